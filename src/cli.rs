@@ -1,0 +1,293 @@
+//! The command line: what was typed becomes settled options, and each command is a few calls.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the shell reads the clock and the environment"
+)]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the shell speaks to the terminal"
+)]
+
+mod args;
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::Parser as _;
+
+use args::{Args, Colour, Command, FormatName};
+
+use crate::diag::Diagnostic;
+use crate::disk::{self, Publication, Trouble};
+use crate::engine::{self, Build, Options};
+use crate::failure::Failure;
+use crate::model::scalar::Date;
+use crate::output::Entry;
+use crate::report::{self, Format};
+use crate::source::Sources;
+
+/// All is well.
+const FINE: u8 = 0;
+/// The content has errors.
+const CONTENT: u8 = 1;
+/// The world failed: disk, port.
+const WORLD: u8 = 3;
+
+/// Runs the command that was typed. Wrong use ends the process with 2, as the parser of arguments does.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let result = match &args.command {
+        Command::Check(typed) => Settings::settle(&typed.shared, None).and_then(|it| check(&it)),
+        Command::Build(typed) => {
+            Settings::settle(&typed.shared, typed.output.clone()).and_then(|it| build(&it))
+        }
+    };
+    ExitCode::from(match result {
+        Ok(code) => code,
+        Err(failure) => {
+            eprint!("{}", report::failure(&failure));
+            WORLD
+        }
+    })
+}
+
+/// What was typed, with the environment consulted and defaults filled in.
+struct Settings {
+    site: PathBuf,
+    output: PathBuf,
+    options: Options,
+    format: Format,
+    is_quiet: bool,
+}
+
+impl Settings {
+    fn settle(typed: &args::Shared, output: Option<PathBuf>) -> Result<Self, Failure> {
+        let format = match typed.format {
+            FormatName::Json => Format::Json,
+            FormatName::Github => Format::Github,
+            FormatName::Human => Format::Human {
+                is_coloured: is_coloured(typed.color),
+            },
+        };
+        let options = Options {
+            today: today(typed.at)?,
+            base_url: typed.base_url.clone(),
+        };
+        let output = output.unwrap_or_else(|| typed.site.join("output"));
+        Ok(Self {
+            site: typed.site.clone(),
+            output,
+            options,
+            format,
+            is_quiet: typed.quiet,
+        })
+    }
+
+    fn is_human(&self) -> bool {
+        matches!(self.format, Format::Human { .. })
+    }
+}
+
+fn is_coloured(colour: Colour) -> bool {
+    match colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+    }
+}
+
+/// The day of the build: as typed, else `SOURCE_DATE_EPOCH`, else the clock.
+fn today(typed: Option<Date>) -> Result<Date, Failure> {
+    if let Some(day) = typed {
+        return Ok(day);
+    }
+    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(epoch) => epoch.trim().parse().map_err(|_| {
+            Failure::new(format!(
+                "`SOURCE_DATE_EPOCH` is `{epoch}`, which is not a number of seconds"
+            ))
+            .hint("leave it out, or set it to seconds since 1 January 1970")
+        })?,
+        Err(_) => {
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+            now.map_or(0, |since| {
+                i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+            })
+        }
+    };
+    let instant = jiff::Timestamp::from_second(seconds)
+        .map_err(|_| Failure::new("the date of the build lies outside the calendar"))?;
+    Ok(jiff::tz::Offset::UTC.to_datetime(instant).date())
+}
+
+/// Reads the site and says what is wrong; every page is made, none is written.
+fn check(settings: &Settings) -> Result<u8, Failure> {
+    let (sources, build) = read(settings)?;
+    let Build {
+        site,
+        mut diagnostics,
+    } = build;
+    if !diagnostics.iter().any(Diagnostic::is_error)
+        && let Some(site) = &site
+    {
+        diagnostics.extend(check_pages(site));
+        diagnostics = crate::diag::sorted(diagnostics);
+    }
+    tell(settings, &sources, &diagnostics);
+    if settings.is_human() && !settings.is_quiet && diagnostics.is_empty() {
+        let n_files = sources.iter().count();
+        eprintln!("Checked {n_files} files: nothing to mend.");
+    }
+    Ok(exit_code(&diagnostics))
+}
+
+fn check_pages(site: &crate::output::Site) -> Vec<Diagnostic> {
+    use rayon::prelude::*;
+    let pages: Vec<_> = site
+        .entries()
+        .filter(|(_, entry)| matches!(entry, Entry::Page(_)))
+        .map(|(url, _)| url)
+        .collect();
+    let found = pages.par_iter().flat_map_iter(|url| match site.body(url) {
+        Some(Ok(crate::output::Body::Bytes(html))) => site.check(url, &html),
+        Some(Err(diagnostic)) => vec![diagnostic],
+        Some(Ok(_)) | None => Vec::new(),
+    });
+    found.collect()
+}
+
+/// Reads the site, and writes it if nothing is wrong.
+fn build(settings: &Settings) -> Result<u8, Failure> {
+    let started = Instant::now();
+    let (sources, build) = read(settings)?;
+    let Some(site) = build.site.as_ref().filter(|_| !build.has_errors()) else {
+        return Ok(refuse(settings, &sources, &build.diagnostics));
+    };
+    let n_done = AtomicUsize::new(0);
+    let published = with_progress(settings, &n_done, site.entries().count(), || {
+        disk::publish(site, &settings.site, &settings.output, &n_done)
+    });
+    match published {
+        Ok(publication) => {
+            tell(settings, &sources, &build.diagnostics);
+            if settings.is_human() && !settings.is_quiet {
+                tell_publication(settings, &publication, started.elapsed());
+            }
+            Ok(FINE)
+        }
+        Err(Trouble::World(failure)) => Err(failure),
+        Err(Trouble::Content(found)) => {
+            let all = crate::diag::sorted([build.diagnostics, found].concat());
+            Ok(refuse(settings, &sources, &all))
+        }
+    }
+}
+
+fn read(settings: &Settings) -> Result<(Arc<Sources>, Build), Failure> {
+    let sources = Arc::new(disk::read(&settings.site)?);
+    let build = engine::build(Arc::clone(&sources), &settings.options);
+    Ok((sources, build))
+}
+
+fn refuse(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) -> u8 {
+    tell(settings, sources, diagnostics);
+    if settings.is_human() {
+        let state = if settings.output.exists() {
+            "what was published before is untouched"
+        } else {
+            "nothing was written"
+        };
+        eprintln!("The site was not built: {state}.");
+    }
+    CONTENT
+}
+
+/// People are told on the error stream, programs on the output stream.
+fn tell(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) {
+    let shown: Vec<Diagnostic> = diagnostics
+        .iter()
+        .filter(|it| it.is_error() || !(settings.is_quiet && settings.is_human()))
+        .cloned()
+        .collect();
+    let text = report::diagnostics(sources, &shown, settings.format);
+    if settings.is_human() {
+        let mut stream = io::stderr().lock();
+        // Nobody is left to be told of a closed stream.
+        let _ = stream.write_all(text.as_bytes());
+        if let Some(summary) = report::summary(diagnostics) {
+            let _ = writeln!(stream, "{summary}");
+        }
+    } else {
+        let _ = io::stdout().lock().write_all(text.as_bytes());
+    }
+}
+
+fn tell_publication(settings: &Settings, publication: &Publication, elapsed: Duration) {
+    let Publication {
+        n_pages,
+        n_files,
+        n_written,
+        n_deleted,
+        foreign,
+    } = publication;
+    let output = settings.output.display();
+    println!(
+        "{n_pages} pages and {} other files in {output}: {n_written} written, {} unchanged, \
+         {n_deleted} deleted, in {:.1} s.",
+        n_files - n_pages,
+        n_files - n_written,
+        elapsed.as_secs_f32()
+    );
+    if let Some(first) = foreign.first() {
+        let others = match foreign.len() - 1 {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        println!("Left alone, because iho did not write it: {first}{others}.");
+    }
+}
+
+fn exit_code(diagnostics: &[Diagnostic]) -> u8 {
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        CONTENT
+    } else {
+        FINE
+    }
+}
+
+/// Says how far the work is once it takes longer than half a second, and only on a terminal.
+fn with_progress<T>(
+    settings: &Settings,
+    n_done: &AtomicUsize,
+    n_all: usize,
+    work: impl FnOnce() -> T,
+) -> T {
+    if settings.is_quiet || !settings.is_human() || !io::stderr().is_terminal() {
+        return work();
+    }
+    let is_over = AtomicBool::new(false);
+    let started = Instant::now();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut has_spoken = false;
+            while !is_over.load(Ordering::Acquire) {
+                std::thread::sleep(Duration::from_millis(50));
+                if started.elapsed() > Duration::from_millis(500) {
+                    has_spoken = true;
+                    eprint!("\r{} of {n_all} files", n_done.load(Ordering::Relaxed));
+                }
+            }
+            if has_spoken {
+                eprint!("\r\x1b[K");
+            }
+        });
+        let result = work();
+        is_over.store(true, Ordering::Release);
+        result
+    })
+}

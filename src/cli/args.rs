@@ -1,0 +1,118 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::model::scalar::Date;
+
+/// Publishes the blueprints of integrated health organisations as a website.
+#[derive(Parser, Debug)]
+#[command(name = "iho", version, about, propagate_version = true, after_help = EXAMPLES)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  iho check                        say what is wrong in the folder `content` here
+  iho build                        write the website into the folder `output`
+  iho build --site ../blueprints --output /srv/www --base-url https://iho.example.org/
+  iho check --format github        mark mistakes in a change on GitHub
+
+Exit codes: 0 all is well, 1 the content has errors, 2 wrong use, 3 the disk or the system failed.";
+
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Say what is wrong, without writing anything.
+    Check(CheckArgs),
+    /// Write the website.
+    Build(BuildArgs),
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) shared: Shared,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    /// The folder to write into [default: `output` in the site's folder].
+    #[arg(long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct Shared {
+    /// The folder that holds `content`.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) site: PathBuf,
+    /// The address to publish at, instead of the one in `site.yaml`.
+    #[arg(long, value_name = "URL", value_parser = web_url)]
+    pub(super) base_url: Option<String>,
+    /// The day of the build, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, else today].
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) at: Option<Date>,
+    /// How mistakes are told.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = FormatName::Human)]
+    pub(super) format: FormatName,
+    /// Say nothing but errors.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Use colours.
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    pub(super) color: Colour,
+}
+
+/// How mistakes are told.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum FormatName {
+    /// For people.
+    Human,
+    /// One JSON object on the output stream.
+    Json,
+    /// Workflow commands of GitHub Actions on the output stream.
+    Github,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A day, or an instant whose day in UTC counts.
+fn day(typed: &str) -> Result<Date, String> {
+    let instant = || typed.parse::<jiff::Timestamp>().ok();
+    typed
+        .parse()
+        .ok()
+        .filter(|_| typed.len() == 10)
+        .or_else(|| Some(jiff::tz::Offset::UTC.to_datetime(instant()?).date()))
+        .ok_or_else(|| {
+            "write a day such as 2027-04-01, or an instant such as 2027-04-01T08:30:00Z".to_owned()
+        })
+}
+
+fn web_url(typed: &str) -> Result<String, String> {
+    let host = typed
+        .strip_prefix("https://")
+        .or_else(|| typed.strip_prefix("http://"));
+    match host {
+        Some(rest)
+            if !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['"', '<', ' ']) =>
+        {
+            Ok(typed.to_owned())
+        }
+        _ => Err("write an address such as https://iho.example.org/".to_owned()),
+    }
+}

@@ -1,0 +1,105 @@
+//! What is wrong with the content, as data.
+//!
+//! A [`Diagnostic`] never prints itself: `report` turns it into text for a terminal, JSON or a CI log.
+
+mod codes;
+mod suggest;
+
+pub use codes::{Code, Severity};
+pub use suggest::did_you_mean;
+
+use crate::source::{FileId, Span};
+
+/// One mistake: what, where, why, and what to type instead.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// The permanent name of this kind of mistake.
+    pub code: Code,
+    /// Where it stands; nothing where the site as a whole is meant.
+    pub place: Option<Place>,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// What to type or do, most likely fix first.
+    pub hints: Vec<String>,
+    /// Other places that take part, each with what it is.
+    pub related: Vec<(Span, String)>,
+}
+
+/// Where a mistake stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Place {
+    /// A stretch of a file.
+    Span(Span),
+    /// A file as a whole.
+    File(FileId),
+}
+
+impl Place {
+    /// The file.
+    pub fn file(self) -> FileId {
+        match self {
+            Self::Span(span) => span.file,
+            Self::File(file) => file,
+        }
+    }
+}
+
+impl Diagnostic {
+    /// A mistake in a stretch of a file.
+    pub fn at(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Some(Place::Span(span)), message)
+    }
+
+    /// A mistake of a file as a whole.
+    pub fn of_file(code: Code, file: FileId, message: impl Into<String>) -> Self {
+        Self::new(code, Some(Place::File(file)), message)
+    }
+
+    /// A mistake of the site as a whole.
+    pub fn of_site(code: Code, message: impl Into<String>) -> Self {
+        Self::new(code, None, message)
+    }
+
+    fn new(code: Code, place: Option<Place>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            place,
+            message: message.into(),
+            hints: Vec::new(),
+            related: Vec::new(),
+        }
+    }
+
+    /// Adds what to type or do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds a hint where there is one.
+    #[must_use]
+    pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
+        self.hints.extend(hint);
+        self
+    }
+
+    /// Adds another place that takes part.
+    #[must_use]
+    pub fn related(mut self, span: Span, what: impl Into<String>) -> Self {
+        self.related.push((span, what.into()));
+        self
+    }
+
+    /// Whether the site can't be published with it.
+    pub fn is_error(&self) -> bool {
+        self.code.severity() == Severity::Error
+    }
+}
+
+/// Sorts by place, then by code, and drops repeats.
+pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by(|a, b| (a.place, a.code, &a.message).cmp(&(b.place, b.code, &b.message)));
+    diagnostics.dedup();
+    diagnostics
+}

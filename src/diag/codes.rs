@@ -1,0 +1,105 @@
+//! Every kind of mistake: its permanent name, weight and explanation, said once.
+//!
+//! `tests/codes/<name>.txt` holds a bad and a good example of each; a test sees that none lacks one.
+
+/// How much a mistake weighs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// The site is not written.
+    Error,
+    /// The site is written; somebody should look.
+    Warning,
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $explanation:literal;)*) => {
+        /// The kind of a mistake. Names are permanent: they may be added, never changed or reused.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Code {
+            $(#[doc = $explanation] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name that people see and search for.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// Whether it stops publication.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// Why it is a mistake, in plain English.
+            pub const fn explanation(self) -> &'static str {
+                match self { $(Self::$variant => $explanation,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // The site and its files.
+    NoContent "no-content" Error "A site needs a folder `content` with a file `site.yaml` in it.";
+    UnreadableFile "unreadable-file" Error "The system did not let the file be read.";
+    NotUtf8 "not-utf8" Error "Text files are saved as UTF-8, so that every reader sees the same letters.";
+    FileTooLarge "file-too-large" Error "Text files over 8 MiB are refused: they are usually saved in the wrong place.";
+    SymbolicLink "symbolic-link" Error "A link that leaves the site would publish what nobody reviewed.";
+    BadFileName "bad-file-name" Error "File names become addresses: lower-case letters, digits, `-`, `_` and `.` only.";
+    CaseClash "case-clash" Error "Names that differ by capitals only are one file on Windows and macOS.";
+    UnknownPlace "unknown-place" Error "A file that lies where nothing is read from would silently stay unpublished.";
+    MissingFile "missing-file" Error "A file that the blueprint needs, or names, is not there.";
+    // YAML.
+    YamlSyntax "yaml-syntax" Error "The file is not well-formed YAML, so nothing in it can be read.";
+    YamlTooComplex "yaml-too-complex" Error "The file nests too deeply, or repeats itself too often, to be a blueprint.";
+    DuplicateKey "duplicate-key" Error "The same key twice in one block: it can't be told which one counts.";
+    FrontMatter "front-matter" Error "A page starts with its title between two lines of `---`.";
+    UnknownKey "unknown-key" Error "A key that is not known would silently stay unpublished.";
+    GeneratedKey "generated-key" Error "This is worked out from the other fields, so that it can't disagree with them.";
+    MissingKey "missing-key" Error "A required field is missing. It may be unpublished, but it has to say why and until when.";
+    WrongType "wrong-type" Error "The value is of another kind than the field needs.";
+    UnknownValue "unknown-value" Error "The field takes one of a fixed list of words, so that blueprints can be compared.";
+    BadDate "bad-date" Error "Dates are written year-month-day, such as 2027-04-01.";
+    BadNumber "bad-number" Error "Numbers are written plainly: digits, at most one point, no unit, within the allowed range.";
+    BadCode "bad-code" Error "The code does not have the form that its register issues.";
+    BadId "bad-id" Error "Ids are lower-case letters and digits in groups joined by `-`; they become addresses.";
+    BadUrl "bad-url" Error "A web address starts with https:// or http://.";
+    IdMismatch "id-mismatch" Error "The id repeats the name of the file or folder, so that it can be found.";
+    DuplicateId "duplicate-id" Error "Two things with one id can't be told apart.";
+    // Silence.
+    SilenceReason "silence-reason" Error "An unpublished field says why, in plain English.";
+    SilenceExpected "silence-expected" Error "A field that is still to come says when it is expected.";
+    SilenceExemption "silence-exemption" Error "A withheld field names the exemption and when it will be looked at again.";
+    SilenceAndValue "silence-and-value" Error "A field is either published or not: it can't be unpublished and have a value.";
+    SilenceOverdue "silence-overdue" Warning "The date on which this was promised, or due for review, has passed.";
+    // Links.
+    UnknownReference "unknown-reference" Error "The reference names something that this site does not have.";
+    UnknownKind "unknown-kind" Error "A reference starts with the kind of thing it names.";
+    WrongRole "wrong-role" Error "The body or area is not of a kind that can take this part.";
+    DuplicateUrl "duplicate-url" Error "Two files make the page at one address.";
+    BrokenLink "broken-link" Error "The link leads to a page or file that this site does not have.";
+    BrokenAnchor "broken-anchor" Error "The page exists, but nothing on it has that name.";
+    // Markdown.
+    RawHtml "raw-html" Error "HTML in markdown is refused: it can break the page, its security and its accessibility.";
+    DangerousLink "dangerous-link" Error "Only links to web pages, mail and telephone are allowed.";
+    HeadingSkip "heading-skip" Error "Headings go down one level at a time: people who listen to a page find their way by them.";
+    HeadingLevel "heading-level" Error "The page's title is its only heading of the first level.";
+    MissingAlt "missing-alt" Error "An image needs a text that says the same to people who can't see it.";
+    EmptyLink "empty-link" Error "A link needs words: people who listen to a page hear only them.";
+    UnknownFootnote "unknown-footnote" Error "The footnote is cited but nowhere written, or written but nowhere cited.";
+    UnknownCallout "unknown-callout" Error "A callout is a NOTE, TIP, IMPORTANT, WARNING or CAUTION.";
+    UnknownLanguage "unknown-language" Warning "The code sample names a language that can't be coloured, so it is shown plain.";
+    // Rules across fields.
+    Contradiction "contradiction" Error "Two fields say different things; at least one of them is wrong.";
+    // Themes.
+    ThemeFile "theme-file" Error "A theme's file can't be used: the page that needs it can't be made.";
+    UnknownTheme "unknown-theme" Error "The theme that `site.yaml` names is not in the folder `themes`.";
+    Template "template" Error "A template can't be read or filled in.";
+    // The finished pages.
+    PageLink "page-link" Error "A finished page has a link to nowhere; a changed template is the likely cause.";
+    PageId "page-id" Error "A finished page uses one id twice; links to it would go to the wrong place.";
+    PageRequest "page-request" Error "A finished page would fetch something from another site: nothing may leave the reader's machine.";
+}

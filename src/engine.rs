@@ -1,0 +1,64 @@
+//! The whole core as one function: sources and options in, a site and all that is wrong out.
+
+use std::sync::Arc;
+
+use crate::diag::{self, Diagnostic};
+use crate::model::scalar::Date;
+use crate::output::{self, Site};
+use crate::render::Theme;
+use crate::source::Sources;
+use crate::{graph, model, page};
+
+/// What a build depends on besides its sources.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// The day of the build: promises of a day before it are overdue.
+    pub today: Date,
+    /// The address to publish at, where it is not the one in `site.yaml`.
+    pub base_url: Option<String>,
+}
+
+/// What a build gives.
+#[derive(Debug)]
+pub struct Build {
+    /// The site; nothing where the theme can't be used.
+    pub site: Option<Site>,
+    /// All that is wrong, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Build {
+    /// Whether anything found so far forbids publication.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Builds a site. The same sources and options give the same bytes, always.
+pub fn build(sources: Arc<Sources>, options: &Options) -> Build {
+    let (mut model, mut diagnostics) = model::read(&sources);
+    if let (Some(base_url), Some((_, site))) = (&options.base_url, &mut model.site) {
+        site.base_url.content =
+            model::stated::Content::Known(model::scalar::WebUrl(base_url.clone()));
+    }
+    let (theme, found) = Theme::of(&sources, model.site.as_ref().map(|(_, site)| site));
+    diagnostics.extend(found);
+    let (graph, found) = graph::resolve(&sources, model, options.today);
+    diagnostics.extend(found);
+    let (plan, found) = page::plan(&sources, &graph);
+    diagnostics.extend(found);
+    let site = match Site::new(sources, graph, plan, &theme) {
+        Ok(site) => Some(site),
+        Err(found) => {
+            diagnostics.extend(found);
+            None
+        }
+    };
+    if site.is_none() && diagnostics.is_empty() {
+        diagnostics.push(output::no_site());
+    }
+    Build {
+        site,
+        diagnostics: diag::sorted(diagnostics),
+    }
+}

@@ -1,0 +1,137 @@
+//! Every name bound to what it names: entities, the relations between them, and all checks across files.
+//!
+//! Knows nothing of addresses or HTML.
+
+mod check;
+mod links;
+mod relation;
+
+use std::collections::BTreeMap;
+
+pub use relation::Relation;
+
+use crate::diag::Diagnostic;
+use crate::model::Model;
+use crate::model::reference::{EntityKind, Reference};
+use crate::model::scalar::Date;
+use crate::source::{FileId, Sources};
+
+/// Names one entity of a site.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Key {
+    /// What kind of thing it is.
+    pub kind: EntityKind,
+    /// Its id.
+    pub id: String,
+}
+
+impl Key {
+    /// The entity of a kind with an id.
+    pub fn new(kind: EntityKind, id: impl Into<String>) -> Self {
+        Self {
+            kind,
+            id: id.into(),
+        }
+    }
+
+    /// The entity that a reference names.
+    pub fn of(reference: &Reference) -> Self {
+        Self::new(reference.kind, reference.id.clone())
+    }
+}
+
+/// What is known of an entity wherever it is named.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entity {
+    /// Its name for people.
+    pub name: String,
+    /// Its file.
+    pub file: FileId,
+    /// What kind of thing it is, in words: "NHS trust", "District council area".
+    pub label: &'static str,
+}
+
+/// One entity that stands in a relation to another.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Edge {
+    /// The entity whose file says so.
+    pub from: Key,
+    /// How they are related.
+    pub relation: Relation,
+    /// The entity that is named.
+    pub to: Key,
+    /// The blueprint and section in which it is said, where it is not the entity's own file.
+    pub within: Option<(String, &'static str)>,
+}
+
+/// The model with every name resolved.
+#[derive(Debug)]
+pub struct Graph {
+    /// What the files say.
+    pub model: Model,
+    entities: BTreeMap<Key, Entity>,
+    edges: Vec<Edge>,
+    from: BTreeMap<Key, Vec<u32>>,
+    to: BTreeMap<Key, Vec<u32>>,
+}
+
+/// Binds every name, and says all that does not agree; `today` tells which promises are overdue.
+pub fn resolve(sources: &Sources, model: Model, today: Date) -> (Graph, Vec<Diagnostic>) {
+    let (entities, mut diagnostics) = links::entities(&model);
+    let mut found = links::edges(&model, &entities);
+    diagnostics.append(&mut found.diagnostics);
+    diagnostics.append(&mut check::all(sources, &model, today));
+    let mut edges = found.edges;
+    edges.sort();
+    edges.dedup();
+    let index = |end: fn(&Edge) -> &Key| {
+        let mut index: BTreeMap<Key, Vec<u32>> = BTreeMap::new();
+        for (at, edge) in (0u32..).zip(&edges) {
+            index.entry(end(edge).clone()).or_default().push(at);
+        }
+        index
+    };
+    let (from, to) = (index(|edge| &edge.from), index(|edge| &edge.to));
+    (
+        Graph {
+            model,
+            entities,
+            edges,
+            from,
+            to,
+        },
+        diagnostics,
+    )
+}
+
+impl Graph {
+    /// The entity of that name.
+    pub fn entity(&self, key: &Key) -> Option<&Entity> {
+        self.entities.get(key)
+    }
+
+    /// The name of an entity; its id where it is not known.
+    pub fn name<'a>(&'a self, key: &'a Key) -> &'a str {
+        self.entity(key).map_or(&key.id, |entity| &entity.name)
+    }
+
+    /// Every entity of a kind, by id.
+    pub fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = (&Key, &Entity)> {
+        let first = Key::new(kind, "");
+        self.entities
+            .range(first..)
+            .take_while(move |(key, _)| key.kind == kind)
+    }
+
+    /// What an entity names.
+    pub fn edges_from(&self, key: &Key) -> impl Iterator<Item = &Edge> {
+        let found = self.from.get(key).map_or(&[][..], Vec::as_slice);
+        found.iter().map(|at| &self.edges[*at as usize])
+    }
+
+    /// What names an entity.
+    pub fn edges_to(&self, key: &Key) -> impl Iterator<Item = &Edge> {
+        let found = self.to.get(key).map_or(&[][..], Vec::as_slice);
+        found.iter().map(|at| &self.edges[*at as usize])
+    }
+}

@@ -1,0 +1,381 @@
+//! Rules across fields and files.
+
+use rust_decimal::Decimal;
+
+use crate::diag::{Code, Diagnostic};
+use crate::model::decode::{Presence, missing_key};
+use crate::model::footprint::{Footprint, PopulationBasis, PopulationKind};
+use crate::model::scalar::{Date, Slug};
+use crate::model::services::{Scope, ServiceLine};
+use crate::model::shown::{Block, Leaf, Step, walk};
+use crate::model::stated::{Silence, Stated};
+use crate::model::status::Status;
+use crate::model::{Blueprint, Model, SECTION_FILES, Section};
+use crate::source::{FileId, SitePath, Sources, Span};
+
+/// Checks everything that one file alone can't tell.
+pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnostic> {
+    let mut check = Check {
+        sources,
+        today,
+        diagnostics: Vec::new(),
+    };
+    if let Some((file, site)) = &model.site {
+        check.block(*file, site, None);
+        check.navigation(model);
+    }
+    for (id, (file, it)) in &model.organisations {
+        check.entity(id, *file, &it.id, it);
+    }
+    for (id, (file, it)) in &model.places {
+        check.entity(id, *file, &it.id, it);
+    }
+    for (id, (file, it)) in &model.services {
+        check.entity(id, *file, &it.id, it);
+    }
+    for (id, (file, it)) in &model.metrics {
+        check.entity(id, *file, &it.id, it);
+    }
+    for (id, (file, it)) in &model.documents {
+        check.entity(id, *file, &it.id, it);
+    }
+    for (id, (file, it)) in &model.frameworks {
+        check.entity(id, *file, &it.id, it);
+    }
+    if let Some((file, glossary)) = &model.glossary {
+        check.block(*file, glossary, None);
+    }
+    for blueprint in model.blueprints.values() {
+        check.blueprint(blueprint);
+    }
+    check.diagnostics
+}
+
+struct Check<'s> {
+    sources: &'s Sources,
+    today: Date,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn entity(&mut self, id: &str, file: FileId, stated: &Stated<Slug>, block: &dyn Block) {
+        self.id(id, stated, "the file");
+        self.block(file, block, None);
+    }
+
+    fn id(&mut self, id: &str, stated: &Stated<Slug>, what: &str) {
+        let Some(Slug(found)) = stated.known() else {
+            return;
+        };
+        if found.value != id {
+            let message = format!("the id is `{}`, but {what} is called `{id}`", found.value);
+            let hint = format!("write `id: {id}`, or rename {what}");
+            self.report(Diagnostic::at(Code::IdMismatch, found.span, message).hint(hint));
+        }
+    }
+
+    /// The rules that hold for every field: promises kept, files there, required at this status.
+    fn block(&mut self, file: FileId, block: &dyn Block, status: Option<Status>) {
+        walk(block, &mut |_, step| match step {
+            Step::Field(field, block_span) => {
+                if let Some(silence) = field.silence {
+                    self.silence(silence);
+                }
+                if let (Presence::From(from), None, Some(status)) =
+                    (field.key.presence, field.span, status)
+                    && status.has_reached(from)
+                {
+                    let what = format!(
+                        "at the status `{}` (and from `{}` on) this block",
+                        status.id(),
+                        from.id()
+                    );
+                    self.report(missing_key(field.key, block_span, &what));
+                }
+            }
+            Step::Leaf(Leaf::File(name)) => self.file(file, &name.value, name.span),
+            Step::Leaf(_) => {}
+        });
+    }
+
+    fn silence(&mut self, silence: &Silence) {
+        let Some(due) = silence.due().filter(|due| *due < self.today) else {
+            return;
+        };
+        let message = format!("this was due by {due}, and that day has passed");
+        self.report(
+            Diagnostic::at(Code::SilenceOverdue, silence.span, message)
+                .hint("publish the value, or give a new date and say in `reason` why it slipped"),
+        );
+    }
+
+    fn file(&mut self, file: FileId, name: &str, span: Span) {
+        let folder = self.sources.file(file).path.folder();
+        let found = SitePath::resolve(folder, name).and_then(|path| self.sources.find(&path));
+        if found.is_none() {
+            let beside = self.sources.iter().map(|(_, file)| &file.path);
+            let names = beside
+                .filter(|path| path.folder() == folder)
+                .map(SitePath::file_name);
+            let hint = crate::diag::did_you_mean(name, names)
+                .unwrap_or_else(|| format!("put the file into `{folder}`, or correct its name"));
+            let message = format!("there is no file `{name}` in `{folder}`");
+            self.report(Diagnostic::at(Code::MissingFile, span, message).hint(hint));
+        }
+    }
+
+    fn navigation(&mut self, model: &Model) {
+        let Some((_, site)) = &model.site else { return };
+        let items = site.navigation.items();
+        if let (Some(span), true) = (site.navigation.span, items.len() > 6) {
+            let message = format!("the main navigation has {} links", items.len());
+            self.report(
+                Diagnostic::at(Code::Contradiction, span, message)
+                    .hint("keep at most 6: each is shown on every page, on a phone too"),
+            );
+        }
+        for item in items {
+            if item.url.is_absent() == item.page.is_absent() {
+                let message = "a link of the navigation has either a `url` or a `page`";
+                self.report(
+                    Diagnostic::at(Code::MissingKey, item.span, message)
+                        .hint("write `url: /ihos/` or `page: about/index`"),
+                );
+            }
+        }
+    }
+
+    fn blueprint(&mut self, blueprint: &Blueprint) {
+        let status = blueprint
+            .identity()
+            .and_then(|iho| iho.status.known())
+            .copied();
+        self.missing_sections(blueprint);
+        if let Some(iho) = blueprint.identity() {
+            self.id(&blueprint.id, &iho.id, "the folder");
+            self.words(
+                iho.summary
+                    .known()
+                    .map(|summary| (summary.text.as_str(), summary.span)),
+            );
+        }
+        for (_, section) in blueprint.sections() {
+            let Some((file, section)) = section else {
+                continue;
+            };
+            if let Some(silence) = section.silence() {
+                self.silence(silence);
+            }
+            if let Some(block) = section.block() {
+                self.block(file, block, status);
+            }
+        }
+        if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
+            self.footprint(footprint);
+        }
+        if let Some(partners) = blueprint.partners.as_ref().and_then(Section::known) {
+            let ids = partners
+                .partners
+                .items()
+                .iter()
+                .filter_map(|it| it.organisation.known());
+            self.once("partner", ids.map(|id| (id.0.id.as_str(), id.0.span)));
+        }
+        if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
+            let ids = services
+                .services
+                .items()
+                .iter()
+                .filter_map(|it| it.service.known());
+            self.once("service", ids.map(|id| (id.0.id.as_str(), id.0.span)));
+            for line in services.services.items() {
+                self.service_line(line);
+            }
+        }
+    }
+
+    fn missing_sections(&mut self, blueprint: &Blueprint) {
+        let folder = format!("content/ihos/{}/draft", blueprint.id);
+        let anchor = blueprint
+            .sections()
+            .into_iter()
+            .find_map(|(_, section)| section.map(|(file, _)| file))
+            .or_else(|| {
+                blueprint
+                    .narratives
+                    .values()
+                    .next()
+                    .map(|narrative| narrative.file)
+            });
+        for (name, section) in blueprint.sections() {
+            let path = SitePath::new(&format!("{folder}/{name}.yaml"));
+            let is_there = path.is_some_and(|path| self.sources.find(&path).is_some());
+            if section.is_some() || is_there {
+                continue;
+            }
+            let message = format!("the blueprint `{}` has no file `{name}.yaml`", blueprint.id);
+            let hint = format!(
+                "add `{folder}/{name}.yaml`; a section that can't be published yet is the one line \
+                 `{{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}}`"
+            );
+            let diagnostic = match anchor {
+                Some(file) => Diagnostic::of_file(Code::MissingFile, file, message),
+                None => Diagnostic::of_site(Code::MissingFile, message),
+            };
+            self.report(diagnostic.hint(hint));
+        }
+        debug_assert_eq!(SECTION_FILES.len(), blueprint.sections().len());
+    }
+
+    fn words(&mut self, summary: Option<(&str, Span)>) {
+        let Some((text, span)) = summary else { return };
+        let words = text.split_whitespace().count();
+        if words > 100 {
+            let message = format!("the summary has {words} words");
+            self.report(Diagnostic::at(Code::Contradiction, span, message).hint(
+                "say it in at most 100 words; the rest belongs into `narrative/overview.md`",
+            ));
+        }
+    }
+
+    fn footprint(&mut self, footprint: &Footprint) {
+        let Footprint { span, .. } = *footprint;
+        let counts = [
+            footprint.registered_population.is_absent(),
+            footprint.resident_population.is_absent(),
+            footprint.weighted_population.is_absent(),
+        ];
+        if counts.iter().all(|absent| *absent) {
+            let message = "the footprint says nothing of how many people it covers";
+            self.report(Diagnostic::at(Code::MissingKey, span, message).hint(
+                "add `registered_population`, `resident_population` or `weighted_population`",
+            ));
+        }
+        let is_hybrid = footprint.population_basis.known() == Some(&PopulationBasis::Hybrid);
+        if is_hybrid && footprint.rule.is_absent() {
+            let message = "a hybrid population needs the field `rule`";
+            self.report(
+                Diagnostic::at(Code::MissingKey, span, message).hint(
+                    "add `rule:` with who counts, who does not, and what happens at the border",
+                ),
+            );
+        }
+        let kind = footprint.population_kind.known();
+        if kind == Some(&PopulationKind::Segment) && footprint.segment.is_absent() {
+            let message = "a population that is a segment needs the field `segment`";
+            self.report(
+                Diagnostic::at(Code::MissingKey, span, message)
+                    .hint("add `segment:` with `kind`, `inclusion_rule` and `share_of_population`"),
+            );
+        }
+        if kind == Some(&PopulationKind::WholePopulation)
+            && let (Some(_), Some(at)) = (footprint.segment.known(), footprint.segment.span)
+        {
+            let message = "the whole population is covered, yet a segment is described";
+            self.report(
+                Diagnostic::at(Code::Contradiction, at, message)
+                    .hint("remove `segment`, or write `population_kind: segment`"),
+            );
+        }
+        self.icb_shares(footprint);
+        let list = |ids: &[crate::model::reference::PlaceRef]| -> Vec<(String, Span)> {
+            ids.iter().map(|id| (id.0.id.clone(), id.0.span)).collect()
+        };
+        for (what, ids) in [
+            ("place", list(footprint.places.items())),
+            ("neighbourhood", list(footprint.neighbourhoods.items())),
+        ] {
+            self.once(what, ids.iter().map(|(id, span)| (id.as_str(), *span)));
+        }
+        for part in footprint
+            .built_from
+            .known()
+            .map_or(&[][..], |parts| &parts.0)
+        {
+            if part.codes.is_absent() && part.file.is_absent() {
+                let message = "this part of the footprint names neither codes nor a file of codes";
+                self.report(
+                    Diagnostic::at(Code::MissingKey, part.span, message)
+                        .hint("add `codes: [...]` or `file: footprint-lsoa.csv`"),
+                );
+            }
+        }
+    }
+
+    fn icb_shares(&mut self, footprint: &Footprint) {
+        let icbs = footprint.icbs.items();
+        let shares: Vec<_> = icbs
+            .iter()
+            .filter_map(|icb| Some(icb.share.known()?.0))
+            .collect();
+        self.once(
+            "ICB",
+            icbs.iter().filter_map(|icb| {
+                icb.organisation
+                    .known()
+                    .map(|body| (body.0.id.as_str(), body.0.span))
+            }),
+        );
+        if shares.is_empty() || shares.len() != icbs.len() {
+            return;
+        }
+        let sum: Decimal = shares.iter().sum();
+        if (sum - Decimal::ONE_HUNDRED).abs() > Decimal::new(5, 1) {
+            let message = format!("the shares of the ICBs add up to {sum}, not to 100");
+            let at = footprint.icbs.span.unwrap_or(footprint.span);
+            self.report(Diagnostic::at(Code::Contradiction, at, message).hint(
+                "correct the shares: together they are the whole population of the contract",
+            ));
+        }
+    }
+
+    fn service_line(&mut self, line: &ServiceLine) {
+        let Some(scope) = line.scope.known() else {
+            return;
+        };
+        let mut require = |needed: bool, absent: bool, field: &str, why: &str| {
+            if needed && absent {
+                let message = format!(
+                    "a service that is `{}` needs the field `{field}`",
+                    scope.id()
+                );
+                self.report(
+                    Diagnostic::at(Code::MissingKey, line.span, message)
+                        .hint(format!("add `{field}: …` {why}")),
+                );
+            }
+        };
+        let excluded = matches!(scope, Scope::OutOfScope | Scope::ExcludedByLaw);
+        require(
+            excluded,
+            line.reason_excluded.is_absent(),
+            "reason_excluded",
+            "with the reason in plain English",
+        );
+        require(
+            *scope == Scope::Phased,
+            line.phase.is_absent(),
+            "phase",
+            "with its number and first day, such as `{value: 2, from: 2028-04-01}`",
+        );
+    }
+
+    /// Every item of a list has its own id.
+    fn once<'a>(&mut self, what: &str, ids: impl Iterator<Item = (&'a str, Span)>) {
+        let mut seen: std::collections::BTreeMap<&str, Span> = std::collections::BTreeMap::new();
+        for (id, span) in ids {
+            if let Some(first) = seen.insert(id, span) {
+                let message = format!("the {what} `{id}` stands twice in this list");
+                self.report(
+                    Diagnostic::at(Code::DuplicateId, span, message)
+                        .hint("join the two, or remove one")
+                        .related(first, "the first one"),
+                );
+            }
+        }
+    }
+}

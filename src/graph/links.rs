@@ -1,0 +1,574 @@
+//! One registry of names, and one walk that binds every reference of every file to it.
+
+use std::collections::BTreeMap;
+
+use super::{Edge, Entity, Key, Relation};
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::model::partners::{Partner, Relationship};
+use crate::model::prose::{Prose, Target};
+use crate::model::reference::{EntityKind, OrgRef, Reference};
+use crate::model::services::{Scope, ServiceLine};
+use crate::model::shared::{OrganisationKind, PlaceKind};
+use crate::model::shown::{Block, Leaf, Step, walk};
+use crate::model::{Blueprint, Model, Section};
+use crate::source::{FileId, Span};
+
+type Entities = BTreeMap<Key, Entity>;
+
+/// Every entity that can be named, and the ids that stand twice.
+pub(super) fn entities(model: &Model) -> (Entities, Vec<Diagnostic>) {
+    let mut registry = Registry::default();
+    for (id, (file, it)) in &model.organisations {
+        let label = it.kind.known().map_or("Organisation", |kind| kind.label());
+        registry.add(EntityKind::Organisation, id, it.name.known(), *file, label);
+    }
+    for (id, (file, it)) in &model.places {
+        let label = it.kind.known().map_or("Place", |kind| kind.label());
+        registry.add(EntityKind::Place, id, it.name.known(), *file, label);
+    }
+    for (id, (file, it)) in &model.services {
+        let label = it.category.known().map_or("Service", |kind| kind.label());
+        registry.add(EntityKind::Service, id, it.name.known(), *file, label);
+    }
+    for (id, (file, it)) in &model.metrics {
+        registry.add(EntityKind::Metric, id, it.name.known(), *file, "Measure");
+    }
+    for (id, (file, it)) in &model.documents {
+        let label = it.kind.known().map_or("Document", |kind| kind.label());
+        registry.add(EntityKind::Document, id, it.title.known(), *file, label);
+    }
+    for (file, framework) in model.frameworks.values() {
+        for criterion in framework.criteria.items() {
+            let Some(id) = criterion.id.known() else {
+                continue;
+            };
+            let name = criterion.short_name.known();
+            registry.add_at(EntityKind::Criterion, &id.0.value, name, *file, id.0.span);
+        }
+    }
+    if let Some((file, glossary)) = &model.glossary {
+        for term in glossary.terms.items() {
+            let Some(id) = term.id.known() else { continue };
+            registry.add_at(
+                EntityKind::Term,
+                &id.0.value,
+                term.term.known(),
+                *file,
+                id.0.span,
+            );
+        }
+    }
+    for (id, page) in &model.pages {
+        registry.add(
+            EntityKind::Page,
+            id,
+            page.front.title.known(),
+            page.file,
+            "Page",
+        );
+    }
+    for (id, blueprint) in &model.blueprints {
+        if let Some(file) = blueprint.iho.as_ref().map(|section| section.file) {
+            let name = blueprint.name().to_owned();
+            registry.add(EntityKind::Iho, id, Some(&name), file, "IHO");
+        }
+    }
+    (registry.entities, registry.diagnostics)
+}
+
+#[derive(Default)]
+struct Registry {
+    entities: Entities,
+    places: BTreeMap<Key, Span>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Registry {
+    fn add(
+        &mut self,
+        kind: EntityKind,
+        id: &str,
+        name: Option<&String>,
+        file: FileId,
+        label: &'static str,
+    ) {
+        let name = name.map_or_else(|| id.to_owned(), Clone::clone);
+        self.entities
+            .insert(Key::new(kind, id), Entity { name, file, label });
+    }
+
+    fn add_at(
+        &mut self,
+        kind: EntityKind,
+        id: &str,
+        name: Option<&String>,
+        file: FileId,
+        span: Span,
+    ) {
+        let key = Key::new(kind, id);
+        if let Some(first) = self.places.get(&key) {
+            let message = format!("two {}s have the id `{id}`", kind.label().to_lowercase());
+            self.diagnostics.push(
+                Diagnostic::at(Code::DuplicateId, span, message)
+                    .hint("give one of them another id")
+                    .related(*first, "the first one"),
+            );
+            return;
+        }
+        self.places.insert(key, span);
+        self.add(kind, id, name, file, kind.label());
+    }
+}
+
+/// The relations that the files state, and the references that lead nowhere.
+pub(super) struct Found {
+    pub(super) edges: Vec<Edge>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Walks over every record and every text.
+pub(super) fn edges(model: &Model, entities: &Entities) -> Found {
+    let mut binder = Binder {
+        model,
+        entities,
+        found: Found {
+            edges: Vec::new(),
+            diagnostics: Vec::new(),
+        },
+    };
+    if let Some((_, site)) = &model.site {
+        binder.bind(None, None, site);
+    }
+    for (id, (_, it)) in &model.organisations {
+        binder.entity(EntityKind::Organisation, id, it);
+    }
+    for (id, (_, it)) in &model.places {
+        binder.entity(EntityKind::Place, id, it);
+    }
+    for (id, (_, it)) in &model.services {
+        binder.entity(EntityKind::Service, id, it);
+    }
+    for (id, (_, it)) in &model.metrics {
+        binder.entity(EntityKind::Metric, id, it);
+    }
+    for (id, (_, it)) in &model.documents {
+        binder.entity(EntityKind::Document, id, it);
+    }
+    for (_, framework) in model.frameworks.values() {
+        for criterion in framework.criteria.items() {
+            let id = criterion
+                .id
+                .known()
+                .map(|id| Key::new(EntityKind::Criterion, &id.0.value));
+            binder.bind(id.as_ref(), None, criterion);
+        }
+        binder.prove(framework.document.known().map(|document| &document.0));
+    }
+    if let Some((_, glossary)) = &model.glossary {
+        for term in glossary.terms.items() {
+            let id = term
+                .id
+                .known()
+                .map(|id| Key::new(EntityKind::Term, &id.0.value));
+            binder.bind(id.as_ref(), None, term);
+        }
+    }
+    for (id, page) in &model.pages {
+        binder.prose(Some(&Key::new(EntityKind::Page, id)), None, &page.body);
+    }
+    for blueprint in model.blueprints.values() {
+        binder.blueprint(blueprint);
+    }
+    binder.found
+}
+
+/// The blueprint and the section in which something is said.
+type Within<'a> = Option<(&'a str, &'static str)>;
+
+struct Binder<'m> {
+    model: &'m Model,
+    entities: &'m Entities,
+    found: Found,
+}
+
+impl Binder<'_> {
+    fn entity(&mut self, kind: EntityKind, id: &str, block: &dyn Block) {
+        self.bind(Some(&Key::new(kind, id)), None, block);
+    }
+
+    fn blueprint(&mut self, blueprint: &Blueprint) {
+        let key = Key::new(EntityKind::Iho, &blueprint.id);
+        for (name, section) in blueprint.sections() {
+            let Some((_, section)) = section else {
+                continue;
+            };
+            let within = Some((blueprint.id.as_str(), name));
+            let source = section
+                .provenance()
+                .and_then(|provenance| provenance.source.as_ref());
+            self.reference(
+                Some(&key),
+                within,
+                source.map(|source| &source.0),
+                Relation::Cites,
+            );
+            if let Some(block) = section.block() {
+                self.bind(Some(&key), within, block);
+            }
+        }
+        for narrative in blueprint.narratives.values() {
+            let section = crate::model::SECTION_FILES
+                .iter()
+                .find(|name| **name == narrative.name);
+            let within = section.map(|name| (blueprint.id.as_str(), *name));
+            self.prose(Some(&key), within, &narrative.body);
+        }
+        if let Some(partners) = blueprint.partners.as_ref().and_then(Section::known) {
+            for partner in partners.partners.items() {
+                self.partner(&key, &blueprint.id, partner);
+            }
+        }
+        if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
+            for line in services.services.items() {
+                self.service_line(&key, &blueprint.id, line);
+            }
+        }
+    }
+
+    /// One relation for each way in which a partner is bound.
+    fn partner(&mut self, iho: &Key, id: &str, partner: &Partner) {
+        let Some(organisation) = partner.organisation.known() else {
+            return;
+        };
+        for relationship in partner.relationship.items() {
+            let relation = match relationship {
+                Relationship::SubContract => Relation::SubContract,
+                Relationship::AllianceMember => Relation::AllianceMember,
+                Relationship::JointCommittee => Relation::JointCommittee,
+                Relationship::Delegation => Relation::Delegation,
+                Relationship::S75PooledBudget => Relation::S75PooledBudget,
+                Relationship::SnpContract => Relation::SnpContract,
+                Relationship::MnpContract => Relation::MnpContract,
+                Relationship::GpContract => Relation::GpContract,
+                Relationship::Mou => Relation::Mou,
+                Relationship::DataSharing => Relation::DataSharing,
+                Relationship::EngagedOnly => Relation::EngagedOnly,
+            };
+            self.relate(iho, relation, &organisation.0, Some((id, "partners")));
+        }
+        for service in partner.services.items() {
+            let body = Key::of(&organisation.0);
+            self.relate(
+                &body,
+                Relation::PartnerProvides,
+                &service.0,
+                Some((id, "partners")),
+            );
+        }
+    }
+
+    /// How a service stands to the contract, and who commissions and provides it.
+    fn service_line(&mut self, iho: &Key, id: &str, line: &ServiceLine) {
+        let Some(service) = line.service.known() else {
+            return;
+        };
+        let within = Some((id, "services"));
+        if let Some(scope) = line.scope.known() {
+            let relation = match scope {
+                Scope::InScope => Relation::InScope,
+                Scope::Phased => Relation::Phased,
+                Scope::UnderDiscussion => Relation::UnderDiscussion,
+                Scope::OutOfScope => Relation::OutOfScope,
+                Scope::ExcludedByLaw => Relation::ExcludedByLaw,
+            };
+            self.relate(iho, relation, &service.0, within);
+        }
+        let service = Key::of(&service.0);
+        let mut bodies = |relation, bodies: &[OrgRef]| {
+            for body in bodies {
+                self.relate(&service, relation, &body.0, within);
+            }
+        };
+        bodies(Relation::ProvidedNow, line.current_provider.items());
+        bodies(Relation::ToBeProvided, line.future_provider.items());
+        bodies(
+            Relation::CommissionedNow,
+            line.current_commissioner
+                .known()
+                .map_or(&[], std::slice::from_ref),
+        );
+    }
+
+    /// Adds a relation whose reference is checked elsewhere.
+    fn relate(&mut self, from: &Key, relation: Relation, to: &Reference, within: Within<'_>) {
+        let to = Key::of(to);
+        if self.entities.contains_key(&to) {
+            let within = within.map(|(id, section)| (id.to_owned(), section));
+            self.found.edges.push(Edge {
+                from: from.clone(),
+                relation,
+                to,
+                within,
+            });
+        }
+    }
+
+    /// Binds every reference in a block.
+    fn bind(&mut self, from: Option<&Key>, within: Within<'_>, block: &dyn Block) {
+        walk(block, &mut |path, step| match step {
+            Step::Leaf(Leaf::Reference(reference)) => {
+                self.check_role(within.map(|(_, section)| section), path, reference);
+                if let Some(relation) = relation_of(from, within, path, reference) {
+                    self.reference(from, within, Some(reference), relation);
+                } else {
+                    self.prove(Some(reference));
+                }
+            }
+            Step::Leaf(Leaf::Body(name)) => {
+                let to = Key::new(EntityKind::Organisation, &name.value);
+                if let Some(from) = from.filter(|_| self.entities.contains_key(&to)) {
+                    let relation = match path.last() {
+                        Some(&"publisher") => Relation::PublishedBy,
+                        _ => Relation::Names,
+                    };
+                    let within = within.map(|(id, section)| (id.to_owned(), section));
+                    self.found.edges.push(Edge {
+                        from: from.clone(),
+                        relation,
+                        to,
+                        within,
+                    });
+                }
+            }
+            Step::Leaf(Leaf::Prose(prose)) => self.prose(from, within, prose),
+            Step::Leaf(_) | Step::Field(..) => {}
+        });
+    }
+
+    fn prose(&mut self, from: Option<&Key>, within: Within<'_>, prose: &Prose) {
+        for link in &prose.links {
+            if let Target::Reference(reference) = &link.target {
+                let relation = match reference.kind {
+                    EntityKind::Document => Relation::Cites,
+                    _ => Relation::MentionedIn,
+                };
+                self.reference(from, within, Some(reference), relation);
+            }
+        }
+    }
+
+    fn reference(
+        &mut self,
+        from: Option<&Key>,
+        within: Within<'_>,
+        reference: Option<&Reference>,
+        relation: Relation,
+    ) {
+        let Some(reference) = reference else { return };
+        if !self.prove(Some(reference)) {
+            return;
+        }
+        let to = self.settled(reference);
+        if let Some(from) = from.filter(|from| **from != to) {
+            let within = within.map(|(id, section)| (id.to_owned(), section));
+            self.found.edges.push(Edge {
+                from: from.clone(),
+                relation,
+                to,
+                within,
+            });
+        }
+    }
+
+    /// A page may be named without its `/index`.
+    fn settled(&self, reference: &Reference) -> Key {
+        let key = Key::of(reference);
+        if key.kind != EntityKind::Page || self.entities.contains_key(&key) {
+            return key;
+        }
+        Key::new(
+            EntityKind::Page,
+            format!("{}/index", reference.id.trim_end_matches('/')),
+        )
+    }
+
+    /// Whether a reference names something; if not, that is reported.
+    fn prove(&mut self, reference: Option<&Reference>) -> bool {
+        let Some(reference) = reference else {
+            return false;
+        };
+        if self.entities.contains_key(&self.settled(reference)) {
+            return true;
+        }
+        self.found
+            .diagnostics
+            .push(unknown_reference(reference, self.entities));
+        false
+    }
+
+    /// Only a body that may host can be a host, and so on.
+    fn check_role(&mut self, section: Option<&str>, path: &[&str], reference: &Reference) {
+        let organisation = || {
+            self.model
+                .organisations
+                .get(&reference.id)?
+                .1
+                .kind
+                .known()
+                .copied()
+        };
+        let place = || {
+            self.model
+                .places
+                .get(&reference.id)?
+                .1
+                .kind
+                .known()
+                .copied()
+        };
+        let wrong = |needed: &str, is: &str| {
+            let message = format!("`{}` is {is}, not {needed}", reference.id);
+            Diagnostic::at(Code::WrongRole, reference.span, message).hint(format!(
+                "name {needed}, or change `kind` in `{}`",
+                reference.kind.home(&reference.id)
+            ))
+        };
+        let body_must = |needed: &str, may: fn(OrganisationKind) -> bool| {
+            organisation()
+                .filter(|kind| !may(*kind))
+                .map(|kind| wrong(needed, &in_words(kind.label())))
+        };
+        let area_must = |needed: &str, may: fn(PlaceKind) -> bool| {
+            place()
+                .filter(|kind| !may(*kind))
+                .map(|kind| wrong(needed, &in_words(kind.label())))
+        };
+        let is_icb = |kind| kind == OrganisationKind::Icb;
+        let found = match (section, path) {
+            (Some("host"), ["organisation"]) => {
+                body_must("a body that can host", OrganisationKind::may_host)
+            }
+            (Some("commissioner"), ["lead_icb", "organisation"])
+            | (Some("footprint"), ["icbs", "organisation"]) => {
+                body_must("an integrated care board", is_icb)
+            }
+            (Some("commissioner"), ["other_commissioners", "organisation"])
+            | (Some("services"), ["services", "current_commissioner"]) => body_must(
+                "a body that can commission",
+                OrganisationKind::may_commission,
+            ),
+            (Some("footprint"), ["pcns"]) => body_must("a primary care network", |kind| {
+                kind == OrganisationKind::Pcn
+            }),
+            (Some("footprint"), ["local_authorities", "place"]) => {
+                area_must("the area of a council", PlaceKind::is_council_area)
+            }
+            (Some("footprint"), ["neighbourhoods"]) => area_must("a neighbourhood", |kind| {
+                matches!(
+                    kind,
+                    PlaceKind::Neighbourhood | PlaceKind::Locality | PlaceKind::Ward
+                )
+            }),
+            _ => None,
+        };
+        self.found.diagnostics.extend(found);
+    }
+}
+
+/// A label inside a sentence: "an integrated care board".
+fn in_words(label: &str) -> String {
+    let keeps_capitals =
+        label.starts_with("NHS") || label.starts_with("GP") || label.starts_with("ICB");
+    let words = if keeps_capitals {
+        label.to_owned()
+    } else {
+        label
+            .chars()
+            .take(1)
+            .flat_map(char::to_lowercase)
+            .chain(label.chars().skip(1))
+            .collect()
+    };
+    let vowel = words.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'N', 'I']);
+    format!("{} {words}", if vowel { "an" } else { "a" })
+}
+
+fn unknown_reference(reference: &Reference, entities: &Entities) -> Diagnostic {
+    let Reference { kind, id, .. } = reference;
+    let message = format!(
+        "there is no {} called `{id}`",
+        kind.label().to_lowercase().replace("iho", "IHO")
+    );
+    let of_kind = entities
+        .keys()
+        .filter(|key| key.kind == *kind)
+        .map(|key| key.id.as_str());
+    let diagnostic = Diagnostic::at(Code::UnknownReference, reference.span, message);
+    if let Some(suggestion) = did_you_mean(id, of_kind) {
+        return diagnostic.hint(suggestion);
+    }
+    let elsewhere = EntityKind::ALL
+        .iter()
+        .find(|other| entities.contains_key(&Key::new(**other, id)));
+    match elsewhere {
+        Some(other) => diagnostic.hint(format!(
+            "`{id}` is {}: name {} instead, or write `[[{}:{id}]]` in a text",
+            other.with_article(),
+            kind.with_article(),
+            other.id()
+        )),
+        None => diagnostic.hint(format!(
+            "check the spelling, or write the file `{}`",
+            kind.home(id)
+        )),
+    }
+}
+
+/// The relation of a reference by the field it stands in; nothing where another rule relates the two.
+fn relation_of(
+    from: Option<&Key>,
+    within: Within<'_>,
+    path: &[&str],
+    reference: &Reference,
+) -> Option<Relation> {
+    let section = within.map(|(_, section)| section);
+    let field = path.last().copied().unwrap_or("");
+    Some(match (section, path) {
+        (Some("host"), ["organisation"]) => Relation::Host,
+        (Some("commissioner"), ["lead_icb", "organisation"]) => Relation::LeadCommissioner,
+        (Some("commissioner"), ["lead_icb", "successor_expected"]) => Relation::ExpectedSuccessor,
+        (Some("commissioner"), ["other_commissioners", "organisation"]) => {
+            Relation::OtherCommissioner
+        }
+        (Some("commissioner"), ["delegated_functions", "delegated_to"]) => Relation::DelegatedTo,
+        (Some("footprint"), ["icbs", "organisation"]) => Relation::ResponsibleIcb,
+        (Some("footprint"), ["pcns"]) => Relation::PrimaryCareNetwork,
+        (Some("footprint"), ["places"]) => Relation::CoversPlace,
+        (Some("footprint"), ["neighbourhoods"]) => Relation::CoversNeighbourhood,
+        (Some("footprint"), ["local_authorities", "place"]) => Relation::CoversCouncilArea,
+        (Some("partners"), ["partners", "organisation" | "services"]) => return None,
+        (
+            Some("services"),
+            [
+                "services",
+                "service" | "current_commissioner" | "current_provider" | "future_provider",
+            ],
+        ) => return None,
+        (Some("iho"), [.., "decided_by"]) => Relation::DecidedBy,
+        (_, ["predecessors", ..]) => Relation::CameFrom,
+        (_, ["successors", ..]) => Relation::Became,
+        (_, ["parent"]) => Relation::LiesIn,
+        (_, ["accessible_version"]) => Relation::AccessibleVersion,
+        (_, ["supersedes"]) => Relation::Replaces,
+        (_, ["replaced_by"]) => Relation::ReplacedBy,
+        (_, ["see"]) => Relation::SeeAlso,
+        _ if from.is_none() => return None,
+        _ => match reference.kind {
+            EntityKind::Document => Relation::Cites,
+            EntityKind::Metric => Relation::MeasuredBy,
+            EntityKind::Criterion => Relation::AssessedBy,
+            _ if field == "source" => Relation::Cites,
+            _ => Relation::Names,
+        },
+    })
+}

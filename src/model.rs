@@ -1,0 +1,30 @@
+//! One file in, one typed record out, with every value in its place. Knows nothing of other files.
+
+#[macro_use]
+mod record;
+
+pub mod code;
+pub mod commissioner;
+pub mod decode;
+mod file;
+pub mod footprint;
+pub mod host;
+pub mod iho;
+pub mod metric;
+pub mod money;
+pub mod partners;
+pub mod prose;
+pub mod reference;
+pub mod scalar;
+pub mod services;
+pub mod shared;
+pub mod shown;
+pub mod site;
+pub mod stated;
+pub mod status;
+pub mod yaml;
+
+pub use file::{
+    Blueprint, Model, Narrative, Page, SECTION_FILES, Section, SectionBlock, SectionBody, Shelf,
+    read,
+};

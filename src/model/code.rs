@@ -1,0 +1,121 @@
+//! Codes of registers: their forms, and the check digit where there is one.
+
+use super::decode::{Decoder, Value};
+use super::scalar::scalar;
+use super::shown::{Leaf, Shown};
+use super::yaml::Node;
+use crate::diag::{Code, Diagnostic};
+
+/// Declares a code: its type, what to write, and the rule that tells a sound one.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident $expected:literal $is_sound:expr;)*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        pub struct $name(pub String);
+
+        impl Value for $name {
+            fn expected() -> String {
+                $expected.to_owned()
+            }
+
+            fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+                let text = scalar(node, decoder, $expected)?;
+                let is_sound: fn(&str) -> bool = $is_sound;
+                let upper = text.to_uppercase();
+                if !is_sound(text) {
+                    let message = format!("`{text}` does not have the form of {}", $expected);
+                    let hint = if is_sound(&upper) {
+                        format!("write `{upper}`")
+                    } else {
+                        "copy the code from its register; put it between quotation marks if it starts with 0".to_owned()
+                    };
+                    decoder.report(Diagnostic::at(Code::BadCode, node.span, message).hint(hint));
+                    return None;
+                }
+                Some(Self(text.to_owned()))
+            }
+
+            fn shown(&self) -> Shown<'_> {
+                Shown::Leaf(Leaf::Code(&self.0))
+            }
+        }
+    )*};
+}
+
+codes! {
+    /// A code of the Organisation Data Service: 3 to 10 capital letters and digits.
+    OdsCode "an ODS code: 3 to 10 capital letters and digits" |text| {
+        (3..=10).contains(&text.len()) && all(text, |b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    };
+    /// A code of the Government Statistical Service for an area: a letter and eight digits.
+    GssCode "a GSS code: one of the letters E, W, S, N, K, J and eight digits" |text| {
+        text.len() == 9
+            && text.starts_with(['E', 'W', 'S', 'N', 'K', 'J'])
+            && all(&text[1..], |b| b.is_ascii_digit())
+    };
+    /// An id of the Care Quality Commission: letters, digits and `-`.
+    CqcId "a CQC id: capital letters, digits and -" |text| {
+        (3..=20).contains(&text.len())
+            && all(text, |b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
+    };
+    /// A company number: eight digits, or two letters and six digits.
+    CompanyNumber "a company number: eight digits, or two capital letters and six digits" |text| {
+        text.len() == 8
+            && all(&text[2..], |b| b.is_ascii_digit())
+            && (all(&text[..2], |b| b.is_ascii_digit()) || all(&text[..2], |b| b.is_ascii_uppercase()))
+    };
+    /// A charity number: six or seven digits, with a suffix after `-` for a linked charity.
+    CharityNumber "a charity number: six or seven digits" |text| {
+        let (number, suffix) = text.split_once('-').unwrap_or((text, "0"));
+        (6..=7).contains(&number.len())
+            && all(number, |b| b.is_ascii_digit())
+            && !suffix.is_empty()
+            && all(suffix, |b| b.is_ascii_digit())
+    };
+    /// A code of the Common Procurement Vocabulary: eight digits, `-`, and their check digit.
+    CpvCode "a CPV code: eight digits, a dash and the check digit, such as 85100000-0" is_cpv;
+    /// A measure of the NHS Oversight Framework, such as OF0023.
+    OversightId "an NHS Oversight Framework id: OF and four digits, such as OF0023" |text| {
+        text.len() == 6 && text.starts_with("OF") && all(&text[2..], |b| b.is_ascii_digit())
+    };
+    /// A SHA-256 hash in hexadecimal.
+    Sha256 "a SHA-256 hash: 64 hexadecimal digits" |text| {
+        text.len() == 64 && all(text, |b| b.is_ascii_hexdigit())
+    };
+}
+
+fn all(text: &str, rule: impl Fn(u8) -> bool) -> bool {
+    text.bytes().all(rule)
+}
+
+/// The check digit is the sum of the digits weighted 3, 7, 1, 3, 7, 1, 3, 7, modulo 10.
+fn is_cpv(text: &str) -> bool {
+    const WEIGHTS: [u32; 8] = [3, 7, 1, 3, 7, 1, 3, 7];
+    let Some((number, check)) = text.split_once('-') else {
+        return false;
+    };
+    if number.len() != 8 || check.len() != 1 || !all(number, |b| b.is_ascii_digit()) {
+        return false;
+    }
+    let digits = number.bytes().map(|byte| u32::from(byte - b'0'));
+    let sum: u32 = digits
+        .zip(WEIGHTS)
+        .map(|(digit, weight)| digit * weight)
+        .sum();
+    check == (sum % 10).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cpv_codes_carry_a_check_digit() {
+        for sound in ["45000000-7", "72000000-5", "79000000-4", "33600000-6"] {
+            assert!(is_cpv(sound), "{sound}");
+        }
+        assert!(!is_cpv("45000000-8"));
+        assert!(!is_cpv("4500000-7"));
+        assert!(!is_cpv("45000000"));
+    }
+}

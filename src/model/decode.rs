@@ -1,0 +1,192 @@
+//! From a tree of YAML with places to typed values, gathering every mistake on the way.
+
+use super::yaml::{Kind, Node};
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::source::{FileId, Span};
+
+/// Where decoding gathers what is wrong.
+pub struct Decoder<'s> {
+    /// The file being decoded.
+    pub file: FileId,
+    text: &'s str,
+    /// What was found so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'s> Decoder<'s> {
+    /// A decoder of one file with its text.
+    pub fn new(file: FileId, text: &'s str) -> Self {
+        Self {
+            file,
+            text,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// The whole text of the file.
+    pub fn text(&self) -> &'s str {
+        self.text
+    }
+
+    /// Notes a mistake.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Notes that a value is of another kind than needed.
+    pub fn wrong_type(&mut self, node: &Node, expected: &str) {
+        let found = node.describe();
+        let message = format!("expected {expected}, found {found}");
+        let mut diagnostic = Diagnostic::at(Code::WrongType, node.span, message);
+        if matches!(node.kind, Kind::Null) {
+            diagnostic = diagnostic.hint(
+                "write the value after the colon; if it can't be published yet, write \
+                 `{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}`",
+            );
+        }
+        self.report(diagnostic);
+    }
+}
+
+/// A type that can be read from YAML and shown to people.
+pub trait Value: Sized {
+    /// Whether the value is written as a block of keys, so that a block is not a wrapper around it.
+    const IS_BLOCK: bool = false;
+
+    /// The keys of a block.
+    const OWN_KEYS: &'static [Key] = &[];
+
+    /// What an author should write, such as "a date such as 2027-04-01".
+    fn expected() -> String;
+
+    /// Reads the value; what is wrong goes to the decoder.
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self>;
+
+    /// The value as something to show.
+    fn shown(&self) -> super::shown::Shown<'_>;
+}
+
+/// One known key of a block.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The key as authors type it.
+    pub name: &'static str,
+    /// When it must be there.
+    pub presence: Presence,
+    /// What to call it on a page.
+    pub label: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// When a field must be there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Presence {
+    /// Always.
+    Required,
+    /// Never.
+    Optional,
+    /// From a status of the blueprint on.
+    From(super::status::Status),
+    /// Worked out by this tool: authors may not give it.
+    Generated,
+}
+
+/// Checks the keys of a block against those that it may have, and that the required ones are there.
+pub fn check_keys(node: &Node, what: &str, keys: &[Key], decoder: &mut Decoder<'_>) {
+    let Kind::Map(entries) = &node.kind else {
+        return;
+    };
+    for entry in entries {
+        match keys.iter().find(|key| key.name == entry.key) {
+            Some(key) if key.presence == Presence::Generated => {
+                let message = format!("`{}` is worked out, not written", entry.key);
+                decoder.report(
+                    Diagnostic::at(Code::GeneratedKey, entry.key_span, message)
+                        .hint("remove this line"),
+                );
+            }
+            Some(_) => {}
+            None if PROVENANCE_KEYS.contains(&entry.key.as_str()) || entry.key == "disclosure" => {}
+            None => decoder.report(unknown_key(&entry.key, entry.key_span, what, keys)),
+        }
+    }
+    for key in keys.iter().filter(|key| key.presence == Presence::Required) {
+        if !entries.iter().any(|entry| entry.key == key.name) {
+            let span = entries.first().map_or(node.span, |first| first.key_span);
+            decoder.report(missing_key(key, span, what));
+        }
+    }
+}
+
+fn unknown_key(key: &str, span: Span, what: &str, keys: &[Key]) -> Diagnostic {
+    let names = || {
+        keys.iter()
+            .filter(|key| key.presence != Presence::Generated)
+            .map(|key| key.name)
+    };
+    let suggestion = did_you_mean(key, names());
+    let all = names()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    Diagnostic::at(
+        Code::UnknownKey,
+        span,
+        format!("{what} has no field `{key}`"),
+    )
+    .hint(suggestion.unwrap_or_else(|| format!("the fields here are {all}")))
+}
+
+/// The mistake of a block without a key that it needs; `span` is where to point.
+pub fn missing_key(key: &Key, span: Span, what: &str) -> Diagnostic {
+    let message = format!(
+        "{what} needs the field `{}` ({})",
+        key.name,
+        key.label.to_lowercase()
+    );
+    Diagnostic::at(Code::MissingKey, span, message).hint(format!(
+        "add a line `{name}: …`; if it can't be published yet, write \
+         `{name}: {{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}}`",
+        name = key.name
+    ))
+}
+
+/// The key of a field whose name is a word of Rust: `r#type` is typed `type`.
+pub const fn key_name(field: &'static str) -> &'static str {
+    match field.as_bytes() {
+        [b'r', b'#', ..] => field.split_at(2).1,
+        _ => field,
+    }
+}
+
+/// The mistake of a word that is not on the list.
+pub fn unknown_value<'a>(
+    node: &Node,
+    typed: &str,
+    allowed: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let all = allowed
+        .clone()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    Diagnostic::at(
+        Code::UnknownValue,
+        node.span,
+        format!("`{typed}` is not allowed here"),
+    )
+    .maybe_hint(did_you_mean(typed, allowed))
+    .hint(format!("the allowed words are {all}"))
+}
+
+/// The keys of provenance, which any block may have.
+pub const PROVENANCE_KEYS: &[&str] = &[
+    "source",
+    "as_of",
+    "owner",
+    "approved_by",
+    "approved_on",
+    "review_by",
+    "evidence",
+];

@@ -1,0 +1,608 @@
+//! Which file holds what: each path is given its reader, and what is read is gathered by kind.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::commissioner::Commissioner;
+use super::decode::{Decoder, Value};
+use super::footprint::Footprint;
+use super::host::Host;
+use super::iho::Iho;
+use super::metric::Metric;
+use super::partners::Partners;
+use super::prose::{self, Prose};
+use super::services::Services;
+use super::shared::{Document, Framework, Glossary, Organisation, Place, Service};
+use super::shown::Block;
+use super::site::Site;
+use super::site::front::{FrontMatter, NarrativeFront};
+use super::stated::Stated;
+use super::yaml;
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::source::{Content, File, FileId, SitePath, Sources, Span, Unusable};
+
+/// A record and the file that it stands in.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Section<T> {
+    /// The file.
+    pub file: FileId,
+    /// What it states.
+    pub stated: Stated<T>,
+}
+
+impl<T> Section<T> {
+    /// The record, if it is published.
+    pub fn known(&self) -> Option<&T> {
+        self.stated.known()
+    }
+}
+
+/// A free page.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Page {
+    /// The path under `pages`, without `.md`.
+    pub id: String,
+    /// The file.
+    pub file: FileId,
+    /// What stands at its top.
+    pub front: FrontMatter,
+    /// Its text.
+    pub body: Prose,
+}
+
+/// Prose of a blueprint: of a section, or a page of its own.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Narrative {
+    /// The name of the file, without `.md`.
+    pub name: String,
+    /// The file.
+    pub file: FileId,
+    /// What stands at its top, if anything does.
+    pub front: Option<NarrativeFront>,
+    /// Its text.
+    pub body: Prose,
+}
+
+/// One blueprint: its sections and its prose.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Blueprint {
+    /// The name of its folder.
+    pub id: String,
+    /// `iho.yaml`.
+    pub iho: Option<Section<Iho>>,
+    /// `footprint.yaml`.
+    pub footprint: Option<Section<Footprint>>,
+    /// `host.yaml`.
+    pub host: Option<Section<Host>>,
+    /// `commissioner.yaml`.
+    pub commissioner: Option<Section<Commissioner>>,
+    /// `partners.yaml`.
+    pub partners: Option<Section<Partners>>,
+    /// `services.yaml`.
+    pub services: Option<Section<Services>>,
+    /// `narrative/*.md`, by name.
+    pub narratives: BTreeMap<String, Narrative>,
+}
+
+/// The name of a section's file and page, and the record in it.
+pub type SectionBody<'a> = (&'static str, Option<(FileId, &'a dyn SectionBlock)>);
+
+/// A section whose record may be unpublished as a whole.
+pub trait SectionBlock {
+    /// The record, if it is published.
+    fn block(&self) -> Option<&dyn Block>;
+    /// Why it is not.
+    fn silence(&self) -> Option<&super::stated::Silence>;
+    /// Where it comes from.
+    fn provenance(&self) -> Option<&super::stated::Provenance>;
+}
+
+impl<T: Block> SectionBlock for Stated<T> {
+    fn block(&self) -> Option<&dyn Block> {
+        self.known().map(|known| known as &dyn Block)
+    }
+
+    fn silence(&self) -> Option<&super::stated::Silence> {
+        Stated::silence(self)
+    }
+
+    fn provenance(&self) -> Option<&super::stated::Provenance> {
+        self.provenance.as_deref()
+    }
+}
+
+/// The files of a draft with one section each.
+pub const SECTION_FILES: &[&str] = &[
+    "iho",
+    "footprint",
+    "host",
+    "commissioner",
+    "partners",
+    "services",
+];
+
+impl Blueprint {
+    /// Every section in the order of reading.
+    pub fn sections(&self) -> [SectionBody<'_>; 6] {
+        fn body<T: Block>(section: Option<&Section<T>>) -> Option<(FileId, &dyn SectionBlock)> {
+            section.map(|section| (section.file, &section.stated as &dyn SectionBlock))
+        }
+        [
+            ("iho", body(self.iho.as_ref())),
+            ("footprint", body(self.footprint.as_ref())),
+            ("host", body(self.host.as_ref())),
+            ("commissioner", body(self.commissioner.as_ref())),
+            ("partners", body(self.partners.as_ref())),
+            ("services", body(self.services.as_ref())),
+        ]
+    }
+
+    /// The identity, if it is published.
+    pub fn identity(&self) -> Option<&Iho> {
+        self.iho.as_ref().and_then(Section::known)
+    }
+
+    /// The name for people; the id where there is none.
+    pub fn name(&self) -> &str {
+        self.identity()
+            .and_then(|iho| iho.name.known())
+            .map_or(&self.id, String::as_str)
+    }
+
+    /// The name for lists.
+    pub fn short_name(&self) -> &str {
+        let short = self.identity().and_then(|iho| iho.short_name.known());
+        short.map_or_else(|| self.name(), String::as_str)
+    }
+}
+
+/// Records of one kind by id, each with its file.
+pub type Shelf<T> = BTreeMap<String, (FileId, T)>;
+
+/// Everything that the files say.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Model {
+    /// `site.yaml`.
+    pub site: Option<(FileId, Site)>,
+    /// `organisations/`.
+    pub organisations: Shelf<Organisation>,
+    /// `places/`.
+    pub places: Shelf<Place>,
+    /// `services/`.
+    pub services: Shelf<Service>,
+    /// `metrics/`.
+    pub metrics: Shelf<Metric>,
+    /// `documents/`.
+    pub documents: Shelf<Document>,
+    /// `criteria/`.
+    pub frameworks: Shelf<Framework>,
+    /// `glossary.yaml`.
+    pub glossary: Option<(FileId, Glossary)>,
+    /// `pages/`, by id.
+    pub pages: BTreeMap<String, Page>,
+    /// `ihos/`, by id.
+    pub blueprints: BTreeMap<String, Blueprint>,
+    /// Files that are published as they are.
+    pub assets: Vec<FileId>,
+}
+
+/// Reads every file of a site, and says all that is wrong in them.
+pub fn read(sources: &Sources) -> (Model, Vec<Diagnostic>) {
+    let files: Vec<_> = sources.iter().collect();
+    let read: Vec<_> = files
+        .par_iter()
+        .map(|(id, file)| read_file(*id, file))
+        .collect();
+    let mut model = Model::default();
+    let mut diagnostics = case_clashes(sources);
+    for (record, found) in read {
+        diagnostics.extend(found);
+        if let Some(record) = record {
+            model.take(record);
+        }
+    }
+    if model.site.is_none()
+        && !sources
+            .iter()
+            .any(|(_, file)| file.path.as_str() == SITE_FILE)
+    {
+        diagnostics.push(
+            Diagnostic::of_site(Code::NoContent, "there is no file `content/site.yaml`").hint(
+                "run the command in the folder that holds `content`, or name it with `--site`",
+            ),
+        );
+    }
+    (model, diagnostics)
+}
+
+const SITE_FILE: &str = "content/site.yaml";
+
+/// What a file is for, by where it lies.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Role<'p> {
+    Site,
+    Organisation,
+    Place,
+    Service,
+    Metric,
+    Document,
+    Framework,
+    Glossary,
+    Page(&'p str),
+    Section(&'p str, &'p str),
+    Narrative(&'p str, &'p str),
+    Asset,
+    Theme,
+}
+
+fn role(path: &SitePath) -> Option<Role<'_>> {
+    let parts: Vec<&str> = path.as_str().split('/').collect();
+    let is_yaml = path.extension() == "yaml";
+    Some(match parts[..] {
+        ["content", "site.yaml"] => Role::Site,
+        ["content", "glossary.yaml"] => Role::Glossary,
+        ["content", "pages", ..] if path.extension() == "md" => Role::Page(
+            path.as_str()
+                .strip_prefix("content/pages/")?
+                .strip_suffix(".md")?,
+        ),
+        ["content", "organisations", _] if is_yaml => Role::Organisation,
+        ["content", "places", _] if is_yaml => Role::Place,
+        ["content", "services", _] if is_yaml => Role::Service,
+        ["content", "metrics", _] if is_yaml => Role::Metric,
+        ["content", "documents", _] if is_yaml => Role::Document,
+        ["content", "criteria", _] if is_yaml => Role::Framework,
+        ["content", "ihos", iho, "draft", _] if is_yaml && SECTION_FILES.contains(&path.stem()) => {
+            Role::Section(iho, path.stem())
+        }
+        ["content", "ihos", iho, "draft", "narrative", _] if path.extension() == "md" => {
+            Role::Narrative(iho, path.stem())
+        }
+        ["content", "ihos", _, "draft", "assets", ..]
+        | ["content", "ihos", _, "draft", _]
+        | ["content", "pages", ..]
+        | ["content", "documents" | "places", _]
+            if ASSET_EXTENSIONS.contains(&path.extension()) =>
+        {
+            Role::Asset
+        }
+        ["themes", _, "templates" | "static", ..] | ["themes", _, "theme.yaml"] => Role::Theme,
+        _ => return None,
+    })
+}
+
+/// Files that are published as they are.
+const ASSET_EXTENSIONS: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "csv", "json", "geojson", "txt",
+    "xlsx", "docx", "odt", "ods", "zip",
+];
+
+enum Record {
+    Site(FileId, Box<Site>),
+    Organisation(String, FileId, Box<Organisation>),
+    Place(String, FileId, Box<Place>),
+    Service(String, FileId, Box<Service>),
+    Metric(String, FileId, Box<Metric>),
+    Document(String, FileId, Box<Document>),
+    Framework(String, FileId, Box<Framework>),
+    Glossary(FileId, Glossary),
+    Page(Box<Page>),
+    Section(String, SectionRecord),
+    Narrative(String, Box<Narrative>),
+    Asset(FileId),
+}
+
+enum SectionRecord {
+    Iho(Box<Section<Iho>>),
+    Footprint(Box<Section<Footprint>>),
+    Host(Box<Section<Host>>),
+    Commissioner(Box<Section<Commissioner>>),
+    Partners(Box<Section<Partners>>),
+    Services(Box<Section<Services>>),
+}
+
+impl Model {
+    fn take(&mut self, record: Record) {
+        match record {
+            Record::Site(file, site) => self.site = Some((file, *site)),
+            Record::Organisation(id, file, it) => drop(self.organisations.insert(id, (file, *it))),
+            Record::Place(id, file, it) => drop(self.places.insert(id, (file, *it))),
+            Record::Service(id, file, it) => drop(self.services.insert(id, (file, *it))),
+            Record::Metric(id, file, it) => drop(self.metrics.insert(id, (file, *it))),
+            Record::Document(id, file, it) => drop(self.documents.insert(id, (file, *it))),
+            Record::Framework(id, file, it) => drop(self.frameworks.insert(id, (file, *it))),
+            Record::Glossary(file, glossary) => self.glossary = Some((file, glossary)),
+            Record::Page(page) => drop(self.pages.insert(page.id.clone(), *page)),
+            Record::Section(iho, section) => self.blueprint(iho).take(section),
+            Record::Narrative(iho, narrative) => {
+                let narratives = &mut self.blueprint(iho).narratives;
+                narratives.insert(narrative.name.clone(), *narrative);
+            }
+            Record::Asset(file) => self.assets.push(file),
+        }
+    }
+
+    fn blueprint(&mut self, id: String) -> &mut Blueprint {
+        self.blueprints
+            .entry(id.clone())
+            .or_insert_with(|| Blueprint {
+                id,
+                ..Blueprint::default()
+            })
+    }
+}
+
+impl Blueprint {
+    fn take(&mut self, section: SectionRecord) {
+        match section {
+            SectionRecord::Iho(section) => self.iho = Some(*section),
+            SectionRecord::Footprint(section) => self.footprint = Some(*section),
+            SectionRecord::Host(section) => self.host = Some(*section),
+            SectionRecord::Commissioner(section) => self.commissioner = Some(*section),
+            SectionRecord::Partners(section) => self.partners = Some(*section),
+            SectionRecord::Services(section) => self.services = Some(*section),
+        }
+    }
+}
+
+fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    diagnostics.extend(bad_name(id, file));
+    let Some(role) = role(&file.path) else {
+        diagnostics.push(unknown_place(id, &file.path));
+        return (None, diagnostics);
+    };
+    match &file.content {
+        Content::Unusable(why) => {
+            diagnostics.push(unusable(id, why));
+            (None, diagnostics)
+        }
+        Content::Asset { .. } => match role {
+            Role::Asset => (Some(Record::Asset(id)), diagnostics),
+            _ => (None, diagnostics),
+        },
+        Content::Text(text) => {
+            let mut decoder = Decoder::new(id, text);
+            let record = read_text(role, &file.path, &mut decoder);
+            diagnostics.append(&mut decoder.diagnostics);
+            (record, diagnostics)
+        }
+    }
+}
+
+fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Option<Record> {
+    let file = decoder.file;
+    let id = path.stem().to_owned();
+    Some(match role {
+        Role::Site => Record::Site(file, Box::new(decode_whole(decoder)?)),
+        Role::Organisation => Record::Organisation(id, file, Box::new(decode_whole(decoder)?)),
+        Role::Place => Record::Place(id, file, Box::new(decode_whole(decoder)?)),
+        Role::Service => Record::Service(id, file, Box::new(decode_whole(decoder)?)),
+        Role::Metric => Record::Metric(id, file, Box::new(decode_whole(decoder)?)),
+        Role::Document => Record::Document(id, file, Box::new(decode_whole(decoder)?)),
+        Role::Framework => Record::Framework(id, file, Box::new(decode_whole(decoder)?)),
+        Role::Glossary => Record::Glossary(file, decode_whole(decoder)?),
+        Role::Page(id) => Record::Page(Box::new(read_page(id, decoder)?)),
+        Role::Section(iho, name) => Record::Section(iho.to_owned(), read_section(name, decoder)?),
+        Role::Narrative(iho, name) => {
+            Record::Narrative(iho.to_owned(), Box::new(read_narrative(name, decoder)?))
+        }
+        Role::Asset => Record::Asset(file),
+        Role::Theme => return None,
+    })
+}
+
+/// The whole file as one record.
+fn decode_whole<T: Value>(decoder: &mut Decoder<'_>) -> Option<T> {
+    let node = parse_yaml(0, decoder.text().len(), decoder)?;
+    T::decode(&node, decoder)
+}
+
+fn parse_yaml(start: usize, end: usize, decoder: &mut Decoder<'_>) -> Option<yaml::Node> {
+    match yaml::parse(decoder.file, decoder.text(), start, end) {
+        Ok(node) => Some(node),
+        Err(diagnostic) => {
+            decoder.report(diagnostic);
+            None
+        }
+    }
+}
+
+fn read_section(name: &str, decoder: &mut Decoder<'_>) -> Option<SectionRecord> {
+    fn section<T: Value>(decoder: &mut Decoder<'_>) -> Option<Box<Section<T>>> {
+        let node = parse_yaml(0, decoder.text().len(), decoder)?;
+        let stated = Stated::decode(&node, decoder);
+        Some(Box::new(Section {
+            file: decoder.file,
+            stated,
+        }))
+    }
+    Some(match name {
+        "iho" => SectionRecord::Iho(section(decoder)?),
+        "footprint" => SectionRecord::Footprint(section(decoder)?),
+        "host" => SectionRecord::Host(section(decoder)?),
+        "commissioner" => SectionRecord::Commissioner(section(decoder)?),
+        "partners" => SectionRecord::Partners(section(decoder)?),
+        "services" => SectionRecord::Services(section(decoder)?),
+        other => unreachable!("`role` knows no section `{other}`"),
+    })
+}
+
+fn read_page(id: &str, decoder: &mut Decoder<'_>) -> Option<Page> {
+    let Some((front, body)) = split_front_matter(decoder.text()) else {
+        decoder.report(
+            Diagnostic::of_file(Code::FrontMatter, decoder.file, "this page has no title").hint(
+                "begin the file with a line `---`, a line `title: …`, and another line `---`",
+            ),
+        );
+        return None;
+    };
+    let node = parse_yaml(front.start, front.end, decoder)?;
+    let front = FrontMatter::decode(&node, decoder)?;
+    let body = read_body(body, decoder);
+    Some(Page {
+        id: id.to_owned(),
+        file: decoder.file,
+        front,
+        body,
+    })
+}
+
+fn read_narrative(name: &str, decoder: &mut Decoder<'_>) -> Option<Narrative> {
+    let whole = 0..decoder.text().len();
+    let (front, body) = match split_front_matter(decoder.text()) {
+        Some((front, body)) => {
+            let node = parse_yaml(front.start, front.end, decoder)?;
+            (NarrativeFront::decode(&node, decoder), body)
+        }
+        None => (None, whole),
+    };
+    let body = read_body(body, decoder);
+    Some(Narrative {
+        name: name.to_owned(),
+        file: decoder.file,
+        front,
+        body,
+    })
+}
+
+fn read_body(body: std::ops::Range<usize>, decoder: &mut Decoder<'_>) -> Prose {
+    let text = decoder.text();
+    prose::parse(
+        &text[body.clone()],
+        Span::new(decoder.file, body.start, body.end),
+        decoder,
+    )
+}
+
+/// The stretches of the front matter and of the text after it.
+fn split_front_matter(text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().filter(|line| line.trim_end() == "---")?;
+    let mut offset = first.len();
+    for line in lines {
+        if line.trim_end() == "---" {
+            return Some((first.len()..offset, offset + line.len()..text.len()));
+        }
+        offset += line.len();
+    }
+    None
+}
+
+fn unknown_place(id: FileId, path: &SitePath) -> Diagnostic {
+    let diagnostic = Diagnostic::of_file(
+        Code::UnknownPlace,
+        id,
+        format!("nothing reads a file called `{path}`"),
+    );
+    if path.extension() == "yml" {
+        let fixed = format!("{}.yaml", path.as_str().trim_end_matches(".yml"));
+        return diagnostic.hint(format!("rename it to `{fixed}`"));
+    }
+    let parts: Vec<&str> = path.as_str().split('/').collect();
+    let hint = match parts[..] {
+        ["content", "ihos", iho, "draft", name] => did_you_mean(
+            name.trim_end_matches(".yaml"),
+            SECTION_FILES.iter().copied(),
+        )
+        .unwrap_or_else(|| {
+            let files: Vec<_> = SECTION_FILES.iter().map(|name| format!("`{name}.yaml`")).collect();
+            format!("the files of `content/ihos/{iho}/draft` are {}, and the folders `narrative` and `assets`", files.join(", "))
+        }),
+        ["content", "ihos", iho, ..] => {
+            format!("what people edit lies in `content/ihos/{iho}/draft`")
+        }
+        ["content", folder, ..] => did_you_mean(folder, CONTENT_FOLDERS.iter().copied())
+            .unwrap_or_else(|| {
+                let all: Vec<_> = CONTENT_FOLDERS.iter().map(|name| format!("`{name}`")).collect();
+                format!("`content` holds {}", all.join(", "))
+            }),
+        _ => "a theme holds `theme.yaml` and the folders `templates` and `static`".to_owned(),
+    };
+    diagnostic.hint(hint)
+}
+
+const CONTENT_FOLDERS: &[&str] = &[
+    "site.yaml",
+    "glossary.yaml",
+    "pages",
+    "organisations",
+    "places",
+    "services",
+    "metrics",
+    "documents",
+    "criteria",
+    "ihos",
+];
+
+fn unusable(id: FileId, why: &Unusable) -> Diagnostic {
+    let of_file = |code, message: String| Diagnostic::of_file(code, id, message);
+    match why {
+        Unusable::Unreadable(words) => of_file(
+            Code::UnreadableFile,
+            format!("this file can't be read: {words}"),
+        )
+        .hint("check that it is a file, and that you may read it"),
+        Unusable::NotUtf8 { line } => of_file(
+            Code::NotUtf8,
+            format!("line {line} has a character that is not UTF-8"),
+        )
+        .hint("save the file again with the encoding UTF-8"),
+        Unusable::TooLarge { bytes } => of_file(
+            Code::FileTooLarge,
+            format!(
+                "this file has {} MB; text files may have 8 MB",
+                bytes / 1_000_000
+            ),
+        )
+        .hint("move it out of `content`, or split it"),
+        Unusable::Link { target } => {
+            of_file(Code::SymbolicLink, format!("this is a link to `{target}`"))
+                .hint("put a copy of the file here instead")
+        }
+        Unusable::BadName => of_file(
+            Code::BadFileName,
+            "the name of this file can't be an address".into(),
+        )
+        .hint("rename it with lower-case letters, digits, `-` and `.`"),
+    }
+}
+
+fn bad_name(id: FileId, file: &File) -> Option<Diagnostic> {
+    let path = file.path.as_str().strip_prefix("content/")?;
+    let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/".contains(c);
+    if path.chars().all(sound) {
+        return None;
+    }
+    let fixed: Vec<String> = path
+        .split('/')
+        .map(|part| match part.rsplit_once('.') {
+            Some((stem, extension)) => {
+                format!("{}.{}", prose::slugify(stem), extension.to_lowercase())
+            }
+            None => prose::slugify(part),
+        })
+        .collect();
+    let message = format!("`{path}` has characters that an address should not have");
+    Some(
+        Diagnostic::of_file(Code::BadFileName, id, message)
+            .hint(format!("rename it to `{}`", fixed.join("/"))),
+    )
+}
+
+fn case_clashes(sources: &Sources) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, &SitePath> = BTreeMap::new();
+    let mut clashes = Vec::new();
+    for (id, file) in sources.iter() {
+        let lower = file.path.as_str().to_lowercase();
+        if let Some(other) = seen.insert(lower, &file.path) {
+            let message = format!("`{}` and `{other}` differ by capitals only", file.path);
+            clashes.push(
+                Diagnostic::of_file(Code::CaseClash, id, message)
+                    .hint("rename one of them; lower-case letters only"),
+            );
+        }
+    }
+    clashes
+}

@@ -1,0 +1,330 @@
+//! Definitions of measures, shared by all IHOs.
+
+use rust_decimal::Decimal;
+
+use super::code::OversightId;
+use super::prose::Prose;
+use super::reference::{MetricRef, OrgOrText};
+use super::scalar::Slug;
+use super::scalar::{Date, Fy, OneOrMany, Percent, WebUrl};
+
+choice! {
+    /// What a measure is about.
+    pub enum Domain {
+        Outcomes "outcomes" "Outcomes";
+        Inequality "inequality" "Inequality";
+        Experience "experience" "Experience";
+        Access "access" "Access";
+        QualitySafety "quality-safety" "Quality and safety";
+        Finance "finance" "Money";
+        Prevention "prevention" "Prevention";
+        Workforce "workforce" "Workforce";
+        Neighbourhood "neighbourhood" "Neighbourhood";
+    }
+}
+
+choice! {
+    /// Units of values.
+    pub enum Unit {
+        Percent "pct" "per cent";
+        Count "count" "number";
+        Rate "rate" "rate";
+        Days "days" "days";
+        Minutes "minutes" "minutes";
+        Gbp "gbp" "pounds";
+        Ratio "ratio" "ratio";
+        Score "score" "score";
+        Index "index" "index";
+    }
+}
+
+choice! {
+    /// How a value is made.
+    pub enum ValueType {
+        Count "count" "Count";
+        Proportion "proportion" "Proportion";
+        CrudeRate "crude-rate" "Crude rate" or "crude rate";
+        StandardisedRate "standardised-rate" "Standardised rate" or "standardised rate";
+        Ratio "ratio" "Ratio";
+        Score "score" "Score";
+        Money "money" "Money";
+    }
+}
+
+choice! {
+    /// Which way is good.
+    pub enum Polarity {
+        High "high-is-good" "Higher is better" or "high is good";
+        Low "low-is-good" "Lower is better" or "low is good";
+        NoJudgement "no-judgement" "Neither is better" or "no judgement";
+    }
+}
+
+choice! {
+    /// Which way is good, in the words of the national specification.
+    pub enum BetterWhen {
+        Higher "higher" "Higher is better";
+        Lower "lower" "Lower is better";
+        InRange "in-range" "Best within a range";
+        Neutral "neutral" "Neither is better";
+    }
+}
+
+choice! {
+    /// What a value covers.
+    pub enum PeriodType {
+        Month "month" "Month";
+        Quarter "quarter" "Quarter";
+        FinancialYear "financial-year" "Financial year" or "financial year";
+        CalendarYear "calendar-year" "Calendar year" or "calendar year";
+        Rolling "rolling-12-months" "Rolling 12 months" or "rolling 12 months", "rolling";
+        Snapshot "snapshot" "Snapshot" or "date";
+    }
+}
+
+choice! {
+    /// How often a measure is published.
+    pub enum Frequency {
+        Daily "daily" "Every day";
+        Weekly "weekly" "Every week";
+        Monthly "monthly" "Every month";
+        Quarterly "quarterly" "Every quarter";
+        TwiceYearly "twice-yearly" "Twice a year";
+        Annual "annual" "Every year" or "yearly";
+        Irregular "irregular" "Irregularly";
+    }
+}
+
+choice! {
+    /// Levels for which values exist.
+    pub enum Granularity {
+        Practice "practice" "GP practice";
+        Neighbourhood "neighbourhood" "Neighbourhood";
+        Place "place" "Place";
+        Iho "iho" "IHO";
+        Icb "icb" "Integrated care board";
+        Trust "trust" "Trust";
+        England "england" "England";
+    }
+}
+
+choice! {
+    /// Standing of the latest value.
+    pub enum ValueStatus {
+        Provisional "provisional" "Provisional";
+        Final "final" "Final";
+        Revised "revised" "Revised";
+    }
+}
+
+choice! {
+    /// Standing of the source.
+    pub enum PublicationStatus {
+        Official "official-statistics" "Official statistics";
+        Management "management-information" "Management information";
+        Local "local-unverified" "Local figures, not verified";
+    }
+}
+
+choice! {
+    /// How small numbers are protected.
+    pub enum SuppressionRule {
+        None "none" "None";
+        Lt5 "lt5" "Numbers under 5 are not shown";
+        Lt8Round5 "lt8-round5" "Numbers under 8 are not shown, the rest rounded to 5"
+            or "hes-1-7-round5";
+    }
+}
+
+choice! {
+    /// How an interval is worked out.
+    pub enum IntervalMethod {
+        Wilson "wilson" "Wilson";
+        Byar "byar" "Byar";
+        ExactPoisson "exact-poisson" "Exact Poisson";
+        Dobson "dobson" "Dobson";
+        None "none" "None";
+    }
+}
+
+choice! {
+    /// Standing under the Code of Practice for Statistics.
+    pub enum StatisticalLabel {
+        Accredited "accredited-official-statistics" "Accredited official statistics";
+        Official "official-statistics" "Official statistics";
+        InDevelopment "official-statistics-in-development" "Official statistics in development";
+        Management "management-information" "Management information";
+    }
+}
+
+record! {
+    /// The definition of a measure.
+    pub struct Metric called "the measure" {
+        /// The id, which is the name of the file.
+        id: Slug = Required "Id";
+        /// Its name.
+        name: String = Required "Name";
+        /// A name for tables.
+        short_name: String = Required "Short name";
+        /// What it measures, in at most two sentences.
+        definition: Prose = Required "What it measures";
+        /// What is counted.
+        numerator: Prose = Required "Numerator";
+        /// What it is set against, or `not applicable`.
+        denominator: Prose = Required "Denominator";
+        /// The unit of its values.
+        unit: Unit = Required "Unit";
+        /// What the ratio is multiplied by, such as 1000.
+        multiplier: Decimal = Required "Multiplier";
+        /// How a value is made.
+        value_type: ValueType = Required "Kind of value";
+        /// Which way is good.
+        polarity: Polarity = Required "Which way is good";
+        /// What one value covers.
+        period_type: PeriodType = Required "Period";
+        /// How often it is published.
+        frequency: Frequency = Required "Published";
+        /// The areas for which it exists.
+        geography: String = Required "Areas";
+        /// Where the figures come from.
+        source: MetricSource = Required "Source";
+        /// The licence of the figures.
+        licence: String = Required "Licence";
+        /// The role that answers for it.
+        owner: MetricOwner = Required "Owner";
+        /// When the figures were last brought up to date.
+        last_updated: Date = Required "Last updated";
+        /// When the next figures are due.
+        next_update: Date = Required "Next update";
+        /// Standing of the latest value.
+        status: ValueStatus = Required "Latest value";
+        /// What it is about.
+        domain: Domain = Optional "Subject";
+        /// Which way is good, in the words of the national specification.
+        better_when: BetterWhen = Optional "Better when";
+        /// The levels for which values exist.
+        granularity: OneOrMany<Granularity> = Optional "Levels";
+        /// Its id in the NHS Oversight Framework.
+        nof_id: OversightId = Optional "NHS Oversight Framework id";
+        /// Its id in another national set.
+        national_id: String = Optional "National id";
+        /// What it is for.
+        purpose: Prose = Optional "Purpose";
+        /// Why it matters.
+        rationale: Prose = Optional "Why it matters";
+        /// How it is worked out.
+        method: Prose = Optional "Method";
+        /// The population that rates are standardised to.
+        standard_population: String = Optional "Standard population";
+        /// How its interval is worked out.
+        ci_method: IntervalMethod = Optional "Interval method";
+        /// The level of its interval.
+        ci_level: Percent = Optional "Interval level";
+        /// The target.
+        target: Target = Optional "Target";
+        /// Further targets.
+        targets: Vec<Target> = Optional "Targets";
+        /// The level before the change.
+        baseline: Baseline = Optional "Baseline";
+        /// Days on which the measure starts anew.
+        rebases: Vec<Rebase> = Optional "Rebases";
+        /// How small numbers are protected.
+        suppression_rule: SuppressionRule = Optional "Small numbers";
+        /// How values are rounded.
+        rounding: String = Optional "Rounding";
+        /// Days from the end of a period to its publication.
+        lag_days: u64 = Optional "Delay in days";
+        /// What to beware of.
+        caveats: Prose = Optional "Caveats";
+        /// What is left out.
+        exclusions: Prose = Optional "What is left out";
+        /// How good the data are.
+        data_quality: Prose = Optional "Quality of the data";
+        /// Standing under the Code of Practice for Statistics.
+        statistical_label: StatisticalLabel = Optional "Statistical standing";
+        /// Standing of the source.
+        publication_status: PublicationStatus = Optional "Standing of the source";
+        /// How revisions are made.
+        revisions_policy: Prose = Optional "Revisions";
+        /// What it is compared with.
+        comparators: Vec<String> = Optional "Compared with";
+        /// The clause of the contract that rests on it.
+        related_contract_clause: String = Optional "Clause of the contract";
+        /// Its weight in the risk share.
+        risk_share_weight: Percent = Optional "Weight in the risk share";
+        /// Whether it is scored in the NHS Oversight Framework.
+        scored_in_nof: ScoredInNof = Optional "Scored in the NHS Oversight Framework";
+        /// The measure that it replaces.
+        supersedes: MetricRef = Optional "Replaces";
+        /// The measure that replaces it.
+        replaced_by: MetricRef = Optional "Replaced by";
+    }
+}
+
+record! {
+    /// Where figures come from.
+    pub struct MetricSource called "the source" short name {
+        /// The name of the publication.
+        name: String = Required "Publication";
+        /// Its address.
+        url: WebUrl = Optional "Address";
+        /// When it was released.
+        release_date: Date = Optional "Released";
+    }
+}
+
+record! {
+    /// The role that answers for a measure.
+    pub struct MetricOwner called "the owner" short role {
+        /// The role.
+        role: String = Required "Role";
+        /// A shared mailbox.
+        mailbox: String = Optional "Mailbox";
+    }
+}
+
+record! {
+    /// A value to be reached.
+    pub struct Target called "the target" short value {
+        /// The value.
+        value: Decimal = Required "Target";
+        /// From when it holds.
+        from: Date = Optional "From";
+        /// By when it is to be reached.
+        by: Date = Optional "By";
+        /// Who set it.
+        set_by: OrgOrText = Optional "Set by";
+        /// Why it was set, or changed.
+        reason: String = Optional "Reason";
+    }
+}
+
+record! {
+    /// The level before the change.
+    pub struct Baseline called "the baseline" short value {
+        /// The value.
+        value: Decimal = Required "Baseline";
+        /// The period it is of.
+        period: String = Optional "Period";
+    }
+}
+
+record! {
+    /// A day on which a measure starts anew.
+    pub struct Rebase called "a rebase" {
+        /// The day.
+        date: Date = Required "Date";
+        /// Why.
+        reason: String = Required "Reason";
+    }
+}
+
+record! {
+    /// Whether a measure is scored, and in which framework year.
+    pub struct ScoredInNof called "the scoring" short value {
+        /// Yes or no.
+        value: bool = Required "Scored";
+        /// The year of the framework.
+        fy: Fy = Optional "Framework year";
+    }
+}

@@ -1,0 +1,82 @@
+//! Sums of money with what they mean, and the bands for sums that are withheld.
+
+use super::scalar::{Fy, Pounds};
+
+choice! {
+    /// Per year, or over the life of the contract.
+    pub enum MoneyBasis {
+        Annual "annual" "a year";
+        Lifetime "lifetime" "over the life of the contract";
+    }
+}
+
+choice! {
+    /// What kind of figure it is.
+    pub enum MoneyKind {
+        Budget "budget" "Budget";
+        Forecast "forecast" "Forecast";
+        Actual "actual" "Actual";
+    }
+}
+
+record! {
+    /// Whole pounds, and what they mean.
+    pub struct Money called "a sum of money" short value {
+        /// The sum in whole pounds.
+        value: Pounds = Required "Sum";
+        /// Per year, or for the whole term.
+        basis: MoneyBasis = Optional "Basis";
+        /// The prices it is in: `nominal`, or a financial year.
+        price_base: String = Optional "Prices";
+        /// Budget, forecast or actual.
+        kind: MoneyKind = Optional "Kind";
+        /// The financial year.
+        fy: Fy = Optional "Year";
+    }
+}
+
+choice! {
+    /// Bands for a sum that is withheld.
+    pub enum MoneyBand {
+        Under100k "<0.1m" "Under £100,000 a year";
+        To1m "0.1-1m" "£100,000 to £1 million a year";
+        To10m "1-10m" "£1 million to £10 million a year";
+        To50m "10-50m" "£10 million to £50 million a year";
+        Over50m "50m+" "£50 million or more a year";
+    }
+}
+
+/// A sum, or the band that it lies in.
+#[derive(Clone, PartialEq, Debug)]
+pub enum MoneyOrBand {
+    /// A sum.
+    Money(Money),
+    /// A band.
+    Band(MoneyBand),
+}
+
+impl super::decode::Value for MoneyOrBand {
+    const IS_BLOCK: bool = true;
+    const OWN_KEYS: &'static [super::decode::Key] = Money::KEYS;
+
+    fn expected() -> String {
+        "whole pounds such as 4200000, or a band such as `1-10m`".to_owned()
+    }
+
+    fn decode(node: &super::yaml::Node, decoder: &mut super::decode::Decoder<'_>) -> Option<Self> {
+        let band = node.text().filter(|text| {
+            MoneyBand::ALL.iter().any(|band| band.id() == *text) || text.ends_with(['m', '+'])
+        });
+        match band {
+            Some(_) => MoneyBand::decode(node, decoder).map(Self::Band),
+            None => Money::decode(node, decoder).map(Self::Money),
+        }
+    }
+
+    fn shown(&self) -> super::shown::Shown<'_> {
+        match self {
+            Self::Money(money) => money.shown(),
+            Self::Band(band) => band.shown(),
+        }
+    }
+}

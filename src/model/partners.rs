@@ -1,0 +1,130 @@
+//! `partners.yaml`: who works with the host, on what terms, with what voice.
+
+use super::money::MoneyOrBand;
+use super::prose::Prose;
+use super::reference::{DocRef, OrgRef, ServiceRef};
+use super::scalar::Date;
+
+choice! {
+    /// The sector of a partner.
+    pub enum Sector {
+        NhsTrust "nhs-trust" "NHS trust";
+        GpPractice "gp-practice" "GP practice";
+        Pcn "pcn" "Primary care network";
+        GpFederation "gp-federation" "GP federation";
+        Snp "snp" "Single neighbourhood provider";
+        Mnp "mnp" "Multi-neighbourhood provider";
+        Cic "community-interest-company" "Community interest company";
+        AdultSocialCare "local-authority-adult-social-care" "Council: adult social care";
+        PublicHealth "local-authority-public-health" "Council: public health";
+        Vcfse "vcfse" "Voluntary, community, faith and social enterprise sector";
+        Hospice "hospice" "Hospice";
+        UserLed "user-led-organisation" "User-led organisation";
+        Independent "independent" "Independent provider";
+        Ambulance "ambulance" "Ambulance service";
+        PharmacyDentalOptometry "pharmacy/dental/optometry" "Pharmacy, dental or eye care"
+            or "pharmacy-dental-optometry", "pharmacy", "dental", "optometry";
+        University "university/research" "University or research"
+            or "university-research", "university", "research";
+    }
+}
+
+choice! {
+    /// How a partner is bound to the host, the ICB or the others.
+    pub enum Relationship {
+        SubContract "sub-contract" "Sub-contract";
+        AllianceMember "alliance-member" "Member of the alliance";
+        JointCommittee "joint-committee" "Joint committee";
+        Delegation "delegation" "Delegation";
+        S75PooledBudget "s75-pooled-budget" "Section 75 pooled budget";
+        SnpContract "snp-contract" "Single neighbourhood provider contract";
+        MnpContract "mnp-contract" "Multi-neighbourhood provider contract";
+        GpContract "gms-pms-apms-holder" "National GP contract, not sub-contracted"
+            or "gms-pms-apms-holder (not sub-contracted)";
+        Mou "mou" "Memorandum of understanding" or "moU", "MoU";
+        DataSharing "data-sharing" "Data sharing";
+        EngagedOnly "engaged-only" "Consulted, not bound";
+    }
+}
+
+choice! {
+    /// Who contracts whom.
+    pub enum Direction {
+        ByHost "contracted-by-host" "Contracted by the host";
+        ByIcb "contracted-by-icb" "Contracted by the ICB";
+        Peer "peer" "An equal";
+        Advises "advises" "Advises";
+    }
+}
+
+choice! {
+    /// The voice of a partner in decisions.
+    pub enum Voice {
+        Voting "voting" "Votes";
+        NonVoting "non-voting" "At the table, without a vote";
+        Advisory "advisory" "Advises";
+        None "none" "None";
+    }
+}
+
+choice! {
+    /// How firm a partnership is.
+    pub enum PartnerStatus {
+        Proposed "proposed" "Proposed";
+        Agreed "agreed" "Agreed";
+        Signed "signed" "Signed";
+        Ended "ended" "Ended";
+    }
+}
+
+record! {
+    /// The file of partners.
+    pub struct Partners called "the file of partners" {
+        /// Every partner.
+        partners: Vec<Partner> = Required "Partners";
+    }
+}
+
+record! {
+    /// One partner.
+    pub struct Partner called "a partner" {
+        /// The body.
+        organisation: OrgRef = Required "Partner";
+        /// Its sector.
+        sector: Sector = Required "Sector";
+        /// How it is bound.
+        relationship: Vec<Relationship> = Required "Relationship";
+        /// Who contracts it.
+        direction: Direction = Required "Contracted by";
+        /// What it provides.
+        services: Vec<ServiceRef> = From(ContractAwarded) "Services";
+        /// What it is paid a year, as a sum or a band.
+        value_annual: MoneyOrBand = From(ContractAwarded) "Value a year";
+        /// Whether it carries part of an overspend.
+        shares_risk: Shares = From(ContractAwarded) "Shares in losses";
+        /// Whether it gets part of a saving.
+        shares_gain: Shares = From(ContractAwarded) "Shares in savings";
+        /// Its voice in decisions.
+        voice: Voice = Required "Voice in decisions";
+        /// From when.
+        from: Date = Optional "From";
+        /// Until when.
+        to: Date = Optional "To";
+        /// How firm it is.
+        status: PartnerStatus = Optional "Status";
+        /// The partner's own words; shown once the partner has signed them off (`approved_on`).
+        statement: Prose = Optional "In its own words";
+        /// What the movement of resources means for it.
+        provider_impact: DocRef = Optional "Impact analysis";
+    }
+}
+
+record! {
+    /// Yes or no, and the paper that says so.
+    pub struct Shares called "a share" short value {
+        /// Yes or no.
+        value: bool = Required "Shares";
+        /// The paper that says so.
+        document: DocRef = Optional "Document";
+    }
+}

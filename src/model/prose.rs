@@ -1,0 +1,698 @@
+//! Markdown as authors wrote it: checked, with its headings and links and their places.
+//!
+//! Makes no HTML; `render::markdown` does.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{
+    BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd,
+};
+
+use super::decode::{Decoder, Value};
+use super::reference::{EntityKind, Reference};
+use super::scalar::Slug;
+use super::shown::{Leaf, Shown};
+use super::yaml::{Kind, Node};
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::source::Span;
+
+/// The languages of code samples that are coloured.
+pub const COLOURED_LANGUAGES: &[&str] = &[
+    "yaml",
+    "markdown",
+    "json",
+    "bash",
+    "html",
+    "css",
+    "javascript",
+    "xml",
+    "rust",
+    "python",
+];
+
+/// The languages of code samples that are shown plain on purpose.
+pub const PLAIN_LANGUAGES: &[&str] = &["text", "csv", "console", "geojson"];
+
+/// A text in markdown.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Prose {
+    /// The markdown, without front matter.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+    /// Its headings, in order.
+    pub headings: Vec<Heading>,
+    /// Its links and images, in order.
+    pub links: Vec<Link>,
+}
+
+/// A heading.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Heading {
+    /// From 2 to 6.
+    pub level: u8,
+    /// Its words.
+    pub text: String,
+    /// What to call it in an address.
+    pub id: String,
+}
+
+/// A link or an image.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// Where it leads.
+    pub target: Target,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether it shows a picture.
+    pub is_image: bool,
+}
+
+/// Where a link leads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// `[[kind:id]]`.
+    Reference(Reference),
+    /// An address, relative or not.
+    Url(String),
+}
+
+/// The dialect: CommonMark with tables, footnotes, definition lists, task lists, heading ids, callouts,
+/// and `[[kind:id]]`.
+pub fn dialect() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS
+}
+
+impl Value for Prose {
+    fn expected() -> String {
+        "text (markdown)".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let Kind::Scalar(scalar) = &node.kind else {
+            decoder.wrong_type(node, "text");
+            return None;
+        };
+        if scalar.text.trim().is_empty() {
+            decoder.wrong_type(node, "text that is not empty");
+            return None;
+        }
+        Some(parse(scalar.text.trim_end(), node.span, decoder))
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Prose(self))
+    }
+}
+
+/// Reads and checks markdown that stands in `span` of the decoder's file.
+pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
+    let mut reading = Reading {
+        text,
+        span,
+        prose: Prose {
+            text: text.to_owned(),
+            span,
+            headings: Vec::new(),
+            links: Vec::new(),
+        },
+        heading: None,
+        ids: BTreeSet::new(),
+        words_of: Vec::new(),
+        notes_cited: Vec::new(),
+        notes_written: Vec::new(),
+        cell: None,
+        diagnostics: Vec::new(),
+    };
+    for (event, range) in Parser::new_ext(text, dialect()).into_offset_iter() {
+        reading.event(event, range);
+    }
+    reading.check_footnotes();
+    let Reading {
+        mut prose,
+        diagnostics,
+        ..
+    } = reading;
+    let place = Places {
+        whole: decoder.text(),
+        text,
+        span,
+    };
+    for (mut diagnostic, range) in diagnostics {
+        diagnostic.place = Some(crate::diag::Place::Span(place.span_of(&range)));
+        decoder.report(diagnostic);
+    }
+    for link in &mut prose.links {
+        let range = link.span.start as usize..link.span.end as usize;
+        link.span = place.span_of(&range);
+        if let Target::Reference(reference) = &mut link.target {
+            reference.span = link.span;
+        }
+    }
+    prose
+}
+
+/// From offsets in a markdown text to places in its file.
+///
+/// In a block of YAML the two differ by indentation and folding, so the words are looked up.
+struct Places<'t> {
+    whole: &'t str,
+    text: &'t str,
+    span: Span,
+}
+
+impl Places<'_> {
+    fn span_of(&self, range: &Range<usize>) -> Span {
+        let written = self
+            .whole
+            .get(self.span.start as usize..self.span.end as usize)
+            .unwrap_or("");
+        if written.len() >= self.text.len() && written.starts_with(self.text) {
+            return self.span.part(range.start, range.end);
+        }
+        let words = self.text.get(range.clone()).unwrap_or("");
+        let first_line = words.lines().next().unwrap_or("").trim();
+        if first_line.is_empty() {
+            return self.span;
+        }
+        let nth = self.text[..range.start].matches(first_line).count();
+        match written.match_indices(first_line).nth(nth) {
+            Some((at, found)) => self.span.part(at, at + found.len()),
+            None => self.span,
+        }
+    }
+}
+
+/// What is known half-way through a text.
+struct Reading<'t> {
+    text: &'t str,
+    span: Span,
+    prose: Prose,
+    heading: Option<(u8, Option<String>, Range<usize>)>,
+    ids: BTreeSet<String>,
+    /// The words of the open headings, links and images.
+    words_of: Vec<String>,
+    notes_cited: Vec<(String, Range<usize>)>,
+    notes_written: Vec<(String, Range<usize>)>,
+    cell: Option<Range<usize>>,
+    diagnostics: Vec<(Diagnostic, Range<usize>)>,
+}
+
+impl Reading<'_> {
+    fn report(&mut self, code: Code, range: Range<usize>, message: &str, hint: impl Into<String>) {
+        let diagnostic = Diagnostic::at(code, self.span, message).hint(hint);
+        self.diagnostics.push((diagnostic, range));
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(words) => {
+                self.add_words(&words);
+                self.check_text(range);
+            }
+            Event::Code(words) => self.add_words(&words),
+            Event::SoftBreak | Event::HardBreak => self.add_words(" "),
+            Event::Html(html) | Event::InlineHtml(html) => self.check_html(&html, range),
+            Event::FootnoteReference(name) => self.notes_cited.push((name.to_string(), range)),
+            Event::Rule
+            | Event::TaskListMarker(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn add_words(&mut self, words: &str) {
+        for open in &mut self.words_of {
+            open.push_str(words);
+        }
+    }
+
+    fn check_html(&mut self, html: &str, range: Range<usize>) {
+        // A block of HTML comes line by line: one message for the first line is enough.
+        let continues = self
+            .diagnostics
+            .last()
+            .is_some_and(|(last, before)| last.code == Code::RawHtml && before.end >= range.start);
+        if continues {
+            if let Some((_, before)) = self.diagnostics.last_mut() {
+                before.end = range.end;
+            }
+            return;
+        }
+        let found = super::yaml::shorten(html.trim());
+        let message = format!("HTML is not allowed in text: `{found}`");
+        self.report(
+            Code::RawHtml,
+            range,
+            &message,
+            "use markdown: `**bold**`, `[text](address)`, tables with `|`; to show a `<`, write `\\<`",
+        );
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Heading { level, id, .. } => {
+                self.words_of.push(String::new());
+                self.heading = Some((level as u8, id.map(|id| id.to_string()), range));
+            }
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                self.words_of.push(String::new());
+                self.link(link_type, &dest_url, range, false);
+            }
+            Tag::Image {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                self.words_of.push(String::new());
+                self.link(link_type, &dest_url, range, true);
+            }
+            Tag::FootnoteDefinition(name) => self.notes_written.push((name.to_string(), range)),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => self.check_language(&info, range),
+            Tag::BlockQuote(None) => self.check_callout(range),
+            Tag::BlockQuote(Some(
+                BlockQuoteKind::Note
+                | BlockQuoteKind::Tip
+                | BlockQuoteKind::Important
+                | BlockQuoteKind::Warning
+                | BlockQuoteKind::Caution,
+            )) => {}
+            Tag::TableCell => self.cell = Some(range),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::Link => {
+                let words = self.words_of.pop().unwrap_or_default();
+                if words.trim().is_empty() {
+                    self.report(
+                        Code::EmptyLink,
+                        range,
+                        "this link has no words",
+                        "write what the link leads to between the square brackets",
+                    );
+                }
+            }
+            TagEnd::Image => {
+                let words = self.words_of.pop().unwrap_or_default();
+                if words.trim().is_empty() {
+                    self.report(
+                        Code::MissingAlt,
+                        range,
+                        "this image has no text alternative",
+                        "say between the square brackets what the picture shows: `![Map of the four places](map.png)`",
+                    );
+                }
+            }
+            TagEnd::TableCell => self.end_cell(),
+            _ => {}
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let words = self.words_of.pop().unwrap_or_default();
+        let Some((level, id, range)) = self.heading.take() else {
+            return;
+        };
+        let before = self
+            .prose
+            .headings
+            .last()
+            .map_or(1, |heading| heading.level);
+        if level == 1 {
+            self.report(
+                Code::HeadingLevel,
+                range,
+                "the text has a heading of the first level, which is the page's title",
+                format!("write `## {}`", words.trim()),
+            );
+        } else if level > before + 1 {
+            let marks = "#".repeat(usize::from(before) + 1);
+            self.report(
+                Code::HeadingSkip,
+                range,
+                &format!("a heading of level {level} follows one of level {before}"),
+                format!("write `{marks} {}`", words.trim()),
+            );
+        }
+        let wanted = id.unwrap_or_else(|| slugify(&words));
+        let id = unique(&mut self.ids, &wanted);
+        self.prose.headings.push(Heading {
+            level: level.max(2),
+            text: words.trim().to_owned(),
+            id,
+        });
+    }
+
+    /// A `|` in a reference ends the cell of a table and leaves half a reference.
+    fn end_cell(&mut self) {
+        let Some(range) = self.cell.take() else {
+            return;
+        };
+        let cell = self.text.get(range.clone()).unwrap_or("");
+        let Some(at) = cell.rfind("[[") else { return };
+        let half = &cell[at..];
+        let names_a_kind = half[2..]
+            .split(':')
+            .next()
+            .and_then(EntityKind::parse)
+            .is_some();
+        if !half.contains("]]") && names_a_kind {
+            let start = range.start + at;
+            self.report(
+                Code::UnknownReference,
+                start..start + half.trim_end().len(),
+                "the `|` of this reference ends the cell of the table",
+                "write `\\|` instead of `|` inside a table",
+            );
+        }
+    }
+
+    fn link(&mut self, link_type: LinkType, url: &str, range: Range<usize>, is_image: bool) {
+        let place = Span::new(self.span.file, range.start, range.end);
+        let target = if matches!(link_type, LinkType::WikiLink { .. }) {
+            match reference_of(url, place) {
+                Ok(reference) => Target::Reference(reference),
+                Err((message, hint)) => {
+                    self.report(Code::UnknownKind, range, &message, hint);
+                    return;
+                }
+            }
+        } else {
+            let url = match link_type {
+                LinkType::Email => format!("mailto:{url}"),
+                _ => url.to_owned(),
+            };
+            if !self.check_url(&url, &range, is_image) {
+                return;
+            }
+            Target::Url(url)
+        };
+        self.prose.links.push(Link {
+            target,
+            span: place,
+            is_image,
+        });
+    }
+
+    fn check_url(&mut self, url: &str, range: &Range<usize>, is_image: bool) -> bool {
+        match scheme(url).as_deref() {
+            Some("http" | "https") if is_image => {
+                self.report(
+                    Code::PageRequest,
+                    range.clone(),
+                    "this picture would be fetched from another site",
+                    "put the file beside the text and write its name",
+                );
+                false
+            }
+            None | Some("http" | "https" | "mailto" | "tel") => true,
+            Some(other) => {
+                let message = format!("links that start with `{other}:` are not allowed");
+                let hint = "link to a page: https://…, mailto:…, tel:…, or an address of this site";
+                self.report(Code::DangerousLink, range.clone(), &message, hint);
+                false
+            }
+        }
+    }
+
+    fn check_language(&mut self, info: &str, range: Range<usize>) {
+        let language = info.split([' ', ',']).next().unwrap_or("");
+        let known = || COLOURED_LANGUAGES.iter().chain(PLAIN_LANGUAGES).copied();
+        if language.is_empty() || known().any(|name| name == language) {
+            return;
+        }
+        let line_end = self.text[range.start..].find('\n').unwrap_or(range.len());
+        let all = known().collect::<Vec<_>>().join(", ");
+        let hint =
+            did_you_mean(language, known()).unwrap_or_else(|| format!("the languages are {all}"));
+        let message = format!("`{language}` is not a language that can be coloured");
+        self.report(
+            Code::UnknownLanguage,
+            range.start..range.start + line_end,
+            &message,
+            hint,
+        );
+    }
+
+    fn check_callout(&mut self, range: Range<usize>) {
+        let quote = &self.text[range.clone()];
+        let line = quote
+            .trim_start_matches(['>', ' '])
+            .lines()
+            .next()
+            .unwrap_or("");
+        let Some(word) = line
+            .strip_prefix("[!")
+            .and_then(|rest| rest.strip_suffix(']'))
+        else {
+            return;
+        };
+        let known = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+        let message = format!("`{word}` is not a kind of callout");
+        let hint = did_you_mean(word, known)
+            .unwrap_or_else(|| format!("write one of {}", known.join(", ")));
+        let end = range.start + quote.find('\n').unwrap_or(quote.len());
+        self.report(Code::UnknownCallout, range.start..end, &message, hint);
+    }
+
+    /// A note that is cited but not written comes as plain text.
+    fn check_text(&mut self, range: Range<usize>) {
+        let rest = &self.text[range.start..];
+        let Some(name) = rest
+            .strip_prefix("[^")
+            .and_then(|rest| rest.split_once(']'))
+        else {
+            return;
+        };
+        let is_name = !name.0.is_empty() && !name.0.contains(char::is_whitespace);
+        if is_name {
+            self.notes_cited.push((
+                name.0.to_owned(),
+                range.start..range.start + name.0.len() + 3,
+            ));
+        }
+    }
+
+    fn check_footnotes(&mut self) {
+        let cited: BTreeSet<String> = self
+            .notes_cited
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect();
+        let written: BTreeSet<String> = self
+            .notes_written
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect();
+        for (name, range) in std::mem::take(&mut self.notes_cited) {
+            if !written.contains(&name) {
+                let message = format!("footnote `{name}` is cited but not written");
+                let hint = format!("add a line `[^{name}]: …` at the end, or remove the mark");
+                self.report(Code::UnknownFootnote, range, &message, hint);
+            }
+        }
+        for (name, range) in std::mem::take(&mut self.notes_written) {
+            if !cited.contains(&name) {
+                let message = format!("footnote `{name}` is written but not cited");
+                let hint = format!("put `[^{name}]` where it belongs, or remove the note");
+                self.report(Code::UnknownFootnote, range, &message, hint);
+            }
+        }
+    }
+}
+
+/// Reads what stands between `[[` and `]]`, without its text.
+pub fn reference_of(written: &str, span: Span) -> Result<Reference, (String, String)> {
+    let written = written.trim().trim_end_matches('\\');
+    let kinds = || EntityKind::ALL.iter().map(|kind| kind.id());
+    let all = || {
+        kinds()
+            .map(|kind| format!("`{kind}:`"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let Some((word, rest)) = written.split_once(':') else {
+        let message = format!("`[[{written}]]` does not say what kind of thing it names");
+        return Err((
+            message,
+            format!("start with one of {}: `[[org:{written}]]`", all()),
+        ));
+    };
+    let Some(kind) = EntityKind::parse(word.trim()) else {
+        let hint =
+            did_you_mean(word, kinds()).unwrap_or_else(|| format!("the kinds are {}", all()));
+        return Err((format!("`{word}` is not a kind of thing"), hint));
+    };
+    let (id, fragment) = match rest.trim().split_once('#') {
+        Some((id, fragment)) => (id, Some(fragment.to_owned())),
+        None => (rest.trim(), None),
+    };
+    Ok(Reference {
+        kind,
+        id: id.to_owned(),
+        fragment,
+        span,
+    })
+}
+
+/// The scheme of an address, in lower case, as a browser would see it; nothing for a relative one.
+pub fn scheme(url: &str) -> Option<String> {
+    let seen: String = url
+        .chars()
+        .filter(|c| !c.is_control() && !c.is_whitespace())
+        .collect();
+    let (before, _) = seen.split_once(':')?;
+    let is_scheme = before.starts_with(|c: char| c.is_ascii_alphabetic())
+        && before
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    if is_scheme {
+        Some(before.to_lowercase())
+    } else {
+        None
+    }
+}
+
+/// A text as an id: lower-case letters and digits in groups joined by `-`.
+pub fn slugify(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match plain_letter(c) {
+            Some(letters) => slug.push_str(letters),
+            None if c.is_ascii_alphanumeric() => slug.push(c),
+            None if c == '\'' || c == '’' => {}
+            None if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
+            None => {}
+        }
+    }
+    let trimmed = slug.trim_end_matches('-');
+    if trimmed.is_empty() {
+        "section".to_owned()
+    } else {
+        trimmed.to_owned()
+    }
+}
+
+/// The letters of the languages of these islands and their neighbours, without their marks.
+fn plain_letter(c: char) -> Option<&'static str> {
+    Some(match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => "a",
+        'ç' => "c",
+        'è' | 'é' | 'ê' | 'ë' => "e",
+        'ì' | 'í' | 'î' | 'ï' => "i",
+        'ñ' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => "o",
+        'ù' | 'ú' | 'û' | 'ü' => "u",
+        'ŵ' => "w",
+        'ý' | 'ÿ' | 'ŷ' => "y",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ß' => "ss",
+        '&' => "and",
+        _ => return None,
+    })
+}
+
+/// The id itself, or with the first number that makes it new.
+pub fn unique(taken: &mut BTreeSet<String>, wanted: &str) -> String {
+    let mut id = wanted.to_owned();
+    let mut n = 2;
+    while !taken.insert(id.clone()) {
+        id = format!("{wanted}-{n}");
+        n += 1;
+    }
+    id
+}
+
+/// The first paragraph in plain words; `name` gives the name of what a bare reference means.
+pub fn first_paragraph(text: &str, name: &dyn Fn(&Reference) -> Option<String>) -> String {
+    let mut words = String::new();
+    let mut bare_reference = false;
+    let mut in_paragraph = false;
+    for event in Parser::new_ext(text, dialect()) {
+        match event {
+            Event::Start(Tag::Paragraph) => in_paragraph = true,
+            Event::End(TagEnd::Paragraph) if in_paragraph && !words.is_empty() => break,
+            Event::Start(Tag::Link {
+                link_type: LinkType::WikiLink { has_pothole },
+                dest_url,
+                ..
+            }) => {
+                let found = reference_of(&dest_url, Span::NOWHERE)
+                    .ok()
+                    .and_then(|found| name(&found));
+                if let Some(found) = found.filter(|_| !has_pothole && in_paragraph) {
+                    words.push_str(&found);
+                    bare_reference = true;
+                }
+            }
+            Event::End(TagEnd::Link) => bare_reference = false,
+            Event::Text(text) | Event::Code(text) if in_paragraph && !bare_reference => {
+                words.push_str(&text);
+            }
+            Event::SoftBreak | Event::HardBreak if in_paragraph => words.push(' '),
+            _ => {}
+        }
+    }
+    words
+}
+
+/// Whether an id can stand in an address; see [`Slug`].
+pub fn is_slug(text: &str) -> bool {
+    Slug::is_sound(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever the text, its slug is a sound id, and the slug of a slug is itself.
+        #[test]
+        fn slugs_are_sound_and_settled(text in ".{0,60}") {
+            let slug = slugify(&text);
+            prop_assert!(is_slug(&slug), "{slug:?}");
+            prop_assert_eq!(slugify(&slug), slug.clone());
+        }
+
+        /// Ids on one page are never the same.
+        #[test]
+        fn ids_are_unique(texts in prop::collection::vec("[ab2-]{0,3}", 0..20)) {
+            let mut taken = BTreeSet::new();
+            let ids: Vec<_> = texts.iter().map(|text| unique(&mut taken, &slugify(text))).collect();
+            let distinct: BTreeSet<_> = ids.iter().collect();
+            prop_assert_eq!(distinct.len(), ids.len());
+        }
+    }
+
+    #[test]
+    fn schemes_are_seen_as_a_browser_sees_them() {
+        assert_eq!(
+            scheme("java\nscript:alert(1)").as_deref(),
+            Some("javascript")
+        );
+        assert_eq!(scheme(" JavaScript:x").as_deref(), Some("javascript"));
+        assert_eq!(scheme("../a:b"), None);
+        assert_eq!(scheme("#a:b"), None);
+        assert_eq!(scheme("page.md"), None);
+    }
+}

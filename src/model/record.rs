@@ -1,0 +1,166 @@
+//! The two macros that declare the model: `choice!` for words of a fixed list, `record!` for blocks of fields.
+//!
+//! One line declares a field: its name, type, when it is required and its label. Reading, checking of keys,
+//! showing on a page, export as JSON, resolving of references all follow from that line.
+
+/// Declares an enumeration: variant, word, label, and other spellings that are accepted.
+macro_rules! choice {
+    ($(#[doc = $doc:literal])* pub enum $name:ident {
+        $($variant:ident $id:literal $label:literal $(or $($other:literal),+)?;)*
+    }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum $name {
+            $(#[doc = $label] $variant,)*
+        }
+
+        impl $name {
+            /// Every word, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The word in the files.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+
+            /// The word for people.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)* }
+            }
+
+            fn from_typed(typed: &str) -> Option<Self> {
+                match typed {
+                    $($id $($(| $other)+)? => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl $crate::model::decode::Value for $name {
+            fn expected() -> String {
+                let words: Vec<_> = Self::ALL.iter().map(|word| format!("`{}`", word.id())).collect();
+                format!("one of {}", words.join(", "))
+            }
+
+            fn decode(
+                node: &$crate::model::yaml::Node,
+                decoder: &mut $crate::model::decode::Decoder<'_>,
+            ) -> Option<Self> {
+                let Some(typed) = node.text() else {
+                    decoder.wrong_type(node, &Self::expected());
+                    return None;
+                };
+                let found = Self::from_typed(typed);
+                if found.is_none() {
+                    let ids = Self::ALL.iter().map(|word| word.id());
+                    decoder.report($crate::model::decode::unknown_value(node, typed, ids));
+                }
+                found
+            }
+
+            fn shown(&self) -> $crate::model::shown::Shown<'_> {
+                use $crate::model::shown::{Leaf, Shown};
+                Shown::Leaf(Leaf::Choice(self.id(), self.label()))
+            }
+        }
+    };
+}
+
+/// Declares a record: `field: Type = presence "Label";` with the meaning as its doc comment.
+///
+/// `called "…"` is how messages name the block; `short field` allows a bare value for that field alone.
+macro_rules! record {
+    ($(#[doc = $doc:literal])* pub struct $name:ident called $what:literal $(short $short:ident)?
+        $(generated $generated:ident $generated_label:literal)? {
+        $($(#[doc = $meaning:literal])* $field:ident: $type:ty = $presence:ident $(($($from:tt)*))? $label:literal;)*
+    }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, PartialEq, Debug)]
+        pub struct $name {
+            /// Where the block stands.
+            pub span: $crate::source::Span,
+            $($(#[doc = $meaning])* pub $field: $crate::model::stated::Stated<$type>,)*
+        }
+
+        impl $name {
+            /// The keys that the block may have.
+            pub const KEYS: &'static [$crate::model::decode::Key] = &[
+                $($crate::model::decode::Key {
+                    name: $crate::model::decode::key_name(stringify!($field)),
+                    presence: $crate::model::decode::Presence::$presence
+                        $(($crate::model::status::Status::$($from)*))?,
+                    label: $label,
+                    meaning: concat!($($meaning,)*),
+                },)*
+                $($crate::model::decode::Key {
+                    name: stringify!($generated),
+                    presence: $crate::model::decode::Presence::Generated,
+                    label: $generated_label,
+                    meaning: $generated_label,
+                },)?
+            ];
+        }
+
+        impl $crate::model::decode::Value for $name {
+            const IS_BLOCK: bool = true;
+            const OWN_KEYS: &'static [$crate::model::decode::Key] = Self::KEYS;
+
+            fn expected() -> String {
+                concat!("a block of keys for ", $what).to_owned()
+            }
+
+            fn decode(
+                node: &$crate::model::yaml::Node,
+                decoder: &mut $crate::model::decode::Decoder<'_>,
+            ) -> Option<Self> {
+                #[allow(unused_imports, reason = "a record without a short form needs neither")]
+                use $crate::model::stated::Stated;
+                if !matches!(node.kind, $crate::model::yaml::Kind::Map(_)) {
+                    $(
+                        let alone = Stated::decode(node, decoder);
+                        alone.known()?;
+                        return Some(Self { $short: alone, ..Self::empty(node.span) });
+                    )?
+                    #[allow(unreachable_code, reason = "a short form has returned")]
+                    {
+                        decoder.wrong_type(node, &Self::expected());
+                        return None;
+                    }
+                }
+                $crate::model::decode::check_keys(node, $what, Self::KEYS, decoder);
+                Some(Self {
+                    span: node.span,
+                    $($field: match node.get($crate::model::decode::key_name(stringify!($field))) {
+                        Some(inner) => Stated::decode(inner, decoder),
+                        None => Stated::absent(),
+                    },)*
+                })
+            }
+
+            fn shown(&self) -> $crate::model::shown::Shown<'_> {
+                $crate::model::shown::Shown::Block(self)
+            }
+        }
+
+        impl $name {
+            /// A block without a field.
+            pub fn empty(span: $crate::source::Span) -> Self {
+                Self { span, $($field: $crate::model::stated::Stated::absent(),)* }
+            }
+        }
+
+        impl $crate::model::shown::Block for $name {
+            fn fields(&self) -> Vec<$crate::model::shown::Field<'_>> {
+                let mut keys = Self::KEYS.iter();
+                vec![$($crate::model::shown::Field::of(
+                    keys.next().expect("as many keys as fields"),
+                    &self.$field,
+                ),)*]
+            }
+
+            fn span(&self) -> $crate::source::Span {
+                self.span
+            }
+        }
+    };
+}

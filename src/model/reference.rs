@@ -1,0 +1,171 @@
+//! Names of other things on the site, and where they are named.
+
+use super::decode::{Decoder, Value};
+use super::scalar::{Slug, bad_id, scalar};
+use super::shown::{Leaf, Shown};
+use super::yaml::Node;
+use crate::diag::{Code, Diagnostic};
+use crate::source::{Span, Spanned};
+
+choice! {
+    /// The kinds of things that can be named.
+    pub enum EntityKind {
+        Iho "iho" "IHO";
+        Organisation "org" "Organisation" or "organisation";
+        Place "place" "Place";
+        Service "service" "Service";
+        Metric "metric" "Measure";
+        Document "doc" "Document" or "document";
+        Criterion "criterion" "Criterion";
+        Term "term" "Term";
+        Page "page" "Page";
+    }
+}
+
+impl EntityKind {
+    /// The kind of a word before the colon of a reference.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::from_typed(word)
+    }
+
+    /// The kind with its article.
+    pub const fn with_article(self) -> &'static str {
+        match self {
+            Self::Iho => "an IHO",
+            Self::Organisation => "an organisation",
+            Self::Place => "a place",
+            Self::Service => "a service",
+            Self::Metric => "a measure",
+            Self::Document => "a document",
+            Self::Criterion => "a criterion",
+            Self::Term => "a glossary term",
+            Self::Page => "a page",
+        }
+    }
+
+    /// The file in which such a thing is defined.
+    pub fn home(self, id: &str) -> String {
+        match self {
+            Self::Iho => format!("content/ihos/{id}/draft/iho.yaml"),
+            Self::Organisation => format!("content/organisations/{id}.yaml"),
+            Self::Place => format!("content/places/{id}.yaml"),
+            Self::Service => format!("content/services/{id}.yaml"),
+            Self::Metric => format!("content/metrics/{id}.yaml"),
+            Self::Document => format!("content/documents/{id}.yaml"),
+            Self::Criterion => "a file in content/criteria".to_owned(),
+            Self::Term => "content/glossary.yaml".to_owned(),
+            Self::Page => format!("content/pages/{id}.md"),
+        }
+    }
+}
+
+/// The name of something on this site.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reference {
+    /// What kind of thing is named.
+    pub kind: EntityKind,
+    /// Its id.
+    pub id: String,
+    /// The part of it that is meant, such as `p12`.
+    pub fragment: Option<String>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// Declares a type of reference per kind.
+macro_rules! references {
+    ($($(#[doc = $doc:literal])* $name:ident $kind:ident $example:literal;)*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, PartialEq, Eq, Debug)]
+        pub struct $name(pub Reference);
+
+        impl Value for $name {
+            fn expected() -> String {
+                format!("the id of {}, such as `{}`", EntityKind::$kind.with_article(), $example)
+            }
+
+            fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+                decode_reference(EntityKind::$kind, node, decoder, &Self::expected()).map(Self)
+            }
+
+            fn shown(&self) -> Shown<'_> {
+                Shown::Leaf(Leaf::Reference(&self.0))
+            }
+        }
+    )*};
+}
+
+references! {
+    /// The id of an organisation.
+    OrgRef Organisation "example-vale-ft";
+    /// The id of a place.
+    PlaceRef Place "example-vale";
+    /// The id of a service.
+    ServiceRef Service "urgent-care";
+    /// The id of a metric.
+    MetricRef Metric "em-adm-65";
+    /// The id of a document, with a page or paragraph after `#`.
+    DocRef Document "board-paper-2026-07#p12";
+    /// The id of a criterion of an assessment framework.
+    CriterionRef Criterion "provider-network";
+    /// The id of a glossary term.
+    TermRef Term "capitated-budget";
+    /// The id of an IHO.
+    IhoRef Iho "example-vale";
+}
+
+fn decode_reference(
+    kind: EntityKind,
+    node: &Node,
+    decoder: &mut Decoder<'_>,
+    expected: &str,
+) -> Option<Reference> {
+    let text = scalar(node, decoder, expected)?;
+    let bare = text.trim_start_matches("[[").trim_end_matches("]]");
+    let bare = bare
+        .strip_prefix(kind.id())
+        .and_then(|rest| rest.strip_prefix(':'))
+        .unwrap_or(bare);
+    let (id, fragment) = match bare.split_once('#') {
+        Some((id, fragment)) => (id, Some(fragment.to_owned())),
+        None => (bare, None),
+    };
+    if !Slug::is_sound(id) {
+        decoder.report(bad_id(node, text));
+        return None;
+    }
+    if bare != text {
+        decoder.report(
+            Diagnostic::at(Code::BadId, node.span, "in YAML a reference is the bare id")
+                .hint(format!("write `{bare}`")),
+        );
+    }
+    Some(Reference {
+        kind,
+        id: id.to_owned(),
+        fragment,
+        span: node.span,
+    })
+}
+
+/// An organisation of this site by its id, or a name in plain words for one that has no page here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OrgOrText(pub Spanned<String>);
+
+impl Value for OrgOrText {
+    fn expected() -> String {
+        "the id of an organisation, or a name in words".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = String::decode(node, decoder)?;
+        Some(Self(Spanned {
+            value: text,
+            span: node.span,
+        }))
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Body(&self.0))
+    }
+}

@@ -1,0 +1,487 @@
+//! Values of one line: text, dates, numbers, money, codes. Each type refuses what breaks its rule.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::decode::{Decoder, Value};
+use super::shown::{Leaf, Shown};
+use super::yaml::{Kind, Look, Node};
+use crate::diag::{Code, Diagnostic};
+use crate::source::Spanned;
+
+/// A day of the civil calendar, written 2027-04-01.
+pub type Date = jiff::civil::Date;
+
+impl Value for String {
+    fn expected() -> String {
+        "text".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = scalar(node, decoder, "text")?.trim();
+        if text.is_empty() {
+            decoder.wrong_type(node, "text that is not empty");
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Text(self))
+    }
+}
+
+impl Value for bool {
+    fn expected() -> String {
+        "`true` or `false`".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        match &node.kind {
+            Kind::Scalar(scalar) if scalar.looks_like == Look::Bool => Some(scalar.text == "true"),
+            _ => {
+                decoder.wrong_type(node, &Self::expected());
+                None
+            }
+        }
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Bool(*self))
+    }
+}
+
+impl Value for Date {
+    fn expected() -> String {
+        "a date such as 2027-04-01".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = scalar(node, decoder, &Self::expected())?;
+        let date = parse_date(text);
+        if date.is_none() {
+            decoder.report(bad_date(node, text, &Self::expected()));
+        }
+        date
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Date(*self))
+    }
+}
+
+fn parse_date(text: &str) -> Option<Date> {
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if shape { text.parse().ok() } else { None }
+}
+
+fn bad_date(node: &Node, text: &str, expected: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::at(Code::BadDate, node.span, format!("`{text}` is not a date"));
+    match british_date(text) {
+        Some(date) => diagnostic.hint(format!("write `{date}`")),
+        None => diagnostic.hint(format!("write {expected}")),
+    }
+}
+
+/// What somebody meant who wrote 1/4/2027 or 1 April 2027.
+fn british_date(text: &str) -> Option<Date> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let parts: Vec<&str> = text.split(['/', '.', ' ', '-']).collect();
+    let [day, month, year] = parts[..] else {
+        return None;
+    };
+    let month = month.parse::<i8>().ok().or_else(|| {
+        let lower = month.to_lowercase();
+        let index = MONTHS.iter().position(|name| lower.starts_with(name))?;
+        i8::try_from(index + 1).ok()
+    })?;
+    Date::new(year.parse().ok()?, month, day.parse().ok()?)
+        .ok()
+        .filter(|date| date.year() > 1000)
+}
+
+/// A day, or a quarter of a calendar year.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Due {
+    /// A day.
+    Day(Date),
+    /// A year and a quarter from 1 to 4.
+    Quarter(i16, i8),
+}
+
+impl Due {
+    /// The last day of it.
+    pub fn last_day(self) -> Date {
+        match self {
+            Self::Day(date) => date,
+            Self::Quarter(year, quarter) => {
+                let first = Date::new(year, quarter * 3, 1).expect("a quarter ends in a month");
+                first.last_of_month()
+            }
+        }
+    }
+}
+
+impl Value for Due {
+    fn expected() -> String {
+        "a date such as 2027-04-01 or a quarter such as 2027-Q1".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = scalar(node, decoder, &Self::expected())?;
+        let due = parse_date(text)
+            .map(Self::Day)
+            .or_else(|| parse_quarter(text));
+        if due.is_none() {
+            decoder.report(bad_date(node, text, &Self::expected()));
+        }
+        due
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Due(*self))
+    }
+}
+
+fn parse_quarter(text: &str) -> Option<Due> {
+    let (year, quarter) = text.split_once("-Q")?;
+    let year: i16 = year
+        .parse()
+        .ok()
+        .filter(|year| (1900..=2999).contains(year))?;
+    let quarter: i8 = quarter
+        .parse()
+        .ok()
+        .filter(|quarter| (1..=4).contains(quarter))?;
+    Some(Due::Quarter(year, quarter))
+}
+
+/// A financial year from 1 April, written 2027/28.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Fy {
+    /// The year in which it starts.
+    pub start: u16,
+}
+
+impl Value for Fy {
+    fn expected() -> String {
+        "a financial year such as 2027/28".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = scalar(node, decoder, &Self::expected())?;
+        let year = parse_fy(text);
+        if year.is_none() {
+            let message = format!("`{text}` is not a financial year");
+            decoder.report(
+                Diagnostic::at(Code::BadDate, node.span, message).hint(format!(
+                    "write {}: the second part is the year after",
+                    Self::expected()
+                )),
+            );
+        }
+        year
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Year(*self))
+    }
+}
+
+fn parse_fy(text: &str) -> Option<Fy> {
+    let (start, end) = text.split_once('/')?;
+    let digits = |part: &str, n: usize| part.len() == n && part.bytes().all(|b| b.is_ascii_digit());
+    if !digits(start, 4) || !digits(end, 2) || !start.starts_with("20") {
+        return None;
+    }
+    let start: u16 = start.parse().ok()?;
+    let end: u16 = end.parse().ok()?;
+    ((start + 1) % 100 == end).then_some(Fy { start })
+}
+
+impl Value for u64 {
+    fn expected() -> String {
+        "a whole number such as 412300".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = scalar(node, decoder, &Self::expected())?;
+        let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+        let count = if plain { text.parse().ok() } else { None };
+        if count.is_none() {
+            decoder.report(bad_number(node, text, &Self::expected()));
+        }
+        count
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Count(*self))
+    }
+}
+
+fn bad_number(node: &Node, text: &str, expected: &str) -> Diagnostic {
+    let bare: String = text
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '.' || *c == '-')
+        .collect();
+    let diagnostic = Diagnostic::at(
+        Code::BadNumber,
+        node.span,
+        format!("`{text}` is not {expected}"),
+    );
+    if bare != text && bare.parse::<Decimal>().is_ok() {
+        diagnostic.hint(format!("write `{bare}`, without signs and separators"))
+    } else {
+        diagnostic.hint(format!("write {expected}"))
+    }
+}
+
+fn decimal(node: &Node, decoder: &mut Decoder<'_>, expected: &str) -> Option<Decimal> {
+    let text = scalar(node, decoder, expected)?;
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    let number = if plain { text.parse().ok() } else { None };
+    if number.is_none() {
+        decoder.report(bad_number(node, text, expected));
+    }
+    number
+}
+
+impl Value for Decimal {
+    fn expected() -> String {
+        "a number such as 1250 or 12.5".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        decimal(node, decoder, &Self::expected())
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Decimal(*self))
+    }
+}
+
+/// A percentage from 0 to 100 with at most two decimals.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Percent(pub Decimal);
+
+impl Value for Percent {
+    fn expected() -> String {
+        "a percentage from 0 to 100 with at most two decimals, such as 62.5".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let number = decimal(node, decoder, &Self::expected())?;
+        let in_range = (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&number);
+        if !in_range || number.scale() > 2 {
+            decoder.report(bad_number(node, &number.to_string(), &Self::expected()));
+            return None;
+        }
+        Some(Self(number))
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Percent(self.0))
+    }
+}
+
+/// Whole pounds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Pounds(pub i64);
+
+impl Value for Pounds {
+    fn expected() -> String {
+        "whole pounds such as 801900000".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let number = decimal(node, decoder, &Self::expected())?;
+        match number.to_i64().filter(|_| number.fract().is_zero()) {
+            Some(pounds) => Some(Self(pounds)),
+            None => {
+                decoder.report(bad_number(node, &number.to_string(), &Self::expected()));
+                None
+            }
+        }
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Pounds(self.0))
+    }
+}
+
+/// An id: lower-case letters and digits in groups joined by `-`; it becomes part of an address.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Slug(pub Spanned<String>);
+
+impl Slug {
+    /// Whether a text is one.
+    pub fn is_sound(text: &str) -> bool {
+        text.split('-').all(|part| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
+    }
+}
+
+impl PartialOrd for Spanned<String> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Spanned<String> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (&self.value, self.span).cmp(&(&other.value, other.span))
+    }
+}
+
+impl Value for Slug {
+    fn expected() -> String {
+        "an id such as `example-vale`".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = scalar(node, decoder, &Self::expected())?;
+        if !Self::is_sound(text) {
+            decoder.report(bad_id(node, text));
+            return None;
+        }
+        Some(Self(Spanned {
+            value: text.to_owned(),
+            span: node.span,
+        }))
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Code(&self.0.value))
+    }
+}
+
+/// The mistake of an id that can't be part of an address.
+pub(super) fn bad_id(node: &Node, text: &str) -> Diagnostic {
+    Diagnostic::at(Code::BadId, node.span, format!("`{text}` can't be an id")).hint(format!(
+        "write `{}`: lower-case letters and digits in groups joined by `-`",
+        super::prose::slugify(text)
+    ))
+}
+
+/// A web address with its scheme.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WebUrl(pub String);
+
+impl Value for WebUrl {
+    fn expected() -> String {
+        "a web address such as https://www.example.org/".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = scalar(node, decoder, &Self::expected())?;
+        let rest = text
+            .strip_prefix("https://")
+            .or_else(|| text.strip_prefix("http://"));
+        let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or(""));
+        let sound = host.is_some_and(|host| !host.is_empty() && !host.contains('@'))
+            && !text.contains(|c: char| c.is_whitespace() || c == '"' || c == '<');
+        if !sound {
+            let message = format!("`{text}` is not a web address");
+            let hint = format!("write {}", Self::expected());
+            decoder.report(Diagnostic::at(Code::BadUrl, node.span, message).hint(hint));
+            return None;
+        }
+        Some(Self(text.to_owned()))
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Url(&self.0))
+    }
+}
+
+/// A file named relative to the folder of the file that names it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileName(pub Spanned<String>);
+
+impl Value for FileName {
+    fn expected() -> String {
+        "the name of a file in the same folder, such as footprint.geojson".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = scalar(node, decoder, &Self::expected())?;
+        Some(Self(Spanned {
+            value: text.to_owned(),
+            span: node.span,
+        }))
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::File(&self.0))
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    fn expected() -> String {
+        format!("a list, each item {}", T::expected())
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let Kind::Seq(items) = &node.kind else {
+            decoder.wrong_type(
+                node,
+                "a list, each item on a line of its own that starts with `- `",
+            );
+            return None;
+        };
+        let decoded: Vec<_> = items.iter().map(|item| T::decode(item, decoder)).collect();
+        Some(decoded.into_iter().flatten().collect())
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::List(self.iter().map(Value::shown).collect())
+    }
+}
+
+/// A list in which a single item may stand without its dash.
+#[derive(Clone, PartialEq, Debug)]
+pub struct OneOrMany<T>(pub Vec<T>);
+
+impl<T: Value> Value for OneOrMany<T> {
+    fn expected() -> String {
+        format!("{}, or a list of them", T::expected())
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        match node.kind {
+            Kind::Seq(_) => Vec::decode(node, decoder).map(Self),
+            Kind::Null | Kind::Scalar(_) | Kind::Map(_) => {
+                T::decode(node, decoder).map(|item| Self(vec![item]))
+            }
+        }
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        self.0.shown()
+    }
+}
+
+/// The text of a scalar, or a mistake.
+pub(super) fn scalar<'n>(
+    node: &'n Node,
+    decoder: &mut Decoder<'_>,
+    expected: &str,
+) -> Option<&'n str> {
+    let text = node.text();
+    if text.is_none() {
+        decoder.wrong_type(node, expected);
+    }
+    text
+}

@@ -1,0 +1,144 @@
+//! One way to walk over any value, for pages, JSON, links and checks.
+
+use super::decode::Key;
+use super::prose::Prose;
+use super::reference::Reference;
+use super::scalar::{Date, Due, Fy};
+use super::stated::{Provenance, Silence, Stated};
+use crate::source::{Span, Spanned};
+use rust_decimal::Decimal;
+
+use super::decode::Value;
+
+/// A value, as something to show, export or check.
+#[derive(Clone, Copy)]
+pub enum Leaf<'a> {
+    /// Plain words.
+    Text(&'a str),
+    /// Markdown.
+    Prose(&'a Prose),
+    /// A word of a fixed list: its id and its label.
+    Choice(&'static str, &'static str),
+    /// Yes or no.
+    Bool(bool),
+    /// A whole number of things.
+    Count(u64),
+    /// A number.
+    Decimal(Decimal),
+    /// A percentage.
+    Percent(Decimal),
+    /// Whole pounds.
+    Pounds(i64),
+    /// A day.
+    Date(Date),
+    /// A day or a quarter.
+    Due(Due),
+    /// A financial year.
+    Year(Fy),
+    /// A code of a register.
+    Code(&'a str),
+    /// A web address.
+    Url(&'a str),
+    /// A file of the same folder.
+    File(&'a Spanned<String>),
+    /// Something else on this site.
+    Reference(&'a Reference),
+    /// An organisation of this site by its id, or a name in words.
+    Body(&'a Spanned<String>),
+}
+
+/// A leaf, a list or a block.
+pub enum Shown<'a> {
+    /// One value.
+    Leaf(Leaf<'a>),
+    /// Several of one kind.
+    List(Vec<Shown<'a>>),
+    /// A block of fields.
+    Block(&'a dyn Block),
+}
+
+/// A record that can list its fields.
+pub trait Block {
+    /// The fields in the order of their declaration, absent ones too.
+    fn fields(&self) -> Vec<Field<'_>>;
+
+    /// Where the block stands.
+    fn span(&self) -> Span;
+}
+
+/// One field of a block.
+pub struct Field<'a> {
+    /// Its name, label and meaning.
+    pub key: &'static Key,
+    /// Where it stands; nothing where it is absent.
+    pub span: Option<Span>,
+    /// Its value, if published.
+    pub shown: Option<Shown<'a>>,
+    /// Why it is unpublished, if the author says so.
+    pub silence: Option<&'a Silence>,
+    /// Where it comes from.
+    pub provenance: Option<&'a Provenance>,
+}
+
+impl<'a> Field<'a> {
+    /// A field of a record.
+    pub fn of<T: Value>(key: &'static Key, stated: &'a Stated<T>) -> Self {
+        Self {
+            key,
+            span: stated.span,
+            shown: stated.shown(),
+            silence: stated.silence(),
+            provenance: stated.provenance.as_deref(),
+        }
+    }
+}
+
+/// What a walk over a block meets.
+pub enum Step<'a> {
+    /// A field, before what is in it, with the place of its block.
+    Field(&'a Field<'a>, Span),
+    /// A value.
+    Leaf(Leaf<'a>),
+}
+
+/// Visits every field and leaf of a block, depth first, in order; the path is that of the fields.
+pub fn walk(block: &dyn Block, visit: &mut dyn FnMut(&[&'static str], Step<'_>)) {
+    walk_block(block, &mut Vec::new(), visit);
+}
+
+fn walk_block(
+    block: &dyn Block,
+    path: &mut Vec<&'static str>,
+    visit: &mut dyn FnMut(&[&'static str], Step<'_>),
+) {
+    for field in block.fields() {
+        path.push(field.key.name);
+        visit(path, Step::Field(&field, block.span()));
+        if let Some(source) = field
+            .provenance
+            .and_then(|provenance| provenance.source.as_ref())
+        {
+            visit(path, Step::Leaf(Leaf::Reference(&source.0)));
+        }
+        if let Some(shown) = &field.shown {
+            walk_shown(shown, path, visit);
+        }
+        path.pop();
+    }
+}
+
+fn walk_shown(
+    shown: &Shown<'_>,
+    path: &mut Vec<&'static str>,
+    visit: &mut dyn FnMut(&[&'static str], Step<'_>),
+) {
+    match shown {
+        Shown::Leaf(leaf) => visit(path, Step::Leaf(*leaf)),
+        Shown::List(items) => {
+            for item in items {
+                walk_shown(item, path, visit);
+            }
+        }
+        Shown::Block(block) => walk_block(*block, path, visit),
+    }
+}

@@ -1,0 +1,216 @@
+//! `site.yaml`: the site itself, and its accessibility statement.
+
+use super::prose::Prose;
+use super::reference::OrgRef;
+use super::scalar::{Date, WebUrl};
+
+choice! {
+    /// Languages that the words of the theme exist in.
+    pub enum Language {
+        EnGb "en-GB" "English" or "en", "en-gb";
+    }
+}
+
+choice! {
+    /// How far the site meets WCAG 2.2 AA.
+    pub enum ComplianceStatus {
+        Fully "fully" "fully compliant";
+        Partially "partially" "partially compliant";
+        Not "not" "not compliant";
+    }
+}
+
+choice! {
+    /// How old releases are kept.
+    pub enum Archive {
+        Full "full" "Every page";
+        Compact "compact" "One page a release";
+    }
+}
+
+record! {
+    /// The site.
+    pub struct Site called "the site" {
+        /// Its title.
+        title: String = Required "Title";
+        /// The address it is published at, with a path if it has one.
+        base_url: WebUrl = Required "Address";
+        /// Its language.
+        language: Language = Optional "Language";
+        /// The time zone of its dates.
+        time_zone: String = Optional "Time zone";
+        /// The body that publishes it.
+        publisher: OrgRef = Required "Publisher";
+        /// The licence of its content.
+        licence: Licence = Required "Licence";
+        /// Whom to ask.
+        contact: SiteContact = Required "Contact";
+        /// The theme, a folder of `themes`.
+        theme: String = Optional "Theme";
+        /// The main navigation, at most six links.
+        navigation: Vec<NavigationItem> = Optional "Navigation";
+        /// Whether everything on it is invented for demonstration.
+        illustrative: bool = Optional "Invented for demonstration";
+        /// Options of the check of plain English.
+        plain_english: PlainEnglish = Optional "Plain English";
+        /// How old releases are kept.
+        archive: Archive = Optional "Archive";
+        /// The accessibility statement.
+        accessibility: Accessibility = Optional "Accessibility statement";
+    }
+}
+
+record! {
+    /// A licence.
+    pub struct Licence called "the licence" short name {
+        /// Its name.
+        name: String = Required "Licence";
+        /// Its address.
+        url: WebUrl = Optional "Address";
+    }
+}
+
+record! {
+    /// Whom to ask about the site.
+    pub struct SiteContact called "the contact" short email {
+        /// The role.
+        role: String = Optional "Role";
+        /// A shared mailbox.
+        email: String = Optional "E-mail";
+        /// A shared number.
+        phone: String = Optional "Telephone";
+        /// The postal address.
+        postal: String = Optional "Post";
+        /// A form on the web.
+        form: WebUrl = Optional "Web form";
+    }
+}
+
+record! {
+    /// A link of the navigation.
+    pub struct NavigationItem called "a link of the navigation" {
+        /// Its words.
+        title: String = Required "Title";
+        /// An address on this site, such as /ihos/.
+        url: String = Optional "Address";
+        /// A page of `pages/`, such as about/index.
+        page: String = Optional "Page";
+    }
+}
+
+record! {
+    /// Options of the check of plain English.
+    pub struct PlainEnglish called "the options of plain English" {
+        /// Words that may stand without an explanation.
+        known_words: Vec<String> = Optional "Known words";
+        /// The longest sentence, in words.
+        longest_sentence: u64 = Optional "Longest sentence";
+    }
+}
+
+record! {
+    /// The accessibility statement, as SI 2018/952 asks for it.
+    pub struct Accessibility called "the accessibility statement" {
+        /// The body that runs the site.
+        org: String = Optional "Run by";
+        /// The name of the site.
+        site_name: String = Optional "Site";
+        /// Its address.
+        url: WebUrl = Optional "Address";
+        /// What the statement covers.
+        scope: Prose = Optional "Scope";
+        /// How far the site meets WCAG 2.2 AA.
+        status: ComplianceStatus = Required "Compliance status";
+        /// What does not comply.
+        issues: Vec<AccessibilityIssue> = Optional "Non-compliance";
+        /// What would be a disproportionate burden.
+        burden: Vec<AccessibilityIssue> = Optional "Disproportionate burden";
+        /// What the regulations do not cover.
+        out_of_scope: Vec<AccessibilityIssue> = Optional "Not within the scope of the regulations";
+        /// Where to report a problem.
+        contact: AccessibilityContact = Required "Contact";
+        /// When the statement was prepared.
+        prepared: Date = Required "Prepared";
+        /// When it was last reviewed.
+        reviewed: Date = Required "Reviewed";
+        /// How the site was last tested.
+        tested: Tested = Optional "Tested";
+    }
+}
+
+record! {
+    /// Something that is not accessible.
+    pub struct AccessibilityIssue called "an issue" short what {
+        /// What.
+        what: String = Required "What";
+        /// The WCAG criterion that it fails.
+        criterion: String = Optional "Criterion";
+        /// Why.
+        why: String = Optional "Why";
+        /// What to use instead.
+        alternative: String = Optional "Alternative";
+        /// By when it is mended.
+        fix_by: Date = Optional "Fixed by";
+    }
+}
+
+record! {
+    /// Where to report a problem of accessibility.
+    pub struct AccessibilityContact called "the contact" {
+        /// A shared mailbox.
+        email: String = Optional "E-mail";
+        /// A shared number.
+        phone: String = Optional "Telephone";
+        /// A form on the web.
+        form: WebUrl = Optional "Web form";
+        /// The days in which an answer comes.
+        days: u64 = Optional "Answer within (working days)";
+    }
+}
+
+record! {
+    /// How the site was last tested.
+    pub struct Tested called "the test" {
+        /// When.
+        date: Date = Required "Date";
+        /// By whom.
+        by: String = Required "By";
+        /// How.
+        method: String = Optional "Method";
+        /// On which pages.
+        sample: String = Optional "Sample";
+    }
+}
+
+/// The front matter of a markdown file.
+pub mod front {
+    use super::Date;
+
+    record! {
+        /// What stands between the two lines of `---` at the top of a page.
+        pub struct FrontMatter called "the top of the page" {
+            /// The title.
+            title: String = Required "Title";
+            /// One sentence for search engines and previews.
+            description: String = Optional "Description";
+            /// When the page was last changed.
+            updated: Date = Optional "Last changed";
+            /// When it is to be looked at again.
+            review: Date = Optional "Next review";
+        }
+    }
+
+    record! {
+        /// The same for a narrative, whose page has a title already.
+        pub struct NarrativeFront called "the top of the narrative" {
+            /// The title, for a page of its own.
+            title: String = Optional "Title";
+            /// One sentence for search engines and previews.
+            description: String = Optional "Description";
+            /// When the text was last changed.
+            updated: Date = Optional "Last changed";
+            /// When it is to be looked at again.
+            review: Date = Optional "Next review";
+        }
+    }
+}

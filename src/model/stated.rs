@@ -1,0 +1,345 @@
+//! A field as its author stated it: a value, a typed silence, or nothing; with where it comes from.
+
+use super::decode::{Decoder, Key, PROVENANCE_KEYS, Value};
+use super::reference::{DocRef, OrgOrText};
+use super::scalar::{Date, Due};
+use super::shown::Shown;
+use super::yaml::{Kind, Node};
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::source::Span;
+
+choice! {
+    /// Whether a field is published, and if not, why not.
+    pub enum Disclosure {
+        Published "published" "Published";
+        NotYetDecided "not_yet_decided" "Not yet decided";
+        DecidedNotYetPublished "decided_not_yet_published" "Decided, not yet published";
+        Withheld "withheld" "Withheld";
+        NotApplicable "not_applicable" "Does not apply";
+    }
+}
+
+choice! {
+    /// The exemption of the Freedom of Information Act that a withheld field rests on.
+    pub enum Exemption {
+        S22 "s22" "section 22: it will be published" or "s.22", "s22-future-publication";
+        S36 "s36" "section 36" or "s.36";
+        S40 "s40" "section 40" or "s.40";
+        S41 "s41" "section 41" or "s.41";
+        S43 "s43" "section 43: commercial interests" or "s.43", "s43-commercial";
+    }
+}
+
+choice! {
+    /// What kind of promise a statement is.
+    pub enum Evidence {
+        Contractual "contractual" "In a contract";
+        Statutory "statutory" "In law";
+        BoardApproved "board-approved" "Approved by a board";
+        Plan "plan" "A plan";
+        Estimate "estimate" "An estimate";
+        Aspiration "aspiration" "An aspiration";
+    }
+}
+
+/// A field: what it says, and where that comes from.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stated<T> {
+    /// Where it stands; nothing where the field is absent.
+    pub span: Option<Span>,
+    /// What it says.
+    pub content: Content<T>,
+    /// Where that comes from, if the author says.
+    pub provenance: Option<Box<Provenance>>,
+}
+
+/// What a field says.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Content<T> {
+    /// The field is not there.
+    Absent,
+    /// The field is there, but what stands in it is wrong.
+    Wrong,
+    /// A published value.
+    Known(T),
+    /// Deliberately unpublished.
+    Silent(Box<Silence>),
+}
+
+/// Why a field is unpublished, and until when.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Silence {
+    /// The state; never `published`.
+    pub state: Disclosure,
+    /// Why, in plain English.
+    pub reason: String,
+    /// When it is expected.
+    pub expected: Option<Due>,
+    /// The exemption, where it is withheld.
+    pub exemption: Option<Exemption>,
+    /// When withholding is looked at again.
+    pub review_on: Option<Date>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Where a statement comes from.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Provenance {
+    /// The document that says so, with page or paragraph.
+    pub source: Option<DocRef>,
+    /// The day for which it holds.
+    pub as_of: Option<Date>,
+    /// The role that answers for it.
+    pub owner: Option<String>,
+    /// Who approved it.
+    pub approved_by: Option<OrgOrText>,
+    /// When it was approved.
+    pub approved_on: Option<Date>,
+    /// When it is to be looked at again.
+    pub review_by: Option<Date>,
+    /// What kind of promise it is.
+    pub evidence: Option<Evidence>,
+}
+
+impl<T> Stated<T> {
+    /// A field that is not there.
+    pub fn absent() -> Self {
+        Self {
+            span: None,
+            content: Content::Absent,
+            provenance: None,
+        }
+    }
+
+    /// The published value.
+    pub fn known(&self) -> Option<&T> {
+        match &self.content {
+            Content::Known(value) => Some(value),
+            Content::Absent | Content::Wrong | Content::Silent(_) => None,
+        }
+    }
+
+    /// Why it is unpublished, if the author says so.
+    pub fn silence(&self) -> Option<&Silence> {
+        match &self.content {
+            Content::Silent(silence) => Some(silence),
+            Content::Absent | Content::Wrong | Content::Known(_) => None,
+        }
+    }
+
+    /// Whether the field is not there at all.
+    pub fn is_absent(&self) -> bool {
+        matches!(self.content, Content::Absent)
+    }
+}
+
+impl<T> Stated<Vec<T>> {
+    /// The items of a list; none where it is absent or unpublished.
+    pub fn items(&self) -> &[T] {
+        self.known().map_or(&[], Vec::as_slice)
+    }
+}
+
+const WRAPPER_KEYS: &[&str] = &[
+    "disclosure",
+    "value",
+    "reason",
+    "expected",
+    "exemption",
+    "review_on",
+];
+
+impl<T: Value> Stated<T> {
+    /// Reads a field with or without its wrapper.
+    pub fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Self {
+        if node.get("disclosure").is_some() {
+            return Self::decode_wrapped(node, decoder);
+        }
+        let is_wrapper = !T::IS_BLOCK && node.get("value").is_some();
+        let (value, provenance) = if is_wrapper {
+            check_wrapper_keys(node, decoder);
+            let inner = node.get("value").expect("it was just found");
+            (
+                T::decode(inner, decoder),
+                Provenance::decode(node, &[], decoder),
+            )
+        } else {
+            let provenance = if T::IS_BLOCK {
+                Provenance::decode(node, T::OWN_KEYS, decoder)
+            } else {
+                None
+            };
+            (T::decode(node, decoder), provenance)
+        };
+        let content = value.map_or(Content::Wrong, Content::Known);
+        Self {
+            span: Some(node.span),
+            content,
+            provenance,
+        }
+    }
+
+    fn decode_wrapped(node: &Node, decoder: &mut Decoder<'_>) -> Self {
+        let disclosure = node.get("disclosure").expect("the caller saw it");
+        let provenance = Provenance::decode(node, &[], decoder);
+        let wrong = Self {
+            span: Some(node.span),
+            content: Content::Wrong,
+            provenance,
+        };
+        let Some(state) = Disclosure::decode(disclosure, decoder) else {
+            return wrong;
+        };
+        if state == Disclosure::Published {
+            let value = match node.get("value") {
+                Some(inner) => T::decode(inner, decoder),
+                None if T::IS_BLOCK => T::decode(node, decoder),
+                None => {
+                    let message = "this field is said to be published but has no `value`";
+                    decoder.report(
+                        Diagnostic::at(Code::MissingKey, node.span, message)
+                            .hint("add `value: …`, or say why it is unpublished"),
+                    );
+                    None
+                }
+            };
+            return Self {
+                content: value.map_or(Content::Wrong, Content::Known),
+                ..wrong
+            };
+        }
+        check_wrapper_keys(node, decoder);
+        match Silence::decode(state, node, decoder) {
+            Some(silence) => Self {
+                content: Content::Silent(Box::new(silence)),
+                ..wrong
+            },
+            None => wrong,
+        }
+    }
+
+    /// The field as something to show.
+    pub fn shown(&self) -> Option<Shown<'_>> {
+        self.known().map(Value::shown)
+    }
+}
+
+fn check_wrapper_keys(node: &Node, decoder: &mut Decoder<'_>) {
+    let Kind::Map(entries) = &node.kind else {
+        return;
+    };
+    let known = || WRAPPER_KEYS.iter().chain(PROVENANCE_KEYS).copied();
+    for entry in entries
+        .iter()
+        .filter(|entry| !known().any(|key| key == entry.key))
+    {
+        let message = format!(
+            "a value with its source or silence has no key `{}`",
+            entry.key
+        );
+        let all = || {
+            known()
+                .map(|key| format!("`{key}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let hint = did_you_mean(&entry.key, known())
+            .unwrap_or_else(|| format!("the keys here are {}", all()));
+        decoder.report(Diagnostic::at(Code::UnknownKey, entry.key_span, message).hint(hint));
+    }
+}
+
+impl Silence {
+    fn decode(state: Disclosure, node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        if let Some(entry) = node.entry("value") {
+            let message = format!("a field that is `{}` can't have a value", state.id());
+            decoder.report(
+                Diagnostic::at(Code::SilenceAndValue, entry.key_span, message)
+                    .hint("remove `value`, or write `disclosure: published`"),
+            );
+        }
+        let before = decoder.diagnostics.len();
+        let reason = node
+            .get("reason")
+            .and_then(|reason| String::decode(reason, decoder));
+        let expected = node
+            .get("expected")
+            .and_then(|due| Due::decode(due, decoder));
+        let exemption = node
+            .get("exemption")
+            .and_then(|node| Exemption::decode(node, decoder));
+        let review_on = node
+            .get("review_on")
+            .and_then(|date| Date::decode(date, decoder));
+        let mut require = |present: bool, code: Code, message: &str, hint: &str| {
+            if !present {
+                decoder.report(Diagnostic::at(code, node.span, message).hint(hint));
+            }
+        };
+        require(
+            node.get("reason").is_some(),
+            Code::SilenceReason,
+            "an unpublished field says why",
+            "add `reason:` with one sentence in plain English",
+        );
+        match state {
+            Disclosure::NotYetDecided | Disclosure::DecidedNotYetPublished => require(
+                node.get("expected").is_some(),
+                Code::SilenceExpected,
+                "a field that is still to come says when it is expected",
+                "add `expected:` with a date such as 2027-04-01 or a quarter such as 2027-Q1",
+            ),
+            Disclosure::Withheld => {
+                require(
+                    node.get("exemption").is_some(),
+                    Code::SilenceExemption,
+                    "a withheld field names the exemption that it rests on",
+                    "add `exemption:` with one of s22, s36, s40, s41, s43",
+                );
+                require(
+                    node.get("review_on").is_some(),
+                    Code::SilenceExemption,
+                    "a withheld field says when it is looked at again",
+                    "add `review_on:` with a date such as 2027-04-01",
+                );
+            }
+            Disclosure::NotApplicable | Disclosure::Published => {}
+        }
+        let complete = decoder.diagnostics.len() == before;
+        complete.then(|| Self {
+            state,
+            reason: reason.unwrap_or_default(),
+            expected,
+            exemption,
+            review_on,
+            span: node.span,
+        })
+    }
+
+    /// The day after which the promise is broken or the review late.
+    pub fn due(&self) -> Option<Date> {
+        self.review_on
+            .or(self.expected.map(|expected| expected.last_day()))
+    }
+}
+
+impl Provenance {
+    /// Reads the keys of provenance of a block, but those that are fields of its own.
+    fn decode(node: &Node, own_keys: &[Key], decoder: &mut Decoder<'_>) -> Option<Box<Self>> {
+        let is_own = |name: &str| own_keys.iter().any(|key| key.name == name);
+        let get = |name: &str| if is_own(name) { None } else { node.get(name) };
+        if !PROVENANCE_KEYS.iter().any(|key| get(key).is_some()) {
+            return None;
+        }
+        Some(Box::new(Self {
+            source: get("source").and_then(|node| DocRef::decode(node, decoder)),
+            as_of: get("as_of").and_then(|node| Date::decode(node, decoder)),
+            owner: get("owner").and_then(|node| String::decode(node, decoder)),
+            approved_by: get("approved_by").and_then(|node| OrgOrText::decode(node, decoder)),
+            approved_on: get("approved_on").and_then(|node| Date::decode(node, decoder)),
+            review_by: get("review_by").and_then(|node| Date::decode(node, decoder)),
+            evidence: get("evidence").and_then(|node| Evidence::decode(node, decoder)),
+        }))
+    }
+}

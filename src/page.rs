@@ -1,0 +1,54 @@
+//! Which pages exist, what each is called, and all that each one says.
+//!
+//! A page is a promise: its address is known at once, its view is made when somebody asks.
+//! Knows nothing of templates or bytes.
+
+mod accessibility;
+mod blueprint;
+mod desk;
+mod entity;
+mod free;
+mod layout;
+mod lists;
+mod plan;
+mod site_links;
+pub mod url;
+pub mod view;
+pub mod wording;
+
+pub use plan::{Asset, PageId, Plan, plan};
+pub use site_links::{LinkTable, Resolved};
+pub use url::Url;
+pub use view::View;
+
+use crate::graph::Graph;
+use desk::Desk;
+
+/// Makes the view of one page.
+pub fn view(graph: &Graph, plan: &Plan, page: &PageId) -> View {
+    let url = plan.url(graph, page);
+    let desk = Desk::new(graph, plan, url);
+    match page {
+        PageId::Home => free::home(&desk),
+        PageId::Free(id) => free::page(&desk, id),
+        PageId::IhoList => lists::ihos(&desk),
+        PageId::Iho(id) => blueprint::overview(&desk, id),
+        PageId::Section(id, section) => blueprint::section(&desk, id, section),
+        PageId::Narrative(id, name) => blueprint::narrative(&desk, id, name),
+        PageId::OrganisationList => lists::organisations(&desk),
+        PageId::Organisation(id) => entity::organisation(&desk, id),
+        PageId::PlaceList => lists::places(&desk),
+        PageId::Place(id) => entity::place(&desk, id),
+        PageId::ServiceList => lists::services(&desk),
+        PageId::Service(id) => entity::service(&desk, id),
+        PageId::MetricList => lists::metrics(&desk),
+        PageId::Metric(id) => entity::metric(&desk, id),
+        PageId::DocumentList => lists::documents(&desk),
+        PageId::Document(id) => entity::document(&desk, id),
+        PageId::FrameworkList => lists::frameworks(&desk),
+        PageId::Framework(id) => entity::framework(&desk, id),
+        PageId::Glossary => lists::glossary(&desk),
+        PageId::Accessibility => accessibility::statement(&desk),
+        PageId::NotFound => free::not_found(&desk),
+    }
+}

@@ -1,0 +1,641 @@
+//! The pages of one IHO: overview, sections, narratives.
+
+use super::desk::{Desk, row, status_tag, text};
+use super::layout::{self, parts, row_of, rows_of, unaddressed};
+use super::plan::is_of_section;
+use super::url::Url;
+use super::view::{Card, Column, Head, Link, Note, Part, Row, Rung, Tag, Value, View};
+use super::wording;
+use crate::graph::{Key, Relation};
+use crate::model::iho::Iho;
+use crate::model::partners::{Partner, PartnerStatus, Partners};
+use crate::model::reference::EntityKind;
+use crate::model::services::{Scope, ServiceLine, Services};
+use crate::model::shown::Block;
+use crate::model::stated::Stated;
+use crate::model::status::Status;
+use crate::model::{Blueprint, Narrative, Section, SectionBlock};
+
+/// The title of a section's page.
+pub(super) fn section_title(section: &str) -> &'static str {
+    match section {
+        "footprint" => "Who and where it covers",
+        "host" => "The host provider",
+        "commissioner" => "The commissioner",
+        "partners" => "Partners",
+        "services" => "Services",
+        _ => "Overview",
+    }
+}
+
+/// The first page of an IHO.
+pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
+    let blueprint = &desk.graph.model.blueprints[id];
+    let mut head = blueprint_head(desk, "iho", blueprint, blueprint.name());
+    head.caption = "Integrated health organisation contract".to_owned();
+    head.breadcrumb = vec![
+        desk.link("Home", &Url::home()),
+        desk.link("IHOs", &Url::page(&["ihos"])),
+    ];
+    let mut body = Vec::new();
+    let Some(iho) = blueprint.identity() else {
+        body.extend(silent_section(blueprint, "iho"));
+        return desk.finish(head, body);
+    };
+    head.tag = iho.status.known().map(|status| status_tag(*status));
+    if let Some(summary) = iho.summary.known() {
+        head.description = desk.plain(summary);
+        body.push(Part::Lead {
+            body: desk.field_text(summary, "summary", 1),
+        });
+    }
+    body.push(key_facts(desk, blueprint));
+    if let Some(status) = iho.status.known() {
+        body.push(ladder(iho, *status));
+    }
+    body.extend(narrative_parts(desk, blueprint, "overview"));
+    body.extend(narrative_parts(desk, blueprint, "iho"));
+    body.extend(parts(desk, iho, "", &SHOWN_ELSEWHERE));
+    body.extend(who_takes_part(desk, id));
+    body.push(about_blueprint(desk, iho, id));
+    head.dates = section_dates(desk, blueprint, "iho");
+    desk.finish(head, body)
+}
+
+/// Fields of `iho.yaml` that have a place of their own on the overview.
+const SHOWN_ELSEWHERE: [&str; 9] = [
+    "schema",
+    "id",
+    "name",
+    "short_name",
+    "former_names",
+    "summary",
+    "status",
+    "contact",
+    "blueprint_version",
+];
+
+/// The page of a section.
+pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
+    let blueprint = &desk.graph.model.blueprints[id];
+    let title = section_title(name);
+    let mut head = blueprint_head(desk, "section", blueprint, title);
+    head.tab_title = format!("{title}: {}", blueprint.name());
+    head.caption = blueprint.name().to_owned();
+    head.description = section_description(name, blueprint.name());
+    let mut body = narrative_parts(desk, blueprint, name);
+    let is_silent = silent_section(blueprint, name);
+    match (name, is_silent) {
+        (_, Some(silence)) => body.push(silence),
+        ("partners", None) => {
+            if let Some(partners) = blueprint.partners.as_ref().and_then(Section::known) {
+                body.extend(partner_parts(desk, partners));
+            }
+        }
+        ("services", None) => {
+            if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
+                body.extend(service_parts(desk, services));
+            }
+        }
+        (name, None) => {
+            if let Some(block) = block_of(blueprint, name) {
+                body.extend(parts(desk, block, "Key facts", &[]));
+            }
+        }
+    }
+    head.dates = section_dates(desk, blueprint, name);
+    desk.finish(head, body)
+}
+
+/// A narrative with a page of its own.
+pub(super) fn narrative(desk: &Desk<'_>, id: &str, name: &str) -> View {
+    let blueprint = &desk.graph.model.blueprints[id];
+    let narrative = &blueprint.narratives[name];
+    let title = narrative_title(narrative);
+    let mut head = blueprint_head(desk, "narrative", blueprint, &title);
+    head.tab_title = format!("{title}: {}", blueprint.name());
+    head.caption = blueprint.name().to_owned();
+    let described = narrative
+        .front
+        .as_ref()
+        .and_then(|front| front.description.known());
+    head.description = described
+        .cloned()
+        .unwrap_or_else(|| desk.plain(&narrative.body));
+    head.has_code = narrative.body.text.contains("```");
+    if let Some(front) = &narrative.front {
+        head.dates = rows_of(desk, front, &["updated", "review"]);
+    }
+    let body = narrative_parts(desk, blueprint, name);
+    let mut view = desk.finish(head, body);
+    view.head.contents = super::free::contents(&narrative.body);
+    view
+}
+
+fn narrative_title(narrative: &Narrative) -> String {
+    let titled = narrative
+        .front
+        .as_ref()
+        .and_then(|front| front.title.known());
+    titled.cloned().unwrap_or_else(|| {
+        let words = narrative.name.replace('-', " ");
+        let mut letters = words.chars();
+        letters.next().map_or_else(String::new, |first| {
+            first.to_uppercase().chain(letters).collect()
+        })
+    })
+}
+
+/// The head of any page of a blueprint, with its neighbours.
+fn blueprint_head(desk: &Desk<'_>, kind: &'static str, blueprint: &Blueprint, title: &str) -> Head {
+    let mut head = desk.head(kind, title);
+    let home = desk.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
+    head.breadcrumb = vec![
+        desk.link("Home", &Url::home()),
+        desk.link("IHOs", &Url::page(&["ihos"])),
+        Link {
+            is_current: false,
+            ..home
+        },
+    ];
+    head.siblings_label = "Pages in this blueprint".to_owned();
+    head.siblings = siblings(desk, blueprint);
+    if let Some(at) = head.siblings.iter().position(|link| link.is_current) {
+        head.previous = at
+            .checked_sub(1)
+            .and_then(|at| head.siblings.get(at))
+            .cloned();
+        head.next = head.siblings.get(at + 1).cloned();
+    }
+    head
+}
+
+fn siblings(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Link> {
+    let id = blueprint.id.as_str();
+    let mut links = vec![desk.link("Overview", &Url::page(&["ihos", id]))];
+    for (name, _) in &blueprint.sections()[1..] {
+        links.push(desk.link(section_title(name), &Url::page(&["ihos", id, name])));
+    }
+    for (name, narrative) in &blueprint.narratives {
+        if !is_of_section(name) {
+            links.push(desk.link(narrative_title(narrative), &Url::page(&["ihos", id, name])));
+        }
+    }
+    links
+}
+
+fn narrative_parts(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
+    let Some(narrative) = blueprint.narratives.get(name) else {
+        return Vec::new();
+    };
+    vec![Part::Prose {
+        id: String::new(),
+        heading: String::new(),
+        body: desk.main_text(&narrative.body),
+        note: Note::default(),
+    }]
+}
+
+fn block_of<'b>(blueprint: &'b Blueprint, name: &str) -> Option<&'b dyn Block> {
+    section_body(blueprint, name)?.block()
+}
+
+fn section_body<'b>(blueprint: &'b Blueprint, name: &str) -> Option<&'b dyn SectionBlock> {
+    let mut sections = blueprint.sections().into_iter();
+    sections
+        .find(|(known, _)| *known == name)?
+        .1
+        .map(|(_, section)| section)
+}
+
+fn silent_section(blueprint: &Blueprint, name: &str) -> Option<Part> {
+    let silence = section_body(blueprint, name)?.silence()?;
+    Some(Part::Silence {
+        id: "section_unpublished".to_owned(),
+        heading: "This section is not published".to_owned(),
+        sentence: wording::silence(silence),
+    })
+}
+
+fn section_description(name: &str, iho: &str) -> String {
+    match name {
+        "footprint" => format!(
+            "The people and places that the contract of {iho} covers, and how they are counted."
+        ),
+        "host" => format!(
+            "The provider that holds the contract of {iho}: what it is, how it is rated and why it was chosen."
+        ),
+        "commissioner" => format!(
+            "Who lets the contract of {iho}, what stays with the integrated care board and what is handed over."
+        ),
+        "partners" => format!(
+            "Who works with the host of {iho}, on what terms, and with what voice in decisions."
+        ),
+        "services" => format!(
+            "Which services belong to the contract of {iho}, which do not, and what changes for patients."
+        ),
+        _ => format!("What {iho} is, whom it covers and how far it has come."),
+    }
+}
+
+/// At most six facts that a reader wants first.
+fn key_facts(desk: &Desk<'_>, blueprint: &Blueprint) -> Part {
+    let mut rows = Vec::new();
+    if let Some(host) = blueprint.host.as_ref().and_then(Section::known) {
+        rows.extend(rows_of(desk, host, &["organisation"]));
+    }
+    if let Some(commissioner) = blueprint.commissioner.as_ref().and_then(Section::known) {
+        let lead = rows_of(desk, commissioner, &["lead_icb"]);
+        rows.extend(lead.into_iter().map(|row| Row {
+            value: first_value(row.value),
+            ..row
+        }));
+    }
+    if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
+        let counts = [
+            "registered_population",
+            "resident_population",
+            "weighted_population",
+        ];
+        rows.extend(rows_of(desk, footprint, &counts).into_iter().take(1));
+        rows.extend(rows_of(desk, footprint, &["population_kind", "places"]));
+    }
+    if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
+        let lines = services.services.items();
+        let n_in_scope = lines
+            .iter()
+            .filter(|line| line.scope.known() == Some(&Scope::InScope))
+            .count();
+        let words = format!(
+            "{n_in_scope} of {}",
+            wording::n_of(lines.len(), "service", "services")
+        );
+        rows.push(row("services_in_scope", "Services in scope", text(words)));
+    }
+    rows.truncate(6);
+    Part::Facts {
+        id: "facts_key".to_owned(),
+        heading: "Key facts".to_owned(),
+        rows,
+    }
+}
+
+/// Of a value with more about it, the value alone.
+fn first_value(value: Value) -> Value {
+    match value {
+        Value::Facts { rows } => rows
+            .into_iter()
+            .next()
+            .map_or(Value::Nothing, |row| row.value),
+        other => other,
+    }
+}
+
+fn ladder(iho: &Iho, status: Status) -> Part {
+    let taken = |step: Status| {
+        let steps = iho.authorisation.items().iter();
+        let mut dates = steps
+            .filter(|it| it.step.known() == Some(&step))
+            .filter_map(|it| it.date.known());
+        dates
+            .next()
+            .map_or_else(String::new, |date| wording::date(*date))
+    };
+    let on_ladder = Status::ladder();
+    let steps = on_ladder.iter().map(|step| {
+        let (state, state_text) = match step.cmp(&status) {
+            std::cmp::Ordering::Less => ("done", "Done"),
+            std::cmp::Ordering::Equal => ("current", "Now"),
+            std::cmp::Ordering::Greater => ("ahead", "Ahead"),
+        };
+        Rung {
+            label: step.label().to_owned(),
+            state,
+            state_text,
+            note: taken(*step),
+        }
+    });
+    let mut steps: Vec<Rung> = steps.collect();
+    let at = on_ladder.iter().position(|step| *step == status);
+    let summary = match at {
+        Some(at) => format!(
+            "Step {} of {}: {}.",
+            at + 1,
+            on_ladder.len(),
+            status.label()
+        ),
+        None => {
+            steps.push(Rung {
+                label: status.label().to_owned(),
+                state: "current",
+                state_text: "Now",
+                note: taken(status),
+            });
+            format!("{}.", status.label())
+        }
+    };
+    Part::Ladder {
+        id: "ladder_status".to_owned(),
+        heading: "How far it has come".to_owned(),
+        summary,
+        steps,
+    }
+}
+
+/// Bodies and areas that the blueprint names, by the part they take.
+fn who_takes_part(desk: &Desk<'_>, id: &str) -> Option<Part> {
+    let key = Key::new(EntityKind::Iho, id);
+    let mut groups = desk.named_by(&key, |edge| {
+        matches!(edge.to.kind, EntityKind::Organisation | EntityKind::Place)
+            && !matches!(edge.relation, Relation::MentionedIn | Relation::Names)
+    });
+    let named_here: Vec<_> = desk
+        .connections(&key)
+        .into_iter()
+        .filter(|group| group.label == Relation::MentionedIn.backward())
+        .collect();
+    groups.extend(named_here);
+    (!groups.is_empty()).then(|| Part::Links {
+        id: "connections_all".to_owned(),
+        heading: "Who takes part".to_owned(),
+        intro: String::new(),
+        groups,
+    })
+}
+
+fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
+    let mut rows = rows_of(
+        desk,
+        iho,
+        &["contact", "blueprint_version", "short_name", "former_names"],
+    );
+    let json = Url::file(&format!("ihos/{id}/blueprint.json"));
+    rows.push(row(
+        "data",
+        "As data",
+        Value::Link {
+            link: desk.link("This blueprint as JSON", &json),
+        },
+    ));
+    Part::Facts {
+        id: "facts_blueprint".to_owned(),
+        heading: "Contact, and about this blueprint".to_owned(),
+        rows,
+    }
+}
+
+/// What stands at the foot: as at when, approved, next review.
+fn section_dates(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Row> {
+    let Some(provenance) = section_body(blueprint, name).and_then(|section| section.provenance())
+    else {
+        return Vec::new();
+    };
+    let mut rows = Vec::new();
+    let mut add = |id: &str, label: &str, value: Option<Value>| {
+        rows.extend(value.map(|value| row(id, label, value)));
+    };
+    add("as_of", "As at", provenance.as_of.map(super::desk::day));
+    add("owner", "Owner", provenance.owner.as_ref().map(text));
+    add(
+        "approved_by",
+        "Approved by",
+        provenance
+            .approved_by
+            .as_ref()
+            .map(|by| desk.body(&by.0.value)),
+    );
+    add(
+        "approved_on",
+        "Approved on",
+        provenance.approved_on.map(super::desk::day),
+    );
+    add(
+        "review_by",
+        "Next review",
+        provenance.review_by.map(super::desk::day),
+    );
+    add(
+        "source",
+        "Source",
+        provenance.source.as_ref().map(|source| Value::Link {
+            link: desk.reference(&source.0),
+        }),
+    );
+    rows
+}
+
+fn partner_parts(desk: &Desk<'_>, partners: &Partners) -> Vec<Part> {
+    let items = partners.partners.items();
+    if items.is_empty() {
+        return vec![Part::Notice {
+            tone: "important",
+            heading: "No partners yet".to_owned(),
+            body: desk.sentence("This blueprint names no partner."),
+        }];
+    }
+    let columns = ["Partner", "Sector", "Contracted by", "Voice in decisions"];
+    let summary = Part::Table {
+        id: "table_partners".to_owned(),
+        heading: "Partners at a glance".to_owned(),
+        columns: columns
+            .map(|label| Column {
+                label: label.to_owned(),
+                is_numeric: false,
+            })
+            .into(),
+        rows: items
+            .iter()
+            .map(|partner| {
+                let rows = rows_of(
+                    desk,
+                    partner,
+                    &["organisation", "sector", "direction", "voice"],
+                );
+                let mut values: Vec<Value> = rows.into_iter().map(|row| row.value).collect();
+                values.resize(columns.len(), Value::Nothing);
+                values
+            })
+            .collect(),
+        note: Note::default(),
+    };
+    let cards = Part::Cards {
+        id: "cards_partners".to_owned(),
+        heading: "Each partner".to_owned(),
+        intro: String::new(),
+        cards: items
+            .iter()
+            .map(|partner| partner_card(desk, partner))
+            .collect(),
+        note: desk.note(partners.partners.provenance.as_deref()),
+    };
+    vec![summary, cards]
+}
+
+fn partner_card(desk: &Desk<'_>, partner: &Partner) -> Card {
+    let organisation = partner.organisation.known();
+    let title = organisation
+        .map(|body| desk.reference(&body.0))
+        .unwrap_or_default();
+    let id = organisation.map_or("partner", |body| body.0.id.as_str());
+    let shown_above = ["organisation", "sector", "status", "statement"];
+    let fields = partner.fields();
+    let rest = fields
+        .iter()
+        .filter(|field| !shown_above.contains(&field.key.name));
+    let mut rows: Vec<Row> = rest
+        .filter_map(|field| row_of(desk, field, partner.span.file))
+        .collect();
+    rows.extend(unsigned_statement(desk, partner));
+    Card {
+        id: format!("partner_{id}"),
+        title,
+        caption: partner
+            .sector
+            .known()
+            .map_or("", |sector| sector.label())
+            .to_owned(),
+        tag: partner.status.known().map(|status| partner_tag(*status)),
+        body: None,
+        rows: unaddressed(rows),
+        quote: signed_statement(partner)
+            .map(|prose| desk.field_text(prose, &format!("{id}_statement"), 2)),
+    }
+}
+
+/// A partner's own words are shown once the partner has signed them off.
+fn signed_statement(partner: &Partner) -> Option<&crate::model::prose::Prose> {
+    let signed = partner.statement.provenance.as_ref()?.approved_on.is_some();
+    partner.statement.known().filter(|_| signed)
+}
+
+fn unsigned_statement(desk: &Desk<'_>, partner: &Partner) -> Option<Row> {
+    let Stated { span: Some(_), .. } = &partner.statement else {
+        return None;
+    };
+    if signed_statement(partner).is_some() {
+        return None;
+    }
+    let mut found = rows_of(desk, partner, &["statement"]).into_iter().next()?;
+    if partner.statement.known().is_some() {
+        found.value = Value::Silence {
+            sentence: "Not yet published: the partner has not signed it off.".to_owned(),
+        };
+    }
+    Some(found)
+}
+
+fn partner_tag(status: PartnerStatus) -> Tag {
+    let tone = match status {
+        PartnerStatus::Proposed | PartnerStatus::Agreed => "neutral",
+        PartnerStatus::Signed => "improving",
+        PartnerStatus::Ended => "concern",
+    };
+    Tag {
+        text: status.label().to_owned(),
+        tone,
+    }
+}
+
+/// Services by scope: a table at a glance, then a card each.
+fn service_parts(desk: &Desk<'_>, services: &Services) -> Vec<Part> {
+    let lines = services.services.items();
+    let mut parts = vec![scope_table(desk, lines)];
+    for scope in Scope::ALL {
+        let of_scope: Vec<&ServiceLine> = lines
+            .iter()
+            .filter(|line| line.scope.known() == Some(scope))
+            .collect();
+        if of_scope.is_empty() {
+            continue;
+        }
+        parts.push(Part::Cards {
+            id: format!("scope_{}", scope.id()),
+            heading: scope.label().to_owned(),
+            intro: scope_intro(*scope).to_owned(),
+            cards: of_scope
+                .iter()
+                .map(|line| service_card(desk, line))
+                .collect(),
+            note: desk.note(services.services.provenance.as_deref()),
+        });
+    }
+    parts
+}
+
+fn scope_intro(scope: Scope) -> &'static str {
+    match scope {
+        Scope::InScope => "These services are paid for from the budget of the contract.",
+        Scope::Phased => "These services join the contract on a stated day.",
+        Scope::UnderDiscussion => "It is not decided whether these services join.",
+        Scope::OutOfScope => "These services stay outside the contract.",
+        Scope::ExcludedByLaw => "The law keeps these services outside the contract.",
+    }
+}
+
+fn scope_table(desk: &Desk<'_>, lines: &[ServiceLine]) -> Part {
+    let columns = ["Service", "Scope", "Provided now by"];
+    let rows = lines.iter().map(|line| {
+        let rows = rows_of(desk, line, &["service", "scope", "current_provider"]);
+        let mut values: Vec<Value> = rows.into_iter().map(|row| row.value).collect();
+        values.resize(columns.len(), Value::Nothing);
+        if let Some(scope) = line.scope.known() {
+            values[1] = Value::Tag {
+                tag: scope_tag(*scope),
+            };
+        }
+        values
+    });
+    Part::Table {
+        id: "table_services".to_owned(),
+        heading: "Services at a glance".to_owned(),
+        rows: rows.collect(),
+        columns: columns
+            .map(|label| Column {
+                label: label.to_owned(),
+                is_numeric: false,
+            })
+            .into(),
+        note: Note::default(),
+    }
+}
+
+pub(super) fn scope_tag(scope: Scope) -> Tag {
+    let tone = match scope {
+        Scope::InScope => "improving",
+        Scope::Phased | Scope::UnderDiscussion => "neutral",
+        Scope::OutOfScope | Scope::ExcludedByLaw => "concern",
+    };
+    Tag {
+        text: scope.label().to_owned(),
+        tone,
+    }
+}
+
+fn service_card(desk: &Desk<'_>, line: &ServiceLine) -> Card {
+    let service = line.service.known();
+    let title = service
+        .map(|service| desk.reference(&service.0))
+        .unwrap_or_default();
+    let id = service.map_or("service", |service| service.0.id.as_str());
+    let shown_above = ["service", "scope", "category"];
+    let fields = line.fields();
+    let rest = fields
+        .iter()
+        .filter(|field| !shown_above.contains(&field.key.name));
+    Card {
+        id: format!("service_{id}"),
+        title,
+        caption: line
+            .category
+            .known()
+            .map_or("", |category| category.label())
+            .to_owned(),
+        tag: None,
+        body: None,
+        rows: unaddressed(
+            rest.filter_map(|field| layout::row_of(desk, field, line.span.file))
+                .collect(),
+        ),
+        quote: None,
+    }
+}

@@ -1,0 +1,375 @@
+//! What every page needs at hand: the graph, the plan, and where the page itself lies.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::plan::Plan;
+use super::url::Url;
+use super::view::{Group, Head, Link, Markdown, Note, Part, Row, Tag, Value, View};
+use super::{site_links, wording};
+use crate::graph::{Edge, Graph, Key, Relation};
+use crate::model::prose::{Prose, first_paragraph};
+use crate::model::reference::{EntityKind, Reference};
+use crate::model::scalar::Date;
+use crate::model::stated::Provenance;
+use crate::model::status::Status;
+use crate::source::FileId;
+
+/// The words under which invented content is shown.
+pub(super) const ILLUSTRATIVE: &str = "Illustrative: not a real organisation";
+
+/// The place from which one page is written.
+pub(super) struct Desk<'g> {
+    pub(super) graph: &'g Graph,
+    pub(super) plan: &'g Plan,
+    pub(super) url: Url,
+    root: String,
+    prefixes: RefCell<BTreeSet<String>>,
+}
+
+impl<'g> Desk<'g> {
+    pub(super) fn new(graph: &'g Graph, plan: &'g Plan, url: Url) -> Self {
+        let root = match url.as_str() {
+            "/404.html" => base_path(graph),
+            _ => url.root(),
+        };
+        Self {
+            graph,
+            plan,
+            url,
+            root,
+            prefixes: RefCell::default(),
+        }
+    }
+
+    /// The address of something on this site, from this page.
+    pub(super) fn href(&self, url: &Url) -> String {
+        format!("{}{}", self.root, &url.as_str()[1..])
+    }
+
+    pub(super) fn link(&self, text: impl Into<String>, url: &Url) -> Link {
+        Link {
+            text: text.into(),
+            href: self.href(url),
+            is_current: *url == self.url,
+            ..Link::default()
+        }
+    }
+
+    /// A link to an entity by its name.
+    pub(super) fn link_to(&self, key: &Key) -> Link {
+        let (url, anchor) = self.plan.url_of_entity(key);
+        let mut link = self.link(self.graph.name(key), &url);
+        if let Some(anchor) = anchor {
+            link.href = format!("{}#{anchor}", link.href);
+        }
+        link
+    }
+
+    /// A link to what a reference names; a page or paragraph of a document is said after its name.
+    pub(super) fn reference(&self, reference: &Reference) -> Link {
+        let key = Key::of(reference);
+        let mut link = self.link_to(&key);
+        if let (EntityKind::Document, Some(fragment)) = (reference.kind, &reference.fragment) {
+            link.text = site_links::with_place(&link.text, fragment);
+        }
+        link
+    }
+
+    /// An organisation of this site, or a name in words.
+    pub(super) fn body(&self, name: &str) -> Value {
+        let key = Key::new(EntityKind::Organisation, name);
+        match self.graph.entity(&key) {
+            Some(_) => Value::Link {
+                link: self.link_to(&key),
+            },
+            None => Value::Text {
+                text: name.to_owned(),
+            },
+        }
+    }
+
+    /// A file of the sources that is published as it is.
+    pub(super) fn file(&self, name: &str, from: FileId) -> Value {
+        let folder = self.plan.folder(from);
+        let path = format!("{folder}/{name}");
+        let path = path
+            .strip_prefix("content/")
+            .unwrap_or(&path)
+            .replacen("/draft/", "/", 1);
+        let url = Url::file(&path);
+        if self.plan.has(&url) {
+            Value::Link {
+                link: self.link(name, &url),
+            }
+        } else {
+            Value::Text {
+                text: name.to_owned(),
+            }
+        }
+    }
+
+    /// A text that keeps its headings' levels and ids: the main text of a page.
+    pub(super) fn main_text(&self, prose: &Prose) -> Markdown {
+        self.markdown(prose, String::new(), 0)
+    }
+
+    /// A text of a field: its headings go down, its ids get a prefix of their own.
+    pub(super) fn field_text(&self, prose: &Prose, prefix: &str, shift: u8) -> Markdown {
+        let mut taken = self.prefixes.borrow_mut();
+        let prefix = crate::model::prose::unique(&mut taken, prefix);
+        self.markdown(prose, format!("{prefix}_"), shift)
+    }
+
+    fn markdown(&self, prose: &Prose, prefix: String, shift: u8) -> Markdown {
+        let folder = self.plan.folder(prose.span.file).to_owned();
+        Markdown {
+            text: prose.text.clone(),
+            prefix,
+            shift,
+            folder,
+        }
+    }
+
+    /// A sentence of our own, as markdown.
+    pub(super) fn sentence(&self, text: impl Into<String>) -> Markdown {
+        Markdown {
+            text: text.into(),
+            prefix: String::new(),
+            shift: 0,
+            folder: String::new(),
+        }
+    }
+
+    pub(super) fn note(&self, provenance: Option<&Provenance>) -> Note {
+        let Some(provenance) = provenance else {
+            return Note::default();
+        };
+        let approver = provenance
+            .approved_by
+            .as_ref()
+            .map(|by| match self.body(&by.0.value) {
+                Value::Link { link } => link.text,
+                _ => by.0.value.clone(),
+            });
+        Note {
+            source: provenance
+                .source
+                .as_ref()
+                .map(|source| self.reference(&source.0)),
+            text: wording::provenance(provenance, approver.as_deref()),
+        }
+    }
+
+    /// The first paragraph of a text, for search engines and lists.
+    pub(super) fn plain(&self, prose: &Prose) -> String {
+        let name =
+            |reference: &Reference| Some(self.graph.entity(&Key::of(reference))?.name.clone());
+        shorten(&first_paragraph(&prose.text, &name))
+    }
+
+    /// The head of a page with what its address tells.
+    pub(super) fn head(&self, kind: &'static str, title: impl Into<String>) -> Head {
+        let title = title.into();
+        let site = self.graph.model.site.as_ref().map(|(_, site)| site);
+        let is_illustrative = site.and_then(|site| site.illustrative.known()).copied();
+        let base = site.and_then(|site| site.base_url.known());
+        let canonical =
+            base.map(|base| format!("{}{}", base.0.trim_end_matches('/'), self.url.as_str()));
+        Head {
+            kind,
+            tab_title: title.clone(),
+            title,
+            path: self.url.as_str().to_owned(),
+            root: self.root.clone(),
+            canonical,
+            breadcrumb: vec![self.link("Home", &Url::home())],
+            area: self.url.as_str().split('/').nth(1).unwrap_or("").to_owned(),
+            illustrative: is_illustrative.unwrap_or(false).then_some(ILLUSTRATIVE),
+            ..Head::default()
+        }
+    }
+
+    /// Closes a page: lists its headings where there are many, and fills in what is left open.
+    pub(super) fn finish(&self, mut head: Head, parts: Vec<Part>) -> View {
+        let headings = parts.iter().flat_map(heading_of);
+        let contents: Vec<Link> = headings
+            .map(|(id, text)| Link {
+                text,
+                href: format!("#{id}"),
+                ..Link::default()
+            })
+            .collect();
+        if contents.len() >= 4 && head.contents.is_empty() {
+            head.contents = contents;
+        }
+        View { head, parts }
+    }
+
+    /// Everything that stands in a relation to an entity, in both directions, grouped by relation.
+    pub(super) fn connections(&self, key: &Key) -> Vec<Group> {
+        let mut groups: BTreeMap<(Relation, &str), BTreeSet<Link>> = BTreeMap::new();
+        let mut add = |order: Relation, label, link| {
+            groups.entry((order, label)).or_default().insert(link);
+        };
+        for edge in self.graph.edges_to(key) {
+            add(
+                edge.relation,
+                edge.relation.backward(),
+                self.other_end(edge, &edge.from),
+            );
+        }
+        for edge in self.graph.edges_from(key) {
+            if edge.relation != Relation::MentionedIn {
+                add(
+                    edge.relation,
+                    edge.relation.forward(),
+                    self.other_end(edge, &edge.to),
+                );
+            }
+        }
+        merged(groups)
+    }
+
+    /// What an IHO names, grouped by relation: only what `keep` lets through.
+    pub(super) fn named_by(&self, key: &Key, keep: impl Fn(&Edge) -> bool) -> Vec<Group> {
+        let mut groups: BTreeMap<(Relation, &str), BTreeSet<Link>> = BTreeMap::new();
+        for edge in self.graph.edges_from(key).filter(|edge| keep(edge)) {
+            let link = self.link_to(&edge.to);
+            groups
+                .entry((edge.relation, edge.relation.forward()))
+                .or_default()
+                .insert(link);
+        }
+        merged(groups)
+    }
+
+    /// A link to the entity at the other end, to the section where it is said if an IHO says it.
+    fn other_end(&self, edge: &Edge, other: &Key) -> Link {
+        let mut link = self.link_to(other);
+        match &edge.within {
+            Some((iho, section)) if other.kind == EntityKind::Iho && *section != "iho" => {
+                link.href = self.href(&Url::page(&["ihos", iho, section]));
+            }
+            Some((iho, _))
+                if other.kind != EntityKind::Iho && edge.from.kind != EntityKind::Iho =>
+            {
+                let iho = Key::new(EntityKind::Iho, iho.as_str());
+                link.note = format!("in {}", self.graph.name(&iho));
+            }
+            _ => {}
+        }
+        link
+    }
+
+    /// A part with what refers to an entity; none where nothing does.
+    pub(super) fn connections_part(&self, key: &Key) -> Option<Part> {
+        let groups = self.connections(key);
+        (!groups.is_empty()).then(|| Part::Links {
+            id: "connections_all".to_owned(),
+            heading: "Connections".to_owned(),
+            intro: String::new(),
+            groups,
+        })
+    }
+}
+
+/// Groups with one label become one; the order is that of the relations.
+fn merged(groups: BTreeMap<(Relation, &str), BTreeSet<Link>>) -> Vec<Group> {
+    let mut merged: Vec<(String, BTreeSet<Link>)> = Vec::new();
+    for ((_, label), links) in groups {
+        match merged.iter_mut().find(|(known, _)| known == label) {
+            Some((_, known)) => known.extend(links),
+            None => merged.push((label.to_owned(), links)),
+        }
+    }
+    merged
+        .into_iter()
+        .map(|(label, links)| Group {
+            label,
+            links: links.into_iter().collect(),
+        })
+        .collect()
+}
+
+fn heading_of(part: &Part) -> Option<(String, String)> {
+    match part {
+        Part::Prose { id, heading, .. }
+        | Part::Facts { id, heading, .. }
+        | Part::Table { id, heading, .. }
+        | Part::Cards { id, heading, .. }
+        | Part::Links { id, heading, .. }
+        | Part::Ladder { id, heading, .. }
+        | Part::Silence { id, heading, .. } => {
+            (!heading.is_empty() && !id.is_empty()).then(|| (id.clone(), heading.clone()))
+        }
+        Part::Lead { .. } | Part::Notice { .. } | Part::Terms { .. } => None,
+    }
+}
+
+/// The path of the site on its server, with `/` at both ends.
+pub(super) fn base_path(graph: &Graph) -> String {
+    let base = graph
+        .model
+        .site
+        .as_ref()
+        .and_then(|(_, site)| site.base_url.known());
+    let path = base.and_then(|base| {
+        let rest = base.0.split_once("://")?.1;
+        Some(rest.split_once('/')?.1.trim_matches('/').to_owned())
+    });
+    match path {
+        Some(path) if !path.is_empty() => format!("/{path}/"),
+        _ => "/".to_owned(),
+    }
+}
+
+/// At most 160 characters, cut at a word.
+fn shorten(text: &str) -> String {
+    let text = text.trim();
+    if text.chars().count() <= 160 {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(157).collect();
+    let words = cut
+        .rsplit_once(' ')
+        .map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", words.trim_end_matches([',', ';', '.']))
+}
+
+/// The tag of a status.
+pub(super) fn status_tag(status: Status) -> Tag {
+    let tone = match status {
+        Status::Live | Status::ShadowRunning | Status::ContractAwarded => "improving",
+        Status::UnderReview
+        | Status::Expired
+        | Status::Terminated
+        | Status::Withdrawn
+        | Status::NotDesignated => "concern",
+        _ => "neutral",
+    };
+    Tag {
+        text: status.label().to_owned(),
+        tone,
+    }
+}
+
+pub(super) fn text(text: impl Into<String>) -> Value {
+    Value::Text { text: text.into() }
+}
+
+pub(super) fn day(date: Date) -> Value {
+    Value::Date {
+        text: wording::date(date),
+        iso: date.to_string(),
+    }
+}
+
+pub(super) fn row(id: &str, label: &str, value: Value) -> Row {
+    Row {
+        id: format!("field_{id}"),
+        label: label.to_owned(),
+        value,
+        note: Note::default(),
+    }
+}

@@ -1,0 +1,246 @@
+//! The pages of what IHOs share: an organisation, a place, a service, a measure, a document, a framework.
+
+use super::desk::{Desk, ILLUSTRATIVE};
+use super::layout::{parts, rows_of};
+use super::url::Url;
+use super::view::{Card, Head, Link, Note, Part, View};
+use crate::graph::Key;
+use crate::model::reference::EntityKind;
+use crate::model::shown::Block;
+
+/// What the page of an entity is made of.
+struct Plain<'a> {
+    kind: &'static str,
+    key: Key,
+    list: (&'static str, &'static str),
+    caption: &'a str,
+    block: &'a dyn Block,
+    skip: &'a [&'a str],
+    description: String,
+}
+
+impl Plain<'_> {
+    fn head(&self, desk: &Desk<'_>) -> Head {
+        let mut head = desk.head(self.kind, desk.graph.name(&self.key));
+        let (title, path) = self.list;
+        head.breadcrumb.push(desk.link(title, &Url::page(&[path])));
+        head.caption = self.caption.to_owned();
+        head.tab_title = format!("{}: {}", desk.graph.name(&self.key), title.to_lowercase());
+        head.description = self.description.clone();
+        head
+    }
+
+    fn view(&self, desk: &Desk<'_>) -> View {
+        let mut body = parts(desk, self.block, "Key facts", self.skip);
+        body.extend(desk.connections_part(&self.key));
+        desk.finish(self.head(desk), body)
+    }
+}
+
+/// An organisation: what it is, its codes and names, its part in each IHO.
+pub(super) fn organisation(desk: &Desk<'_>, id: &str) -> View {
+    let (_, it) = &desk.graph.model.organisations[id];
+    let label = it.kind.known().map_or("Organisation", |kind| kind.label());
+    let name = it.name.known().map_or(id, String::as_str);
+    let plain = Plain {
+        kind: "organisation",
+        key: Key::new(EntityKind::Organisation, id),
+        list: ("Organisations", "organisations"),
+        caption: label,
+        block: it,
+        skip: &[
+            "id",
+            "name",
+            "kind",
+            "illustrative",
+            "predecessors",
+            "successors",
+        ],
+        description: match it.description.known() {
+            Some(prose) => desk.plain(prose),
+            None => format!("{name}: its part in each integrated health organisation contract."),
+        },
+    };
+    let mut view = plain.view(desk);
+    if it.illustrative.known() == Some(&true) {
+        view.head.illustrative = Some(ILLUSTRATIVE);
+    }
+    view
+}
+
+/// A place: what it is, what lies in it, who covers it.
+pub(super) fn place(desk: &Desk<'_>, id: &str) -> View {
+    let (_, it) = &desk.graph.model.places[id];
+    let label = it.kind.known().map_or("Place", |kind| kind.label());
+    let name = it.name.known().map_or(id, String::as_str);
+    Plain {
+        kind: "place",
+        key: Key::new(EntityKind::Place, id),
+        list: ("Places", "places"),
+        caption: label,
+        block: it,
+        skip: &["id", "name", "kind", "parent", "successors"],
+        description: match it.description.known() {
+            Some(prose) => desk.plain(prose),
+            None => format!("{name}: which integrated health organisation contracts cover it."),
+        },
+    }
+    .view(desk)
+}
+
+/// A service: what it is, who provides it, in which IHO it is in scope.
+pub(super) fn service(desk: &Desk<'_>, id: &str) -> View {
+    let (_, it) = &desk.graph.model.services[id];
+    Plain {
+        kind: "service",
+        key: Key::new(EntityKind::Service, id),
+        list: ("Services", "services"),
+        caption: it
+            .category
+            .known()
+            .map_or("Service", |category| category.label()),
+        block: it,
+        skip: &["id", "name", "category"],
+        description: it
+            .description
+            .known()
+            .map_or_else(String::new, |prose| desk.plain(prose)),
+    }
+    .view(desk)
+}
+
+/// A measure: its definition, field by field.
+pub(super) fn metric(desk: &Desk<'_>, id: &str) -> View {
+    let (_, it) = &desk.graph.model.metrics[id];
+    let plain = Plain {
+        kind: "metric",
+        key: Key::new(EntityKind::Metric, id),
+        list: ("Measures", "metrics"),
+        caption: it.domain.known().map_or("Measure", |domain| domain.label()),
+        block: it,
+        skip: &[
+            "id",
+            "name",
+            "definition",
+            "domain",
+            "last_updated",
+            "next_update",
+            "supersedes",
+            "replaced_by",
+        ],
+        description: it
+            .definition
+            .known()
+            .map_or_else(String::new, |prose| desk.plain(prose)),
+    };
+    let mut view = plain.view(desk);
+    if let Some(definition) = it.definition.known() {
+        view.parts.insert(
+            0,
+            Part::Lead {
+                body: desk.field_text(definition, "definition", 1),
+            },
+        );
+    }
+    view.head.dates = rows_of(desk, it, &["last_updated", "next_update"]);
+    view
+}
+
+/// A document: where it is, how to cite it, what cites it.
+pub(super) fn document(desk: &Desk<'_>, id: &str) -> View {
+    let (_, it) = &desk.graph.model.documents[id];
+    let title = it.title.known().map_or(id, String::as_str);
+    Plain {
+        kind: "document",
+        key: Key::new(EntityKind::Document, id),
+        list: ("Documents", "documents"),
+        caption: it.kind.known().map_or("Document", |kind| kind.label()),
+        block: it,
+        skip: &["id", "title", "kind", "supersedes", "accessible_version"],
+        description: match it.summary.known() {
+            Some(prose) => desk.plain(prose),
+            None => format!("{title}: who published it, when, and what on this site cites it."),
+        },
+    }
+    .view(desk)
+}
+
+/// A framework of assessment: its criteria, each with what refers to it.
+pub(super) fn framework(desk: &Desk<'_>, id: &str) -> View {
+    let (_, it) = &desk.graph.model.frameworks[id];
+    let title = it.title.known().map_or(id, String::as_str);
+    let mut head = desk.head("framework", title);
+    head.breadcrumb
+        .push(desk.link("Criteria", &Url::page(&["criteria"])));
+    head.caption = "Framework of assessment".to_owned();
+    head.tab_title = format!("{title}: criteria");
+    head.description =
+        format!("The criteria of {title}, and the blueprints that were assessed against each.");
+    let mut body = parts(desk, it, "Key facts", &["id", "title", "criteria"]);
+    for (group, criteria) in by_group(it) {
+        let cards = criteria
+            .into_iter()
+            .map(|criterion| criterion_card(desk, criterion));
+        body.push(Part::Cards {
+            id: format!("group_{}", crate::model::prose::slugify(group)),
+            heading: group.to_owned(),
+            intro: String::new(),
+            cards: cards.collect(),
+            note: Note::default(),
+        });
+    }
+    desk.finish(head, body)
+}
+
+use crate::model::shared::{Criterion, Framework};
+
+fn by_group(framework: &Framework) -> Vec<(&str, Vec<&Criterion>)> {
+    let mut groups: Vec<(&str, Vec<&Criterion>)> = Vec::new();
+    for criterion in framework.criteria.items() {
+        let group = criterion.group.known().map_or("Criteria", String::as_str);
+        match groups.iter_mut().find(|(known, _)| *known == group) {
+            Some((_, criteria)) => criteria.push(criterion),
+            None => groups.push((group, vec![criterion])),
+        }
+    }
+    groups
+}
+
+fn criterion_card(desk: &Desk<'_>, criterion: &Criterion) -> Card {
+    let id = criterion.id.known().map_or("", |id| id.0.value.as_str());
+    let name = criterion.short_name.known().map_or(id, String::as_str);
+    let key = Key::new(EntityKind::Criterion, id);
+    let mut rows = super::layout::unaddressed(rows_of(desk, criterion, &["source"]));
+    for group in desk.connections(&key) {
+        if group.label == crate::graph::Relation::Cites.forward() {
+            continue;
+        }
+        let items = group
+            .links
+            .into_iter()
+            .map(|link| super::view::Value::Link { link })
+            .collect();
+        let value = super::view::Value::List { items };
+        rows.push(super::view::Row {
+            id: String::new(),
+            label: group.label,
+            value,
+            note: Note::default(),
+        });
+    }
+    Card {
+        id: format!("criterion_{id}"),
+        title: Link {
+            text: name.to_owned(),
+            ..Link::default()
+        },
+        caption: String::new(),
+        tag: None,
+        body: criterion
+            .asks
+            .known()
+            .map(|asks| desk.field_text(asks, id, 2)),
+        rows,
+        quote: None,
+    }
+}

@@ -1,0 +1,211 @@
+//! Free pages, the start page, and the page that is shown where there is none.
+
+use super::desk::Desk;
+use super::layout::rows_of;
+use super::lists;
+use super::url::{self, Url};
+use super::view::{Group, Link, Note, Part, View};
+use crate::model::Page;
+use crate::model::prose::Prose;
+
+/// The start page: what this is, then the IHOs.
+pub(super) fn home(desk: &Desk<'_>) -> View {
+    let model = &desk.graph.model;
+    let site_title = model.site.as_ref().and_then(|(_, site)| site.title.known());
+    let site_title = site_title.map_or("Integrated health organisations", String::as_str);
+    let page = model.pages.get("index");
+    let title = page.and_then(|page| page.front.title.known());
+    let mut head = desk.head("home", title.map_or(site_title, String::as_str));
+    head.breadcrumb.clear();
+    head.description = page.map_or_else(
+        || "Blueprints of integrated health organisation contracts.".to_owned(),
+        |page| description(desk, page),
+    );
+    let mut body = Vec::new();
+    if let Some(page) = page {
+        body.push(text_of(desk, &page.body));
+        head.dates = rows_of(desk, &page.front, &["updated", "review"]);
+        head.has_code = page.body.text.contains("```");
+    }
+    if !model.blueprints.is_empty() {
+        body.push(lists::iho_cards(desk, "The contracts"));
+    }
+    body.push(browse(desk));
+    let mut view = desk.finish(head, body);
+    view.head.contents.clear();
+    view
+}
+
+/// A page of `pages/`.
+pub(super) fn page(desk: &Desk<'_>, id: &str) -> View {
+    let page = &desk.graph.model.pages[id];
+    let mut head = desk.head("page", page.front.title.known().map_or(id, String::as_str));
+    head.description = description(desk, page);
+    head.dates = rows_of(desk, &page.front, &["updated", "review"]);
+    head.has_code = page.body.text.contains("```");
+    if let Some((parent, siblings)) = family(desk, id) {
+        if id != parent.0 {
+            let link = desk.link(parent.1.clone(), &url::of_page(&parent.0));
+            head.breadcrumb.push(link);
+        }
+        if siblings.len() > 1 {
+            head.siblings_label = parent.1;
+            let at = siblings.iter().position(|link| link.is_current);
+            head.previous = at.and_then(|at| siblings.get(at.checked_sub(1)?)).cloned();
+            head.next = at.and_then(|at| siblings.get(at + 1)).cloned();
+            head.siblings = siblings;
+        }
+    }
+    let key = crate::graph::Key::new(crate::model::reference::EntityKind::Page, id);
+    let mut body = vec![text_of(desk, &page.body)];
+    body.extend(desk.connections_part(&key));
+    let mut view = desk.finish(head, body);
+    view.head.contents = contents(&page.body);
+    view
+}
+
+/// The index page of a page's folder, and the pages beside it.
+fn family(desk: &Desk<'_>, id: &str) -> Option<((String, String), Vec<Link>)> {
+    let pages = &desk.graph.model.pages;
+    let folder = id.rsplit_once('/')?.0;
+    let index = format!("{folder}/index");
+    let parent = pages.get(&index)?;
+    let title = parent
+        .front
+        .title
+        .known()
+        .map_or(index.as_str(), String::as_str)
+        .to_owned();
+    let mut siblings = vec![desk.link(title.clone(), &url::of_page(&index))];
+    for (other, page) in pages {
+        let is_beside = other
+            .rsplit_once('/')
+            .is_some_and(|(beside, _)| beside == folder);
+        if is_beside && *other != index {
+            let title = page
+                .front
+                .title
+                .known()
+                .map_or(other.as_str(), String::as_str);
+            siblings.push(desk.link(title, &url::of_page(other)));
+        }
+    }
+    Some(((index, title), siblings))
+}
+
+/// What is shown where there is no page.
+pub(super) fn not_found(desk: &Desk<'_>) -> View {
+    let mut head = desk.head("not-found", "Page not found");
+    head.description = "There is no page at this address.".to_owned();
+    head.canonical = None;
+    head.breadcrumb.truncate(1);
+    let words = "If you typed the address, check that it is correct. If you followed a link, the page \
+                 may have moved. Everything on this site can be reached from the lists below.";
+    let body = vec![
+        Part::Lead {
+            body: desk.sentence(words),
+        },
+        browse(desk),
+    ];
+    desk.finish(head, body)
+}
+
+/// The lists of everything.
+fn browse(desk: &Desk<'_>) -> Part {
+    let model = &desk.graph.model;
+    let mut links = Vec::new();
+    let mut add = |is_there: bool, text: &str, path: &str, note: &str| {
+        if is_there {
+            let mut link = desk.link(text, &Url::page(&[path]));
+            link.note = note.to_owned();
+            links.push(link);
+        }
+    };
+    add(
+        !model.blueprints.is_empty(),
+        "IHOs",
+        "ihos",
+        "all contracts, side by side",
+    );
+    add(
+        !model.organisations.is_empty(),
+        "Organisations",
+        "organisations",
+        "who takes part, and how",
+    );
+    add(
+        !model.places.is_empty(),
+        "Places",
+        "places",
+        "which areas are covered",
+    );
+    add(
+        !model.services.is_empty(),
+        "Services",
+        "services",
+        "what is in scope, and who provides it",
+    );
+    add(
+        !model.metrics.is_empty(),
+        "Measures",
+        "metrics",
+        "how success is measured",
+    );
+    add(
+        !model.documents.is_empty(),
+        "Documents",
+        "documents",
+        "the papers that this rests on",
+    );
+    add(
+        !model.frameworks.is_empty(),
+        "Criteria",
+        "criteria",
+        "what is assessed",
+    );
+    add(
+        model.glossary.is_some(),
+        "Glossary",
+        "glossary",
+        "what the words mean",
+    );
+    Part::Links {
+        id: "browse_all".to_owned(),
+        heading: "Find your way".to_owned(),
+        intro: String::new(),
+        groups: vec![Group {
+            label: String::new(),
+            links,
+        }],
+    }
+}
+
+fn text_of(desk: &Desk<'_>, body: &Prose) -> Part {
+    Part::Prose {
+        id: String::new(),
+        heading: String::new(),
+        body: desk.main_text(body),
+        note: Note::default(),
+    }
+}
+
+fn description(desk: &Desk<'_>, page: &Page) -> String {
+    page.front
+        .description
+        .known()
+        .cloned()
+        .unwrap_or_else(|| desk.plain(&page.body))
+}
+
+/// The headings of the second level, where there are at least four.
+pub(super) fn contents(body: &Prose) -> Vec<Link> {
+    let headings = body.headings.iter().filter(|heading| heading.level == 2);
+    let links: Vec<Link> = headings
+        .map(|heading| Link {
+            text: heading.text.clone(),
+            href: format!("#{}", heading.id),
+            ..Link::default()
+        })
+        .collect();
+    if links.len() >= 4 { links } else { Vec::new() }
+}

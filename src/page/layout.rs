@@ -1,0 +1,343 @@
+//! Any record as parts of a page: short fields become facts, texts get a heading, lists become tables or cards.
+//!
+//! A field that is added to a record shows up here by itself.
+
+use super::desk::{Desk, day, text};
+use super::view::{Card, Column, Note, Part, Row, Value};
+use super::wording;
+use crate::model::shown::{Block, Field, Leaf, Shown};
+use crate::source::FileId;
+
+/// The fields of a record as parts, in the order of their declaration; `skip` names those shown elsewhere.
+pub(super) fn parts(
+    desk: &Desk<'_>,
+    block: &dyn Block,
+    facts_heading: &str,
+    skip: &[&str],
+) -> Vec<Part> {
+    let file = block.span().file;
+    let mut rows = Vec::new();
+    let mut parts = Vec::new();
+    for field in block.fields() {
+        if skip.contains(&field.key.name) || field.span.is_none() {
+            continue;
+        }
+        match own_part(desk, &field, file) {
+            Some(part) => parts.push(part),
+            None => rows.extend(row_of(desk, &field, file)),
+        }
+    }
+    if !rows.is_empty() {
+        let heading = facts_heading.to_owned();
+        parts.insert(
+            0,
+            Part::Facts {
+                id: "facts_all".to_owned(),
+                heading,
+                rows,
+            },
+        );
+    }
+    parts
+}
+
+/// A text, or a list of records, gets a part of its own.
+fn own_part(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Option<Part> {
+    let id = format!("field_{}", field.key.name);
+    let heading = field.key.label.to_owned();
+    let note = desk.note(field.provenance);
+    match field.shown.as_ref()? {
+        Shown::Leaf(Leaf::Prose(prose)) => {
+            let body = desk.field_text(prose, field.key.name, 1);
+            Some(Part::Prose {
+                id,
+                heading,
+                body,
+                note,
+            })
+        }
+        Shown::List(items) if items.iter().any(|item| matches!(item, Shown::Block(_))) => {
+            let blocks: Vec<&dyn Block> = items
+                .iter()
+                .filter_map(|item| match item {
+                    Shown::Block(block) => Some(*block),
+                    Shown::Leaf(_) | Shown::List(_) => None,
+                })
+                .collect();
+            Some(list_of_blocks(desk, id, heading, &blocks, note, file))
+        }
+        Shown::List(items) if items.is_empty() => {
+            let body = desk.sentence("None.");
+            Some(Part::Prose {
+                id,
+                heading,
+                body,
+                note,
+            })
+        }
+        Shown::Leaf(_) | Shown::List(_) | Shown::Block(_) => None,
+    }
+}
+
+/// Short records of up to five fields make a table, others a card each.
+fn list_of_blocks(
+    desk: &Desk<'_>,
+    id: String,
+    heading: String,
+    blocks: &[&dyn Block],
+    note: Note,
+    file: FileId,
+) -> Part {
+    let columns = columns(blocks);
+    let is_table = columns.len() <= 5 && blocks.iter().all(|block| is_short(*block));
+    if is_table {
+        let rows = blocks
+            .iter()
+            .map(|block| table_row(desk, *block, &columns, file))
+            .collect();
+        let columns = columns
+            .iter()
+            .map(|(_, label, is_numeric)| Column {
+                label: (*label).to_owned(),
+                is_numeric: *is_numeric,
+            })
+            .collect();
+        return Part::Table {
+            id,
+            heading,
+            columns,
+            rows,
+            note,
+        };
+    }
+    let cards = blocks
+        .iter()
+        .enumerate()
+        .map(|(at, block)| card(desk, &id, at, *block, file))
+        .collect();
+    Part::Cards {
+        id,
+        heading,
+        intro: String::new(),
+        cards,
+        note,
+    }
+}
+
+type ColumnOf = (&'static str, &'static str, bool);
+
+/// The fields that any of the records has, in order.
+fn columns(blocks: &[&dyn Block]) -> Vec<ColumnOf> {
+    let mut columns: Vec<ColumnOf> = Vec::new();
+    let Some(first) = blocks.first() else {
+        return columns;
+    };
+    for (at, field) in first.fields().iter().enumerate() {
+        let of_all = || {
+            blocks
+                .iter()
+                .filter_map(move |block| block.fields().into_iter().nth(at))
+        };
+        if of_all().any(|field| field.span.is_some()) {
+            let is_numeric = of_all().all(|field| match field.shown {
+                Some(Shown::Leaf(leaf)) => {
+                    matches!(
+                        leaf,
+                        Leaf::Count(_) | Leaf::Percent(_) | Leaf::Pounds(_) | Leaf::Decimal(_)
+                    )
+                }
+                None => true,
+                Some(Shown::List(_) | Shown::Block(_)) => false,
+            });
+            columns.push((field.key.name, field.key.label, is_numeric));
+        }
+    }
+    columns
+}
+
+/// Whether a record fits into a row of a table.
+fn is_short(block: &dyn Block) -> bool {
+    block.fields().iter().all(|field| match &field.shown {
+        None => field.silence.is_none(),
+        Some(Shown::Leaf(Leaf::Prose(prose))) => {
+            prose.text.len() <= 400 && prose.headings.is_empty()
+        }
+        Some(Shown::Leaf(_)) => true,
+        Some(Shown::List(items)) => {
+            items.len() <= 12 && items.iter().all(|item| matches!(item, Shown::Leaf(_)))
+        }
+        Some(Shown::Block(_)) => false,
+    })
+}
+
+fn table_row(desk: &Desk<'_>, block: &dyn Block, columns: &[ColumnOf], file: FileId) -> Vec<Value> {
+    let fields = block.fields();
+    columns
+        .iter()
+        .map(|(name, ..)| {
+            let field = fields.iter().find(|field| field.key.name == *name);
+            field.map_or(Value::Nothing, |field| value_of(desk, field, file))
+        })
+        .collect()
+}
+
+/// A record as a card: its first field is the title, its first text the body.
+fn card(desk: &Desk<'_>, list: &str, at: usize, block: &dyn Block, file: FileId) -> Card {
+    let fields = block.fields();
+    let mut stated = fields.iter().filter(|field| field.span.is_some());
+    let title = stated
+        .next()
+        .map_or(Value::Nothing, |field| value_of(desk, field, file));
+    let mut body = None;
+    let mut rows = Vec::new();
+    for field in stated {
+        match &field.shown {
+            Some(Shown::Leaf(Leaf::Prose(prose))) if body.is_none() => {
+                body = Some(desk.field_text(prose, field.key.name, 2));
+            }
+            _ => rows.extend(row_of(desk, field, file)),
+        }
+    }
+    let title = match title {
+        Value::Link { link } => link,
+        other => super::view::Link {
+            text: words_of(&other),
+            ..Default::default()
+        },
+    };
+    Card {
+        id: format!("{list}_{}", at + 1),
+        title,
+        caption: String::new(),
+        tag: None,
+        body,
+        rows: unaddressed(rows),
+        quote: None,
+    }
+}
+
+/// Rows in cards have no address of their own: there are many of one name.
+pub(super) fn unaddressed(mut rows: Vec<Row>) -> Vec<Row> {
+    for row in &mut rows {
+        row.id.clear();
+    }
+    rows
+}
+
+/// A field as a row; nothing where it is absent.
+pub(super) fn row_of(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Option<Row> {
+    field.span?;
+    Some(Row {
+        id: format!("field_{}", field.key.name),
+        label: field.key.label.to_owned(),
+        value: value_of(desk, field, file),
+        note: desk.note(field.provenance),
+    })
+}
+
+/// The rows of the fields named, in that order.
+pub(super) fn rows_of(desk: &Desk<'_>, block: &dyn Block, names: &[&str]) -> Vec<Row> {
+    let fields = block.fields();
+    let file = block.span().file;
+    let named = names
+        .iter()
+        .filter_map(|name| fields.iter().find(|field| field.key.name == *name));
+    named
+        .filter_map(|field| row_of(desk, field, file))
+        .collect()
+}
+
+/// What a field says, or why it says nothing.
+pub(super) fn value_of(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Value {
+    match (&field.shown, field.silence) {
+        (Some(shown), _) => shown_value(desk, field.key.name, shown, file),
+        (None, Some(silence)) => Value::Silence {
+            sentence: wording::silence(silence),
+        },
+        (None, None) => Value::Nothing,
+    }
+}
+
+fn shown_value(desk: &Desk<'_>, name: &str, shown: &Shown<'_>, file: FileId) -> Value {
+    match shown {
+        Shown::Leaf(leaf) => leaf_value(desk, name, *leaf, file),
+        Shown::List(items) if items.is_empty() => text("None"),
+        Shown::List(items) => {
+            let items = items
+                .iter()
+                .map(|item| shown_value(desk, name, item, file))
+                .collect();
+            Value::List { items }
+        }
+        Shown::Block(block) => block_value(desk, *block, file),
+    }
+}
+
+/// A value with more about it reads in one line where it can: "Authorised (since 1 September 2026)".
+fn block_value(desk: &Desk<'_>, block: &dyn Block, file: FileId) -> Value {
+    let fields = block.fields();
+    let stated: Vec<&Field<'_>> = fields.iter().filter(|field| field.span.is_some()).collect();
+    if let [only] = stated[..] {
+        return value_of(desk, only, file);
+    }
+    let rows = stated
+        .iter()
+        .filter_map(|field| row_of(desk, field, file))
+        .collect();
+    Value::Facts {
+        rows: unaddressed(rows),
+    }
+}
+
+fn leaf_value(desk: &Desk<'_>, name: &str, leaf: Leaf<'_>, file: FileId) -> Value {
+    let number = |text: String| Value::Number { text };
+    match leaf {
+        Leaf::Text(words) => text(words),
+        Leaf::Prose(prose) => Value::Prose {
+            body: desk.field_text(prose, name, 2),
+        },
+        Leaf::Choice(_, label) => text(label),
+        Leaf::Bool(value) => text(if value { "Yes" } else { "No" }),
+        Leaf::Count(count) => number(wording::count(count)),
+        Leaf::Decimal(value) => number(wording::decimal(value)),
+        Leaf::Percent(value) => number(wording::percent(value)),
+        Leaf::Pounds(pounds) => number(wording::pounds(pounds)),
+        Leaf::Date(date) => day(date),
+        Leaf::Due(due) => text(wording::due(due)),
+        Leaf::Year(year) => text(wording::year(year)),
+        Leaf::Code(code) => Value::Code {
+            text: code.to_owned(),
+        },
+        Leaf::Url(url) => Value::Link {
+            link: super::view::Link {
+                text: url.to_owned(),
+                href: url.to_owned(),
+                ..Default::default()
+            },
+        },
+        Leaf::File(name) => desk.file(&name.value, file),
+        Leaf::Reference(reference) => Value::Link {
+            link: desk.reference(reference),
+        },
+        Leaf::Body(name) => desk.body(&name.value),
+    }
+}
+
+/// A value as words alone, for a heading.
+pub(super) fn words_of(value: &Value) -> String {
+    match value {
+        Value::Text { text }
+        | Value::Number { text }
+        | Value::Date { text, .. }
+        | Value::Code { text } => text.clone(),
+        Value::Tag { tag } => tag.text.clone(),
+        Value::Link { link } => link.text.clone(),
+        Value::Prose { body } => body.text.clone(),
+        Value::Silence { sentence } => sentence.clone(),
+        Value::List { items } => items.iter().map(words_of).collect::<Vec<_>>().join(", "),
+        Value::Facts { rows } => rows
+            .first()
+            .map_or_else(String::new, |row| words_of(&row.value)),
+        Value::Nothing => String::new(),
+    }
+}

@@ -1,0 +1,435 @@
+//! The pages that list everything of a kind.
+
+use std::collections::BTreeMap;
+
+use super::desk::{Desk, status_tag, text};
+use super::layout::rows_of;
+use super::url::Url;
+use super::view::{Card, Column, Group, Head, Letter, Note, Part, TermEntry, Value, View};
+use super::wording;
+use crate::graph::Key;
+use crate::model::reference::EntityKind;
+use crate::model::shared::Term;
+use crate::model::{Blueprint, Section};
+
+/// Every IHO: a card each, then all side by side.
+pub(super) fn ihos(desk: &Desk<'_>) -> View {
+    let blueprints = &desk.graph.model.blueprints;
+    let mut head = desk.head("iho-list", "Integrated health organisations");
+    let n = wording::n_of(blueprints.len(), "contract", "contracts");
+    head.description =
+        format!("{n} side by side: how far each has come, who hosts it, whom and what it covers.");
+    let body = if blueprints.is_empty() {
+        vec![nothing(desk, "IHO")]
+    } else {
+        vec![iho_cards(desk, "All IHOs"), comparison(desk)]
+    };
+    desk.finish(head, body)
+}
+
+/// A card for each IHO.
+pub(super) fn iho_cards(desk: &Desk<'_>, heading: &str) -> Part {
+    let cards = desk
+        .graph
+        .model
+        .blueprints
+        .values()
+        .map(|it| iho_card(desk, it))
+        .collect();
+    Part::Cards {
+        id: "cards_ihos".to_owned(),
+        heading: heading.to_owned(),
+        intro: String::new(),
+        cards,
+        note: Note::default(),
+    }
+}
+
+fn iho_card(desk: &Desk<'_>, blueprint: &Blueprint) -> Card {
+    let iho = blueprint.identity();
+    let summary = iho.and_then(|iho| iho.summary.known());
+    let mut rows = Vec::new();
+    if let Some(host) = blueprint.host.as_ref().and_then(Section::known) {
+        rows.extend(rows_of(desk, host, &["organisation"]));
+    }
+    if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
+        rows.extend(rows_of(desk, footprint, &["places"]));
+    }
+    for row in &mut rows {
+        row.note = Note::default();
+    }
+    Card {
+        id: format!("iho_{}", blueprint.id),
+        title: desk.link(blueprint.name(), &Url::page(&["ihos", &blueprint.id])),
+        caption: String::new(),
+        tag: iho
+            .and_then(|iho| iho.status.known())
+            .map(|status| status_tag(*status)),
+        body: summary.map(|summary| desk.sentence(escape(&desk.plain(summary)))),
+        rows: super::layout::unaddressed(rows),
+        quote: None,
+    }
+}
+
+/// Plain words as markdown that means them.
+fn escape(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for c in words.chars() {
+        if c.is_ascii_punctuation() && !matches!(c, ',' | '.' | ';' | ':' | '\'' | '"' | '%' | '/')
+        {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+    text
+}
+
+fn comparison(desk: &Desk<'_>) -> Part {
+    let columns = [
+        "IHO",
+        "Status",
+        "Host",
+        "Commissioner",
+        "Population",
+        "People covered",
+        "Services in scope",
+    ];
+    let rows = desk
+        .graph
+        .model
+        .blueprints
+        .values()
+        .map(|it| comparison_row(desk, it))
+        .collect();
+    Part::Table {
+        id: "table_ihos".to_owned(),
+        heading: "Side by side".to_owned(),
+        columns: columns
+            .map(|label| Column {
+                label: label.to_owned(),
+                is_numeric: matches!(label, "People covered" | "Services in scope"),
+            })
+            .into(),
+        rows,
+        note: Note::default(),
+    }
+}
+
+fn comparison_row(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Value> {
+    let link = desk.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
+    let status = blueprint.identity().and_then(|iho| iho.status.known());
+    let host = blueprint.host.as_ref().and_then(Section::known);
+    let commissioner = blueprint.commissioner.as_ref().and_then(Section::known);
+    let footprint = blueprint.footprint.as_ref().and_then(Section::known);
+    let services = blueprint.services.as_ref().and_then(Section::known);
+    let first = |block: Option<&dyn crate::model::shown::Block>, names: &[&str]| {
+        let rows = block
+            .map(|block| rows_of(desk, block, names))
+            .unwrap_or_default();
+        rows.into_iter()
+            .next()
+            .map_or(Value::Nothing, |row| match row.value {
+                Value::Facts { rows } => rows
+                    .into_iter()
+                    .next()
+                    .map_or(Value::Nothing, |row| row.value),
+                other => other,
+            })
+    };
+    let counts = [
+        "registered_population",
+        "resident_population",
+        "weighted_population",
+    ];
+    let in_scope = services.map_or(Value::Nothing, |services| {
+        let lines = services.services.items();
+        let scope = crate::model::services::Scope::InScope;
+        let n = lines
+            .iter()
+            .filter(|line| line.scope.known() == Some(&scope))
+            .count();
+        Value::Number {
+            text: format!("{n} of {}", lines.len()),
+        }
+    });
+    vec![
+        Value::Link { link },
+        status.map_or(Value::Nothing, |status| Value::Tag {
+            tag: status_tag(*status),
+        }),
+        first(host.map(|it| it as _), &["organisation"]),
+        first(commissioner.map(|it| it as _), &["lead_icb"]),
+        first(footprint.map(|it| it as _), &["population_kind"]),
+        first(footprint.map(|it| it as _), &counts),
+        in_scope,
+    ]
+}
+
+/// What a plain list is made of.
+struct List {
+    kind: &'static str,
+    title: &'static str,
+    description: String,
+    entity: EntityKind,
+    one: &'static str,
+}
+
+impl List {
+    /// The entities of a kind under the heading that `group` gives each, in the order of the headings.
+    fn view(&self, desk: &Desk<'_>, group: impl Fn(&str) -> (usize, String, String)) -> View {
+        let mut groups: BTreeMap<(usize, String), Vec<super::view::Link>> = BTreeMap::new();
+        for (key, _) in desk.graph.of_kind(self.entity) {
+            let (order, label, note) = group(&key.id);
+            let mut link = desk.link_to(key);
+            link.note = note;
+            groups.entry((order, label)).or_default().push(link);
+        }
+        let n: usize = groups.values().map(Vec::len).sum();
+        let body = if n == 0 {
+            nothing(desk, self.one)
+        } else {
+            Part::Links {
+                id: String::new(),
+                heading: String::new(),
+                intro: format!(
+                    "{} on this site.",
+                    wording::n_of(n, self.one, &self.title.to_lowercase())
+                ),
+                groups: groups
+                    .into_iter()
+                    .map(|((_, label), mut links)| {
+                        links.sort_by_cached_key(|link| link.text.to_lowercase());
+                        Group { label, links }
+                    })
+                    .collect(),
+            }
+        };
+        desk.finish(self.head(desk), vec![body])
+    }
+
+    fn head(&self, desk: &Desk<'_>) -> Head {
+        let mut head = desk.head(self.kind, self.title);
+        head.description.clone_from(&self.description);
+        head
+    }
+}
+
+fn nothing(desk: &Desk<'_>, one: &str) -> Part {
+    Part::Notice {
+        tone: "important",
+        heading: "Nothing here yet".to_owned(),
+        body: desk.sentence(format!("This site has no {one} yet.")),
+    }
+}
+
+/// Where a word stands in its list, for the order of groups.
+fn place_in<T: PartialEq>(all: &[T], word: Option<&T>) -> usize {
+    word.and_then(|word| all.iter().position(|known| known == word))
+        .unwrap_or(all.len())
+}
+
+/// Every organisation, by kind.
+pub(super) fn organisations(desk: &Desk<'_>) -> View {
+    use crate::model::shared::OrganisationKind;
+    let list = List {
+        kind: "organisation-list",
+        title: "Organisations",
+        description: "Every body that hosts, commissions, partners or advises, with its part in each contract.".to_owned(),
+        entity: EntityKind::Organisation,
+        one: "organisation",
+    };
+    list.view(desk, |id| {
+        let kind = desk.graph.model.organisations[id].1.kind.known();
+        let label = kind.map_or("Another body", |kind| kind.label());
+        (
+            place_in(OrganisationKind::ALL, kind),
+            label.to_owned(),
+            String::new(),
+        )
+    })
+}
+
+/// Every place, by kind.
+pub(super) fn places(desk: &Desk<'_>) -> View {
+    use crate::model::shared::PlaceKind;
+    let list = List {
+        kind: "place-list",
+        title: "Places",
+        description: "Every area that a contract covers, from council areas to neighbourhoods."
+            .to_owned(),
+        entity: EntityKind::Place,
+        one: "place",
+    };
+    list.view(desk, |id| {
+        let place = &desk.graph.model.places[id].1;
+        let kind = place.kind.known();
+        let parent = place.parent.known().map(|parent| Key::of(&parent.0));
+        let note = parent.map_or_else(String::new, |key| format!("in {}", desk.graph.name(&key)));
+        let label = kind.map_or("Another area", |kind| kind.label());
+        (place_in(PlaceKind::ALL, kind), label.to_owned(), note)
+    })
+}
+
+/// Every service, by kind.
+pub(super) fn services(desk: &Desk<'_>) -> View {
+    use crate::model::services::ServiceCategory;
+    let list = List {
+        kind: "service-list",
+        title: "Services",
+        description: "Every service that a contract includes or leaves out, and who provides it."
+            .to_owned(),
+        entity: EntityKind::Service,
+        one: "service",
+    };
+    list.view(desk, |id| {
+        let category = desk.graph.model.services[id].1.category.known();
+        let label = category.map_or("Another service", |category| category.label());
+        (
+            place_in(ServiceCategory::ALL, category),
+            label.to_owned(),
+            String::new(),
+        )
+    })
+}
+
+/// Every measure, by subject.
+pub(super) fn metrics(desk: &Desk<'_>) -> View {
+    use crate::model::metric::Domain;
+    let list = List {
+        kind: "metric-list",
+        title: "Measures",
+        description: "How success is measured: the definition, source and owner of every measure."
+            .to_owned(),
+        entity: EntityKind::Metric,
+        one: "measure",
+    };
+    list.view(desk, |id| {
+        let domain = desk.graph.model.metrics[id].1.domain.known();
+        let label = domain.map_or("Other measures", |domain| domain.label());
+        (
+            place_in(Domain::ALL, domain),
+            label.to_owned(),
+            String::new(),
+        )
+    })
+}
+
+/// Every document, by kind.
+pub(super) fn documents(desk: &Desk<'_>) -> View {
+    use crate::model::shared::DocumentKind;
+    let list = List {
+        kind: "document-list",
+        title: "Documents",
+        description:
+            "Every paper that this site rests on: who published it, when, and what cites it."
+                .to_owned(),
+        entity: EntityKind::Document,
+        one: "document",
+    };
+    list.view(desk, |id| {
+        let document = &desk.graph.model.documents[id].1;
+        let kind = document.kind.known();
+        let note = document
+            .date
+            .known()
+            .map_or_else(String::new, |date| wording::date(*date));
+        let label = kind.map_or("Other documents", |kind| kind.label());
+        (place_in(DocumentKind::ALL, kind), label.to_owned(), note)
+    })
+}
+
+/// Every framework of assessment.
+pub(super) fn frameworks(desk: &Desk<'_>) -> View {
+    let mut head = desk.head("framework-list", "Criteria");
+    head.description = "The frameworks against which trusts and contracts are assessed.".to_owned();
+    let rows = desk
+        .graph
+        .model
+        .frameworks
+        .iter()
+        .map(|(id, (_, framework))| {
+            let title = framework.title.known().map_or(id.as_str(), String::as_str);
+            vec![
+                Value::Link {
+                    link: desk.link(title, &Url::page(&["criteria", id])),
+                },
+                framework.version.known().map_or(Value::Nothing, text),
+                Value::Number {
+                    text: framework.criteria.items().len().to_string(),
+                },
+            ]
+        });
+    let columns = [("Framework", false), ("Version", false), ("Criteria", true)];
+    let table = Part::Table {
+        id: "table_frameworks".to_owned(),
+        heading: "Frameworks of assessment".to_owned(),
+        columns: columns
+            .map(|(label, is_numeric)| Column {
+                label: label.to_owned(),
+                is_numeric,
+            })
+            .into(),
+        rows: rows.collect(),
+        note: Note::default(),
+    };
+    desk.finish(head, vec![table])
+}
+
+/// Every term, by letter.
+pub(super) fn glossary(desk: &Desk<'_>) -> View {
+    let mut head = desk.head("glossary", "Glossary");
+    head.description =
+        "What the words of integrated health organisation contracts mean, in plain English."
+            .to_owned();
+    let terms = desk
+        .graph
+        .model
+        .glossary
+        .as_ref()
+        .map_or(&[][..], |(_, it)| it.terms.items());
+    let mut letters: BTreeMap<String, Vec<TermEntry>> = BTreeMap::new();
+    for term in terms {
+        let entry = term_entry(desk, term);
+        let first = entry
+            .term
+            .chars()
+            .next()
+            .unwrap_or('?')
+            .to_uppercase()
+            .to_string();
+        letters.entry(first).or_default().push(entry);
+    }
+    let letters: Vec<Letter> = letters
+        .into_iter()
+        .map(|(letter, mut terms)| {
+            terms.sort_by_cached_key(|entry| entry.term.to_lowercase());
+            Letter { letter, terms }
+        })
+        .collect();
+    let body = if letters.is_empty() {
+        nothing(desk, "term")
+    } else {
+        Part::Terms { letters }
+    };
+    desk.finish(head, vec![body])
+}
+
+fn term_entry(desk: &Desk<'_>, term: &Term) -> TermEntry {
+    let id = term.id.known().map_or("", |id| id.0.value.as_str());
+    let aliases = term.aliases.items();
+    let definition = match term.definition.known() {
+        Some(prose) => desk.field_text(prose, id, 2),
+        None => desk.sentence(""),
+    };
+    TermEntry {
+        id: format!("term_{id}"),
+        term: term.term.known().map_or(id, String::as_str).to_owned(),
+        aliases: if aliases.is_empty() {
+            String::new()
+        } else {
+            format!("Also called {}.", aliases.join(", "))
+        },
+        definition,
+        groups: desk.connections(&Key::new(EntityKind::Term, id)),
+    }
+}

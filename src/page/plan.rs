@@ -1,0 +1,362 @@
+//! Which pages and files a site has, and what is made twice or linked to in vain.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::site_links;
+use super::url::{self, Url};
+use crate::diag::{Code, Diagnostic};
+use crate::graph::{Graph, Key};
+use crate::model::reference::EntityKind;
+use crate::model::{Blueprint, SECTION_FILES};
+use crate::source::{FileId, Sources};
+
+/// Names one page.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum PageId {
+    /// The start page.
+    Home,
+    /// A page of `pages/`, by id.
+    Free(String),
+    /// All IHOs.
+    IhoList,
+    /// The overview of an IHO.
+    Iho(String),
+    /// A section of an IHO.
+    Section(String, &'static str),
+    /// A narrative of an IHO with a page of its own.
+    Narrative(String, String),
+    /// All organisations.
+    OrganisationList,
+    /// An organisation.
+    Organisation(String),
+    /// All places.
+    PlaceList,
+    /// A place.
+    Place(String),
+    /// All services.
+    ServiceList,
+    /// A service.
+    Service(String),
+    /// All measures.
+    MetricList,
+    /// A measure.
+    Metric(String),
+    /// All documents.
+    DocumentList,
+    /// A document.
+    Document(String),
+    /// All frameworks of assessment.
+    FrameworkList,
+    /// A framework of assessment.
+    Framework(String),
+    /// The glossary.
+    Glossary,
+    /// The accessibility statement.
+    Accessibility,
+    /// What is shown where there is no page.
+    NotFound,
+}
+
+/// A file that is published as it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Asset(pub FileId);
+
+/// The pages and files of a site, by address.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pages: BTreeMap<Url, PageId>,
+    assets: BTreeMap<Url, FileId>,
+    by_file: BTreeMap<FileId, Url>,
+    frameworks: BTreeMap<String, String>,
+    folders: BTreeMap<FileId, String>,
+}
+
+/// Plans every page; says what is made twice, and which links lead nowhere.
+pub fn plan(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
+    let mut plan = Plan {
+        frameworks: frameworks(graph),
+        ..Plan::default()
+    };
+    let mut diagnostics = Vec::new();
+    for (file, source) in sources.iter() {
+        plan.folders.insert(file, source.path.folder().to_owned());
+    }
+    for (page, file) in pages(graph) {
+        plan.add_page(graph, page, file, &mut diagnostics);
+    }
+    for file in &graph.model.assets {
+        plan.add_asset(sources, *file, &mut diagnostics);
+    }
+    diagnostics.extend(site_links::check(sources, graph, &plan));
+    (plan, diagnostics)
+}
+
+/// Every page with the file that it is made of, where it is one.
+fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
+    let model = &graph.model;
+    let mut pages = vec![
+        (PageId::Home, model.pages.get("index").map(|page| page.file)),
+        (PageId::IhoList, None),
+        (PageId::OrganisationList, None),
+        (PageId::PlaceList, None),
+        (PageId::ServiceList, None),
+        (PageId::MetricList, None),
+        (PageId::DocumentList, None),
+        (PageId::Glossary, None),
+        (PageId::Accessibility, None),
+        (PageId::NotFound, None),
+    ];
+    if !model.frameworks.is_empty() {
+        pages.push((PageId::FrameworkList, None));
+    }
+    for (id, blueprint) in &model.blueprints {
+        pages.extend(blueprint_pages(id, blueprint));
+    }
+    fn each<T>(
+        shelf: &crate::model::Shelf<T>,
+        page: fn(String) -> PageId,
+    ) -> impl Iterator<Item = (PageId, Option<FileId>)> {
+        shelf
+            .iter()
+            .map(move |(id, (file, _))| (page(id.clone()), Some(*file)))
+    }
+    pages.extend(each(&model.organisations, PageId::Organisation));
+    pages.extend(each(&model.places, PageId::Place));
+    pages.extend(each(&model.services, PageId::Service));
+    pages.extend(each(&model.metrics, PageId::Metric));
+    pages.extend(each(&model.documents, PageId::Document));
+    pages.extend(each(&model.frameworks, PageId::Framework));
+    let free = model.pages.iter().filter(|(id, _)| *id != "index");
+    pages.extend(free.map(|(id, page)| (PageId::Free(id.clone()), Some(page.file))));
+    pages
+}
+
+fn blueprint_pages(id: &str, blueprint: &Blueprint) -> Vec<(PageId, Option<FileId>)> {
+    let file = |section: &str| {
+        let mut sections = blueprint.sections().into_iter();
+        sections
+            .find(|(name, _)| *name == section)?
+            .1
+            .map(|(file, _)| file)
+    };
+    let mut pages = vec![(PageId::Iho(id.to_owned()), file("iho"))];
+    for section in &SECTION_FILES[1..] {
+        pages.push((PageId::Section(id.to_owned(), section), file(section)));
+    }
+    for (name, narrative) in &blueprint.narratives {
+        if !is_of_section(name) {
+            pages.push((
+                PageId::Narrative(id.to_owned(), name.clone()),
+                Some(narrative.file),
+            ));
+        }
+    }
+    pages
+}
+
+/// Whether a narrative is shown on the page of a section instead of a page of its own.
+pub(super) fn is_of_section(name: &str) -> bool {
+    name == "overview" || SECTION_FILES.contains(&name)
+}
+
+fn frameworks(graph: &Graph) -> BTreeMap<String, String> {
+    let mut by_criterion = BTreeMap::new();
+    for (framework, (_, it)) in &graph.model.frameworks {
+        for criterion in it.criteria.items() {
+            if let Some(id) = criterion.id.known() {
+                by_criterion
+                    .entry(id.0.value.clone())
+                    .or_insert_with(|| framework.clone());
+            }
+        }
+    }
+    by_criterion
+}
+
+impl Plan {
+    /// Every page, by address.
+    pub fn pages(&self) -> impl Iterator<Item = (&Url, &PageId)> {
+        self.pages.iter()
+    }
+
+    /// Every file that is published as it is, by address.
+    pub fn assets(&self) -> impl Iterator<Item = (&Url, FileId)> {
+        self.assets.iter().map(|(url, file)| (url, *file))
+    }
+
+    /// The page at an address.
+    pub fn page_at(&self, url: &Url) -> Option<&PageId> {
+        self.pages.get(url)
+    }
+
+    /// Whether something is published at an address.
+    pub fn has(&self, url: &Url) -> bool {
+        self.pages.contains_key(url) || self.assets.contains_key(url)
+    }
+
+    /// Where a file of the sources is published, as a page or as it is.
+    pub fn url_of_file(&self, file: FileId) -> Option<&Url> {
+        self.by_file.get(&file)
+    }
+
+    /// The folder of a file of the sources.
+    pub fn folder(&self, file: FileId) -> &str {
+        self.folders.get(&file).map_or("", String::as_str)
+    }
+
+    /// The address of an entity's page, and the place on it.
+    pub fn url_of_entity(&self, key: &Key) -> (Url, Option<String>) {
+        url::of_entity(key, |criterion| self.frameworks.get(criterion).cloned())
+    }
+
+    /// The address of a page.
+    pub fn url(&self, _graph: &Graph, page: &PageId) -> Url {
+        url_of(page)
+    }
+
+    fn add_page(
+        &mut self,
+        graph: &Graph,
+        page: PageId,
+        file: Option<FileId>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let url = self.url(graph, &page);
+        if let Some(file) = file {
+            self.by_file.insert(file, url.clone());
+        }
+        let Some(first) = self.pages.get(&url) else {
+            self.pages.insert(url, page);
+            return;
+        };
+        let first = what_makes(first);
+        let message = format!("the page at `{url}` is already made of {first}");
+        let diagnostic = match file {
+            Some(file) => Diagnostic::of_file(Code::DuplicateUrl, file, message),
+            None => Diagnostic::of_site(Code::DuplicateUrl, message),
+        };
+        diagnostics.push(diagnostic.hint("give the file another name"));
+    }
+
+    fn add_asset(&mut self, sources: &Sources, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
+        let url = asset_url(sources.file(file).path.as_str());
+        self.by_file.insert(file, url.clone());
+        let taken = self
+            .pages
+            .keys()
+            .any(|page| page.output_path() == url.output_path());
+        if taken || self.assets.insert(url.clone(), file).is_some() {
+            let message = format!("something else is already published at `{url}`");
+            diagnostics.push(
+                Diagnostic::of_file(Code::DuplicateUrl, file, message)
+                    .hint("give the file another name"),
+            );
+        }
+    }
+}
+
+/// Drafts are an arrangement of folders, not of the public site.
+fn asset_url(path: &str) -> Url {
+    let path = path.strip_prefix("content/").unwrap_or(path);
+    let path = path.strip_prefix("pages/").unwrap_or(path);
+    Url::file(&path.replacen("/draft/", "/", 1))
+}
+
+fn url_of(page: &PageId) -> Url {
+    match page {
+        PageId::Home => Url::home(),
+        PageId::Free(id) => url::of_page(id),
+        PageId::IhoList => Url::page(&["ihos"]),
+        PageId::Iho(id) => Url::page(&["ihos", id]),
+        PageId::Section(id, section) => Url::page(&["ihos", id, section]),
+        PageId::Narrative(id, name) => Url::page(&["ihos", id, name]),
+        PageId::OrganisationList => Url::page(&["organisations"]),
+        PageId::Organisation(id) => Url::page(&["organisations", id]),
+        PageId::PlaceList => Url::page(&["places"]),
+        PageId::Place(id) => Url::page(&["places", id]),
+        PageId::ServiceList => Url::page(&["services"]),
+        PageId::Service(id) => Url::page(&["services", id]),
+        PageId::MetricList => Url::page(&["metrics"]),
+        PageId::Metric(id) => Url::page(&["metrics", id]),
+        PageId::DocumentList => Url::page(&["documents"]),
+        PageId::Document(id) => Url::page(&["documents", id]),
+        PageId::FrameworkList => Url::page(&["criteria"]),
+        PageId::Framework(id) => Url::page(&["criteria", id]),
+        PageId::Glossary => Url::page(&["glossary"]),
+        PageId::Accessibility => Url::page(&["accessibility"]),
+        PageId::NotFound => Url::file("404.html"),
+    }
+}
+
+fn what_makes(page: &PageId) -> String {
+    let home = |kind: EntityKind, id: &str| format!("`{}`", kind.home(id));
+    match page {
+        PageId::Free(id) => home(EntityKind::Page, id),
+        PageId::Home => home(EntityKind::Page, "index"),
+        PageId::Narrative(iho, name) => format!("`content/ihos/{iho}/draft/narrative/{name}.md`"),
+        PageId::Section(iho, name) => format!("`content/ihos/{iho}/draft/{name}.yaml`"),
+        PageId::Iho(id) => home(EntityKind::Iho, id),
+        PageId::Organisation(id) => home(EntityKind::Organisation, id),
+        PageId::Place(id) => home(EntityKind::Place, id),
+        PageId::Service(id) => home(EntityKind::Service, id),
+        PageId::Metric(id) => home(EntityKind::Metric, id),
+        PageId::Document(id) => home(EntityKind::Document, id),
+        PageId::Framework(id) => format!("`content/criteria/{id}.yaml`"),
+        PageId::IhoList
+        | PageId::OrganisationList
+        | PageId::PlaceList
+        | PageId::ServiceList
+        | PageId::MetricList
+        | PageId::DocumentList
+        | PageId::FrameworkList
+        | PageId::Glossary
+        | PageId::Accessibility
+        | PageId::NotFound => "a list that this tool makes".to_owned(),
+    }
+}
+
+/// The ids of headings and other places of a page that links may lead to, as far as files state them.
+pub(super) fn anchors(graph: &Graph, page: &PageId) -> BTreeSet<String> {
+    let model = &graph.model;
+    let headings = |headings: &[crate::model::prose::Heading]| -> BTreeSet<String> {
+        headings.iter().map(|heading| heading.id.clone()).collect()
+    };
+    match page {
+        PageId::Home => model
+            .pages
+            .get("index")
+            .map_or_else(BTreeSet::new, |page| headings(&page.body.headings)),
+        PageId::Free(id) => model
+            .pages
+            .get(id)
+            .map_or_else(BTreeSet::new, |page| headings(&page.body.headings)),
+        PageId::Narrative(iho, name) => narrative_headings(graph, iho, name),
+        PageId::Section(iho, name) => narrative_headings(graph, iho, name),
+        PageId::Iho(iho) => {
+            let mut ids = narrative_headings(graph, iho, "overview");
+            ids.extend(narrative_headings(graph, iho, "iho"));
+            ids
+        }
+        PageId::Glossary => {
+            let terms = graph.of_kind(EntityKind::Term);
+            terms.map(|(key, _)| format!("term_{}", key.id)).collect()
+        }
+        _ => BTreeSet::new(),
+    }
+}
+
+fn narrative_headings(graph: &Graph, iho: &str, name: &str) -> BTreeSet<String> {
+    let narrative = graph
+        .model
+        .blueprints
+        .get(iho)
+        .and_then(|it| it.narratives.get(name));
+    narrative.map_or_else(BTreeSet::new, |narrative| {
+        narrative
+            .body
+            .headings
+            .iter()
+            .map(|heading| heading.id.clone())
+            .collect()
+    })
+}

@@ -1,0 +1,298 @@
+//! Links as authors write them, turned into addresses of this site; those that lead nowhere are reported.
+
+use std::collections::BTreeMap;
+
+use super::plan::{self, Plan};
+use super::url::Url;
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::graph::{Graph, Key};
+use crate::model::prose::{Prose, Target, scheme};
+use crate::model::reference::{EntityKind, Reference};
+use crate::model::shown::{Block, Leaf, Step, walk};
+use crate::source::{SitePath, Sources, Span};
+
+/// Where every reference and relative link leads; asked for by the renderer of markdown.
+#[derive(Debug, Default)]
+pub struct LinkTable {
+    entities: BTreeMap<(EntityKind, String), Resolved>,
+    files: BTreeMap<String, Url>,
+}
+
+/// An address of this site with its place, and the name of what is there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Resolved {
+    /// The address, with the place after `#`; without the leading `/`.
+    pub path: String,
+    /// The name.
+    pub name: String,
+}
+
+impl LinkTable {
+    /// The table of a site.
+    pub fn new(sources: &Sources, graph: &Graph, plan: &Plan) -> Self {
+        let mut table = Self::default();
+        for kind in EntityKind::ALL {
+            for (key, entity) in graph.of_kind(*kind) {
+                let (url, anchor) = plan.url_of_entity(key);
+                let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
+                let path = format!("{}{anchor}", &url.as_str()[1..]);
+                let resolved = Resolved {
+                    path,
+                    name: entity.name.clone(),
+                };
+                if *kind == EntityKind::Page
+                    && let Some(folder) = key.id.strip_suffix("/index")
+                {
+                    table
+                        .entities
+                        .insert((*kind, folder.to_owned()), resolved.clone());
+                }
+                table.entities.insert((*kind, key.id.clone()), resolved);
+            }
+        }
+        for (file, source) in sources.iter() {
+            if let Some(url) = plan.url_of_file(file) {
+                table
+                    .files
+                    .insert(source.path.as_str().to_owned(), url.clone());
+            }
+        }
+        table
+    }
+
+    /// What a reference leads to.
+    pub fn entity(&self, reference: &Reference) -> Option<Resolved> {
+        let found = self.entities.get(&(reference.kind, reference.id.clone()))?;
+        let mut found = found.clone();
+        if let Some(fragment) = &reference.fragment {
+            match reference.kind {
+                EntityKind::Document => found.name = with_place(&found.name, fragment),
+                EntityKind::Page => found.path = format!("{}#{fragment}", found.path),
+                _ => {}
+            }
+        }
+        Some(found)
+    }
+
+    /// Where a relative link from a file of a folder leads, without the leading `/`.
+    pub fn relative(&self, folder: &str, written: &str) -> Option<String> {
+        let (path, rest) = split(written);
+        let file = SitePath::resolve(folder, path)?;
+        let url = self.files.get(file.as_str())?;
+        Some(format!("{}{rest}", &url.as_str()[1..]))
+    }
+}
+
+/// A document's name with the page or paragraph: "Board paper, page 12".
+pub(super) fn with_place(name: &str, fragment: &str) -> String {
+    let number = fragment.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    match &fragment[..fragment.len() - number.len()] {
+        "p" | "page" | "page-" if is_number => format!("{name}, page {number}"),
+        "para" | "para-" | "paragraph" | "paragraph-" if is_number => {
+            format!("{name}, paragraph {number}")
+        }
+        "s" | "section" | "section-" if is_number => format!("{name}, section {number}"),
+        _ => format!("{name}, {}", fragment.replace('-', " ")),
+    }
+}
+
+fn split(written: &str) -> (&str, &str) {
+    let end = written.find(['?', '#']).unwrap_or(written.len());
+    written.split_at(end)
+}
+
+/// Every link to nowhere, in every text.
+pub(super) fn check(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
+    let mut check = Check {
+        sources,
+        graph,
+        plan,
+        diagnostics: Vec::new(),
+    };
+    let model = &graph.model;
+    check.navigation();
+    for (id, page) in &model.pages {
+        check.prose(&super::url::of_page(id), &page.body);
+    }
+    for (id, blueprint) in &model.blueprints {
+        for (name, section) in blueprint.sections() {
+            let url = if name == "iho" {
+                Url::page(&["ihos", id])
+            } else {
+                Url::page(&["ihos", id, name])
+            };
+            if let Some(block) = section.and_then(|(_, section)| section.block()) {
+                check.block(&url, block);
+            }
+        }
+        for (name, narrative) in &blueprint.narratives {
+            let url = match name.as_str() {
+                "overview" | "iho" => Url::page(&["ihos", id]),
+                name => Url::page(&["ihos", id, name]),
+            };
+            check.prose(&url, &narrative.body);
+        }
+    }
+    let entities = [
+        shelf(EntityKind::Organisation, &model.organisations),
+        shelf(EntityKind::Place, &model.places),
+        shelf(EntityKind::Service, &model.services),
+        shelf(EntityKind::Metric, &model.metrics),
+        shelf(EntityKind::Document, &model.documents),
+    ];
+    for (key, block) in entities.into_iter().flatten() {
+        let (url, _) = plan.url_of_entity(&key);
+        check.block(&url, block);
+    }
+    for (id, (_, framework)) in &model.frameworks {
+        check.block(&Url::page(&["criteria", id]), framework);
+    }
+    if let Some((_, glossary)) = &model.glossary {
+        check.block(&Url::page(&["glossary"]), glossary);
+    }
+    if let Some((_, site)) = &model.site {
+        check.block(&Url::page(&["accessibility"]), site);
+    }
+    check.diagnostics
+}
+
+fn shelf<T: Block>(kind: EntityKind, shelf: &crate::model::Shelf<T>) -> Vec<(Key, &dyn Block)> {
+    shelf
+        .iter()
+        .map(|(id, (_, it))| (Key::new(kind, id), it as &dyn Block))
+        .collect()
+}
+
+struct Check<'s> {
+    sources: &'s Sources,
+    graph: &'s Graph,
+    plan: &'s Plan,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    fn block(&mut self, url: &Url, block: &dyn Block) {
+        walk(block, &mut |_, step| {
+            if let Step::Leaf(Leaf::Prose(prose)) = step {
+                self.prose(url, prose);
+            }
+        });
+    }
+
+    fn prose(&mut self, from: &Url, prose: &Prose) {
+        for link in &prose.links {
+            match &link.target {
+                Target::Url(written) if scheme(written).is_none() => {
+                    self.link(from, written, link.span, link.is_image);
+                }
+                Target::Reference(reference) if reference.kind == EntityKind::Page => {
+                    self.page_anchor(reference);
+                }
+                Target::Url(_) | Target::Reference(_) => {}
+            }
+        }
+    }
+
+    fn page_anchor(&mut self, reference: &Reference) {
+        let Some(fragment) = &reference.fragment else {
+            return;
+        };
+        let page = plan::PageId::Free(reference.id.clone());
+        let known = plan::anchors(self.graph, &page);
+        if self.graph.model.pages.contains_key(&reference.id) {
+            self.anchor(&known, fragment, reference.span);
+        }
+    }
+
+    fn link(&mut self, from: &Url, written: &str, span: Span, is_image: bool) {
+        let (path, rest) = split(written);
+        let fragment = rest.split_once('#').map(|(_, fragment)| fragment);
+        let folder = self.sources.file(span.file).path.folder();
+        let of_file = SitePath::resolve(folder, path)
+            .filter(|_| !path.is_empty() && !path.starts_with('/'))
+            .and_then(|path| self.plan.url_of_file(self.sources.find(&path)?).cloned());
+        let target = match of_file {
+            Some(url) => Some(url),
+            None if path.is_empty() => Some(from.clone()),
+            None => from.join(path).filter(|url| self.plan.has(url)),
+        };
+        let Some(target) = target else {
+            self.diagnostics
+                .push(self.broken(from, written, span, is_image));
+            return;
+        };
+        let fragment = fragment.filter(|fragment| !fragment.is_empty());
+        if let (Some(fragment), Some(page)) = (fragment, self.plan.page_at(&target)) {
+            let known = plan::anchors(self.graph, page);
+            self.anchor(&known, fragment, span);
+        }
+    }
+
+    /// Places that templates make have an underscore in their names and are checked on the finished page.
+    fn anchor(&mut self, known: &std::collections::BTreeSet<String>, fragment: &str, span: Span) {
+        if fragment.contains('_') || fragment == "main" || known.contains(fragment) {
+            return;
+        }
+        let names = known.iter().map(String::as_str);
+        let hint = did_you_mean(fragment, names.clone()).unwrap_or_else(|| {
+            let all: Vec<_> = names.map(|name| format!("`#{name}`")).collect();
+            if all.is_empty() {
+                "that page has no headings to link to: remove what follows the `#`".to_owned()
+            } else {
+                format!("the places on that page are {}", all.join(", "))
+            }
+        });
+        let message = format!("nothing on that page is called `{fragment}`");
+        self.diagnostics
+            .push(Diagnostic::at(Code::BrokenAnchor, span, message).hint(hint));
+    }
+
+    fn broken(&self, from: &Url, written: &str, span: Span, is_image: bool) -> Diagnostic {
+        let (path, _) = split(written);
+        let message = if is_image {
+            format!("there is no picture `{written}`")
+        } else {
+            format!("there is no page or file at `{written}`")
+        };
+        let diagnostic = Diagnostic::at(Code::BrokenLink, span, message);
+        if let Some(with_slash) = from
+            .join(&format!("{path}/"))
+            .filter(|url| self.plan.has(url))
+        {
+            return diagnostic.hint(format!("write `{with_slash}`"));
+        }
+        let pages: Vec<&str> = self.plan.pages().map(|(url, _)| url.as_str()).collect();
+        let typed = from
+            .join(path)
+            .map_or_else(|| path.to_owned(), |url| url.as_str().to_owned());
+        diagnostic.hint(did_you_mean(&typed, pages).unwrap_or_else(|| {
+            "write an address of this site such as `/organisations/`, the name of a file beside this \
+             one, or a reference such as `[[org:example-vale-ft]]`"
+                .to_owned()
+        }))
+    }
+
+    fn navigation(&mut self) {
+        let Some((_, site)) = &self.graph.model.site else {
+            return;
+        };
+        for item in site.navigation.items() {
+            if let (Some(url), Some(span)) = (item.url.known(), item.url.span)
+                && scheme(url).is_none()
+            {
+                self.link(&Url::home(), url, span, false);
+            }
+            if let (Some(page), Some(span)) = (item.page.known(), item.page.span) {
+                let pages = &self.graph.model.pages;
+                if !pages.contains_key(page) && !pages.contains_key(&format!("{page}/index")) {
+                    let hint = did_you_mean(page, pages.keys().map(String::as_str));
+                    let message = format!("there is no page `content/pages/{page}.md`");
+                    self.diagnostics.push(
+                        Diagnostic::at(Code::UnknownReference, span, message).maybe_hint(hint),
+                    );
+                }
+            }
+        }
+    }
+}

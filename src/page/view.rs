@@ -1,0 +1,396 @@
+//! What a page says, already worded: plain structs that templates only place.
+
+use serde::Serialize;
+
+/// One page.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct View {
+    /// What stands around the main part.
+    pub head: Head,
+    /// The main part, from top to bottom.
+    pub parts: Vec<Part>,
+}
+
+/// What stands around the main part.
+#[derive(Clone, Default, PartialEq, Serialize, Debug)]
+pub struct Head {
+    /// The kind of page, which is its class and chooses its template.
+    pub kind: &'static str,
+    /// The heading of the page.
+    pub title: String,
+    /// A word above the heading that says what kind of thing this is.
+    pub caption: String,
+    /// The state of it, beside the heading.
+    pub tag: Option<Tag>,
+    /// The title of the browser's tab, without the name of the site.
+    pub tab_title: String,
+    /// One sentence for search engines and previews.
+    pub description: String,
+    /// The address inside the site.
+    pub path: String,
+    /// What leads from the page to the top of the site.
+    pub root: String,
+    /// The address on the web; none for a page that should not be indexed.
+    pub canonical: Option<String>,
+    /// The way here from the start page.
+    pub breadcrumb: Vec<Link>,
+    /// The first part of the address, which is marked in the main navigation.
+    pub area: String,
+    /// Says that what is shown is invented.
+    pub illustrative: Option<&'static str>,
+    /// The pages of the same blueprint or guide.
+    pub siblings: Vec<Link>,
+    /// What the pages beside this one are called together.
+    pub siblings_label: String,
+    /// The page before this one.
+    pub previous: Option<Link>,
+    /// The page after this one.
+    pub next: Option<Link>,
+    /// The headings, where there are enough to need a list.
+    pub contents: Vec<Link>,
+    /// Published, last changed, next review.
+    pub dates: Vec<Row>,
+    /// Whether a code sample is on the page.
+    pub has_code: bool,
+}
+
+/// A link.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Debug)]
+pub struct Link {
+    /// Its words.
+    pub text: String,
+    /// Where it leads, from this page; empty for the page itself.
+    pub href: String,
+    /// What stands after it, such as "in Example Vale"; may be empty.
+    pub note: String,
+    /// Whether it is this page.
+    pub is_current: bool,
+}
+
+/// A state: a word and a tone (`neutral`, `improving`, `concern`).
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Tag {
+    /// The word.
+    pub text: String,
+    /// The tone, which chooses the colour.
+    pub tone: &'static str,
+}
+
+/// Markdown to be made HTML by the template's filter `markdown`.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Markdown {
+    /// The text.
+    pub text: String,
+    /// What is put before ids of headings and notes, so that two texts on one page don't clash.
+    pub prefix: String,
+    /// How many levels headings go down.
+    pub shift: u8,
+    /// The folder of the file, from which relative links start.
+    pub folder: String,
+}
+
+/// One part of a page.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Part {
+    /// Text, with a heading where it has one.
+    Prose {
+        /// What to call it in an address; empty without a heading.
+        id: String,
+        /// Its heading; may be empty.
+        heading: String,
+        /// The text.
+        body: Markdown,
+        /// Where it comes from.
+        note: Note,
+    },
+    /// The first sentence or two, larger.
+    Lead {
+        /// The text.
+        body: Markdown,
+    },
+    /// Facts: a label and a value each.
+    Facts {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// The facts.
+        rows: Vec<Row>,
+    },
+    /// A table.
+    Table {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading, which is its caption.
+        heading: String,
+        /// The heads of its columns; the first column names the row.
+        columns: Vec<Column>,
+        /// Its rows, as many values as columns.
+        rows: Vec<Vec<Value>>,
+        /// Where it comes from.
+        note: Note,
+    },
+    /// Things of one kind, a box each.
+    Cards {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// A sentence before them; may be empty.
+        intro: String,
+        /// The boxes.
+        cards: Vec<Card>,
+        /// Where it comes from.
+        note: Note,
+    },
+    /// Links in groups, such as what refers to this page.
+    Links {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// A sentence before them; may be empty.
+        intro: String,
+        /// The groups.
+        groups: Vec<Group>,
+    },
+    /// The steps from idea to live contract.
+    Ladder {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// The sentence that says where things stand.
+        summary: String,
+        /// The steps in order.
+        steps: Vec<Rung>,
+    },
+    /// Something that everybody should see.
+    Notice {
+        /// `important` or `silence`.
+        tone: &'static str,
+        /// Its heading.
+        heading: String,
+        /// The text.
+        body: Markdown,
+    },
+    /// A section that is not published as a whole.
+    Silence {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// Why, and until when.
+        sentence: String,
+    },
+    /// Terms and what they mean.
+    Terms {
+        /// Terms by first letter.
+        letters: Vec<Letter>,
+    },
+}
+
+/// A label and a value.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct Row {
+    /// What to call it in an address.
+    pub id: String,
+    /// The label.
+    pub label: String,
+    /// The value.
+    pub value: Value,
+    /// Where it comes from.
+    pub note: Note,
+}
+
+/// Where something comes from: a source and a sentence, both may be empty.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
+pub struct Note {
+    /// The document.
+    pub source: Option<Link>,
+    /// As at when, what kind of promise, whose.
+    pub text: String,
+}
+
+/// A value, ready to be placed.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Value {
+    /// Words.
+    Text {
+        /// The words.
+        text: String,
+    },
+    /// A number: right-aligned in tables.
+    Number {
+        /// The number, worded.
+        text: String,
+    },
+    /// A date.
+    Date {
+        /// The date, worded.
+        text: String,
+        /// 2026-08-06.
+        iso: String,
+    },
+    /// A code, in a face of equal widths.
+    Code {
+        /// The code.
+        text: String,
+    },
+    /// A state.
+    Tag {
+        /// Its word and tone.
+        tag: Tag,
+    },
+    /// A text.
+    Prose {
+        /// The text.
+        body: Markdown,
+    },
+    /// A link.
+    Link {
+        /// The link.
+        link: Link,
+    },
+    /// Several values.
+    List {
+        /// The values.
+        items: Vec<Value>,
+    },
+    /// A value with more facts about it.
+    Facts {
+        /// The facts.
+        rows: Vec<Row>,
+    },
+    /// Why there is no value.
+    Silence {
+        /// Why, and until when.
+        sentence: String,
+    },
+    /// Nothing was stated, and nothing had to be.
+    Nothing,
+}
+
+/// The head of a column.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Column {
+    /// Its words.
+    pub label: String,
+    /// Whether it holds numbers.
+    pub is_numeric: bool,
+}
+
+/// A box about one thing.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct Card {
+    /// What to call it in an address.
+    pub id: String,
+    /// Its heading, which leads somewhere unless `href` is empty.
+    pub title: Link,
+    /// What kind of thing it is; may be empty.
+    pub caption: String,
+    /// Its state.
+    pub tag: Option<Tag>,
+    /// A text; empty text where there is none.
+    pub body: Option<Markdown>,
+    /// Facts about it.
+    pub rows: Vec<Row>,
+    /// What the author of a quotation said, and who that is.
+    pub quote: Option<Markdown>,
+}
+
+/// Links under one label.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Group {
+    /// The label.
+    pub label: String,
+    /// The links.
+    pub links: Vec<Link>,
+}
+
+/// A step of the ladder.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Rung {
+    /// Its name.
+    pub label: String,
+    /// `done`, `current` or `ahead`.
+    pub state: &'static str,
+    /// The state in words, for those who can't see it.
+    pub state_text: &'static str,
+    /// When it was taken, if known.
+    pub note: String,
+}
+
+/// Terms under one letter.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct Letter {
+    /// The letter.
+    pub letter: String,
+    /// The terms.
+    pub terms: Vec<TermEntry>,
+}
+
+/// A term and what it means.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct TermEntry {
+    /// What to call it in an address.
+    pub id: String,
+    /// The term.
+    pub term: String,
+    /// Other words for it, in one sentence; may be empty.
+    pub aliases: String,
+    /// What it means.
+    pub definition: Markdown,
+    /// Related terms, and what refers to this one.
+    pub groups: Vec<Group>,
+}
+
+/// What is the same on every page; made once.
+#[derive(Clone, Default, PartialEq, Serialize, Debug)]
+pub struct SiteView {
+    /// The name of the site.
+    pub title: String,
+    /// Its language.
+    pub language: String,
+    /// The main navigation; addresses without the leading `/`.
+    pub navigation: Vec<NavigationLink>,
+    /// Whether everything is invented.
+    pub is_illustrative: bool,
+    /// Who publishes it.
+    pub publisher: Link,
+    /// Its licence; empty address where there is none.
+    pub licence: Link,
+    /// Whom to ask: a role.
+    pub contact_role: String,
+    /// A shared mailbox; may be empty.
+    pub contact_email: String,
+    /// A form on the web; may be empty.
+    pub contact_form: String,
+    /// The links at the foot of each page; addresses without the leading `/`.
+    pub footer: Vec<NavigationLink>,
+    /// The style sheet; address without the leading `/`.
+    pub style: String,
+    /// The colours of code samples; address without the leading `/`.
+    pub code_style: String,
+    /// The icon; address without the leading `/`.
+    pub icon: String,
+    /// The picture that previews of links show; address on the web, may be empty.
+    pub social_image: String,
+    /// The version of this tool.
+    pub generator: String,
+}
+
+/// A link of the main navigation or the foot.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
+pub struct NavigationLink {
+    /// Its words.
+    pub text: String,
+    /// The address without the leading `/`, or a whole one.
+    pub path: String,
+    /// The first part of the address.
+    pub area: String,
+    /// Whether it leads to another site.
+    pub is_external: bool,
+}

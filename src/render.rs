@@ -1,0 +1,16 @@
+//! From views to bytes: templates, markdown, coloured code, JSON, the map of the site.
+//!
+//! Knows nothing of where the bytes go.
+
+mod highlight;
+mod json;
+mod markdown;
+mod sitemap;
+mod template;
+mod theme;
+
+pub use highlight::code_style;
+pub use json::blueprint;
+pub use sitemap::{robots, sitemap};
+pub use template::{Renderer, site_view};
+pub use theme::Theme;

@@ -1,0 +1,460 @@
+//! Markdown to HTML: accessible tables, callouts, notes; every link settled; no raw HTML, ever.
+
+use std::collections::BTreeSet;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd,
+};
+
+use super::highlight::Highlighter;
+use crate::model::prose::{dialect, reference_of, scheme, slugify, unique};
+use crate::page::LinkTable;
+use crate::source::Span;
+
+/// What is to be made HTML, and where it will stand.
+pub(super) struct Request<'t> {
+    /// The markdown.
+    pub(super) text: &'t str,
+    /// What is put before ids.
+    pub(super) prefix: &'t str,
+    /// How many levels headings go down.
+    pub(super) shift: u8,
+    /// The folder of the file, from which relative links start.
+    pub(super) folder: &'t str,
+    /// What leads from the page to the top of the site.
+    pub(super) root: &'t str,
+}
+
+/// Makes the HTML.
+pub(super) fn html(request: &Request<'_>, links: &LinkTable, highlighter: &Highlighter) -> String {
+    let mut writer = Writer {
+        request,
+        links,
+        highlighter,
+        out: String::with_capacity(request.text.len() * 3 / 2),
+        ids: BTreeSet::new(),
+        table: None,
+        code: None,
+        image: None,
+        heading: None,
+        bare_reference: None,
+        notes: Vec::new(),
+        outside_note: None,
+    };
+    for event in Parser::new_ext(request.text, dialect()) {
+        writer.event(event);
+    }
+    writer.finish()
+}
+
+/// Text for HTML, in an element or an attribute.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    escape_into(&mut escaped, text);
+    escaped
+}
+
+fn escape_into(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"']) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}
+
+struct Writer<'r> {
+    request: &'r Request<'r>,
+    links: &'r LinkTable,
+    highlighter: &'r Highlighter,
+    out: String,
+    ids: BTreeSet<String>,
+    table: Option<Table>,
+    code: Option<(String, String)>,
+    image: Option<(String, String)>,
+    heading: Option<Heading>,
+    /// The name to show for a reference without words, while its own words are skipped.
+    bare_reference: Option<String>,
+    notes: Vec<FootNote>,
+    /// What was written before a note began.
+    outside_note: Option<(usize, String)>,
+}
+
+struct Table {
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    head: String,
+    body_start: usize,
+}
+
+struct Heading {
+    level: u8,
+    id: Option<String>,
+    words: String,
+    start: usize,
+}
+
+#[derive(Default)]
+struct FootNote {
+    name: String,
+    html: String,
+    n_cited: usize,
+}
+
+impl Writer<'_> {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Text(words) => self.words(&words),
+            Event::Code(words) => {
+                if let Some(heading) = &mut self.heading {
+                    heading.words.push_str(&words);
+                }
+                if let Some((_, alt)) = &mut self.image {
+                    alt.push_str(&words);
+                } else if self.bare_reference.is_none() {
+                    self.out.push_str("<code>");
+                    escape_into(&mut self.out, &words);
+                    self.out.push_str("</code>");
+                }
+            }
+            // Raw HTML has been reported; should it come this far, it is shown, not obeyed.
+            Event::Html(words) | Event::InlineHtml(words) => self.words(&words),
+            Event::SoftBreak => self.words("\n"),
+            Event::HardBreak => self.out.push_str("<br>"),
+            Event::Rule => self.out.push_str("<hr>"),
+            Event::TaskListMarker(is_done) => self.out.push_str(if is_done {
+                "<span class=\"task task-done\" role=\"img\" aria-label=\"Done:\"></span> "
+            } else {
+                "<span class=\"task\" role=\"img\" aria-label=\"To do:\"></span> "
+            }),
+            Event::FootnoteReference(name) => self.cite(&name),
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::InlineMath(words) | Event::DisplayMath(words) => self.words(&words),
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        if let Some(heading) = &mut self.heading {
+            heading.words.push_str(words);
+        }
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(words);
+        } else if let Some((_, alt)) = &mut self.image {
+            alt.push_str(words);
+        } else if self.bare_reference.is_none() {
+            escape_into(&mut self.out, words);
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Heading { level, id, .. } => {
+                let level = (level as u8 + self.request.shift).clamp(2, 6);
+                let id = id.map(|id| id.to_string());
+                let start = self.out.len();
+                self.heading = Some(Heading {
+                    level,
+                    id,
+                    words: String::new(),
+                    start,
+                });
+            }
+            Tag::BlockQuote(kind) => self.start_quote(kind),
+            Tag::CodeBlock(kind) => {
+                let language = match &kind {
+                    CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or(""),
+                    CodeBlockKind::Indented => "",
+                };
+                self.code = Some((language.to_owned(), String::new()));
+            }
+            Tag::List(Some(1)) => self.out.push_str("<ol>"),
+            Tag::List(Some(start)) => self.out.push_str(&format!("<ol start=\"{start}\">")),
+            Tag::List(None) => self.out.push_str("<ul>"),
+            Tag::Item => self.out.push_str("<li>"),
+            Tag::FootnoteDefinition(name) => {
+                let at = self.note(&name);
+                self.outside_note = Some((at, std::mem::take(&mut self.out)));
+            }
+            Tag::DefinitionList => self.out.push_str("<dl>"),
+            Tag::DefinitionListTitle => self.out.push_str("<dt>"),
+            Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
+            Tag::Table(alignments) => self.start_table(alignments),
+            Tag::TableHead => {
+                if let Some(table) = &mut self.table {
+                    table.in_head = true;
+                    table.column = 0;
+                }
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                if let Some(table) = &mut self.table {
+                    table.column = 0;
+                }
+                self.out.push_str("<tr>");
+            }
+            Tag::TableCell => self.start_cell(),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => self.start_link(link_type, &dest_url),
+            Tag::Image { dest_url, .. } => {
+                self.image = Some((self.settle(&dest_url), String::new()));
+            }
+            Tag::HtmlBlock | Tag::MetadataBlock(_) | Tag::Superscript | Tag::Subscript => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.out.push_str("</p>"),
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::BlockQuote(None) => self.out.push_str("</blockquote>"),
+            TagEnd::BlockQuote(Some(_)) => self.out.push_str("</div>"),
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::List(true) => self.out.push_str("</ol>"),
+            TagEnd::List(false) => self.out.push_str("</ul>"),
+            TagEnd::Item => self.out.push_str("</li>"),
+            TagEnd::FootnoteDefinition => {
+                if let Some((at, outside)) = self.outside_note.take() {
+                    self.notes[at].html = std::mem::replace(&mut self.out, outside);
+                }
+            }
+            TagEnd::DefinitionList => self.out.push_str("</dl>"),
+            TagEnd::DefinitionListTitle => self.out.push_str("</dt>"),
+            TagEnd::DefinitionListDefinition => self.out.push_str("</dd>"),
+            TagEnd::Table => self.end_table(),
+            TagEnd::TableHead => {
+                if let Some(table) = &mut self.table {
+                    table.in_head = false;
+                }
+                self.out.push_str("</tr></thead><tbody>");
+            }
+            TagEnd::TableRow => self.out.push_str("</tr>"),
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::Link => {
+                if let Some(name) = self.bare_reference.take() {
+                    self.words(&name);
+                }
+                self.out.push_str("</a>");
+            }
+            TagEnd::Image => self.end_image(),
+            TagEnd::HtmlBlock
+            | TagEnd::MetadataBlock(_)
+            | TagEnd::Superscript
+            | TagEnd::Subscript => {}
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let Some(heading) = self.heading.take() else {
+            return;
+        };
+        let wanted = heading.id.unwrap_or_else(|| slugify(&heading.words));
+        let id = unique(&mut self.ids, &wanted);
+        let Heading { level, start, .. } = heading;
+        let open = format!("<h{level} id=\"{}{}\">", self.request.prefix, escape(&id));
+        self.out.insert_str(start, &open);
+        self.out.push_str(&format!("</h{level}>"));
+    }
+
+    fn start_quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let (class, label) = match kind {
+            None => {
+                self.out.push_str("<blockquote>");
+                return;
+            }
+            Some(BlockQuoteKind::Note) => ("note", "Note"),
+            Some(BlockQuoteKind::Tip) => ("tip", "Tip"),
+            Some(BlockQuoteKind::Important) => ("important", "Important"),
+            Some(BlockQuoteKind::Warning) => ("warning", "Warning"),
+            Some(BlockQuoteKind::Caution) => ("caution", "Caution"),
+        };
+        self.out.push_str(&format!(
+            "<div class=\"callout callout-{class}\"><p class=\"callout-label\">{label}</p>"
+        ));
+    }
+
+    fn end_code(&mut self) {
+        let Some((language, code)) = self.code.take() else {
+            return;
+        };
+        self.out
+            .push_str("<pre class=\"code\" tabindex=\"0\"><code>");
+        let html = if language.is_empty() {
+            escape(&code)
+        } else {
+            self.highlighter.html(&language, &code)
+        };
+        self.out.push_str(&html);
+        self.out.push_str("</code></pre>");
+    }
+
+    fn start_table(&mut self, alignments: Vec<Alignment>) {
+        let body_start = self.out.len();
+        self.table = Some(Table {
+            alignments,
+            column: 0,
+            in_head: false,
+            head: String::new(),
+            body_start,
+        });
+        self.out.push_str("<table>");
+    }
+
+    fn start_cell(&mut self) {
+        let Some(table) = &self.table else { return };
+        let is_number = matches!(table.alignments.get(table.column), Some(Alignment::Right));
+        self.out.push_str(match (table.in_head, is_number) {
+            (true, true) => "<th scope=\"col\" class=\"number\">",
+            (true, false) => "<th scope=\"col\">",
+            (false, true) => "<td class=\"number\">",
+            (false, false) => "<td>",
+        });
+    }
+
+    fn end_cell(&mut self) {
+        let Some(table) = &mut self.table else { return };
+        table.column += 1;
+        if table.in_head {
+            if table.column == 1 {
+                let cell_start = self.out.rfind("\">").map_or(self.out.len(), |at| at + 2);
+                table.head = self.out[cell_start..].to_owned();
+            }
+            self.out.push_str("</th>");
+        } else {
+            self.out.push_str("</td>");
+        }
+    }
+
+    /// A wide table can be scrolled by itself, with the keyboard too.
+    fn end_table(&mut self) {
+        self.out.push_str("</tbody></table>");
+        let Some(table) = self.table.take() else {
+            return;
+        };
+        if table.alignments.len() > 3 {
+            let label = table.head.split('<').next().unwrap_or("").trim();
+            let open =
+                format!("<section class=\"scroll\" tabindex=\"0\" aria-label=\"Table: {label}\">");
+            self.out.insert_str(table.body_start, &open);
+            self.out.push_str("</section>");
+        }
+    }
+
+    fn end_image(&mut self) {
+        let Some((source, alt)) = self.image.take() else {
+            return;
+        };
+        self.out.push_str("<img src=\"");
+        escape_into(&mut self.out, &source);
+        self.out.push_str("\" alt=\"");
+        escape_into(&mut self.out, &alt);
+        self.out.push_str("\">");
+    }
+
+    fn start_link(&mut self, link_type: LinkType, url: &str) {
+        let href = match link_type {
+            LinkType::WikiLink { has_pothole } => {
+                let found = reference_of(url, Span::NOWHERE).ok();
+                let found = found.and_then(|reference| self.links.entity(&reference));
+                let Some(found) = found else {
+                    self.out.push_str("<a>");
+                    return;
+                };
+                if !has_pothole {
+                    self.bare_reference = Some(found.name);
+                }
+                format!("{}{}", self.request.root, found.path)
+            }
+            LinkType::Email => format!("mailto:{url}"),
+            _ => self.settle(url),
+        };
+        self.out.push_str("<a href=\"");
+        escape_into(&mut self.out, &href);
+        self.out.push_str("\">");
+    }
+
+    /// Where a link as written leads, from the page on which it will stand.
+    fn settle(&self, url: &str) -> String {
+        match scheme(url).as_deref() {
+            Some("http" | "https" | "mailto" | "tel") => return url.to_owned(),
+            Some(_) => return "#main".to_owned(),
+            None => {}
+        }
+        if let Some(path) = url.strip_prefix('/') {
+            return format!("{}{path}", self.request.root);
+        }
+        if url.starts_with('#') || url.is_empty() {
+            return url.to_owned();
+        }
+        match self.links.relative(self.request.folder, url) {
+            Some(path) => format!("{}{path}", self.request.root),
+            None => url.to_owned(),
+        }
+    }
+
+    /// The number of a note, in the order of their first mention.
+    fn note(&mut self, name: &CowStr<'_>) -> usize {
+        if let Some(at) = self.notes.iter().position(|note| note.name == **name) {
+            return at;
+        }
+        self.notes.push(FootNote {
+            name: name.to_string(),
+            ..FootNote::default()
+        });
+        self.notes.len() - 1
+    }
+
+    fn cite(&mut self, name: &CowStr<'_>) {
+        let at = self.note(name);
+        self.notes[at].n_cited += 1;
+        let again = self.notes[at].n_cited;
+        let prefix = self.request.prefix;
+        let number = at + 1;
+        let id = if again == 1 {
+            String::new()
+        } else {
+            format!("-{again}")
+        };
+        self.out.push_str(&format!(
+            "<sup><a id=\"{prefix}cite_{number}{id}\" href=\"#{prefix}note_{number}\" aria-label=\"Note {number}\">[{number}]</a></sup>"
+        ));
+    }
+
+    fn finish(mut self) -> String {
+        if self.notes.iter().any(|note| note.n_cited > 0) {
+            let prefix = self.request.prefix;
+            self.out.push_str("<div class=\"footnotes\"><ol>");
+            for (at, note) in self.notes.iter().enumerate() {
+                let number = at + 1;
+                let back = format!(
+                    "<a href=\"#{prefix}cite_{number}\">Back to the text of note {number}</a>"
+                );
+                let body = match note.html.strip_suffix("</p>") {
+                    Some(body) => format!("{body} {back}</p>"),
+                    None => format!("{} <p>{back}</p>", note.html),
+                };
+                self.out
+                    .push_str(&format!("<li id=\"{prefix}note_{number}\">{body}</li>"));
+            }
+            self.out.push_str("</ol></div>");
+        }
+        self.out
+    }
+}

@@ -1,0 +1,28 @@
+//! What search engines read: the map of the site and `robots.txt`.
+
+use super::markdown::escape;
+use crate::page::{PageId, Plan};
+
+/// Every page that may be indexed, sorted by address.
+pub fn sitemap(plan: &Plan, base_url: &str) -> Vec<u8> {
+    let base = base_url.trim_end_matches('/');
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for (url, page) in plan.pages() {
+        if *page != PageId::NotFound {
+            xml.push_str(&format!(
+                "<url><loc>{}</loc></url>\n",
+                escape(&format!("{base}{url}"))
+            ));
+        }
+    }
+    xml.push_str("</urlset>\n");
+    xml.into_bytes()
+}
+
+/// Everybody may read everything.
+pub fn robots(base_url: &str) -> Vec<u8> {
+    let base = base_url.trim_end_matches('/');
+    format!("User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n").into_bytes()
+}

@@ -1,0 +1,285 @@
+//! A view and a theme make a page. The only file that knows the template engine.
+
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Filter, Kwargs, State, Tera, TeraResult, Value};
+
+use super::highlight::Highlighter;
+use super::markdown::{self, Request};
+use super::theme::Theme;
+use crate::diag::{Code, Diagnostic};
+use crate::graph::{Graph, Key};
+use crate::model::reference::EntityKind;
+use crate::page::view::{Link, NavigationLink, SiteView, View};
+use crate::page::{LinkTable, Plan, Url};
+use crate::source::{FileId, Sources, Span};
+
+/// Turns views into pages.
+#[derive(Debug)]
+pub struct Renderer {
+    tera: Tera,
+    files: std::collections::BTreeMap<String, Option<FileId>>,
+}
+
+impl Renderer {
+    /// Reads the templates of a theme; what is wrong in them is reported, and then nothing can be made.
+    pub fn new(
+        sources: &Sources,
+        theme: &Theme,
+        site: &SiteView,
+        links: Arc<LinkTable>,
+    ) -> Result<Self, Diagnostic> {
+        let mut tera = Tera::new();
+        tera.register_filter(
+            "markdown",
+            MarkdownFilter {
+                links,
+                highlighter: Highlighter::default(),
+            },
+        );
+        let files = theme
+            .templates
+            .iter()
+            .map(|(name, file)| (name.clone(), file.file))
+            .collect();
+        let templates = theme
+            .templates
+            .iter()
+            .filter_map(|(name, file)| Some((name.as_str(), file.text.as_deref()?)));
+        let added = tera.add_raw_templates(templates);
+        let mut renderer = Self { tera, files };
+        if let Err(error) = added {
+            return Err(renderer.complaint(sources, &error));
+        }
+        renderer.tera.global_context().insert("site", site);
+        Ok(renderer)
+    }
+
+    /// The page as HTML.
+    pub fn page(&self, sources: &Sources, view: &View) -> Result<Vec<u8>, Diagnostic> {
+        let mut context = Context::new();
+        context.insert("head", &view.head);
+        context.insert("parts", &view.parts);
+        let own = match view.head.kind {
+            "not-found" => "404.html".to_owned(),
+            kind => format!("{kind}.html"),
+        };
+        let template = if self.files.contains_key(&own) {
+            own.as_str()
+        } else {
+            "page.html"
+        };
+        let mut html = Vec::with_capacity(16 * 1024);
+        self.tera
+            .render_to(template, &context, &mut html)
+            .map_err(|error| self.complaint(sources, &error))?;
+        Ok(html)
+    }
+
+    fn complaint(&self, sources: &Sources, error: &tera::Error) -> Diagnostic {
+        let hint = "compare the template with the one of the default theme; removing your own brings that one back";
+        if let ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) = error.kind() {
+            let message = lower_first(report.message());
+            let file = self.files.get(report.filename()).copied().flatten();
+            return match file {
+                Some(file) => {
+                    let range = &report.span().range;
+                    let end = range.end.min(sources.text(file).len());
+                    let span = Span::new(file, range.start.min(end), end);
+                    Diagnostic::at(Code::Template, span, message).hint(hint)
+                }
+                None => {
+                    let message =
+                        format!("in the default theme's `{}`: {message}", report.filename());
+                    Diagnostic::of_site(Code::Template, message).hint(hint)
+                }
+            };
+        }
+        let message = lower_first(&error.to_string());
+        let culprit = self
+            .files
+            .iter()
+            .find(|(name, file)| file.is_some() && message.contains(*name));
+        match culprit.and_then(|(_, file)| *file) {
+            Some(file) => Diagnostic::of_file(Code::Template, file, message).hint(hint),
+            None => Diagnostic::of_site(Code::Template, message).hint(hint),
+        }
+    }
+}
+
+fn lower_first(message: &str) -> String {
+    let line = message.lines().next().unwrap_or("").trim_end_matches('.');
+    let mut letters = line.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
+/// `{{ body | markdown(root=head.root) }}`.
+struct MarkdownFilter {
+    links: Arc<LinkTable>,
+    highlighter: Highlighter,
+}
+
+impl Filter<Value, TeraResult<Value>> for MarkdownFilter {
+    fn call(&self, value: Value, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+        let root: &str = kwargs.must_get("root")?;
+        fn text<'v>(value: &'v Value, key: &'static str) -> &'v str {
+            value
+                .get_from_path(key)
+                .and_then(Value::as_str)
+                .unwrap_or("")
+        }
+        let shift = value
+            .get_from_path("shift")
+            .and_then(Value::as_u64)
+            .unwrap_or(0);
+        let request = Request {
+            text: text(&value, "text"),
+            prefix: text(&value, "prefix"),
+            shift: u8::try_from(shift).unwrap_or(0),
+            folder: text(&value, "folder"),
+            root,
+        };
+        let html = markdown::html(&request, &self.links, &self.highlighter);
+        Ok(Value::safe_string(&html))
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
+}
+
+/// What is the same on every page.
+pub fn site_view(graph: &Graph, plan: &Plan, styles: [String; 3]) -> SiteView {
+    let [style, code_style, icon] = styles;
+    let Some((_, site)) = &graph.model.site else {
+        return SiteView {
+            style,
+            code_style,
+            icon,
+            ..SiteView::default()
+        };
+    };
+    let text =
+        |stated: &crate::model::stated::Stated<String>| stated.known().cloned().unwrap_or_default();
+    let publisher = site.publisher.known().map(|publisher| {
+        let key = Key::of(&publisher.0);
+        let (url, _) = plan.url_of_entity(&key);
+        Link {
+            text: graph.name(&key).to_owned(),
+            href: url.as_str()[1..].to_owned(),
+            ..Link::default()
+        }
+    });
+    let licence = site.licence.known().map(|licence| Link {
+        text: text(&licence.name),
+        href: licence
+            .url
+            .known()
+            .map_or_else(String::new, |url| url.0.clone()),
+        ..Link::default()
+    });
+    let contact = site.contact.known();
+    let of_contact =
+        |field: fn(&crate::model::site::SiteContact) -> &crate::model::stated::Stated<String>| {
+            contact
+                .and_then(|contact| field(contact).known())
+                .cloned()
+                .unwrap_or_default()
+        };
+    SiteView {
+        title: text(&site.title),
+        language: site
+            .language
+            .known()
+            .map_or("en-GB", |language| language.id())
+            .to_owned(),
+        navigation: navigation(graph, plan),
+        is_illustrative: site.illustrative.known() == Some(&true),
+        publisher: publisher.unwrap_or_default(),
+        licence: licence.unwrap_or_default(),
+        contact_role: of_contact(|contact| &contact.role),
+        contact_email: of_contact(|contact| &contact.email),
+        contact_form: contact
+            .and_then(|contact| contact.form.known())
+            .map_or_else(String::new, |form| form.0.clone()),
+        footer: footer(graph),
+        style,
+        code_style,
+        icon,
+        social_image: String::new(),
+        generator: concat!("iho ", env!("CARGO_PKG_VERSION")).to_owned(),
+    }
+}
+
+fn navigation(graph: &Graph, plan: &Plan) -> Vec<NavigationLink> {
+    let items = graph
+        .model
+        .site
+        .as_ref()
+        .map_or(&[][..], |(_, site)| site.navigation.items());
+    let link = |item: &crate::model::site::NavigationItem| {
+        let text = item.title.known()?.clone();
+        if let Some(page) = item.page.known() {
+            let id = if graph.model.pages.contains_key(page) {
+                page.clone()
+            } else {
+                format!("{page}/index")
+            };
+            let (url, _) = plan.url_of_entity(&Key::new(EntityKind::Page, id));
+            return Some(to_navigation(text, &url));
+        }
+        let written = item.url.known()?;
+        if written.contains("://") {
+            let path = written.clone();
+            return Some(NavigationLink {
+                text,
+                path,
+                area: String::new(),
+                is_external: true,
+            });
+        }
+        Some(to_navigation(text, &Url::home().join(written)?))
+    };
+    let written: Vec<_> = items.iter().filter_map(link).collect();
+    if !written.is_empty() {
+        return written;
+    }
+    let lists = [
+        ("IHOs", "ihos"),
+        ("Organisations", "organisations"),
+        ("Services", "services"),
+        ("Measures", "metrics"),
+        ("Glossary", "glossary"),
+    ];
+    lists
+        .map(|(text, path)| to_navigation(text.to_owned(), &Url::page(&[path])))
+        .into()
+}
+
+fn to_navigation(text: String, url: &Url) -> NavigationLink {
+    let area = url.as_str().split('/').nth(1).unwrap_or("").to_owned();
+    NavigationLink {
+        text,
+        path: url.as_str()[1..].to_owned(),
+        area,
+        is_external: false,
+    }
+}
+
+fn footer(graph: &Graph) -> Vec<NavigationLink> {
+    let mut links = vec![
+        ("Accessibility statement", "accessibility"),
+        ("Documents", "documents"),
+        ("Places", "places"),
+    ];
+    if !graph.model.frameworks.is_empty() {
+        links.push(("Criteria", "criteria"));
+    }
+    links.push(("Glossary", "glossary"));
+    links
+        .into_iter()
+        .map(|(text, path)| to_navigation(text.to_owned(), &Url::page(&[path])))
+        .collect()
+}

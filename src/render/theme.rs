@@ -1,0 +1,154 @@
+//! A theme as a value: the embedded default, overridden file by file by the site's own.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::model::site::Site;
+use crate::source::{Content, FileId, Sources};
+
+/// The files of the default theme, which is part of the program.
+const EMBEDDED: &[(&str, &str)] = &[
+    (
+        "templates/404.html",
+        include_str!("../../themes/default/templates/404.html"),
+    ),
+    (
+        "templates/base.html",
+        include_str!("../../themes/default/templates/base.html"),
+    ),
+    (
+        "templates/home.html",
+        include_str!("../../themes/default/templates/home.html"),
+    ),
+    (
+        "templates/page.html",
+        include_str!("../../themes/default/templates/page.html"),
+    ),
+    (
+        "templates/parts.html",
+        include_str!("../../themes/default/templates/parts.html"),
+    ),
+    (
+        "static/icon.svg",
+        include_str!("../../themes/default/static/icon.svg"),
+    ),
+    (
+        "static/site.css",
+        include_str!("../../themes/default/static/site.css"),
+    ),
+];
+
+/// The files of a theme by their path inside it.
+#[derive(Clone, Debug, Default)]
+pub struct Theme {
+    /// Templates by name, such as `page.html`.
+    pub templates: BTreeMap<String, ThemeFile>,
+    /// Files that are published, such as `site.css`.
+    pub statics: BTreeMap<String, ThemeFile>,
+}
+
+/// One file of a theme.
+#[derive(Clone, Debug)]
+pub struct ThemeFile {
+    /// Its text; nothing for a picture or the like, which is copied.
+    pub text: Option<String>,
+    /// Where it lies, if it is the site's own.
+    pub file: Option<FileId>,
+}
+
+impl Theme {
+    /// The theme that a site asks for, over the embedded one.
+    pub fn of(sources: &Sources, site: Option<&Site>) -> (Self, Vec<Diagnostic>) {
+        let mut theme = Self::embedded();
+        let named = site
+            .and_then(|site| site.theme.known())
+            .map_or("default", String::as_str);
+        let prefix = format!("themes/{named}/");
+        let mut diagnostics = Vec::new();
+        let mut is_there = named == "default";
+        for (id, file) in sources.iter() {
+            let Some(path) = file.path.as_str().strip_prefix(&prefix) else {
+                continue;
+            };
+            is_there = true;
+            let text = match &file.content {
+                Content::Text(text) => Some(text.to_string()),
+                Content::Asset { .. } => None,
+                Content::Unusable(_) => continue,
+            };
+            if let Some(diagnostic) = theme.take(
+                path,
+                ThemeFile {
+                    text,
+                    file: Some(id),
+                },
+            ) {
+                diagnostics.push(diagnostic);
+            }
+        }
+        if !is_there {
+            diagnostics.push(unknown_theme(sources, site, named));
+        }
+        (theme, diagnostics)
+    }
+
+    fn embedded() -> Self {
+        let mut theme = Self::default();
+        for (path, text) in EMBEDDED {
+            theme.take(
+                path,
+                ThemeFile {
+                    text: Some((*text).to_owned()),
+                    file: None,
+                },
+            );
+        }
+        theme
+    }
+
+    fn take(&mut self, path: &str, file: ThemeFile) -> Option<Diagnostic> {
+        if let Some(name) = path.strip_prefix("templates/") {
+            if file.text.is_none() || !name.ends_with(".html") {
+                let message = format!("`{name}` is not a template: their names end in `.html`");
+                return file.file.map(|id| {
+                    Diagnostic::of_file(Code::ThemeFile, id, message)
+                        .hint("move it into the folder `static` of the theme, or rename it")
+                });
+            }
+            self.templates.insert(name.to_owned(), file);
+        } else if let Some(name) = path.strip_prefix("static/") {
+            self.statics.insert(name.to_owned(), file);
+        }
+        None
+    }
+}
+
+fn unknown_theme(sources: &Sources, site: Option<&Site>, named: &str) -> Diagnostic {
+    let themes: std::collections::BTreeSet<&str> = sources
+        .iter()
+        .filter_map(|(_, file)| {
+            file.path
+                .as_str()
+                .strip_prefix("themes/")?
+                .split('/')
+                .next()
+        })
+        .chain(["default"])
+        .collect();
+    let message = format!("there is no theme `{named}`");
+    let span = site.and_then(|site| site.theme.span);
+    let hint = did_you_mean(named, themes.iter().copied()).unwrap_or_else(|| {
+        format!(
+            "the themes are {}; leave the line out for the default",
+            themes
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        )
+    });
+    match span {
+        Some(span) => Diagnostic::at(Code::UnknownTheme, span, message).hint(hint),
+        None => Diagnostic::of_site(Code::UnknownTheme, message).hint(hint),
+    }
+}
