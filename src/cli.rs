@@ -1,13 +1,6 @@
 //! The command line: what was typed becomes settled options, and each command is a few calls.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the shell reads the clock and the environment"
-)]
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the shell speaks to the terminal"
-)]
+#![expect(clippy::disallowed_methods, reason = "the shell reads the clock and the environment")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
 
 mod args;
 
@@ -70,22 +63,11 @@ impl Settings {
         let format = match typed.format {
             FormatName::Json => Format::Json,
             FormatName::Github => Format::Github,
-            FormatName::Human => Format::Human {
-                is_coloured: is_coloured(typed.color),
-            },
+            FormatName::Human => Format::Human { is_coloured: is_coloured(typed.color) },
         };
-        let options = Options {
-            today: today(typed.at)?,
-            base_url: typed.base_url.clone(),
-        };
+        let options = Options { today: today(typed.at)?, base_url: typed.base_url.clone() };
         let output = output.unwrap_or_else(|| typed.site.join("output"));
-        Ok(Self {
-            site: typed.site.clone(),
-            output,
-            options,
-            format,
-            is_quiet: typed.quiet,
-        })
+        Ok(Self { site: typed.site.clone(), output, options, format, is_quiet: typed.quiet })
     }
 
     fn is_human(&self) -> bool {
@@ -115,9 +97,7 @@ fn today(typed: Option<Date>) -> Result<Date, Failure> {
         })?,
         Err(_) => {
             let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-            now.map_or(0, |since| {
-                i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-            })
+            now.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
         }
     };
     let instant = jiff::Timestamp::from_second(seconds)
@@ -128,10 +108,7 @@ fn today(typed: Option<Date>) -> Result<Date, Failure> {
 /// Reads the site and says what is wrong; every page is made, none is written.
 fn check(settings: &Settings) -> Result<u8, Failure> {
     let (sources, build) = read(settings)?;
-    let Build {
-        site,
-        mut diagnostics,
-    } = build;
+    let Build { site, mut diagnostics } = build;
     if !diagnostics.iter().any(Diagnostic::is_error)
         && let Some(site) = &site
     {
@@ -228,13 +205,7 @@ fn tell(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) {
 }
 
 fn tell_publication(settings: &Settings, publication: &Publication, elapsed: Duration) {
-    let Publication {
-        n_pages,
-        n_files,
-        n_written,
-        n_deleted,
-        foreign,
-    } = publication;
+    let Publication { n_pages, n_files, n_written, n_deleted, foreign } = publication;
     let output = settings.output.display();
     println!(
         "{n_pages} pages and {} other files in {output}: {n_written} written, {} unchanged, \
@@ -253,11 +224,7 @@ fn tell_publication(settings: &Settings, publication: &Publication, elapsed: Dur
 }
 
 fn exit_code(diagnostics: &[Diagnostic]) -> u8 {
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        CONTENT
-    } else {
-        FINE
-    }
+    if diagnostics.iter().any(Diagnostic::is_error) { CONTENT } else { FINE }
 }
 
 /// Says how far the work is once it takes longer than half a second, and only on a terminal.

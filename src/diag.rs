@@ -61,13 +61,7 @@ impl Diagnostic {
     }
 
     fn new(code: Code, place: Option<Place>, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            place,
-            message: message.into(),
-            hints: Vec::new(),
-            related: Vec::new(),
-        }
+        Self { code, place, message: message.into(), hints: Vec::new(), related: Vec::new() }
     }
 
     /// Adds what to type or do.

@@ -57,8 +57,5 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Build {
     if site.is_none() && diagnostics.is_empty() {
         diagnostics.push(output::no_site());
     }
-    Build {
-        site,
-        diagnostics: diag::sorted(diagnostics),
-    }
+    Build { site, diagnostics: diag::sorted(diagnostics) }
 }

@@ -16,10 +16,7 @@ pub struct Failure {
 impl Failure {
     /// A failure with its message.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            hints: Vec::new(),
-        }
+        Self { message: message.into(), hints: Vec::new() }
     }
 
     /// Adds what can be done.
@@ -31,11 +28,7 @@ impl Failure {
 
     /// The system refused to do something with a file or folder.
     pub fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
-        let failure = Self::new(format!(
-            "can't {doing} `{}`: {}",
-            path.display(),
-            in_words(error)
-        ));
+        let failure = Self::new(format!("can't {doing} `{}`: {}", path.display(), in_words(error)));
         match error.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => failure
                 .hint("check that you may write there, or name another folder with `--output`"),

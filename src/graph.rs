@@ -28,10 +28,7 @@ pub struct Key {
 impl Key {
     /// The entity of a kind with an id.
     pub fn new(kind: EntityKind, id: impl Into<String>) -> Self {
-        Self {
-            kind,
-            id: id.into(),
-        }
+        Self { kind, id: id.into() }
     }
 
     /// The entity that a reference names.
@@ -92,16 +89,7 @@ pub fn resolve(sources: &Sources, model: Model, today: Date) -> (Graph, Vec<Diag
         index
     };
     let (from, to) = (index(|edge| &edge.from), index(|edge| &edge.to));
-    (
-        Graph {
-            model,
-            entities,
-            edges,
-            from,
-            to,
-        },
-        diagnostics,
-    )
+    (Graph { model, entities, edges, from, to }, diagnostics)
 }
 
 impl Graph {
@@ -118,9 +106,7 @@ impl Graph {
     /// Every entity of a kind, by id.
     pub fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = (&Key, &Entity)> {
         let first = Key::new(kind, "");
-        self.entities
-            .range(first..)
-            .take_while(move |(key, _)| key.kind == kind)
+        self.entities.range(first..).take_while(move |(key, _)| key.kind == kind)
     }
 
     /// What an entity names.

@@ -62,17 +62,10 @@ impl Site {
             entries.insert(url.clone(), file_entry(&sources, file));
         }
         let styles = add_theme(&sources, theme, &mut entries);
-        let base = graph
-            .model
-            .site
-            .as_ref()
-            .and_then(|(_, site)| site.base_url.known());
+        let base = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
         if let Some(base) = base {
             let bytes = |bytes: Vec<u8>| Entry::Bytes(bytes.into());
-            entries.insert(
-                Url::file("sitemap.xml"),
-                bytes(render::sitemap(&plan, &base.0)),
-            );
+            entries.insert(Url::file("sitemap.xml"), bytes(render::sitemap(&plan, &base.0)));
             entries.insert(Url::file("robots.txt"), bytes(render::robots(&base.0)));
         }
         for id in graph.model.blueprints.keys() {
@@ -83,13 +76,7 @@ impl Site {
         let links = Arc::new(LinkTable::new(&sources, &graph, &plan));
         let renderer =
             Renderer::new(&sources, theme, &view, links).map_err(|diagnostic| vec![diagnostic])?;
-        Ok(Self {
-            sources,
-            graph,
-            plan,
-            renderer,
-            entries,
-        })
+        Ok(Self { sources, graph, plan, renderer, entries })
     }
 
     /// Every address with what is promised there, sorted.
@@ -120,9 +107,9 @@ impl Site {
                 self.renderer.page(&self.sources, &view).map(Body::Bytes)
             }
             Entry::Bytes(bytes) => Ok(Body::Shared(bytes)),
-            Entry::Blueprint(id) => Ok(Body::Bytes(render::blueprint(
-                &self.graph.model.blueprints[id],
-            ))),
+            Entry::Blueprint(id) => {
+                Ok(Body::Bytes(render::blueprint(&self.graph.model.blueprints[id])))
+            }
             Entry::Copy(file) => Ok(Body::Copy(*file)),
         })
     }
@@ -149,13 +136,8 @@ fn add_theme(sources: &Sources, theme: &Theme, entries: &mut BTreeMap<Url, Entry
         entries.insert(Url::file(&path), Entry::Bytes(bytes.into()));
         path
     };
-    let text = |name: &str| {
-        theme
-            .statics
-            .get(name)
-            .and_then(|file| file.text.as_deref())
-            .unwrap_or("")
-    };
+    let text =
+        |name: &str| theme.statics.get(name).and_then(|file| file.text.as_deref()).unwrap_or("");
     let styles = [
         add("site.css", text("site.css").as_bytes()),
         add("code.css", render::code_style().as_bytes()),

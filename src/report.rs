@@ -26,16 +26,9 @@ pub enum Format {
 pub fn diagnostics(sources: &Sources, diagnostics: &[Diagnostic], format: Format) -> String {
     match format {
         Format::Human { is_coloured } => {
-            let renderer = if is_coloured {
-                Renderer::styled()
-            } else {
-                Renderer::plain()
-            };
+            let renderer = if is_coloured { Renderer::styled() } else { Renderer::plain() };
             let renderer = renderer.decor_style(DecorStyle::Unicode);
-            diagnostics
-                .iter()
-                .map(|it| human(sources, it, &renderer) + "\n\n")
-                .collect()
+            diagnostics.iter().map(|it| human(sources, it, &renderer) + "\n\n").collect()
         }
         Format::Json => json_text(sources, diagnostics),
         Format::Github => diagnostics.iter().map(|it| github(sources, it)).collect(),
@@ -54,21 +47,15 @@ pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
         (0, 0) => None,
         (0, n) => Some(words(n, "warning")),
         (n, 0) => Some(words(n, "error")),
-        (errors, warnings) => Some(format!(
-            "{} and {}",
-            words(errors, "error"),
-            words(warnings, "warning")
-        )),
+        (errors, warnings) => {
+            Some(format!("{} and {}", words(errors, "error"), words(warnings, "warning")))
+        }
     }
 }
 
 /// A failure of the world, for people.
 pub fn failure(failure: &Failure) -> String {
-    let hints: String = failure
-        .hints
-        .iter()
-        .map(|hint| format!("  hint: {hint}\n"))
-        .collect();
+    let hints: String = failure.hints.iter().map(|hint| format!("  hint: {hint}\n")).collect();
     format!("error: {}\n{hints}", failure.message)
 }
 
@@ -80,9 +67,7 @@ fn human(sources: &Sources, diagnostic: &Diagnostic, renderer: &Renderer) -> Str
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level
-        .primary_title(diagnostic.message.as_str())
-        .id(diagnostic.code.name());
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
     let mut group = match diagnostic.place {
         Some(Place::Span(span)) => {
             let mut group = title.element(snippet(sources, span, AnnotationKind::Primary, ""));
@@ -118,9 +103,7 @@ fn snippet<'s>(
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let mut from = line_start;
     for _ in 0..CONTEXT_LINES {
-        from = text[..from.saturating_sub(1)]
-            .rfind('\n')
-            .map_or(0, |at| at + 1);
+        from = text[..from.saturating_sub(1)].rfind('\n').map_or(0, |at| at + 1);
     }
     let mut to = line_end;
     for _ in 0..CONTEXT_LINES {
@@ -129,11 +112,7 @@ fn snippet<'s>(
     }
     let end = floor_char_boundary(text, span.end as usize).clamp(start, line_end);
     let annotation = kind.span(start - from..end.max(start) - from);
-    let annotation = if label.is_empty() {
-        annotation
-    } else {
-        annotation.label(label)
-    };
+    let annotation = if label.is_empty() { annotation } else { annotation.label(label) };
     let first_line = text[..from].bytes().filter(|byte| *byte == b'\n').count() + 1;
     Snippet::source(&text[from..to])
         .line_start(first_line)
@@ -144,10 +123,7 @@ fn snippet<'s>(
 
 fn json_text(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let n_errors = diagnostics.iter().filter(|it| it.is_error()).count();
-    let all: Vec<Value> = diagnostics
-        .iter()
-        .map(|it| json_value(sources, it))
-        .collect();
+    let all: Vec<Value> = diagnostics.iter().map(|it| json_value(sources, it)).collect();
     let whole = json!({
         "errors": n_errors,
         "warnings": diagnostics.len() - n_errors,
@@ -167,10 +143,7 @@ fn json_value(sources: &Sources, diagnostic: &Diagnostic) -> Value {
     });
     let fields = value.as_object_mut().expect("it was made an object");
     if let Some(place) = diagnostic.place {
-        fields.insert(
-            "file".to_owned(),
-            sources.file(place.file()).path.as_str().into(),
-        );
+        fields.insert("file".to_owned(), sources.file(place.file()).path.as_str().into());
     }
     if let Some(Place::Span(span)) = diagnostic.place {
         fields.extend(span_fields(sources, span));
@@ -180,10 +153,7 @@ fn json_value(sources: &Sources, diagnostic: &Diagnostic) -> Value {
         .iter()
         .map(|(span, what)| {
             let mut place = span_fields(sources, *span);
-            place.insert(
-                "file".to_owned(),
-                sources.file(span.file).path.as_str().into(),
-            );
+            place.insert("file".to_owned(), sources.file(span.file).path.as_str().into());
             place.insert("message".to_owned(), what.as_str().into());
             Value::Object(place)
         })
@@ -196,10 +166,7 @@ fn json_value(sources: &Sources, diagnostic: &Diagnostic) -> Value {
 
 fn span_fields(sources: &Sources, span: Span) -> serde_json::Map<String, Value> {
     let start = sources.position(span);
-    let end = sources.position(Span {
-        start: span.end,
-        ..span
-    });
+    let end = sources.position(Span { start: span.end, ..span });
     let text = sources.text(span.file);
     let line = text.lines().nth(start.line - 1).unwrap_or("");
     let fields = json!({
@@ -226,17 +193,11 @@ fn severity_word(diagnostic: &Diagnostic) -> &'static str {
 fn github(sources: &Sources, diagnostic: &Diagnostic) -> String {
     let mut properties = Vec::new();
     if let Some(place) = diagnostic.place {
-        properties.push(format!(
-            "file={}",
-            property(sources.file(place.file()).path.as_str())
-        ));
+        properties.push(format!("file={}", property(sources.file(place.file()).path.as_str())));
     }
     if let Some(Place::Span(span)) = diagnostic.place {
         let start = sources.position(span);
-        let end = sources.position(Span {
-            start: span.end,
-            ..span
-        });
+        let end = sources.position(Span { start: span.end, ..span });
         properties.push(format!("line={}", start.line));
         properties.push(format!("endLine={}", end.line));
         properties.push(format!("col={}", start.column));
@@ -250,19 +211,12 @@ fn github(sources: &Sources, diagnostic: &Diagnostic) -> String {
         message.push_str("\nhint: ");
         message.push_str(hint);
     }
-    format!(
-        "::{} {}::{}\n",
-        severity_word(diagnostic),
-        properties.join(","),
-        data(&message)
-    )
+    format!("::{} {}::{}\n", severity_word(diagnostic), properties.join(","), data(&message))
 }
 
 /// What the log's commands need escaped in a message.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// What they need escaped in a property.

@@ -45,9 +45,7 @@ impl SitePath {
 
     /// What follows the last dot of the last part; empty where there is none.
     pub fn extension(&self) -> &str {
-        self.file_name()
-            .rsplit_once('.')
-            .map_or("", |(_, extension)| extension)
+        self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension)
     }
 
     /// Resolves a relative path such as `../assets/map.png` from a folder of this site.
@@ -89,29 +87,17 @@ pub struct Span {
 
 impl Span {
     /// A place that no file has, for values that no file holds.
-    pub const NOWHERE: Self = Self {
-        file: FileId(u32::MAX),
-        start: 0,
-        end: 0,
-    };
+    pub const NOWHERE: Self = Self { file: FileId(u32::MAX), start: 0, end: 0 };
 
     /// The stretch from `start` to `end` of a file.
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Self {
-            file,
-            start: clamp(start),
-            end: clamp(end.max(start)),
-        }
+        Self { file, start: clamp(start), end: clamp(end.max(start)) }
     }
 
     /// A part of this stretch, by offsets from its start.
     pub fn part(self, start: usize, end: usize) -> Self {
-        Self::new(
-            self.file,
-            self.start as usize + start,
-            self.start as usize + end,
-        )
+        Self::new(self.file, self.start as usize + start, self.start as usize + end)
     }
 }
 
@@ -183,10 +169,8 @@ pub struct Sources {
 impl Sources {
     /// Takes files in, in any order; a path given twice keeps the last.
     pub fn new(files: impl IntoIterator<Item = File>) -> Self {
-        let sorted: BTreeMap<SitePath, Content> = files
-            .into_iter()
-            .map(|file| (file.path, file.content))
-            .collect();
+        let sorted: BTreeMap<SitePath, Content> =
+            files.into_iter().map(|file| (file.path, file.content)).collect();
         let mut sources = Self::default();
         for (index, (path, content)) in sorted.into_iter().enumerate() {
             let id = FileId(u32::try_from(index).expect("a site has fewer than 2^32 files"));
@@ -232,9 +216,7 @@ impl Sources {
 
     /// The text of a stretch.
     pub fn excerpt(&self, span: Span) -> &str {
-        self.text(span.file)
-            .get(span.start as usize..span.end as usize)
-            .unwrap_or("")
+        self.text(span.file).get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
     /// The place of a byte of a file, for people.
@@ -278,10 +260,7 @@ mod tests {
         assert_eq!(SitePath::new("/x"), None);
         assert_eq!(SitePath::resolve("content/pages", "../../../x"), None);
         let resolved = SitePath::resolve("content/pages/about", "../img/./a.png");
-        assert_eq!(
-            resolved.expect("inside").as_str(),
-            "content/pages/img/a.png"
-        );
+        assert_eq!(resolved.expect("inside").as_str(), "content/pages/img/a.png");
     }
 
     #[test]

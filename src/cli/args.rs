@@ -104,9 +104,7 @@ fn day(typed: &str) -> Result<Date, String> {
 }
 
 fn web_url(typed: &str) -> Result<String, String> {
-    let host = typed
-        .strip_prefix("https://")
-        .or_else(|| typed.strip_prefix("http://"));
+    let host = typed.strip_prefix("https://").or_else(|| typed.strip_prefix("http://"));
     match host {
         Some(rest)
             if !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['"', '<', ' ']) =>

@@ -17,30 +17,20 @@ use crate::source::{Content, File, MAX_TEXT_BYTES, SitePath, Sources, Unusable};
 /// Where the site's folder itself is not there.
 pub fn read(root: &Path) -> Result<Sources, Failure> {
     if !root.is_dir() {
-        return Err(
-            Failure::new(format!("there is no folder `{}`", root.display()))
-                .hint("name the folder that holds `content` with `--site`"),
-        );
+        return Err(Failure::new(format!("there is no folder `{}`", root.display()))
+            .hint("name the folder that holds `content` with `--site`"));
     }
-    let real_root = root
-        .canonicalize()
-        .map_err(|error| Failure::io("open", root, &error))?;
+    let real_root = root.canonicalize().map_err(|error| Failure::io("open", root, &error))?;
     let mut found: Vec<Found> = Vec::new();
     for folder in ["content", "themes"] {
         let top = root.join(folder);
         if top.exists() {
             let walk = WalkDir::new(&top).sort_by_file_name().into_iter();
-            found.extend(
-                walk.filter_entry(is_wanted)
-                    .filter_map(|entry| find(root, entry)),
-            );
+            found.extend(walk.filter_entry(is_wanted).filter_map(|entry| find(root, entry)));
         }
     }
     Ok(Sources::new(
-        found
-            .par_iter()
-            .filter_map(|found| take(&real_root, found))
-            .collect::<Vec<_>>(),
+        found.par_iter().filter_map(|found| take(&real_root, found)).collect::<Vec<_>>(),
     ))
 }
 
@@ -69,9 +59,7 @@ fn find(root: &Path, entry: walkdir::Result<DirEntry>) -> Option<Found> {
         Ok(entry) => entry,
         Err(error) => {
             let path = site_path(root, error.path()?)?;
-            let words = error
-                .io_error()
-                .map_or_else(|| error.to_string(), ToString::to_string);
+            let words = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
             return Some(Found::Broken(path, Unusable::Unreadable(words)));
         }
     };
@@ -79,12 +67,8 @@ fn find(root: &Path, entry: walkdir::Result<DirEntry>) -> Option<Found> {
         return None;
     }
     let Some(path) = site_path(root, entry.path()) else {
-        let lossy = entry
-            .path()
-            .strip_prefix(root)
-            .ok()?
-            .to_string_lossy()
-            .replace('\u{fffd}', "?");
+        let lossy =
+            entry.path().strip_prefix(root).ok()?.to_string_lossy().replace('\u{fffd}', "?");
         return Some(Found::Broken(SitePath::new(&lossy)?, Unusable::BadName));
     };
     if entry.file_type().is_symlink() {
@@ -99,10 +83,8 @@ fn find(root: &Path, entry: walkdir::Result<DirEntry>) -> Option<Found> {
 
 fn site_path(root: &Path, path: &Path) -> Option<SitePath> {
     let relative = path.strip_prefix(root).ok()?;
-    let parts: Option<Vec<&str>> = relative
-        .components()
-        .map(|part| part.as_os_str().to_str())
-        .collect();
+    let parts: Option<Vec<&str>> =
+        relative.components().map(|part| part.as_os_str().to_str()).collect();
     SitePath::new(&parts?.join("/"))
 }
 
@@ -112,10 +94,7 @@ fn take(real_root: &Path, found: &Found) -> Option<File> {
         Found::Broken(path, why) => (path, Content::Unusable(why.clone())),
         Found::Link(path, place) => (path, linked(real_root, path, place)),
     };
-    Some(File {
-        path: path.clone(),
-        content,
-    })
+    Some(File { path: path.clone(), content })
 }
 
 /// A link inside the site stands for its file; any other is refused.
@@ -135,11 +114,7 @@ fn linked(real_root: &Path, path: &SitePath, place: &Path) -> Content {
 }
 
 fn content(path: &SitePath, place: &Path) -> Content {
-    let read = if is_text(path) {
-        read_text(place)
-    } else {
-        read_asset(place)
-    };
+    let read = if is_text(path) { read_text(place) } else { read_asset(place) };
     read.unwrap_or_else(|error| Content::Unusable(Unusable::Unreadable(error.to_string())))
 }
 
@@ -170,8 +145,5 @@ fn read_text(place: &Path) -> io::Result<Content> {
 fn read_asset(place: &Path) -> io::Result<Content> {
     let mut hasher = blake3::Hasher::new();
     let bytes = io::copy(&mut fs::File::open(place)?, &mut hasher)?;
-    Ok(Content::Asset {
-        bytes,
-        hash: *hasher.finalize().as_bytes(),
-    })
+    Ok(Content::Asset { bytes, hash: *hasher.finalize().as_bytes() })
 }

@@ -39,11 +39,7 @@ impl Record {
     pub(super) fn to_text(&self) -> String {
         let mut text = format!("{FORM}\n");
         for (path, written) in &self.files {
-            let Written {
-                bytes,
-                modified,
-                hash,
-            } = written;
+            let Written { bytes, modified, hash } = written;
             text.push_str(&format!("{bytes} {modified} {hash} {path}\n"));
         }
         text + "end\n"
@@ -55,21 +51,11 @@ fn parse(line: &str) -> Option<(String, Written)> {
     let bytes = parts.next()?.parse().ok()?;
     let modified = parts.next()?.parse().ok()?;
     let hash = blake3::Hash::from_hex(parts.next()?).ok()?;
-    Some((
-        parts.next()?.to_owned(),
-        Written {
-            bytes,
-            modified,
-            hash,
-        },
-    ))
+    Some((parts.next()?.to_owned(), Written { bytes, modified, hash }))
 }
 
 /// When a file was last changed, in nanoseconds since 1970.
 pub(super) fn modified(metadata: &Metadata) -> u128 {
-    let since = metadata
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     since.map_or(0, |since| since.as_nanos())
 }

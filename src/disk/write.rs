@@ -64,11 +64,7 @@ pub fn publish(
     recover(&places)?;
     let record = Record::load(&places.record);
     let is_new = !places.output.exists();
-    let stage = if is_new {
-        &places.new_tree
-    } else {
-        &places.stage
-    };
+    let stage = if is_new { &places.new_tree } else { &places.stage };
     let mut made = match make(site, root, &places, stage, record.as_ref(), n_done) {
         Ok(made) => made,
         Err(trouble) => {
@@ -102,16 +98,12 @@ impl Places {
         let output =
             std::path::absolute(output).map_err(|error| Failure::io("find", output, &error))?;
         if output.exists() && !output.is_dir() {
-            return Err(
-                Failure::new(format!("`{}` is a file, not a folder", output.display()))
-                    .hint("move it away, or name another folder with `--output`"),
-            );
+            return Err(Failure::new(format!("`{}` is a file, not a folder", output.display()))
+                .hint("move it away, or name another folder with `--output`"));
         }
         let (Some(parent), Some(name)) = (output.parent(), output.file_name()) else {
-            return Err(
-                Failure::new(format!("`{}` can't be an output folder", output.display()))
-                    .hint("name a folder that holds nothing else"),
-            );
+            return Err(Failure::new(format!("`{}` can't be an output folder", output.display()))
+                .hint("name a folder that holds nothing else"));
         };
         let own = parent.join(".iho");
         let named = |ending: &str| {
@@ -153,13 +145,7 @@ fn make(
     fs::create_dir_all(stage).map_err(|error| Failure::io("write into", stage, &error))?;
     let entries: Vec<(&Url, &Entry)> = site.entries().collect();
     make_folders(stage, entries.iter().map(|(url, _)| url.output_path()))?;
-    let maker = Maker {
-        site,
-        root,
-        places,
-        stage,
-        record,
-    };
+    let maker = Maker { site, root, places, stage, record };
     let made: Vec<Result<(String, Written, bool), Problem>> = entries
         .par_iter()
         .map(|(url, entry)| {
@@ -170,10 +156,7 @@ fn make(
         .collect();
     let mut result = Made {
         publication: Publication {
-            n_pages: entries
-                .iter()
-                .filter(|(_, entry)| matches!(entry, Entry::Page(_)))
-                .count(),
+            n_pages: entries.iter().filter(|(_, entry)| matches!(entry, Entry::Page(_))).count(),
             n_files: entries.len(),
             ..Publication::default()
         },
@@ -202,9 +185,8 @@ fn make(
 
 /// Folders are made once, before the files that many hands write into them.
 fn make_folders(stage: &Path, paths: impl Iterator<Item = String>) -> Result<(), Failure> {
-    let folders: BTreeSet<String> = paths
-        .filter_map(|path| Some(path.rsplit_once('/')?.0.to_owned()))
-        .collect();
+    let folders: BTreeSet<String> =
+        paths.filter_map(|path| Some(path.rsplit_once('/')?.0.to_owned())).collect();
     for folder in folders {
         let folder = stage.join(folder);
         fs::create_dir_all(&folder)
@@ -230,10 +212,7 @@ impl Maker<'_> {
     /// Makes one file; tells its path, what it is, and whether it waits in the stage.
     fn file(&self, url: &Url, entry: &Entry) -> Result<(String, Written, bool), Problem> {
         let path = url.output_path();
-        let body = self
-            .site
-            .body(url)
-            .expect("the address is one of the site's own");
+        let body = self.site.body(url).expect("the address is one of the site's own");
         match body {
             Err(diagnostic) => Err(Problem::Content(vec![diagnostic])),
             Ok(Body::Copy(file)) => self.copy(path, file),
@@ -262,11 +241,7 @@ impl Maker<'_> {
         let mut file = File::create(&place).map_err(|error| world(&error))?;
         file.write_all(bytes).map_err(|error| world(&error))?;
         let metadata = file.metadata().map_err(|error| world(&error))?;
-        let written = Written {
-            bytes: bytes.len() as u64,
-            modified: modified(&metadata),
-            hash,
-        };
+        let written = Written { bytes: bytes.len() as u64, modified: modified(&metadata), hash };
         Ok((path, written, true))
     }
 
@@ -274,10 +249,7 @@ impl Maker<'_> {
         let sources: &Sources = self.site.sources();
         let from = self.root.join(sources.file(file).path.as_str());
         let crate::source::Content::Asset { bytes, hash } = sources.file(file).content else {
-            return Err(Problem::World(Failure::new(format!(
-                "can't copy `{}`",
-                from.display()
-            ))));
+            return Err(Problem::World(Failure::new(format!("can't copy `{}`", from.display()))));
         };
         let hash = blake3::Hash::from_bytes(hash);
         if let Some(written) = self.unchanged(&path, bytes, hash) {
@@ -287,32 +259,18 @@ impl Maker<'_> {
         let world = |error: &io::Error| Problem::World(Failure::io("copy", &from, error));
         fs::copy(&from, &place).map_err(|error| world(&error))?;
         let metadata = fs::metadata(&place).map_err(|error| world(&error))?;
-        Ok((
-            path,
-            Written {
-                bytes,
-                modified: modified(&metadata),
-                hash,
-            },
-            true,
-        ))
+        Ok((path, Written { bytes, modified: modified(&metadata), hash }, true))
     }
 
     /// What stands in the output folder already, if it has the same bytes.
     fn unchanged(&self, path: &str, bytes: u64, hash: blake3::Hash) -> Option<Written> {
         let record = self.record?;
         let place = self.places.file(path);
-        let metadata = fs::symlink_metadata(&place)
-            .ok()
-            .filter(Metadata::is_file)?;
+        let metadata = fs::symlink_metadata(&place).ok().filter(Metadata::is_file)?;
         if metadata.len() != bytes {
             return None;
         }
-        let now = Written {
-            bytes,
-            modified: modified(&metadata),
-            hash,
-        };
+        let now = Written { bytes, modified: modified(&metadata), hash };
         let is_as_written = record.files.get(path).is_some_and(|before| *before == now);
         let is_same = is_as_written || hash_of(&place).is_some_and(|found| found == hash);
         is_same.then_some(now)
@@ -353,10 +311,7 @@ fn install_changes(
         let _ = fs::remove_dir_all(&places.stage);
         return Err(failure);
     }
-    let journal = Journal {
-        deletes: survey.owned,
-        renames: std::mem::take(&mut made.staged),
-    };
+    let journal = Journal { deletes: survey.owned, renames: std::mem::take(&mut made.staged) };
     journal.write(places, &made.record)?;
     journal.carry_out(places)?;
     made.publication.n_deleted = journal.deletes.len();
@@ -376,17 +331,11 @@ struct Survey {
 
 impl Survey {
     fn of(places: &Places, made: &Made, record: Option<&Record>) -> Self {
-        let mut survey = Self {
-            owned: Vec::new(),
-            foreign: Vec::new(),
-            in_the_way: Vec::new(),
-        };
+        let mut survey = Self { owned: Vec::new(), foreign: Vec::new(), in_the_way: Vec::new() };
         let is_ours = record.is_some() || looks_like_ours(places);
         let staged: BTreeSet<&str> = made.staged.iter().map(String::as_str).collect();
         let files = WalkDir::new(&places.output).sort_by_file_name().into_iter();
-        let files = files
-            .filter_entry(|entry| entry.path() != places.stage)
-            .flatten();
+        let files = files.filter_entry(|entry| entry.path() != places.stage).flatten();
         for entry in files.filter(|entry| !entry.file_type().is_dir()) {
             let Ok(path) = entry.path().strip_prefix(&places.output) else {
                 continue;
@@ -430,10 +379,7 @@ impl Survey {
         }
         for path in staged {
             let as_folder = format!("{path}/");
-            let holds_foreign = self
-                .foreign
-                .iter()
-                .any(|foreign| foreign.starts_with(&as_folder));
+            let holds_foreign = self.foreign.iter().any(|foreign| foreign.starts_with(&as_folder));
             if places.file(path).is_dir() && holds_foreign {
                 self.in_the_way.push((*path).to_owned());
             }
@@ -499,17 +445,13 @@ impl Journal {
         fs::write(places.stage.join(".record"), record.to_text())
             .map_err(|error| failed(&error))?;
         let mut file = File::create(Self::path(places)).map_err(|error| failed(&error))?;
-        file.write_all(text.as_bytes())
-            .map_err(|error| failed(&error))?;
+        file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
         file.sync_all().map_err(|error| failed(&error))
     }
 
     fn load(places: &Places) -> Option<Self> {
         let text = fs::read_to_string(Self::path(places)).ok()?;
-        let mut journal = Self {
-            deletes: Vec::new(),
-            renames: Vec::new(),
-        };
+        let mut journal = Self { deletes: Vec::new(), renames: Vec::new() };
         for line in text.strip_suffix("end\n")?.lines() {
             match line.split_once(' ')? {
                 ("delete", path) => journal.deletes.push(path.to_owned()),

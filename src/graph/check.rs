@@ -15,11 +15,7 @@ use crate::source::{FileId, SitePath, Sources, Span};
 
 /// Checks everything that one file alone can't tell.
 pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnostic> {
-    let mut check = Check {
-        sources,
-        today,
-        diagnostics: Vec::new(),
-    };
+    let mut check = Check { sources, today, diagnostics: Vec::new() };
     if let Some((file, site)) = &model.site {
         check.block(*file, site, None);
         check.navigation(model);
@@ -118,9 +114,7 @@ impl Check<'_> {
         let found = SitePath::resolve(folder, name).and_then(|path| self.sources.find(&path));
         if found.is_none() {
             let beside = self.sources.iter().map(|(_, file)| &file.path);
-            let names = beside
-                .filter(|path| path.folder() == folder)
-                .map(SitePath::file_name);
+            let names = beside.filter(|path| path.folder() == folder).map(SitePath::file_name);
             let hint = crate::diag::did_you_mean(name, names)
                 .unwrap_or_else(|| format!("put the file into `{folder}`, or correct its name"));
             let message = format!("there is no file `{name}` in `{folder}`");
@@ -150,18 +144,11 @@ impl Check<'_> {
     }
 
     fn blueprint(&mut self, blueprint: &Blueprint) {
-        let status = blueprint
-            .identity()
-            .and_then(|iho| iho.status.known())
-            .copied();
+        let status = blueprint.identity().and_then(|iho| iho.status.known()).copied();
         self.missing_sections(blueprint);
         if let Some(iho) = blueprint.identity() {
             self.id(&blueprint.id, &iho.id, "the folder");
-            self.words(
-                iho.summary
-                    .known()
-                    .map(|summary| (summary.text.as_str(), summary.span)),
-            );
+            self.words(iho.summary.known().map(|summary| (summary.text.as_str(), summary.span)));
         }
         for (_, section) in blueprint.sections() {
             let Some((file, section)) = section else {
@@ -178,19 +165,11 @@ impl Check<'_> {
             self.footprint(footprint);
         }
         if let Some(partners) = blueprint.partners.as_ref().and_then(Section::known) {
-            let ids = partners
-                .partners
-                .items()
-                .iter()
-                .filter_map(|it| it.organisation.known());
+            let ids = partners.partners.items().iter().filter_map(|it| it.organisation.known());
             self.once("partner", ids.map(|id| (id.0.id.as_str(), id.0.span)));
         }
         if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
-            let ids = services
-                .services
-                .items()
-                .iter()
-                .filter_map(|it| it.service.known());
+            let ids = services.services.items().iter().filter_map(|it| it.service.known());
             self.once("service", ids.map(|id| (id.0.id.as_str(), id.0.span)));
             for line in services.services.items() {
                 self.service_line(line);
@@ -204,13 +183,7 @@ impl Check<'_> {
             .sections()
             .into_iter()
             .find_map(|(_, section)| section.map(|(file, _)| file))
-            .or_else(|| {
-                blueprint
-                    .narratives
-                    .values()
-                    .next()
-                    .map(|narrative| narrative.file)
-            });
+            .or_else(|| blueprint.narratives.values().next().map(|narrative| narrative.file));
         for (name, section) in blueprint.sections() {
             let path = SitePath::new(&format!("{folder}/{name}.yaml"));
             let is_there = path.is_some_and(|path| self.sources.find(&path).is_some());
@@ -282,6 +255,11 @@ impl Check<'_> {
             );
         }
         self.icb_shares(footprint);
+        self.parts_of(footprint);
+    }
+
+    /// Every place once, and every part of the footprint with its codes.
+    fn parts_of(&mut self, footprint: &Footprint) {
         let list = |ids: &[crate::model::reference::PlaceRef]| -> Vec<(String, Span)> {
             ids.iter().map(|id| (id.0.id.clone(), id.0.span)).collect()
         };
@@ -291,11 +269,7 @@ impl Check<'_> {
         ] {
             self.once(what, ids.iter().map(|(id, span)| (id.as_str(), *span)));
         }
-        for part in footprint
-            .built_from
-            .known()
-            .map_or(&[][..], |parts| &parts.0)
-        {
+        for part in footprint.built_from.known().map_or(&[][..], |parts| &parts.0) {
             if part.codes.is_absent() && part.file.is_absent() {
                 let message = "this part of the footprint names neither codes nor a file of codes";
                 self.report(
@@ -308,16 +282,11 @@ impl Check<'_> {
 
     fn icb_shares(&mut self, footprint: &Footprint) {
         let icbs = footprint.icbs.items();
-        let shares: Vec<_> = icbs
-            .iter()
-            .filter_map(|icb| Some(icb.share.known()?.0))
-            .collect();
+        let shares: Vec<_> = icbs.iter().filter_map(|icb| Some(icb.share.known()?.0)).collect();
         self.once(
             "ICB",
             icbs.iter().filter_map(|icb| {
-                icb.organisation
-                    .known()
-                    .map(|body| (body.0.id.as_str(), body.0.span))
+                icb.organisation.known().map(|body| (body.0.id.as_str(), body.0.span))
             }),
         );
         if shares.is_empty() || shares.len() != icbs.len() {
@@ -339,10 +308,8 @@ impl Check<'_> {
         };
         let mut require = |needed: bool, absent: bool, field: &str, why: &str| {
             if needed && absent {
-                let message = format!(
-                    "a service that is `{}` needs the field `{field}`",
-                    scope.id()
-                );
+                let message =
+                    format!("a service that is `{}` needs the field `{field}`", scope.id());
                 self.report(
                     Diagnostic::at(Code::MissingKey, line.span, message)
                         .hint(format!("add `{field}: …` {why}")),

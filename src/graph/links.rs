@@ -49,23 +49,11 @@ pub(super) fn entities(model: &Model) -> (Entities, Vec<Diagnostic>) {
     if let Some((file, glossary)) = &model.glossary {
         for term in glossary.terms.items() {
             let Some(id) = term.id.known() else { continue };
-            registry.add_at(
-                EntityKind::Term,
-                &id.0.value,
-                term.term.known(),
-                *file,
-                id.0.span,
-            );
+            registry.add_at(EntityKind::Term, &id.0.value, term.term.known(), *file, id.0.span);
         }
     }
     for (id, page) in &model.pages {
-        registry.add(
-            EntityKind::Page,
-            id,
-            page.front.title.known(),
-            page.file,
-            "Page",
-        );
+        registry.add(EntityKind::Page, id, page.front.title.known(), page.file, "Page");
     }
     for (id, blueprint) in &model.blueprints {
         if let Some(file) = blueprint.iho.as_ref().map(|section| section.file) {
@@ -93,8 +81,7 @@ impl Registry {
         label: &'static str,
     ) {
         let name = name.map_or_else(|| id.to_owned(), Clone::clone);
-        self.entities
-            .insert(Key::new(kind, id), Entity { name, file, label });
+        self.entities.insert(Key::new(kind, id), Entity { name, file, label });
     }
 
     fn add_at(
@@ -128,14 +115,8 @@ pub(super) struct Found {
 
 /// Walks over every record and every text.
 pub(super) fn edges(model: &Model, entities: &Entities) -> Found {
-    let mut binder = Binder {
-        model,
-        entities,
-        found: Found {
-            edges: Vec::new(),
-            diagnostics: Vec::new(),
-        },
-    };
+    let mut binder =
+        Binder { model, entities, found: Found { edges: Vec::new(), diagnostics: Vec::new() } };
     if let Some((_, site)) = &model.site {
         binder.bind(None, None, site);
     }
@@ -156,20 +137,14 @@ pub(super) fn edges(model: &Model, entities: &Entities) -> Found {
     }
     for (_, framework) in model.frameworks.values() {
         for criterion in framework.criteria.items() {
-            let id = criterion
-                .id
-                .known()
-                .map(|id| Key::new(EntityKind::Criterion, &id.0.value));
+            let id = criterion.id.known().map(|id| Key::new(EntityKind::Criterion, &id.0.value));
             binder.bind(id.as_ref(), None, criterion);
         }
         binder.prove(framework.document.known().map(|document| &document.0));
     }
     if let Some((_, glossary)) = &model.glossary {
         for term in glossary.terms.items() {
-            let id = term
-                .id
-                .known()
-                .map(|id| Key::new(EntityKind::Term, &id.0.value));
+            let id = term.id.known().map(|id| Key::new(EntityKind::Term, &id.0.value));
             binder.bind(id.as_ref(), None, term);
         }
     }
@@ -203,23 +178,14 @@ impl Binder<'_> {
                 continue;
             };
             let within = Some((blueprint.id.as_str(), name));
-            let source = section
-                .provenance()
-                .and_then(|provenance| provenance.source.as_ref());
-            self.reference(
-                Some(&key),
-                within,
-                source.map(|source| &source.0),
-                Relation::Cites,
-            );
+            let source = section.provenance().and_then(|provenance| provenance.source.as_ref());
+            self.reference(Some(&key), within, source.map(|source| &source.0), Relation::Cites);
             if let Some(block) = section.block() {
                 self.bind(Some(&key), within, block);
             }
         }
         for narrative in blueprint.narratives.values() {
-            let section = crate::model::SECTION_FILES
-                .iter()
-                .find(|name| **name == narrative.name);
+            let section = crate::model::SECTION_FILES.iter().find(|name| **name == narrative.name);
             let within = section.map(|name| (blueprint.id.as_str(), *name));
             self.prose(Some(&key), within, &narrative.body);
         }
@@ -258,12 +224,7 @@ impl Binder<'_> {
         }
         for service in partner.services.items() {
             let body = Key::of(&organisation.0);
-            self.relate(
-                &body,
-                Relation::PartnerProvides,
-                &service.0,
-                Some((id, "partners")),
-            );
+            self.relate(&body, Relation::PartnerProvides, &service.0, Some((id, "partners")));
         }
     }
 
@@ -293,9 +254,7 @@ impl Binder<'_> {
         bodies(Relation::ToBeProvided, line.future_provider.items());
         bodies(
             Relation::CommissionedNow,
-            line.current_commissioner
-                .known()
-                .map_or(&[], std::slice::from_ref),
+            line.current_commissioner.known().map_or(&[], std::slice::from_ref),
         );
     }
 
@@ -304,12 +263,7 @@ impl Binder<'_> {
         let to = Key::of(to);
         if self.entities.contains_key(&to) {
             let within = within.map(|(id, section)| (id.to_owned(), section));
-            self.found.edges.push(Edge {
-                from: from.clone(),
-                relation,
-                to,
-                within,
-            });
+            self.found.edges.push(Edge { from: from.clone(), relation, to, within });
         }
     }
 
@@ -332,12 +286,7 @@ impl Binder<'_> {
                         _ => Relation::Names,
                     };
                     let within = within.map(|(id, section)| (id.to_owned(), section));
-                    self.found.edges.push(Edge {
-                        from: from.clone(),
-                        relation,
-                        to,
-                        within,
-                    });
+                    self.found.edges.push(Edge { from: from.clone(), relation, to, within });
                 }
             }
             Step::Leaf(Leaf::Prose(prose)) => self.prose(from, within, prose),
@@ -371,12 +320,7 @@ impl Binder<'_> {
         let to = self.settled(reference);
         if let Some(from) = from.filter(|from| **from != to) {
             let within = within.map(|(id, section)| (id.to_owned(), section));
-            self.found.edges.push(Edge {
-                from: from.clone(),
-                relation,
-                to,
-                within,
-            });
+            self.found.edges.push(Edge { from: from.clone(), relation, to, within });
         }
     }
 
@@ -386,10 +330,7 @@ impl Binder<'_> {
         if key.kind != EntityKind::Page || self.entities.contains_key(&key) {
             return key;
         }
-        Key::new(
-            EntityKind::Page,
-            format!("{}/index", reference.id.trim_end_matches('/')),
-        )
+        Key::new(EntityKind::Page, format!("{}/index", reference.id.trim_end_matches('/')))
     }
 
     /// Whether a reference names something; if not, that is reported.
@@ -400,32 +341,14 @@ impl Binder<'_> {
         if self.entities.contains_key(&self.settled(reference)) {
             return true;
         }
-        self.found
-            .diagnostics
-            .push(unknown_reference(reference, self.entities));
+        self.found.diagnostics.push(unknown_reference(reference, self.entities));
         false
     }
 
     /// Only a body that may host can be a host, and so on.
     fn check_role(&mut self, section: Option<&str>, path: &[&str], reference: &Reference) {
-        let organisation = || {
-            self.model
-                .organisations
-                .get(&reference.id)?
-                .1
-                .kind
-                .known()
-                .copied()
-        };
-        let place = || {
-            self.model
-                .places
-                .get(&reference.id)?
-                .1
-                .kind
-                .known()
-                .copied()
-        };
+        let organisation = || self.model.organisations.get(&reference.id)?.1.kind.known().copied();
+        let place = || self.model.places.get(&reference.id)?.1.kind.known().copied();
         let wrong = |needed: &str, is: &str| {
             let message = format!("`{}` is {is}, not {needed}", reference.id);
             Diagnostic::at(Code::WrongRole, reference.span, message).hint(format!(
@@ -439,9 +362,7 @@ impl Binder<'_> {
                 .map(|kind| wrong(needed, &in_words(kind.label())))
         };
         let area_must = |needed: &str, may: fn(PlaceKind) -> bool| {
-            place()
-                .filter(|kind| !may(*kind))
-                .map(|kind| wrong(needed, &in_words(kind.label())))
+            place().filter(|kind| !may(*kind)).map(|kind| wrong(needed, &in_words(kind.label())))
         };
         let is_icb = |kind| kind == OrganisationKind::Icb;
         let found = match (section, path) {
@@ -453,21 +374,17 @@ impl Binder<'_> {
                 body_must("an integrated care board", is_icb)
             }
             (Some("commissioner"), ["other_commissioners", "organisation"])
-            | (Some("services"), ["services", "current_commissioner"]) => body_must(
-                "a body that can commission",
-                OrganisationKind::may_commission,
-            ),
-            (Some("footprint"), ["pcns"]) => body_must("a primary care network", |kind| {
-                kind == OrganisationKind::Pcn
-            }),
+            | (Some("services"), ["services", "current_commissioner"]) => {
+                body_must("a body that can commission", OrganisationKind::may_commission)
+            }
+            (Some("footprint"), ["pcns"]) => {
+                body_must("a primary care network", |kind| kind == OrganisationKind::Pcn)
+            }
             (Some("footprint"), ["local_authorities", "place"]) => {
                 area_must("the area of a council", PlaceKind::is_council_area)
             }
             (Some("footprint"), ["neighbourhoods"]) => area_must("a neighbourhood", |kind| {
-                matches!(
-                    kind,
-                    PlaceKind::Neighbourhood | PlaceKind::Locality | PlaceKind::Ward
-                )
+                matches!(kind, PlaceKind::Neighbourhood | PlaceKind::Locality | PlaceKind::Ward)
             }),
             _ => None,
         };
@@ -482,12 +399,7 @@ fn in_words(label: &str) -> String {
     let words = if keeps_capitals {
         label.to_owned()
     } else {
-        label
-            .chars()
-            .take(1)
-            .flat_map(char::to_lowercase)
-            .chain(label.chars().skip(1))
-            .collect()
+        label.chars().take(1).flat_map(char::to_lowercase).chain(label.chars().skip(1)).collect()
     };
     let vowel = words.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'N', 'I']);
     format!("{} {words}", if vowel { "an" } else { "a" })
@@ -495,21 +407,15 @@ fn in_words(label: &str) -> String {
 
 fn unknown_reference(reference: &Reference, entities: &Entities) -> Diagnostic {
     let Reference { kind, id, .. } = reference;
-    let message = format!(
-        "there is no {} called `{id}`",
-        kind.label().to_lowercase().replace("iho", "IHO")
-    );
-    let of_kind = entities
-        .keys()
-        .filter(|key| key.kind == *kind)
-        .map(|key| key.id.as_str());
+    let message =
+        format!("there is no {} called `{id}`", kind.label().to_lowercase().replace("iho", "IHO"));
+    let of_kind = entities.keys().filter(|key| key.kind == *kind).map(|key| key.id.as_str());
     let diagnostic = Diagnostic::at(Code::UnknownReference, reference.span, message);
     if let Some(suggestion) = did_you_mean(id, of_kind) {
         return diagnostic.hint(suggestion);
     }
-    let elsewhere = EntityKind::ALL
-        .iter()
-        .find(|other| entities.contains_key(&Key::new(**other, id)));
+    let elsewhere =
+        EntityKind::ALL.iter().find(|other| entities.contains_key(&Key::new(**other, id)));
     match elsewhere {
         Some(other) => diagnostic.hint(format!(
             "`{id}` is {}: name {} instead, or write `[[{}:{id}]]` in a text",
@@ -517,10 +423,9 @@ fn unknown_reference(reference: &Reference, entities: &Entities) -> Diagnostic {
             kind.with_article(),
             other.id()
         )),
-        None => diagnostic.hint(format!(
-            "check the spelling, or write the file `{}`",
-            kind.home(id)
-        )),
+        None => {
+            diagnostic.hint(format!("check the spelling, or write the file `{}`", kind.home(id)))
+        }
     }
 }
 

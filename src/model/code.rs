@@ -98,10 +98,7 @@ fn is_cpv(text: &str) -> bool {
         return false;
     }
     let digits = number.bytes().map(|byte| u32::from(byte - b'0'));
-    let sum: u32 = digits
-        .zip(WEIGHTS)
-        .map(|(digit, weight)| digit * weight)
-        .sum();
+    let sum: u32 = digits.zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
     check == (sum % 10).to_string()
 }
 

@@ -16,11 +16,7 @@ pub struct Decoder<'s> {
 impl<'s> Decoder<'s> {
     /// A decoder of one file with its text.
     pub fn new(file: FileId, text: &'s str) -> Self {
-        Self {
-            file,
-            text,
-            diagnostics: Vec::new(),
-        }
+        Self { file, text, diagnostics: Vec::new() }
     }
 
     /// The whole text of the file.
@@ -120,31 +116,17 @@ pub fn check_keys(node: &Node, what: &str, keys: &[Key], decoder: &mut Decoder<'
 }
 
 fn unknown_key(key: &str, span: Span, what: &str, keys: &[Key]) -> Diagnostic {
-    let names = || {
-        keys.iter()
-            .filter(|key| key.presence != Presence::Generated)
-            .map(|key| key.name)
-    };
+    let names =
+        || keys.iter().filter(|key| key.presence != Presence::Generated).map(|key| key.name);
     let suggestion = did_you_mean(key, names());
-    let all = names()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    Diagnostic::at(
-        Code::UnknownKey,
-        span,
-        format!("{what} has no field `{key}`"),
-    )
-    .hint(suggestion.unwrap_or_else(|| format!("the fields here are {all}")))
+    let all = names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    Diagnostic::at(Code::UnknownKey, span, format!("{what} has no field `{key}`"))
+        .hint(suggestion.unwrap_or_else(|| format!("the fields here are {all}")))
 }
 
 /// The mistake of a block without a key that it needs; `span` is where to point.
 pub fn missing_key(key: &Key, span: Span, what: &str) -> Diagnostic {
-    let message = format!(
-        "{what} needs the field `{}` ({})",
-        key.name,
-        key.label.to_lowercase()
-    );
+    let message = format!("{what} needs the field `{}` ({})", key.name, key.label.to_lowercase());
     Diagnostic::at(Code::MissingKey, span, message).hint(format!(
         "add a line `{name}: …`; if it can't be published yet, write \
          `{name}: {{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}}`",
@@ -166,27 +148,12 @@ pub fn unknown_value<'a>(
     typed: &str,
     allowed: impl Iterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
-    let all = allowed
-        .clone()
-        .map(|word| format!("`{word}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    Diagnostic::at(
-        Code::UnknownValue,
-        node.span,
-        format!("`{typed}` is not allowed here"),
-    )
-    .maybe_hint(did_you_mean(typed, allowed))
-    .hint(format!("the allowed words are {all}"))
+    let all = allowed.clone().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    Diagnostic::at(Code::UnknownValue, node.span, format!("`{typed}` is not allowed here"))
+        .maybe_hint(did_you_mean(typed, allowed))
+        .hint(format!("the allowed words are {all}"))
 }
 
 /// The keys of provenance, which any block may have.
-pub const PROVENANCE_KEYS: &[&str] = &[
-    "source",
-    "as_of",
-    "owner",
-    "approved_by",
-    "approved_on",
-    "review_by",
-    "evidence",
-];
+pub const PROVENANCE_KEYS: &[&str] =
+    &["source", "as_of", "owner", "approved_by", "approved_on", "review_by", "evidence"];

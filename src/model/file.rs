@@ -113,14 +113,8 @@ impl<T: Block> SectionBlock for Stated<T> {
 }
 
 /// The files of a draft with one section each.
-pub const SECTION_FILES: &[&str] = &[
-    "iho",
-    "footprint",
-    "host",
-    "commissioner",
-    "partners",
-    "services",
-];
+pub const SECTION_FILES: &[&str] =
+    &["iho", "footprint", "host", "commissioner", "partners", "services"];
 
 impl Blueprint {
     /// Every section in the order of reading.
@@ -145,9 +139,7 @@ impl Blueprint {
 
     /// The name for people; the id where there is none.
     pub fn name(&self) -> &str {
-        self.identity()
-            .and_then(|iho| iho.name.known())
-            .map_or(&self.id, String::as_str)
+        self.identity().and_then(|iho| iho.name.known()).map_or(&self.id, String::as_str)
     }
 
     /// The name for lists.
@@ -190,10 +182,7 @@ pub struct Model {
 /// Reads every file of a site, and says all that is wrong in them.
 pub fn read(sources: &Sources) -> (Model, Vec<Diagnostic>) {
     let files: Vec<_> = sources.iter().collect();
-    let read: Vec<_> = files
-        .par_iter()
-        .map(|(id, file)| read_file(*id, file))
-        .collect();
+    let read: Vec<_> = files.par_iter().map(|(id, file)| read_file(*id, file)).collect();
     let mut model = Model::default();
     let mut diagnostics = case_clashes(sources);
     for (record, found) in read {
@@ -202,11 +191,7 @@ pub fn read(sources: &Sources) -> (Model, Vec<Diagnostic>) {
             model.take(record);
         }
     }
-    if model.site.is_none()
-        && !sources
-            .iter()
-            .any(|(_, file)| file.path.as_str() == SITE_FILE)
-    {
+    if model.site.is_none() && !sources.iter().any(|(_, file)| file.path.as_str() == SITE_FILE) {
         diagnostics.push(
             Diagnostic::of_site(Code::NoContent, "there is no file `content/site.yaml`").hint(
                 "run the command in the folder that holds `content`, or name it with `--site`",
@@ -242,11 +227,9 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
     Some(match parts[..] {
         ["content", "site.yaml"] => Role::Site,
         ["content", "glossary.yaml"] => Role::Glossary,
-        ["content", "pages", ..] if path.extension() == "md" => Role::Page(
-            path.as_str()
-                .strip_prefix("content/pages/")?
-                .strip_suffix(".md")?,
-        ),
+        ["content", "pages", ..] if path.extension() == "md" => {
+            Role::Page(path.as_str().strip_prefix("content/pages/")?.strip_suffix(".md")?)
+        }
         ["content", "organisations", _] if is_yaml => Role::Organisation,
         ["content", "places", _] if is_yaml => Role::Place,
         ["content", "services", _] if is_yaml => Role::Service,
@@ -326,10 +309,7 @@ impl Model {
     fn blueprint(&mut self, id: String) -> &mut Blueprint {
         self.blueprints
             .entry(id.clone())
-            .or_insert_with(|| Blueprint {
-                id,
-                ..Blueprint::default()
-            })
+            .or_insert_with(|| Blueprint { id, ..Blueprint::default() })
     }
 }
 
@@ -413,10 +393,7 @@ fn read_section(name: &str, decoder: &mut Decoder<'_>) -> Option<SectionRecord> 
     fn section<T: Value>(decoder: &mut Decoder<'_>) -> Option<Box<Section<T>>> {
         let node = parse_yaml(0, decoder.text().len(), decoder)?;
         let stated = Stated::decode(&node, decoder);
-        Some(Box::new(Section {
-            file: decoder.file,
-            stated,
-        }))
+        Some(Box::new(Section { file: decoder.file, stated }))
     }
     Some(match name {
         "iho" => SectionRecord::Iho(section(decoder)?),
@@ -441,12 +418,7 @@ fn read_page(id: &str, decoder: &mut Decoder<'_>) -> Option<Page> {
     let node = parse_yaml(front.start, front.end, decoder)?;
     let front = FrontMatter::decode(&node, decoder)?;
     let body = read_body(body, decoder);
-    Some(Page {
-        id: id.to_owned(),
-        file: decoder.file,
-        front,
-        body,
-    })
+    Some(Page { id: id.to_owned(), file: decoder.file, front, body })
 }
 
 fn read_narrative(name: &str, decoder: &mut Decoder<'_>) -> Option<Narrative> {
@@ -459,21 +431,12 @@ fn read_narrative(name: &str, decoder: &mut Decoder<'_>) -> Option<Narrative> {
         None => (None, whole),
     };
     let body = read_body(body, decoder);
-    Some(Narrative {
-        name: name.to_owned(),
-        file: decoder.file,
-        front,
-        body,
-    })
+    Some(Narrative { name: name.to_owned(), file: decoder.file, front, body })
 }
 
 fn read_body(body: std::ops::Range<usize>, decoder: &mut Decoder<'_>) -> Prose {
     let text = decoder.text();
-    prose::parse(
-        &text[body.clone()],
-        Span::new(decoder.file, body.start, body.end),
-        decoder,
-    )
+    prose::parse(&text[body.clone()], Span::new(decoder.file, body.start, body.end), decoder)
 }
 
 /// The stretches of the front matter and of the text after it.
@@ -539,33 +502,27 @@ const CONTENT_FOLDERS: &[&str] = &[
 fn unusable(id: FileId, why: &Unusable) -> Diagnostic {
     let of_file = |code, message: String| Diagnostic::of_file(code, id, message);
     match why {
-        Unusable::Unreadable(words) => of_file(
-            Code::UnreadableFile,
-            format!("this file can't be read: {words}"),
-        )
-        .hint("check that it is a file, and that you may read it"),
-        Unusable::NotUtf8 { line } => of_file(
-            Code::NotUtf8,
-            format!("line {line} has a character that is not UTF-8"),
-        )
-        .hint("save the file again with the encoding UTF-8"),
+        Unusable::Unreadable(words) => {
+            of_file(Code::UnreadableFile, format!("this file can't be read: {words}"))
+                .hint("check that it is a file, and that you may read it")
+        }
+        Unusable::NotUtf8 { line } => {
+            of_file(Code::NotUtf8, format!("line {line} has a character that is not UTF-8"))
+                .hint("save the file again with the encoding UTF-8")
+        }
         Unusable::TooLarge { bytes } => of_file(
             Code::FileTooLarge,
-            format!(
-                "this file has {} MB; text files may have 8 MB",
-                bytes / 1_000_000
-            ),
+            format!("this file has {} MB; text files may have 8 MB", bytes / 1_000_000),
         )
         .hint("move it out of `content`, or split it"),
         Unusable::Link { target } => {
             of_file(Code::SymbolicLink, format!("this is a link to `{target}`"))
                 .hint("put a copy of the file here instead")
         }
-        Unusable::BadName => of_file(
-            Code::BadFileName,
-            "the name of this file can't be an address".into(),
-        )
-        .hint("rename it with lower-case letters, digits, `-` and `.`"),
+        Unusable::BadName => {
+            of_file(Code::BadFileName, "the name of this file can't be an address".into())
+                .hint("rename it with lower-case letters, digits, `-` and `.`")
+        }
     }
 }
 

@@ -50,7 +50,7 @@ choice! {
 #[derive(Clone, PartialEq, Debug)]
 pub enum MoneyOrBand {
     /// A sum.
-    Money(Money),
+    Money(Box<Money>),
     /// A band.
     Band(MoneyBand),
 }
@@ -69,7 +69,7 @@ impl super::decode::Value for MoneyOrBand {
         });
         match band {
             Some(_) => MoneyBand::decode(node, decoder).map(Self::Band),
-            None => Money::decode(node, decoder).map(Self::Money),
+            None => Money::decode(node, decoder).map(|money| Self::Money(Box::new(money))),
         }
     }
 

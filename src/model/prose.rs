@@ -18,18 +18,8 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::Span;
 
 /// The languages of code samples that are coloured.
-pub const COLOURED_LANGUAGES: &[&str] = &[
-    "yaml",
-    "markdown",
-    "json",
-    "bash",
-    "html",
-    "css",
-    "javascript",
-    "xml",
-    "rust",
-    "python",
-];
+pub const COLOURED_LANGUAGES: &[&str] =
+    &["yaml", "markdown", "json", "bash", "html", "css", "javascript", "xml", "rust", "python"];
 
 /// The languages of code samples that are shown plain on purpose.
 pub const PLAIN_LANGUAGES: &[&str] = &["text", "csv", "console", "geojson"];
@@ -118,12 +108,7 @@ pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
     let mut reading = Reading {
         text,
         span,
-        prose: Prose {
-            text: text.to_owned(),
-            span,
-            headings: Vec::new(),
-            links: Vec::new(),
-        },
+        prose: Prose { text: text.to_owned(), span, headings: Vec::new(), links: Vec::new() },
         heading: None,
         ids: BTreeSet::new(),
         words_of: Vec::new(),
@@ -136,16 +121,8 @@ pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
         reading.event(event, range);
     }
     reading.check_footnotes();
-    let Reading {
-        mut prose,
-        diagnostics,
-        ..
-    } = reading;
-    let place = Places {
-        whole: decoder.text(),
-        text,
-        span,
-    };
+    let Reading { mut prose, diagnostics, .. } = reading;
+    let place = Places { whole: decoder.text(), text, span };
     for (mut diagnostic, range) in diagnostics {
         diagnostic.place = Some(crate::diag::Place::Span(place.span_of(&range)));
         decoder.report(diagnostic);
@@ -171,10 +148,8 @@ struct Places<'t> {
 
 impl Places<'_> {
     fn span_of(&self, range: &Range<usize>) -> Span {
-        let written = self
-            .whole
-            .get(self.span.start as usize..self.span.end as usize)
-            .unwrap_or("");
+        let written =
+            self.whole.get(self.span.start as usize..self.span.end as usize).unwrap_or("");
         if written.len() >= self.text.len() && written.starts_with(self.text) {
             return self.span.part(range.start, range.end);
         }
@@ -265,19 +240,11 @@ impl Reading<'_> {
                 self.words_of.push(String::new());
                 self.heading = Some((level as u8, id.map(|id| id.to_string()), range));
             }
-            Tag::Link {
-                link_type,
-                dest_url,
-                ..
-            } => {
+            Tag::Link { link_type, dest_url, .. } => {
                 self.words_of.push(String::new());
                 self.link(link_type, &dest_url, range, false);
             }
-            Tag::Image {
-                link_type,
-                dest_url,
-                ..
-            } => {
+            Tag::Image { link_type, dest_url, .. } => {
                 self.words_of.push(String::new());
                 self.link(link_type, &dest_url, range, true);
             }
@@ -331,11 +298,7 @@ impl Reading<'_> {
         let Some((level, id, range)) = self.heading.take() else {
             return;
         };
-        let before = self
-            .prose
-            .headings
-            .last()
-            .map_or(1, |heading| heading.level);
+        let before = self.prose.headings.last().map_or(1, |heading| heading.level);
         if level == 1 {
             self.report(
                 Code::HeadingLevel,
@@ -352,7 +315,7 @@ impl Reading<'_> {
                 format!("write `{marks} {}`", words.trim()),
             );
         }
-        let wanted = id.unwrap_or_else(|| slugify(&words));
+        let wanted = id.unwrap_or_else(|| heading_id(&words));
         let id = unique(&mut self.ids, &wanted);
         self.prose.headings.push(Heading {
             level: level.max(2),
@@ -369,11 +332,7 @@ impl Reading<'_> {
         let cell = self.text.get(range.clone()).unwrap_or("");
         let Some(at) = cell.rfind("[[") else { return };
         let half = &cell[at..];
-        let names_a_kind = half[2..]
-            .split(':')
-            .next()
-            .and_then(EntityKind::parse)
-            .is_some();
+        let names_a_kind = half[2..].split(':').next().and_then(EntityKind::parse).is_some();
         if !half.contains("]]") && names_a_kind {
             let start = range.start + at;
             self.report(
@@ -405,11 +364,7 @@ impl Reading<'_> {
             }
             Target::Url(url)
         };
-        self.prose.links.push(Link {
-            target,
-            span: place,
-            is_image,
-        });
+        self.prose.links.push(Link { target, span: place, is_image });
     }
 
     fn check_url(&mut self, url: &str, range: &Range<usize>, is_image: bool) -> bool {
@@ -444,25 +399,13 @@ impl Reading<'_> {
         let hint =
             did_you_mean(language, known()).unwrap_or_else(|| format!("the languages are {all}"));
         let message = format!("`{language}` is not a language that can be coloured");
-        self.report(
-            Code::UnknownLanguage,
-            range.start..range.start + line_end,
-            &message,
-            hint,
-        );
+        self.report(Code::UnknownLanguage, range.start..range.start + line_end, &message, hint);
     }
 
     fn check_callout(&mut self, range: Range<usize>) {
         let quote = &self.text[range.clone()];
-        let line = quote
-            .trim_start_matches(['>', ' '])
-            .lines()
-            .next()
-            .unwrap_or("");
-        let Some(word) = line
-            .strip_prefix("[!")
-            .and_then(|rest| rest.strip_suffix(']'))
-        else {
+        let line = quote.trim_start_matches(['>', ' ']).lines().next().unwrap_or("");
+        let Some(word) = line.strip_prefix("[!").and_then(|rest| rest.strip_suffix(']')) else {
             return;
         };
         let known = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
@@ -476,32 +419,20 @@ impl Reading<'_> {
     /// A note that is cited but not written comes as plain text.
     fn check_text(&mut self, range: Range<usize>) {
         let rest = &self.text[range.start..];
-        let Some(name) = rest
-            .strip_prefix("[^")
-            .and_then(|rest| rest.split_once(']'))
-        else {
+        let Some(name) = rest.strip_prefix("[^").and_then(|rest| rest.split_once(']')) else {
             return;
         };
         let is_name = !name.0.is_empty() && !name.0.contains(char::is_whitespace);
         if is_name {
-            self.notes_cited.push((
-                name.0.to_owned(),
-                range.start..range.start + name.0.len() + 3,
-            ));
+            self.notes_cited.push((name.0.to_owned(), range.start..range.start + name.0.len() + 3));
         }
     }
 
     fn check_footnotes(&mut self) {
-        let cited: BTreeSet<String> = self
-            .notes_cited
-            .iter()
-            .map(|(name, _)| name.clone())
-            .collect();
-        let written: BTreeSet<String> = self
-            .notes_written
-            .iter()
-            .map(|(name, _)| name.clone())
-            .collect();
+        let cited: BTreeSet<String> =
+            self.notes_cited.iter().map(|(name, _)| name.clone()).collect();
+        let written: BTreeSet<String> =
+            self.notes_written.iter().map(|(name, _)| name.clone()).collect();
         for (name, range) in std::mem::take(&mut self.notes_cited) {
             if !written.contains(&name) {
                 let message = format!("footnote `{name}` is cited but not written");
@@ -523,18 +454,10 @@ impl Reading<'_> {
 pub fn reference_of(written: &str, span: Span) -> Result<Reference, (String, String)> {
     let written = written.trim().trim_end_matches('\\');
     let kinds = || EntityKind::ALL.iter().map(|kind| kind.id());
-    let all = || {
-        kinds()
-            .map(|kind| format!("`{kind}:`"))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let all = || kinds().map(|kind| format!("`{kind}:`")).collect::<Vec<_>>().join(", ");
     let Some((word, rest)) = written.split_once(':') else {
         let message = format!("`[[{written}]]` does not say what kind of thing it names");
-        return Err((
-            message,
-            format!("start with one of {}: `[[org:{written}]]`", all()),
-        ));
+        return Err((message, format!("start with one of {}: `[[org:{written}]]`", all())));
     };
     let Some(kind) = EntityKind::parse(word.trim()) else {
         let hint =
@@ -545,30 +468,16 @@ pub fn reference_of(written: &str, span: Span) -> Result<Reference, (String, Str
         Some((id, fragment)) => (id, Some(fragment.to_owned())),
         None => (rest.trim(), None),
     };
-    Ok(Reference {
-        kind,
-        id: id.to_owned(),
-        fragment,
-        span,
-    })
+    Ok(Reference { kind, id: id.to_owned(), fragment, span })
 }
 
 /// The scheme of an address, in lower case, as a browser would see it; nothing for a relative one.
 pub fn scheme(url: &str) -> Option<String> {
-    let seen: String = url
-        .chars()
-        .filter(|c| !c.is_control() && !c.is_whitespace())
-        .collect();
+    let seen: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let (before, _) = seen.split_once(':')?;
     let is_scheme = before.starts_with(|c: char| c.is_ascii_alphabetic())
-        && before
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    if is_scheme {
-        Some(before.to_lowercase())
-    } else {
-        None
-    }
+        && before.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    if is_scheme { Some(before.to_lowercase()) } else { None }
 }
 
 /// A text as an id: lower-case letters and digits in groups joined by `-`.
@@ -584,11 +493,13 @@ pub fn slugify(text: &str) -> String {
         }
     }
     let trimmed = slug.trim_end_matches('-');
-    if trimmed.is_empty() {
-        "section".to_owned()
-    } else {
-        trimmed.to_owned()
-    }
+    if trimmed.is_empty() { "section".to_owned() } else { trimmed.to_owned() }
+}
+
+/// What to call a heading in an address: its slug, with a letter in front.
+pub fn heading_id(words: &str) -> String {
+    let slug = slugify(words);
+    if slug.starts_with(|c: char| c.is_ascii_digit()) { format!("section-{slug}") } else { slug }
 }
 
 /// The letters of the languages of these islands and their neighbours, without their marks.
@@ -636,9 +547,8 @@ pub fn first_paragraph(text: &str, name: &dyn Fn(&Reference) -> Option<String>) 
                 dest_url,
                 ..
             }) => {
-                let found = reference_of(&dest_url, Span::NOWHERE)
-                    .ok()
-                    .and_then(|found| name(&found));
+                let found =
+                    reference_of(&dest_url, Span::NOWHERE).ok().and_then(|found| name(&found));
                 if let Some(found) = found.filter(|_| !has_pothole && in_paragraph) {
                     words.push_str(&found);
                     bare_reference = true;
@@ -686,10 +596,7 @@ mod tests {
 
     #[test]
     fn schemes_are_seen_as_a_browser_sees_them() {
-        assert_eq!(
-            scheme("java\nscript:alert(1)").as_deref(),
-            Some("javascript")
-        );
+        assert_eq!(scheme("java\nscript:alert(1)").as_deref(), Some("javascript"));
         assert_eq!(scheme(" JavaScript:x").as_deref(), Some("javascript"));
         assert_eq!(scheme("../a:b"), None);
         assert_eq!(scheme("#a:b"), None);

@@ -122,10 +122,7 @@ fn decode_reference(
 ) -> Option<Reference> {
     let text = scalar(node, decoder, expected)?;
     let bare = text.trim_start_matches("[[").trim_end_matches("]]");
-    let bare = bare
-        .strip_prefix(kind.id())
-        .and_then(|rest| rest.strip_prefix(':'))
-        .unwrap_or(bare);
+    let bare = bare.strip_prefix(kind.id()).and_then(|rest| rest.strip_prefix(':')).unwrap_or(bare);
     let (id, fragment) = match bare.split_once('#') {
         Some((id, fragment)) => (id, Some(fragment.to_owned())),
         None => (bare, None),
@@ -140,12 +137,7 @@ fn decode_reference(
                 .hint(format!("write `{bare}`")),
         );
     }
-    Some(Reference {
-        kind,
-        id: id.to_owned(),
-        fragment,
-        span: node.span,
-    })
+    Some(Reference { kind, id: id.to_owned(), fragment, span: node.span })
 }
 
 /// An organisation of this site by its id, or a name in plain words for one that has no page here.
@@ -159,10 +151,7 @@ impl Value for OrgOrText {
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let text = String::decode(node, decoder)?;
-        Some(Self(Spanned {
-            value: text,
-            span: node.span,
-        }))
+        Some(Self(Spanned { value: text, span: node.span }))
     }
 
     fn shown(&self) -> Shown<'_> {

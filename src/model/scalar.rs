@@ -89,9 +89,8 @@ fn bad_date(node: &Node, text: &str, expected: &str) -> Diagnostic {
 
 /// What somebody meant who wrote 1/4/2027 or 1 April 2027.
 fn british_date(text: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ];
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let parts: Vec<&str> = text.split(['/', '.', ' ', '-']).collect();
     let [day, month, year] = parts[..] else {
         return None;
@@ -101,9 +100,7 @@ fn british_date(text: &str) -> Option<Date> {
         let index = MONTHS.iter().position(|name| lower.starts_with(name))?;
         i8::try_from(index + 1).ok()
     })?;
-    Date::new(year.parse().ok()?, month, day.parse().ok()?)
-        .ok()
-        .filter(|date| date.year() > 1000)
+    Date::new(year.parse().ok()?, month, day.parse().ok()?).ok().filter(|date| date.year() > 1000)
 }
 
 /// A day, or a quarter of a calendar year.
@@ -135,9 +132,7 @@ impl Value for Due {
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let text = scalar(node, decoder, &Self::expected())?;
-        let due = parse_date(text)
-            .map(Self::Day)
-            .or_else(|| parse_quarter(text));
+        let due = parse_date(text).map(Self::Day).or_else(|| parse_quarter(text));
         if due.is_none() {
             decoder.report(bad_date(node, text, &Self::expected()));
         }
@@ -151,14 +146,8 @@ impl Value for Due {
 
 fn parse_quarter(text: &str) -> Option<Due> {
     let (year, quarter) = text.split_once("-Q")?;
-    let year: i16 = year
-        .parse()
-        .ok()
-        .filter(|year| (1900..=2999).contains(year))?;
-    let quarter: i8 = quarter
-        .parse()
-        .ok()
-        .filter(|quarter| (1..=4).contains(quarter))?;
+    let year: i16 = year.parse().ok().filter(|year| (1900..=2999).contains(year))?;
+    let quarter: i8 = quarter.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
     Some(Due::Quarter(year, quarter))
 }
 
@@ -180,10 +169,8 @@ impl Value for Fy {
         if year.is_none() {
             let message = format!("`{text}` is not a financial year");
             decoder.report(
-                Diagnostic::at(Code::BadDate, node.span, message).hint(format!(
-                    "write {}: the second part is the year after",
-                    Self::expected()
-                )),
+                Diagnostic::at(Code::BadDate, node.span, message)
+                    .hint(format!("write {}: the second part is the year after", Self::expected())),
             );
         }
         year
@@ -226,15 +213,10 @@ impl Value for u64 {
 }
 
 fn bad_number(node: &Node, text: &str, expected: &str) -> Diagnostic {
-    let bare: String = text
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '.' || *c == '-')
-        .collect();
-    let diagnostic = Diagnostic::at(
-        Code::BadNumber,
-        node.span,
-        format!("`{text}` is not {expected}"),
-    );
+    let bare: String =
+        text.chars().filter(|c| c.is_ascii_digit() || *c == '.' || *c == '-').collect();
+    let diagnostic =
+        Diagnostic::at(Code::BadNumber, node.span, format!("`{text}` is not {expected}"));
     if bare != text && bare.parse::<Decimal>().is_ok() {
         diagnostic.hint(format!("write `{bare}`, without signs and separators"))
     } else {
@@ -244,9 +226,7 @@ fn bad_number(node: &Node, text: &str, expected: &str) -> Diagnostic {
 
 fn decimal(node: &Node, decoder: &mut Decoder<'_>, expected: &str) -> Option<Decimal> {
     let text = scalar(node, decoder, expected)?;
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
     let number = if plain { text.parse().ok() } else { None };
     if number.is_none() {
         decoder.report(bad_number(node, text, expected));
@@ -325,10 +305,7 @@ impl Slug {
     /// Whether a text is one.
     pub fn is_sound(text: &str) -> bool {
         text.split('-').all(|part| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         })
     }
 }
@@ -356,10 +333,7 @@ impl Value for Slug {
             decoder.report(bad_id(node, text));
             return None;
         }
-        Some(Self(Spanned {
-            value: text.to_owned(),
-            span: node.span,
-        }))
+        Some(Self(Spanned { value: text.to_owned(), span: node.span }))
     }
 
     fn shown(&self) -> Shown<'_> {
@@ -386,9 +360,7 @@ impl Value for WebUrl {
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let text = scalar(node, decoder, &Self::expected())?;
-        let rest = text
-            .strip_prefix("https://")
-            .or_else(|| text.strip_prefix("http://"));
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
         let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or(""));
         let sound = host.is_some_and(|host| !host.is_empty() && !host.contains('@'))
             && !text.contains(|c: char| c.is_whitespace() || c == '"' || c == '<');
@@ -417,10 +389,7 @@ impl Value for FileName {
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let text = scalar(node, decoder, &Self::expected())?;
-        Some(Self(Spanned {
-            value: text.to_owned(),
-            span: node.span,
-        }))
+        Some(Self(Spanned { value: text.to_owned(), span: node.span }))
     }
 
     fn shown(&self) -> Shown<'_> {
@@ -435,10 +404,8 @@ impl<T: Value> Value for Vec<T> {
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let Kind::Seq(items) = &node.kind else {
-            decoder.wrong_type(
-                node,
-                "a list, each item on a line of its own that starts with `- `",
-            );
+            decoder
+                .wrong_type(node, "a list, each item on a line of its own that starts with `- `");
             return None;
         };
         let decoded: Vec<_> = items.iter().map(|item| T::decode(item, decoder)).collect();
@@ -455,6 +422,9 @@ impl<T: Value> Value for Vec<T> {
 pub struct OneOrMany<T>(pub Vec<T>);
 
 impl<T: Value> Value for OneOrMany<T> {
+    const IS_BLOCK: bool = T::IS_BLOCK;
+    const OWN_KEYS: &'static [super::decode::Key] = T::OWN_KEYS;
+
     fn expected() -> String {
         format!("{}, or a list of them", T::expected())
     }

@@ -114,10 +114,7 @@ fn walk_block(
     for field in block.fields() {
         path.push(field.key.name);
         visit(path, Step::Field(&field, block.span()));
-        if let Some(source) = field
-            .provenance
-            .and_then(|provenance| provenance.source.as_ref())
-        {
+        if let Some(source) = field.provenance.and_then(|provenance| provenance.source.as_ref()) {
             visit(path, Step::Leaf(Leaf::Reference(&source.0)));
         }
         if let Some(shown) = &field.shown {

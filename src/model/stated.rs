@@ -105,11 +105,7 @@ pub struct Provenance {
 impl<T> Stated<T> {
     /// A field that is not there.
     pub fn absent() -> Self {
-        Self {
-            span: None,
-            content: Content::Absent,
-            provenance: None,
-        }
+        Self { span: None, content: Content::Absent, provenance: None }
     }
 
     /// The published value.
@@ -141,14 +137,8 @@ impl<T> Stated<Vec<T>> {
     }
 }
 
-const WRAPPER_KEYS: &[&str] = &[
-    "disclosure",
-    "value",
-    "reason",
-    "expected",
-    "exemption",
-    "review_on",
-];
+const WRAPPER_KEYS: &[&str] =
+    &["disclosure", "value", "reason", "expected", "exemption", "review_on"];
 
 impl<T: Value> Stated<T> {
     /// Reads a field with or without its wrapper.
@@ -160,34 +150,20 @@ impl<T: Value> Stated<T> {
         let (value, provenance) = if is_wrapper {
             check_wrapper_keys(node, decoder);
             let inner = node.get("value").expect("it was just found");
-            (
-                T::decode(inner, decoder),
-                Provenance::decode(node, &[], decoder),
-            )
+            (T::decode(inner, decoder), Provenance::decode(node, &[], decoder))
         } else {
-            let provenance = if T::IS_BLOCK {
-                Provenance::decode(node, T::OWN_KEYS, decoder)
-            } else {
-                None
-            };
+            let provenance =
+                if T::IS_BLOCK { Provenance::decode(node, T::OWN_KEYS, decoder) } else { None };
             (T::decode(node, decoder), provenance)
         };
         let content = value.map_or(Content::Wrong, Content::Known);
-        Self {
-            span: Some(node.span),
-            content,
-            provenance,
-        }
+        Self { span: Some(node.span), content, provenance }
     }
 
     fn decode_wrapped(node: &Node, decoder: &mut Decoder<'_>) -> Self {
         let disclosure = node.get("disclosure").expect("the caller saw it");
         let provenance = Provenance::decode(node, &[], decoder);
-        let wrong = Self {
-            span: Some(node.span),
-            content: Content::Wrong,
-            provenance,
-        };
+        let wrong = Self { span: Some(node.span), content: Content::Wrong, provenance };
         let Some(state) = Disclosure::decode(disclosure, decoder) else {
             return wrong;
         };
@@ -204,17 +180,11 @@ impl<T: Value> Stated<T> {
                     None
                 }
             };
-            return Self {
-                content: value.map_or(Content::Wrong, Content::Known),
-                ..wrong
-            };
+            return Self { content: value.map_or(Content::Wrong, Content::Known), ..wrong };
         }
         check_wrapper_keys(node, decoder);
         match Silence::decode(state, node, decoder) {
-            Some(silence) => Self {
-                content: Content::Silent(Box::new(silence)),
-                ..wrong
-            },
+            Some(silence) => Self { content: Content::Silent(Box::new(silence)), ..wrong },
             None => wrong,
         }
     }
@@ -230,20 +200,9 @@ fn check_wrapper_keys(node: &Node, decoder: &mut Decoder<'_>) {
         return;
     };
     let known = || WRAPPER_KEYS.iter().chain(PROVENANCE_KEYS).copied();
-    for entry in entries
-        .iter()
-        .filter(|entry| !known().any(|key| key == entry.key))
-    {
-        let message = format!(
-            "a value with its source or silence has no key `{}`",
-            entry.key
-        );
-        let all = || {
-            known()
-                .map(|key| format!("`{key}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
+    for entry in entries.iter().filter(|entry| !known().any(|key| key == entry.key)) {
+        let message = format!("a value with its source or silence has no key `{}`", entry.key);
+        let all = || known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
         let hint = did_you_mean(&entry.key, known())
             .unwrap_or_else(|| format!("the keys here are {}", all()));
         decoder.report(Diagnostic::at(Code::UnknownKey, entry.key_span, message).hint(hint));
@@ -260,52 +219,11 @@ impl Silence {
             );
         }
         let before = decoder.diagnostics.len();
-        let reason = node
-            .get("reason")
-            .and_then(|reason| String::decode(reason, decoder));
-        let expected = node
-            .get("expected")
-            .and_then(|due| Due::decode(due, decoder));
-        let exemption = node
-            .get("exemption")
-            .and_then(|node| Exemption::decode(node, decoder));
-        let review_on = node
-            .get("review_on")
-            .and_then(|date| Date::decode(date, decoder));
-        let mut require = |present: bool, code: Code, message: &str, hint: &str| {
-            if !present {
-                decoder.report(Diagnostic::at(code, node.span, message).hint(hint));
-            }
-        };
-        require(
-            node.get("reason").is_some(),
-            Code::SilenceReason,
-            "an unpublished field says why",
-            "add `reason:` with one sentence in plain English",
-        );
-        match state {
-            Disclosure::NotYetDecided | Disclosure::DecidedNotYetPublished => require(
-                node.get("expected").is_some(),
-                Code::SilenceExpected,
-                "a field that is still to come says when it is expected",
-                "add `expected:` with a date such as 2027-04-01 or a quarter such as 2027-Q1",
-            ),
-            Disclosure::Withheld => {
-                require(
-                    node.get("exemption").is_some(),
-                    Code::SilenceExemption,
-                    "a withheld field names the exemption that it rests on",
-                    "add `exemption:` with one of s22, s36, s40, s41, s43",
-                );
-                require(
-                    node.get("review_on").is_some(),
-                    Code::SilenceExemption,
-                    "a withheld field says when it is looked at again",
-                    "add `review_on:` with a date such as 2027-04-01",
-                );
-            }
-            Disclosure::NotApplicable | Disclosure::Published => {}
-        }
+        let reason = node.get("reason").and_then(|reason| String::decode(reason, decoder));
+        let expected = node.get("expected").and_then(|due| Due::decode(due, decoder));
+        let exemption = node.get("exemption").and_then(|node| Exemption::decode(node, decoder));
+        let review_on = node.get("review_on").and_then(|date| Date::decode(date, decoder));
+        Self::require(state, node, decoder);
         let complete = decoder.diagnostics.len() == before;
         complete.then(|| Self {
             state,
@@ -317,10 +235,47 @@ impl Silence {
         })
     }
 
+    /// What each state needs besides itself.
+    fn require(state: Disclosure, node: &Node, decoder: &mut Decoder<'_>) {
+        let mut needs = vec![(
+            "reason",
+            Code::SilenceReason,
+            "an unpublished field says why",
+            "add `reason:` with one sentence in plain English",
+        )];
+        match state {
+            Disclosure::NotYetDecided | Disclosure::DecidedNotYetPublished => needs.push((
+                "expected",
+                Code::SilenceExpected,
+                "a field that is still to come says when it is expected",
+                "add `expected:` with a date such as 2027-04-01 or a quarter such as 2027-Q1",
+            )),
+            Disclosure::Withheld => needs.extend([
+                (
+                    "exemption",
+                    Code::SilenceExemption,
+                    "a withheld field names the exemption that it rests on",
+                    "add `exemption:` with one of s22, s36, s40, s41, s43",
+                ),
+                (
+                    "review_on",
+                    Code::SilenceExemption,
+                    "a withheld field says when it is looked at again",
+                    "add `review_on:` with a date such as 2027-04-01",
+                ),
+            ]),
+            Disclosure::NotApplicable | Disclosure::Published => {}
+        }
+        for (key, code, message, hint) in needs {
+            if node.get(key).is_none() {
+                decoder.report(Diagnostic::at(code, node.span, message).hint(hint));
+            }
+        }
+    }
+
     /// The day after which the promise is broken or the review late.
     pub fn due(&self) -> Option<Date> {
-        self.review_on
-            .or(self.expected.map(|expected| expected.last_day()))
+        self.review_on.or(self.expected.map(|expected| expected.last_day()))
     }
 }
 

@@ -112,15 +112,9 @@ pub fn shorten(text: &str) -> String {
 pub fn parse(file: FileId, whole: &str, start: usize, end: usize) -> Result<Node, Diagnostic> {
     let text = &whole[start..end];
     let reader = Reader { file, text, start };
-    if text
-        .lines()
-        .all(|line| matches!(line.trim_start().as_bytes().first(), None | Some(b'#')))
-    {
+    if text.lines().all(|line| matches!(line.trim_start().as_bytes().first(), None | Some(b'#'))) {
         let nothing = Kind::Map(Vec::new());
-        return Ok(Node {
-            span: Span::new(file, start, start),
-            kind: nothing,
-        });
+        return Ok(Node { span: Span::new(file, start, start), kind: nothing });
     }
     match serde_yaml::from_str_with_options::<Spanned<Raw>>(text, options()) {
         Ok(raw) => Ok(reader.node(raw)),
@@ -135,6 +129,7 @@ fn options() -> serde_yaml::Options {
         strict_booleans: true,
         leading_zero_numbers_as_strings: true,
         with_snippet: false,
+        alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: 50_000 },
         budget: serde_yaml::budget! {
             max_nodes: 2_000_000,
             max_events: 6_000_000,
@@ -165,21 +160,14 @@ impl Reader<'_> {
         let span = self.span(raw.referenced);
         let kind = match raw.value {
             Raw::Null => Kind::Null,
-            Raw::Text(text) => Kind::Scalar(Scalar {
-                text,
-                looks_like: Look::Text,
-            }),
+            Raw::Text(text) => Kind::Scalar(Scalar { text, looks_like: Look::Text }),
             Raw::Number(printed) => {
                 let typed = self.typed(raw.defined).unwrap_or(printed);
-                Kind::Scalar(Scalar {
-                    text: typed,
-                    looks_like: Look::Number,
-                })
+                Kind::Scalar(Scalar { text: typed, looks_like: Look::Number })
             }
-            Raw::Bool(value) => Kind::Scalar(Scalar {
-                text: value.to_string(),
-                looks_like: Look::Bool,
-            }),
+            Raw::Bool(value) => {
+                Kind::Scalar(Scalar { text: value.to_string(), looks_like: Look::Bool })
+            }
             Raw::Seq(items) => Kind::Seq(items.into_iter().map(|item| self.node(item)).collect()),
             Raw::Map(entries) => Kind::Map(
                 entries
@@ -192,10 +180,7 @@ impl Reader<'_> {
                     .collect(),
             ),
         };
-        Node {
-            span: self.block_span(span, &kind),
-            kind,
-        }
+        Node { span: self.block_span(span, &kind), kind }
     }
 
     /// A block is pointed at by its first key or item, not by the column before it.
@@ -219,19 +204,14 @@ impl Reader<'_> {
 
     fn complaint(&self, error: &serde_yaml::Error) -> Diagnostic {
         let location = error.location();
-        let span = location.map_or(Span::new(self.file, self.start, self.start), |location| {
-            self.span(location)
-        });
+        let span = location
+            .map_or(Span::new(self.file, self.start, self.start), |location| self.span(location));
         let words = error.without_snippet().to_string();
         let words = words.split(" at line ").next().unwrap_or(&words).to_owned();
         let lower = words.to_lowercase();
         if lower.contains("duplicate") {
-            return Diagnostic::at(
-                Code::DuplicateKey,
-                span,
-                "this key stands twice in its block",
-            )
-            .hint("remove one of the two lines, or join their values");
+            return Diagnostic::at(Code::DuplicateKey, span, "this key stands twice in its block")
+                .hint("remove one of the two lines, or join their values");
         }
         if lower.contains("budget") || lower.contains("depth") || lower.contains("limit") {
             return Diagnostic::at(
@@ -241,32 +221,17 @@ impl Reader<'_> {
             )
             .hint("write it out plainly, without `&` anchors, in at most 24 levels");
         }
-        Diagnostic::at(
-            Code::YamlSyntax,
-            span,
-            format!("this is not well-formed YAML: {words}"),
-        )
-        .hint(self.likely_cause(span))
+        Diagnostic::at(Code::YamlSyntax, span, format!("this is not well-formed YAML: {words}"))
+            .hint(self.likely_cause(span))
     }
 
     /// What most often goes wrong on such a line.
     fn likely_cause(&self, span: Span) -> &'static str {
-        let at = (span.start as usize)
-            .saturating_sub(self.start)
-            .min(self.text.len());
+        let at = (span.start as usize).saturating_sub(self.start).min(self.text.len());
         let before = self.text.get(..at).unwrap_or("");
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = self
-            .text
-            .get(line_start..)
-            .unwrap_or("")
-            .lines()
-            .next()
-            .unwrap_or("");
-        let value = line
-            .split_once(": ")
-            .map_or(line, |(_, value)| value)
-            .trim();
+        let line = self.text.get(line_start..).unwrap_or("").lines().next().unwrap_or("");
+        let value = line.split_once(": ").map_or(line, |(_, value)| value).trim();
         if line.contains('\t') {
             "indent with spaces: YAML does not allow tabs"
         } else if value.contains(": ") && !value.starts_with(['"', '\'', '{']) {
@@ -376,19 +341,14 @@ mod tests {
         let typed: Vec<_> = ["a", "b", "c", "d", "e", "f", "g"]
             .map(|key| node.get(key).unwrap().text().unwrap())
             .into();
-        assert_eq!(
-            typed,
-            ["1.10", "0E5", "012", "no", "2026.11", "1_000", "0x1F"]
-        );
+        assert_eq!(typed, ["1.10", "0E5", "012", "no", "2026.11", "1_000", "0x1F"]);
     }
 
     #[test]
     fn places_are_those_of_the_text() {
         let text = "é: x\nlist:\n  - name: ghost\n    to: 'y'\n";
         let node = tree(text).unwrap();
-        let Kind::Seq(items) = &node.get("list").unwrap().kind else {
-            panic!("a list")
-        };
+        let Kind::Seq(items) = &node.get("list").unwrap().kind else { panic!("a list") };
         let span = items[0].get("name").unwrap().span;
         assert_eq!(&text[span.start as usize..span.end as usize], "ghost");
         let key = items[0].entry("to").unwrap().key_span;
@@ -398,9 +358,8 @@ mod tests {
     #[test]
     fn bombs_and_depths_are_refused() {
         let mut bomb = String::from("a: &a [x,x,x,x,x,x,x,x,x]\n");
-        for (this, before) in ["b", "c", "d", "e", "f", "g", "h"]
-            .iter()
-            .zip(["a", "b", "c", "d", "e", "f", "g"])
+        for (this, before) in
+            ["b", "c", "d", "e", "f", "g", "h"].iter().zip(["a", "b", "c", "d", "e", "f", "g"])
         {
             bomb.push_str(&format!(
                 "{this}: &{this} [{}]\n",
@@ -408,21 +367,14 @@ mod tests {
             ));
         }
         assert_eq!(tree(&bomb).unwrap_err().code, Code::YamlTooComplex);
-        assert_eq!(
-            tree(&"[".repeat(100_000)).unwrap_err().code,
-            Code::YamlTooComplex
-        );
-        let nested: String = (0..20_000)
-            .map(|depth| format!("{}-\n", " ".repeat(depth.min(300))))
-            .collect();
+        assert_eq!(tree(&"[".repeat(100_000)).unwrap_err().code, Code::YamlTooComplex);
+        let nested: String =
+            (0..20_000).map(|depth| format!("{}-\n", " ".repeat(depth.min(300)))).collect();
         assert!(tree(&nested).is_err());
     }
 
     #[test]
     fn a_key_stands_once() {
-        assert_eq!(
-            tree("a: 1\nb: 2\na: 3\n").unwrap_err().code,
-            Code::DuplicateKey
-        );
+        assert_eq!(tree("a: 1\nb: 2\na: 3\n").unwrap_err().code, Code::DuplicateKey);
     }
 }

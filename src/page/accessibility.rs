@@ -13,9 +13,7 @@ use crate::model::stated::Stated;
 pub(super) fn statement(desk: &Desk<'_>) -> View {
     let mut head = desk.head("accessibility", "Accessibility statement");
     let site = desk.graph.model.site.as_ref().map(|(_, site)| site);
-    let title = site
-        .and_then(|site| site.title.known())
-        .map_or("this site", String::as_str);
+    let title = site.and_then(|site| site.title.known()).map_or("this site", String::as_str);
     head.description =
         format!("How accessible {title} is, what is not, and how to report a problem.");
     let Some((site, statement)) = site.and_then(|site| Some((site, site.accessibility.known()?)))
@@ -29,10 +27,8 @@ pub(super) fn statement(desk: &Desk<'_>) -> View {
         };
         return desk.finish(head, vec![body]);
     };
-    let mut parts = vec![
-        scope(desk, site, statement, title),
-        prose(desk, "can_do", "What you can do", CAN_DO),
-    ];
+    let mut parts =
+        vec![scope(desk, site, statement, title), prose(desk, "can_do", "What you can do", CAN_DO)];
     parts.push(compliance(desk, statement));
     parts.extend(issues(
         desk,
@@ -40,12 +36,7 @@ pub(super) fn statement(desk: &Desk<'_>) -> View {
         "Non-compliance with the accessibility regulations",
         &statement.issues,
     ));
-    parts.extend(issues(
-        desk,
-        "issues_burden",
-        "Disproportionate burden",
-        &statement.burden,
-    ));
+    parts.extend(issues(desk, "issues_burden", "Disproportionate burden", &statement.burden));
     parts.extend(issues(
         desk,
         "issues_outside",
@@ -53,12 +44,7 @@ pub(super) fn statement(desk: &Desk<'_>) -> View {
         &statement.out_of_scope,
     ));
     parts.push(feedback(desk, statement));
-    parts.push(prose(
-        desk,
-        "enforcement_procedure",
-        "Enforcement procedure",
-        ENFORCEMENT,
-    ));
+    parts.push(prose(desk, "enforcement_procedure", "Enforcement procedure", ENFORCEMENT));
     parts.push(preparation(desk, statement));
     desk.finish(head, parts)
 }
@@ -143,18 +129,11 @@ fn issues(
     }
     let cards = items.iter().enumerate().map(|(at, issue)| Card {
         id: format!("{id}_{}", at + 1),
-        title: Link {
-            text: issue.what.known().cloned().unwrap_or_default(),
-            ..Link::default()
-        },
+        title: Link { text: issue.what.known().cloned().unwrap_or_default(), ..Link::default() },
         caption: String::new(),
         tag: None,
         body: None,
-        rows: unaddressed(rows_of(
-            desk,
-            issue,
-            &["criterion", "why", "alternative", "fix_by"],
-        )),
+        rows: unaddressed(rows_of(desk, issue, &["criterion", "why", "alternative", "fix_by"])),
         quote: None,
     });
     Some(Part::Cards {
@@ -171,11 +150,7 @@ fn feedback(desk: &Desk<'_>, statement: &Accessibility) -> Part {
     if let Some(contact) = statement.contact.known() {
         if let Some(email) = contact.email.known() {
             let href = format!("mailto:{email}");
-            let link = Link {
-                text: email.clone(),
-                href,
-                ..Link::default()
-            };
+            let link = Link { text: email.clone(), href, ..Link::default() };
             rows.push(row("email", "E-mail", super::view::Value::Link { link }));
         }
         rows.extend(rows_of(desk, contact, &["phone", "form"]));

@@ -1,5 +1,7 @@
 //! The pages of one IHO: overview, sections, narratives.
 
+mod authorisation;
+
 use super::desk::{Desk, row, status_tag, text};
 use super::layout::{self, parts, row_of, rows_of, unaddressed};
 use super::plan::is_of_section;
@@ -16,6 +18,15 @@ use crate::model::stated::Stated;
 use crate::model::status::Status;
 use crate::model::{Blueprint, Narrative, Section, SectionBlock};
 
+/// The page of the journey through both assessments, which has its data in `iho.yaml`.
+pub(super) const AUTHORISATION: &str = "authorisation";
+
+/// Whether a blueprint says anything of its journey.
+pub(super) fn has_authorisation(blueprint: &Blueprint) -> bool {
+    blueprint.identity().is_some_and(|iho| !iho.authorisation.is_absent())
+        || blueprint.narratives.contains_key(AUTHORISATION)
+}
+
 /// The title of a section's page.
 pub(super) fn section_title(section: &str) -> &'static str {
     match section {
@@ -24,6 +35,7 @@ pub(super) fn section_title(section: &str) -> &'static str {
         "commissioner" => "The commissioner",
         "partners" => "Partners",
         "services" => "Services",
+        AUTHORISATION => "Authorisation",
         _ => "Overview",
     }
 }
@@ -33,10 +45,8 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
     let blueprint = &desk.graph.model.blueprints[id];
     let mut head = blueprint_head(desk, "iho", blueprint, blueprint.name());
     head.caption = "Integrated health organisation contract".to_owned();
-    head.breadcrumb = vec![
-        desk.link("Home", &Url::home()),
-        desk.link("IHOs", &Url::page(&["ihos"])),
-    ];
+    head.breadcrumb =
+        vec![desk.link("Home", &Url::home()), desk.link("IHOs", &Url::page(&["ihos"]))];
     let mut body = Vec::new();
     let Some(iho) = blueprint.identity() else {
         body.extend(silent_section(blueprint, "iho"));
@@ -45,9 +55,7 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
     head.tag = iho.status.known().map(|status| status_tag(*status));
     if let Some(summary) = iho.summary.known() {
         head.description = desk.plain(summary);
-        body.push(Part::Lead {
-            body: desk.field_text(summary, "summary", 1),
-        });
+        body.push(Part::Lead { body: desk.field_text(summary, "summary", 1) });
     }
     body.push(key_facts(desk, blueprint));
     if let Some(status) = iho.status.known() {
@@ -63,7 +71,7 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
 }
 
 /// Fields of `iho.yaml` that have a place of their own on the overview.
-const SHOWN_ELSEWHERE: [&str; 9] = [
+const SHOWN_ELSEWHERE: [&str; 10] = [
     "schema",
     "id",
     "name",
@@ -73,6 +81,7 @@ const SHOWN_ELSEWHERE: [&str; 9] = [
     "status",
     "contact",
     "blueprint_version",
+    "authorisation",
 ];
 
 /// The page of a section.
@@ -92,6 +101,7 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
                 body.extend(partner_parts(desk, partners));
             }
         }
+        (AUTHORISATION, None) => body.extend(authorisation::parts(desk, blueprint)),
         ("services", None) => {
             if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
                 body.extend(service_parts(desk, services));
@@ -104,7 +114,20 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
         }
     }
     head.dates = section_dates(desk, blueprint, name);
+    head.contents = contents(blueprint, name, &body);
     desk.finish(head, body)
+}
+
+/// The headings of a section's text and of what follows it, where there are enough to need a list.
+fn contents(blueprint: &Blueprint, name: &str, body: &[Part]) -> Vec<Link> {
+    let text = blueprint.narratives.get(name).map_or(&[][..], |it| &it.body.headings);
+    let of_text = text.iter().filter(|heading| heading.level == 2);
+    let of_text = of_text.map(|heading| (heading.id.clone(), heading.text.clone()));
+    let links: Vec<Link> = of_text
+        .chain(body.iter().filter_map(super::desk::heading_of))
+        .map(|(id, text)| Link { text, href: format!("#{id}"), ..Link::default() })
+        .collect();
+    if links.len() >= 4 { links } else { Vec::new() }
 }
 
 /// A narrative with a page of its own.
@@ -115,13 +138,8 @@ pub(super) fn narrative(desk: &Desk<'_>, id: &str, name: &str) -> View {
     let mut head = blueprint_head(desk, "narrative", blueprint, &title);
     head.tab_title = format!("{title}: {}", blueprint.name());
     head.caption = blueprint.name().to_owned();
-    let described = narrative
-        .front
-        .as_ref()
-        .and_then(|front| front.description.known());
-    head.description = described
-        .cloned()
-        .unwrap_or_else(|| desk.plain(&narrative.body));
+    let described = narrative.front.as_ref().and_then(|front| front.description.known());
+    head.description = described.cloned().unwrap_or_else(|| desk.plain(&narrative.body));
     head.has_code = narrative.body.text.contains("```");
     if let Some(front) = &narrative.front {
         head.dates = rows_of(desk, front, &["updated", "review"]);
@@ -133,16 +151,13 @@ pub(super) fn narrative(desk: &Desk<'_>, id: &str, name: &str) -> View {
 }
 
 fn narrative_title(narrative: &Narrative) -> String {
-    let titled = narrative
-        .front
-        .as_ref()
-        .and_then(|front| front.title.known());
+    let titled = narrative.front.as_ref().and_then(|front| front.title.known());
     titled.cloned().unwrap_or_else(|| {
         let words = narrative.name.replace('-', " ");
         let mut letters = words.chars();
-        letters.next().map_or_else(String::new, |first| {
-            first.to_uppercase().chain(letters).collect()
-        })
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     })
 }
 
@@ -153,18 +168,12 @@ fn blueprint_head(desk: &Desk<'_>, kind: &'static str, blueprint: &Blueprint, ti
     head.breadcrumb = vec![
         desk.link("Home", &Url::home()),
         desk.link("IHOs", &Url::page(&["ihos"])),
-        Link {
-            is_current: false,
-            ..home
-        },
+        Link { is_current: false, ..home },
     ];
     head.siblings_label = "Pages in this blueprint".to_owned();
     head.siblings = siblings(desk, blueprint);
     if let Some(at) = head.siblings.iter().position(|link| link.is_current) {
-        head.previous = at
-            .checked_sub(1)
-            .and_then(|at| head.siblings.get(at))
-            .cloned();
+        head.previous = at.checked_sub(1).and_then(|at| head.siblings.get(at)).cloned();
         head.next = head.siblings.get(at + 1).cloned();
     }
     head
@@ -173,6 +182,11 @@ fn blueprint_head(desk: &Desk<'_>, kind: &'static str, blueprint: &Blueprint, ti
 fn siblings(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Link> {
     let id = blueprint.id.as_str();
     let mut links = vec![desk.link("Overview", &Url::page(&["ihos", id]))];
+    if has_authorisation(blueprint) {
+        links.push(
+            desk.link(section_title(AUTHORISATION), &Url::page(&["ihos", id, AUTHORISATION])),
+        );
+    }
     for (name, _) in &blueprint.sections()[1..] {
         links.push(desk.link(section_title(name), &Url::page(&["ihos", id, name])));
     }
@@ -202,10 +216,7 @@ fn block_of<'b>(blueprint: &'b Blueprint, name: &str) -> Option<&'b dyn Block> {
 
 fn section_body<'b>(blueprint: &'b Blueprint, name: &str) -> Option<&'b dyn SectionBlock> {
     let mut sections = blueprint.sections().into_iter();
-    sections
-        .find(|(known, _)| *known == name)?
-        .1
-        .map(|(_, section)| section)
+    sections.find(|(known, _)| *known == name)?.1.map(|(_, section)| section)
 }
 
 fn silent_section(blueprint: &Blueprint, name: &str) -> Option<Part> {
@@ -231,6 +242,9 @@ fn section_description(name: &str, iho: &str) -> String {
         "partners" => format!(
             "Who works with the host of {iho}, on what terms, and with what voice in decisions."
         ),
+        AUTHORISATION => format!(
+            "How {iho} was assessed, step by step: what was decided, by whom, on what evidence and under which conditions."
+        ),
         "services" => format!(
             "Which services belong to the contract of {iho}, which do not, and what changes for patients."
         ),
@@ -246,47 +260,29 @@ fn key_facts(desk: &Desk<'_>, blueprint: &Blueprint) -> Part {
     }
     if let Some(commissioner) = blueprint.commissioner.as_ref().and_then(Section::known) {
         let lead = rows_of(desk, commissioner, &["lead_icb"]);
-        rows.extend(lead.into_iter().map(|row| Row {
-            value: first_value(row.value),
-            ..row
-        }));
+        rows.extend(lead.into_iter().map(|row| Row { value: first_value(row.value), ..row }));
     }
     if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
-        let counts = [
-            "registered_population",
-            "resident_population",
-            "weighted_population",
-        ];
+        let counts = ["registered_population", "resident_population", "weighted_population"];
         rows.extend(rows_of(desk, footprint, &counts).into_iter().take(1));
         rows.extend(rows_of(desk, footprint, &["population_kind", "places"]));
     }
     if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
         let lines = services.services.items();
-        let n_in_scope = lines
-            .iter()
-            .filter(|line| line.scope.known() == Some(&Scope::InScope))
-            .count();
-        let words = format!(
-            "{n_in_scope} of {}",
-            wording::n_of(lines.len(), "service", "services")
-        );
+        let n_in_scope =
+            lines.iter().filter(|line| line.scope.known() == Some(&Scope::InScope)).count();
+        let words =
+            format!("{n_in_scope} of {}", wording::n_of(lines.len(), "service", "services"));
         rows.push(row("services_in_scope", "Services in scope", text(words)));
     }
     rows.truncate(6);
-    Part::Facts {
-        id: "facts_key".to_owned(),
-        heading: "Key facts".to_owned(),
-        rows,
-    }
+    Part::Facts { id: "facts_key".to_owned(), heading: "Key facts".to_owned(), rows }
 }
 
 /// Of a value with more about it, the value alone.
 fn first_value(value: Value) -> Value {
     match value {
-        Value::Facts { rows } => rows
-            .into_iter()
-            .next()
-            .map_or(Value::Nothing, |row| row.value),
+        Value::Facts { rows } => rows.into_iter().next().map_or(Value::Nothing, |row| row.value),
         other => other,
     }
 }
@@ -294,12 +290,9 @@ fn first_value(value: Value) -> Value {
 fn ladder(iho: &Iho, status: Status) -> Part {
     let taken = |step: Status| {
         let steps = iho.authorisation.items().iter();
-        let mut dates = steps
-            .filter(|it| it.step.known() == Some(&step))
-            .filter_map(|it| it.date.known());
-        dates
-            .next()
-            .map_or_else(String::new, |date| wording::date(*date))
+        let mut dates =
+            steps.filter(|it| it.step.known() == Some(&step)).filter_map(|it| it.date.known());
+        dates.next().map_or_else(String::new, |date| wording::date(*date))
     };
     let on_ladder = Status::ladder();
     let steps = on_ladder.iter().map(|step| {
@@ -308,22 +301,12 @@ fn ladder(iho: &Iho, status: Status) -> Part {
             std::cmp::Ordering::Equal => ("current", "Now"),
             std::cmp::Ordering::Greater => ("ahead", "Ahead"),
         };
-        Rung {
-            label: step.label().to_owned(),
-            state,
-            state_text,
-            note: taken(*step),
-        }
+        Rung { label: step.label().to_owned(), state, state_text, note: taken(*step) }
     });
     let mut steps: Vec<Rung> = steps.collect();
     let at = on_ladder.iter().position(|step| *step == status);
     let summary = match at {
-        Some(at) => format!(
-            "Step {} of {}: {}.",
-            at + 1,
-            on_ladder.len(),
-            status.label()
-        ),
+        Some(at) => format!("Step {} of {}: {}.", at + 1, on_ladder.len(), status.label()),
         None => {
             steps.push(Rung {
                 label: status.label().to_owned(),
@@ -364,18 +347,13 @@ fn who_takes_part(desk: &Desk<'_>, id: &str) -> Option<Part> {
 }
 
 fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
-    let mut rows = rows_of(
-        desk,
-        iho,
-        &["contact", "blueprint_version", "short_name", "former_names"],
-    );
+    let mut rows =
+        rows_of(desk, iho, &["contact", "blueprint_version", "short_name", "former_names"]);
     let json = Url::file(&format!("ihos/{id}/blueprint.json"));
     rows.push(row(
         "data",
         "As data",
-        Value::Link {
-            link: desk.link("This blueprint as JSON", &json),
-        },
+        Value::Link { link: desk.link("This blueprint as JSON", &json) },
     ));
     Part::Facts {
         id: "facts_blueprint".to_owned(),
@@ -399,27 +377,14 @@ fn section_dates(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Row>
     add(
         "approved_by",
         "Approved by",
-        provenance
-            .approved_by
-            .as_ref()
-            .map(|by| desk.body(&by.0.value)),
+        provenance.approved_by.as_ref().map(|by| desk.body(&by.0.value)),
     );
-    add(
-        "approved_on",
-        "Approved on",
-        provenance.approved_on.map(super::desk::day),
-    );
-    add(
-        "review_by",
-        "Next review",
-        provenance.review_by.map(super::desk::day),
-    );
+    add("approved_on", "Approved on", provenance.approved_on.map(super::desk::day));
+    add("review_by", "Next review", provenance.review_by.map(super::desk::day));
     add(
         "source",
         "Source",
-        provenance.source.as_ref().map(|source| Value::Link {
-            link: desk.reference(&source.0),
-        }),
+        provenance.source.as_ref().map(|source| Value::Link { link: desk.reference(&source.0) }),
     );
     rows
 }
@@ -437,20 +402,12 @@ fn partner_parts(desk: &Desk<'_>, partners: &Partners) -> Vec<Part> {
     let summary = Part::Table {
         id: "table_partners".to_owned(),
         heading: "Partners at a glance".to_owned(),
-        columns: columns
-            .map(|label| Column {
-                label: label.to_owned(),
-                is_numeric: false,
-            })
-            .into(),
+        columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
         rows: items
             .iter()
             .map(|partner| {
-                let rows = rows_of(
-                    desk,
-                    partner,
-                    &["organisation", "sector", "direction", "voice"],
-                );
+                let rows =
+                    rows_of(desk, partner, &["organisation", "sector", "direction", "voice"]);
                 let mut values: Vec<Value> = rows.into_iter().map(|row| row.value).collect();
                 values.resize(columns.len(), Value::Nothing);
                 values
@@ -462,10 +419,7 @@ fn partner_parts(desk: &Desk<'_>, partners: &Partners) -> Vec<Part> {
         id: "cards_partners".to_owned(),
         heading: "Each partner".to_owned(),
         intro: String::new(),
-        cards: items
-            .iter()
-            .map(|partner| partner_card(desk, partner))
-            .collect(),
+        cards: items.iter().map(|partner| partner_card(desk, partner)).collect(),
         note: desk.note(partners.partners.provenance.as_deref()),
     };
     vec![summary, cards]
@@ -473,27 +427,18 @@ fn partner_parts(desk: &Desk<'_>, partners: &Partners) -> Vec<Part> {
 
 fn partner_card(desk: &Desk<'_>, partner: &Partner) -> Card {
     let organisation = partner.organisation.known();
-    let title = organisation
-        .map(|body| desk.reference(&body.0))
-        .unwrap_or_default();
+    let title = organisation.map(|body| desk.reference(&body.0)).unwrap_or_default();
     let id = organisation.map_or("partner", |body| body.0.id.as_str());
     let shown_above = ["organisation", "sector", "status", "statement"];
     let fields = partner.fields();
-    let rest = fields
-        .iter()
-        .filter(|field| !shown_above.contains(&field.key.name));
-    let mut rows: Vec<Row> = rest
-        .filter_map(|field| row_of(desk, field, partner.span.file))
-        .collect();
+    let rest = fields.iter().filter(|field| !shown_above.contains(&field.key.name));
+    let mut rows: Vec<Row> =
+        rest.filter_map(|field| row_of(desk, field, partner.span.file)).collect();
     rows.extend(unsigned_statement(desk, partner));
     Card {
         id: format!("partner_{id}"),
         title,
-        caption: partner
-            .sector
-            .known()
-            .map_or("", |sector| sector.label())
-            .to_owned(),
+        caption: partner.sector.known().map_or("", |sector| sector.label()).to_owned(),
         tag: partner.status.known().map(|status| partner_tag(*status)),
         body: None,
         rows: unaddressed(rows),
@@ -530,10 +475,7 @@ fn partner_tag(status: PartnerStatus) -> Tag {
         PartnerStatus::Signed => "improving",
         PartnerStatus::Ended => "concern",
     };
-    Tag {
-        text: status.label().to_owned(),
-        tone,
-    }
+    Tag { text: status.label().to_owned(), tone }
 }
 
 /// Services by scope: a table at a glance, then a card each.
@@ -541,10 +483,8 @@ fn service_parts(desk: &Desk<'_>, services: &Services) -> Vec<Part> {
     let lines = services.services.items();
     let mut parts = vec![scope_table(desk, lines)];
     for scope in Scope::ALL {
-        let of_scope: Vec<&ServiceLine> = lines
-            .iter()
-            .filter(|line| line.scope.known() == Some(scope))
-            .collect();
+        let of_scope: Vec<&ServiceLine> =
+            lines.iter().filter(|line| line.scope.known() == Some(scope)).collect();
         if of_scope.is_empty() {
             continue;
         }
@@ -552,10 +492,7 @@ fn service_parts(desk: &Desk<'_>, services: &Services) -> Vec<Part> {
             id: format!("scope_{}", scope.id()),
             heading: scope.label().to_owned(),
             intro: scope_intro(*scope).to_owned(),
-            cards: of_scope
-                .iter()
-                .map(|line| service_card(desk, line))
-                .collect(),
+            cards: of_scope.iter().map(|line| service_card(desk, line)).collect(),
             note: desk.note(services.services.provenance.as_deref()),
         });
     }
@@ -579,9 +516,7 @@ fn scope_table(desk: &Desk<'_>, lines: &[ServiceLine]) -> Part {
         let mut values: Vec<Value> = rows.into_iter().map(|row| row.value).collect();
         values.resize(columns.len(), Value::Nothing);
         if let Some(scope) = line.scope.known() {
-            values[1] = Value::Tag {
-                tag: scope_tag(*scope),
-            };
+            values[1] = Value::Tag { tag: scope_tag(*scope) };
         }
         values
     });
@@ -589,12 +524,7 @@ fn scope_table(desk: &Desk<'_>, lines: &[ServiceLine]) -> Part {
         id: "table_services".to_owned(),
         heading: "Services at a glance".to_owned(),
         rows: rows.collect(),
-        columns: columns
-            .map(|label| Column {
-                label: label.to_owned(),
-                is_numeric: false,
-            })
-            .into(),
+        columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
         note: Note::default(),
     }
 }
@@ -605,36 +535,24 @@ pub(super) fn scope_tag(scope: Scope) -> Tag {
         Scope::Phased | Scope::UnderDiscussion => "neutral",
         Scope::OutOfScope | Scope::ExcludedByLaw => "concern",
     };
-    Tag {
-        text: scope.label().to_owned(),
-        tone,
-    }
+    Tag { text: scope.label().to_owned(), tone }
 }
 
 fn service_card(desk: &Desk<'_>, line: &ServiceLine) -> Card {
     let service = line.service.known();
-    let title = service
-        .map(|service| desk.reference(&service.0))
-        .unwrap_or_default();
+    let title = service.map(|service| desk.reference(&service.0)).unwrap_or_default();
     let id = service.map_or("service", |service| service.0.id.as_str());
     let shown_above = ["service", "scope", "category"];
     let fields = line.fields();
-    let rest = fields
-        .iter()
-        .filter(|field| !shown_above.contains(&field.key.name));
+    let rest = fields.iter().filter(|field| !shown_above.contains(&field.key.name));
     Card {
         id: format!("service_{id}"),
         title,
-        caption: line
-            .category
-            .known()
-            .map_or("", |category| category.label())
-            .to_owned(),
+        caption: line.category.known().map_or("", |category| category.label()).to_owned(),
         tag: None,
         body: None,
         rows: unaddressed(
-            rest.filter_map(|field| layout::row_of(desk, field, line.span.file))
-                .collect(),
+            rest.filter_map(|field| layout::row_of(desk, field, line.span.file)).collect(),
         ),
         quote: None,
     }

@@ -33,13 +33,7 @@ impl<'g> Desk<'g> {
             "/404.html" => base_path(graph),
             _ => url.root(),
         };
-        Self {
-            graph,
-            plan,
-            url,
-            root,
-            prefixes: RefCell::default(),
-        }
+        Self { graph, plan, url, root, prefixes: RefCell::default() }
     }
 
     /// The address of something on this site, from this page.
@@ -80,12 +74,8 @@ impl<'g> Desk<'g> {
     pub(super) fn body(&self, name: &str) -> Value {
         let key = Key::new(EntityKind::Organisation, name);
         match self.graph.entity(&key) {
-            Some(_) => Value::Link {
-                link: self.link_to(&key),
-            },
-            None => Value::Text {
-                text: name.to_owned(),
-            },
+            Some(_) => Value::Link { link: self.link_to(&key) },
+            None => Value::Text { text: name.to_owned() },
         }
     }
 
@@ -93,19 +83,12 @@ impl<'g> Desk<'g> {
     pub(super) fn file(&self, name: &str, from: FileId) -> Value {
         let folder = self.plan.folder(from);
         let path = format!("{folder}/{name}");
-        let path = path
-            .strip_prefix("content/")
-            .unwrap_or(&path)
-            .replacen("/draft/", "/", 1);
+        let path = path.strip_prefix("content/").unwrap_or(&path).replacen("/draft/", "/", 1);
         let url = Url::file(&path);
         if self.plan.has(&url) {
-            Value::Link {
-                link: self.link(name, &url),
-            }
+            Value::Link { link: self.link(name, &url) }
         } else {
-            Value::Text {
-                text: name.to_owned(),
-            }
+            Value::Text { text: name.to_owned() }
         }
     }
 
@@ -123,40 +106,24 @@ impl<'g> Desk<'g> {
 
     fn markdown(&self, prose: &Prose, prefix: String, shift: u8) -> Markdown {
         let folder = self.plan.folder(prose.span.file).to_owned();
-        Markdown {
-            text: prose.text.clone(),
-            prefix,
-            shift,
-            folder,
-        }
+        Markdown { text: prose.text.clone(), prefix, shift, folder }
     }
 
     /// A sentence of our own, as markdown.
     pub(super) fn sentence(&self, text: impl Into<String>) -> Markdown {
-        Markdown {
-            text: text.into(),
-            prefix: String::new(),
-            shift: 0,
-            folder: String::new(),
-        }
+        Markdown { text: text.into(), prefix: String::new(), shift: 0, folder: String::new() }
     }
 
     pub(super) fn note(&self, provenance: Option<&Provenance>) -> Note {
         let Some(provenance) = provenance else {
             return Note::default();
         };
-        let approver = provenance
-            .approved_by
-            .as_ref()
-            .map(|by| match self.body(&by.0.value) {
-                Value::Link { link } => link.text,
-                _ => by.0.value.clone(),
-            });
+        let approver = provenance.approved_by.as_ref().map(|by| match self.body(&by.0.value) {
+            Value::Link { link } => link.text,
+            _ => by.0.value.clone(),
+        });
         Note {
-            source: provenance
-                .source
-                .as_ref()
-                .map(|source| self.reference(&source.0)),
+            source: provenance.source.as_ref().map(|source| self.reference(&source.0)),
             text: wording::provenance(provenance, approver.as_deref()),
         }
     }
@@ -192,17 +159,14 @@ impl<'g> Desk<'g> {
 
     /// Closes a page: lists its headings where there are many, and fills in what is left open.
     pub(super) fn finish(&self, mut head: Head, parts: Vec<Part>) -> View {
-        let headings = parts.iter().flat_map(heading_of);
+        let headings = parts.iter().filter_map(heading_of);
         let contents: Vec<Link> = headings
-            .map(|(id, text)| Link {
-                text,
-                href: format!("#{id}"),
-                ..Link::default()
-            })
+            .map(|(id, text)| Link { text, href: format!("#{id}"), ..Link::default() })
             .collect();
         if contents.len() >= 4 && head.contents.is_empty() {
             head.contents = contents;
         }
+        head.tab_title = cut(&head.tab_title, 65);
         View { head, parts }
     }
 
@@ -213,19 +177,11 @@ impl<'g> Desk<'g> {
             groups.entry((order, label)).or_default().insert(link);
         };
         for edge in self.graph.edges_to(key) {
-            add(
-                edge.relation,
-                edge.relation.backward(),
-                self.other_end(edge, &edge.from),
-            );
+            add(edge.relation, edge.relation.backward(), self.other_end(edge, &edge.from));
         }
         for edge in self.graph.edges_from(key) {
             if edge.relation != Relation::MentionedIn {
-                add(
-                    edge.relation,
-                    edge.relation.forward(),
-                    self.other_end(edge, &edge.to),
-                );
+                add(edge.relation, edge.relation.forward(), self.other_end(edge, &edge.to));
             }
         }
         merged(groups)
@@ -236,10 +192,7 @@ impl<'g> Desk<'g> {
         let mut groups: BTreeMap<(Relation, &str), BTreeSet<Link>> = BTreeMap::new();
         for edge in self.graph.edges_from(key).filter(|edge| keep(edge)) {
             let link = self.link_to(&edge.to);
-            groups
-                .entry((edge.relation, edge.relation.forward()))
-                .or_default()
-                .insert(link);
+            groups.entry((edge.relation, edge.relation.forward())).or_default().insert(link);
         }
         merged(groups)
     }
@@ -254,8 +207,9 @@ impl<'g> Desk<'g> {
             Some((iho, _))
                 if other.kind != EntityKind::Iho && edge.from.kind != EntityKind::Iho =>
             {
-                let iho = Key::new(EntityKind::Iho, iho.as_str());
-                link.note = format!("in {}", self.graph.name(&iho));
+                let blueprint = self.graph.model.blueprints.get(iho);
+                let name = blueprint.map_or(iho.as_str(), |blueprint| blueprint.short_name());
+                link.note = format!("in {name}");
             }
             _ => {}
         }
@@ -285,14 +239,12 @@ fn merged(groups: BTreeMap<(Relation, &str), BTreeSet<Link>>) -> Vec<Group> {
     }
     merged
         .into_iter()
-        .map(|(label, links)| Group {
-            label,
-            links: links.into_iter().collect(),
-        })
+        .map(|(label, links)| Group { label, links: links.into_iter().collect() })
         .collect()
 }
 
-fn heading_of(part: &Part) -> Option<(String, String)> {
+/// What to call a part in an address, and its heading.
+pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
     match part {
         Part::Prose { id, heading, .. }
         | Part::Facts { id, heading, .. }
@@ -309,11 +261,7 @@ fn heading_of(part: &Part) -> Option<(String, String)> {
 
 /// The path of the site on its server, with `/` at both ends.
 pub(super) fn base_path(graph: &Graph) -> String {
-    let base = graph
-        .model
-        .site
-        .as_ref()
-        .and_then(|(_, site)| site.base_url.known());
+    let base = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
     let path = base.and_then(|base| {
         let rest = base.0.split_once("://")?.1;
         Some(rest.split_once('/')?.1.trim_matches('/').to_owned())
@@ -324,16 +272,19 @@ pub(super) fn base_path(graph: &Graph) -> String {
     }
 }
 
-/// At most 160 characters, cut at a word.
+/// At most 160 characters: what search engines show.
 fn shorten(text: &str) -> String {
+    cut(text, 160)
+}
+
+/// At most so many characters, cut at a word.
+fn cut(text: &str, most: usize) -> String {
     let text = text.trim();
-    if text.chars().count() <= 160 {
+    if text.chars().count() <= most {
         return text.to_owned();
     }
-    let cut: String = text.chars().take(157).collect();
-    let words = cut
-        .rsplit_once(' ')
-        .map_or(cut.as_str(), |(words, _)| words);
+    let cut: String = text.chars().take(most - 1).collect();
+    let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
     format!("{}…", words.trim_end_matches([',', ';', '.']))
 }
 
@@ -348,10 +299,7 @@ pub(super) fn status_tag(status: Status) -> Tag {
         | Status::NotDesignated => "concern",
         _ => "neutral",
     };
-    Tag {
-        text: status.label().to_owned(),
-        tone,
-    }
+    Tag { text: status.label().to_owned(), tone }
 }
 
 pub(super) fn text(text: impl Into<String>) -> Value {
@@ -359,17 +307,9 @@ pub(super) fn text(text: impl Into<String>) -> Value {
 }
 
 pub(super) fn day(date: Date) -> Value {
-    Value::Date {
-        text: wording::date(date),
-        iso: date.to_string(),
-    }
+    Value::Date { text: wording::date(date), iso: date.to_string() }
 }
 
 pub(super) fn row(id: &str, label: &str, value: Value) -> Row {
-    Row {
-        id: format!("field_{id}"),
-        label: label.to_owned(),
-        value,
-        note: Note::default(),
-    }
+    Row { id: format!("field_{id}"), label: label.to_owned(), value, note: Note::default() }
 }

@@ -5,6 +5,7 @@ use super::layout::{parts, rows_of};
 use super::url::Url;
 use super::view::{Card, Head, Link, Note, Part, View};
 use crate::graph::Key;
+use crate::model::prose::Prose;
 use crate::model::reference::EntityKind;
 use crate::model::shown::Block;
 
@@ -16,6 +17,7 @@ struct Plain<'a> {
     caption: &'a str,
     block: &'a dyn Block,
     skip: &'a [&'a str],
+    lead: Option<&'a Prose>,
     description: String,
 }
 
@@ -31,7 +33,9 @@ impl Plain<'_> {
     }
 
     fn view(&self, desk: &Desk<'_>) -> View {
-        let mut body = parts(desk, self.block, "Key facts", self.skip);
+        let mut body = Vec::new();
+        body.extend(self.lead.map(|lead| Part::Lead { body: desk.field_text(lead, "lead", 1) }));
+        body.extend(parts(desk, self.block, "Key facts", self.skip));
         body.extend(desk.connections_part(&self.key));
         desk.finish(self.head(desk), body)
     }
@@ -48,14 +52,8 @@ pub(super) fn organisation(desk: &Desk<'_>, id: &str) -> View {
         list: ("Organisations", "organisations"),
         caption: label,
         block: it,
-        skip: &[
-            "id",
-            "name",
-            "kind",
-            "illustrative",
-            "predecessors",
-            "successors",
-        ],
+        skip: &["description", "id", "name", "kind", "illustrative", "predecessors", "successors"],
+        lead: it.description.known(),
         description: match it.description.known() {
             Some(prose) => desk.plain(prose),
             None => format!("{name}: its part in each integrated health organisation contract."),
@@ -79,7 +77,8 @@ pub(super) fn place(desk: &Desk<'_>, id: &str) -> View {
         list: ("Places", "places"),
         caption: label,
         block: it,
-        skip: &["id", "name", "kind", "parent", "successors"],
+        skip: &["description", "id", "name", "kind", "parent", "successors"],
+        lead: it.description.known(),
         description: match it.description.known() {
             Some(prose) => desk.plain(prose),
             None => format!("{name}: which integrated health organisation contracts cover it."),
@@ -95,16 +94,11 @@ pub(super) fn service(desk: &Desk<'_>, id: &str) -> View {
         kind: "service",
         key: Key::new(EntityKind::Service, id),
         list: ("Services", "services"),
-        caption: it
-            .category
-            .known()
-            .map_or("Service", |category| category.label()),
+        caption: it.category.known().map_or("Service", |category| category.label()),
         block: it,
-        skip: &["id", "name", "category"],
-        description: it
-            .description
-            .known()
-            .map_or_else(String::new, |prose| desk.plain(prose)),
+        skip: &["description", "id", "name", "category"],
+        lead: it.description.known(),
+        description: it.description.known().map_or_else(String::new, |prose| desk.plain(prose)),
     }
     .view(desk)
 }
@@ -128,20 +122,10 @@ pub(super) fn metric(desk: &Desk<'_>, id: &str) -> View {
             "supersedes",
             "replaced_by",
         ],
-        description: it
-            .definition
-            .known()
-            .map_or_else(String::new, |prose| desk.plain(prose)),
+        lead: it.definition.known(),
+        description: it.definition.known().map_or_else(String::new, |prose| desk.plain(prose)),
     };
     let mut view = plain.view(desk);
-    if let Some(definition) = it.definition.known() {
-        view.parts.insert(
-            0,
-            Part::Lead {
-                body: desk.field_text(definition, "definition", 1),
-            },
-        );
-    }
     view.head.dates = rows_of(desk, it, &["last_updated", "next_update"]);
     view
 }
@@ -156,7 +140,8 @@ pub(super) fn document(desk: &Desk<'_>, id: &str) -> View {
         list: ("Documents", "documents"),
         caption: it.kind.known().map_or("Document", |kind| kind.label()),
         block: it,
-        skip: &["id", "title", "kind", "supersedes", "accessible_version"],
+        skip: &["summary", "id", "title", "kind", "supersedes", "accessible_version"],
+        lead: it.summary.known(),
         description: match it.summary.known() {
             Some(prose) => desk.plain(prose),
             None => format!("{title}: who published it, when, and what on this site cites it."),
@@ -170,17 +155,14 @@ pub(super) fn framework(desk: &Desk<'_>, id: &str) -> View {
     let (_, it) = &desk.graph.model.frameworks[id];
     let title = it.title.known().map_or(id, String::as_str);
     let mut head = desk.head("framework", title);
-    head.breadcrumb
-        .push(desk.link("Criteria", &Url::page(&["criteria"])));
+    head.breadcrumb.push(desk.link("Criteria", &Url::page(&["criteria"])));
     head.caption = "Framework of assessment".to_owned();
     head.tab_title = format!("{title}: criteria");
     head.description =
         format!("The criteria of {title}, and the blueprints that were assessed against each.");
     let mut body = parts(desk, it, "Key facts", &["id", "title", "criteria"]);
     for (group, criteria) in by_group(it) {
-        let cards = criteria
-            .into_iter()
-            .map(|criterion| criterion_card(desk, criterion));
+        let cards = criteria.into_iter().map(|criterion| criterion_card(desk, criterion));
         body.push(Part::Cards {
             id: format!("group_{}", crate::model::prose::slugify(group)),
             heading: group.to_owned(),
@@ -215,11 +197,7 @@ fn criterion_card(desk: &Desk<'_>, criterion: &Criterion) -> Card {
         if group.label == crate::graph::Relation::Cites.forward() {
             continue;
         }
-        let items = group
-            .links
-            .into_iter()
-            .map(|link| super::view::Value::Link { link })
-            .collect();
+        let items = group.links.into_iter().map(|link| super::view::Value::Link { link }).collect();
         let value = super::view::Value::List { items };
         rows.push(super::view::Row {
             id: String::new(),
@@ -230,16 +208,10 @@ fn criterion_card(desk: &Desk<'_>, criterion: &Criterion) -> Card {
     }
     Card {
         id: format!("criterion_{id}"),
-        title: Link {
-            text: name.to_owned(),
-            ..Link::default()
-        },
+        title: Link { text: name.to_owned(), ..Link::default() },
         caption: String::new(),
         tag: None,
-        body: criterion
-            .asks
-            .known()
-            .map(|asks| desk.field_text(asks, id, 2)),
+        body: criterion.asks.known().map(|asks| desk.field_text(asks, id, 2)),
         rows,
         quote: None,
     }

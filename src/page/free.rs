@@ -70,23 +70,12 @@ fn family(desk: &Desk<'_>, id: &str) -> Option<((String, String), Vec<Link>)> {
     let folder = id.rsplit_once('/')?.0;
     let index = format!("{folder}/index");
     let parent = pages.get(&index)?;
-    let title = parent
-        .front
-        .title
-        .known()
-        .map_or(index.as_str(), String::as_str)
-        .to_owned();
+    let title = parent.front.title.known().map_or(index.as_str(), String::as_str).to_owned();
     let mut siblings = vec![desk.link(title.clone(), &url::of_page(&index))];
     for (other, page) in pages {
-        let is_beside = other
-            .rsplit_once('/')
-            .is_some_and(|(beside, _)| beside == folder);
+        let is_beside = other.rsplit_once('/').is_some_and(|(beside, _)| beside == folder);
         if is_beside && *other != index {
-            let title = page
-                .front
-                .title
-                .known()
-                .map_or(other.as_str(), String::as_str);
+            let title = page.front.title.known().map_or(other.as_str(), String::as_str);
             siblings.push(desk.link(title, &url::of_page(other)));
         }
     }
@@ -101,82 +90,44 @@ pub(super) fn not_found(desk: &Desk<'_>) -> View {
     head.breadcrumb.truncate(1);
     let words = "If you typed the address, check that it is correct. If you followed a link, the page \
                  may have moved. Everything on this site can be reached from the lists below.";
-    let body = vec![
-        Part::Lead {
-            body: desk.sentence(words),
-        },
-        browse(desk),
-    ];
+    let body = vec![Part::Lead { body: desk.sentence(words) }, browse(desk)];
     desk.finish(head, body)
 }
 
 /// The lists of everything.
 fn browse(desk: &Desk<'_>) -> Part {
     let model = &desk.graph.model;
-    let mut links = Vec::new();
-    let mut add = |is_there: bool, text: &str, path: &str, note: &str| {
-        if is_there {
-            let mut link = desk.link(text, &Url::page(&[path]));
-            link.note = note.to_owned();
-            links.push(link);
-        }
-    };
-    add(
-        !model.blueprints.is_empty(),
-        "IHOs",
-        "ihos",
-        "all contracts, side by side",
-    );
-    add(
-        !model.organisations.is_empty(),
-        "Organisations",
-        "organisations",
-        "who takes part, and how",
-    );
-    add(
-        !model.places.is_empty(),
-        "Places",
-        "places",
-        "which areas are covered",
-    );
-    add(
-        !model.services.is_empty(),
-        "Services",
-        "services",
-        "what is in scope, and who provides it",
-    );
-    add(
-        !model.metrics.is_empty(),
-        "Measures",
-        "metrics",
-        "how success is measured",
-    );
-    add(
-        !model.documents.is_empty(),
-        "Documents",
-        "documents",
-        "the papers that this rests on",
-    );
-    add(
-        !model.frameworks.is_empty(),
-        "Criteria",
-        "criteria",
-        "what is assessed",
-    );
-    add(
-        model.glossary.is_some(),
-        "Glossary",
-        "glossary",
-        "what the words mean",
-    );
+    let lists = [
+        (!model.blueprints.is_empty(), "IHOs", "ihos", "all contracts, side by side"),
+        (
+            !model.organisations.is_empty(),
+            "Organisations",
+            "organisations",
+            "who takes part, and how",
+        ),
+        (!model.places.is_empty(), "Places", "places", "which areas are covered"),
+        (
+            !model.services.is_empty(),
+            "Services",
+            "services",
+            "what is in scope, and who provides it",
+        ),
+        (!model.metrics.is_empty(), "Measures", "metrics", "how success is measured"),
+        (!model.documents.is_empty(), "Documents", "documents", "the papers that this rests on"),
+        (!model.frameworks.is_empty(), "Criteria", "criteria", "what is assessed"),
+        (model.glossary.is_some(), "Glossary", "glossary", "what the words mean"),
+    ];
+    let links =
+        lists.into_iter().filter(|(is_there, ..)| *is_there).map(|(_, text, path, note)| {
+            let link = desk.link(text, &Url::page(&[path]));
+            Link { note: note.to_owned(), ..link }
+        });
+    let links = links.collect();
     Part::Links {
         id: "browse_all".to_owned(),
         heading: "Find your way".to_owned(),
         intro: String::new(),
-        groups: vec![Group {
-            label: String::new(),
-            links,
-        }],
+        groups: vec![Group { label: String::new(), links }],
     }
 }
 
@@ -190,11 +141,7 @@ fn text_of(desk: &Desk<'_>, body: &Prose) -> Part {
 }
 
 fn description(desk: &Desk<'_>, page: &Page) -> String {
-    page.front
-        .description
-        .known()
-        .cloned()
-        .unwrap_or_else(|| desk.plain(&page.body))
+    page.front.description.known().cloned().unwrap_or_else(|| desk.plain(&page.body))
 }
 
 /// The headings of the second level, where there are at least four.

@@ -29,14 +29,7 @@ pub(super) fn parts(
     }
     if !rows.is_empty() {
         let heading = facts_heading.to_owned();
-        parts.insert(
-            0,
-            Part::Facts {
-                id: "facts_all".to_owned(),
-                heading,
-                rows,
-            },
-        );
+        parts.insert(0, Part::Facts { id: "facts_all".to_owned(), heading, rows });
     }
     parts
 }
@@ -49,12 +42,7 @@ fn own_part(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Option<Part> {
     match field.shown.as_ref()? {
         Shown::Leaf(Leaf::Prose(prose)) => {
             let body = desk.field_text(prose, field.key.name, 1);
-            Some(Part::Prose {
-                id,
-                heading,
-                body,
-                note,
-            })
+            Some(Part::Prose { id, heading, body, note })
         }
         Shown::List(items) if items.iter().any(|item| matches!(item, Shown::Block(_))) => {
             let blocks: Vec<&dyn Block> = items
@@ -68,12 +56,7 @@ fn own_part(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Option<Part> {
         }
         Shown::List(items) if items.is_empty() => {
             let body = desk.sentence("None.");
-            Some(Part::Prose {
-                id,
-                heading,
-                body,
-                note,
-            })
+            Some(Part::Prose { id, heading, body, note })
         }
         Shown::Leaf(_) | Shown::List(_) | Shown::Block(_) => None,
     }
@@ -91,10 +74,7 @@ fn list_of_blocks(
     let columns = columns(blocks);
     let is_table = columns.len() <= 5 && blocks.iter().all(|block| is_short(*block));
     if is_table {
-        let rows = blocks
-            .iter()
-            .map(|block| table_row(desk, *block, &columns, file))
-            .collect();
+        let rows = blocks.iter().map(|block| table_row(desk, *block, &columns, file)).collect();
         let columns = columns
             .iter()
             .map(|(_, label, is_numeric)| Column {
@@ -102,26 +82,11 @@ fn list_of_blocks(
                 is_numeric: *is_numeric,
             })
             .collect();
-        return Part::Table {
-            id,
-            heading,
-            columns,
-            rows,
-            note,
-        };
+        return Part::Table { id, heading, columns, rows, note };
     }
-    let cards = blocks
-        .iter()
-        .enumerate()
-        .map(|(at, block)| card(desk, &id, at, *block, file))
-        .collect();
-    Part::Cards {
-        id,
-        heading,
-        intro: String::new(),
-        cards,
-        note,
-    }
+    let cards =
+        blocks.iter().enumerate().map(|(at, block)| card(desk, &id, at, *block, file)).collect();
+    Part::Cards { id, heading, intro: String::new(), cards, note }
 }
 
 type ColumnOf = (&'static str, &'static str, bool);
@@ -133,11 +98,7 @@ fn columns(blocks: &[&dyn Block]) -> Vec<ColumnOf> {
         return columns;
     };
     for (at, field) in first.fields().iter().enumerate() {
-        let of_all = || {
-            blocks
-                .iter()
-                .filter_map(move |block| block.fields().into_iter().nth(at))
-        };
+        let of_all = || blocks.iter().filter_map(move |block| block.fields().into_iter().nth(at));
         if of_all().any(|field| field.span.is_some()) {
             let is_numeric = of_all().all(|field| match field.shown {
                 Some(Shown::Leaf(leaf)) => {
@@ -185,9 +146,7 @@ fn table_row(desk: &Desk<'_>, block: &dyn Block, columns: &[ColumnOf], file: Fil
 fn card(desk: &Desk<'_>, list: &str, at: usize, block: &dyn Block, file: FileId) -> Card {
     let fields = block.fields();
     let mut stated = fields.iter().filter(|field| field.span.is_some());
-    let title = stated
-        .next()
-        .map_or(Value::Nothing, |field| value_of(desk, field, file));
+    let title = stated.next().map_or(Value::Nothing, |field| value_of(desk, field, file));
     let mut body = None;
     let mut rows = Vec::new();
     for field in stated {
@@ -200,10 +159,7 @@ fn card(desk: &Desk<'_>, list: &str, at: usize, block: &dyn Block, file: FileId)
     }
     let title = match title {
         Value::Link { link } => link,
-        other => super::view::Link {
-            text: words_of(&other),
-            ..Default::default()
-        },
+        other => super::view::Link { text: words_of(&other), ..Default::default() },
     };
     Card {
         id: format!("{list}_{}", at + 1),
@@ -239,21 +195,15 @@ pub(super) fn row_of(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Option
 pub(super) fn rows_of(desk: &Desk<'_>, block: &dyn Block, names: &[&str]) -> Vec<Row> {
     let fields = block.fields();
     let file = block.span().file;
-    let named = names
-        .iter()
-        .filter_map(|name| fields.iter().find(|field| field.key.name == *name));
-    named
-        .filter_map(|field| row_of(desk, field, file))
-        .collect()
+    let named = names.iter().filter_map(|name| fields.iter().find(|field| field.key.name == *name));
+    named.filter_map(|field| row_of(desk, field, file)).collect()
 }
 
 /// What a field says, or why it says nothing.
 pub(super) fn value_of(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Value {
     match (&field.shown, field.silence) {
         (Some(shown), _) => shown_value(desk, field.key.name, shown, file),
-        (None, Some(silence)) => Value::Silence {
-            sentence: wording::silence(silence),
-        },
+        (None, Some(silence)) => Value::Silence { sentence: wording::silence(silence) },
         (None, None) => Value::Nothing,
     }
 }
@@ -263,10 +213,7 @@ fn shown_value(desk: &Desk<'_>, name: &str, shown: &Shown<'_>, file: FileId) -> 
         Shown::Leaf(leaf) => leaf_value(desk, name, *leaf, file),
         Shown::List(items) if items.is_empty() => text("None"),
         Shown::List(items) => {
-            let items = items
-                .iter()
-                .map(|item| shown_value(desk, name, item, file))
-                .collect();
+            let items = items.iter().map(|item| shown_value(desk, name, item, file)).collect();
             Value::List { items }
         }
         Shown::Block(block) => block_value(desk, *block, file),
@@ -280,22 +227,15 @@ fn block_value(desk: &Desk<'_>, block: &dyn Block, file: FileId) -> Value {
     if let [only] = stated[..] {
         return value_of(desk, only, file);
     }
-    let rows = stated
-        .iter()
-        .filter_map(|field| row_of(desk, field, file))
-        .collect();
-    Value::Facts {
-        rows: unaddressed(rows),
-    }
+    let rows = stated.iter().filter_map(|field| row_of(desk, field, file)).collect();
+    Value::Facts { rows: unaddressed(rows) }
 }
 
 fn leaf_value(desk: &Desk<'_>, name: &str, leaf: Leaf<'_>, file: FileId) -> Value {
     let number = |text: String| Value::Number { text };
     match leaf {
         Leaf::Text(words) => text(words),
-        Leaf::Prose(prose) => Value::Prose {
-            body: desk.field_text(prose, name, 2),
-        },
+        Leaf::Prose(prose) => Value::Prose { body: desk.field_text(prose, name, 2) },
         Leaf::Choice(_, label) => text(label),
         Leaf::Bool(value) => text(if value { "Yes" } else { "No" }),
         Leaf::Count(count) => number(wording::count(count)),
@@ -305,9 +245,7 @@ fn leaf_value(desk: &Desk<'_>, name: &str, leaf: Leaf<'_>, file: FileId) -> Valu
         Leaf::Date(date) => day(date),
         Leaf::Due(due) => text(wording::due(due)),
         Leaf::Year(year) => text(wording::year(year)),
-        Leaf::Code(code) => Value::Code {
-            text: code.to_owned(),
-        },
+        Leaf::Code(code) => Value::Code { text: code.to_owned() },
         Leaf::Url(url) => Value::Link {
             link: super::view::Link {
                 text: url.to_owned(),
@@ -316,9 +254,7 @@ fn leaf_value(desk: &Desk<'_>, name: &str, leaf: Leaf<'_>, file: FileId) -> Valu
             },
         },
         Leaf::File(name) => desk.file(&name.value, file),
-        Leaf::Reference(reference) => Value::Link {
-            link: desk.reference(reference),
-        },
+        Leaf::Reference(reference) => Value::Link { link: desk.reference(reference) },
         Leaf::Body(name) => desk.body(&name.value),
     }
 }
@@ -335,9 +271,7 @@ pub(super) fn words_of(value: &Value) -> String {
         Value::Prose { body } => body.text.clone(),
         Value::Silence { sentence } => sentence.clone(),
         Value::List { items } => items.iter().map(words_of).collect::<Vec<_>>().join(", "),
-        Value::Facts { rows } => rows
-            .first()
-            .map_or_else(String::new, |row| words_of(&row.value)),
+        Value::Facts { rows } => rows.first().map_or_else(String::new, |row| words_of(&row.value)),
         Value::Nothing => String::new(),
     }
 }

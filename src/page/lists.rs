@@ -29,13 +29,7 @@ pub(super) fn ihos(desk: &Desk<'_>) -> View {
 
 /// A card for each IHO.
 pub(super) fn iho_cards(desk: &Desk<'_>, heading: &str) -> Part {
-    let cards = desk
-        .graph
-        .model
-        .blueprints
-        .values()
-        .map(|it| iho_card(desk, it))
-        .collect();
+    let cards = desk.graph.model.blueprints.values().map(|it| iho_card(desk, it)).collect();
     Part::Cards {
         id: "cards_ihos".to_owned(),
         heading: heading.to_owned(),
@@ -62,9 +56,7 @@ fn iho_card(desk: &Desk<'_>, blueprint: &Blueprint) -> Card {
         id: format!("iho_{}", blueprint.id),
         title: desk.link(blueprint.name(), &Url::page(&["ihos", &blueprint.id])),
         caption: String::new(),
-        tag: iho
-            .and_then(|iho| iho.status.known())
-            .map(|status| status_tag(*status)),
+        tag: iho.and_then(|iho| iho.status.known()).map(|status| status_tag(*status)),
         body: summary.map(|summary| desk.sentence(escape(&desk.plain(summary)))),
         rows: super::layout::unaddressed(rows),
         quote: None,
@@ -94,13 +86,7 @@ fn comparison(desk: &Desk<'_>) -> Part {
         "People covered",
         "Services in scope",
     ];
-    let rows = desk
-        .graph
-        .model
-        .blueprints
-        .values()
-        .map(|it| comparison_row(desk, it))
-        .collect();
+    let rows = desk.graph.model.blueprints.values().map(|it| comparison_row(desk, it)).collect();
     Part::Table {
         id: "table_ihos".to_owned(),
         heading: "Side by side".to_owned(),
@@ -123,40 +109,24 @@ fn comparison_row(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Value> {
     let footprint = blueprint.footprint.as_ref().and_then(Section::known);
     let services = blueprint.services.as_ref().and_then(Section::known);
     let first = |block: Option<&dyn crate::model::shown::Block>, names: &[&str]| {
-        let rows = block
-            .map(|block| rows_of(desk, block, names))
-            .unwrap_or_default();
-        rows.into_iter()
-            .next()
-            .map_or(Value::Nothing, |row| match row.value {
-                Value::Facts { rows } => rows
-                    .into_iter()
-                    .next()
-                    .map_or(Value::Nothing, |row| row.value),
-                other => other,
-            })
+        let rows = block.map(|block| rows_of(desk, block, names)).unwrap_or_default();
+        rows.into_iter().next().map_or(Value::Nothing, |row| match row.value {
+            Value::Facts { rows } => {
+                rows.into_iter().next().map_or(Value::Nothing, |row| row.value)
+            }
+            other => other,
+        })
     };
-    let counts = [
-        "registered_population",
-        "resident_population",
-        "weighted_population",
-    ];
+    let counts = ["registered_population", "resident_population", "weighted_population"];
     let in_scope = services.map_or(Value::Nothing, |services| {
         let lines = services.services.items();
         let scope = crate::model::services::Scope::InScope;
-        let n = lines
-            .iter()
-            .filter(|line| line.scope.known() == Some(&scope))
-            .count();
-        Value::Number {
-            text: format!("{n} of {}", lines.len()),
-        }
+        let n = lines.iter().filter(|line| line.scope.known() == Some(&scope)).count();
+        Value::Number { text: format!("{n} of {}", lines.len()) }
     });
     vec![
         Value::Link { link },
-        status.map_or(Value::Nothing, |status| Value::Tag {
-            tag: status_tag(*status),
-        }),
+        status.map_or(Value::Nothing, |status| Value::Tag { tag: status_tag(*status) }),
         first(host.map(|it| it as _), &["organisation"]),
         first(commissioner.map(|it| it as _), &["lead_icb"]),
         first(footprint.map(|it| it as _), &["population_kind"]),
@@ -224,8 +194,7 @@ fn nothing(desk: &Desk<'_>, one: &str) -> Part {
 
 /// Where a word stands in its list, for the order of groups.
 fn place_in<T: PartialEq>(all: &[T], word: Option<&T>) -> usize {
-    word.and_then(|word| all.iter().position(|known| known == word))
-        .unwrap_or(all.len())
+    word.and_then(|word| all.iter().position(|known| known == word)).unwrap_or(all.len())
 }
 
 /// Every organisation, by kind.
@@ -241,11 +210,7 @@ pub(super) fn organisations(desk: &Desk<'_>) -> View {
     list.view(desk, |id| {
         let kind = desk.graph.model.organisations[id].1.kind.known();
         let label = kind.map_or("Another body", |kind| kind.label());
-        (
-            place_in(OrganisationKind::ALL, kind),
-            label.to_owned(),
-            String::new(),
-        )
+        (place_in(OrganisationKind::ALL, kind), label.to_owned(), String::new())
     })
 }
 
@@ -284,11 +249,7 @@ pub(super) fn services(desk: &Desk<'_>) -> View {
     list.view(desk, |id| {
         let category = desk.graph.model.services[id].1.category.known();
         let label = category.map_or("Another service", |category| category.label());
-        (
-            place_in(ServiceCategory::ALL, category),
-            label.to_owned(),
-            String::new(),
-        )
+        (place_in(ServiceCategory::ALL, category), label.to_owned(), String::new())
     })
 }
 
@@ -306,11 +267,7 @@ pub(super) fn metrics(desk: &Desk<'_>) -> View {
     list.view(desk, |id| {
         let domain = desk.graph.model.metrics[id].1.domain.known();
         let label = domain.map_or("Other measures", |domain| domain.label());
-        (
-            place_in(Domain::ALL, domain),
-            label.to_owned(),
-            String::new(),
-        )
+        (place_in(Domain::ALL, domain), label.to_owned(), String::new())
     })
 }
 
@@ -329,10 +286,7 @@ pub(super) fn documents(desk: &Desk<'_>) -> View {
     list.view(desk, |id| {
         let document = &desk.graph.model.documents[id].1;
         let kind = document.kind.known();
-        let note = document
-            .date
-            .known()
-            .map_or_else(String::new, |date| wording::date(*date));
+        let note = document.date.known().map_or_else(String::new, |date| wording::date(*date));
         let label = kind.map_or("Other documents", |kind| kind.label());
         (place_in(DocumentKind::ALL, kind), label.to_owned(), note)
     })
@@ -342,32 +296,20 @@ pub(super) fn documents(desk: &Desk<'_>) -> View {
 pub(super) fn frameworks(desk: &Desk<'_>) -> View {
     let mut head = desk.head("framework-list", "Criteria");
     head.description = "The frameworks against which trusts and contracts are assessed.".to_owned();
-    let rows = desk
-        .graph
-        .model
-        .frameworks
-        .iter()
-        .map(|(id, (_, framework))| {
-            let title = framework.title.known().map_or(id.as_str(), String::as_str);
-            vec![
-                Value::Link {
-                    link: desk.link(title, &Url::page(&["criteria", id])),
-                },
-                framework.version.known().map_or(Value::Nothing, text),
-                Value::Number {
-                    text: framework.criteria.items().len().to_string(),
-                },
-            ]
-        });
+    let rows = desk.graph.model.frameworks.iter().map(|(id, (_, framework))| {
+        let title = framework.title.known().map_or(id.as_str(), String::as_str);
+        vec![
+            Value::Link { link: desk.link(title, &Url::page(&["criteria", id])) },
+            framework.version.known().map_or(Value::Nothing, text),
+            Value::Number { text: framework.criteria.items().len().to_string() },
+        ]
+    });
     let columns = [("Framework", false), ("Version", false), ("Criteria", true)];
     let table = Part::Table {
         id: "table_frameworks".to_owned(),
         heading: "Frameworks of assessment".to_owned(),
         columns: columns
-            .map(|(label, is_numeric)| Column {
-                label: label.to_owned(),
-                is_numeric,
-            })
+            .map(|(label, is_numeric)| Column { label: label.to_owned(), is_numeric })
             .into(),
         rows: rows.collect(),
         note: Note::default(),
@@ -381,22 +323,11 @@ pub(super) fn glossary(desk: &Desk<'_>) -> View {
     head.description =
         "What the words of integrated health organisation contracts mean, in plain English."
             .to_owned();
-    let terms = desk
-        .graph
-        .model
-        .glossary
-        .as_ref()
-        .map_or(&[][..], |(_, it)| it.terms.items());
+    let terms = desk.graph.model.glossary.as_ref().map_or(&[][..], |(_, it)| it.terms.items());
     let mut letters: BTreeMap<String, Vec<TermEntry>> = BTreeMap::new();
     for term in terms {
         let entry = term_entry(desk, term);
-        let first = entry
-            .term
-            .chars()
-            .next()
-            .unwrap_or('?')
-            .to_uppercase()
-            .to_string();
+        let first = entry.term.chars().next().unwrap_or('?').to_uppercase().to_string();
         letters.entry(first).or_default().push(entry);
     }
     let letters: Vec<Letter> = letters
@@ -406,11 +337,7 @@ pub(super) fn glossary(desk: &Desk<'_>) -> View {
             Letter { letter, terms }
         })
         .collect();
-    let body = if letters.is_empty() {
-        nothing(desk, "term")
-    } else {
-        Part::Terms { letters }
-    };
+    let body = if letters.is_empty() { nothing(desk, "term") } else { Part::Terms { letters } };
     desk.finish(head, vec![body])
 }
 

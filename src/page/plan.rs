@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::site_links;
 use super::url::{self, Url};
+use super::{blueprint, site_links};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
@@ -73,10 +73,7 @@ pub struct Plan {
 
 /// Plans every page; says what is made twice, and which links lead nowhere.
 pub fn plan(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
-    let mut plan = Plan {
-        frameworks: frameworks(graph),
-        ..Plan::default()
-    };
+    let mut plan = Plan { frameworks: frameworks(graph), ..Plan::default() };
     let mut diagnostics = Vec::new();
     for (file, source) in sources.iter() {
         plan.folders.insert(file, source.path.folder().to_owned());
@@ -116,9 +113,7 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
         shelf: &crate::model::Shelf<T>,
         page: fn(String) -> PageId,
     ) -> impl Iterator<Item = (PageId, Option<FileId>)> {
-        shelf
-            .iter()
-            .map(move |(id, (file, _))| (page(id.clone()), Some(*file)))
+        shelf.iter().map(move |(id, (file, _))| (page(id.clone()), Some(*file)))
     }
     pages.extend(each(&model.organisations, PageId::Organisation));
     pages.extend(each(&model.places, PageId::Place));
@@ -131,24 +126,21 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
     pages
 }
 
-fn blueprint_pages(id: &str, blueprint: &Blueprint) -> Vec<(PageId, Option<FileId>)> {
+fn blueprint_pages(id: &str, it: &Blueprint) -> Vec<(PageId, Option<FileId>)> {
     let file = |section: &str| {
-        let mut sections = blueprint.sections().into_iter();
-        sections
-            .find(|(name, _)| *name == section)?
-            .1
-            .map(|(file, _)| file)
+        let mut sections = it.sections().into_iter();
+        sections.find(|(name, _)| *name == section)?.1.map(|(file, _)| file)
     };
     let mut pages = vec![(PageId::Iho(id.to_owned()), file("iho"))];
+    if blueprint::has_authorisation(it) {
+        pages.push((PageId::Section(id.to_owned(), blueprint::AUTHORISATION), None));
+    }
     for section in &SECTION_FILES[1..] {
         pages.push((PageId::Section(id.to_owned(), section), file(section)));
     }
-    for (name, narrative) in &blueprint.narratives {
+    for (name, narrative) in &it.narratives {
         if !is_of_section(name) {
-            pages.push((
-                PageId::Narrative(id.to_owned(), name.clone()),
-                Some(narrative.file),
-            ));
+            pages.push((PageId::Narrative(id.to_owned(), name.clone()), Some(narrative.file)));
         }
     }
     pages
@@ -156,7 +148,7 @@ fn blueprint_pages(id: &str, blueprint: &Blueprint) -> Vec<(PageId, Option<FileI
 
 /// Whether a narrative is shown on the page of a section instead of a page of its own.
 pub(super) fn is_of_section(name: &str) -> bool {
-    name == "overview" || SECTION_FILES.contains(&name)
+    matches!(name, "overview" | blueprint::AUTHORISATION) || SECTION_FILES.contains(&name)
 }
 
 fn frameworks(graph: &Graph) -> BTreeMap<String, String> {
@@ -164,9 +156,7 @@ fn frameworks(graph: &Graph) -> BTreeMap<String, String> {
     for (framework, (_, it)) in &graph.model.frameworks {
         for criterion in it.criteria.items() {
             if let Some(id) = criterion.id.known() {
-                by_criterion
-                    .entry(id.0.value.clone())
-                    .or_insert_with(|| framework.clone());
+                by_criterion.entry(id.0.value.clone()).or_insert_with(|| framework.clone());
             }
         }
     }
@@ -241,10 +231,7 @@ impl Plan {
     fn add_asset(&mut self, sources: &Sources, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
         let url = asset_url(sources.file(file).path.as_str());
         self.by_file.insert(file, url.clone());
-        let taken = self
-            .pages
-            .keys()
-            .any(|page| page.output_path() == url.output_path());
+        let taken = self.pages.keys().any(|page| page.output_path() == url.output_path());
         if taken || self.assets.insert(url.clone(), file).is_some() {
             let message = format!("something else is already published at `{url}`");
             diagnostics.push(
@@ -326,10 +313,9 @@ pub(super) fn anchors(graph: &Graph, page: &PageId) -> BTreeSet<String> {
             .pages
             .get("index")
             .map_or_else(BTreeSet::new, |page| headings(&page.body.headings)),
-        PageId::Free(id) => model
-            .pages
-            .get(id)
-            .map_or_else(BTreeSet::new, |page| headings(&page.body.headings)),
+        PageId::Free(id) => {
+            model.pages.get(id).map_or_else(BTreeSet::new, |page| headings(&page.body.headings))
+        }
         PageId::Narrative(iho, name) => narrative_headings(graph, iho, name),
         PageId::Section(iho, name) => narrative_headings(graph, iho, name),
         PageId::Iho(iho) => {
@@ -346,17 +332,8 @@ pub(super) fn anchors(graph: &Graph, page: &PageId) -> BTreeSet<String> {
 }
 
 fn narrative_headings(graph: &Graph, iho: &str, name: &str) -> BTreeSet<String> {
-    let narrative = graph
-        .model
-        .blueprints
-        .get(iho)
-        .and_then(|it| it.narratives.get(name));
+    let narrative = graph.model.blueprints.get(iho).and_then(|it| it.narratives.get(name));
     narrative.map_or_else(BTreeSet::new, |narrative| {
-        narrative
-            .body
-            .headings
-            .iter()
-            .map(|heading| heading.id.clone())
-            .collect()
+        narrative.body.headings.iter().map(|heading| heading.id.clone()).collect()
     })
 }

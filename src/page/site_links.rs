@@ -36,25 +36,18 @@ impl LinkTable {
                 let (url, anchor) = plan.url_of_entity(key);
                 let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
                 let path = format!("{}{anchor}", &url.as_str()[1..]);
-                let resolved = Resolved {
-                    path,
-                    name: entity.name.clone(),
-                };
+                let resolved = Resolved { path, name: entity.name.clone() };
                 if *kind == EntityKind::Page
                     && let Some(folder) = key.id.strip_suffix("/index")
                 {
-                    table
-                        .entities
-                        .insert((*kind, folder.to_owned()), resolved.clone());
+                    table.entities.insert((*kind, folder.to_owned()), resolved.clone());
                 }
                 table.entities.insert((*kind, key.id.clone()), resolved);
             }
         }
         for (file, source) in sources.iter() {
             if let Some(url) = plan.url_of_file(file) {
-                table
-                    .files
-                    .insert(source.path.as_str().to_owned(), url.clone());
+                table.files.insert(source.path.as_str().to_owned(), url.clone());
             }
         }
         table
@@ -104,12 +97,7 @@ fn split(written: &str) -> (&str, &str) {
 
 /// Every link to nowhere, in every text.
 pub(super) fn check(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
-    let mut check = Check {
-        sources,
-        graph,
-        plan,
-        diagnostics: Vec::new(),
-    };
+    let mut check = Check { sources, graph, plan, diagnostics: Vec::new() };
     let model = &graph.model;
     check.navigation();
     for (id, page) in &model.pages {
@@ -158,10 +146,7 @@ pub(super) fn check(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagno
 }
 
 fn shelf<T: Block>(kind: EntityKind, shelf: &crate::model::Shelf<T>) -> Vec<(Key, &dyn Block)> {
-    shelf
-        .iter()
-        .map(|(id, (_, it))| (Key::new(kind, id), it as &dyn Block))
-        .collect()
+    shelf.iter().map(|(id, (_, it))| (Key::new(kind, id), it as &dyn Block)).collect()
 }
 
 struct Check<'s> {
@@ -218,8 +203,7 @@ impl Check<'_> {
             None => from.join(path).filter(|url| self.plan.has(url)),
         };
         let Some(target) = target else {
-            self.diagnostics
-                .push(self.broken(from, written, span, is_image));
+            self.diagnostics.push(self.broken(from, written, span, is_image));
             return;
         };
         let fragment = fragment.filter(|fragment| !fragment.is_empty());
@@ -244,8 +228,7 @@ impl Check<'_> {
             }
         });
         let message = format!("nothing on that page is called `{fragment}`");
-        self.diagnostics
-            .push(Diagnostic::at(Code::BrokenAnchor, span, message).hint(hint));
+        self.diagnostics.push(Diagnostic::at(Code::BrokenAnchor, span, message).hint(hint));
     }
 
     fn broken(&self, from: &Url, written: &str, span: Span, is_image: bool) -> Diagnostic {
@@ -256,16 +239,11 @@ impl Check<'_> {
             format!("there is no page or file at `{written}`")
         };
         let diagnostic = Diagnostic::at(Code::BrokenLink, span, message);
-        if let Some(with_slash) = from
-            .join(&format!("{path}/"))
-            .filter(|url| self.plan.has(url))
-        {
+        if let Some(with_slash) = from.join(&format!("{path}/")).filter(|url| self.plan.has(url)) {
             return diagnostic.hint(format!("write `{with_slash}`"));
         }
         let pages: Vec<&str> = self.plan.pages().map(|(url, _)| url.as_str()).collect();
-        let typed = from
-            .join(path)
-            .map_or_else(|| path.to_owned(), |url| url.as_str().to_owned());
+        let typed = from.join(path).map_or_else(|| path.to_owned(), |url| url.as_str().to_owned());
         diagnostic.hint(did_you_mean(&typed, pages).unwrap_or_else(|| {
             "write an address of this site such as `/organisations/`, the name of a file beside this \
              one, or a reference such as `[[org:example-vale-ft]]`"

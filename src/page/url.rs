@@ -17,11 +17,7 @@ impl Url {
 
     /// The page under folders, such as `["ihos", "example-vale"]`.
     pub fn page(parts: &[&str]) -> Self {
-        Self(
-            parts
-                .iter()
-                .fold("/".to_owned(), |url, part| url + part + "/"),
-        )
+        Self(parts.iter().fold("/".to_owned(), |url, part| url + part + "/"))
     }
 
     /// A file by its path.
@@ -37,21 +33,13 @@ impl Url {
     /// What leads from this page to the top of the site: `../` as often as needed.
     pub fn root(&self) -> String {
         let depth = self.0.matches('/').count() - 1;
-        if depth == 0 {
-            "./".to_owned()
-        } else {
-            "../".repeat(depth)
-        }
+        if depth == 0 { "./".to_owned() } else { "../".repeat(depth) }
     }
 
     /// The file that holds the page.
     pub fn output_path(&self) -> String {
         let path = self.0.trim_start_matches('/');
-        if self.0.ends_with('/') {
-            format!("{path}index.html")
-        } else {
-            path.to_owned()
-        }
+        if self.0.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
     }
 
     /// Resolves a relative or rooted address, without its query and fragment, from this page.
@@ -73,14 +61,8 @@ impl Url {
                 part => parts.push(part),
             }
         }
-        let joined = parts
-            .iter()
-            .fold(String::new(), |url, part| url + "/" + part);
-        Some(Self(if is_folder || joined.is_empty() {
-            joined + "/"
-        } else {
-            joined
-        }))
+        let joined = parts.iter().fold(String::new(), |url, part| url + "/" + part);
+        Some(Self(if is_folder || joined.is_empty() { joined + "/" } else { joined }))
     }
 }
 
@@ -105,10 +87,7 @@ pub(super) fn of_entity(
         EntityKind::Document => (Url::page(&["documents", id]), None),
         EntityKind::Criterion => {
             let framework = framework(id).unwrap_or_else(|| id.to_owned());
-            (
-                Url::page(&["criteria", &framework]),
-                Some(format!("criterion_{id}")),
-            )
+            (Url::page(&["criteria", &framework]), Some(format!("criterion_{id}")))
         }
         EntityKind::Term => (Url::page(&["glossary"]), Some(format!("term_{id}"))),
         EntityKind::Page => (of_page(id), None),
@@ -117,14 +96,8 @@ pub(super) fn of_entity(
 
 /// The address of a free page: `index` stands for its folder.
 pub(super) fn of_page(id: &str) -> Url {
-    let path = id
-        .strip_suffix("index")
-        .filter(|rest| rest.is_empty() || rest.ends_with('/'));
-    let parts: Vec<&str> = path
-        .unwrap_or(id)
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .collect();
+    let path = id.strip_suffix("index").filter(|rest| rest.is_empty() || rest.ends_with('/'));
+    let parts: Vec<&str> = path.unwrap_or(id).split('/').filter(|part| !part.is_empty()).collect();
     Url::page(&parts)
 }
 

@@ -51,11 +51,7 @@ pub fn count(count: u64) -> String {
 pub fn decimal(number: Decimal) -> String {
     let text = number.abs().to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let sign = if number.is_sign_negative() && !number.is_zero() {
-        "-"
-    } else {
-        ""
-    };
+    let sign = if number.is_sign_negative() && !number.is_zero() { "-" } else { "" };
     let point = if fraction.is_empty() { "" } else { "." };
     format!("{sign}{}{point}{fraction}", with_commas(whole))
 }
@@ -91,15 +87,12 @@ fn with_commas(digits: &str) -> String {
 /// The standard sentence of a silence.
 pub fn silence(silence: &Silence) -> String {
     let reason = sentence(&silence.reason);
-    let expected = silence
-        .expected
-        .map_or_else(String::new, |expected| match expected {
-            Due::Day(day) => format!(" Expected by {}.", date(day)),
-            Due::Quarter(..) => format!(
-                " Expected between {}.",
-                due(expected).replace(" to ", " and ")
-            ),
-        });
+    let expected = silence.expected.map_or_else(String::new, |expected| match expected {
+        Due::Day(day) => format!(" Expected by {}.", date(day)),
+        Due::Quarter(..) => {
+            format!(" Expected between {}.", due(expected).replace(" to ", " and "))
+        }
+    });
     match silence.state {
         Disclosure::NotYetDecided => format!("Not yet decided.{expected} {reason}"),
         Disclosure::DecidedNotYetPublished => {
@@ -107,10 +100,7 @@ pub fn silence(silence: &Silence) -> String {
         }
         Disclosure::Withheld => {
             let exemption = silence.exemption.map_or_else(String::new, |exemption| {
-                format!(
-                    " under the Freedom of Information Act, {}",
-                    exemption.label()
-                )
+                format!(" under the Freedom of Information Act, {}", exemption.label())
             });
             let review = silence.review_on.map_or_else(String::new, |day| {
                 format!(" To be looked at again on {}.", date(day))
@@ -125,11 +115,7 @@ pub fn silence(silence: &Silence) -> String {
 /// A text with a full stop at its end.
 pub fn sentence(text: &str) -> String {
     let text = text.trim();
-    if text.ends_with(['.', '!', '?']) {
-        text.to_owned()
-    } else {
-        format!("{text}.")
-    }
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// Where a statement comes from, but its source: "As at 1 October 2026. A plan."
@@ -159,11 +145,7 @@ pub fn provenance(provenance: &Provenance, approver: Option<&str>) -> String {
 /// "1 place", "3 places".
 pub fn n_of(n: usize, one: &str, many: &str) -> String {
     let number = with_commas(&n.to_string());
-    if n == 1 {
-        format!("{number} {one}")
-    } else {
-        format!("{number} {many}")
-    }
+    if n == 1 { format!("{number} {one}") } else { format!("{number} {many}") }
 }
 
 #[cfg(test)]

@@ -56,10 +56,7 @@ impl Grammars {
         let scope = |name: &str| Scope::new(name).expect("the table's scopes are well-formed");
         Self {
             syntaxes: SyntaxSet::load_defaults_newlines(),
-            classes: CLASSES
-                .iter()
-                .map(|(name, class)| (scope(name), *class))
-                .collect(),
+            classes: CLASSES.iter().map(|(name, class)| (scope(name), *class)).collect(),
         }
     }
 
@@ -139,14 +136,8 @@ impl Spans {
 /// The style sheet of code samples: a light and a dark palette.
 pub fn code_style() -> String {
     let rule = |(class, colour): (&str, &str)| format!(".hl-{class}{{color:{colour}}}");
-    let light: String = PALETTES
-        .iter()
-        .map(|(class, light, _)| rule((class, light)))
-        .collect();
-    let dark: String = PALETTES
-        .iter()
-        .map(|(class, _, dark)| rule((class, dark)))
-        .collect();
+    let light: String = PALETTES.iter().map(|(class, light, _)| rule((class, light))).collect();
+    let dark: String = PALETTES.iter().map(|(class, _, dark)| rule((class, dark))).collect();
     format!(
         "{light}\n@media (prefers-color-scheme:dark){{{dark}}}\n@media (forced-colors:active){{[class^=\"hl-\"]{{color:CanvasText}}}}\n@media print{{[class^=\"hl-\"]{{color:#000}}}}\n"
     )
@@ -162,10 +153,7 @@ mod tests {
         let syntaxes = SyntaxSet::load_defaults_newlines();
         for language in COLOURED_LANGUAGES {
             let found = syntaxes.find_syntax_by_token(language);
-            assert!(
-                found.is_some_and(|syntax| syntax.name != "Plain Text"),
-                "{language}"
-            );
+            assert!(found.is_some_and(|syntax| syntax.name != "Plain Text"), "{language}");
         }
     }
 
@@ -195,11 +183,7 @@ mod tests {
     fn luminance(colour: &str) -> f64 {
         let channel = |at: usize| {
             let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
-            if value <= 0.04045 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
     }

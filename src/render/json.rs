@@ -44,12 +44,8 @@ pub fn blueprint(blueprint: &Blueprint) -> Vec<u8> {
 /// The stated fields of a block.
 fn block_value(block: &dyn Block) -> Map<String, Value> {
     let fields = block.fields();
-    let stated = fields
-        .iter()
-        .filter(|field| field.shown.is_some() || field.silence.is_some());
-    stated
-        .map(|field| (field.key.name.to_owned(), field_value(field)))
-        .collect()
+    let stated = fields.iter().filter(|field| field.shown.is_some() || field.silence.is_some());
+    stated.map(|field| (field.key.name.to_owned(), field_value(field))).collect()
 }
 
 /// A field without a wrapper is its value; with one, an object that has `value` or `disclosure`.
@@ -80,10 +76,9 @@ fn leaf_value(leaf: Leaf<'_>) -> Value {
         Leaf::Bool(value) => value.into(),
         Leaf::Count(count) => count.into(),
         Leaf::Pounds(pounds) => pounds.into(),
-        Leaf::Decimal(number) | Leaf::Percent(number) => number
-            .to_string()
-            .parse()
-            .map_or_else(|_| number.to_string().into(), Value::Number),
+        Leaf::Decimal(number) | Leaf::Percent(number) => {
+            number.to_string().parse().map_or_else(|_| number.to_string().into(), Value::Number)
+        }
         Leaf::Date(date) => date.to_string().into(),
         Leaf::Due(due) => due_value(due),
         Leaf::Year(year) => crate::page::wording::year(year).into(),
@@ -130,33 +125,12 @@ fn provenance_value(provenance: &Provenance) -> Value {
             map.insert(key.to_owned(), value);
         }
     };
-    add(
-        "source",
-        provenance
-            .source
-            .as_ref()
-            .map(|source| reference_value(&source.0)),
-    );
+    add("source", provenance.source.as_ref().map(|source| reference_value(&source.0)));
     add("as_of", provenance.as_of.map(|day| day.to_string().into()));
     add("owner", provenance.owner.as_deref().map(Value::from));
-    add(
-        "approved_by",
-        provenance
-            .approved_by
-            .as_ref()
-            .map(|by| by.0.value.as_str().into()),
-    );
-    add(
-        "approved_on",
-        provenance.approved_on.map(|day| day.to_string().into()),
-    );
-    add(
-        "review_by",
-        provenance.review_by.map(|day| day.to_string().into()),
-    );
-    add(
-        "evidence",
-        provenance.evidence.map(|evidence| evidence.id().into()),
-    );
+    add("approved_by", provenance.approved_by.as_ref().map(|by| by.0.value.as_str().into()));
+    add("approved_on", provenance.approved_on.map(|day| day.to_string().into()));
+    add("review_by", provenance.review_by.map(|day| day.to_string().into()));
+    add("evidence", provenance.evidence.map(|evidence| evidence.id().into()));
     Value::Object(map)
 }

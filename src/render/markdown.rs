@@ -7,7 +7,7 @@ use pulldown_cmark::{
 };
 
 use super::highlight::Highlighter;
-use crate::model::prose::{dialect, reference_of, scheme, slugify, unique};
+use crate::model::prose::{dialect, heading_id, reference_of, scheme, unique};
 use crate::page::LinkTable;
 use crate::source::Span;
 
@@ -33,6 +33,7 @@ pub(super) fn html(request: &Request<'_>, links: &LinkTable, highlighter: &Highl
         highlighter,
         out: String::with_capacity(request.text.len() * 3 / 2),
         ids: BTreeSet::new(),
+        labels: BTreeSet::new(),
         table: None,
         code: None,
         image: None,
@@ -75,6 +76,7 @@ struct Writer<'r> {
     highlighter: &'r Highlighter,
     out: String,
     ids: BTreeSet<String>,
+    labels: BTreeSet<String>,
     table: Option<Table>,
     code: Option<(String, String)>,
     image: Option<(String, String)>,
@@ -90,8 +92,9 @@ struct Table {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
-    head: String,
-    body_start: usize,
+    /// The heads of the columns, which name the table for those who listen to it.
+    heads: Vec<String>,
+    start: usize,
 }
 
 struct Heading {
@@ -145,6 +148,11 @@ impl Writer<'_> {
         if let Some(heading) = &mut self.heading {
             heading.words.push_str(words);
         }
+        if let Some(head) =
+            self.table.as_mut().filter(|it| it.in_head).and_then(|it| it.heads.last_mut())
+        {
+            head.push_str(words);
+        }
         if let Some((_, code)) = &mut self.code {
             code.push_str(words);
         } else if let Some((_, alt)) = &mut self.image {
@@ -161,12 +169,7 @@ impl Writer<'_> {
                 let level = (level as u8 + self.request.shift).clamp(2, 6);
                 let id = id.map(|id| id.to_string());
                 let start = self.out.len();
-                self.heading = Some(Heading {
-                    level,
-                    id,
-                    words: String::new(),
-                    start,
-                });
+                self.heading = Some(Heading { level, id, words: String::new(), start });
             }
             Tag::BlockQuote(kind) => self.start_quote(kind),
             Tag::CodeBlock(kind) => {
@@ -205,11 +208,7 @@ impl Writer<'_> {
             Tag::Emphasis => self.out.push_str("<em>"),
             Tag::Strong => self.out.push_str("<strong>"),
             Tag::Strikethrough => self.out.push_str("<del>"),
-            Tag::Link {
-                link_type,
-                dest_url,
-                ..
-            } => self.start_link(link_type, &dest_url),
+            Tag::Link { link_type, dest_url, .. } => self.start_link(link_type, &dest_url),
             Tag::Image { dest_url, .. } => {
                 self.image = Some((self.settle(&dest_url), String::new()));
             }
@@ -265,7 +264,7 @@ impl Writer<'_> {
         let Some(heading) = self.heading.take() else {
             return;
         };
-        let wanted = heading.id.unwrap_or_else(|| slugify(&heading.words));
+        let wanted = heading.id.unwrap_or_else(|| heading_id(&heading.words));
         let id = unique(&mut self.ids, &wanted);
         let Heading { level, start, .. } = heading;
         let open = format!("<h{level} id=\"{}{}\">", self.request.prefix, escape(&id));
@@ -294,8 +293,7 @@ impl Writer<'_> {
         let Some((language, code)) = self.code.take() else {
             return;
         };
-        self.out
-            .push_str("<pre class=\"code\" tabindex=\"0\"><code>");
+        self.out.push_str("<pre class=\"code\" tabindex=\"0\"><code>");
         let html = if language.is_empty() {
             escape(&code)
         } else {
@@ -306,19 +304,16 @@ impl Writer<'_> {
     }
 
     fn start_table(&mut self, alignments: Vec<Alignment>) {
-        let body_start = self.out.len();
-        self.table = Some(Table {
-            alignments,
-            column: 0,
-            in_head: false,
-            head: String::new(),
-            body_start,
-        });
-        self.out.push_str("<table>");
+        let start = self.out.len();
+        self.table =
+            Some(Table { alignments, column: 0, in_head: false, heads: Vec::new(), start });
     }
 
     fn start_cell(&mut self) {
-        let Some(table) = &self.table else { return };
+        let Some(table) = &mut self.table else { return };
+        if table.in_head {
+            table.heads.push(String::new());
+        }
         let is_number = matches!(table.alignments.get(table.column), Some(Alignment::Right));
         self.out.push_str(match (table.in_head, is_number) {
             (true, true) => "<th scope=\"col\" class=\"number\">",
@@ -331,29 +326,23 @@ impl Writer<'_> {
     fn end_cell(&mut self) {
         let Some(table) = &mut self.table else { return };
         table.column += 1;
-        if table.in_head {
-            if table.column == 1 {
-                let cell_start = self.out.rfind("\">").map_or(self.out.len(), |at| at + 2);
-                table.head = self.out[cell_start..].to_owned();
-            }
-            self.out.push_str("</th>");
-        } else {
-            self.out.push_str("</td>");
-        }
+        self.out.push_str(if table.in_head { "</th>" } else { "</td>" });
     }
 
-    /// A wide table can be scrolled by itself, with the keyboard too.
+    /// A table is named by the heads of its columns. A wide one can be scrolled by itself, with the keyboard too.
     fn end_table(&mut self) {
         self.out.push_str("</tbody></table>");
-        let Some(table) = self.table.take() else {
-            return;
-        };
+        let Some(table) = self.table.take() else { return };
+        let heads = table.heads.join(", ");
+        let label = unique(&mut self.labels, &format!("Table: {}", heads.trim()));
+        let label = escape(&label);
         if table.alignments.len() > 3 {
-            let label = table.head.split('<').next().unwrap_or("").trim();
             let open =
-                format!("<section class=\"scroll\" tabindex=\"0\" aria-label=\"Table: {label}\">");
-            self.out.insert_str(table.body_start, &open);
+                format!("<section class=\"scroll\" tabindex=\"0\" aria-label=\"{label}\"><table>");
+            self.out.insert_str(table.start, &open);
             self.out.push_str("</section>");
+        } else {
+            self.out.insert_str(table.start, &format!("<table aria-label=\"{label}\">"));
         }
     }
 
@@ -414,10 +403,7 @@ impl Writer<'_> {
         if let Some(at) = self.notes.iter().position(|note| note.name == **name) {
             return at;
         }
-        self.notes.push(FootNote {
-            name: name.to_string(),
-            ..FootNote::default()
-        });
+        self.notes.push(FootNote { name: name.to_string(), ..FootNote::default() });
         self.notes.len() - 1
     }
 
@@ -427,11 +413,7 @@ impl Writer<'_> {
         let again = self.notes[at].n_cited;
         let prefix = self.request.prefix;
         let number = at + 1;
-        let id = if again == 1 {
-            String::new()
-        } else {
-            format!("-{again}")
-        };
+        let id = if again == 1 { String::new() } else { format!("-{again}") };
         self.out.push_str(&format!(
             "<sup><a id=\"{prefix}cite_{number}{id}\" href=\"#{prefix}note_{number}\" aria-label=\"Note {number}\">[{number}]</a></sup>"
         ));
@@ -450,8 +432,7 @@ impl Writer<'_> {
                     Some(body) => format!("{body} {back}</p>"),
                     None => format!("{} <p>{back}</p>", note.html),
                 };
-                self.out
-                    .push_str(&format!("<li id=\"{prefix}note_{number}\">{body}</li>"));
+                self.out.push_str(&format!("<li id=\"{prefix}note_{number}\">{body}</li>"));
             }
             self.out.push_str("</ol></div>");
         }

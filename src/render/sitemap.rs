@@ -11,10 +11,7 @@ pub fn sitemap(plan: &Plan, base_url: &str) -> Vec<u8> {
     );
     for (url, page) in plan.pages() {
         if *page != PageId::NotFound {
-            xml.push_str(&format!(
-                "<url><loc>{}</loc></url>\n",
-                escape(&format!("{base}{url}"))
-            ));
+            xml.push_str(&format!("<url><loc>{}</loc></url>\n", escape(&format!("{base}{url}"))));
         }
     }
     xml.push_str("</urlset>\n");

@@ -32,16 +32,9 @@ impl Renderer {
         let mut tera = Tera::new();
         tera.register_filter(
             "markdown",
-            MarkdownFilter {
-                links,
-                highlighter: Highlighter::default(),
-            },
+            MarkdownFilter { links, highlighter: Highlighter::default() },
         );
-        let files = theme
-            .templates
-            .iter()
-            .map(|(name, file)| (name.clone(), file.file))
-            .collect();
+        let files = theme.templates.iter().map(|(name, file)| (name.clone(), file.file)).collect();
         let templates = theme
             .templates
             .iter()
@@ -64,11 +57,7 @@ impl Renderer {
             "not-found" => "404.html".to_owned(),
             kind => format!("{kind}.html"),
         };
-        let template = if self.files.contains_key(&own) {
-            own.as_str()
-        } else {
-            "page.html"
-        };
+        let template = if self.files.contains_key(&own) { own.as_str() } else { "page.html" };
         let mut html = Vec::with_capacity(16 * 1024);
         self.tera
             .render_to(template, &context, &mut html)
@@ -96,10 +85,8 @@ impl Renderer {
             };
         }
         let message = lower_first(&error.to_string());
-        let culprit = self
-            .files
-            .iter()
-            .find(|(name, file)| file.is_some() && message.contains(*name));
+        let culprit =
+            self.files.iter().find(|(name, file)| file.is_some() && message.contains(*name));
         match culprit.and_then(|(_, file)| *file) {
             Some(file) => Diagnostic::of_file(Code::Template, file, message).hint(hint),
             None => Diagnostic::of_site(Code::Template, message).hint(hint),
@@ -110,9 +97,7 @@ impl Renderer {
 fn lower_first(message: &str) -> String {
     let line = message.lines().next().unwrap_or("").trim_end_matches('.');
     let mut letters = line.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// `{{ body | markdown(root=head.root) }}`.
@@ -125,15 +110,9 @@ impl Filter<Value, TeraResult<Value>> for MarkdownFilter {
     fn call(&self, value: Value, kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
         let root: &str = kwargs.must_get("root")?;
         fn text<'v>(value: &'v Value, key: &'static str) -> &'v str {
-            value
-                .get_from_path(key)
-                .and_then(Value::as_str)
-                .unwrap_or("")
+            value.get_from_path(key).and_then(Value::as_str).unwrap_or("")
         }
-        let shift = value
-            .get_from_path("shift")
-            .and_then(Value::as_u64)
-            .unwrap_or(0);
+        let shift = value.get_from_path("shift").and_then(Value::as_u64).unwrap_or(0);
         let request = Request {
             text: text(&value, "text"),
             prefix: text(&value, "prefix"),
@@ -154,12 +133,7 @@ impl Filter<Value, TeraResult<Value>> for MarkdownFilter {
 pub fn site_view(graph: &Graph, plan: &Plan, styles: [String; 3]) -> SiteView {
     let [style, code_style, icon] = styles;
     let Some((_, site)) = &graph.model.site else {
-        return SiteView {
-            style,
-            code_style,
-            icon,
-            ..SiteView::default()
-        };
+        return SiteView { style, code_style, icon, ..SiteView::default() };
     };
     let text =
         |stated: &crate::model::stated::Stated<String>| stated.known().cloned().unwrap_or_default();
@@ -174,27 +148,17 @@ pub fn site_view(graph: &Graph, plan: &Plan, styles: [String; 3]) -> SiteView {
     });
     let licence = site.licence.known().map(|licence| Link {
         text: text(&licence.name),
-        href: licence
-            .url
-            .known()
-            .map_or_else(String::new, |url| url.0.clone()),
+        href: licence.url.known().map_or_else(String::new, |url| url.0.clone()),
         ..Link::default()
     });
     let contact = site.contact.known();
     let of_contact =
         |field: fn(&crate::model::site::SiteContact) -> &crate::model::stated::Stated<String>| {
-            contact
-                .and_then(|contact| field(contact).known())
-                .cloned()
-                .unwrap_or_default()
+            contact.and_then(|contact| field(contact).known()).cloned().unwrap_or_default()
         };
     SiteView {
         title: text(&site.title),
-        language: site
-            .language
-            .known()
-            .map_or("en-GB", |language| language.id())
-            .to_owned(),
+        language: site.language.known().map_or("en-GB", |language| language.id()).to_owned(),
         navigation: navigation(graph, plan),
         is_illustrative: site.illustrative.known() == Some(&true),
         publisher: publisher.unwrap_or_default(),
@@ -214,11 +178,7 @@ pub fn site_view(graph: &Graph, plan: &Plan, styles: [String; 3]) -> SiteView {
 }
 
 fn navigation(graph: &Graph, plan: &Plan) -> Vec<NavigationLink> {
-    let items = graph
-        .model
-        .site
-        .as_ref()
-        .map_or(&[][..], |(_, site)| site.navigation.items());
+    let items = graph.model.site.as_ref().map_or(&[][..], |(_, site)| site.navigation.items());
     let link = |item: &crate::model::site::NavigationItem| {
         let text = item.title.known()?.clone();
         if let Some(page) = item.page.known() {
@@ -233,12 +193,7 @@ fn navigation(graph: &Graph, plan: &Plan) -> Vec<NavigationLink> {
         let written = item.url.known()?;
         if written.contains("://") {
             let path = written.clone();
-            return Some(NavigationLink {
-                text,
-                path,
-                area: String::new(),
-                is_external: true,
-            });
+            return Some(NavigationLink { text, path, area: String::new(), is_external: true });
         }
         Some(to_navigation(text, &Url::home().join(written)?))
     };
@@ -253,19 +208,12 @@ fn navigation(graph: &Graph, plan: &Plan) -> Vec<NavigationLink> {
         ("Measures", "metrics"),
         ("Glossary", "glossary"),
     ];
-    lists
-        .map(|(text, path)| to_navigation(text.to_owned(), &Url::page(&[path])))
-        .into()
+    lists.map(|(text, path)| to_navigation(text.to_owned(), &Url::page(&[path]))).into()
 }
 
 fn to_navigation(text: String, url: &Url) -> NavigationLink {
     let area = url.as_str().split('/').nth(1).unwrap_or("").to_owned();
-    NavigationLink {
-        text,
-        path: url.as_str()[1..].to_owned(),
-        area,
-        is_external: false,
-    }
+    NavigationLink { text, path: url.as_str()[1..].to_owned(), area, is_external: false }
 }
 
 fn footer(graph: &Graph) -> Vec<NavigationLink> {

@@ -8,34 +8,13 @@ use crate::source::{Content, FileId, Sources};
 
 /// The files of the default theme, which is part of the program.
 const EMBEDDED: &[(&str, &str)] = &[
-    (
-        "templates/404.html",
-        include_str!("../../themes/default/templates/404.html"),
-    ),
-    (
-        "templates/base.html",
-        include_str!("../../themes/default/templates/base.html"),
-    ),
-    (
-        "templates/home.html",
-        include_str!("../../themes/default/templates/home.html"),
-    ),
-    (
-        "templates/page.html",
-        include_str!("../../themes/default/templates/page.html"),
-    ),
-    (
-        "templates/parts.html",
-        include_str!("../../themes/default/templates/parts.html"),
-    ),
-    (
-        "static/icon.svg",
-        include_str!("../../themes/default/static/icon.svg"),
-    ),
-    (
-        "static/site.css",
-        include_str!("../../themes/default/static/site.css"),
-    ),
+    ("templates/404.html", include_str!("../../themes/default/templates/404.html")),
+    ("templates/base.html", include_str!("../../themes/default/templates/base.html")),
+    ("templates/home.html", include_str!("../../themes/default/templates/home.html")),
+    ("templates/page.html", include_str!("../../themes/default/templates/page.html")),
+    ("templates/parts.html", include_str!("../../themes/default/templates/parts.html")),
+    ("static/icon.svg", include_str!("../../themes/default/static/icon.svg")),
+    ("static/site.css", include_str!("../../themes/default/static/site.css")),
 ];
 
 /// The files of a theme by their path inside it.
@@ -60,9 +39,7 @@ impl Theme {
     /// The theme that a site asks for, over the embedded one.
     pub fn of(sources: &Sources, site: Option<&Site>) -> (Self, Vec<Diagnostic>) {
         let mut theme = Self::embedded();
-        let named = site
-            .and_then(|site| site.theme.known())
-            .map_or("default", String::as_str);
+        let named = site.and_then(|site| site.theme.known()).map_or("default", String::as_str);
         let prefix = format!("themes/{named}/");
         let mut diagnostics = Vec::new();
         let mut is_there = named == "default";
@@ -76,13 +53,7 @@ impl Theme {
                 Content::Asset { .. } => None,
                 Content::Unusable(_) => continue,
             };
-            if let Some(diagnostic) = theme.take(
-                path,
-                ThemeFile {
-                    text,
-                    file: Some(id),
-                },
-            ) {
+            if let Some(diagnostic) = theme.take(path, ThemeFile { text, file: Some(id) }) {
                 diagnostics.push(diagnostic);
             }
         }
@@ -95,13 +66,7 @@ impl Theme {
     fn embedded() -> Self {
         let mut theme = Self::default();
         for (path, text) in EMBEDDED {
-            theme.take(
-                path,
-                ThemeFile {
-                    text: Some((*text).to_owned()),
-                    file: None,
-                },
-            );
+            theme.take(path, ThemeFile { text: Some((*text).to_owned()), file: None });
         }
         theme
     }
@@ -126,13 +91,7 @@ impl Theme {
 fn unknown_theme(sources: &Sources, site: Option<&Site>, named: &str) -> Diagnostic {
     let themes: std::collections::BTreeSet<&str> = sources
         .iter()
-        .filter_map(|(_, file)| {
-            file.path
-                .as_str()
-                .strip_prefix("themes/")?
-                .split('/')
-                .next()
-        })
+        .filter_map(|(_, file)| file.path.as_str().strip_prefix("themes/")?.split('/').next())
         .chain(["default"])
         .collect();
     let message = format!("there is no theme `{named}`");
@@ -140,11 +99,7 @@ fn unknown_theme(sources: &Sources, site: Option<&Site>, named: &str) -> Diagnos
     let hint = did_you_mean(named, themes.iter().copied()).unwrap_or_else(|| {
         format!(
             "the themes are {}; leave the line out for the default",
-            themes
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
+            themes.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
         )
     });
     match span {

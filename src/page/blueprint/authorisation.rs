@@ -1,0 +1,149 @@
+//! The journey through the two assessments: of the trust, and of the contract.
+
+use super::super::desk::{Desk, row};
+use super::super::layout::{rows_of, unaddressed};
+use super::super::view::{Card, Column, Link, Note, Part, Row, Tag, Value};
+use super::super::wording;
+use crate::model::Blueprint;
+use crate::model::iho::{AuthorisationStep, CriterionOutcome, CriterionResult, Track};
+use crate::model::stated::Stated;
+
+/// A part for each step, then a table of what was found on each criterion.
+pub(super) fn parts(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
+    let Some(iho) = blueprint.identity() else {
+        return Vec::new();
+    };
+    if let Some(silence) = iho.authorisation.silence() {
+        return vec![Part::Silence {
+            id: "section_unpublished".to_owned(),
+            heading: "The journey is not published".to_owned(),
+            sentence: wording::silence(silence),
+        }];
+    }
+    let mut parts = Vec::new();
+    for track in Track::ALL {
+        let steps: Vec<&AuthorisationStep> = iho
+            .authorisation
+            .items()
+            .iter()
+            .filter(|step| step.track.known() == Some(track))
+            .collect();
+        if steps.is_empty() {
+            continue;
+        }
+        parts.push(Part::Cards {
+            id: format!("track_{}", track.id()),
+            heading: track.label().to_owned(),
+            intro: intro(*track).to_owned(),
+            cards: steps
+                .iter()
+                .enumerate()
+                .map(|(at, step)| card(desk, *track, at, step))
+                .collect(),
+            note: Note::default(),
+        });
+        for (at, step) in steps.iter().enumerate() {
+            parts.extend(results(desk, *track, at, step));
+        }
+    }
+    parts
+}
+
+fn intro(track: Track) -> &'static str {
+    match track {
+        Track::Aft => "Whether the trust is fit to be an advanced foundation trust.",
+        Track::Iho => "Whether the trust may hold this contract, which is assessed separately.",
+    }
+}
+
+/// Everything about a step but its criteria.
+fn card(desk: &Desk<'_>, track: Track, at: usize, step: &AuthorisationStep) -> Card {
+    const FIELDS: &[&str] = &[
+        "date",
+        "decided_by",
+        "outcome",
+        "document",
+        "framework",
+        "wave",
+        "icb_support_statement",
+        "region_support",
+        "independent_panel",
+        "board_statements",
+        "board_memorandum",
+        "reassessment_due",
+        "appeal_or_challenge",
+    ];
+    let mut rows = rows_of(desk, step, FIELDS);
+    rows.extend(conditions(desk, step));
+    rows.extend(unpublished_results(&step.criteria_results));
+    let label = step.step.known().map_or("Step", |step| step.label());
+    Card {
+        id: format!("step_{}-{}", track.id(), at + 1),
+        title: Link { text: label.to_owned(), ..Link::default() },
+        caption: String::new(),
+        tag: None,
+        body: None,
+        rows: unaddressed(rows),
+        quote: None,
+    }
+}
+
+/// Conditions in a line each: "Publish the plan (due 1 March 2027, open)".
+fn conditions(desk: &Desk<'_>, step: &AuthorisationStep) -> Option<Row> {
+    let items = step.conditions.items();
+    if items.is_empty() {
+        return rows_of(desk, step, &["conditions"]).into_iter().next();
+    }
+    let lines = items.iter().map(|condition| {
+        let text = condition.text.known().map_or("", String::as_str);
+        let due = condition.due.known().map(|due| format!("due {}", wording::date(*due)));
+        let status = condition.status.known().map(|status| status.label().to_lowercase());
+        let more: Vec<String> = due.into_iter().chain(status).collect();
+        let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
+        Value::Text { text: format!("{}{more}", text.trim_end_matches('.')) }
+    });
+    Some(row("conditions", "Conditions", Value::List { items: lines.collect() }))
+}
+
+fn unpublished_results(results: &Stated<Vec<CriterionResult>>) -> Option<Row> {
+    let sentence = wording::silence(results.silence()?);
+    Some(row("criteria_results", "Results by criterion", Value::Silence { sentence }))
+}
+
+fn results(desk: &Desk<'_>, track: Track, at: usize, step: &AuthorisationStep) -> Option<Part> {
+    let items = step.criteria_results.items();
+    if items.is_empty() {
+        return None;
+    }
+    let label = step.step.known().map_or("Step", |step| step.label());
+    let columns = ["Criterion", "Result", "Evidence", "What the assessor said"];
+    Some(Part::Table {
+        id: format!("criteria_{}-{}", track.id(), at + 1),
+        heading: format!("{label}: results by criterion"),
+        columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
+        rows: items.iter().map(|result| result_row(desk, result)).collect(),
+        note: desk.note(step.criteria_results.provenance.as_deref()),
+    })
+}
+
+fn result_row(desk: &Desk<'_>, result: &CriterionResult) -> Vec<Value> {
+    let value = |name: &str| {
+        rows_of(desk, result, &[name]).into_iter().next().map_or(Value::Nothing, |row| row.value)
+    };
+    let outcome = match result.result.known() {
+        Some(outcome) => Value::Tag { tag: tag(*outcome) },
+        None => value("result"),
+    };
+    vec![value("criterion"), outcome, value("evidence"), value("commentary")]
+}
+
+fn tag(outcome: CriterionOutcome) -> Tag {
+    let tone = match outcome {
+        CriterionOutcome::Met => "improving",
+        CriterionOutcome::NotMet => "concern",
+        CriterionOutcome::PartlyMet
+        | CriterionOutcome::NotAssessed
+        | CriterionOutcome::NotPublished => "neutral",
+    };
+    Tag { text: outcome.label().to_owned(), tone }
+}
