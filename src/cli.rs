@@ -214,6 +214,10 @@ fn tell_publication(settings: &Settings, publication: &Publication, elapsed: Dur
         n_files - n_written,
         elapsed.as_secs_f32()
     );
+    println!(
+        "To look at it, open {output}/index.html, or serve the folder with any web server, for example:\n  \
+         python3 -m http.server --directory {output}"
+    );
     if let Some(first) = foreign.first() {
         let others = match foreign.len() - 1 {
             0 => String::new(),

@@ -134,7 +134,8 @@ fn the_default_theme_is_embedded_whole() {
     for entry in walkdir::WalkDir::new(&folder).into_iter().flatten() {
         let path =
             entry.path().strip_prefix(&folder).expect("inside").to_string_lossy().into_owned();
-        let is_file = entry.file_type().is_file() && path != "theme.yaml";
+        let is_file = entry.file_type().is_file()
+            && !matches!(path.as_str(), "theme.yaml" | "screenshot.png");
         if is_file
             && !source.contains(&format!("(\n        \"{path}\""))
             && !source.contains(&format!("\"{path}\","))

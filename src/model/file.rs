@@ -250,7 +250,8 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
         {
             Role::Asset
         }
-        ["themes", _, "templates" | "static", ..] | ["themes", _, "theme.yaml"] => Role::Theme,
+        ["themes", _, "templates" | "static", ..]
+        | ["themes", _, "theme.yaml" | "screenshot.png"] => Role::Theme,
         _ => return None,
     })
 }

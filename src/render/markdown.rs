@@ -337,8 +337,9 @@ impl Writer<'_> {
         let label = unique(&mut self.labels, &format!("Table: {}", heads.trim()));
         let label = escape(&label);
         if table.alignments.len() > 3 {
-            let open =
-                format!("<section class=\"scroll\" tabindex=\"0\" aria-label=\"{label}\"><table>");
+            let open = format!(
+                "<section class=\"scroll\" tabindex=\"0\" aria-label=\"{label}\"><table aria-label=\"{label}\">"
+            );
             self.out.insert_str(table.start, &open);
             self.out.push_str("</section>");
         } else {

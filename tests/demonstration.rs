@@ -1,0 +1,66 @@
+//! The demonstration site: without a mistake or warning, complete, and plainly invented.
+
+mod place;
+
+use place::Place;
+
+fn built(name: &str) -> Place {
+    let place = Place::new(name);
+    let output = place.path("output").to_string_lossy().into_owned();
+    let run = place.iho(&["build", "--site", env!("CARGO_MANIFEST_DIR"), "--output", &output]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.is_empty(), "{}", run.stderr);
+    place
+}
+
+#[test]
+fn it_has_what_it_promises_and_says_that_it_is_invented() {
+    let place = built("demonstration");
+    let pages = place.tree("output");
+    let count = |folder: &str| {
+        pages
+            .keys()
+            .filter(|path| path.starts_with(folder) && path.ends_with("/index.html"))
+            .count()
+            - 1
+    };
+    assert!(count("organisations/") >= 15);
+    assert!(count("places/") >= 10);
+    assert!(count("services/") >= 20);
+    assert!(count("metrics/") >= 12);
+    for (path, bytes) in pages.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8_lossy(bytes);
+        assert!(html.contains("Illustrative: not a real organisation"), "{path}");
+        assert!(!html.contains("<script") && !html.contains("style=\""), "{path}");
+    }
+}
+
+/// No code of the demonstration can be one that a register has issued.
+#[test]
+fn its_codes_can_not_exist() {
+    let content = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    for folder in ["organisations", "places"] {
+        for entry in walkdir::WalkDir::new(content.join(folder)).into_iter().flatten() {
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            #[expect(clippy::disallowed_methods, reason = "the content is files")]
+            let text = std::fs::read_to_string(entry.path()).expect("text");
+            for line in text.lines() {
+                let code = |key: &str| {
+                    line.trim().strip_prefix(key).map(|rest| rest.trim_matches(['"', ' ', '\'']))
+                };
+                if let Some(ods) =
+                    code("ods:").filter(|code| !code.is_empty() && !code.starts_with(['[', '{']))
+                {
+                    assert!(ods.starts_with("ZZ"), "{}: {ods}", entry.path().display());
+                }
+                if let Some(gss) =
+                    code("gss:").or_else(|| code("code:")).filter(|code| code.len() == 9)
+                {
+                    assert!(gss[1..].starts_with("99999"), "{}: {gss}", entry.path().display());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Every command of the README does what it says.
+
+mod common;
+mod place;
+
+use std::path::Path;
+
+use place::{Place, run};
+
+const README: &str = include_str!("../README.md");
+
+/// The lines of the README's `sh` blocks.
+fn commands() -> Vec<&'static str> {
+    let mut commands = Vec::new();
+    let mut in_block = false;
+    for line in README.lines().map(str::trim) {
+        match line {
+            "```sh" => in_block = true,
+            "```" => in_block = false,
+            line if in_block && !line.is_empty() => commands.push(line),
+            _ => {}
+        }
+    }
+    commands
+}
+
+#[test]
+fn every_command_works_on_the_repository() {
+    let place = Place::new("readme");
+    let repository = env!("CARGO_MANIFEST_DIR");
+    let mut n_run = 0;
+    for command in commands() {
+        if command == "cargo test" {
+            continue; // It is what runs this.
+        }
+        let args = command
+            .strip_prefix("cargo run --release -- ")
+            .unwrap_or_else(|| panic!("the README has a command that no test runs: {command}"));
+        let mut args: Vec<String> = args.split(' ').map(str::to_owned).collect();
+        // The folder of the repository stands for the clone; what is written goes into the test's own folder.
+        for arg in &mut args {
+            if arg == "." {
+                repository.clone_into(arg);
+            }
+        }
+        let output = place.path("output").to_string_lossy().into_owned();
+        if let Some(at) = args.iter().position(|arg| arg == "output") {
+            args[at].clone_from(&output);
+        } else if args[0] == "build" {
+            args.extend(["--output".to_owned(), output.clone()]);
+        }
+        let run = run(place.command().current_dir(repository).args(&args));
+        assert_eq!(run.code, 0, "{command}\n{}", run.stderr);
+        n_run += 1;
+    }
+    assert!(n_run >= 4, "the README has commands");
+    assert!(Path::new(&place.path("output/index.html")).is_file());
+}
+
+/// The mistake that the README makes on purpose gives the message that it shows.
+#[test]
+fn the_mistake_on_purpose_is_explained() {
+    let home = include_str!("../content/pages/index.md");
+    let place = Place::new("readme-mistake");
+    let copy = |from: &str| {
+        for entry in walkdir::WalkDir::new(Path::new(env!("CARGO_MANIFEST_DIR")).join(from)) {
+            let entry = entry.expect("the repository can be walked");
+            if entry.file_type().is_file() {
+                let path = entry.path().strip_prefix(env!("CARGO_MANIFEST_DIR")).expect("inside");
+                #[expect(clippy::disallowed_methods, reason = "a copy of the content")]
+                let bytes = std::fs::read(entry.path()).expect("a file");
+                place.write(&path.to_string_lossy(), bytes);
+            }
+        }
+    };
+    copy("content");
+    place.write("content/pages/index.md", format!("{home}\n[[org:example-vale-tf]]\n"));
+    let run = place.iho(&["check"]);
+    assert_eq!(run.code, 1);
+    let first =
+        README.lines().find(|line| line.starts_with("error[")).expect("the README shows it");
+    assert!(run.stderr.contains(first), "{}", run.stderr);
+    assert!(run.stderr.contains("did you mean `example-vale-ft`?"), "{}", run.stderr);
+}
