@@ -178,10 +178,12 @@ impl Binder<'_> {
                 continue;
             };
             let within = Some((blueprint.id.as_str(), name));
-            let source = section.provenance().and_then(|provenance| provenance.source.as_ref());
-            self.reference(Some(&key), within, source.map(|source| &source.0), Relation::Cites);
-            if let Some(block) = section.block() {
-                self.bind(Some(&key), within, block);
+            match section.block() {
+                Some(block) => self.bind(Some(&key), within, block),
+                None => {
+                    let source = section.provenance().and_then(|it| it.source.as_ref());
+                    self.reference(Some(&key), within, source.map(|it| &it.0), Relation::Cites);
+                }
             }
         }
         for narrative in blueprint.narratives.values() {

@@ -58,6 +58,11 @@ pub trait Value: Sized {
     /// Reads the value; what is wrong goes to the decoder.
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self>;
 
+    /// Where a block says that it comes from.
+    fn own_provenance(&self) -> Option<&super::stated::Provenance> {
+        None
+    }
+
     /// The value as something to show.
     fn shown(&self) -> super::shown::Shown<'_>;
 }

@@ -98,7 +98,7 @@ pub trait SectionBlock {
     fn provenance(&self) -> Option<&super::stated::Provenance>;
 }
 
-impl<T: Block> SectionBlock for Stated<T> {
+impl<T: Block + Value> SectionBlock for Stated<T> {
     fn block(&self) -> Option<&dyn Block> {
         self.known().map(|known| known as &dyn Block)
     }
@@ -108,7 +108,7 @@ impl<T: Block> SectionBlock for Stated<T> {
     }
 
     fn provenance(&self) -> Option<&super::stated::Provenance> {
-        self.provenance.as_deref()
+        Stated::provenance(self)
     }
 }
 
@@ -119,7 +119,9 @@ pub const SECTION_FILES: &[&str] =
 impl Blueprint {
     /// Every section in the order of reading.
     pub fn sections(&self) -> [SectionBody<'_>; 6] {
-        fn body<T: Block>(section: Option<&Section<T>>) -> Option<(FileId, &dyn SectionBlock)> {
+        fn body<T: Block + Value>(
+            section: Option<&Section<T>>,
+        ) -> Option<(FileId, &dyn SectionBlock)> {
             section.map(|section| (section.file, &section.stated as &dyn SectionBlock))
         }
         [

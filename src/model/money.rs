@@ -73,6 +73,13 @@ impl super::decode::Value for MoneyOrBand {
         }
     }
 
+    fn own_provenance(&self) -> Option<&super::stated::Provenance> {
+        match self {
+            Self::Money(money) => money.own_provenance(),
+            Self::Band(_) => None,
+        }
+    }
+
     fn shown(&self) -> super::shown::Shown<'_> {
         match self {
             Self::Money(money) => money.shown(),

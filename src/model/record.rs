@@ -79,6 +79,8 @@ macro_rules! record {
         pub struct $name {
             /// Where the block stands.
             pub span: $crate::source::Span,
+            /// Where it says that it comes from.
+            pub provenance: Option<Box<$crate::model::stated::Provenance>>,
             $($(#[doc = $meaning])* pub $field: $crate::model::stated::Stated<$type>,)*
         }
 
@@ -130,11 +132,16 @@ macro_rules! record {
                 $crate::model::decode::check_keys(node, $what, Self::KEYS, decoder);
                 Some(Self {
                     span: node.span,
+                    provenance: $crate::model::stated::Provenance::decode(node, Self::KEYS, decoder),
                     $($field: match node.get($crate::model::decode::key_name(stringify!($field))) {
                         Some(inner) => Stated::decode(inner, decoder),
                         None => Stated::absent(),
                     },)*
                 })
+            }
+
+            fn own_provenance(&self) -> Option<&$crate::model::stated::Provenance> {
+                self.provenance.as_deref()
             }
 
             fn shown(&self) -> $crate::model::shown::Shown<'_> {
@@ -145,7 +152,7 @@ macro_rules! record {
         impl $name {
             /// A block without a field.
             pub fn empty(span: $crate::source::Span) -> Self {
-                Self { span, $($field: $crate::model::stated::Stated::absent(),)* }
+                Self { span, provenance: None, $($field: $crate::model::stated::Stated::absent(),)* }
             }
         }
 
@@ -160,6 +167,10 @@ macro_rules! record {
 
             fn span(&self) -> $crate::source::Span {
                 self.span
+            }
+
+            fn provenance(&self) -> Option<&$crate::model::stated::Provenance> {
+                self.provenance.as_deref()
             }
         }
     };

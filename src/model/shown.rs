@@ -64,6 +64,9 @@ pub trait Block {
 
     /// Where the block stands.
     fn span(&self) -> Span;
+
+    /// Where it says that it comes from.
+    fn provenance(&self) -> Option<&Provenance>;
 }
 
 /// One field of a block.
@@ -88,7 +91,7 @@ impl<'a> Field<'a> {
             span: stated.span,
             shown: stated.shown(),
             silence: stated.silence(),
-            provenance: stated.provenance.as_deref(),
+            provenance: stated.provenance(),
         }
     }
 }
@@ -101,22 +104,21 @@ pub enum Step<'a> {
     Leaf(Leaf<'a>),
 }
 
-/// Visits every field and leaf of a block, depth first, in order; the path is that of the fields.
-pub fn walk(block: &dyn Block, visit: &mut dyn FnMut(&[&'static str], Step<'_>)) {
-    walk_block(block, &mut Vec::new(), visit);
+/// What is called at each step of a walk; the path is that of the fields.
+type Visit<'v> = &'v mut dyn FnMut(&[&'static str], Step<'_>);
+
+/// Visits every field and leaf of a block, depth first, in order.
+pub fn walk(block: &dyn Block, visit: Visit<'_>) {
+    let mut path = Vec::new();
+    walk_provenance(block.provenance(), &path, visit);
+    walk_block(block, &mut path, visit);
 }
 
-fn walk_block(
-    block: &dyn Block,
-    path: &mut Vec<&'static str>,
-    visit: &mut dyn FnMut(&[&'static str], Step<'_>),
-) {
+fn walk_block(block: &dyn Block, path: &mut Vec<&'static str>, visit: Visit<'_>) {
     for field in block.fields() {
         path.push(field.key.name);
         visit(path, Step::Field(&field, block.span()));
-        if let Some(source) = field.provenance.and_then(|provenance| provenance.source.as_ref()) {
-            visit(path, Step::Leaf(Leaf::Reference(&source.0)));
-        }
+        walk_provenance(field.provenance, path, visit);
         if let Some(shown) = &field.shown {
             walk_shown(shown, path, visit);
         }
@@ -124,15 +126,24 @@ fn walk_block(
     }
 }
 
-fn walk_shown(
-    shown: &Shown<'_>,
-    path: &mut Vec<&'static str>,
-    visit: &mut dyn FnMut(&[&'static str], Step<'_>),
-) {
+fn walk_provenance(provenance: Option<&Provenance>, path: &[&'static str], visit: Visit<'_>) {
+    let Some(provenance) = provenance else { return };
+    if let Some(source) = &provenance.source {
+        visit(path, Step::Leaf(Leaf::Reference(&source.0)));
+    }
+    if let Some(by) = &provenance.approved_by {
+        visit(path, Step::Leaf(Leaf::Body(&by.0)));
+    }
+}
+
+fn walk_shown(shown: &Shown<'_>, path: &mut Vec<&'static str>, visit: Visit<'_>) {
     match shown {
         Shown::Leaf(leaf) => visit(path, Step::Leaf(*leaf)),
         Shown::List(items) => {
             for item in items {
+                if let Shown::Block(block) = item {
+                    walk_provenance(block.provenance(), path, visit);
+                }
                 walk_shown(item, path, visit);
             }
         }

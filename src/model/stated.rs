@@ -152,9 +152,7 @@ impl<T: Value> Stated<T> {
             let inner = node.get("value").expect("it was just found");
             (T::decode(inner, decoder), Provenance::decode(node, &[], decoder))
         } else {
-            let provenance =
-                if T::IS_BLOCK { Provenance::decode(node, T::OWN_KEYS, decoder) } else { None };
-            (T::decode(node, decoder), provenance)
+            (T::decode(node, decoder), None)
         };
         let content = value.map_or(Content::Wrong, Content::Known);
         Self { span: Some(node.span), content, provenance }
@@ -162,16 +160,19 @@ impl<T: Value> Stated<T> {
 
     fn decode_wrapped(node: &Node, decoder: &mut Decoder<'_>) -> Self {
         let disclosure = node.get("disclosure").expect("the caller saw it");
-        let provenance = Provenance::decode(node, &[], decoder);
+        let provenance = Provenance::decode(node, T::OWN_KEYS, decoder);
         let wrong = Self { span: Some(node.span), content: Content::Wrong, provenance };
         let Some(state) = Disclosure::decode(disclosure, decoder) else {
             return wrong;
         };
         if state == Disclosure::Published {
             let value = match node.get("value") {
-                Some(inner) => T::decode(inner, decoder),
-                None if T::IS_BLOCK => T::decode(node, decoder),
-                None => {
+                Some(inner) if !T::IS_BLOCK => {
+                    check_wrapper_keys(node, decoder);
+                    T::decode(inner, decoder)
+                }
+                _ if T::IS_BLOCK => T::decode(node, decoder),
+                _ => {
                     let message = "this field is said to be published but has no `value`";
                     decoder.report(
                         Diagnostic::at(Code::MissingKey, node.span, message)
@@ -187,6 +188,11 @@ impl<T: Value> Stated<T> {
             Some(silence) => Self { content: Content::Silent(Box::new(silence)), ..wrong },
             None => wrong,
         }
+    }
+
+    /// Where the field comes from: as its wrapper says, or its block.
+    pub fn provenance(&self) -> Option<&Provenance> {
+        self.provenance.as_deref().or_else(|| self.known()?.own_provenance())
     }
 
     /// The field as something to show.
@@ -281,7 +287,11 @@ impl Silence {
 
 impl Provenance {
     /// Reads the keys of provenance of a block, but those that are fields of its own.
-    fn decode(node: &Node, own_keys: &[Key], decoder: &mut Decoder<'_>) -> Option<Box<Self>> {
+    pub(super) fn decode(
+        node: &Node,
+        own_keys: &[Key],
+        decoder: &mut Decoder<'_>,
+    ) -> Option<Box<Self>> {
         let is_own = |name: &str| own_keys.iter().any(|key| key.name == name);
         let get = |name: &str| if is_own(name) { None } else { node.get(name) };
         if !PROVENANCE_KEYS.iter().any(|key| get(key).is_some()) {

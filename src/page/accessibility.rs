@@ -135,13 +135,14 @@ fn issues(
         body: None,
         rows: unaddressed(rows_of(desk, issue, &["criterion", "why", "alternative", "fix_by"])),
         quote: None,
+        note: Note::default(),
     });
     Some(Part::Cards {
         id: id.to_owned(),
         heading: heading.to_owned(),
         intro: String::new(),
         cards: cards.collect(),
-        note: desk.note(issues.provenance.as_deref()),
+        note: desk.note(issues.provenance()),
     })
 }
 

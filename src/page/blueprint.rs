@@ -14,7 +14,7 @@ use crate::model::partners::{Partner, PartnerStatus, Partners};
 use crate::model::reference::EntityKind;
 use crate::model::services::{Scope, ServiceLine, Services};
 use crate::model::shown::Block;
-use crate::model::stated::Stated;
+use crate::model::stated::{Provenance, Stated};
 use crate::model::status::Status;
 use crate::model::{Blueprint, Narrative, Section, SectionBlock};
 
@@ -364,10 +364,13 @@ fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
 
 /// What stands at the foot: as at when, approved, next review.
 fn section_dates(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Row> {
-    let Some(provenance) = section_body(blueprint, name).and_then(|section| section.provenance())
-    else {
-        return Vec::new();
-    };
+    let section = section_body(blueprint, name);
+    provenance_dates(desk, section.and_then(|section| section.provenance()))
+}
+
+/// The provenance of a whole page.
+pub(super) fn provenance_dates(desk: &Desk<'_>, provenance: Option<&Provenance>) -> Vec<Row> {
+    let Some(provenance) = provenance else { return Vec::new() };
     let mut rows = Vec::new();
     let mut add = |id: &str, label: &str, value: Option<Value>| {
         rows.extend(value.map(|value| row(id, label, value)));
@@ -420,7 +423,7 @@ fn partner_parts(desk: &Desk<'_>, partners: &Partners) -> Vec<Part> {
         heading: "Each partner".to_owned(),
         intro: String::new(),
         cards: items.iter().map(|partner| partner_card(desk, partner)).collect(),
-        note: desk.note(partners.partners.provenance.as_deref()),
+        note: desk.note(partners.partners.provenance()),
     };
     vec![summary, cards]
 }
@@ -442,6 +445,7 @@ fn partner_card(desk: &Desk<'_>, partner: &Partner) -> Card {
         tag: partner.status.known().map(|status| partner_tag(*status)),
         body: None,
         rows: unaddressed(rows),
+        note: desk.note(partner.provenance.as_deref()),
         quote: signed_statement(partner)
             .map(|prose| desk.field_text(prose, &format!("{id}_statement"), 2)),
     }
@@ -493,7 +497,7 @@ fn service_parts(desk: &Desk<'_>, services: &Services) -> Vec<Part> {
             heading: scope.label().to_owned(),
             intro: scope_intro(*scope).to_owned(),
             cards: of_scope.iter().map(|line| service_card(desk, line)).collect(),
-            note: desk.note(services.services.provenance.as_deref()),
+            note: desk.note(services.services.provenance()),
         });
     }
     parts
@@ -555,5 +559,6 @@ fn service_card(desk: &Desk<'_>, line: &ServiceLine) -> Card {
             rest.filter_map(|field| layout::row_of(desk, field, line.span.file)).collect(),
         ),
         quote: None,
+        note: desk.note(line.provenance.as_deref()),
     }
 }

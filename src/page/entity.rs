@@ -29,6 +29,7 @@ impl Plain<'_> {
         head.caption = self.caption.to_owned();
         head.tab_title = format!("{}: {}", desk.graph.name(&self.key), title.to_lowercase());
         head.description = self.description.clone();
+        head.dates = super::blueprint::provenance_dates(desk, self.block.provenance());
         head
     }
 
@@ -126,7 +127,7 @@ pub(super) fn metric(desk: &Desk<'_>, id: &str) -> View {
         description: it.definition.known().map_or_else(String::new, |prose| desk.plain(prose)),
     };
     let mut view = plain.view(desk);
-    view.head.dates = rows_of(desk, it, &["last_updated", "next_update"]);
+    view.head.dates.extend(rows_of(desk, it, &["last_updated", "next_update"]));
     view
 }
 
@@ -214,5 +215,6 @@ fn criterion_card(desk: &Desk<'_>, criterion: &Criterion) -> Card {
         body: criterion.asks.known().map(|asks| desk.field_text(asks, id, 2)),
         rows,
         quote: None,
+        note: Note::default(),
     }
 }

@@ -118,17 +118,19 @@ fn columns(blocks: &[&dyn Block]) -> Vec<ColumnOf> {
 
 /// Whether a record fits into a row of a table.
 fn is_short(block: &dyn Block) -> bool {
-    block.fields().iter().all(|field| match &field.shown {
-        None => field.silence.is_none(),
-        Some(Shown::Leaf(Leaf::Prose(prose))) => {
-            prose.text.len() <= 400 && prose.headings.is_empty()
-        }
-        Some(Shown::Leaf(_)) => true,
-        Some(Shown::List(items)) => {
-            items.len() <= 12 && items.iter().all(|item| matches!(item, Shown::Leaf(_)))
-        }
-        Some(Shown::Block(_)) => false,
-    })
+    let is_bare = block.provenance().is_none();
+    is_bare
+        && block.fields().iter().all(|field| match &field.shown {
+            None => field.silence.is_none(),
+            Some(Shown::Leaf(Leaf::Prose(prose))) => {
+                prose.text.len() <= 400 && prose.headings.is_empty()
+            }
+            Some(Shown::Leaf(_)) => true,
+            Some(Shown::List(items)) => {
+                items.len() <= 12 && items.iter().all(|item| matches!(item, Shown::Leaf(_)))
+            }
+            Some(Shown::Block(_)) => false,
+        })
 }
 
 fn table_row(desk: &Desk<'_>, block: &dyn Block, columns: &[ColumnOf], file: FileId) -> Vec<Value> {
@@ -169,6 +171,7 @@ fn card(desk: &Desk<'_>, list: &str, at: usize, block: &dyn Block, file: FileId)
         body,
         rows: unaddressed(rows),
         quote: None,
+        note: desk.note(block.provenance()),
     }
 }
 

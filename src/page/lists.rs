@@ -60,6 +60,7 @@ fn iho_card(desk: &Desk<'_>, blueprint: &Blueprint) -> Card {
         body: summary.map(|summary| desk.sentence(escape(&desk.plain(summary)))),
         rows: super::layout::unaddressed(rows),
         quote: None,
+        note: Note::default(),
     }
 }
 

@@ -297,8 +297,10 @@ pub struct Card {
     pub body: Option<Markdown>,
     /// Facts about it.
     pub rows: Vec<Row>,
-    /// What the author of a quotation said, and who that is.
+    /// Words of the thing itself.
     pub quote: Option<Markdown>,
+    /// Where it comes from.
+    pub note: Note,
 }
 
 /// Links under one label.

@@ -15,15 +15,12 @@ pub fn blueprint(blueprint: &Blueprint) -> Vec<u8> {
         let Some((_, section)) = section else {
             continue;
         };
-        let mut value = match (section.block(), section.silence()) {
-            (Some(block), _) => Value::Object(block_value(block)),
-            (None, Some(silence)) => Value::Object(silence_value(silence)),
+        let value = match (section.block(), section.silence()) {
+            (Some(block), _) => block_value(block),
+            (None, Some(silence)) => silence_value(silence),
             (None, None) => continue,
         };
-        if let (Some(provenance), Value::Object(map)) = (section.provenance(), &mut value) {
-            map.insert("provenance".to_owned(), provenance_value(provenance));
-        }
-        sections.insert(name.to_owned(), value);
+        sections.insert(name.to_owned(), Value::Object(value));
     }
     let narratives: Map<String, Value> = blueprint
         .narratives
@@ -45,16 +42,22 @@ pub fn blueprint(blueprint: &Blueprint) -> Vec<u8> {
 fn block_value(block: &dyn Block) -> Map<String, Value> {
     let fields = block.fields();
     let stated = fields.iter().filter(|field| field.shown.is_some() || field.silence.is_some());
-    stated.map(|field| (field.key.name.to_owned(), field_value(field))).collect()
+    let mut value: Map<String, Value> =
+        stated.map(|field| (field.key.name.to_owned(), field_value(field))).collect();
+    if let Some(provenance) = block.provenance() {
+        value.insert("provenance".to_owned(), provenance_value(provenance));
+    }
+    value
 }
 
-/// A field without a wrapper is its value; with one, an object that has `value` or `disclosure`.
+/// A field is its value; with a source of its own, an object that has `value`; unpublished, one that has `disclosure`.
 fn field_value(field: &Field<'_>) -> Value {
     if let Some(silence) = field.silence {
         return Value::Object(silence_value(silence));
     }
     let value = field.shown.as_ref().map_or(Value::Null, shown_value);
-    match field.provenance {
+    let is_block = matches!(field.shown, Some(Shown::Block(_)));
+    match field.provenance.filter(|_| !is_block) {
         None => value,
         Some(provenance) => json!({ "value": value, "provenance": provenance_value(provenance) }),
     }

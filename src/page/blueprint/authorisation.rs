@@ -85,6 +85,7 @@ fn card(desk: &Desk<'_>, track: Track, at: usize, step: &AuthorisationStep) -> C
         body: None,
         rows: unaddressed(rows),
         quote: None,
+        note: Note::default(),
     }
 }
 
@@ -122,7 +123,7 @@ fn results(desk: &Desk<'_>, track: Track, at: usize, step: &AuthorisationStep) -
         heading: format!("{label}: results by criterion"),
         columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
         rows: items.iter().map(|result| result_row(desk, result)).collect(),
-        note: desk.note(step.criteria_results.provenance.as_deref()),
+        note: desk.note(step.criteria_results.provenance()),
     })
 }
 
