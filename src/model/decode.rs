@@ -49,6 +49,9 @@ pub trait Value: Sized {
     /// Whether the value is written as a block of keys, so that a block is not a wrapper around it.
     const IS_BLOCK: bool = false;
 
+    /// Whether a field of this type may be unpublished; an id may not.
+    const MAY_BE_SILENT: bool = true;
+
     /// The keys of a block.
     const OWN_KEYS: &'static [Key] = &[];
 
@@ -78,6 +81,8 @@ pub struct Key {
     pub label: &'static str,
     /// What it means.
     pub meaning: &'static str,
+    /// Whether it may be unpublished.
+    pub may_be_silent: bool,
 }
 
 /// When a field must be there.
@@ -132,10 +137,14 @@ fn unknown_key(key: &str, span: Span, what: &str, keys: &[Key]) -> Diagnostic {
 /// The mistake of a block without a key that it needs; `span` is where to point.
 pub fn missing_key(key: &Key, span: Span, what: &str) -> Diagnostic {
     let message = format!("{what} needs the field `{}` ({})", key.name, key.label.to_lowercase());
-    Diagnostic::at(Code::MissingKey, span, message).hint(format!(
+    let name = key.name;
+    let diagnostic = Diagnostic::at(Code::MissingKey, span, message);
+    if !key.may_be_silent {
+        return diagnostic.hint(format!("add a line `{name}: …`"));
+    }
+    diagnostic.hint(format!(
         "add a line `{name}: …`; if it can't be published yet, write \
-         `{name}: {{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}}`",
-        name = key.name
+         `{name}: {{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}}`"
     ))
 }
 

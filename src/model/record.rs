@@ -93,12 +93,14 @@ macro_rules! record {
                         $(($crate::model::status::Status::$($from)*))?,
                     label: $label,
                     meaning: concat!($($meaning,)*),
+                    may_be_silent: <$type as $crate::model::decode::Value>::MAY_BE_SILENT,
                 },)*
                 $($crate::model::decode::Key {
                     name: stringify!($generated),
                     presence: $crate::model::decode::Presence::Generated,
                     label: $generated_label,
                     meaning: $generated_label,
+                    may_be_silent: false,
                 },)?
             ];
         }

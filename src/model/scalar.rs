@@ -323,6 +323,8 @@ impl Ord for Spanned<String> {
 }
 
 impl Value for Slug {
+    const MAY_BE_SILENT: bool = false;
+
     fn expected() -> String {
         "an id such as `example-vale`".to_owned()
     }

@@ -183,6 +183,10 @@ impl<T: Value> Stated<T> {
             };
             return Self { content: value.map_or(Content::Wrong, Content::Known), ..wrong };
         }
+        if !T::MAY_BE_SILENT {
+            decoder.wrong_type(node, &T::expected());
+            return wrong;
+        }
         check_wrapper_keys(node, decoder);
         match Silence::decode(state, node, decoder) {
             Some(silence) => Self { content: Content::Silent(Box::new(silence)), ..wrong },
