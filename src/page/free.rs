@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::layout::rows_of;
 use super::lists;
 use super::url::{self, Url};
-use super::view::{Group, Link, Note, Part, View};
+use super::view::{Group, Link, Markdown, Note, Part, View};
 use crate::model::Page;
 use crate::model::prose::Prose;
 
@@ -23,7 +23,7 @@ pub(super) fn home(desk: &Desk<'_>) -> View {
     );
     let mut body = Vec::new();
     if let Some(page) = page {
-        body.push(text_of(desk, &page.body));
+        body.extend(opening(desk, &page.body));
         head.dates = rows_of(desk, &page.front, &["updated", "review"]);
         head.has_code = page.body.text.contains("```");
     }
@@ -129,6 +129,25 @@ fn browse(desk: &Desk<'_>) -> Part {
         intro: String::new(),
         groups: vec![Group { label: String::new(), links }],
     }
+}
+
+/// The first paragraph of the start page stands larger, the rest as text.
+fn opening(desk: &Desk<'_>, prose: &Prose) -> Vec<Part> {
+    let whole = desk.main_text(prose);
+    let text = whole.text.trim_start();
+    let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+    if !first.starts_with(|c: char| c.is_alphanumeric() || c == '[') {
+        return vec![text_of(desk, prose)];
+    }
+    let lead = Part::Lead { body: Markdown { text: first.to_owned(), ..whole.clone() } };
+    let rest = Markdown { text: rest.to_owned(), ..whole };
+    let rest = Part::Prose {
+        id: String::new(),
+        heading: String::new(),
+        body: rest,
+        note: Note::default(),
+    };
+    vec![lead, rest]
 }
 
 fn text_of(desk: &Desk<'_>, body: &Prose) -> Part {
