@@ -231,8 +231,9 @@ impl Plan {
     fn add_asset(&mut self, sources: &Sources, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
         let url = asset_url(sources.file(file).path.as_str());
         self.by_file.insert(file, url.clone());
-        let taken = self.pages.keys().any(|page| page.output_path() == url.output_path());
-        if taken || self.assets.insert(url.clone(), file).is_some() {
+        // A page is a folder on the disk, which a file of its name would block.
+        let as_folder = Url::home().join(&format!("{url}/")).expect("an address of this site");
+        if self.pages.contains_key(&as_folder) || self.assets.insert(url.clone(), file).is_some() {
             let message = format!("something else is already published at `{url}`");
             diagnostics.push(
                 Diagnostic::of_file(Code::DuplicateUrl, file, message)
