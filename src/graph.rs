@@ -75,7 +75,7 @@ pub struct Graph {
 /// Binds every name, and says all that does not agree; `today` tells which promises are overdue.
 pub fn resolve(sources: &Sources, model: Model, today: Date) -> (Graph, Vec<Diagnostic>) {
     let (entities, mut diagnostics) = links::entities(&model);
-    let mut found = links::edges(&model, &entities);
+    let mut found = links::edges(sources, &model, &entities);
     diagnostics.append(&mut found.diagnostics);
     diagnostics.append(&mut check::all(sources, &model, today));
     let mut edges = found.edges;

@@ -69,6 +69,11 @@ fn human(sources: &Sources, diagnostic: &Diagnostic, renderer: &Renderer) -> Str
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
     let mut group = match diagnostic.place {
+        Some(Place::Span(span)) if is_in_long_line(sources, span) => {
+            let at = sources.position(span);
+            let origin = annotate_snippets::Origin::path(sources.file(span.file).path.as_str());
+            title.element(origin.line(at.line).char_column(at.column))
+        }
         Some(Place::Span(span)) => {
             let mut group = title.element(snippet(sources, span, AnnotationKind::Primary, ""));
             for (span, what) in &diagnostic.related {
@@ -88,6 +93,15 @@ fn human(sources: &Sources, diagnostic: &Diagnostic, renderer: &Renderer) -> Str
     let why = diagnostic.code.explanation();
     group = group.element(Level::NOTE.with_name("why").message(why));
     renderer.render(&[group])
+}
+
+/// Drawing a line of a whole book would take minutes, and nobody could read it.
+fn is_in_long_line(sources: &Sources, span: Span) -> bool {
+    const LONG: usize = 2_000;
+    let text = sources.text(span.file);
+    let at = floor_char_boundary(text, span.start as usize);
+    let before = at - text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    before + text[at..].find('\n').unwrap_or(text.len() - at) > LONG
 }
 
 /// The lines around a place: drawing costs as much as the text that is drawn from.

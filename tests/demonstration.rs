@@ -1,4 +1,5 @@
 //! The demonstration site: without a mistake or warning, complete, and plainly invented.
+#![expect(clippy::disallowed_methods, reason = "the content is files")]
 
 mod place;
 
@@ -44,7 +45,6 @@ fn its_codes_can_not_exist() {
             if !entry.file_type().is_file() {
                 continue;
             }
-            #[expect(clippy::disallowed_methods, reason = "the content is files")]
             let text = std::fs::read_to_string(entry.path()).expect("text");
             for line in text.lines() {
                 let code = |key: &str| {

@@ -216,19 +216,26 @@ fn references_become_links_with_names() {
     assert!(html.contains("href=\"../../ihos/vale/\""), "{html}");
 }
 
-/// Wrong: terms of the glossary are on one page, so links between them are taken for links to where one is.
 #[test]
 fn related_terms_are_named() {
     let pages = output(&small_site());
-    let related = "<strong>See also:</strong> <span aria-current=\"page\">Host provider</span>";
+    let related =
+        "<strong>See also:</strong> <a href=\"../glossary/#term_host-provider\">Host provider</a>";
     says(&pages, "glossary/index.html", &[related]);
 }
 
-/// Wrong: places that templates make are only looked for on the page itself, and no mistake is told here.
 #[test]
-fn links_to_places_of_other_pages_are_not_checked() {
-    let html = page("[a](/glossary/#term_nowhere)");
-    assert!(html.contains("<a href=\"../../glossary/#term_nowhere\">a</a>"), "{html}");
+fn links_to_places_of_other_pages_are_checked() {
+    let report = |link: &str| {
+        let page = format!("--- content/pages/about.md\n---\ntitle: About\n---\n[a]({link})\n");
+        common::report(&common::small_site_with(&page))
+    };
+    for link in ["/glossary/#term_nowhere", "/organisations/vale-gps/#field_nowhere"] {
+        assert!(report(link).contains("broken-anchor"), "{link}");
+    }
+    for link in ["/glossary/#term_host-provider", "/organisations/vale-gps/#field_codes"] {
+        assert!(!report(link).contains("broken-anchor"), "{link}: {}", report(link));
+    }
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! Every command of the README does what it says.
+#![expect(clippy::disallowed_methods, reason = "the repository is read and copied")]
 
 mod common;
 mod place;
@@ -67,7 +68,6 @@ fn the_mistake_on_purpose_is_explained() {
             let entry = entry.expect("the repository can be walked");
             if entry.file_type().is_file() {
                 let path = entry.path().strip_prefix(env!("CARGO_MANIFEST_DIR")).expect("inside");
-                #[expect(clippy::disallowed_methods, reason = "a copy of the content")]
                 let bytes = std::fs::read(entry.path()).expect("a file");
                 place.write(&path.to_string_lossy(), bytes);
             }

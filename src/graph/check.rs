@@ -85,11 +85,7 @@ impl Check<'_> {
                     (field.key.presence, field.span, status)
                     && status.has_reached(from)
                 {
-                    let what = format!(
-                        "at the status `{}` (and from `{}` on) this block",
-                        status.id(),
-                        from.id()
-                    );
+                    let what = format!("from the status `{}` on, this block", from.id());
                     self.report(missing_key(field.key, block_span, &what));
                 }
             }
@@ -295,7 +291,8 @@ impl Check<'_> {
         let sum: Decimal = shares.iter().sum();
         if (sum - Decimal::ONE_HUNDRED).abs() > Decimal::new(5, 1) {
             let message = format!("the shares of the ICBs add up to {sum}, not to 100");
-            let at = footprint.icbs.span.unwrap_or(footprint.span);
+            let last = icbs.iter().rev().find_map(|icb| icb.share.span);
+            let at = last.or(footprint.icbs.span).unwrap_or(footprint.span);
             self.report(Diagnostic::at(Code::Contradiction, at, message).hint(
                 "correct the shares: together they are the whole population of the contract",
             ));

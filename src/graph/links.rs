@@ -11,7 +11,7 @@ use crate::model::services::{Scope, ServiceLine};
 use crate::model::shared::{OrganisationKind, PlaceKind};
 use crate::model::shown::{Block, Leaf, Step, walk};
 use crate::model::{Blueprint, Model, Section};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, SitePath, Sources, Span};
 
 type Entities = BTreeMap<Key, Entity>;
 
@@ -94,7 +94,7 @@ impl Registry {
     ) {
         let key = Key::new(kind, id);
         if let Some(first) = self.places.get(&key) {
-            let message = format!("two {}s have the id `{id}`", kind.label().to_lowercase());
+            let message = format!("another {} has the id `{id}`", kind.in_words());
             self.diagnostics.push(
                 Diagnostic::at(Code::DuplicateId, span, message)
                     .hint("give one of them another id")
@@ -114,9 +114,9 @@ pub(super) struct Found {
 }
 
 /// Walks over every record and every text.
-pub(super) fn edges(model: &Model, entities: &Entities) -> Found {
-    let mut binder =
-        Binder { model, entities, found: Found { edges: Vec::new(), diagnostics: Vec::new() } };
+pub(super) fn edges(sources: &Sources, model: &Model, entities: &Entities) -> Found {
+    let found = Found { edges: Vec::new(), diagnostics: Vec::new() };
+    let mut binder = Binder { sources, model, entities, found };
     if let Some((_, site)) = &model.site {
         binder.bind(None, None, site);
     }
@@ -161,6 +161,7 @@ pub(super) fn edges(model: &Model, entities: &Entities) -> Found {
 type Within<'a> = Option<(&'a str, &'static str)>;
 
 struct Binder<'m> {
+    sources: &'m Sources,
     model: &'m Model,
     entities: &'m Entities,
     found: Found,
@@ -343,7 +344,11 @@ impl Binder<'_> {
         if self.entities.contains_key(&self.settled(reference)) {
             return true;
         }
-        self.found.diagnostics.push(unknown_reference(reference, self.entities));
+        // A file that is there but can't be read has its own message; one is enough.
+        let home = SitePath::new(&reference.kind.home(&reference.id));
+        if home.is_none_or(|home| self.sources.find(&home).is_none()) {
+            self.found.diagnostics.push(unknown_reference(reference, self.entities));
+        }
         false
     }
 
@@ -409,8 +414,7 @@ fn in_words(label: &str) -> String {
 
 fn unknown_reference(reference: &Reference, entities: &Entities) -> Diagnostic {
     let Reference { kind, id, .. } = reference;
-    let message =
-        format!("there is no {} called `{id}`", kind.label().to_lowercase().replace("iho", "IHO"));
+    let message = format!("there is no {} called `{id}`", kind.in_words());
     let of_kind = entities.keys().filter(|key| key.kind == *kind).map(|key| key.id.as_str());
     let diagnostic = Diagnostic::at(Code::UnknownReference, reference.span, message);
     if let Some(suggestion) = did_you_mean(id, of_kind) {

@@ -51,7 +51,7 @@ relations! {
     ProvidedNow "Provided now by" "Provides now";
     ToBeProvided "To be provided by" "Is to provide";
     CommissionedNow "Commissioned now by" "Commissions now";
-    PartnerProvides "Services" "Provided under contract by";
+    PartnerProvides "Provides under contract" "Provided under contract by";
     LiesIn "Lies in" "Contains";
     CameFrom "Came from" "Became";
     Became "Became" "Came from";

@@ -24,7 +24,9 @@ macro_rules! codes {
                 let upper = text.to_uppercase();
                 if !is_sound(text) {
                     let message = format!("`{text}` does not have the form of {}", $expected);
-                    let hint = if is_sound(&upper) {
+                    let hint = if let Some(fixed) = with_check_digit(text).filter(|it| is_sound(it)) {
+                        format!("its last digit does not fit the others: check the code, or write `{fixed}`")
+                    } else if is_sound(&upper) {
                         format!("write `{upper}`")
                     } else {
                         "copy the code from its register; put it between quotation marks if it starts with 0".to_owned()
@@ -86,6 +88,12 @@ codes! {
 
 fn all(text: &str, rule: impl Fn(u8) -> bool) -> bool {
     text.bytes().all(rule)
+}
+
+/// A CPV code with the check digit that its other digits give.
+fn with_check_digit(text: &str) -> Option<String> {
+    let (number, _) = text.split_once('-')?;
+    (0..10).map(|digit| format!("{number}-{digit}")).find(|code| is_cpv(code))
 }
 
 /// The check digit is the sum of the digits weighted 3, 7, 1, 3, 7, 1, 3, 7, modulo 10.

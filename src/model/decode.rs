@@ -40,6 +40,13 @@ impl<'s> Decoder<'s> {
                  `{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}`",
             );
         }
+        if let Kind::Seq(items) = &node.kind
+            && let [only] = &items[..]
+            && let Some(text) = only.text()
+        {
+            diagnostic =
+                diagnostic.hint(format!("write `{text}`, without the brackets or the `-`"));
+        }
         self.report(diagnostic);
     }
 }
@@ -136,7 +143,12 @@ fn unknown_key(key: &str, span: Span, what: &str, keys: &[Key]) -> Diagnostic {
 
 /// The mistake of a block without a key that it needs; `span` is where to point.
 pub fn missing_key(key: &Key, span: Span, what: &str) -> Diagnostic {
-    let message = format!("{what} needs the field `{}` ({})", key.name, key.label.to_lowercase());
+    let label = key.label.to_lowercase();
+    let message = if label == key.name.replace('_', " ") {
+        format!("{what} needs the field `{}`", key.name)
+    } else {
+        format!("{what} needs the field `{}` ({label})", key.name)
+    };
     let name = key.name;
     let diagnostic = Diagnostic::at(Code::MissingKey, span, message);
     if !key.may_be_silent {

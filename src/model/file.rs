@@ -467,19 +467,22 @@ fn unknown_place(id: FileId, path: &SitePath) -> Diagnostic {
         return diagnostic.hint(format!("rename it to `{fixed}`"));
     }
     let parts: Vec<&str> = path.as_str().split('/').collect();
+    let near_file = |typed: &str| {
+        let near = did_you_mean(typed, SECTION_FILES.iter().copied())?;
+        Some(format!("rename it to `{}.yaml`", near.split('`').nth(1)?))
+    };
     let hint = match parts[..] {
-        ["content", "ihos", iho, "draft", name] => did_you_mean(
-            name.trim_end_matches(".yaml"),
-            SECTION_FILES.iter().copied(),
-        )
-        .unwrap_or_else(|| {
+        ["content", "ihos", iho, "draft", name] => near_file(name.trim_end_matches(".yaml"))
+            .unwrap_or_else(|| {
             let files: Vec<_> = SECTION_FILES.iter().map(|name| format!("`{name}.yaml`")).collect();
             format!("the files of `content/ihos/{iho}/draft` are {}, and the folders `narrative` and `assets`", files.join(", "))
         }),
+        ["content", "ihos", iho, name] => format!("move it to `content/ihos/{iho}/draft/{name}`"),
         ["content", "ihos", iho, ..] => {
             format!("what people edit lies in `content/ihos/{iho}/draft`")
         }
         ["content", folder, ..] => did_you_mean(folder, CONTENT_FOLDERS.iter().copied())
+            .map(|near| near.replace("mean `", "mean the folder `"))
             .unwrap_or_else(|| {
                 let all: Vec<_> = CONTENT_FOLDERS.iter().map(|name| format!("`{name}`")).collect();
                 format!("`content` holds {}", all.join(", "))
@@ -547,7 +550,7 @@ fn bad_name(id: FileId, file: &File) -> Option<Diagnostic> {
     let message = format!("`{path}` has characters that an address should not have");
     Some(
         Diagnostic::of_file(Code::BadFileName, id, message)
-            .hint(format!("rename it to `{}`", fixed.join("/"))),
+            .hint(format!("rename it to `content/{}`", fixed.join("/"))),
     )
 }
 

@@ -52,8 +52,8 @@ choice! {
     pub enum Direction {
         ByHost "contracted-by-host" "Contracted by the host";
         ByIcb "contracted-by-icb" "Contracted by the ICB";
-        Peer "peer" "An equal";
-        Advises "advises" "Advises";
+        Peer "peer" "As an equal";
+        Advises "advises" "As an adviser";
     }
 }
 
@@ -95,7 +95,7 @@ record! {
         /// How it is bound.
         relationship: Vec<Relationship> = Required "Relationship";
         /// Who contracts it.
-        direction: Direction = Required "Contracted by";
+        direction: Direction = Required "How it is engaged";
         /// What it provides.
         services: Vec<ServiceRef> = From(ContractAwarded) "Services";
         /// What it is paid a year, as a sum or a band.

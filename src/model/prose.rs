@@ -24,6 +24,19 @@ pub const COLOURED_LANGUAGES: &[&str] =
 /// The languages of code samples that are shown plain on purpose.
 pub const PLAIN_LANGUAGES: &[&str] = &["text", "csv", "console", "geojson"];
 
+/// The language of a code sample by its name or its usual ending.
+pub fn language_of(info: &str) -> &str {
+    match info.split([' ', ',']).next().unwrap_or("") {
+        "yml" => "yaml",
+        "md" => "markdown",
+        "js" => "javascript",
+        "sh" | "shell" => "bash",
+        "py" => "python",
+        "rs" => "rust",
+        other => other,
+    }
+}
+
 /// A text in markdown.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Prose {
@@ -42,7 +55,7 @@ pub struct Prose {
 pub struct Heading {
     /// From 2 to 6.
     pub level: u8,
-    /// Its words.
+    /// Its words; a reference without words stands as `[[kind:id]]`.
     pub text: String,
     /// What to call it in an address.
     pub id: String,
@@ -110,11 +123,12 @@ pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
         span,
         prose: Prose { text: text.to_owned(), span, headings: Vec::new(), links: Vec::new() },
         heading: None,
-        ids: BTreeSet::new(),
+        ids: BTreeSet::from(["main".to_owned()]),
         words_of: Vec::new(),
         notes_cited: Vec::new(),
         notes_written: Vec::new(),
         cell: None,
+        in_bare_reference: false,
         diagnostics: Vec::new(),
     };
     for (event, range) in Parser::new_ext(text, dialect()).into_offset_iter() {
@@ -178,6 +192,8 @@ struct Reading<'t> {
     notes_cited: Vec<(String, Range<usize>)>,
     notes_written: Vec<(String, Range<usize>)>,
     cell: Option<Range<usize>>,
+    /// Whether the words are those of a reference without words of its own.
+    in_bare_reference: bool,
     diagnostics: Vec<(Diagnostic, Range<usize>)>,
 }
 
@@ -191,6 +207,7 @@ impl Reading<'_> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
+            Event::Text(_) if self.in_bare_reference => {}
             Event::Text(words) => {
                 self.add_words(&words);
                 self.check_text(range);
@@ -214,6 +231,10 @@ impl Reading<'_> {
 
     fn check_html(&mut self, html: &str, range: Range<usize>) {
         // A block of HTML comes line by line: one message for the first line is enough.
+        let is_closing = html.starts_with("</");
+        if is_closing && self.diagnostics.iter().any(|(it, _)| it.code == Code::RawHtml) {
+            return;
+        }
         let continues = self
             .diagnostics
             .last()
@@ -242,6 +263,10 @@ impl Reading<'_> {
             }
             Tag::Link { link_type, dest_url, .. } => {
                 self.words_of.push(String::new());
+                if matches!(link_type, LinkType::WikiLink { has_pothole: false }) {
+                    self.add_words(&format!("[[{dest_url}]]"));
+                    self.in_bare_reference = true;
+                }
                 self.link(link_type, &dest_url, range, false);
             }
             Tag::Image { link_type, dest_url, .. } => {
@@ -267,6 +292,7 @@ impl Reading<'_> {
         match tag {
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::Link => {
+                self.in_bare_reference = false;
                 let words = self.words_of.pop().unwrap_or_default();
                 if words.trim().is_empty() {
                     self.report(
@@ -295,9 +321,8 @@ impl Reading<'_> {
 
     fn end_heading(&mut self) {
         let words = self.words_of.pop().unwrap_or_default();
-        let Some((level, id, range)) = self.heading.take() else {
-            return;
-        };
+        let Some((level, id, range)) = self.heading.take() else { return };
+        let place = range.clone();
         let before = self.prose.headings.last().map_or(1, |heading| heading.level);
         if level == 1 {
             self.report(
@@ -311,9 +336,17 @@ impl Reading<'_> {
             self.report(
                 Code::HeadingSkip,
                 range,
-                &format!("a heading of level {level} follows one of level {before}"),
+                &match before {
+                    1 => format!("the first heading of this text is of level {level}, not 2"),
+                    before => format!("a heading of level {level} follows one of level {before}"),
+                },
                 format!("write `{marks} {}`", words.trim()),
             );
+        }
+        if let Some(id) = id.as_deref().filter(|id| !Slug::is_sound(id)) {
+            let message = format!("`{id}` can't be the id of a heading");
+            let hint = format!("write `{{#{}}}`", heading_id(id));
+            self.report(Code::BadId, place, &message, hint);
         }
         let wanted = id.unwrap_or_else(|| heading_id(&words));
         let id = unique(&mut self.ids, &wanted);
@@ -347,6 +380,13 @@ impl Reading<'_> {
     fn link(&mut self, link_type: LinkType, url: &str, range: Range<usize>, is_image: bool) {
         let place = Span::new(self.span.file, range.start, range.end);
         let target = if matches!(link_type, LinkType::WikiLink { .. }) {
+            if is_image {
+                let hint = format!(
+                    "write `[[{url}]]`, without the `!`, or name a file: `![words](picture.png)`"
+                );
+                self.report(Code::UnknownReference, range, "a reference is not a picture", hint);
+                return;
+            }
             match reference_of(url, place) {
                 Ok(reference) => Target::Reference(reference),
                 Err((message, hint)) => {
@@ -389,7 +429,7 @@ impl Reading<'_> {
     }
 
     fn check_language(&mut self, info: &str, range: Range<usize>) {
-        let language = info.split([' ', ',']).next().unwrap_or("");
+        let language = language_of(info);
         let known = || COLOURED_LANGUAGES.iter().chain(PLAIN_LANGUAGES).copied();
         if language.is_empty() || known().any(|name| name == language) {
             return;
@@ -405,10 +445,18 @@ impl Reading<'_> {
     fn check_callout(&mut self, range: Range<usize>) {
         let quote = &self.text[range.clone()];
         let line = quote.trim_start_matches(['>', ' ']).lines().next().unwrap_or("");
-        let Some(word) = line.strip_prefix("[!").and_then(|rest| rest.strip_suffix(']')) else {
+        let Some((word, rest)) = line.strip_prefix("[!").and_then(|rest| rest.split_once(']'))
+        else {
             return;
         };
         let known = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
+        if known.contains(&word) && !rest.trim().is_empty() {
+            let end = range.start + quote.find('\n').unwrap_or(quote.len());
+            let hint = format!("put `{}` on the next line, after a `>`", rest.trim());
+            let message = format!("`[!{word}]` stands alone on its line");
+            self.report(Code::UnknownCallout, range.start..end, &message, hint);
+            return;
+        }
         let message = format!("`{word}` is not a kind of callout");
         let hint = did_you_mean(word, known)
             .unwrap_or_else(|| format!("write one of {}", known.join(", ")));
@@ -457,11 +505,15 @@ pub fn reference_of(written: &str, span: Span) -> Result<Reference, (String, Str
     let all = || kinds().map(|kind| format!("`{kind}:`")).collect::<Vec<_>>().join(", ");
     let Some((word, rest)) = written.split_once(':') else {
         let message = format!("`[[{written}]]` does not say what kind of thing it names");
-        return Err((message, format!("start with one of {}: `[[org:{written}]]`", all())));
+        return Err((message, format!("start with one of {}, such as `[[org:{written}]]`", all())));
     };
     let Some(kind) = EntityKind::parse(word.trim()) else {
-        let hint =
-            did_you_mean(word, kinds()).unwrap_or_else(|| format!("the kinds are {}", all()));
+        let near = did_you_mean(word, kinds());
+        let near = near.and_then(|near| Some(near.split('`').nth(1)?.to_owned()));
+        let hint = match near {
+            Some(kind) => format!("write `[[{kind}:{}]]`", rest.trim()),
+            None => format!("the kinds are {}", all()),
+        };
         return Err((format!("`{word}` is not a kind of thing"), hint));
     };
     let (id, fragment) = match rest.trim().split_once('#') {
@@ -473,6 +525,9 @@ pub fn reference_of(written: &str, span: Span) -> Result<Reference, (String, Str
 
 /// The scheme of an address, in lower case, as a browser would see it; nothing for a relative one.
 pub fn scheme(url: &str) -> Option<String> {
+    if !url.contains(':') {
+        return None;
+    }
     let seen: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let (before, _) = seen.split_once(':')?;
     let is_scheme = before.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -524,13 +579,17 @@ fn plain_letter(c: char) -> Option<&'static str> {
 
 /// The id itself, or with the first number that makes it new.
 pub fn unique(taken: &mut BTreeSet<String>, wanted: &str) -> String {
-    let mut id = wanted.to_owned();
-    let mut n = 2;
-    while !taken.insert(id.clone()) {
-        id = format!("{wanted}-{n}");
+    if taken.insert(wanted.to_owned()) {
+        return wanted.to_owned();
+    }
+    let numbered = format!("{wanted}-");
+    let n_alike =
+        taken.range(numbered.clone()..).take_while(|id| id.starts_with(&numbered)).count();
+    let mut n = n_alike + 2;
+    while !taken.insert(format!("{numbered}{n}")) {
         n += 1;
     }
-    id
+    format!("{numbered}{n}")
 }
 
 /// The first paragraph in plain words; `name` gives the name of what a bare reference means.

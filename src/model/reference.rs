@@ -28,6 +28,11 @@ impl EntityKind {
         Self::from_typed(word)
     }
 
+    /// The kind inside a sentence.
+    pub fn in_words(self) -> &'static str {
+        self.with_article().split_once(' ').map_or("", |(_, words)| words)
+    }
+
     /// The kind with its article.
     pub const fn with_article(self) -> &'static str {
         match self {
@@ -133,8 +138,12 @@ fn decode_reference(
     }
     if bare != text {
         decoder.report(
-            Diagnostic::at(Code::BadId, node.span, "in YAML a reference is the bare id")
-                .hint(format!("write `{bare}`")),
+            Diagnostic::at(
+                Code::BadId,
+                node.span,
+                "in YAML a reference is the id alone, without brackets and kind",
+            )
+            .hint(format!("write `{bare}`")),
         );
     }
     Some(Reference { kind, id: id.to_owned(), fragment, span: node.span })

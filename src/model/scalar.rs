@@ -41,6 +41,15 @@ impl Value for bool {
             Kind::Scalar(scalar) if scalar.looks_like == Look::Bool => Some(scalar.text == "true"),
             _ => {
                 decoder.wrong_type(node, &Self::expected());
+                let typed = node.text().map(str::to_lowercase);
+                let meant = match typed.as_deref() {
+                    Some("yes" | "y" | "on" | "1") => "true",
+                    Some("no" | "n" | "off" | "0") => "false",
+                    _ => return None,
+                };
+                if let Some(last) = decoder.diagnostics.last_mut() {
+                    last.hints.push(format!("write `{meant}`"));
+                }
                 None
             }
         }
@@ -70,6 +79,21 @@ impl Value for Date {
     }
 }
 
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 fn parse_date(text: &str) -> Option<Date> {
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(at, byte)| match at {
@@ -81,6 +105,11 @@ fn parse_date(text: &str) -> Option<Date> {
 
 fn bad_date(node: &Node, text: &str, expected: &str) -> Diagnostic {
     let diagnostic = Diagnostic::at(Code::BadDate, node.span, format!("`{text}` is not a date"));
+    if let Some(first) = text.get(..8).and_then(|month| format!("{month}01").parse::<Date>().ok()) {
+        let month = MONTHS[usize::from(first.month().unsigned_abs()) - 1];
+        let n_days = first.days_in_month();
+        return diagnostic.hint(format!("{month} {} has {n_days} days", first.year()));
+    }
     match british_date(text) {
         Some(date) => diagnostic.hint(format!("write `{date}`")),
         None => diagnostic.hint(format!("write {expected}")),
@@ -89,15 +118,15 @@ fn bad_date(node: &Node, text: &str, expected: &str) -> Diagnostic {
 
 /// What somebody meant who wrote 1/4/2027 or 1 April 2027.
 fn british_date(text: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let parts: Vec<&str> = text.split(['/', '.', ' ', '-']).collect();
     let [day, month, year] = parts[..] else {
         return None;
     };
     let month = month.parse::<i8>().ok().or_else(|| {
         let lower = month.to_lowercase();
-        let index = MONTHS.iter().position(|name| lower.starts_with(name))?;
+        let index = MONTHS
+            .iter()
+            .position(|name| lower.len() >= 3 && name.to_lowercase().starts_with(&lower))?;
         i8::try_from(index + 1).ok()
     })?;
     Date::new(year.parse().ok()?, month, day.parse().ok()?).ok().filter(|date| date.year() > 1000)
@@ -213,15 +242,29 @@ impl Value for u64 {
 }
 
 fn bad_number(node: &Node, text: &str, expected: &str) -> Diagnostic {
-    let bare: String =
-        text.chars().filter(|c| c.is_ascii_digit() || *c == '.' || *c == '-').collect();
     let diagnostic =
         Diagnostic::at(Code::BadNumber, node.span, format!("`{text}` is not {expected}"));
-    if bare != text && bare.parse::<Decimal>().is_ok() {
-        diagnostic.hint(format!("write `{bare}`, without signs and separators"))
-    } else {
-        diagnostic.hint(format!("write {expected}"))
+    match plain_number(text) {
+        Some(plain) if plain != text => diagnostic.hint(format!("write `{plain}`: digits only")),
+        _ => diagnostic.hint("write digits only, with a point before decimals"),
     }
+}
+
+/// What somebody meant who wrote £4.2m, 1,200 or 12.5 %.
+fn plain_number(text: &str) -> Option<String> {
+    let lower = text.to_lowercase().replace(['£', '%', ' ', '\u{a0}'], "");
+    let (digits, zeros) = [("million", 6), ("bn", 9), ("m", 6), ("k", 3)]
+        .into_iter()
+        .find_map(|(unit, zeros)| Some((lower.strip_suffix(unit)?.to_owned(), zeros)))
+        .unwrap_or((lower, 0));
+    // A comma before three digits groups them; any other may be a decimal point, which nobody can tell.
+    let groups_by_three = digits
+        .split(',')
+        .skip(1)
+        .all(|group| group.split('.').next().is_some_and(|group| group.len() == 3));
+    let number: Decimal = digits.replace(',', "").parse().ok().filter(|_| groups_by_three)?;
+    let factor = Decimal::from(10_i64.checked_pow(zeros)?);
+    Some(number.checked_mul(factor)?.normalize().to_string())
 }
 
 fn decimal(node: &Node, decoder: &mut Decoder<'_>, expected: &str) -> Option<Decimal> {
@@ -259,12 +302,18 @@ impl Value for Percent {
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let number = decimal(node, decoder, &Self::expected())?;
-        let in_range = (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&number);
-        if !in_range || number.scale() > 2 {
-            decoder.report(bad_number(node, &number.to_string(), &Self::expected()));
-            return None;
-        }
-        Some(Self(number))
+        let problem = if !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&number) {
+            "is not between 0 and 100"
+        } else if number.normalize().scale() > 2 {
+            "has more than two decimals"
+        } else {
+            return Some(Self(number));
+        };
+        decoder.report(
+            Diagnostic::at(Code::BadNumber, node.span, format!("`{number}` {problem}"))
+                .hint(format!("write {}", Self::expected())),
+        );
+        None
     }
 
     fn shown(&self) -> Shown<'_> {
@@ -286,7 +335,11 @@ impl Value for Pounds {
         match number.to_i64().filter(|_| number.fract().is_zero()) {
             Some(pounds) => Some(Self(pounds)),
             None => {
-                decoder.report(bad_number(node, &number.to_string(), &Self::expected()));
+                let message = format!("`{number}` is not a whole number of pounds");
+                decoder.report(
+                    Diagnostic::at(Code::BadNumber, node.span, message)
+                        .hint("leave out the pence: round to whole pounds"),
+                );
                 None
             }
         }
@@ -368,7 +421,11 @@ impl Value for WebUrl {
             && !text.contains(|c: char| c.is_whitespace() || c == '"' || c == '<');
         if !sound {
             let message = format!("`{text}` is not a web address");
-            let hint = format!("write {}", Self::expected());
+            let bare = !text.contains(':') && !text.contains(' ') && text.contains('.');
+            let hint = match bare {
+                true => format!("write `https://{text}`"),
+                false => format!("write {}", Self::expected()),
+            };
             decoder.report(Diagnostic::at(Code::BadUrl, node.span, message).hint(hint));
             return None;
         }
@@ -408,6 +465,10 @@ impl<T: Value> Value for Vec<T> {
         let Kind::Seq(items) = &node.kind else {
             decoder
                 .wrong_type(node, "a list, each item on a line of its own that starts with `- `");
+            if let (Some(text), Some(last)) = (node.text(), decoder.diagnostics.last_mut()) {
+                last.hints
+                    .push(format!("write `- {}` on the next line", super::yaml::shorten(text)));
+            }
             return None;
         };
         let decoded: Vec<_> = items.iter().map(|item| T::decode(item, decoder)).collect();

@@ -250,27 +250,27 @@ impl Silence {
         let mut needs = vec![(
             "reason",
             Code::SilenceReason,
-            "an unpublished field says why",
+            "this field is unpublished, but does not say why",
             "add `reason:` with one sentence in plain English",
         )];
         match state {
             Disclosure::NotYetDecided | Disclosure::DecidedNotYetPublished => needs.push((
                 "expected",
                 Code::SilenceExpected,
-                "a field that is still to come says when it is expected",
+                "this field is still to come, but does not say when",
                 "add `expected:` with a date such as 2027-04-01 or a quarter such as 2027-Q1",
             )),
             Disclosure::Withheld => needs.extend([
                 (
                     "exemption",
                     Code::SilenceExemption,
-                    "a withheld field names the exemption that it rests on",
+                    "this field is withheld, but names no exemption",
                     "add `exemption:` with one of s22, s36, s40, s41, s43",
                 ),
                 (
                     "review_on",
                     Code::SilenceExemption,
-                    "a withheld field says when it is looked at again",
+                    "this field is withheld, but does not say when that is looked at again",
                     "add `review_on:` with a date such as 2027-04-01",
                 ),
             ]),

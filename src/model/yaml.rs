@@ -92,7 +92,9 @@ impl Node {
                 Look::Number => format!("the number `{}`", scalar.text),
                 Look::Bool => format!("`{}`", scalar.text),
             },
-            Kind::Seq(items) => format!("a list of {}", items.len()),
+            Kind::Seq(items) if items.is_empty() => "an empty list".to_owned(),
+            Kind::Seq(items) if items.len() == 1 => "a list with 1 item".to_owned(),
+            Kind::Seq(items) => format!("a list with {} items", items.len()),
             Kind::Map(_) => "a block of keys".to_owned(),
         }
     }
@@ -203,17 +205,13 @@ impl Reader<'_> {
     }
 
     fn complaint(&self, error: &serde_yaml::Error) -> Diagnostic {
-        let location = error.location();
-        let span = location
-            .map_or(Span::new(self.file, self.start, self.start), |location| self.span(location));
-        let words = error.without_snippet().to_string();
-        let words = words.split(" at line ").next().unwrap_or(&words).to_owned();
-        let lower = words.to_lowercase();
-        if lower.contains("duplicate") {
-            return Diagnostic::at(Code::DuplicateKey, span, "this key stands twice in its block")
-                .hint("remove one of the two lines, or join their values");
+        let at = error.location().map_or(0, |location| self.offset(location));
+        let span = Span::new(self.file, self.start + at, self.start + self.end_of_line(at));
+        let words = error.without_snippet().to_string().to_lowercase();
+        if words.contains("duplicate") {
+            return self.duplicate(at);
         }
-        if lower.contains("budget") || lower.contains("depth") || lower.contains("limit") {
+        if ["budget", "depth", "limit", "exceed"].iter().any(|sign| words.contains(sign)) {
             return Diagnostic::at(
                 Code::YamlTooComplex,
                 span,
@@ -221,26 +219,76 @@ impl Reader<'_> {
             )
             .hint("write it out plainly, without `&` anchors, in at most 24 levels");
         }
-        Diagnostic::at(Code::YamlSyntax, span, format!("this is not well-formed YAML: {words}"))
-            .hint(self.likely_cause(span))
+        Diagnostic::at(Code::YamlSyntax, span, "this line can't be read as YAML")
+            .hint(self.likely_cause(at))
+    }
+
+    /// The key that stands twice, with the place where it stood first.
+    fn duplicate(&self, at: usize) -> Diagnostic {
+        let line_end = self.end_of_line(at);
+        let key_end = self.text[at..line_end].find(':').map_or(line_end, |colon| at + colon);
+        let key = self.text[at..key_end].trim();
+        let span = Span::new(self.file, self.start + at, self.start + key_end);
+        let diagnostic =
+            Diagnostic::at(Code::DuplicateKey, span, format!("`{key}` stands twice in its block"))
+                .hint("remove one of the two lines, or join their values");
+        let indent = at - self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let marker = format!("\n{}{key}:", " ".repeat(indent));
+        let before = format!("\n{}", &self.text[..at]);
+        match before.rfind(&marker) {
+            Some(first) => {
+                let start = self.start + first + indent;
+                let first = Span::new(self.file, start, start + key.len());
+                diagnostic.related(first, "the first one")
+            }
+            None => diagnostic,
+        }
+    }
+
+    /// Where a complaint points; the reader gives bytes for values, but lines and columns for slips.
+    fn offset(&self, location: Location) -> usize {
+        let bytes = location.span().byte_offset().and_then(|offset| usize::try_from(offset).ok());
+        let offset = bytes.unwrap_or_else(|| {
+            let line = usize::try_from(location.line()).unwrap_or(1).max(1);
+            let column = usize::try_from(location.column()).unwrap_or(1).max(1);
+            let before: usize = self.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+            let rest = &self.text[before..];
+            let within: usize = rest.chars().take(column - 1).map(char::len_utf8).sum();
+            before + within
+        });
+        crate::source::floor_char_boundary(self.text, offset)
+    }
+
+    fn end_of_line(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        at + rest.find(['\n', '\r']).unwrap_or(rest.len())
     }
 
     /// What most often goes wrong on such a line.
-    fn likely_cause(&self, span: Span) -> &'static str {
-        let at = (span.start as usize).saturating_sub(self.start).min(self.text.len());
-        let before = self.text.get(..at).unwrap_or("");
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = self.text.get(line_start..).unwrap_or("").lines().next().unwrap_or("");
-        let value = line.split_once(": ").map_or(line, |(_, value)| value).trim();
+    fn likely_cause(&self, at: usize) -> String {
+        let line_start = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = &self.text[line_start..self.end_of_line(line_start)];
+        let (key, value) = line.split_once(": ").unwrap_or(("", line));
+        let (key, value) = (key.trim_start_matches([' ', '-']), value.trim());
+        let quoted = || format!("\"{}\"", value.trim_matches('"').replace('"', "\\\""));
+        let is_open = |mark: char| value.starts_with(mark) && !value[1..].contains(mark);
         if line.contains('\t') {
-            "indent with spaces: YAML does not allow tabs"
-        } else if value.contains(": ") && !value.starts_with(['"', '\'', '{']) {
-            "put the whole text between quotation marks: a colon followed by a space starts a new value"
-        } else if value.starts_with(['@', '`', '%', '*', '&', '!']) {
-            "put the whole text between quotation marks: its first character has a meaning in YAML"
+            "indent with spaces: YAML does not allow tabs".to_owned()
+        } else if is_open('"') || is_open('\'') {
+            "close the quotation mark at the end of the text".to_owned()
+        } else if value.contains("[[") && !value.starts_with('"') {
+            "put a text with `[[…]]` between quotation marks".to_owned()
+        } else if value.contains(": ")
+            && !value.starts_with(['"', '\'', '{', '['])
+            && !key.is_empty()
+        {
+            format!("a colon starts a new value: write `{key}: {}`", quoted())
+        } else if value.starts_with(['@', '`', '%', '*', '&', '!']) && !key.is_empty() {
+            format!("the first character has a meaning in YAML: write `{key}: {}`", quoted())
         } else {
-            "check this line and the one above: indentation in steps of two spaces, a space after \
-             each colon, quotation marks closed"
+            "check this line and the one above: indentation in steps of two spaces, a space after each \
+             colon, brackets and quotation marks closed"
+                .to_owned()
         }
     }
 }

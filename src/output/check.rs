@@ -84,7 +84,7 @@ fn link(
     };
     if path.is_empty() {
         let fragment = fragment.filter(|fragment| !fragment.is_empty())?;
-        if ids.binary_search(&fragment).is_ok() {
+        if fragment == "top" || ids.binary_search(&fragment).is_ok() {
             return None;
         }
         let message = format!("the page `{url}` links to `#{fragment}`, which is not on it");

@@ -114,15 +114,15 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
         }
     }
     head.dates = section_dates(desk, blueprint, name);
-    head.contents = contents(blueprint, name, &body);
+    head.contents = contents(desk, blueprint, name, &body);
     desk.finish(head, body)
 }
 
 /// The headings of a section's text and of what follows it, where there are enough to need a list.
-fn contents(blueprint: &Blueprint, name: &str, body: &[Part]) -> Vec<Link> {
+fn contents(desk: &Desk<'_>, blueprint: &Blueprint, name: &str, body: &[Part]) -> Vec<Link> {
     let text = blueprint.narratives.get(name).map_or(&[][..], |it| &it.body.headings);
     let of_text = text.iter().filter(|heading| heading.level == 2);
-    let of_text = of_text.map(|heading| (heading.id.clone(), heading.text.clone()));
+    let of_text = of_text.map(|heading| (heading.id.clone(), desk.heading_words(&heading.text)));
     let links: Vec<Link> = of_text
         .chain(body.iter().filter_map(super::desk::heading_of))
         .map(|(id, text)| Link { text, href: format!("#{id}"), ..Link::default() })
@@ -146,7 +146,7 @@ pub(super) fn narrative(desk: &Desk<'_>, id: &str, name: &str) -> View {
     }
     let body = narrative_parts(desk, blueprint, name);
     let mut view = desk.finish(head, body);
-    view.head.contents = super::free::contents(&narrative.body);
+    view.head.contents = super::free::contents(desk, &narrative.body);
     view
 }
 
@@ -401,7 +401,7 @@ fn partner_parts(desk: &Desk<'_>, partners: &Partners) -> Vec<Part> {
             body: desk.sentence("This blueprint names no partner."),
         }];
     }
-    let columns = ["Partner", "Sector", "Contracted by", "Voice in decisions"];
+    let columns = ["Partner", "Sector", "How it is engaged", "Voice in decisions"];
     let summary = Part::Table {
         id: "table_partners".to_owned(),
         heading: "Partners at a glance".to_owned(),

@@ -8,12 +8,12 @@ use super::url::Url;
 use super::view::{Group, Head, Link, Markdown, Note, Part, Row, Tag, Value, View};
 use super::{site_links, wording};
 use crate::graph::{Edge, Graph, Key, Relation};
-use crate::model::prose::{Prose, first_paragraph};
+use crate::model::prose::{Prose, first_paragraph, reference_of};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::scalar::Date;
 use crate::model::stated::Provenance;
 use crate::model::status::Status;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 
 /// The words under which invented content is shown.
 pub(super) const ILLUSTRATIVE: &str = "Illustrative: not a real organisation";
@@ -55,6 +55,7 @@ impl<'g> Desk<'g> {
         let (url, anchor) = self.plan.url_of_entity(key);
         let mut link = self.link(self.graph.name(key), &url);
         if let Some(anchor) = anchor {
+            link.is_current = false;
             link.href = format!("{}#{anchor}", link.href);
         }
         link
@@ -126,6 +127,22 @@ impl<'g> Desk<'g> {
             source: provenance.source.as_ref().map(|source| self.reference(&source.0)),
             text: wording::provenance(provenance, approver.as_deref()),
         }
+    }
+
+    /// The words of a heading, with names in place of references without words.
+    pub(super) fn heading_words(&self, words: &str) -> String {
+        let mut named = String::new();
+        let mut rest = words;
+        while let Some((before, after)) = rest.split_once("[[") {
+            let Some((written, after)) = after.split_once("]]") else { break };
+            named.push_str(before);
+            match reference_of(written, Span::NOWHERE) {
+                Ok(reference) => named.push_str(self.graph.name(&Key::of(&reference))),
+                Err(_) => named.push_str(written),
+            }
+            rest = after;
+        }
+        named + rest
     }
 
     /// The first paragraph of a text, for search engines and lists.

@@ -60,7 +60,7 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> View {
     let mut body = vec![text_of(desk, &page.body)];
     body.extend(desk.connections_part(&key));
     let mut view = desk.finish(head, body);
-    view.head.contents = contents(&page.body);
+    view.head.contents = contents(desk, &page.body);
     view
 }
 
@@ -164,11 +164,11 @@ fn description(desk: &Desk<'_>, page: &Page) -> String {
 }
 
 /// The headings of the second level, where there are at least four.
-pub(super) fn contents(body: &Prose) -> Vec<Link> {
+pub(super) fn contents(desk: &Desk<'_>, body: &Prose) -> Vec<Link> {
     let headings = body.headings.iter().filter(|heading| heading.level == 2);
     let links: Vec<Link> = headings
         .map(|heading| Link {
-            text: heading.text.clone(),
+            text: desk.heading_words(&heading.text),
             href: format!("#{}", heading.id),
             ..Link::default()
         })

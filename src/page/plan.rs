@@ -299,7 +299,7 @@ fn what_makes(page: &PageId) -> String {
         | PageId::FrameworkList
         | PageId::Glossary
         | PageId::Accessibility
-        | PageId::NotFound => "a list that this tool makes".to_owned(),
+        | PageId::NotFound => "a list that this tool makes itself".to_owned(),
     }
 }
 

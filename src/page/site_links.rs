@@ -183,10 +183,10 @@ impl Check<'_> {
         let Some(fragment) = &reference.fragment else {
             return;
         };
-        let page = plan::PageId::Free(reference.id.clone());
-        let known = plan::anchors(self.graph, &page);
-        if self.graph.model.pages.contains_key(&reference.id) {
-            self.anchor(&known, fragment, reference.span);
+        let pages = &self.graph.model.pages;
+        let id = [reference.id.clone(), format!("{}/index", reference.id)];
+        if let Some(id) = id.into_iter().find(|id| pages.contains_key(id)) {
+            self.anchor(&plan::PageId::Free(id), fragment, reference.span);
         }
     }
 
@@ -208,14 +208,20 @@ impl Check<'_> {
         };
         let fragment = fragment.filter(|fragment| !fragment.is_empty());
         if let (Some(fragment), Some(page)) = (fragment, self.plan.page_at(&target)) {
-            let known = plan::anchors(self.graph, page);
-            self.anchor(&known, fragment, span);
+            self.anchor(page, fragment, span);
         }
     }
 
-    /// Places that templates make have an underscore in their names and are checked on the finished page.
-    fn anchor(&mut self, known: &std::collections::BTreeSet<String>, fragment: &str, span: Span) {
-        if fragment.contains('_') || fragment == "main" || known.contains(fragment) {
+    /// Places that are made by this tool have an underscore in their names; headings have none.
+    fn anchor(&mut self, page: &plan::PageId, fragment: &str, span: Span) {
+        let mut known = plan::anchors(self.graph, page);
+        if fragment.contains('_') {
+            let view = super::view(self.graph, self.plan, page);
+            if view.places(fragment, &mut known) {
+                return;
+            }
+        }
+        if matches!(fragment, "main" | "top") || known.contains(fragment) {
             return;
         }
         let names = known.iter().map(String::as_str);

@@ -1,6 +1,9 @@
 //! What a page says, already worded: plain structs that templates only place.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
+use serde::ser::{SerializeStruct as _, Serializer};
 
 /// One page.
 #[derive(Clone, PartialEq, Serialize, Debug)]
@@ -52,6 +55,41 @@ pub struct Head {
     pub dates: Vec<Row>,
     /// Whether a code sample is on the page.
     pub has_code: bool,
+}
+
+impl View {
+    /// Adds every place of the main part that a link can lead to; tells whether `fragment` may be a
+    /// heading inside the text of a field, whose places are known when the text is made.
+    pub(super) fn places(&self, fragment: &str, known: &mut BTreeSet<String>) -> bool {
+        let mut may_be_inside = false;
+        for part in &self.parts {
+            let (id, rows): (&str, &[Row]) = match part {
+                Part::Prose { id, body, .. } => {
+                    may_be_inside |= !body.prefix.is_empty() && fragment.starts_with(&body.prefix);
+                    (id, &[])
+                }
+                Part::Facts { id, rows, .. } => (id, rows),
+                Part::Cards { id, cards, .. } => {
+                    known.extend(cards.iter().map(|card| card.id.clone()));
+                    (id, &[])
+                }
+                Part::Table { id, .. }
+                | Part::Links { id, .. }
+                | Part::Ladder { id, .. }
+                | Part::Silence { id, .. } => (id, &[]),
+                Part::Terms { letters } => {
+                    let terms = letters.iter().flat_map(|letter| &letter.terms);
+                    known.extend(terms.map(|term| term.id.clone()));
+                    known.extend(letters.iter().map(|letter| format!("letter_{}", letter.letter)));
+                    ("", &[])
+                }
+                Part::Lead { .. } | Part::Notice { .. } => ("", &[]),
+            };
+            known.insert(id.to_owned());
+            known.extend(rows.iter().map(|row| row.id.clone()));
+        }
+        may_be_inside
+    }
 }
 
 /// A link.
@@ -205,12 +243,25 @@ pub struct Row {
 }
 
 /// Where something comes from: a source and a sentence, both may be empty.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Note {
     /// The document.
     pub source: Option<Link>,
     /// As at when, what kind of promise, whose.
     pub text: String,
+}
+
+/// An empty note is nothing: most values have none, and templates ask for each.
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.source.is_none() && self.text.is_empty() {
+            return serializer.serialize_none();
+        }
+        let mut note = serializer.serialize_struct("Note", 2)?;
+        note.serialize_field("source", &self.source)?;
+        note.serialize_field("text", &self.text)?;
+        note.end()
+    }
 }
 
 /// A value, ready to be placed.

@@ -7,7 +7,7 @@ use pulldown_cmark::{
 };
 
 use super::highlight::Highlighter;
-use crate::model::prose::{dialect, heading_id, reference_of, scheme, unique};
+use crate::model::prose::{dialect, heading_id, language_of, reference_of, scheme, unique};
 use crate::page::LinkTable;
 use crate::source::Span;
 
@@ -32,13 +32,14 @@ pub(super) fn html(request: &Request<'_>, links: &LinkTable, highlighter: &Highl
         links,
         highlighter,
         out: String::with_capacity(request.text.len() * 3 / 2),
-        ids: BTreeSet::new(),
+        ids: BTreeSet::from(["main".to_owned()]),
         labels: BTreeSet::new(),
         table: None,
         code: None,
         image: None,
         heading: None,
         bare_reference: None,
+        is_naming: false,
         notes: Vec::new(),
         outside_note: None,
     };
@@ -83,6 +84,8 @@ struct Writer<'r> {
     heading: Option<Heading>,
     /// The name to show for a reference without words, while its own words are skipped.
     bare_reference: Option<String>,
+    /// Whether that name is being written: ids of headings are made of what the author typed.
+    is_naming: bool,
     notes: Vec<FootNote>,
     /// What was written before a note began.
     outside_note: Option<(usize, String)>,
@@ -119,6 +122,7 @@ impl Writer<'_> {
                 if let Some(heading) = &mut self.heading {
                     heading.words.push_str(&words);
                 }
+                self.add_to_head(&words);
                 if let Some((_, alt)) = &mut self.image {
                     alt.push_str(&words);
                 } else if self.bare_reference.is_none() {
@@ -144,14 +148,20 @@ impl Writer<'_> {
         }
     }
 
+    /// The heads of a table's columns are its name for those who listen to it.
+    fn add_to_head(&mut self, words: &str) {
+        let table = self.table.as_mut().filter(|table| table.in_head);
+        if let Some(head) = table.and_then(|table| table.heads.last_mut()) {
+            head.push_str(words);
+        }
+    }
+
     fn words(&mut self, words: &str) {
-        if let Some(heading) = &mut self.heading {
+        if let Some(heading) = self.heading.as_mut().filter(|_| !self.is_naming) {
             heading.words.push_str(words);
         }
-        if let Some(head) =
-            self.table.as_mut().filter(|it| it.in_head).and_then(|it| it.heads.last_mut())
-        {
-            head.push_str(words);
+        if self.bare_reference.is_none() {
+            self.add_to_head(words);
         }
         if let Some((_, code)) = &mut self.code {
             code.push_str(words);
@@ -163,6 +173,9 @@ impl Writer<'_> {
     }
 
     fn start(&mut self, tag: Tag<'_>) {
+        if self.image.is_some() {
+            return;
+        }
         match tag {
             Tag::Paragraph => self.out.push_str("<p>"),
             Tag::Heading { level, id, .. } => {
@@ -174,7 +187,7 @@ impl Writer<'_> {
             Tag::BlockQuote(kind) => self.start_quote(kind),
             Tag::CodeBlock(kind) => {
                 let language = match &kind {
-                    CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or(""),
+                    CodeBlockKind::Fenced(info) => language_of(info),
                     CodeBlockKind::Indented => "",
                 };
                 self.code = Some((language.to_owned(), String::new()));
@@ -217,6 +230,9 @@ impl Writer<'_> {
     }
 
     fn end(&mut self, tag: TagEnd) {
+        if self.image.is_some() && tag != TagEnd::Image {
+            return;
+        }
         match tag {
             TagEnd::Paragraph => self.out.push_str("</p>"),
             TagEnd::Heading(_) => self.end_heading(),
@@ -248,7 +264,9 @@ impl Writer<'_> {
             TagEnd::Strikethrough => self.out.push_str("</del>"),
             TagEnd::Link => {
                 if let Some(name) = self.bare_reference.take() {
+                    self.is_naming = true;
                     self.words(&name);
+                    self.is_naming = false;
                 }
                 self.out.push_str("</a>");
             }

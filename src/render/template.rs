@@ -84,7 +84,7 @@ impl Renderer {
                 }
             };
         }
-        let message = lower_first(&error.to_string());
+        let message = lower_first(error.to_string().trim_start_matches("error: "));
         let culprit =
             self.files.iter().find(|(name, file)| file.is_some() && message.contains(*name));
         match culprit.and_then(|(_, file)| *file) {

@@ -1,0 +1,182 @@
+//! How long each stage of a build takes, how that grows, and how much memory a build needs.
+//!
+//! `cargo bench --bench build -- [N ...]` measures sites of N IHOs (100 and 1,000 unless told otherwise);
+//! `-- --write N DIR` only writes such a site, `-- --write-hugo N DIR` the same site for Hugo.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a benchmark reads the clock and the disk, and says what it saw"
+)]
+
+mod corpus;
+mod hugo;
+mod stages;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use stages::{Run, STAGES};
+
+const USAGE: &str = "use: build [N ...] | --write N DIR | --write-hugo N DIR";
+
+/// How often each measurement is taken; the median counts.
+const ROUNDS: usize = 3;
+
+fn main() {
+    let typed: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let words: Vec<&str> = typed.iter().map(String::as_str).collect();
+    match words[..] {
+        ["--write", n, folder] => corpus::write(Path::new(folder), count(n)).expect("written"),
+        ["--write-hugo", n, folder] => hugo::write(Path::new(folder), count(n)),
+        ["--stages", folder, threads] => {
+            print!("{}", stages::measure(Path::new(folder), count(threads)).to_text())
+        }
+        ["--whole", folder, threads] => {
+            print!("{}", stages::whole(Path::new(folder), count(threads)).to_text())
+        }
+        [] => measure(&[100, 1000]),
+        _ => measure(&words.iter().map(|word| count(word)).collect::<Vec<_>>()),
+    }
+}
+
+fn count(word: &str) -> usize {
+    word.parse().expect(USAGE)
+}
+
+/// A folder that is gone when the benchmark is.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    /// In memory where the system has such a place, so that the disk does not count.
+    fn new() -> Self {
+        let memory = Path::new("/dev/shm");
+        let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+        let folder = parent.join(format!("iho-bench-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder for the benchmark");
+        Self(folder)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The medians of a site of one size.
+struct Measured {
+    n: usize,
+    /// With one thread and with two.
+    stages: [Run; 2],
+    whole: [Run; 2],
+}
+
+fn measure(sizes: &[usize]) {
+    let scratch = Scratch::new();
+    let mut all: Vec<Measured> = Vec::new();
+    for &n in sizes {
+        let site = scratch.0.join(n.to_string());
+        corpus::write(&site, n).expect("written");
+        let mut runs: [Vec<Run>; 4] = Default::default();
+        for _ in 0..ROUNDS {
+            for (at, (what, threads)) in
+                [("--stages", "1"), ("--stages", "2"), ("--whole", "1"), ("--whole", "2")]
+                    .into_iter()
+                    .enumerate()
+            {
+                runs[at].push(child(what, &site, threads));
+            }
+        }
+        let [one, two, whole_one, whole_two] = runs.map(|runs| Run::median(&runs));
+        let measured = Measured { n, stages: [one, two], whole: [whole_one, whole_two] };
+        tell(&measured);
+        all.push(measured);
+        let _ = fs::remove_dir_all(&site);
+    }
+    for pair in all.windows(2) {
+        growth(&pair[0], &pair[1]);
+    }
+}
+
+/// A process of its own, so that the peak of its memory is its own, too.
+fn child(what: &str, site: &Path, threads: &str) -> Run {
+    let own = std::env::current_exe().expect("the benchmark's own file");
+    let output = Command::new(own)
+        .args([what.as_ref(), site.as_os_str(), threads.as_ref()])
+        .output()
+        .expect("the benchmark can start itself");
+    let told = String::from_utf8_lossy(&output.stdout);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{complaint}");
+    Run::from_text(&told)
+}
+
+fn tell(measured: &Measured) {
+    let Measured { n, stages, whole } = measured;
+    let [one, two] = stages;
+    println!(
+        "\n{n} IHOs: {} pages, {:.1} MB of sources, {:.1} MB of output",
+        one.n_pages,
+        mega(one.source_bytes),
+        mega(one.output_bytes),
+    );
+    println!(
+        "{:10} {:>21} {:>8} {:>21} {:>8} {:>9}",
+        "stage", "1 thread: s, pages/s", "share", "2 threads: s, pages/s", "share", "speed-up"
+    );
+    let sum = |run: &Run| run.seconds.iter().sum::<f64>();
+    for (at, stage) in STAGES.iter().enumerate() {
+        let (first, second) = (one.seconds[at], two.seconds[at]);
+        row(stage, one.n_pages, (first, first / sum(one)), (second, second / sum(two)));
+    }
+    row("all stages", one.n_pages, (sum(one), 1.0), (sum(two), 1.0));
+    let [one, two] = whole;
+    row("build", one.n_pages, (one.seconds[0], 1.0), (two.seconds[0], 1.0));
+    println!(
+        "peak memory of a build: {:.0} MB with 1 thread, {:.0} MB with 2; {:.1} kB a page",
+        mega(one.peak_bytes),
+        mega(two.peak_bytes),
+        mega(two.peak_bytes) * 1000.0 / real(one.n_pages),
+    );
+}
+
+fn row(stage: &str, n_pages: usize, one: (f64, f64), two: (f64, f64)) {
+    let rate = |seconds: f64| real(n_pages) / seconds;
+    println!(
+        "{stage:10} {:>10.3} {:>10.0} {:>7.1}% {:>10.3} {:>10.0} {:>7.1}% {:>9.2}",
+        one.0,
+        rate(one.0),
+        one.1 * 100.0,
+        two.0,
+        rate(two.0),
+        two.1 * 100.0,
+        one.0 / two.0,
+    );
+}
+
+/// Time grows as pages to the power of this: 1 is in proportion.
+fn growth(small: &Measured, large: &Measured) {
+    let pages = real(large.whole[0].n_pages) / real(small.whole[0].n_pages);
+    let power = |small: f64, large: f64| (large / small).ln() / pages.ln();
+    println!("\ngrowth from {} to {} IHOs, as a power of the pages:", small.n, large.n);
+    for (at, stage) in STAGES.iter().enumerate() {
+        let [one, two] = [0, 1].map(|threads: usize| {
+            power(small.stages[threads].seconds[at], large.stages[threads].seconds[at])
+        });
+        println!("{stage:10} {one:.2} with 1 thread, {two:.2} with 2");
+    }
+    let [one, two] = [0, 1].map(|threads: usize| {
+        power(small.whole[threads].seconds[0], large.whole[threads].seconds[0])
+    });
+    println!("{:10} {one:.2} with 1 thread, {two:.2} with 2", "build");
+}
+
+#[expect(clippy::cast_precision_loss, reason = "figures of a report")]
+fn real(n: usize) -> f64 {
+    n as f64
+}
+
+fn mega(bytes: usize) -> f64 {
+    real(bytes) / 1e6
+}
