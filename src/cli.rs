@@ -196,7 +196,7 @@ fn tell(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) {
         let mut stream = io::stderr().lock();
         // Nobody is left to be told of a closed stream.
         let _ = stream.write_all(text.as_bytes());
-        if let Some(summary) = report::summary(diagnostics) {
+        if let Some(summary) = report::summary(&shown) {
             let _ = writeln!(stream, "{summary}");
         }
     } else {

@@ -66,6 +66,8 @@ pub struct Edge {
 pub struct Graph {
     /// What the files say.
     pub model: Model,
+    /// The day of the build.
+    pub today: Date,
     entities: BTreeMap<Key, Entity>,
     edges: Vec<Edge>,
     from: BTreeMap<Key, Vec<u32>>,
@@ -89,7 +91,7 @@ pub fn resolve(sources: &Sources, model: Model, today: Date) -> (Graph, Vec<Diag
         index
     };
     let (from, to) = (index(|edge| &edge.from), index(|edge| &edge.to));
-    (Graph { model, entities, edges, from, to }, diagnostics)
+    (Graph { model, today, entities, edges, from, to }, diagnostics)
 }
 
 impl Graph {

@@ -26,5 +26,5 @@ pub mod yaml;
 
 pub use file::{
     Blueprint, Model, Narrative, Page, SECTION_FILES, Section, SectionBlock, SectionBody, Shelf,
-    read,
+    is_asset, read,
 };

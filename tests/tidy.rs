@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the rules are about files")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The rooms from the top of the house down: a room names only those above it. The shell may name any.
 const ROOMS: &[&str] = &["source", "diag", "model", "graph", "page", "render", "output", "engine"];
@@ -33,7 +33,7 @@ fn files(folder: &str, extensions: &[&str]) -> Vec<(String, String)> {
     wanted.map(|path| (name(&path), fs::read_to_string(&path).unwrap_or_default())).collect()
 }
 
-fn name(path: &PathBuf) -> String {
+fn name(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).to_string_lossy().into_owned()
 }
 

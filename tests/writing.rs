@@ -250,3 +250,38 @@ fn another_place_another_zone_another_number_of_threads_the_same_bytes() {
         assert_eq!(before, place.tree(&output));
     }
 }
+
+/// A site written among its own sources would be read as content the next time.
+#[test]
+fn sources_are_never_written_into() {
+    let place = Place::with_site("sources", &common::small_site());
+    std::os::unix::fs::symlink("content", place.path("elsewhere")).unwrap();
+    let before = place.tree("content");
+    for output in
+        ["content", "content/out", "themes", ".", "content/pages/..", "elsewhere", "elsewhere/out"]
+    {
+        let run = place.iho(&["build", "--output", output]);
+        assert_eq!(run.code, 3, "{output}: {}", run.stdout);
+        assert!(run.stderr.contains("holds the sources"), "{output}: {}", run.stderr);
+    }
+    assert_eq!(before, place.tree("content"));
+}
+
+/// Of several builds at once each either writes the whole site or says that another one does.
+#[test]
+fn builds_at_once_do_not_mix() {
+    let place = Place::with_site("at-once", &common::small_site());
+    let clean = built("at-once-clean").tree("output");
+    for _ in 0..3 {
+        let _ = fs::remove_dir_all(place.path("output"));
+        let runs: Vec<_> = std::thread::scope(|scope| {
+            let started: Vec<_> = (0..4).map(|_| scope.spawn(|| place.iho(&["build"]))).collect();
+            started.into_iter().map(|run| run.join().expect("no panic")).collect()
+        });
+        assert!(runs.iter().any(|run| run.code == 0));
+        for run in runs.iter().filter(|run| run.code != 0) {
+            assert!(run.stderr.contains("another build is writing"), "{}", run.stderr);
+        }
+        assert_eq!(clean, place.tree("output"));
+    }
+}

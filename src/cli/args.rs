@@ -107,7 +107,9 @@ fn web_url(typed: &str) -> Result<String, String> {
     let host = typed.strip_prefix("https://").or_else(|| typed.strip_prefix("http://"));
     match host {
         Some(rest)
-            if !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['"', '<', ' ']) =>
+            if !rest.is_empty()
+                && !rest.starts_with('/')
+                && !rest.contains(['"', '<', ' ', '?', '#', '@']) =>
         {
             Ok(typed.to_owned())
         }

@@ -46,6 +46,8 @@ codes! {
     NoContent "no-content" Error "A site needs a folder `content` with a file `site.yaml` in it.";
     UnreadableFile "unreadable-file" Error "The system did not let the file be read.";
     NotUtf8 "not-utf8" Error "Text files are saved as UTF-8, so that every reader sees the same letters.";
+    ControlCharacter "control-character" Error "A character that nobody can see breaks pages and programs that read them.";
+    EmptyFile "empty-file" Error "An empty file says nothing: it has content, or it goes.";
     FileTooLarge "file-too-large" Error "Text files over 8 MiB are refused: they are usually saved in the wrong place.";
     SymbolicLink "symbolic-link" Error "A link that leaves the site would publish what nobody reviewed.";
     BadFileName "bad-file-name" Error "File names become addresses: lower-case letters, digits, `-`, `_` and `.` only.";
@@ -75,6 +77,8 @@ codes! {
     SilenceExemption "silence-exemption" Error "A withheld field names the exemption and when it will be looked at again.";
     SilenceAndValue "silence-and-value" Error "A field is either published or not: it can't be unpublished and have a value.";
     SilenceOverdue "silence-overdue" Warning "The date on which this was promised, or due for review, has passed.";
+    UnsignedStatement "unsigned-statement" Warning "A partner's own words are published once the partner has signed them off.";
+    OldStatement "old-statement" Warning "An accessibility statement is looked at once a year.";
     // Links.
     UnknownReference "unknown-reference" Error "The reference names something that this site does not have.";
     UnknownKind "unknown-kind" Error "A reference starts with the kind of thing it names.";

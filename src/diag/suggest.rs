@@ -12,7 +12,10 @@ pub fn did_you_mean<'a>(
 fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
     let typed = plain(typed);
-    let allowed = (typed.chars().count() / 3).max(1);
+    let allowed = match typed.chars().count() {
+        0..=2 => 0,
+        n => (n / 3).max(1),
+    };
     candidates
         .into_iter()
         .map(|candidate| (distance(&typed, &plain(candidate)), candidate))

@@ -5,7 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is where writing happens")]
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -60,7 +60,8 @@ pub fn publish(
     output: &Path,
     n_done: &AtomicUsize,
 ) -> Result<Publication, Trouble> {
-    let places = Places::of(output)?;
+    let places = Places::of(root, output)?;
+    let _lock = places.lock()?;
     recover(&places)?;
     let record = Record::load(&places.record);
     let is_new = !places.output.exists();
@@ -91,12 +92,40 @@ struct Places {
     /// Where a whole new site is made.
     new_tree: PathBuf,
     record: PathBuf,
+    /// Held while a build writes.
+    lock: PathBuf,
+}
+
+/// A site written among its own sources would be read as content the next time.
+fn refuse_sources(root: &Path, output: &Path) -> Result<(), Failure> {
+    // The folder itself may not be there yet: then the nearest one above it tells where it lies.
+    let real = |path: &Path| {
+        let mut above = path.ancestors();
+        above.find_map(|path| Some((path.canonicalize().ok()?, path.to_owned())))
+    };
+    let (Some((real_root, _)), Some((found, above))) = (real(root), real(output)) else {
+        return Ok(());
+    };
+    let real_output = found.join(output.strip_prefix(&above).unwrap_or(Path::new("")));
+    let sources = ["content", "themes"].map(|name| real_root.join(name));
+    let clashes = sources
+        .iter()
+        .any(|source| real_output.starts_with(source) || source.starts_with(&real_output));
+    if !clashes {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "`{}` holds the sources of the site, or lies among them",
+        output.display()
+    ))
+    .hint("name a folder of its own with `--output`"))
 }
 
 impl Places {
-    fn of(output: &Path) -> Result<Self, Failure> {
+    fn of(root: &Path, output: &Path) -> Result<Self, Failure> {
         let output =
             std::path::absolute(output).map_err(|error| Failure::io("find", output, &error))?;
+        refuse_sources(root, &output)?;
         if output.exists() && !output.is_dir() {
             return Err(Failure::new(format!("`{}` is a file, not a folder", output.display()))
                 .hint("move it away, or name another folder with `--output`"));
@@ -105,7 +134,12 @@ impl Places {
             return Err(Failure::new(format!("`{}` can't be an output folder", output.display()))
                 .hint("name a folder that holds nothing else"));
         };
-        let own = parent.join(".iho");
+        // Beside the output, so that it is not published; inside where nothing may be put beside it.
+        let beside = parent.join(".iho");
+        let own = match fs::create_dir_all(&beside) {
+            Err(_) if output.is_dir() => output.join(".iho"),
+            _ => beside,
+        };
         let named = |ending: &str| {
             let mut file = name.to_os_string();
             file.push(ending);
@@ -115,8 +149,26 @@ impl Places {
             stage: output.join(".iho-stage"),
             new_tree: named(".new"),
             record: named(".record"),
+            lock: named(".lock"),
             output,
         })
+    }
+
+    /// One build at a time writes into a folder; the system lets go of the lock when the program ends.
+    fn lock(&self) -> Result<File, Failure> {
+        let folder = self.lock.parent().expect("a lock lies in a folder");
+        let failed = |error: &io::Error| Failure::io("write into", folder, error);
+        fs::create_dir_all(folder).map_err(|error| failed(&error))?;
+        let lock = File::options().create(true).truncate(false).write(true).open(&self.lock);
+        let lock = lock.map_err(|error| failed(&error))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(lock),
+            Err(TryLockError::WouldBlock) => {
+                let message = format!("another build is writing into `{}`", self.output.display());
+                Err(Failure::new(message).hint("wait until it is done, and run the command again"))
+            }
+            Err(TryLockError::Error(error)) => Err(failed(&error)),
+        }
     }
 
     fn file(&self, path: &str) -> PathBuf {
@@ -335,7 +387,9 @@ impl Survey {
         let is_ours = record.is_some() || looks_like_ours(places);
         let staged: BTreeSet<&str> = made.staged.iter().map(String::as_str).collect();
         let files = WalkDir::new(&places.output).sort_by_file_name().into_iter();
-        let files = files.filter_entry(|entry| entry.path() != places.stage).flatten();
+        let files = files
+            .filter_entry(|entry| entry.path() != places.stage && entry.file_name() != ".iho")
+            .flatten();
         for entry in files.filter(|entry| !entry.file_type().is_dir()) {
             let Ok(path) = entry.path().strip_prefix(&places.output) else {
                 continue;
@@ -515,6 +569,7 @@ fn remove_empty_folders(top: &Path, deleted: &Path) {
 /// Finishes what a killed run had decided, and drops what it had only begun.
 fn recover(places: &Places) -> Result<(), Failure> {
     if places.new_tree.exists() {
+        // Nobody else is here: the lock is ours.
         fs::remove_dir_all(&places.new_tree)
             .map_err(|error| Failure::io("tidy up", &places.new_tree, &error))?;
     }

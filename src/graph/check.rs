@@ -5,9 +5,12 @@ use rust_decimal::Decimal;
 use crate::diag::{Code, Diagnostic};
 use crate::model::decode::{Presence, missing_key};
 use crate::model::footprint::{Footprint, PopulationBasis, PopulationKind};
+use crate::model::iho::Iho;
+use crate::model::prose::scheme;
 use crate::model::scalar::{Date, Slug};
 use crate::model::services::{Scope, ServiceLine};
 use crate::model::shown::{Block, Leaf, Step, walk};
+use crate::model::site::{ComplianceStatus, Site};
 use crate::model::stated::{Silence, Stated};
 use crate::model::status::Status;
 use crate::model::{Blueprint, Model, SECTION_FILES, Section};
@@ -19,6 +22,8 @@ pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnost
     if let Some((file, site)) = &model.site {
         check.block(*file, site, None);
         check.navigation(model);
+        check.accessibility(site);
+        check.base_url(site);
     }
     for (id, (file, it)) in &model.organisations {
         check.entity(id, *file, &it.id, it);
@@ -69,7 +74,11 @@ impl Check<'_> {
         };
         if found.value != id {
             let message = format!("the id is `{}`, but {what} is called `{id}`", found.value);
-            let hint = format!("write `id: {id}`, or rename {what}");
+            let hint = if Slug::is_sound(id) {
+                format!("write `id: {id}`, or rename {what}")
+            } else {
+                format!("rename {what} to `{}`", found.value)
+            };
             self.report(Diagnostic::at(Code::IdMismatch, found.span, message).hint(hint));
         }
     }
@@ -108,6 +117,19 @@ impl Check<'_> {
     fn file(&mut self, file: FileId, name: &str, span: Span) {
         let folder = self.sources.file(file).path.folder();
         let found = SitePath::resolve(folder, name).and_then(|path| self.sources.find(&path));
+        let is_beside = found.is_some_and(|file| self.sources.file(file).path.folder() == folder);
+        let is_asset = |file: FileId| crate::model::is_asset(&self.sources.file(file).path);
+        if let Some(found) = found.filter(|file| !is_beside || !is_asset(*file)) {
+            let what = if is_asset(found) {
+                "lies in another folder"
+            } else {
+                "is not a kind of file that is published"
+            };
+            let message = format!("`{name}` {what}");
+            self.report(Diagnostic::at(Code::MissingFile, span, message).hint(format!(
+                "put a file such as `footprint.geojson` or `codes.csv` into `{folder}`"
+            )));
+        }
         if found.is_none() {
             let beside = self.sources.iter().map(|(_, file)| &file.path);
             let names = beside.filter(|path| path.folder() == folder).map(SitePath::file_name);
@@ -115,6 +137,43 @@ impl Check<'_> {
                 .unwrap_or_else(|| format!("put the file into `{folder}`, or correct its name"));
             let message = format!("there is no file `{name}` in `{folder}`");
             self.report(Diagnostic::at(Code::MissingFile, span, message).hint(hint));
+        }
+    }
+
+    /// A statement that claims too much, or is older than a year.
+    fn accessibility(&mut self, site: &Site) {
+        let Some(statement) = site.accessibility.known() else { return };
+        let claims_all = statement.status.known() == Some(&ComplianceStatus::Fully);
+        if let (true, Some(span), false) =
+            (claims_all, statement.issues.span, statement.issues.items().is_empty())
+        {
+            let message = "the statement says that the site is fully compliant, yet lists issues";
+            self.report(
+                Diagnostic::at(Code::Contradiction, span, message)
+                    .hint("write `status: partially`, or remove the issues that are mended"),
+            );
+        }
+        if let (Some(reviewed), Some(span)) = (statement.reviewed.known(), statement.reviewed.span)
+        {
+            let next = reviewed.saturating_add(jiff::Span::new().years(1));
+            if next < self.today {
+                let message =
+                    format!("the statement was last reviewed on {reviewed}, over a year ago");
+                self.report(
+                    Diagnostic::at(Code::OldStatement, span, message)
+                        .hint("review the statement, then write the day here"),
+                );
+            }
+        }
+    }
+
+    /// Pages hang below the address of the site, so it has no query and no place in it.
+    fn base_url(&mut self, site: &Site) {
+        let (Some(url), Some(span)) = (site.base_url.known(), site.base_url.span) else { return };
+        if let Some(at) = url.0.find(['?', '#']) {
+            let message = "the address of a site ends before any `?` or `#`";
+            let hint = format!("write `{}`", &url.0[..at]);
+            self.report(Diagnostic::at(Code::BadUrl, span, message).hint(hint));
         }
     }
 
@@ -129,6 +188,15 @@ impl Check<'_> {
             );
         }
         for item in items {
+            if let (Some(url), Some(span)) = (item.url.known(), item.url.span)
+                && scheme(url).is_some_and(|scheme| !matches!(scheme.as_str(), "http" | "https"))
+            {
+                let message = format!("`{url}` is not an address that a link may lead to");
+                self.report(
+                    Diagnostic::at(Code::DangerousLink, span, message)
+                        .hint("write an address of this site such as `/ihos/`, or one that starts with https://"),
+                );
+            }
             if item.url.is_absent() == item.page.is_absent() {
                 let message = "a link of the navigation has either a `url` or a `page`";
                 self.report(
@@ -144,6 +212,7 @@ impl Check<'_> {
         self.missing_sections(blueprint);
         if let Some(iho) = blueprint.identity() {
             self.id(&blueprint.id, &iho.id, "the folder");
+            self.items_once(iho);
             self.words(iho.summary.known().map(|summary| (summary.text.as_str(), summary.span)));
         }
         for (_, section) in blueprint.sections() {
@@ -160,6 +229,11 @@ impl Check<'_> {
         if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
             self.footprint(footprint);
         }
+        if let Some(commissioner) = blueprint.commissioner.as_ref().and_then(Section::known) {
+            let others = commissioner.other_commissioners.items().iter();
+            let ids = others.filter_map(|it| it.organisation.known());
+            self.once("commissioner", ids.map(|id| (id.0.id.as_str(), id.0.span)));
+        }
         if let Some(partners) = blueprint.partners.as_ref().and_then(Section::known) {
             let ids = partners.partners.items().iter().filter_map(|it| it.organisation.known());
             self.once("partner", ids.map(|id| (id.0.id.as_str(), id.0.span)));
@@ -170,6 +244,22 @@ impl Check<'_> {
             for line in services.services.items() {
                 self.service_line(line);
             }
+        }
+    }
+
+    /// Lists of `iho.yaml` whose items have an id.
+    fn items_once(&mut self, iho: &Iho) {
+        let purposes = iho.purposes.items().iter();
+        self.once("purpose", purposes.filter_map(|it| Some((it.id.known()?.id(), it.span))));
+        let options = iho.options_considered.items().iter();
+        self.once("option", options.filter_map(|it| Some((it.option.known()?.id(), it.span))));
+        for step in iho.authorisation.items() {
+            let results = step.criteria_results.items().iter();
+            self.once(
+                "criterion",
+                results
+                    .filter_map(|it| it.criterion.known().map(|id| (id.0.id.as_str(), id.0.span))),
+            );
         }
     }
 
@@ -251,6 +341,11 @@ impl Check<'_> {
             );
         }
         self.icb_shares(footprint);
+        let areas = footprint.local_authorities.items().iter();
+        self.once(
+            "council area",
+            areas.filter_map(|it| it.place.known().map(|id| (id.0.id.as_str(), id.0.span))),
+        );
         self.parts_of(footprint);
     }
 

@@ -345,8 +345,13 @@ impl Binder<'_> {
             return true;
         }
         // A file that is there but can't be read has its own message; one is enough.
-        let home = SitePath::new(&reference.kind.home(&reference.id));
-        if home.is_none_or(|home| self.sources.find(&home).is_none()) {
+        let home = reference.kind.home(&reference.id);
+        let spellings = [home.replace(".yaml", ".yml"), home.replace(".md", "/index.md"), home];
+        let is_there = spellings.iter().filter_map(|home| SitePath::new(home));
+        let is_there = is_there
+            .filter(|_| has_own_file(reference.kind))
+            .any(|home| self.sources.find(&home).is_some());
+        if !is_there {
             self.found.diagnostics.push(unknown_reference(reference, self.entities));
         }
         false
@@ -397,6 +402,11 @@ impl Binder<'_> {
         };
         self.found.diagnostics.extend(found);
     }
+}
+
+/// Whether such a thing is one file, so that the file can be there but unreadable.
+fn has_own_file(kind: EntityKind) -> bool {
+    !matches!(kind, EntityKind::Criterion | EntityKind::Term)
 }
 
 /// A label inside a sentence: "an integrated care board".

@@ -1,6 +1,6 @@
 //! From a tree of YAML with places to typed values, gathering every mistake on the way.
 
-use super::yaml::{Kind, Node};
+use super::yaml::{Entry, Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::{FileId, Span};
 
@@ -56,9 +56,6 @@ pub trait Value: Sized {
     /// Whether the value is written as a block of keys, so that a block is not a wrapper around it.
     const IS_BLOCK: bool = false;
 
-    /// Whether a field of this type may be unpublished; an id may not.
-    const MAY_BE_SILENT: bool = true;
-
     /// The keys of a block.
     const OWN_KEYS: &'static [Key] = &[];
 
@@ -88,13 +85,13 @@ pub struct Key {
     pub label: &'static str,
     /// What it means.
     pub meaning: &'static str,
-    /// Whether it may be unpublished.
-    pub may_be_silent: bool,
 }
 
 /// When a field must be there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Presence {
+    /// Always, and it can't be unpublished: everything else hangs on it.
+    Identity,
     /// Always.
     Required,
     /// Never.
@@ -119,16 +116,36 @@ pub fn check_keys(node: &Node, what: &str, keys: &[Key], decoder: &mut Decoder<'
                         .hint("remove this line"),
                 );
             }
+            Some(key) if key.presence == Presence::Identity => check_published(entry, decoder),
             Some(_) => {}
             None if PROVENANCE_KEYS.contains(&entry.key.as_str()) || entry.key == "disclosure" => {}
             None => decoder.report(unknown_key(&entry.key, entry.key_span, what, keys)),
         }
     }
-    for key in keys.iter().filter(|key| key.presence == Presence::Required) {
-        if !entries.iter().any(|entry| entry.key == key.name) {
+    let is_misspelt = |key: &Key| {
+        let unknown = entries.iter().filter(|entry| keys.iter().all(|key| key.name != entry.key));
+        let mut meant =
+            unknown.filter_map(|entry| did_you_mean(&entry.key, keys.iter().map(|it| it.name)));
+        meant.any(|meant| meant.contains(&format!("`{}`", key.name)))
+    };
+    let is_required = |key: &&Key| matches!(key.presence, Presence::Required | Presence::Identity);
+    for key in keys.iter().filter(is_required) {
+        if !entries.iter().any(|entry| entry.key == key.name) && !is_misspelt(key) {
             let span = entries.first().map_or(node.span, |first| first.key_span);
             decoder.report(missing_key(key, span, what));
         }
+    }
+}
+
+/// What everything else hangs on has to be there.
+fn check_published(entry: &Entry, decoder: &mut Decoder<'_>) {
+    let state = entry.value.get("disclosure").and_then(Node::text);
+    if state.is_some_and(|state| state != "published") {
+        let message = format!("`{}` can't be unpublished: everything else hangs on it", entry.key);
+        decoder.report(
+            Diagnostic::at(Code::SilenceAndValue, entry.value.span, message)
+                .hint("write the value, or leave the whole thing out"),
+        );
     }
 }
 
@@ -151,7 +168,7 @@ pub fn missing_key(key: &Key, span: Span, what: &str) -> Diagnostic {
     };
     let name = key.name;
     let diagnostic = Diagnostic::at(Code::MissingKey, span, message);
-    if !key.may_be_silent {
+    if key.presence == Presence::Identity {
         return diagnostic.hint(format!("add a line `{name}: …`"));
     }
     diagnostic.hint(format!(

@@ -258,6 +258,11 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
     })
 }
 
+/// Whether a file is of a kind that is published as it is.
+pub fn is_asset(path: &SitePath) -> bool {
+    ASSET_EXTENSIONS.contains(&path.extension())
+}
+
 /// Files that are published as they are.
 const ASSET_EXTENSIONS: &[&str] = &[
     "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "csv", "json", "geojson", "txt",
@@ -345,7 +350,16 @@ fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
             Role::Asset => (Some(Record::Asset(id)), diagnostics),
             _ => (None, diagnostics),
         },
+        Content::Text(text) if role != Role::Theme && text.trim().is_empty() => {
+            let message = "this file is empty";
+            diagnostics.push(
+                Diagnostic::of_file(Code::EmptyFile, id, message)
+                    .hint("write what belongs there, or delete the file"),
+            );
+            (None, diagnostics)
+        }
         Content::Text(text) => {
+            diagnostics.extend(control_character(id, text));
             let mut decoder = Decoder::new(id, text);
             let record = read_text(role, &file.path, &mut decoder);
             diagnostics.append(&mut decoder.diagnostics);
@@ -403,7 +417,11 @@ fn read_section(name: &str, decoder: &mut Decoder<'_>) -> Option<SectionRecord> 
         "footprint" => SectionRecord::Footprint(section(decoder)?),
         "host" => SectionRecord::Host(section(decoder)?),
         "commissioner" => SectionRecord::Commissioner(section(decoder)?),
-        "partners" => SectionRecord::Partners(section(decoder)?),
+        "partners" => {
+            let mut partners = section::<Partners>(decoder)?;
+            partners.stated.withhold_unsigned(decoder);
+            SectionRecord::Partners(partners)
+        }
         "services" => SectionRecord::Services(section(decoder)?),
         other => unreachable!("`role` knows no section `{other}`"),
     })
@@ -530,6 +548,19 @@ fn unusable(id: FileId, why: &Unusable) -> Diagnostic {
                 .hint("rename it with lower-case letters, digits, `-` and `.`")
         }
     }
+}
+
+/// The first character that nobody can see, but for line ends and tabs.
+fn control_character(id: FileId, text: &str) -> Option<Diagnostic> {
+    let is_unseen = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let at = text.find(is_unseen)?;
+    let span = Span::new(id, at, at + 1);
+    let code = text[at..].chars().next().map_or(0, u32::from);
+    let message = format!("there is a character here that nobody can see (U+{code:04X})");
+    Some(
+        Diagnostic::at(Code::ControlCharacter, span, message)
+            .hint("delete it, or type the line again"),
+    )
 }
 
 fn bad_name(id: FileId, file: &File) -> Option<Diagnostic> {

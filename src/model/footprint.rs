@@ -131,15 +131,15 @@ record! {
 
 record! {
     /// The small areas or lists that a footprint is made of.
-    pub struct BuiltFrom called "what the footprint is built from" {
+    pub struct BuiltFrom called "what the footprint is built from" short codes {
         /// The kind of code, such as LSOA21.
         r#type: String = Required "Kind of code";
         /// The codes themselves.
-        codes: Vec<String> = Optional "Codes";
+        codes: OneOrMany<String> = Optional "Codes";
         /// A file with the codes.
         file: FileName = Optional "File of codes";
-        /// The day of the codes.
-        vintage: Date = Optional "As at";
+        /// The year or day of the codes.
+        vintage: String = Optional "As at";
     }
 }
 

@@ -15,7 +15,7 @@ choice! {
         ProviderCollaborative "provider-collaborative" "Lead of a provider collaborative"
             or "provider-collaborative (lead)", "provider-collaborative-lead";
         Partnership "partnership" "Lead of a partnership or alliance"
-            or "partnership/alliance lead", "partnership-lead", "alliance-lead", "partnership-alliance-lead";
+            or "alliance", "partnership/alliance-lead", "partnership/alliance lead", "partnership-lead", "alliance-lead", "partnership-alliance-lead";
         Other "other" "Another form";
     }
 }

@@ -73,11 +73,11 @@ record! {
     /// Who and what an IHO is, and how far it has come.
     pub struct Iho called "the blueprint" {
         /// The version of the content model, `iho-blueprint/1`.
-        schema: Schema = Required "Content model";
+        schema: Schema = Identity "Content model";
         /// The id, which is the name of the folder; never used again for another.
-        id: Slug = Required "Id";
+        id: Slug = Identity "Id";
         /// The plain name of the contract.
-        name: String = Required "Name";
+        name: String = Identity "Name";
         /// A shorter name for lists.
         short_name: String = Optional "Short name";
         /// Names that it had before.
@@ -87,7 +87,7 @@ record! {
         /// What it is not: not an organisation, not the end of free care, not a change of GP.
         what_it_is_not: Prose = Required "What it is not";
         /// How far it has come.
-        status: Status = Required "Status";
+        status: Status = Identity "Status";
         /// What it is for.
         purposes: Vec<Purpose> = Required "Purposes";
         /// The problem that the contract is to solve.
@@ -97,7 +97,7 @@ record! {
         /// Whom to ask.
         contact: Contact = Required "Contact";
         /// The version of this text, such as 2026.11.1.
-        blueprint_version: String = Required "Version of this blueprint";
+        blueprint_version: String = Identity "Version of this blueprint";
         /// The steps of assessment, of the trust and of the contract.
         authorisation: Vec<AuthorisationStep> = Optional "Journey of authorisation";
     }
@@ -107,7 +107,7 @@ record! {
     /// A name that is no longer used.
     pub struct FormerName called "a former name" short name {
         /// The name.
-        name: String = Required "Name";
+        name: String = Identity "Name";
         /// The last day of its use.
         until: Date = Optional "Until";
     }
@@ -117,7 +117,7 @@ record! {
     /// One purpose of the contract.
     pub struct Purpose called "a purpose" short id {
         /// Which of the seven purposes.
-        id: PurposeKind = Required "Purpose";
+        id: PurposeKind = Identity "Purpose";
         /// Why this arrangement serves it.
         why: Prose = Required "Why";
     }
@@ -127,7 +127,7 @@ record! {
     /// One way that was considered.
     pub struct OptionConsidered called "an option" {
         /// The way.
-        option: OptionKind = Required "Option";
+        option: OptionKind = Identity "Option";
         /// What was decided on it.
         verdict: String = Required "Verdict";
         /// Why.
@@ -155,9 +155,9 @@ record! {
     /// One step of one of the two assessments.
     pub struct AuthorisationStep called "a step of authorisation" {
         /// Which assessment.
-        track: Track = Required "Track";
+        track: Track = Identity "Track";
         /// The step of the ladder.
-        step: Status = Required "Step";
+        step: Status = Identity "Step";
         /// When it was taken.
         date: Date = Optional "Date";
         /// Who took it.
@@ -207,7 +207,7 @@ record! {
     /// What was found on one criterion.
     pub struct CriterionResult called "the result of a criterion" {
         /// The criterion.
-        criterion: CriterionRef = Required "Criterion";
+        criterion: CriterionRef = Identity "Criterion";
         /// What was found.
         result: CriterionOutcome = Required "Result";
         /// The evidence.

@@ -161,11 +161,11 @@ record! {
     /// The definition of a measure.
     pub struct Metric called "the measure" {
         /// The id, which is the name of the file.
-        id: Slug = Required "Id";
+        id: Slug = Identity "Id";
         /// Its name.
-        name: String = Required "Name";
+        name: String = Identity "Name";
         /// A name for tables.
-        short_name: String = Required "Short name";
+        short_name: String = Identity "Short name";
         /// What it measures, in at most two sentences.
         definition: Prose = Required "What it measures";
         /// What is counted.
@@ -265,7 +265,7 @@ record! {
     /// Where figures come from.
     pub struct MetricSource called "the source" short name {
         /// The name of the publication.
-        name: String = Required "Publication";
+        name: String = Identity "Publication";
         /// Its address.
         url: WebUrl = Optional "Address";
         /// When it was released.

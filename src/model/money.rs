@@ -46,13 +46,21 @@ choice! {
     }
 }
 
+record! {
+    /// A band, and where it comes from.
+    pub struct BandedMoney called "a band" short value {
+        /// The band.
+        value: MoneyBand = Required "Band";
+    }
+}
+
 /// A sum, or the band that it lies in.
 #[derive(Clone, PartialEq, Debug)]
 pub enum MoneyOrBand {
     /// A sum.
     Money(Box<Money>),
     /// A band.
-    Band(MoneyBand),
+    Band(Box<BandedMoney>),
 }
 
 impl super::decode::Value for MoneyOrBand {
@@ -64,19 +72,21 @@ impl super::decode::Value for MoneyOrBand {
     }
 
     fn decode(node: &super::yaml::Node, decoder: &mut super::decode::Decoder<'_>) -> Option<Self> {
-        let band = node.text().filter(|text| {
-            MoneyBand::ALL.iter().any(|band| band.id() == *text) || text.ends_with(['m', '+'])
+        let typed = node.get("value").unwrap_or(node).text();
+        let is_band = typed.is_some_and(|typed| {
+            MoneyBand::ALL.iter().any(|band| band.id() == typed) || typed.ends_with(['m', '+'])
         });
-        match band {
-            Some(_) => MoneyBand::decode(node, decoder).map(Self::Band),
-            None => Money::decode(node, decoder).map(|money| Self::Money(Box::new(money))),
+        if is_band {
+            BandedMoney::decode(node, decoder).map(|band| Self::Band(Box::new(band)))
+        } else {
+            Money::decode(node, decoder).map(|money| Self::Money(Box::new(money)))
         }
     }
 
     fn own_provenance(&self) -> Option<&super::stated::Provenance> {
         match self {
             Self::Money(money) => money.own_provenance(),
-            Self::Band(_) => None,
+            Self::Band(band) => band.own_provenance(),
         }
     }
 

@@ -1,9 +1,12 @@
 //! `partners.yaml`: who works with the host, on what terms, with what voice.
 
+use super::decode::Decoder;
 use super::money::MoneyOrBand;
 use super::prose::Prose;
 use super::reference::{DocRef, OrgRef, ServiceRef};
 use super::scalar::Date;
+use super::stated::{Content, Disclosure, Silence, Stated};
+use crate::diag::{Code, Diagnostic};
 
 choice! {
     /// The sector of a partner.
@@ -125,6 +128,37 @@ record! {
         /// Yes or no.
         value: bool = Required "Shares";
         /// The paper that says so.
-        document: DocRef = Optional "Document";
+        r#ref: DocRef = Optional "Document";
+    }
+}
+
+impl Stated<Partners> {
+    /// A partner's own words stay unpublished until the partner has signed them off.
+    pub(super) fn withhold_unsigned(&mut self, decoder: &mut Decoder<'_>) {
+        let Content::Known(file) = &mut self.content else { return };
+        let Content::Known(partners) = &mut file.partners.content else { return };
+        for partner in partners {
+            let statement = &mut partner.statement;
+            let is_signed =
+                statement.provenance.as_ref().is_some_and(|it| it.approved_on.is_some());
+            let (Content::Known(prose), false) = (&statement.content, is_signed) else { continue };
+            let span = prose.span;
+            decoder.report(
+                Diagnostic::at(
+                    Code::UnsignedStatement,
+                    span,
+                    "this statement stays unpublished: the partner has not signed it off",
+                )
+                .hint("write `statement: {value: …, approved_by: …, approved_on: 2027-04-01}`"),
+            );
+            statement.content = Content::Silent(Box::new(Silence {
+                state: Disclosure::DecidedNotYetPublished,
+                reason: "The partner has not signed it off.".to_owned(),
+                expected: None,
+                exemption: None,
+                review_on: None,
+                span,
+            }));
+        }
     }
 }

@@ -50,7 +50,8 @@ macro_rules! choice {
                     decoder.wrong_type(node, &Self::expected());
                     return None;
                 };
-                let found = Self::from_typed(typed);
+                let found = Self::from_typed(typed)
+                    .or_else(|| Self::from_typed(&typed.trim().to_lowercase().replace(' ', "-")));
                 if found.is_none() {
                     let ids = Self::ALL.iter().map(|word| word.id());
                     decoder.report($crate::model::decode::unknown_value(node, typed, ids));
@@ -93,14 +94,12 @@ macro_rules! record {
                         $(($crate::model::status::Status::$($from)*))?,
                     label: $label,
                     meaning: concat!($($meaning,)*),
-                    may_be_silent: <$type as $crate::model::decode::Value>::MAY_BE_SILENT,
                 },)*
                 $($crate::model::decode::Key {
                     name: stringify!($generated),
                     presence: $crate::model::decode::Presence::Generated,
                     label: $generated_label,
                     meaning: $generated_label,
-                    may_be_silent: false,
                 },)?
             ];
         }

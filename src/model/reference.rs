@@ -57,7 +57,7 @@ impl EntityKind {
             Self::Service => format!("content/services/{id}.yaml"),
             Self::Metric => format!("content/metrics/{id}.yaml"),
             Self::Document => format!("content/documents/{id}.yaml"),
-            Self::Criterion => "a file in content/criteria".to_owned(),
+            Self::Criterion => "content/criteria/….yaml".to_owned(),
             Self::Term => "content/glossary.yaml".to_owned(),
             Self::Page => format!("content/pages/{id}.md"),
         }

@@ -376,8 +376,6 @@ impl Ord for Spanned<String> {
 }
 
 impl Value for Slug {
-    const MAY_BE_SILENT: bool = false;
-
     fn expected() -> String {
         "an id such as `example-vale`".to_owned()
     }
@@ -471,13 +469,26 @@ impl<T: Value> Value for Vec<T> {
             }
             return None;
         };
-        let decoded: Vec<_> = items.iter().map(|item| T::decode(item, decoder)).collect();
+        let decoded: Vec<_> = items.iter().map(|item| decode_item(item, decoder)).collect();
         Some(decoded.into_iter().flatten().collect())
     }
 
     fn shown(&self) -> Shown<'_> {
         Shown::List(self.iter().map(Value::shown).collect())
     }
+}
+
+/// An item of a list; silence belongs to the list or to a field of the item.
+fn decode_item<T: Value>(item: &Node, decoder: &mut Decoder<'_>) -> Option<T> {
+    let state = item.get("disclosure").and_then(Node::text);
+    if state.is_some_and(|state| state != "published") {
+        decoder.report(
+            Diagnostic::at(Code::WrongType, item.span, "one item of a list can't be unpublished by itself")
+                .hint("make the whole list unpublished, or the fields of the item that can't be published yet"),
+        );
+        return None;
+    }
+    T::decode(item, decoder)
 }
 
 /// A list in which a single item may stand without its dash.

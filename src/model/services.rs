@@ -54,11 +54,11 @@ record! {
     /// One service in relation to the contract.
     pub struct ServiceLine called "a service" {
         /// The service.
-        service: ServiceRef = Required "Service";
+        service: ServiceRef = Identity "Service";
         /// Whether it belongs to the contract.
-        scope: Scope = Required "Scope";
+        scope: Scope = Identity "Scope";
         /// What kind of service it is.
-        category: ServiceCategory = Required "Kind";
+        category: ServiceCategory = Identity "Kind";
         /// When it joins, where it joins later.
         phase: Phase = Optional "Phase";
         /// Who commissions it now.

@@ -85,11 +85,11 @@ record! {
     /// A body: a trust, an ICB, a council, a charity.
     pub struct Organisation called "the organisation" {
         /// The id, which is the name of the file.
-        id: Slug = Required "Id";
+        id: Slug = Identity "Id";
         /// Its name today.
-        name: String = Required "Name";
+        name: String = Identity "Name";
         /// What kind of body it is.
-        kind: OrganisationKind = Required "Kind";
+        kind: OrganisationKind = Identity "Kind";
         /// Its codes in the registers.
         codes: Codes = Optional "Codes";
         /// Names then and now.
@@ -158,7 +158,7 @@ record! {
     /// A name and the days of its use.
     pub struct DatedName called "a name" short name {
         /// The name.
-        name: String = Required "Name";
+        name: String = Identity "Name";
         /// The first day of its use.
         from: Date = Optional "From";
         /// The last day of its use.
@@ -233,11 +233,11 @@ record! {
     /// An area.
     pub struct Place called "the place" {
         /// The id, which is the name of the file.
-        id: Slug = Required "Id";
+        id: Slug = Identity "Id";
         /// Its name.
-        name: String = Required "Name";
+        name: String = Identity "Name";
         /// What kind of area it is.
-        kind: PlaceKind = Required "Kind";
+        kind: PlaceKind = Identity "Kind";
         /// Its GSS code.
         code: GssCode = Optional "GSS code";
         /// The day of its boundary.
@@ -273,11 +273,11 @@ record! {
     /// A service of the catalogue.
     pub struct Service called "the service" {
         /// The id, which is the name of the file.
-        id: Slug = Required "Id";
+        id: Slug = Identity "Id";
         /// Its name in plain words.
-        name: String = Required "Name";
+        name: String = Identity "Name";
         /// What kind of service it is.
-        category: ServiceCategory = Required "Kind";
+        category: ServiceCategory = Identity "Kind";
         /// What it does.
         description: Prose = Required "What it is";
         /// Its procurement code.
@@ -304,9 +304,9 @@ record! {
     /// A paper that is cited.
     pub struct Document called "the document" {
         /// The id, which is the name of the file.
-        id: Slug = Required "Id";
+        id: Slug = Identity "Id";
         /// Its title.
-        title: String = Required "Title";
+        title: String = Identity "Title";
         /// Who published it.
         publisher: OrgOrText = Required "Publisher";
         /// When.
@@ -314,7 +314,7 @@ record! {
         /// Its version.
         version: String = Optional "Version";
         /// What kind of document it is.
-        kind: DocumentKind = Required "Kind";
+        kind: DocumentKind = Identity "Kind";
         /// The file, if it lies here.
         file: FileName = Optional "File";
         /// The address, if it lies elsewhere.
@@ -338,9 +338,9 @@ record! {
     /// A framework of assessment.
     pub struct Framework called "the framework" {
         /// The id, which is the name of the file.
-        id: Slug = Required "Id";
+        id: Slug = Identity "Id";
         /// Its title.
-        title: String = Required "Title";
+        title: String = Identity "Title";
         /// Its version.
         version: String = Required "Version";
         /// The paper that sets it.
@@ -354,9 +354,9 @@ record! {
     /// One criterion of a framework.
     pub struct Criterion called "a criterion" {
         /// The id.
-        id: Slug = Required "Id";
+        id: Slug = Identity "Id";
         /// Its short name.
-        short_name: String = Required "Name";
+        short_name: String = Identity "Name";
         /// The group it belongs to.
         group: String = Optional "Group";
         /// What it asks.
@@ -378,9 +378,9 @@ record! {
     /// A term and what it means here.
     pub struct Term called "a term" {
         /// The id.
-        id: Slug = Required "Id";
+        id: Slug = Identity "Id";
         /// The term.
-        term: String = Required "Term";
+        term: String = Identity "Term";
         /// Other words for it.
         aliases: Vec<String> = Optional "Also called";
         /// What it means, in plain English.

@@ -32,15 +32,15 @@ record! {
     /// The site.
     pub struct Site called "the site" {
         /// Its title.
-        title: String = Required "Title";
+        title: String = Identity "Title";
         /// The address it is published at, with a path if it has one.
-        base_url: WebUrl = Required "Address";
+        base_url: WebUrl = Identity "Address";
         /// Its language.
         language: Language = Optional "Language";
         /// The time zone of its dates.
         time_zone: String = Optional "Time zone";
         /// The body that publishes it.
-        publisher: OrgRef = Required "Publisher";
+        publisher: OrgRef = Identity "Publisher";
         /// The licence of its content.
         licence: Licence = Required "Licence";
         /// Whom to ask.
@@ -64,7 +64,7 @@ record! {
     /// A licence.
     pub struct Licence called "the licence" short name {
         /// Its name.
-        name: String = Required "Licence";
+        name: String = Identity "Licence";
         /// Its address.
         url: WebUrl = Optional "Address";
     }
@@ -90,7 +90,7 @@ record! {
     /// A link of the navigation.
     pub struct NavigationItem called "a link of the navigation" {
         /// Its words.
-        title: String = Required "Title";
+        title: String = Identity "Title";
         /// An address on this site, such as /ihos/.
         url: String = Optional "Address";
         /// A page of `pages/`, such as about/index.

@@ -146,7 +146,8 @@ impl<T: Value> Stated<T> {
         if node.get("disclosure").is_some() {
             return Self::decode_wrapped(node, decoder);
         }
-        let is_wrapper = !T::IS_BLOCK && node.get("value").is_some();
+        let is_wrapper = node.get("value").is_some()
+            && (!T::IS_BLOCK || T::OWN_KEYS.iter().all(|key| key.name != "value"));
         let (value, provenance) = if is_wrapper {
             check_wrapper_keys(node, decoder);
             let inner = node.get("value").expect("it was just found");
@@ -182,10 +183,6 @@ impl<T: Value> Stated<T> {
                 }
             };
             return Self { content: value.map_or(Content::Wrong, Content::Known), ..wrong };
-        }
-        if !T::MAY_BE_SILENT {
-            decoder.wrong_type(node, &T::expected());
-            return wrong;
         }
         check_wrapper_keys(node, decoder);
         match Silence::decode(state, node, decoder) {

@@ -78,7 +78,7 @@ fn scope(desk: &Desk<'_>, site: &Site, statement: &Accessibility, title: &str) -
     let url = statement.url.known().or(site.base_url.known());
     let url = url.map_or_else(String::new, |url| format!(" ({})", url.0));
     let by = match statement.org.known() {
-        Some(org) => org.clone(),
+        Some(org) => super::layout::words_of(&desk.body(org)),
         None => site.publisher.known().map_or_else(
             || "its publisher".to_owned(),
             |publisher| desk.reference(&publisher.0).text,

@@ -14,7 +14,7 @@ use crate::model::partners::{Partner, PartnerStatus, Partners};
 use crate::model::reference::EntityKind;
 use crate::model::services::{Scope, ServiceLine, Services};
 use crate::model::shown::Block;
-use crate::model::stated::{Provenance, Stated};
+use crate::model::stated::{Provenance, Silence};
 use crate::model::status::Status;
 use crate::model::{Blueprint, Narrative, Section, SectionBlock};
 
@@ -49,13 +49,20 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
         vec![desk.link("Home", &Url::home()), desk.link("IHOs", &Url::page(&["ihos"]))];
     let mut body = Vec::new();
     let Some(iho) = blueprint.identity() else {
-        body.extend(silent_section(blueprint, "iho"));
+        body.extend(silent_section(desk, blueprint, "iho"));
         return desk.finish(head, body);
     };
     head.tag = iho.status.known().map(|status| status_tag(*status));
     if let Some(summary) = iho.summary.known() {
         head.description = desk.plain(summary);
         body.push(Part::Lead { body: desk.field_text(summary, "summary", 1) });
+    }
+    if let Some(silence) = iho.summary.silence() {
+        body.push(Part::Silence {
+            id: "field_summary".to_owned(),
+            heading: "Summary".to_owned(),
+            sentence: desk.silence(silence),
+        });
     }
     body.push(key_facts(desk, blueprint));
     if let Some(status) = iho.status.known() {
@@ -93,7 +100,7 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
     head.caption = blueprint.name().to_owned();
     head.description = section_description(name, blueprint.name());
     let mut body = narrative_parts(desk, blueprint, name);
-    let is_silent = silent_section(blueprint, name);
+    let is_silent = silent_section(desk, blueprint, name);
     match (name, is_silent) {
         (_, Some(silence)) => body.push(silence),
         ("partners", None) => {
@@ -219,13 +226,16 @@ fn section_body<'b>(blueprint: &'b Blueprint, name: &str) -> Option<&'b dyn Sect
     sections.find(|(known, _)| *known == name)?.1.map(|(_, section)| section)
 }
 
-fn silent_section(blueprint: &Blueprint, name: &str) -> Option<Part> {
-    let silence = section_body(blueprint, name)?.silence()?;
-    Some(Part::Silence {
+fn silent_section(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Option<Part> {
+    Some(unpublished(desk, section_body(blueprint, name)?.silence()?))
+}
+
+fn unpublished(desk: &Desk<'_>, silence: &Silence) -> Part {
+    Part::Silence {
         id: "section_unpublished".to_owned(),
         heading: "This section is not published".to_owned(),
-        sentence: wording::silence(silence),
-    })
+        sentence: desk.silence(silence),
+    }
 }
 
 fn section_description(name: &str, iho: &str) -> String {
@@ -288,6 +298,10 @@ fn first_value(value: Value) -> Value {
 }
 
 fn ladder(iho: &Iho, status: Status) -> Part {
+    let is_recorded = |step: Status| {
+        let steps = iho.authorisation.items();
+        steps.is_empty() || steps.iter().any(|it| it.step.known() == Some(&step))
+    };
     let taken = |step: Status| {
         let steps = iho.authorisation.items().iter();
         let mut dates =
@@ -297,7 +311,8 @@ fn ladder(iho: &Iho, status: Status) -> Part {
     let on_ladder = Status::ladder();
     let steps = on_ladder.iter().map(|step| {
         let (state, state_text) = match step.cmp(&status) {
-            std::cmp::Ordering::Less => ("done", "Done"),
+            std::cmp::Ordering::Less if is_recorded(*step) => ("done", "Done"),
+            std::cmp::Ordering::Less => ("done", "Not recorded"),
             std::cmp::Ordering::Equal => ("current", "Now"),
             std::cmp::Ordering::Greater => ("ahead", "Ahead"),
         };
@@ -376,6 +391,7 @@ pub(super) fn provenance_dates(desk: &Desk<'_>, provenance: Option<&Provenance>)
         rows.extend(value.map(|value| row(id, label, value)));
     };
     add("as_of", "As at", provenance.as_of.map(super::desk::day));
+    add("evidence", "Kind of statement", provenance.evidence.map(|it| text(it.label())));
     add("owner", "Owner", provenance.owner.as_ref().map(text));
     add(
         "approved_by",
@@ -393,6 +409,9 @@ pub(super) fn provenance_dates(desk: &Desk<'_>, provenance: Option<&Provenance>)
 }
 
 fn partner_parts(desk: &Desk<'_>, partners: &Partners) -> Vec<Part> {
+    if let Some(silence) = partners.partners.silence() {
+        return vec![unpublished(desk, silence)];
+    }
     let items = partners.partners.items();
     if items.is_empty() {
         return vec![Part::Notice {
@@ -437,7 +456,9 @@ fn partner_card(desk: &Desk<'_>, partner: &Partner) -> Card {
     let rest = fields.iter().filter(|field| !shown_above.contains(&field.key.name));
     let mut rows: Vec<Row> =
         rest.filter_map(|field| row_of(desk, field, partner.span.file)).collect();
-    rows.extend(unsigned_statement(desk, partner));
+    if partner.statement.silence().is_some() {
+        rows.extend(rows_of(desk, partner, &["statement"]));
+    }
     Card {
         id: format!("partner_{id}"),
         title,
@@ -446,31 +467,11 @@ fn partner_card(desk: &Desk<'_>, partner: &Partner) -> Card {
         body: None,
         rows: unaddressed(rows),
         note: desk.note(partner.provenance.as_deref()),
-        quote: signed_statement(partner)
+        quote: partner
+            .statement
+            .known()
             .map(|prose| desk.field_text(prose, &format!("{id}_statement"), 2)),
     }
-}
-
-/// A partner's own words are shown once the partner has signed them off.
-fn signed_statement(partner: &Partner) -> Option<&crate::model::prose::Prose> {
-    let signed = partner.statement.provenance.as_ref()?.approved_on.is_some();
-    partner.statement.known().filter(|_| signed)
-}
-
-fn unsigned_statement(desk: &Desk<'_>, partner: &Partner) -> Option<Row> {
-    let Stated { span: Some(_), .. } = &partner.statement else {
-        return None;
-    };
-    if signed_statement(partner).is_some() {
-        return None;
-    }
-    let mut found = rows_of(desk, partner, &["statement"]).into_iter().next()?;
-    if partner.statement.known().is_some() {
-        found.value = Value::Silence {
-            sentence: "Not yet published: the partner has not signed it off.".to_owned(),
-        };
-    }
-    Some(found)
 }
 
 fn partner_tag(status: PartnerStatus) -> Tag {
@@ -484,6 +485,9 @@ fn partner_tag(status: PartnerStatus) -> Tag {
 
 /// Services by scope: a table at a glance, then a card each.
 fn service_parts(desk: &Desk<'_>, services: &Services) -> Vec<Part> {
+    if let Some(silence) = services.services.silence() {
+        return vec![unpublished(desk, silence)];
+    }
     let lines = services.services.items();
     let mut parts = vec![scope_table(desk, lines)];
     for scope in Scope::ALL {

@@ -11,7 +11,7 @@ use crate::graph::{Edge, Graph, Key, Relation};
 use crate::model::prose::{Prose, first_paragraph, reference_of};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::scalar::Date;
-use crate::model::stated::Provenance;
+use crate::model::stated::{Provenance, Silence};
 use crate::model::status::Status;
 use crate::source::{FileId, Span};
 
@@ -113,6 +113,11 @@ impl<'g> Desk<'g> {
     /// A sentence of our own, as markdown.
     pub(super) fn sentence(&self, text: impl Into<String>) -> Markdown {
         Markdown { text: text.into(), prefix: String::new(), shift: 0, folder: String::new() }
+    }
+
+    /// Why a field is unpublished, and whether its date has passed.
+    pub(super) fn silence(&self, silence: &Silence) -> String {
+        wording::silence(silence, self.graph.today)
     }
 
     pub(super) fn note(&self, provenance: Option<&Provenance>) -> Note {

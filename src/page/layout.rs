@@ -118,7 +118,8 @@ fn columns(blocks: &[&dyn Block]) -> Vec<ColumnOf> {
 
 /// Whether a record fits into a row of a table.
 fn is_short(block: &dyn Block) -> bool {
-    let is_bare = block.provenance().is_none();
+    let is_bare = block.provenance().is_none()
+        && block.fields().iter().all(|field| field.provenance.is_none());
     is_bare
         && block.fields().iter().all(|field| match &field.shown {
             None => field.silence.is_none(),
@@ -206,7 +207,7 @@ pub(super) fn rows_of(desk: &Desk<'_>, block: &dyn Block, names: &[&str]) -> Vec
 pub(super) fn value_of(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Value {
     match (&field.shown, field.silence) {
         (Some(shown), _) => shown_value(desk, field.key.name, shown, file),
-        (None, Some(silence)) => Value::Silence { sentence: wording::silence(silence) },
+        (None, Some(silence)) => Value::Silence { sentence: desk.silence(silence) },
         (None, None) => Value::Nothing,
     }
 }

@@ -203,6 +203,9 @@ impl Check<'_> {
             None => from.join(path).filter(|url| self.plan.has(url)),
         };
         let Some(target) = target else {
+            if self.has_a_file_in_trouble(from, folder, path) {
+                return;
+            }
             self.diagnostics.push(self.broken(from, written, span, is_image));
             return;
         };
@@ -237,6 +240,20 @@ impl Check<'_> {
         self.diagnostics.push(Diagnostic::at(Code::BrokenAnchor, span, message).hint(hint));
     }
 
+    /// Whether the link leads to a file that is there, but has a message of its own already.
+    fn has_a_file_in_trouble(&self, from: &Url, folder: &str, path: &str) -> bool {
+        let beside = SitePath::resolve(folder, path);
+        let page = from.join(path).map(|url| url.as_str().trim_matches('/').to_owned());
+        let pages = page.into_iter().flat_map(|page| {
+            [format!("content/pages/{page}.md"), format!("content/pages/{page}/index.md")]
+        });
+        let pages = pages.filter_map(|path| SitePath::new(&path));
+        beside
+            .into_iter()
+            .chain(pages)
+            .any(|path| path.extension() == "md" && self.sources.find(&path).is_some())
+    }
+
     fn broken(&self, from: &Url, written: &str, span: Span, is_image: bool) -> Diagnostic {
         let (path, _) = split(written);
         let message = if is_image {
@@ -269,7 +286,12 @@ impl Check<'_> {
             }
             if let (Some(page), Some(span)) = (item.page.known(), item.page.span) {
                 let pages = &self.graph.model.pages;
-                if !pages.contains_key(page) && !pages.contains_key(&format!("{page}/index")) {
+                let file = SitePath::new(&format!("content/pages/{page}.md"));
+                let is_there = file.is_some_and(|file| self.sources.find(&file).is_some());
+                if !is_there
+                    && !pages.contains_key(page)
+                    && !pages.contains_key(&format!("{page}/index"))
+                {
                     let hint = did_you_mean(page, pages.keys().map(String::as_str));
                     let message = format!("there is no page `content/pages/{page}.md`");
                     self.diagnostics.push(

@@ -84,15 +84,20 @@ fn with_commas(digits: &str) -> String {
     text
 }
 
-/// The standard sentence of a silence.
-pub fn silence(silence: &Silence) -> String {
+/// The standard sentence of a silence; a date that has passed is said to have passed.
+pub fn silence(silence: &Silence, today: Date) -> String {
     let reason = sentence(&silence.reason);
-    let expected = silence.expected.map_or_else(String::new, |expected| match expected {
-        Due::Day(day) => format!(" Expected by {}.", date(day)),
-        Due::Quarter(..) => {
-            format!(" Expected between {}.", due(expected).replace(" to ", " and "))
-        }
-    });
+    let is_overdue = silence.due().is_some_and(|due| due < today);
+    let expected =
+        silence.expected.map_or_else(String::new, |expected| match (expected, is_overdue) {
+            (Due::Day(day), false) => format!(" Expected by {}.", date(day)),
+            (Due::Day(day), true) => format!(" Overdue: it was expected by {}.", date(day)),
+            (Due::Quarter(..), is_overdue) => {
+                let span = due(expected).replace(" to ", " and ");
+                let words = if is_overdue { "Overdue: it was expected" } else { "Expected" };
+                format!(" {words} between {span}.")
+            }
+        });
     match silence.state {
         Disclosure::NotYetDecided => format!("Not yet decided.{expected} {reason}"),
         Disclosure::DecidedNotYetPublished => {
@@ -102,8 +107,9 @@ pub fn silence(silence: &Silence) -> String {
             let exemption = silence.exemption.map_or_else(String::new, |exemption| {
                 format!(" under the Freedom of Information Act, {}", exemption.label())
             });
-            let review = silence.review_on.map_or_else(String::new, |day| {
-                format!(" To be looked at again on {}.", date(day))
+            let review = silence.review_on.map_or_else(String::new, |day| match is_overdue {
+                false => format!(" To be looked at again on {}.", date(day)),
+                true => format!(" Overdue: it was to be looked at again on {}.", date(day)),
             });
             format!("Withheld{exemption}.{review} {reason}")
         }

@@ -53,7 +53,11 @@ fn block_value(block: &dyn Block) -> Map<String, Value> {
 /// A field is its value; with a source of its own, an object that has `value`; unpublished, one that has `disclosure`.
 fn field_value(field: &Field<'_>) -> Value {
     if let Some(silence) = field.silence {
-        return Value::Object(silence_value(silence));
+        let mut value = silence_value(silence);
+        if let Some(provenance) = field.provenance {
+            value.insert("provenance".to_owned(), provenance_value(provenance));
+        }
+        return Value::Object(value);
     }
     let value = field.shown.as_ref().map_or(Value::Null, shown_value);
     let is_block = matches!(field.shown, Some(Shown::Block(_)));

@@ -191,7 +191,7 @@ fn navigation(graph: &Graph, plan: &Plan) -> Vec<NavigationLink> {
             return Some(to_navigation(text, &url));
         }
         let written = item.url.known()?;
-        if written.contains("://") {
+        if crate::model::prose::scheme(written).is_some() {
             let path = written.clone();
             return Some(NavigationLink { text, path, area: String::new(), is_external: true });
         }

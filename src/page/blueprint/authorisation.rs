@@ -17,7 +17,7 @@ pub(super) fn parts(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
         return vec![Part::Silence {
             id: "section_unpublished".to_owned(),
             heading: "The journey is not published".to_owned(),
-            sentence: wording::silence(silence),
+            sentence: desk.silence(silence),
         }];
     }
     let mut parts = Vec::new();
@@ -75,7 +75,7 @@ fn card(desk: &Desk<'_>, track: Track, at: usize, step: &AuthorisationStep) -> C
     ];
     let mut rows = rows_of(desk, step, FIELDS);
     rows.extend(conditions(desk, step));
-    rows.extend(unpublished_results(&step.criteria_results));
+    rows.extend(unpublished_results(desk, &step.criteria_results));
     let label = step.step.known().map_or("Step", |step| step.label());
     Card {
         id: format!("step_{}-{}", track.id(), at + 1),
@@ -106,8 +106,8 @@ fn conditions(desk: &Desk<'_>, step: &AuthorisationStep) -> Option<Row> {
     Some(row("conditions", "Conditions", Value::List { items: lines.collect() }))
 }
 
-fn unpublished_results(results: &Stated<Vec<CriterionResult>>) -> Option<Row> {
-    let sentence = wording::silence(results.silence()?);
+fn unpublished_results(desk: &Desk<'_>, results: &Stated<Vec<CriterionResult>>) -> Option<Row> {
+    let sentence = desk.silence(results.silence()?);
     Some(row("criteria_results", "Results by criterion", Value::Silence { sentence }))
 }
 
@@ -117,7 +117,7 @@ fn results(desk: &Desk<'_>, track: Track, at: usize, step: &AuthorisationStep) -
         return None;
     }
     let label = step.step.known().map_or("Step", |step| step.label());
-    let columns = ["Criterion", "Result", "Evidence", "What the assessor said"];
+    let columns = ["Criterion", "Result", "Evidence", "Assessed by", "What the assessor said"];
     Some(Part::Table {
         id: format!("criteria_{}-{}", track.id(), at + 1),
         heading: format!("{label}: results by criterion"),
@@ -135,7 +135,14 @@ fn result_row(desk: &Desk<'_>, result: &CriterionResult) -> Vec<Value> {
         Some(outcome) => Value::Tag { tag: tag(*outcome) },
         None => value("result"),
     };
-    vec![value("criterion"), outcome, value("evidence"), value("commentary")]
+    let assessed: Vec<Value> = ["assessor", "date"]
+        .map(value)
+        .into_iter()
+        .filter(|value| *value != Value::Nothing)
+        .collect();
+    let assessed =
+        if assessed.is_empty() { Value::Nothing } else { Value::List { items: assessed } };
+    vec![value("criterion"), outcome, value("evidence"), assessed, value("commentary")]
 }
 
 fn tag(outcome: CriterionOutcome) -> Tag {
