@@ -4,7 +4,7 @@
 
 mod check;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic};
@@ -21,6 +21,8 @@ pub struct Site {
     plan: Plan,
     renderer: Renderer,
     entries: BTreeMap<Url, Entry>,
+    /// The same addresses without the leading `/`, only ever asked whether they are there.
+    paths: HashSet<String>,
 }
 
 /// What is promised at an address.
@@ -76,7 +78,8 @@ impl Site {
         let links = Arc::new(LinkTable::new(&sources, &graph, &plan));
         let renderer =
             Renderer::new(&sources, theme, &view, links).map_err(|diagnostic| vec![diagnostic])?;
-        Ok(Self { sources, graph, plan, renderer, entries })
+        let paths = entries.keys().map(|url| url.as_str()[1..].to_owned()).collect();
+        Ok(Self { sources, graph, plan, renderer, entries, paths })
     }
 
     /// Every address with what is promised there, sorted.

@@ -721,8 +721,8 @@ impl Iho {
                 text,
                 "  - organisation: {}\n    sector: {}\n    relationship: [sub-contract, alliance-member, data-sharing]\n    \
                  direction: contracted-by-host\n    services: [{}]\n    value_annual:{value}\n    \
-                 shares_risk: {{value: false, document: {id}-terms#p7}}\n    \
-                 shares_gain: {{value: {gains}, document: {id}-terms#p6}}\n    voice: {voice}\n    \
+                 shares_risk: {{value: false, ref: {id}-terms#p7}}\n    \
+                 shares_gain: {{value: {gains}, ref: {id}-terms#p6}}\n    voice: {voice}\n    \
                  from: 2027-04-01\n    to: 2034-03-31\n    status: {status}\n    statement:\n      value: >-\n        \
                  {}\n      approved_by: {}\n      approved_on: 2026-11-05\n    provider_impact: {id}-case#p{}",
                 bond.organisation,

@@ -1,6 +1,6 @@
 //! The finished page is looked at once more: a changed template can break what the content does not.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use memchr::memmem;
 
@@ -24,15 +24,16 @@ pub(super) fn page(site: &Site, url: &Url, html: &[u8]) -> Vec<Diagnostic> {
                 .hint("look for it in your templates: each id may stand once on a page"),
         );
     }
-    let mut seen = BTreeSet::new();
+    let root = url.root();
+    let mut seen = HashSet::new();
     for (at, href) in attributes(html, " href=\"") {
         if seen.insert(href) {
-            diagnostics.extend(link(site, url, &ids, href, is_resource(html, at)));
+            diagnostics.extend(link(site, url, &root, &ids, href, is_resource(html, at)));
         }
     }
     for (_, source) in attributes(html, " src=\"") {
         if seen.insert(source) {
-            diagnostics.extend(link(site, url, &ids, source, true));
+            diagnostics.extend(link(site, url, &root, &ids, source, true));
         }
     }
     diagnostics.dedup();
@@ -59,10 +60,16 @@ fn is_resource(html: &str, at: usize) -> bool {
 fn link(
     site: &Site,
     url: &Url,
+    root: &str,
     ids: &[&str],
     written: &str,
     is_resource: bool,
 ) -> Option<Diagnostic> {
+    // Nearly every link goes by way of the top of the site.
+    let rooted = written.strip_prefix(root).map(|path| path.split('#').next().unwrap_or(path));
+    if rooted.is_some_and(|path| site.paths.contains(path)) {
+        return None;
+    }
     let written = written.replace("&amp;", "&");
     match scheme(&written).as_deref() {
         Some("data") | None => {}

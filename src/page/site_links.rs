@@ -1,6 +1,6 @@
 //! Links as authors write them, turned into addresses of this site; those that lead nowhere are reported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::plan::{self, Plan};
 use super::url::Url;
@@ -14,7 +14,7 @@ use crate::source::{SitePath, Sources, Span};
 /// Where every reference and relative link leads; asked for by the renderer of markdown.
 #[derive(Debug, Default)]
 pub struct LinkTable {
-    entities: BTreeMap<(EntityKind, String), Resolved>,
+    entities: BTreeMap<EntityKind, HashMap<String, Resolved>>,
     files: BTreeMap<String, Url>,
 }
 
@@ -40,9 +40,13 @@ impl LinkTable {
                 if *kind == EntityKind::Page
                     && let Some(folder) = key.id.strip_suffix("/index")
                 {
-                    table.entities.insert((*kind, folder.to_owned()), resolved.clone());
+                    table
+                        .entities
+                        .entry(*kind)
+                        .or_default()
+                        .insert(folder.to_owned(), resolved.clone());
                 }
-                table.entities.insert((*kind, key.id.clone()), resolved);
+                table.entities.entry(*kind).or_default().insert(key.id.clone(), resolved);
             }
         }
         for (file, source) in sources.iter() {
@@ -55,7 +59,7 @@ impl LinkTable {
 
     /// What a reference leads to.
     pub fn entity(&self, reference: &Reference) -> Option<Resolved> {
-        let found = self.entities.get(&(reference.kind, reference.id.clone()))?;
+        let found = self.entities.get(&reference.kind)?.get(&reference.id)?;
         let mut found = found.clone();
         if let Some(fragment) = &reference.fragment {
             match reference.kind {
