@@ -6,7 +6,7 @@ mod check;
 mod links;
 mod relation;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 pub use relation::Relation;
 
@@ -68,10 +68,19 @@ pub struct Graph {
     pub model: Model,
     /// The day of the build.
     pub today: Date,
-    entities: BTreeMap<Key, Entity>,
+    /// Sorted by key.
+    entities: Vec<(Key, Entity)>,
     edges: Vec<Edge>,
-    from: BTreeMap<Key, Vec<u32>>,
-    to: BTreeMap<Key, Vec<u32>>,
+    /// Only ever asked for one key.
+    places: HashMap<Key, Place>,
+}
+
+/// Where an entity and what concerns it stand in the lists.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+struct Place {
+    entity: Option<u32>,
+    edges_from: Vec<u32>,
+    edges_to: Vec<u32>,
 }
 
 /// Binds every name, and says all that does not agree; `today` tells which promises are overdue.
@@ -83,21 +92,23 @@ pub fn resolve(sources: &Sources, model: Model, today: Date) -> (Graph, Vec<Diag
     let mut edges = found.edges;
     edges.sort();
     edges.dedup();
-    let index = |end: fn(&Edge) -> &Key| {
-        let mut index: BTreeMap<Key, Vec<u32>> = BTreeMap::new();
-        for (at, edge) in (0u32..).zip(&edges) {
-            index.entry(end(edge).clone()).or_default().push(at);
-        }
-        index
-    };
-    let (from, to) = (index(|edge| &edge.from), index(|edge| &edge.to));
-    (Graph { model, today, entities, edges, from, to }, diagnostics)
+    let entities: Vec<(Key, Entity)> = entities.into_iter().collect();
+    let mut places: HashMap<Key, Place> = HashMap::with_capacity(entities.len());
+    for (at, (key, _)) in (0u32..).zip(&entities) {
+        places.entry(key.clone()).or_default().entity = Some(at);
+    }
+    for (at, edge) in (0u32..).zip(&edges) {
+        places.entry(edge.from.clone()).or_default().edges_from.push(at);
+        places.entry(edge.to.clone()).or_default().edges_to.push(at);
+    }
+    (Graph { model, today, entities, edges, places }, diagnostics)
 }
 
 impl Graph {
     /// The entity of that name.
     pub fn entity(&self, key: &Key) -> Option<&Entity> {
-        self.entities.get(key)
+        let at = self.places.get(key)?.entity?;
+        Some(&self.entities[at as usize].1)
     }
 
     /// The name of an entity; its id where it is not known.
@@ -107,19 +118,20 @@ impl Graph {
 
     /// Every entity of a kind, by id.
     pub fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = (&Key, &Entity)> {
-        let first = Key::new(kind, "");
-        self.entities.range(first..).take_while(move |(key, _)| key.kind == kind)
+        let first = self.entities.partition_point(|(key, _)| key.kind < kind);
+        let of_kind = self.entities[first..].iter().take_while(move |(key, _)| key.kind == kind);
+        of_kind.map(|(key, entity)| (key, entity))
     }
 
     /// What an entity names.
     pub fn edges_from(&self, key: &Key) -> impl Iterator<Item = &Edge> {
-        let found = self.from.get(key).map_or(&[][..], Vec::as_slice);
+        let found = self.places.get(key).map_or(&[][..], |place| &place.edges_from);
         found.iter().map(|at| &self.edges[*at as usize])
     }
 
     /// What names an entity.
     pub fn edges_to(&self, key: &Key) -> impl Iterator<Item = &Edge> {
-        let found = self.to.get(key).map_or(&[][..], Vec::as_slice);
+        let found = self.places.get(key).map_or(&[][..], |place| &place.edges_to);
         found.iter().map(|at| &self.edges[*at as usize])
     }
 }

@@ -38,7 +38,11 @@ impl<'g> Desk<'g> {
 
     /// The address of something on this site, from this page.
     pub(super) fn href(&self, url: &Url) -> String {
-        format!("{}{}", self.root, &url.as_str()[1..])
+        let path = &url.as_str()[1..];
+        let mut href = String::with_capacity(self.root.len() + path.len());
+        href.push_str(&self.root);
+        href.push_str(path);
+        href
     }
 
     pub(super) fn link(&self, text: impl Into<String>, url: &Url) -> Link {

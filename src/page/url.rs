@@ -17,7 +17,14 @@ impl Url {
 
     /// The page under folders, such as `["ihos", "example-vale"]`.
     pub fn page(parts: &[&str]) -> Self {
-        Self(parts.iter().fold("/".to_owned(), |url, part| url + part + "/"))
+        let mut url =
+            String::with_capacity(1 + parts.iter().map(|part| part.len() + 1).sum::<usize>());
+        url.push('/');
+        for part in parts {
+            url.push_str(part);
+            url.push('/');
+        }
+        Self(url)
     }
 
     /// A file by its path.

@@ -1,5 +1,6 @@
 //! A view and a theme make a page. The only file that knows the template engine.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Filter, Kwargs, State, Tera, TeraResult, Value};
@@ -10,7 +11,7 @@ use super::theme::Theme;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
-use crate::page::view::{Link, NavigationLink, SiteView, View};
+use crate::page::view::{Head, Link, NavigationLink, SiteView, View};
 use crate::page::{LinkTable, Plan, Url};
 use crate::source::{FileId, Sources, Span};
 
@@ -18,7 +19,8 @@ use crate::source::{FileId, Sources, Span};
 #[derive(Debug)]
 pub struct Renderer {
     tera: Tera,
-    files: std::collections::BTreeMap<String, Option<FileId>>,
+    frame: Frame,
+    files: BTreeMap<String, Option<FileId>>,
 }
 
 impl Renderer {
@@ -40,11 +42,15 @@ impl Renderer {
             .iter()
             .filter_map(|(name, file)| Some((name.as_str(), file.text.as_deref()?)));
         let added = tera.add_raw_templates(templates);
-        let mut renderer = Self { tera, files };
+        let mut renderer = Self { tera, frame: Frame::default(), files };
         if let Err(error) = added {
             return Err(renderer.complaint(sources, &error));
         }
         renderer.tera.global_context().insert("site", site);
+        match Frame::new(&renderer.tera, site) {
+            Ok(frame) => renderer.frame = frame,
+            Err(error) => return Err(renderer.complaint(sources, &error)),
+        }
         Ok(renderer)
     }
 
@@ -53,6 +59,12 @@ impl Renderer {
         let mut context = Context::new();
         context.insert("head", &view.head);
         context.insert("parts", &view.parts);
+        let (masthead, imprint) = self
+            .frame
+            .of(&self.tera, &view.head)
+            .map_err(|error| self.complaint(sources, &error))?;
+        context.insert_value("masthead", masthead);
+        context.insert_value("imprint", imprint);
         let own = match view.head.kind {
             "not-found" => "404.html".to_owned(),
             kind => format!("{kind}.html"),
@@ -91,6 +103,72 @@ impl Renderer {
             Some(file) => Diagnostic::of_file(Code::Template, file, message).hint(hint),
             None => Diagnostic::of_site(Code::Template, message).hint(hint),
         }
+    }
+}
+
+/// The top and the foot of a page depend only on how deep it lies and on the area it belongs to, so they are
+/// made once for each and shared by all pages.
+#[derive(Debug, Default)]
+struct Frame {
+    /// The paths and areas of the main navigation.
+    navigation: Vec<(String, String)>,
+    made: BTreeMap<Corner, (Value, Value)>,
+}
+
+/// What the top and the foot of a page depend on.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Corner {
+    root: String,
+    area: String,
+    is_exact: bool,
+    is_home: bool,
+}
+
+impl Frame {
+    fn new(tera: &Tera, site: &SiteView) -> TeraResult<Self> {
+        /// Deeper pages are few: theirs are made when they are asked for.
+        const DEPTHS: usize = 5;
+        let items = site.navigation.iter();
+        let navigation = items.map(|item| (format!("/{}", item.path), item.area.clone())).collect();
+        let mut frame = Self { navigation, made: BTreeMap::new() };
+        let areas: BTreeSet<String> =
+            site.navigation.iter().map(|item| item.area.clone()).chain([String::new()]).collect();
+        for depth in 1..=DEPTHS {
+            for area in &areas {
+                for is_exact in [false, true] {
+                    let root = "../".repeat(depth);
+                    let corner = Corner { root, area: area.clone(), is_exact, is_home: false };
+                    let made = Self::make(tera, &corner)?;
+                    frame.made.insert(corner, made);
+                }
+            }
+        }
+        Ok(frame)
+    }
+
+    fn of(&self, tera: &Tera, head: &Head) -> TeraResult<(Value, Value)> {
+        let is_listed = self.navigation.iter().any(|(_, area)| *area == head.area);
+        let corner = Corner {
+            root: head.root.clone(),
+            area: if is_listed { head.area.clone() } else { String::new() },
+            is_exact: self.navigation.iter().any(|(path, _)| *path == head.path),
+            is_home: head.kind == "home",
+        };
+        match self.made.get(&corner) {
+            Some(made) => Ok(made.clone()),
+            None => Self::make(tera, &corner),
+        }
+    }
+
+    fn make(tera: &Tera, corner: &Corner) -> TeraResult<(Value, Value)> {
+        let mut context = Context::new();
+        context.insert("root", &corner.root);
+        context.insert("area", &corner.area);
+        context.insert("is_exact", &corner.is_exact);
+        context.insert("is_home", &corner.is_home);
+        let make =
+            |name| -> TeraResult<Value> { Ok(Value::safe_string(&tera.render(name, &context)?)) };
+        Ok((make("masthead.html")?, make("imprint.html")?))
     }
 }
 

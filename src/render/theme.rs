@@ -11,6 +11,8 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("templates/404.html", include_str!("../../themes/default/templates/404.html")),
     ("templates/base.html", include_str!("../../themes/default/templates/base.html")),
     ("templates/home.html", include_str!("../../themes/default/templates/home.html")),
+    ("templates/imprint.html", include_str!("../../themes/default/templates/imprint.html")),
+    ("templates/masthead.html", include_str!("../../themes/default/templates/masthead.html")),
     ("templates/page.html", include_str!("../../themes/default/templates/page.html")),
     ("templates/parts.html", include_str!("../../themes/default/templates/parts.html")),
     ("static/icon.svg", include_str!("../../themes/default/static/icon.svg")),
