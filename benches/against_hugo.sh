@@ -29,10 +29,10 @@ if [ -z "$hugo" ]; then
 fi
 
 cd "$here/.."
-cargo build --release --quiet
+cargo build --profile dist --quiet
 cargo bench --bench build --no-run --quiet
 target=${CARGO_TARGET_DIR:-target}
-iho=$(cd "$target/release" && pwd)/iho
+iho=$(cd "$target/dist" && pwd)/iho
 
 # One run: prints "user-and-system wall peak-kB".
 timed() {

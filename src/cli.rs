@@ -155,6 +155,8 @@ fn build(settings: &Settings) -> Result<u8, Failure> {
             if settings.is_human() && !settings.is_quiet {
                 tell_publication(settings, &publication, started.elapsed());
             }
+            // The program ends here: giving back the memory of a large site piece by piece only takes time.
+            std::mem::forget(build);
             Ok(FINE)
         }
         Err(Trouble::World(failure)) => Err(failure),

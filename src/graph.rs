@@ -8,6 +8,8 @@ mod relation;
 
 use std::collections::HashMap;
 
+use rayon::slice::ParallelSliceMut as _;
+
 pub use relation::Relation;
 
 use crate::diag::Diagnostic;
@@ -86,11 +88,14 @@ struct Place {
 /// Binds every name, and says all that does not agree; `today` tells which promises are overdue.
 pub fn resolve(sources: &Sources, model: Model, today: Date) -> (Graph, Vec<Diagnostic>) {
     let (entities, mut diagnostics) = links::entities(&model);
-    let mut found = links::edges(sources, &model, &entities);
+    let (mut found, mut checked) = rayon::join(
+        || links::edges(sources, &model, &entities),
+        || check::all(sources, &model, today),
+    );
     diagnostics.append(&mut found.diagnostics);
-    diagnostics.append(&mut check::all(sources, &model, today));
+    diagnostics.append(&mut checked);
     let mut edges = found.edges;
-    edges.sort();
+    edges.par_sort_unstable();
     edges.dedup();
     let entities: Vec<(Key, Entity)> = entities.into_iter().collect();
     let mut places: HashMap<Key, Place> = HashMap::with_capacity(entities.len());

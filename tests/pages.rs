@@ -304,13 +304,13 @@ fn a_silence_is_told_in_words_and_in_data() {
     }
     let json = &pages["ihos/vale/blueprint.json"];
     for words in [
-        "\"disclosure\": \"not_yet_decided\"",
-        "\"expected\": \"2027-Q2\"",
-        "\"disclosure\": \"withheld\"",
-        "\"exemption\": \"s43\"",
-        "\"review_on\": \"2027-03-31\"",
-        "\"disclosure\": \"not_applicable\"",
-        "\"reason\": \"It is being typed.\"",
+        "\"disclosure\":\"not_yet_decided\"",
+        "\"expected\":\"2027-Q2\"",
+        "\"disclosure\":\"withheld\"",
+        "\"exemption\":\"s43\"",
+        "\"review_on\":\"2027-03-31\"",
+        "\"disclosure\":\"not_applicable\"",
+        "\"reason\":\"It is being typed.\"",
     ] {
         assert!(json.contains(words), "{words:?} is not in\n{json}");
     }

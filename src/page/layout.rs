@@ -71,10 +71,13 @@ fn list_of_blocks(
     note: Note,
     file: FileId,
 ) -> Part {
-    let columns = columns(blocks);
-    let is_table = columns.len() <= 5 && blocks.iter().all(|block| is_short(*block));
+    let records: Vec<Vec<Field<'_>>> = blocks.iter().map(|block| block.fields()).collect();
+    let columns = columns(&records);
+    let is_table = columns.len() <= 5
+        && blocks.iter().all(|block| block.provenance().is_none())
+        && records.iter().all(|fields| is_short(fields));
     if is_table {
-        let rows = blocks.iter().map(|block| table_row(desk, *block, &columns, file)).collect();
+        let rows = records.iter().map(|fields| table_row(desk, fields, &columns, file)).collect();
         let columns = columns
             .iter()
             .map(|(_, label, is_numeric)| Column {
@@ -89,60 +92,58 @@ fn list_of_blocks(
     Part::Cards { id, heading, intro: String::new(), cards, note }
 }
 
-type ColumnOf = (&'static str, &'static str, bool);
+/// Where a field stands in its record, its label, and whether it is a number.
+type ColumnOf = (usize, &'static str, bool);
 
 /// The fields that any of the records has, in order.
-fn columns(blocks: &[&dyn Block]) -> Vec<ColumnOf> {
-    let mut columns: Vec<ColumnOf> = Vec::new();
-    let Some(first) = blocks.first() else {
-        return columns;
-    };
-    for (at, field) in first.fields().iter().enumerate() {
-        let of_all = || blocks.iter().filter_map(move |block| block.fields().into_iter().nth(at));
-        if of_all().any(|field| field.span.is_some()) {
-            let is_numeric = of_all().all(|field| match field.shown {
-                Some(Shown::Leaf(leaf)) => {
-                    matches!(
-                        leaf,
-                        Leaf::Count(_) | Leaf::Percent(_) | Leaf::Pounds(_) | Leaf::Decimal(_)
-                    )
-                }
+fn columns(records: &[Vec<Field<'_>>]) -> Vec<ColumnOf> {
+    let n_fields = records.first().map_or(0, Vec::len);
+    let of_all = |at: usize| records.iter().filter_map(move |fields| fields.get(at));
+    let stated = (0..n_fields).filter(|at| of_all(*at).any(|field| field.span.is_some()));
+    stated
+        .map(|at| {
+            let is_numeric = of_all(at).all(|field| match field.shown {
+                Some(Shown::Leaf(leaf)) => is_number(leaf),
                 None => true,
                 Some(Shown::List(_) | Shown::Block(_)) => false,
             });
-            columns.push((field.key.name, field.key.label, is_numeric));
-        }
-    }
-    columns
+            let key = records[0][at].key;
+            (at, key.label, is_numeric)
+        })
+        .collect()
+}
+
+fn is_number(leaf: Leaf<'_>) -> bool {
+    matches!(leaf, Leaf::Count(_) | Leaf::Percent(_) | Leaf::Pounds(_) | Leaf::Decimal(_))
 }
 
 /// Whether a record fits into a row of a table.
-fn is_short(block: &dyn Block) -> bool {
-    let is_bare = block.provenance().is_none()
-        && block.fields().iter().all(|field| field.provenance.is_none());
-    is_bare
-        && block.fields().iter().all(|field| match &field.shown {
-            None => field.silence.is_none(),
-            Some(Shown::Leaf(Leaf::Prose(prose))) => {
-                prose.text.len() <= 400 && prose.headings.is_empty()
+fn is_short(fields: &[Field<'_>]) -> bool {
+    fields.iter().all(|field| {
+        field.provenance.is_none()
+            && match &field.shown {
+                None => field.silence.is_none(),
+                Some(Shown::Leaf(Leaf::Prose(prose))) => {
+                    prose.text.len() <= 400 && prose.headings.is_empty()
+                }
+                Some(Shown::Leaf(_)) => true,
+                Some(Shown::List(items)) => {
+                    items.len() <= 12 && items.iter().all(|item| matches!(item, Shown::Leaf(_)))
+                }
+                Some(Shown::Block(_)) => false,
             }
-            Some(Shown::Leaf(_)) => true,
-            Some(Shown::List(items)) => {
-                items.len() <= 12 && items.iter().all(|item| matches!(item, Shown::Leaf(_)))
-            }
-            Some(Shown::Block(_)) => false,
-        })
+    })
 }
 
-fn table_row(desk: &Desk<'_>, block: &dyn Block, columns: &[ColumnOf], file: FileId) -> Vec<Value> {
-    let fields = block.fields();
-    columns
-        .iter()
-        .map(|(name, ..)| {
-            let field = fields.iter().find(|field| field.key.name == *name);
-            field.map_or(Value::Nothing, |field| value_of(desk, field, file))
-        })
-        .collect()
+fn table_row(
+    desk: &Desk<'_>,
+    fields: &[Field<'_>],
+    columns: &[ColumnOf],
+    file: FileId,
+) -> Vec<Value> {
+    let value =
+        |at: usize| fields.get(at).map_or(Value::Nothing, |field| value_of(desk, field, file));
+    columns.iter().map(|(at, ..)| value(*at)).collect()
 }
 
 /// A record as a card: its first field is the title, its first text the body.

@@ -33,7 +33,7 @@ pub fn blueprint(blueprint: &Blueprint) -> Vec<u8> {
         "sections": sections,
         "narrative": narratives,
     });
-    let mut bytes = serde_json::to_vec_pretty(&whole).expect("a tree of values is JSON");
+    let mut bytes = serde_json::to_vec(&whole).expect("a tree of values is JSON");
     bytes.push(b'\n');
     bytes
 }

@@ -70,7 +70,7 @@ impl Renderer {
             kind => format!("{kind}.html"),
         };
         let template = if self.files.contains_key(&own) { own.as_str() } else { "page.html" };
-        let mut html = Vec::with_capacity(16 * 1024);
+        let mut html = Vec::with_capacity(24 * 1024);
         self.tera
             .render_to(template, &context, &mut html)
             .map_err(|error| self.complaint(sources, &error))?;
