@@ -1,77 +1,137 @@
 //! A blueprint as JSON: every field with its value, silence and source, in the words of its files.
 
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::{Map, Value};
 
 use crate::model::Blueprint;
 use crate::model::reference::Reference;
 use crate::model::scalar::Due;
-use crate::model::shown::{Block, Field, Leaf, Shown};
+use crate::model::shown::{Block, Leaf, Shown};
 use crate::model::stated::{Provenance, Silence};
 
 /// The whole blueprint; sections by the names of their files.
 pub fn blueprint(blueprint: &Blueprint) -> Vec<u8> {
-    let mut sections = Map::new();
-    for (name, section) in blueprint.sections() {
-        let Some((_, section)) = section else {
-            continue;
-        };
-        let value = match (section.block(), section.silence()) {
-            (Some(block), _) => block_value(block),
-            (None, Some(silence)) => silence_value(silence),
-            (None, None) => continue,
-        };
-        sections.insert(name.to_owned(), Value::Object(value));
-    }
-    let narratives: Map<String, Value> = blueprint
-        .narratives
-        .iter()
-        .map(|(name, narrative)| (name.clone(), narrative.body.text.clone().into()))
-        .collect();
-    let whole = json!({
-        "schema": "iho-blueprint/1",
-        "id": blueprint.id,
-        "sections": sections,
-        "narrative": narratives,
-    });
-    let mut bytes = serde_json::to_vec(&whole).expect("a tree of values is JSON");
+    let mut bytes = Vec::with_capacity(64 * 1024);
+    serde_json::to_writer(&mut bytes, &Whole(blueprint))
+        .expect("values are JSON, and memory is written to");
     bytes.push(b'\n');
     bytes
 }
 
-/// The stated fields of a block.
-fn block_value(block: &dyn Block) -> Map<String, Value> {
-    let fields = block.fields();
-    let stated = fields.iter().filter(|field| field.shown.is_some() || field.silence.is_some());
-    let mut value: Map<String, Value> =
-        stated.map(|field| (field.key.name.to_owned(), field_value(field))).collect();
-    if let Some(provenance) = block.provenance() {
-        value.insert("provenance".to_owned(), provenance_value(provenance));
+struct Whole<'a>(&'a Blueprint);
+
+impl Serialize for Whole<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("schema", "iho-blueprint/1")?;
+        map.serialize_entry("id", &self.0.id)?;
+        map.serialize_entry("sections", &Sections(self.0))?;
+        map.serialize_entry("narrative", &Narratives(self.0))?;
+        map.end()
     }
-    value
 }
 
-/// A field is its value; with a source of its own, an object that has `value`; unpublished, one that has `disclosure`.
-fn field_value(field: &Field<'_>) -> Value {
-    if let Some(silence) = field.silence {
-        let mut value = silence_value(silence);
-        if let Some(provenance) = field.provenance {
-            value.insert("provenance".to_owned(), provenance_value(provenance));
+struct Sections<'a>(&'a Blueprint);
+
+impl Serialize for Sections<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (name, section) in self.0.sections() {
+            let Some((_, section)) = section else { continue };
+            match (section.block(), section.silence()) {
+                (Some(block), _) => map.serialize_entry(name, &Fields(block))?,
+                (None, Some(silence)) => {
+                    map.serialize_entry(name, &Silent(silence, section.provenance()))?;
+                }
+                (None, None) => {}
+            }
         }
-        return Value::Object(value);
-    }
-    let value = field.shown.as_ref().map_or(Value::Null, shown_value);
-    let is_block = matches!(field.shown, Some(Shown::Block(_)));
-    match field.provenance.filter(|_| !is_block) {
-        None => value,
-        Some(provenance) => json!({ "value": value, "provenance": provenance_value(provenance) }),
+        map.end()
     }
 }
 
-fn shown_value(shown: &Shown<'_>) -> Value {
-    match shown {
-        Shown::Leaf(leaf) => leaf_value(*leaf),
-        Shown::List(items) => items.iter().map(shown_value).collect(),
-        Shown::Block(block) => Value::Object(block_value(*block)),
+struct Narratives<'a>(&'a Blueprint);
+
+impl Serialize for Narratives<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.narratives.iter().map(|(name, it)| (name, &it.body.text)))
+    }
+}
+
+/// The stated fields of a block, then where it comes from.
+struct Fields<'a>(&'a dyn Block);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for field in self.0.fields() {
+            let name = field.key.name;
+            // A block tells its source itself; another value that has one is wrapped.
+            let source = field.provenance.filter(|_| !matches!(field.shown, Some(Shown::Block(_))));
+            match (&field.shown, field.silence) {
+                (Some(shown), _) => match source {
+                    None => map.serialize_entry(name, &Any(shown))?,
+                    Some(source) => map.serialize_entry(name, &Sourced(shown, source))?,
+                },
+                (None, Some(silence)) => {
+                    map.serialize_entry(name, &Silent(silence, field.provenance))?;
+                }
+                (None, None) => {}
+            }
+        }
+        if let Some(provenance) = self.0.provenance() {
+            map.serialize_entry("provenance", &provenance_value(provenance))?;
+        }
+        map.end()
+    }
+}
+
+/// A value with its source.
+struct Sourced<'a>(&'a Shown<'a>, &'a Provenance);
+
+impl Serialize for Sourced<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("value", &Any(self.0))?;
+        map.serialize_entry("provenance", &provenance_value(self.1))?;
+        map.end()
+    }
+}
+
+/// Why there is no value.
+struct Silent<'a>(&'a Silence, Option<&'a Provenance>);
+
+impl Serialize for Silent<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(silence, provenance) = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("disclosure", silence.state.id())?;
+        map.serialize_entry("reason", &silence.reason)?;
+        if let Some(expected) = silence.expected {
+            map.serialize_entry("expected", &due_value(expected))?;
+        }
+        if let Some(exemption) = silence.exemption {
+            map.serialize_entry("exemption", exemption.id())?;
+        }
+        if let Some(day) = silence.review_on {
+            map.serialize_entry("review_on", &day.to_string())?;
+        }
+        if let Some(provenance) = provenance {
+            map.serialize_entry("provenance", &provenance_value(provenance))?;
+        }
+        map.end()
+    }
+}
+
+struct Any<'a>(&'a Shown<'a>);
+
+impl Serialize for Any<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Shown::Leaf(leaf) => leaf_value(*leaf).serialize(serializer),
+            Shown::List(items) => serializer.collect_seq(items.iter().map(Any)),
+            Shown::Block(block) => Fields(*block).serialize(serializer),
+        }
     }
 }
 
@@ -107,22 +167,6 @@ fn reference_value(reference: &Reference) -> Value {
         Some(fragment) => format!("{}#{fragment}", reference.id).into(),
         None => reference.id.as_str().into(),
     }
-}
-
-fn silence_value(silence: &Silence) -> Map<String, Value> {
-    let mut map = Map::new();
-    map.insert("disclosure".to_owned(), silence.state.id().into());
-    map.insert("reason".to_owned(), silence.reason.as_str().into());
-    if let Some(expected) = silence.expected {
-        map.insert("expected".to_owned(), due_value(expected));
-    }
-    if let Some(exemption) = silence.exemption {
-        map.insert("exemption".to_owned(), exemption.id().into());
-    }
-    if let Some(day) = silence.review_on {
-        map.insert("review_on".to_owned(), day.to_string().into());
-    }
-    map
 }
 
 fn provenance_value(provenance: &Provenance) -> Value {
