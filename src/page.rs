@@ -26,7 +26,7 @@ use desk::Desk;
 
 /// Makes the view of one page.
 pub fn view(graph: &Graph, plan: &Plan, page: &PageId) -> View {
-    let url = plan.url(graph, page);
+    let url = plan::url_of(page);
     let desk = Desk::new(graph, plan, url);
     match page {
         PageId::Home => free::home(&desk),

@@ -79,7 +79,8 @@ impl Value for Date {
     }
 }
 
-const MONTHS: [&str; 12] = [
+/// The months in full.
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -79,7 +79,7 @@ pub fn plan(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
         plan.folders.insert(file, source.path.folder().to_owned());
     }
     for (page, file) in pages(graph) {
-        plan.add_page(graph, page, file, &mut diagnostics);
+        plan.add_page(page, file, &mut diagnostics);
     }
     for file in &graph.model.assets {
         plan.add_asset(sources, *file, &mut diagnostics);
@@ -199,19 +199,8 @@ impl Plan {
         url::of_entity(key, |criterion| self.frameworks.get(criterion).cloned())
     }
 
-    /// The address of a page.
-    pub fn url(&self, _graph: &Graph, page: &PageId) -> Url {
-        url_of(page)
-    }
-
-    fn add_page(
-        &mut self,
-        graph: &Graph,
-        page: PageId,
-        file: Option<FileId>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) {
-        let url = self.url(graph, &page);
+    fn add_page(&mut self, page: PageId, file: Option<FileId>, diagnostics: &mut Vec<Diagnostic>) {
+        let url = url_of(&page);
         if let Some(file) = file {
             self.by_file.insert(file, url.clone());
         }
@@ -250,7 +239,8 @@ fn asset_url(path: &str) -> Url {
     Url::file(&path.replacen("/draft/", "/", 1))
 }
 
-fn url_of(page: &PageId) -> Url {
+/// The address of a page.
+pub(super) fn url_of(page: &PageId) -> Url {
     match page {
         PageId::Home => Url::home(),
         PageId::Free(id) => url::of_page(id),

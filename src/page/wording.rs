@@ -2,23 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::scalar::{Date, Due, Fy};
+use crate::model::scalar::{Date, Due, Fy, MONTHS};
 use crate::model::stated::{Disclosure, Provenance, Silence};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// 6 August 2026.
 pub fn date(date: Date) -> String {
