@@ -399,8 +399,10 @@ fn decode_whole<T: Value>(decoder: &mut Decoder<'_>) -> Option<T> {
 fn parse_yaml(start: usize, end: usize, decoder: &mut Decoder<'_>) -> Option<yaml::Node> {
     match yaml::parse(decoder.file, decoder.text(), start, end) {
         Ok(node) => Some(node),
-        Err(diagnostic) => {
-            decoder.report(diagnostic);
+        Err(slips) => {
+            for slip in slips {
+                decoder.report(slip);
+            }
             None
         }
     }

@@ -1,10 +1,10 @@
 //! YAML in, a tree with places out. The only file that knows the YAML reader.
 
-use std::fmt;
-use std::marker::PhantomData;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_yaml::{DuplicateKeyPolicy, Location};
+use serde_yaml::granit_parser::{
+    ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, StrInput,
+};
 
 use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span};
@@ -49,6 +49,28 @@ pub enum Look {
     Number,
     /// `true` or `false`.
     Bool,
+}
+
+impl Look {
+    fn of(text: &str) -> Self {
+        if matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE") {
+            return Self::Bool;
+        }
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let is_padded =
+            digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+        let is_hexadecimal = digits.strip_prefix("0x").is_some_and(|rest| {
+            !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_hexdigit())
+        });
+        let starts =
+            digits.strip_prefix('.').unwrap_or(digits).starts_with(|c: char| c.is_ascii_digit());
+        let is_decimal = || digits.replace('_', "").parse::<f64>().is_ok();
+        if starts && !is_padded && (is_hexadecimal || is_decimal()) {
+            Self::Number
+        } else {
+            Self::Text
+        }
+    }
 }
 
 /// One key of a block with its value.
@@ -111,151 +133,221 @@ pub fn shorten(text: &str) -> String {
     }
 }
 
-/// Reads one YAML text; `offset` is where it starts in its file.
-pub fn parse(file: FileId, whole: &str, start: usize, end: usize) -> Result<Node, Diagnostic> {
+/// Reads one YAML text; `start` is where it begins in its file.
+///
+/// # Errors
+/// The first slip after which nothing can be read, and each key that stands twice before it.
+pub fn parse(file: FileId, whole: &str, start: usize, end: usize) -> Result<Node, Vec<Diagnostic>> {
     let text = &whole[start..end];
-    let reader = Reader { file, text, start };
-    if text.lines().all(|line| matches!(line.trim_start().as_bytes().first(), None | Some(b'#'))) {
-        let nothing = Kind::Map(Vec::new());
-        return Ok(Node { span: Span::new(file, start, start), kind: nothing });
-    }
-    match serde_yaml::from_str_with_options::<Placed<Raw>>(text, options()) {
-        Ok(raw) => Ok(reader.node(raw)),
-        Err(error) => Err(reader.complaint(&error)),
-    }
-}
-
-/// Strict reading: `no` is text, a key may stand once, and small budgets against bombs.
-fn options() -> serde_yaml::Options {
-    serde_yaml::options! {
-        duplicate_keys: DuplicateKeyPolicy::Error,
-        strict_booleans: true,
-        leading_zero_numbers_as_strings: true,
-        with_snippet: false,
-        alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: 50_000 },
-        budget: serde_yaml::budget! {
-            max_nodes: 2_000_000,
-            max_events: 6_000_000,
-            max_depth: 24,
-            flow_nesting_limit: 24,
-            max_total_scalar_bytes: 16 * 1024 * 1024,
-            max_aliases: 1_000,
-            max_anchors: 1_000,
-        },
+    let mut reader = Reader {
+        file,
+        text,
+        start,
+        events: Parser::new_from_str_with_options(text, options()),
+        anchors: BTreeMap::new(),
+        values: 0,
+        repeats: 0,
+        slips: Vec::new(),
+    };
+    match reader.document() {
+        Ok(node) if reader.slips.is_empty() => Ok(node),
+        Ok(_) => Err(reader.slips),
+        Err(slip) => {
+            reader.slips.push(*slip);
+            Err(reader.slips)
+        }
     }
 }
 
+/// How deep values may nest.
+const MAX_DEPTH: usize = 24;
+/// How many values a file may have, those that `*name` repeats included.
+const MAX_VALUES: usize = 2_000_000;
+/// How many values `*name` may repeat.
+const MAX_REPEATED: usize = 50_000;
+
+fn options() -> Options {
+    let mut options = Options::default();
+    options.set_emit_comments(false);
+    options
+}
+
+/// Builds a tree from what the parser hands over.
 struct Reader<'t> {
     file: FileId,
     text: &'t str,
     start: usize,
+    events: Parser<'t, StrInput<'t>>,
+    /// What `&name` stands for.
+    anchors: BTreeMap<usize, Anchored>,
+    values: usize,
+    repeats: usize,
+    slips: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
-    fn span(&self, location: Location) -> Span {
-        let span = location.span();
-        let offset = span.byte_offset().unwrap_or(0) as usize;
-        let length = span.byte_len().unwrap_or(0) as usize;
-        Span::new(self.file, self.start + offset, self.start + offset + length)
+/// A value that has a name, how many values it holds and how deep they nest.
+struct Anchored {
+    node: Node,
+    values: usize,
+    depth: usize,
+}
+
+type Placed<'t> = (Event<'t>, Span);
+type Slip = Box<Diagnostic>;
+
+impl<'t> Reader<'t> {
+    fn document(&mut self) -> Result<Node, Slip> {
+        let mut root = None;
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamStart | Event::DocumentEnd => {}
+                Event::DocumentStart(..) if root.is_none() => {}
+                Event::DocumentStart(..) => {
+                    return Err(Box::new(
+                        Diagnostic::at(Code::YamlSyntax, span, "a second document starts here")
+                            .hint(
+                                "remove the line `---`, or put what follows into a file of its own",
+                            ),
+                    ));
+                }
+                Event::StreamEnd => break,
+                event => root = Some(self.node((event, span), 0)?),
+            }
+        }
+        let at = Span::new(self.file, self.start, self.start);
+        Ok(match root {
+            // A file of comments alone is an empty block.
+            None => Node { span: at, kind: Kind::Map(Vec::new()) },
+            Some(Node { kind: Kind::Null, span }) if span.start == span.end => {
+                Node { span: at, kind: Kind::Map(Vec::new()) }
+            }
+            Some(node) => node,
+        })
     }
 
-    fn node(&self, raw: Placed<Raw>) -> Node {
-        let span = self.span(raw.at);
-        let kind = match raw.value {
-            Raw::Null => Kind::Null,
-            Raw::Text(text) => Kind::Scalar(Scalar { text, looks_like: Look::Text }),
-            Raw::Number(printed) => {
-                let typed = self.typed(raw.at).unwrap_or(printed);
-                Kind::Scalar(Scalar { text: typed, looks_like: Look::Number })
+    fn next(&mut self) -> Result<Placed<'t>, Slip> {
+        match self.events.next_event() {
+            Some(Ok((event, at))) => {
+                let start = self.offset(at.start);
+                let end = at.end.byte_offset().unwrap_or(start).max(start);
+                Ok((event, Span::new(self.file, self.start + start, self.start + end)))
             }
-            Raw::Bool(value) => {
-                Kind::Scalar(Scalar { text: value.to_string(), looks_like: Look::Bool })
+            Some(Err(error)) => Err(self.complaint(&error)),
+            None => Ok((Event::StreamEnd, Span::new(self.file, self.start, self.start))),
+        }
+    }
+
+    fn node(&mut self, (event, span): Placed<'t>, depth: usize) -> Result<Node, Slip> {
+        self.values += 1;
+        if depth > MAX_DEPTH || self.values > MAX_VALUES {
+            return Err(self.too_complex(span));
+        }
+        let before = self.values;
+        let (kind, anchor) = match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let is_text = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
+                (scalar(&text, style == ScalarStyle::Plain && !is_text), anchor)
             }
-            Raw::Seq(items) => Kind::Seq(items.into_iter().map(|item| self.node(item)).collect()),
-            Raw::Map(entries) => Kind::Map(
-                entries
-                    .into_iter()
-                    .map(|(key, value)| Entry {
-                        key_span: self.span(key.at),
-                        key: key.value,
-                        value: self.node(value),
-                    })
-                    .collect(),
-            ),
+            Event::SequenceStart(_, anchor, _) => (self.sequence(depth)?, anchor),
+            Event::MappingStart(_, anchor, _) => (self.mapping(depth)?, anchor),
+            Event::Alias(name) => return self.repeated(name, span, depth),
+            _ => (Kind::Null, 0),
         };
-        Node { span: self.block_span(span, &kind), kind }
+        let node = Node { span: block_span(span, &kind), kind };
+        if anchor > 0 {
+            let anchored = Anchored {
+                values: self.values - before + 1,
+                depth: depth_of(&node),
+                node: node.clone(),
+            };
+            self.anchors.insert(anchor, anchored);
+        }
+        Ok(node)
     }
 
-    /// A block is pointed at by its first key or item, not by the column before it.
-    fn block_span(&self, span: Span, kind: &Kind) -> Span {
-        match kind {
-            Kind::Map(entries) => entries.first().map_or(span, |first| first.key_span),
-            Kind::Seq(items) if span.start == span.end => {
-                items.first().map_or(span, |first| first.span)
+    fn sequence(&mut self, depth: usize) -> Result<Kind, Slip> {
+        let mut items = Vec::new();
+        loop {
+            match self.next()? {
+                (Event::SequenceEnd, _) => return Ok(Kind::Seq(items)),
+                placed => items.push(self.node(placed, depth + 1)?),
             }
-            Kind::Seq(_) | Kind::Null | Kind::Scalar(_) => span,
         }
     }
 
-    /// A number as it was typed: `1.10`, not `1.1`; nothing where only `*name` stands for it.
-    fn typed(&self, location: Location) -> Option<String> {
-        let span = location.span();
-        let start = usize::try_from(span.byte_offset()?).ok()?;
-        let end = start + usize::try_from(span.byte_len()?).ok()?;
-        let typed = self.text.get(start..end)?.trim();
-        (!typed.starts_with('*')).then(|| typed.to_owned())
+    fn mapping(&mut self, depth: usize) -> Result<Kind, Slip> {
+        let mut entries: Vec<Entry> = Vec::new();
+        loop {
+            let placed = self.next()?;
+            if matches!(placed.0, Event::MappingEnd) {
+                break;
+            }
+            let Node { kind, span: key_span } = self.node(placed, depth + 1)?;
+            let key = match kind {
+                Kind::Scalar(scalar) => scalar.text,
+                Kind::Null => String::new(),
+                Kind::Seq(_) | Kind::Map(_) => return Err(self.not_a_key(key_span)),
+            };
+            let placed = self.next()?;
+            let value = self.node(placed, depth + 1)?;
+            entries.push(Entry { key, key_span, value });
+        }
+        self.slips.extend(keys_that_stand_twice(&entries));
+        Ok(Kind::Map(merged(entries)))
     }
 
-    fn complaint(&self, error: &serde_yaml::Error) -> Diagnostic {
-        let at = error.location().map_or(0, |location| self.offset(location));
+    /// The value that `*name` stands for.
+    fn repeated(&mut self, name: usize, span: Span, depth: usize) -> Result<Node, Slip> {
+        let Some(anchored) = self.anchors.get(&name) else {
+            return Err(Box::new(
+                Diagnostic::at(Code::YamlSyntax, span, "a value repeats itself without end")
+                    .hint("write the value out"),
+            ));
+        };
+        let (values, inner) = (anchored.values, anchored.depth);
+        let node = Node { span, kind: anchored.node.kind.clone() };
+        self.values += values;
+        self.repeats += values;
+        if self.repeats > MAX_REPEATED || depth + inner > MAX_DEPTH {
+            return Err(self.too_complex(span));
+        }
+        Ok(node)
+    }
+
+    fn too_complex(&self, span: Span) -> Slip {
+        let words = "the file nests too deeply, or repeats itself too often";
+        let at = span.start as usize - self.start;
         let span = Span::new(self.file, self.start + at, self.start + self.end_of_line(at));
-        let words = error.without_snippet().to_string().to_lowercase();
-        if words.contains("duplicate") {
-            return self.duplicate(at);
-        }
-        if ["budget", "depth", "limit", "exceed"].iter().any(|sign| words.contains(sign)) {
-            return Diagnostic::at(
-                Code::YamlTooComplex,
-                span,
-                "the file nests too deeply, or repeats itself too often",
-            )
-            .hint("write it out plainly, without `&` anchors, in at most 24 levels");
-        }
-        Diagnostic::at(Code::YamlSyntax, span, "this line can't be read as YAML")
-            .hint(self.likely_cause(at))
+        let hint = "write it out plainly, without `&` anchors, in at most 24 levels";
+        Box::new(Diagnostic::at(Code::YamlTooComplex, span, words).hint(hint))
     }
 
-    /// The key that stands twice, with the place where it stood first.
-    fn duplicate(&self, at: usize) -> Diagnostic {
-        let line_end = self.end_of_line(at);
-        let key_end = self.text[at..line_end].find(':').map_or(line_end, |colon| at + colon);
-        let key = self.text[at..key_end].trim();
-        let span = Span::new(self.file, self.start + at, self.start + key_end);
-        let diagnostic =
-            Diagnostic::at(Code::DuplicateKey, span, format!("`{key}` stands twice in its block"))
-                .hint("remove one of the two lines, or join their values");
-        let indent = at - self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let marker = format!("\n{}{key}:", " ".repeat(indent));
-        let before = format!("\n{}", &self.text[..at]);
-        match before.rfind(&marker) {
-            Some(first) => {
-                let start = self.start + first + indent;
-                let first = Span::new(self.file, start, start + key.len());
-                diagnostic.related(first, "the first one")
-            }
-            None => diagnostic,
-        }
+    fn not_a_key(&self, span: Span) -> Slip {
+        let words = "a list or a block can't be a key";
+        let at = span.start as usize - self.start;
+        Box::new(Diagnostic::at(Code::YamlSyntax, span, words).hint(self.likely_cause(at)))
     }
 
-    /// Where a complaint points; the reader gives bytes for values, but lines and columns for slips.
-    fn offset(&self, location: Location) -> usize {
-        let bytes = location.span().byte_offset().and_then(|offset| usize::try_from(offset).ok());
-        let offset = bytes.unwrap_or_else(|| {
-            let line = usize::try_from(location.line()).unwrap_or(1).max(1);
-            let column = usize::try_from(location.column()).unwrap_or(1).max(1);
+    fn complaint(&self, error: &ScanError) -> Slip {
+        let at = self.offset(*error.marker());
+        let span = Span::new(self.file, self.start + at, self.start + self.end_of_line(at));
+        if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+            return self.too_complex(span);
+        }
+        Box::new(
+            Diagnostic::at(Code::YamlSyntax, span, "this line can't be read as YAML")
+                .hint(self.likely_cause(at)),
+        )
+    }
+
+    /// The place of a mark in the text.
+    fn offset(&self, mark: Marker) -> usize {
+        let offset = mark.byte_offset().unwrap_or_else(|| {
+            let line = mark.line().max(1);
             let before: usize = self.text.split_inclusive('\n').take(line - 1).map(str::len).sum();
             let rest = &self.text[before..];
-            let within: usize = rest.chars().take(column - 1).map(char::len_utf8).sum();
+            let within: usize = rest.chars().take(mark.col()).map(char::len_utf8).sum();
             before + within
         });
         crate::source::floor_char_boundary(self.text, offset)
@@ -295,161 +387,57 @@ impl Reader<'_> {
     }
 }
 
-/// A value and where it stands.
-///
-/// The reader's own `Spanned` also tells where an alias was defined, and each place is handed over field by field, which
-/// shows in the profile of a large site. This takes the first place and leaves the second.
-struct Placed<T> {
-    value: T,
-    at: Location,
+fn scalar(text: &str, is_plain: bool) -> Kind {
+    if is_plain && matches!(text, "" | "~" | "null" | "Null" | "NULL") {
+        return Kind::Null;
+    }
+    let looks_like = if is_plain { Look::of(text) } else { Look::Text };
+    let text = if looks_like == Look::Bool { text.to_ascii_lowercase() } else { text.to_owned() };
+    Kind::Scalar(Scalar { text, looks_like })
 }
 
-/// The name under which the reader hands over values with their places.
-const SPANNED: &str = "__yaml_spanned";
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Placed<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_newtype_struct(SPANNED, PlacedVisitor(PhantomData))
-    }
-}
-
-struct PlacedVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for PlacedVisitor<T> {
-    type Value = Placed<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value with its place")
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Placed<T>, D::Error> {
-        inner.deserialize_any(self)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Placed<T>, A::Error> {
-        let mut value = None;
-        while let Some(part) = map.next_key::<Part>()? {
-            match part {
-                Part::Value => value = Some(map.next_value()?),
-                Part::Place => {
-                    let at = map.next_value()?;
-                    let value = value.ok_or_else(|| A::Error::missing_field("value"))?;
-                    return Ok(Placed { value, at });
-                }
-                Part::Other => drop(map.next_value::<IgnoredAny>()?),
-            }
+/// A block is pointed at by its first key or item, not by the column before it.
+fn block_span(span: Span, kind: &Kind) -> Span {
+    match kind {
+        Kind::Map(entries) => entries.first().map_or(span, |first| first.key_span),
+        Kind::Seq(items) if span.start == span.end => {
+            items.first().map_or(span, |first| first.span)
         }
-        Err(A::Error::missing_field("referenced"))
+        Kind::Seq(_) | Kind::Null | Kind::Scalar(_) => span,
     }
 }
 
-/// The parts in which a value and its place are handed over.
-enum Part {
-    Value,
-    Place,
-    Other,
-}
-
-impl<'de> Deserialize<'de> for Part {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_identifier(PartVisitor)
-    }
-}
-
-struct PartVisitor;
-
-impl Visitor<'_> for PartVisitor {
-    type Value = Part;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a part of a value with its place")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Part, E> {
-        Ok(match name {
-            "value" => Part::Value,
-            "referenced" => Part::Place,
-            _ => Part::Other,
-        })
-    }
-}
-
-/// What the reader gives, before places are taken over.
-enum Raw {
-    Null,
-    Bool(bool),
-    Number(String),
-    Text(String),
-    Seq(Vec<Placed<Raw>>),
-    Map(Vec<(Placed<String>, Placed<Raw>)>),
-}
-
-impl<'de> Deserialize<'de> for Raw {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RawVisitor)
-    }
-}
-
-struct RawVisitor;
-
-impl<'de> Visitor<'de> for RawVisitor {
-    type Value = Raw;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Raw, E> {
-        Ok(Raw::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
-        Ok(Raw::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
-        Ok(Raw::Number(value.to_string()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
-        Ok(Raw::Number(value.to_string()))
-    }
-
-    fn visit_i128<E>(self, value: i128) -> Result<Raw, E> {
-        Ok(Raw::Number(value.to_string()))
-    }
-
-    fn visit_u128<E>(self, value: u128) -> Result<Raw, E> {
-        Ok(Raw::Number(value.to_string()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
-        Ok(Raw::Number(value.to_string()))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Raw, E> {
-        Ok(Raw::Text(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Raw, E> {
-        Ok(Raw::Text(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Raw, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element()? {
-            items.push(item);
+fn depth_of(node: &Node) -> usize {
+    match &node.kind {
+        Kind::Null | Kind::Scalar(_) => 0,
+        Kind::Seq(items) => 1 + items.iter().map(depth_of).max().unwrap_or(0),
+        Kind::Map(entries) => {
+            1 + entries.iter().map(|entry| depth_of(&entry.value)).max().unwrap_or(0)
         }
-        Ok(Raw::Seq(items))
     }
+}
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            entries.push(entry);
-        }
-        Ok(Raw::Map(entries))
-    }
+/// The keys that `<<: *name` brings in, after those that the block has itself.
+fn merged(mut entries: Vec<Entry>) -> Vec<Entry> {
+    let brings = |entry: &Entry| entry.key == "<<" && matches!(entry.value.kind, Kind::Map(_));
+    let Some(place) = entries.iter().position(brings) else { return entries };
+    let Kind::Map(brought) = entries.remove(place).value.kind else { return entries };
+    let own: BTreeSet<String> = entries.iter().map(|entry| entry.key.clone()).collect();
+    entries.extend(brought.into_iter().filter(|entry| !own.contains(&entry.key)));
+    entries
+}
+
+fn keys_that_stand_twice(entries: &[Entry]) -> Vec<Diagnostic> {
+    let mut sorted: Vec<&Entry> = entries.iter().collect();
+    sorted.sort_by_key(|entry| &entry.key);
+    let pairs = sorted.windows(2).filter(|pair| pair[0].key == pair[1].key);
+    let twice = |pair: &[&Entry]| {
+        let words = format!("`{}` stands twice in its block", pair[1].key);
+        Diagnostic::at(Code::DuplicateKey, pair[1].key_span, words)
+            .hint("remove one of the two lines, or join their values")
+            .related(pair[0].key_span, "the first one")
+    };
+    pairs.map(twice).collect()
 }
 
 #[cfg(test)]
@@ -457,7 +445,7 @@ mod tests {
     use super::*;
     use crate::source::Sources;
 
-    fn tree(text: &str) -> Result<Node, Diagnostic> {
+    fn tree(text: &str) -> Result<Node, Vec<Diagnostic>> {
         let sources = Sources::from_texts([("a.yaml", text)]);
         let (file, _) = sources.iter().next().expect("one file");
         parse(file, text, 0, text.len())
@@ -495,8 +483,8 @@ mod tests {
                 vec![format!("*{before}"); 9].join(",")
             ));
         }
-        assert_eq!(tree(&bomb).unwrap_err().code, Code::YamlTooComplex);
-        assert_eq!(tree(&"[".repeat(100_000)).unwrap_err().code, Code::YamlTooComplex);
+        assert_eq!(tree(&bomb).unwrap_err()[0].code, Code::YamlTooComplex);
+        assert_eq!(tree(&"[".repeat(100_000)).unwrap_err()[0].code, Code::YamlTooComplex);
         let nested: String =
             (0..20_000).map(|depth| format!("{}-\n", " ".repeat(depth.min(300)))).collect();
         assert!(tree(&nested).is_err());
@@ -504,6 +492,21 @@ mod tests {
 
     #[test]
     fn a_key_stands_once() {
-        assert_eq!(tree("a: 1\nb: 2\na: 3\n").unwrap_err().code, Code::DuplicateKey);
+        let slips = tree("a: 1\nb: 2\na: 3\nc: { d: 1, d: 2 }\ne: 'open\n").unwrap_err();
+        let codes: Vec<_> = slips.iter().map(|slip| slip.code).collect();
+        assert_eq!(codes, [Code::DuplicateKey, Code::YamlSyntax]);
+        let slips = tree("a: 1\nb: 2\na: 3\nc: { d: 1, d: 2 }\n").unwrap_err();
+        assert_eq!(slips.len(), 2);
+    }
+
+    #[test]
+    fn a_name_stands_for_what_it_was_given_to() {
+        let node = tree("a: &a { x: 1, y: [2] }\nb: *a\nd:\n  <<: *a\n  x: 3\n").unwrap();
+        assert_eq!(node.get("b").unwrap().get("x").unwrap().text(), Some("1"));
+        assert_eq!(node.get("d").unwrap().get("x").unwrap().text(), Some("3"));
+        assert!(node.get("d").unwrap().get("y").is_some());
+        assert!(tree("a: &a [*a]\n").is_err());
+        assert!(tree("a: 1\n---\nb: 2\n").is_err());
+        assert!(tree("[a, b]: c\n").is_err());
     }
 }
