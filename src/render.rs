@@ -5,6 +5,7 @@
 mod highlight;
 mod json;
 mod markdown;
+mod phrase;
 mod sitemap;
 mod template;
 mod theme;

@@ -61,7 +61,7 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
         body.push(Part::Silence {
             id: "field_summary".to_owned(),
             heading: "Summary".to_owned(),
-            sentence: desk.silence(silence),
+            value: Value::Silence { sentence: desk.silence(silence) },
         });
     }
     body.push(key_facts(desk, blueprint));
@@ -234,7 +234,7 @@ fn unpublished(desk: &Desk<'_>, silence: &Silence) -> Part {
     Part::Silence {
         id: "section_unpublished".to_owned(),
         heading: "This section is not published".to_owned(),
-        sentence: desk.silence(silence),
+        value: Value::Silence { sentence: desk.silence(silence) },
     }
 }
 

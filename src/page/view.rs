@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use serde::ser::{SerializeStruct as _, Serializer};
 
 /// One page.
 #[derive(Clone, PartialEq, Serialize, Debug)]
@@ -106,7 +105,7 @@ pub struct Link {
 }
 
 /// A state: a word and a tone (`neutral`, `improving`, `concern`).
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tag {
     /// The word.
     pub text: String,
@@ -220,7 +219,7 @@ pub enum Part {
         /// Its heading.
         heading: String,
         /// Why, and until when.
-        sentence: String,
+        value: Value,
     },
     /// Terms and what they mean.
     Terms {
@@ -251,22 +250,8 @@ pub struct Note {
     pub text: String,
 }
 
-/// An empty note is nothing: most values have none, and templates ask for each.
-impl Serialize for Note {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.source.is_none() && self.text.is_empty() {
-            return serializer.serialize_none();
-        }
-        let mut note = serializer.serialize_struct("Note", 2)?;
-        note.serialize_field("source", &self.source)?;
-        note.serialize_field("text", &self.text)?;
-        note.end()
-    }
-}
-
 /// A value, ready to be placed.
-#[derive(Clone, PartialEq, Serialize, Debug)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[derive(Clone, PartialEq, Debug)]
 pub enum Value {
     /// Words.
     Text {
@@ -355,7 +340,7 @@ pub struct Card {
 }
 
 /// Links under one label.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Group {
     /// The label.
     pub label: String,

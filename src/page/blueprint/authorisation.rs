@@ -17,7 +17,7 @@ pub(super) fn parts(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
         return vec![Part::Silence {
             id: "section_unpublished".to_owned(),
             heading: "The journey is not published".to_owned(),
-            sentence: desk.silence(silence),
+            value: Value::Silence { sentence: desk.silence(silence) },
         }];
     }
     let mut parts = Vec::new();
