@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of addresses or HTML.
 
+pub mod census;
 mod check;
 mod links;
 mod relation;

@@ -3,11 +3,16 @@
 #[macro_use]
 mod record;
 
+pub mod benefits;
+pub mod care_model;
 pub mod code;
 pub mod commissioner;
+pub mod contract;
 pub mod decode;
+pub mod engagement;
 mod file;
 pub mod footprint;
+pub mod governance;
 pub mod host;
 pub mod iho;
 pub mod metric;
@@ -15,6 +20,8 @@ pub mod money;
 pub mod partners;
 pub mod prose;
 pub mod reference;
+pub mod reported;
+pub mod risk_share;
 pub mod scalar;
 pub mod services;
 pub mod shared;
@@ -22,9 +29,10 @@ pub mod shown;
 pub mod site;
 pub mod stated;
 pub mod status;
+pub mod timeline;
 pub mod yaml;
 
 pub use file::{
-    Blueprint, Model, Narrative, Page, SECTION_FILES, Section, SectionBlock, SectionBody, Shelf,
-    is_asset, read,
+    Article, Blueprint, Model, Narrative, Page, SECTION_FILES, Section, SectionBlock, SectionBody,
+    Shelf, is_asset, read, section_keys,
 };

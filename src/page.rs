@@ -5,12 +5,16 @@
 
 mod accessibility;
 mod blueprint;
+mod compare;
+mod context;
 mod desk;
+mod disclosure;
 mod entity;
 mod free;
 mod layout;
 mod lists;
 mod plan;
+mod questions;
 mod site_links;
 pub mod url;
 pub mod view;
@@ -48,6 +52,12 @@ pub fn view(graph: &Graph, plan: &Plan, page: &PageId) -> View {
         PageId::FrameworkList => lists::frameworks(&desk),
         PageId::Framework(id) => entity::framework(&desk, id),
         PageId::Glossary => lists::glossary(&desk),
+        PageId::CareModelList => context::care_models(&desk),
+        PageId::CareModel(id) => context::care_model(&desk, id),
+        PageId::PolicyTimeline => context::policies(&desk),
+        PageId::QuestionList => questions::all(&desk),
+        PageId::Disclosure => disclosure::register(&desk),
+        PageId::Compare => compare::all(&desk),
         PageId::Accessibility => accessibility::statement(&desk),
         PageId::NotFound => free::not_found(&desk),
     }

@@ -13,7 +13,7 @@ use crate::model::shown::{Block, Leaf, Step, walk};
 use crate::model::site::{ComplianceStatus, Site};
 use crate::model::stated::{Silence, Stated};
 use crate::model::status::Status;
-use crate::model::{Blueprint, Model, SECTION_FILES, Section};
+use crate::model::{Blueprint, Model, Section, section_keys};
 use crate::source::{FileId, SitePath, Sources, Span};
 
 /// Checks everything that one file alone can't tell.
@@ -45,6 +45,15 @@ pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnost
     }
     if let Some((file, glossary)) = &model.glossary {
         check.block(*file, glossary, None);
+    }
+    for (file, it) in model.care_models.values() {
+        check.block(*file, &it.front, None);
+    }
+    for (file, it) in model.policies.values() {
+        check.block(*file, &it.front, None);
+    }
+    if let Some((file, questions)) = &model.questions {
+        check.block(*file, questions, None);
     }
     for blueprint in model.blueprints.values() {
         check.blueprint(blueprint);
@@ -270,10 +279,11 @@ impl Check<'_> {
             .into_iter()
             .find_map(|(_, section)| section.map(|(file, _)| file))
             .or_else(|| blueprint.narratives.values().next().map(|narrative| narrative.file));
+        let status = blueprint.identity().and_then(|iho| iho.status.known()).copied();
         for (name, section) in blueprint.sections() {
             let path = SitePath::new(&format!("{folder}/{name}.yaml"));
             let is_there = path.is_some_and(|path| self.sources.find(&path).is_some());
-            if section.is_some() || is_there {
+            if section.is_some() || is_there || !is_section_required(name, status) {
                 continue;
             }
             let message = format!("the blueprint `{}` has no file `{name}.yaml`", blueprint.id);
@@ -287,7 +297,6 @@ impl Check<'_> {
             };
             self.report(diagnostic.hint(hint));
         }
-        debug_assert_eq!(SECTION_FILES.len(), blueprint.sections().len());
     }
 
     fn words(&mut self, summary: Option<(&str, Span)>) {
@@ -437,4 +446,14 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// Whether any field of a section is required at a status; the sections of which none is may be left out.
+fn is_section_required(section: &str, status: Option<Status>) -> bool {
+    let keys = section_keys(section).unwrap_or(&[]);
+    keys.iter().any(|key| match key.presence {
+        Presence::Identity | Presence::Required => true,
+        Presence::From(from) => status.is_some_and(|status| status.has_reached(from)),
+        Presence::Optional | Presence::Generated => false,
+    })
 }

@@ -52,6 +52,20 @@ pub(super) fn entities(model: &Model) -> (Entities, Vec<Diagnostic>) {
             registry.add_at(EntityKind::Term, &id.0.value, term.term.known(), *file, id.0.span);
         }
     }
+    for (id, (file, it)) in &model.care_models {
+        let label = it.front.kind.known().map_or("Model of care", |kind| kind.label());
+        registry.add(EntityKind::CareModel, id, it.front.title.known(), *file, label);
+    }
+    for (id, (file, it)) in &model.policies {
+        registry.add(EntityKind::Policy, id, it.front.title.known(), *file, "Policy");
+    }
+    if let Some((file, questions)) = &model.questions {
+        for it in questions.questions.items() {
+            let Some(id) = it.id.known() else { continue };
+            let name = it.question.known();
+            registry.add_at(EntityKind::Question, &id.0.value, name, *file, id.0.span);
+        }
+    }
     for (id, page) in &model.pages {
         registry.add(EntityKind::Page, id, page.front.title.known(), page.file, "Page");
     }
@@ -148,6 +162,18 @@ pub(super) fn edges(sources: &Sources, model: &Model, entities: &Entities) -> Fo
             binder.bind(id.as_ref(), None, term);
         }
     }
+    for (id, (_, it)) in &model.care_models {
+        binder.article(EntityKind::CareModel, id, &it.front, &it.body);
+    }
+    for (id, (_, it)) in &model.policies {
+        binder.article(EntityKind::Policy, id, &it.front, &it.body);
+    }
+    if let Some((_, questions)) = &model.questions {
+        for it in questions.questions.items() {
+            let id = it.id.known().map(|id| Key::new(EntityKind::Question, &id.0.value));
+            binder.bind(id.as_ref(), None, it);
+        }
+    }
     for (id, page) in &model.pages {
         binder.prose(Some(&Key::new(EntityKind::Page, id)), None, &page.body);
     }
@@ -170,6 +196,11 @@ struct Binder<'m> {
 impl Binder<'_> {
     fn entity(&mut self, kind: EntityKind, id: &str, block: &dyn Block) {
         self.bind(Some(&Key::new(kind, id)), None, block);
+    }
+
+    fn article(&mut self, kind: EntityKind, id: &str, front: &dyn Block, body: &Prose) {
+        self.entity(kind, id, front);
+        self.prose(Some(&Key::new(kind, id)), None, body);
     }
 
     fn blueprint(&mut self, blueprint: &Blueprint) {
@@ -285,7 +316,7 @@ impl Binder<'_> {
                 let to = Key::new(EntityKind::Organisation, &name.value);
                 if let Some(from) = from.filter(|_| self.entities.contains_key(&to)) {
                     let relation = match path.last() {
-                        Some(&"publisher") => Relation::PublishedBy,
+                        Some(&"publisher" | &"publishers") => Relation::PublishedBy,
                         _ => Relation::Names,
                     };
                     let within = within.map(|(id, section)| (id.to_owned(), section));
@@ -406,7 +437,7 @@ impl Binder<'_> {
 
 /// Whether such a thing is one file, so that the file can be there but unreadable.
 fn has_own_file(kind: EntityKind) -> bool {
-    !matches!(kind, EntityKind::Criterion | EntityKind::Term)
+    !matches!(kind, EntityKind::Criterion | EntityKind::Term | EntityKind::Question)
 }
 
 /// A label inside a sentence: "an integrated care board".

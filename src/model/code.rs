@@ -80,6 +80,17 @@ codes! {
     OversightId "an NHS Oversight Framework id: OF and four digits, such as OF0023" |text| {
         text.len() == 6 && text.starts_with("OF") && all(&text[2..], |b| b.is_ascii_digit())
     };
+    /// The number of a notice of Find a Tender: `123456-2026`, or in the older form `2024/S 000-123456`.
+    NoticeId "a notice number such as 123456-2026" is_notice;
+    /// An id of the Open Contracting Data Standard.
+    Ocid "an id of a procurement such as ocds-h6vhtk-04a1b2" |text| {
+        text.strip_prefix("ocds-").and_then(|rest| rest.split_once('-')).is_some_and(|(publisher, id)| {
+            publisher.len() == 6
+                && all(publisher, |b| b.is_ascii_lowercase() || b.is_ascii_digit())
+                && !id.is_empty()
+                && all(id, |b| b.is_ascii_alphanumeric() || b == b'-')
+        })
+    };
     /// A SHA-256 hash in hexadecimal.
     Sha256 "a SHA-256 hash: 64 hexadecimal digits" |text| {
         text.len() == 64 && all(text, |b| b.is_ascii_hexdigit())
@@ -88,6 +99,15 @@ codes! {
 
 fn all(text: &str, rule: impl Fn(u8) -> bool) -> bool {
     text.bytes().all(rule)
+}
+
+fn is_notice(text: &str) -> bool {
+    let digits = |text: &str, n: usize| text.len() == n && all(text, |b| b.is_ascii_digit());
+    if let Some((year, rest)) = text.split_once("/S ") {
+        return digits(year, 4)
+            && rest.split_once('-').is_some_and(|(a, b)| digits(a, 3) && digits(b, 6));
+    }
+    text.split_once('-').is_some_and(|(number, year)| digits(number, 6) && digits(year, 4))
 }
 
 /// A CPV code with the check digit that its other digits give.

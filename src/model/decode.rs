@@ -85,6 +85,20 @@ pub struct Key {
     pub label: &'static str,
     /// What it means.
     pub meaning: &'static str,
+    /// Other names under which authors may know it.
+    pub others: &'static [&'static str],
+}
+
+impl Key {
+    /// Whether a key that was typed means this field.
+    pub fn is_called(&self, typed: &str) -> bool {
+        self.name == typed || self.others.contains(&typed)
+    }
+
+    /// The entry of a block that holds this field.
+    pub fn find<'n>(&self, node: &'n Node) -> Option<&'n Entry> {
+        node.entry(self.name).or_else(|| self.others.iter().find_map(|name| node.entry(name)))
+    }
 }
 
 /// When a field must be there.
@@ -108,7 +122,7 @@ pub fn check_keys(node: &Node, what: &str, keys: &[Key], decoder: &mut Decoder<'
         return;
     };
     for entry in entries {
-        match keys.iter().find(|key| key.name == entry.key) {
+        match keys.iter().find(|key| key.is_called(&entry.key)) {
             Some(key) if key.presence == Presence::Generated => {
                 let message = format!("`{}` is worked out, not written", entry.key);
                 decoder.report(
@@ -116,21 +130,34 @@ pub fn check_keys(node: &Node, what: &str, keys: &[Key], decoder: &mut Decoder<'
                         .hint("remove this line"),
                 );
             }
-            Some(key) if key.presence == Presence::Identity => check_published(entry, decoder),
-            Some(_) => {}
+            Some(key) => {
+                if key.presence == Presence::Identity {
+                    check_published(entry, decoder);
+                }
+                if let Some(first) = key.find(node).filter(|first| first.key_span != entry.key_span)
+                {
+                    let message = format!("`{}` and `{}` are the same field", entry.key, first.key);
+                    decoder.report(
+                        Diagnostic::at(Code::DuplicateKey, entry.key_span, message)
+                            .hint("remove one of the two lines")
+                            .related(first.key_span, "the first one"),
+                    );
+                }
+            }
             None if PROVENANCE_KEYS.contains(&entry.key.as_str()) || entry.key == "disclosure" => {}
             None => decoder.report(unknown_key(&entry.key, entry.key_span, what, keys)),
         }
     }
     let is_misspelt = |key: &Key| {
-        let unknown = entries.iter().filter(|entry| keys.iter().all(|key| key.name != entry.key));
+        let unknown =
+            entries.iter().filter(|entry| !keys.iter().any(|key| key.is_called(&entry.key)));
         let mut meant =
             unknown.filter_map(|entry| did_you_mean(&entry.key, keys.iter().map(|it| it.name)));
         meant.any(|meant| meant.contains(&format!("`{}`", key.name)))
     };
     let is_required = |key: &&Key| matches!(key.presence, Presence::Required | Presence::Identity);
     for key in keys.iter().filter(is_required) {
-        if !entries.iter().any(|entry| entry.key == key.name) && !is_misspelt(key) {
+        if !entries.iter().any(|entry| key.is_called(&entry.key)) && !is_misspelt(key) {
             let span = entries.first().map_or(node.span, |first| first.key_span);
             decoder.report(missing_key(key, span, what));
         }

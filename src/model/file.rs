@@ -4,14 +4,21 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::benefits::Benefits;
+use super::care_model::{CareModel, Policy, SiteQuestions};
 use super::commissioner::Commissioner;
+use super::contract::Contract;
 use super::decode::{Decoder, Value};
+use super::engagement::{EngagementFile, QuestionsFile};
 use super::footprint::Footprint;
+use super::governance::Governance;
 use super::host::Host;
 use super::iho::Iho;
 use super::metric::Metric;
 use super::partners::Partners;
 use super::prose::{self, Prose};
+use super::reported::Reported;
+use super::risk_share::RiskShare;
 use super::services::Services;
 use super::shared::{Document, Framework, Glossary, Organisation, Place, Service};
 use super::shown::Block;
@@ -64,25 +71,13 @@ pub struct Narrative {
     pub body: Prose,
 }
 
-/// One blueprint: its sections and its prose.
-#[derive(Clone, Default, PartialEq, Debug)]
-pub struct Blueprint {
-    /// The name of its folder.
-    pub id: String,
-    /// `iho.yaml`.
-    pub iho: Option<Section<Iho>>,
-    /// `footprint.yaml`.
-    pub footprint: Option<Section<Footprint>>,
-    /// `host.yaml`.
-    pub host: Option<Section<Host>>,
-    /// `commissioner.yaml`.
-    pub commissioner: Option<Section<Commissioner>>,
-    /// `partners.yaml`.
-    pub partners: Option<Section<Partners>>,
-    /// `services.yaml`.
-    pub services: Option<Section<Services>>,
-    /// `narrative/*.md`, by name.
-    pub narratives: BTreeMap<String, Narrative>,
+/// A markdown file with a record at its top, such as a model of care or a policy.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Article<T> {
+    /// What stands at its top.
+    pub front: T,
+    /// Its text.
+    pub body: Prose,
 }
 
 /// The name of a section's file and page, and the record in it.
@@ -112,28 +107,95 @@ impl<T: Block + Value> SectionBlock for Stated<T> {
     }
 }
 
-/// The files of a draft with one section each.
-pub const SECTION_FILES: &[&str] =
-    &["iho", "footprint", "host", "commissioner", "partners", "services"];
+/// Declares the sections of a blueprint, one file each, in the order of reading.
+macro_rules! sections {
+    ($($(#[doc = $doc:literal])* $field:ident $file:literal $type:ident;)*) => {
+        /// One blueprint: its sections and its prose.
+        #[derive(Clone, Default, PartialEq, Debug)]
+        pub struct Blueprint {
+            /// The name of its folder.
+            pub id: String,
+            $($(#[doc = $doc])* pub $field: Option<Section<$type>>,)*
+            /// `narrative/*.md`, by name.
+            pub narratives: BTreeMap<String, Narrative>,
+        }
+
+        /// The files of a draft with one section each.
+        pub const SECTION_FILES: &[&str] = &[$($file,)*];
+
+        impl Blueprint {
+            /// Every section in the order of reading.
+            pub fn sections(&self) -> Vec<SectionBody<'_>> {
+                fn body<T: Block + Value>(
+                    section: Option<&Section<T>>,
+                ) -> Option<(FileId, &dyn SectionBlock)> {
+                    section.map(|section| (section.file, &section.stated as &dyn SectionBlock))
+                }
+                vec![$(($file, body(self.$field.as_ref())),)*]
+            }
+
+            fn take(&mut self, section: SectionRecord) {
+                match section {
+                    $(SectionRecord::$type(section) => self.$field = Some(*section),)*
+                }
+            }
+        }
+
+        /// The fields that a section's file may have; nothing for a file that is no section.
+        pub fn section_keys(file: &str) -> Option<&'static [super::decode::Key]> {
+            match file {
+                $($file => Some($type::KEYS),)*
+                _ => None,
+            }
+        }
+
+        enum SectionRecord {
+            $($type(Box<Section<$type>>),)*
+        }
+
+        fn read_section(name: &str, decoder: &mut Decoder<'_>) -> Option<SectionRecord> {
+            let node = parse_yaml(0, decoder.text().len(), decoder)?;
+            Some(match name {
+                $($file => {
+                    let stated = Stated::<$type>::decode(&node, decoder);
+                    SectionRecord::$type(Box::new(Section { file: decoder.file, stated }))
+                })*
+                other => unreachable!("`role` knows no section `{other}`"),
+            })
+        }
+    };
+}
+
+sections! {
+    /// `iho.yaml`.
+    iho "iho" Iho;
+    /// `footprint.yaml`.
+    footprint "footprint" Footprint;
+    /// `host.yaml`.
+    host "host" Host;
+    /// `commissioner.yaml`.
+    commissioner "commissioner" Commissioner;
+    /// `partners.yaml`.
+    partners "partners" Partners;
+    /// `services.yaml`.
+    services "services" Services;
+    /// `contract.yaml`.
+    contract "contract" Contract;
+    /// `risk-share.yaml`.
+    risk_share "risk-share" RiskShare;
+    /// `governance.yaml`.
+    governance "governance" Governance;
+    /// `benefits.yaml`.
+    benefits "benefits" Benefits;
+    /// `metrics.yaml`.
+    reported "metrics" Reported;
+    /// `engagement.yaml`.
+    engagement "engagement" EngagementFile;
+    /// `questions.yaml`.
+    questions "questions" QuestionsFile;
+}
 
 impl Blueprint {
-    /// Every section in the order of reading.
-    pub fn sections(&self) -> [SectionBody<'_>; 6] {
-        fn body<T: Block + Value>(
-            section: Option<&Section<T>>,
-        ) -> Option<(FileId, &dyn SectionBlock)> {
-            section.map(|section| (section.file, &section.stated as &dyn SectionBlock))
-        }
-        [
-            ("iho", body(self.iho.as_ref())),
-            ("footprint", body(self.footprint.as_ref())),
-            ("host", body(self.host.as_ref())),
-            ("commissioner", body(self.commissioner.as_ref())),
-            ("partners", body(self.partners.as_ref())),
-            ("services", body(self.services.as_ref())),
-        ]
-    }
-
     /// The identity, if it is published.
     pub fn identity(&self) -> Option<&Iho> {
         self.iho.as_ref().and_then(Section::known)
@@ -173,6 +235,12 @@ pub struct Model {
     pub frameworks: Shelf<Framework>,
     /// `glossary.yaml`.
     pub glossary: Option<(FileId, Glossary)>,
+    /// `models/`.
+    pub care_models: Shelf<Article<CareModel>>,
+    /// `policies/`.
+    pub policies: Shelf<Article<Policy>>,
+    /// `questions.yaml`.
+    pub questions: Option<(FileId, SiteQuestions)>,
     /// `pages/`, by id.
     pub pages: BTreeMap<String, Page>,
     /// `ihos/`, by id.
@@ -216,6 +284,9 @@ enum Role<'p> {
     Document,
     Framework,
     Glossary,
+    Questions,
+    CareModel,
+    Policy,
     Page(&'p str),
     Section(&'p str, &'p str),
     Narrative(&'p str, &'p str),
@@ -229,6 +300,9 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
     Some(match parts[..] {
         ["content", "site.yaml"] => Role::Site,
         ["content", "glossary.yaml"] => Role::Glossary,
+        ["content", "questions.yaml"] => Role::Questions,
+        ["content", "models", _] if path.extension() == "md" => Role::CareModel,
+        ["content", "policies", _] if path.extension() == "md" => Role::Policy,
         ["content", "pages", ..] if path.extension() == "md" => {
             Role::Page(path.as_str().strip_prefix("content/pages/")?.strip_suffix(".md")?)
         }
@@ -278,19 +352,13 @@ enum Record {
     Document(String, FileId, Box<Document>),
     Framework(String, FileId, Box<Framework>),
     Glossary(FileId, Glossary),
+    Questions(FileId, SiteQuestions),
+    CareModel(String, FileId, Box<Article<CareModel>>),
+    Policy(String, FileId, Box<Article<Policy>>),
     Page(Box<Page>),
     Section(String, SectionRecord),
     Narrative(String, Box<Narrative>),
     Asset(FileId),
-}
-
-enum SectionRecord {
-    Iho(Box<Section<Iho>>),
-    Footprint(Box<Section<Footprint>>),
-    Host(Box<Section<Host>>),
-    Commissioner(Box<Section<Commissioner>>),
-    Partners(Box<Section<Partners>>),
-    Services(Box<Section<Services>>),
 }
 
 impl Model {
@@ -304,6 +372,9 @@ impl Model {
             Record::Document(id, file, it) => drop(self.documents.insert(id, (file, *it))),
             Record::Framework(id, file, it) => drop(self.frameworks.insert(id, (file, *it))),
             Record::Glossary(file, glossary) => self.glossary = Some((file, glossary)),
+            Record::Questions(file, questions) => self.questions = Some((file, questions)),
+            Record::CareModel(id, file, it) => drop(self.care_models.insert(id, (file, *it))),
+            Record::Policy(id, file, it) => drop(self.policies.insert(id, (file, *it))),
             Record::Page(page) => drop(self.pages.insert(page.id.clone(), *page)),
             Record::Section(iho, section) => self.blueprint(iho).take(section),
             Record::Narrative(iho, narrative) => {
@@ -318,19 +389,6 @@ impl Model {
         self.blueprints
             .entry(id.clone())
             .or_insert_with(|| Blueprint { id, ..Blueprint::default() })
-    }
-}
-
-impl Blueprint {
-    fn take(&mut self, section: SectionRecord) {
-        match section {
-            SectionRecord::Iho(section) => self.iho = Some(*section),
-            SectionRecord::Footprint(section) => self.footprint = Some(*section),
-            SectionRecord::Host(section) => self.host = Some(*section),
-            SectionRecord::Commissioner(section) => self.commissioner = Some(*section),
-            SectionRecord::Partners(section) => self.partners = Some(*section),
-            SectionRecord::Services(section) => self.services = Some(*section),
-        }
     }
 }
 
@@ -380,8 +438,17 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
         Role::Document => Record::Document(id, file, Box::new(decode_whole(decoder)?)),
         Role::Framework => Record::Framework(id, file, Box::new(decode_whole(decoder)?)),
         Role::Glossary => Record::Glossary(file, decode_whole(decoder)?),
+        Role::Questions => Record::Questions(file, decode_whole(decoder)?),
+        Role::CareModel => Record::CareModel(id, file, Box::new(read_article(decoder)?)),
+        Role::Policy => Record::Policy(id, file, Box::new(read_article(decoder)?)),
         Role::Page(id) => Record::Page(Box::new(read_page(id, decoder)?)),
-        Role::Section(iho, name) => Record::Section(iho.to_owned(), read_section(name, decoder)?),
+        Role::Section(iho, name) => {
+            let mut section = read_section(name, decoder)?;
+            if let SectionRecord::Partners(partners) = &mut section {
+                partners.stated.withhold_unsigned(decoder);
+            }
+            Record::Section(iho.to_owned(), section)
+        }
         Role::Narrative(iho, name) => {
             Record::Narrative(iho.to_owned(), Box::new(read_narrative(name, decoder)?))
         }
@@ -408,28 +475,12 @@ fn parse_yaml(start: usize, end: usize, decoder: &mut Decoder<'_>) -> Option<yam
     }
 }
 
-fn read_section(name: &str, decoder: &mut Decoder<'_>) -> Option<SectionRecord> {
-    fn section<T: Value>(decoder: &mut Decoder<'_>) -> Option<Box<Section<T>>> {
-        let node = parse_yaml(0, decoder.text().len(), decoder)?;
-        let stated = Stated::decode(&node, decoder);
-        Some(Box::new(Section { file: decoder.file, stated }))
-    }
-    Some(match name {
-        "iho" => SectionRecord::Iho(section(decoder)?),
-        "footprint" => SectionRecord::Footprint(section(decoder)?),
-        "host" => SectionRecord::Host(section(decoder)?),
-        "commissioner" => SectionRecord::Commissioner(section(decoder)?),
-        "partners" => {
-            let mut partners = section::<Partners>(decoder)?;
-            partners.stated.withhold_unsigned(decoder);
-            SectionRecord::Partners(partners)
-        }
-        "services" => SectionRecord::Services(section(decoder)?),
-        other => unreachable!("`role` knows no section `{other}`"),
-    })
+fn read_page(id: &str, decoder: &mut Decoder<'_>) -> Option<Page> {
+    let Article { front, body } = read_article(decoder)?;
+    Some(Page { id: id.to_owned(), file: decoder.file, front, body })
 }
 
-fn read_page(id: &str, decoder: &mut Decoder<'_>) -> Option<Page> {
+fn read_article<T: Value>(decoder: &mut Decoder<'_>) -> Option<Article<T>> {
     let Some((front, body)) = split_front_matter(decoder.text()) else {
         decoder.report(
             Diagnostic::of_file(Code::FrontMatter, decoder.file, "this page has no title").hint(
@@ -439,9 +490,9 @@ fn read_page(id: &str, decoder: &mut Decoder<'_>) -> Option<Page> {
         return None;
     };
     let node = parse_yaml(front.start, front.end, decoder)?;
-    let front = FrontMatter::decode(&node, decoder)?;
+    let front = T::decode(&node, decoder)?;
     let body = read_body(body, decoder);
-    Some(Page { id: id.to_owned(), file: decoder.file, front, body })
+    Some(Article { front, body })
 }
 
 fn read_narrative(name: &str, decoder: &mut Decoder<'_>) -> Option<Narrative> {
@@ -515,6 +566,7 @@ fn unknown_place(id: FileId, path: &SitePath) -> Diagnostic {
 const CONTENT_FOLDERS: &[&str] = &[
     "site.yaml",
     "glossary.yaml",
+    "questions.yaml",
     "pages",
     "organisations",
     "places",
@@ -522,6 +574,8 @@ const CONTENT_FOLDERS: &[&str] = &[
     "metrics",
     "documents",
     "criteria",
+    "models",
+    "policies",
     "ihos",
 ];
 

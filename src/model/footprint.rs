@@ -115,7 +115,7 @@ record! {
         /// The ICB.
         organisation: OrgRef = Required "Integrated care board";
         /// The share of the contract's population that it is responsible for.
-        share: Percent = Optional "Share of the population";
+        share: Percent = Optional "Share of the population" or "share_of_population", "population_share";
     }
 }
 

@@ -5,6 +5,7 @@ use super::prose::Prose;
 use super::reference::{CriterionRef, DocRef, OrgOrText, OrgRef};
 use super::scalar::{Date, Slug, WebUrl};
 use super::status::Status;
+use super::timeline::{Decision, Milestone};
 
 choice! {
     /// The version of this model that a blueprint is written for.
@@ -100,6 +101,10 @@ record! {
         blueprint_version: String = Identity "Version of this blueprint";
         /// The steps of assessment, of the trust and of the contract.
         authorisation: Vec<AuthorisationStep> = Optional "Journey of authorisation";
+        /// What is to be reached by when, with every slip.
+        milestones: Vec<Milestone> = Required "Milestones";
+        /// Who decided what.
+        decisions: Vec<Decision> = Required "Decisions";
     }
 }
 

@@ -69,11 +69,13 @@ macro_rules! choice {
 
 /// Declares a record: `field: Type = presence "Label";` with the meaning as its doc comment.
 ///
-/// `called "…"` is how messages name the block; `short field` allows a bare value for that field alone.
+/// `called "…"` is how messages name the block; `short field` allows a bare value for that field alone;
+/// `or "…"` after a label gives other names under which authors may know the field.
 macro_rules! record {
     ($(#[doc = $doc:literal])* pub struct $name:ident called $what:literal $(short $short:ident)?
         $(generated $generated:ident $generated_label:literal)? {
-        $($(#[doc = $meaning:literal])* $field:ident: $type:ty = $presence:ident $(($($from:tt)*))? $label:literal;)*
+        $($(#[doc = $meaning:literal])* $field:ident: $type:ty = $presence:ident $(($($from:tt)*))? $label:literal
+            $(or $($other:literal),+)?;)*
     }) => {
         $(#[doc = $doc])*
         #[derive(Clone, PartialEq, Debug)]
@@ -94,12 +96,14 @@ macro_rules! record {
                         $(($crate::model::status::Status::$($from)*))?,
                     label: $label,
                     meaning: concat!($($meaning,)*),
+                    others: &[$($($other),+)?],
                 },)*
                 $($crate::model::decode::Key {
                     name: stringify!($generated),
                     presence: $crate::model::decode::Presence::Generated,
                     label: $generated_label,
                     meaning: $generated_label,
+                    others: &[],
                 },)?
             ];
         }
@@ -131,11 +135,12 @@ macro_rules! record {
                     }
                 }
                 $crate::model::decode::check_keys(node, $what, Self::KEYS, decoder);
+                let mut keys = Self::KEYS.iter();
                 Some(Self {
                     span: node.span,
                     provenance: $crate::model::stated::Provenance::decode(node, Self::KEYS, decoder),
-                    $($field: match node.get($crate::model::decode::key_name(stringify!($field))) {
-                        Some(inner) => Stated::decode(inner, decoder),
+                    $($field: match keys.next().and_then(|key| key.find(node)) {
+                        Some(entry) => Stated::decode(&entry.value, decoder),
                         None => Stated::absent(),
                     },)*
                 })

@@ -1,6 +1,7 @@
 //! Names of other things on the site, and where they are named.
 
 use super::decode::{Decoder, Value};
+use super::prose::Prose;
 use super::scalar::{Slug, bad_id, scalar};
 use super::shown::{Leaf, Shown};
 use super::yaml::Node;
@@ -19,6 +20,9 @@ choice! {
         Criterion "criterion" "Criterion";
         Term "term" "Term";
         Page "page" "Page";
+        CareModel "model" "Model of care";
+        Policy "policy" "Policy";
+        Question "question" "Question";
     }
 }
 
@@ -45,6 +49,9 @@ impl EntityKind {
             Self::Criterion => "a criterion",
             Self::Term => "a glossary term",
             Self::Page => "a page",
+            Self::CareModel => "a model of care",
+            Self::Policy => "a policy",
+            Self::Question => "a question",
         }
     }
 
@@ -60,6 +67,9 @@ impl EntityKind {
             Self::Criterion => "content/criteria/….yaml".to_owned(),
             Self::Term => "content/glossary.yaml".to_owned(),
             Self::Page => format!("content/pages/{id}.md"),
+            Self::CareModel => format!("content/models/{id}.md"),
+            Self::Policy => format!("content/policies/{id}.md"),
+            Self::Question => "content/questions.yaml".to_owned(),
         }
     }
 }
@@ -117,6 +127,8 @@ references! {
     TermRef Term "capitated-budget";
     /// The id of an IHO.
     IhoRef Iho "example-vale";
+    /// The id of a model of care.
+    CareModelRef CareModel "gesundes-kinzigtal";
 }
 
 fn decode_reference(
@@ -165,5 +177,102 @@ impl Value for OrgOrText {
 
     fn shown(&self) -> Shown<'_> {
         Shown::Leaf(Leaf::Body(&self.0))
+    }
+}
+
+/// Something of the same file, by its id or its name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LocalRef(pub Spanned<String>);
+
+impl Value for LocalRef {
+    fn expected() -> String {
+        "the id or the name of something in the same file".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = String::decode(node, decoder)?;
+        Some(Self(Spanned { value: text, span: node.span }))
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Text(&self.0.value))
+    }
+}
+
+/// A text, or the id of the document that says it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ProseOrDoc {
+    /// The text.
+    Prose(Prose),
+    /// The document.
+    Document(DocRef),
+}
+
+impl Value for ProseOrDoc {
+    fn expected() -> String {
+        format!("a text, or {}", DocRef::expected())
+    }
+
+    /// A single word that could be an id is one: no text worth publishing is one word.
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let typed = node.text().unwrap_or_default();
+        let id = typed.split_once('#').map_or(typed, |(id, _)| id);
+        if Slug::is_sound(id) {
+            return DocRef::decode(node, decoder).map(Self::Document);
+        }
+        Prose::decode(node, decoder).map(Self::Prose)
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        match self {
+            Self::Prose(prose) => prose.shown(),
+            Self::Document(document) => document.shown(),
+        }
+    }
+}
+
+/// A field of a blueprint: the file of its section, a dot, its name, as in `risk-share.corridors`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FieldPath(pub Spanned<String>);
+
+impl FieldPath {
+    /// The section and the names of the fields, from the outside in.
+    pub fn parts(&self) -> (&str, Vec<&str>) {
+        let mut parts = self.0.value.split('.');
+        (parts.next().unwrap_or_default(), parts.collect())
+    }
+}
+
+impl Value for FieldPath {
+    fn expected() -> String {
+        "a field of a blueprint such as `risk-share.corridors`".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = String::decode(node, decoder)?;
+        let (section, field) = text.split_once('.').unwrap_or((&text, ""));
+        let first = field.split('.').next().unwrap_or_default();
+        let hint = match super::section_keys(section) {
+            Some(keys) if keys.iter().any(|key| key.name == first) => {
+                return Some(Self(Spanned { value: text, span: node.span }));
+            }
+            // Lists that are the whole file are left out of a path: `partners.voice`.
+            Some(keys) if keys.iter().any(|key| key.name == section) => {
+                return Some(Self(Spanned { value: text, span: node.span }));
+            }
+            Some(keys) => crate::diag::did_you_mean(first, keys.iter().map(|key| key.name)),
+            None => crate::diag::did_you_mean(section, super::SECTION_FILES.iter().copied()),
+        };
+        let message = format!("`{text}` is not a field of a blueprint");
+        decoder.report(Diagnostic::at(Code::UnknownKey, node.span, message).hint(
+            hint.unwrap_or_else(|| {
+                "write the section, a dot and the field, such as `risk-share.corridors`".into()
+            }),
+        ));
+        None
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Code(&self.0.value))
     }
 }

@@ -322,6 +322,180 @@ impl Value for Percent {
     }
 }
 
+/// A percentage that may lie below nothing, from -100 to 1,000, with at most two decimals.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct SignedPercent(pub Decimal);
+
+impl Value for SignedPercent {
+    fn expected() -> String {
+        "a percentage with at most two decimals, such as -3 or 2.5".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let number = decimal(node, decoder, &Self::expected())?;
+        let problem = if !(-Decimal::ONE_HUNDRED..=Decimal::ONE_THOUSAND).contains(&number) {
+            "is not between -100 and 1000"
+        } else if number.normalize().scale() > 2 {
+            "has more than two decimals"
+        } else {
+            return Some(Self(number));
+        };
+        decoder.report(
+            Diagnostic::at(Code::BadNumber, node.span, format!("`{number}` {problem}"))
+                .hint(format!("write {}", Self::expected())),
+        );
+        None
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Percent(self.0))
+    }
+}
+
+/// Pounds with pence.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Pence(pub Decimal);
+
+impl Value for Pence {
+    fn expected() -> String {
+        "pounds with at most two decimals, such as 1980 or 1980.55".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let number = decimal(node, decoder, &Self::expected())?;
+        if number.normalize().scale() <= 2 {
+            return Some(Self(number));
+        }
+        decoder.report(
+            Diagnostic::at(
+                Code::BadNumber,
+                node.span,
+                format!("`{number}` has more than two decimals"),
+            )
+            .hint(format!("write {}", Self::expected())),
+        );
+        None
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Pence(self.0))
+    }
+}
+
+/// A level from 1, lowest, to 5, highest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Level(pub u64);
+
+impl Value for Level {
+    fn expected() -> String {
+        "a whole number from 1 (lowest) to 5 (highest)".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let number = decimal(node, decoder, &Self::expected())?;
+        let level = number.to_u64().filter(|it| number.fract().is_zero() && (1..=5).contains(it));
+        if level.is_none() {
+            decoder.report(
+                Diagnostic::at(
+                    Code::BadNumber,
+                    node.span,
+                    format!("`{number}` is not a level from 1 to 5"),
+                )
+                .hint(format!("write {}", Self::expected())),
+            );
+        }
+        level.map(Self)
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Count(self.0))
+    }
+}
+
+/// A stretch of time as it is written: a day, a month, a quarter, a financial year or a year.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Period {
+    /// A day, `2026-04-01`.
+    Day(Date),
+    /// A month, `2026-04`.
+    Month(i16, i8),
+    /// A quarter of a calendar year, `2026-Q2`.
+    Quarter(i16, i8),
+    /// A financial year, `2026/27`.
+    FinancialYear(Fy),
+    /// A calendar year, `2026`.
+    Year(i16),
+}
+
+impl Period {
+    /// Its first day, by which periods are put in order.
+    pub fn first_day(self) -> Date {
+        let day = |year: i16, month: i8| Date::new(year, month, 1).expect("a month of a year");
+        match self {
+            Self::Day(date) => date,
+            Self::Month(year, month) => day(year, month),
+            Self::Quarter(year, quarter) => day(year, quarter * 3 - 2),
+            Self::FinancialYear(fy) => day(i16::try_from(fy.start).unwrap_or(i16::MAX), 4),
+            Self::Year(year) => day(year, 1),
+        }
+    }
+
+    /// Its last day.
+    pub fn last_day(self) -> Date {
+        let months = match self {
+            Self::Day(date) => return date,
+            Self::Month(..) => 1,
+            Self::Quarter(..) => 3,
+            Self::FinancialYear(_) | Self::Year(_) => 12,
+        };
+        let last = self.first_day().saturating_add(jiff::Span::new().months(months - 1));
+        last.last_of_month()
+    }
+}
+
+impl Value for Period {
+    fn expected() -> String {
+        "a period such as 2026-04, 2026-Q2, 2026/27, 2026 or 2026-04-01".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = scalar(node, decoder, &Self::expected())?;
+        let period = parse_period(text.trim());
+        if period.is_none() {
+            decoder.report(bad_date(node, text, &Self::expected()));
+        }
+        period
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Period(*self))
+    }
+}
+
+fn parse_period(text: &str) -> Option<Period> {
+    let year = |text: &str| {
+        let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|year: &i16| is_year && (1000..=2999).contains(year))
+    };
+    if let Some(date) = parse_date(text) {
+        return Some(Period::Day(date));
+    }
+    if let Some(Due::Quarter(year, quarter)) = parse_quarter(text) {
+        return Some(Period::Quarter(year, quarter));
+    }
+    if let Some(fy) = parse_fy(text) {
+        return Some(Period::FinancialYear(fy));
+    }
+    match text.split_once('-') {
+        Some((in_year, month)) if month.len() == 2 => {
+            let month: i8 = month.parse().ok().filter(|month| (1..=12).contains(month))?;
+            Some(Period::Month(year(in_year)?, month))
+        }
+        Some(_) => None,
+        None => year(text).map(Period::Year),
+    }
+}
+
 /// Whole pounds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Pounds(pub i64);

@@ -3,7 +3,7 @@
 use super::decode::Key;
 use super::prose::Prose;
 use super::reference::Reference;
-use super::scalar::{Date, Due, Fy};
+use super::scalar::{Date, Due, Fy, Period};
 use super::stated::{Provenance, Silence, Stated};
 use crate::source::{Span, Spanned};
 use rust_decimal::Decimal;
@@ -29,6 +29,10 @@ pub enum Leaf<'a> {
     Percent(Decimal),
     /// Whole pounds.
     Pounds(i64),
+    /// Pounds with pence.
+    Pence(Decimal),
+    /// A stretch of time.
+    Period(Period),
     /// A day.
     Date(Date),
     /// A day or a quarter.

@@ -35,6 +35,13 @@ pub(super) fn section_title(section: &str) -> &'static str {
         "commissioner" => "The commissioner",
         "partners" => "Partners",
         "services" => "Services",
+        "contract" => "The contract",
+        "risk-share" => "Gains and losses",
+        "governance" => "Who decides",
+        "benefits" => "Benefits, safeguards and risks",
+        "metrics" => "Measures of success",
+        "engagement" => "Who was asked",
+        "questions" => "Questions and answers",
         AUTHORISATION => "Authorisation",
         _ => "Overview",
     }
@@ -72,6 +79,7 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
     body.extend(narrative_parts(desk, blueprint, "iho"));
     body.extend(parts(desk, iho, "", &SHOWN_ELSEWHERE));
     body.extend(who_takes_part(desk, id));
+    body.push(super::disclosure::completeness_part(desk, blueprint));
     body.push(about_blueprint(desk, iho, id));
     head.dates = section_dates(desk, blueprint, "iho");
     desk.finish(head, body)
@@ -114,11 +122,10 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
                 body.extend(service_parts(desk, services));
             }
         }
-        (name, None) => {
-            if let Some(block) = block_of(blueprint, name) {
-                body.extend(parts(desk, block, "Key facts", &[]));
-            }
-        }
+        (name, None) => match block_of(blueprint, name) {
+            Some(block) => body.extend(parts(desk, block, "Key facts", &[])),
+            None => body.push(not_there(desk, blueprint)),
+        },
     }
     head.dates = section_dates(desk, blueprint, name);
     head.contents = contents(desk, blueprint, name, &body);
@@ -230,6 +237,19 @@ fn silent_section(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Option<
     Some(unpublished(desk, section_body(blueprint, name)?.silence()?))
 }
 
+/// A section without a file: nothing of it is required at this status.
+fn not_there(desk: &Desk<'_>, blueprint: &Blueprint) -> Part {
+    let status = blueprint.identity().and_then(|iho| iho.status.known());
+    let status = status.map_or("this", |status| status.label()).to_lowercase();
+    Part::Notice {
+        tone: "important",
+        heading: "Nothing here yet".to_owned(),
+        body: desk.sentence(format!(
+            "This blueprint says nothing on this yet. Nothing is required here at its status: {status}."
+        )),
+    }
+}
+
 fn unpublished(desk: &Desk<'_>, silence: &Silence) -> Part {
     Part::Silence {
         id: "section_unpublished".to_owned(),
@@ -258,6 +278,21 @@ fn section_description(name: &str, iho: &str) -> String {
         "services" => format!(
             "Which services belong to the contract of {iho}, which do not, and what changes for patients."
         ),
+        "contract" => format!(
+            "What {iho} buys, for how long and for how much, how it was let and how it can end."
+        ),
+        "risk-share" => format!(
+            "Who gains and who pays in {iho} when spending differs from the budget, in pounds."
+        ),
+        "governance" => format!(
+            "Who decides what in {iho}, with which votes, who watches, and whose interests conflict."
+        ),
+        "benefits" => format!(
+            "What {iho} should make better, how that is known, and what is done against harm."
+        ),
+        "metrics" => format!("The measures by which {iho} is judged, with their targets."),
+        "engagement" => format!("Who was asked about {iho}, what they said and what came of it."),
+        "questions" => format!("Public questions on {iho}, with the answers."),
         _ => format!("What {iho} is, whom it covers and how far it has come."),
     }
 }

@@ -18,6 +18,10 @@ use crate::source::{FileId, Span};
 /// The words under which invented content is shown.
 pub(super) const ILLUSTRATIVE: &str = "Illustrative: not a real organisation";
 
+/// The words on a page of an illustrative site that tells of something real.
+pub(super) const REAL: &str =
+    "Illustrative site: what this page tells is real, the contracts on this site are not";
+
 /// The place from which one page is written.
 pub(super) struct Desk<'g> {
     pub(super) graph: &'g Graph,
@@ -183,6 +187,13 @@ impl<'g> Desk<'g> {
         }
     }
 
+    /// Says on a page of an illustrative site that what it tells is real.
+    pub(super) fn mark_as_real(&self, head: &mut Head) {
+        if head.illustrative.is_some() {
+            head.illustrative = Some(REAL);
+        }
+    }
+
     /// Closes a page: lists its headings where there are many, and fills in what is left open.
     pub(super) fn finish(&self, mut head: Head, parts: Vec<Part>) -> View {
         let headings = parts.iter().filter_map(heading_of);
@@ -277,6 +288,7 @@ pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
         | Part::Table { id, heading, .. }
         | Part::Cards { id, heading, .. }
         | Part::Links { id, heading, .. }
+        | Part::Points { id, heading, .. }
         | Part::Ladder { id, heading, .. }
         | Part::Silence { id, heading, .. } => {
             (!heading.is_empty() && !id.is_empty()).then(|| (id.clone(), heading.clone()))

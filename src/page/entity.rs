@@ -61,8 +61,10 @@ pub(super) fn organisation(desk: &Desk<'_>, id: &str) -> View {
         },
     };
     let mut view = plain.view(desk);
-    if it.illustrative.known() == Some(&true) {
-        view.head.illustrative = Some(ILLUSTRATIVE);
+    match it.illustrative.known() {
+        Some(true) => view.head.illustrative = Some(ILLUSTRATIVE),
+        Some(false) => desk.mark_as_real(&mut view.head),
+        None => {}
     }
     view
 }

@@ -114,7 +114,10 @@ fn columns(records: &[Vec<Field<'_>>]) -> Vec<ColumnOf> {
 }
 
 fn is_number(leaf: Leaf<'_>) -> bool {
-    matches!(leaf, Leaf::Count(_) | Leaf::Percent(_) | Leaf::Pounds(_) | Leaf::Decimal(_))
+    matches!(
+        leaf,
+        Leaf::Count(_) | Leaf::Percent(_) | Leaf::Pounds(_) | Leaf::Pence(_) | Leaf::Decimal(_)
+    )
 }
 
 /// Whether a record fits into a row of a table.
@@ -247,6 +250,8 @@ fn leaf_value(desk: &Desk<'_>, name: &str, leaf: Leaf<'_>, file: FileId) -> Valu
         Leaf::Decimal(value) => number(wording::decimal(value)),
         Leaf::Percent(value) => number(wording::percent(value)),
         Leaf::Pounds(pounds) => number(wording::pounds(pounds)),
+        Leaf::Pence(pounds) => number(wording::pence(pounds)),
+        Leaf::Period(period) => text(wording::period(period)),
         Leaf::Date(date) => day(date),
         Leaf::Due(due) => text(wording::due(due)),
         Leaf::Year(year) => text(wording::year(year)),

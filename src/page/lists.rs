@@ -65,7 +65,7 @@ fn iho_card(desk: &Desk<'_>, blueprint: &Blueprint) -> Card {
 }
 
 /// Plain words as markdown that means them.
-fn escape(words: &str) -> String {
+pub(super) fn escape(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
     for c in words.chars() {
         if c.is_ascii_punctuation() && !matches!(c, ',' | '.' | ';' | ':' | '\'' | '"' | '%' | '/')

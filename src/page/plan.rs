@@ -51,6 +51,18 @@ pub enum PageId {
     Framework(String),
     /// The glossary.
     Glossary,
+    /// All models of care.
+    CareModelList,
+    /// A model of care.
+    CareModel(String),
+    /// The timeline of policy.
+    PolicyTimeline,
+    /// The questions that the site answers.
+    QuestionList,
+    /// Everything that is not published.
+    Disclosure,
+    /// The contracts side by side.
+    Compare,
     /// The accessibility statement.
     Accessibility,
     /// What is shown where there is no page.
@@ -103,9 +115,15 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
         (PageId::Accessibility, None),
         (PageId::NotFound, None),
     ];
-    if !model.frameworks.is_empty() {
-        pages.push((PageId::FrameworkList, None));
-    }
+    let lists = [
+        (!model.frameworks.is_empty(), PageId::FrameworkList),
+        (!model.care_models.is_empty(), PageId::CareModelList),
+        (!model.policies.is_empty(), PageId::PolicyTimeline),
+        (model.questions.is_some(), PageId::QuestionList),
+        (!model.blueprints.is_empty(), PageId::Disclosure),
+        (!model.blueprints.is_empty(), PageId::Compare),
+    ];
+    pages.extend(lists.into_iter().filter(|(is_there, _)| *is_there).map(|(_, page)| (page, None)));
     for (id, blueprint) in &model.blueprints {
         pages.extend(blueprint_pages(id, blueprint));
     }
@@ -121,6 +139,7 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
     pages.extend(each(&model.metrics, PageId::Metric));
     pages.extend(each(&model.documents, PageId::Document));
     pages.extend(each(&model.frameworks, PageId::Framework));
+    pages.extend(each(&model.care_models, PageId::CareModel));
     let free = model.pages.iter().filter(|(id, _)| *id != "index");
     pages.extend(free.map(|(id, page)| (PageId::Free(id.clone()), Some(page.file))));
     pages
@@ -261,6 +280,12 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::FrameworkList => Url::page(&["criteria"]),
         PageId::Framework(id) => Url::page(&["criteria", id]),
         PageId::Glossary => Url::page(&["glossary"]),
+        PageId::CareModelList => Url::page(&["models"]),
+        PageId::CareModel(id) => Url::page(&["models", id]),
+        PageId::PolicyTimeline => Url::page(&["policies"]),
+        PageId::QuestionList => Url::page(&["questions"]),
+        PageId::Disclosure => Url::page(&["disclosure"]),
+        PageId::Compare => Url::page(&["compare"]),
         PageId::Accessibility => Url::page(&["accessibility"]),
         PageId::NotFound => Url::file("404.html"),
     }
@@ -279,6 +304,7 @@ fn what_makes(page: &PageId) -> String {
         PageId::Service(id) => home(EntityKind::Service, id),
         PageId::Metric(id) => home(EntityKind::Metric, id),
         PageId::Document(id) => home(EntityKind::Document, id),
+        PageId::CareModel(id) => home(EntityKind::CareModel, id),
         PageId::Framework(id) => format!("`content/criteria/{id}.yaml`"),
         PageId::IhoList
         | PageId::OrganisationList
@@ -288,6 +314,11 @@ fn what_makes(page: &PageId) -> String {
         | PageId::DocumentList
         | PageId::FrameworkList
         | PageId::Glossary
+        | PageId::CareModelList
+        | PageId::PolicyTimeline
+        | PageId::QuestionList
+        | PageId::Disclosure
+        | PageId::Compare
         | PageId::Accessibility
         | PageId::NotFound => "a list that this tool makes itself".to_owned(),
     }
@@ -318,6 +349,18 @@ pub(super) fn anchors(graph: &Graph, page: &PageId) -> BTreeSet<String> {
             let terms = graph.of_kind(EntityKind::Term);
             terms.map(|(key, _)| format!("term_{}", key.id)).collect()
         }
+        PageId::PolicyTimeline => {
+            let policies = graph.of_kind(EntityKind::Policy);
+            policies.map(|(key, _)| format!("policy_{}", key.id)).collect()
+        }
+        PageId::QuestionList => {
+            let questions = graph.of_kind(EntityKind::Question);
+            questions.map(|(key, _)| format!("question_{}", key.id)).collect()
+        }
+        PageId::CareModel(id) => model
+            .care_models
+            .get(id)
+            .map_or_else(BTreeSet::new, |(_, it)| headings(&it.body.headings)),
         _ => BTreeSet::new(),
     }
 }
@@ -326,5 +369,27 @@ fn narrative_headings(graph: &Graph, iho: &str, name: &str) -> BTreeSet<String> 
     let narrative = graph.model.blueprints.get(iho).and_then(|it| it.narratives.get(name));
     narrative.map_or_else(BTreeSet::new, |narrative| {
         narrative.body.headings.iter().map(|heading| heading.id.clone()).collect()
+    })
+}
+
+/// What a page that this tool makes itself is called in a link.
+pub(super) fn list_title(page: &PageId) -> Option<&'static str> {
+    Some(match page {
+        PageId::Home => "Start page",
+        PageId::IhoList => "All contracts",
+        PageId::OrganisationList => "Organisations",
+        PageId::PlaceList => "Places",
+        PageId::ServiceList => "Services",
+        PageId::MetricList => "Measures",
+        PageId::DocumentList => "Documents",
+        PageId::FrameworkList => "Criteria",
+        PageId::Glossary => "Glossary",
+        PageId::CareModelList => "Models of integrated care",
+        PageId::PolicyTimeline => "Policy timeline",
+        PageId::QuestionList => "Questions people ask",
+        PageId::Disclosure => "What is not published, and why",
+        PageId::Compare => "Contracts side by side",
+        PageId::Accessibility => "Accessibility statement",
+        _ => return None,
     })
 }

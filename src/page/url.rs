@@ -98,6 +98,9 @@ pub(super) fn of_entity(
         }
         EntityKind::Term => (Url::page(&["glossary"]), Some(format!("term_{id}"))),
         EntityKind::Page => (of_page(id), None),
+        EntityKind::CareModel => (Url::page(&["models", id]), None),
+        EntityKind::Policy => (Url::page(&["policies"]), Some(format!("policy_{id}"))),
+        EntityKind::Question => (Url::page(&["questions"]), Some(format!("question_{id}"))),
     }
 }
 

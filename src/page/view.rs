@@ -67,7 +67,7 @@ impl View {
                     may_be_inside |= !body.prefix.is_empty() && fragment.starts_with(&body.prefix);
                     (id, &[])
                 }
-                Part::Facts { id, rows, .. } => (id, rows),
+                Part::Facts { id, rows, .. } | Part::Points { id, points: rows, .. } => (id, rows),
                 Part::Cards { id, cards, .. } => {
                     known.extend(cards.iter().map(|card| card.id.clone()));
                     (id, &[])
@@ -202,6 +202,15 @@ pub enum Part {
         summary: String,
         /// The steps in order.
         steps: Vec<Rung>,
+    },
+    /// Statements, each with where it comes from.
+    Points {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// The statements; their labels are not shown.
+        points: Vec<Row>,
     },
     /// Something that everybody should see.
     Notice {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::scalar::{Date, Due, Fy, MONTHS};
+use crate::model::scalar::{Date, Due, Fy, MONTHS, Period};
 use crate::model::stated::{Disclosure, Provenance, Silence};
 
 /// 6 August 2026.
@@ -20,6 +20,28 @@ pub fn due(due: Due) -> String {
             format!("{} to {} {year}", MONTHS[first], MONTHS[first + 2])
         }
     }
+}
+
+/// "October 2026", "2025/26", "January to March 2026".
+pub fn period(period: Period) -> String {
+    match period {
+        Period::Day(day) => date(day),
+        Period::Month(year, month) => {
+            format!("{} {year}", MONTHS[usize::from(month.unsigned_abs()) - 1])
+        }
+        Period::Quarter(year, quarter) => due(Due::Quarter(year, quarter)),
+        Period::FinancialYear(fy) => year(fy),
+        Period::Year(year) => year.to_string(),
+    }
+}
+
+/// £1,980, or £1,980.50 where there are pence.
+pub fn pence(pounds: Decimal) -> String {
+    let sign = if pounds.is_sign_negative() && !pounds.is_zero() { "-" } else { "" };
+    let sum = pounds.abs();
+    let text = if sum.fract().is_zero() { decimal(sum.trunc()) } else { decimal(sum.round_dp(2)) };
+    let pad = text.split_once('.').filter(|(_, pence)| pence.len() == 1).map_or("", |_| "0");
+    format!("{sign}£{text}{pad}")
 }
 
 /// 2027/28.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::model::Blueprint;
 use crate::model::reference::Reference;
-use crate::model::scalar::Due;
+use crate::model::scalar::{Due, Period};
 use crate::model::shown::{Block, Leaf, Shown};
 use crate::model::stated::{Provenance, Silence};
 
@@ -143,11 +143,12 @@ fn leaf_value(leaf: Leaf<'_>) -> Value {
         Leaf::Bool(value) => value.into(),
         Leaf::Count(count) => count.into(),
         Leaf::Pounds(pounds) => pounds.into(),
-        Leaf::Decimal(number) | Leaf::Percent(number) => {
+        Leaf::Decimal(number) | Leaf::Percent(number) | Leaf::Pence(number) => {
             number.to_string().parse().map_or_else(|_| number.to_string().into(), Value::Number)
         }
         Leaf::Date(date) => date.to_string().into(),
         Leaf::Due(due) => due_value(due),
+        Leaf::Period(period) => period_value(period),
         Leaf::Year(year) => crate::page::wording::year(year).into(),
         Leaf::File(name) => name.value.as_str().into(),
         Leaf::Body(name) => name.value.as_str().into(),
@@ -159,6 +160,17 @@ fn due_value(due: Due) -> Value {
     match due {
         Due::Day(day) => day.to_string().into(),
         Due::Quarter(year, quarter) => format!("{year}-Q{quarter}").into(),
+    }
+}
+
+/// As authors write it.
+fn period_value(period: Period) -> Value {
+    match period {
+        Period::Day(day) => day.to_string().into(),
+        Period::Month(year, month) => format!("{year}-{month:02}").into(),
+        Period::Quarter(year, quarter) => due_value(Due::Quarter(year, quarter)),
+        Period::FinancialYear(fy) => crate::page::wording::year(fy).into(),
+        Period::Year(year) => year.to_string().into(),
     }
 }
 

@@ -1,0 +1,309 @@
+//! What a blueprint states, what it leaves open and why, counted field by field.
+
+use super::{Graph, Key};
+use crate::model::Blueprint;
+use crate::model::decode::Presence;
+use crate::model::scalar::Date;
+use crate::model::shown::{Block, Field, Leaf, Shown};
+use crate::model::stated::{Disclosure, Silence};
+use crate::model::status::Status;
+use crate::source::FileId;
+
+/// A field that is not published, with the reason.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Gap<'m> {
+    /// The file of the section.
+    pub section: &'static str,
+    /// The field of the section that it is, or that it belongs to; empty for a whole section.
+    pub field: &'static str,
+    /// What stands before it, from the outside in: "Partners", "Vale GP Federation", "Value a year".
+    pub trail: Vec<String>,
+    /// The id of the item of a list that it belongs to, where it has one.
+    pub item: Option<String>,
+    /// Why, and until when.
+    pub silence: &'m Silence,
+}
+
+impl Gap<'_> {
+    /// Whether the day that was named has passed.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.silence.due().is_some_and(|due| due < today)
+    }
+}
+
+/// The count of one section.
+///
+/// A field counts if it is required at the status of the blueprint. A field inside a list counts once for
+/// each item. A field that does not apply is left out; a whole section that is unpublished counts as one.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Count {
+    /// Required fields with a value.
+    pub published: usize,
+    /// Required fields that are unpublished, with a reason.
+    pub open: usize,
+    /// Required fields that are not there.
+    pub missing: usize,
+    /// Other fields with a value.
+    pub further: usize,
+}
+
+impl Count {
+    /// Required fields, whatever their state.
+    pub fn required(self) -> usize {
+        self.published + self.open + self.missing
+    }
+
+    /// Of the required fields, how many of a hundred are published; rounded down, so that 100 means all.
+    pub fn percent(self) -> usize {
+        if self.required() == 0 { 100 } else { self.published * 100 / self.required() }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.published += other.published;
+        self.open += other.open;
+        self.missing += other.missing;
+        self.further += other.further;
+    }
+}
+
+/// What a blueprint says and does not say.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Census<'m> {
+    /// The count of each section, in the order of reading.
+    pub sections: Vec<(&'static str, Count)>,
+    /// Everything that is unpublished, in the order of reading.
+    pub gaps: Vec<Gap<'m>>,
+}
+
+impl Census<'_> {
+    /// The count of the whole blueprint.
+    pub fn total(&self) -> Count {
+        let mut total = Count::default();
+        for (_, count) in &self.sections {
+            total.add(*count);
+        }
+        total
+    }
+}
+
+/// Counts one blueprint.
+pub fn census<'m>(graph: &Graph, blueprint: &'m Blueprint) -> Census<'m> {
+    let status = blueprint.identity().and_then(|iho| iho.status.known()).copied();
+    let mut census = Census::default();
+    for (section, body) in blueprint.sections() {
+        let mut counter =
+            Counter { graph, section, status, count: Count::default(), gaps: Vec::new() };
+        match body.map(|(_, body)| (body.block(), body.silence())) {
+            Some((Some(block), _)) => counter.block(block, &Place::default()),
+            Some((None, Some(silence))) => counter.silent_section(silence),
+            _ => {}
+        }
+        census.sections.push((section, counter.count));
+        census.gaps.append(&mut counter.gaps);
+    }
+    census
+}
+
+/// Where a walk stands.
+#[derive(Clone, Default)]
+struct Place {
+    field: &'static str,
+    trail: Vec<String>,
+    item: Option<String>,
+}
+
+struct Counter<'g, 'm> {
+    graph: &'g Graph,
+    section: &'static str,
+    status: Option<Status>,
+    count: Count,
+    gaps: Vec<Gap<'m>>,
+}
+
+impl<'m> Counter<'_, 'm> {
+    fn silent_section(&mut self, silence: &'m Silence) {
+        if silence.state != Disclosure::NotApplicable {
+            self.count.open += 1;
+        }
+        self.gap(&Place::default(), silence);
+    }
+
+    fn gap(&mut self, place: &Place, silence: &'m Silence) {
+        let Place { field, trail, item } = place.clone();
+        self.gaps.push(Gap { section: self.section, field, trail, item, silence });
+    }
+
+    fn block(&mut self, block: &'m dyn Block, place: &Place) {
+        for field in block.fields() {
+            let mut place = place.clone();
+            if place.field.is_empty() {
+                place.field = field.key.name;
+            }
+            place.trail.push(field.key.label.to_owned());
+            self.field(field, &place);
+        }
+    }
+
+    fn field(&mut self, field: Field<'m>, place: &Place) {
+        let is_required = match field.key.presence {
+            Presence::Identity | Presence::Required => true,
+            Presence::From(from) => self.status.is_some_and(|status| status.has_reached(from)),
+            Presence::Optional | Presence::Generated => false,
+        };
+        if let Some(silence) = field.silence {
+            if is_required && silence.state != Disclosure::NotApplicable {
+                self.count.open += 1;
+            }
+            return self.gap(place, silence);
+        }
+        match (&field.shown, is_required) {
+            (Some(_), true) => self.count.published += 1,
+            (Some(_), false) => self.count.further += 1,
+            (None, true) => self.count.missing += 1,
+            (None, false) => {}
+        }
+        if let Some(shown) = field.shown {
+            self.shown(shown, place);
+        }
+    }
+
+    fn shown(&mut self, shown: Shown<'m>, place: &Place) {
+        match shown {
+            Shown::Leaf(_) => {}
+            Shown::Block(block) => self.block(block, place),
+            Shown::List(items) => {
+                for item in items {
+                    let mut place = place.clone();
+                    if let Shown::Block(block) = &item {
+                        let (name, id) = self.name_of(*block);
+                        place.trail.extend(name);
+                        place.item = place.item.or(id);
+                    }
+                    self.shown(item, &place);
+                }
+            }
+        }
+    }
+
+    /// What an item of a list is called: by its first field with words; and its id.
+    fn name_of(&self, block: &dyn Block) -> (Option<String>, Option<String>) {
+        let fields = block.fields();
+        fn leaf<'a>(field: &Field<'a>) -> Option<Leaf<'a>> {
+            match &field.shown {
+                Some(Shown::Leaf(leaf)) => Some(*leaf),
+                _ => None,
+            }
+        }
+        let id = fields.iter().find_map(|field| match leaf(field)? {
+            Leaf::Reference(reference) => Some(reference.id.clone()),
+            Leaf::Text(text) if field.key.name == "id" => Some(text.to_owned()),
+            _ => None,
+        });
+        let named = fields.iter().find(|field| matches!(field.key.name, "name" | "question"));
+        let first = named.or_else(|| fields.iter().find(|field| field.shown.is_some()));
+        let name = first.and_then(|field| match leaf(field)? {
+            Leaf::Text(text) | Leaf::Code(text) => Some(text.to_owned()),
+            Leaf::Choice(_, label) => Some(label.to_owned()),
+            Leaf::Reference(reference) => Some(self.graph.name(&Key::of(reference)).to_owned()),
+            Leaf::Body(body) => {
+                let key = Key::new(crate::model::reference::EntityKind::Organisation, &body.value);
+                Some(self.graph.name(&key).to_owned())
+            }
+            _ => None,
+        });
+        (name, id)
+    }
+}
+
+/// What a blueprint says to one of its fields.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Answer<'m> {
+    /// It is published.
+    Published,
+    /// It is not, and this is why.
+    Silent(&'m Silence),
+    /// It is not there, and did not have to be.
+    Absent,
+}
+
+/// What a blueprint says to a field named by its section and the names of its fields.
+///
+/// Of a file that is one list, such as `partners`, the name of the list may be left out; the field is
+/// published if any item publishes it.
+pub fn answer<'m>(blueprint: &'m Blueprint, section: &str, path: &[&str]) -> Answer<'m> {
+    let mut sections = blueprint.sections().into_iter();
+    let Some((_, Some((_, body)))) = sections.find(|(name, _)| *name == section) else {
+        return Answer::Absent;
+    };
+    let Some(block) = body.block() else {
+        return body.silence().map_or(Answer::Absent, Answer::Silent);
+    };
+    let is_there = path
+        .first()
+        .is_some_and(|first| block.fields().iter().any(|field| field.key.name == *first));
+    if is_there { in_block(block, path) } else { in_block(block, &[&[section], path].concat()) }
+}
+
+/// What stands at a field of a blueprint.
+pub enum Found<'m> {
+    /// The field, and the file of its section.
+    Field(Field<'m>, FileId),
+    /// It is unpublished, or what it belongs to is.
+    Silent(&'m Silence),
+    /// It is not there.
+    Absent,
+}
+
+/// The field named by its section and the names of blocks down to it; lists end the way.
+pub fn find<'m>(blueprint: &'m Blueprint, section: &str, path: &[&str]) -> Found<'m> {
+    let mut sections = blueprint.sections().into_iter();
+    let Some((_, Some((file, body)))) = sections.find(|(name, _)| *name == section) else {
+        return Found::Absent;
+    };
+    let Some(mut block) = body.block() else {
+        return body.silence().map_or(Found::Absent, Found::Silent);
+    };
+    for (at, name) in path.iter().enumerate() {
+        let Some(field) = block.fields().into_iter().find(|field| field.key.name == *name) else {
+            return Found::Absent;
+        };
+        if let Some(silence) = field.silence {
+            return Found::Silent(silence);
+        }
+        match field.shown {
+            None => return Found::Absent,
+            Some(_) if at + 1 == path.len() => return Found::Field(field, file),
+            Some(Shown::Block(inner)) => block = inner,
+            Some(Shown::Leaf(_) | Shown::List(_)) => return Found::Absent,
+        }
+    }
+    Found::Absent
+}
+
+fn in_block<'m>(block: &'m dyn Block, path: &[&str]) -> Answer<'m> {
+    let Some((first, rest)) = path.split_first() else {
+        return Answer::Published;
+    };
+    let Some(field) = block.fields().into_iter().find(|field| field.key.name == *first) else {
+        return Answer::Absent;
+    };
+    match (field.shown, field.silence) {
+        (Some(shown), _) => in_shown(shown, rest),
+        (None, Some(silence)) => Answer::Silent(silence),
+        (None, None) => Answer::Absent,
+    }
+}
+
+fn in_shown<'m>(shown: Shown<'m>, path: &[&str]) -> Answer<'m> {
+    match shown {
+        _ if path.is_empty() => Answer::Published,
+        Shown::Leaf(_) => Answer::Published,
+        Shown::Block(block) => in_block(block, path),
+        Shown::List(items) => {
+            let mut answers: Vec<_> = items.into_iter().map(|item| in_shown(item, path)).collect();
+            let best = answers.iter().position(|it| *it == Answer::Published);
+            let best = best.or_else(|| answers.iter().position(|it| *it != Answer::Absent));
+            best.map_or(Answer::Absent, |at| answers.swap_remove(at))
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! `governance.yaml`: who decides, who watches, who answers to whom, and whose interests conflict.
+
+use super::decode::{Decoder, Value};
+use super::prose::Prose;
+use super::reference::{DocRef, LocalRef, OrgOrText, OrgRef, ProseOrDoc};
+use super::scalar::{Date, OneOrMany, Slug, WebUrl};
+use super::shown::Shown;
+use super::stated::Stated;
+use super::yaml::{Kind, Look, Node, Scalar};
+
+choice! {
+    /// Kinds of bodies that decide or advise.
+    pub enum BodyKind {
+        Board "board" "Board";
+        CommitteeInCommon "committee-in-common" "Committee in common";
+        JointCommittee "joint-committee" "Joint committee";
+        PartnershipBoard "partnership-board" "Partnership board";
+        ClinicalSenate "clinical-senate" "Clinical senate";
+        ResidentPanel "resident-panel" "Residents' panel";
+        Audit "audit" "Audit committee";
+        Other "other" "Another body";
+    }
+}
+
+choice! {
+    /// What is decided.
+    pub enum DecisionKind {
+        Budget "budget" "Budget";
+        SubContractAward "sub-contract-award" "Award of sub-contracts" or "sub-contract award";
+        ServiceChange "service-change" "Change of services" or "service change";
+        RiskShare "risk-share" "Sharing of gains and losses" or "risk share";
+        Data "data" "Use of data";
+        Workforce "workforce" "Workforce";
+        Estate "estate" "Buildings";
+        Complaints "complaints" "Complaints";
+        HostRemoval "host-removal" "Removal of the host" or "host removal";
+        Quality "quality" "Quality standards";
+        Digital "digital" "Digital systems";
+        Other "other" "Something else";
+    }
+}
+
+impl DecisionKind {
+    /// The decisions for which every blueprint has to say who takes them.
+    pub const AT_LEAST: [Self; 9] = [
+        Self::Budget,
+        Self::SubContractAward,
+        Self::ServiceChange,
+        Self::RiskShare,
+        Self::Data,
+        Self::Workforce,
+        Self::Estate,
+        Self::Complaints,
+        Self::HostRemoval,
+    ];
+}
+
+choice! {
+    /// The part of a body in a decision.
+    pub enum DecisionRole {
+        Decides "decides" "Decides";
+        Agrees "agrees" "Has to agree";
+        Consulted "consulted" "Is consulted";
+        Informed "informed" "Is told";
+        Veto "veto" "Can say no";
+    }
+}
+
+choice! {
+    /// Kinds of scrutiny by councils.
+    pub enum ScrutinyKind {
+        Hosc "hosc" "Health overview and scrutiny committee" or "HOSC";
+        Hwb "hwb" "Health and wellbeing board" or "HWB";
+        Jhosc "jhosc" "Joint health overview and scrutiny committee" or "JHOSC";
+    }
+}
+
+record! {
+    /// Who decides, and who watches.
+    pub struct Governance called "the governance" generated accountability_map "Who answers to whom" {
+        /// The bodies that decide or advise.
+        bodies: Vec<GoverningBody> = Required "Bodies that decide or advise";
+        /// Who has which part in which decision.
+        decision_rights: Vec<DecisionRight> = Required "Who decides what";
+        /// The policy on conflicts of interest, and the register.
+        conflicts_of_interest: Conflicts = Required "Conflicts of interest";
+        /// Competition law.
+        competition_review: CompetitionReview = From(ContractAwarded) "Competition law";
+        /// How clinicians lead.
+        clinical_leadership: Leadership = Required "Leadership by clinicians";
+        /// How GPs lead.
+        gp_leadership: Leadership = Required "Leadership by GPs";
+        /// The part of councils.
+        local_authority_role: VotingRole = Required "The part of councils";
+        /// The part of the voluntary sector.
+        vcfse_role: VotingRole = Required "The part of the voluntary sector";
+        /// The part of residents.
+        resident_role: VotingRole = Required "The part of residents";
+        /// What changes in the governance of the host.
+        host_governance_changes: Prose = From(ContractAwarded) "What changes at the host";
+        /// Scrutiny by councils.
+        scrutiny: Vec<Scrutiny> = Required "Scrutiny by councils";
+        /// Whom to complain to.
+        complaints_and_redress: Prose = Required "Complaints";
+        /// Which bodies answer requests under the Freedom of Information Act.
+        foi: Prose = Required "Freedom of information";
+        /// Who controls which data, and what for.
+        data_controllers: Prose = Optional "Your data";
+    }
+}
+
+record! {
+    /// A body that decides or advises.
+    pub struct GoverningBody called "a body" {
+        /// What the other fields call it.
+        id: Slug = Optional "Id";
+        /// Its name.
+        name: String = Identity "Name";
+        /// What kind of body it is.
+        kind: BodyKind = Required "Kind";
+        /// The body that it answers to.
+        parent: LocalRef = Optional "Answers to";
+        /// What it is for.
+        remit: Prose = Required "What it is for";
+        /// The role of its chair.
+        chair_role: String = Required "Chaired by";
+        /// Its members.
+        members: Vec<Member> = Required "Members";
+        /// How many have to be there.
+        quorum: String = Required "Quorum";
+        /// Whether the public can come.
+        meets_in_public: bool = Required "Meets in public" or "public";
+        /// Where its papers are.
+        papers: WebUrl = Optional "Papers" or "papers_link";
+        /// Its terms of reference.
+        terms_of_reference: DocRef = Optional "Terms of reference";
+    }
+}
+
+record! {
+    /// Members of a body: an organisation, the role that sits for it, its votes.
+    pub struct Member called "a member" short organisation {
+        /// Whom they sit for.
+        organisation: OrgOrText = Identity "For";
+        /// Their role.
+        role: String = Optional "Role";
+        /// How many votes.
+        votes: u64 = Optional "Votes";
+    }
+}
+
+record! {
+    /// A decision, and the part of each body in it.
+    pub struct DecisionRight called "a decision right" {
+        /// What is decided.
+        decision: DecisionKind = Identity "Decision";
+        /// Which decision, where it is another.
+        name: String = Optional "Which";
+        /// The part of each body: a list, or a block such as `{board: decides, icb: agrees}`.
+        bodies: DecisionParts = Optional "Parts" or "rights", "parts";
+        /// One body.
+        body: LocalRef = Optional "Body";
+        /// Its part.
+        right: DecisionRole = Optional "Part" or "role";
+    }
+}
+
+record! {
+    /// The part of one body in a decision.
+    pub struct DecisionPart called "a part in a decision" {
+        /// The body.
+        body: LocalRef = Required "Body";
+        /// Its part.
+        right: DecisionRole = Required "Part" or "role";
+    }
+}
+
+/// The part of each body in a decision.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DecisionParts(pub Vec<DecisionPart>);
+
+impl Value for DecisionParts {
+    const IS_BLOCK: bool = true;
+
+    fn expected() -> String {
+        "a list of `{body: …, right: …}`, or a block such as `{board: decides, icb: agrees}`".into()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let Kind::Map(entries) = &node.kind else {
+            return Vec::decode(node, decoder).map(Self);
+        };
+        let parts = entries.iter().map(|entry| {
+            let name = Node {
+                span: entry.key_span,
+                kind: Kind::Scalar(Scalar { text: entry.key.clone(), looks_like: Look::Text }),
+            };
+            DecisionPart {
+                body: Stated::decode(&name, decoder),
+                right: Stated::decode(&entry.value, decoder),
+                ..DecisionPart::empty(entry.key_span)
+            }
+        });
+        Some(Self(parts.collect()))
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        self.0.shown()
+    }
+}
+
+record! {
+    /// Conflicts of interest: the policy, and who declared what.
+    pub struct Conflicts called "the conflicts of interest" {
+        /// The policy.
+        policy: DocRef = Required "Policy";
+        /// What was declared.
+        register: Vec<Conflict> = Required "Register";
+    }
+}
+
+record! {
+    /// A conflict of interest.
+    pub struct Conflict called "a conflict of interest" {
+        /// What was declared.
+        declaration: Prose = Required "Declared";
+        /// By which body; never by a named person.
+        body: OrgOrText = Required "By";
+        /// When.
+        date: Date = Optional "Date";
+        /// What was done about it.
+        mitigation: Prose = Required "What was done";
+    }
+}
+
+record! {
+    /// Competition law.
+    pub struct CompetitionReview called "the review under competition law" short text {
+        /// In words.
+        text: Prose = Optional "In words";
+        /// Whether and how the Competition and Markets Authority was asked.
+        cma_engagement: Prose = Optional "Competition and Markets Authority";
+        /// What the arrangement rests on.
+        legal_basis: Prose = Optional "Legal basis";
+        /// When.
+        date: Date = Optional "Date";
+        /// The paper that says so.
+        document: DocRef = Optional "Document";
+    }
+}
+
+record! {
+    /// How a profession leads: in words, and the roles.
+    pub struct Leadership called "the leadership" short text {
+        /// In words.
+        text: Prose = Required "How";
+        /// The roles, never people.
+        roles: OneOrMany<String> = Optional "Roles";
+    }
+}
+
+record! {
+    /// The part of a group: in words, and its votes.
+    pub struct VotingRole called "the part of a group" short text {
+        /// In words.
+        text: Prose = Required "How";
+        /// How many votes it has.
+        votes: u64 = Optional "Votes";
+        /// On which body.
+        body: LocalRef = Optional "On";
+    }
+}
+
+record! {
+    /// Scrutiny by a council.
+    pub struct Scrutiny called "a scrutiny" {
+        /// By what kind of committee.
+        kind: ScrutinyKind = Required "Committee";
+        /// The council.
+        organisation: OrgRef = Optional "Council";
+        /// When.
+        dates: OneOrMany<Date> = Optional "Dates";
+        /// When, where it was once.
+        date: Date = Optional "Date";
+        /// What came of it.
+        outcome: Prose = Optional "Outcome";
+        /// Whether it holds this to be a substantial change.
+        substantial_variation: bool = Optional "Substantial variation";
+        /// The minutes.
+        minutes: DocRef = Optional "Minutes";
+        /// Other papers.
+        papers: ProseOrDoc = Optional "Papers";
+    }
+}

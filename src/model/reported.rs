@@ -1,0 +1,66 @@
+//! `metrics.yaml` of an IHO: which of the shared measures it reports, with its own targets.
+
+use super::prose::Prose;
+use super::reference::MetricRef;
+use super::scalar::{Date, Period};
+use rust_decimal::Decimal;
+
+record! {
+    /// Which measures an IHO reports.
+    pub struct Reported called "the file of measures" {
+        /// Every measure.
+        metrics: Vec<ReportedMetric> = Optional "Measures";
+    }
+}
+
+record! {
+    /// A measure that an IHO reports.
+    pub struct ReportedMetric called "a measure" short metric {
+        /// The measure.
+        metric: MetricRef = Identity "Measure" or "id";
+        /// Where it starts.
+        baseline: LocalBaseline = From(ContractAwarded) "Where it starts";
+        /// Where it should get.
+        target: LocalTarget = Optional "Where it should get";
+        /// Steps on the way.
+        targets: Vec<LocalTarget> = Optional "Steps on the way";
+        /// Days on which the series starts again, each with its reason.
+        rebases: Vec<Rebase> = Optional "Starts again";
+        /// What is special here.
+        note: Prose = Optional "Note";
+    }
+}
+
+record! {
+    /// Where a measure starts.
+    pub struct LocalBaseline called "a baseline" short value {
+        /// The value.
+        value: Decimal = Required "Value";
+        /// The period of the value.
+        period: Period = Optional "Period";
+    }
+}
+
+record! {
+    /// Where a measure should get.
+    pub struct LocalTarget called "a target" short value {
+        /// The value.
+        value: Decimal = Required "Value";
+        /// By when.
+        by: Date = Optional "By";
+        /// From when on.
+        from: Date = Optional "From";
+        /// Why it was changed since the last release.
+        why: Prose = Optional "Why it changed";
+    }
+}
+
+record! {
+    /// A day on which a series starts again.
+    pub struct Rebase called "a new start" {
+        /// The day.
+        date: Date = Identity "Date" or "on";
+        /// Why.
+        reason: Prose = Required "Why";
+    }
+}

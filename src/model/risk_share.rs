@@ -1,0 +1,207 @@
+//! `risk-share.yaml`: who gains and who pays when spending differs from the budget.
+
+use super::money::Money;
+use super::prose::Prose;
+use super::reference::{DocRef, MetricRef, OrgRef};
+use super::scalar::{Fy, OneOrMany, Percent, Pounds, SignedPercent};
+use rust_decimal::Decimal;
+
+choice! {
+    /// Kinds of sharing.
+    pub enum RiskModel {
+        None "none" "No sharing";
+        UpsideOnly "upside-only" "Savings only";
+        TwoSided "two-sided" "Savings and losses";
+        FullCapitation "full-capitation-risk" "The host carries all";
+        Phased "phased" "In phases";
+    }
+}
+
+choice! {
+    /// Who can get a part of the savings.
+    pub enum Recipient {
+        Host "host" "The host";
+        Partners "partners" "Partners";
+        Icb "icb" "The integrated care board";
+        LocalAuthority "la" "Councils" or "local-authority", "council", "councils";
+        Vcfse "vcfse" "The voluntary sector";
+        Reserve "reserve" "A reserve";
+        PreventionFund "prevention-fund" "A fund for prevention" or "prevention fund", "prevention";
+        Other "other" "Others";
+    }
+}
+
+choice! {
+    /// What spending is compared with.
+    pub enum BaselineKind {
+        ContractBudget "contract-budget" "The budget of the contract" or "contract budget";
+        Benchmark "benchmark" "A benchmark";
+        Control "control" "A comparison group" or "control-group";
+    }
+}
+
+choice! {
+    /// How a value has to stand to a threshold.
+    pub enum Comparison {
+        AtLeast "at-least" "at least" or ">=", "min";
+        AtMost "at-most" "at most" or "<=", "max";
+    }
+}
+
+record! {
+    /// Who gains and who pays.
+    pub struct RiskShare called "the risk share" {
+        /// What kind of sharing it is.
+        model: RiskModel = Required "Kind of sharing";
+        /// What spending is compared with.
+        baseline: Baseline = From(ContractAwarded) "What spending is compared with";
+        /// Who shares how much, by band of over- or underspend.
+        corridors: Vec<Corridor> = From(ContractAwarded) "Who shares how much";
+        /// The most that can be lost.
+        cap_loss: Cap = From(ContractAwarded) "Most that can be lost";
+        /// The most that can be gained.
+        cap_gain: Cap = From(ContractAwarded) "Most that can be gained";
+        /// Savings below this share of the budget are not shared.
+        minimum_savings_rate: Percent = Optional "Least saving that is shared";
+        /// Who gets savings, and what for.
+        savings_distribution: Vec<SavingsPart> = From(ContractAwarded) "Who gets savings";
+        /// Where savings have to be spent.
+        reinvestment_rule: Prose = From(ContractAwarded) "Where savings are spent";
+        /// Who pays first.
+        loss_funding: Prose = From(ContractAwarded) "How losses are paid";
+        /// What has to be met before any gain is paid.
+        quality_gate: Vec<QualityGate> = From(ContractAwarded) "Before any gain is paid";
+        /// What the parties can't control.
+        uncontrollable_factors: Vec<UncontrollableFactor> = From(ContractAwarded) "What nobody here controls";
+        /// How small partners are protected.
+        small_partner_protection: Prose = From(ContractAwarded) "Protection of small partners";
+        /// Outcomes to work out besides the standard ones.
+        worked_examples: Vec<WorkedExample> = Optional "Worked examples";
+        /// What was paid, year by year.
+        settlements: Vec<Settlement> = Optional "What was paid";
+    }
+}
+
+record! {
+    /// What spending is compared with.
+    pub struct Baseline called "the baseline" short text {
+        /// The kind of comparison.
+        kind: BaselineKind = Optional "Compared with";
+        /// How, in words.
+        text: Prose = Optional "In words";
+        /// The method.
+        method: Prose = Optional "Method";
+        /// The years it is made of.
+        years: OneOrMany<Fy> = Optional "Years";
+        /// How it is carried forward.
+        trend: Prose = Optional "Trend";
+        /// The paper that sets it.
+        document: DocRef = Optional "Document";
+    }
+}
+
+record! {
+    /// A band of over- (+) or underspend (−) in per cent of the budget, and the share of each party in it.
+    pub struct Corridor called "a corridor" {
+        /// Where the band begins.
+        from: SignedPercent = Identity "From" or "from_pct";
+        /// Where it ends.
+        to: SignedPercent = Identity "To" or "to_pct";
+        /// The share of the host.
+        host: Percent = Required "Host" or "host_share";
+        /// The share of the ICB.
+        icb: Percent = Required "ICB" or "icb_share";
+        /// The share of the partners.
+        partners: Percent = Required "Partners" or "partners_share";
+        /// Why, in a sentence.
+        note: String = Optional "Note";
+    }
+}
+
+record! {
+    /// The most that can be gained or lost.
+    pub struct Cap called "a cap" short pct {
+        /// In per cent of the budget.
+        pct: Percent = Required "Per cent of the budget" or "pct_of_budget", "percent", "value";
+        /// In whole pounds.
+        money: Pounds = Optional "Pounds";
+    }
+}
+
+record! {
+    /// A part of the savings.
+    pub struct SavingsPart called "a part of the savings" {
+        /// Who gets it.
+        recipient: Recipient = Identity "Who";
+        /// The body, where it is one.
+        organisation: OrgRef = Optional "Body";
+        /// The part.
+        pct: Percent = Required "Part" or "share", "percent";
+        /// What for.
+        purpose: String = Optional "What for";
+    }
+}
+
+record! {
+    /// A standard that has to be met before any gain is paid.
+    pub struct QualityGate called "a quality gate" {
+        /// The measure.
+        metric: MetricRef = Identity "Measure";
+        /// The threshold.
+        threshold: Decimal = Required "Threshold";
+        /// Whether the value has to be at least or at most that; without it, as the measure says.
+        must_be: Comparison = Optional "The value has to be";
+        /// What follows if it is missed.
+        consequence: String = Optional "If it is missed";
+    }
+}
+
+record! {
+    /// Something that the parties can't control.
+    pub struct UncontrollableFactor called "a factor" short factor {
+        /// What.
+        factor: String = Required "Factor";
+        /// How it is handled.
+        treatment: Prose = Optional "How it is handled";
+    }
+}
+
+record! {
+    /// An outcome to work out.
+    pub struct WorkedExample called "a worked example" short variance {
+        /// Over- (+) or underspend (−) in per cent of the budget.
+        variance: SignedPercent = Required "Over or under the budget";
+        /// What it shows.
+        note: Prose = Optional "What it shows";
+    }
+}
+
+record! {
+    /// What was paid for one year.
+    pub struct Settlement called "a settlement" {
+        /// The year.
+        fy: Fy = Identity "Year";
+        /// The budget.
+        budget: Pounds = Required "Budget";
+        /// What was spent.
+        actual: Pounds = Required "Spent";
+        /// What was spent beyond the budget; worked out where it is left out.
+        variance: Pounds = Optional "Difference";
+        /// Who paid or got what.
+        payments: Vec<SettlementPayment> = Optional "Paid";
+        /// The paper that says so.
+        document: DocRef = Optional "Document";
+    }
+}
+
+record! {
+    /// What one party got (+) or paid (−).
+    pub struct SettlementPayment called "a payment" {
+        /// Who.
+        recipient: Recipient = Required "Who";
+        /// The body, where it is one.
+        organisation: OrgRef = Optional "Body";
+        /// The sum: plus for what it got, minus for what it paid.
+        amount: Money = Required "Sum";
+    }
+}

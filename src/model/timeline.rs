@@ -1,0 +1,67 @@
+//! Milestones and decisions of an IHO: what was planned, what slipped, who decided what.
+
+use super::prose::Prose;
+use super::reference::{DocRef, LocalRef, OrgOrText};
+use super::scalar::{Date, Due, OneOrMany, Slug};
+
+choice! {
+    /// How far a milestone is.
+    pub enum MilestoneStatus {
+        NotStarted "not-started" "Not started" or "not started", "planned";
+        OnTrack "on-track" "On track" or "on track", "in-progress", "in progress";
+        AtRisk "at-risk" "At risk" or "at risk", "delayed";
+        Late "late" "Late" or "overdue", "slipped", "missed";
+        Done "done" "Done" or "complete", "completed", "achieved";
+        Dropped "dropped" "Dropped" or "cancelled";
+    }
+}
+
+record! {
+    /// Something that is to be reached by a day.
+    pub struct Milestone called "a milestone" {
+        /// What addresses call it.
+        id: Slug = Identity "Id";
+        /// What.
+        name: String = Required "Milestone";
+        /// The day that was planned first.
+        planned: Due = Required "Planned";
+        /// Every later plan, with the reason.
+        revised: Vec<Revision> = Optional "Moved";
+        /// The day on which it was reached.
+        actual: Date = Optional "Reached";
+        /// How far it is.
+        status: MilestoneStatus = Required "Status";
+        /// The decision that it hangs on.
+        decision: LocalRef = Optional "Decision" or "linked_decision";
+    }
+}
+
+record! {
+    /// A new day for a milestone, and why.
+    pub struct Revision called "a new date" {
+        /// The new day.
+        date: Due = Required "New date";
+        /// Why.
+        why: Prose = Required "Why";
+    }
+}
+
+record! {
+    /// A decision.
+    pub struct Decision called "a decision" {
+        /// What addresses call it.
+        id: Slug = Optional "Id";
+        /// When.
+        date: Date = Identity "Date";
+        /// Who decided.
+        body: OrgOrText = Required "Decided by";
+        /// What was decided.
+        decision: Prose = Required "Decision";
+        /// How they voted.
+        votes: String = Optional "Votes";
+        /// The paper.
+        paper: DocRef = Optional "Paper" or "document";
+        /// The fields that it changed, such as `contract.term_end`.
+        fields: OneOrMany<String> = Optional "Changes" or "links";
+    }
+}

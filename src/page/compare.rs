@@ -1,0 +1,239 @@
+//! The contracts side by side, one table for each subject.
+
+use super::desk::{Desk, text};
+use super::layout::value_of;
+use super::questions::section_url;
+use super::view::{Column, Note, Part, Value, View};
+use super::wording;
+use crate::graph::census;
+use crate::model::partners::Voice;
+use crate::model::risk_share::Corridor;
+use crate::model::{Blueprint, Section};
+
+/// A column: its label, and the field that fills it.
+type Subject = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// What is compared: the section, the heading, and the fields with their labels.
+const SUBJECTS: &[Subject] = &[
+    (
+        "footprint",
+        "People and area",
+        &[
+            ("Population", "population_kind"),
+            ("Who is counted", "population_basis"),
+            ("Registered", "registered_population"),
+            ("Weighted", "weighted_population"),
+            ("Places", "places"),
+        ],
+    ),
+    (
+        "host",
+        "Hosts",
+        &[
+            ("Host", "organisation"),
+            ("Legal form", "legal_form"),
+            ("Kind of provider", "provider_type"),
+            ("Own share of the budget", "provides_share"),
+        ],
+    ),
+    (
+        "contract",
+        "Term and money",
+        &[
+            ("Kind of contract", "type"),
+            ("First day", "term_start"),
+            ("Last day", "term_end"),
+            ("Budget", "budget.total"),
+            ("For each weighted head", "budget.per_head"),
+            ("Payment", "payment.model"),
+            ("Depends on outcomes", "payment.outcome_share"),
+            ("How it was let", "procurement.route"),
+        ],
+    ),
+    (
+        "risk-share",
+        "Gains and losses",
+        &[
+            ("Kind of sharing", "model"),
+            ("Most that can be lost", "cap_loss"),
+            ("Most that can be gained", "cap_gain"),
+        ],
+    ),
+];
+
+/// Every subject, with a row for each contract.
+pub(super) fn all(desk: &Desk<'_>) -> View {
+    let mut head = desk.head("compare", "Contracts side by side");
+    head.description =
+        "Scope, term, money, sharing of gains and losses, delegation and votes of every contract."
+            .to_owned();
+    let mut body: Vec<Part> = SUBJECTS.iter().map(|subject| table(desk, subject)).collect();
+    body.push(corridors(desk));
+    body.push(scope(desk));
+    body.push(delegation(desk));
+    body.push(votes(desk));
+    desk.finish(head, body)
+}
+
+fn table(desk: &Desk<'_>, (section, heading, fields): &Subject) -> Part {
+    let is_number = |field: &str| {
+        matches!(
+            field,
+            "registered_population"
+                | "weighted_population"
+                | "budget.total"
+                | "budget.per_head"
+                | "provides_share"
+                | "payment.outcome_share"
+        )
+    };
+    let mut columns = vec![Column { label: "Contract".to_owned(), is_numeric: false }];
+    columns.extend(
+        fields.iter().map(|(label, field)| Column {
+            label: (*label).to_owned(),
+            is_numeric: is_number(field),
+        }),
+    );
+    let rows = desk.graph.model.blueprints.values().map(|blueprint| {
+        let mut row = vec![name(desk, blueprint, section)];
+        row.extend(fields.iter().map(|(_, field)| cell(desk, blueprint, section, field)));
+        row
+    });
+    Part::Table {
+        id: format!("compare_{section}"),
+        heading: (*heading).to_owned(),
+        columns,
+        rows: rows.collect(),
+        note: Note::default(),
+    }
+}
+
+/// The contract, with a link to the section that is compared.
+fn name(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Value {
+    Value::Link { link: desk.link(blueprint.short_name(), &section_url(&blueprint.id, section)) }
+}
+
+fn cell(desk: &Desk<'_>, blueprint: &Blueprint, section: &str, field: &str) -> Value {
+    let names: Vec<&str> = field.split('.').collect();
+    match census::find(blueprint, section, &names) {
+        census::Found::Field(field, file) => first_fact(value_of(desk, &field, file)),
+        census::Found::Silent(silence) => text(silence.state.label()),
+        census::Found::Absent => Value::Nothing,
+    }
+}
+
+/// Of a value with more about it, the value alone; of a silence, its first sentence.
+fn first_fact(value: Value) -> Value {
+    match value {
+        Value::Facts { rows } => {
+            rows.into_iter().next().map_or(Value::Nothing, |row| first_fact(row.value))
+        }
+        Value::Silence { sentence } => {
+            text(sentence.split_once(". ").map_or(sentence.as_str(), |(first, _)| first))
+        }
+        other => other,
+    }
+}
+
+fn subject(
+    desk: &Desk<'_>,
+    section: &'static str,
+    heading: &str,
+    columns: &[(&str, bool)],
+    cells: impl Fn(&Blueprint) -> Vec<Value>,
+) -> Part {
+    let first = Column { label: "Contract".to_owned(), is_numeric: false };
+    let others = columns
+        .iter()
+        .map(|(label, is_numeric)| Column { label: (*label).to_owned(), is_numeric: *is_numeric });
+    let rows = desk.graph.model.blueprints.values().map(|blueprint| {
+        let mut row = vec![name(desk, blueprint, section)];
+        row.extend(cells(blueprint));
+        row.resize(columns.len() + 1, Value::Nothing);
+        row
+    });
+    Part::Table {
+        id: format!("compare_{}", heading.to_lowercase().replace(' ', "_")),
+        heading: heading.to_owned(),
+        columns: std::iter::once(first).chain(others).collect(),
+        rows: rows.collect(),
+        note: Note::default(),
+    }
+}
+
+/// Who shares how much, in words: "-5% to -1%: host 40%, ICB 20%, partners 40%".
+fn corridors(desk: &Desk<'_>) -> Part {
+    subject(desk, "risk-share", "Corridors", &[("Bands", false)], |blueprint| {
+        let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
+        let bands = sharing.map_or(&[][..], |sharing| sharing.corridors.items());
+        if bands.is_empty() {
+            return vec![cell(desk, blueprint, "risk-share", "corridors")];
+        }
+        vec![Value::List { items: bands.iter().map(|band| text(band_in_words(band))).collect() }]
+    })
+}
+
+fn band_in_words(band: &Corridor) -> String {
+    let edge = |edge: Option<&crate::model::scalar::SignedPercent>| {
+        edge.map_or_else(|| "?".to_owned(), |edge| wording::percent(edge.0))
+    };
+    let share = |share: Option<&crate::model::scalar::Percent>| {
+        share.map_or_else(|| "not stated".to_owned(), |share| wording::percent(share.0))
+    };
+    format!(
+        "{} to {}: host {}, ICB {}, partners {}",
+        edge(band.from.known()),
+        edge(band.to.known()),
+        share(band.host.known()),
+        share(band.icb.known()),
+        share(band.partners.known())
+    )
+}
+
+fn scope(desk: &Desk<'_>) -> Part {
+    use crate::model::services::Scope;
+    let columns: Vec<(&str, bool)> = Scope::ALL.iter().map(|scope| (scope.label(), true)).collect();
+    subject(desk, "services", "Number of services", &columns, |blueprint| {
+        let Some(services) = blueprint.services.as_ref().and_then(Section::known) else {
+            return vec![cell(desk, blueprint, "services", "services")];
+        };
+        let lines = services.services.items();
+        let count = |scope| lines.iter().filter(|line| line.scope.known() == Some(scope)).count();
+        Scope::ALL.iter().map(|scope| Value::Number { text: count(scope).to_string() }).collect()
+    })
+}
+
+fn delegation(desk: &Desk<'_>) -> Part {
+    let columns = [("What is handed over", false), ("What the ICB keeps", false)];
+    subject(desk, "commissioner", "Delegation", &columns, |blueprint| {
+        let Some(it) = blueprint.commissioner.as_ref().and_then(Section::known) else {
+            return vec![cell(desk, blueprint, "commissioner", "delegated_functions")];
+        };
+        let handed = it.delegated_functions.items().iter().filter_map(|it| {
+            let basis = it.basis.known().map_or("", |basis| basis.label());
+            Some(text(format!("{} ({basis})", it.function.known()?)))
+        });
+        let kept = it.retained_functions.items().iter();
+        let kept = kept.filter_map(|it| Some(text(it.function.known()?)));
+        let or_silence = |items: Vec<Value>, field: &str| match items.is_empty() {
+            true => cell(desk, blueprint, "commissioner", field),
+            false => Value::List { items },
+        };
+        vec![
+            or_silence(handed.collect(), "delegated_functions"),
+            or_silence(kept.collect(), "retained_functions"),
+        ]
+    })
+}
+
+fn votes(desk: &Desk<'_>) -> Part {
+    let columns: Vec<(&str, bool)> = Voice::ALL.iter().map(|voice| (voice.label(), true)).collect();
+    subject(desk, "partners", "Votes of partners", &columns, |blueprint| {
+        let Some(it) = blueprint.partners.as_ref().and_then(Section::known) else {
+            return vec![cell(desk, blueprint, "partners", "partners")];
+        };
+        let partners = it.partners.items();
+        let count = |voice| partners.iter().filter(|it| it.voice.known() == Some(voice)).count();
+        Voice::ALL.iter().map(|voice| Value::Number { text: count(voice).to_string() }).collect()
+    })
+}

@@ -1,0 +1,192 @@
+//! The register of all that is not published, and how complete each blueprint is.
+
+use super::blueprint::section_title;
+use super::desk::{Desk, day, text};
+use super::questions::section_url;
+use super::view::{Column, Link, Note, Part, Value, View};
+use super::wording;
+use crate::graph::census::{self, Census, Gap};
+use crate::model::Blueprint;
+use crate::model::stated::Disclosure;
+
+/// Every silence of every blueprint, overdue ones first; then how complete each blueprint is.
+pub(super) fn register(desk: &Desk<'_>) -> View {
+    let mut head = desk.head("disclosure", "What is not published, and why");
+    head.description =
+        "Every field that is not published yet or withheld, with the reason and the date, overdue ones first.".to_owned();
+    let blueprints: Vec<(&Blueprint, Census<'_>)> = desk
+        .graph
+        .model
+        .blueprints
+        .values()
+        .map(|blueprint| (blueprint, census::census(desk.graph, blueprint)))
+        .collect();
+    let mut body = vec![Part::Lead { body: desk.sentence(summary(desk, &blueprints)) }];
+    let gaps = || {
+        blueprints
+            .iter()
+            .flat_map(|(blueprint, census)| census.gaps.iter().map(move |gap| (*blueprint, gap)))
+    };
+    let today = desk.graph.today;
+    let overdue: Vec<_> = gaps().filter(|(_, gap)| gap.is_overdue(today)).collect();
+    body.extend(table(desk, "overdue", "Overdue", overdue));
+    for state in Disclosure::ALL {
+        let of_state: Vec<_> = gaps()
+            .filter(|(_, gap)| gap.silence.state == *state && !gap.is_overdue(today))
+            .collect();
+        body.extend(table(desk, state.id(), state.label(), of_state));
+    }
+    body.push(completeness_table(desk, &blueprints));
+    body.push(how_it_is_counted(desk));
+    desk.finish(head, body)
+}
+
+fn summary(desk: &Desk<'_>, blueprints: &[(&Blueprint, Census<'_>)]) -> String {
+    let all: Vec<&Gap<'_>> = blueprints.iter().flat_map(|(_, census)| &census.gaps).collect();
+    let overdue = all.iter().filter(|gap| gap.is_overdue(desk.graph.today)).count();
+    let contracts = wording::n_of(blueprints.len(), "contract", "contracts");
+    let fields = wording::n_of(all.len(), "field is", "fields are");
+    match overdue {
+        0 => format!("{fields} not published, in {contracts}. None is overdue."),
+        1 => format!("{fields} not published, in {contracts}. One is overdue."),
+        n => format!("{fields} not published, in {contracts}. {n} are overdue."),
+    }
+}
+
+fn table(
+    desk: &Desk<'_>,
+    id: &str,
+    heading: &str,
+    mut gaps: Vec<(&Blueprint, &Gap<'_>)>,
+) -> Option<Part> {
+    if gaps.is_empty() {
+        return None;
+    }
+    gaps.sort_by_key(|(_, gap)| (gap.silence.due().is_none(), gap.silence.due()));
+    let columns = ["Field", "Contract", "Until", "Why"];
+    let rows = gaps.into_iter().map(|(blueprint, gap)| {
+        vec![
+            Value::Link { link: gap_link(desk, blueprint, gap) },
+            text(blueprint.short_name()),
+            until(gap),
+            text(wording::silence(gap.silence, desk.graph.today)),
+        ]
+    });
+    Some(Part::Table {
+        id: format!("table_{id}"),
+        heading: heading.to_owned(),
+        columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
+        rows: rows.collect(),
+        note: Note::default(),
+    })
+}
+
+fn until(gap: &Gap<'_>) -> Value {
+    match (gap.silence.expected, gap.silence.review_on) {
+        (Some(expected), _) => text(wording::due(expected)),
+        (None, Some(review)) => day(review),
+        (None, None) => text("No date"),
+    }
+}
+
+/// A link to the field, named by what stands around it.
+fn gap_link(desk: &Desk<'_>, blueprint: &Blueprint, gap: &Gap<'_>) -> Link {
+    let section = section_title(gap.section);
+    let words = match &gap.trail[..] {
+        [] => section.to_owned(),
+        [first, rest @ ..] if first == section => {
+            let rest = if rest.is_empty() { vec![first.clone()] } else { rest.to_vec() };
+            format!("{section}: {}", rest.join(", "))
+        }
+        trail => format!("{section}: {}", trail.join(", ")),
+    };
+    let mut link = desk.link(words, &section_url(&blueprint.id, gap.section));
+    let anchor = match (gap.section, gap.field, &gap.item) {
+        (_, "", _) => Some("section_unpublished".to_owned()),
+        ("partners", _, Some(item)) => Some(format!("partner_{item}")),
+        ("services", _, Some(item)) => Some(format!("service_{item}")),
+        ("iho", "authorisation", _) | ("partners" | "services", _, None) => None,
+        (_, field, _) => Some(format!("field_{field}")),
+    };
+    if let Some(anchor) = anchor {
+        link.href = format!("{}#{anchor}", link.href);
+        link.is_current = false;
+    }
+    link
+}
+
+/// How many required fields each section of each blueprint publishes.
+fn completeness_table(desk: &Desk<'_>, blueprints: &[(&Blueprint, Census<'_>)]) -> Part {
+    let columns = [
+        ("Contract", false),
+        ("Required now", true),
+        ("Published", true),
+        ("Not published, with a reason", true),
+        ("Complete", true),
+    ];
+    let number = |n: usize| Value::Number { text: wording::count(n as u64) };
+    let rows = blueprints.iter().map(|(blueprint, census)| {
+        let total = census.total();
+        let link = desk.link(blueprint.short_name(), &section_url(&blueprint.id, "iho"));
+        vec![
+            Value::Link { link },
+            number(total.required()),
+            number(total.published),
+            number(total.open),
+            Value::Number { text: format!("{}%", total.percent()) },
+        ]
+    });
+    Part::Table {
+        id: "table_completeness".to_owned(),
+        heading: "How complete each contract is".to_owned(),
+        columns: columns
+            .map(|(label, is_numeric)| Column { label: label.to_owned(), is_numeric })
+            .into(),
+        rows: rows.collect(),
+        note: Note::default(),
+    }
+}
+
+fn how_it_is_counted(desk: &Desk<'_>) -> Part {
+    let words = "A field counts if it is required at the status that the contract has reached. \
+        A field inside a list counts once for each item of the list. A field that does not apply is \
+        left out. A section that is unpublished as a whole counts as one field. The share is rounded \
+        down, so 100% means that everything required is published.";
+    Part::Prose {
+        id: "how_it_is_counted".to_owned(),
+        heading: "How this is counted".to_owned(),
+        body: desk.sentence(words),
+        note: Note::default(),
+    }
+}
+
+/// How complete one blueprint is, section by section, for its overview.
+pub(super) fn completeness_part(desk: &Desk<'_>, blueprint: &Blueprint) -> Part {
+    let census = census::census(desk.graph, blueprint);
+    let columns = [
+        ("Section", false),
+        ("Required now", true),
+        ("Published", true),
+        ("Not published, with a reason", true),
+    ];
+    let number = |n: usize| Value::Number { text: wording::count(n as u64) };
+    let rows = census.sections.iter().map(|(section, count)| {
+        let link = desk.link(section_title(section), &section_url(&blueprint.id, section));
+        vec![
+            Value::Link { link: Link { is_current: false, ..link } },
+            number(count.required()),
+            number(count.published),
+            number(count.open),
+        ]
+    });
+    let total = census.total();
+    Part::Table {
+        id: "table_completeness".to_owned(),
+        heading: format!("How complete this is: {}%", total.percent()),
+        columns: columns
+            .map(|(label, is_numeric)| Column { label: label.to_owned(), is_numeric })
+            .into(),
+        rows: rows.collect(),
+        note: Note::default(),
+    }
+}

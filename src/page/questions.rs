@@ -1,0 +1,130 @@
+//! The questions that people ask, and where each blueprint answers them.
+
+use super::desk::{Desk, row};
+use super::url::Url;
+use super::view::{Card, Link, Note, Part, Row, Value, View};
+use crate::graph::census::{self, Answer};
+use crate::model::Blueprint;
+use crate::model::care_model::SiteQuestion;
+use crate::model::engagement::Asker;
+use crate::model::reference::FieldPath;
+use crate::model::section_keys;
+
+/// Every question by who asks it, with the answer of each IHO.
+pub(super) fn all(desk: &Desk<'_>) -> View {
+    let mut head = desk.head("question-list", "Questions people ask");
+    head.description =
+        "What residents, partners, councillors and journalists ask, and where each contract answers.".to_owned();
+    let questions =
+        desk.graph.model.questions.as_ref().map_or(&[][..], |(_, it)| it.questions.items());
+    let of_asker = |asker: &Asker| {
+        let cards: Vec<Card> = questions
+            .iter()
+            .filter(|it| it.who.known() == Some(asker))
+            .map(|it| question_card(desk, it))
+            .collect();
+        (!cards.is_empty()).then(|| Part::Cards {
+            id: format!("asked_by_{}", asker.id()),
+            heading: asker.label().to_owned(),
+            intro: String::new(),
+            cards,
+            note: Note::default(),
+        })
+    };
+    let body = Asker::ALL.iter().filter_map(of_asker).collect();
+    desk.finish(head, body)
+}
+
+fn question_card(desk: &Desk<'_>, question: &SiteQuestion) -> Card {
+    let id = question.id.known().map_or("question", |id| id.0.value.as_str());
+    let mut rows = Vec::new();
+    for blueprint in desk.graph.model.blueprints.values() {
+        let paths = question.answered_by.known().map_or(&[][..], |paths| &paths.0);
+        let items: Vec<Value> =
+            paths.iter().map(|path| answer_value(desk, blueprint, path)).collect();
+        rows.push(row("", blueprint.short_name(), one_or_list(items)));
+    }
+    let pages = question.pages.known().map_or(&[][..], |pages| &pages.0);
+    let links: Vec<Value> = pages.iter().filter_map(|page| page_link(desk, page)).collect();
+    if !links.is_empty() {
+        rows.push(row("", "On this site", one_or_list(links)));
+    }
+    Card {
+        id: format!("question_{id}"),
+        title: Link {
+            text: question.question.known().cloned().unwrap_or_default(),
+            ..Link::default()
+        },
+        caption: String::new(),
+        tag: None,
+        body: question.answer.known().map(|prose| desk.field_text(prose, id, 2)),
+        rows: super::layout::unaddressed(rows),
+        quote: None,
+        note: desk.note(question.provenance.as_deref()),
+    }
+}
+
+fn one_or_list(mut items: Vec<Value>) -> Value {
+    if items.len() == 1 { items.swap_remove(0) } else { Value::List { items } }
+}
+
+fn page_link(desk: &Desk<'_>, page: &str) -> Option<Value> {
+    let url = Url::home().join(page.trim_start_matches('/'))?;
+    let known = desk.plan.page_at(&url)?;
+    let text = super::plan::list_title(known)?;
+    Some(Value::Link { link: desk.link(text, &url) })
+}
+
+/// One row for each IHO with what it says to a field.
+pub(super) fn answers(desk: &Desk<'_>, path: &FieldPath) -> Vec<Row> {
+    let blueprints = desk.graph.model.blueprints.values();
+    blueprints.map(|it| row("", it.short_name(), answer_value(desk, it, path))).collect()
+}
+
+/// A link to the answer, or why there is none.
+fn answer_value(desk: &Desk<'_>, blueprint: &Blueprint, path: &FieldPath) -> Value {
+    let (section, names) = path.parts();
+    match census::answer(blueprint, section, &names) {
+        Answer::Published => {
+            let link = desk.link(field_label(path), &section_url(&blueprint.id, section));
+            let anchor = names.first().filter(|name| {
+                section_keys(section).is_some_and(|keys| keys.iter().any(|key| key.name == **name))
+            });
+            let href = match anchor {
+                Some(name) if has_anchor(section, name) => format!("{}#field_{name}", link.href),
+                _ => link.href,
+            };
+            Value::Link { link: Link { href, is_current: false, ..link } }
+        }
+        Answer::Silent(silence) => Value::Silence { sentence: desk.silence(silence) },
+        Answer::Absent => super::context::said(format!("{}: nothing stated", field_label(path))),
+    }
+}
+
+/// Lists that are a whole page, and fields that the overview shows elsewhere, have no place of their own.
+fn has_anchor(section: &str, field: &str) -> bool {
+    !matches!(
+        (section, field),
+        ("partners" | "services" | "questions", _) | ("iho", "status" | "name" | "authorisation")
+    )
+}
+
+/// The page of a section.
+pub(super) fn section_url(iho: &str, section: &str) -> Url {
+    if section == "iho" { Url::page(&["ihos", iho]) } else { Url::page(&["ihos", iho, section]) }
+}
+
+/// What a field is called on pages: "What changes for patients".
+pub(super) fn field_label(path: &FieldPath) -> String {
+    let (section, names) = path.parts();
+    let keys = section_keys(section).unwrap_or(&[]);
+    let named = names.iter().rev().find_map(|name| {
+        let own = keys.iter().find(|key| key.name == *name);
+        own.map(|key| key.label.to_owned())
+    });
+    named.unwrap_or_else(|| {
+        let words = names.last().copied().unwrap_or(section).replace(['_', '-'], " ");
+        let mut letters = words.chars();
+        letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
+    })
+}
