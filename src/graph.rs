@@ -2,10 +2,14 @@
 //!
 //! Knows nothing of addresses or HTML.
 
+pub mod arithmetic;
 pub mod census;
 mod check;
+mod geometry;
 mod links;
 mod relation;
+mod rules;
+pub mod sharing;
 
 use std::collections::HashMap;
 

@@ -10,6 +10,7 @@ pub mod commissioner;
 pub mod contract;
 pub mod decode;
 pub mod engagement;
+pub mod figures;
 mod file;
 pub mod footprint;
 pub mod governance;
@@ -29,6 +30,7 @@ pub mod shown;
 pub mod site;
 pub mod stated;
 pub mod status;
+pub mod table;
 pub mod timeline;
 pub mod yaml;
 

@@ -38,6 +38,8 @@ pub fn view(graph: &Graph, plan: &Plan, page: &PageId) -> View {
         PageId::IhoList => lists::ihos(&desk),
         PageId::Iho(id) => blueprint::overview(&desk, id),
         PageId::Section(id, section) => blueprint::section(&desk, id, section),
+        PageId::FindMy(id) => blueprint::find_my::view(&desk, id),
+        PageId::Checks(id) => blueprint::checks::view(&desk, id),
         PageId::Narrative(id, name) => blueprint::narrative(&desk, id, name),
         PageId::OrganisationList => lists::organisations(&desk),
         PageId::Organisation(id) => entity::organisation(&desk, id),

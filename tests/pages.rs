@@ -340,7 +340,6 @@ fn nasty_site() -> BTreeMap<String, String> {
         "function:",
         "legal_basis:",
         "version:",
-        "blueprint_version:",
         "source:",
         "geography:",
         "licence:",

@@ -100,6 +100,8 @@ impl Maker<'_> {
                 fields: Some(format!("ihos/{id}/draft/{name}.yaml")),
                 body: Some(format!("ihos/{id}/draft/narrative/{name}.md")),
             },
+            PageId::FindMy(id) => list(&format!("ihos/{id}/find-my-area")),
+            PageId::Checks(id) => list(&format!("ihos/{id}/checks")),
             PageId::Narrative(id, name) => Made {
                 path: format!("ihos/{id}/{name}.md"),
                 layout: "narrative",

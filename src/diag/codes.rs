@@ -98,6 +98,15 @@ codes! {
     UnknownLanguage "unknown-language" Warning "The code sample names a language that can't be coloured, so it is shown plain.";
     // Rules across fields.
     Contradiction "contradiction" Error "Two fields say different things; at least one of them is wrong.";
+    SumDisagrees "sum-disagrees" Error "A figure that follows from others is worked out again; what is stated has to agree.";
+    WrongOrder "wrong-order" Error "Steps, dates and bands stand in their order, without gaps or overlaps.";
+    NotCovered "not-covered" Error "A list that has to cover certain things leaves one of them out.";
+    WrongTarget "wrong-target" Error "A target differs from where things start, and lies on the side that is better.";
+    PrincipalPurpose "principal-purpose" Error "A foundation trust has to earn more for NHS purposes than for all others: NHS Act 2006, section 43(2A).";
+    NearPrincipalPurpose "near-principal-purpose" Warning "Less than 60 in 100 pounds for NHS purposes is near the legal limit of 50.";
+    LegalBasis "legal-basis" Warning "A council's service in the contract rests on section 75 or another power, which readers ask for.";
+    BadTable "bad-table" Error "A table is a CSV file: a line of heads, then rows with as many cells.";
+    BadGeometry "bad-geometry" Error "A boundary is GeoJSON with closed rings in longitude and latitude, inside England.";
     // Themes.
     ThemeFile "theme-file" Error "A theme's file can't be used: the page that needs it can't be made.";
     UnknownTheme "unknown-theme" Error "The theme that `site.yaml` names is not in the folder `themes`.";

@@ -121,6 +121,7 @@ fn content(path: &SitePath, place: &Path) -> Content {
 fn is_text(path: &SitePath) -> bool {
     match path.extension() {
         "yaml" | "yml" | "md" => true,
+        "csv" | "geojson" => path.as_str().starts_with("content/"),
         "html" | "css" | "svg" | "js" | "txt" => path.as_str().starts_with("themes/"),
         _ => false,
     }

@@ -1,7 +1,5 @@
 //! Rules across fields and files.
 
-use rust_decimal::Decimal;
-
 use crate::diag::{Code, Diagnostic};
 use crate::model::decode::{Presence, missing_key};
 use crate::model::footprint::{Footprint, PopulationBasis, PopulationKind};
@@ -57,6 +55,7 @@ pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnost
     }
     for blueprint in model.blueprints.values() {
         check.blueprint(blueprint);
+        check.diagnostics.extend(super::rules::all(sources, model, blueprint));
     }
     check.diagnostics
 }
@@ -349,7 +348,7 @@ impl Check<'_> {
                     .hint("remove `segment`, or write `population_kind: segment`"),
             );
         }
-        self.icb_shares(footprint);
+        self.icbs_once(footprint);
         let areas = footprint.local_authorities.items().iter();
         self.once(
             "council area",
@@ -380,27 +379,14 @@ impl Check<'_> {
         }
     }
 
-    fn icb_shares(&mut self, footprint: &Footprint) {
+    fn icbs_once(&mut self, footprint: &Footprint) {
         let icbs = footprint.icbs.items();
-        let shares: Vec<_> = icbs.iter().filter_map(|icb| Some(icb.share.known()?.0)).collect();
         self.once(
             "ICB",
             icbs.iter().filter_map(|icb| {
                 icb.organisation.known().map(|body| (body.0.id.as_str(), body.0.span))
             }),
         );
-        if shares.is_empty() || shares.len() != icbs.len() {
-            return;
-        }
-        let sum: Decimal = shares.iter().sum();
-        if (sum - Decimal::ONE_HUNDRED).abs() > Decimal::new(5, 1) {
-            let message = format!("the shares of the ICBs add up to {sum}, not to 100");
-            let last = icbs.iter().rev().find_map(|icb| icb.share.span);
-            let at = last.or(footprint.icbs.span).unwrap_or(footprint.span);
-            self.report(Diagnostic::at(Code::Contradiction, at, message).hint(
-                "correct the shares: together they are the whole population of the contract",
-            ));
-        }
     }
 
     fn service_line(&mut self, line: &ServiceLine) {

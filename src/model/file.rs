@@ -25,6 +25,7 @@ use super::shown::Block;
 use super::site::Site;
 use super::site::front::{FrontMatter, NarrativeFront};
 use super::stated::Stated;
+use super::table::{self, Table};
 use super::yaml;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::{Content, File, FileId, SitePath, Sources, Span, Unusable};
@@ -118,6 +119,8 @@ macro_rules! sections {
             $($(#[doc = $doc])* pub $field: Option<Section<$type>>,)*
             /// `narrative/*.md`, by name.
             pub narratives: BTreeMap<String, Narrative>,
+            /// Tables beside the sections, by the name of their file.
+            pub tables: BTreeMap<String, (FileId, Table)>,
         }
 
         /// The files of a draft with one section each.
@@ -290,6 +293,7 @@ enum Role<'p> {
     Page(&'p str),
     Section(&'p str, &'p str),
     Narrative(&'p str, &'p str),
+    Table(&'p str),
     Asset,
     Theme,
 }
@@ -318,6 +322,7 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
         ["content", "ihos", iho, "draft", "narrative", _] if path.extension() == "md" => {
             Role::Narrative(iho, path.stem())
         }
+        ["content", "ihos", iho, "draft", _] if path.extension() == "csv" => Role::Table(iho),
         ["content", "ihos", _, "draft", "assets", ..]
         | ["content", "ihos", _, "draft", _]
         | ["content", "pages", ..]
@@ -358,6 +363,7 @@ enum Record {
     Page(Box<Page>),
     Section(String, SectionRecord),
     Narrative(String, Box<Narrative>),
+    Table(String, String, FileId, Table),
     Asset(FileId),
 }
 
@@ -380,6 +386,10 @@ impl Model {
             Record::Narrative(iho, narrative) => {
                 let narratives = &mut self.blueprint(iho).narratives;
                 narratives.insert(narrative.name.clone(), *narrative);
+            }
+            Record::Table(iho, name, file, table) => {
+                self.assets.push(file);
+                self.blueprint(iho).tables.insert(name, (file, table));
             }
             Record::Asset(file) => self.assets.push(file),
         }
@@ -451,6 +461,16 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
         }
         Role::Narrative(iho, name) => {
             Record::Narrative(iho.to_owned(), Box::new(read_narrative(name, decoder)?))
+        }
+        Role::Table(iho) => {
+            let table = match table::parse(file, decoder.text()) {
+                Ok(table) => table,
+                Err(slips) => {
+                    decoder.diagnostics.extend(slips);
+                    Table::default()
+                }
+            };
+            Record::Table(iho.to_owned(), path.file_name().to_owned(), file, table)
         }
         Role::Asset => Record::Asset(file),
         Role::Theme => return None,

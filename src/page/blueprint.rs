@@ -1,6 +1,10 @@
 //! The pages of one IHO: overview, sections, narratives.
 
 mod authorisation;
+pub(super) mod checks;
+pub(super) mod find_my;
+mod governance;
+mod sharing;
 
 use super::desk::{Desk, row, status_tag, text};
 use super::layout::{self, parts, row_of, rows_of, unaddressed};
@@ -122,11 +126,23 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
                 body.extend(service_parts(desk, services));
             }
         }
-        (name, None) => match block_of(blueprint, name) {
-            Some(block) => body.extend(parts(desk, block, "Key facts", &[])),
-            None => body.push(not_there(desk, blueprint)),
-        },
+        ("governance", None) if blueprint.governance.is_some() => {
+            if let Some(governance) = blueprint.governance.as_ref().and_then(Section::known) {
+                body.extend(governance::parts(desk, blueprint, governance));
+                body.extend(parts(desk, governance, "Key facts", &["decision_rights"]));
+            }
+        }
+        (name, None) => {
+            if name == "risk-share" {
+                body.extend(sharing::parts(desk, blueprint));
+            }
+            match block_of(blueprint, name) {
+                Some(block) => body.extend(parts(desk, block, "Key facts", &[])),
+                None => body.push(not_there(desk, blueprint)),
+            }
+        }
     }
+    body.extend(checks::part(desk, blueprint, name));
     head.dates = section_dates(desk, blueprint, name);
     head.contents = contents(desk, blueprint, name, &body);
     desk.finish(head, body)
@@ -203,6 +219,9 @@ fn siblings(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Link> {
     }
     for (name, _) in &blueprint.sections()[1..] {
         links.push(desk.link(section_title(name), &Url::page(&["ihos", id, name])));
+        if *name == "footprint" && find_my::is_there(blueprint) {
+            links.push(desk.link("Am I in it?", &Url::page(&["ihos", id, find_my::FIND_MY])));
+        }
     }
     for (name, narrative) in &blueprint.narratives {
         if !is_of_section(name) {

@@ -23,6 +23,10 @@ pub enum PageId {
     Iho(String),
     /// A section of an IHO.
     Section(String, &'static str),
+    /// What an IHO is built from, to look up one's own area.
+    FindMy(String),
+    /// The figures of an IHO that were worked out again.
+    Checks(String),
     /// A narrative of an IHO with a page of its own.
     Narrative(String, String),
     /// All organisations.
@@ -157,6 +161,10 @@ fn blueprint_pages(id: &str, it: &Blueprint) -> Vec<(PageId, Option<FileId>)> {
     for section in &SECTION_FILES[1..] {
         pages.push((PageId::Section(id.to_owned(), section), file(section)));
     }
+    if blueprint::find_my::is_there(it) {
+        pages.push((PageId::FindMy(id.to_owned()), None));
+    }
+    pages.push((PageId::Checks(id.to_owned()), None));
     for (name, narrative) in &it.narratives {
         if !is_of_section(name) {
             pages.push((PageId::Narrative(id.to_owned(), name.clone()), Some(narrative.file)));
@@ -266,6 +274,8 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::IhoList => Url::page(&["ihos"]),
         PageId::Iho(id) => Url::page(&["ihos", id]),
         PageId::Section(id, section) => Url::page(&["ihos", id, section]),
+        PageId::FindMy(id) => Url::page(&["ihos", id, blueprint::find_my::FIND_MY]),
+        PageId::Checks(id) => Url::page(&["ihos", id, blueprint::checks::CHECKS]),
         PageId::Narrative(id, name) => Url::page(&["ihos", id, name]),
         PageId::OrganisationList => Url::page(&["organisations"]),
         PageId::Organisation(id) => Url::page(&["organisations", id]),
@@ -298,7 +308,7 @@ fn what_makes(page: &PageId) -> String {
         PageId::Home => home(EntityKind::Page, "index"),
         PageId::Narrative(iho, name) => format!("`content/ihos/{iho}/draft/narrative/{name}.md`"),
         PageId::Section(iho, name) => format!("`content/ihos/{iho}/draft/{name}.yaml`"),
-        PageId::Iho(id) => home(EntityKind::Iho, id),
+        PageId::Iho(id) | PageId::FindMy(id) | PageId::Checks(id) => home(EntityKind::Iho, id),
         PageId::Organisation(id) => home(EntityKind::Organisation, id),
         PageId::Place(id) => home(EntityKind::Place, id),
         PageId::Service(id) => home(EntityKind::Service, id),

@@ -84,6 +84,9 @@ pub(super) fn answers(desk: &Desk<'_>, path: &FieldPath) -> Vec<Row> {
 /// A link to the answer, or why there is none.
 fn answer_value(desk: &Desk<'_>, blueprint: &Blueprint, path: &FieldPath) -> Value {
     let (section, names) = path.parts();
+    if let Some(value) = worked_out(desk, blueprint, section, &names) {
+        return value;
+    }
     match census::answer(blueprint, section, &names) {
         Answer::Published => {
             let link = desk.link(field_label(path), &section_url(&blueprint.id, section));
@@ -99,6 +102,33 @@ fn answer_value(desk: &Desk<'_>, blueprint: &Blueprint, path: &FieldPath) -> Val
         Answer::Silent(silence) => Value::Silence { sentence: desk.silence(silence) },
         Answer::Absent => super::context::said(format!("{}: nothing stated", field_label(path))),
     }
+}
+
+/// What this tool works out has a page or a part of its own.
+fn worked_out(
+    desk: &Desk<'_>,
+    blueprint: &Blueprint,
+    section: &str,
+    names: &[&str],
+) -> Option<Value> {
+    use super::blueprint::find_my;
+    let (text, url, anchor) = match (section, names) {
+        ("footprint", ["find_my"]) if find_my::is_there(blueprint) => {
+            ("Am I in it?", Url::page(&["ihos", &blueprint.id, find_my::FIND_MY]), "")
+        }
+        ("governance", ["accountability_map"]) => {
+            blueprint.governance.as_ref()?.known()?.bodies.known()?;
+            (
+                "Who answers to whom",
+                section_url(&blueprint.id, section),
+                "#field_accountability_map",
+            )
+        }
+        _ => return None,
+    };
+    let link = desk.link(text, &url);
+    let href = format!("{}{anchor}", link.href);
+    Some(Value::Link { link: Link { href, is_current: false, ..link } })
 }
 
 /// Lists that are a whole page, and fields that the overview shows elsewhere, have no place of their own.

@@ -149,7 +149,7 @@ fn leaf_value(leaf: Leaf<'_>) -> Value {
         Leaf::Date(date) => date.to_string().into(),
         Leaf::Due(due) => due_value(due),
         Leaf::Period(period) => period_value(period),
-        Leaf::Year(year) => crate::page::wording::year(year).into(),
+        Leaf::Year(year) => crate::model::figures::year(year).into(),
         Leaf::File(name) => name.value.as_str().into(),
         Leaf::Body(name) => name.value.as_str().into(),
         Leaf::Reference(reference) => reference_value(reference),
@@ -169,7 +169,7 @@ fn period_value(period: Period) -> Value {
         Period::Day(day) => day.to_string().into(),
         Period::Month(year, month) => format!("{year}-{month:02}").into(),
         Period::Quarter(year, quarter) => due_value(Due::Quarter(year, quarter)),
-        Period::FinancialYear(fy) => crate::page::wording::year(fy).into(),
+        Period::FinancialYear(fy) => crate::model::figures::year(fy).into(),
         Period::Year(year) => year.to_string().into(),
     }
 }

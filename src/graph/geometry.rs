@@ -1,0 +1,171 @@
+//! Boundaries: GeoJSON with closed rings, in longitude and latitude, inside England.
+
+use serde_json::Value;
+
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Blueprint, Section};
+use crate::source::{FileId, SitePath, Sources};
+
+/// West, south, east and north of England with a margin, in degrees (WGS 84).
+const ENGLAND: [f64; 4] = [-7.0, 49.5, 2.5, 56.2];
+
+/// At most so many complaints about one file: what is wrong with one ring is often wrong with all.
+const MOST: usize = 5;
+
+/// Checks the boundary of a blueprint.
+pub(super) fn all(sources: &Sources, blueprint: &Blueprint) -> Vec<Diagnostic> {
+    let Some(section) = &blueprint.footprint else { return Vec::new() };
+    let geometry = Section::known(section).and_then(|it| it.geometry.known());
+    let Some(name) = geometry.map(|name| name.0.value.as_str()) else { return Vec::new() };
+    let folder = sources.file(section.file).path.folder();
+    let found = SitePath::resolve(folder, name).and_then(|path| sources.find(&path));
+    let Some(file) = found else { return Vec::new() };
+    let text = sources.text(file);
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let mut check = Check { file, found: Vec::new() };
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) => check.object(&value),
+        Err(error) => {
+            let place = format!("line {}, column {}", error.line(), error.column());
+            let message = format!("this file is not well-formed JSON, at {place}");
+            check.report(message, "export the boundary again as GeoJSON");
+        }
+    }
+    let n_found = check.found.len();
+    check.found.truncate(MOST);
+    if n_found > MOST {
+        check.report(
+            format!("{} more such mistakes in this file", n_found - MOST),
+            "mend the ones above first",
+        );
+    }
+    check.found
+}
+
+struct Check {
+    file: FileId,
+    found: Vec<Diagnostic>,
+}
+
+impl Check {
+    fn report(&mut self, message: impl Into<String>, hint: &str) {
+        self.found
+            .push(Diagnostic::of_file(Code::BadGeometry, self.file, message.into()).hint(hint));
+    }
+
+    fn object(&mut self, value: &Value) {
+        match kind(value) {
+            "FeatureCollection" => match value.get("features").and_then(Value::as_array) {
+                Some(features) => {
+                    for (at, feature) in (1..).zip(features) {
+                        self.feature(feature, at);
+                    }
+                }
+                None => self.report(
+                    "the boundary has no list of features",
+                    "export the areas of the footprint",
+                ),
+            },
+            "Feature" => self.feature(value, 1),
+            "Polygon" | "MultiPolygon" => {
+                self.report(
+                    "the boundary is a shape without properties",
+                    "export it as a FeatureCollection whose features have `code`, `name` and `vintage`",
+                );
+                self.geometry(value, "the shape");
+            }
+            _ => self.report(
+                "this file is JSON, but not a boundary in GeoJSON",
+                "export the boundary as a GeoJSON FeatureCollection of polygons",
+            ),
+        }
+    }
+
+    fn feature(&mut self, feature: &Value, at: usize) {
+        let property = |name: &str| feature.get("properties").and_then(|it| it.get(name));
+        let is_absent = |name: &&str| property(name).is_none_or(Value::is_null);
+        let absent: Vec<String> = ["code", "name", "vintage"]
+            .iter()
+            .copied()
+            .filter(is_absent)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let label = property("name").and_then(Value::as_str).unwrap_or("without a name");
+        let what = format!("feature {at} ({label})");
+        if !absent.is_empty() {
+            self.report(
+                format!("{what} lacks the properties {}", absent.join(", ")),
+                "give each feature the code and name of its area, and the day of its boundary",
+            );
+        }
+        match feature.get("geometry") {
+            Some(geometry) if !geometry.is_null() => self.geometry(geometry, &what),
+            _ => self.report(format!("{what} has no shape"), "export the areas with their shapes"),
+        }
+    }
+
+    fn geometry(&mut self, geometry: &Value, what: &str) {
+        let coordinates = geometry.get("coordinates").and_then(Value::as_array);
+        let rings: Vec<&Value> = match (kind(geometry), coordinates) {
+            ("Polygon", Some(rings)) => rings.iter().collect(),
+            ("MultiPolygon", Some(polygons)) => {
+                polygons.iter().filter_map(Value::as_array).flatten().collect()
+            }
+            (other, _) => {
+                return self.report(
+                    format!("the shape of {what} is of the kind `{other}`"),
+                    "areas are polygons: export them as Polygon or MultiPolygon",
+                );
+            }
+        };
+        for (at, ring) in (1..).zip(rings) {
+            let points: Option<Vec<(f64, f64)>> =
+                ring.as_array().and_then(|points| points.iter().map(position).collect());
+            match points {
+                Some(points) => self.ring(&points, what, at),
+                None => self.report(
+                    format!("ring {at} of {what} is not a list of positions"),
+                    "a position is longitude and latitude: [-1.5, 53.2]",
+                ),
+            }
+        }
+    }
+
+    fn ring(&mut self, points: &[(f64, f64)], what: &str, at: usize) {
+        if points.len() < 4 {
+            return self.report(
+                format!("ring {at} of {what} has {} positions", points.len()),
+                "a ring has at least four, the last the same as the first",
+            );
+        }
+        if points.first() != points.last() {
+            self.report(
+                format!("ring {at} of {what} is not closed"),
+                "end the ring with its first position",
+            );
+        }
+        let [west, south, east, north] = ENGLAND;
+        let is_inside = |x: f64, y: f64| (west..=east).contains(&x) && (south..=north).contains(&y);
+        if let Some((x, y)) = points.iter().find(|(x, y)| !is_inside(*x, *y)) {
+            let hint = if x.abs() > 180.0 || y.abs() > 90.0 {
+                "these look like eastings and northings: export as longitude and latitude (EPSG:4326)"
+            } else if is_inside(*y, *x) {
+                "latitude stands first: write longitude first, [-1.5, 53.2]"
+            } else {
+                "check the coordinates: longitude first, then latitude (EPSG:4326)"
+            };
+            self.report(format!("ring {at} of {what} leaves England at [{x}, {y}]"), hint);
+        }
+    }
+}
+
+fn kind(value: &Value) -> &str {
+    value.get("type").and_then(Value::as_str).unwrap_or("nothing")
+}
+
+fn position(value: &Value) -> Option<(f64, f64)> {
+    let pair = value.as_array()?;
+    Some((pair.first()?.as_f64()?, pair.get(1)?.as_f64()?))
+}

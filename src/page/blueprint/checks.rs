@@ -1,0 +1,110 @@
+//! Which figures were worked out again, on each page and all together.
+
+use crate::graph::arithmetic::{self, Sum};
+use crate::model::Blueprint;
+use crate::page::desk::{Desk, text};
+use crate::page::questions::section_url;
+use crate::page::url::Url;
+use crate::page::view::{Column, Note, Part, Value, View};
+use crate::page::wording::n_of;
+
+/// The last part of the address of the list.
+pub(in crate::page) const CHECKS: &str = "checks";
+
+/// The sentence on the page of a section, with a link to the list; nothing where no figure was worked out.
+pub(super) fn part(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Option<Part> {
+    let sums = arithmetic::sums(blueprint);
+    let here: Vec<&Sum> = sums.iter().filter(|sum| sum.section == section).collect();
+    if here.is_empty() {
+        return None;
+    }
+    let agree = here.iter().filter(|sum| sum.agrees()).count();
+    let list = desk.link("", &Url::page(&["ihos", &blueprint.id, CHECKS])).href;
+    let (one, verb) = if agree == 1 { ("sum agrees", "was") } else { ("sums agree", "were") };
+    let words = format!(
+        "{agree} of {} {one} on this page: {verb} worked out again from the figures published here. \
+         [See each check]({list}).",
+        here.len()
+    );
+    let words = words
+        .replace(": was worked", ". It was worked")
+        .replace(": were worked", ". They were worked");
+    Some(Part::Prose {
+        id: "arithmetic".to_owned(),
+        heading: "The arithmetic".to_owned(),
+        body: desk.sentence(words),
+        note: Note::default(),
+    })
+}
+
+/// Every figure of a blueprint that was worked out again.
+pub(in crate::page) fn view(desk: &Desk<'_>, id: &str) -> View {
+    let blueprint = &desk.graph.model.blueprints[id];
+    let title = "Sums that were checked";
+    let mut head = super::blueprint_head(desk, "checks", blueprint, title);
+    head.tab_title = format!("{title}: {}", blueprint.name());
+    head.caption = blueprint.name().to_owned();
+    head.description = format!(
+        "Every figure of {} that follows from others, worked out again and compared.",
+        blueprint.name()
+    );
+    let sums = arithmetic::sums(blueprint);
+    let agree = sums.iter().filter(|sum| sum.agrees()).count();
+    let lead = if sums.is_empty() {
+        "No figure of this blueprint follows from others that are published.".to_owned()
+    } else {
+        format!("{agree} of {} agree.", n_of(sums.len(), "sum", "sums"))
+    };
+    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    if !sums.is_empty() {
+        body.push(table(desk, blueprint, &sums));
+    }
+    let words = "A blueprint whose figures contradict each other is not published. A sum is left out \
+        while one of its parts is not published. Shares of a whole may differ by half a percentage \
+        point, budgets by half a per cent, because their parts are rounded; all others agree to the pound.";
+    body.push(Part::Prose {
+        id: "how_sums_are_checked".to_owned(),
+        heading: "How sums are checked".to_owned(),
+        body: desk.sentence(words),
+        note: Note::default(),
+    });
+    desk.finish(head, body)
+}
+
+fn table(desk: &Desk<'_>, blueprint: &Blueprint, sums: &[Sum]) -> Part {
+    let columns = [
+        ("What was worked out", false),
+        ("Comes to", true),
+        ("Stated", true),
+        ("Agrees", false),
+        ("Where", false),
+    ];
+    let rows = sums.iter().map(|sum| {
+        let what = sum.what.trim_end_matches(',');
+        let mut letters = what.chars();
+        let what = letters
+            .next()
+            .map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect());
+        let mut link =
+            desk.link(super::section_title(sum.section), &section_url(&blueprint.id, sum.section));
+        if !matches!(sum.section, "partners" | "services") {
+            link.href = format!("{}#field_{}", link.href, sum.field);
+        }
+        vec![
+            text(format!("{what}, against {}", sum.with)),
+            Value::Number { text: sum.unit.words(sum.computed) },
+            Value::Number { text: sum.unit.words(sum.stated) },
+            text(if sum.agrees() { "Yes" } else { "No" }),
+            Value::Link { link },
+        ]
+    });
+    Part::Table {
+        id: "table_sums".to_owned(),
+        heading: "Every sum".to_owned(),
+        columns: columns
+            .map(|(label, is_numeric)| Column { label: label.to_owned(), is_numeric })
+            .into(),
+        rows: rows.collect(),
+        note: Note::default(),
+    }
+}

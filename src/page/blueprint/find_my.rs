@@ -1,0 +1,119 @@
+//! "Am I in it?": the areas or lists that a footprint is built from, to look up without a script.
+
+use crate::model::footprint::BuiltFrom;
+use crate::model::table::Table;
+use crate::model::{Blueprint, Section};
+use crate::page::desk::{Desk, text};
+use crate::page::questions::section_url;
+use crate::page::view::{Column, Part, Value, View};
+use crate::page::wording::n_of;
+
+/// The last part of the address of the page.
+pub(in crate::page) const FIND_MY: &str = "find-my-area";
+
+/// Whether the footprint says what it is built from.
+pub(in crate::page) fn is_there(blueprint: &Blueprint) -> bool {
+    parts_of(blueprint)
+        .iter()
+        .any(|part| !part.codes.is_absent() || table_of(blueprint, part).is_some())
+}
+
+fn parts_of(blueprint: &Blueprint) -> &[BuiltFrom] {
+    let footprint = blueprint.footprint.as_ref().and_then(Section::known);
+    footprint.and_then(|it| it.built_from.known()).map_or(&[], |parts| &parts.0)
+}
+
+fn table_of<'b>(blueprint: &'b Blueprint, part: &BuiltFrom) -> Option<&'b Table> {
+    let (_, table) = blueprint.tables.get(&part.file.known()?.0.value)?;
+    (!table.columns.is_empty()).then_some(table)
+}
+
+/// The page: a table for each file of codes, a list for codes that stand in the footprint itself.
+pub(in crate::page) fn view(desk: &Desk<'_>, id: &str) -> View {
+    let blueprint = &desk.graph.model.blueprints[id];
+    let title = "Am I in it?";
+    let mut head = super::blueprint_head(desk, "find-my", blueprint, title);
+    head.tab_title = format!("{title} {}", blueprint.name());
+    head.caption = blueprint.name().to_owned();
+    head.description =
+        format!("The areas and lists that {} covers, to look up your own.", blueprint.name());
+    let footprint = desk.link("who and where it covers", &section_url(id, "footprint")).href;
+    let lead = format!(
+        "Look for your area or your practice in the lists below. If it is there, you are covered. \
+         How people are counted is said under [who and where it covers]({footprint})."
+    );
+    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    for (at, part) in (1..).zip(parts_of(blueprint)) {
+        body.extend(part_table(desk, blueprint, part, at));
+    }
+    desk.finish(head, body)
+}
+
+fn part_table(desk: &Desk<'_>, blueprint: &Blueprint, part: &BuiltFrom, at: usize) -> Option<Part> {
+    let kind = part.r#type.known().map_or("codes", String::as_str);
+    let note = desk.note(part.provenance.as_deref());
+    if let Some(table) = table_of(blueprint, part) {
+        let n = n_of(table.rows.len(), "area", "areas");
+        let columns = table.columns.iter().enumerate().map(|(at, head)| Column {
+            label: column_label(head),
+            is_numeric: is_numeric(table, at),
+        });
+        let rows = table.rows.iter().map(|(cells, _)| cells.iter().map(text).collect());
+        return Some(Part::Table {
+            id: format!("areas_{at}"),
+            heading: format!("{kind}: {n}"),
+            columns: columns.collect(),
+            rows: rows.collect(),
+            note,
+        });
+    }
+    let codes = part.codes.known()?;
+    Some(Part::Table {
+        id: format!("areas_{at}"),
+        heading: format!("{kind}: {}", n_of(codes.0.len(), "code", "codes")),
+        columns: vec![Column { label: "Code".to_owned(), is_numeric: false }],
+        rows: codes.0.iter().map(|code| vec![Value::Code { text: code.clone() }]).collect(),
+        note,
+    })
+}
+
+fn is_numeric(table: &Table, at: usize) -> bool {
+    let is_number = |cell: &String| {
+        !cell.is_empty()
+            && cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',')
+    };
+    !table.rows.is_empty() && table.rows.iter().all(|(cells, _)| is_number(&cells[at]))
+}
+
+/// The heads of columns that the Office for National Statistics uses, in words: the two digits are the year
+/// of the boundary, `CD` is a code, `NM` a name, `CDH` a code of the NHS.
+fn column_label(head: &str) -> String {
+    const AREAS: [(&str, &str); 10] = [
+        ("LSOA", "Lower layer super output area"),
+        ("MSOA", "Middle layer super output area"),
+        ("OA", "Output area"),
+        ("LAD", "Council area"),
+        ("WD", "Ward"),
+        ("CTY", "County"),
+        ("SICBL", "Sub-ICB location"),
+        ("ICB", "Integrated care board"),
+        ("NHSER", "NHS region"),
+        ("RGN", "Region"),
+    ];
+    let known = AREAS.iter().find_map(|(short, long)| {
+        let rest = head.strip_prefix(short)?;
+        let year = rest.get(..2).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let what = match &rest[2..] {
+            "CD" => "code",
+            "NM" => "name",
+            "CDH" => "NHS code",
+            _ => return None,
+        };
+        Some(format!("{long} 20{year}, {what}"))
+    });
+    known.unwrap_or_else(|| {
+        let words = head.replace(['_', '-'], " ");
+        let mut letters = words.chars();
+        letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
+    })
+}
