@@ -36,6 +36,7 @@ pub fn run() -> ExitCode {
     let args = Args::parse();
     let result = match &args.command {
         Command::Check(typed) => Settings::settle(&typed.shared, None).and_then(|it| check(&it)),
+        Command::Status(typed) => Settings::settle(&typed.shared, None).and_then(|it| status(&it)),
         Command::Build(typed) => {
             Settings::settle(&typed.shared, typed.output.clone()).and_then(|it| build(&it))
         }
@@ -121,6 +122,17 @@ fn check(settings: &Settings) -> Result<u8, Failure> {
         eprintln!("Checked {n_files} files: nothing to mend.");
     }
     Ok(exit_code(&diagnostics))
+}
+
+/// Says how complete each blueprint is and what is due next; a site with errors is told of them instead.
+fn status(settings: &Settings) -> Result<u8, Failure> {
+    let (sources, build) = read(settings)?;
+    let Some(site) = build.site.as_ref().filter(|_| !build.has_errors()) else {
+        tell(settings, &sources, &build.diagnostics);
+        return Ok(CONTENT);
+    };
+    print!("{}", crate::report::status(&sources, site.graph(), settings.format));
+    Ok(FINE)
 }
 
 fn check_pages(site: &crate::output::Site) -> Vec<Diagnostic> {

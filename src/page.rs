@@ -39,6 +39,8 @@ pub fn view(graph: &Graph, plan: &Plan, page: &PageId) -> View {
         PageId::Iho(id) => blueprint::overview(&desk, id),
         PageId::Section(id, section) => blueprint::section(&desk, id, section),
         PageId::FindMy(id) => blueprint::find_my::view(&desk, id),
+        PageId::Timeline(id) => blueprint::timeline::view(&desk, id),
+        PageId::Briefing(id) => blueprint::briefing::view(&desk, id),
         PageId::Checks(id) => blueprint::checks::view(&desk, id),
         PageId::Narrative(id, name) => blueprint::narrative(&desk, id, name),
         PageId::OrganisationList => lists::organisations(&desk),

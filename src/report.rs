@@ -1,5 +1,9 @@
 //! Diagnostics and results as text: for people, for programs, for a code host's log.
 
+mod status;
+
+pub use status::status;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};

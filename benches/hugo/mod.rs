@@ -101,6 +101,8 @@ impl Maker<'_> {
                 body: Some(format!("ihos/{id}/draft/narrative/{name}.md")),
             },
             PageId::FindMy(id) => list(&format!("ihos/{id}/find-my-area")),
+            PageId::Timeline(id) => list(&format!("ihos/{id}/timeline")),
+            PageId::Briefing(id) => list(&format!("ihos/{id}/briefing")),
             PageId::Checks(id) => list(&format!("ihos/{id}/checks")),
             PageId::Narrative(id, name) => Made {
                 path: format!("ihos/{id}/{name}.md"),

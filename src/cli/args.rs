@@ -19,6 +19,7 @@ Examples:
   iho check                        say what is wrong in the folder `content` here
   iho build                        write the website into the folder `output`
   iho build --site ../blueprints --output /srv/www --base-url https://iho.example.org/
+  iho status                       say what is overdue, and what is due next
   iho check --format github        mark mistakes in a change on GitHub
 
 Exit codes: 0 all is well, 1 the content has errors, 2 wrong use, 3 the disk or the system failed.";
@@ -29,6 +30,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Write the website.
     Build(BuildArgs),
+    /// Say how complete each blueprint is, what is overdue and what is due next.
+    Status(CheckArgs),
 }
 
 #[derive(clap::Args, Debug)]

@@ -1,12 +1,12 @@
 //! What a blueprint states, what it leaves open and why, counted field by field.
 
 use super::{Graph, Key};
-use crate::model::Blueprint;
 use crate::model::decode::Presence;
 use crate::model::scalar::Date;
 use crate::model::shown::{Block, Field, Leaf, Shown};
 use crate::model::stated::{Disclosure, Silence};
 use crate::model::status::Status;
+use crate::model::{Blueprint, section_keys};
 use crate::source::FileId;
 
 /// A field that is not published, with the reason.
@@ -34,7 +34,8 @@ impl Gap<'_> {
 /// The count of one section.
 ///
 /// A field counts if it is required at the status of the blueprint. A field inside a list counts once for
-/// each item. A field that does not apply is left out; a whole section that is unpublished counts as one.
+/// each item. A field that does not apply is left out; a section that is unpublished as a
+/// whole counts with each field that it would have to have.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Count {
     /// Required fields with a value.
@@ -123,9 +124,19 @@ struct Counter<'g, 'm> {
 impl<'m> Counter<'_, 'm> {
     fn silent_section(&mut self, silence: &'m Silence) {
         if silence.state != Disclosure::NotApplicable {
-            self.count.open += 1;
+            let keys = section_keys(self.section).unwrap_or(&[]);
+            let required = keys.iter().filter(|key| self.is_required(key.presence)).count();
+            self.count.open += required.max(1);
         }
         self.gap(&Place::default(), silence);
+    }
+
+    fn is_required(&self, presence: Presence) -> bool {
+        match presence {
+            Presence::Identity | Presence::Required => true,
+            Presence::From(from) => self.status.is_some_and(|status| status.has_reached(from)),
+            Presence::Optional | Presence::Generated => false,
+        }
     }
 
     fn gap(&mut self, place: &Place, silence: &'m Silence) {
@@ -145,11 +156,7 @@ impl<'m> Counter<'_, 'm> {
     }
 
     fn field(&mut self, field: Field<'m>, place: &Place) {
-        let is_required = match field.key.presence {
-            Presence::Identity | Presence::Required => true,
-            Presence::From(from) => self.status.is_some_and(|status| status.has_reached(from)),
-            Presence::Optional | Presence::Generated => false,
-        };
+        let is_required = self.is_required(field.key.presence);
         if let Some(silence) = field.silence {
             if is_required && silence.state != Disclosure::NotApplicable {
                 self.count.open += 1;

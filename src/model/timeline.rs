@@ -1,7 +1,7 @@
 //! Milestones and decisions of an IHO: what was planned, what slipped, who decided what.
 
 use super::prose::Prose;
-use super::reference::{DocRef, LocalRef, OrgOrText};
+use super::reference::{DocRef, FieldPath, LocalRef, OrgOrText};
 use super::scalar::{Date, Due, OneOrMany, Slug};
 
 choice! {
@@ -62,6 +62,6 @@ record! {
         /// The paper.
         paper: DocRef = Optional "Paper" or "document";
         /// The fields that it changed, such as `contract.term_end`.
-        fields: OneOrMany<String> = Optional "Changes" or "links";
+        fields: OneOrMany<FieldPath> = Optional "Changes" or "links";
     }
 }

@@ -1,10 +1,12 @@
 //! The pages of one IHO: overview, sections, narratives.
 
 mod authorisation;
+pub(super) mod briefing;
 pub(super) mod checks;
 pub(super) mod find_my;
 mod governance;
 mod sharing;
+pub(super) mod timeline;
 
 use super::desk::{Desk, row, status_tag, text};
 use super::layout::{self, parts, row_of, rows_of, unaddressed};
@@ -75,6 +77,7 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
             value: Value::Silence { sentence: desk.silence(silence) },
         });
     }
+    body.push(briefing::for_you(desk, blueprint));
     body.push(key_facts(desk, blueprint));
     if let Some(status) = iho.status.known() {
         body.push(ladder(iho, *status));
@@ -90,7 +93,7 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
 }
 
 /// Fields of `iho.yaml` that have a place of their own on the overview.
-const SHOWN_ELSEWHERE: [&str; 10] = [
+const SHOWN_ELSEWHERE: [&str; 12] = [
     "schema",
     "id",
     "name",
@@ -101,6 +104,8 @@ const SHOWN_ELSEWHERE: [&str; 10] = [
     "contact",
     "blueprint_version",
     "authorisation",
+    "milestones",
+    "decisions",
 ];
 
 /// The page of a section.
@@ -217,6 +222,7 @@ fn siblings(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Link> {
             desk.link(section_title(AUTHORISATION), &Url::page(&["ihos", id, AUTHORISATION])),
         );
     }
+    links.push(desk.link("Timeline and decisions", &Url::page(&["ihos", id, timeline::TIMELINE])));
     for (name, _) in &blueprint.sections()[1..] {
         links.push(desk.link(section_title(name), &Url::page(&["ihos", id, name])));
         if *name == "footprint" && find_my::is_there(blueprint) {
@@ -418,6 +424,13 @@ fn who_takes_part(desk: &Desk<'_>, id: &str) -> Option<Part> {
 fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
     let mut rows =
         rows_of(desk, iho, &["contact", "blueprint_version", "short_name", "former_names"]);
+    for (label, words, page) in [
+        ("To print", "Briefing for councillors", briefing::BRIEFING),
+        ("The arithmetic", "Sums that were checked", checks::CHECKS),
+    ] {
+        let link = desk.link(words, &Url::page(&["ihos", id, page]));
+        rows.push(row(page, label, Value::Link { link }));
+    }
     let json = Url::file(&format!("ihos/{id}/blueprint.json"));
     rows.push(row(
         "data",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::desk::{Desk, text};
+use super::desk::Desk;
 use super::layout::{parts, rows_of, unaddressed};
 use super::url::Url;
 use super::view::{Card, Group, Link, Note, Part, Row, Tag, Value, View};
@@ -206,9 +206,4 @@ fn policy_tag(status: PolicyStatus) -> Tag {
         PolicyStatus::Superseded => "concern",
     };
     Tag { text: status.label().to_owned(), tone }
-}
-
-/// Words as a value, for a row without more.
-pub(super) fn said(words: impl Into<String>) -> Value {
-    text(words)
 }

@@ -2,7 +2,7 @@
 
 use super::blueprint::section_title;
 use super::desk::{Desk, day, text};
-use super::questions::section_url;
+use super::questions::{field_url, section_url};
 use super::view::{Column, Link, Note, Part, Value, View};
 use super::wording;
 use crate::graph::census::{self, Census, Gap};
@@ -100,7 +100,7 @@ fn gap_link(desk: &Desk<'_>, blueprint: &Blueprint, gap: &Gap<'_>) -> Link {
         }
         trail => format!("{section}: {}", trail.join(", ")),
     };
-    let mut link = desk.link(words, &section_url(&blueprint.id, gap.section));
+    let mut link = desk.link(words, &field_url(&blueprint.id, gap.section, &[gap.field]));
     let anchor = match (gap.section, gap.field, &gap.item) {
         (_, "", _) => Some("section_unpublished".to_owned()),
         ("partners", _, Some(item)) => Some(format!("partner_{item}")),
@@ -150,7 +150,7 @@ fn completeness_table(desk: &Desk<'_>, blueprints: &[(&Blueprint, Census<'_>)]) 
 fn how_it_is_counted(desk: &Desk<'_>) -> Part {
     let words = "A field counts if it is required at the status that the contract has reached. \
         A field inside a list counts once for each item of the list. A field that does not apply is \
-        left out. A section that is unpublished as a whole counts as one field. The share is rounded \
+        left out. A section that is unpublished as a whole counts with each field that it would need. The share is rounded \
         down, so 100% means that everything required is published.";
     Part::Prose {
         id: "how_it_is_counted".to_owned(),

@@ -22,6 +22,12 @@ pub(super) fn parts(
         if skip.contains(&field.key.name) || field.span.is_none() {
             continue;
         }
+        if let Some(Shown::Block(inner)) = &field.shown
+            && is_large(*inner)
+        {
+            parts.extend(block_parts(desk, &field, *inner, file));
+            continue;
+        }
         match own_part(desk, &field, file) {
             Some(part) => parts.push(part),
             None => rows.extend(row_of(desk, &field, file)),
@@ -32,6 +38,63 @@ pub(super) fn parts(
         parts.insert(0, Part::Facts { id: "facts_all".to_owned(), heading, rows });
     }
     parts
+}
+
+/// A block with many fields, or with texts and lists in it, has no room beside a label.
+fn is_large(block: &dyn Block) -> bool {
+    let stated: Vec<Field<'_>> =
+        block.fields().into_iter().filter(|field| field.span.is_some()).collect();
+    let has_parts = stated.iter().any(|field| match &field.shown {
+        Some(Shown::Leaf(Leaf::Prose(prose))) => prose.text.len() > 160,
+        Some(Shown::List(items)) => items.iter().any(|item| matches!(item, Shown::Block(_))),
+        Some(Shown::Block(inner)) => is_large(*inner),
+        _ => false,
+    });
+    stated.len() > 4 || (stated.len() > 1 && has_parts)
+}
+
+/// The parts of such a block: its short fields under its own heading, then each text and list.
+fn block_parts(desk: &Desk<'_>, field: &Field<'_>, block: &dyn Block, file: FileId) -> Vec<Part> {
+    let label = field.key.label;
+    let mut rows = Vec::new();
+    let mut parts = Vec::new();
+    for inner in block.fields().iter().filter(|inner| inner.span.is_some()) {
+        match own_part(desk, inner, file) {
+            Some(part) => parts.push(renamed(part, field.key.name, label)),
+            None => rows.extend(row_of(desk, inner, file)),
+        }
+    }
+    for row in &mut rows {
+        row.id = format!("field_{}_{}", field.key.name, row.id.trim_start_matches("field_"));
+    }
+    if let (Some(last), Some(_)) = (rows.last_mut(), field.provenance) {
+        let note = desk.note(field.provenance);
+        if last.note == Note::default() {
+            last.note = note;
+        }
+    }
+    let id = format!("field_{}", field.key.name);
+    let head = Part::Facts { id, heading: label.to_owned(), rows };
+    std::iter::once(head).chain(parts).collect()
+}
+
+/// A part of a block within a section: its heading says of which block.
+fn renamed(part: Part, block: &str, label: &str) -> Part {
+    let new_id = |id: String| format!("field_{block}_{}", id.trim_start_matches("field_"));
+    let new_heading =
+        |heading: String| format!("{label}: {}", super::wording::lower_first(&heading));
+    match part {
+        Part::Prose { id, heading, body, note } => {
+            Part::Prose { id: new_id(id), heading: new_heading(heading), body, note }
+        }
+        Part::Table { id, heading, columns, rows, note } => {
+            Part::Table { id: new_id(id), heading: new_heading(heading), columns, rows, note }
+        }
+        Part::Cards { id, heading, intro, cards, note } => {
+            Part::Cards { id: new_id(id), heading: new_heading(heading), intro, cards, note }
+        }
+        other => other,
+    }
 }
 
 /// A text, or a list of records, gets a part of its own.
@@ -73,7 +136,7 @@ fn list_of_blocks(
 ) -> Part {
     let records: Vec<Vec<Field<'_>>> = blocks.iter().map(|block| block.fields()).collect();
     let columns = columns(&records);
-    let is_table = columns.len() <= 5
+    let is_table = columns.len() <= most_columns(&records)
         && blocks.iter().all(|block| block.provenance().is_none())
         && records.iter().all(|fields| is_short(fields));
     if is_table {
@@ -90,6 +153,25 @@ fn list_of_blocks(
     let cards =
         blocks.iter().enumerate().map(|(at, block)| card(desk, &id, at, *block, file)).collect();
     Part::Cards { id, heading, intro: String::new(), cards, note }
+}
+
+/// Words and numbers alone leave room for more columns than texts do.
+fn most_columns(records: &[Vec<Field<'_>>]) -> usize {
+    let is_plain = |field: &Field<'_>| match &field.shown {
+        None => true,
+        Some(Shown::Leaf(leaf)) => is_word(*leaf),
+        Some(Shown::List(_) | Shown::Block(_)) => false,
+    };
+    if records.iter().flatten().all(is_plain) { 7 } else { 5 }
+}
+
+/// A leaf that is no text of sentences.
+fn is_word(leaf: Leaf<'_>) -> bool {
+    match leaf {
+        Leaf::Prose(_) => false,
+        Leaf::Text(words) => words.len() <= 60,
+        _ => true,
+    }
 }
 
 /// Where a field stands in its record, its label, and whether it is a number.
@@ -152,8 +234,7 @@ fn table_row(
 /// A record as a card: its first field is the title, its first text the body.
 fn card(desk: &Desk<'_>, list: &str, at: usize, block: &dyn Block, file: FileId) -> Card {
     let fields = block.fields();
-    let mut stated = fields.iter().filter(|field| field.span.is_some());
-    let title = stated.next().map_or(Value::Nothing, |field| value_of(desk, field, file));
+    let (title, stated) = title_of(desk, &fields, file);
     let mut body = None;
     let mut rows = Vec::new();
     for field in stated {
@@ -178,6 +259,31 @@ fn card(desk: &Desk<'_>, list: &str, at: usize, block: &dyn Block, file: FileId)
         quote: None,
         note: desk.note(block.provenance()),
     }
+}
+
+/// What a card is called, and the fields that are left: by its name, or by its id in words, or by its first field.
+fn title_of<'f, 'b>(
+    desk: &Desk<'_>,
+    fields: &'f [Field<'b>],
+    file: FileId,
+) -> (Value, impl Iterator<Item = &'f Field<'b>>) {
+    let is_named =
+        |name: &str| fields.iter().any(|field| field.key.name == name && field.span.is_some());
+    let by = ["name", "question", "id"].into_iter().find(|name| is_named(name));
+    let first = fields.iter().find(|field| field.span.is_some()).map(|field| field.key.name);
+    let by = by.or(first).unwrap_or_default();
+    let field = fields.iter().find(|field| field.key.name == by);
+    let title = match field.map(|field| value_of(desk, field, file)) {
+        Some(Value::Text { text: id } | Value::Code { text: id }) if by == "id" => {
+            text(wording::upper_first(&id.replace('-', " ")))
+        }
+        Some(title) => title,
+        None => Value::Nothing,
+    };
+    let rest = fields.iter().filter(move |field| {
+        field.span.is_some() && field.key.name != by && field.key.name != "id"
+    });
+    (title, rest)
 }
 
 /// Rows in cards have no address of their own: there are many of one name.
@@ -221,11 +327,48 @@ fn shown_value(desk: &Desk<'_>, name: &str, shown: &Shown<'_>, file: FileId) -> 
         Shown::Leaf(leaf) => leaf_value(desk, name, *leaf, file),
         Shown::List(items) if items.is_empty() => text("None"),
         Shown::List(items) => {
+            if let Some(table) = small_table(desk, items, file) {
+                return table;
+            }
             let items = items.iter().map(|item| shown_value(desk, name, item, file)).collect();
             Value::List { items }
         }
         Shown::Block(block) => block_value(desk, *block, file),
     }
+}
+
+/// Records of a few words each, such as the members of a board, as a table inside a value.
+fn small_table(desk: &Desk<'_>, items: &[Shown<'_>], file: FileId) -> Option<Value> {
+    let blocks: Option<Vec<&dyn Block>> = items
+        .iter()
+        .map(|item| match item {
+            Shown::Block(block) if block.provenance().is_none() => Some(*block),
+            _ => None,
+        })
+        .collect();
+    let records: Vec<Vec<Field<'_>>> = blocks?.iter().map(|block| block.fields()).collect();
+    let columns = columns(&records);
+    let is_plain = |field: &Field<'_>| {
+        field.provenance.is_none()
+            && match &field.shown {
+                None => field.silence.is_none(),
+                Some(Shown::Leaf(Leaf::Text(words))) => words.len() <= 120,
+                Some(Shown::Leaf(leaf)) => is_word(*leaf),
+                Some(Shown::List(_) | Shown::Block(_)) => false,
+            }
+    };
+    if !(2..=4).contains(&columns.len()) || !records.iter().flatten().all(is_plain) {
+        return None;
+    }
+    let rows = records.iter().map(|fields| table_row(desk, fields, &columns, file)).collect();
+    let columns = columns
+        .iter()
+        .map(|(_, label, is_numeric)| Column {
+            label: (*label).to_owned(),
+            is_numeric: *is_numeric,
+        })
+        .collect();
+    Some(Value::Table { columns, rows })
 }
 
 /// A value with more about it reads in one line where it can: "Authorised (since 1 September 2026)".
@@ -281,6 +424,9 @@ pub(super) fn words_of(value: &Value) -> String {
         Value::Prose { body } => body.text.clone(),
         Value::Silence { sentence } => sentence.clone(),
         Value::List { items } => items.iter().map(words_of).collect::<Vec<_>>().join(", "),
+        Value::Table { rows, .. } => {
+            rows.iter().filter_map(|row| row.first().map(words_of)).collect::<Vec<_>>().join(", ")
+        }
         Value::Facts { rows } => rows.first().map_or_else(String::new, |row| words_of(&row.value)),
         Value::Nothing => String::new(),
     }

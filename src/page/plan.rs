@@ -25,6 +25,10 @@ pub enum PageId {
     Section(String, &'static str),
     /// What an IHO is built from, to look up one's own area.
     FindMy(String),
+    /// The milestones and decisions of an IHO.
+    Timeline(String),
+    /// The essentials of an IHO, to print.
+    Briefing(String),
     /// The figures of an IHO that were worked out again.
     Checks(String),
     /// A narrative of an IHO with a page of its own.
@@ -164,6 +168,8 @@ fn blueprint_pages(id: &str, it: &Blueprint) -> Vec<(PageId, Option<FileId>)> {
     if blueprint::find_my::is_there(it) {
         pages.push((PageId::FindMy(id.to_owned()), None));
     }
+    pages.push((PageId::Timeline(id.to_owned()), None));
+    pages.push((PageId::Briefing(id.to_owned()), None));
     pages.push((PageId::Checks(id.to_owned()), None));
     for (name, narrative) in &it.narratives {
         if !is_of_section(name) {
@@ -175,7 +181,8 @@ fn blueprint_pages(id: &str, it: &Blueprint) -> Vec<(PageId, Option<FileId>)> {
 
 /// Whether a narrative is shown on the page of a section instead of a page of its own.
 pub(super) fn is_of_section(name: &str) -> bool {
-    matches!(name, "overview" | blueprint::AUTHORISATION) || SECTION_FILES.contains(&name)
+    matches!(name, "overview" | blueprint::AUTHORISATION | blueprint::timeline::TIMELINE)
+        || SECTION_FILES.contains(&name)
 }
 
 fn frameworks(graph: &Graph) -> BTreeMap<String, String> {
@@ -275,6 +282,8 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::Iho(id) => Url::page(&["ihos", id]),
         PageId::Section(id, section) => Url::page(&["ihos", id, section]),
         PageId::FindMy(id) => Url::page(&["ihos", id, blueprint::find_my::FIND_MY]),
+        PageId::Timeline(id) => Url::page(&["ihos", id, blueprint::timeline::TIMELINE]),
+        PageId::Briefing(id) => Url::page(&["ihos", id, blueprint::briefing::BRIEFING]),
         PageId::Checks(id) => Url::page(&["ihos", id, blueprint::checks::CHECKS]),
         PageId::Narrative(id, name) => Url::page(&["ihos", id, name]),
         PageId::OrganisationList => Url::page(&["organisations"]),
@@ -308,7 +317,11 @@ fn what_makes(page: &PageId) -> String {
         PageId::Home => home(EntityKind::Page, "index"),
         PageId::Narrative(iho, name) => format!("`content/ihos/{iho}/draft/narrative/{name}.md`"),
         PageId::Section(iho, name) => format!("`content/ihos/{iho}/draft/{name}.yaml`"),
-        PageId::Iho(id) | PageId::FindMy(id) | PageId::Checks(id) => home(EntityKind::Iho, id),
+        PageId::Iho(id)
+        | PageId::FindMy(id)
+        | PageId::Timeline(id)
+        | PageId::Briefing(id)
+        | PageId::Checks(id) => home(EntityKind::Iho, id),
         PageId::Organisation(id) => home(EntityKind::Organisation, id),
         PageId::Place(id) => home(EntityKind::Place, id),
         PageId::Service(id) => home(EntityKind::Service, id),
@@ -350,6 +363,7 @@ pub(super) fn anchors(graph: &Graph, page: &PageId) -> BTreeSet<String> {
         }
         PageId::Narrative(iho, name) => narrative_headings(graph, iho, name),
         PageId::Section(iho, name) => narrative_headings(graph, iho, name),
+        PageId::Timeline(iho) => narrative_headings(graph, iho, blueprint::timeline::TIMELINE),
         PageId::Iho(iho) => {
             let mut ids = narrative_headings(graph, iho, "overview");
             ids.extend(narrative_headings(graph, iho, "iho"));

@@ -1,6 +1,6 @@
 //! The questions that people ask, and where each blueprint answers them.
 
-use super::desk::{Desk, row};
+use super::desk::{Desk, row, text};
 use super::url::Url;
 use super::view::{Card, Link, Note, Part, Row, Value, View};
 use crate::graph::census::{self, Answer};
@@ -81,15 +81,26 @@ pub(super) fn answers(desk: &Desk<'_>, path: &FieldPath) -> Vec<Row> {
     blueprints.map(|it| row("", it.short_name(), answer_value(desk, it, path))).collect()
 }
 
-/// A link to the answer, or why there is none.
+/// A link to the answer to a field, by its label, or why there is none.
 fn answer_value(desk: &Desk<'_>, blueprint: &Blueprint, path: &FieldPath) -> Value {
     let (section, names) = path.parts();
-    if let Some(value) = worked_out(desk, blueprint, section, &names) {
+    answer(desk, blueprint, section, &names, &field_label(path))
+}
+
+/// A link to the answer to a field, with those words, or why there is none.
+pub(super) fn answer(
+    desk: &Desk<'_>,
+    blueprint: &Blueprint,
+    section: &str,
+    names: &[&str],
+    words: &str,
+) -> Value {
+    if let Some(value) = worked_out(desk, blueprint, section, names) {
         return value;
     }
-    match census::answer(blueprint, section, &names) {
+    match census::answer(blueprint, section, names) {
         Answer::Published => {
-            let link = desk.link(field_label(path), &section_url(&blueprint.id, section));
+            let link = desk.link(words, &field_url(&blueprint.id, section, names));
             let anchor = names.first().filter(|name| {
                 section_keys(section).is_some_and(|keys| keys.iter().any(|key| key.name == **name))
             });
@@ -100,7 +111,7 @@ fn answer_value(desk: &Desk<'_>, blueprint: &Blueprint, path: &FieldPath) -> Val
             Value::Link { link: Link { href, is_current: false, ..link } }
         }
         Answer::Silent(silence) => Value::Silence { sentence: desk.silence(silence) },
-        Answer::Absent => super::context::said(format!("{}: nothing stated", field_label(path))),
+        Answer::Absent => text(format!("{words}: nothing stated")),
     }
 }
 
@@ -144,6 +155,19 @@ pub(super) fn section_url(iho: &str, section: &str) -> Url {
     if section == "iho" { Url::page(&["ihos", iho]) } else { Url::page(&["ihos", iho, section]) }
 }
 
+/// The page on which a field is shown.
+pub(super) fn field_url(iho: &str, section: &str, names: &[&str]) -> Url {
+    match (section, names.first()) {
+        ("iho", Some(&("milestones" | "decisions"))) => {
+            Url::page(&["ihos", iho, super::blueprint::timeline::TIMELINE])
+        }
+        ("iho", Some(&"authorisation")) => {
+            Url::page(&["ihos", iho, super::blueprint::AUTHORISATION])
+        }
+        _ => section_url(iho, section),
+    }
+}
+
 /// What a field is called on pages: "What changes for patients".
 pub(super) fn field_label(path: &FieldPath) -> String {
     let (section, names) = path.parts();
@@ -154,7 +178,6 @@ pub(super) fn field_label(path: &FieldPath) -> String {
     });
     named.unwrap_or_else(|| {
         let words = names.last().copied().unwrap_or(section).replace(['_', '-'], " ");
-        let mut letters = words.chars();
-        letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
+        crate::page::wording::upper_first(&words)
     })
 }

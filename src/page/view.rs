@@ -304,6 +304,13 @@ pub enum Value {
         /// The values.
         items: Vec<Value>,
     },
+    /// Several records of a few words each: links, words and numbers only.
+    Table {
+        /// The heads of its columns.
+        columns: Vec<Column>,
+        /// Its rows, as many values as columns.
+        rows: Vec<Vec<Value>>,
+    },
     /// A value with more facts about it.
     Facts {
         /// The facts.

@@ -74,3 +74,20 @@ pub fn n_of(n: usize, one: &str, many: &str) -> String {
     let number = with_commas(&n.to_string());
     if n == 1 { format!("{number} {one}") } else { format!("{number} {many}") }
 }
+
+/// A heading inside a sentence: a first word of capitals stays as it is.
+pub fn lower_first(words: &str) -> String {
+    let first = words.split(' ').next().unwrap_or_default();
+    let is_name = first.chars().skip(1).any(char::is_uppercase);
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(letter) if !is_name => letter.to_lowercase().chain(letters).collect(),
+        _ => words.to_owned(),
+    }
+}
+
+/// Words as they begin a sentence.
+pub fn upper_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
+}

@@ -6,7 +6,7 @@
 use serde::ser::{Serialize, SerializeSeq as _, Serializer};
 
 use super::markdown::escape_into;
-use crate::page::view::{Group, Link, Markdown, Note, Row, Tag, Value};
+use crate::page::view::{Column, Group, Link, Markdown, Note, Row, Tag, Value};
 
 /// A value is a piece of HTML, or a block that a template places.
 impl Serialize for Value {
@@ -114,9 +114,40 @@ fn place(value: &Value, html: &mut String) -> bool {
             }
             html.push_str("</ul>");
         }
+        Value::Table { columns, rows } => table(columns, rows, html),
         Value::Prose { .. } | Value::Facts { .. } => return false,
     }
     true
+}
+
+fn table(columns: &[Column], rows: &[Vec<Value>], html: &mut String) {
+    html.push_str("<table class=\"small\"><thead><tr>");
+    let class = |column: Option<&Column>| match column {
+        Some(column) if column.is_numeric => " class=\"number\"",
+        _ => "",
+    };
+    for column in columns {
+        html.push_str("<th scope=\"col\"");
+        html.push_str(class(Some(column)));
+        html.push('>');
+        escape_into(html, &column.label);
+        html.push_str("</th>");
+    }
+    html.push_str("</tr></thead><tbody>");
+    for row in rows {
+        html.push_str("<tr>");
+        for (at, cell) in row.iter().enumerate() {
+            html.push_str(if at == 0 { "<th scope=\"row\"" } else { "<td" });
+            html.push_str(class(columns.get(at).filter(|_| at > 0)));
+            html.push('>');
+            if !matches!(cell, Value::Nothing) {
+                place(cell, html);
+            }
+            html.push_str(if at == 0 { "</th>" } else { "</td>" });
+        }
+        html.push_str("</tr>");
+    }
+    html.push_str("</tbody></table>");
 }
 
 /// The word carries the meaning, the colour repeats it.

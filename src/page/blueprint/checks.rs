@@ -81,10 +81,7 @@ fn table(desk: &Desk<'_>, blueprint: &Blueprint, sums: &[Sum]) -> Part {
     ];
     let rows = sums.iter().map(|sum| {
         let what = sum.what.trim_end_matches(',');
-        let mut letters = what.chars();
-        let what = letters
-            .next()
-            .map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect());
+        let what = crate::page::wording::upper_first(what);
         let mut link =
             desk.link(super::section_title(sum.section), &section_url(&blueprint.id, sum.section));
         if !matches!(sum.section, "partners" | "services") {

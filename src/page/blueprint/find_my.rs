@@ -113,7 +113,6 @@ fn column_label(head: &str) -> String {
     });
     known.unwrap_or_else(|| {
         let words = head.replace(['_', '-'], " ");
-        let mut letters = words.chars();
-        letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
+        crate::page::wording::upper_first(&words)
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::model::governance::{DecisionRight, Governance, GoverningBody};
 use crate::model::reference::{EntityKind, LocalRef};
+use crate::model::stated::Silence;
 use crate::model::{Blueprint, Section};
 use crate::page::desk::{Desk, text};
 use crate::page::view::{Column, Note, Part, Value};
@@ -100,16 +101,15 @@ fn accountability(desk: &Desk<'_>, blueprint: &Blueprint, governance: &Governanc
     let mut rows = vec![
         vec![
             link(lead),
-            text("NHS England, and the public it serves"),
+            text("Outside this contract"),
             text("Its statutory duties stay with it, whatever the contract hands over"),
         ],
         vec![link(host), link(lead), text("Holds the contract and its budget")],
     ];
     rows.extend(bodies.iter().map(|body| {
-        let parent = body
-            .parent
-            .known()
-            .map(|parent: &LocalRef| text(body_name(desk, governance, &parent.0.value)));
+        let name = |parent: &LocalRef| text(body_name(desk, governance, &parent.0.value));
+        let silence = |it: &Silence| Value::Silence { sentence: desk.silence(it) };
+        let parent = body.parent.known().map(name).or_else(|| body.parent.silence().map(silence));
         let kind = body.kind.known().map_or("", |kind| kind.label());
         vec![
             body.name.known().map_or(Value::Nothing, text),

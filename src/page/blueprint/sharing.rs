@@ -80,7 +80,7 @@ fn in_words(desk: &Desk<'_>, sharing: &RiskShare, deal: &Deal, budget: &Budget) 
 }
 
 /// "If spending is 3% under the budget (£24.06 million), the host gets £14.43 million, …"
-fn outcome_in_words(outcome: &Outcome) -> String {
+pub(super) fn outcome_in_words(outcome: &Outcome) -> String {
     let names = ["the host", "the ICB", "the partners"];
     let verb = if outcome.variance.is_sign_negative() { ("gets", "get") } else { ("pays", "pay") };
     let said = |(name, sum): (&str, &Decimal)| {
@@ -191,7 +191,7 @@ fn where_savings_go(sharing: &RiskShare, outcomes: &[Outcome]) -> Option<Part> {
     });
     Some(Part::Table {
         id: "savings_in_pounds".to_owned(),
-        heading: "Where shared savings go, in pounds".to_owned(),
+        heading: "What shared savings are spent on, in pounds".to_owned(),
         columns,
         rows: rows.collect(),
         note: Note::default(),

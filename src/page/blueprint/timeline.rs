@@ -1,0 +1,179 @@
+//! What was planned and what slipped, and who decided what.
+
+use crate::model::Blueprint;
+use crate::model::iho::Iho;
+use crate::model::reference::FieldPath;
+use crate::model::scalar::Due;
+use crate::model::shown::Block as _;
+use crate::model::timeline::{Decision, Milestone, MilestoneStatus};
+use crate::page::desk::{Desk, day, text};
+use crate::page::layout::{rows_of, value_of};
+use crate::page::view::{Card, Column, Link, Note, Part, Tag, Value, View};
+use crate::page::wording;
+
+/// The last part of the address of the page.
+pub(in crate::page) const TIMELINE: &str = "timeline";
+
+/// The page: milestones in the order of their days, then decisions, newest first.
+pub(in crate::page) fn view(desk: &Desk<'_>, id: &str) -> View {
+    let blueprint = &desk.graph.model.blueprints[id];
+    let title = "Timeline and decisions";
+    let mut head = super::blueprint_head(desk, "timeline", blueprint, title);
+    head.tab_title = format!("{title}: {}", blueprint.name());
+    head.caption = blueprint.name().to_owned();
+    head.description =
+        format!("What {} planned, what slipped and why, and who decided what.", blueprint.name());
+    let mut body = super::narrative_parts(desk, blueprint, TIMELINE);
+    if let Some(iho) = blueprint.identity() {
+        body.extend(milestones(desk, iho));
+        body.extend(decisions(desk, blueprint, iho));
+    }
+    desk.finish(head, body)
+}
+
+fn milestones(desk: &Desk<'_>, iho: &Iho) -> Vec<Part> {
+    let heading = "Milestones".to_owned();
+    if let Some(silence) = iho.milestones.silence() {
+        let value = Value::Silence { sentence: desk.silence(silence) };
+        return vec![Part::Silence { id: "field_milestones".to_owned(), heading, value }];
+    }
+    let mut items: Vec<&Milestone> = iho.milestones.items().iter().collect();
+    if items.is_empty() {
+        let body = desk.sentence("None is set yet.");
+        return vec![Part::Prose {
+            id: "field_milestones".to_owned(),
+            heading,
+            body,
+            note: Note::default(),
+        }];
+    }
+    items.sort_by_key(|it| plan(it).last().map(|due| due.last_day()));
+    let labels = ["Milestone", "Planned first", "Planned now", "Reached", "Status"];
+    let rows = items.iter().map(|it| {
+        let plan = plan(it);
+        let due = |due: Option<&Due>| due.map_or(Value::Nothing, |due| text(wording::due(*due)));
+        let now = if plan.len() > 1 { due(plan.last()) } else { text("As first planned") };
+        vec![
+            it.name.known().map_or(Value::Nothing, text),
+            due(plan.first()),
+            now,
+            it.actual.known().map_or_else(|| text("Not yet"), |date| day(*date)),
+            it.status.known().map_or(Value::Nothing, |status| Value::Tag { tag: tag(*status) }),
+        ]
+    });
+    let table = Part::Table {
+        id: "field_milestones".to_owned(),
+        heading,
+        columns: labels.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
+        rows: rows.collect(),
+        note: desk.note(iho.milestones.provenance()),
+    };
+    let mut parts = vec![table];
+    parts.extend(slips(desk, &items));
+    parts
+}
+
+/// The first day that was planned, and every later plan.
+fn plan(milestone: &Milestone) -> Vec<Due> {
+    let revised = milestone.revised.items().iter().filter_map(|new| new.date.known());
+    milestone.planned.known().into_iter().chain(revised).copied().collect()
+}
+
+/// Each date that moved, with the reason.
+fn slips(desk: &Desk<'_>, items: &[&Milestone]) -> Option<Part> {
+    let mut rows = Vec::new();
+    for it in items {
+        let mut before = it.planned.known().copied();
+        for new in it.revised.items() {
+            let Some(date) = new.date.known().copied() else { continue };
+            let why = new.why.known().map_or(Value::Nothing, |why| Value::Prose {
+                body: desk.field_text(why, "why", 2),
+            });
+            rows.push(vec![
+                it.name.known().map_or(Value::Nothing, text),
+                before.map_or(Value::Nothing, |due| text(wording::due(due))),
+                text(wording::due(date)),
+                why,
+            ]);
+            before = Some(date);
+        }
+    }
+    let labels = ["Milestone", "From", "To", "Why"];
+    (!rows.is_empty()).then(|| Part::Table {
+        id: "dates_that_moved".to_owned(),
+        heading: "Dates that moved".to_owned(),
+        columns: labels.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
+        rows,
+        note: Note::default(),
+    })
+}
+
+fn tag(status: MilestoneStatus) -> Tag {
+    let tone = match status {
+        MilestoneStatus::Done | MilestoneStatus::OnTrack => "improving",
+        MilestoneStatus::NotStarted => "neutral",
+        MilestoneStatus::AtRisk | MilestoneStatus::Late | MilestoneStatus::Dropped => "concern",
+    };
+    Tag { text: status.label().to_owned(), tone }
+}
+
+fn decisions(desk: &Desk<'_>, blueprint: &Blueprint, iho: &Iho) -> Vec<Part> {
+    let heading = "Decisions".to_owned();
+    if let Some(silence) = iho.decisions.silence() {
+        let value = Value::Silence { sentence: desk.silence(silence) };
+        return vec![Part::Silence { id: "field_decisions".to_owned(), heading, value }];
+    }
+    let mut items: Vec<&Decision> = iho.decisions.items().iter().collect();
+    if items.is_empty() {
+        let body = desk.sentence("None is recorded yet.");
+        return vec![Part::Prose {
+            id: "field_decisions".to_owned(),
+            heading,
+            body,
+            note: Note::default(),
+        }];
+    }
+    items.sort_by_key(|it| std::cmp::Reverse(it.date.known().copied()));
+    vec![Part::Cards {
+        id: "field_decisions".to_owned(),
+        heading,
+        intro: "Newest first.".to_owned(),
+        cards: items.into_iter().map(|it| decision_card(desk, blueprint, it)).collect(),
+        note: desk.note(iho.decisions.provenance()),
+    }]
+}
+
+fn decision_card(desk: &Desk<'_>, blueprint: &Blueprint, decision: &Decision) -> Card {
+    let file = decision.span.file;
+    let fields = decision.fields();
+    let body_of = fields.iter().find(|field| field.key.name == "body");
+    let by = body_of.map_or(Value::Nothing, |field| value_of(desk, field, file));
+    let when = decision.date.known().map(|date| wording::date(*date)).unwrap_or_default();
+    let mut rows = rows_of(desk, decision, &["votes", "paper"]);
+    rows.insert(0, crate::page::desk::row("", "Decided by", by));
+    if let Some(changed) = decision.fields.known() {
+        let items = changed.0.iter().map(|field| changed_field(desk, blueprint, field)).collect();
+        rows.push(crate::page::desk::row("", "Changes", Value::List { items }));
+    }
+    let id = decision
+        .id
+        .known()
+        .map_or_else(|| when.to_lowercase().replace(' ', "-"), |id| id.0.value.clone());
+    Card {
+        id: format!("decision_{id}"),
+        title: Link { text: when, ..Link::default() },
+        caption: String::new(),
+        tag: None,
+        body: decision.decision.known().map(|prose| desk.field_text(prose, &id, 2)),
+        rows: crate::page::layout::unaddressed(rows),
+        quote: None,
+        note: desk.note(decision.provenance.as_deref()),
+    }
+}
+
+/// A field that a decision changed, with a link where it is one of this blueprint.
+fn changed_field(desk: &Desk<'_>, blueprint: &Blueprint, field: &FieldPath) -> Value {
+    let (section, names) = field.parts();
+    let label = crate::page::questions::field_label(field);
+    crate::page::questions::answer(desk, blueprint, section, &names, &label)
+}
