@@ -10,6 +10,7 @@ mod context;
 mod desk;
 mod disclosure;
 mod entity;
+mod facets;
 mod free;
 mod layout;
 mod lists;
@@ -20,7 +21,8 @@ pub mod url;
 pub mod view;
 pub mod wording;
 
-pub use plan::{Asset, PageId, Plan, plan};
+pub use facets::Facet;
+pub use plan::{Asset, PageId, Plan, lists, plan};
 pub use site_links::{LinkTable, Resolved};
 pub use url::Url;
 pub use view::View;
@@ -35,6 +37,7 @@ pub fn view(graph: &Graph, plan: &Plan, page: &PageId) -> View {
     match page {
         PageId::Home => free::home(&desk),
         PageId::Free(id) => free::page(&desk, id),
+        PageId::Facet(facet, value) => facets::view(&desk, *facet, value),
         PageId::IhoList => lists::ihos(&desk),
         PageId::Iho(id) => blueprint::overview(&desk, id),
         PageId::Section(id, section) => blueprint::section(&desk, id, section),

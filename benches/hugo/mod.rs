@@ -127,6 +127,7 @@ impl Maker<'_> {
             PageId::QuestionList => list("questions"),
             PageId::Disclosure => list("disclosure"),
             PageId::Compare => list("compare"),
+            PageId::Facet(_, value) => list(&format!("ihos/by/{value}")),
             PageId::IhoList => list("ihos"),
             PageId::OrganisationList => list("organisations"),
             PageId::PlaceList => list("places"),

@@ -134,7 +134,8 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
         ("governance", None) if blueprint.governance.is_some() => {
             if let Some(governance) = blueprint.governance.as_ref().and_then(Section::known) {
                 body.extend(governance::parts(desk, blueprint, governance));
-                body.extend(parts(desk, governance, "Key facts", &["decision_rights"]));
+                let fields = parts(desk, governance, "Key facts", &["decision_rights"]);
+                body.extend(governance::with_names(desk, governance, fields));
             }
         }
         (name, None) => {
@@ -431,6 +432,10 @@ fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
         let link = desk.link(words, &Url::page(&["ihos", id, page]));
         rows.push(row(page, label, Value::Link { link }));
     }
+    let version = iho.blueprint_version.known().map_or("", String::as_str);
+    let name = iho.name.known().map_or(id, String::as_str);
+    let words = format!("{name}, version {version}. {}", desk.publisher_and_address());
+    rows.push(row("cite", "Cite this", text(words)));
     let json = Url::file(&format!("ihos/{id}/blueprint.json"));
     rows.push(row(
         "data",

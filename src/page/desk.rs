@@ -187,6 +187,18 @@ impl<'g> Desk<'g> {
         }
     }
 
+    /// Who publishes the site, and the address of this page, for a citation.
+    pub(super) fn publisher_and_address(&self) -> String {
+        let site = self.graph.model.site.as_ref().map(|(_, site)| site);
+        let publisher = site.and_then(|site| site.publisher.known()).map(|publisher| {
+            let key = Key::of(&publisher.0);
+            format!("Published by {}. ", self.graph.name(&key))
+        });
+        let base = site.and_then(|site| site.base_url.known());
+        let base = base.map_or("", |base| base.0.trim_end_matches('/'));
+        format!("{}{base}{}", publisher.unwrap_or_default(), self.url.as_str())
+    }
+
     /// Says on a page of an illustrative site that what it tells is real.
     pub(super) fn mark_as_real(&self, head: &mut Head) {
         if head.illustrative.is_some() {

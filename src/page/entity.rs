@@ -1,9 +1,10 @@
 //! The pages of what IHOs share: an organisation, a place, a service, a measure, a document, a framework.
 
-use super::desk::{Desk, ILLUSTRATIVE};
-use super::layout::{parts, rows_of};
+use super::desk::{Desk, ILLUSTRATIVE, row, text};
+use super::layout::{parts, rows_of, words_of};
 use super::url::Url;
 use super::view::{Card, Head, Link, Note, Part, View};
+use super::wording;
 use crate::graph::Key;
 use crate::model::prose::Prose;
 use crate::model::reference::EntityKind;
@@ -137,7 +138,7 @@ pub(super) fn metric(desk: &Desk<'_>, id: &str) -> View {
 pub(super) fn document(desk: &Desk<'_>, id: &str) -> View {
     let (_, it) = &desk.graph.model.documents[id];
     let title = it.title.known().map_or(id, String::as_str);
-    Plain {
+    let plain = Plain {
         kind: "document",
         key: Key::new(EntityKind::Document, id),
         list: ("Documents", "documents"),
@@ -149,8 +150,42 @@ pub(super) fn document(desk: &Desk<'_>, id: &str) -> View {
             Some(prose) => desk.plain(prose),
             None => format!("{title}: who published it, when, and what on this site cites it."),
         },
+    };
+    let mut view = plain.view(desk);
+    view.parts.push(Part::Facts {
+        id: "cite".to_owned(),
+        heading: "Cite this".to_owned(),
+        rows: vec![
+            row("cite_document", "The document", text(citation(desk, it))),
+            row(
+                "cite_page",
+                "This page",
+                text(format!("{title}. {}", desk.publisher_and_address())),
+            ),
+        ],
+    });
+    view
+}
+
+/// Who, when, what, which version, where.
+fn citation(desk: &Desk<'_>, document: &Document) -> String {
+    let publisher = document.publisher.known().map(|by| words_of(&desk.body(&by.0.value)));
+    let date = document.date.known().map(|date| wording::date(*date));
+    let mut words = match (publisher, date) {
+        (Some(by), Some(date)) => format!("{by} ({date}). "),
+        (Some(by), None) => format!("{by}. "),
+        (None, Some(date)) => format!("({date}). "),
+        (None, None) => String::new(),
+    };
+    words.push_str(document.title.known().map_or("", String::as_str));
+    if let Some(version) = document.version.known() {
+        words.push_str(&format!(", version {version}"));
     }
-    .view(desk)
+    words.push('.');
+    if let Some(link) = document.link.known() {
+        words.push_str(&format!(" {}", link.0));
+    }
+    words
 }
 
 /// A framework of assessment: its criteria, each with what refers to it.
@@ -177,7 +212,7 @@ pub(super) fn framework(desk: &Desk<'_>, id: &str) -> View {
     desk.finish(head, body)
 }
 
-use crate::model::shared::{Criterion, Framework};
+use crate::model::shared::{Criterion, Document, Framework};
 
 fn by_group(framework: &Framework) -> Vec<(&str, Vec<&Criterion>)> {
     let mut groups: Vec<(&str, Vec<&Criterion>)> = Vec::new();

@@ -96,32 +96,11 @@ pub(super) fn not_found(desk: &Desk<'_>) -> View {
 
 /// The lists of everything.
 fn browse(desk: &Desk<'_>) -> Part {
-    let model = &desk.graph.model;
-    let lists = [
-        (!model.blueprints.is_empty(), "IHOs", "ihos", "all contracts, side by side"),
-        (
-            !model.organisations.is_empty(),
-            "Organisations",
-            "organisations",
-            "who takes part, and how",
-        ),
-        (!model.places.is_empty(), "Places", "places", "which areas are covered"),
-        (
-            !model.services.is_empty(),
-            "Services",
-            "services",
-            "what is in scope, and who provides it",
-        ),
-        (!model.metrics.is_empty(), "Measures", "metrics", "how success is measured"),
-        (!model.documents.is_empty(), "Documents", "documents", "the papers that this rests on"),
-        (!model.frameworks.is_empty(), "Criteria", "criteria", "what is assessed"),
-        (model.glossary.is_some(), "Glossary", "glossary", "what the words mean"),
-    ];
-    let links =
-        lists.into_iter().filter(|(is_there, ..)| *is_there).map(|(_, text, path, note)| {
-            let link = desk.link(text, &Url::page(&[path]));
-            Link { note: note.to_owned(), ..link }
-        });
+    let lists = super::plan::lists(&desk.graph.model);
+    let links = lists.map(|(text, path, note)| {
+        let link = desk.link(text, &Url::page(&[path]));
+        Link { note: note.to_owned(), ..link }
+    });
     let links = links.collect();
     Part::Links {
         id: "browse_all".to_owned(),

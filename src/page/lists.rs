@@ -22,7 +22,7 @@ pub(super) fn ihos(desk: &Desk<'_>) -> View {
     let body = if blueprints.is_empty() {
         vec![nothing(desk, "IHO")]
     } else {
-        vec![iho_cards(desk, "All IHOs"), comparison(desk)]
+        vec![iho_cards(desk, "All IHOs"), super::facets::part(desk), comparison(desk)]
     };
     desk.finish(head, body)
 }
@@ -39,7 +39,7 @@ pub(super) fn iho_cards(desk: &Desk<'_>, heading: &str) -> Part {
     }
 }
 
-fn iho_card(desk: &Desk<'_>, blueprint: &Blueprint) -> Card {
+pub(super) fn iho_card(desk: &Desk<'_>, blueprint: &Blueprint) -> Card {
     let iho = blueprint.identity();
     let summary = iho.and_then(|iho| iho.summary.known());
     let mut rows = Vec::new();

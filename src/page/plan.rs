@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::facets::Facet;
 use super::url::{self, Url};
 use super::{blueprint, site_links};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
-use crate::model::{Blueprint, SECTION_FILES};
+use crate::model::{Blueprint, Model, SECTION_FILES};
 use crate::source::{FileId, Sources};
 
 /// Names one page.
@@ -19,6 +20,8 @@ pub enum PageId {
     Free(String),
     /// All IHOs.
     IhoList,
+    /// The IHOs with one value of a facet.
+    Facet(Facet, &'static str),
     /// The overview of an IHO.
     Iho(String),
     /// A section of an IHO.
@@ -132,6 +135,8 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
         (!model.blueprints.is_empty(), PageId::Compare),
     ];
     pages.extend(lists.into_iter().filter(|(is_there, _)| *is_there).map(|(_, page)| (page, None)));
+    let facets = super::facets::all(graph).into_iter();
+    pages.extend(facets.map(|(facet, value)| (PageId::Facet(facet, value), None)));
     for (id, blueprint) in &model.blueprints {
         pages.extend(blueprint_pages(id, blueprint));
     }
@@ -279,6 +284,7 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::Home => Url::home(),
         PageId::Free(id) => url::of_page(id),
         PageId::IhoList => Url::page(&["ihos"]),
+        PageId::Facet(facet, value) => Url::page(&["ihos", facet.path(), value]),
         PageId::Iho(id) => Url::page(&["ihos", id]),
         PageId::Section(id, section) => Url::page(&["ihos", id, section]),
         PageId::FindMy(id) => Url::page(&["ihos", id, blueprint::find_my::FIND_MY]),
@@ -330,6 +336,7 @@ fn what_makes(page: &PageId) -> String {
         PageId::CareModel(id) => home(EntityKind::CareModel, id),
         PageId::Framework(id) => format!("`content/criteria/{id}.yaml`"),
         PageId::IhoList
+        | PageId::Facet(..)
         | PageId::OrganisationList
         | PageId::PlaceList
         | PageId::ServiceList
@@ -416,4 +423,63 @@ pub(super) fn list_title(page: &PageId) -> Option<&'static str> {
         PageId::Accessibility => "Accessibility statement",
         _ => return None,
     })
+}
+
+/// A list: whether a site has it, its name, its address, and what it is for.
+type List = (fn(&Model) -> bool, &'static str, &'static str, &'static str);
+
+const LISTS: &[List] = &[
+    (has_ihos, "IHOs", "ihos", "all contracts"),
+    (has_ihos, "Side by side", "compare", "what each contract covers, costs and shares"),
+    (has_ihos, "What is not published", "disclosure", "with the reason and the date"),
+    (
+        |model| model.questions.is_some(),
+        "Questions",
+        "questions",
+        "what people ask, and who answers",
+    ),
+    (
+        |model| !model.organisations.is_empty(),
+        "Organisations",
+        "organisations",
+        "who takes part, and how",
+    ),
+    (|model| !model.places.is_empty(), "Places", "places", "which areas are covered"),
+    (
+        |model| !model.services.is_empty(),
+        "Services",
+        "services",
+        "what is in scope, and who provides it",
+    ),
+    (|model| !model.metrics.is_empty(), "Measures", "metrics", "how success is measured"),
+    (
+        |model| !model.documents.is_empty(),
+        "Documents",
+        "documents",
+        "the papers that this rests on",
+    ),
+    (
+        |model| !model.care_models.is_empty(),
+        "Models of care",
+        "models",
+        "what others did, and what it teaches",
+    ),
+    (
+        |model| !model.policies.is_empty(),
+        "Policy timeline",
+        "policies",
+        "what was decided, newest first",
+    ),
+    (|model| !model.frameworks.is_empty(), "Criteria", "criteria", "what is assessed"),
+    (|model| model.glossary.is_some(), "Glossary", "glossary", "what the words mean"),
+];
+
+fn has_ihos(model: &Model) -> bool {
+    !model.blueprints.is_empty()
+}
+
+/// The lists that a site has: the name, the address and what each is for.
+pub fn lists(model: &Model) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let there = LISTS.iter().filter(|(is_there, ..)| is_there(model));
+    there.map(|(_, name, path, note)| (*name, *path, *note))
 }

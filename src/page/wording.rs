@@ -75,10 +75,11 @@ pub fn n_of(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("{number} {one}") } else { format!("{number} {many}") }
 }
 
-/// A heading inside a sentence: a first word of capitals stays as it is.
+/// A heading inside a sentence; what looks like a name stays as it is.
 pub fn lower_first(words: &str) -> String {
     let first = words.split(' ').next().unwrap_or_default();
-    let is_name = first.chars().skip(1).any(char::is_uppercase);
+    let is_name = first.chars().skip(1).any(char::is_uppercase)
+        || words.split(' ').skip(1).any(|word| word.starts_with(char::is_uppercase));
     let mut letters = words.chars();
     match letters.next() {
         Some(letter) if !is_name => letter.to_lowercase().chain(letters).collect(),

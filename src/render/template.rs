@@ -295,17 +295,9 @@ fn to_navigation(text: String, url: &Url) -> NavigationLink {
 }
 
 fn footer(graph: &Graph) -> Vec<NavigationLink> {
-    let mut links = vec![
-        ("Accessibility statement", "accessibility"),
-        ("Documents", "documents"),
-        ("Places", "places"),
-    ];
-    if !graph.model.frameworks.is_empty() {
-        links.push(("Criteria", "criteria"));
-    }
-    links.push(("Glossary", "glossary"));
-    links
-        .into_iter()
+    let lists = crate::page::lists(&graph.model).map(|(text, path, _)| (text, path));
+    std::iter::once(("Accessibility statement", "accessibility"))
+        .chain(lists)
         .map(|(text, path)| to_navigation(text.to_owned(), &Url::page(&[path])))
         .collect()
 }

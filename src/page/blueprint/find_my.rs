@@ -1,6 +1,8 @@
 //! "Am I in it?": the areas or lists that a footprint is built from, to look up without a script.
 
+use crate::graph::Key;
 use crate::model::footprint::BuiltFrom;
+use crate::model::reference::EntityKind;
 use crate::model::table::Table;
 use crate::model::{Blueprint, Section};
 use crate::page::desk::{Desk, text};
@@ -58,7 +60,12 @@ fn part_table(desk: &Desk<'_>, blueprint: &Blueprint, part: &BuiltFrom, at: usiz
             label: column_label(head),
             is_numeric: is_numeric(table, at),
         });
-        let rows = table.rows.iter().map(|(cells, _)| cells.iter().map(text).collect());
+        let places = &desk.graph.model.places;
+        let cell = |cell: &String| match places.contains_key(cell) {
+            true => Value::Link { link: desk.link_to(&Key::new(EntityKind::Place, cell)) },
+            false => text(cell),
+        };
+        let rows = table.rows.iter().map(|(cells, _)| cells.iter().map(cell).collect());
         return Some(Part::Table {
             id: format!("areas_{at}"),
             heading: format!("{kind}: {n}"),

@@ -5,7 +5,7 @@ use crate::model::reference::{EntityKind, LocalRef};
 use crate::model::stated::Silence;
 use crate::model::{Blueprint, Section};
 use crate::page::desk::{Desk, text};
-use crate::page::view::{Column, Note, Part, Value};
+use crate::page::view::{Column, Note, Part, Row, Value};
 
 /// The parts before the fields of the section.
 pub(super) fn parts(desk: &Desk<'_>, blueprint: &Blueprint, governance: &Governance) -> Vec<Part> {
@@ -86,6 +86,36 @@ fn body_name(desk: &Desk<'_>, governance: &Governance, name: &str) -> String {
             desk.graph.name(&key).to_owned()
         }
     }
+}
+
+/// The same parts, with the names of bodies instead of the ids by which the file calls them.
+pub(super) fn with_names(
+    desk: &Desk<'_>,
+    governance: &Governance,
+    mut parts: Vec<Part>,
+) -> Vec<Part> {
+    let rename = |rows: &mut Vec<Row>| {
+        for row in rows.iter_mut().filter(|row| matches!(row.label.as_str(), "Answers to" | "On")) {
+            if let Value::Text { text } = &mut row.value {
+                *text = body_name(desk, governance, text);
+            }
+        }
+    };
+    for part in &mut parts {
+        match part {
+            Part::Facts { rows, .. } => {
+                for row in rows.iter_mut() {
+                    if let Value::Facts { rows } = &mut row.value {
+                        rename(rows);
+                    }
+                }
+                rename(rows);
+            }
+            Part::Cards { cards, .. } => cards.iter_mut().for_each(|card| rename(&mut card.rows)),
+            _ => {}
+        }
+    }
+    parts
 }
 
 /// Which body answers to which, and which duties stay with the ICB whatever is handed over.

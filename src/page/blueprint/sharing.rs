@@ -66,10 +66,14 @@ fn in_words(desk: &Desk<'_>, sharing: &RiskShare, deal: &Deal, budget: &Budget) 
     }
     let gates = sharing.quality_gate.items();
     if !gates.is_empty() {
+        let is_graded = gates.iter().any(|gate| gate.consequence.known().is_some());
         words.push_str(
-            "\nA gain is paid only if every standard under “Before any gain is paid” is met. \
-             If one is missed, nobody is paid a gain.\n",
+            "\nA gain is paid only if every standard under “Before any gain is paid” is met. ",
         );
+        words.push_str(match is_graded {
+            true => "What follows if one is missed stands beside it.\n",
+            false => "If one is missed, nobody is paid a gain.\n",
+        });
     }
     Part::Prose {
         id: "in_words".to_owned(),
@@ -95,7 +99,10 @@ pub(super) fn outcome_in_words(outcome: &Outcome) -> String {
     let rest = if outcome.unshared.is_zero() {
         String::new()
     } else {
-        format!(" Of that, {} is not shared.", about_pounds(outcome.unshared.abs()))
+        format!(
+            " Of that, {} lies beyond what the agreement shares.",
+            about_pounds(outcome.unshared.abs())
+        )
     };
     format!(
         "If spending is {} ({}), {}, {} and {}.{rest}",

@@ -1,0 +1,127 @@
+//! The contracts by status, by kind of host and by population: lists to reach by links alone.
+
+use std::collections::BTreeMap;
+
+use super::desk::Desk;
+use super::lists::iho_card;
+use super::url::Url;
+use super::view::{Group, Link, Note, Part, View};
+use super::wording::n_of;
+use crate::graph::Graph;
+use crate::model::{Blueprint, Section};
+
+/// What contracts can be told apart by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Facet {
+    /// How far they have come.
+    Status,
+    /// What kind of body holds them.
+    Host,
+    /// Whether they cover everybody, or a group.
+    Population,
+}
+
+impl Facet {
+    const ALL: [Self; 3] = [Self::Status, Self::Host, Self::Population];
+
+    /// The part of the address.
+    pub(super) const fn path(self) -> &'static str {
+        match self {
+            Self::Status => "by-status",
+            Self::Host => "by-host",
+            Self::Population => "by-population",
+        }
+    }
+
+    const fn heading(self) -> &'static str {
+        match self {
+            Self::Status => "By status",
+            Self::Host => "By kind of host",
+            Self::Population => "By population",
+        }
+    }
+
+    /// What a contract is, in the order of the list, as a word and in words.
+    fn of(self, blueprint: &Blueprint) -> Option<(usize, &'static str, &'static str)> {
+        fn place<T: PartialEq>(all: &[T], word: &T) -> usize {
+            all.iter().position(|known| known == word).unwrap_or(all.len())
+        }
+        match self {
+            Self::Status => {
+                let status = blueprint.identity()?.status.known()?;
+                Some((
+                    place(crate::model::status::Status::ALL, status),
+                    status.id(),
+                    status.label(),
+                ))
+            }
+            Self::Host => {
+                let form = blueprint.host.as_ref().and_then(Section::known)?.legal_form.known()?;
+                Some((place(crate::model::host::HostForm::ALL, form), form.id(), form.label()))
+            }
+            Self::Population => {
+                let footprint = blueprint.footprint.as_ref().and_then(Section::known)?;
+                let kind = footprint.population_kind.known()?;
+                let all = crate::model::footprint::PopulationKind::ALL;
+                Some((place(all, kind), kind.id(), kind.label()))
+            }
+        }
+    }
+}
+
+/// The values of a facet that any contract has, each with its words and its contracts.
+fn values(graph: &Graph, facet: Facet) -> Vec<(&'static str, &'static str, Vec<&Blueprint>)> {
+    let mut values: BTreeMap<(usize, &str, &str), Vec<&Blueprint>> = BTreeMap::new();
+    for blueprint in graph.model.blueprints.values() {
+        if let Some(value) = facet.of(blueprint) {
+            values.entry(value).or_default().push(blueprint);
+        }
+    }
+    values.into_iter().map(|((_, id, label), of)| (id, label, of)).collect()
+}
+
+/// Every facet with every value that any contract has.
+pub(super) fn all(graph: &Graph) -> Vec<(Facet, &'static str)> {
+    let each = Facet::ALL.into_iter();
+    each.flat_map(|facet| values(graph, facet).into_iter().map(move |(id, ..)| (facet, id)))
+        .collect()
+}
+
+/// Links to the lists, for the page of all contracts.
+pub(super) fn part(desk: &Desk<'_>) -> Part {
+    let group = |facet: Facet| {
+        let links = values(desk.graph, facet).into_iter().map(|(id, label, of)| {
+            let link = desk.link(label, &Url::page(&["ihos", facet.path(), id]));
+            Link { note: n_of(of.len(), "contract", "contracts"), ..link }
+        });
+        Group { label: facet.heading().to_owned(), links: links.collect() }
+    };
+    let groups = Facet::ALL.into_iter().map(group).filter(|group| !group.links.is_empty());
+    Part::Links {
+        id: "facets_all".to_owned(),
+        heading: "Find a contract".to_owned(),
+        intro: String::new(),
+        groups: groups.collect(),
+    }
+}
+
+/// The contracts with one value of a facet.
+pub(super) fn view(desk: &Desk<'_>, facet: Facet, value: &str) -> View {
+    let found = values(desk.graph, facet).into_iter().find(|(id, ..)| *id == value);
+    let (label, of) = found.map_or(("", Vec::new()), |(_, label, of)| (label, of));
+    let mut head = desk.head("iho-list", label);
+    head.breadcrumb.push(desk.link("IHOs", &Url::page(&["ihos"])));
+    head.caption = format!("Contracts {}", facet.heading().to_lowercase());
+    head.tab_title = format!("{label}: contracts");
+    head.description =
+        format!("{} of this kind: {label}.", n_of(of.len(), "contract", "contracts"));
+    let cards = of.into_iter().map(|blueprint| iho_card(desk, blueprint)).collect();
+    let cards = Part::Cards {
+        id: "cards_ihos".to_owned(),
+        heading: String::new(),
+        intro: String::new(),
+        cards,
+        note: Note::default(),
+    };
+    desk.finish(head, vec![cards, part(desk)])
+}
