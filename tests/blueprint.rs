@@ -1,0 +1,147 @@
+//! A blueprint with every section: what its pages say, what is worked out from it, and what is counted.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{main_of, output, report, small_site_with};
+
+const FULL: &str = include_str!("sites/full.txt");
+
+/// Each page that only a full blueprint fills, with the name of its snapshot.
+const KINDS: &[(&str, &str)] = &[
+    ("overview", "ihos/vale/index.html"),
+    ("timeline", "ihos/vale/timeline/index.html"),
+    ("find_my", "ihos/vale/find-my-area/index.html"),
+    ("contract", "ihos/vale/contract/index.html"),
+    ("risk_share", "ihos/vale/risk-share/index.html"),
+    ("governance", "ihos/vale/governance/index.html"),
+    ("benefits", "ihos/vale/benefits/index.html"),
+    ("measures", "ihos/vale/metrics/index.html"),
+    ("engagement", "ihos/vale/engagement/index.html"),
+    ("public_questions", "ihos/vale/questions/index.html"),
+    ("checks", "ihos/vale/checks/index.html"),
+    ("briefing", "ihos/vale/briefing/index.html"),
+    ("disclosure", "disclosure/index.html"),
+    ("compare", "compare/index.html"),
+    ("questions", "questions/index.html"),
+    ("care_models", "models/index.html"),
+    ("care_model", "models/shared-savings/index.html"),
+    ("policies", "policies/index.html"),
+    ("facet", "ihos/by-status/contract-awarded/index.html"),
+];
+
+fn full_site() -> BTreeMap<String, String> {
+    small_site_with(FULL)
+}
+
+/// The full site with one stretch of one file written otherwise.
+fn full_site_but(path: &str, from: &str, to: &str) -> BTreeMap<String, String> {
+    let mut files = full_site();
+    let text = files.get_mut(&format!("content/ihos/vale/draft/{path}")).expect("the file");
+    assert!(text.contains(from), "{path} has no `{from}`");
+    *text = text.replacen(from, to, 1);
+    files
+}
+
+#[test]
+fn each_section_reads_well() {
+    assert_eq!(report(&full_site()), "");
+    let pages = output(&full_site());
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for (name, path) in KINDS {
+            insta::assert_snapshot!(*name, main_of(&pages[*path]));
+        }
+    });
+}
+
+/// The worked example that the content model gives for a budget of 801.9 million pounds.
+#[test]
+fn the_worked_example_comes_out_in_pounds() {
+    let page = &output(&full_site())["ihos/vale/risk-share/index.html"];
+    for words in [
+        "the host gets £14.43 million, the ICB gets £3.21 million and the partners get £6.42 million",
+        "+£14,434,200",
+        "-£20,047,500",
+        "-£12,028,500",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+/// What the page says of its sums is what was checked.
+#[test]
+fn every_sum_is_counted_where_it_stands() {
+    let pages = output(&full_site());
+    let checks = &pages["ihos/vale/checks/index.html"];
+    let rows = checks.matches("<td>Yes</td>").count();
+    assert!(checks.contains(&format!("{rows} of {rows} sums agree")), "{rows}");
+    assert!(pages["ihos/vale/risk-share/index.html"].contains("4 of 4 sums agree"));
+}
+
+/// One figure changed by a little more than it may be off is told, with both places.
+#[test]
+fn a_contradiction_is_told_with_both_places() {
+    let cases = [
+        ("contract.yaml", "per_head: 1980", "per_head: 1991"),
+        ("contract.yaml", "amount: 700000000", "amount: 700000001"),
+        ("contract.yaml", "{fy: 2027/28, value: 801900000}", "{fy: 2027/28, value: 801900001}"),
+        ("contract.yaml", "lifetime_value: 5613300000", "lifetime_value: 5700000000"),
+        ("contract.yaml", "term_years: 7", "term_years: 8"),
+        ("services.yaml", "value: 801900000", "value: 801899999"),
+        ("risk-share.yaml", "host: 40, icb: 20", "host: 41, icb: 20"),
+        ("risk-share.yaml", "recipient: host, pct: 60", "recipient: host, pct: 59"),
+        ("risk-share.yaml", "cap_loss: 4", "cap_loss: {pct: 4, money: 33000000}"),
+        ("benefits.yaml", "score: 12", "score: 11"),
+    ];
+    for (path, from, to) in cases {
+        let found = report(&full_site_but(path, from, to));
+        assert_eq!(found.matches("error[sum-disagrees]").count(), 1, "{to}:\n{found}");
+        assert_eq!(found.matches("error[").count(), 1, "{to}:\n{found}");
+    }
+}
+
+/// Rules that are no sums: one mistake, one complaint.
+#[test]
+fn each_rule_across_fields_is_told_once() {
+    let cases = [
+        (
+            "wrong-order",
+            "contract.yaml",
+            "term_end: 2034-03-31\nterm_years: 7",
+            "term_end: 2027-03-31",
+        ),
+        ("wrong-order", "risk-share.yaml", "{from: 1, to: 4", "{from: 0.5, to: 4"),
+        ("contradiction", "risk-share.yaml", "cap_loss: 4", "cap_loss: 4.5"),
+        ("wrong-target", "benefits.yaml", "target: {value: 221", "target: {value: 246.1"),
+        ("wrong-target", "metrics.yaml", "target: {value: 221", "target: {value: 250"),
+        (
+            "not-covered",
+            "governance.yaml",
+            "  - {decision: estate, body: host, right: decides}\n",
+            "",
+        ),
+        ("not-covered", "contract.yaml", "  provider_address: 1 Sample Street\n", ""),
+        ("unknown-reference", "governance.yaml", "parent: board", "parent: bord"),
+        ("missing-key", "iho.yaml", "actual: 2026-11-12, ", ""),
+        (
+            "contradiction",
+            "iho.yaml",
+            "actual: 2026-11-12, status: done",
+            "actual: 2026-11-12, status: late",
+        ),
+        (
+            "unknown-key",
+            "iho.yaml",
+            "fields: [contract.term_start]",
+            "fields: [contract.term_begin]",
+        ),
+    ];
+    for (code, path, from, to) in cases {
+        let found = report(&full_site_but(path, from, to));
+        assert!(found.contains(&format!("error[{code}]")), "{to}:\n{found}");
+        assert_eq!(found.matches("error[").count(), 1, "{code} in {path}:\n{found}");
+    }
+}
