@@ -4,6 +4,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::model::Blueprint;
 use crate::model::risk_share::{Corridor, RiskShare};
 
 /// One band with known edges and shares, all in per cent.
@@ -61,6 +62,16 @@ impl Deal {
             cap_loss: percent(&sharing.cap_loss),
             least_saving: sharing.minimum_savings_rate.known().map(|rate| rate.0),
         })
+    }
+
+    /// The deal of a blueprint, and the outcomes to show, if its budget and all its bands are published.
+    pub fn of_blueprint(blueprint: &Blueprint) -> Option<(Self, Vec<Decimal>)> {
+        let sharing = blueprint.risk_share.as_ref()?.known()?;
+        let total = blueprint.contract.as_ref()?.known()?.budget.known()?.total.known()?;
+        let deal = Self::of(sharing, total.0)?;
+        let asked = sharing.worked_examples.items().iter();
+        let variances = deal.variances(asked.filter_map(|it| Some(it.variance.known()?.0)));
+        Some((deal, variances))
     }
 
     /// What each party gets or pays if spending differs from the budget by so many per cent of it.

@@ -1,8 +1,11 @@
 //! A blueprint as JSON: every field with its value, silence and source, in the words of its files.
 
+use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use crate::graph::arithmetic;
+use crate::graph::sharing::{Deal, Outcome};
 use crate::model::Blueprint;
 use crate::model::reference::Reference;
 use crate::model::scalar::{Due, Period};
@@ -27,8 +30,48 @@ impl Serialize for Whole<'_> {
         map.serialize_entry("id", &self.0.id)?;
         map.serialize_entry("sections", &Sections(self.0))?;
         map.serialize_entry("narrative", &Narratives(self.0))?;
+        map.serialize_entry("worked_out", &worked_out(self.0))?;
         map.end()
     }
+}
+
+/// What follows from the published figures: the sums that were checked, and the risk share in pounds.
+fn worked_out(blueprint: &Blueprint) -> Value {
+    let sums = arithmetic::sums(blueprint).into_iter().map(|sum| {
+        json!({
+            "section": sum.section,
+            "field": sum.field,
+            "what": sum.what.trim_end_matches(','),
+            "with": sum.with,
+            "comes_to": number(sum.computed),
+            "stated": number(sum.stated),
+            "agrees": sum.agrees(),
+        })
+    });
+    let sums: Vec<Value> = sums.collect();
+    let outcomes = Deal::of_blueprint(blueprint).map_or_else(Vec::new, |(deal, variances)| {
+        let outcomes = variances.into_iter().map(|variance| deal.outcome(variance));
+        outcomes.map(|outcome| outcome_value(&outcome)).collect()
+    });
+    json!({ "sums": sums, "risk_share": outcomes })
+}
+
+fn outcome_value(outcome: &Outcome) -> Value {
+    let [host, icb, partners] = outcome.parties.map(number);
+    json!({
+        "variance_percent": number(outcome.variance),
+        "variance": number(outcome.pounds),
+        "host": host,
+        "icb": icb,
+        "partners": partners,
+        "not_shared": number(outcome.unshared),
+    })
+}
+
+/// A decimal as a JSON number with all its digits.
+fn number(number: Decimal) -> Value {
+    let text = number.normalize().to_string();
+    text.parse().map_or_else(|_| text.clone().into(), Value::Number)
 }
 
 struct Sections<'a>(&'a Blueprint);
@@ -143,8 +186,8 @@ fn leaf_value(leaf: Leaf<'_>) -> Value {
         Leaf::Bool(value) => value.into(),
         Leaf::Count(count) => count.into(),
         Leaf::Pounds(pounds) => pounds.into(),
-        Leaf::Decimal(number) | Leaf::Percent(number) | Leaf::Pence(number) => {
-            number.to_string().parse().map_or_else(|_| number.to_string().into(), Value::Number)
+        Leaf::Decimal(value) | Leaf::Percent(value) | Leaf::Pence(value) => {
+            value.to_string().parse().map_or_else(|_| value.to_string().into(), Value::Number)
         }
         Leaf::Date(date) => date.to_string().into(),
         Leaf::Due(due) => due_value(due),

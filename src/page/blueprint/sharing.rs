@@ -15,15 +15,13 @@ pub(super) fn parts(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
     let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
     let contract = blueprint.contract.as_ref().and_then(Section::known);
     let budget = contract.and_then(|contract| contract.budget.known());
-    let total = budget.and_then(|budget| budget.total.known());
-    let (Some(sharing), Some(budget), Some(total)) = (sharing, budget, total) else {
+    let (Some(sharing), Some(budget), Some((deal, variances))) =
+        (sharing, budget, Deal::of_blueprint(blueprint))
+    else {
         return Vec::new();
     };
-    let Some(deal) = Deal::of(sharing, total.0) else { return Vec::new() };
-    let asked = sharing.worked_examples.items().iter();
-    let asked = asked.filter_map(|example| Some(example.variance.known()?.0));
     let outcomes: Vec<Outcome> =
-        deal.variances(asked).into_iter().map(|variance| deal.outcome(variance)).collect();
+        variances.into_iter().map(|variance| deal.outcome(variance)).collect();
     let mut parts = vec![in_words(desk, sharing, &deal, budget), in_pounds(&outcomes)];
     parts.extend(per_head(blueprint, &outcomes));
     parts.extend(where_savings_go(sharing, &outcomes));
