@@ -136,10 +136,15 @@ pub fn sums(blueprint: &Blueprint) -> Vec<Sum> {
     sums
 }
 
+/// A sum of money in whole pounds.
+fn pounds(money: &Stated<Money>) -> Option<i64> {
+    Some(money.known()?.value.known()?.0)
+}
+
 /// The total budget and where it is stated.
-pub(super) fn budget_total(contract: &Contract) -> Option<(i64, Span)> {
+pub fn budget_total(contract: &Contract) -> Option<(i64, Span)> {
     let total = &contract.budget.known()?.total;
-    Some((total.known()?.0, total.span?))
+    Some((pounds(total)?, total.span?))
 }
 
 fn icb_shares(blueprint: &Blueprint) -> Option<Sum> {
@@ -238,7 +243,7 @@ fn per_head(blueprint: &Blueprint, contract: &Contract) -> Option<Sum> {
     let budget = contract.budget.known()?;
     let weighted = &blueprint.footprint.as_ref()?.known()?.weighted_population;
     let (total, other) = budget_total(contract)?;
-    let computed = budget.per_head.known()?.0 * Decimal::from(*weighted.known()?);
+    let computed = budget.per_head.known()?.value.known()?.0 * Decimal::from(*weighted.known()?);
     let stated = Decimal::from(total);
     Some(Sum {
         section: "contract",
@@ -290,7 +295,7 @@ fn service_budgets(blueprint: &Blueprint, contract: &Contract) -> Option<Sum> {
 fn allocation(contract: &Contract) -> Option<Sum> {
     let sources = &contract.budget.known()?.allocation_sources;
     let amounts: Option<Vec<i64>> =
-        sources.known()?.iter().map(|source| source.amount.known().map(|it| it.0)).collect();
+        sources.known()?.iter().map(|source| pounds(&source.amount)).collect();
     let amounts = amounts.filter(|amounts| !amounts.is_empty())?;
     let (total, other) = budget_total(contract)?;
     Some(Sum {
@@ -442,7 +447,7 @@ fn caps(blueprint: &Blueprint, sharing: &RiskShare) -> Vec<Sum> {
     let sum = |field: &'static str, cap: &Stated<Cap>| {
         let cap = cap.known()?;
         let percent = cap.pct.known()?.0;
-        let stated = Decimal::from(cap.money.known()?.0);
+        let stated = Decimal::from(pounds(&cap.money)?);
         Some(Sum {
             section: "risk-share",
             field,
@@ -473,8 +478,8 @@ fn settlements(sharing: &RiskShare) -> Vec<Sum> {
                 year.fy.known().map_or_else(String::new, |fy| figures::year(*fy))
             ),
             with: "the difference".to_owned(),
-            computed: (year.actual.known()?.0 - year.budget.known()?.0).into(),
-            stated: year.variance.known()?.0.into(),
+            computed: (pounds(&year.actual)? - pounds(&year.budget)?).into(),
+            stated: pounds(&year.variance)?.into(),
             tolerance: Decimal::ZERO,
             unit: Unit::Pounds,
             at: year.variance.span?,

@@ -322,8 +322,10 @@ impl Check<'_> {
                 "add `registered_population`, `resident_population` or `weighted_population`",
             ));
         }
-        let is_hybrid = footprint.population_basis.known() == Some(&PopulationBasis::Hybrid);
-        if is_hybrid && footprint.rule.is_absent() {
+        let is_hybrid = footprint.population_basis.known().and_then(|it| it.value.known())
+            == Some(&PopulationBasis::Hybrid);
+        let has_rule = footprint.population_basis.known().is_some_and(|it| !it.rule.is_absent());
+        if is_hybrid && footprint.rule.is_absent() && !has_rule {
             let message = "a hybrid population needs the field `rule`";
             self.report(
                 Diagnostic::at(Code::MissingKey, span, message).hint(

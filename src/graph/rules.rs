@@ -325,15 +325,16 @@ fn legal_basis(model: &Model, blueprint: &Blueprint) -> Vec<Diagnostic> {
     if pools || by_route || by_council {
         return Vec::new();
     }
+    let is_founded = |line: &&crate::model::services::ServiceLine| line.legal_basis.span.is_some();
     let services = blueprint.services.as_ref().and_then(Section::known);
     let lines = services.map_or(&[][..], |it| it.services.items());
-    let unfounded = lines.iter().filter(|line| is_council_service(line));
+    let unfounded = lines.iter().filter(|line| is_council_service(line) && !is_founded(line));
     unfounded
         .map(|line| {
             let at = line.scope.span.unwrap_or(line.span);
             Diagnostic::at(Code::LegalBasis, at, "nothing says on what a council's service in this contract rests").hint(
                 "name the council in `partners.yaml` with `relationship: [s75-pooled-budget]`, or in \
-                 `commissioner.yaml` under `other_commissioners`",
+                 `commissioner.yaml` under `other_commissioners`, or add `legal_basis:` to the service",
             )
         })
         .collect()
@@ -448,7 +449,7 @@ fn caps(sharing: &RiskShare) -> Vec<Diagnostic> {
 
 /// Who decides is said for each decision that readers ask about.
 fn decisions_covered(governance: &Governance) -> Option<Diagnostic> {
-    let rights = governance.decision_rights.known()?;
+    let rights = &governance.decision_rights.known()?.0;
     let covered: BTreeSet<DecisionKind> =
         rights.iter().filter_map(|right| right.decision.known()).copied().collect();
     let absent: Vec<String> = DecisionKind::AT_LEAST
@@ -476,10 +477,13 @@ fn local_names(model: &Model, governance: &Governance) -> Vec<Diagnostic> {
         .flatten()
         .collect();
     let parents = bodies.iter().filter_map(|body| body.parent.known());
-    let of_rights = governance.decision_rights.items().iter().flat_map(|right| {
-        let parts = right.bodies.known().map_or(&[][..], |parts| &parts.0);
-        parts.iter().filter_map(|part| part.body.known()).chain(right.body.known())
-    });
+    let of_rights =
+        governance.decision_rights.known().map_or(&[][..], |rights| &rights.0).iter().flat_map(
+            |right| {
+                let parts = right.bodies.known().map_or(&[][..], |parts| &parts.0);
+                parts.iter().filter_map(|part| part.body.known()).chain(right.body.known())
+            },
+        );
     let roles =
         [&governance.local_authority_role, &governance.vcfse_role, &governance.resident_role];
     let of_roles = roles.into_iter().filter_map(|role| role.known()?.body.known());

@@ -125,7 +125,7 @@ record! {
 
 record! {
     /// A question, and the fields that answer it for each IHO.
-    pub struct SiteQuestion called "a question" {
+    pub struct SiteQuestion called "a question" named elsewhere {
         /// The id.
         id: Slug = Identity "Id";
         /// Who asks.

@@ -1,11 +1,14 @@
 //! `contract.yaml`: what is bought, for how long, for how much, how it was let and how it can end.
 
 use super::code::{CpvCode, NoticeId, Ocid};
-use super::money::Money;
+use super::decode::{Decoder, Value};
+use super::money::{Money, MoneyBasis, MoneyKind};
 use super::prose::Prose;
 use super::reference::ProseOrDoc;
 use super::reference::{DocRef, MetricRef, OrgOrText, OrgRef};
 use super::scalar::{Date, Fy, OneOrMany, Pence, Percent, Pounds, SignedPercent, WebUrl};
+use super::shown::Shown;
+use super::yaml::Node;
 use rust_decimal::Decimal;
 
 choice! {
@@ -154,7 +157,7 @@ record! {
         /// The prices it is in: `nominal`, or a financial year.
         price_base: String = Optional "Prices";
         /// Budget, forecast or actual.
-        kind: super::money::MoneyKind = Optional "Kind of figure";
+        kind: MoneyKind = Optional "Kind of figure";
     }
 }
 
@@ -166,9 +169,9 @@ record! {
         /// Its year.
         fy: Fy = Required "Year";
         /// Pounds and pence for each weighted head.
-        per_head: Pence = From(ContractAwarded) "For each weighted head";
+        per_head: PerHead = From(ContractAwarded) "For each weighted head";
         /// The whole sum.
-        total: Pounds = From(ContractAwarded) "Total";
+        total: Money = From(ContractAwarded) "Total";
         /// The prices it is in: `nominal`, or a financial year.
         price_base: String = Optional "Prices";
         /// Where the money comes from.
@@ -181,12 +184,62 @@ record! {
 }
 
 record! {
+    /// Pounds and pence for each weighted head, and what they mean.
+    pub struct PerHead called "the sum for each head" short value {
+        /// The sum in pounds, with pence where there are any.
+        value: Pence = Required "For each weighted head";
+        /// Per year, or for the whole term.
+        basis: MoneyBasis = Optional "Basis";
+        /// The prices it is in: `nominal`, or a financial year.
+        price_base: String = Optional "Prices";
+        /// Budget, forecast or actual.
+        kind: MoneyKind = Optional "Kind of figure";
+    }
+}
+
+/// Where money comes from: one of the usual words, or words of one's own.
+#[derive(Clone, PartialEq, Debug)]
+pub enum AllocationName {
+    /// One of the usual sources.
+    Known(AllocationSource),
+    /// Another, in words.
+    Words(String),
+}
+
+impl Value for AllocationName {
+    fn expected() -> String {
+        format!("{}, or a name in words", AllocationSource::expected())
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let typed = String::decode(node, decoder)?;
+        let lower = typed.to_lowercase();
+        let known = AllocationSource::ALL
+            .iter()
+            .find(|source| source.id() == lower || source.label().to_lowercase() == lower);
+        let near = match lower.as_str() {
+            "icb core" => Some(AllocationSource::IcbCore),
+            "better-care-fund" => Some(AllocationSource::BetterCareFund),
+            _ => None,
+        };
+        Some(known.copied().or(near).map_or(Self::Words(typed), Self::Known))
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        match self {
+            Self::Known(source) => source.shown(),
+            Self::Words(words) => words.shown(),
+        }
+    }
+}
+
+record! {
     /// Money of one source.
     pub struct Allocation called "a source of money" {
-        /// Where it comes from.
-        source: AllocationSource = Required "Source";
+        /// Where it comes from, as one of the usual words or in words of one's own.
+        source: AllocationName = Required "Source";
         /// The sum in whole pounds.
-        amount: Pounds = Required "Sum";
+        amount: Money = Required "Sum";
         /// By how much it grows a year.
         growth: SignedPercent = Optional "Growth a year";
         /// The body that passes it on.
@@ -270,7 +323,7 @@ record! {
         /// What changed.
         what: Prose = Required "What changed";
         /// By how much the value changed.
-        value_change: Pounds = Required "Change of value";
+        value_change: Money = Required "Change of value";
         /// The public notice.
         notice: NoticeId = Optional "Notice";
     }
@@ -376,12 +429,12 @@ record! {
 
 record! {
     /// Something that was blacked out.
-    pub struct Redaction called "something blacked out" {
-        /// Which clause.
-        clause: String = Required "Clause";
+    pub struct Redaction called "something blacked out" short clause {
+        /// Which clause, or what.
+        clause: String = Required "Clause" or "what", "text";
         /// The exemption that it rests on.
-        exemption: super::stated::Exemption = Required "Exemption";
+        exemption: super::stated::Exemption = Optional "Exemption";
         /// Why.
-        reason: Prose = Required "Why";
+        reason: Prose = Optional "Why" or "why";
     }
 }

@@ -56,6 +56,9 @@ pub trait Value: Sized {
     /// Whether the value is written as a block of keys, so that a block is not a wrapper around it.
     const IS_BLOCK: bool = false;
 
+    /// Whether items of this kind can be named from other files, so that their ids are checked with all others.
+    const IS_REGISTERED: bool = false;
+
     /// The keys of a block.
     const OWN_KEYS: &'static [Key] = &[];
 
@@ -144,7 +147,8 @@ pub fn check_keys(node: &Node, what: &str, keys: &[Key], decoder: &mut Decoder<'
                     );
                 }
             }
-            None if PROVENANCE_KEYS.contains(&entry.key.as_str()) || entry.key == "disclosure" => {}
+            None if PROVENANCE_KEYS.contains(&entry.key.as_str())
+                || matches!(entry.key.as_str(), "disclosure" | "id") => {}
             None => decoder.report(unknown_key(&entry.key, entry.key_span, what, keys)),
         }
     }

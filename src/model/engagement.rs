@@ -1,8 +1,11 @@
 //! `engagement.yaml` and `questions.yaml` of an IHO: who was asked, what they said, what came of it.
 
+use super::decode::{Decoder, Value};
 use super::prose::Prose;
 use super::reference::{DocRef, OrgOrText};
 use super::scalar::{Date, OneOrMany, Slug};
+use super::shown::Shown;
+use super::yaml::{Kind, Node};
 
 choice! {
     /// Ways of asking people.
@@ -20,18 +23,18 @@ choice! {
 choice! {
     /// Who asks.
     pub enum Asker {
-        Public "public" "Residents";
-        Patient "patient" "Patients";
-        Partner "partner" "Partners";
+        Public "public" "Residents" or "resident", "residents", "citizen", "citizens";
+        Patient "patient" "Patients" or "patients", "carer", "carers", "service-user";
+        Partner "partner" "Partners" or "partners";
         Gp "gp" "GPs" or "gp/lmc", "lmc";
         Vcfse "vcfse" "Voluntary sector" or "vcfse/ulo", "ulo";
-        Council "council" "Councils";
+        Council "council" "Councils" or "local-authority", "councils";
         Scrutiny "scrutiny" "Scrutiny by councils";
         IcbPeer "icb-peer" "Other integrated care boards" or "icb peer", "icb";
         NhsEngland "nhs-england" "NHS England" or "icb / nhse", "nhse", "region";
-        Journalist "journalist" "Journalists";
+        Journalist "journalist" "Journalists" or "journalists", "press", "media";
         Researcher "researcher" "Researchers";
-        Staff "staff" "Staff";
+        Staff "staff" "Staff" or "employee", "union";
         Mp "mp" "MPs and councillors" or "mp/councillor", "councillor";
         Everyone "everyone" "Everyone";
     }
@@ -77,7 +80,7 @@ record! {
         /// The last day.
         to: Date = Optional "To";
         /// Days on which it took place.
-        dates: OneOrMany<Date> = Optional "Dates" or "date";
+        dates: EngagementDates = Optional "Dates" or "date";
         /// Who was asked.
         audience: String = Required "Who was asked";
         /// How many took part.
@@ -88,6 +91,47 @@ record! {
         we_did: Prose = Required "We did";
         /// The report.
         report: DocRef = Optional "Report";
+    }
+}
+
+/// The days of an occasion: one, several, or from one to another.
+#[derive(Clone, PartialEq, Debug)]
+pub enum EngagementDates {
+    /// Single days.
+    Days(OneOrMany<Date>),
+    /// From a day to a day.
+    Span(Box<DateSpan>),
+}
+
+record! {
+    /// From a day to a day.
+    pub struct DateSpan called "the dates" {
+        /// The first day.
+        from: Date = Required "From" or "start";
+        /// The last day.
+        to: Date = Optional "To" or "end";
+    }
+}
+
+impl Value for EngagementDates {
+    fn expected() -> String {
+        "a day, a list of days, or `{from: 2026-05-01, to: 2026-06-30}`".to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        match node.kind {
+            Kind::Map(_) => DateSpan::decode(node, decoder).map(|it| Self::Span(Box::new(it))),
+            Kind::Null | Kind::Scalar(_) | Kind::Seq(_) => {
+                OneOrMany::decode(node, decoder).map(Self::Days)
+            }
+        }
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        match self {
+            Self::Days(days) => days.shown(),
+            Self::Span(span) => span.shown(),
+        }
     }
 }
 
@@ -105,7 +149,7 @@ record! {
         /// When reports come.
         report_dates: OneOrMany<Date> = Optional "Reports";
         /// What was reported.
-        documents: OneOrMany<DocRef> = Optional "Documents" or "document";
+        documents: OneOrMany<DocRef> = Optional "Documents" or "document", "reports", "report";
     }
 }
 

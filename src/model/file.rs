@@ -322,7 +322,11 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
         ["content", "ihos", iho, "draft", "narrative", _] if path.extension() == "md" => {
             Role::Narrative(iho, path.stem())
         }
-        ["content", "ihos", iho, "draft", _] if path.extension() == "csv" => Role::Table(iho),
+        ["content", "ihos", iho, "draft", _] | ["content", "ihos", iho, "draft", "metrics", _]
+            if path.extension() == "csv" =>
+        {
+            Role::Table(iho)
+        }
         ["content", "ihos", _, "draft", "assets", ..]
         | ["content", "ihos", _, "draft", _]
         | ["content", "pages", ..]
@@ -470,7 +474,9 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
                     Table::default()
                 }
             };
-            Record::Table(iho.to_owned(), path.file_name().to_owned(), file, table)
+            let folder = format!("content/ihos/{iho}/draft/");
+            let name = path.as_str().strip_prefix(&folder).unwrap_or(path.as_str()).to_owned();
+            Record::Table(iho.to_owned(), name, file, table)
         }
         Role::Asset => Record::Asset(file),
         Role::Theme => return None,

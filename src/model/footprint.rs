@@ -53,7 +53,7 @@ record! {
     /// The people and the area that a contract covers.
     pub struct Footprint called "the footprint" generated find_my "Find my area" {
         /// Who is counted: people registered with GPs, or people living here.
-        population_basis: PopulationBasis = Required "Who is counted";
+        population_basis: CountedPeople = Required "Who is counted";
         /// For a mix: who counts, who does not, and what happens at the border.
         rule: Prose = Optional "Counting rule";
         /// Everybody, or a group.
@@ -94,6 +94,16 @@ record! {
         lineage: Vec<LineageEvent> = Optional "Changes of boundary";
         /// People and care across the border.
         cross_border: Prose = Optional "Across the border";
+    }
+}
+
+record! {
+    /// Who is counted, and by which rule.
+    pub struct CountedPeople called "who is counted" short value {
+        /// Who is counted.
+        value: PopulationBasis = Required "Who is counted" or "basis", "kind";
+        /// Who counts, who does not, and what happens at the border.
+        rule: Prose = Optional "Counting rule";
     }
 }
 

@@ -6,7 +6,7 @@ use super::reference::{DocRef, LocalRef, OrgOrText, OrgRef, ProseOrDoc};
 use super::scalar::{Date, OneOrMany, Slug, WebUrl};
 use super::shown::Shown;
 use super::stated::Stated;
-use super::yaml::{Kind, Look, Node, Scalar};
+use super::yaml::{Entry, Kind, Look, Node, Scalar};
 
 choice! {
     /// Kinds of bodies that decide or advise.
@@ -81,7 +81,7 @@ record! {
         /// The bodies that decide or advise.
         bodies: Vec<GoverningBody> = Required "Bodies that decide or advise";
         /// Who has which part in which decision.
-        decision_rights: Vec<DecisionRight> = Required "Who decides what";
+        decision_rights: DecisionRights = Required "Who decides what";
         /// The policy on conflicts of interest, and the register.
         conflicts_of_interest: Conflicts = Required "Conflicts of interest";
         /// Competition law.
@@ -123,7 +123,7 @@ record! {
         /// What it is for.
         remit: Prose = Required "What it is for";
         /// The role of its chair.
-        chair_role: String = Required "Chaired by";
+        chair_role: String = Required "Chaired by" or "chair";
         /// Its members.
         members: Vec<Member> = Required "Members";
         /// How many have to be there.
@@ -172,6 +172,67 @@ record! {
         body: LocalRef = Required "Body";
         /// Its part.
         right: DecisionRole = Required "Part" or "role";
+    }
+}
+
+/// Every decision with the parts of bodies in it: a list, or a block with a line for each decision. The parts
+/// may also stand beside the decision, as in `{decision: budget, board: decides, icb: agrees}`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DecisionRights(pub Vec<DecisionRight>);
+
+impl DecisionRights {
+    /// A decision with its parts gathered under `bodies`.
+    fn gathered(node: &Node) -> Node {
+        let Kind::Map(entries) = &node.kind else { return node.clone() };
+        let is_part = |entry: &Entry| {
+            let is_known = DecisionRight::KEYS.iter().any(|key| key.is_called(&entry.key));
+            let role = entry.value.text().unwrap_or_default();
+            !is_known && DecisionRole::ALL.iter().any(|it| it.id() == role)
+        };
+        let (parts, mut rest): (Vec<Entry>, Vec<Entry>) =
+            entries.iter().cloned().partition(is_part);
+        if let Some(first) = parts.first() {
+            let (span, key) = (first.key_span, "bodies".to_owned());
+            let value = Node { span, kind: Kind::Map(parts) };
+            rest.push(Entry { key, key_span: span, value });
+        }
+        Node { span: node.span, kind: Kind::Map(rest) }
+    }
+
+    /// `budget: {board: decides}` as an item of a list.
+    fn as_item(entry: &Entry) -> Node {
+        let scalar =
+            |text: &str| Kind::Scalar(Scalar { text: text.to_owned(), looks_like: Look::Text });
+        let decision = Node { span: entry.key_span, kind: scalar(&entry.key) };
+        let field =
+            |key: &str, value: Node| Entry { key: key.to_owned(), key_span: entry.key_span, value };
+        let fields = vec![field("decision", decision), field("bodies", entry.value.clone())];
+        Node { span: entry.key_span, kind: Kind::Map(fields) }
+    }
+}
+
+impl Value for DecisionRights {
+    const IS_BLOCK: bool = true;
+
+    fn expected() -> String {
+        "a list of decisions, each such as `{decision: budget, bodies: {board: decides}}`"
+            .to_owned()
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let items: Vec<Node> = match &node.kind {
+            Kind::Seq(items) => items.iter().map(Self::gathered).collect(),
+            Kind::Map(entries) => entries.iter().map(Self::as_item).collect(),
+            Kind::Null | Kind::Scalar(_) => {
+                decoder.wrong_type(node, &Self::expected());
+                return None;
+            }
+        };
+        Vec::decode(&Node { span: node.span, kind: Kind::Seq(items) }, decoder).map(Self)
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        self.0.shown()
     }
 }
 
@@ -276,6 +337,8 @@ record! {
     pub struct Scrutiny called "a scrutiny" {
         /// By what kind of committee.
         kind: ScrutinyKind = Required "Committee";
+        /// Its name.
+        name: String = Optional "Name";
         /// The council.
         organisation: OrgRef = Optional "Council";
         /// When.
@@ -287,7 +350,7 @@ record! {
         /// Whether it holds this to be a substantial change.
         substantial_variation: bool = Optional "Substantial variation";
         /// The minutes.
-        minutes: DocRef = Optional "Minutes";
+        minutes: OneOrMany<DocRef> = Optional "Minutes";
         /// Other papers.
         papers: ProseOrDoc = Optional "Papers";
     }

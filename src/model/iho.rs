@@ -120,7 +120,7 @@ record! {
 
 record! {
     /// One purpose of the contract.
-    pub struct Purpose called "a purpose" short id {
+    pub struct Purpose called "a purpose" short id named elsewhere {
         /// Which of the seven purposes.
         id: PurposeKind = Identity "Purpose";
         /// Why this arrangement serves it.

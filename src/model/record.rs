@@ -70,9 +70,9 @@ macro_rules! choice {
 /// Declares a record: `field: Type = presence "Label";` with the meaning as its doc comment.
 ///
 /// `called "…"` is how messages name the block; `short field` allows a bare value for that field alone;
-/// `or "…"` after a label gives other names under which authors may know the field.
+/// `named elsewhere` says that ids are checked where they are gathered; `or "…"` after a label gives other names under which authors may know the field.
 macro_rules! record {
-    ($(#[doc = $doc:literal])* pub struct $name:ident called $what:literal $(short $short:ident)?
+    ($(#[doc = $doc:literal])* pub struct $name:ident called $what:literal $(short $short:ident)? $(named $scope:ident)?
         $(generated $generated:ident $generated_label:literal)? {
         $($(#[doc = $meaning:literal])* $field:ident: $type:ty = $presence:ident $(($($from:tt)*))? $label:literal
             $(or $($other:literal),+)?;)*
@@ -110,6 +110,7 @@ macro_rules! record {
 
         impl $crate::model::decode::Value for $name {
             const IS_BLOCK: bool = true;
+            $(const IS_REGISTERED: bool = !stringify!($scope).is_empty();)?
             const OWN_KEYS: &'static [$crate::model::decode::Key] = Self::KEYS;
 
             fn expected() -> String {

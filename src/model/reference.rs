@@ -253,7 +253,7 @@ impl Value for FieldPath {
         let (section, field) = text.split_once('.').unwrap_or((&text, ""));
         let first = field.split('.').next().unwrap_or_default();
         let hint = match super::section_keys(section) {
-            Some(keys) if keys.iter().any(|key| key.name == first) => {
+            Some(keys) if field.is_empty() || keys.iter().any(|key| key.name == first) => {
                 return Some(Self(Spanned { value: text, span: node.span }));
             }
             // Lists that are the whole file are left out of a path: `partners.voice`.

@@ -1,7 +1,7 @@
 //! `metrics.yaml` of an IHO: which of the shared measures it reports, with its own targets.
 
 use super::prose::Prose;
-use super::reference::MetricRef;
+use super::reference::{MetricRef, OrgOrText};
 use super::scalar::{Date, Period};
 use rust_decimal::Decimal;
 
@@ -50,6 +50,8 @@ record! {
         by: Date = Optional "By";
         /// From when on.
         from: Date = Optional "From";
+        /// Who set it.
+        set_by: OrgOrText = Optional "Set by";
         /// Why it was changed since the last release.
         why: Prose = Optional "Why it changed";
     }
@@ -60,6 +62,10 @@ record! {
     pub struct Rebase called "a new start" {
         /// The day.
         date: Date = Identity "Date" or "on";
+        /// What the value was before.
+        from: Decimal = Optional "Before";
+        /// What it was after.
+        to: Decimal = Optional "After";
         /// Why.
         reason: Prose = Required "Why";
     }

@@ -1,9 +1,13 @@
 //! `risk-share.yaml`: who gains and who pays when spending differs from the budget.
 
+use super::decode::{Decoder, Value};
 use super::money::Money;
 use super::prose::Prose;
+use super::reference::OrgOrText;
 use super::reference::{DocRef, MetricRef, OrgRef};
-use super::scalar::{Fy, OneOrMany, Percent, Pounds, SignedPercent};
+use super::scalar::{Fy, OneOrMany, Percent, SignedPercent};
+use super::shown::Shown;
+use super::yaml::Node;
 use rust_decimal::Decimal;
 
 choice! {
@@ -86,7 +90,7 @@ record! {
     /// What spending is compared with.
     pub struct Baseline called "the baseline" short text {
         /// The kind of comparison.
-        kind: BaselineKind = Optional "Compared with";
+        kind: BaselineKind = Optional "Compared with" or "compared_with";
         /// How, in words.
         text: Prose = Optional "In words";
         /// The method.
@@ -94,7 +98,7 @@ record! {
         /// The years it is made of.
         years: OneOrMany<Fy> = Optional "Years";
         /// How it is carried forward.
-        trend: Prose = Optional "Trend";
+        trend: Prose = Optional "Trend" or "growth";
         /// The paper that sets it.
         document: DocRef = Optional "Document";
     }
@@ -124,7 +128,7 @@ record! {
         /// In per cent of the budget.
         pct: Percent = Required "Per cent of the budget" or "pct_of_budget", "percent", "value";
         /// In whole pounds.
-        money: Pounds = Optional "Pounds";
+        money: Money = Optional "Pounds" or "pounds";
     }
 }
 
@@ -182,15 +186,49 @@ record! {
         /// The year.
         fy: Fy = Identity "Year";
         /// The budget.
-        budget: Pounds = Required "Budget";
+        budget: Money = Required "Budget";
         /// What was spent.
-        actual: Pounds = Required "Spent";
+        actual: Money = Required "Spent";
         /// What was spent beyond the budget; worked out where it is left out.
-        variance: Pounds = Optional "Difference";
+        variance: Money = Optional "Difference";
+        /// Who got money, where it is one party.
+        paid_to: OneOrMany<PartyName> = Optional "Paid to";
+        /// Who paid it.
+        paid_from: OneOrMany<PartyName> = Optional "Paid by" or "paid_by";
         /// Who paid or got what.
         payments: Vec<SettlementPayment> = Optional "Paid";
         /// The paper that says so.
         document: DocRef = Optional "Document";
+    }
+}
+
+/// A party to the sharing: `host`, `icb` and the like, or a body.
+#[derive(Clone, PartialEq, Debug)]
+pub enum PartyName {
+    /// One of the usual parties.
+    Known(Recipient),
+    /// A body by its id, or a name in words.
+    Body(OrgOrText),
+}
+
+impl Value for PartyName {
+    fn expected() -> String {
+        format!("{}, or {}", Recipient::expected(), OrgOrText::expected())
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let typed = node.text().unwrap_or_default();
+        match Recipient::ALL.iter().find(|party| party.id() == typed) {
+            Some(party) => Some(Self::Known(*party)),
+            None => OrgOrText::decode(node, decoder).map(Self::Body),
+        }
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        match self {
+            Self::Known(party) => party.shown(),
+            Self::Body(body) => body.shown(),
+        }
     }
 }
 

@@ -644,12 +644,33 @@ impl<T: Value> Value for Vec<T> {
             }
             return None;
         };
+        ids_once::<T>(items, decoder);
         let decoded: Vec<_> = items.iter().map(|item| decode_item(item, decoder)).collect();
         Some(decoded.into_iter().flatten().collect())
     }
 
     fn shown(&self) -> Shown<'_> {
         Shown::List(self.iter().map(Value::shown).collect())
+    }
+}
+
+/// Every item of a list has an id of its own, if it has one; kinds that are named from elsewhere are checked there.
+fn ids_once<T: Value>(items: &[Node], decoder: &mut Decoder<'_>) {
+    if !T::IS_BLOCK || T::IS_REGISTERED {
+        return;
+    }
+    let mut seen: std::collections::BTreeMap<&str, crate::source::Span> =
+        std::collections::BTreeMap::new();
+    let ids = items.iter().filter_map(|item| item.get("id"));
+    for (id, span) in ids.filter_map(|id| Some((id.text()?, id.span))) {
+        if let Some(first) = seen.insert(id, span) {
+            let message = format!("the id `{id}` stands twice in this list");
+            decoder.report(
+                Diagnostic::at(Code::DuplicateId, span, message)
+                    .hint("give one of them another id, or join the two")
+                    .related(first, "the first one"),
+            );
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use super::code::CpvCode;
 use super::money::Money;
 use super::prose::Prose;
-use super::reference::{OrgRef, ServiceRef};
-use super::scalar::Date;
+use super::reference::{OrgRef, ProseOrDoc, ServiceRef};
+use super::scalar::{Date, OneOrMany};
 
 choice! {
     /// Whether a service belongs to the contract.
@@ -64,15 +64,19 @@ record! {
         /// Who commissions it now.
         current_commissioner: OrgRef = Required "Commissioned now by";
         /// Who provides it now.
-        current_provider: Vec<OrgRef> = Required "Provided now by";
+        current_provider: OneOrMany<OrgRef> = Required "Provided now by";
         /// Who will provide it.
-        future_provider: Vec<OrgRef> = Required "To be provided by";
+        future_provider: OneOrMany<OrgRef> = Required "To be provided by";
         /// What it costs in the baseline.
         baseline_budget: Money = Optional "Baseline budget";
         /// What changes for patients, even if it is nothing.
         what_changes_for_patients: Prose = Required "What changes for patients";
         /// Rights of choice and access.
         choice_and_access: Prose = From(ContractAwarded) "Choice and access";
+        /// From when it is part of the contract.
+        from: Date = Optional "From";
+        /// What the place of a council's service in the contract rests on.
+        legal_basis: ProseOrDoc = Optional "Legal basis";
         /// Why it is out of scope.
         reason_excluded: Prose = Optional "Why it is not in scope";
         /// Its procurement code.

@@ -352,7 +352,7 @@ record! {
 
 record! {
     /// One criterion of a framework.
-    pub struct Criterion called "a criterion" {
+    pub struct Criterion called "a criterion" named elsewhere {
         /// The id.
         id: Slug = Identity "Id";
         /// Its short name.
@@ -376,7 +376,7 @@ record! {
 
 record! {
     /// A term and what it means here.
-    pub struct Term called "a term" {
+    pub struct Term called "a term" named elsewhere {
         /// The id.
         id: Slug = Identity "Id";
         /// The term.

@@ -82,7 +82,7 @@ record! {
         /// The postal address.
         postal: String = Optional "Post";
         /// A form on the web.
-        form: WebUrl = Optional "Web form";
+        form: WebUrl = Optional "Web form" or "web_form";
     }
 }
 

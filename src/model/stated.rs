@@ -2,7 +2,7 @@
 
 use super::decode::{Decoder, Key, PROVENANCE_KEYS, Value};
 use super::reference::{DocRef, OrgOrText};
-use super::scalar::{Date, Due};
+use super::scalar::{Date, Due, OneOrMany};
 use super::shown::Shown;
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
@@ -134,6 +134,13 @@ impl<T> Stated<Vec<T>> {
     /// The items of a list; none where it is absent or unpublished.
     pub fn items(&self) -> &[T] {
         self.known().map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<T> Stated<OneOrMany<T>> {
+    /// The items of a list; none where it is absent or unpublished.
+    pub fn items(&self) -> &[T] {
+        self.known().map_or(&[], |list| &list.0)
     }
 }
 

@@ -47,6 +47,20 @@ record! {
 }
 
 record! {
+    /// How members of a body voted: in words, or counted.
+    pub struct Votes called "the votes" short text {
+        /// In words.
+        text: String = Optional "In words";
+        /// How many agreed.
+        r#for: u64 = Optional "For";
+        /// How many did not.
+        against: u64 = Optional "Against";
+        /// How many did neither.
+        abstained: u64 = Optional "Abstained" or "abstentions", "abstain";
+    }
+}
+
+record! {
     /// A decision.
     pub struct Decision called "a decision" {
         /// What addresses call it.
@@ -58,7 +72,7 @@ record! {
         /// What was decided.
         decision: Prose = Required "Decision";
         /// How they voted.
-        votes: String = Optional "Votes";
+        votes: Votes = Optional "Votes";
         /// The paper.
         paper: DocRef = Optional "Paper" or "document";
         /// The fields that it changed, such as `contract.term_end`.

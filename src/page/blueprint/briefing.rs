@@ -165,7 +165,7 @@ fn money(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Row> {
     }
     rows.extend(fields(desk, blueprint, "risk-share", &["model"]));
     let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
-    let total = contract.and_then(|it| it.budget.known()?.total.known());
+    let total = contract.and_then(crate::graph::arithmetic::budget_total);
     if let (Some(sharing), Some(total)) = (sharing, total) {
         rows.extend(in_pounds(sharing, total.0));
     }

@@ -28,7 +28,11 @@ fn parts_of(right: &DecisionRight) -> Vec<(&str, &'static str)> {
 
 /// Decisions down, bodies across.
 fn matrix(desk: &Desk<'_>, governance: &Governance) -> Option<Part> {
-    let rights = governance.decision_rights.known().filter(|rights| !rights.is_empty())?;
+    let rights = governance
+        .decision_rights
+        .known()
+        .map(|rights| &rights.0)
+        .filter(|rights| !rights.is_empty())?;
     let mut bodies: Vec<&str> = Vec::new();
     for (body, _) in rights.iter().flat_map(parts_of) {
         if !bodies.contains(&body) {
