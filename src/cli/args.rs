@@ -29,6 +29,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Write the website.
     Build(BuildArgs),
+    /// Print the JSON Schema of a kind of file, so that editors complete and check.
+    Schema(SchemaArgs),
 }
 
 #[derive(clap::Args, Debug)]
@@ -43,6 +45,15 @@ pub(super) struct BuildArgs {
     pub(super) shared: Shared,
     /// The folder to write into [default: `output` in the site's folder].
     #[arg(long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct SchemaArgs {
+    /// The kind of file, such as `organisation`; without it, the kinds are listed.
+    pub(super) kind: Option<String>,
+    /// Write all schemas into a folder, with a note how to use them.
+    #[arg(long, value_name = "DIR", conflicts_with = "kind")]
     pub(super) output: Option<PathBuf>,
 }
 

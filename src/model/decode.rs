@@ -1,5 +1,6 @@
 //! From a tree of YAML with places to typed values, gathering every mistake on the way.
 
+use super::schema::Schema;
 use super::yaml::{Entry, Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::{FileId, Span};
@@ -62,6 +63,9 @@ pub trait Value: Sized {
     /// What an author should write, such as "a date such as 2027-04-01".
     fn expected() -> String;
 
+    /// What may be written, for editors and for people who look it up.
+    fn schema() -> Schema;
+
     /// Reads the value; what is wrong goes to the decoder.
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self>;
 
@@ -87,6 +91,8 @@ pub struct Key {
     pub meaning: &'static str,
     /// Other names under which authors may know it.
     pub others: &'static [&'static str],
+    /// What may be written.
+    pub schema: fn() -> Schema,
 }
 
 impl Key {

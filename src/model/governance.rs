@@ -4,6 +4,7 @@ use super::decode::{Decoder, Value};
 use super::prose::Prose;
 use super::reference::{DocRef, LocalRef, OrgOrText, OrgRef, ProseOrDoc};
 use super::scalar::{Date, OneOrMany, Slug, WebUrl};
+use super::schema::Schema;
 use super::shown::Shown;
 use super::stated::Stated;
 use super::yaml::{Kind, Look, Node, Scalar};
@@ -184,6 +185,13 @@ impl Value for DecisionParts {
 
     fn expected() -> String {
         "a list of `{body: …, right: …}`, or a block such as `{board: decides, icb: agrees}`".into()
+    }
+
+    fn schema() -> Schema {
+        let part = DecisionPart::schema();
+        let names = "the id or the name of a body";
+        let value = Box::new(DecisionRole::schema());
+        Schema::Either(vec![Schema::List(Box::new(part)), Schema::Names { names, value }])
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
