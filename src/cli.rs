@@ -42,6 +42,8 @@ pub fn run() -> ExitCode {
         Command::Build(typed) => {
             Settings::settle(&typed.shared, typed.output.clone()).and_then(|it| build(&it))
         }
+        Command::Init(typed) => author::init(typed),
+        Command::New(typed) => author::new(typed),
         Command::Schema(typed) => author::schema(typed),
     };
     ExitCode::from(match result {

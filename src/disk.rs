@@ -5,6 +5,6 @@ mod read;
 mod record;
 mod write;
 
-pub use create::{create, first_entry, replace};
+pub use create::{create, first_entry, in_the_way, replace};
 pub use read::read;
 pub use write::{Publication, Trouble, publish};

@@ -38,7 +38,7 @@ pub fn replace(files: &[(PathBuf, String)]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What lies in a folder already, by name; nothing where the folder is empty or not there.
+/// What lies in a folder already, by name, but for the records of git; nothing where the folder is empty or not there.
 ///
 /// # Errors
 /// Where the folder is there, but can't be read.
@@ -46,7 +46,8 @@ pub fn first_entry(folder: &Path) -> Result<Option<String>, Failure> {
     match fs::read_dir(folder) {
         Ok(entries) => {
             let names = entries.flatten().map(|entry| entry.file_name());
-            Ok(names.map(|name| name.to_string_lossy().into_owned()).min())
+            let names = names.map(|name| name.to_string_lossy().into_owned());
+            Ok(names.filter(|name| name != ".git").min())
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::io("open", folder, &error)),
@@ -71,7 +72,8 @@ fn make_folder(path: &Path) -> Result<(), Failure> {
     fs::create_dir_all(folder).map_err(|error| Failure::io("make the folder", folder, &error))
 }
 
-fn in_the_way(path: &Path) -> Failure {
+/// Something of that name is there already.
+pub fn in_the_way(path: &Path) -> Failure {
     Failure::new(format!("there is already something at `{}`", path.display()))
         .hint("choose another id, or edit what is there: nothing was written")
 }
