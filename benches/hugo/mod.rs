@@ -122,6 +122,13 @@ impl Maker<'_> {
             PageId::PolicyTimeline => list("policies"),
             PageId::QuestionList => list("questions"),
             PageId::Disclosure => list("disclosure"),
+            PageId::Dictionary => list("data/dictionary"),
+            PageId::DictionaryOf(kind) => Made {
+                path: format!("data/dictionary/{kind}.md"),
+                layout: "",
+                fields: None,
+                body: None,
+            },
             PageId::Compare => list("compare"),
             PageId::IhoList => list("ihos"),
             PageId::OrganisationList => list("organisations"),

@@ -143,10 +143,7 @@ pub fn quoted(words: &str) -> String {
 
 /// What a field means, when it is needed and what may be written.
 fn describe(text: &mut String, key: &Key) {
-    let meaning = key.meaning.trim();
-    let says_it_all = meaning.to_lowercase().contains(&key.label.to_lowercase());
-    let label = if says_it_all { String::new() } else { format!("{}. ", key.label) };
-    explain(text, &format!("{label}{meaning}"));
+    explain(text, &key.in_words());
     let mut rest = match key.presence {
         Presence::Identity => "Always needed. ".to_owned(),
         Presence::From(status) => format!("Needed from the status `{}` on. ", status.id()),
@@ -156,35 +153,20 @@ fn describe(text: &mut String, key: &Key) {
     explain(text, &rest);
 }
 
-/// What may be written, in words: "one of `board` (Board), `audit` (Audit committee)".
+/// What may be written, in words: "one of `board`, `audit` (Audit committee)".
 fn allowed(schema: &Schema) -> String {
-    match schema {
-        Schema::Text { words } => words.clone(),
-        Schema::Markdown => "text, in which markdown may stand".to_owned(),
-        Schema::Bool => "`true` or `false`".to_owned(),
-        Schema::Number(number) => number.words.clone(),
-        Schema::Form(form) => form.words.clone(),
-        Schema::Reference { kind, example } => {
-            format!("the id of {}, such as `{example}`", kind.with_article())
-        }
-        Schema::Choice(choice) => format!("one of {}", words_of(choice)),
-        Schema::List(item) => format!("a list; each item is {}", allowed(item)),
-        Schema::OneOrMany(item) => format!("{}; or a list of such", allowed(item)),
-        Schema::Record(record) => match record.short.and_then(|name| record.key(name)) {
-            Some(key) => format!("a block with the fields below, or `{}` alone", key.name),
+    schema.in_words(&|part| match part {
+        Schema::Choice(choice) => Some(format!("one of {}", words_of(choice))),
+        Schema::Record(record) => Some(match record.short {
+            Some(field) => format!("a block with the fields below, or `{field}` alone"),
             None => "a block with the fields below".to_owned(),
-        },
-        Schema::Names { names, value } => format!("a block: {names}, then {}", allowed(value)),
-        Schema::Either(all) => all.iter().map(allowed).collect::<Vec<_>>().join("; or "),
-    }
+        }),
+        _ => None,
+    })
 }
 
 fn words_of(choice: &Choice) -> String {
-    let word = |word: &Word| {
-        let says_more = word.label.to_lowercase() != word.id.replace('-', " ");
-        if says_more { format!("`{}` ({})", word.id, word.label) } else { format!("`{}`", word.id) }
-    };
-    choice.words.iter().map(word).collect::<Vec<_>>().join(", ")
+    choice.words.iter().map(Word::in_words).collect::<Vec<_>>().join(", ")
 }
 
 fn sentence(words: &str) -> String {

@@ -101,6 +101,15 @@ impl Key {
         self.name == typed || self.others.contains(&typed)
     }
 
+    /// What the field is called, and what it means; the first only where the second does not say it.
+    pub fn in_words(&self) -> String {
+        let meaning = self.meaning.trim();
+        if meaning.to_lowercase().contains(&self.label.to_lowercase()) {
+            return meaning.to_owned();
+        }
+        format!("{}. {meaning}", self.label)
+    }
+
     /// The entry of a block that holds this field.
     pub fn find<'n>(&self, node: &'n Node) -> Option<&'n Entry> {
         node.entry(self.name).or_else(|| self.others.iter().find_map(|name| node.entry(name)))

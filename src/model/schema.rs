@@ -145,6 +145,38 @@ impl Schema {
         Self::Number(Number { words, least, most, decimals, example })
     }
 
+    /// What an author should write: "a list; each item is a date such as 2027-04-01".
+    ///
+    /// `part` may word what it is made of in its own way, such as with a link to it.
+    pub fn in_words(&self, part: &dyn Fn(&Self) -> Option<String>) -> String {
+        if let Some(words) = part(self) {
+            return words;
+        }
+        match self {
+            Self::Text { words } => words.clone(),
+            Self::Markdown => "text, in which markdown may stand".to_owned(),
+            Self::Bool => "`true` or `false`".to_owned(),
+            Self::Number(number) => number.words.clone(),
+            Self::Form(form) => form.words.clone(),
+            Self::Reference { kind, example } => {
+                format!("the id of {}, such as `{example}`", kind.with_article())
+            }
+            Self::Choice(choice) => {
+                let words: Vec<_> = choice.words.iter().map(|it| format!("`{}`", it.id)).collect();
+                format!("one of {}", words.join(", "))
+            }
+            Self::List(item) => format!("a list; each item is {}", item.in_words(part)),
+            Self::OneOrMany(item) => format!("{}; or a list of such", item.in_words(part)),
+            Self::Record(record) => format!("a block for {}", record.what),
+            Self::Names { names, value } => {
+                format!("a block: {names}, then {}", value.in_words(part))
+            }
+            Self::Either(all) => {
+                all.iter().map(|it| it.in_words(part)).collect::<Vec<_>>().join("; or ")
+            }
+        }
+    }
+
     /// Whether a value is written as a block of keys, so that a block is not a wrapper around it.
     pub fn is_block(&self) -> bool {
         match self {
@@ -221,6 +253,16 @@ impl Record {
             at += 1;
         }
         found
+    }
+}
+
+impl Word {
+    /// The word, and what it means where it does not say that itself.
+    pub fn in_words(&self) -> String {
+        if self.label.to_lowercase() == self.id.replace('-', " ") {
+            return format!("`{}`", self.id);
+        }
+        format!("`{}` ({})", self.id, self.label)
     }
 }
 

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::url::{self, Url};
-use super::{blueprint, site_links};
+use super::{blueprint, dictionary, site_links};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
-use crate::model::{Blueprint, SECTION_FILES};
+use crate::model::{Blueprint, FILE_KINDS, SECTION_FILES};
 use crate::source::{FileId, Sources};
 
 /// Names one page.
@@ -63,6 +63,10 @@ pub enum PageId {
     Disclosure,
     /// The contracts side by side.
     Compare,
+    /// Every kind of file.
+    Dictionary,
+    /// Every field of a kind of file.
+    DictionaryOf(&'static str),
     /// The accessibility statement.
     Accessibility,
     /// What is shown where there is no page.
@@ -112,9 +116,11 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
         (PageId::MetricList, None),
         (PageId::DocumentList, None),
         (PageId::Glossary, None),
+        (PageId::Dictionary, None),
         (PageId::Accessibility, None),
         (PageId::NotFound, None),
     ];
+    pages.extend(FILE_KINDS.iter().map(|kind| (PageId::DictionaryOf(kind.name), None)));
     let lists = [
         (!model.frameworks.is_empty(), PageId::FrameworkList),
         (!model.care_models.is_empty(), PageId::CareModelList),
@@ -286,6 +292,8 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::QuestionList => Url::page(&["questions"]),
         PageId::Disclosure => Url::page(&["disclosure"]),
         PageId::Compare => Url::page(&["compare"]),
+        PageId::Dictionary => dictionary::url(),
+        PageId::DictionaryOf(kind) => dictionary::url_of(kind),
         PageId::Accessibility => Url::page(&["accessibility"]),
         PageId::NotFound => Url::file("404.html"),
     }
@@ -319,6 +327,8 @@ fn what_makes(page: &PageId) -> String {
         | PageId::QuestionList
         | PageId::Disclosure
         | PageId::Compare
+        | PageId::Dictionary
+        | PageId::DictionaryOf(_)
         | PageId::Accessibility
         | PageId::NotFound => "a list that this tool makes itself".to_owned(),
     }
@@ -389,6 +399,7 @@ pub(super) fn list_title(page: &PageId) -> Option<&'static str> {
         PageId::QuestionList => "Questions people ask",
         PageId::Disclosure => "What is not published, and why",
         PageId::Compare => "Contracts side by side",
+        PageId::Dictionary => "Data dictionary",
         PageId::Accessibility => "Accessibility statement",
         _ => return None,
     })

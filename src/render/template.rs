@@ -303,7 +303,7 @@ fn footer(graph: &Graph) -> Vec<NavigationLink> {
     if !graph.model.frameworks.is_empty() {
         links.push(("Criteria", "criteria"));
     }
-    links.push(("Glossary", "glossary"));
+    links.extend([("Glossary", "glossary"), ("Data dictionary", "data/dictionary")]);
     links
         .into_iter()
         .map(|(text, path)| to_navigation(text.to_owned(), &Url::page(&[path])))

@@ -1,0 +1,276 @@
+//! The data dictionary: every kind of file, every field, what it means and what may be written.
+//!
+//! Made from the declarations of the model, so that it can't disagree with what the decoder accepts.
+
+use super::desk::{Desk, text};
+use super::url::Url;
+use super::view::{Column, Note, Part, Value, View};
+use crate::model::decode::{Key, Presence};
+use crate::model::reference::DocRef;
+use crate::model::scalar::{Date, Due};
+use crate::model::schema::{Choice, FileKind, Record, Schema, Word};
+use crate::model::stated::{Disclosure, Evidence, Exemption};
+use crate::model::{FILE_KINDS, file_kind};
+
+/// Lists of more words than this stand in a table of their own.
+const FEW_WORDS: usize = 8;
+
+/// The address of the page on all kinds of files.
+pub(super) fn url() -> Url {
+    Url::page(&["data", "dictionary"])
+}
+
+/// The address of the page on one kind of file.
+pub(super) fn url_of(kind: &str) -> Url {
+    Url::page(&["data", "dictionary", kind])
+}
+
+/// All kinds of files, and what any field may have.
+pub(super) fn all(desk: &Desk<'_>) -> View {
+    let mut head = desk.head("dictionary", "Data dictionary");
+    head.description =
+        "Every field that a file of this site may hold: what it means, and what may be written."
+            .to_owned();
+    desk.mark_as_real(&mut head);
+    let lead = "Everything on this site is written in files of YAML and markdown. Here is every field of them, \
+                as the program that makes the site reads it. Whoever reads the data of a contract finds the \
+                same names there.";
+    let rows = FILE_KINDS.iter().map(|kind| {
+        let n: usize = kind.record.all().iter().map(|record| record.keys.len()).sum();
+        vec![
+            Value::Link { link: desk.link(kind.title, &url_of(kind.name)) },
+            Value::Code { text: kind.files.to_owned() },
+            Value::Number { text: n.to_string() },
+        ]
+    });
+    let kinds = Part::Table {
+        id: "kinds_all".to_owned(),
+        heading: "Kinds of files".to_owned(),
+        columns: columns(&[("Kind", false), ("Files", false), ("Fields", true)]),
+        rows: rows.collect(),
+        note: Note::default(),
+    };
+    let body = vec![
+        Part::Lead { body: desk.sentence(lead) },
+        kinds,
+        explanation(desk, "silence_words", "When a field is not published", SILENCE),
+        keys(desk, "silence_keys", "What a silence says", &silence_keys()),
+        explanation(desk, "provenance_words", "Where a field comes from", PROVENANCE),
+        keys(desk, "provenance_keys", "What can be said of it", &provenance_keys()),
+    ];
+    desk.finish(head, body)
+}
+
+const SILENCE: &str = "\
+Any field may be unpublished, but for those that are marked \"can't be unpublished\". In place of its value it then has a \
+block such as `{disclosure: not_yet_decided, reason: The boards have not met., expected: 2027-Q2}`.";
+
+const PROVENANCE: &str = "\
+Any block may have these fields beside its own. A value that is no block is written as a block for that: \
+`{value: 412300, source: board-paper-2026-07#p12, as_of: 2026-10-01}`.";
+
+/// A key that any field may have: its name, what it means, what may be written.
+type CommonKey = (&'static str, &'static str, Schema);
+
+fn silence_keys() -> Vec<CommonKey> {
+    use crate::model::decode::Value as _;
+    vec![
+        ("disclosure", "Why there is no value. Always needed.", Disclosure::schema()),
+        ("reason", "The reason in plain English. Always needed.", String::schema()),
+        (
+            "expected",
+            "By when it comes. Needed for what is not decided or not published yet.",
+            Due::schema(),
+        ),
+        (
+            "exemption",
+            "The exemption of the Freedom of Information Act. Needed for what is withheld.",
+            Exemption::schema(),
+        ),
+        (
+            "review_on",
+            "When withholding is looked at again. Needed for what is withheld.",
+            Date::schema(),
+        ),
+    ]
+}
+
+fn provenance_keys() -> Vec<CommonKey> {
+    use crate::model::decode::Value as _;
+    vec![
+        ("source", "The document that says so, with its page or paragraph.", DocRef::schema()),
+        ("as_of", "The day for which it holds.", Date::schema()),
+        ("owner", "The role that answers for it, never a person.", String::schema()),
+        ("approved_by", "Who approved it.", String::schema()),
+        ("approved_on", "When it was approved.", Date::schema()),
+        ("review_by", "When it is to be looked at again.", Date::schema()),
+        ("evidence", "What kind of promise it is.", Evidence::schema()),
+    ]
+}
+
+fn keys(desk: &Desk<'_>, id: &str, heading: &str, keys: &[CommonKey]) -> Part {
+    let rows = keys.iter().map(|(name, meaning, schema)| {
+        vec![
+            Value::Code { text: (*name).to_owned() },
+            text(*meaning),
+            cell(desk, sentence(&schema.in_words(&inline_words))),
+        ]
+    });
+    table(id.to_owned(), heading.to_owned(), rows.collect())
+}
+
+fn inline_words(part: &Schema) -> Option<String> {
+    match part {
+        Schema::Choice(choice) => Some(format!("one of {}", words_of(choice))),
+        _ => None,
+    }
+}
+
+/// One kind of file: its block, the blocks in it, and the lists of words.
+pub(super) fn kind(desk: &Desk<'_>, name: &str) -> View {
+    let kind = file_kind(name).expect("only kinds of files have such a page");
+    let mut head = desk.head("dictionary-kind", kind.title);
+    head.tab_title = format!("{}: data dictionary", kind.title);
+    head.caption = "Data dictionary".to_owned();
+    head.description = format!("{} Every field of {}.", kind.record.meaning.trim(), kind.files);
+    head.breadcrumb.push(desk.link("Data dictionary", &url()));
+    desk.mark_as_real(&mut head);
+    let records = kind.record.all();
+    let mut body = vec![Part::Lead { body: desk.sentence(lead(kind)) }];
+    body.extend(records.iter().map(|record| fields(desk, record)));
+    let mut choices: Vec<&'static Choice> = Vec::new();
+    for key in records.iter().flat_map(|record| record.written()) {
+        for part in (key.schema)().parts() {
+            match part {
+                Schema::Choice(choice) if is_long(choice) && !choices.contains(choice) => {
+                    choices.push(choice);
+                }
+                _ => {}
+            }
+        }
+    }
+    body.extend(choices.into_iter().map(words));
+    desk.finish(head, body)
+}
+
+fn lead(kind: &FileKind) -> String {
+    let place = if kind.is_markdown() { ", between the two lines `---` at the top" } else { "" };
+    format!(
+        "{} It stands in `{}`{place}. Any field may also be \
+         [unpublished, with a reason](/data/dictionary/#silence_words), or \
+         [say where it comes from](/data/dictionary/#provenance_words).",
+        kind.record.meaning.trim(),
+        kind.files
+    )
+}
+
+/// The fields of a block.
+fn fields(desk: &Desk<'_>, record: &Record) -> Part {
+    let rows = record.keys.iter().map(|key| {
+        vec![
+            Value::Code { text: key.name.to_owned() },
+            cell(desk, meaning(key)),
+            match key.presence {
+                Presence::Generated => Value::Nothing,
+                _ => cell(desk, sentence(&(key.schema)().in_words(&linked))),
+            },
+        ]
+    });
+    table(id_of_block(record), capital(record.what), rows.collect())
+}
+
+/// Words of ours with code or links in them are markdown; most have neither.
+fn cell(desk: &Desk<'_>, words: String) -> Value {
+    if words.contains(['`', '[']) {
+        Value::Prose { body: desk.sentence(words) }
+    } else {
+        text(words)
+    }
+}
+
+fn meaning(key: &Key) -> String {
+    let when = match key.presence {
+        Presence::Identity => " Always needed; can't be unpublished.".to_owned(),
+        Presence::Required => " Always needed.".to_owned(),
+        Presence::From(status) => format!(" Needed from the status \"{}\" on.", status.label()),
+        Presence::Generated => " Worked out by the program, never written.".to_owned(),
+        Presence::Optional => String::new(),
+    };
+    let words = key.in_words();
+    let stop = if words.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{words}{stop}{when}")
+}
+
+/// Blocks and long lists of words are linked to, short ones are told.
+fn linked(part: &Schema) -> Option<String> {
+    match part {
+        Schema::Record(record) => {
+            let short = record.short.map(|field| format!(", or `{field}` alone"));
+            let short = short.unwrap_or_default();
+            Some(format!("a block: [{}](#{}){short}", record.what, id_of_block(record)))
+        }
+        Schema::Choice(choice) if is_long(choice) => {
+            Some(format!("one of [{} words](#{})", choice.words.len(), id_of_words(choice)))
+        }
+        _ => inline_words(part),
+    }
+}
+
+fn words(choice: &Choice) -> Part {
+    let row = |word: &Word| vec![Value::Code { text: word.id.to_owned() }, text(word.label)];
+    Part::Table {
+        id: id_of_words(choice),
+        heading: choice.meaning.trim().trim_end_matches('.').to_owned(),
+        columns: columns(&[("Word", false), ("Meaning", false)]),
+        rows: choice.words.iter().map(row).collect(),
+        note: Note::default(),
+    }
+}
+
+fn is_long(choice: &Choice) -> bool {
+    choice.words.len() > FEW_WORDS
+}
+
+fn words_of(choice: &Choice) -> String {
+    choice.words.iter().map(Word::in_words).collect::<Vec<_>>().join(", ")
+}
+
+fn id_of_block(record: &Record) -> String {
+    format!("block_{}_{}", record.module_name(), record.name.to_lowercase())
+}
+
+fn id_of_words(choice: &Choice) -> String {
+    format!("words_{}_{}", choice.module_name(), choice.name.to_lowercase())
+}
+
+fn explanation(desk: &Desk<'_>, id: &str, heading: &str, words: &str) -> Part {
+    Part::Prose {
+        id: id.to_owned(),
+        heading: heading.to_owned(),
+        body: desk.sentence(words),
+        note: Note::default(),
+    }
+}
+
+fn table(id: String, heading: String, rows: Vec<Vec<Value>>) -> Part {
+    let columns = columns(&[("Field", false), ("Meaning", false), ("What may be written", false)]);
+    Part::Table { id, heading, columns, rows, note: Note::default() }
+}
+
+fn columns(labels: &[(&str, bool)]) -> Vec<Column> {
+    let column = |(label, is_numeric): &(&str, bool)| Column {
+        label: (*label).to_owned(),
+        is_numeric: *is_numeric,
+    };
+    labels.iter().map(column).collect()
+}
+
+fn sentence(words: &str) -> String {
+    format!("{}.", capital(words))
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().collect::<String>());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
+}
