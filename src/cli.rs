@@ -4,6 +4,7 @@
 
 mod args;
 mod author;
+mod manual;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -45,6 +46,8 @@ pub fn run() -> ExitCode {
         Command::Init(typed) => author::init(typed),
         Command::New(typed) => author::new(typed),
         Command::Schema(typed) => author::schema(typed),
+        Command::Completions(typed) => Ok(manual::completions(typed)),
+        Command::Man(typed) => manual::man(typed),
     };
     ExitCode::from(match result {
         Ok(code) => code,

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::model::FILE_KINDS;
 use crate::model::scalar::Date;
 
 /// Publishes the blueprints of integrated health organisations as a website.
@@ -37,6 +39,10 @@ pub(super) enum Command {
     New(NewArgs),
     /// Print the JSON Schema of a kind of file, so that editors complete and check.
     Schema(SchemaArgs),
+    /// Print what a shell needs to complete the commands.
+    Completions(CompletionsArgs),
+    /// Print the manual page.
+    Man(ManArgs),
 }
 
 #[derive(clap::Args, Debug)]
@@ -139,10 +145,46 @@ impl NewKind {
 
 #[derive(clap::Args, Debug)]
 pub(super) struct SchemaArgs {
-    /// The kind of file, such as `organisation`; without it, the kinds are listed.
+    /// The kind of file; without it, the kinds are listed with the files that they are for.
+    #[arg(value_parser = PossibleValuesParser::new(FILE_KINDS.iter().map(|kind| kind.name)))]
     pub(super) kind: Option<String>,
     /// Write all schemas into a folder, with a note how to use them.
     #[arg(long, value_name = "DIR", conflicts_with = "kind")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = COMPLETIONS_EXAMPLES)]
+pub(super) struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(super) shell: Shell,
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  iho completions bash > ~/.local/share/bash-completion/completions/iho
+  iho completions zsh > \"${fpath[1]}/_iho\"
+  iho completions fish > ~/.config/fish/completions/iho.fish
+  iho completions powershell >> $PROFILE";
+
+/// Shells that complete.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum Shell {
+    /// The usual shell of Linux.
+    Bash,
+    /// The usual shell of macOS.
+    Zsh,
+    /// Fish.
+    Fish,
+    /// The usual shell of Windows.
+    Powershell,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct ManArgs {
+    /// Write a page for each command into a folder.
+    #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
 }
 

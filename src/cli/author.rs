@@ -9,7 +9,6 @@ use super::args::{InitArgs, NewArgs, SchemaArgs};
 use super::{FINE, print, wrong};
 use crate::author::begin::{self, NewSite, Question};
 use crate::author::json_schema;
-use crate::diag::did_you_mean;
 use crate::disk;
 use crate::failure::Failure;
 use crate::model::prose::slugify;
@@ -38,13 +37,7 @@ pub(super) fn schema(typed: &SchemaArgs) -> Result<u8, Failure> {
         eprintln!("\nTo see one, type for example `iho schema organisation`.");
         return Ok(FINE);
     };
-    let Some(kind) = file_kind(name) else {
-        let failure = Failure::new(format!("there is no kind of file called `{name}`"));
-        let names = FILE_KINDS.iter().map(|kind| kind.name);
-        let hint = did_you_mean(name, names)
-            .unwrap_or_else(|| "type `iho schema` for the list of kinds".to_owned());
-        return Ok(wrong(&failure.hint(hint)));
-    };
+    let kind = file_kind(name).expect("the parser of arguments knows the kinds");
     print(&json_schema::text(kind));
     Ok(FINE)
 }
