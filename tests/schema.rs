@@ -82,7 +82,7 @@ fn the_command_lists_prints_and_writes() {
     assert!(unknown.stderr.contains("'organisation'"), "{}", unknown.stderr);
     assert_eq!(iho(&["--output", "schema"]).code, 0);
     assert_eq!(place.tree("schema").len(), FILE_KINDS.len() + 2);
-    assert!(place.read("schema/README.md").contains("# yaml-language-server: $schema="));
+    assert!(place.read("schema/schemas.md").contains("# yaml-language-server: $schema="));
 }
 
 fn kind_of(path: &str) -> Option<&'static FileKind> {

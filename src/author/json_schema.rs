@@ -33,10 +33,13 @@ pub fn schema(kind: &FileKind) -> Value {
 pub fn folder() -> Vec<(String, String)> {
     let schemas = FILE_KINDS.iter().map(|kind| (file_name(kind), text(kind)));
     let mut files: Vec<(String, String)> = schemas.collect();
-    files.push(("README.md".to_owned(), readme()));
+    files.push((HOW_TO_USE.to_owned(), how_to_use()));
     files.push(("vscode-settings.json".to_owned(), editor_settings()));
     files
 }
+
+/// The file that tells how to use the schemas; it is not called README, which may stand there already.
+pub const HOW_TO_USE: &str = "schemas.md";
 
 /// The name of the file that holds a schema.
 pub fn file_name(kind: &FileKind) -> String {
@@ -48,7 +51,7 @@ fn pretty(json: &Value) -> String {
     format!("{text}\n")
 }
 
-fn readme() -> String {
+fn how_to_use() -> String {
     let row = |kind: &FileKind| format!("| `{}` | `{}` |\n", kind.files, file_name(kind));
     let rows: String = FILE_KINDS.iter().map(row).collect();
     format!(

@@ -21,12 +21,12 @@ pub(super) fn schema(typed: &SchemaArgs) -> Result<u8, Failure> {
         let files = json_schema::folder().into_iter();
         let files: Vec<_> = files.map(|(name, text)| (folder.join(name), text)).collect();
         disk::replace(&files)?;
-        let readme = folder.join("README.md");
+        let how = folder.join(json_schema::HOW_TO_USE);
         print(&format!(
             "{} schemas in {}. How to use them stands in {}.\n",
             FILE_KINDS.len(),
             folder.display(),
-            readme.display()
+            how.display()
         ));
         return Ok(FINE);
     }
@@ -76,8 +76,9 @@ pub(super) fn new(typed: &NewArgs) -> Result<u8, Failure> {
 /// Begins a site in a folder that is empty, or not there.
 pub(super) fn init(typed: &InitArgs) -> Result<u8, Failure> {
     let today = super::today(typed.at)?;
-    let folder = typed.folder.display();
+    let folder = shell_word(&typed.folder);
     if let Some(entry) = disk::first_entry(&typed.folder)? {
+        let folder = typed.folder.display();
         let failure = Failure::new(format!("the folder `{folder}` is not empty: it has `{entry}`"));
         return Ok(wrong(&failure.hint("name a folder that is empty, or not there yet")));
     }
@@ -88,13 +89,21 @@ pub(super) fn init(typed: &InitArgs) -> Result<u8, Failure> {
     print(&format!(
         "A small site in {folder}: {} files, all of it invented.\n\n\
          1. Build it:              iho build --site {folder}\n\
-         2. Look at it:            open {folder}/output/index.html\n\
-         3. Say whose it is:       {folder}/content/site.yaml, and `illustrative: false` once it is real\n\
+         2. Look at it:            open {} in a browser\n\
+         3. Say whose it is:       edit {}; write `illustrative: false` once it is real\n\
          4. Begin your own:        iho new iho example-vale --site {folder}\n\
          5. Ask what is missing:   iho check --site {folder}\n",
-        files.len()
+        files.len(),
+        typed.folder.join("output/index.html").display(),
+        typed.folder.join("content/site.yaml").display()
     ));
     Ok(FINE)
+}
+
+/// A path as a shell takes it for one word.
+fn shell_word(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains(' ') { format!("\"{path}\"") } else { path }
 }
 
 /// Somebody who can be asked.
