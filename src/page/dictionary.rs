@@ -39,6 +39,7 @@ pub(super) fn all(desk: &Desk<'_>) -> View {
         let n: usize = kind.record.all().iter().map(|record| record.keys.len()).sum();
         vec![
             Value::Link { link: desk.link(kind.title, &url_of(kind.name)) },
+            cell(desk, kind.record.meaning.trim().to_owned()),
             Value::Code { text: kind.files.to_owned() },
             Value::Number { text: n.to_string() },
         ]
@@ -46,7 +47,7 @@ pub(super) fn all(desk: &Desk<'_>) -> View {
     let kinds = Part::Table {
         id: "kinds_all".to_owned(),
         heading: "Kinds of files".to_owned(),
-        columns: columns(&[("Kind", false), ("Files", false), ("Fields", true)]),
+        columns: columns(&[("Kind", false), ("Holds", false), ("Files", false), ("Fields", true)]),
         rows: rows.collect(),
         note: Note::default(),
     };
@@ -69,50 +70,41 @@ const PROVENANCE: &str = "\
 Any block may have these fields beside its own. A value that is no block is written as a block for that: \
 `{value: 412300, source: board-paper-2026-07#p12, as_of: 2026-10-01}`.";
 
-/// A key that any field may have: its name, what it means, what may be written.
-type CommonKey = (&'static str, &'static str, Schema);
+/// A key that any field may have: its name, what it means, when it is needed, what may be written.
+type CommonKey = (&'static str, &'static str, &'static str, Schema);
 
 fn silence_keys() -> Vec<CommonKey> {
     use crate::model::decode::Value as _;
+    let to_come = "For what is not decided or not published yet";
+    let withheld = "For what is withheld";
     vec![
-        ("disclosure", "Why there is no value. Always needed.", Disclosure::schema()),
-        ("reason", "The reason in plain English. Always needed.", String::schema()),
-        (
-            "expected",
-            "By when it comes. Needed for what is not decided or not published yet.",
-            Due::schema(),
-        ),
-        (
-            "exemption",
-            "The exemption of the Freedom of Information Act. Needed for what is withheld.",
-            Exemption::schema(),
-        ),
-        (
-            "review_on",
-            "When withholding is looked at again. Needed for what is withheld.",
-            Date::schema(),
-        ),
+        ("disclosure", "Why there is no value.", "Always", Disclosure::schema()),
+        ("reason", "The reason in plain English.", "Always", String::schema()),
+        ("expected", "By when it comes.", to_come, Due::schema()),
+        ("exemption", "What withholding rests on.", withheld, Exemption::schema()),
+        ("review_on", "When withholding is looked at again.", withheld, Date::schema()),
     ]
 }
 
 fn provenance_keys() -> Vec<CommonKey> {
     use crate::model::decode::Value as _;
     vec![
-        ("source", "The document that says so, with its page or paragraph.", DocRef::schema()),
-        ("as_of", "The day for which it holds.", Date::schema()),
-        ("owner", "The role that answers for it, never a person.", String::schema()),
-        ("approved_by", "Who approved it.", String::schema()),
-        ("approved_on", "When it was approved.", Date::schema()),
-        ("review_by", "When it is to be looked at again.", Date::schema()),
-        ("evidence", "What kind of promise it is.", Evidence::schema()),
+        ("source", "The document that says so, with its page or paragraph.", "", DocRef::schema()),
+        ("as_of", "The day for which it holds.", "", Date::schema()),
+        ("owner", "The role that answers for it, never a person.", "", String::schema()),
+        ("approved_by", "Who approved it.", "", String::schema()),
+        ("approved_on", "When it was approved.", "", Date::schema()),
+        ("review_by", "When it is to be looked at again.", "", Date::schema()),
+        ("evidence", "What kind of promise it is.", "", Evidence::schema()),
     ]
 }
 
 fn keys(desk: &Desk<'_>, id: &str, heading: &str, keys: &[CommonKey]) -> Part {
-    let rows = keys.iter().map(|(name, meaning, schema)| {
+    let rows = keys.iter().map(|(name, meaning, needed, schema)| {
         vec![
             Value::Code { text: (*name).to_owned() },
             text(*meaning),
+            text(*needed),
             cell(desk, sentence(&schema.in_words(&inline_words))),
         ]
     });
@@ -137,7 +129,7 @@ pub(super) fn kind(desk: &Desk<'_>, name: &str) -> View {
     desk.mark_as_real(&mut head);
     let records = kind.record.all();
     let mut body = vec![Part::Lead { body: desk.sentence(lead(kind)) }];
-    body.extend(records.iter().map(|record| fields(desk, record)));
+    body.extend(records.iter().map(|record| fields(desk, record, &records)));
     let mut choices: Vec<&'static Choice> = Vec::new();
     for key in records.iter().flat_map(|record| record.written()) {
         for part in (key.schema)().parts() {
@@ -165,18 +157,45 @@ fn lead(kind: &FileKind) -> String {
 }
 
 /// The fields of a block.
-fn fields(desk: &Desk<'_>, record: &Record) -> Part {
+fn fields(desk: &Desk<'_>, record: &Record, all: &[&Record]) -> Part {
     let rows = record.keys.iter().map(|key| {
+        let words = key.in_words();
+        let stop = if words.ends_with(['.', '?', '!']) { "" } else { "." };
         vec![
             Value::Code { text: key.name.to_owned() },
-            cell(desk, meaning(key)),
+            cell(desk, format!("{words}{stop}")),
+            text(needed(key)),
             match key.presence {
                 Presence::Generated => Value::Nothing,
                 _ => cell(desk, sentence(&(key.schema)().in_words(&linked))),
             },
         ]
     });
-    table(id_of_block(record), capital(record.what), rows.collect())
+    table(id_of_block(record), heading(record, all), rows.collect())
+}
+
+/// How messages name the block; where two blocks of a file share that, with the field that holds it.
+fn heading(record: &Record, all: &[&Record]) -> String {
+    let name = capital(record.what);
+    if all.iter().filter(|other| other.what == record.what).count() == 1 {
+        return name;
+    }
+    let holds = |key: &&Key| {
+        let is_it = |part: &&Schema| matches!(part, Schema::Record(inner) if **inner == *record);
+        (key.schema)().parts().iter().any(is_it)
+    };
+    let holder = all.iter().flat_map(|it| it.keys).find(holds);
+    holder.map_or(name.clone(), |key| format!("{name}: {}", key.name))
+}
+
+fn needed(key: &Key) -> String {
+    match key.presence {
+        Presence::Identity => "Always; can't be unpublished".to_owned(),
+        Presence::Required => "Always".to_owned(),
+        Presence::From(status) => format!("From the status \"{}\" on", status.label()),
+        Presence::Generated => "Never: the program works it out".to_owned(),
+        Presence::Optional => String::new(),
+    }
 }
 
 /// Words of ours with code or links in them are markdown; most have neither.
@@ -186,19 +205,6 @@ fn cell(desk: &Desk<'_>, words: String) -> Value {
     } else {
         text(words)
     }
-}
-
-fn meaning(key: &Key) -> String {
-    let when = match key.presence {
-        Presence::Identity => " Always needed; can't be unpublished.".to_owned(),
-        Presence::Required => " Always needed.".to_owned(),
-        Presence::From(status) => format!(" Needed from the status \"{}\" on.", status.label()),
-        Presence::Generated => " Worked out by the program, never written.".to_owned(),
-        Presence::Optional => String::new(),
-    };
-    let words = key.in_words();
-    let stop = if words.ends_with(['.', '?', '!']) { "" } else { "." };
-    format!("{words}{stop}{when}")
 }
 
 /// Blocks and long lists of words are linked to, short ones are told.
@@ -253,7 +259,8 @@ fn explanation(desk: &Desk<'_>, id: &str, heading: &str, words: &str) -> Part {
 }
 
 fn table(id: String, heading: String, rows: Vec<Vec<Value>>) -> Part {
-    let columns = columns(&[("Field", false), ("Meaning", false), ("What may be written", false)]);
+    let labels = ["Field", "Meaning", "Needed", "What may be written"];
+    let columns = columns(&labels.map(|label| (label, false)));
     Part::Table { id, heading, columns, rows, note: Note::default() }
 }
 
