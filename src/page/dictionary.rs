@@ -4,7 +4,7 @@
 
 use super::desk::{Desk, text};
 use super::url::Url;
-use super::view::{Column, Note, Part, Value, View};
+use super::view::{Column, Note, Part, Row, Value, View};
 use crate::model::decode::{Key, Presence};
 use crate::model::reference::DocRef;
 use crate::model::scalar::{Date, Due};
@@ -36,18 +36,17 @@ pub(super) fn all(desk: &Desk<'_>) -> View {
                 as the program that makes the site reads it. Whoever reads the data of a contract finds the \
                 same names there.";
     let rows = FILE_KINDS.iter().map(|kind| {
-        let n: usize = kind.record.all().iter().map(|record| record.keys.len()).sum();
+        let path = kind.files.trim_start_matches("content/").to_owned();
         vec![
             Value::Link { link: desk.link(kind.title, &url_of(kind.name)) },
             cell(desk, kind.record.meaning.trim().to_owned()),
-            Value::Code { text: kind.files.to_owned() },
-            Value::Number { text: n.to_string() },
+            Value::Code { text: path },
         ]
     });
     let kinds = Part::Table {
         id: "kinds_all".to_owned(),
         heading: "Kinds of files".to_owned(),
-        columns: columns(&[("Kind", false), ("Holds", false), ("Files", false), ("Fields", true)]),
+        columns: columns(&["Kind", "Holds", "Files in content"]),
         rows: rows.collect(),
         note: Note::default(),
     };
@@ -75,11 +74,11 @@ type CommonKey = (&'static str, &'static str, &'static str, Schema);
 
 fn silence_keys() -> Vec<CommonKey> {
     use crate::model::decode::Value as _;
-    let to_come = "For what is not decided or not published yet";
-    let withheld = "For what is withheld";
+    let to_come = "Needed for what is not decided or not published yet";
+    let withheld = "Needed for what is withheld";
     vec![
-        ("disclosure", "Why there is no value.", "Always", Disclosure::schema()),
-        ("reason", "The reason in plain English.", "Always", String::schema()),
+        ("disclosure", "Why there is no value.", "Always needed", Disclosure::schema()),
+        ("reason", "The reason in plain English.", "Always needed", String::schema()),
         ("expected", "By when it comes.", to_come, Due::schema()),
         ("exemption", "What withholding rests on.", withheld, Exemption::schema()),
         ("review_on", "When withholding is looked at again.", withheld, Date::schema()),
@@ -100,15 +99,13 @@ fn provenance_keys() -> Vec<CommonKey> {
 }
 
 fn keys(desk: &Desk<'_>, id: &str, heading: &str, keys: &[CommonKey]) -> Part {
-    let rows = keys.iter().map(|(name, meaning, needed, schema)| {
-        vec![
-            Value::Code { text: (*name).to_owned() },
-            text(*meaning),
-            text(*needed),
-            cell(desk, sentence(&schema.in_words(&inline_words))),
-        ]
+    let rows = keys.iter().map(|(name, meaning, needed, schema)| Row {
+        id: format!("{id}_{name}"),
+        label: (*name).to_owned(),
+        value: cell(desk, format!("{meaning} {}", sentence(&schema.in_words(&inline_words)))),
+        note: Note { source: None, text: (*needed).to_owned() },
     });
-    table(id.to_owned(), heading.to_owned(), rows.collect())
+    Part::Facts { id: id.to_owned(), heading: heading.to_owned(), rows: rows.collect() }
 }
 
 fn inline_words(part: &Schema) -> Option<String> {
@@ -158,20 +155,23 @@ fn lead(kind: &FileKind) -> String {
 
 /// The fields of a block.
 fn fields(desk: &Desk<'_>, record: &Record, all: &[&Record]) -> Part {
+    let id = id_of_block(record);
     let rows = record.keys.iter().map(|key| {
-        let words = key.in_words();
-        let stop = if words.ends_with(['.', '?', '!']) { "" } else { "." };
-        vec![
-            Value::Code { text: key.name.to_owned() },
-            cell(desk, format!("{words}{stop}")),
-            text(needed(key)),
-            match key.presence {
-                Presence::Generated => Value::Nothing,
-                _ => cell(desk, sentence(&(key.schema)().in_words(&linked))),
-            },
-        ]
+        let mut words = key.in_words();
+        if !words.ends_with(['.', '?', '!']) {
+            words.push('.');
+        }
+        if key.presence != Presence::Generated {
+            words = format!("{words} {}", sentence(&(key.schema)().in_words(&linked)));
+        }
+        Row {
+            id: format!("{id}_{}", key.name),
+            label: key.name.to_owned(),
+            value: cell(desk, words),
+            note: Note { source: None, text: needed(key) },
+        }
     });
-    table(id_of_block(record), heading(record, all), rows.collect())
+    Part::Facts { rows: rows.collect(), heading: heading(record, all), id }
 }
 
 /// How messages name the block; where two blocks of a file share that, with the field that holds it.
@@ -184,16 +184,16 @@ fn heading(record: &Record, all: &[&Record]) -> String {
         let is_it = |part: &&Schema| matches!(part, Schema::Record(inner) if **inner == *record);
         (key.schema)().parts().iter().any(is_it)
     };
-    let holder = all.iter().flat_map(|it| it.keys).find(holds);
-    holder.map_or(name.clone(), |key| format!("{name}: {}", key.name))
+    let held = all.iter().find_map(|it| Some((it, it.keys.iter().find(holds)?)));
+    held.map_or(name.clone(), |(holder, key)| format!("{name}: {} of {}", key.name, holder.what))
 }
 
 fn needed(key: &Key) -> String {
     match key.presence {
-        Presence::Identity => "Always; can't be unpublished".to_owned(),
-        Presence::Required => "Always".to_owned(),
-        Presence::From(status) => format!("From the status \"{}\" on", status.label()),
-        Presence::Generated => "Never: the program works it out".to_owned(),
+        Presence::Identity => "Always needed; can't be unpublished".to_owned(),
+        Presence::Required => "Always needed".to_owned(),
+        Presence::From(status) => format!("Needed from the status \"{}\" on", status.label()),
+        Presence::Generated => "Never written: the program works it out".to_owned(),
         Presence::Optional => String::new(),
     }
 }
@@ -227,7 +227,7 @@ fn words(choice: &Choice) -> Part {
     Part::Table {
         id: id_of_words(choice),
         heading: choice.meaning.trim().trim_end_matches('.').to_owned(),
-        columns: columns(&[("Word", false), ("Meaning", false)]),
+        columns: columns(&["Word", "Meaning"]),
         rows: choice.words.iter().map(row).collect(),
         note: Note::default(),
     }
@@ -258,17 +258,8 @@ fn explanation(desk: &Desk<'_>, id: &str, heading: &str, words: &str) -> Part {
     }
 }
 
-fn table(id: String, heading: String, rows: Vec<Vec<Value>>) -> Part {
-    let labels = ["Field", "Meaning", "Needed", "What may be written"];
-    let columns = columns(&labels.map(|label| (label, false)));
-    Part::Table { id, heading, columns, rows, note: Note::default() }
-}
-
-fn columns(labels: &[(&str, bool)]) -> Vec<Column> {
-    let column = |(label, is_numeric): &(&str, bool)| Column {
-        label: (*label).to_owned(),
-        is_numeric: *is_numeric,
-    };
+fn columns(labels: &[&str]) -> Vec<Column> {
+    let column = |label: &&str| Column { label: (*label).to_owned(), is_numeric: false };
     labels.iter().map(column).collect()
 }
 
