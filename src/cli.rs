@@ -3,6 +3,8 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
 
 mod args;
+mod author;
+mod manual;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -28,6 +30,8 @@ use crate::source::Sources;
 const FINE: u8 = 0;
 /// The content has errors.
 const CONTENT: u8 = 1;
+/// Wrong use, as the parser of arguments calls it.
+const USE: u8 = 2;
 /// The world failed: disk, port.
 const WORLD: u8 = 3;
 
@@ -40,6 +44,11 @@ pub fn run() -> ExitCode {
         Command::Build(typed) => {
             Settings::settle(&typed.shared, typed.output.clone()).and_then(|it| build(&it))
         }
+        Command::Init(typed) => author::init(typed),
+        Command::New(typed) => author::new(typed),
+        Command::Schema(typed) => author::schema(typed),
+        Command::Completions(typed) => Ok(manual::completions(typed)),
+        Command::Man(typed) => manual::man(typed),
     };
     ExitCode::from(match result {
         Ok(code) => code,
@@ -48,6 +57,17 @@ pub fn run() -> ExitCode {
             WORLD
         }
     })
+}
+
+/// Prints for programs; that nobody reads to the end is no failure.
+fn print(text: &str) {
+    let _ = io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Says what is wrong with what was typed.
+fn wrong(failure: &Failure) -> u8 {
+    eprint!("{}", report::failure(failure));
+    USE
 }
 
 /// What was typed, with the environment consulted and defaults filled in.
@@ -214,7 +234,7 @@ fn tell(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) {
             let _ = writeln!(stream, "{summary}");
         }
     } else {
-        let _ = io::stdout().lock().write_all(text.as_bytes());
+        print(&text);
     }
 }
 

@@ -30,8 +30,9 @@ impl Failure {
     pub fn io(doing: &str, path: &Path, error: &io::Error) -> Self {
         let failure = Self::new(format!("can't {doing} `{}`: {}", path.display(), in_words(error)));
         match error.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => failure
-                .hint("check that you may write there, or name another folder with `--output`"),
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                failure.hint("check that you may write there, or name another folder")
+            }
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => failure.hint(
                 "make room on the disk and run the command again; what was published is untouched",
             ),

@@ -3,7 +3,8 @@
 //! Data flows one way. [`disk`] reads a site's folders into [`source::Sources`]; [`model`] makes typed records of
 //! the files; [`graph`] binds every name to what it names; [`page`] decides which pages exist and what each says;
 //! [`render`] makes bytes of that; [`output`] is the finished site as a value; [`disk`] writes it. Mistakes gather
-//! along the way as [`diag::Diagnostic`]s, and [`report`] tells them. [`engine::build`] is the whole core:
+//! along the way as [`diag::Diagnostic`]s, and [`report`] tells them. [`author`] makes of the model what helps people
+//! to write. [`engine::build`] is the whole core:
 //!
 //! ```
 //! use std::sync::Arc;
@@ -16,6 +17,7 @@
 //! assert!(build.has_errors()); // An address, a publisher and a licence are missing.
 //! ```
 
+pub mod author;
 pub mod cli;
 pub mod diag;
 pub mod disk;

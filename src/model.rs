@@ -24,6 +24,7 @@ pub mod reference;
 pub mod reported;
 pub mod risk_share;
 pub mod scalar;
+pub mod schema;
 pub mod services;
 pub mod shared;
 pub mod shown;
@@ -35,6 +36,6 @@ pub mod timeline;
 pub mod yaml;
 
 pub use file::{
-    Article, Blueprint, Model, Narrative, Page, SECTION_FILES, Section, SectionBlock, SectionBody,
-    Shelf, is_asset, read, section_keys,
+    Article, Blueprint, FILE_KINDS, Model, Narrative, Page, SECTION_FILES, Section, SectionBlock,
+    SectionBody, Shelf, file_kind, is_asset, read, section_keys,
 };

@@ -8,6 +8,7 @@ mod blueprint;
 mod compare;
 mod context;
 mod desk;
+mod dictionary;
 mod disclosure;
 mod entity;
 mod facets;
@@ -65,6 +66,8 @@ pub fn view(graph: &Graph, plan: &Plan, page: &PageId) -> View {
         PageId::QuestionList => questions::all(&desk),
         PageId::Disclosure => disclosure::register(&desk),
         PageId::Compare => compare::all(&desk),
+        PageId::Dictionary => dictionary::all(&desk),
+        PageId::DictionaryOf(kind) => dictionary::kind(&desk, kind),
         PageId::Accessibility => accessibility::statement(&desk),
         PageId::NotFound => free::not_found(&desk),
     }

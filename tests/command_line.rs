@@ -111,3 +111,35 @@ fn help_has_examples() {
         help.stdout
     );
 }
+
+#[test]
+fn shells_complete_every_command() {
+    let place = Place::new("completions");
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let script = run(place.command().args(["completions", shell]));
+        assert_eq!(script.code, 0, "{}", script.stderr);
+        for word in ["check", "build", "init", "new", "schema", "--base-url"] {
+            let word = if shell == "fish" { word.trim_start_matches('-') } else { word };
+            assert!(script.stdout.contains(word), "{shell}: {word}");
+        }
+    }
+    let bash = run(place.command().args(["completions", "bash"]));
+    assert!(bash.stdout.contains("risk-share") && bash.stdout.contains("organisation"));
+    let unknown = run(place.command().args(["completions", "korn"]));
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("bash"), "{}", unknown.stderr);
+}
+
+#[test]
+fn there_is_a_manual_page_for_every_command() {
+    let place = Place::new("man");
+    let page = run(place.command().arg("man"));
+    assert_eq!(page.code, 0);
+    assert!(page.stdout.contains(".TH iho 1"), "{}", page.stdout);
+    let folder = run(place.command().args(["man", "--output", "man"]));
+    assert_eq!(folder.code, 0, "{}", folder.stderr);
+    for command in ["iho", "iho-build", "iho-new", "iho-schema", "iho-man"] {
+        assert!(place.read(&format!("man/{command}.1")).contains("SH NAME"), "{command}");
+    }
+    assert!(place.read("man/iho-new.1").contains("iho new page about/contact"));
+}

@@ -38,6 +38,8 @@ const KINDS: &[(&str, &str)] = &[
     ("list_of_metrics", "metrics/index.html"),
     ("list_of_documents", "documents/index.html"),
     ("list_of_frameworks", "criteria/index.html"),
+    ("dictionary", "data/dictionary/index.html"),
+    ("dictionary_of_a_kind", "data/dictionary/service/index.html"),
     ("accessibility", "accessibility/index.html"),
     ("not_found", "404.html"),
 ];

@@ -25,6 +25,20 @@ fn commands() -> Vec<&'static str> {
     commands
 }
 
+/// What a shell makes of a line: words, of which some stand between quotation marks.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut is_quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            ' ' if !is_quoted => words.push(String::new()),
+            c => words.last_mut().expect("there is a first word").push(c),
+        }
+    }
+    words
+}
+
 #[test]
 fn every_command_works_on_the_repository() {
     let place = Place::new("readme");
@@ -37,17 +51,19 @@ fn every_command_works_on_the_repository() {
         let args = command
             .strip_prefix("cargo run --release -- ")
             .unwrap_or_else(|| panic!("the README has a command that no test runs: {command}"));
-        let mut args: Vec<String> = args.split(' ').map(str::to_owned).collect();
+        let mut args = words(args);
         // The folder of the repository stands for the clone; what is written goes into the test's own folder.
         for arg in &mut args {
             if arg == "." {
                 repository.clone_into(arg);
+            } else if arg.starts_with("my-site") {
+                *arg = place.path(arg).to_string_lossy().into_owned();
             }
         }
         let output = place.path("output").to_string_lossy().into_owned();
         if let Some(at) = args.iter().position(|arg| arg == "output") {
             args[at].clone_from(&output);
-        } else if args[0] == "build" {
+        } else if args[0] == "build" && !command.contains("my-site") {
             args.extend(["--output".to_owned(), output.clone()]);
         }
         let run = run(place.command().current_dir(repository).args(&args));

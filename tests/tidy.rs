@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms from the top of the house down: a room names only those above it. The shell may name any.
-const ROOMS: &[&str] = &["source", "diag", "model", "graph", "page", "render", "output", "engine"];
+const ROOMS: &[&str] =
+    &["source", "diag", "model", "author", "graph", "page", "render", "output", "engine"];
 
 /// Each foreign crate comes in by one door.
 const DOORS: &[(&str, &[&str])] = &[
@@ -15,7 +16,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("syntect", &["src/render/highlight.rs"]),
     ("walkdir", &["src/disk/read.rs", "src/disk/write.rs"]),
     ("annotate_snippets", &["src/report.rs"]),
-    ("clap", &["src/cli.rs", "src/cli/args.rs"]),
+    ("clap", &["src/cli.rs", "src/cli/args.rs", "src/cli/manual.rs"]),
+    ("clap_complete", &["src/cli/manual.rs"]),
+    ("clap_mangen", &["src/cli/manual.rs"]),
     ("strsim", &["src/diag/suggest.rs"]),
 ];
 

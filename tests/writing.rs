@@ -200,14 +200,14 @@ fn a_folder_that_can_not_be_written_is_refused() {
     assert_eq!(before, place.tree("output"));
 }
 
-/// On a disk of 200 kB, where the system lets a test mount one, the old site survives a new one that does not fit.
+/// On a disk of 1 MB, where the system lets a test mount one, the old site survives a new one that does not fit.
 #[test]
 fn a_full_disk_leaves_the_old_site() {
     let place = Place::with_site("full", &common::small_site());
     let disk = place.path("disk");
     fs::create_dir_all(&disk).unwrap();
     let mount = std::process::Command::new("mount")
-        .args(["-t", "tmpfs", "-o", "size=600k", "tmpfs"])
+        .args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"])
         .arg(&disk)
         .output();
     let is_mounted = mount.is_ok_and(|output| output.status.success());

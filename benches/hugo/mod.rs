@@ -126,6 +126,13 @@ impl Maker<'_> {
             PageId::PolicyTimeline => list("policies"),
             PageId::QuestionList => list("questions"),
             PageId::Disclosure => list("disclosure"),
+            PageId::Dictionary => list("data/dictionary"),
+            PageId::DictionaryOf(kind) => Made {
+                path: format!("data/dictionary/{kind}.md"),
+                layout: "",
+                fields: None,
+                body: None,
+            },
             PageId::Compare => list("compare"),
             PageId::Facet(_, value) => list(&format!("ihos/by/{value}")),
             PageId::IhoList => list("ihos"),

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::model::FILE_KINDS;
 use crate::model::scalar::Date;
 
 /// Publishes the blueprints of integrated health organisations as a website.
@@ -20,6 +22,8 @@ Examples:
   iho build                        write the website into the folder `output`
   iho build --site ../blueprints --output /srv/www --base-url https://iho.example.org/
   iho status                       say what is overdue, and what is due next
+  iho init blueprints              begin a site in a new folder
+  iho new organisation vale-council --name \"Vale Council\" --kind local-authority
   iho check --format github        mark mistakes in a change on GitHub
 
 Exit codes: 0 all is well, 1 the content has errors, 2 wrong use, 3 the disk or the system failed.";
@@ -32,6 +36,16 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Say how complete each blueprint is, what is overdue and what is due next.
     Status(CheckArgs),
+    /// Begin a site: a small one that builds, with an invented contract.
+    Init(InitArgs),
+    /// Begin a contract, an organisation, a place and so on: a file with every field explained.
+    New(NewArgs),
+    /// Print the JSON Schema of a kind of file, so that editors complete and check.
+    Schema(SchemaArgs),
+    /// Print what a shell needs to complete the commands.
+    Completions(CompletionsArgs),
+    /// Print the manual page.
+    Man(ManArgs),
 }
 
 #[derive(clap::Args, Debug)]
@@ -45,6 +59,134 @@ pub(super) struct BuildArgs {
     #[command(flatten)]
     pub(super) shared: Shared,
     /// The folder to write into [default: `output` in the site's folder].
+    #[arg(long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct InitArgs {
+    /// The folder of the site: empty, or not there yet.
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// The title of the site.
+    #[arg(long, default_value = "Our contracts")]
+    pub(super) name: String,
+    /// The address to publish at.
+    #[arg(long, value_name = "URL", value_parser = web_url, default_value = "https://iho.example.org/")]
+    pub(super) base_url: String,
+    /// The day on which it is begun, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, else today].
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) at: Option<Date>,
+}
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = NEW_EXAMPLES)]
+pub(super) struct NewArgs {
+    /// What to begin.
+    #[arg(value_name = "KIND", value_enum)]
+    pub(super) what: NewKind,
+    /// Its id, which is the name of its file or folder and becomes part of its address.
+    pub(super) id: Option<String>,
+    /// Its name or title.
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// What kind of organisation, place, service or document it is.
+    #[arg(long, value_name = "WORD")]
+    pub(super) kind: Option<String>,
+    /// How far a contract has come [default: exploring].
+    #[arg(long, value_name = "WORD")]
+    pub(super) status: Option<String>,
+    /// The folder that holds `content`.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) site: PathBuf,
+    /// The day on which it is begun, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, else today].
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) at: Option<Date>,
+}
+
+const NEW_EXAMPLES: &str = "\
+On a terminal, what is missing is asked for. Nothing that is there already is ever replaced.
+
+Examples:
+  iho new iho example-vale --name \"Example Vale integrated health organisation contract\"
+  iho new organisation vale-council --name \"Vale Council\" --kind local-authority
+  iho new page about/contact --name \"How to reach us\"";
+
+/// What can be begun.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum NewKind {
+    /// The contract of an integrated health organisation: a folder with a file for each section.
+    Iho,
+    /// A body: a trust, an integrated care board, a council, a charity.
+    Organisation,
+    /// An area.
+    Place,
+    /// A service of the catalogue.
+    Service,
+    /// The definition of a measure.
+    Metric,
+    /// A paper that is cited.
+    Document,
+    /// A page of markdown.
+    Page,
+}
+
+impl NewKind {
+    /// The name of the kind of file.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Iho => "iho",
+            Self::Organisation => "organisation",
+            Self::Place => "place",
+            Self::Service => "service",
+            Self::Metric => "metric",
+            Self::Document => "document",
+            Self::Page => "page",
+        }
+    }
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct SchemaArgs {
+    /// The kind of file; without it, the kinds are listed with the files that they are for.
+    #[arg(value_parser = PossibleValuesParser::new(FILE_KINDS.iter().map(|kind| kind.name)))]
+    pub(super) kind: Option<String>,
+    /// Write all schemas into a folder, with a note how to use them.
+    #[arg(long, value_name = "DIR", conflicts_with = "kind")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = COMPLETIONS_EXAMPLES)]
+pub(super) struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(super) shell: Shell,
+}
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  iho completions bash > ~/.local/share/bash-completion/completions/iho
+  iho completions zsh > \"${fpath[1]}/_iho\"
+  iho completions fish > ~/.config/fish/completions/iho.fish
+  iho completions powershell >> $PROFILE";
+
+/// Shells that complete.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum Shell {
+    /// The usual shell of Linux.
+    Bash,
+    /// The usual shell of macOS.
+    Zsh,
+    /// Fish.
+    Fish,
+    /// The usual shell of Windows.
+    Powershell,
+}
+
+#[derive(clap::Args, Debug)]
+pub(super) struct ManArgs {
+    /// Write a page for each command into a folder.
     #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
 }

@@ -2,13 +2,14 @@
 
 use super::decode::{Decoder, Value};
 use super::scalar::scalar;
+use super::schema::Schema;
 use super::shown::{Leaf, Shown};
 use super::yaml::Node;
 use crate::diag::{Code, Diagnostic};
 
 /// Declares a code: its type, what to write, and the rule that tells a sound one.
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])* $name:ident $expected:literal $is_sound:expr;)*) => {$(
+    ($($(#[doc = $doc:literal])* $name:ident $expected:literal like $pattern:literal such as $example:literal $is_sound:expr;)*) => {$(
         $(#[doc = $doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
         pub struct $name(pub String);
@@ -16,6 +17,10 @@ macro_rules! codes {
         impl Value for $name {
             fn expected() -> String {
                 $expected.to_owned()
+            }
+
+            fn schema() -> Schema {
+                Schema::digits($expected.to_owned(), $pattern, $example)
             }
 
             fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -46,28 +51,38 @@ macro_rules! codes {
 
 codes! {
     /// A code of the Organisation Data Service: 3 to 10 capital letters and digits.
-    OdsCode "an ODS code: 3 to 10 capital letters and digits" |text| {
+    OdsCode "an ODS code: 3 to 10 capital letters and digits"
+        like "^[A-Z0-9]{3,10}$" such as "ZZ1"
+        |text| {
         (3..=10).contains(&text.len()) && all(text, |b| b.is_ascii_uppercase() || b.is_ascii_digit())
     };
     /// A code of the Government Statistical Service for an area: a letter and eight digits.
-    GssCode "a GSS code: one of the letters E, W, S, N, K, J and eight digits" |text| {
+    GssCode "a GSS code: one of the letters E, W, S, N, K, J and eight digits"
+        like "^[EWSNKJ][0-9]{8}$" such as "E99999001"
+        |text| {
         text.len() == 9
             && text.starts_with(['E', 'W', 'S', 'N', 'K', 'J'])
             && all(&text[1..], |b| b.is_ascii_digit())
     };
     /// An id of the Care Quality Commission: letters, digits and `-`.
-    CqcId "a CQC id: capital letters, digits and -" |text| {
+    CqcId "a CQC id: capital letters, digits and -"
+        like "^[A-Z0-9-]{3,20}$" such as "ZZ1-99999"
+        |text| {
         (3..=20).contains(&text.len())
             && all(text, |b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
     };
     /// A company number: eight digits, or two letters and six digits.
-    CompanyNumber "a company number: eight digits, or two capital letters and six digits" |text| {
+    CompanyNumber "a company number: eight digits, or two capital letters and six digits"
+        like "^([A-Z]{2}|[0-9]{2})[0-9]{6}$" such as "ZZ999999"
+        |text| {
         text.len() == 8
             && all(&text[2..], |b| b.is_ascii_digit())
             && (all(&text[..2], |b| b.is_ascii_digit()) || all(&text[..2], |b| b.is_ascii_uppercase()))
     };
     /// A charity number: six or seven digits, with a suffix after `-` for a linked charity.
-    CharityNumber "a charity number: six or seven digits" |text| {
+    CharityNumber "a charity number: six or seven digits"
+        like "^[0-9]{6,7}(-[0-9]+)?$" such as "9999999"
+        |text| {
         let (number, suffix) = text.split_once('-').unwrap_or((text, "0"));
         (6..=7).contains(&number.len())
             && all(number, |b| b.is_ascii_digit())
@@ -75,15 +90,23 @@ codes! {
             && all(suffix, |b| b.is_ascii_digit())
     };
     /// A code of the Common Procurement Vocabulary: eight digits, `-`, and their check digit.
-    CpvCode "a CPV code: eight digits, a dash and the check digit, such as 85100000-0" is_cpv;
+    CpvCode "a CPV code: eight digits, a dash and the check digit, such as 85100000-0"
+        like "^[0-9]{8}-[0-9]$" such as "85100000-0"
+        is_cpv;
     /// A measure of the NHS Oversight Framework, such as OF0023.
-    OversightId "an NHS Oversight Framework id: OF and four digits, such as OF0023" |text| {
+    OversightId "an NHS Oversight Framework id: OF and four digits, such as OF0023"
+        like "^OF[0-9]{4}$" such as "OF0023"
+        |text| {
         text.len() == 6 && text.starts_with("OF") && all(&text[2..], |b| b.is_ascii_digit())
     };
     /// The number of a notice of Find a Tender: `123456-2026`, or in the older form `2024/S 000-123456`.
-    NoticeId "a notice number such as 123456-2026" is_notice;
+    NoticeId "a notice number such as 123456-2026"
+        like "^([0-9]{6}-[0-9]{4}|[0-9]{4}/S [0-9]{3}-[0-9]{6})$" such as "123456-2026"
+        is_notice;
     /// An id of the Open Contracting Data Standard.
-    Ocid "an id of a procurement such as ocds-h6vhtk-04a1b2" |text| {
+    Ocid "an id of a procurement such as ocds-h6vhtk-04a1b2"
+        like "^ocds-[a-z0-9]{6}-[A-Za-z0-9-]+$" such as "ocds-h6vhtk-04a1b2"
+        |text| {
         text.strip_prefix("ocds-").and_then(|rest| rest.split_once('-')).is_some_and(|(publisher, id)| {
             publisher.len() == 6
                 && all(publisher, |b| b.is_ascii_lowercase() || b.is_ascii_digit())
@@ -92,7 +115,9 @@ codes! {
         })
     };
     /// A SHA-256 hash in hexadecimal.
-    Sha256 "a SHA-256 hash: 64 hexadecimal digits" |text| {
+    Sha256 "a SHA-256 hash: 64 hexadecimal digits"
+        like "^[0-9A-Fa-f]{64}$" such as "0000000000000000000000000000000000000000000000000000000000000000"
+        |text| {
         text.len() == 64 && all(text, |b| b.is_ascii_hexdigit())
     };
 }

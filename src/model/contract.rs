@@ -7,6 +7,7 @@ use super::prose::Prose;
 use super::reference::ProseOrDoc;
 use super::reference::{DocRef, MetricRef, OrgOrText, OrgRef};
 use super::scalar::{Date, Fy, OneOrMany, Pence, Percent, Pounds, SignedPercent, WebUrl};
+use super::schema::Schema;
 use super::shown::Shown;
 use super::yaml::Node;
 use rust_decimal::Decimal;
@@ -209,6 +210,10 @@ pub enum AllocationName {
 impl Value for AllocationName {
     fn expected() -> String {
         format!("{}, or a name in words", AllocationSource::expected())
+    }
+
+    fn schema() -> Schema {
+        Schema::Text { words: Self::expected() }
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {

@@ -1,5 +1,6 @@
 //! From a tree of YAML with places to typed values, gathering every mistake on the way.
 
+use super::schema::Schema;
 use super::yaml::{Entry, Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::{FileId, Span};
@@ -65,6 +66,9 @@ pub trait Value: Sized {
     /// What an author should write, such as "a date such as 2027-04-01".
     fn expected() -> String;
 
+    /// What may be written, for editors and for people who look it up.
+    fn schema() -> Schema;
+
     /// Reads the value; what is wrong goes to the decoder.
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self>;
 
@@ -90,12 +94,23 @@ pub struct Key {
     pub meaning: &'static str,
     /// Other names under which authors may know it.
     pub others: &'static [&'static str],
+    /// What may be written.
+    pub schema: fn() -> Schema,
 }
 
 impl Key {
     /// Whether a key that was typed means this field.
     pub fn is_called(&self, typed: &str) -> bool {
         self.name == typed || self.others.contains(&typed)
+    }
+
+    /// What the field is called, and what it means; the first only where the second does not say it.
+    pub fn in_words(&self) -> String {
+        let meaning = self.meaning.trim();
+        if meaning.to_lowercase().contains(&self.label.to_lowercase()) {
+            return meaning.to_owned();
+        }
+        format!("{}. {meaning}", self.label)
     }
 
     /// The entry of a block that holds this field.

@@ -4,6 +4,7 @@ use super::decode::{Decoder, Value};
 use super::prose::Prose;
 use super::reference::{DocRef, OrgOrText};
 use super::scalar::{Date, OneOrMany, Slug};
+use super::schema::Schema;
 use super::shown::Shown;
 use super::yaml::{Kind, Node};
 
@@ -116,6 +117,10 @@ record! {
 impl Value for EngagementDates {
     fn expected() -> String {
         "a day, a list of days, or `{from: 2026-05-01, to: 2026-06-30}`".to_owned()
+    }
+
+    fn schema() -> Schema {
+        Schema::Either(vec![OneOrMany::<Date>::schema(), DateSpan::schema()])
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {

@@ -4,6 +4,7 @@ use super::decode::{Decoder, Value};
 use super::prose::Prose;
 use super::reference::{DocRef, LocalRef, OrgOrText, OrgRef, ProseOrDoc};
 use super::scalar::{Date, OneOrMany, Slug, WebUrl};
+use super::schema::Schema;
 use super::shown::Shown;
 use super::stated::Stated;
 use super::yaml::{Entry, Kind, Look, Node, Scalar};
@@ -219,6 +220,15 @@ impl Value for DecisionRights {
             .to_owned()
     }
 
+    fn schema() -> Schema {
+        let list = Schema::List(Box::new(DecisionRight::schema()));
+        let names = "what is decided";
+        Schema::Either(vec![
+            list,
+            Schema::Names { names, value: Box::new(DecisionParts::schema()) },
+        ])
+    }
+
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let items: Vec<Node> = match &node.kind {
             Kind::Seq(items) => items.iter().map(Self::gathered).collect(),
@@ -245,6 +255,13 @@ impl Value for DecisionParts {
 
     fn expected() -> String {
         "a list of `{body: …, right: …}`, or a block such as `{board: decides, icb: agrees}`".into()
+    }
+
+    fn schema() -> Schema {
+        let part = DecisionPart::schema();
+        let names = "the id or the name of a body";
+        let value = Box::new(DecisionRole::schema());
+        Schema::Either(vec![Schema::List(Box::new(part)), Schema::Names { names, value }])
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {

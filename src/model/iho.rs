@@ -288,6 +288,10 @@ impl Value for BoolOrDoc {
         format!("`true`, `false`, or {}", DocRef::expected())
     }
 
+    fn schema() -> super::schema::Schema {
+        super::schema::Schema::Either(vec![bool::schema(), DocRef::schema()])
+    }
+
     fn decode(node: &super::yaml::Node, decoder: &mut super::decode::Decoder<'_>) -> Option<Self> {
         match node.text() {
             Some("true" | "false") => bool::decode(node, decoder).map(Self::Bool),

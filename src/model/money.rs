@@ -71,6 +71,10 @@ impl super::decode::Value for MoneyOrBand {
         "whole pounds such as 4200000, or a band such as `1-10m`".to_owned()
     }
 
+    fn schema() -> super::schema::Schema {
+        super::schema::Schema::Either(vec![Money::schema(), BandedMoney::schema()])
+    }
+
     fn decode(node: &super::yaml::Node, decoder: &mut super::decode::Decoder<'_>) -> Option<Self> {
         let typed = node.get("value").unwrap_or(node).text();
         let is_band = typed.is_some_and(|typed| {

@@ -12,6 +12,7 @@ use pulldown_cmark::{
 use super::decode::{Decoder, Value};
 use super::reference::{EntityKind, Reference};
 use super::scalar::Slug;
+use super::schema::Schema;
 use super::shown::{Leaf, Shown};
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
@@ -97,6 +98,10 @@ pub fn dialect() -> Options {
 impl Value for Prose {
     fn expected() -> String {
         "text (markdown)".to_owned()
+    }
+
+    fn schema() -> Schema {
+        Schema::Markdown
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {

@@ -1,7 +1,16 @@
 //! The two macros that declare the model: `choice!` for words of a fixed list, `record!` for blocks of fields.
 //!
 //! One line declares a field: its name, type, when it is required and its label. Reading, checking of keys,
-//! showing on a page, export as JSON, resolving of references all follow from that line.
+//! showing on a page, export as JSON, resolving of references, JSON Schema and the data dictionary all follow from
+//! that line.
+
+/// The only item of a list, if it has one: what a macro was given, or not.
+pub(super) const fn first(given: &[&'static str]) -> Option<&'static str> {
+    match given {
+        [first, ..] => Some(first),
+        [] => None,
+    }
+}
 
 /// Declares an enumeration: variant, word, label, and other spellings that are accepted.
 macro_rules! choice {
@@ -28,6 +37,19 @@ macro_rules! choice {
                 match self { $(Self::$variant => $label,)* }
             }
 
+            /// Every word with its label, for editors and for people who look it up.
+            pub const CHOICE: &'static $crate::model::schema::Choice =
+                &$crate::model::schema::Choice {
+                    name: stringify!($name),
+                    module: module_path!(),
+                    meaning: concat!($($doc,)*),
+                    words: &[$($crate::model::schema::Word {
+                        id: $id,
+                        label: $label,
+                        others: &[$($($other),+)?],
+                    },)*],
+                };
+
             fn from_typed(typed: &str) -> Option<Self> {
                 match typed {
                     $($id $($(| $other)+)? => Some(Self::$variant),)*
@@ -40,6 +62,10 @@ macro_rules! choice {
             fn expected() -> String {
                 let words: Vec<_> = Self::ALL.iter().map(|word| format!("`{}`", word.id())).collect();
                 format!("one of {}", words.join(", "))
+            }
+
+            fn schema() -> $crate::model::schema::Schema {
+                $crate::model::schema::Schema::Choice(Self::CHOICE)
             }
 
             fn decode(
@@ -97,6 +123,7 @@ macro_rules! record {
                     label: $label,
                     meaning: concat!($($meaning,)*),
                     others: &[$($($other),+)?],
+                    schema: <$type as $crate::model::decode::Value>::schema,
                 },)*
                 $($crate::model::decode::Key {
                     name: stringify!($generated),
@@ -104,8 +131,20 @@ macro_rules! record {
                     label: $generated_label,
                     meaning: $generated_label,
                     others: &[],
+                    schema: || $crate::model::schema::Schema::Markdown,
                 },)?
             ];
+
+            /// The block with its fields, for editors and for people who look it up.
+            pub const RECORD: &'static $crate::model::schema::Record =
+                &$crate::model::schema::Record {
+                    name: stringify!($name),
+                    module: module_path!(),
+                    what: $what,
+                    meaning: concat!($($doc,)*),
+                    keys: Self::KEYS,
+                    short: $crate::model::record::first(&[$($crate::model::decode::key_name(stringify!($short)))?]),
+                };
         }
 
         impl $crate::model::decode::Value for $name {
@@ -115,6 +154,10 @@ macro_rules! record {
 
             fn expected() -> String {
                 concat!("a block of keys for ", $what).to_owned()
+            }
+
+            fn schema() -> $crate::model::schema::Schema {
+                $crate::model::schema::Schema::Record(Self::RECORD)
             }
 
             fn decode(

@@ -3,6 +3,7 @@
 use super::decode::{Decoder, Value};
 use super::prose::Prose;
 use super::scalar::{Slug, bad_id, scalar};
+use super::schema::Schema;
 use super::shown::{Leaf, Shown};
 use super::yaml::Node;
 use crate::diag::{Code, Diagnostic};
@@ -99,6 +100,10 @@ macro_rules! references {
                 format!("the id of {}, such as `{}`", EntityKind::$kind.with_article(), $example)
             }
 
+            fn schema() -> Schema {
+                Schema::Reference { kind: EntityKind::$kind, example: $example }
+            }
+
             fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
                 decode_reference(EntityKind::$kind, node, decoder, &Self::expected()).map(Self)
             }
@@ -170,6 +175,10 @@ impl Value for OrgOrText {
         "the id of an organisation, or a name in words".to_owned()
     }
 
+    fn schema() -> Schema {
+        Schema::Text { words: Self::expected() }
+    }
+
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let text = String::decode(node, decoder)?;
         Some(Self(Spanned { value: text, span: node.span }))
@@ -187,6 +196,10 @@ pub struct LocalRef(pub Spanned<String>);
 impl Value for LocalRef {
     fn expected() -> String {
         "the id or the name of something in the same file".to_owned()
+    }
+
+    fn schema() -> Schema {
+        Schema::Text { words: Self::expected() }
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -211,6 +224,10 @@ pub enum ProseOrDoc {
 impl Value for ProseOrDoc {
     fn expected() -> String {
         format!("a text, or {}", DocRef::expected())
+    }
+
+    fn schema() -> Schema {
+        Schema::Either(vec![Prose::schema(), DocRef::schema()])
     }
 
     /// A single word that could be an id is one: no text worth publishing is one word.
@@ -246,6 +263,11 @@ impl FieldPath {
 impl Value for FieldPath {
     fn expected() -> String {
         "a field of a blueprint such as `risk-share.corridors`".to_owned()
+    }
+
+    fn schema() -> Schema {
+        let pattern = r"^[a-z-]+(\.[a-z_]+)*$";
+        Schema::form(Self::expected(), pattern, "risk-share.corridors")
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {

@@ -6,6 +6,7 @@ use super::prose::Prose;
 use super::reference::OrgOrText;
 use super::reference::{DocRef, MetricRef, OrgRef};
 use super::scalar::{Fy, OneOrMany, Percent, SignedPercent};
+use super::schema::Schema;
 use super::shown::Shown;
 use super::yaml::Node;
 use rust_decimal::Decimal;
@@ -214,6 +215,10 @@ pub enum PartyName {
 impl Value for PartyName {
     fn expected() -> String {
         format!("{}, or {}", Recipient::expected(), OrgOrText::expected())
+    }
+
+    fn schema() -> Schema {
+        Schema::Text { words: Self::expected() }
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {

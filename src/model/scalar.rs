@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::decode::{Decoder, Value};
+use super::schema::Schema;
 use super::shown::{Leaf, Shown};
 use super::yaml::{Kind, Look, Node};
 use crate::diag::{Code, Diagnostic};
@@ -15,6 +16,10 @@ pub type Date = jiff::civil::Date;
 impl Value for String {
     fn expected() -> String {
         "text".to_owned()
+    }
+
+    fn schema() -> Schema {
+        Schema::Text { words: Self::expected() }
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -34,6 +39,10 @@ impl Value for String {
 impl Value for bool {
     fn expected() -> String {
         "`true` or `false`".to_owned()
+    }
+
+    fn schema() -> Schema {
+        Schema::Bool
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -63,6 +72,14 @@ impl Value for bool {
 impl Value for Date {
     fn expected() -> String {
         "a date such as 2027-04-01".to_owned()
+    }
+
+    fn schema() -> Schema {
+        Schema::form(
+            Self::expected(),
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+            "2027-04-01",
+        )
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -160,6 +177,12 @@ impl Value for Due {
         "a date such as 2027-04-01 or a quarter such as 2027-Q1".to_owned()
     }
 
+    fn schema() -> Schema {
+        let pattern =
+            r"^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|(19|2[0-9])[0-9]{2}-Q[1-4])$";
+        Schema::form(Self::expected(), pattern, "2027-Q1")
+    }
+
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let text = scalar(node, decoder, &Self::expected())?;
         let due = parse_date(text).map(Self::Day).or_else(|| parse_quarter(text));
@@ -191,6 +214,10 @@ pub struct Fy {
 impl Value for Fy {
     fn expected() -> String {
         "a financial year such as 2027/28".to_owned()
+    }
+
+    fn schema() -> Schema {
+        Schema::form(Self::expected(), r"^20[0-9]{2}/[0-9]{2}$", "2027/28")
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -225,6 +252,10 @@ fn parse_fy(text: &str) -> Option<Fy> {
 impl Value for u64 {
     fn expected() -> String {
         "a whole number such as 412300".to_owned()
+    }
+
+    fn schema() -> Schema {
+        Schema::number(Self::expected(), (Some(0), None), Some(0), "412300")
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -283,6 +314,10 @@ impl Value for Decimal {
         "a number such as 1250 or 12.5".to_owned()
     }
 
+    fn schema() -> Schema {
+        Schema::number(Self::expected(), (None, None), None, "12.5")
+    }
+
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         decimal(node, decoder, &Self::expected())
     }
@@ -299,6 +334,10 @@ pub struct Percent(pub Decimal);
 impl Value for Percent {
     fn expected() -> String {
         "a percentage from 0 to 100 with at most two decimals, such as 62.5".to_owned()
+    }
+
+    fn schema() -> Schema {
+        Schema::number(Self::expected(), (Some(0), Some(100)), Some(2), "62.5")
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -331,6 +370,10 @@ impl Value for SignedPercent {
         "a percentage with at most two decimals, such as -3 or 2.5".to_owned()
     }
 
+    fn schema() -> Schema {
+        Schema::number(Self::expected(), (Some(-100), Some(1000)), Some(2), "2.5")
+    }
+
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let number = decimal(node, decoder, &Self::expected())?;
         let problem = if !(-Decimal::ONE_HUNDRED..=Decimal::ONE_THOUSAND).contains(&number) {
@@ -361,6 +404,10 @@ impl Value for Pence {
         "pounds with at most two decimals, such as 1980 or 1980.55".to_owned()
     }
 
+    fn schema() -> Schema {
+        Schema::number(Self::expected(), (None, None), Some(2), "1980.55")
+    }
+
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let number = decimal(node, decoder, &Self::expected())?;
         if number.normalize().scale() <= 2 {
@@ -389,6 +436,10 @@ pub struct Level(pub u64);
 impl Value for Level {
     fn expected() -> String {
         "a whole number from 1 (lowest) to 5 (highest)".to_owned()
+    }
+
+    fn schema() -> Schema {
+        Schema::number(Self::expected(), (Some(1), Some(5)), Some(0), "3")
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -458,6 +509,11 @@ impl Value for Period {
         "a period such as 2026-04, 2026-Q2, 2026/27, 2026 or 2026-04-01".to_owned()
     }
 
+    fn schema() -> Schema {
+        let pattern = r"^([0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?|(19|2[0-9])[0-9]{2}-Q[1-4]|20[0-9]{2}/[0-9]{2})$";
+        Schema::digits(Self::expected(), pattern, "2026-04")
+    }
+
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let text = scalar(node, decoder, &Self::expected())?;
         let period = parse_period(text.trim());
@@ -503,6 +559,10 @@ pub struct Pounds(pub i64);
 impl Value for Pounds {
     fn expected() -> String {
         "whole pounds such as 801900000".to_owned()
+    }
+
+    fn schema() -> Schema {
+        Schema::number(Self::expected(), (None, None), Some(0), "801900000")
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -555,6 +615,10 @@ impl Value for Slug {
         "an id such as `example-vale`".to_owned()
     }
 
+    fn schema() -> Schema {
+        Schema::digits(Self::expected(), r"^[a-z0-9]+(-[a-z0-9]+)*$", "example-vale")
+    }
+
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let text = scalar(node, decoder, &Self::expected())?;
         if !Self::is_sound(text) {
@@ -584,6 +648,14 @@ pub struct WebUrl(pub String);
 impl Value for WebUrl {
     fn expected() -> String {
         "a web address such as https://www.example.org/".to_owned()
+    }
+
+    fn schema() -> Schema {
+        Schema::form(
+            Self::expected(),
+            r#"^https?://[^\s"<@/?\#][^\s"<]*$"#,
+            "https://www.example.org/",
+        )
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -619,6 +691,10 @@ impl Value for FileName {
         "the name of a file in the same folder, such as footprint.geojson".to_owned()
     }
 
+    fn schema() -> Schema {
+        Schema::form(Self::expected(), r"^[^/]+$", "footprint.geojson")
+    }
+
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let text = scalar(node, decoder, &Self::expected())?;
         Some(Self(Spanned { value: text.to_owned(), span: node.span }))
@@ -632,6 +708,10 @@ impl Value for FileName {
 impl<T: Value> Value for Vec<T> {
     fn expected() -> String {
         format!("a list, each item {}", T::expected())
+    }
+
+    fn schema() -> Schema {
+        Schema::List(Box::new(T::schema()))
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
@@ -697,6 +777,10 @@ impl<T: Value> Value for OneOrMany<T> {
 
     fn expected() -> String {
         format!("{}, or a list of them", T::expected())
+    }
+
+    fn schema() -> Schema {
+        Schema::OneOrMany(Box::new(T::schema()))
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {

@@ -71,6 +71,8 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
         body.push(Part::Lead { body: desk.field_text(summary, "summary", 1) });
     }
     if let Some(silence) = iho.summary.silence() {
+        head.description =
+            format!("What is known of {}, what is not, and until when.", blueprint.name());
         body.push(Part::Silence {
             id: "field_summary".to_owned(),
             heading: "Summary".to_owned(),

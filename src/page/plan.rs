@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facets::Facet;
 use super::url::{self, Url};
-use super::{blueprint, site_links};
+use super::{blueprint, dictionary, site_links};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
-use crate::model::{Blueprint, Model, SECTION_FILES};
+use crate::model::{Blueprint, FILE_KINDS, Model, SECTION_FILES};
 use crate::source::{FileId, Sources};
 
 /// Names one page.
@@ -74,6 +74,10 @@ pub enum PageId {
     Disclosure,
     /// The contracts side by side.
     Compare,
+    /// Every kind of file.
+    Dictionary,
+    /// Every field of a kind of file.
+    DictionaryOf(&'static str),
     /// The accessibility statement.
     Accessibility,
     /// What is shown where there is no page.
@@ -123,9 +127,11 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
         (PageId::MetricList, None),
         (PageId::DocumentList, None),
         (PageId::Glossary, None),
+        (PageId::Dictionary, None),
         (PageId::Accessibility, None),
         (PageId::NotFound, None),
     ];
+    pages.extend(FILE_KINDS.iter().map(|kind| (PageId::DictionaryOf(kind.name), None)));
     let lists = [
         (!model.frameworks.is_empty(), PageId::FrameworkList),
         (!model.care_models.is_empty(), PageId::CareModelList),
@@ -311,6 +317,8 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::QuestionList => Url::page(&["questions"]),
         PageId::Disclosure => Url::page(&["disclosure"]),
         PageId::Compare => Url::page(&["compare"]),
+        PageId::Dictionary => dictionary::url(),
+        PageId::DictionaryOf(kind) => dictionary::url_of(kind),
         PageId::Accessibility => Url::page(&["accessibility"]),
         PageId::NotFound => Url::file("404.html"),
     }
@@ -349,6 +357,8 @@ fn what_makes(page: &PageId) -> String {
         | PageId::QuestionList
         | PageId::Disclosure
         | PageId::Compare
+        | PageId::Dictionary
+        | PageId::DictionaryOf(_)
         | PageId::Accessibility
         | PageId::NotFound => "a list that this tool makes itself".to_owned(),
     }
@@ -420,6 +430,7 @@ pub(super) fn list_title(page: &PageId) -> Option<&'static str> {
         PageId::QuestionList => "Questions people ask",
         PageId::Disclosure => "What is not published, and why",
         PageId::Compare => "Contracts side by side",
+        PageId::Dictionary => "Data dictionary",
         PageId::Accessibility => "Accessibility statement",
         _ => return None,
     })
@@ -472,6 +483,7 @@ const LISTS: &[List] = &[
     ),
     (|model| !model.frameworks.is_empty(), "Criteria", "criteria", "what is assessed"),
     (|model| model.glossary.is_some(), "Glossary", "glossary", "what the words mean"),
+    (|_| true, "Data dictionary", "data/dictionary", "every field of the files, explained"),
 ];
 
 fn has_ihos(model: &Model) -> bool {

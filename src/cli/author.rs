@@ -1,0 +1,303 @@
+//! The commands for people who write: `iho init`, `iho new`, `iho schema`.
+#![expect(clippy::disallowed_methods, reason = "the shell looks at the disk")]
+#![expect(clippy::print_stderr, reason = "the shell speaks to the terminal")]
+
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
+
+use super::args::{InitArgs, NewArgs, SchemaArgs};
+use super::{FINE, print, wrong};
+use crate::author::begin::{self, NewSite, Question};
+use crate::author::json_schema;
+use crate::disk;
+use crate::failure::Failure;
+use crate::model::prose::slugify;
+use crate::model::schema::FileKind;
+use crate::model::{FILE_KINDS, file_kind};
+
+/// Prints the schema of a kind, lists the kinds, or writes all schemas into a folder.
+pub(super) fn schema(typed: &SchemaArgs) -> Result<u8, Failure> {
+    if let Some(folder) = &typed.output {
+        let files = json_schema::folder().into_iter();
+        let files: Vec<_> = files.map(|(name, text)| (folder.join(name), text)).collect();
+        disk::replace(&files)?;
+        let how = folder.join(json_schema::HOW_TO_USE);
+        print(&format!(
+            "{} schemas in {}. How to use them stands in {}.\n",
+            FILE_KINDS.len(),
+            folder.display(),
+            how.display()
+        ));
+        return Ok(FINE);
+    }
+    let Some(name) = &typed.kind else {
+        let width = FILE_KINDS.iter().map(|kind| kind.name.len()).max().unwrap_or(0);
+        let line = |kind: &FileKind| format!("{:width$}  {}\n", kind.name, kind.files);
+        print(&FILE_KINDS.iter().map(line).collect::<String>());
+        eprintln!("\nTo see one, type for example `iho schema organisation`.");
+        return Ok(FINE);
+    };
+    let kind = file_kind(name).expect("the parser of arguments knows the kinds");
+    print(&json_schema::text(kind));
+    Ok(FINE)
+}
+
+/// Begins something: asks on a terminal for what is missing, and writes its files.
+pub(super) fn new(typed: &NewArgs) -> Result<u8, Failure> {
+    let today = super::today(typed.at)?;
+    let kind = file_kind(typed.what.name()).expect("what can be begun is a kind of file");
+    if !typed.site.join("content").is_dir() {
+        let message = format!("there is no folder `{}`", typed.site.join("content").display());
+        return Ok(wrong(&Failure::new(message).hint(
+            "run the command in the folder that holds `content`, name that folder with `--site`, or begin a \
+             site with `iho init`",
+        )));
+    }
+    let mut terminal = Terminal::open();
+    let settled = settle(kind, typed, terminal.as_mut().map(|it| it as &mut dyn Ask));
+    let (id, answers) = match settled {
+        Ok(settled) => settled,
+        Err(failure) => return Ok(wrong(&failure)),
+    };
+    let files = begin::files(kind, &id, &answers, today);
+    let paths: Vec<_> =
+        files.into_iter().map(|(path, text)| (typed.site.join(path), text)).collect();
+    if let Some((path, _)) = paths.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
+        return Ok(wrong(&disk::in_the_way(path)));
+    }
+    disk::create(&paths)?;
+    let short = |path: &Path| path.strip_prefix(".").unwrap_or(path).display().to_string();
+    let written = paths.iter().map(|(path, _)| format!("  {}\n", short(path)));
+    print(&format!("Written:\n{}", written.collect::<String>()));
+    print("Open it in any editor: each field says what it means. Then type `iho check`.\n");
+    Ok(FINE)
+}
+
+/// Begins a site in a folder that is empty, or not there.
+pub(super) fn init(typed: &InitArgs) -> Result<u8, Failure> {
+    let today = super::today(typed.at)?;
+    let folder = shell_word(&typed.folder);
+    if let Some(entry) = disk::first_entry(&typed.folder)? {
+        let folder = typed.folder.display();
+        let failure = Failure::new(format!("the folder `{folder}` is not empty: it has `{entry}`"));
+        return Ok(wrong(&failure.hint("name a folder that is empty, or not there yet")));
+    }
+    let site = NewSite { title: typed.name.clone(), base_url: typed.base_url.clone() };
+    let files = begin::site(&site, today).into_iter();
+    let files: Vec<_> = files.map(|(path, text)| (typed.folder.join(path), text)).collect();
+    disk::create(&files)?;
+    print(&format!(
+        "A small site in {folder}: {} files, all of it invented.\n\n\
+         1. Build it:              iho build --site {folder}\n\
+         2. Look at it:            open {} in a browser\n\
+         3. Say whose it is:       edit {}; write `illustrative: false` once it is real\n\
+         4. Begin your own:        iho new iho example-vale --site {folder}\n\
+         5. Ask what is missing:   iho check --site {folder}\n",
+        files.len(),
+        typed.folder.join("output/index.html").display(),
+        typed.folder.join("content/site.yaml").display()
+    ));
+    Ok(FINE)
+}
+
+/// A path as a shell takes it for one word.
+fn shell_word(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains(' ') { format!("\"{path}\"") } else { path }
+}
+
+/// Somebody who can be asked.
+trait Ask {
+    /// Asks, and gives the line that was typed; nothing at the end of the input.
+    fn ask(&mut self, question: &str) -> Option<String>;
+    /// Says something that is no question.
+    fn say(&mut self, words: &str);
+}
+
+/// A person at a terminal.
+struct Terminal;
+
+impl Terminal {
+    /// Nobody is asked where the input or the error stream is not a terminal.
+    fn open() -> Option<Self> {
+        (io::stdin().is_terminal() && io::stderr().is_terminal()).then_some(Self)
+    }
+}
+
+impl Ask for Terminal {
+    fn ask(&mut self, question: &str) -> Option<String> {
+        eprint!("{question} ");
+        let mut line = String::new();
+        match io::stdin().read_line(&mut line) {
+            Ok(n) if n > 0 => Some(line.trim().to_owned()),
+            _ => None,
+        }
+    }
+
+    fn say(&mut self, words: &str) {
+        eprintln!("{words}");
+    }
+}
+
+/// The id of something new, and the answers by field.
+type Settled = (String, Vec<(&'static str, String)>);
+
+/// What was typed, and where somebody can be asked, what they answer.
+fn settle(
+    kind: &FileKind,
+    typed: &NewArgs,
+    mut person: Option<&mut dyn Ask>,
+) -> Result<Settled, Failure> {
+    let refuse = |(message, hint): (String, String)| Failure::new(message).hint(hint);
+    let questions = begin::questions(kind);
+    for (flag, value) in [("kind", &typed.kind), ("status", &typed.status)] {
+        if value.is_some() && !questions.iter().any(|question| question.flag == flag) {
+            let message = format!("`iho new {}` has no flag `--{flag}`", kind.name);
+            return Err(Failure::new(message).hint("leave it out"));
+        }
+    }
+    let given = |question: &Question| match question.flag {
+        "kind" => typed.kind.as_deref(),
+        "status" => typed.status.as_deref(),
+        _ => typed.name.as_deref(),
+    };
+    if person.is_none() {
+        let is_open = |it: &&Question| given(it).is_none() && it.default().is_none();
+        let open: Vec<&Question> = questions.iter().filter(is_open).collect();
+        if typed.id.is_none() || !open.is_empty() {
+            return Err(unanswered(kind, typed.id.is_none(), &open));
+        }
+    }
+    let mut answers = Vec::new();
+    for question in &questions {
+        let answer = match (given(question), &mut person) {
+            (Some(given), _) => question.settle(given).map_err(refuse)?,
+            (None, Some(person)) => ask(*person, question)?,
+            (None, None) => question.default().unwrap_or_default().to_owned(),
+        };
+        answers.push((question.key.name, answer));
+    }
+    let id = match (&typed.id, &mut person) {
+        (Some(id), _) => begin::settle_id(kind, id).map_err(refuse)?,
+        (None, Some(person)) => ask_id(*person, kind, answers.first().map_or("", |(_, it)| it))?,
+        (None, None) => unreachable!("a missing id was refused"),
+    };
+    Ok((id, answers))
+}
+
+/// All that is missing, where nobody can be asked.
+fn unanswered(kind: &FileKind, needs_id: bool, open: &[&Question]) -> Failure {
+    let id = needs_id.then(|| "an id".to_owned());
+    let flags = open.iter().map(|it| format!("`--{}`", it.flag));
+    let all: Vec<String> = id.into_iter().chain(flags).collect();
+    let mut failure = Failure::new(format!("`iho new {}` needs {}", kind.name, all.join(" and ")));
+    let (id, example) = (
+        if needs_id { " example-vale" } else { " …" },
+        open.iter().map(|it| {
+            let value =
+                it.choice().and_then(|it| it.words.first()).map_or("\"Example Vale\"", |it| it.id);
+            format!(" --{} {value}", it.flag)
+        }),
+    );
+    let example = example.collect::<String>();
+    failure = failure.hint(format!("write for example `iho new {}{id}{example}`", kind.name));
+    for choice in open.iter().filter_map(|question| question.choice()) {
+        let words: Vec<_> = choice.words.iter().map(|it| format!("`{}`", it.id)).collect();
+        failure = failure.hint(format!("the words for `--kind` are {}", words.join(", ")));
+    }
+    failure
+}
+
+fn ask(person: &mut dyn Ask, question: &Question) -> Result<String, Failure> {
+    if let Some(choice) = question.choice() {
+        person.say(&format!("{} One of these words:", question.key.meaning.trim()));
+        let width = choice.words.iter().map(|word| word.id.len()).max().unwrap_or(0);
+        for word in choice.words {
+            person.say(&format!("  {:width$}  {}", word.id, word.label));
+        }
+    }
+    let default = question.default();
+    let prompt = match default {
+        Some(default) => format!("{} [{default}]:", question.key.label),
+        None => format!("{}:", question.key.label),
+    };
+    loop {
+        let typed = person.ask(&prompt).ok_or_else(hung_up)?;
+        let typed = if typed.is_empty() { default.unwrap_or("") } else { &typed };
+        match question.settle(typed) {
+            Ok(answer) => return Ok(answer),
+            Err((message, hint)) => person.say(&format!("{message}: {hint}")),
+        }
+    }
+}
+
+fn ask_id(person: &mut dyn Ask, kind: &FileKind, name: &str) -> Result<String, Failure> {
+    let proposed = slugify(name);
+    let prompt = format!("Id, which becomes part of the address [{proposed}]:");
+    loop {
+        let typed = person.ask(&prompt).ok_or_else(hung_up)?;
+        match begin::settle_id(kind, if typed.is_empty() { &proposed } else { &typed }) {
+            Ok(id) => return Ok(id),
+            Err((message, hint)) => person.say(&format!("{message}: {hint}")),
+        }
+    }
+}
+
+fn hung_up() -> Failure {
+    Failure::new("the input ended before everything was answered").hint("nothing was written")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::NewKind;
+
+    /// Somebody who answers from a list, and remembers what was said.
+    struct Script {
+        answers: Vec<&'static str>,
+        heard: String,
+    }
+
+    impl Ask for Script {
+        fn ask(&mut self, question: &str) -> Option<String> {
+            self.say(question);
+            (!self.answers.is_empty()).then(|| self.answers.remove(0).to_owned())
+        }
+
+        fn say(&mut self, words: &str) {
+            self.heard.push_str(words);
+            self.heard.push('\n');
+        }
+    }
+
+    fn typed(what: NewKind) -> NewArgs {
+        let site = std::path::PathBuf::from(".");
+        NewArgs { what, id: None, name: None, kind: None, status: None, site, at: None }
+    }
+
+    #[test]
+    fn a_person_is_asked_until_the_answer_can_be_used() {
+        let answers = vec!["", "Vale Council", "counsil", "council", "Vale Council", ""];
+        let mut script = Script { answers, heard: String::new() };
+        let kind = file_kind("organisation").expect("a kind");
+        let settled = settle(kind, &typed(NewKind::Organisation), Some(&mut script));
+        let (id, answers) = settled.expect("everything was answered");
+        assert_eq!(id, "vale-council");
+        assert_eq!(answers[0], ("name", "Vale Council".to_owned()));
+        assert_eq!(answers[1], ("kind", "local-authority".to_owned()));
+        assert!(script.heard.contains("the name is empty"), "{}", script.heard);
+        assert!(script.heard.contains("`counsil` is not a kind"), "{}", script.heard);
+        assert!(script.heard.contains("local-authority"), "{}", script.heard);
+        assert!(script.heard.contains("write `vale-council`"), "{}", script.heard);
+    }
+
+    #[test]
+    fn a_status_has_a_default_and_an_end_of_input_writes_nothing() {
+        let mut script = Script { answers: vec!["Vale", "", "vale"], heard: String::new() };
+        let kind = file_kind("iho").expect("a kind");
+        let settled = settle(kind, &typed(NewKind::Iho), Some(&mut script));
+        assert_eq!(settled.expect("answered").1[1], ("status", "exploring".to_owned()));
+        let mut silent = Script { answers: vec![], heard: String::new() };
+        assert!(settle(kind, &typed(NewKind::Iho), Some(&mut silent)).is_err());
+    }
+}

@@ -1,0 +1,197 @@
+//! What people who write begin with: a site that builds, files that pass at once, and nothing ever replaced.
+
+mod common;
+mod place;
+
+use std::collections::BTreeSet;
+
+use common::TODAY;
+use iho::author::begin::{self, NewSite};
+use iho::diag::Code;
+use iho::model::file_kind;
+use iho::model::status::Status;
+use iho::source::Sources;
+use place::{Place, Run, run};
+
+/// What can be begun, with the flags that answer its questions.
+const KINDS: &[(&str, &[&str])] = &[
+    ("iho", &["--name", "Test Vale contract"]),
+    ("organisation", &["--name", "Vale: Council", "--kind", "local-authority"]),
+    ("place", &["--name", "Mill End", "--kind", "neighbourhood"]),
+    ("service", &["--name", "Clinic", "--kind", "community"]),
+    ("metric", &["--name", "Days \"in\" hospital"]),
+    ("document", &["--name", "Paper", "--kind", "board-paper"]),
+    ("page", &["--name", "Contact us"]),
+];
+
+fn begun(name: &str) -> Place {
+    let place = Place::new(name);
+    let init = place.iho(&["init", "site"]);
+    assert_eq!(init.code, 0, "{}", init.stderr);
+    place
+}
+
+fn new(place: &Place, kind: &str, id: &str, flags: &[&str]) -> Run {
+    place.iho(&[&["new", kind, id, "--site", "site"], flags].concat())
+}
+
+#[test]
+fn a_new_site_builds_without_a_mistake_or_a_warning() {
+    let place = begun("init");
+    let build = place.iho(&["build", "--site", "site", "--output", "out"]);
+    assert_eq!(build.code, 0, "{}", build.stderr);
+    assert!(build.stderr.is_empty(), "{}", build.stderr);
+    let home = place.read("out/index.html");
+    assert!(home.contains("Illustrative: not a real organisation"));
+    assert!(home.contains("Our contracts"), "{home}");
+    assert!(place.read("site/.gitignore").contains("/output/"));
+}
+
+#[test]
+fn a_new_site_says_what_to_do_next_and_takes_a_name() {
+    let place = Place::new("init-name");
+    let url = "https://vale.example.org/plans/";
+    let init = place.iho(&["init", "a", "--name", "Vale: \"open\" plans", "--base-url", url]);
+    assert_eq!(init.code, 0, "{}", init.stderr);
+    assert!(init.stdout.contains("iho build --site a"), "{}", init.stdout);
+    assert_eq!(place.iho(&["build", "--site", "a"]).code, 0);
+    assert!(place.read("a/output/index.html").contains("Vale: &quot;open&quot; plans"));
+    assert!(place.read("a/output/sitemap.xml").contains(url));
+}
+
+#[test]
+fn a_folder_with_something_in_it_is_refused() {
+    let place = Place::new("init-full");
+    place.write("full/notes.txt", "mine");
+    let init = place.iho(&["init", "full"]);
+    assert_eq!(init.code, 2);
+    assert!(init.stderr.contains("is not empty: it has `notes.txt`"), "{}", init.stderr);
+    assert_eq!(place.tree("full").len(), 1);
+    place.write("fresh/.git/HEAD", "ref: refs/heads/main\n");
+    assert_eq!(
+        place.iho(&["init", "fresh"]).code,
+        0,
+        "a folder with only the records of git is empty"
+    );
+}
+
+#[test]
+fn what_is_begun_passes_at_once() {
+    let place = begun("new");
+    for (kind, flags) in KINDS {
+        let new = new(&place, kind, "test-vale", flags);
+        assert_eq!(new.code, 0, "{kind}: {}", new.stderr);
+        assert!(new.stdout.contains("test-vale"), "{}", new.stdout);
+    }
+    let build = place.iho(&["build", "--site", "site"]);
+    assert_eq!((build.code, build.stderr.as_str()), (0, ""));
+    assert!(place.read("site/output/organisations/test-vale/index.html").contains("Vale: Council"));
+    assert_eq!(place.tree("site/content/ihos/test-vale/draft").len(), 13);
+}
+
+#[test]
+fn a_contract_can_be_begun_at_every_status() {
+    let place = begun("new-status");
+    for status in Status::ALL {
+        let flags = ["--name", "Test Vale contract", "--status", status.id()];
+        assert_eq!(new(&place, "iho", &format!("at-{}", status.id()), &flags).code, 0);
+    }
+    let check = place.iho(&["check", "--site", "site"]);
+    assert_eq!(check.code, 0, "{}", check.stderr);
+    assert!(check.stderr.contains("nothing to mend"), "{}", check.stderr);
+}
+
+#[test]
+fn nothing_is_replaced() {
+    let place = begun("new-twice");
+    let flags = ["--name", "One", "--kind", "other"];
+    assert_eq!(new(&place, "organisation", "one", &flags).code, 0);
+    let before = place.tree("site");
+    let second = new(&place, "organisation", "one", &["--name", "Two", "--kind", "other"]);
+    assert_eq!(second.code, 2);
+    assert!(second.stderr.contains("there is already something at"), "{}", second.stderr);
+    assert_eq!(new(&place, "iho", "example-iho", &["--name", "Again"]).code, 2);
+    assert_eq!(place.tree("site"), before);
+}
+
+#[test]
+fn where_nobody_can_be_asked_it_says_what_is_missing() {
+    let place = begun("new-missing");
+    let check = |args: &[&str], words: &[&str]| {
+        let run = run(place.command().arg("new").args(args).args(["--site", "site"]));
+        assert_eq!(run.code, 2, "{args:?}");
+        for word in words {
+            assert!(run.stderr.contains(word), "{args:?}: {}", run.stderr);
+        }
+    };
+    check(&["place"], &["needs an id and `--name` and `--kind`", "`neighbourhood`"]);
+    check(&["place", "a", "--name", "A"], &["needs `--kind`"]);
+    check(
+        &["place", "a", "--name", "A", "--kind", "neighborhood"],
+        &["did you mean `neighbourhood`?"],
+    );
+    check(&["place", "A B", "--name", "A", "--kind", "ward"], &["can't be an id", "write `a-b`"]);
+    check(&["page", "a", "--name", "A", "--kind", "b"], &["has no flag `--kind`"]);
+    check(&["iho", "a", "--name", "A", "--status", "lives"], &["did you mean `live`?"]);
+    check(&["palace", "a"], &["palace"]);
+    let nowhere = run(place.command().args(["new", "page", "a", "--name", "A"]));
+    assert_eq!(nowhere.code, 2);
+    assert!(nowhere.stderr.contains("iho init"), "{}", nowhere.stderr);
+}
+
+#[test]
+fn a_new_file_reads_well() {
+    let kind = file_kind("place").expect("a kind");
+    let answers = [("name", "Mill End".to_owned()), ("kind", "neighbourhood".to_owned())];
+    let files = begin::files(kind, "mill-end", &answers, TODAY);
+    insta::assert_snapshot!("new_place", files[0].1);
+}
+
+/// Whoever takes away every `#` gets a file of the right form: the examples are examples.
+#[test]
+fn every_field_that_is_left_out_is_left_out_in_the_right_form() {
+    let site = NewSite { title: "T".to_owned(), base_url: "https://iho.example.org/".to_owned() };
+    let mut files = begin::site(&site, TODAY);
+    let kinds = [
+        ("metric", "name", None),
+        ("place", "name", Some(("kind", "ward"))),
+        ("service", "name", Some(("category", "community"))),
+        ("document", "title", Some(("kind", "notice"))),
+    ];
+    for (name, key, kind) in kinds {
+        let mut answers = vec![(key, "N".to_owned())];
+        answers.extend(kind.map(|(key, word)| (key, word.to_owned())));
+        files.extend(begin::files(file_kind(name).expect("a kind"), "x", &answers, TODAY));
+    }
+    let mut n_fields = 0;
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".yaml")) {
+        let (whole, n) = with_everything(text);
+        n_fields += n;
+        let sources = Sources::from_texts([(path.as_str(), whole.as_str())]);
+        let (_, mut found) = iho::model::read(&sources);
+        found.retain(|it| !matches!(it.code, Code::NoContent | Code::UnsignedStatement));
+        assert!(found.is_empty(), "{path}\n{found:#?}\n{whole}");
+    }
+    assert!(n_fields > 150, "{n_fields} fields");
+}
+
+/// The text with every field that is left out, in place of its silence; and how many these are.
+fn with_everything(text: &str) -> (String, usize) {
+    let is_words = |line: &str| line.starts_with("# ") && !line.starts_with("#  ");
+    let is_field = |line: &str| line.starts_with('#') && !is_words(line);
+    let name = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
+    let fields = text.lines().filter(|line| is_field(line)).map(|line| &line[1..]);
+    let names: BTreeSet<String> = fields.filter(|line| !line.starts_with(' ')).map(name).collect();
+    let mut is_replaced = false;
+    let kept = text.lines().filter_map(|line| {
+        if is_field(line) {
+            is_replaced = false;
+            return Some(&line[1..]);
+        }
+        if !line.starts_with([' ', '#']) {
+            is_replaced = names.contains(&name(line));
+        }
+        (!is_replaced).then_some(line)
+    });
+    (kept.collect::<Vec<_>>().join("\n"), names.len())
+}
