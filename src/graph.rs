@@ -6,6 +6,7 @@ pub mod arithmetic;
 pub mod census;
 mod check;
 mod geometry;
+mod identity;
 mod links;
 mod relation;
 mod rules;
@@ -93,12 +94,18 @@ struct Place {
 /// Binds every name, and says all that does not agree; `today` tells which promises are overdue.
 pub fn resolve(sources: &Sources, model: Model, today: Date) -> (Graph, Vec<Diagnostic>) {
     let (entities, mut diagnostics) = links::entities(&model);
-    let (mut found, mut checked) = rayon::join(
+    let (mut found, (mut checked, mut in_time)) = rayon::join(
         || links::edges(sources, &model, &entities),
-        || check::all(sources, &model, today),
+        || {
+            rayon::join(
+                || check::all(sources, &model, today),
+                || identity::all(sources, &model, today),
+            )
+        },
     );
     diagnostics.append(&mut found.diagnostics);
     diagnostics.append(&mut checked);
+    diagnostics.append(&mut in_time);
     let mut edges = found.edges;
     edges.par_sort_unstable();
     edges.dedup();

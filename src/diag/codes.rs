@@ -107,6 +107,12 @@ codes! {
     LegalBasis "legal-basis" Warning "A council's service in the contract rests on section 75 or another power, which readers ask for.";
     BadTable "bad-table" Error "A table is a CSV file: a line of heads, then rows with as many cells.";
     BadGeometry "bad-geometry" Error "A boundary is GeoJSON with closed rings in longitude and latitude, inside England.";
+    // Bodies and areas in time.
+    EndedBody "ended-body" Error "A body, an area or a code can't be named for a day after its end: what followed it can.";
+    BodyNotBegun "body-not-begun" Error "A body or an area can't be named for a day before it begins.";
+    IdentityDates "identity-dates" Error "The days of a body or an area, of its codes and names, and of what came before and after, fit together.";
+    DuplicateCode "duplicate-code" Error "A register gives a code to one body or area at a time.";
+    CodeKind "code-kind" Error "The code has the form of another kind of body or area.";
     // Themes.
     ThemeFile "theme-file" Error "A theme's file can't be used: the page that needs it can't be made.";
     UnknownTheme "unknown-theme" Error "The theme that `site.yaml` names is not in the folder `themes`.";
