@@ -84,3 +84,23 @@ fn the_records_of_the_reorganisation_are_sound() {
     let wrong: Vec<_> = found.iter().filter(|it| it.code != Code::UnknownReference).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn a_page_gives_codes_and_names_with_their_days() {
+    let mut files = common::small_site();
+    let text = "id: vale-gps\nname: Vale GP Federation\nkind: gp-federation\ncodes:\n  ods:\n    \
+                - {value: ZZ3, to: 2026-03-31}\n    - {value: ZZ33, from: 2026-04-01}\n\
+                names:\n  - {name: Vale Doctors, from: 2016-04-01, to: 2020-03-31}\n  \
+                - {name: Vale GP Federation, from: 2020-04-01}\n";
+    files.insert("content/organisations/vale-gps.yaml".to_owned(), text.to_owned());
+    let pages = common::output(&files);
+    let page = common::main_of(&pages["organisations/vale-gps/index.html"]);
+    for words in [
+        "Until 31 March 2026",
+        "Since 1 April 2026",
+        "1 April 2016 to 31 March 2020",
+        "Since 1 April 2020",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+}
