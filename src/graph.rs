@@ -6,6 +6,7 @@ pub mod arithmetic;
 pub mod census;
 mod check;
 mod geometry;
+mod guard;
 mod identity;
 mod links;
 mod relation;
@@ -99,7 +100,11 @@ pub fn resolve(sources: &Sources, model: Model, today: Date) -> (Graph, Vec<Diag
         || {
             rayon::join(
                 || check::all(sources, &model, today),
-                || identity::all(sources, &model, today),
+                || {
+                    let mut found = identity::all(sources, &model, today);
+                    found.extend(guard::all(sources, &model));
+                    found
+                },
             )
         },
     );

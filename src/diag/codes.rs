@@ -113,6 +113,10 @@ codes! {
     IdentityDates "identity-dates" Error "The days of a body or an area, of its codes and names, and of what came before and after, fit together.";
     DuplicateCode "duplicate-code" Error "A register gives a code to one body or area at a time.";
     CodeKind "code-kind" Error "The code has the form of another kind of body or area.";
+    // What must not be published by mistake.
+    NhsNumber "nhs-number" Error "An NHS number tells who a patient is: it must never be published.";
+    PersonalEmail "personal-email" Error "The address of one person is personal data, and out of date when they leave: a shared mailbox is neither.";
+    StrayTelephone "stray-telephone" Warning "A telephone number in a text may be that of one person; shared numbers stand in the contact.";
     // Themes.
     ThemeFile "theme-file" Error "A theme's file can't be used: the page that needs it can't be made.";
     UnknownTheme "unknown-theme" Error "The theme that `site.yaml` names is not in the folder `themes`.";
