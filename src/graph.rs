@@ -9,6 +9,7 @@ mod geometry;
 mod guard;
 mod identity;
 mod links;
+mod plain_english;
 mod relation;
 mod rules;
 pub mod sharing;
@@ -103,6 +104,7 @@ pub fn resolve(sources: &Sources, model: Model, today: Date) -> (Graph, Vec<Diag
                 || {
                     let mut found = identity::all(sources, &model, today);
                     found.extend(guard::all(sources, &model));
+                    found.extend(plain_english::all(sources, &model));
                     found
                 },
             )

@@ -117,6 +117,14 @@ codes! {
     NhsNumber "nhs-number" Error "An NHS number tells who a patient is: it must never be published.";
     PersonalEmail "personal-email" Error "The address of one person is personal data, and out of date when they leave: a shared mailbox is neither.";
     StrayTelephone "stray-telephone" Warning "A telephone number in a text may be that of one person; shared numbers stand in the contact.";
+    // Plain English.
+    IhoName "iho-name" Error "IHO stands for integrated health organisation; the name of a blueprint is copied everywhere.";
+    WrongExpansion "wrong-expansion" Warning "IHO stands for integrated health organisation: other words send readers after something else.";
+    MisleadingWord "misleading-word" Warning "The word makes people expect, or fear, what the contract is not.";
+    UndefinedAcronym "undefined-acronym" Warning "Most readers do not know the acronym: it is written out once, or it stands in the glossary.";
+    LongSentence "long-sentence" Warning "A long sentence has to be read twice.";
+    ReadingAge "reading-age" Warning "A text that is hard to read leaves out the people whom it is about.";
+    NamedPerson "named-person" Warning "Blueprints name roles: people move on, and have not agreed to stand here.";
     // Themes.
     ThemeFile "theme-file" Error "A theme's file can't be used: the page that needs it can't be made.";
     UnknownTheme "unknown-theme" Error "The theme that `site.yaml` names is not in the folder `themes`.";

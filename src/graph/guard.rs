@@ -93,8 +93,11 @@ fn find(text: &str) -> Vec<Found> {
         }
         let digits = Digits::read(bytes, at);
         at = digits.range.end;
-        let kind = digits.kind(text);
-        found.extend(kind.map(|kind| Found { kind, range: digits.range }));
+        if let Some(kind) = digits.kind(text) {
+            let has_plus = text[..digits.range.start].ends_with('+');
+            let start = digits.range.start - usize::from(has_plus);
+            found.push(Found { kind, range: start..digits.range.end });
+        }
     }
     found.sort_by_key(|found| found.range.start);
     found
@@ -171,7 +174,9 @@ impl Digits {
         let is_of_a_service = matches!(national, [3, ..] | [8, 0, ..]);
         let is_one = (9..=10).contains(&national.len()) && matches!(national[0], 1 | 2 | 5 | 7 | 8);
         let field = before.trim_end_matches([' ', '"', '\'', '(']);
-        is_one && !is_of_a_service && !field.ends_with("phone:")
+        // A link that dials was put there on purpose.
+        let is_meant = field.ends_with("phone:") || field.ends_with("tel:");
+        is_one && !is_of_a_service && !is_meant
     }
 }
 
@@ -455,6 +460,7 @@ mod tests {
         }
         for text in [
             "phone: 01632 960 017",
+            "[ring us](tel:+441632960017)",
             "{email: a@example.org, phone: \"01632 960 017\"}",
             "0300 123 4567",
             "0800 123 4567",
