@@ -86,12 +86,8 @@ fn find(text: &str) -> Vec<Found> {
         .collect();
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
-        }
-        let digits = Digits::read(bytes, at);
+    while let Some(next) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        let digits = Digits::read(bytes, at + next);
         at = digits.range.end;
         if let Some(kind) = digits.kind(text) {
             let has_plus = text[..digits.range.start].ends_with('+');

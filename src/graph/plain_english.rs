@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use self::words::{Reading, Subject};
+use self::words::{Reading, Subject, Word};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Model;
 use crate::model::passage::{Passage, PassageKind, passages};
@@ -259,43 +259,42 @@ impl Reader<'_> {
         found
     }
 
-    fn people(&self, text: &Text<'_>) -> Vec<Diagnostic> {
+    fn people(&self, text: &Text<'_>, passage: &Passage, all: &[Word<'_>]) -> Vec<Diagnostic> {
         if !self.is_on(PlainEnglishRule::NamedPerson) {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for passage in &text.passages {
-            for range in words::people(&passage.words) {
-                let name = &passage.words[range.clone()];
-                if words::words(name).any(|(_, word)| self.rules.known_words.contains(word)) {
-                    continue;
-                }
-                let message = format!("`{name}` is the name of a person");
-                found.push(
-                    Diagnostic::at(Code::NamedPerson, self.place(text, passage, &range), message)
-                        .hint("name the role, such as `the medical director`: it stays true when people move on")
-                        .hint("if the name belongs here, add it to `known_words` of `plain_english` in `content/site.yaml`"),
-                );
+        for range in words::people(&passage.words, all) {
+            let name = &passage.words[range.clone()];
+            if words::words(name).any(|(_, word)| self.rules.known_words.contains(word)) {
+                continue;
             }
+            let message = format!("`{name}` is the name of a person");
+            found.push(
+                Diagnostic::at(Code::NamedPerson, self.place(text, passage, &range), message)
+                    .hint("name the role, such as `the medical director`: it stays true when people move on")
+                    .hint("if the name belongs here, add it to `known_words` of `plain_english` in `content/site.yaml`"),
+            );
         }
         found
     }
 
-    fn long_sentences(&self, text: &Text<'_>) -> Vec<Diagnostic> {
-        if !self.is_on(PlainEnglishRule::LongSentence) {
-            return Vec::new();
-        }
+    /// Sentences that are too long, and a text that is too hard.
+    fn sentences(&self, text: &Text<'_>) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for passage in text.passages.iter().filter(|it| it.kind == PassageKind::Running) {
+        let mut reading = Reading::default();
+        for passage in text.running() {
             for range in words::sentences(&passage.words) {
                 let sentence = &passage.words[range.clone()];
                 let n_words = words::count(sentence);
-                if n_words > self.rules.longest_sentence {
-                    let start: Vec<&str> = sentence.split(' ').take(5).collect();
-                    let start = start.join(" ");
-                    let message = format!("the sentence `{start} …` has {n_words} words");
-                    let place =
-                        self.place(text, passage, &(range.start..range.start + start.len()));
+                reading.add(sentence, n_words);
+                if n_words > self.rules.longest_sentence
+                    && self.is_on(PlainEnglishRule::LongSentence)
+                {
+                    let first = first_words(sentence);
+                    let message = format!("the sentence `{first} …` has {n_words} words");
+                    let first = range.start..range.start + first.len();
+                    let place = self.place(text, passage, &first);
                     found.push(Diagnostic::at(Code::LongSentence, place, message).hint(format!(
                         "say it in two: up to {} words are easy to follow",
                         self.rules.longest_sentence
@@ -303,24 +302,20 @@ impl Reader<'_> {
                 }
             }
         }
+        found.extend(self.reading_age(text, reading));
         found
     }
 
-    fn reading_age(&self, text: &Text<'_>) -> Option<Diagnostic> {
-        if !self.is_on(PlainEnglishRule::ReadingAge) {
+    fn reading_age(&self, text: &Text<'_>, reading: Reading) -> Option<Diagnostic> {
+        if !self.is_on(PlainEnglishRule::ReadingAge) || reading.words <= WORDS_FOR_READING_AGE {
             return None;
-        }
-        let mut reading = Reading::default();
-        for passage in text.passages.iter().filter(|it| it.kind == PassageKind::Running) {
-            reading.add(&passage.words, words::sentences(&passage.words).len());
         }
         let age = reading.age();
-        if reading.words <= WORDS_FOR_READING_AGE || age <= self.rules.highest_reading_age {
+        if age <= self.rules.highest_reading_age {
             return None;
         }
-        let first = text.passages.iter().find(|it| it.kind == PassageKind::Running)?;
-        let start: usize = first.words.split_inclusive(' ').take(5).map(str::len).sum();
-        let place = self.place(text, first, &(0..start.min(first.words.trim_end().len())));
+        let first = text.running().next()?;
+        let place = self.place(text, first, &(0..first_words(&first.words).len()));
         let age = if age > OLDEST_AGE { format!("over {OLDEST_AGE}") } else { format!("of {age}") };
         let message = format!("this text of {} words has a reading age {age}", reading.words);
         Some(Diagnostic::at(Code::ReadingAge, place, message).hint(format!(
@@ -374,39 +369,37 @@ impl Page<'_> {
         self.found.extend(reader.wrong_expansions(text));
         if text.role == Role::Sentences {
             self.found.extend(reader.misleading(text, self.subject));
-            self.found.extend(reader.people(text));
-            self.found.extend(reader.long_sentences(text));
-            self.found.extend(reader.reading_age(text));
-            self.gather_acronyms(text);
+            self.found.extend(reader.sentences(text));
+            for passage in &text.passages {
+                let all: Vec<_> = words::words(&passage.words).collect();
+                self.found.extend(reader.people(text, passage, &all));
+                self.gather_acronyms(text, passage, &all);
+            }
         }
     }
 
-    fn gather_acronyms(&mut self, text: &Text<'_>) {
-        if !self.reader.is_on(PlainEnglishRule::UndefinedAcronym) {
-            return;
-        }
-        for passage in &text.passages {
-            for (range, word) in words::words(&passage.words) {
-                let unknown = words::acronym(word)
-                    .filter(|acronym| !self.reader.rules.acronyms.contains(*acronym));
-                let Some(acronym) = unknown else { continue };
-                if words::is_part_of_more(&passage.words, &range) {
-                    continue;
-                }
-                if words::is_explained(&passage.words, &range) {
-                    self.explained.insert(acronym.to_owned());
-                }
-                if !self.acronyms.iter().any(|(known, _)| known == acronym) {
-                    let place = self.reader.place(text, passage, &range);
-                    self.acronyms.push((acronym.to_owned(), place));
-                }
+    fn gather_acronyms(&mut self, text: &Text<'_>, passage: &Passage, all: &[Word<'_>]) {
+        let known = &self.reader.rules.acronyms;
+        for (range, word) in all {
+            let unknown = words::acronym(word).filter(|acronym| !known.contains(*acronym));
+            let Some(acronym) = unknown else { continue };
+            if words::is_part_of_more(&passage.words, range) {
+                continue;
+            }
+            if words::is_explained(&passage.words, range) {
+                self.explained.insert(acronym.to_owned());
+            }
+            if !self.acronyms.iter().any(|(first, _)| first == acronym) {
+                let place = self.reader.place(text, passage, range);
+                self.acronyms.push((acronym.to_owned(), place));
             }
         }
     }
 
     fn finish(mut self) -> Vec<Diagnostic> {
+        let is_on = self.reader.is_on(PlainEnglishRule::UndefinedAcronym);
         for (acronym, place) in self.acronyms {
-            if !self.explained.contains(&acronym) {
+            if is_on && !self.explained.contains(&acronym) {
                 let message = format!("`{acronym}` is not explained");
                 let hint = format!(
                     "write it out at first, as in `integrated care board (ICB)`, or add a term with \
@@ -417,6 +410,12 @@ impl Page<'_> {
         }
         few_of_each(self.found)
     }
+}
+
+/// The words by which a reader finds a sentence.
+fn first_words(sentence: &str) -> &str {
+    let fifth = sentence.match_indices(' ').nth(4);
+    &sentence[..fifth.map_or(sentence.len(), |(at, _)| at)]
 }
 
 /// The first few of each kind; the last of them tells how many more there are.
@@ -456,6 +455,11 @@ impl<'m> Text<'m> {
             role: Role::Sentences,
             passages: passages(&prose.text),
         }
+    }
+
+    /// The passages that are sentences.
+    fn running(&self) -> impl Iterator<Item = &Passage> {
+        self.passages.iter().filter(|it| it.kind == PassageKind::Running)
     }
 
     fn plain(text: &'m str, span: Span, role: Role) -> Self {

@@ -63,6 +63,9 @@ impl Passage {
 ///
 /// A reference without words of its own stands as its id, a code sample in a line as "Code".
 pub fn passages(text: &str) -> Vec<Passage> {
+    if is_one_plain_paragraph(text) {
+        return vec![Passage::plain(text)];
+    }
     let mut reading = Reading { done: Vec::new(), words: String::new(), marks: Vec::new() };
     let mut kind = PassageKind::Running;
     let (mut is_code, mut is_bare) = (false, false);
@@ -102,6 +105,12 @@ pub fn passages(text: &str) -> Vec<Passage> {
     }
     reading.flush(kind);
     reading.done
+}
+
+/// Whether a text has no mark of markdown: most fields are one such line, and need no parser.
+fn is_one_plain_paragraph(text: &str) -> bool {
+    let is_mark = |byte: u8| b"[]*_`#<>|\\~&\n!".contains(&byte);
+    text.starts_with(|c: char| c.is_alphabetic()) && !text.bytes().any(is_mark)
 }
 
 struct Reading {

@@ -4,8 +4,11 @@
 
 use std::ops::Range;
 
-/// The words of a text, each with its place: letters, digits, and what joins them.
-pub(super) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+/// A word and its place.
+pub(super) type Word<'t> = (Range<usize>, &'t str);
+
+/// The words of a text: letters, digits, and what joins them.
+pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '&' | '\'' | '’');
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -115,6 +118,10 @@ const WRONG_EXPANSIONS: &[&str] = &[
 
 /// Wrong words for IHO: those above, or any other organisation before "(IHO)".
 pub(super) fn wrong_expansions(text: &str) -> Vec<Range<usize>> {
+    // All of them have this in them, and few texts do.
+    if !text.contains("rgani") && !text.contains("RGANI") {
+        return Vec::new();
+    }
     let lower = text.to_ascii_lowercase();
     let mut found: Vec<Range<usize>> = WRONG_EXPANSIONS
         .iter()
@@ -160,6 +167,11 @@ pub(super) enum Subject {
 
 /// "New organisation" said of an IHO, "takeover", "accountable care"; what is denied is fine.
 pub(super) fn misleading(text: &str, subject: Subject) -> Vec<Misleading> {
+    if subject == Subject::Context
+        || !["rgani", "akeover", "ccountable"].iter().any(|part| text.contains(part))
+    {
+        return Vec::new();
+    }
     let lower = text.to_ascii_lowercase();
     let mut found = Vec::new();
     let mut add = |words: &str, hint: &'static str| {
@@ -175,18 +187,16 @@ pub(super) fn misleading(text: &str, subject: Subject) -> Vec<Misleading> {
     let speaks_of_iho = subject == Subject::Blueprint
         || lower.contains("integrated health organisation")
         || words(text).any(|(_, word)| acronym(word) == Some("IHO"));
-    if speaks_of_iho && subject != Subject::Context {
+    if speaks_of_iho {
         let hint = "an IHO is a contract, held by a body that is there already: say \"contract\"";
         add("new organisation", hint);
         add("new organization", hint);
     }
-    if subject != Subject::Context {
-        add("takeover", "say what changes hands, from whom, to whom, and what stays");
-        add(
-            "accountable care",
-            "that is another model, from the United States: say \"integrated health organisation contract\"",
-        );
-    }
+    add("takeover", "say what changes hands, from whom, to whom, and what stays");
+    add(
+        "accountable care",
+        "that is another model, from the United States: say \"integrated health organisation contract\"",
+    );
     found
 }
 
@@ -245,8 +255,9 @@ const THINGS: &[&str] = &[
 ];
 
 /// People by title and name: "Dr Jane Smith".
-pub(super) fn people(text: &str) -> Vec<Range<usize>> {
-    let all: Vec<_> = words(text).collect();
+///
+/// `all` are the words of the text.
+pub(super) fn people(text: &str, all: &[Word<'_>]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (at, (title, word)) in all.iter().enumerate() {
         if !TITLES.contains(word) {
@@ -281,11 +292,11 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Adds the sentences of a passage.
-    pub(super) fn add(&mut self, text: &str, sentences: usize) {
-        self.characters += text.chars().filter(|c| c.is_alphanumeric()).count();
-        self.words += count(text);
-        self.sentences += sentences;
+    /// Adds a sentence.
+    pub(super) fn add(&mut self, sentence: &str, n_words: usize) {
+        self.characters += sentence.chars().filter(|c| c.is_alphanumeric()).count();
+        self.words += n_words;
+        self.sentences += 1;
     }
 
     /// The age at which a text can be read, by the Automated Readability Index: 4.71 times the letters and
@@ -400,7 +411,8 @@ mod tests {
     #[test]
     fn people_are_told_from_what_is_called_after_them() {
         let text = "Dr Jane Smith met Mr. O'Neill at Lady Margaret Hospital with the Lord Mayor and a Miss.";
-        assert_eq!(parts(text, &people(text)), ["Dr Jane Smith", "Mr. O'Neill"]);
+        let all: Vec<_> = words(text).collect();
+        assert_eq!(parts(text, &people(text, &all)), ["Dr Jane Smith", "Mr. O'Neill"]);
     }
 
     /// An example worked by hand: 4.71 × 20/5 + 0.5 × 5/1 − 21.43 is −0.09, rounded up to 0: age 5.
