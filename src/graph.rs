@@ -6,7 +6,10 @@ pub mod arithmetic;
 pub mod census;
 mod check;
 mod geometry;
+mod guard;
+mod identity;
 mod links;
+mod plain_english;
 mod relation;
 mod rules;
 pub mod sharing;
@@ -93,12 +96,23 @@ struct Place {
 /// Binds every name, and says all that does not agree; `today` tells which promises are overdue.
 pub fn resolve(sources: &Sources, model: Model, today: Date) -> (Graph, Vec<Diagnostic>) {
     let (entities, mut diagnostics) = links::entities(&model);
-    let (mut found, mut checked) = rayon::join(
+    let (mut found, (mut checked, mut in_time)) = rayon::join(
         || links::edges(sources, &model, &entities),
-        || check::all(sources, &model, today),
+        || {
+            rayon::join(
+                || check::all(sources, &model, today),
+                || {
+                    let mut found = identity::all(sources, &model, today);
+                    found.extend(guard::all(sources, &model));
+                    found.extend(plain_english::all(sources, &model));
+                    found
+                },
+            )
+        },
     );
     diagnostics.append(&mut found.diagnostics);
     diagnostics.append(&mut checked);
+    diagnostics.append(&mut in_time);
     let mut edges = found.edges;
     edges.par_sort_unstable();
     edges.dedup();

@@ -19,6 +19,7 @@ pub mod iho;
 pub mod metric;
 pub mod money;
 pub mod partners;
+pub mod passage;
 pub mod prose;
 pub mod reference;
 pub mod reported;

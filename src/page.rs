@@ -7,6 +7,7 @@ mod accessibility;
 mod blueprint;
 mod compare;
 mod context;
+mod dated;
 mod desk;
 mod dictionary;
 mod disclosure;

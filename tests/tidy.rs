@@ -12,7 +12,7 @@ const ROOMS: &[&str] =
 const DOORS: &[(&str, &[&str])] = &[
     ("serde_yaml", &["src/model/yaml.rs"]),
     ("tera", &["src/render/template.rs"]),
-    ("pulldown_cmark", &["src/model/prose.rs", "src/render/markdown.rs"]),
+    ("pulldown_cmark", &["src/model/prose.rs", "src/model/passage.rs", "src/render/markdown.rs"]),
     ("syntect", &["src/render/highlight.rs"]),
     ("walkdir", &["src/disk/read.rs", "src/disk/write.rs"]),
     ("annotate_snippets", &["src/report.rs"]),

@@ -209,7 +209,7 @@ fn pages(put: &mut Put<'_>, random: &mut Random, links: &Links) -> io::Result<()
 fn bodies(put: &mut Put<'_>, random: &mut Random) -> io::Result<()> {
     let mut body = |id: &str, name: &str, kind: &str, ods: usize| {
         let text = format!(
-            "id: {id}\nname: {name}\nkind: {kind}\ncodes:\n  ods: YY{ods:03}\nillustrative: true\n\
+            "id: {id}\nname: {name}\nkind: {kind}\ncodes:\n  ods: ZZZ{ods:03}\nillustrative: true\n\
              description: >-\n  {}\n",
             sentence(random)
         );
@@ -392,7 +392,7 @@ impl Iho {
             let id = format!("{}-{own}", self.id);
             let about = self.words(2, 2);
             let codes = match own {
-                "council" => format!("gss: E{:08}", 60_000_000 + self.at),
+                "council" => format!("gss: E{:08}", 6_900_000 + self.at),
                 "hospice" | "voices" => {
                     format!("charity: \"{:07}\"", self.at * 2 + at)
                 }
@@ -428,7 +428,7 @@ impl Iho {
                 "id: {id}{end}\nname: {}{words}\nkind: {kind}\ncode: E{:08}\nvintage: 2026-04-01\n{parent}\
                  description: >-\n  {}\n",
                 name,
-                70_000_000 + self.at * 3 + at,
+                6_100_000 + self.at * 3 + at,
                 self.words(2, 2),
             );
             put(&format!("places/{id}{end}.yaml"), &text)?;

@@ -107,6 +107,24 @@ codes! {
     LegalBasis "legal-basis" Warning "A council's service in the contract rests on section 75 or another power, which readers ask for.";
     BadTable "bad-table" Error "A table is a CSV file: a line of heads, then rows with as many cells.";
     BadGeometry "bad-geometry" Error "A boundary is GeoJSON with closed rings in longitude and latitude, inside England.";
+    // Bodies and areas in time.
+    EndedBody "ended-body" Error "A body, an area or a code can't be named for a day after its end: what followed it can.";
+    BodyNotBegun "body-not-begun" Error "A body or an area can't be named for a day before it begins.";
+    IdentityDates "identity-dates" Error "The days of a body or an area, of its codes and names, and of what came before and after, fit together.";
+    DuplicateCode "duplicate-code" Error "A register gives a code to one body or area at a time.";
+    CodeKind "code-kind" Error "The code has the form of another kind of body or area.";
+    // What must not be published by mistake.
+    NhsNumber "nhs-number" Error "An NHS number tells who a patient is: it must never be published.";
+    PersonalEmail "personal-email" Error "The address of one person is personal data, and out of date when they leave: a shared mailbox is neither.";
+    StrayTelephone "stray-telephone" Warning "A telephone number in a text may be that of one person; shared numbers stand in the contact.";
+    // Plain English.
+    IhoName "iho-name" Error "IHO stands for integrated health organisation; the name of a blueprint is copied everywhere.";
+    WrongExpansion "wrong-expansion" Warning "IHO stands for integrated health organisation: other words send readers after something else.";
+    MisleadingWord "misleading-word" Warning "The word makes people expect, or fear, what the contract is not.";
+    UndefinedAcronym "undefined-acronym" Warning "Most readers do not know the acronym: it is written out once, or it stands in the glossary.";
+    LongSentence "long-sentence" Warning "A long sentence has to be read twice.";
+    ReadingAge "reading-age" Warning "A text that is hard to read leaves out the people whom it is about.";
+    NamedPerson "named-person" Warning "Blueprints name roles: people move on, and have not agreed to stand here.";
     // Themes.
     ThemeFile "theme-file" Error "A theme's file can't be used: the page that needs it can't be made.";
     UnknownTheme "unknown-theme" Error "The theme that `site.yaml` names is not in the folder `themes`.";

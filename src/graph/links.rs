@@ -441,7 +441,7 @@ fn has_own_file(kind: EntityKind) -> bool {
 }
 
 /// A label inside a sentence: "an integrated care board".
-fn in_words(label: &str) -> String {
+pub(super) fn in_words(label: &str) -> String {
     let keeps_capitals =
         label.starts_with("NHS") || label.starts_with("GP") || label.starts_with("ICB");
     let words = if keeps_capitals {
@@ -449,7 +449,9 @@ fn in_words(label: &str) -> String {
     } else {
         label.chars().take(1).flat_map(char::to_lowercase).chain(label.chars().skip(1)).collect()
     };
-    let vowel = words.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'N', 'I']);
+    let vowel = words.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'N', 'I'])
+        && !words.starts_with("unit")
+        && !words.starts_with("univ");
     format!("{} {words}", if vowel { "an" } else { "a" })
 }
 

@@ -185,6 +185,18 @@ impl Places<'_> {
     }
 }
 
+/// The place in a file of a stretch of a text that stands in `span` of it; `whole` is the text of the file.
+///
+/// Where lines are folded in between, it is the place of the first words that stand in one line.
+pub fn locate(whole: &str, text: &str, span: Span, range: &Range<usize>) -> Span {
+    let places = Places { whole, text, span };
+    let words = text.get(range.clone()).unwrap_or("");
+    let ends = words.match_indices(' ').map(|(at, _)| range.start + at);
+    let shorter = ends.rev().chain([range.end]).map(|end| range.start..end);
+    let all = std::iter::once(range.clone()).chain(shorter);
+    all.map(|range| places.span_of(&range)).find(|found| *found != span).unwrap_or(span)
+}
+
 /// What is known half-way through a text.
 struct Reading<'t> {
     text: &'t str,

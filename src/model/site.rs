@@ -2,7 +2,7 @@
 
 use super::prose::Prose;
 use super::reference::OrgRef;
-use super::scalar::{Date, WebUrl};
+use super::scalar::{Date, OneOrMany, WebUrl};
 
 choice! {
     /// Languages that the words of the theme exist in.
@@ -17,6 +17,18 @@ choice! {
         Fully "fully" "fully compliant";
         Partially "partially" "partially compliant";
         Not "not" "not compliant";
+    }
+}
+
+choice! {
+    /// The rules of plain English, by the codes of their warnings.
+    pub enum PlainEnglishRule {
+        WrongExpansion "wrong-expansion" "Wrong words for IHO";
+        MisleadingWord "misleading-word" "Words that give a wrong idea";
+        UndefinedAcronym "undefined-acronym" "Acronyms without an explanation";
+        LongSentence "long-sentence" "Long sentences";
+        ReadingAge "reading-age" "Reading age";
+        NamedPerson "named-person" "Names of people";
     }
 }
 
@@ -101,10 +113,14 @@ record! {
 record! {
     /// Options of the check of plain English.
     pub struct PlainEnglish called "the options of plain English" {
-        /// Words that may stand without an explanation.
-        known_words: Vec<String> = Optional "Known words";
-        /// The longest sentence, in words.
-        longest_sentence: u64 = Optional "Longest sentence";
+        /// Words that may stand without an explanation: acronyms, names of people, shared mailboxes and numbers.
+        known_words: Vec<String> = Optional "Known words" or "allow_words", "allow_acronyms";
+        /// The longest sentence, in words; 30 where nothing is said.
+        longest_sentence: u64 = Optional "Longest sentence" or "max_sentence_words";
+        /// The highest reading age of a text of more than 100 words; 16 where nothing is said.
+        highest_reading_age: u64 = Optional "Highest reading age" or "max_reading_age";
+        /// The rules that are turned off.
+        off: OneOrMany<PlainEnglishRule> = Optional "Rules turned off";
     }
 }
 

@@ -19,6 +19,8 @@ struct Plain<'a> {
     block: &'a dyn Block,
     skip: &'a [&'a str],
     lead: Option<&'a Prose>,
+    /// What follows the key facts.
+    further: Vec<Part>,
     description: String,
 }
 
@@ -34,12 +36,14 @@ impl Plain<'_> {
         head
     }
 
-    fn view(&self, desk: &Desk<'_>) -> View {
+    fn view(self, desk: &Desk<'_>) -> View {
+        let head = self.head(desk);
         let mut body = Vec::new();
         body.extend(self.lead.map(|lead| Part::Lead { body: desk.field_text(lead, "lead", 1) }));
         body.extend(parts(desk, self.block, "Key facts", self.skip));
+        body.extend(self.further);
         body.extend(desk.connections_part(&self.key));
-        desk.finish(self.head(desk), body)
+        desk.finish(head, body)
     }
 }
 
@@ -48,14 +52,19 @@ pub(super) fn organisation(desk: &Desk<'_>, id: &str) -> View {
     let (_, it) = &desk.graph.model.organisations[id];
     let label = it.kind.known().map_or("Organisation", |kind| kind.label());
     let name = it.name.known().map_or(id, String::as_str);
+    let mut skip =
+        vec!["description", "id", "name", "kind", "illustrative", "predecessors", "successors"];
+    skip.extend(it.codes.known().map(|_| "codes"));
+    skip.extend(it.names.known().map(|_| "names"));
     let plain = Plain {
         kind: "organisation",
         key: Key::new(EntityKind::Organisation, id),
         list: ("Organisations", "organisations"),
         caption: label,
         block: it,
-        skip: &["description", "id", "name", "kind", "illustrative", "predecessors", "successors"],
+        skip: &skip,
         lead: it.description.known(),
+        further: super::dated::codes_and_names(desk, it),
         description: match it.description.known() {
             Some(prose) => desk.plain(prose),
             None => format!("{name}: its part in each integrated health organisation contract."),
@@ -83,6 +92,7 @@ pub(super) fn place(desk: &Desk<'_>, id: &str) -> View {
         block: it,
         skip: &["description", "id", "name", "kind", "parent", "successors"],
         lead: it.description.known(),
+        further: Vec::new(),
         description: match it.description.known() {
             Some(prose) => desk.plain(prose),
             None => format!("{name}: which integrated health organisation contracts cover it."),
@@ -102,6 +112,7 @@ pub(super) fn service(desk: &Desk<'_>, id: &str) -> View {
         block: it,
         skip: &["description", "id", "name", "category"],
         lead: it.description.known(),
+        further: Vec::new(),
         description: it.description.known().map_or_else(String::new, |prose| desk.plain(prose)),
     }
     .view(desk)
@@ -127,6 +138,7 @@ pub(super) fn metric(desk: &Desk<'_>, id: &str) -> View {
             "replaced_by",
         ],
         lead: it.definition.known(),
+        further: Vec::new(),
         description: it.definition.known().map_or_else(String::new, |prose| desk.plain(prose)),
     };
     let mut view = plain.view(desk);
@@ -146,6 +158,7 @@ pub(super) fn document(desk: &Desk<'_>, id: &str) -> View {
         block: it,
         skip: &["summary", "id", "title", "kind", "supersedes", "accessible_version"],
         lead: it.summary.known(),
+        further: Vec::new(),
         description: match it.summary.known() {
             Some(prose) => desk.plain(prose),
             None => format!("{title}: who published it, when, and what on this site cites it."),

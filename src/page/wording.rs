@@ -5,6 +5,20 @@ pub use crate::model::figures::{count, date, decimal, due, pence, percent, perio
 use crate::model::scalar::{Date, Due};
 use crate::model::stated::{Disclosure, Provenance, Silence};
 
+/// What is said of something in use without a first or a last day.
+pub const NOW: &str = "Now";
+
+/// "Until 31 March 2026", "Since 1 April 2026", "From 1 April 2027", "1 July 2022 to 31 March 2026", "Now".
+pub fn in_use(from: Option<Date>, to: Option<Date>, today: Date) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => format!("{} to {}", date(from), date(to)),
+        (Some(from), None) if from > today => format!("From {}", date(from)),
+        (Some(from), None) => format!("Since {}", date(from)),
+        (None, Some(to)) => format!("Until {}", date(to)),
+        (None, None) => NOW.to_owned(),
+    }
+}
+
 /// The standard sentence of a silence; a date that has passed is said to have passed.
 pub fn silence(silence: &Silence, today: Date) -> String {
     let reason = sentence(&silence.reason);

@@ -1,0 +1,468 @@
+//! Plain English: words that readers may not know, sentences that are too long, words that mislead.
+//!
+//! Everything here is a warning but one: a blueprint that spells out IHO wrongly in its own name. Each rule can
+//! be turned off, and its limit changed, under `plain_english` in `site.yaml`.
+
+mod words;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use self::words::{Reading, Subject, Word};
+use crate::diag::{Code, Diagnostic};
+use crate::model::Model;
+use crate::model::passage::{Passage, PassageKind, passages};
+use crate::model::prose::{Prose, locate};
+use crate::model::shared::Glossary;
+use crate::model::shown::{Block, Leaf, Shown, Step, walk};
+use crate::model::site::{PlainEnglish, PlainEnglishRule};
+use crate::model::{Blueprint, Section, Shelf};
+use crate::source::{FileId, Sources, Span};
+
+/// Reads every text of a site.
+pub(super) fn all(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
+    let rules = Rules::of(model);
+    let reader = Reader { sources, rules: &rules };
+    let mut found = Vec::new();
+    if let Some((file, site)) = &model.site {
+        found.extend(reader.file(*file, Subject::Other, Some(site), None));
+    }
+    found.extend(reader.shelf(&model.organisations, Subject::Other));
+    found.extend(reader.shelf(&model.places, Subject::Other));
+    found.extend(reader.shelf(&model.services, Subject::Other));
+    found.extend(reader.shelf(&model.metrics, Subject::Other));
+    found.extend(reader.shelf(&model.documents, Subject::Context));
+    found.extend(reader.shelf(&model.frameworks, Subject::Other));
+    if let Some((file, it)) = &model.glossary {
+        found.extend(reader.file(*file, Subject::Context, Some(it), None));
+    }
+    for (file, it) in model.care_models.values() {
+        found.extend(reader.file(*file, Subject::Context, Some(&it.front), Some(&it.body)));
+    }
+    for (file, it) in model.policies.values() {
+        found.extend(reader.file(*file, Subject::Context, Some(&it.front), Some(&it.body)));
+    }
+    if let Some((file, it)) = &model.questions {
+        found.extend(reader.file(*file, Subject::Other, Some(it), None));
+    }
+    let pages: Vec<_> = model.pages.values().collect();
+    found.par_extend(pages.into_par_iter().flat_map_iter(|page| {
+        reader.file(page.file, Subject::Other, Some(&page.front), Some(&page.body))
+    }));
+    let blueprints: Vec<_> = model.blueprints.values().collect();
+    found.par_extend(blueprints.into_par_iter().flat_map_iter(|it| reader.blueprint(it)));
+    found
+}
+
+/// Acronyms that need no explanation anywhere in the United Kingdom.
+const KNOWN_TO_ALL: &[&str] = &[
+    "NHS", "GP", "UK", "US", "USA", "EU", "A&E", "MP", "TV", "BBC", "VAT", "HIV", "PDF", "CSV",
+    "HTML", "URL", "AM", "PM", "OK", "ID", "IT",
+];
+
+/// The longest sentence, in words, where the site does not say.
+const LONGEST_SENTENCE: u64 = 30;
+
+/// The highest reading age, where the site does not say. The service manual of the NHS asks for 9 to 11 where
+/// that can be; a text about a contract is not refused for being a little above it.
+const HIGHEST_READING_AGE: u64 = 16;
+
+/// The formula was made for schools: above this age it only says that a text is hard.
+const OLDEST_AGE: usize = 18;
+
+/// A text shorter than this says too little about its reading age.
+const WORDS_FOR_READING_AGE: usize = 100;
+
+/// How many mistakes of one kind are told of one file before the rest is counted.
+const TOLD_OF_A_FILE: usize = 3;
+
+/// What is allowed on a site.
+struct Rules {
+    off: Vec<PlainEnglishRule>,
+    longest_sentence: usize,
+    highest_reading_age: usize,
+    /// Words of the site's options.
+    known_words: BTreeSet<String>,
+    /// Those, those of the glossary and those that everybody knows, in capitals.
+    acronyms: BTreeSet<String>,
+}
+
+impl Rules {
+    fn of(model: &Model) -> Self {
+        let options: Option<&PlainEnglish> =
+            model.site.as_ref().and_then(|(_, site)| site.plain_english.known());
+        let known = options.map_or(&[][..], |options| options.known_words.items());
+        let known_words: BTreeSet<String> = known.iter().cloned().collect();
+        let mut acronyms: BTreeSet<String> =
+            KNOWN_TO_ALL.iter().map(|it| (*it).to_owned()).collect();
+        acronyms.extend(known_words.iter().cloned());
+        if let Some((_, glossary)) = &model.glossary {
+            acronyms.extend(acronyms_of(glossary));
+        }
+        let codes = model.organisations.values().filter_map(|(_, it)| it.codes.known());
+        for code in codes.filter_map(|codes| codes.ods.known()).flat_map(|codes| &codes.0) {
+            acronyms.extend(code.value.known().map(|code| code.0.clone()));
+        }
+        let limit = |stated: Option<&u64>, default: u64| {
+            usize::try_from(*stated.unwrap_or(&default)).unwrap_or(usize::MAX)
+        };
+        Self {
+            off: options
+                .and_then(|options| options.off.known())
+                .map_or_else(Vec::new, |off| off.0.clone()),
+            longest_sentence: limit(
+                options.and_then(|options| options.longest_sentence.known()),
+                LONGEST_SENTENCE,
+            ),
+            highest_reading_age: limit(
+                options.and_then(|options| options.highest_reading_age.known()),
+                HIGHEST_READING_AGE,
+            ),
+            known_words,
+            acronyms,
+        }
+    }
+}
+
+/// The acronyms among the terms of a glossary and their other names.
+fn acronyms_of(glossary: &Glossary) -> impl Iterator<Item = String> {
+    let terms = glossary.terms.items().iter();
+    let names = terms.flat_map(|term| term.term.known().into_iter().chain(term.aliases.items()));
+    names.flat_map(|name| {
+        words::words(name).filter_map(|(_, word)| words::acronym(word)).map(str::to_owned)
+    })
+}
+
+/// One text of a file.
+struct Text<'m> {
+    /// As it was decoded.
+    text: &'m str,
+    /// Where it stands, or where the list begins in which it stands.
+    span: Span,
+    role: Role,
+    passages: Vec<Passage>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Role {
+    /// The name of the blueprint.
+    NameOfIho,
+    /// A name or a title, which others chose.
+    Name,
+    /// Sentences.
+    Sentences,
+}
+
+struct Reader<'s> {
+    sources: &'s Sources,
+    rules: &'s Rules,
+}
+
+impl Reader<'_> {
+    fn shelf<T: Block + Sync>(&self, shelf: &Shelf<T>, subject: Subject) -> Vec<Diagnostic> {
+        let all: Vec<_> = shelf.values().collect();
+        let of_file = |(file, it): &(FileId, T)| self.file(*file, subject, Some(it), None);
+        all.into_par_iter().flat_map_iter(of_file).collect()
+    }
+
+    fn blueprint(&self, blueprint: &Blueprint) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (_, section) in blueprint.sections() {
+            let Some((file, section)) = section else { continue };
+            found.extend(self.file(file, Subject::Blueprint, section.block(), None));
+        }
+        for it in blueprint.narratives.values() {
+            found.extend(self.file(it.file, Subject::Blueprint, None, Some(&it.body)));
+        }
+        let name = blueprint.iho.as_ref().and_then(Section::known).map(|iho| &iho.name);
+        if let Some((name, span)) = name.and_then(|name| Some((name.known()?, name.span?))) {
+            let of_name = self.wrong_expansions(&Text::plain(name, span, Role::NameOfIho));
+            found.retain(|it| !of_name.iter().any(|error| error.place == it.place));
+            found.extend(of_name);
+        }
+        found
+    }
+
+    /// All that is to be said of one file.
+    fn file(
+        &self,
+        file: FileId,
+        subject: Subject,
+        block: Option<&dyn Block>,
+        body: Option<&Prose>,
+    ) -> Vec<Diagnostic> {
+        let mut page = Page {
+            reader: self,
+            subject,
+            found: Vec::new(),
+            acronyms: Vec::new(),
+            explained: BTreeSet::new(),
+        };
+        if let Some(block) = block {
+            page.block(block, self.sources.text(file).len());
+        }
+        if let Some(body) = body {
+            page.text(&Text::of_prose(body));
+        }
+        page.finish()
+    }
+
+    fn is_on(&self, rule: PlainEnglishRule) -> bool {
+        !self.rules.off.contains(&rule)
+    }
+
+    /// The place of words of a passage in the file.
+    fn place(&self, text: &Text<'_>, passage: &Passage, words: &Range<usize>) -> Span {
+        let whole = self.sources.text(text.span.file);
+        locate(whole, text.text, text.span, &passage.range_in_text(words))
+    }
+
+    fn wrong_expansions(&self, text: &Text<'_>) -> Vec<Diagnostic> {
+        let is_name = text.role == Role::NameOfIho;
+        if !is_name && !self.is_on(PlainEnglishRule::WrongExpansion) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for passage in &text.passages {
+            for range in words::wrong_expansions(&passage.words) {
+                if !is_name && passage.is_quoted(&range) {
+                    continue;
+                }
+                let code = if is_name { Code::IhoName } else { Code::WrongExpansion };
+                let message = format!("IHO does not stand for `{}`", &passage.words[range.clone()]);
+                found.push(
+                    Diagnostic::at(code, self.place(text, passage, &range), message)
+                        .hint("write `integrated health organisation`"),
+                );
+            }
+        }
+        found
+    }
+
+    fn misleading(&self, text: &Text<'_>, subject: Subject) -> Vec<Diagnostic> {
+        if !self.is_on(PlainEnglishRule::MisleadingWord) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for passage in &text.passages {
+            for it in words::misleading(&passage.words, subject) {
+                if !passage.is_quoted(&it.range) {
+                    let message =
+                        format!("`{}` gives a wrong idea", &passage.words[it.range.clone()]);
+                    let place = self.place(text, passage, &it.range);
+                    found.push(Diagnostic::at(Code::MisleadingWord, place, message).hint(it.hint));
+                }
+            }
+        }
+        found
+    }
+
+    fn people(&self, text: &Text<'_>, passage: &Passage, all: &[Word<'_>]) -> Vec<Diagnostic> {
+        if !self.is_on(PlainEnglishRule::NamedPerson) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for range in words::people(&passage.words, all) {
+            let name = &passage.words[range.clone()];
+            if words::words(name).any(|(_, word)| self.rules.known_words.contains(word)) {
+                continue;
+            }
+            let message = format!("`{name}` is the name of a person");
+            found.push(
+                Diagnostic::at(Code::NamedPerson, self.place(text, passage, &range), message)
+                    .hint("name the role, such as `the medical director`: it stays true when people move on")
+                    .hint("if the name belongs here, add it to `known_words` of `plain_english` in `content/site.yaml`"),
+            );
+        }
+        found
+    }
+
+    /// Sentences that are too long, and a text that is too hard.
+    fn sentences(&self, text: &Text<'_>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let mut reading = Reading::default();
+        for passage in text.running() {
+            for range in words::sentences(&passage.words) {
+                let sentence = &passage.words[range.clone()];
+                let n_words = words::count(sentence);
+                reading.add(sentence, n_words);
+                if n_words > self.rules.longest_sentence
+                    && self.is_on(PlainEnglishRule::LongSentence)
+                {
+                    let first = first_words(sentence);
+                    let message = format!("the sentence `{first} …` has {n_words} words");
+                    let first = range.start..range.start + first.len();
+                    let place = self.place(text, passage, &first);
+                    found.push(Diagnostic::at(Code::LongSentence, place, message).hint(format!(
+                        "say it in two: up to {} words are easy to follow",
+                        self.rules.longest_sentence
+                    )));
+                }
+            }
+        }
+        found.extend(self.reading_age(text, reading));
+        found
+    }
+
+    fn reading_age(&self, text: &Text<'_>, reading: Reading) -> Option<Diagnostic> {
+        if !self.is_on(PlainEnglishRule::ReadingAge) || reading.words <= WORDS_FOR_READING_AGE {
+            return None;
+        }
+        let age = reading.age();
+        if age <= self.rules.highest_reading_age {
+            return None;
+        }
+        let first = text.running().next()?;
+        let place = self.place(text, first, &(0..first_words(&first.words).len()));
+        let age = if age > OLDEST_AGE { format!("over {OLDEST_AGE}") } else { format!("of {age}") };
+        let message = format!("this text of {} words has a reading age {age}", reading.words);
+        Some(Diagnostic::at(Code::ReadingAge, place, message).hint(format!(
+            "use shorter words, and shorter sentences, of {} words on average here; the limit is {}",
+            reading.words / reading.sentences.max(1),
+            self.rules.highest_reading_age
+        )))
+    }
+}
+
+/// One file as it is read.
+struct Page<'r> {
+    reader: &'r Reader<'r>,
+    subject: Subject,
+    found: Vec<Diagnostic>,
+    /// Acronyms that the glossary does not have, each where it is used first.
+    acronyms: Vec<(String, Span)>,
+    /// Those that the file itself explains.
+    explained: BTreeSet<String>,
+}
+
+impl Page<'_> {
+    /// Every text of a record; `end` is that of the file.
+    fn block(&mut self, block: &dyn Block, end: usize) {
+        let mut place = block.span();
+        walk(block, &mut |path, step| match step {
+            Step::Field(field, _) => {
+                if let Some(span) = field.span {
+                    // Of a list only the beginning is known: its items are looked for from there on.
+                    let is_list = matches!(field.shown, Some(Shown::List(_)));
+                    let list = Span::new(span.file, span.start as usize, end);
+                    place = if is_list { list } else { span };
+                }
+                if let Some(silence) = field.silence {
+                    let span = Span::new(silence.span.file, silence.span.start as usize, end);
+                    self.text(&Text::plain(&silence.reason, span, Role::Sentences));
+                }
+            }
+            Step::Leaf(Leaf::Prose(prose)) => self.text(&Text::of_prose(prose)),
+            Step::Leaf(Leaf::Text(text)) => {
+                if let Some(role) = role_of(path) {
+                    self.text(&Text::plain(text, place, role));
+                }
+            }
+            Step::Leaf(_) => {}
+        });
+    }
+
+    fn text(&mut self, text: &Text<'_>) {
+        let reader = self.reader;
+        self.found.extend(reader.wrong_expansions(text));
+        if text.role == Role::Sentences {
+            self.found.extend(reader.misleading(text, self.subject));
+            self.found.extend(reader.sentences(text));
+            for passage in &text.passages {
+                let all: Vec<_> = words::words(&passage.words).collect();
+                self.found.extend(reader.people(text, passage, &all));
+                self.gather_acronyms(text, passage, &all);
+            }
+        }
+    }
+
+    fn gather_acronyms(&mut self, text: &Text<'_>, passage: &Passage, all: &[Word<'_>]) {
+        let known = &self.reader.rules.acronyms;
+        for (range, word) in all {
+            let unknown = words::acronym(word).filter(|acronym| !known.contains(*acronym));
+            let Some(acronym) = unknown else { continue };
+            if words::is_part_of_more(&passage.words, range) {
+                continue;
+            }
+            if words::is_explained(&passage.words, range) {
+                self.explained.insert(acronym.to_owned());
+            }
+            if !self.acronyms.iter().any(|(first, _)| first == acronym) {
+                let place = self.reader.place(text, passage, range);
+                self.acronyms.push((acronym.to_owned(), place));
+            }
+        }
+    }
+
+    fn finish(mut self) -> Vec<Diagnostic> {
+        let is_on = self.reader.is_on(PlainEnglishRule::UndefinedAcronym);
+        for (acronym, place) in self.acronyms {
+            if is_on && !self.explained.contains(&acronym) {
+                let message = format!("`{acronym}` is not explained");
+                let hint = format!(
+                    "write it out at first, as in `integrated care board (ICB)`, or add a term with \
+                     `aliases: [{acronym}]` to `content/glossary.yaml`"
+                );
+                self.found.push(Diagnostic::at(Code::UndefinedAcronym, place, message).hint(hint));
+            }
+        }
+        few_of_each(self.found)
+    }
+}
+
+/// The words by which a reader finds a sentence.
+fn first_words(sentence: &str) -> &str {
+    let fifth = sentence.match_indices(' ').nth(4);
+    &sentence[..fifth.map_or(sentence.len(), |(at, _)| at)]
+}
+
+/// The first few of each kind; the last of them tells how many more there are.
+fn few_of_each(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for code in found.iter().map(|it| it.code).collect::<BTreeSet<_>>() {
+        let mut of_kind: Vec<&Diagnostic> = found.iter().filter(|it| it.code == code).collect();
+        of_kind.sort_by_key(|it| it.place);
+        let n_more = of_kind.len().saturating_sub(TOLD_OF_A_FILE);
+        kept.extend(of_kind.into_iter().take(TOLD_OF_A_FILE).cloned());
+        if let Some(last) = kept.last_mut().filter(|_| n_more > 0) {
+            last.hints.push(format!("this file has {n_more} more of this kind"));
+        }
+    }
+    kept
+}
+
+/// What a plain string is, by its field; nothing for one that nobody reads as words.
+fn role_of(path: &[&str]) -> Option<Role> {
+    Some(match path.last().copied().unwrap_or_default() {
+        "id" | "schema" | "version" | "blueprint_version" | "time_zone" | "email" | "phone"
+        | "theme" | "format" | "url" | "page" | "pages" | "vintage" | "code" | "codes"
+        | "successor" | "type" | "known_words" | "linked_decision" | "decision" => return None,
+        "name" | "short_name" | "title" | "term" | "aliases" | "legal_form" | "org"
+        | "site_name" | "licence" | "form" | "reference" | "postal" | "provider_address" => {
+            Role::Name
+        }
+        _ => Role::Sentences,
+    })
+}
+
+impl<'m> Text<'m> {
+    fn of_prose(prose: &'m Prose) -> Self {
+        Self {
+            text: &prose.text,
+            span: prose.span,
+            role: Role::Sentences,
+            passages: passages(&prose.text),
+        }
+    }
+
+    /// The passages that are sentences.
+    fn running(&self) -> impl Iterator<Item = &Passage> {
+        self.passages.iter().filter(|it| it.kind == PassageKind::Running)
+    }
+
+    fn plain(text: &'m str, span: Span, role: Role) -> Self {
+        Self { text, span, role, passages: vec![Passage::plain(text)] }
+    }
+}
