@@ -108,7 +108,7 @@ fn walk(node: &Value, visit: &mut impl FnMut(&Value)) {
 fn tree(text: &str) -> Value {
     let sources = Sources::from_texts([("content/site.yaml", text)]);
     let (file, _) = sources.iter().next().expect("one file");
-    value(&yaml::parse(file, text, 0, text.len()).expect("YAML"))
+    value(&yaml::parse(file, text, 0, text.len()).0.expect("YAML"))
 }
 
 fn value(node: &Node) -> Value {

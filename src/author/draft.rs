@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::decode::{Key, Presence};
+use crate::model::metric::Metric;
 use crate::model::scalar::{Date, Due};
 use crate::model::schema::{Choice, Record, Schema, Word};
 use crate::model::status::Status;
@@ -100,6 +101,7 @@ impl Draft {
         self.answers.contains_key(key.name)
             || match key.presence {
                 Presence::Identity | Presence::Required => true,
+                Presence::Optional if is_of_full_definition(record, key) => true,
                 Presence::From(from) => self.status.is_some_and(|status| status.has_reached(from)),
                 // One of three populations is needed, whichever is counted.
                 Presence::Optional => {
@@ -268,4 +270,9 @@ fn dashed(lines: Vec<String>) -> Vec<String> {
         _ => format!("  {line}"),
     };
     lines.into_iter().enumerate().map(dash).collect()
+}
+
+/// The fields of a definition of a measure that are needed unless it follows the national specification sheet.
+fn is_of_full_definition(record: &Record, key: &Key) -> bool {
+    record.name == "Metric" && Metric::FULL.contains(&key.name)
 }

@@ -57,6 +57,7 @@ codes! {
     // YAML.
     YamlSyntax "yaml-syntax" Error "The file is not well-formed YAML, so nothing in it can be read.";
     YamlTooComplex "yaml-too-complex" Error "The file nests too deeply, or repeats itself too often, to be a blueprint.";
+    CommaInText "comma-in-text" Warning "Between braces a comma ends a value, so a text with commas stands in quotation marks.";
     DuplicateKey "duplicate-key" Error "The same key twice in one block: it can't be told which one counts.";
     FrontMatter "front-matter" Error "A page starts with its title between two lines of `---`.";
     UnknownKey "unknown-key" Error "A key that is not known would silently stay unpublished.";

@@ -2,12 +2,14 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::model::decode::{Presence, missing_key};
+use crate::model::figures;
 use crate::model::footprint::{Footprint, PopulationBasis, PopulationKind};
 use crate::model::iho::Iho;
+use crate::model::metric::Metric;
 use crate::model::prose::scheme;
 use crate::model::scalar::{Date, Slug};
 use crate::model::services::{Scope, ServiceLine};
-use crate::model::shown::{Block, Leaf, Step, walk};
+use crate::model::shown::{Block, Field, Leaf, Shown, Step, walk};
 use crate::model::site::{ComplianceStatus, Site};
 use crate::model::stated::{Silence, Stated};
 use crate::model::status::Status;
@@ -34,6 +36,7 @@ pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnost
     }
     for (id, (file, it)) in &model.metrics {
         check.entity(id, *file, &it.id, it);
+        check.metric(it);
     }
     for (id, (file, it)) in &model.documents {
         check.entity(id, *file, &it.id, it);
@@ -55,7 +58,7 @@ pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnost
     }
     for blueprint in model.blueprints.values() {
         check.blueprint(blueprint);
-        check.diagnostics.extend(super::rules::all(sources, model, blueprint));
+        check.diagnostics.extend(super::rules::all(sources, model, blueprint, today));
     }
     check.diagnostics
 }
@@ -98,6 +101,7 @@ impl Check<'_> {
                 if let Some(silence) = field.silence {
                     self.silence(silence);
                 }
+                self.empty_list(field);
                 if let (Presence::From(from), None, Some(status)) =
                     (field.key.presence, field.span, status)
                     && status.has_reached(from)
@@ -109,6 +113,32 @@ impl Check<'_> {
             Step::Leaf(Leaf::File(name)) => self.file(file, &name.value, name.span),
             Step::Leaf(_) => {}
         });
+    }
+
+    /// A list that can't be empty is told apart from one that says that there is nothing.
+    fn empty_list(&mut self, field: &Field<'_>) {
+        const NEVER_EMPTY: [&str; 9] = [
+            "purposes",
+            "icbs",
+            "places",
+            "local_authorities",
+            "provider_type",
+            "relationship",
+            "retained_functions",
+            "bodies",
+            "benefits",
+        ];
+        let is_empty = matches!(&field.shown, Some(Shown::List(items)) if items.is_empty());
+        if let (true, true, Some(span), Presence::Required) =
+            (is_empty, NEVER_EMPTY.contains(&field.key.name), field.span, field.key.presence)
+        {
+            let message = format!("the list `{}` is empty", field.key.name);
+            self.report(Diagnostic::at(Code::MissingKey, span, message).hint(format!(
+                "add at least one item; if that can't be published yet, write \
+                 `{}: {{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}}`",
+                field.key.name
+            )));
+        }
     }
 
     fn silence(&mut self, silence: &Silence) {
@@ -145,6 +175,21 @@ impl Check<'_> {
                 .unwrap_or_else(|| format!("put the file into `{folder}`, or correct its name"));
             let message = format!("there is no file `{name}` in `{folder}`");
             self.report(Diagnostic::at(Code::MissingFile, span, message).hint(hint));
+        }
+    }
+
+    /// A definition follows one of two lists of fields: the full one, or that of the national specification sheet,
+    /// which tells the direction by `better_when` and the areas by `granularity`.
+    fn metric(&mut self, metric: &Metric) {
+        let fields = metric.fields();
+        let is_there =
+            |name: &str| fields.iter().any(|field| field.key.name == name && field.span.is_some());
+        let of_sheet = is_there("better_when") && is_there("granularity");
+        let needed: &[&str] = if of_sheet && !is_there("polarity") { &[] } else { &Metric::FULL };
+        for name in needed.iter().filter(|name| !is_there(name)) {
+            if let Some(field) = fields.iter().find(|field| field.key.name == *name) {
+                self.report(missing_key(field.key, metric.span, "the measure"));
+            }
         }
     }
 
@@ -242,6 +287,7 @@ impl Check<'_> {
             let ids = others.filter_map(|it| it.organisation.known());
             self.once("commissioner", ids.map(|id| (id.0.id.as_str(), id.0.span)));
         }
+        self.figures_once(blueprint);
         if let Some(partners) = blueprint.partners.as_ref().and_then(Section::known) {
             let ids = partners.partners.items().iter().filter_map(|it| it.organisation.known());
             self.once("partner", ids.map(|id| (id.0.id.as_str(), id.0.span)));
@@ -252,6 +298,42 @@ impl Check<'_> {
             for line in services.services.items() {
                 self.service_line(line);
             }
+        }
+    }
+
+    /// Lists of figures in which a year, a measure or a recipient stands once.
+    fn figures_once(&mut self, blueprint: &Blueprint) {
+        if let Some(contract) = blueprint.contract.as_ref().and_then(Section::known) {
+            let years = contract.annual_value.items().iter();
+            let years: Vec<(String, Span)> = years
+                .filter_map(|it| Some((figures::year(*it.fy.known()?), it.fy.span?)))
+                .collect();
+            self.once("year", years.iter().map(|(year, at)| (year.as_str(), *at)));
+        }
+        if let Some(sharing) = blueprint.risk_share.as_ref().and_then(Section::known) {
+            let settled = sharing.settlements.items().iter();
+            let years: Vec<(String, Span)> = settled
+                .filter_map(|it| Some((figures::year(*it.fy.known()?), it.fy.span?)))
+                .collect();
+            self.once("year", years.iter().map(|(year, at)| (year.as_str(), *at)));
+            let gates = sharing.quality_gate.items().iter().filter_map(|it| it.metric.known());
+            self.once("measure", gates.map(|it| (it.0.id.as_str(), it.0.span)));
+            let parts = sharing.savings_distribution.items().iter();
+            let parts = parts.filter(|it| it.organisation.is_absent());
+            let parts =
+                parts.filter_map(|it| Some((it.recipient.known()?.id(), it.recipient.span?)));
+            self.once("recipient", parts);
+        }
+        if let Some(benefits) = blueprint.benefits.as_ref().and_then(Section::known) {
+            let names = benefits.benefits.items().iter();
+            self.once(
+                "benefit",
+                names.filter_map(|it| Some((it.name.known()?.as_str(), it.name.span?))),
+            );
+        }
+        if let Some(reported) = blueprint.reported.as_ref().and_then(Section::known) {
+            let metrics = reported.metrics.items().iter().filter_map(|it| it.metric.known());
+            self.once("measure", metrics.map(|it| (it.0.id.as_str(), it.0.span)));
         }
     }
 
@@ -282,7 +364,11 @@ impl Check<'_> {
         for (name, section) in blueprint.sections() {
             let path = SitePath::new(&format!("{folder}/{name}.yaml"));
             let is_there = path.is_some_and(|path| self.sources.find(&path).is_some());
-            if section.is_some() || is_there || !is_section_required(name, status) {
+            if section.is_some()
+                || is_there
+                || !is_section_required(name, status)
+                || self.is_misnamed(&folder, name)
+            {
                 continue;
             }
             let message = format!("the blueprint `{}` has no file `{name}.yaml`", blueprint.id);
@@ -296,6 +382,19 @@ impl Check<'_> {
             };
             self.report(diagnostic.hint(hint));
         }
+    }
+
+    /// Whether a file of the draft is meant to be that section, but has another spelling; that is told already.
+    fn is_misnamed(&self, folder: &str, section: &str) -> bool {
+        let draft = folder.strip_suffix("/draft").unwrap_or(folder);
+        self.sources.iter().any(|(_, file)| {
+            let path = &file.path;
+            let stem = path.stem().to_lowercase().replace(['_', ' '], "-");
+            let is_near = path.folder() == folder || path.folder() == draft;
+            is_near
+                && stem == section
+                && matches!(path.extension().to_lowercase().as_str(), "yml" | "yaml")
+        })
     }
 
     fn words(&mut self, summary: Option<(&str, Span)>) {

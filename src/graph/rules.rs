@@ -11,7 +11,7 @@ use crate::model::benefits::{Benefits, Harm};
 use crate::model::contract::{Contract, Procurement};
 use crate::model::governance::{DecisionKind, Governance};
 use crate::model::host::Host;
-use crate::model::iho::{Iho, Track};
+use crate::model::iho::{AuthorisationStep, Iho, Track};
 use crate::model::partners::{Direction, Relationship};
 use crate::model::reported::ReportedMetric;
 use crate::model::risk_share::{Corridor, RiskShare};
@@ -25,7 +25,12 @@ use crate::model::{Blueprint, Model, Section};
 use crate::source::{Sources, Span};
 
 /// Every rule, in the order of the sections.
-pub(super) fn all(sources: &Sources, model: &Model, blueprint: &Blueprint) -> Vec<Diagnostic> {
+pub(super) fn all(
+    sources: &Sources,
+    model: &Model,
+    blueprint: &Blueprint,
+    today: Date,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if let Some(iho) = blueprint.identity() {
         found.extend(steps_in_order(iho));
@@ -33,14 +38,18 @@ pub(super) fn all(sources: &Sources, model: &Model, blueprint: &Blueprint) -> Ve
         found.extend(reassessment(iho));
         found.extend(version(iho));
         found.extend(milestones(iho));
+        found.extend(milestone_decisions(iho));
+        found.extend(future_steps(iho, today));
+        found.extend(assessment_fields(iho));
     }
     if let Some(host) = blueprint.host.as_ref().and_then(Section::known) {
         found.extend(principal_purpose(host, takes_council_money(blueprint)));
     }
     found.extend(partner_dates(blueprint));
-    found.extend(legal_basis(model, blueprint));
+    found.extend(legal_basis(blueprint));
     if let Some(contract) = blueprint.contract.as_ref().and_then(Section::known) {
         found.extend(term(contract));
+        found.extend(extensions(contract));
         if let Some(procurement) = contract.procurement.known() {
             found.extend(award_notice(procurement));
         }
@@ -48,6 +57,7 @@ pub(super) fn all(sources: &Sources, model: &Model, blueprint: &Blueprint) -> Ve
     if let Some(sharing) = blueprint.risk_share.as_ref().and_then(Section::known) {
         found.extend(bands(sharing));
         found.extend(caps(sharing));
+        found.extend(settled(blueprint, sharing, today));
     }
     if let Some(governance) = blueprint.governance.as_ref().and_then(Section::known) {
         found.extend(decisions_covered(governance));
@@ -299,9 +309,8 @@ fn from_to(from: &Stated<Date>, to: &Stated<Date>) -> Option<Diagnostic> {
 }
 
 /// A council's service in the contract rests on something.
-fn legal_basis(model: &Model, blueprint: &Blueprint) -> Vec<Diagnostic> {
+fn legal_basis(blueprint: &Blueprint) -> Vec<Diagnostic> {
     use crate::model::contract::ProcurementRoute;
-    use crate::model::shared::OrganisationKind;
     let partners = blueprint.partners.as_ref().and_then(Section::known);
     let pools =
         partners.is_some_and(|it| {
@@ -315,14 +324,7 @@ fn legal_basis(model: &Model, blueprint: &Blueprint) -> Vec<Diagnostic> {
     let procurement = procurement.and_then(|it| it.procurement.known());
     let by_route =
         procurement.and_then(|it| it.route.known()) == Some(&ProcurementRoute::Delegation);
-    let commissioner = blueprint.commissioner.as_ref().and_then(Section::known);
-    let by_council = commissioner.is_some_and(|it| {
-        it.other_commissioners.items().iter().any(|other| {
-            let body = other.organisation.known().and_then(|id| model.organisations.get(&id.0.id));
-            body.and_then(|(_, it)| it.kind.known()) == Some(&OrganisationKind::LocalAuthority)
-        })
-    });
-    if pools || by_route || by_council {
+    if pools || by_route {
         return Vec::new();
     }
     let is_founded = |line: &&crate::model::services::ServiceLine| line.legal_basis.span.is_some();
@@ -333,8 +335,8 @@ fn legal_basis(model: &Model, blueprint: &Blueprint) -> Vec<Diagnostic> {
         .map(|line| {
             let at = line.scope.span.unwrap_or(line.span);
             Diagnostic::at(Code::LegalBasis, at, "nothing says on what a council's service in this contract rests").hint(
-                "name the council in `partners.yaml` with `relationship: [s75-pooled-budget]`, or in \
-                 `commissioner.yaml` under `other_commissioners`, or add `legal_basis:` to the service",
+                "name the council in `partners.yaml` with `relationship: [s75-pooled-budget]`, or add \
+                 `legal_basis:` to the service",
             )
         })
         .collect()
@@ -593,6 +595,113 @@ fn harms_covered(benefits: &Benefits) -> Option<Diagnostic> {
         let at = benefits.safeguards.span.unwrap_or(benefits.span);
         Diagnostic::at(Code::NotCovered, at, message).hint(
             "add a safeguard for each, with `trigger_metric`, `threshold`, `action`, `owner` and `tested_on`",
+        )
+    })
+}
+
+/// A step that is recorded has been taken.
+fn future_steps(iho: &Iho, today: Date) -> Vec<Diagnostic> {
+    let future = |step: &AuthorisationStep| {
+        let date = step.date.known().filter(|date| **date > today)?;
+        let message = format!("the step is dated {date}, which has not come yet");
+        Some(
+            Diagnostic::at(Code::WrongOrder, step.date.span?, message)
+                .hint("record a step once it is taken; what is planned belongs into `milestones`"),
+        )
+    };
+    iho.authorisation.items().iter().filter_map(future).collect()
+}
+
+/// What each assessment has to tell once it has come so far: who supports it, what was found, when it is repeated.
+fn assessment_fields(iho: &Iho) -> Vec<Diagnostic> {
+    let steps = iho.authorisation.items();
+    let mut found = Vec::new();
+    let mut require = |track: Track, from: Status, field: &str, why: &str| {
+        let mut of_track = steps.iter().filter(|step| step.track.known() == Some(&track));
+        let reached = of_track.clone().find(|step| {
+            step.step.known().is_some_and(|step| *step >= from && *step <= Status::Live)
+        });
+        let is_there = of_track
+            .any(|step| step.fields().iter().any(|it| it.key.name == field && it.span.is_some()));
+        if let (Some(step), false) = (reached, is_there) {
+            let message = format!(
+                "from `{}` on, a step of the track `{}` needs the field `{field}`",
+                from.id(),
+                track.id()
+            );
+            found.push(
+                Diagnostic::at(Code::MissingKey, step.step.span.unwrap_or(step.span), message)
+                    .hint(format!(
+                        "add `{field}: …` ({why}); if it can't be published yet, write \
+                 `{field}: {{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}}`"
+                    )),
+            );
+        }
+    };
+    require(
+        Track::Aft,
+        Status::AftCandidate,
+        "icb_support_statement",
+        "the ICB's statement of support",
+    );
+    require(Track::Aft, Status::AftCandidate, "region_support", "the support of the NHS region");
+    require(
+        Track::Aft,
+        Status::AftAuthorised,
+        "reassessment_due",
+        "the day of the next assessment",
+    );
+    require(
+        Track::Iho,
+        Status::IhoAssessment,
+        "criteria_results",
+        "what was found on each criterion",
+    );
+    found
+}
+
+/// A milestone hangs on a decision of the same file.
+fn milestone_decisions(iho: &Iho) -> Vec<Diagnostic> {
+    let Some(decisions) = iho.decisions.known() else { return Vec::new() };
+    let ids: Vec<&str> =
+        decisions.iter().filter_map(|it| Some(it.id.known()?.0.value.as_str())).collect();
+    let names = iho.milestones.items().iter().filter_map(|it| it.decision.known());
+    names
+        .filter(|name| !ids.contains(&name.0.value.as_str()))
+        .map(|name| {
+            let message = format!("no decision of this file has the id `{}`", name.0.value);
+            let hint = crate::diag::did_you_mean(&name.0.value, ids.iter().copied());
+            Diagnostic::at(Code::UnknownReference, name.0.span, message).hint(
+                hint.unwrap_or_else(|| "write the `id` of an entry under `decisions`".to_owned()),
+            )
+        })
+        .collect()
+}
+
+/// An extension makes the contract longer.
+fn extensions(contract: &Contract) -> Vec<Diagnostic> {
+    let options = contract.extension_options.items().iter();
+    let years = options.filter_map(|it| Some((*it.years.known()?, it.years.span?)));
+    years
+        .filter(|(years, _)| *years <= Decimal::ZERO)
+        .map(|(years, at)| {
+            Diagnostic::at(Code::BadNumber, at, format!("an extension of {years} years is none"))
+                .hint("write by how many years the contract can be made longer, such as 3")
+        })
+        .collect()
+}
+
+/// After its first year a live contract says what was paid.
+fn settled(blueprint: &Blueprint, sharing: &RiskShare, today: Date) -> Option<Diagnostic> {
+    let status = *blueprint.identity()?.status.known()?;
+    let start = *blueprint.contract.as_ref()?.known()?.term_start.known()?;
+    let first_year = start.saturating_add(jiff::Span::new().years(1));
+    let is_due = status.has_reached(Status::Live) && first_year < today;
+    (is_due && sharing.settlements.is_absent()).then(|| {
+        let message = "after its first year, a live contract needs the field `settlements`";
+        Diagnostic::at(Code::MissingKey, sharing.span, message).hint(
+            "add `settlements: [{fy: 2025/26, budget: …, actual: …}]`; if they can't be published yet, write \
+             `settlements: {disclosure: not_yet_decided, reason: …, expected: 2027-Q1}`",
         )
     })
 }

@@ -19,6 +19,10 @@ record! {
     pub struct Commissioner called "the commissioner" {
         /// The ICB that leads.
         lead_icb: LeadIcb = Required "Lead integrated care board";
+        /// The bodies that came before the lead ICB.
+        predecessors: Vec<OrgRef> = Optional "Predecessors";
+        /// The body expected to come after it.
+        successor_expected: OrgRef = Optional "Expected successor";
         /// Other bodies whose money or duties take part.
         other_commissioners: Vec<OtherCommissioner> = Optional "Other commissioners";
         /// What stays with the ICB.

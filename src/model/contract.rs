@@ -128,7 +128,7 @@ record! {
         /// Every change since it was signed.
         variation_log: Vec<Variation> = From(Live) "Changes to the contract";
         /// How it was let.
-        procurement: Procurement = From(ContractAwarded) "How it was let";
+        procurement: Procurement = From(ContractProcurement) "How it was let";
         /// How the contract itself was assured.
         assurance: Vec<ContractAssurance> = Optional "Assurance of the contract";
         /// The contract as published, with what was blacked out.
@@ -142,7 +142,7 @@ record! {
         /// By how many years.
         years: Decimal = Required "Years";
         /// Who decides.
-        who_decides: OrgOrText = Required "Who decides";
+        who_decides: OrgOrText = Required "Who decides" or "who", "decided_by";
         /// What has to be shown first.
         test: Prose = Required "Test";
     }
@@ -154,7 +154,7 @@ record! {
         /// The year.
         fy: Fy = Identity "Year";
         /// The sum in whole pounds.
-        value: Pounds = Required "Value";
+        value: Pounds = Required "Value" or "amount";
         /// The prices it is in: `nominal`, or a financial year.
         price_base: String = Optional "Prices";
         /// Budget, forecast or actual.
@@ -340,7 +340,7 @@ record! {
         /// The way in which it was let.
         route: ProcurementRoute = Required "Route";
         /// The public notices.
-        notices: Vec<Notice> = From(ContractAwarded) "Public notices";
+        notices: Vec<Notice> = From(ContractProcurement) "Public notices";
         /// The title of the contract in the notice.
         title: String = Optional "Title in the notice";
         /// The reference of the contract.
@@ -358,7 +358,7 @@ record! {
         /// Who decided.
         decision_makers: OneOrMany<OrgOrText> = Optional "Who decided";
         /// Why, by each of the key criteria.
-        reasons: Vec<AwardReason> = Optional "Why, by key criterion";
+        reasons: OneOrMany<AwardReason> = Optional "Why, by key criterion";
         /// Conflicts of interest that were declared.
         conflicts_declared: Prose = Optional "Conflicts declared";
         /// How they were handled.
@@ -386,9 +386,9 @@ record! {
 
 record! {
     /// Why the award was made, by one criterion.
-    pub struct AwardReason called "a reason for the award" {
+    pub struct AwardReason called "a reason for the award" short reason {
         /// The key criterion.
-        criterion: String = Required "Criterion";
+        criterion: String = Optional "Criterion";
         /// Why.
         reason: Prose = Required "Why";
     }

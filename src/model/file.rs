@@ -159,6 +159,10 @@ macro_rules! sections {
 
         fn read_section(name: &str, decoder: &mut Decoder<'_>) -> Option<SectionRecord> {
             let node = parse_yaml(0, decoder.text().len(), decoder)?;
+            if let Some(slip) = wrapped(name, &node) {
+                decoder.report(slip);
+                return None;
+            }
             Some(match name {
                 $($file => {
                     let stated = Stated::<$type>::decode(&node, decoder);
@@ -590,15 +594,26 @@ fn decode_whole<T: Value>(decoder: &mut Decoder<'_>) -> Option<T> {
 }
 
 fn parse_yaml(start: usize, end: usize, decoder: &mut Decoder<'_>) -> Option<yaml::Node> {
-    match yaml::parse(decoder.file, decoder.text(), start, end) {
-        Ok(node) => Some(node),
-        Err(slips) => {
-            for slip in slips {
-                decoder.report(slip);
-            }
-            None
-        }
+    let (node, slips) = yaml::parse(decoder.file, decoder.text(), start, end);
+    for slip in slips {
+        decoder.report(slip);
     }
+    node
+}
+
+/// A file whose only key is its own name: the fields stand at its top, without that line.
+fn wrapped(section: &str, node: &yaml::Node) -> Option<Diagnostic> {
+    let yaml::Kind::Map(entries) = &node.kind else { return None };
+    let [only] = &entries[..] else { return None };
+    let is_name =
+        only.key.replace('_', "-") == section || (section == "iho" && only.key == "identity");
+    let is_field = section_keys(section)?.iter().any(|key| key.is_called(&only.key));
+    (is_name && !is_field && matches!(only.value.kind, yaml::Kind::Map(_))).then(|| {
+        let message =
+            format!("the fields of `{section}.yaml` stand at its top, not under `{}:`", only.key);
+        Diagnostic::at(Code::UnknownKey, only.key_span, message)
+            .hint(format!("remove the line `{}:` and move what follows to the left", only.key))
+    })
 }
 
 fn read_page(id: &str, decoder: &mut Decoder<'_>) -> Option<Page> {

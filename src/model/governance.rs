@@ -341,7 +341,7 @@ record! {
     /// The part of a group: in words, and its votes.
     pub struct VotingRole called "the part of a group" short text {
         /// In words.
-        text: Prose = Required "How";
+        text: Prose = Required "How" or "value", "role";
         /// How many votes it has.
         votes: u64 = Optional "Votes";
         /// On which body.
@@ -355,7 +355,7 @@ record! {
         /// By what kind of committee.
         kind: ScrutinyKind = Required "Committee";
         /// Its name.
-        name: String = Optional "Name";
+        name: String = Optional "Name" or "committee";
         /// The council.
         organisation: OrgRef = Optional "Council";
         /// When.

@@ -108,7 +108,7 @@ record! {
     /// A standing and its date.
     pub struct DatedAftStanding called "the standing" short value {
         /// The standing.
-        value: AftStanding = Required "Standing";
+        value: AftStanding = Required "Standing" or "status";
         /// Since when.
         date: Date = Optional "Since";
     }
@@ -118,7 +118,7 @@ record! {
     /// A segment means nothing without the year of its framework.
     pub struct DatedSegment called "the segment" {
         /// The segment.
-        value: OversightSegment = Required "Segment";
+        value: OversightSegment = Required "Segment" or "segment";
         /// The year of the framework.
         fy: Fy = Required "Framework year";
         /// The quarter.
@@ -130,7 +130,7 @@ record! {
     /// A rating and its date.
     pub struct DatedCqcRating called "the rating" short value {
         /// The rating.
-        value: CqcRating = Required "Rating";
+        value: CqcRating = Required "Rating" or "rating";
         /// When it was given.
         date: Date = Optional "Date";
     }
@@ -140,7 +140,7 @@ record! {
     /// A rating in words and its date.
     pub struct DatedRating called "the rating" short value {
         /// The rating.
-        value: String = Required "Rating";
+        value: String = Required "Rating" or "rating";
         /// When it was given.
         date: Date = Optional "Date";
     }

@@ -165,7 +165,7 @@ record! {
         /// Its name.
         name: String = Identity "Name";
         /// A name for tables.
-        short_name: String = Identity "Short name";
+        short_name: String = Optional "Short name";
         /// What it measures, in at most two sentences.
         definition: Prose = Required "What it measures";
         /// What is counted.
@@ -175,29 +175,31 @@ record! {
         /// The unit of its values.
         unit: Unit = Required "Unit";
         /// What the ratio is multiplied by, such as 1000.
-        multiplier: Decimal = Required "Multiplier";
+        multiplier: Decimal = Optional "Multiplier";
         /// How a value is made.
-        value_type: ValueType = Required "Kind of value";
+        value_type: ValueType = Optional "Kind of value";
         /// Which way is good.
-        polarity: Polarity = Required "Which way is good";
+        polarity: Polarity = Optional "Which way is good";
         /// What one value covers.
-        period_type: PeriodType = Required "Period";
+        period_type: PeriodType = Optional "Period";
         /// How often it is published.
         frequency: Frequency = Required "Published";
         /// The areas for which it exists.
-        geography: String = Required "Areas";
+        geography: String = Optional "Areas";
         /// Where the figures come from.
         source: MetricSource = Required "Source";
+        /// The address of the figures, where the source does not give it.
+        source_url: WebUrl = Optional "Address of the figures";
         /// The licence of the figures.
-        licence: String = Required "Licence";
+        licence: String = Optional "Licence";
         /// The role that answers for it.
-        owner: MetricOwner = Required "Owner";
+        owner: MetricOwner = Optional "Owner";
         /// When the figures were last brought up to date.
-        last_updated: Date = Required "Last updated";
+        last_updated: Date = Optional "Last updated";
         /// When the next figures are due.
-        next_update: Date = Required "Next update";
+        next_update: Date = Optional "Next update";
         /// Standing of the latest value.
-        status: ValueStatus = Required "Latest value";
+        status: ValueStatus = Optional "Latest value";
         /// What it is about.
         domain: Domain = Optional "Subject";
         /// Which way is good, in the words of the national specification.
@@ -259,6 +261,23 @@ record! {
         /// The measure that replaces it.
         replaced_by: MetricRef = Optional "Replaced by";
     }
+}
+
+impl Metric {
+    /// What a definition tells besides the required fields, unless it follows the national specification sheet.
+    pub const FULL: [&str; 11] = [
+        "short_name",
+        "multiplier",
+        "value_type",
+        "polarity",
+        "period_type",
+        "geography",
+        "licence",
+        "owner",
+        "last_updated",
+        "next_update",
+        "status",
+    ];
 }
 
 record! {

@@ -23,7 +23,7 @@ record! {
     /// Whole pounds, and what they mean.
     pub struct Money called "a sum of money" short value {
         /// The sum in whole pounds.
-        value: Pounds = Required "Sum";
+        value: Pounds = Required "Sum" or "amount";
         /// Per year, or for the whole term.
         basis: MoneyBasis = Optional "Basis";
         /// The prices it is in: `nominal`, or a financial year.

@@ -88,8 +88,8 @@ record! {
     /// A phase and its first day.
     pub struct Phase called "the phase" short value {
         /// Its number.
-        value: u64 = Required "Phase";
+        value: u64 = Required "Phase" or "number", "phase";
         /// Its first day.
-        from: Date = Required "From";
+        from: Date = Optional "From";
     }
 }

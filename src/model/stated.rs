@@ -22,11 +22,11 @@ choice! {
 choice! {
     /// The exemption of the Freedom of Information Act that a withheld field rests on.
     pub enum Exemption {
-        S22 "s22" "section 22: it will be published" or "s.22", "s22-future-publication";
-        S36 "s36" "section 36" or "s.36";
-        S40 "s40" "section 40" or "s.40";
-        S41 "s41" "section 41" or "s.41";
-        S43 "s43" "section 43: commercial interests" or "s.43", "s43-commercial";
+        S22 "s22" "section 22: it will be published" or "s.22", "s22-future-publication", "s22-future", "s.22-future-publication", "section-22", "foi-s22", "foi-s.22";
+        S36 "s36" "section 36" or "s.36", "section-36", "foi-s36", "foi-s.36";
+        S40 "s40" "section 40" or "s.40", "section-40", "foi-s40", "foi-s.40";
+        S41 "s41" "section 41" or "s.41", "section-41", "foi-s41", "foi-s.41";
+        S43 "s43" "section 43: commercial interests" or "s.43", "s43-commercial", "s.43-commercial", "section-43", "foi-s43", "foi-s.43";
     }
 }
 
@@ -191,6 +191,14 @@ impl<T: Value> Stated<T> {
             };
             return Self { content: value.map_or(Content::Wrong, Content::Known), ..wrong };
         }
+        if T::IS_BLOCK && has_fields(node, T::OWN_KEYS) {
+            let message = format!("a block that is `{}` can't have fields of its own", state.id());
+            decoder.report(
+                Diagnostic::at(Code::SilenceAndValue, disclosure.span, message)
+                    .hint("remove `disclosure` and its reason, or all the other fields"),
+            );
+            return wrong;
+        }
         check_wrapper_keys(node, decoder);
         match Silence::decode(state, node, decoder) {
             Some(silence) => Self { content: Content::Silent(Box::new(silence)), ..wrong },
@@ -207,6 +215,15 @@ impl<T: Value> Stated<T> {
     pub fn shown(&self) -> Option<Shown<'_>> {
         self.known().map(Value::shown)
     }
+}
+
+/// Whether a block that says that it is unpublished has fields of its own all the same.
+fn has_fields(node: &Node, own: &[Key]) -> bool {
+    let Kind::Map(entries) = &node.kind else { return false };
+    entries.iter().any(|entry| {
+        let is_own = own.iter().any(|key| key.is_called(&entry.key));
+        is_own && !WRAPPER_KEYS.contains(&entry.key.as_str())
+    })
 }
 
 fn check_wrapper_keys(node: &Node, decoder: &mut Decoder<'_>) {

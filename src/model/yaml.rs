@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_yaml::granit_parser::{
-    ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, StrInput,
+    ErrorKind, Event, Marker, Options, Parser, ScalarStyle, ScanError, StrInput, StructureStyle,
 };
 
 use crate::diag::{Code, Diagnostic};
@@ -135,9 +135,14 @@ pub fn shorten(text: &str) -> String {
 
 /// Reads one YAML text; `start` is where it begins in its file.
 ///
-/// # Errors
-/// The first slip after which nothing can be read, and each key that stands twice before it.
-pub fn parse(file: FileId, whole: &str, start: usize, end: usize) -> Result<Node, Vec<Diagnostic>> {
+/// With it comes what is wrong: each key that stands twice, each comma that cut a text, and the first slip after
+/// which nothing can be read. There is no tree where any of that is a mistake.
+pub fn parse(
+    file: FileId,
+    whole: &str,
+    start: usize,
+    end: usize,
+) -> (Option<Node>, Vec<Diagnostic>) {
     let text = &whole[start..end];
     let mut reader = Reader {
         file,
@@ -149,14 +154,15 @@ pub fn parse(file: FileId, whole: &str, start: usize, end: usize) -> Result<Node
         repeats: 0,
         slips: Vec::new(),
     };
-    match reader.document() {
-        Ok(node) if reader.slips.is_empty() => Ok(node),
-        Ok(_) => Err(reader.slips),
+    let node = match reader.document() {
+        Ok(node) => Some(node),
         Err(slip) => {
             reader.slips.push(*slip);
-            Err(reader.slips)
+            None
         }
-    }
+    };
+    let is_sound = !reader.slips.iter().any(Diagnostic::is_error);
+    (node.filter(|_| is_sound), reader.slips)
 }
 
 /// How deep values may nest.
@@ -250,7 +256,9 @@ impl<'t> Reader<'t> {
                 (scalar(&text, style == ScalarStyle::Plain && !is_text), anchor)
             }
             Event::SequenceStart(_, anchor, _) => (self.sequence(depth)?, anchor),
-            Event::MappingStart(_, anchor, _) => (self.mapping(depth)?, anchor),
+            Event::MappingStart(style, anchor, _) => {
+                (self.mapping(depth, style == StructureStyle::Flow)?, anchor)
+            }
             Event::Alias(name) => return self.repeated(name, span, depth),
             _ => (Kind::Null, 0),
         };
@@ -276,7 +284,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn mapping(&mut self, depth: usize) -> Result<Kind, Slip> {
+    fn mapping(&mut self, depth: usize, is_flow: bool) -> Result<Kind, Slip> {
         let mut entries: Vec<Entry> = Vec::new();
         loop {
             let placed = self.next()?;
@@ -291,10 +299,39 @@ impl<'t> Reader<'t> {
             };
             let placed = self.next()?;
             let value = self.node(placed, depth + 1)?;
-            entries.push(Entry { key, key_span, value });
+            let entry = Entry { key, key_span, value };
+            match entries.last_mut().filter(|_| is_flow) {
+                Some(before) if self.is_cut_text(before, &entry) => self.join(before, &entry),
+                _ => entries.push(entry),
+            }
         }
         self.slips.extend(keys_that_stand_twice(&entries));
         Ok(Kind::Map(merged(entries)))
+    }
+
+    /// Whether a key without a value is the rest of a text that a comma cut, as in `{why: Too late, in hospital.}`.
+    fn is_cut_text(&self, before: &Entry, entry: &Entry) -> bool {
+        let is_bare = matches!(entry.value.kind, Kind::Null)
+            && entry.value.span.start == entry.value.span.end;
+        let is_words = entry.key.contains(' ') || entry.key.ends_with(['.', '!', '?']);
+        let begins = before.value.span.start as usize - self.start;
+        let is_plain = matches!(&before.value.kind, Kind::Scalar(scalar) if scalar.looks_like == Look::Text)
+            && !self.text[begins..].starts_with(['"', '\'']);
+        is_bare && is_words && is_plain
+    }
+
+    /// Puts the two halves of such a text together, and says so.
+    fn join(&mut self, before: &mut Entry, rest: &Entry) {
+        let span = Span { end: rest.key_span.end, ..before.value.span };
+        let text = &self.text[span.start as usize - self.start..span.end as usize - self.start];
+        let words =
+            format!("between braces a comma ends a text; `{}` is read as one", shorten(text));
+        self.slips.push(
+            Diagnostic::at(Code::CommaInText, rest.key_span, words)
+                .hint(format!("put the text in quotation marks: `{}: \"{text}\"`", before.key)),
+        );
+        let scalar = Scalar { text: text.to_owned(), looks_like: Look::Text };
+        before.value = Node { span, kind: Kind::Scalar(scalar) };
     }
 
     /// The value that `*name` stands for.
@@ -448,7 +485,8 @@ mod tests {
     fn tree(text: &str) -> Result<Node, Vec<Diagnostic>> {
         let sources = Sources::from_texts([("a.yaml", text)]);
         let (file, _) = sources.iter().next().expect("one file");
-        parse(file, text, 0, text.len())
+        let (node, slips) = parse(file, text, 0, text.len());
+        node.ok_or(slips)
     }
 
     /// Words that YAML readers like to turn into something else survive as they were typed.

@@ -361,10 +361,8 @@ fn first_value(value: Value) -> Value {
 }
 
 fn ladder(iho: &Iho, status: Status) -> Part {
-    let is_recorded = |step: Status| {
-        let steps = iho.authorisation.items();
-        steps.is_empty() || steps.iter().any(|it| it.step.known() == Some(&step))
-    };
+    let is_recorded =
+        |step: Status| iho.authorisation.items().iter().any(|it| it.step.known() == Some(&step));
     let taken = |step: Status| {
         let steps = iho.authorisation.items().iter();
         let mut dates =

@@ -113,7 +113,7 @@ fn name(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Value {
     Value::Link { link: desk.link(blueprint.short_name(), &section_url(&blueprint.id, section)) }
 }
 
-fn cell(desk: &Desk<'_>, blueprint: &Blueprint, section: &str, field: &str) -> Value {
+pub(super) fn cell(desk: &Desk<'_>, blueprint: &Blueprint, section: &str, field: &str) -> Value {
     let names: Vec<&str> = field.split('.').collect();
     match census::find(blueprint, section, &names) {
         census::Found::Field(field, file) => first_fact(value_of(desk, &field, file)),
@@ -149,7 +149,9 @@ fn subject(
     let rows = desk.graph.model.blueprints.values().map(|blueprint| {
         let mut row = vec![name(desk, blueprint, section)];
         row.extend(cells(blueprint));
-        row.resize(columns.len() + 1, Value::Nothing);
+        // One cell for all columns says why a section has none.
+        let fill = if row.len() == 2 { row[1].clone() } else { Value::Nothing };
+        row.resize(columns.len() + 1, fill);
         row
     });
     Part::Table {

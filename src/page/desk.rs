@@ -252,6 +252,7 @@ impl<'g> Desk<'g> {
         match &edge.within {
             Some((iho, section)) if other.kind == EntityKind::Iho && *section != "iho" => {
                 link.href = self.href(&Url::page(&["ihos", iho, section]));
+                link.note = format!("under “{}”", super::blueprint::section_title(section));
             }
             Some((iho, _))
                 if other.kind != EntityKind::Iho && edge.from.kind != EntityKind::Iho =>

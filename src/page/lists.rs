@@ -103,35 +103,30 @@ fn comparison(desk: &Desk<'_>) -> Part {
 }
 
 fn comparison_row(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Value> {
+    use super::compare::cell;
     let link = desk.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
     let status = blueprint.identity().and_then(|iho| iho.status.known());
-    let host = blueprint.host.as_ref().and_then(Section::known);
-    let commissioner = blueprint.commissioner.as_ref().and_then(Section::known);
-    let footprint = blueprint.footprint.as_ref().and_then(Section::known);
-    let services = blueprint.services.as_ref().and_then(Section::known);
-    let first = |block: Option<&dyn crate::model::shown::Block>, names: &[&str]| {
-        let rows = block.map(|block| rows_of(desk, block, names)).unwrap_or_default();
-        rows.into_iter().next().map_or(Value::Nothing, |row| match row.value {
-            Value::Facts { rows } => {
-                rows.into_iter().next().map_or(Value::Nothing, |row| row.value)
-            }
-            other => other,
-        })
-    };
     let counts = ["registered_population", "resident_population", "weighted_population"];
-    let in_scope = services.map_or(Value::Nothing, |services| {
-        let lines = services.services.items();
-        let scope = crate::model::services::Scope::InScope;
-        let n = lines.iter().filter(|line| line.scope.known() == Some(&scope)).count();
-        Value::Number { text: format!("{n} of {}", lines.len()) }
-    });
+    let counts = counts.map(|count| cell(desk, blueprint, "footprint", count));
+    let people = counts.iter().find(|count| matches!(count, Value::Number { .. }));
+    let people = people.or_else(|| counts.iter().find(|count| **count != Value::Nothing));
+    let services = blueprint.services.as_ref().and_then(Section::known);
+    let in_scope = match services {
+        Some(services) if services.services.known().is_some() => {
+            let lines = services.services.items();
+            let scope = crate::model::services::Scope::InScope;
+            let n = lines.iter().filter(|line| line.scope.known() == Some(&scope)).count();
+            Value::Number { text: format!("{n} of {}", lines.len()) }
+        }
+        _ => cell(desk, blueprint, "services", "services"),
+    };
     vec![
         Value::Link { link },
         status.map_or(Value::Nothing, |status| Value::Tag { tag: status_tag(*status) }),
-        first(host.map(|it| it as _), &["organisation"]),
-        first(commissioner.map(|it| it as _), &["lead_icb"]),
-        first(footprint.map(|it| it as _), &["population_kind"]),
-        first(footprint.map(|it| it as _), &counts),
+        cell(desk, blueprint, "host", "organisation"),
+        cell(desk, blueprint, "commissioner", "lead_icb"),
+        cell(desk, blueprint, "footprint", "population_kind"),
+        people.cloned().unwrap_or(Value::Nothing),
         in_scope,
     ]
 }

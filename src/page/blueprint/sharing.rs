@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::graph::sharing::{Deal, Outcome, STANDARD_VARIANCES};
+use crate::graph::sharing::{Deal, Outcome};
 use crate::model::contract::Budget;
 use crate::model::figures::{about_pounds, percent, signed_pence, signed_pounds};
 use crate::model::risk_share::RiskShare;
@@ -53,11 +53,8 @@ fn in_words(desk: &Desk<'_>, sharing: &RiskShare, deal: &Deal, budget: &Budget) 
         let of = examples.iter().find(|it| it.variance.known().is_some_and(|it| it.0 == variance));
         of.and_then(|it| it.note.known()).map(|prose| prose.text.trim().to_owned())
     };
-    let standard = STANDARD_VARIANCES.map(Decimal::from);
     let asked = examples.iter().filter_map(|it| Some(it.variance.known()?.0));
-    let mut variances: Vec<Decimal> = standard.into_iter().chain(asked).collect();
-    variances.sort_unstable();
-    variances.dedup();
+    let variances = deal.variances(asked);
     for variance in variances.into_iter().filter(|variance| !variance.is_zero()) {
         let said = note(variance).map_or_else(String::new, |note| format!(" {note}"));
         words.push_str(&format!("- {}{said}\n", outcome_in_words(&deal.outcome(variance))));
@@ -98,7 +95,7 @@ pub(super) fn outcome_in_words(outcome: &Outcome) -> String {
         String::new()
     } else {
         format!(
-            " Of that, {} lies beyond what the agreement shares.",
+            " The agreement leaves {} of the difference unshared.",
             about_pounds(outcome.unshared.abs())
         )
     };
