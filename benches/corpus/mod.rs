@@ -1,17 +1,19 @@
 //! A site of any size: N integrated health organisations (IHOs) and what they share, all invented.
 //!
-//! An IHO is 20 pages: its blueprint is 8, and 6 organisations, 3 places and 3 documents are its own. All IHOs
-//! share a catalogue of services, measures, terms, criteria, national bodies and papers. An IHO depends on its
-//! number alone, but for its links to neighbours.
+//! An IHO is 31 pages: its blueprint is 19, and 6 organisations, 3 places and 3 documents are its own. All IHOs
+//! share a catalogue of services, measures, terms, criteria, national bodies, papers, models of care, policies and
+//! questions. An IHO depends on its number alone, but for its links to neighbours.
 
 mod prose;
 mod random;
+mod sections;
+mod shared;
 
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{fs, io};
 
-use prose::{Links, narrative, paragraph, phrase, sentence};
+use prose::{Links, narrative, paragraph, phrase, sentence, short};
 use random::Random;
 
 /// The day on which to build: no promise of the corpus is overdue then.
@@ -24,6 +26,11 @@ const N_CRITERIA: usize = 20;
 const N_SUPPLIERS: usize = 20;
 const N_PAPERS: usize = 10;
 const N_REGIONS: usize = 7;
+const N_MODELS: usize = 12;
+const N_POLICIES: usize = 30;
+const N_QUESTIONS: usize = 42;
+/// Small areas of the file that a footprint is built from.
+const N_AREAS: usize = 40;
 
 const CATEGORIES: &[&str] = &[
     "primary-medical",
@@ -65,6 +72,14 @@ const SECOND: &[&str] = &[
     "ley", "ness", "brook", "side",
 ];
 
+/// Kinds of bodies that work with many hosts. The word of the kind is a partner's sector, too.
+const SUPPLIERS: &[(&str, &str)] = &[
+    ("ambulance", "Ambulance service"),
+    ("independent", "Scanning company"),
+    ("university/research", "University"),
+    ("pharmacy/dental/optometry", "Pharmacy network"),
+];
+
 /// Writes the folder `content` of a site of `n` IHOs.
 pub(crate) fn write(root: &Path, n: usize) -> io::Result<()> {
     let content = root.join("content");
@@ -78,7 +93,7 @@ pub(crate) fn write(root: &Path, n: usize) -> io::Result<()> {
         }
         fs::write(place, text)
     };
-    shared(&mut put)?;
+    shared::write(&mut put)?;
     for at in 0..n {
         Iho::new(at, n).write(&mut put)?;
     }
@@ -119,146 +134,10 @@ fn pools() -> Vec<(&'static str, Vec<String>)> {
         ("metric", ids("measure", N_METRICS)),
         ("term", ids("term", N_TERMS)),
         ("doc", ids("paper", N_PAPERS)),
+        ("model", ids("model", N_MODELS)),
+        ("policy", ids("policy", N_POLICIES)),
         ("org", ids("supplier", N_SUPPLIERS)),
     ]
-}
-
-fn shared(put: &mut Put<'_>) -> io::Result<()> {
-    let mut pools = pools();
-    pools.push(("place", vec![slug(&place_name(0))]));
-    pools.push(("iho", vec![slug(&place_name(0))]));
-    let links = Links { pools };
-    let mut random = Random::new(0);
-    put("site.yaml", SITE)?;
-    pages(put, &mut random, &links)?;
-    bodies(put, &mut random)?;
-    for at in 0..N_SERVICES {
-        let id = service_id(at);
-        let name = SERVICE_NAMES[at % SERVICE_NAMES.len()];
-        let group = ["", " for adults", " for older people"][at / SERVICE_NAMES.len()];
-        let text = format!(
-            "id: {id}\nname: {name}{group}\ncategory: {}\ndescription: >-\n  {}\ncpv_code: 85111000-0\n",
-            CATEGORIES[at % CATEGORIES.len()],
-            indent(&paragraph(&mut random, &links, 2), 2),
-        );
-        put(&format!("services/{id}.yaml"), &text)?;
-    }
-    for at in 0..N_METRICS {
-        put(&format!("metrics/measure-{at}.yaml"), &metric(at, &mut random, &links))?;
-    }
-    for at in 0..N_PAPERS {
-        let text = format!(
-            "id: paper-{at}\ntitle: National guidance, part {}\npublisher: national-office\n\
-             date: 2025-{:02}-12\nkind: guidance\nformat: HTML\npages: {}\n\
-             link: https://papers.example.org/paper-{at}\nsummary: >-\n  {}\n",
-            at + 1,
-            at % 12 + 1,
-            random.between(4, 90),
-            sentence(&mut random),
-        );
-        put(&format!("documents/paper-{at}.yaml"), &text)?;
-    }
-    let mut criteria =
-        "id: national-criteria\ntitle: National criteria\nversion: Version of 2025\n\
-                        document: paper-0\ncriteria:\n"
-            .to_owned();
-    for at in 0..N_CRITERIA {
-        let group = ["A. Before", "B. Trust", "C. Contract"][at * 3 / N_CRITERIA];
-        let _ = write!(
-            criteria,
-            "  - id: criterion-{at}\n    short_name: Criterion {}\n    group: {group}\n    asks: >-\n      \
-             {}\n    source: paper-{}\n",
-            at + 1,
-            sentence(&mut random),
-            at % N_PAPERS,
-        );
-    }
-    put("criteria/national-criteria.yaml", &criteria)?;
-    let mut glossary = "terms:\n".to_owned();
-    for at in 0..N_TERMS {
-        let letter = char::from(b"ABCDEFGHIKLMNOPRSTUW"[at % 20]);
-        let _ = write!(
-            glossary,
-            "  - id: term-{at}\n    term: {letter}-word number {at}\n    definition: >-\n      {}\n      {}\n    \
-             see: term-{}\n",
-            sentence(&mut random),
-            sentence(&mut random),
-            (at + 7) % N_TERMS,
-        );
-    }
-    put("glossary.yaml", &glossary)
-}
-
-fn pages(put: &mut Put<'_>, random: &mut Random, links: &Links) -> io::Result<()> {
-    for (path, title) in [
-        ("index", "Invented blueprints, by the thousand"),
-        ("about/index", "About this site"),
-        ("about/how-to-read", "How to read this site"),
-    ] {
-        let text = format!(
-            "---\ntitle: {title}\ndescription: {}\nupdated: 2026-11-20\n---\n{}",
-            sentence(random),
-            narrative(random, links)
-        );
-        put(&format!("pages/{path}.md"), &text)?;
-    }
-    Ok(())
-}
-
-/// Bodies that take part in many contracts.
-fn bodies(put: &mut Put<'_>, random: &mut Random) -> io::Result<()> {
-    let mut body = |id: &str, name: &str, kind: &str, ods: usize| {
-        let text = format!(
-            "id: {id}\nname: {name}\nkind: {kind}\ncodes:\n  ods: ZZZ{ods:03}\nillustrative: true\n\
-             description: >-\n  {}\n",
-            sentence(random)
-        );
-        put(&format!("organisations/{id}.yaml"), &text)
-    };
-    body("national-office", "Example National Office", "nhs-england", 0)?;
-    for at in 0..N_REGIONS {
-        let name = format!("Example Region {}", at + 1);
-        body(&format!("region-{at}"), &name, "nhs-region", 1 + at)?;
-    }
-    for at in 0..N_SUPPLIERS {
-        let (kind, word) = SUPPLIERS[at % SUPPLIERS.len()];
-        let name = format!("{word} number {}", at + 1);
-        body(&format!("supplier-{at}"), &name, kind, 100 + at)?;
-    }
-    Ok(())
-}
-
-/// Kinds of bodies that work with many hosts. The word of the kind is a partner's sector, too.
-const SUPPLIERS: &[(&str, &str)] = &[
-    ("ambulance", "Ambulance service"),
-    ("independent", "Scanning company"),
-    ("university/research", "University"),
-    ("pharmacy/dental/optometry", "Pharmacy network"),
-];
-
-fn metric(at: usize, random: &mut Random, links: &Links) -> String {
-    const DOMAINS: &[&str] = &["outcomes", "inequality", "experience", "access", "finance"];
-    let mut text = format!(
-        "id: measure-{at}\nname: Measure number {} of the national set\nshort_name: Measure {}\n",
-        at + 1,
-        at + 1
-    );
-    for field in ["definition", "numerator", "denominator", "rationale", "caveats"] {
-        let _ = writeln!(text, "{field}: >-\n  {}", sentence(random));
-    }
-    let _ = write!(
-        text,
-        "unit: pct\nmultiplier: 100\nvalue_type: proportion\npolarity: high-is-good\nbetter_when: higher\n\
-         period_type: month\nfrequency: monthly\ngeography: Areas of the contracts\n\
-         granularity: [practice, neighbourhood, iho]\ndomain: {}\nsource: Invented extract\n\
-         licence: Open Government Licence v3.0\nowner:\n  role: Data lead\n  mailbox: data@example.org\n\
-         last_updated: 2026-11-12\nnext_update: 2026-12-10\nstatus: provisional\nci_method: wilson\n\
-         ci_level: 95\nsuppression_rule: lt5\nstatistical_label: management-information\n\
-         publication_status: local-unverified\npurpose: >-\n  {}\n",
-        DOMAINS[at % DOMAINS.len()],
-        indent(&paragraph(random, links, 2), 2),
-    );
-    text
 }
 
 /// One IHO and its place among the others.
@@ -270,6 +149,34 @@ struct Iho {
     neighbours: [usize; 3],
     random: Random,
     links: Links,
+    sums: Sums,
+}
+
+/// The figures that several files of an IHO speak of.
+struct Sums {
+    /// Registered people.
+    people: usize,
+    /// Weighted heads.
+    weighted: usize,
+    /// Pounds for each of them; the budget is a multiple of £1,000.
+    per_head: usize,
+}
+
+impl Sums {
+    fn new(random: &mut Random) -> Self {
+        let people = random.between(80_000, 600_000);
+        Self { people, weighted: people / 100 * 100 + 300, per_head: random.between(140, 190) * 10 }
+    }
+
+    /// The budget of the first year.
+    fn total(&self) -> usize {
+        self.weighted * self.per_head
+    }
+
+    /// So many thousandths of the budget.
+    fn part(&self, thousandths: usize) -> usize {
+        self.total() / 1000 * thousandths
+    }
 }
 
 /// A partner in the making.
@@ -277,6 +184,8 @@ struct Bond {
     organisation: String,
     sector: &'static str,
     services: Vec<String>,
+    /// What it gets, in thousandths of the budget.
+    thousandths: usize,
 }
 
 impl Iho {
@@ -306,9 +215,11 @@ impl Iho {
         pools.push(("place", places.into()));
         let near = neighbours.map(|other| slug(&place_name(other)));
         pools.push(("iho", near.into()));
+        let mut random = Random::new(1 + u64::try_from(at).expect("a count fits"));
         Self {
             at,
-            random: Random::new(1 + u64::try_from(at).expect("a count fits")),
+            sums: Sums::new(&mut random),
+            random,
             id,
             name,
             neighbours,
@@ -326,10 +237,18 @@ impl Iho {
         let files = [
             ("iho.yaml", self.identity()),
             ("footprint.yaml", self.footprint()),
-            ("host.yaml", self.host()),
+            ("host.yaml", self.host(&bonds)),
             ("commissioner.yaml", self.commissioner()),
             ("partners.yaml", self.partners(&bonds)),
             ("services.yaml", self.services(&services, &bonds)),
+            ("contract.yaml", self.contract()),
+            ("risk-share.yaml", self.risk_share()),
+            ("governance.yaml", self.governance()),
+            ("benefits.yaml", self.benefits()),
+            ("metrics.yaml", self.metrics()),
+            ("engagement.yaml", self.engagement()),
+            ("questions.yaml", self.questions()),
+            ("areas.csv", self.areas()),
             ("age-profile.csv", self.ages()),
             ("footprint.geojson", self.boundary()),
         ];
@@ -342,6 +261,12 @@ impl Iho {
             }
             let text = narrative(&mut self.random, &self.links);
             put(&format!("{folder}/narrative/{name}.md"), &text)?;
+        }
+        for name in ["contract", "risk-share", "governance", "benefits", "engagement"] {
+            if self.random.below(3) > 0 {
+                let text = short(&mut self.random, &self.links);
+                put(&format!("{folder}/narrative/{name}.md"), &text)?;
+            }
         }
         let text = format!(
             "---\ntitle: What changes for you\ndescription: What people in {} will notice.\n\
@@ -376,6 +301,27 @@ impl Iho {
                 "\n{space}disclosure: not_yet_decided\n{space}reason: {reason}\n\
                  {space}expected: 2031-Q{quarter}"
             )
+        }
+    }
+
+    /// Sentences as the value of a key whose block has this depth.
+    fn prose(&mut self, n: usize, depth: usize) -> String {
+        format!(" >-\n{}{}", " ".repeat(depth), self.words(n, depth))
+    }
+
+    /// The same, or for every fourth a promise in its place.
+    fn prose_or_silence(&mut self, n: usize, depth: usize) -> String {
+        match self.random.below(4) {
+            0 => self.silence(depth),
+            _ => self.prose(n, depth),
+        }
+    }
+
+    /// A value, or for every fourth a promise in its place.
+    fn or_silence(&mut self, depth: usize, value: &str) -> String {
+        match self.random.below(4) {
+            0 => self.silence(depth),
+            _ => format!(" {value}"),
         }
     }
 
@@ -503,6 +449,8 @@ impl Iho {
              review_by: 2031-02-26\nevidence: board-approved\nauthorisation:\n"
         );
         self.authorisation(&mut text);
+        self.milestones(&mut text);
+        self.decisions(&mut text);
         text
     }
 
@@ -528,6 +476,12 @@ impl Iho {
             if at < 2 {
                 continue;
             }
+            if track == "aft" {
+                let _ = write!(
+                    text,
+                    "    icb_support_statement: {id}-case\n    region_support: true\n    reassessment_due: 2031-03-31\n"
+                );
+            }
             let _ = write!(
                 text,
                 "    framework: {{document: paper-0, version: Version of 2025}}\n    conditions:\n      \
@@ -552,11 +506,14 @@ impl Iho {
 
     fn footprint(&mut self) -> String {
         let id = self.id.clone();
-        let people = self.random.between(80_000, 600_000);
+        let people = self.sums.people;
         let weighted = match self.random.below(4) {
             0 => self.silence(2),
             _ => {
-                format!("\n  value: {}\n  source: {id}-case#p9\n  as_of: 2026-04-01", people + 321)
+                format!(
+                    "\n  value: {}\n  source: {id}-case#p9\n  as_of: 2026-04-01",
+                    self.sums.weighted
+                )
             }
         };
         format!(
@@ -567,7 +524,7 @@ impl Iho {
              - {{organisation: {id}-icb, share: 100}}\nplaces: [{id}]\nneighbourhoods: [{id}-north, {id}-south]\n\
              local_authorities:\n  - {{place: {id}, coverage: whole}}\npractices_count: {}\n\
              geometry: footprint.geojson\nbuilt_from:\n  type: LSOA21\n  codes: [E{:08}, E{:08}, E{:08}]\n  \
-             vintage: 2021-03-21\nboundary_vintage: 2026-04-01\nlineage:\n  - {{code: E{:08}, to: 2023-03-31, \
+             file: areas.csv\n  vintage: 2021-03-21\nboundary_vintage: 2026-04-01\nlineage:\n  - {{code: E{:08}, to: 2023-03-31, \
              successor: E{:08}, type: merger}}\ncross_border: >-\n  {}\nowner: Head of population data\n\
              as_of: 2026-10-01\nsource: {id}-case\n",
             self.words(1, 2),
@@ -584,14 +541,18 @@ impl Iho {
         )
     }
 
-    fn host(&mut self) -> String {
+    fn host(&mut self, bonds: &[Bond]) -> String {
         let id = self.id.clone();
         let share = match self.random.below(4) {
             0 => self.silence(2),
-            _ => format!(
-                "\n  value: {}\n  source: {id}-terms#p3\n  evidence: contractual",
-                self.random.between(50, 90)
-            ),
+            _ => {
+                let own = 1000 - bonds.iter().map(|bond| bond.thousandths).sum::<usize>();
+                format!(
+                    "\n  value: {}.{}\n  source: {id}-terms#p3\n  evidence: contractual",
+                    own / 10,
+                    own % 10
+                )
+            }
         };
         format!(
             "organisation: {id}-trust\nlegal_form: nhs-foundation-trust\n\
@@ -697,6 +658,7 @@ impl Iho {
                     organisation,
                     sector,
                     services: self.random.some(services, n).into_iter().cloned().collect(),
+                    thousandths: self.random.between(4, 40),
                 }
             })
             .collect()
@@ -710,8 +672,8 @@ impl Iho {
                 0 => " 1-10m".to_owned(),
                 1 => self.silence(6),
                 _ => format!(
-                    " {{value: {}000, basis: annual, price_base: 2027/28, kind: budget, fy: 2027/28}}",
-                    self.random.between(100, 30_000)
+                    " {{value: {}, basis: annual, price_base: 2027/28, kind: budget, fy: 2027/28}}",
+                    self.sums.part(bond.thousandths)
                 ),
             };
             let gains = self.random.below(2) == 0;
@@ -738,6 +700,9 @@ impl Iho {
 
     fn services(&mut self, services: &[String], bonds: &[Bond]) -> String {
         let id = self.id.clone();
+        let in_scope: Vec<usize> = (0..services.len()).filter(|at| at % 7 < 4).collect();
+        // The last service in scope gets what the others leave of the budget.
+        let mut rest = 1000;
         let mut text = "services:\n".to_owned();
         for (at, service) in services.iter().enumerate() {
             let category = (0..N_SERVICES)
@@ -755,11 +720,18 @@ impl Iho {
             let mut providers = vec![format!("{id}-trust")];
             let helping = bonds.iter().filter(|bond| bond.services.contains(service));
             providers.extend(helping.map(|bond| bond.organisation.clone()));
+            let thousandths = match in_scope.last() {
+                Some(last) if *last == at => rest,
+                _ => self.random.between(40, 110),
+            };
+            if in_scope.contains(&at) {
+                rest -= thousandths;
+            }
             let budget = match self.random.below(5) {
                 0 => self.silence(6),
                 _ => format!(
-                    " {{value: {}0000, basis: annual, price_base: 2027/28, kind: budget, fy: 2027/28}}",
-                    self.random.between(20, 9000)
+                    " {{value: {}, basis: annual, price_base: 2027/28, kind: budget, fy: 2027/28}}",
+                    self.sums.part(thousandths)
                 ),
             };
             let _ = writeln!(
@@ -787,7 +759,7 @@ impl Iho {
     }
 
     fn boundary(&mut self) -> String {
-        let points: Vec<String> = (0..60)
+        let mut points: Vec<String> = (0..60)
             .map(|_| {
                 format!(
                     "[-0.{:04}, 53.{:04}]",
@@ -796,9 +768,13 @@ impl Iho {
                 )
             })
             .collect();
+        points.push(points[0].clone());
         format!(
-            "{{\"type\": \"FeatureCollection\", \"features\": [{{\"type\": \"Feature\", \"properties\": {{}}, \
+            "{{\"type\": \"FeatureCollection\", \"features\": [{{\"type\": \"Feature\", \"properties\": \
+             {{\"code\": \"E{:08}\", \"name\": \"{}\", \"vintage\": \"2026-04-01\"}}, \
              \"geometry\": {{\"type\": \"Polygon\", \"coordinates\": [[{}]]}}}}]}}\n",
+            6_100_000 + self.at * 3,
+            self.name,
             points.join(", ")
         )
     }
@@ -808,33 +784,3 @@ impl Iho {
 fn indent(text: &str, depth: usize) -> String {
     text.replace('\n', &format!("\n{}", " ".repeat(depth)))
 }
-
-const SITE: &str = "\
-title: Invented blueprints
-base_url: https://iho.example.org/
-language: en-GB
-time_zone: Europe/London
-publisher: national-office
-licence:
-  name: Open Government Licence v3.0
-  url: https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/
-contact:
-  role: Blueprint editor
-  email: blueprints@example.org
-  postal: Blueprint editor, 1 Sample Street
-navigation:
-  - {title: IHOs, url: /ihos/}
-  - {title: Organisations, url: /organisations/}
-  - {title: Services, url: /services/}
-  - {title: Measures, url: /metrics/}
-  - {title: Glossary, url: /glossary/}
-  - {title: About, page: about/index}
-illustrative: true
-accessibility:
-  status: partially
-  contact:
-    email: accessibility@example.org
-    days: 5
-  prepared: 2026-11-20
-  reviewed: 2026-11-20
-";

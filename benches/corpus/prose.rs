@@ -192,6 +192,8 @@ const LINKED: &[&str] = &[
     "{org|The lead partner} has a vote, and uses it.",
     "The board read {doc} before it decided.",
     "Both {metric} and {metric|the second measure} are published by neighbourhood.",
+    "The idea is older than the contract: see {model}.",
+    "{policy} asks for this, and {policy|a later paper} explains it.",
 ];
 
 /// Headings of the second level.
@@ -248,7 +250,7 @@ const CALLOUTS: &[&str] = &["NOTE", "TIP", "IMPORTANT", "WARNING"];
 
 /// Names to link to, as many of each kind as a text may draw from.
 pub(super) struct Links {
-    /// Ids by the kind of entity: `org`, `service`, `metric`, `term`, `place`, `doc`, `iho`.
+    /// Ids by the kind of entity: `org`, `service`, `metric`, `term`, `place`, `doc`, `iho`, `model`, `policy`.
     pub(super) pools: Vec<(&'static str, Vec<String>)>,
 }
 
@@ -304,6 +306,16 @@ pub(super) fn paragraph(random: &mut Random, links: &Links, n: usize) -> String 
         })
         .collect();
     lines.join("\n")
+}
+
+/// A narrative of two headings with a paragraph each, and a list.
+pub(super) fn short(random: &mut Random, links: &Links) -> String {
+    let mut text = String::new();
+    for heading in random.some(HEADINGS, 2) {
+        let _ = writeln!(text, "## {heading}\n\n{}\n", paragraph(random, links, 4));
+    }
+    bullets(&mut text, random, links);
+    text
 }
 
 /// A narrative: headings with paragraphs, tables, lists and callouts under them.

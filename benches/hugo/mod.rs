@@ -1,8 +1,8 @@
 //! The same site for Hugo: each page of `iho` becomes a content file with the same fields and the same prose.
 //!
 //! What `iho` works out for itself, and Hugo has no means to, is handed to Hugo ready-made: what refers to an
-//! entity, as finished HTML, and the names of references without words. All else Hugo does as its users would
-//! have it do.
+//! entity, sums, comparisons and registers, as finished HTML, and the names of references without words. All else
+//! Hugo does as its users would have it do.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use iho::disk;
-use iho::graph::{self, Graph, Key};
+use iho::graph::{self, Key};
 use iho::model::{self, reference::EntityKind};
+use iho::output::{self, Site};
 use iho::page::view::Part;
-use iho::page::{self, PageId, Plan, View};
-use iho::source::Sources;
+use iho::page::{self, PageId, Plan, Url, View};
+use iho::render::Theme;
 
 /// Writes the site for `iho` into `folder/iho`, and its content for Hugo into `folder/hugo`.
 pub(crate) fn write(folder: &Path, n: usize) {
@@ -25,15 +26,13 @@ pub(crate) fn write(folder: &Path, n: usize) {
     let (model, _) = model::read(&sources);
     let (graph, _) = graph::resolve(&sources, model, super::stages::options().today);
     let (plan, _) = page::plan(&sources, &graph);
-    let maker = Maker {
-        sources: &sources,
-        graph: &graph,
-        plan: &plan,
-        content: folder.join("hugo/content"),
-    };
+    let (theme, _) = Theme::of(&sources, graph.model.site.as_ref().map(|(_, site)| site));
+    let (of_site, _) = page::plan(&sources, &graph);
+    let finished = Site::new(Arc::clone(&sources), graph, of_site, &theme).expect("a site");
+    let maker = Maker { site: &finished, plan: &plan, content: folder.join("hugo/content") };
     let mut made = BTreeSet::new();
-    for (_, id) in plan.pages() {
-        maker.page(id, &mut made);
+    for (url, id) in plan.pages() {
+        maker.page(url, id, &mut made);
     }
     for (url, file) in plan.assets() {
         let from = site.join(sources.file(file).path.as_str());
@@ -44,129 +43,168 @@ pub(crate) fn write(folder: &Path, n: usize) {
 }
 
 struct Maker<'s> {
-    sources: &'s Sources,
-    graph: &'s Graph,
+    site: &'s Site,
     plan: &'s Plan,
     content: PathBuf,
 }
 
-/// A content file of Hugo and the files of the site that it is made of.
+/// Parts of pages that follow from other fields or other files, by the ids of their headings.
+const WORKED_OUT: &[&str] = &[
+    "for_you",
+    "table_completeness",
+    "arithmetic",
+    "in_words",
+    "in_pounds",
+    "per_head",
+    "savings_in_pounds",
+    "field_accountability_map",
+    "lessons_all",
+    "cite",
+    "browse_all",
+    "facets_all",
+];
+
+/// A content file of Hugo and what it is made of.
 struct Made {
     path: String,
     layout: &'static str,
-    fields: Option<String>,
-    body: Option<String>,
+    fields: Fields,
+    body: Body,
+}
+
+/// Where the fields in the front matter come from.
+enum Fields {
+    None,
+    /// A file.
+    File(String),
+    /// The front matter of the body.
+    Front,
+    /// The small areas of an IHO.
+    Areas(String),
+    /// All policies, newest first.
+    Policies,
+    /// All terms, and what is related to each.
+    Glossary,
+}
+
+/// Where the text of a page comes from.
+enum Body {
+    None,
+    /// A file of markdown.
+    File(String),
+    /// The page as `iho` finished it.
+    Finished,
+}
+
+impl Made {
+    fn new(path: String, layout: &'static str) -> Self {
+        Self { path, layout, fields: Fields::None, body: Body::None }
+    }
+
+    /// The start of a folder, which lists what lies in it.
+    fn list(folder: &str) -> Self {
+        Self::new(format!("{folder}/_index.md"), "")
+    }
+
+    fn entity(folder: &str, id: &str) -> Self {
+        let fields = Fields::File(format!("{folder}/{id}.yaml"));
+        Self { fields, ..Self::new(format!("{folder}/{id}.md"), "") }
+    }
+
+    /// A page that Hugo only wraps.
+    fn finished(url: &Url) -> Self {
+        let path = format!("{}.html", url.as_str().trim_matches('/'));
+        Self { body: Body::Finished, ..Self::new(path, "finished") }
+    }
+
+    fn fields(self, path: &str) -> Self {
+        Self { fields: Fields::File(path.to_owned()), ..self }
+    }
+
+    fn body(self, path: &str) -> Self {
+        Self { body: Body::File(path.to_owned()), ..self }
+    }
+
+    /// Nothing for the page that says that there is no page: Hugo has a layout for it.
+    fn of(id: &PageId, url: &Url) -> Option<Self> {
+        let page = |path: String, layout| Self::new(path, layout);
+        Some(match id {
+            PageId::Home => page("_index.md".to_owned(), "").body("pages/index.md"),
+            PageId::Free(id) => {
+                let path = match id.strip_suffix("/index") {
+                    Some(folder) => format!("{folder}/_index.md"),
+                    None => format!("{id}.md"),
+                };
+                page(path, "prose").body(&format!("pages/{id}.md"))
+            }
+            PageId::Iho(id) => page(format!("ihos/{id}/_index.md"), "blueprint")
+                .fields(&format!("ihos/{id}/draft/iho.yaml"))
+                .body(&format!("ihos/{id}/draft/narrative/overview.md")),
+            PageId::Section(id, name) => page(format!("ihos/{id}/{name}.md"), name)
+                .fields(&format!("ihos/{id}/draft/{name}.yaml"))
+                .body(&format!("ihos/{id}/draft/narrative/{name}.md")),
+            PageId::Narrative(id, name) => page(format!("ihos/{id}/{name}.md"), "narrative")
+                .body(&format!("ihos/{id}/draft/narrative/{name}.md")),
+            PageId::Timeline(id) => page(format!("ihos/{id}/timeline.md"), "timeline"),
+            PageId::FindMy(id) => Self {
+                fields: Fields::Areas(format!("ihos/{id}/draft/areas.csv")),
+                ..page(format!("ihos/{id}/find-my-area.md"), "find-my-area")
+            },
+            PageId::Organisation(id) => Self::entity("organisations", id),
+            PageId::Place(id) => Self::entity("places", id),
+            PageId::Service(id) => Self::entity("services", id),
+            PageId::Metric(id) => Self::entity("metrics", id),
+            PageId::Document(id) => Self::entity("documents", id),
+            PageId::Framework(id) => Self::entity("criteria", id),
+            PageId::CareModel(id) => {
+                let path = format!("models/{id}.md");
+                Self { fields: Fields::Front, ..page(path.clone(), "").body(&path) }
+            }
+            PageId::PolicyTimeline => {
+                Self { fields: Fields::Policies, ..page("policies.md".to_owned(), "policies") }
+            }
+            PageId::Glossary => {
+                Self { fields: Fields::Glossary, ..page("glossary.md".to_owned(), "glossary") }
+            }
+            PageId::Accessibility => {
+                page("accessibility.md".to_owned(), "accessibility").fields("site.yaml")
+            }
+            PageId::IhoList => Self::list("ihos"),
+            PageId::OrganisationList => Self::list("organisations"),
+            PageId::PlaceList => Self::list("places"),
+            PageId::ServiceList => Self::list("services"),
+            PageId::MetricList => Self::list("metrics"),
+            PageId::DocumentList => Self::list("documents"),
+            PageId::FrameworkList => Self::list("criteria"),
+            PageId::CareModelList => Self::list("models"),
+            PageId::Facet(..)
+            | PageId::Briefing(_)
+            | PageId::Checks(_)
+            | PageId::QuestionList
+            | PageId::Disclosure
+            | PageId::Dictionary
+            | PageId::DictionaryOf(_)
+            | PageId::Compare => Self::finished(url),
+            PageId::NotFound => return None,
+        })
+    }
 }
 
 impl Maker<'_> {
-    fn page(&self, id: &PageId, folders: &mut BTreeSet<PathBuf>) {
-        let entity = |folder: &str, id: &str| Made {
-            path: format!("{folder}/{id}.md"),
-            layout: "",
-            fields: Some(format!("{folder}/{id}.yaml")),
-            body: None,
-        };
-        let list = |path: &str| Made {
-            path: format!("{path}/_index.md"),
-            layout: "",
-            fields: None,
-            body: None,
-        };
-        let made = match id {
-            PageId::Home => Made {
-                path: "_index.md".to_owned(),
-                layout: "",
-                fields: None,
-                body: Some("pages/index.md".to_owned()),
-            },
-            PageId::Free(id) => Made {
-                path: match id.strip_suffix("/index") {
-                    Some(folder) => format!("{folder}/_index.md"),
-                    None => format!("{id}.md"),
-                },
-                layout: "prose",
-                fields: None,
-                body: Some(format!("pages/{id}.md")),
-            },
-            PageId::Iho(id) => Made {
-                path: format!("ihos/{id}/_index.md"),
-                layout: "blueprint",
-                fields: Some(format!("ihos/{id}/draft/iho.yaml")),
-                body: Some(format!("ihos/{id}/draft/narrative/overview.md")),
-            },
-            PageId::Section(id, name) => Made {
-                path: format!("ihos/{id}/{name}.md"),
-                layout: name,
-                fields: Some(format!("ihos/{id}/draft/{name}.yaml")),
-                body: Some(format!("ihos/{id}/draft/narrative/{name}.md")),
-            },
-            PageId::FindMy(id) => list(&format!("ihos/{id}/find-my-area")),
-            PageId::Timeline(id) => list(&format!("ihos/{id}/timeline")),
-            PageId::Briefing(id) => list(&format!("ihos/{id}/briefing")),
-            PageId::Checks(id) => list(&format!("ihos/{id}/checks")),
-            PageId::Narrative(id, name) => Made {
-                path: format!("ihos/{id}/{name}.md"),
-                layout: "narrative",
-                fields: None,
-                body: Some(format!("ihos/{id}/draft/narrative/{name}.md")),
-            },
-            PageId::Organisation(id) => entity("organisations", id),
-            PageId::Place(id) => entity("places", id),
-            PageId::Service(id) => entity("services", id),
-            PageId::Metric(id) => entity("metrics", id),
-            PageId::Document(id) => entity("documents", id),
-            PageId::Framework(id) => entity("criteria", id),
-            PageId::CareModel(id) => Made {
-                path: format!("models/{id}.md"),
-                layout: "prose",
-                fields: None,
-                body: Some(format!("models/{id}.md")),
-            },
-            PageId::CareModelList => list("models"),
-            PageId::PolicyTimeline => list("policies"),
-            PageId::QuestionList => list("questions"),
-            PageId::Disclosure => list("disclosure"),
-            PageId::Dictionary => list("data/dictionary"),
-            PageId::DictionaryOf(kind) => Made {
-                path: format!("data/dictionary/{kind}.md"),
-                layout: "",
-                fields: None,
-                body: None,
-            },
-            PageId::Compare => list("compare"),
-            PageId::Facet(_, value) => list(&format!("ihos/by/{value}")),
-            PageId::IhoList => list("ihos"),
-            PageId::OrganisationList => list("organisations"),
-            PageId::PlaceList => list("places"),
-            PageId::ServiceList => list("services"),
-            PageId::MetricList => list("metrics"),
-            PageId::DocumentList => list("documents"),
-            PageId::FrameworkList => list("criteria"),
-            PageId::Glossary => Made {
-                path: "glossary.md".to_owned(),
-                layout: "glossary",
-                fields: Some("glossary.yaml".to_owned()),
-                body: None,
-            },
-            PageId::Accessibility => Made {
-                path: "accessibility.md".to_owned(),
-                layout: "accessibility",
-                fields: Some("site.yaml".to_owned()),
-                body: None,
-            },
-            PageId::NotFound => return,
-        };
+    fn page(&self, url: &Url, id: &PageId, folders: &mut BTreeSet<PathBuf>) {
+        let Some(made) = Made::of(id, url) else { return };
         let place = self.content.join(&made.path);
         let folder = place.parent().expect("a file lies in a folder").to_owned();
         if !folders.contains(&folder) {
             fs::create_dir_all(&folder).expect("a folder for a page");
             folders.insert(folder);
         }
-        fs::write(place, self.text(id, &made)).expect("written");
+        fs::write(place, self.text(url, id, &made)).expect("written");
     }
 
-    fn text(&self, id: &PageId, made: &Made) -> String {
-        let view = page::view(self.graph, self.plan, id);
+    fn text(&self, url: &Url, id: &PageId, made: &Made) -> String {
+        let view = page::view(self.site.graph(), self.plan, id);
+        let html = self.html(url);
         let mut text = format!(
             "---\ntitle: {:?}\ndescription: {:?}\ncaption: {:?}\n",
             view.head.title, view.head.description, view.head.caption
@@ -174,12 +212,15 @@ impl Maker<'_> {
         if !made.layout.is_empty() {
             let _ = writeln!(text, "layout: {}", made.layout);
         }
-        if let PageId::Section(..) | PageId::Narrative(..) = id {
-            let at = view.head.siblings.iter().position(|link| link.is_current);
-            let _ = writeln!(text, "weight: {}", at.unwrap_or(0) + 1);
-        }
+        place_among_siblings(&mut text, id, &view);
         connections(&mut text, &view);
-        let body = made.body.as_deref().and_then(|path| self.source(path));
+        if !matches!(made.body, Body::Finished) {
+            worked_out(&mut text, &html);
+        }
+        let body = match &made.body {
+            Body::File(path) => self.source(path),
+            Body::None | Body::Finished => None,
+        };
         if let Some(front) = body.and_then(front_matter) {
             let dates = front
                 .lines()
@@ -188,22 +229,72 @@ impl Maker<'_> {
                 let _ = writeln!(text, "{line}");
             }
         }
-        if let Some(fields) = made.fields.as_deref().and_then(|path| self.source(path)) {
-            text.push_str("fields:\n");
-            for line in self.linked(fields).lines() {
-                let _ = writeln!(text, "  {line}");
-            }
+        if let Some(fields) = self.fields(&made.fields, body, &html) {
+            let _ = writeln!(text, "fields:\n  {}", fields.trim_end().replace('\n', "\n  "));
         }
         text.push_str("---\n");
-        if let Some(body) = body {
-            text.push_str(&self.linked(without_front_matter(body)));
+        match body {
+            Some(body) => text.push_str(&self.linked(without_front_matter(body))),
+            None if matches!(made.body, Body::Finished) => text.push_str(main_part(&html)),
+            None => {}
         }
         text
     }
 
+    /// The page as `iho` finishes it.
+    fn html(&self, url: &Url) -> String {
+        match self.site.body(url).expect("a page").expect("a page without a mistake") {
+            output::Body::Bytes(bytes) => String::from_utf8(bytes).expect("text"),
+            output::Body::Shared(_) | output::Body::Copy(_) => unreachable!("pages are rendered"),
+        }
+    }
+
+    fn fields(&self, fields: &Fields, body: Option<&str>, html: &str) -> Option<String> {
+        match fields {
+            Fields::None => None,
+            Fields::File(path) => Some(self.linked(self.source(path)?)),
+            Fields::Front => Some(self.linked(front_matter(body?)?)),
+            Fields::Areas(path) => Some(areas(self.source(path)?)),
+            Fields::Policies => Some(self.policies(html)),
+            Fields::Glossary => {
+                Some(self.linked(self.source("glossary.yaml")?) + &related_terms(html))
+            }
+        }
+    }
+
+    /// Every policy with its text, and with what refers to it.
+    fn policies(&self, html: &str) -> String {
+        let mut policies: Vec<(&str, &str, &str)> = Vec::new();
+        for (_, file) in self.site.sources().iter() {
+            let name = file.path.as_str().strip_prefix("content/policies/");
+            let Some(id) = name.and_then(|name| name.strip_suffix(".md")) else { continue };
+            let text = self.source(&format!("policies/{id}.md")).expect("a policy");
+            let front = front_matter(text).expect("fields of a policy");
+            let date = front.split("\ndate: ").nth(1).expect("a date");
+            policies.push((date, id, text));
+        }
+        policies.sort_unstable();
+        let mut all = "policies:\n".to_owned();
+        for (_, id, text) in policies.into_iter().rev() {
+            let front = self.linked(front_matter(text).expect("fields of a policy"));
+            let body = self.linked(without_front_matter(text).trim_end());
+            let _ = writeln!(
+                all,
+                "  - id: {id}\n    {}\n    text: |\n      {}",
+                front.replace('\n', "\n    "),
+                body.replace('\n', "\n      ")
+            );
+            if let Some(mentions) = mentions(html, id) {
+                let _ = writeln!(all, "    mentions: |\n      {mentions}");
+            }
+        }
+        all
+    }
+
     fn source(&self, path: &str) -> Option<&str> {
         let path = iho::source::SitePath::new(&format!("content/{path}"))?;
-        Some(self.sources.text(self.sources.find(&path)?))
+        let sources = self.site.sources();
+        Some(sources.text(sources.find(&path)?))
     }
 
     /// References become links to the pages that they name.
@@ -221,13 +312,83 @@ impl Maker<'_> {
             let kind = EntityKind::parse(kind).expect("a known kind");
             let key = Key::new(kind, id);
             let (url, anchor) = self.plan.url_of_entity(&key);
-            let words = words.unwrap_or_else(|| self.graph.name(&key));
+            let words = words.unwrap_or_else(|| self.site.graph().name(&key));
             let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
             let _ = write!(linked, "{before}[{words}]({url}{anchor})");
             rest = after;
         }
         linked + rest
     }
+}
+
+/// Pages of a blueprint stand in an order; two of them stand outside it.
+fn place_among_siblings(text: &mut String, id: &PageId, view: &View) {
+    match id {
+        PageId::Section(..) | PageId::Narrative(..) | PageId::FindMy(_) | PageId::Timeline(_) => {
+            let at = view.head.siblings.iter().position(|link| link.is_current);
+            let _ = writeln!(text, "weight: {}", at.unwrap_or(0) + 1);
+        }
+        PageId::Briefing(_) | PageId::Checks(_) => {
+            let _ = writeln!(text, "in_blueprint: {}", !view.head.siblings.is_empty());
+            text.push_str("build:\n  list: never\n");
+        }
+        _ => {}
+    }
+}
+
+/// What `iho` works out for a page, part by part.
+fn worked_out(text: &mut String, html: &str) {
+    let parts: Vec<&str> = WORKED_OUT.iter().filter_map(|id| part(html, id)).collect();
+    if parts.is_empty() {
+        return;
+    }
+    text.push_str("worked_out: |\n");
+    for line in parts.iter().flat_map(|part| part.lines()) {
+        let _ = writeln!(text, "  {line}");
+    }
+}
+
+/// The part of a finished page under a heading.
+fn part<'h>(html: &'h str, id: &str) -> Option<&'h str> {
+    const START: &str = "<section class=\"part\">";
+    let heading = html.find(&format!("<h2 id=\"{id}\""))?;
+    let start = html[..heading].rfind(START)?;
+    let ends =
+        [START, "<nav class=\"pagination\"", "<dl class=\"dates\"", "</div>\n</div>\n</main>"];
+    let end = ends.iter().filter_map(|end| html[heading..].find(end)).min()?;
+    Some(html[start..heading + end].trim_end())
+}
+
+/// What stands between the navigation and the foot of a finished page.
+fn main_part(html: &str) -> &str {
+    let (_, after) = html.split_once("<div class=\"content\">\n").expect("a page has content");
+    after.split_once("</div>\n</div>\n</main>").expect("content has an end").0
+}
+
+/// What refers to a policy: the row of its card.
+fn mentions<'h>(html: &'h str, id: &str) -> Option<&'h str> {
+    let (_, card) = html.split_once(&format!("id=\"policy_{id}\""))?;
+    let (card, _) = card.split_once("\n</li>\n")?;
+    let start = card.find("<div><dt>Mentioned in")?;
+    card[start..].lines().next()
+}
+
+/// What stands below the definition of each term.
+fn related_terms(html: &str) -> String {
+    let mut related = "related:\n".to_owned();
+    for term in html.split("<div id=\"term_").skip(1) {
+        let (id, rest) = term.split_once('"').expect("an id has an end");
+        let notes: String =
+            rest.lines().filter(|line| line.starts_with("<p class=\"note related")).collect();
+        let _ = writeln!(related, "  {id}: |\n    {notes}");
+    }
+    related
+}
+
+/// The rows of a table as a list of lists.
+fn areas(table: &str) -> String {
+    let rows = table.lines().skip(1).map(|row| format!("  - [{}]\n", row.replace(',', ", ")));
+    format!("areas:\n{}", rows.collect::<String>())
 }
 
 /// What refers to this page, and what it takes part in.

@@ -27,6 +27,7 @@ use super::site::Site;
 use super::site::front::{FrontMatter, NarrativeFront};
 use super::stated::Stated;
 use super::table::{self, Table};
+use super::timeline::ReleaseNote;
 use super::yaml;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::{Content, File, FileId, SitePath, Sources, Span, Unusable};
@@ -398,6 +399,7 @@ enum Role<'p> {
     Section(&'p str, &'p str),
     Narrative(&'p str, &'p str),
     Table(&'p str),
+    Release,
     Asset,
     Theme,
 }
@@ -423,6 +425,7 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
         ["content", "ihos", iho, "draft", _] if is_yaml && SECTION_FILES.contains(&path.stem()) => {
             Role::Section(iho, path.stem())
         }
+        ["content", "ihos", _, "draft", "release.yaml"] => Role::Release,
         ["content", "ihos", iho, "draft", "narrative", _] if path.extension() == "md" => {
             Role::Narrative(iho, path.stem())
         }
@@ -583,6 +586,11 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
             Record::Table(iho.to_owned(), name, file, table)
         }
         Role::Asset => Record::Asset(file),
+        // Nothing of it is published: it is read to tell what is wrong in it.
+        Role::Release => {
+            decode_whole::<ReleaseNote>(decoder)?;
+            return None;
+        }
         Role::Theme => return None,
     })
 }

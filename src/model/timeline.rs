@@ -79,3 +79,31 @@ record! {
         fields: OneOrMany<FieldPath> = Optional "Changes" or "links";
     }
 }
+
+record! {
+    /// What is to be said of the next release, in `release.yaml` of a draft.
+    pub struct ReleaseNote called "the note of a release" {
+        /// What changed, for readers.
+        note: Prose = Optional "What changed";
+        /// What kind of release it is.
+        kind: String = Optional "Kind";
+        /// When it is to be published, in the time of the site.
+        publish_at: String = Optional "Published at";
+        /// Who approved it.
+        approvals: OneOrMany<Approval> = Optional "Approved by";
+        /// The release that the draft goes on from.
+        based_on: String = Optional "Based on";
+    }
+}
+
+record! {
+    /// An approval.
+    pub struct Approval called "an approval" short by {
+        /// Who approved.
+        by: OrgOrText = Required "By" or "body", "organisation";
+        /// In which role; never by name.
+        role: String = Optional "Role";
+        /// When.
+        date: Date = Optional "Date" or "on";
+    }
+}
