@@ -136,7 +136,10 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
         ("governance", None) if blueprint.governance.is_some() => {
             if let Some(governance) = blueprint.governance.as_ref().and_then(Section::known) {
                 body.extend(governance::parts(desk, blueprint, governance));
-                let fields = parts(desk, governance, "Key facts", &["decision_rights"]);
+                let is_matrix =
+                    governance.decision_rights.known().is_some_and(|it| !it.0.is_empty());
+                let shown: &[&str] = if is_matrix { &["decision_rights"] } else { &[] };
+                let fields = parts(desk, governance, "Key facts", shown);
                 body.extend(governance::with_names(desk, governance, fields));
             }
         }

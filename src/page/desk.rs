@@ -329,7 +329,7 @@ fn shorten(text: &str) -> String {
 }
 
 /// At most so many characters, cut at a word.
-fn cut(text: &str, most: usize) -> String {
+pub(super) fn cut(text: &str, most: usize) -> String {
     let text = text.trim();
     if text.chars().count() <= most {
         return text.to_owned();

@@ -30,7 +30,9 @@ pub(super) fn register(desk: &Desk<'_>) -> View {
     let today = desk.graph.today;
     let overdue: Vec<_> = gaps().filter(|(_, gap)| gap.is_overdue(today)).collect();
     body.extend(table(desk, "overdue", "Overdue", overdue));
-    for state in Disclosure::ALL {
+    // A site with very many contracts lists what is overdue here, the rest on the pages of each contract.
+    let is_listed = gaps().count() <= MOST_LISTED;
+    for state in Disclosure::ALL.iter().filter(|_| is_listed) {
         let of_state: Vec<_> = gaps()
             .filter(|(_, gap)| gap.silence.state == *state && !gap.is_overdue(today))
             .collect();
@@ -41,16 +43,23 @@ pub(super) fn register(desk: &Desk<'_>) -> View {
     desk.finish(head, body)
 }
 
+/// How many fields are listed one by one.
+const MOST_LISTED: usize = 2_000;
+
 fn summary(desk: &Desk<'_>, blueprints: &[(&Blueprint, Census<'_>)]) -> String {
     let all: Vec<&Gap<'_>> = blueprints.iter().flat_map(|(_, census)| &census.gaps).collect();
     let overdue = all.iter().filter(|gap| gap.is_overdue(desk.graph.today)).count();
     let contracts = wording::n_of(blueprints.len(), "contract", "contracts");
     let fields = wording::n_of(all.len(), "field is", "fields are");
-    match overdue {
+    let words = match overdue {
         0 => format!("{fields} not published, in {contracts}. None is overdue."),
         1 => format!("{fields} not published, in {contracts}. One is overdue."),
         n => format!("{fields} not published, in {contracts}. {n} are overdue."),
+    };
+    if all.len() <= MOST_LISTED {
+        return words;
     }
+    words + " They are too many for one page: each stands on the page of its contract."
 }
 
 fn table(

@@ -160,11 +160,18 @@ pub(super) fn document(desk: &Desk<'_>, id: &str) -> View {
         lead: it.summary.known(),
         further: Vec::new(),
         description: match it.summary.known() {
-            Some(prose) => desk.plain(prose),
+            Some(prose) => format!("{}: {}", by_and_when(desk, it), desk.plain(prose)),
             None => format!("{title}: who published it, when, and what on this site cites it."),
         },
     };
     let mut view = plain.view(desk);
+    let same = |other: &Document| other.title.known() == it.title.known();
+    if desk.graph.model.documents.values().filter(|(_, other)| same(other)).count() > 1 {
+        view.head.tab_title = super::desk::cut(
+            &format!("{}: {}", super::desk::cut(title, 30), by_and_when(desk, it)),
+            65,
+        );
+    }
     view.parts.push(Part::Facts {
         id: "cite".to_owned(),
         heading: "Cite this".to_owned(),
@@ -178,6 +185,13 @@ pub(super) fn document(desk: &Desk<'_>, id: &str) -> View {
         ],
     });
     view
+}
+
+/// "6 August 2026, Example Vale Council": what tells documents of one title apart.
+fn by_and_when(desk: &Desk<'_>, document: &Document) -> String {
+    let publisher = document.publisher.known().map(|by| words_of(&desk.body(&by.0.value)));
+    let date = document.date.known().map(|date| wording::date(*date));
+    [date, publisher].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// Who, when, what, which version, where.

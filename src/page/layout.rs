@@ -327,7 +327,7 @@ fn shown_value(desk: &Desk<'_>, name: &str, shown: &Shown<'_>, file: FileId) -> 
         Shown::Leaf(leaf) => leaf_value(desk, name, *leaf, file),
         Shown::List(items) if items.is_empty() => text("None"),
         Shown::List(items) => {
-            if let Some(table) = small_table(desk, items, file) {
+            if let Some(table) = small_table(desk, name, items, file) {
                 return table;
             }
             let items = items.iter().map(|item| shown_value(desk, name, item, file)).collect();
@@ -338,7 +338,7 @@ fn shown_value(desk: &Desk<'_>, name: &str, shown: &Shown<'_>, file: FileId) -> 
 }
 
 /// Records of a few words each, such as the members of a board, as a table inside a value.
-fn small_table(desk: &Desk<'_>, items: &[Shown<'_>], file: FileId) -> Option<Value> {
+fn small_table(desk: &Desk<'_>, name: &str, items: &[Shown<'_>], file: FileId) -> Option<Value> {
     let blocks: Option<Vec<&dyn Block>> = items
         .iter()
         .map(|item| match item {
@@ -368,7 +368,8 @@ fn small_table(desk: &Desk<'_>, items: &[Shown<'_>], file: FileId) -> Option<Val
             is_numeric: *is_numeric,
         })
         .collect();
-    Some(Value::Table { columns, rows })
+    let label = wording::upper_first(&name.replace('_', " "));
+    Some(Value::Table { label, columns, rows })
 }
 
 /// A value with more about it reads in one line where it can: "Authorised (since 1 September 2026)".

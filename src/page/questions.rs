@@ -38,11 +38,16 @@ pub(super) fn all(desk: &Desk<'_>) -> View {
 fn question_card(desk: &Desk<'_>, question: &SiteQuestion) -> Card {
     let id = question.id.known().map_or("question", |id| id.0.value.as_str());
     let mut rows = Vec::new();
-    for blueprint in desk.graph.model.blueprints.values() {
-        let paths = question.answered_by.known().map_or(&[][..], |paths| &paths.0);
-        let items: Vec<Value> =
-            paths.iter().map(|path| answer_value(desk, blueprint, path)).collect();
-        rows.push(row("", blueprint.short_name(), one_or_list(items)));
+    let paths = question.answered_by.known().map_or(&[][..], |paths| &paths.0);
+    let blueprints = &desk.graph.model.blueprints;
+    if blueprints.len() > MOST_IN_FULL {
+        rows.extend(paths.iter().map(|path| row("", &field_label(path), counted(desk, path))));
+    } else {
+        for blueprint in blueprints.values() {
+            let items: Vec<Value> =
+                paths.iter().map(|path| answer_value(desk, blueprint, path)).collect();
+            rows.push(row("", blueprint.short_name(), one_or_list(items)));
+        }
     }
     let pages = question.pages.known().map_or(&[][..], |pages| &pages.0);
     let links: Vec<Value> = pages.iter().filter_map(|page| page_link(desk, page)).collect();
@@ -64,6 +69,27 @@ fn question_card(desk: &Desk<'_>, question: &SiteQuestion) -> Card {
     }
 }
 
+/// Up to so many contracts are answered for one by one; more are counted, or the page would have no end.
+const MOST_IN_FULL: usize = 20;
+
+/// How many contracts publish a field, and how many say why they do not.
+fn counted(desk: &Desk<'_>, path: &FieldPath) -> Value {
+    let (section, names) = path.parts();
+    let blueprints = &desk.graph.model.blueprints;
+    let (mut published, mut silent) = (0, 0);
+    for blueprint in blueprints.values() {
+        match census::answer(blueprint, section, &names) {
+            Answer::Published => published += 1,
+            Answer::Silent(_) => silent += 1,
+            Answer::Absent => {}
+        }
+    }
+    text(format!(
+        "Published by {published} of {} contracts; {silent} say why they do not",
+        super::wording::count(blueprints.len() as u64)
+    ))
+}
+
 fn one_or_list(mut items: Vec<Value>) -> Value {
     if items.len() == 1 { items.swap_remove(0) } else { Value::List { items } }
 }
@@ -77,8 +103,12 @@ fn page_link(desk: &Desk<'_>, page: &str) -> Option<Value> {
 
 /// One row for each IHO with what it says to a field.
 pub(super) fn answers(desk: &Desk<'_>, path: &FieldPath) -> Vec<Row> {
-    let blueprints = desk.graph.model.blueprints.values();
-    blueprints.map(|it| row("", it.short_name(), answer_value(desk, it, path))).collect()
+    let blueprints = &desk.graph.model.blueprints;
+    if blueprints.len() > MOST_IN_FULL {
+        return vec![row("", "All contracts", counted(desk, path))];
+    }
+    let each = blueprints.values();
+    each.map(|it| row("", it.short_name(), answer_value(desk, it, path))).collect()
 }
 
 /// A link to the answer to a field, by its label, or why there is none.

@@ -306,6 +306,8 @@ pub enum Value {
     },
     /// Several records of a few words each: links, words and numbers only.
     Table {
+        /// What it is a table of.
+        label: String,
         /// The heads of its columns.
         columns: Vec<Column>,
         /// Its rows, as many values as columns.

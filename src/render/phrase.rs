@@ -114,14 +114,16 @@ fn place(value: &Value, html: &mut String) -> bool {
             }
             html.push_str("</ul>");
         }
-        Value::Table { columns, rows } => table(columns, rows, html),
+        Value::Table { label, columns, rows } => table(label, columns, rows, html),
         Value::Prose { .. } | Value::Facts { .. } => return false,
     }
     true
 }
 
-fn table(columns: &[Column], rows: &[Vec<Value>], html: &mut String) {
-    html.push_str("<table class=\"small\"><thead><tr>");
+fn table(label: &str, columns: &[Column], rows: &[Vec<Value>], html: &mut String) {
+    html.push_str("<table class=\"small\" aria-label=\"");
+    escape_into(html, label);
+    html.push_str("\"><thead><tr>");
     let class = |column: Option<&Column>| match column {
         Some(column) if column.is_numeric => " class=\"number\"",
         _ => "",

@@ -36,6 +36,7 @@ impl Renderer {
             "markdown",
             MarkdownFilter { links, highlighter: Highlighter::default() },
         );
+        tera.register_filter("has_link", HasLink);
         let files = theme.templates.iter().map(|(name, file)| (name.clone(), file.file)).collect();
         let templates = theme
             .templates
@@ -204,6 +205,18 @@ impl Filter<Value, TeraResult<Value>> for MarkdownFilter {
 
     fn is_safe(&self) -> bool {
         true
+    }
+}
+
+/// `{{ part.rows | has_link }}`: whether the first row of a table has a link, by which a keyboard reaches the table.
+/// A box that scrolls needs a stop of its own only where there is none.
+struct HasLink;
+
+impl Filter<Value, TeraResult<Value>> for HasLink {
+    fn call(&self, rows: Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+        let cells = rows.as_array().and_then(|rows| rows.first()?.as_array());
+        let is_link = |cell: &Value| cell.as_str().is_some_and(|html| html.contains("<a "));
+        Ok(Value::from(cells.is_some_and(|cells| cells.iter().any(is_link))))
     }
 }
 
