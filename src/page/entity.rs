@@ -66,7 +66,7 @@ pub(super) fn organisation(desk: &Desk<'_>, id: &str) -> View {
         lead: it.description.known(),
         further: super::dated::codes_and_names(desk, it),
         description: match it.description.known() {
-            Some(prose) => desk.plain(prose),
+            Some(prose) => format!("{name}: {}", desk.plain(prose)),
             None => format!("{name}: its part in each integrated health organisation contract."),
         },
     };
