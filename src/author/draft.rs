@@ -272,7 +272,12 @@ fn dashed(lines: Vec<String>) -> Vec<String> {
     lines.into_iter().enumerate().map(dash).collect()
 }
 
-/// The fields of a definition of a measure that are needed unless it follows the national specification sheet.
+/// Fields whose absence is told: of a measure unless it follows the national specification sheet, of a contract its
+/// milestones and decisions.
 fn is_of_full_definition(record: &Record, key: &Key) -> bool {
-    record.name == "Metric" && Metric::FULL.contains(&key.name)
+    match record.name {
+        "Metric" => Metric::FULL.contains(&key.name),
+        "Iho" => matches!(key.name, "milestones" | "decisions"),
+        _ => false,
+    }
 }

@@ -54,6 +54,7 @@ codes! {
     CaseClash "case-clash" Error "Names that differ by capitals only are one file on Windows and macOS.";
     UnknownPlace "unknown-place" Error "A file that lies where nothing is read from would silently stay unpublished.";
     MissingFile "missing-file" Error "A file that the blueprint needs, or names, is not there.";
+    MissingSection "missing-section" Warning "A part of the blueprint is not written yet. Its page says so; before a release it is written, or says why not.";
     // YAML.
     YamlSyntax "yaml-syntax" Error "The file is not well-formed YAML, so nothing in it can be read.";
     YamlTooComplex "yaml-too-complex" Error "The file nests too deeply, or repeats itself too often, to be a blueprint.";

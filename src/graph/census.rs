@@ -97,7 +97,11 @@ pub fn census<'m>(graph: &Graph, blueprint: &'m Blueprint) -> Census<'m> {
         match body.map(|(_, body)| (body.block(), body.silence())) {
             Some((Some(block), _)) => counter.block(block, &Place::default()),
             Some((None, Some(silence))) => counter.silent_section(silence),
-            _ => {}
+            _ => {
+                let keys = section_keys(section).unwrap_or(&[]);
+                let needed = keys.iter().filter(|key| counter.is_required(key.presence));
+                counter.count.missing += needed.count();
+            }
         }
         census.sections.push((section, counter.count));
         census.gaps.append(&mut counter.gaps);

@@ -266,6 +266,7 @@ impl Check<'_> {
         if let Some(iho) = blueprint.identity() {
             self.id(&blueprint.id, &iho.id, "the folder");
             self.items_once(iho);
+            self.journal(iho);
             self.words(iho.summary.known().map(|summary| (summary.text.as_str(), summary.span)));
         }
         for (_, section) in blueprint.sections() {
@@ -353,6 +354,20 @@ impl Check<'_> {
         }
     }
 
+    /// Milestones and decisions that are not written yet.
+    fn journal(&mut self, iho: &Iho) {
+        let fields =
+            [("milestones", iho.milestones.is_absent()), ("decisions", iho.decisions.is_absent())];
+        for (name, _) in fields.into_iter().filter(|(_, is_absent)| *is_absent) {
+            let message = format!("the blueprint says nothing of its `{name}`");
+            self.report(
+                Diagnostic::at(Code::MissingSection, iho.span, message).hint(format!(
+                    "add `{name}:` with a list, or `{name}: []` if there is none yet"
+                )),
+            );
+        }
+    }
+
     fn missing_sections(&mut self, blueprint: &Blueprint) {
         let folder = format!("content/ihos/{}/draft", blueprint.id);
         let anchor = blueprint
@@ -376,9 +391,15 @@ impl Check<'_> {
                 "add `{folder}/{name}.yaml`; a section that can't be published yet is the one line \
                  `{{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}}`"
             );
+            // What a contract is, covers and whom it binds can't wait; the rest can be written later.
+            let code = if FIRST_SECTIONS.contains(&name) {
+                Code::MissingFile
+            } else {
+                Code::MissingSection
+            };
             let diagnostic = match anchor {
-                Some(file) => Diagnostic::of_file(Code::MissingFile, file, message),
-                None => Diagnostic::of_site(Code::MissingFile, message),
+                Some(file) => Diagnostic::of_file(code, file, message),
+                None => Diagnostic::of_site(code, message),
             };
             self.report(diagnostic.hint(hint));
         }
@@ -534,6 +555,10 @@ impl Check<'_> {
         }
     }
 }
+
+/// The sections without which there is no blueprint.
+const FIRST_SECTIONS: [&str; 6] =
+    ["iho", "footprint", "host", "commissioner", "partners", "services"];
 
 /// Whether any field of a section is required at a status; the sections of which none is may be left out.
 fn is_section_required(section: &str, status: Option<Status>) -> bool {

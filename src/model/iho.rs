@@ -102,9 +102,9 @@ record! {
         /// The steps of assessment, of the trust and of the contract.
         authorisation: Vec<AuthorisationStep> = Optional "Journey of authorisation";
         /// What is to be reached by when, with every slip.
-        milestones: Vec<Milestone> = Required "Milestones";
+        milestones: Vec<Milestone> = Optional "Milestones";
         /// Who decided what.
-        decisions: Vec<Decision> = Required "Decisions";
+        decisions: Vec<Decision> = Optional "Decisions";
     }
 }
 

@@ -149,7 +149,7 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
             }
             match block_of(blueprint, name) {
                 Some(block) => body.extend(parts(desk, block, "Key facts", &[])),
-                None => body.push(not_there(desk, blueprint)),
+                None => body.push(not_there(desk, blueprint, name)),
             }
         }
     }
@@ -268,16 +268,28 @@ fn silent_section(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Option<
     Some(unpublished(desk, section_body(blueprint, name)?.silence()?))
 }
 
-/// A section without a file: nothing of it is required at this status.
-fn not_there(desk: &Desk<'_>, blueprint: &Blueprint) -> Part {
+/// A section without a file, and whether anything of it is required at this status.
+fn not_there(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Part {
     let status = blueprint.identity().and_then(|iho| iho.status.known());
+    let is_required = crate::graph::census::census(desk.graph, blueprint)
+        .sections
+        .iter()
+        .any(|(name, count)| *name == section && count.missing > 0);
+    let overview = desk.href(&Url::page(&["ihos", &blueprint.id]));
     let status = status.map_or("this", |status| status.label()).to_lowercase();
     Part::Notice {
         tone: "important",
         heading: "Nothing here yet".to_owned(),
-        body: desk.sentence(format!(
-            "This blueprint says nothing on this yet. Nothing is required here at its status: {status}."
-        )),
+        body: desk.sentence(if is_required {
+            format!(
+                "This part is not written yet. At the status of the contract, {status}, it should be: \
+                 [ask the contact]({overview}#field_contact)."
+            )
+        } else {
+            format!(
+                "This blueprint says nothing on this yet. Nothing is required here at its status: {status}."
+            )
+        }),
     }
 }
 
