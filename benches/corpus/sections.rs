@@ -499,7 +499,7 @@ savings_distribution:
             let start = self.random.between(30, 70);
             let _ = writeln!(
                 text,
-                "  - id: benefit-{at}\n    name: A team that {}\n    for_whom: {for_whom}\n    kind: {kind}\n    \
+                "  - id: benefit-{at}\n    name: Aim {at}, a team that {}\n    for_whom: {for_whom}\n    kind: {kind}\n    \
                  metric: {measure}\n    baseline: {{value: {start}.4, period: 2025/26, source: {id}-case#p{}}}\n    \
                  target: {{value: {}, by: 2030-03-31, source: {id}-case#p4, evidence: plan}}\n    mechanism:{}\n    \
                  evidence_strength: before-after\n    attribution:{}",
