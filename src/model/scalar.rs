@@ -341,24 +341,35 @@ impl Value for Percent {
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
-        let number = decimal(node, decoder, &Self::expected())?;
-        let problem = if !(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&number) {
-            "is not between 0 and 100"
-        } else if number.normalize().scale() > 2 {
-            "has more than two decimals"
-        } else {
-            return Some(Self(number));
-        };
-        decoder.report(
-            Diagnostic::at(Code::BadNumber, node.span, format!("`{number}` {problem}"))
-                .hint(format!("write {}", Self::expected())),
-        );
-        None
+        percentage(node, decoder, &Self::expected(), [Decimal::ZERO, Decimal::ONE_HUNDRED])
+            .map(Self)
     }
 
     fn shown(&self) -> Shown<'_> {
         Shown::Leaf(Leaf::Percent(self.0))
     }
+}
+
+/// A number within limits, with at most two decimals.
+fn percentage(
+    node: &Node,
+    decoder: &mut Decoder<'_>,
+    expected: &str,
+    [least, most]: [Decimal; 2],
+) -> Option<Decimal> {
+    let number = decimal(node, decoder, expected)?;
+    let problem = if !(least..=most).contains(&number) {
+        format!("is not between {least} and {most}")
+    } else if number.normalize().scale() > 2 {
+        "has more than two decimals".to_owned()
+    } else {
+        return Some(number);
+    };
+    decoder.report(
+        Diagnostic::at(Code::BadNumber, node.span, format!("`{number}` {problem}"))
+            .hint(format!("write {expected}")),
+    );
+    None
 }
 
 /// A percentage that may lie below nothing, from -100 to 1,000, with at most two decimals.
@@ -375,19 +386,8 @@ impl Value for SignedPercent {
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
-        let number = decimal(node, decoder, &Self::expected())?;
-        let problem = if !(-Decimal::ONE_HUNDRED..=Decimal::ONE_THOUSAND).contains(&number) {
-            "is not between -100 and 1000"
-        } else if number.normalize().scale() > 2 {
-            "has more than two decimals"
-        } else {
-            return Some(Self(number));
-        };
-        decoder.report(
-            Diagnostic::at(Code::BadNumber, node.span, format!("`{number}` {problem}"))
-                .hint(format!("write {}", Self::expected())),
-        );
-        None
+        percentage(node, decoder, &Self::expected(), [-Decimal::ONE_HUNDRED, Decimal::ONE_THOUSAND])
+            .map(Self)
     }
 
     fn shown(&self) -> Shown<'_> {
