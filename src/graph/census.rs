@@ -92,10 +92,16 @@ pub fn census<'m>(graph: &Graph, blueprint: &'m Blueprint) -> Census<'m> {
     let status = blueprint.identity().and_then(|iho| iho.status.known()).copied();
     let mut census = Census::default();
     for (section, body) in blueprint.sections() {
-        let mut counter =
-            Counter { graph, section, status, count: Count::default(), gaps: Vec::new() };
+        let mut counter = Counter {
+            graph,
+            section,
+            status,
+            count: Count::default(),
+            gaps: Vec::new(),
+            way: Vec::new(),
+        };
         match body.map(|(_, body)| (body.block(), body.silence())) {
-            Some((Some(block), _)) => counter.block(block, &Place::default()),
+            Some((Some(block), _)) => counter.block(block),
             Some((None, Some(silence))) => counter.silent_section(silence),
             _ => {
                 let keys = section_keys(section).unwrap_or(&[]);
@@ -109,12 +115,10 @@ pub fn census<'m>(graph: &Graph, blueprint: &'m Blueprint) -> Census<'m> {
     census
 }
 
-/// Where a walk stands.
-#[derive(Clone, Default)]
-struct Place {
-    field: &'static str,
-    trail: Vec<String>,
-    item: Option<String>,
+/// A step of the way from a section to a field.
+enum Step<'m> {
+    Field(&'static crate::model::decode::Key),
+    Item(&'m dyn Block),
 }
 
 struct Counter<'g, 'm> {
@@ -123,6 +127,8 @@ struct Counter<'g, 'm> {
     status: Option<Status>,
     count: Count,
     gaps: Vec<Gap<'m>>,
+    /// From the outside in; names are looked up only where there is a gap.
+    way: Vec<Step<'m>>,
 }
 
 impl<'m> Counter<'_, 'm> {
@@ -132,7 +138,7 @@ impl<'m> Counter<'_, 'm> {
             let required = keys.iter().filter(|key| self.is_required(key.presence)).count();
             self.count.open += required.max(1);
         }
-        self.gap(&Place::default(), silence);
+        self.gap(silence);
     }
 
     fn is_required(&self, presence: Presence) -> bool {
@@ -143,29 +149,42 @@ impl<'m> Counter<'_, 'm> {
         }
     }
 
-    fn gap(&mut self, place: &Place, silence: &'m Silence) {
-        let Place { field, trail, item } = place.clone();
-        self.gaps.push(Gap { section: self.section, field, trail, item, silence });
+    fn gap(&mut self, silence: &'m Silence) {
+        let mut gap =
+            Gap { section: self.section, field: "", trail: Vec::new(), item: None, silence };
+        for step in &self.way {
+            match step {
+                Step::Field(key) => {
+                    if gap.field.is_empty() {
+                        gap.field = key.name;
+                    }
+                    gap.trail.push(key.label.to_owned());
+                }
+                Step::Item(block) => {
+                    let (name, id) = self.name_of(*block);
+                    gap.trail.extend(name);
+                    gap.item = gap.item.or(id);
+                }
+            }
+        }
+        self.gaps.push(gap);
     }
 
-    fn block(&mut self, block: &'m dyn Block, place: &Place) {
+    fn block(&mut self, block: &'m dyn Block) {
         for field in block.fields() {
-            let mut place = place.clone();
-            if place.field.is_empty() {
-                place.field = field.key.name;
-            }
-            place.trail.push(field.key.label.to_owned());
-            self.field(field, &place);
+            self.way.push(Step::Field(field.key));
+            self.field(field);
+            self.way.pop();
         }
     }
 
-    fn field(&mut self, field: Field<'m>, place: &Place) {
+    fn field(&mut self, field: Field<'m>) {
         let is_required = self.is_required(field.key.presence);
         if let Some(silence) = field.silence {
             if is_required && silence.state != Disclosure::NotApplicable {
                 self.count.open += 1;
             }
-            return self.gap(place, silence);
+            return self.gap(silence);
         }
         match (&field.shown, is_required) {
             (Some(_), true) => self.count.published += 1,
@@ -174,23 +193,23 @@ impl<'m> Counter<'_, 'm> {
             (None, false) => {}
         }
         if let Some(shown) = field.shown {
-            self.shown(shown, place);
+            self.shown(shown);
         }
     }
 
-    fn shown(&mut self, shown: Shown<'m>, place: &Place) {
+    fn shown(&mut self, shown: Shown<'m>) {
         match shown {
             Shown::Leaf(_) => {}
-            Shown::Block(block) => self.block(block, place),
+            Shown::Block(block) => self.block(block),
             Shown::List(items) => {
                 for item in items {
-                    let mut place = place.clone();
-                    if let Shown::Block(block) = &item {
-                        let (name, id) = self.name_of(*block);
-                        place.trail.extend(name);
-                        place.item = place.item.or(id);
+                    if let Shown::Block(block) = item {
+                        self.way.push(Step::Item(block));
+                        self.block(block);
+                        self.way.pop();
+                    } else {
+                        self.shown(item);
                     }
-                    self.shown(item, &place);
                 }
             }
         }

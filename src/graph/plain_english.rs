@@ -142,7 +142,7 @@ struct Text<'m> {
     /// Where it stands, or where the list begins in which it stands.
     span: Span,
     role: Role,
-    passages: Vec<Passage>,
+    passages: Vec<Passage<'m>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -214,7 +214,7 @@ impl Reader<'_> {
     }
 
     /// The place of words of a passage in the file.
-    fn place(&self, text: &Text<'_>, passage: &Passage, words: &Range<usize>) -> Span {
+    fn place(&self, text: &Text<'_>, passage: &Passage<'_>, words: &Range<usize>) -> Span {
         let whole = self.sources.text(text.span.file);
         locate(whole, text.text, text.span, &passage.range_in_text(words))
     }
@@ -259,24 +259,26 @@ impl Reader<'_> {
         found
     }
 
-    fn people(&self, text: &Text<'_>, passage: &Passage, all: &[Word<'_>]) -> Vec<Diagnostic> {
-        if !self.is_on(PlainEnglishRule::NamedPerson) {
-            return Vec::new();
+    fn person(
+        &self,
+        text: &Text<'_>,
+        passage: &Passage<'_>,
+        title: &Word<'_>,
+    ) -> Option<Diagnostic> {
+        let range = words::person(&passage.words, title)?;
+        let name = &passage.words[range.clone()];
+        let mut words = words::words(name);
+        if !self.is_on(PlainEnglishRule::NamedPerson)
+            || words.any(|(_, word)| self.rules.known_words.contains(word))
+        {
+            return None;
         }
-        let mut found = Vec::new();
-        for range in words::people(&passage.words, all) {
-            let name = &passage.words[range.clone()];
-            if words::words(name).any(|(_, word)| self.rules.known_words.contains(word)) {
-                continue;
-            }
-            let message = format!("`{name}` is the name of a person");
-            found.push(
-                Diagnostic::at(Code::NamedPerson, self.place(text, passage, &range), message)
-                    .hint("name the role, such as `the medical director`: it stays true when people move on")
-                    .hint("if the name belongs here, add it to `known_words` of `plain_english` in `content/site.yaml`"),
-            );
-        }
-        found
+        let message = format!("`{name}` is the name of a person");
+        Some(
+            Diagnostic::at(Code::NamedPerson, self.place(text, passage, &range), message)
+                .hint("name the role, such as `the medical director`: it stays true when people move on")
+                .hint("if the name belongs here, add it to `known_words` of `plain_english` in `content/site.yaml`"),
+        )
     }
 
     /// Sentences that are too long, and a text that is too hard.
@@ -286,8 +288,7 @@ impl Reader<'_> {
         for passage in text.running() {
             for range in words::sentences(&passage.words) {
                 let sentence = &passage.words[range.clone()];
-                let n_words = words::count(sentence);
-                reading.add(sentence, n_words);
+                let n_words = reading.add(sentence);
                 if n_words > self.rules.longest_sentence
                     && self.is_on(PlainEnglishRule::LongSentence)
                 {
@@ -371,28 +372,29 @@ impl Page<'_> {
             self.found.extend(reader.misleading(text, self.subject));
             self.found.extend(reader.sentences(text));
             for passage in &text.passages {
-                let all: Vec<_> = words::words(&passage.words).collect();
-                self.found.extend(reader.people(text, passage, &all));
-                self.gather_acronyms(text, passage, &all);
+                for word in words::words(&passage.words) {
+                    if word.1.starts_with(|c: char| c.is_ascii_uppercase()) {
+                        self.found.extend(reader.person(text, passage, &word));
+                        self.gather_acronym(text, passage, &word);
+                    }
+                }
             }
         }
     }
 
-    fn gather_acronyms(&mut self, text: &Text<'_>, passage: &Passage, all: &[Word<'_>]) {
+    fn gather_acronym(&mut self, text: &Text<'_>, passage: &Passage<'_>, (range, word): &Word<'_>) {
         let known = &self.reader.rules.acronyms;
-        for (range, word) in all {
-            let unknown = words::acronym(word).filter(|acronym| !known.contains(*acronym));
-            let Some(acronym) = unknown else { continue };
-            if words::is_part_of_more(&passage.words, range) {
-                continue;
-            }
-            if words::is_explained(&passage.words, range) {
-                self.explained.insert(acronym.to_owned());
-            }
-            if !self.acronyms.iter().any(|(first, _)| first == acronym) {
-                let place = self.reader.place(text, passage, range);
-                self.acronyms.push((acronym.to_owned(), place));
-            }
+        let unknown = words::acronym(word).filter(|acronym| !known.contains(*acronym));
+        let Some(acronym) = unknown else { return };
+        if words::is_part_of_more(&passage.words, range) {
+            return;
+        }
+        if words::is_explained(&passage.words, range) {
+            self.explained.insert(acronym.to_owned());
+        }
+        if !self.acronyms.iter().any(|(first, _)| first == acronym) {
+            let place = self.reader.place(text, passage, range);
+            self.acronyms.push((acronym.to_owned(), place));
         }
     }
 
@@ -458,7 +460,7 @@ impl<'m> Text<'m> {
     }
 
     /// The passages that are sentences.
-    fn running(&self) -> impl Iterator<Item = &Passage> {
+    fn running(&self) -> impl Iterator<Item = &Passage<'m>> {
         self.passages.iter().filter(|it| it.kind == PassageKind::Running)
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Markdown becomes words here without its marks, addresses and code samples.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
@@ -19,19 +20,19 @@ pub enum PassageKind {
 
 /// A stretch of words that belong together.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Passage {
+pub struct Passage<'t> {
     /// What it is.
     pub kind: PassageKind,
     /// The words, without marks.
-    pub words: String,
-    /// Where pieces of the words begin, here and in the text.
+    pub words: Cow<'t, str>,
+    /// Where pieces of the words begin, here and in the text; none where the words are the text.
     marks: Vec<(usize, usize)>,
 }
 
-impl Passage {
+impl<'t> Passage<'t> {
     /// The passage of a text without markdown.
-    pub fn plain(text: &str) -> Self {
-        Self { kind: PassageKind::Running, words: text.to_owned(), marks: vec![(0, 0)] }
+    pub fn plain(text: &'t str) -> Self {
+        Self { kind: PassageKind::Running, words: Cow::Borrowed(text), marks: Vec::new() }
     }
 
     /// The stretch of the text from which a stretch of the words comes.
@@ -62,7 +63,7 @@ impl Passage {
 /// The passages of a markdown text, in order.
 ///
 /// A reference without words of its own stands as its id, a code sample in a line as "Code".
-pub fn passages(text: &str) -> Vec<Passage> {
+pub fn passages(text: &str) -> Vec<Passage<'_>> {
     if is_one_plain_paragraph(text) {
         return vec![Passage::plain(text)];
     }
@@ -109,12 +110,29 @@ pub fn passages(text: &str) -> Vec<Passage> {
 
 /// Whether a text has no mark of markdown: most fields are one such line, and need no parser.
 fn is_one_plain_paragraph(text: &str) -> bool {
-    let is_mark = |byte: u8| b"[]*_`#<>|\\~&\n!".contains(&byte);
+    let is_mark = |byte: u8| {
+        matches!(
+            byte,
+            b'[' | b']'
+                | b'*'
+                | b'_'
+                | b'`'
+                | b'#'
+                | b'<'
+                | b'>'
+                | b'|'
+                | b'\\'
+                | b'~'
+                | b'&'
+                | b'\n'
+                | b'!'
+        )
+    };
     text.starts_with(|c: char| c.is_alphabetic()) && !text.bytes().any(is_mark)
 }
 
 struct Reading {
-    done: Vec<Passage>,
+    done: Vec<Passage<'static>>,
     words: String,
     marks: Vec<(usize, usize)>,
 }
@@ -129,7 +147,7 @@ impl Reading {
         let words = std::mem::take(&mut self.words);
         let marks = std::mem::take(&mut self.marks);
         if !words.trim().is_empty() {
-            self.done.push(Passage { kind, words, marks });
+            self.done.push(Passage { kind, words: Cow::Owned(words), marks });
         }
     }
 }
@@ -151,7 +169,8 @@ mod tests {
     #[test]
     fn marks_addresses_and_code_are_left_out() {
         let text = "## The *plan*\n\nSee [[org:vale-trust]] and [the `b` page](x.md).\n\n```\ncode\n```\n- One\n- Two";
-        let found: Vec<_> = passages(text).into_iter().map(|it| (it.kind, it.words)).collect();
+        let found: Vec<_> =
+            passages(text).into_iter().map(|it| (it.kind, it.words.into_owned())).collect();
         let running = |words: &str| (PassageKind::Running, words.to_owned());
         assert_eq!(
             found,

@@ -27,13 +27,13 @@ pub(super) fn page(site: &Site, url: &Url, html: &[u8]) -> Vec<Diagnostic> {
     let root = url.root();
     let mut seen = HashSet::new();
     for (at, href) in attributes(html, " href=\"") {
-        if seen.insert(href) {
-            diagnostics.extend(link(site, url, &root, &ids, href, is_resource(html, at)));
+        if !is_page(site, &root, href) && seen.insert(href) {
+            diagnostics.extend(link(site, url, &ids, href, is_resource(html, at)));
         }
     }
     for (_, source) in attributes(html, " src=\"") {
         if seen.insert(source) {
-            diagnostics.extend(link(site, url, &root, &ids, source, true));
+            diagnostics.extend(link(site, url, &ids, source, true));
         }
     }
     diagnostics.dedup();
@@ -57,19 +57,19 @@ fn is_resource(html: &str, at: usize) -> bool {
     tag.starts_with("<link") && (says("stylesheet") || says("icon") || says("preload"))
 }
 
+/// Whether a link goes by way of the top of the site to a page, as nearly every link does.
+fn is_page(site: &Site, root: &str, written: &str) -> bool {
+    let rooted = written.strip_prefix(root).map(|path| path.split('#').next().unwrap_or(path));
+    rooted.is_some_and(|path| site.paths.contains(path))
+}
+
 fn link(
     site: &Site,
     url: &Url,
-    root: &str,
     ids: &[&str],
     written: &str,
     is_resource: bool,
 ) -> Option<Diagnostic> {
-    // Nearly every link goes by way of the top of the site.
-    let rooted = written.strip_prefix(root).map(|path| path.split('#').next().unwrap_or(path));
-    if rooted.is_some_and(|path| site.paths.contains(path)) {
-        return None;
-    }
     let written = written.replace("&amp;", "&");
     match scheme(&written).as_deref() {
         Some("data") | None => {}

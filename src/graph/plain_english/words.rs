@@ -3,6 +3,9 @@
 //! Pure functions on words; the stretches that they return are offsets in them.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 /// A word and its place.
 pub(super) type Word<'t> = (Range<usize>, &'t str);
@@ -10,12 +13,11 @@ pub(super) type Word<'t> = (Range<usize>, &'t str);
 /// The words of a text: letters, digits, and what joins them.
 pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '&' | '\'' | '’');
-    let mut at = 0;
+    let mut letters = text.char_indices();
     std::iter::from_fn(move || {
-        let start = at + text[at..].find(|c: char| c.is_alphanumeric())?;
-        let len = text[start..].find(|c| !is_part(c)).unwrap_or(text.len() - start);
-        at = start + len;
-        Some((start..at, &text[start..at]))
+        let (start, _) = letters.find(|(_, c)| c.is_alphanumeric())?;
+        let end = letters.find(|(_, c)| !is_part(*c)).map_or(text.len(), |(end, _)| end);
+        Some((start..end, &text[start..end]))
     })
 }
 
@@ -69,6 +71,12 @@ fn is_abbreviation(before: &str) -> bool {
 
 /// The capitals of an acronym, without the ending of a plural or a genitive; nothing for another word.
 pub(super) fn acronym(word: &str) -> Option<&str> {
+    // Most words end here.
+    let [first, second, ..] = word.as_bytes() else { return None };
+    let may_begin = |byte: &u8| byte.is_ascii_uppercase() || *byte == b'&';
+    if !may_begin(first) || !may_begin(second) {
+        return None;
+    }
     let stem = word.trim_end_matches("'s").trim_end_matches("’s").trim_end_matches(['\'', '’']);
     let stem = stem.strip_suffix('s').unwrap_or(stem);
     let letters = stem.chars().filter(char::is_ascii_uppercase).count();
@@ -116,10 +124,16 @@ const WRONG_EXPANSIONS: &[&str] = &[
     "integrated health organism",
 ];
 
+/// Whether "organisation" may be in a text, in either spelling, and with or without capitals: few texts have it.
+fn may_name_an_organisation(text: &str) -> bool {
+    static PARTS: LazyLock<[Finder<'static>; 2]> =
+        LazyLock::new(|| ["rgani", "RGANI"].map(Finder::new));
+    PARTS.iter().any(|part| part.find(text.as_bytes()).is_some())
+}
+
 /// Wrong words for IHO: those above, or any other organisation before "(IHO)".
 pub(super) fn wrong_expansions(text: &str) -> Vec<Range<usize>> {
-    // All of them have this in them, and few texts do.
-    if !text.contains("rgani") && !text.contains("RGANI") {
+    if !may_name_an_organisation(text) {
         return Vec::new();
     }
     let lower = text.to_ascii_lowercase();
@@ -167,8 +181,9 @@ pub(super) enum Subject {
 
 /// "New organisation" said of an IHO, "takeover", "accountable care"; what is denied is fine.
 pub(super) fn misleading(text: &str, subject: Subject) -> Vec<Misleading> {
-    if subject == Subject::Context
-        || !["rgani", "akeover", "ccountable"].iter().any(|part| text.contains(part))
+    static PARTS: LazyLock<[Finder<'static>; 3]> =
+        LazyLock::new(|| ["rgani", "akeover", "ccountable"].map(Finder::new));
+    if subject == Subject::Context || !PARTS.iter().any(|part| part.find(text.as_bytes()).is_some())
     {
         return Vec::new();
     }
@@ -254,33 +269,27 @@ const THINGS: &[&str] = &[
     "Justice",
 ];
 
-/// People by title and name: "Dr Jane Smith".
-///
-/// `all` are the words of the text.
-pub(super) fn people(text: &str, all: &[Word<'_>]) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    for (at, (title, word)) in all.iter().enumerate() {
-        if !TITLES.contains(word) {
-            continue;
-        }
-        let mut end = title.end;
-        let mut names = Vec::new();
-        for (range, name) in all[at + 1..].iter().take(4) {
-            let gap = &text[end..range.start];
-            let is_next = matches!(gap, " " | ". " | "." | "\u{a0}" | "-");
-            let is_name = name.starts_with(char::is_uppercase) && acronym(name).is_none();
-            if !is_next || !is_name {
-                break;
-            }
-            end = range.end;
-            names.push(*name);
-        }
-        let is_thing = names.iter().any(|name| THINGS.contains(name));
-        if !names.is_empty() && names.iter().any(|name| name.len() > 1) && !is_thing {
-            found.push(title.start..end);
-        }
+/// A person who is called by a title and a name, such as "Dr Jane Smith", of which this word is the title.
+pub(super) fn person(text: &str, (title, word): &Word<'_>) -> Option<Range<usize>> {
+    if !TITLES.contains(word) {
+        return None;
     }
-    found
+    let mut end = title.end;
+    let mut names = Vec::new();
+    for (range, name) in words(&text[title.end..]).take(4) {
+        let range = title.end + range.start..title.end + range.end;
+        let gap = &text[end..range.start];
+        let is_next = matches!(gap, " " | ". " | "." | "\u{a0}" | "-");
+        let is_name = name.starts_with(char::is_uppercase) && acronym(name).is_none();
+        if !is_next || !is_name {
+            break;
+        }
+        end = range.end;
+        names.push(name);
+    }
+    let is_thing = names.iter().any(|name| THINGS.contains(name));
+    let is_person = names.iter().any(|name| name.len() > 1) && !is_thing;
+    is_person.then_some(title.start..end)
 }
 
 /// Counts for the reading age of a text.
@@ -292,11 +301,21 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Adds a sentence.
-    pub(super) fn add(&mut self, sentence: &str, n_words: usize) {
-        self.characters += sentence.chars().filter(|c| c.is_alphanumeric()).count();
+    /// Adds a sentence, and returns how many words it has, counted as by [`count`].
+    pub(super) fn add(&mut self, sentence: &str) -> usize {
+        let (mut n_words, mut is_word) = (0, false);
+        for c in sentence.chars() {
+            if c.is_alphanumeric() {
+                self.characters += 1;
+                n_words += usize::from(!is_word);
+                is_word = true;
+            } else if c.is_whitespace() {
+                is_word = false;
+            }
+        }
         self.words += n_words;
         self.sentences += 1;
+        n_words
     }
 
     /// The age at which a text can be read, by the Automated Readability Index: 4.71 times the letters and
@@ -411,8 +430,8 @@ mod tests {
     #[test]
     fn people_are_told_from_what_is_called_after_them() {
         let text = "Dr Jane Smith met Mr. O'Neill at Lady Margaret Hospital with the Lord Mayor and a Miss.";
-        let all: Vec<_> = words(text).collect();
-        assert_eq!(parts(text, &people(text, &all)), ["Dr Jane Smith", "Mr. O'Neill"]);
+        let people: Vec<_> = words(text).filter_map(|word| person(text, &word)).collect();
+        assert_eq!(parts(text, &people), ["Dr Jane Smith", "Mr. O'Neill"]);
     }
 
     /// An example worked by hand: 4.71 × 20/5 + 0.5 × 5/1 − 21.43 is −0.09, rounded up to 0: age 5.
