@@ -145,3 +145,68 @@ fn each_rule_across_fields_is_told_once() {
         assert_eq!(found.matches("error[").count(), 1, "{code} in {path}:\n{found}");
     }
 }
+
+/// A square of the boundary: its code, its western edge and its width, in hundredths of a degree.
+fn square(code: &str, west: f64, width: f64) -> String {
+    let (west, east) = (west / 100.0, (west + width) / 100.0);
+    let ring =
+        format!("[[{west}, 53.1], [{east}, 53.1], [{east}, 53.2], [{west}, 53.2], [{west}, 53.1]]");
+    format!(
+        r#"{{"type": "Feature", "properties": {{"code": "{code}", "name": "A", "vintage": "2026-04-01"}}, "geometry": {{"type": "Polygon", "coordinates": [{ring}]}}}}"#
+    )
+}
+
+fn collection(features: &[String]) -> String {
+    format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, features.join(", "))
+}
+
+fn with_boundary(boundary: &str) -> BTreeMap<String, String> {
+    let mut files = full_site();
+    files.insert("content/ihos/vale/draft/footprint.geojson".to_owned(), boundary.to_owned());
+    files
+}
+
+#[test]
+fn a_boundary_shows_the_areas_that_it_is_built_from() {
+    let (first, second) = (square("E99999011", 0.0, 4.0), square("E99999012", 4.0, 4.0));
+    let fine = [
+        collection(&[first.clone(), second.clone()]),
+        // The area as a whole, and codes that are no codes of areas.
+        collection(&[square("E99999001", 0.0, 8.0)]),
+        collection(&[square("vale", 0.0, 8.0)]),
+    ];
+    for boundary in fine {
+        assert_eq!(report(&with_boundary(&boundary)), "", "{boundary}");
+    }
+    let foreign = collection(&[first.clone(), second, square("E99999077", 8.0, 4.0)]);
+    let found = report(&with_boundary(&foreign));
+    assert!(
+        found.contains("the boundary has the code `E99999077`, which the footprint does not name"),
+        "{found}"
+    );
+    let found = report(&with_boundary(&collection(&[first])));
+    assert!(
+        found
+            .contains("the footprint is built from the code `E99999012`, which the boundary lacks"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_boundary_is_as_large_as_its_parts() {
+    let with_place = |width: f64| {
+        let mut files = with_boundary(&collection(&[square("E99999001", 0.0, 8.0)]));
+        let footprint = files.get_mut("content/ihos/vale/draft/footprint.yaml").expect("the file");
+        *footprint = footprint
+            .replace("{type: LSOA21, file: areas.csv}", "{type: LAD24, codes: [E99999001]}");
+        files.remove("content/ihos/vale/draft/areas.csv");
+        let place = files.get_mut("content/places/vale-area.yaml").expect("the place");
+        place.push_str("\ngeometry: vale-area.geojson\n");
+        let own = collection(&[square("E99999001", 0.0, width)]);
+        files.insert("content/places/vale-area.geojson".to_owned(), own);
+        report(&files)
+    };
+    assert_eq!(with_place(8.05), "");
+    let found = with_place(7.8);
+    assert!(found.contains("together are 97.5% as large as the boundary"), "{found}");
+}

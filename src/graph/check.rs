@@ -56,6 +56,7 @@ pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnost
     if let Some((file, questions)) = &model.questions {
         check.block(*file, questions, None);
     }
+    check.diagnostics.extend(super::geometry::of_places(sources, model));
     for blueprint in model.blueprints.values() {
         check.blueprint(blueprint);
         check.diagnostics.extend(super::rules::all(sources, model, blueprint, today));

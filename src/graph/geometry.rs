@@ -1,9 +1,13 @@
-//! Boundaries: GeoJSON with closed rings, in longitude and latitude, inside England.
+//! Boundaries: GeoJSON with closed rings, in longitude and latitude, inside England, of the area that they should show.
+
+mod coverage;
 
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Blueprint, Section};
+use crate::model::scalar::FileName;
+use crate::model::stated::Stated;
+use crate::model::{Blueprint, Model, Section};
 use crate::source::{FileId, SitePath, Sources};
 
 /// West, south, east and north of England with a margin, in degrees (WGS 84).
@@ -13,13 +17,33 @@ const ENGLAND: [f64; 4] = [-7.0, 49.5, 2.5, 56.2];
 const MOST: usize = 5;
 
 /// Checks the boundary of a blueprint.
-pub(super) fn all(sources: &Sources, blueprint: &Blueprint) -> Vec<Diagnostic> {
+pub(super) fn all(sources: &Sources, model: &Model, blueprint: &Blueprint) -> Vec<Diagnostic> {
     let Some(section) = &blueprint.footprint else { return Vec::new() };
-    let geometry = Section::known(section).and_then(|it| it.geometry.known());
-    let Some(name) = geometry.map(|name| name.0.value.as_str()) else { return Vec::new() };
-    let folder = sources.file(section.file).path.folder();
-    let found = SitePath::resolve(folder, name).and_then(|path| sources.find(&path));
-    let Some(file) = found else { return Vec::new() };
+    let Some(footprint) = Section::known(section) else { return Vec::new() };
+    let Some(file) = file_of(sources, section.file, &footprint.geometry) else {
+        return Vec::new();
+    };
+    let found = shapes(sources, file);
+    if found.is_empty() {
+        return coverage::all(sources, model, blueprint, footprint, file);
+    }
+    found
+}
+
+/// Checks the boundaries of places.
+pub(super) fn of_places(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
+    let files = model.places.values().filter_map(|(at, it)| file_of(sources, *at, &it.geometry));
+    files.flat_map(|file| shapes(sources, file)).collect()
+}
+
+/// The file that a field of another names.
+fn file_of(sources: &Sources, beside: FileId, name: &Stated<FileName>) -> Option<FileId> {
+    let folder = sources.file(beside).path.folder();
+    SitePath::resolve(folder, &name.known()?.0.value).and_then(|path| sources.find(&path))
+}
+
+/// What is wrong with one file.
+fn shapes(sources: &Sources, file: FileId) -> Vec<Diagnostic> {
     let text = sources.text(file);
     if text.is_empty() {
         return Vec::new();

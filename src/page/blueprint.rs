@@ -3,6 +3,7 @@
 mod authorisation;
 pub(super) mod briefing;
 pub(super) mod checks;
+mod csv_table;
 pub(super) mod find_my;
 mod governance;
 mod sharing;
@@ -141,6 +142,14 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
                 let shown: &[&str] = if is_matrix { &["decision_rights"] } else { &[] };
                 let fields = parts(desk, governance, "Key facts", shown);
                 body.extend(governance::with_names(desk, governance, fields));
+            }
+        }
+        ("footprint", None) if blueprint.footprint.is_some() => {
+            if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
+                let profiles = csv_table::profiles(desk, blueprint, footprint);
+                let (shown, profiles): (Vec<_>, Vec<_>) = profiles.into_iter().unzip();
+                body.extend(parts(desk, footprint, "Key facts", &shown));
+                body.extend(profiles);
             }
         }
         (name, None) => {

@@ -1,11 +1,10 @@
 //! "Am I in it?": the areas or lists that a footprint is built from, to look up without a script.
 
-use crate::graph::Key;
+use super::csv_table;
 use crate::model::footprint::BuiltFrom;
-use crate::model::reference::EntityKind;
 use crate::model::table::Table;
 use crate::model::{Blueprint, Section};
-use crate::page::desk::{Desk, text};
+use crate::page::desk::Desk;
 use crate::page::questions::section_url;
 use crate::page::view::{Column, Part, Value, View};
 use crate::page::wording::n_of;
@@ -56,23 +55,8 @@ fn part_table(desk: &Desk<'_>, blueprint: &Blueprint, part: &BuiltFrom, at: usiz
     let note = desk.note(part.provenance.as_deref());
     if let Some(table) = table_of(blueprint, part) {
         let n = n_of(table.rows.len(), "area", "areas");
-        let columns = table.columns.iter().enumerate().map(|(at, head)| Column {
-            label: column_label(head),
-            is_numeric: is_numeric(table, at),
-        });
-        let places = &desk.graph.model.places;
-        let cell = |cell: &String| match places.contains_key(cell) {
-            true => Value::Link { link: desk.link_to(&Key::new(EntityKind::Place, cell)) },
-            false => text(cell),
-        };
-        let rows = table.rows.iter().map(|(cells, _)| cells.iter().map(cell).collect());
-        return Some(Part::Table {
-            id: format!("areas_{at}"),
-            heading: format!("{kind}: {n}"),
-            columns: columns.collect(),
-            rows: rows.collect(),
-            note,
-        });
+        let heading = format!("{kind}: {n}");
+        return Some(csv_table::part(desk, format!("areas_{at}"), heading, table, note));
     }
     let codes = part.codes.known()?;
     Some(Part::Table {
@@ -81,45 +65,5 @@ fn part_table(desk: &Desk<'_>, blueprint: &Blueprint, part: &BuiltFrom, at: usiz
         columns: vec![Column { label: "Code".to_owned(), is_numeric: false }],
         rows: codes.0.iter().map(|code| vec![Value::Code { text: code.clone() }]).collect(),
         note,
-    })
-}
-
-fn is_numeric(table: &Table, at: usize) -> bool {
-    let is_number = |cell: &String| {
-        !cell.is_empty()
-            && cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',')
-    };
-    !table.rows.is_empty() && table.rows.iter().all(|(cells, _)| is_number(&cells[at]))
-}
-
-/// The heads of columns that the Office for National Statistics uses, in words: the two digits are the year
-/// of the boundary, `CD` is a code, `NM` a name, `CDH` a code of the NHS.
-fn column_label(head: &str) -> String {
-    const AREAS: [(&str, &str); 10] = [
-        ("LSOA", "Lower layer super output area"),
-        ("MSOA", "Middle layer super output area"),
-        ("OA", "Output area"),
-        ("LAD", "Council area"),
-        ("WD", "Ward"),
-        ("CTY", "County"),
-        ("SICBL", "Sub-ICB location"),
-        ("ICB", "Integrated care board"),
-        ("NHSER", "NHS region"),
-        ("RGN", "Region"),
-    ];
-    let known = AREAS.iter().find_map(|(short, long)| {
-        let rest = head.strip_prefix(short)?;
-        let year = rest.get(..2).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?;
-        let what = match &rest[2..] {
-            "CD" => "code",
-            "NM" => "name",
-            "CDH" => "NHS code",
-            _ => return None,
-        };
-        Some(format!("{long} 20{year}, {what}"))
-    });
-    known.unwrap_or_else(|| {
-        let words = head.replace(['_', '-'], " ");
-        crate::page::wording::upper_first(&words)
     })
 }
