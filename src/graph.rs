@@ -18,6 +18,7 @@ use std::collections::HashMap;
 
 use rayon::slice::ParallelSliceMut as _;
 
+pub use plain_english::acronyms;
 pub use relation::Relation;
 
 use crate::diag::Diagnostic;

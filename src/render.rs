@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of where the bytes go.
 
+mod acronyms;
 mod highlight;
 mod json;
 mod markdown;

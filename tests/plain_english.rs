@@ -65,3 +65,17 @@ fn a_glossary_explains_an_acronym_everywhere() {
     let report = common::report(&common::small_site_with(&format!("{text}{page}")));
     assert!(report.is_empty(), "{report}");
 }
+
+#[test]
+fn the_first_use_of_an_acronym_leads_to_the_glossary() {
+    let files = common::small_site_with(&format!(
+        "{PAGE}The LMC and the NHS.\n\n## The LMC\n\nThe LMC again.\n--- content/glossary.yaml\nterms:\n  - id: lmc\n    term: Local medical committee\n    \
+         aliases: [LMC]\n    definition: The committee of the GPs of an area. An LMC advises.\n  - id: capitated-budget\n    term: Capitated budget\n    definition: A sum for each person.\n"
+    ));
+    let pages = common::output(&files);
+    let page = common::main_of(&pages["about/index.html"]);
+    let link = "The <a class=\"term\" href=\"../glossary/#term_lmc\">LMC</a> and the NHS.";
+    assert!(page.contains(link), "{page}");
+    assert_eq!(page.matches("class=\"term\"").count(), 1, "{page}");
+    assert!(!common::main_of(&pages["glossary/index.html"]).contains("class=\"term\""));
+}

@@ -5,7 +5,7 @@
 
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -124,6 +124,23 @@ impl Rules {
             acronyms,
         }
     }
+}
+
+/// The acronyms that the glossary of a site explains, but those that need no explanation, each with the id of its
+/// term; the first term counts.
+pub fn acronyms(model: &Model) -> BTreeMap<String, String> {
+    let terms = model.glossary.as_ref().map_or(&[][..], |(_, glossary)| glossary.terms.items());
+    let mut found = BTreeMap::new();
+    for term in terms {
+        let Some(id) = term.id.known() else { continue };
+        let names = term.term.known().into_iter().chain(term.aliases.items());
+        for name in names.filter(|name| words::acronym(name) == Some(name)) {
+            if !KNOWN_TO_ALL.contains(&name.as_str()) {
+                found.entry(name.clone()).or_insert_with(|| id.0.value.clone());
+            }
+        }
+    }
+    found
 }
 
 /// The acronyms among the terms of a glossary and their other names.

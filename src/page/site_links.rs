@@ -16,6 +16,8 @@ use crate::source::{SitePath, Sources, Span};
 pub struct LinkTable {
     entities: BTreeMap<EntityKind, HashMap<String, Resolved>>,
     files: BTreeMap<String, Url>,
+    /// The term that explains each acronym.
+    acronyms: BTreeMap<String, String>,
 }
 
 /// An address of this site with its place, and the name of what is there.
@@ -28,9 +30,18 @@ pub struct Resolved {
 }
 
 impl LinkTable {
+    /// Every acronym that the glossary explains, with the address of its term, without the leading `/`.
+    pub fn acronyms(&self) -> impl Iterator<Item = (&str, &str)> {
+        let terms = self.entities.get(&EntityKind::Term);
+        self.acronyms.iter().filter_map(move |(acronym, term)| {
+            Some((acronym.as_str(), terms?.get(term)?.path.as_str()))
+        })
+    }
+
     /// The table of a site.
     pub fn new(sources: &Sources, graph: &Graph, plan: &Plan) -> Self {
-        let mut table = Self::default();
+        let acronyms = crate::graph::acronyms(&graph.model);
+        let mut table = Self { acronyms, ..Self::default() };
         for kind in EntityKind::ALL {
             for (key, entity) in graph.of_kind(*kind) {
                 let (url, anchor) = plan.url_of_entity(key);

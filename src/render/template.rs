@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Filter, Kwargs, State, Tera, TeraResult, Value};
 
+use super::acronyms::Acronyms;
 use super::highlight::Highlighter;
 use super::markdown::{self, Request};
 use super::theme::Theme;
@@ -20,6 +21,7 @@ use crate::source::{FileId, Sources, Span};
 pub struct Renderer {
     tera: Tera,
     frame: Frame,
+    acronyms: Acronyms,
     files: BTreeMap<String, Option<FileId>>,
 }
 
@@ -31,6 +33,7 @@ impl Renderer {
         site: &SiteView,
         links: Arc<LinkTable>,
     ) -> Result<Self, Diagnostic> {
+        let acronyms = Acronyms::of(&links);
         let mut tera = Tera::new();
         tera.register_filter(
             "markdown",
@@ -43,7 +46,7 @@ impl Renderer {
             .iter()
             .filter_map(|(name, file)| Some((name.as_str(), file.text.as_deref()?)));
         let added = tera.add_raw_templates(templates);
-        let mut renderer = Self { tera, frame: Frame::default(), files };
+        let mut renderer = Self { tera, frame: Frame::default(), acronyms, files };
         if let Err(error) = added {
             return Err(renderer.complaint(sources, &error));
         }
@@ -75,7 +78,8 @@ impl Renderer {
         self.tera
             .render_to(template, &context, &mut html)
             .map_err(|error| self.complaint(sources, &error))?;
-        Ok(html)
+        let linked = self.acronyms.linked(&html, &view.head.path, &view.head.root);
+        Ok(linked.unwrap_or(html))
     }
 
     fn complaint(&self, sources: &Sources, error: &tera::Error) -> Diagnostic {
