@@ -16,6 +16,7 @@ pub mod footprint;
 pub mod governance;
 pub mod host;
 pub mod iho;
+pub mod list;
 pub mod metric;
 pub mod money;
 pub mod partners;

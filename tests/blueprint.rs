@@ -210,3 +210,57 @@ fn a_boundary_is_as_large_as_its_parts() {
     let found = with_place(7.8);
     assert!(found.contains("together are 97.5% as large as the boundary"), "{found}");
 }
+
+const WITHHELD: &str = "{id: tender, disclosure: withheld, exemption: s43, reason: A tender is open., review_on: 2027-03-31}";
+
+#[test]
+fn one_item_of_a_list_may_be_unpublished() {
+    let cases = [
+        ("partners.yaml", "partners:\n", "partners", 0),
+        ("contract.yaml", "annual_value:\n", "contract", 1),
+        ("risk-share.yaml", "savings_distribution:\n", "risk-share", 1),
+        ("benefits.yaml", "safeguards:\n", "benefits", 0),
+        ("iho.yaml", "milestones:\n", "timeline", 0),
+        ("iho.yaml", "purposes:\n", "", 0),
+    ];
+    let n_sums = |files: &BTreeMap<String, String>| {
+        let checks = output(files)["ihos/vale/checks/index.html"].clone();
+        main_of(&checks).matches("<tr><th scope=\"row\"").count()
+    };
+    let all = n_sums(&full_site());
+    let journey = full_site_but(
+        "iho.yaml",
+        "milestones:\n",
+        &format!("authorisation:\n  - {WITHHELD}\nmilestones:\n"),
+    );
+    let page = &output(&journey)["ihos/vale/authorisation/index.html"];
+    assert!(main_of(page).contains("A tender is open."), "{page}");
+    for (path, list, page, fewer) in cases {
+        let files = full_site_but(path, list, &format!("{list}  - {WITHHELD}\n"));
+        assert_eq!(report(&files), "", "{path} {list}");
+        let pages = output(&files);
+        let page = [page, if page.is_empty() { "" } else { "/" }, "index.html"].concat();
+        let text = main_of(&pages[&format!("ihos/vale/{page}")]);
+        assert!(text.contains("A tender is open."), "{path} {list}:\n{text}");
+        assert!(main_of(&pages["disclosure/index.html"]).contains("A tender is open."), "{path}");
+        assert!(pages["ihos/vale/blueprint.json"].contains("A tender is open."), "{path}");
+        assert!(all - n_sums(&files) >= fewer, "{path} {list}: the sum lacks a part");
+    }
+}
+
+#[test]
+fn bands_of_partners_leave_room_for_the_rest_of_the_budget() {
+    let withheld = "value_annual: {disclosure: withheld, exemption: s43, reason: Tender open., review_on: 2027-03-31}";
+    let with = |share: &str, value: &str| {
+        let mut files = full_site_but("partners.yaml", withheld, &format!("value_annual: {value}"));
+        let host = files.get_mut("content/ihos/vale/draft/host.yaml").expect("the file");
+        *host = host.replace("provides_share: 62", &format!("provides_share: {share}"));
+        report(&files)
+    };
+    assert_eq!(with("99", "1-10m"), "");
+    assert_eq!(with("62", "50m+"), "");
+    let found = with("62", "1-10m");
+    assert!(found.contains("come to at most 63.2% of the budget, not 100%"), "{found}");
+    let found = with("97", "50m+");
+    assert!(found.contains("come to at least 103.2% of the budget, not 100%"), "{found}");
+}

@@ -113,10 +113,14 @@ impl Defs {
                 json!({"type": ["string", "integer"], "pattern": pattern})
             }
             Schema::Choice(choice) => self.choice(choice),
-            Schema::List(item) => json!({"type": "array", "items": self.value(item)}),
+            Schema::List(item) => {
+                let item = any_of(vec![self.value(item), silence_ref()]);
+                json!({"type": "array", "items": item})
+            }
             Schema::OneOrMany(item) => {
                 let item = self.value(item);
-                any_of(vec![item.clone(), json!({"type": "array", "items": item})])
+                let items = any_of(vec![item.clone(), silence_ref()]);
+                any_of(vec![item, json!({"type": "array", "items": items})])
             }
             Schema::Record(record) => self.record(record),
             Schema::Names { value, .. } => {
@@ -238,6 +242,7 @@ impl Defs {
             states.map(|word| json!({"const": word.id, "description": word.label})).collect();
         let is = |states: &[&str]| json!({"properties": {"disclosure": {"enum": states}}});
         let reason = json!({"type": "string", "pattern": "\\S"});
+        let id = self.value(&of::<scalar::Slug>());
         let due = self.value(&of::<scalar::Due>());
         let day = self.value(&of::<scalar::Date>());
         let exemption = self.value(&of::<Exemption>());
@@ -247,6 +252,7 @@ impl Defs {
             "description": "Why a field is not published, and until when.",
             "properties": {
                 "disclosure": {"anyOf": states, "description": "Why there is no value."},
+                "id": described(id, "A name for an unpublished item of a list, so that it can be told from others."),
                 "reason": described(reason, "One sentence in plain English."),
                 "expected": described(due, "The day or quarter by which it comes."),
                 "exemption": described(exemption, "The exemption that withholding rests on."),

@@ -7,7 +7,7 @@ use crate::model::contract::Contract;
 use crate::model::figures;
 use crate::model::metric::{BetterWhen, Polarity};
 use crate::model::money::{Money, MoneyOrBand};
-use crate::model::partners::Direction;
+use crate::model::partners::{Direction, Partner};
 use crate::model::risk_share::{Cap, RiskShare};
 use crate::model::scalar::FileName;
 use crate::model::services::{Scope, ServiceLine};
@@ -149,7 +149,7 @@ pub fn budget_total(contract: &Contract) -> Option<(i64, Span)> {
 
 fn icb_shares(blueprint: &Blueprint) -> Option<Sum> {
     let footprint = blueprint.footprint.as_ref()?.known()?;
-    let icbs = footprint.icbs.known()?;
+    let icbs = footprint.icbs.complete()?;
     let shares: Option<Vec<Decimal>> =
         icbs.iter().map(|icb| icb.share.known().map(|share| share.0)).collect();
     let shares = shares.filter(|shares| !shares.is_empty())?;
@@ -213,7 +213,7 @@ fn provided_and_sub_contracted(blueprint: &Blueprint) -> Option<Sum> {
     let (total, _) = budget_total(blueprint.contract.as_ref()?.known()?)?;
     let partners = &blueprint.partners.as_ref()?.known()?.partners;
     let of_host = partners
-        .known()?
+        .complete()?
         .iter()
         .filter(|partner| partner.direction.known() == Some(&Direction::ByHost));
     let values: Option<Vec<i64>> = of_host
@@ -236,6 +236,47 @@ fn provided_and_sub_contracted(blueprint: &Blueprint) -> Option<Sum> {
         unit: Unit::Percent,
         at: own.span?,
         other: partners.span,
+    })
+}
+
+/// Where some of those whom the host contracts publish only a band: the host's own share and theirs can't be the
+/// whole budget, whatever the sums are.
+pub(super) fn bands_contradict(blueprint: &Blueprint) -> Option<Diagnostic> {
+    let own = &blueprint.host.as_ref()?.known()?.provides_share;
+    let share = own.known()?.0;
+    let (total, _) = budget_total(blueprint.contract.as_ref()?.known()?)?;
+    let partners = &blueprint.partners.as_ref()?.known()?.partners;
+    let by_host = |it: &&Partner| it.direction.known() == Some(&Direction::ByHost);
+    let edges = |it: &Partner| match it.value_annual.known()? {
+        MoneyOrBand::Money(money) => annual_pounds(money).map(|sum| (sum, Some(sum))),
+        MoneyOrBand::Band(band) => Some(band.value.known()?.edges()),
+    };
+    let is_band = |it: &Partner| matches!(it.value_annual.known(), Some(MoneyOrBand::Band(_)));
+    let all: Vec<&Partner> = partners.complete()?.iter().filter(by_host).collect();
+    let edges: Vec<(i64, Option<i64>)> =
+        all.iter().map(|it| edges(it)).collect::<Option<_>>().filter(|_| total > 0)?;
+    if !all.iter().any(|it| is_band(it)) {
+        return None;
+    }
+    let percent =
+        |pounds: i64| share + Decimal::from(pounds) * Decimal::ONE_HUNDRED / Decimal::from(total);
+    let tolerance = Decimal::new(5, 1);
+    let least = percent(edges.iter().map(|(least, _)| least).sum());
+    let most = edges.iter().map(|(_, most)| *most).sum::<Option<i64>>().map(percent);
+    let verdict = if least > Decimal::ONE_HUNDRED + tolerance {
+        format!("at least {}", figures::percent(least.round_dp(1)))
+    } else {
+        let most = most.filter(|most| *most < Decimal::ONE_HUNDRED - tolerance)?;
+        format!("at most {}", figures::percent(most.round_dp(1)))
+    };
+    let message = format!(
+        "the host's own share and the bands of those it contracts come to {verdict} of the budget, not 100%"
+    );
+    let diagnostic = Diagnostic::at(Code::SumDisagrees, own.span?, message)
+        .hint("check `provides_share`, and `value_annual` of the partners with `direction: contracted-by-host`");
+    Some(match partners.span {
+        Some(span) => diagnostic.related(span, "the partners"),
+        None => diagnostic,
     })
 }
 
@@ -263,7 +304,7 @@ fn per_head(blueprint: &Blueprint, contract: &Contract) -> Option<Sum> {
 fn service_budgets(blueprint: &Blueprint, contract: &Contract) -> Option<Sum> {
     let (total, other) = budget_total(contract)?;
     let services = &blueprint.services.as_ref()?.known()?.services;
-    let lines = services.known()?;
+    let lines = services.complete()?;
     let of = |scopes: &[Scope]| -> Option<i64> {
         let in_scope =
             |line: &&ServiceLine| line.scope.known().is_some_and(|scope| scopes.contains(scope));
@@ -295,7 +336,7 @@ fn service_budgets(blueprint: &Blueprint, contract: &Contract) -> Option<Sum> {
 fn allocation(contract: &Contract) -> Option<Sum> {
     let sources = &contract.budget.known()?.allocation_sources;
     let amounts: Option<Vec<i64>> =
-        sources.known()?.iter().map(|source| pounds(&source.amount)).collect();
+        sources.complete()?.iter().map(|source| pounds(&source.amount)).collect();
     let amounts = amounts.filter(|amounts| !amounts.is_empty())?;
     let (total, other) = budget_total(contract)?;
     Some(Sum {
@@ -315,7 +356,7 @@ fn allocation(contract: &Contract) -> Option<Sum> {
 /// The value of a year is its budget; the values of all years are about the value over the whole life.
 fn years(contract: &Contract) -> Vec<Sum> {
     let mut sums = Vec::new();
-    let Some(years) = contract.annual_value.known() else { return sums };
+    let Some(years) = contract.annual_value.complete() else { return sums };
     let values: Option<Vec<i64>> =
         years.iter().map(|year| year.value.known().map(|it| it.0)).collect();
     let lifetime = contract.lifetime_value.known().and_then(|money| money.value.known());
@@ -422,7 +463,7 @@ fn bands(sharing: &RiskShare) -> Vec<Sum> {
 }
 
 fn savings(sharing: &RiskShare) -> Option<Sum> {
-    let parts = sharing.savings_distribution.known()?;
+    let parts = sharing.savings_distribution.complete()?;
     let shares: Option<Vec<Decimal>> =
         parts.iter().map(|part| part.pct.known().map(|it| it.0)).collect();
     let shares = shares.filter(|shares| !shares.is_empty())?;

@@ -192,6 +192,9 @@ impl<'m> Counter<'_, 'm> {
             (None, true) => self.count.missing += 1,
             (None, false) => {}
         }
+        for silence in field.silent_items {
+            self.gap(silence);
+        }
         if let Some(shown) = field.shown {
             self.shown(shown);
         }
@@ -318,7 +321,10 @@ fn in_block<'m>(block: &'m dyn Block, path: &[&str]) -> Answer<'m> {
         return Answer::Absent;
     };
     match (field.shown, field.silence) {
-        (Some(shown), _) => in_shown(shown, rest),
+        (Some(shown), _) => match (in_shown(shown, rest), field.silent_items.first()) {
+            (Answer::Absent, Some(silence)) => Answer::Silent(silence),
+            (answer, _) => answer,
+        },
         (None, Some(silence)) => Answer::Silent(silence),
         (None, None) => Answer::Absent,
     }

@@ -102,6 +102,9 @@ impl Check<'_> {
                 if let Some(silence) = field.silence {
                     self.silence(silence);
                 }
+                for silence in field.silent_items {
+                    self.silence(silence);
+                }
                 self.empty_list(field);
                 if let (Presence::From(from), None, Some(status)) =
                     (field.key.presence, field.span, status)
@@ -129,7 +132,8 @@ impl Check<'_> {
             "bodies",
             "benefits",
         ];
-        let is_empty = matches!(&field.shown, Some(Shown::List(items)) if items.is_empty());
+        let is_empty = matches!(&field.shown, Some(Shown::List(items)) if items.is_empty())
+            && field.silent_items.is_empty();
         if let (true, true, Some(span), Presence::Required) =
             (is_empty, NEVER_EMPTY.contains(&field.key.name), field.span, field.key.presence)
         {

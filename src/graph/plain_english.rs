@@ -111,7 +111,7 @@ impl Rules {
         Self {
             off: options
                 .and_then(|options| options.off.known())
-                .map_or_else(Vec::new, |off| off.0.clone()),
+                .map_or_else(Vec::new, |off| off.0.items.clone()),
             longest_sentence: limit(
                 options.and_then(|options| options.longest_sentence.known()),
                 LONGEST_SENTENCE,
@@ -367,7 +367,7 @@ impl Page<'_> {
                     let list = Span::new(span.file, span.start as usize, end);
                     place = if is_list { list } else { span };
                 }
-                if let Some(silence) = field.silence {
+                for silence in field.silence.into_iter().chain(field.silent_items) {
                     let span = Span::new(silence.span.file, silence.span.start as usize, end);
                     self.text(&Text::plain(&silence.reason, span, Role::Sentences));
                 }

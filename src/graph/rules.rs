@@ -45,6 +45,7 @@ pub(super) fn all(
     if let Some(host) = blueprint.host.as_ref().and_then(Section::known) {
         found.extend(principal_purpose(host, takes_council_money(blueprint)));
     }
+    found.extend(arithmetic::bands_contradict(blueprint));
     found.extend(partner_dates(blueprint));
     found.extend(legal_basis(blueprint));
     if let Some(contract) = blueprint.contract.as_ref().and_then(Section::known) {
@@ -405,6 +406,8 @@ fn bands(sharing: &RiskShare) -> Vec<Diagnostic> {
             ));
         }
     }
+    // A band that is not published may fill the gap.
+    let corridors = sharing.corridors.complete().unwrap_or_default();
     let mut sorted: Vec<&Corridor> = corridors.iter().collect();
     sorted.sort_by_key(|band| edges(band));
     for pair in sorted.windows(2) {
@@ -427,7 +430,7 @@ fn bands(sharing: &RiskShare) -> Vec<Diagnostic> {
 
 /// Caps lie inside the bands: beyond the last band nothing says who shares.
 fn caps(sharing: &RiskShare) -> Vec<Diagnostic> {
-    let corridors = sharing.corridors.items();
+    let corridors = sharing.corridors.complete().unwrap_or_default();
     let lowest = corridors.iter().filter_map(|band| Some(band.from.known()?.0)).min();
     let highest = corridors.iter().filter_map(|band| Some(band.to.known()?.0)).max();
     let caps = [
@@ -452,6 +455,9 @@ fn caps(sharing: &RiskShare) -> Vec<Diagnostic> {
 /// Who decides is said for each decision that readers ask about.
 fn decisions_covered(governance: &Governance) -> Option<Diagnostic> {
     let rights = &governance.decision_rights.known()?.0;
+    if !rights.is_complete() {
+        return None;
+    }
     let covered: BTreeSet<DecisionKind> =
         rights.iter().filter_map(|right| right.decision.known()).copied().collect();
     let absent: Vec<String> = DecisionKind::AT_LEAST
@@ -513,7 +519,8 @@ fn local_names(model: &Model, governance: &Governance) -> Vec<Diagnostic> {
 /// A host that both buys and provides has a conflict of interest by itself.
 fn conflicts(blueprint: &Blueprint, governance: &Governance) -> Option<Diagnostic> {
     let policy = governance.conflicts_of_interest.known()?;
-    let is_empty = policy.register.known().is_some_and(Vec::is_empty);
+    let is_empty =
+        policy.register.known().is_some_and(|list| list.is_empty() && list.is_complete());
     let provides = blueprint.host.as_ref()?.known()?.provides_share.known()?.0 > Decimal::ZERO;
     let partners = blueprint.partners.as_ref()?.known()?.partners.items();
     let buys = partners.iter().any(|it| it.direction.known() == Some(&Direction::ByHost));
@@ -582,7 +589,7 @@ fn reported_targets(model: &Model, metric: &ReportedMetric) -> Vec<Diagnostic> {
 
 /// Every harm that people fear has a safeguard.
 fn harms_covered(benefits: &Benefits) -> Option<Diagnostic> {
-    let safeguards = benefits.safeguards.known()?;
+    let safeguards = benefits.safeguards.complete()?;
     let covered: BTreeSet<Harm> =
         safeguards.iter().filter_map(|safeguard| safeguard.harm.known()).copied().collect();
     let absent: Vec<String> = Harm::AT_LEAST

@@ -49,7 +49,7 @@ pub struct Outcome {
 impl Deal {
     /// The deal, if its budget and all its bands are published.
     pub fn of(sharing: &RiskShare, budget: i64) -> Option<Self> {
-        let corridors = sharing.corridors.known().filter(|bands| !bands.is_empty())?;
+        let corridors = sharing.corridors.complete().filter(|bands| !bands.is_empty())?;
         let mut bands = corridors.iter().map(band).collect::<Option<Vec<Band>>>()?;
         bands.sort_by_key(|band| band.from);
         let percent = |cap: &crate::model::stated::Stated<crate::model::risk_share::Cap>| {

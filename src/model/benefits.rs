@@ -1,8 +1,9 @@
 //! `benefits.yaml`: what should get better, how that is known, what could go wrong and what then.
 
+use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, MetricRef, OrgOrText};
-use super::scalar::{Date, Level, OneOrMany, Period, Slug};
+use super::scalar::{Date, Level, Period, Slug};
 use rust_decimal::Decimal;
 
 choice! {
@@ -84,13 +85,13 @@ record! {
     /// What should get better, and what could go wrong.
     pub struct Benefits called "the file of benefits" {
         /// What should get better.
-        benefits: Vec<Benefit> = Required "Benefits";
+        benefits: List<Benefit> = Required "Benefits";
         /// What is done against harm.
-        safeguards: Vec<Safeguard> = Required "Safeguards";
+        safeguards: List<Safeguard> = Required "Safeguards";
         /// What this arrangement will never do.
-        red_lines: Vec<Prose> = Optional "Red lines";
+        red_lines: List<Prose> = Optional "Red lines";
         /// What could go wrong.
-        risks: Vec<Risk> = Required "Risks";
+        risks: List<Risk> = Required "Risks";
         /// What it means for equality.
         equality_impact: ImpactAssessment = From(ExpressionOfInterest) "Effect on equality";
         /// What it means for quality.

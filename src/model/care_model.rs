@@ -2,9 +2,10 @@
 
 use super::benefits::EvidenceStrength;
 use super::engagement::Asker;
+use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{CareModelRef, DocRef, FieldPath, OrgOrText};
-use super::scalar::{OneOrMany, Period, Slug};
+use super::scalar::{Period, Slug};
 
 choice! {
     /// Kinds of models of care.
@@ -59,15 +60,15 @@ record! {
         /// What it is, in one sentence.
         summary: String = Required "Summary";
         /// What is known of it, each with its source.
-        facts: Vec<Fact> = Required "What is known";
+        facts: List<Fact> = Required "What is known";
         /// How strong the evidence is.
         evidence_strength: EvidenceStrength = Required "Strength of evidence";
         /// What kind of evidence there is, and its limits.
         evidence_note: Prose = Optional "The evidence and its limits";
         /// What it teaches for the fields of a blueprint.
-        teaches: Vec<Lesson> = Optional "What it teaches";
+        teaches: List<Lesson> = Optional "What it teaches";
         /// Related models.
-        related: Vec<CareModelRef> = Optional "Related models";
+        related: List<CareModelRef> = Optional "Related models";
     }
 }
 
@@ -119,7 +120,7 @@ record! {
     /// The questions that the site has to answer.
     pub struct SiteQuestions called "the file of questions" {
         /// Every question.
-        questions: Vec<SiteQuestion> = Required "Questions";
+        questions: List<SiteQuestion> = Required "Questions";
     }
 }
 

@@ -1,6 +1,7 @@
 //! `commissioner.yaml`: the body that lets the contract, and what it keeps and hands over.
 
 use super::iho::CriterionResult;
+use super::list::List;
 use super::prose::Prose;
 use super::reference::{DocRef, MetricRef, OrgRef};
 use super::scalar::Date;
@@ -20,19 +21,19 @@ record! {
         /// The ICB that leads.
         lead_icb: LeadIcb = Required "Lead integrated care board";
         /// The bodies that came before the lead ICB.
-        predecessors: Vec<OrgRef> = Optional "Predecessors";
+        predecessors: List<OrgRef> = Optional "Predecessors";
         /// The body expected to come after it.
         successor_expected: OrgRef = Optional "Expected successor";
         /// Other bodies whose money or duties take part.
-        other_commissioners: Vec<OtherCommissioner> = Optional "Other commissioners";
+        other_commissioners: List<OtherCommissioner> = Optional "Other commissioners";
         /// What stays with the ICB.
-        retained_functions: Vec<RetainedFunction> = Required "What the ICB keeps";
+        retained_functions: List<RetainedFunction> = Required "What the ICB keeps";
         /// What is handed over.
-        delegated_functions: Vec<DelegatedFunction> = From(ContractAwarded) "What is handed over";
+        delegated_functions: List<DelegatedFunction> = From(ContractAwarded) "What is handed over";
         /// How the ICB holds the host to account.
         assurance_of_host: Assurance = From(ContractAwarded) "How the host is held to account";
         /// How ready the ICB itself is.
-        icb_readiness: Vec<CriterionResult> = Optional "Readiness of the ICB";
+        icb_readiness: List<CriterionResult> = Optional "Readiness of the ICB";
     }
 }
 
@@ -42,7 +43,7 @@ record! {
         /// The ICB.
         organisation: OrgRef = Required "Lead integrated care board";
         /// The bodies that came before it.
-        predecessors: Vec<OrgRef> = Optional "Predecessors";
+        predecessors: List<OrgRef> = Optional "Predecessors";
         /// The body expected to come after it.
         successor_expected: OrgRef = Optional "Expected successor";
     }
@@ -92,6 +93,6 @@ record! {
         /// How.
         text: Prose = Required "How";
         /// The measures used.
-        metrics: Vec<MetricRef> = Optional "Measures used";
+        metrics: List<MetricRef> = Optional "Measures used";
     }
 }

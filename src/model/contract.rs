@@ -2,11 +2,12 @@
 
 use super::code::{CpvCode, NoticeId, Ocid};
 use super::decode::{Decoder, Value};
+use super::list::{List, OneOrMany};
 use super::money::{Money, MoneyBasis, MoneyKind};
 use super::prose::Prose;
 use super::reference::ProseOrDoc;
 use super::reference::{DocRef, MetricRef, OrgOrText, OrgRef};
-use super::scalar::{Date, Fy, OneOrMany, Pence, Percent, Pounds, SignedPercent, WebUrl};
+use super::scalar::{Date, Fy, Pence, Percent, Pounds, SignedPercent, WebUrl};
 use super::schema::Schema;
 use super::shown::Shown;
 use super::yaml::Node;
@@ -110,27 +111,27 @@ record! {
         /// The years from the first to the last day, without extensions.
         term_years: Decimal = Optional "Years";
         /// Ways in which it can be made longer.
-        extension_options: Vec<ExtensionOption> = From(ContractAwarded) "Extensions";
+        extension_options: List<ExtensionOption> = From(ContractAwarded) "Extensions";
         /// About what it is worth over its whole life.
         lifetime_value: Money = From(ContractProcurement) "Value over its life";
         /// What it is worth each year.
-        annual_value: Vec<AnnualValue> = From(ContractProcurement) "Value by year";
+        annual_value: List<AnnualValue> = From(ContractProcurement) "Value by year";
         /// The budget for the care of the population.
         budget: Budget = From(ContractAwarded) "Budget";
         /// How the host is paid.
         payment: Payment = From(ContractAwarded) "Payment";
         /// Reasons for which it can end early.
-        break_clauses: Vec<BreakClause> = From(ContractAwarded) "Break clauses";
+        break_clauses: List<BreakClause> = From(ContractAwarded) "Break clauses";
         /// When and how the commissioner can take over to keep care safe.
         step_in_rights: ProseOrDoc = From(ContractAwarded) "Step-in rights";
         /// What happens to care when it ends.
         exit_plan: ProseOrDoc = From(ContractAwarded) "What happens when it ends";
         /// Every change since it was signed.
-        variation_log: Vec<Variation> = From(Live) "Changes to the contract";
+        variation_log: List<Variation> = From(Live) "Changes to the contract";
         /// How it was let.
         procurement: Procurement = From(ContractProcurement) "How it was let";
         /// How the contract itself was assured.
-        assurance: Vec<ContractAssurance> = Optional "Assurance of the contract";
+        assurance: List<ContractAssurance> = Optional "Assurance of the contract";
         /// The contract as published, with what was blacked out.
         published_contract: PublishedContract = From(Live) "The contract itself";
     }
@@ -176,11 +177,11 @@ record! {
         /// The prices it is in: `nominal`, or a financial year.
         price_base: String = Optional "Prices";
         /// Where the money comes from.
-        allocation_sources: Vec<Allocation> = From(ContractAwarded) "Where the money comes from";
+        allocation_sources: List<Allocation> = From(ContractAwarded) "Where the money comes from";
         /// How need beyond the control of the provider is allowed for.
         risk_adjustment: RiskAdjustment = From(ContractAwarded) "Adjustment for need";
         /// What the budget does not pay for.
-        excluded_costs: Vec<ExcludedCost> = From(ContractAwarded) "Costs left out";
+        excluded_costs: List<ExcludedCost> = From(ContractAwarded) "Costs left out";
     }
 }
 
@@ -278,7 +279,7 @@ record! {
         /// The way of paying.
         model: PaymentModel = Required "Payment model";
         /// What it grew from.
-        lineage: Vec<PaymentStep> = Optional "How it came about";
+        lineage: List<PaymentStep> = Optional "How it came about";
         /// The share of the pay that depends on outcomes.
         outcome_share: OutcomeShare = From(ContractAwarded) "Share that depends on outcomes";
     }
@@ -302,7 +303,7 @@ record! {
         /// The share.
         value: Percent = Required "Share";
         /// The measures.
-        metrics: Vec<MetricRef> = Optional "Measures";
+        metrics: List<MetricRef> = Optional "Measures";
     }
 }
 
@@ -340,7 +341,7 @@ record! {
         /// The way in which it was let.
         route: ProcurementRoute = Required "Route";
         /// The public notices.
-        notices: Vec<Notice> = From(ContractProcurement) "Public notices";
+        notices: List<Notice> = From(ContractProcurement) "Public notices";
         /// The title of the contract in the notice.
         title: String = Optional "Title in the notice";
         /// The reference of the contract.
@@ -428,7 +429,7 @@ record! {
         /// The document.
         document: DocRef = Required "Document";
         /// What was blacked out, and why.
-        redactions: Vec<Redaction> = Optional "Blacked out";
+        redactions: List<Redaction> = Optional "Blacked out";
     }
 }
 

@@ -77,6 +77,11 @@ pub trait Value: Sized {
         None
     }
 
+    /// Why items of a list are unpublished.
+    fn silent_items(&self) -> &[super::stated::Silence] {
+        &[]
+    }
+
     /// The value as something to show.
     fn shown(&self) -> super::shown::Shown<'_>;
 }

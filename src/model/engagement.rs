@@ -1,9 +1,10 @@
 //! `engagement.yaml` and `questions.yaml` of an IHO: who was asked, what they said, what came of it.
 
 use super::decode::{Decoder, Value};
+use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, OrgOrText};
-use super::scalar::{Date, OneOrMany, Slug};
+use super::scalar::{Date, Slug};
 use super::schema::Schema;
 use super::shown::Shown;
 use super::yaml::{Kind, Node};
@@ -55,7 +56,7 @@ record! {
     /// Who was asked, and what came of it.
     pub struct EngagementFile called "the file of engagement" {
         /// Every occasion.
-        engagement: Vec<Engagement> = Required "Who was asked";
+        engagement: List<Engagement> = Required "Who was asked";
         /// Who was not heard.
         equality_reach: Prose = Optional "Who was not heard";
         /// How it is evaluated.
@@ -162,7 +163,7 @@ record! {
     /// Public questions and answers.
     pub struct QuestionsFile called "the file of questions" {
         /// Every question.
-        questions: Vec<PublicQuestion> = Optional "Questions";
+        questions: List<PublicQuestion> = Optional "Questions";
     }
 }
 

@@ -1,8 +1,9 @@
 //! `footprint.yaml`: the people and the area that a contract covers.
 
+use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{OrgRef, PlaceRef};
-use super::scalar::{Date, FileName, OneOrMany, Percent};
+use super::scalar::{Date, FileName, Percent};
 
 choice! {
     /// Who is counted.
@@ -73,15 +74,15 @@ record! {
         /// Ethnicity, as a file.
         ethnicity: FileName = Optional "Ethnicity";
         /// The ICBs whose people are covered, each with its share.
-        icbs: Vec<IcbShare> = Required "Integrated care boards";
+        icbs: List<IcbShare> = Required "Integrated care boards";
         /// The places covered.
-        places: Vec<PlaceRef> = Required "Places";
+        places: List<PlaceRef> = Required "Places";
         /// The neighbourhoods covered.
-        neighbourhoods: Vec<PlaceRef> = Required "Neighbourhoods";
+        neighbourhoods: List<PlaceRef> = Required "Neighbourhoods";
         /// The councils whose area is covered.
-        local_authorities: Vec<CouncilArea> = Required "Council areas";
+        local_authorities: List<CouncilArea> = Required "Council areas";
         /// The primary care networks covered.
-        pcns: Vec<OrgRef> = Optional "Primary care networks";
+        pcns: List<OrgRef> = Optional "Primary care networks";
         /// The number of GP practices.
         practices_count: u64 = Optional "GP practices";
         /// The boundary, as GeoJSON.
@@ -91,7 +92,7 @@ record! {
         /// The day of the boundaries.
         boundary_vintage: Date = Required "Boundaries as at";
         /// What happened to the codes of the area.
-        lineage: Vec<LineageEvent> = Optional "Changes of boundary";
+        lineage: List<LineageEvent> = Optional "Changes of boundary";
         /// People and care across the border.
         cross_border: Prose = Optional "Across the border";
     }

@@ -1,12 +1,13 @@
 //! `governance.yaml`: who decides, who watches, who answers to whom, and whose interests conflict.
 
 use super::decode::{Decoder, Value};
+use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, LocalRef, OrgOrText, OrgRef, ProseOrDoc};
-use super::scalar::{Date, OneOrMany, Slug, WebUrl};
+use super::scalar::{Date, Slug, WebUrl};
 use super::schema::Schema;
 use super::shown::Shown;
-use super::stated::Stated;
+use super::stated::{Silence, Stated};
 use super::yaml::{Entry, Kind, Look, Node, Scalar};
 
 choice! {
@@ -80,7 +81,7 @@ record! {
     /// Who decides, and who watches.
     pub struct Governance called "the governance" generated accountability_map "Who answers to whom" {
         /// The bodies that decide or advise.
-        bodies: Vec<GoverningBody> = Required "Bodies that decide or advise";
+        bodies: List<GoverningBody> = Required "Bodies that decide or advise";
         /// Who has which part in which decision.
         decision_rights: DecisionRights = Required "Who decides what";
         /// The policy on conflicts of interest, and the register.
@@ -100,7 +101,7 @@ record! {
         /// What changes in the governance of the host.
         host_governance_changes: Prose = From(ContractAwarded) "What changes at the host";
         /// Scrutiny by councils.
-        scrutiny: Vec<Scrutiny> = Required "Scrutiny by councils";
+        scrutiny: List<Scrutiny> = Required "Scrutiny by councils";
         /// Whom to complain to.
         complaints_and_redress: Prose = Required "Complaints";
         /// Which bodies answer requests under the Freedom of Information Act.
@@ -126,7 +127,7 @@ record! {
         /// The role of its chair.
         chair_role: String = Required "Chaired by" or "chair";
         /// Its members.
-        members: Vec<Member> = Required "Members";
+        members: List<Member> = Required "Members";
         /// How many have to be there.
         quorum: String = Required "Quorum";
         /// Whether the public can come.
@@ -179,7 +180,7 @@ record! {
 /// Every decision with the parts of bodies in it: a list, or a block with a line for each decision. The parts
 /// may also stand beside the decision, as in `{decision: budget, board: decides, icb: agrees}`.
 #[derive(Clone, PartialEq, Debug)]
-pub struct DecisionRights(pub Vec<DecisionRight>);
+pub struct DecisionRights(pub List<DecisionRight>);
 
 impl DecisionRights {
     /// A decision with its parts gathered under `bodies`.
@@ -238,17 +239,21 @@ impl Value for DecisionRights {
                 return None;
             }
         };
-        Vec::decode(&Node { span: node.span, kind: Kind::Seq(items) }, decoder).map(Self)
+        List::decode(&Node { span: node.span, kind: Kind::Seq(items) }, decoder).map(Self)
     }
 
     fn shown(&self) -> Shown<'_> {
         self.0.shown()
     }
+
+    fn silent_items(&self) -> &[Silence] {
+        &self.0.silent
+    }
 }
 
 /// The part of each body in a decision.
 #[derive(Clone, PartialEq, Debug)]
-pub struct DecisionParts(pub Vec<DecisionPart>);
+pub struct DecisionParts(pub List<DecisionPart>);
 
 impl Value for DecisionParts {
     const IS_BLOCK: bool = true;
@@ -266,7 +271,7 @@ impl Value for DecisionParts {
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
-            return Vec::decode(node, decoder).map(Self);
+            return List::decode(node, decoder).map(Self);
         };
         let parts = entries.iter().map(|entry| {
             let name = Node {
@@ -279,11 +284,15 @@ impl Value for DecisionParts {
                 ..DecisionPart::empty(entry.key_span)
             }
         });
-        Some(Self(parts.collect()))
+        Some(Self(List { items: parts.collect(), silent: Vec::new() }))
     }
 
     fn shown(&self) -> Shown<'_> {
         self.0.shown()
+    }
+
+    fn silent_items(&self) -> &[Silence] {
+        &self.0.silent
     }
 }
 
@@ -293,7 +302,7 @@ record! {
         /// The policy.
         policy: DocRef = Required "Policy";
         /// What was declared.
-        register: Vec<Conflict> = Required "Register";
+        register: List<Conflict> = Required "Register";
     }
 }
 

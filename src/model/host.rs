@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::list::List;
 use super::money::Money;
 use super::prose::Prose;
 use super::reference::OrgRef;
@@ -84,7 +85,7 @@ record! {
         /// Its standing as advanced foundation trust.
         aft_status: DatedAftStanding = Required "Advanced foundation trust status";
         /// What kinds of care it provides.
-        provider_type: Vec<ProviderType> = Required "Kinds of care";
+        provider_type: List<ProviderType> = Required "Kinds of care";
         /// Its segment in the NHS Oversight Framework, with the framework's year.
         nof_segment: DatedSegment = Optional "NHS Oversight Framework segment";
         /// Its rating by the Care Quality Commission.

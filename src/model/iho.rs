@@ -1,6 +1,7 @@
 //! `iho.yaml`: identity, status and the journey of authorisation.
 
 use super::decode::Value;
+use super::list::List;
 use super::prose::Prose;
 use super::reference::{CriterionRef, DocRef, OrgOrText, OrgRef};
 use super::scalar::{Date, Slug, WebUrl};
@@ -82,7 +83,7 @@ record! {
         /// A shorter name for lists.
         short_name: String = Optional "Short name";
         /// Names that it had before.
-        former_names: Vec<FormerName> = Optional "Former names";
+        former_names: List<FormerName> = Optional "Former names";
         /// What it is, in at most 100 words.
         summary: Prose = Required "Summary";
         /// What it is not: not an organisation, not the end of free care, not a change of GP.
@@ -90,21 +91,21 @@ record! {
         /// How far it has come.
         status: Status = Identity "Status";
         /// What it is for.
-        purposes: Vec<Purpose> = Required "Purposes";
+        purposes: List<Purpose> = Required "Purposes";
         /// The problem that the contract is to solve.
         problem_statement: Prose = Required "The problem to solve";
         /// Other ways that were considered, with the verdict on each.
-        options_considered: Vec<OptionConsidered> = From(ExpressionOfInterest) "Options considered";
+        options_considered: List<OptionConsidered> = From(ExpressionOfInterest) "Options considered";
         /// Whom to ask.
         contact: Contact = Required "Contact";
         /// The version of this text, such as 2026.11.1.
         blueprint_version: String = Identity "Version of this blueprint";
         /// The steps of assessment, of the trust and of the contract.
-        authorisation: Vec<AuthorisationStep> = Optional "Journey of authorisation";
+        authorisation: List<AuthorisationStep> = Optional "Journey of authorisation";
         /// What is to be reached by when, with every slip.
-        milestones: Vec<Milestone> = Optional "Milestones";
+        milestones: List<Milestone> = Optional "Milestones";
         /// Who decided what.
-        decisions: Vec<Decision> = Optional "Decisions";
+        decisions: List<Decision> = Optional "Decisions";
     }
 }
 
@@ -172,13 +173,13 @@ record! {
         /// What was decided.
         outcome: String = Optional "Outcome";
         /// What has to be fulfilled.
-        conditions: Vec<Condition> = Optional "Conditions";
+        conditions: List<Condition> = Optional "Conditions";
         /// The framework of assessment.
         framework: FrameworkRef = Optional "Framework";
         /// The wave of applicants.
         wave: String = Optional "Wave";
         /// What was found on each criterion.
-        criteria_results: Vec<CriterionResult> = Optional "Results by criterion";
+        criteria_results: List<CriterionResult> = Optional "Results by criterion";
         /// The support of the ICB.
         icb_support_statement: DocRef = Optional "Statement of support by the ICB";
         /// The support of the region: a document, or yes or no.
@@ -186,13 +187,13 @@ record! {
         /// The independent panel.
         independent_panel: Panel = Optional "Independent panel";
         /// Statements of the board.
-        board_statements: Vec<DocRef> = Optional "Board statements";
+        board_statements: List<DocRef> = Optional "Board statements";
         /// The memorandum of the board.
         board_memorandum: DocRef = Optional "Board memorandum";
         /// When the trust is to be assessed again, at most five years later.
         reassessment_due: Date = Optional "Next assessment due";
         /// Appeals and challenges.
-        appeal_or_challenge: Vec<Challenge> = Optional "Appeals and challenges";
+        appeal_or_challenge: List<Challenge> = Optional "Appeals and challenges";
     }
 }
 
@@ -216,7 +217,7 @@ record! {
         /// What was found.
         result: CriterionOutcome = Required "Result";
         /// The evidence.
-        evidence: Vec<DocRef> = Optional "Evidence";
+        evidence: List<DocRef> = Optional "Evidence";
         /// Who assessed it.
         assessor: OrgOrText = Optional "Assessor";
         /// When.
@@ -230,7 +231,7 @@ record! {
     /// A panel that advises on the assessment.
     pub struct Panel called "the independent panel" {
         /// The roles of its members.
-        members: Vec<String> = Optional "Members, by role";
+        members: List<String> = Optional "Members, by role";
         /// When it met.
         date: Date = Optional "Date";
         /// Whether its advice is published.

@@ -3,10 +3,11 @@
 use rust_decimal::Decimal;
 
 use super::code::OversightId;
+use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{MetricRef, OrgOrText};
 use super::scalar::Slug;
-use super::scalar::{Date, Fy, OneOrMany, Percent, WebUrl};
+use super::scalar::{Date, Fy, Percent, WebUrl};
 
 choice! {
     /// What a measure is about.
@@ -225,11 +226,11 @@ record! {
         /// The target.
         target: Target = Optional "Target";
         /// Further targets.
-        targets: Vec<Target> = Optional "Targets";
+        targets: List<Target> = Optional "Targets";
         /// The level before the change.
         baseline: Baseline = Optional "Baseline";
         /// Days on which the measure starts anew.
-        rebases: Vec<Rebase> = Optional "Rebases";
+        rebases: List<Rebase> = Optional "Rebases";
         /// How small numbers are protected.
         suppression_rule: SuppressionRule = Optional "Small numbers";
         /// How values are rounded.
@@ -249,7 +250,7 @@ record! {
         /// How revisions are made.
         revisions_policy: Prose = Optional "Revisions";
         /// What it is compared with.
-        comparators: Vec<String> = Optional "Compared with";
+        comparators: List<String> = Optional "Compared with";
         /// The clause of the contract that rests on it.
         related_contract_clause: String = Optional "Clause of the contract";
         /// Its weight in the risk share.

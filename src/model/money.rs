@@ -54,6 +54,19 @@ record! {
     }
 }
 
+impl MoneyBand {
+    /// The least and the most, in pounds; nothing where there is no most.
+    pub fn edges(self) -> (i64, Option<i64>) {
+        match self {
+            Self::Under100k => (0, Some(100_000)),
+            Self::To1m => (100_000, Some(1_000_000)),
+            Self::To10m => (1_000_000, Some(10_000_000)),
+            Self::To50m => (10_000_000, Some(50_000_000)),
+            Self::Over50m => (50_000_000, None),
+        }
+    }
+}
+
 /// A sum, or the band that it lies in.
 #[derive(Clone, PartialEq, Debug)]
 pub enum MoneyOrBand {

@@ -1,6 +1,7 @@
 //! `partners.yaml`: who works with the host, on what terms, with what voice.
 
 use super::decode::Decoder;
+use super::list::List;
 use super::money::MoneyOrBand;
 use super::prose::Prose;
 use super::reference::{DocRef, OrgRef, ServiceRef};
@@ -84,7 +85,7 @@ record! {
     /// The file of partners.
     pub struct Partners called "the file of partners" {
         /// Every partner.
-        partners: Vec<Partner> = Required "Partners";
+        partners: List<Partner> = Required "Partners";
     }
 }
 
@@ -96,11 +97,11 @@ record! {
         /// Its sector.
         sector: Sector = Required "Sector";
         /// How it is bound.
-        relationship: Vec<Relationship> = Required "Relationship";
+        relationship: List<Relationship> = Required "Relationship";
         /// Who contracts it.
         direction: Direction = Required "How it is engaged";
         /// What it provides.
-        services: Vec<ServiceRef> = From(ContractAwarded) "Services";
+        services: List<ServiceRef> = From(ContractAwarded) "Services";
         /// What it is paid a year, as a sum or a band.
         value_annual: MoneyOrBand = From(ContractAwarded) "Value a year";
         /// Whether it carries part of an overspend.
@@ -137,7 +138,7 @@ impl Stated<Partners> {
     pub(super) fn withhold_unsigned(&mut self, decoder: &mut Decoder<'_>) {
         let Content::Known(file) = &mut self.content else { return };
         let Content::Known(partners) = &mut file.partners.content else { return };
-        for partner in partners {
+        for partner in &mut partners.items {
             let statement = &mut partner.statement;
             let is_signed =
                 statement.provenance.as_ref().is_some_and(|it| it.approved_on.is_some());

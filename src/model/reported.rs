@@ -1,5 +1,6 @@
 //! `metrics.yaml` of an IHO: which of the shared measures it reports, with its own targets.
 
+use super::list::List;
 use super::prose::Prose;
 use super::reference::{MetricRef, OrgOrText};
 use super::scalar::{Date, Period};
@@ -9,7 +10,7 @@ record! {
     /// Which measures an IHO reports.
     pub struct Reported called "the file of measures" {
         /// Every measure.
-        metrics: Vec<ReportedMetric> = Optional "Measures";
+        metrics: List<ReportedMetric> = Optional "Measures";
     }
 }
 
@@ -23,9 +24,9 @@ record! {
         /// Where it should get.
         target: LocalTarget = Optional "Where it should get";
         /// Steps on the way.
-        targets: Vec<LocalTarget> = Optional "Steps on the way";
+        targets: List<LocalTarget> = Optional "Steps on the way";
         /// Days on which the series starts again, each with its reason.
-        rebases: Vec<Rebase> = Optional "Starts again";
+        rebases: List<Rebase> = Optional "Starts again";
         /// What is special here.
         note: Prose = Optional "Note";
     }

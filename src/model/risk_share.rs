@@ -1,11 +1,12 @@
 //! `risk-share.yaml`: who gains and who pays when spending differs from the budget.
 
 use super::decode::{Decoder, Value};
+use super::list::{List, OneOrMany};
 use super::money::Money;
 use super::prose::Prose;
 use super::reference::OrgOrText;
 use super::reference::{DocRef, MetricRef, OrgRef};
-use super::scalar::{Fy, OneOrMany, Percent, SignedPercent};
+use super::scalar::{Fy, Percent, SignedPercent};
 use super::schema::Schema;
 use super::shown::Shown;
 use super::yaml::Node;
@@ -61,7 +62,7 @@ record! {
         /// What spending is compared with.
         baseline: Baseline = From(ContractAwarded) "What spending is compared with";
         /// Who shares how much, by band of over- or underspend.
-        corridors: Vec<Corridor> = From(ContractAwarded) "Who shares how much";
+        corridors: List<Corridor> = From(ContractAwarded) "Who shares how much";
         /// The most that can be lost.
         cap_loss: Cap = From(ContractAwarded) "Most that can be lost";
         /// The most that can be gained.
@@ -69,21 +70,21 @@ record! {
         /// Savings below this share of the budget are not shared.
         minimum_savings_rate: Percent = Optional "Least saving that is shared";
         /// Who gets savings, and what for.
-        savings_distribution: Vec<SavingsPart> = From(ContractAwarded) "Who gets savings";
+        savings_distribution: List<SavingsPart> = From(ContractAwarded) "Who gets savings";
         /// Where savings have to be spent.
         reinvestment_rule: Prose = From(ContractAwarded) "Where savings are spent";
         /// Who pays first.
         loss_funding: Prose = From(ContractAwarded) "How losses are paid";
         /// What has to be met before any gain is paid.
-        quality_gate: Vec<QualityGate> = From(ContractAwarded) "Before any gain is paid";
+        quality_gate: List<QualityGate> = From(ContractAwarded) "Before any gain is paid";
         /// What the parties can't control.
-        uncontrollable_factors: Vec<UncontrollableFactor> = From(ContractAwarded) "What nobody here controls";
+        uncontrollable_factors: List<UncontrollableFactor> = From(ContractAwarded) "What nobody here controls";
         /// How small partners are protected.
         small_partner_protection: Prose = From(ContractAwarded) "Protection of small partners";
         /// Outcomes to work out besides the standard ones.
-        worked_examples: Vec<WorkedExample> = Optional "Worked examples";
+        worked_examples: List<WorkedExample> = Optional "Worked examples";
         /// What was paid, year by year.
-        settlements: Vec<Settlement> = Optional "What was paid";
+        settlements: List<Settlement> = Optional "What was paid";
     }
 }
 
@@ -197,7 +198,7 @@ record! {
         /// Who paid it.
         paid_from: OneOrMany<PartyName> = Optional "Paid by" or "paid_by";
         /// Who paid or got what.
-        payments: Vec<SettlementPayment> = Optional "Paid";
+        payments: List<SettlementPayment> = Optional "Paid";
         /// The paper that says so.
         document: DocRef = Optional "Document";
     }

@@ -1,10 +1,11 @@
 //! `services.yaml` of an IHO: what is in scope, when, and what changes for patients.
 
 use super::code::CpvCode;
+use super::list::{List, OneOrMany};
 use super::money::Money;
 use super::prose::Prose;
 use super::reference::{OrgRef, ProseOrDoc, ServiceRef};
-use super::scalar::{Date, OneOrMany};
+use super::scalar::Date;
 
 choice! {
     /// Whether a service belongs to the contract.
@@ -46,7 +47,7 @@ record! {
     /// The file of services.
     pub struct Services called "the file of services" {
         /// Every service, in scope or not.
-        services: Vec<ServiceLine> = Required "Services";
+        services: List<ServiceLine> = Required "Services";
     }
 }
 

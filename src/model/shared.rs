@@ -1,9 +1,10 @@
 //! What all IHOs share: organisations, places, services, documents, criteria, glossary.
 
 use super::code::{CharityNumber, CompanyNumber, CpvCode, CqcId, GssCode, OdsCode, Sha256};
+use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, OrgOrText, OrgRef, PlaceRef, TermRef};
-use super::scalar::{Date, FileName, OneOrMany, Slug, WebUrl};
+use super::scalar::{Date, FileName, Slug, WebUrl};
 use super::services::ServiceCategory;
 
 choice! {
@@ -93,15 +94,15 @@ record! {
         /// Its codes in the registers.
         codes: Codes = Optional "Codes";
         /// Names then and now.
-        names: Vec<DatedName> = Optional "Names over time";
+        names: List<DatedName> = Optional "Names over time";
         /// Its legal form.
         legal_form: String = Optional "Legal form";
         /// Its website.
         website: WebUrl = Optional "Website";
         /// The bodies it came from.
-        predecessors: Vec<Predecessor> = Optional "Came from";
+        predecessors: List<Predecessor> = Optional "Came from";
         /// The bodies it became.
-        successors: Vec<Successor> = Optional "Became";
+        successors: List<Successor> = Optional "Became";
         /// The first day of its existence.
         from: Date = Optional "From";
         /// The last day of its existence.
@@ -249,7 +250,7 @@ record! {
         /// The last day of its existence.
         to: Date = Optional "To";
         /// The areas it became.
-        successors: Vec<PlaceSuccessor> = Optional "Became";
+        successors: List<PlaceSuccessor> = Optional "Became";
         /// Its boundary, as GeoJSON.
         geometry: FileName = Optional "Boundary";
         /// What there is to know, in a sentence or two.
@@ -346,7 +347,7 @@ record! {
         /// The paper that sets it.
         document: DocRef = Optional "Document";
         /// Its criteria.
-        criteria: Vec<Criterion> = Required "Criteria";
+        criteria: List<Criterion> = Required "Criteria";
     }
 }
 
@@ -370,7 +371,7 @@ record! {
     /// The glossary.
     pub struct Glossary called "the glossary" {
         /// Every term.
-        terms: Vec<Term> = Required "Terms";
+        terms: List<Term> = Required "Terms";
     }
 }
 
@@ -382,7 +383,7 @@ record! {
         /// The term.
         term: String = Identity "Term";
         /// Other words for it.
-        aliases: Vec<String> = Optional "Also called";
+        aliases: List<String> = Optional "Also called";
         /// What it means, in plain English.
         definition: Prose = Required "Meaning";
         /// Related terms.

@@ -85,6 +85,8 @@ pub struct Field<'a> {
     pub silence: Option<&'a Silence>,
     /// Where it comes from.
     pub provenance: Option<&'a Provenance>,
+    /// Why items of it are unpublished, if it is a list.
+    pub silent_items: &'a [Silence],
 }
 
 impl<'a> Field<'a> {
@@ -96,6 +98,7 @@ impl<'a> Field<'a> {
             shown: stated.shown(),
             silence: stated.silence(),
             provenance: stated.provenance(),
+            silent_items: stated.known().map_or(&[], Value::silent_items),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! `site.yaml`: the site itself, and its accessibility statement.
 
+use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::OrgRef;
-use super::scalar::{Date, OneOrMany, WebUrl};
+use super::scalar::{Date, WebUrl};
 
 choice! {
     /// Languages that the words of the theme exist in.
@@ -60,7 +61,7 @@ record! {
         /// The theme, a folder of `themes`.
         theme: String = Optional "Theme";
         /// The main navigation, at most six links.
-        navigation: Vec<NavigationItem> = Optional "Navigation";
+        navigation: List<NavigationItem> = Optional "Navigation";
         /// Whether everything on it is invented for demonstration.
         illustrative: bool = Optional "Invented for demonstration";
         /// Options of the check of plain English.
@@ -114,7 +115,7 @@ record! {
     /// Options of the check of plain English.
     pub struct PlainEnglish called "the options of plain English" {
         /// Words that may stand without an explanation: acronyms, names of people, shared mailboxes and numbers.
-        known_words: Vec<String> = Optional "Known words" or "allow_words", "allow_acronyms";
+        known_words: List<String> = Optional "Known words" or "allow_words", "allow_acronyms";
         /// The longest sentence, in words; 30 where nothing is said.
         longest_sentence: u64 = Optional "Longest sentence" or "max_sentence_words";
         /// The highest reading age of a text of more than 100 words; 16 where nothing is said.
@@ -138,11 +139,11 @@ record! {
         /// How far the site meets WCAG 2.2 AA.
         status: ComplianceStatus = Required "Compliance status";
         /// What does not comply.
-        issues: Vec<AccessibilityIssue> = Optional "Non-compliance";
+        issues: List<AccessibilityIssue> = Optional "Non-compliance";
         /// What would be a disproportionate burden.
-        burden: Vec<AccessibilityIssue> = Optional "Disproportionate burden";
+        burden: List<AccessibilityIssue> = Optional "Disproportionate burden";
         /// What the regulations do not cover.
-        out_of_scope: Vec<AccessibilityIssue> = Optional "Not within the scope of the regulations";
+        out_of_scope: List<AccessibilityIssue> = Optional "Not within the scope of the regulations";
         /// Where to report a problem.
         contact: AccessibilityContact = Required "Contact";
         /// When the statement was prepared.

@@ -1,8 +1,9 @@
 //! A field as its author stated it: a value, a typed silence, or nothing; with where it comes from.
 
 use super::decode::{Decoder, Key, PROVENANCE_KEYS, Value};
+use super::list::{List, OneOrMany};
 use super::reference::{DocRef, OrgOrText};
-use super::scalar::{Date, Due, OneOrMany};
+use super::scalar::{Date, Due};
 use super::shown::Shown;
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
@@ -130,10 +131,15 @@ impl<T> Stated<T> {
     }
 }
 
-impl<T> Stated<Vec<T>> {
+impl<T> Stated<List<T>> {
     /// The items of a list; none where it is absent or unpublished.
     pub fn items(&self) -> &[T] {
-        self.known().map_or(&[], Vec::as_slice)
+        self.known().map_or(&[], |list| &list.items)
+    }
+
+    /// The items, if every one of them is published; what is added up needs them all.
+    pub fn complete(&self) -> Option<&[T]> {
+        self.known().filter(|list| list.is_complete()).map(|list| &list.items[..])
     }
 }
 
@@ -206,6 +212,17 @@ impl<T: Value> Stated<T> {
         }
     }
 
+    /// Reads an item of a list: a value, or an item that is unpublished and may have an id.
+    pub(super) fn decode_item(node: &Node, decoder: &mut Decoder<'_>) -> Content<T> {
+        let state = node.get("disclosure").and_then(Node::text);
+        match state {
+            Some(state) if state != Disclosure::Published.id() => {
+                Self::decode_wrapped(node, decoder).content
+            }
+            _ => T::decode(node, decoder).map_or(Content::Wrong, Content::Known),
+        }
+    }
+
     /// Where the field comes from: as its wrapper says, or its block.
     pub fn provenance(&self) -> Option<&Provenance> {
         self.provenance.as_deref().or_else(|| self.known()?.own_provenance())
@@ -222,7 +239,7 @@ fn has_fields(node: &Node, own: &[Key]) -> bool {
     let Kind::Map(entries) = &node.kind else { return false };
     entries.iter().any(|entry| {
         let is_own = own.iter().any(|key| key.is_called(&entry.key));
-        is_own && !WRAPPER_KEYS.contains(&entry.key.as_str())
+        is_own && entry.key != "id" && !WRAPPER_KEYS.contains(&entry.key.as_str())
     })
 }
 
@@ -231,7 +248,9 @@ fn check_wrapper_keys(node: &Node, decoder: &mut Decoder<'_>) {
         return;
     };
     let known = || WRAPPER_KEYS.iter().chain(PROVENANCE_KEYS).copied();
-    for entry in entries.iter().filter(|entry| !known().any(|key| key == entry.key)) {
+    for entry in
+        entries.iter().filter(|entry| !known().any(|key| key == entry.key || entry.key == "id"))
+    {
         let message = format!("a value with its source or silence has no key `{}`", entry.key);
         let all = || known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
         let hint = did_you_mean(&entry.key, known())

@@ -1,8 +1,9 @@
 //! Milestones and decisions of an IHO: what was planned, what slipped, who decided what.
 
+use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, FieldPath, LocalRef, OrgOrText};
-use super::scalar::{Date, Due, OneOrMany, Slug};
+use super::scalar::{Date, Due, Slug};
 
 choice! {
     /// How far a milestone is.
@@ -26,7 +27,7 @@ record! {
         /// The day that was planned first.
         planned: Due = Required "Planned";
         /// Every later plan, with the reason.
-        revised: Vec<Revision> = Optional "Moved";
+        revised: List<Revision> = Optional "Moved";
         /// The day on which it was reached.
         actual: Date = Optional "Reached";
         /// How far it is.

@@ -6,6 +6,7 @@ use super::desk::{Desk, day, row, text};
 use super::layout::{rows_of, unaddressed};
 use super::view::{Card, Link, Note, Part, Row, View};
 use super::wording;
+use crate::model::list::List;
 use crate::model::site::{Accessibility, AccessibilityIssue, ComplianceStatus, Site};
 use crate::model::stated::Stated;
 
@@ -121,7 +122,7 @@ fn issues(
     desk: &Desk<'_>,
     id: &str,
     heading: &str,
-    issues: &Stated<Vec<AccessibilityIssue>>,
+    issues: &Stated<List<AccessibilityIssue>>,
 ) -> Option<Part> {
     let items = issues.items();
     if items.is_empty() {

@@ -88,6 +88,7 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
     body.extend(narrative_parts(desk, blueprint, "overview"));
     body.extend(narrative_parts(desk, blueprint, "iho"));
     body.extend(parts(desk, iho, "", &SHOWN_ELSEWHERE));
+    body.extend(silent_items_of(desk, blueprint, "iho"));
     body.extend(who_takes_part(desk, id));
     body.push(super::disclosure::completeness_part(desk, blueprint));
     body.push(about_blueprint(desk, iho, id));
@@ -162,10 +163,27 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
             }
         }
     }
+    body.extend(silent_items_of(desk, blueprint, name));
     body.extend(checks::part(desk, blueprint, name));
     head.dates = section_dates(desk, blueprint, name);
     head.contents = contents(desk, blueprint, name, &body);
     desk.finish(head, body)
+}
+
+/// Items of lists that a page leaves out, as they are unpublished. `iho.yaml` has its fields on three pages.
+fn silent_items_of(desk: &Desk<'_>, blueprint: &Blueprint, page: &str) -> Option<Part> {
+    let elsewhere = |field: &str| match field {
+        "authorisation" => AUTHORISATION,
+        "milestones" | "decisions" => timeline::TIMELINE,
+        _ => "iho",
+    };
+    match page {
+        AUTHORISATION | timeline::TIMELINE | "iho" => {
+            let iho = block_of(blueprint, "iho")?;
+            layout::silent_items(desk, iho, |field| elsewhere(field) == page)
+        }
+        _ => layout::silent_items(desk, block_of(blueprint, page)?, |_| true),
+    }
 }
 
 /// The headings of a section's text and of what follows it, where there are enough to need a list.

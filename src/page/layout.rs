@@ -2,10 +2,10 @@
 //!
 //! A field that is added to a record shows up here by itself.
 
-use super::desk::{Desk, day, text};
+use super::desk::{Desk, day, row, text};
 use super::view::{Card, Column, Note, Part, Row, Value};
 use super::wording;
-use crate::model::shown::{Block, Field, Leaf, Shown};
+use crate::model::shown::{Block, Field, Leaf, Shown, Step, walk};
 use crate::source::FileId;
 
 /// The fields of a record as parts, in the order of their declaration; `skip` names those shown elsewhere.
@@ -311,6 +311,31 @@ pub(super) fn rows_of(desk: &Desk<'_>, block: &dyn Block, names: &[&str]) -> Vec
     let file = block.span().file;
     let named = names.iter().filter_map(|name| fields.iter().find(|field| field.key.name == *name));
     named.filter_map(|field| row_of(desk, field, file)).collect()
+}
+
+/// Why single items of lists are not published; nothing where all are. `counts` tells which fields of
+/// the block are looked at.
+pub(super) fn silent_items(
+    desk: &Desk<'_>,
+    block: &dyn Block,
+    counts: impl Fn(&str) -> bool,
+) -> Option<Part> {
+    let mut rows = Vec::new();
+    walk(block, &mut |path, step| {
+        let Step::Field(field, _) = step else { return };
+        if !path.first().is_some_and(|name| counts(name)) {
+            return;
+        }
+        for silence in field.silent_items {
+            let value = Value::Silence { sentence: desk.silence(silence) };
+            rows.push(row("", field.key.label, value));
+        }
+    });
+    (!rows.is_empty()).then(|| Part::Facts {
+        id: "unpublished_items".to_owned(),
+        heading: "Items of lists that are not published".to_owned(),
+        rows,
+    })
 }
 
 /// What a field says, or why it says nothing.

@@ -1,7 +1,7 @@
 //! A blueprint as JSON: every field with its value, silence and source, in the words of its files.
 
 use rust_decimal::Decimal;
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::graph::arithmetic;
@@ -113,8 +113,11 @@ impl Serialize for Fields<'_> {
             let source = field.provenance.filter(|_| !matches!(field.shown, Some(Shown::Block(_))));
             match (&field.shown, field.silence) {
                 (Some(shown), _) => match source {
-                    None => map.serialize_entry(name, &Any(shown))?,
-                    Some(source) => map.serialize_entry(name, &Sourced(shown, source))?,
+                    None => map.serialize_entry(name, &Any(shown, field.silent_items))?,
+                    Some(source) => {
+                        let shown = Any(shown, field.silent_items);
+                        map.serialize_entry(name, &Sourced(&shown, source))?;
+                    }
                 },
                 (None, Some(silence)) => {
                     map.serialize_entry(name, &Silent(silence, field.provenance))?;
@@ -130,12 +133,12 @@ impl Serialize for Fields<'_> {
 }
 
 /// A value with its source.
-struct Sourced<'a>(&'a Shown<'a>, &'a Provenance);
+struct Sourced<'a>(&'a Any<'a>, &'a Provenance);
 
 impl Serialize for Sourced<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("value", &Any(self.0))?;
+        map.serialize_entry("value", self.0)?;
         map.serialize_entry("provenance", &provenance_value(self.1))?;
         map.end()
     }
@@ -166,13 +169,23 @@ impl Serialize for Silent<'_> {
     }
 }
 
-struct Any<'a>(&'a Shown<'a>);
+/// A value, and after the items of a list why others are not published.
+struct Any<'a>(&'a Shown<'a>, &'a [Silence]);
 
 impl Serialize for Any<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Shown::Leaf(leaf) => leaf_value(*leaf).serialize(serializer),
-            Shown::List(items) => serializer.collect_seq(items.iter().map(Any)),
+            Shown::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len() + self.1.len()))?;
+                for item in items {
+                    list.serialize_element(&Any(item, &[]))?;
+                }
+                for silence in self.1 {
+                    list.serialize_element(&Silent(silence, None))?;
+                }
+                list.end()
+            }
             Shown::Block(block) => Fields(*block).serialize(serializer),
         }
     }

@@ -84,7 +84,7 @@ fn built_from(blueprint: &Blueprint, footprint: &Footprint) -> Option<BTreeSet<S
 /// The codes of one part. In a table they stand in the first column that is called a code, else in the first.
 fn codes_of(blueprint: &Blueprint, part: &BuiltFrom) -> Option<Vec<String>> {
     if let Some(codes) = part.codes.known() {
-        return Some(codes.0.clone());
+        return Some(codes.0.items.clone());
     }
     let (_, table) = blueprint.tables.get(&part.file.known()?.0.value)?;
     let is_code = |head: &&String| head.ends_with("CD") || head.to_lowercase().contains("code");

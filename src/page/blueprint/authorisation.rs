@@ -6,6 +6,7 @@ use super::super::view::{Card, Column, Link, Note, Part, Row, Tag, Value};
 use super::super::wording;
 use crate::model::Blueprint;
 use crate::model::iho::{AuthorisationStep, CriterionOutcome, CriterionResult, Track};
+use crate::model::list::List;
 use crate::model::stated::Stated;
 
 /// A part for each step, then a table of what was found on each criterion.
@@ -106,7 +107,7 @@ fn conditions(desk: &Desk<'_>, step: &AuthorisationStep) -> Option<Row> {
     Some(row("conditions", "Conditions", Value::List { items: lines.collect() }))
 }
 
-fn unpublished_results(desk: &Desk<'_>, results: &Stated<Vec<CriterionResult>>) -> Option<Row> {
+fn unpublished_results(desk: &Desk<'_>, results: &Stated<List<CriterionResult>>) -> Option<Row> {
     let sentence = desk.silence(results.silence()?);
     Some(row("criteria_results", "Results by criterion", Value::Silence { sentence }))
 }

@@ -27,6 +27,7 @@ pub(in crate::page) fn view(desk: &Desk<'_>, id: &str) -> View {
     if let Some(iho) = blueprint.identity() {
         body.extend(milestones(desk, iho));
         body.extend(decisions(desk, blueprint, iho));
+        body.extend(super::silent_items_of(desk, blueprint, TIMELINE));
     }
     desk.finish(head, body)
 }
