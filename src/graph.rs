@@ -5,6 +5,7 @@
 pub mod arithmetic;
 pub mod census;
 mod check;
+mod criteria;
 mod geometry;
 mod guard;
 mod identity;
@@ -95,7 +96,8 @@ struct Place {
 }
 
 /// Binds every name, and says all that does not agree; `today` tells which promises are overdue.
-pub fn resolve(sources: &Sources, model: Model, today: Date) -> (Graph, Vec<Diagnostic>) {
+pub fn resolve(sources: &Sources, mut model: Model, today: Date) -> (Graph, Vec<Diagnostic>) {
+    criteria::qualify(&mut model);
     let (entities, mut diagnostics) = links::entities(&model);
     let (mut found, (mut checked, mut in_time)) = rayon::join(
         || links::edges(sources, &model, &entities),

@@ -264,3 +264,38 @@ fn bands_of_partners_leave_room_for_the_rest_of_the_budget() {
     let found = with("97", "50m+");
     assert!(found.contains("come to at least 103.2% of the budget, not 100%"), "{found}");
 }
+
+/// A second version of the framework, which keeps an id of the first and asks something else by it.
+const SECOND_VERSION: &str = "--- content/criteria/check-2027.yaml
+id: check-2027
+title: What is asked of a host from 2027 on
+version: \"2\"
+document: board-paper
+criteria:
+  - {id: need, short_name: Need of everybody, asks: Is the need of everybody known?}
+";
+
+#[test]
+fn results_under_an_old_framework_stay_readable() {
+    let mut files = small_site_with(SECOND_VERSION);
+    let found = report(&files);
+    assert!(found.contains("there is no criterion called `need`"), "{found}");
+    assert!(found.contains("write `check-2026/need` or `check-2027/need`"), "{found}");
+    let iho = files.get_mut("content/ihos/vale/draft/iho.yaml").expect("the file");
+    *iho = iho.replace(
+        "    framework: board-paper\n",
+        "    framework: {document: board-paper, version: \"1\"}\n",
+    );
+    let later = "  - {track: iho, step: exploring, date: 2026-10-01, decided_by: vale-icb, document: board-paper, \
+                 framework: {document: board-paper, version: \"2\"}, criteria_results: [{criterion: need, result: not-met}]}\n";
+    *iho = iho.replace("milestones: []", &format!("{later}milestones: []"));
+    assert_eq!(report(&files), "");
+    let pages = output(&files);
+    let journey = main_of(&pages["ihos/vale/authorisation/index.html"]);
+    assert!(journey.contains("criteria/check-2026/#criterion_need\">Need</a>"), "{journey}");
+    assert!(
+        journey.contains("criteria/check-2027/#criterion_need\">Need of everybody</a>"),
+        "{journey}"
+    );
+    assert!(main_of(&pages["criteria/check-2026/index.html"]).contains("ihos/vale/"));
+}

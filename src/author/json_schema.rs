@@ -109,7 +109,9 @@ impl Defs {
             Schema::Reference { kind, .. } => {
                 let is_document = *kind == reference::EntityKind::Document;
                 let fragment = if is_document { "(#.+)?" } else { "" };
-                let pattern = format!("^[a-z0-9]+(-[a-z0-9]+)*{fragment}$");
+                let is_criterion = *kind == reference::EntityKind::Criterion;
+                let framework = if is_criterion { "([a-z0-9]+(-[a-z0-9]+)*/)?" } else { "" };
+                let pattern = format!("^{framework}[a-z0-9]+(-[a-z0-9]+)*{fragment}$");
                 json!({"type": ["string", "integer"], "pattern": pattern})
             }
             Schema::Choice(choice) => self.choice(choice),

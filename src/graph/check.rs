@@ -110,7 +110,7 @@ impl Check<'_> {
                     (field.key.presence, field.span, status)
                     && status.has_reached(from)
                 {
-                    let what = format!("from the status `{}` on, this block", from.id());
+                    let what = format!("from the status `{}` on, the blueprint", from.id());
                     self.report(missing_key(field.key, block_span, &what));
                 }
             }

@@ -460,6 +460,20 @@ fn unknown_reference(reference: &Reference, entities: &Entities) -> Diagnostic {
     let message = format!("there is no {} called `{id}`", kind.in_words());
     let of_kind = entities.keys().filter(|key| key.kind == *kind).map(|key| key.id.as_str());
     let diagnostic = Diagnostic::at(Code::UnknownReference, reference.span, message);
+    if *kind == EntityKind::Criterion {
+        let ending = format!("/{id}");
+        let shared: Vec<String> = of_kind
+            .clone()
+            .filter(|it| it.ends_with(&ending))
+            .map(|it| format!("`{it}`"))
+            .collect();
+        if !shared.is_empty() {
+            return diagnostic.hint(format!(
+                "several frameworks have it: write {}, or name the paper and the version under `framework` of the step",
+                shared.join(" or ")
+            ));
+        }
+    }
     if let Some(suggestion) = did_you_mean(id, of_kind) {
         return diagnostic.hint(suggestion);
     }

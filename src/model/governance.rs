@@ -360,7 +360,7 @@ record! {
 
 record! {
     /// Scrutiny by a council.
-    pub struct Scrutiny called "a scrutiny" {
+    pub struct Scrutiny called "an entry of `scrutiny`" {
         /// By what kind of committee.
         kind: ScrutinyKind = Required "Committee";
         /// Its name.

@@ -149,7 +149,14 @@ fn decode_reference(
         Some((id, fragment)) => (id, Some(fragment.to_owned())),
         None => (bare, None),
     };
-    if !Slug::is_sound(id) {
+    // A criterion may name its framework.
+    let is_sound = match (kind, id.split_once('/')) {
+        (EntityKind::Criterion, Some((framework, own))) => {
+            Slug::is_sound(framework) && Slug::is_sound(own)
+        }
+        _ => Slug::is_sound(id),
+    };
+    if !is_sound {
         decoder.report(bad_id(node, text));
         return None;
     }

@@ -257,6 +257,7 @@ fn criterion_card(desk: &Desk<'_>, criterion: &Criterion) -> Card {
     let id = criterion.id.known().map_or("", |id| id.0.value.as_str());
     let name = criterion.short_name.known().map_or(id, String::as_str);
     let key = Key::new(EntityKind::Criterion, id);
+    let own = id.rsplit('/').next().unwrap_or(id);
     let mut rows = super::layout::unaddressed(rows_of(desk, criterion, &["source"]));
     for group in desk.connections(&key) {
         if group.label == crate::graph::Relation::Cites.forward() {
@@ -272,11 +273,11 @@ fn criterion_card(desk: &Desk<'_>, criterion: &Criterion) -> Card {
         });
     }
     Card {
-        id: format!("criterion_{id}"),
+        id: format!("criterion_{own}"),
         title: Link { text: name.to_owned(), ..Link::default() },
         caption: String::new(),
         tag: None,
-        body: criterion.asks.known().map(|asks| desk.field_text(asks, id, 2)),
+        body: criterion.asks.known().map(|asks| desk.field_text(asks, own, 2)),
         rows,
         quote: None,
         note: Note::default(),

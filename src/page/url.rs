@@ -94,7 +94,8 @@ pub(super) fn of_entity(
         EntityKind::Document => (Url::page(&["documents", id]), None),
         EntityKind::Criterion => {
             let framework = framework(id).unwrap_or_else(|| id.to_owned());
-            (Url::page(&["criteria", &framework]), Some(format!("criterion_{id}")))
+            let own = id.rsplit('/').next().unwrap_or(id);
+            (Url::page(&["criteria", &framework]), Some(format!("criterion_{own}")))
         }
         EntityKind::Term => (Url::page(&["glossary"]), Some(format!("term_{id}"))),
         EntityKind::Page => (of_page(id), None),
