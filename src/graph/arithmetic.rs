@@ -12,6 +12,7 @@ use crate::model::risk_share::{Cap, RiskShare};
 use crate::model::scalar::FileName;
 use crate::model::services::{Scope, ServiceLine};
 use crate::model::stated::Stated;
+use crate::model::status::Status;
 use crate::model::{Blueprint, Model, Section};
 use crate::source::Span;
 
@@ -263,10 +264,14 @@ pub(super) fn bands_contradict(blueprint: &Blueprint) -> Option<Diagnostic> {
     let tolerance = Decimal::new(5, 1);
     let least = percent(edges.iter().map(|(least, _)| least).sum());
     let most = edges.iter().map(|(_, most)| *most).sum::<Option<i64>>().map(percent);
+    let status = blueprint.identity().and_then(|iho| iho.status.known());
+    let is_awarded = status.is_some_and(|status| status.has_reached(Status::ContractAwarded));
     let verdict = if least > Decimal::ONE_HUNDRED + tolerance {
         format!("at least {}", figures::percent(least.round_dp(1)))
     } else {
-        let most = most.filter(|most| *most < Decimal::ONE_HUNDRED - tolerance)?;
+        // Until the contract is awarded, some of the partners may not be found yet.
+        let is_short = |most: &Decimal| is_awarded && *most < Decimal::ONE_HUNDRED - tolerance;
+        let most = most.filter(is_short)?;
         format!("at most {}", figures::percent(most.round_dp(1)))
     };
     let message = format!(

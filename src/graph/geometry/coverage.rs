@@ -25,7 +25,8 @@ pub(super) fn all(
     file: FileId,
 ) -> Vec<Diagnostic> {
     let Ok(boundary) = serde_json::from_str::<Value>(sources.text(file)) else { return Vec::new() };
-    let Some(built_from) = built_from(blueprint, footprint) else { return Vec::new() };
+    let Some(parts) = built_from(blueprint, footprint) else { return Vec::new() };
+    let built_from: BTreeSet<String> = parts.iter().flatten().cloned().collect();
     let mut found = Vec::new();
     let drawn: BTreeSet<&str> =
         features(&boundary).filter_map(code).filter(|it| is_gss(it)).collect();
@@ -37,16 +38,17 @@ pub(super) fn all(
                     or take it out of the boundary";
         found.push(complaint(footprint, file, message, hint));
     }
-    // Drawn by the areas that it is built from, and not by larger or smaller ones.
-    if drawn.iter().any(|it| built_from.contains(*it)) {
-        let missing = built_from.iter().filter(|it| is_gss(it) && !drawn.contains(it.as_str()));
+    // A part is drawn by its own areas, or not at all: the boundary may show larger or smaller ones.
+    for part in parts.iter().filter(|part| part.iter().any(|it| drawn.contains(it.as_str()))) {
+        let missing = part.iter().filter(|it| is_gss(it) && !drawn.contains(it.as_str()));
         if let Some(codes) = few(missing.map(String::as_str).collect::<Vec<_>>().iter()) {
             let message = format!("the footprint is built from {codes}, which the boundary lacks");
             let hint = "export the boundary again with every area of `built_from`";
             found.push(complaint(footprint, file, message, hint));
         }
     }
-    if found.is_empty() {
+    // Several parts may be the same area in other units.
+    if found.is_empty() && parts.len() == 1 {
         found.extend(area_differs(sources, model, footprint, file, &boundary, &built_from));
     }
     found
@@ -72,13 +74,12 @@ fn few<'c>(codes: impl Iterator<Item = &'c &'c str>) -> Option<String> {
     }
 }
 
-/// Every code of `built_from`, in lists and in files; nothing where a part of it can't be read.
-fn built_from(blueprint: &Blueprint, footprint: &Footprint) -> Option<BTreeSet<String>> {
+/// The codes of each part of `built_from`, in lists and in files; nothing where one can't be read.
+fn built_from(blueprint: &Blueprint, footprint: &Footprint) -> Option<Vec<Vec<String>>> {
     let parts = &footprint.built_from.known()?.0;
     let codes: Option<Vec<Vec<String>>> =
         parts.iter().map(|part| codes_of(blueprint, part)).collect();
-    let codes: BTreeSet<String> = codes?.into_iter().flatten().collect();
-    (!codes.is_empty()).then_some(codes)
+    codes.filter(|parts| parts.iter().any(|codes| !codes.is_empty()))
 }
 
 /// The codes of one part. In a table they stand in the first column that is called a code, else in the first.
