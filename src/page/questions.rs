@@ -6,8 +6,10 @@ use super::view::{Card, Link, Note, Part, Row, Value, View};
 use crate::graph::census::{self, Answer};
 use crate::model::Blueprint;
 use crate::model::care_model::SiteQuestion;
+use crate::model::decode::Key;
 use crate::model::engagement::Asker;
 use crate::model::reference::FieldPath;
+use crate::model::schema::Schema;
 use crate::model::section_keys;
 
 /// Every question by who asks it, with the answer of each IHO.
@@ -202,11 +204,19 @@ pub(super) fn field_url(iho: &str, section: &str, names: &[&str]) -> Url {
 pub(super) fn field_label(path: &FieldPath) -> String {
     let (section, names) = path.parts();
     let keys = section_keys(section).unwrap_or(&[]);
-    let named = names.iter().rev().find_map(|name| {
-        let own = keys.iter().find(|key| key.name == *name);
-        own.map(|key| key.label.to_owned())
-    });
-    named.unwrap_or_else(|| {
+    let label = |keys: &[Key], name: &str| {
+        keys.iter().find(|key| key.name == name).map(|key| key.label.to_owned())
+    };
+    let named = names.iter().rev().find_map(|name| label(keys, name));
+    // Of a file that is one list, the name of the list may be left out.
+    let list = keys.iter().find(|key| key.name == section).map(|key| (key.schema)());
+    let of_item = || {
+        list.iter().flat_map(Schema::parts).find_map(|part| match part {
+            Schema::Record(record) => names.iter().rev().find_map(|name| label(record.keys, name)),
+            _ => None,
+        })
+    };
+    named.or_else(of_item).unwrap_or_else(|| {
         let words = names.last().copied().unwrap_or(section).replace(['_', '-'], " ");
         crate::page::wording::upper_first(&words)
     })
