@@ -3,6 +3,7 @@
 //! Knows nothing of addresses or HTML.
 
 pub mod arithmetic;
+mod candour;
 pub mod census;
 mod check;
 mod criteria;

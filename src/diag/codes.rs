@@ -78,6 +78,7 @@ codes! {
     SilenceExpected "silence-expected" Error "A field that is still to come says when it is expected.";
     SilenceExemption "silence-exemption" Error "A withheld field names the exemption and when it will be looked at again.";
     SilenceAndValue "silence-and-value" Error "A field is either published or not: it can't be unpublished and have a value.";
+    UntypedSilence "untyped-silence" Error "Words such as TBC hide a gap: a typed silence says why there is no value, and until when, and is counted.";
     SilenceOverdue "silence-overdue" Warning "The date on which this was promised, or due for review, has passed.";
     UnsignedStatement "unsigned-statement" Warning "A partner's own words are published once the partner has signed them off.";
     OldStatement "old-statement" Warning "An accessibility statement is looked at once a year.";
@@ -95,6 +96,7 @@ codes! {
     HeadingLevel "heading-level" Error "The page's title is its only heading of the first level.";
     MissingAlt "missing-alt" Error "An image needs a text that says the same to people who can't see it.";
     EmptyLink "empty-link" Error "A link needs words: people who listen to a page hear only them.";
+    OpenReference "open-reference" Error "A reference ends with two brackets; without them readers see the marks.";
     UnknownFootnote "unknown-footnote" Error "The footnote is cited but nowhere written, or written but nowhere cited.";
     UnknownCallout "unknown-callout" Error "A callout is a NOTE, TIP, IMPORTANT, WARNING or CAUTION.";
     UnknownLanguage "unknown-language" Warning "The code sample names a language that can't be coloured, so it is shown plain.";
@@ -106,6 +108,8 @@ codes! {
     WrongTarget "wrong-target" Error "A target differs from where things start, and lies on the side that is better.";
     PrincipalPurpose "principal-purpose" Error "A foundation trust has to earn more for NHS purposes than for all others: NHS Act 2006, section 43(2A).";
     NearPrincipalPurpose "near-principal-purpose" Warning "Less than 60 in 100 pounds for NHS purposes is near the legal limit of 50.";
+    Undated "undated" Warning "A count, a rating or a share is worth little without its day or year.";
+    WhatItIsNot "what-it-is-not" Warning "Readers look first for three things: that no new body is made, that care stays free, that their GP stays.";
     LegalBasis "legal-basis" Warning "A council's service in the contract rests on section 75 or another power, which readers ask for.";
     BadTable "bad-table" Error "A table is a CSV file: a line of heads, then rows with as many cells.";
     BadGeometry "bad-geometry" Error "A boundary is GeoJSON with closed rings in longitude and latitude, inside England.";

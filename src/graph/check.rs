@@ -97,6 +97,7 @@ impl Check<'_> {
 
     /// The rules that hold for every field: promises kept, files there, required at this status.
     fn block(&mut self, file: FileId, block: &dyn Block, status: Option<Status>) {
+        self.diagnostics.extend(super::candour::untyped_silences(block));
         walk(block, &mut |_, step| match step {
             Step::Field(field, block_span) => {
                 if let Some(silence) = field.silence {

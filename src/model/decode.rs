@@ -1,8 +1,9 @@
 //! From a tree of YAML with places to typed values, gathering every mistake on the way.
 
 use super::schema::Schema;
+use super::stated::is_placeholder;
 use super::yaml::{Entry, Kind, Node};
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Code, Diagnostic, Place, did_you_mean};
 use crate::source::{FileId, Span};
 
 /// Where decoding gathers what is wrong.
@@ -27,7 +28,17 @@ impl<'s> Decoder<'s> {
 
     /// Notes a mistake.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+        let typed = match diagnostic.place {
+            Some(Place::Span(it)) => self.text.get(it.start as usize..it.end as usize),
+            _ => None,
+        };
+        let is_gap = typed.is_some_and(|it| is_placeholder(it.trim_matches(['"', '\''])));
+        self.diagnostics.push(match is_gap {
+            true => diagnostic.hint(
+                "if there is no value yet, write `{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}` in its place",
+            ),
+            false => diagnostic,
+        });
     }
 
     /// Notes that a value is of another kind than needed.

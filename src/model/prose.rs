@@ -484,6 +484,7 @@ impl Reading<'_> {
     /// A note that is cited but not written comes as plain text.
     fn check_text(&mut self, range: Range<usize>) {
         let rest = &self.text[range.start..];
+        self.check_open_reference(rest, range.start);
         let Some(name) = rest.strip_prefix("[^").and_then(|rest| rest.split_once(']')) else {
             return;
         };
@@ -491,6 +492,21 @@ impl Reading<'_> {
         if is_name {
             self.notes_cited.push((name.0.to_owned(), range.start..range.start + name.0.len() + 3));
         }
+    }
+
+    /// Brackets that begin a reference to a kind of thing, and do not end.
+    fn check_open_reference(&mut self, rest: &str, start: usize) {
+        let Some(inner) = rest.strip_prefix("[[") else { return };
+        let line = inner.split('\n').next().unwrap_or(inner);
+        let is_kind =
+            line.split_once(':').is_some_and(|(word, _)| EntityKind::parse(word).is_some());
+        if !is_kind || line.contains("]]") {
+            return;
+        }
+        let words = line.split([' ', ',', '.', ']']).next().unwrap_or(line);
+        let message = format!("the reference `[[{words}` does not end");
+        let range = start..start + 2 + words.len();
+        self.report(Code::OpenReference, range, &message, format!("write `[[{words}]]`"));
     }
 
     fn check_footnotes(&mut self) {

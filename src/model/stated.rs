@@ -150,6 +150,35 @@ impl<T> Stated<OneOrMany<T>> {
     }
 }
 
+/// Words that stand where a value should, and give neither a reason nor a day.
+const PLACEHOLDERS: &[&str] = &[
+    "tbc",
+    "tba",
+    "tbd",
+    "todo",
+    "xxx",
+    "?",
+    "??",
+    "???",
+    "-",
+    "–",
+    "n/a",
+    "to be confirmed",
+    "to be decided",
+    "to be agreed",
+    "to be announced",
+    "to be determined",
+    "to follow",
+    "coming soon",
+    "not known yet",
+];
+
+/// Whether a text only says that there is nothing to say yet.
+pub fn is_placeholder(text: &str) -> bool {
+    let words = text.trim().trim_end_matches('.').to_lowercase();
+    text.len() < 24 && PLACEHOLDERS.contains(&words.as_str())
+}
+
 const WRAPPER_KEYS: &[&str] =
     &["disclosure", "value", "reason", "expected", "exemption", "review_on"];
 
