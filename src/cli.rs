@@ -5,6 +5,7 @@
 mod args;
 mod author;
 mod manual;
+mod spc;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -46,6 +47,7 @@ pub fn run() -> ExitCode {
         }
         Command::Init(typed) => author::init(typed),
         Command::New(typed) => author::new(typed),
+        Command::Spc(typed) => spc::spc(typed),
         Command::Schema(typed) => author::schema(typed),
         Command::Completions(typed) => Ok(manual::completions(typed)),
         Command::Man(typed) => manual::man(typed),

@@ -30,3 +30,4 @@ pub mod page;
 pub mod render;
 pub mod report;
 pub mod source;
+pub mod statistics;

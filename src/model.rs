@@ -27,6 +27,7 @@ pub mod reported;
 pub mod risk_share;
 pub mod scalar;
 pub mod schema;
+pub mod series;
 pub mod services;
 pub mod shared;
 pub mod shown;

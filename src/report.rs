@@ -1,7 +1,9 @@
 //! Diagnostics and results as text: for people, for programs, for a code host's log.
 
+mod spc;
 mod status;
 
+pub use spc::{Charted, charts};
 pub use status::status;
 
 use annotate_snippets::renderer::DecorStyle;

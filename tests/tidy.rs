@@ -5,8 +5,18 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms from the top of the house down: a room names only those above it. The shell may name any.
-const ROOMS: &[&str] =
-    &["source", "diag", "model", "author", "graph", "page", "render", "output", "engine"];
+const ROOMS: &[&str] = &[
+    "source",
+    "diag",
+    "statistics",
+    "model",
+    "author",
+    "graph",
+    "page",
+    "render",
+    "output",
+    "engine",
+];
 
 /// Each foreign crate comes in by one door.
 const DOORS: &[(&str, &[&str])] = &[

@@ -24,6 +24,7 @@ Examples:
   iho status                       say what is overdue, and what is due next
   iho init blueprints              begin a site in a new folder
   iho new organisation vale-council --name \"Vale Council\" --kind local-authority
+  iho spc waits.csv --direction decrease --target 18
   iho check --format github        mark mistakes in a change on GitHub
 
 Exit codes: 0 all is well, 1 the content has errors, 2 wrong use, 3 the disk or the system failed.";
@@ -40,6 +41,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Begin a contract, an organisation, a place and so on: a file with every field explained.
     New(NewArgs),
+    /// Say what a series of figures does: mean, limits, special causes, and whether a target will be reached.
+    Spc(SpcArgs),
     /// Print the JSON Schema of a kind of file, so that editors complete and check.
     Schema(SchemaArgs),
     /// Print what a shell needs to complete the commands.
@@ -144,6 +147,75 @@ impl NewKind {
             Self::Page => "page",
         }
     }
+}
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = SPC_EXAMPLES)]
+pub(super) struct SpcArgs {
+    /// A table with the columns `period` and `value`, and perhaps `facet` and `trajectory`.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Which way is better.
+    #[arg(long, value_enum, default_value_t = DirectionName::Increase)]
+    pub(super) direction: DirectionName,
+    /// The target; of one facet, as `FACET=N`.
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    pub(super) target: Vec<String>,
+    /// Where the mean and the limits begin anew: the period of a row; of one facet, as `FACET=DATE`.
+    #[arg(long, value_name = "DATE", num_args = 1..)]
+    pub(super) rebase: Vec<String>,
+    /// Take mean and limits from the first N rows of each stretch, at least 12.
+    #[arg(long, value_name = "N")]
+    pub(super) fix_after: Option<usize>,
+    /// Leave very large steps from one point to the next out of the limits.
+    #[arg(long, overrides_with = "no_screen")]
+    pub(super) screen: bool,
+    /// Keep all steps in the limits, as the spreadsheets of the NHS do. This is the default.
+    #[arg(long)]
+    pub(super) no_screen: bool,
+    /// Whether points beyond the limits count in the rule of 2 in 3.
+    #[arg(long, value_enum, default_value_t = RulesName::Current)]
+    pub(super) rules: RulesName,
+    /// How the result is told.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = SpcFormat::Human)]
+    pub(super) format: SpcFormat,
+}
+
+const SPC_EXAMPLES: &str = "\
+The rules are those of \"Making Data Count\" of NHS England, for XmR charts.
+
+Examples:
+  iho spc waits.csv --direction decrease --target 18 --rebase 2026-04
+  iho spc falls.csv --direction decrease --fix-after 24 --format json";
+
+/// Which way is better.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum DirectionName {
+    /// More is better.
+    Increase,
+    /// Less is better.
+    Decrease,
+    /// Neither is.
+    Neutral,
+}
+
+/// The rule of 2 in 3.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum RulesName {
+    /// They count: the rule since November 2023.
+    Current,
+    /// They do not, as in the R package NHSRplotthedots 0.2.2.
+    #[value(name = "ptd-0.2")]
+    Ptd02,
+}
+
+/// How a series is told.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum SpcFormat {
+    /// For people.
+    Human,
+    /// One JSON object on the output stream.
+    Json,
 }
 
 #[derive(clap::Args, Debug)]

@@ -479,6 +479,11 @@ pub enum Period {
 }
 
 impl Period {
+    /// Reads one as it is written; nothing where it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        parse_period(text.trim())
+    }
+
     /// Its first day, by which periods are put in order.
     pub fn first_day(self) -> Date {
         let day = |year: i16, month: i8| Date::new(year, month, 1).expect("a month of a year");
