@@ -1,6 +1,6 @@
-//! The contracts by status, by kind of host and by population: lists to reach by links alone.
+//! The contracts by status, by kind of host, by population and by scope: lists to reach by links alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::Desk;
 use super::lists::iho_card;
@@ -8,6 +8,7 @@ use super::url::Url;
 use super::view::{Group, Link, Note, Part, View};
 use super::wording::n_of;
 use crate::graph::Graph;
+use crate::model::services::{Scope, ServiceCategory};
 use crate::model::{Blueprint, Section};
 
 /// What contracts can be told apart by.
@@ -19,17 +20,20 @@ pub enum Facet {
     Host,
     /// Whether they cover everybody, or a group.
     Population,
+    /// Which kinds of services they include.
+    Scope,
 }
 
 impl Facet {
-    const ALL: [Self; 3] = [Self::Status, Self::Host, Self::Population];
+    const ALL: [Self; 4] = [Self::Status, Self::Host, Self::Population, Self::Scope];
 
     /// The part of the address.
-    pub(super) const fn path(self) -> &'static str {
+    const fn path(self) -> &'static str {
         match self {
             Self::Status => "by-status",
             Self::Host => "by-host",
             Self::Population => "by-population",
+            Self::Scope => "by-scope",
         }
     }
 
@@ -38,15 +42,28 @@ impl Facet {
             Self::Status => "By status",
             Self::Host => "By kind of host",
             Self::Population => "By population",
+            Self::Scope => "By kind of service",
         }
     }
 
-    /// What a contract is, in the order of the list, as a word and in words.
-    fn of(self, blueprint: &Blueprint) -> Option<(usize, &'static str, &'static str)> {
-        fn place<T: PartialEq>(all: &[T], word: &T) -> usize {
-            all.iter().position(|known| known == word).unwrap_or(all.len())
-        }
+    /// The list of a value.
+    pub(super) fn url(self, value: &str) -> Url {
+        Url::page(&["ihos", self.path(), &value.replace('/', "-")])
+    }
+
+    /// What a contract is, each in the order of the list, as a word and in words.
+    fn of(self, blueprint: &Blueprint) -> Vec<Place> {
         match self {
+            Self::Scope => kinds_of_services(blueprint),
+            Self::Status | Self::Host | Self::Population => {
+                self.one_of(blueprint).into_iter().collect()
+            }
+        }
+    }
+
+    fn one_of(self, blueprint: &Blueprint) -> Option<Place> {
+        match self {
+            Self::Scope => None,
             Self::Status => {
                 let status = blueprint.identity()?.status.known()?;
                 Some((
@@ -69,11 +86,29 @@ impl Facet {
     }
 }
 
+/// The place of a value in the list of all, its id, and its label.
+type Place = (usize, &'static str, &'static str);
+
+fn place<T: PartialEq>(all: &[T], word: &T) -> usize {
+    all.iter().position(|known| known == word).unwrap_or(all.len())
+}
+
+/// The kinds of the services that a contract includes, now or later.
+fn kinds_of_services(blueprint: &Blueprint) -> Vec<Place> {
+    let services = blueprint.services.as_ref().and_then(Section::known);
+    let lines = services.map_or(&[][..], |it| it.services.items()).iter();
+    let in_scope = lines
+        .filter(|line| matches!(line.scope.known(), Some(Scope::InScope | Scope::Phased)))
+        .filter_map(|line| line.category.known());
+    let kinds = in_scope.map(|kind| (place(ServiceCategory::ALL, kind), kind.id(), kind.label()));
+    kinds.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
 /// The values of a facet that any contract has, each with its words and its contracts.
 fn values(graph: &Graph, facet: Facet) -> Vec<(&'static str, &'static str, Vec<&Blueprint>)> {
     let mut values: BTreeMap<(usize, &str, &str), Vec<&Blueprint>> = BTreeMap::new();
     for blueprint in graph.model.blueprints.values() {
-        if let Some(value) = facet.of(blueprint) {
+        for value in facet.of(blueprint) {
             values.entry(value).or_default().push(blueprint);
         }
     }
@@ -91,7 +126,7 @@ pub(super) fn all(graph: &Graph) -> Vec<(Facet, &'static str)> {
 pub(super) fn part(desk: &Desk<'_>) -> Part {
     let group = |facet: Facet| {
         let links = values(desk.graph, facet).into_iter().map(|(id, label, of)| {
-            let link = desk.link(label, &Url::page(&["ihos", facet.path(), id]));
+            let link = desk.link(label, &facet.url(id));
             Link { note: n_of(of.len(), "contract", "contracts"), ..link }
         });
         Group { label: facet.heading().to_owned(), links: links.collect() }

@@ -290,7 +290,7 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::Home => Url::home(),
         PageId::Free(id) => url::of_page(id),
         PageId::IhoList => Url::page(&["ihos"]),
-        PageId::Facet(facet, value) => Url::page(&["ihos", facet.path(), value]),
+        PageId::Facet(facet, value) => facet.url(value),
         PageId::Iho(id) => Url::page(&["ihos", id]),
         PageId::Section(id, section) => Url::page(&["ihos", id, section]),
         PageId::FindMy(id) => Url::page(&["ihos", id, blueprint::find_my::FIND_MY]),
