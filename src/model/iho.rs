@@ -269,7 +269,7 @@ record! {
     /// A framework of assessment: a document, and its version.
     pub struct FrameworkRef called "a framework" short document {
         /// The framework.
-        document: DocRef = Required "Framework";
+        document: DocRef = Required "Paper";
         /// Its version.
         version: String = Optional "Version";
     }
