@@ -11,6 +11,7 @@ mod geometry;
 mod guard;
 mod identity;
 mod links;
+pub mod observed;
 mod plain_english;
 mod relation;
 mod rules;

@@ -299,3 +299,43 @@ fn results_under_an_old_framework_stay_readable() {
     );
     assert!(main_of(&pages["criteria/check-2026/index.html"]).contains("ihos/vale/"));
 }
+
+const FIGURES: &str = "--- content/ihos/vale/draft/metrics/bed-days.csv
+period,area,value,numerator,denominator,breakdown,flag
+";
+
+fn with_figures(rows: &str) -> BTreeMap<String, String> {
+    let mut files = small_site_with(&format!("{FIGURES}{rows}"));
+    let metric = files.get_mut("content/metrics/bed-days.yaml").expect("the measure");
+    metric.push_str("\nsuppression_rule: lt8-round5\n");
+    files
+}
+
+#[test]
+fn figures_of_a_measure_are_checked_and_shown() {
+    let good = "2026-Q1,E99999001,12.4,1240,100000,,final\n2026-Q2,E99999001,12.1,1210,100000,,provisional\n\
+                2026-Q2,E99999001,,,,imd1,suppressed\n";
+    let files = with_figures(good);
+    assert_eq!(report(&files), "");
+    let pages = output(&files);
+    let page = main_of(&pages["ihos/vale/metrics/index.html"]);
+    assert!(page.contains("Figures: Emergency days in hospital"), "{page}");
+    assert!(page.find("2026-Q2").expect("the latest") < page.find("2026-Q1").expect("the first"));
+    for (rows, message) in [
+        ("2026-Q5,,1,,,,\n", "`2026-Q5` is not a period"),
+        ("2027-Q1,,1,,,,\n", "has not come yet"),
+        ("2026-Q1,,\"12,4\",,,,\n", "write `12.4`"),
+        ("2026-Q1,,1,,,,\n2026-Q1,,2,,,,\n", "stands twice"),
+        ("2026-Q1,,1,,,,supressed\n", "did you mean `suppressed`?"),
+        ("2026-Q1,,1,10,,,suppressed\n", "its `numerator` is `10`"),
+        ("2026-Q1,,1,7,,,\n", "7 is under 8"),
+        ("2026-Q1,,1,12,,,\n", "write `10`"),
+        ("2026-Q1,,1,-5,,,\n", "less than none"),
+    ] {
+        let found = report(&with_figures(rows));
+        assert!(found.contains(message), "{rows}{found}");
+    }
+    let found =
+        report(&small_site_with("--- content/ihos/vale/draft/metrics/bed-day.csv\nperiod,value\n"));
+    assert!(found.contains("did you mean `bed-days`?"), "{found}");
+}

@@ -74,6 +74,7 @@ pub(super) fn all(
             found.extend(reported_targets(model, it));
         }
     }
+    found.extend(super::observed::all(sources, model, blueprint, today));
     found.extend(super::candour::all(blueprint));
     found.extend(super::geometry::all(sources, model, blueprint));
     found.extend(arithmetic::sums(blueprint).iter().filter_map(arithmetic::Sum::contradiction));

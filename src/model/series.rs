@@ -148,7 +148,7 @@ fn few(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// Where a cell stands in its row.
-fn within(text: &str, row: Span, cell: &str) -> Span {
+pub fn within(text: &str, row: Span, cell: &str) -> Span {
     let line = &text[row.start as usize..row.end as usize];
     match line.find(cell).filter(|_| !cell.is_empty()) {
         Some(at) => {
@@ -159,8 +159,11 @@ fn within(text: &str, row: Span, cell: &str) -> Span {
     }
 }
 
-/// A number with a point before decimals and nothing else; otherwise what to type.
-fn number(typed: &str) -> Result<f64, String> {
+/// A number with a point before decimals and nothing else.
+///
+/// # Errors
+/// What to type instead.
+pub fn number(typed: &str) -> Result<f64, String> {
     let is_plain =
         typed.strip_prefix('-').unwrap_or(typed).bytes().all(|b| b.is_ascii_digit() || b == b'.');
     if let (true, Ok(number)) = (is_plain, typed.parse::<f64>()) {
