@@ -152,7 +152,7 @@ impl NewKind {
 #[derive(clap::Args, Debug)]
 #[command(after_help = SPC_EXAMPLES)]
 pub(super) struct SpcArgs {
-    /// A table with the columns `period` and `value`, and perhaps `facet` and `trajectory`.
+    /// A table with the columns `period` and `value`, and perhaps `facet` and `trajectory`, or one of observations.
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
     /// Which way is better.

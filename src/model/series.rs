@@ -36,6 +36,10 @@ pub struct Observation {
 
 const COLUMNS: [&str; 4] = ["period", "value", "facet", "trajectory"];
 
+/// The other columns of a table of observations: the first two tell series apart, the rest is left aside.
+const OBSERVED: [&str; 7] =
+    ["area", "breakdown", "numerator", "denominator", "ci_low", "ci_high", "flag"];
+
 /// The series of a file, in the order in which they begin, each by day.
 ///
 /// # Errors
@@ -49,6 +53,7 @@ pub fn read(file: FileId, text: &str) -> Result<Vec<Series>, Vec<Diagnostic>> {
     }
     let place = |name: &str| table.columns.iter().position(|column| column.trim() == name);
     let [period, value, facet, planned] = COLUMNS.map(place);
+    let [area, breakdown, ..] = OBSERVED.map(place);
     let mut all: Vec<Series> = Vec::new();
     for (cells, row) in &table.rows {
         let cell = |at: Option<usize>| at.map_or("", |at| cells[at].trim());
@@ -75,7 +80,9 @@ pub fn read(file: FileId, text: &str) -> Result<Vec<Series>, Vec<Diagnostic>> {
             })
         });
         let Some(when) = when else { continue };
-        let name = facet.map(|at| cells[at].trim().to_owned());
+        let parts = [facet, area, breakdown].into_iter().flatten().map(|at| cells[at].trim());
+        let name = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        let name = (facet.is_some() || !name.is_empty()).then_some(name);
         let at = all.iter().position(|series| series.facet == name).unwrap_or_else(|| {
             all.push(Series { facet: name, points: Vec::new() });
             all.len() - 1
@@ -107,7 +114,7 @@ fn columns(file: FileId, table: &Table) -> Vec<Diagnostic> {
             ));
         }
     }
-    for unknown in names.iter().filter(|name| !COLUMNS.contains(name)) {
+    for unknown in names.iter().filter(|name| !COLUMNS.contains(name) && !OBSERVED.contains(name)) {
         let message = format!("nothing is known of a column `{unknown}`");
         let hint = did_you_mean(unknown, COLUMNS);
         found.push(
