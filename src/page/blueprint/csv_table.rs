@@ -9,7 +9,7 @@ use crate::model::stated::Stated;
 use crate::model::table::Table;
 use crate::page::desk::{Desk, text};
 use crate::page::view::{Column, Note, Part, Value};
-use crate::page::wording::n_of;
+use crate::page::wording::{self, n_of};
 use crate::source::FileId;
 
 /// Who lives there: the fields of a footprint that are files of people and shares.
@@ -79,7 +79,11 @@ pub(super) fn part(
     let cell = |at: usize, cell: &str| match places.contains_key(cell) {
         true => Value::Link { link: desk.link_to(&Key::new(EntityKind::Place, cell)) },
         false if numeric[at] => Value::Number { text: number(&table.columns[at], cell) },
-        false => text(cell),
+        false => match (table.columns[at].as_str(), Period::parse(cell)) {
+            ("period", Some(period)) => text(wording::period(period)),
+            ("flag", _) => text(wording::upper_first(&cell.replace('-', " "))),
+            _ => text(cell),
+        },
     };
     let row = |cells: &Vec<String>| cells.iter().enumerate().map(|(at, it)| cell(at, it)).collect();
     let rows = table.rows.iter().map(|(cells, _)| row(cells)).collect();
