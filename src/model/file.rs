@@ -1,6 +1,7 @@
 //! Which file holds what: each path is given its reader, and what is read is gathered by kind.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -322,9 +323,9 @@ pub fn file_kind(name: &str) -> Option<&'static FileKind> {
 }
 
 /// Records of one kind by id, each with its file.
-pub type Shelf<T> = BTreeMap<String, (FileId, T)>;
+pub type Shelf<T> = BTreeMap<String, (FileId, Arc<T>)>;
 
-/// Everything that the files say.
+/// Everything that the files say. Records are shared, so that a model which differs in one file costs little.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Model {
     /// `site.yaml`.
@@ -342,17 +343,17 @@ pub struct Model {
     /// `criteria/`.
     pub frameworks: Shelf<Framework>,
     /// `glossary.yaml`.
-    pub glossary: Option<(FileId, Glossary)>,
+    pub glossary: Option<(FileId, Arc<Glossary>)>,
     /// `models/`.
     pub care_models: Shelf<Article<CareModel>>,
     /// `policies/`.
     pub policies: Shelf<Article<Policy>>,
     /// `questions.yaml`.
-    pub questions: Option<(FileId, SiteQuestions)>,
+    pub questions: Option<(FileId, Arc<SiteQuestions>)>,
     /// `pages/`, by id.
-    pub pages: BTreeMap<String, Page>,
+    pub pages: BTreeMap<String, Arc<Page>>,
     /// `ihos/`, by id.
-    pub blueprints: BTreeMap<String, Blueprint>,
+    pub blueprints: BTreeMap<String, Arc<Blueprint>>,
     /// Files that are published as they are.
     pub assets: Vec<FileId>,
 }
@@ -461,17 +462,17 @@ const ASSET_EXTENSIONS: &[&str] = &[
 
 enum Record {
     Site(FileId, Box<Site>),
-    Organisation(String, FileId, Box<Organisation>),
-    Place(String, FileId, Box<Place>),
-    Service(String, FileId, Box<Service>),
-    Metric(String, FileId, Box<Metric>),
-    Document(String, FileId, Box<Document>),
-    Framework(String, FileId, Box<Framework>),
-    Glossary(FileId, Glossary),
-    Questions(FileId, SiteQuestions),
-    CareModel(String, FileId, Box<Article<CareModel>>),
-    Policy(String, FileId, Box<Article<Policy>>),
-    Page(Box<Page>),
+    Organisation(String, FileId, Arc<Organisation>),
+    Place(String, FileId, Arc<Place>),
+    Service(String, FileId, Arc<Service>),
+    Metric(String, FileId, Arc<Metric>),
+    Document(String, FileId, Arc<Document>),
+    Framework(String, FileId, Arc<Framework>),
+    Glossary(FileId, Arc<Glossary>),
+    Questions(FileId, Arc<SiteQuestions>),
+    CareModel(String, FileId, Arc<Article<CareModel>>),
+    Policy(String, FileId, Arc<Article<Policy>>),
+    Page(Arc<Page>),
     Section(String, SectionRecord),
     Narrative(String, Box<Narrative>),
     Table(String, String, FileId, Table),
@@ -482,17 +483,17 @@ impl Model {
     fn take(&mut self, record: Record) {
         match record {
             Record::Site(file, site) => self.site = Some((file, *site)),
-            Record::Organisation(id, file, it) => drop(self.organisations.insert(id, (file, *it))),
-            Record::Place(id, file, it) => drop(self.places.insert(id, (file, *it))),
-            Record::Service(id, file, it) => drop(self.services.insert(id, (file, *it))),
-            Record::Metric(id, file, it) => drop(self.metrics.insert(id, (file, *it))),
-            Record::Document(id, file, it) => drop(self.documents.insert(id, (file, *it))),
-            Record::Framework(id, file, it) => drop(self.frameworks.insert(id, (file, *it))),
+            Record::Organisation(id, file, it) => drop(self.organisations.insert(id, (file, it))),
+            Record::Place(id, file, it) => drop(self.places.insert(id, (file, it))),
+            Record::Service(id, file, it) => drop(self.services.insert(id, (file, it))),
+            Record::Metric(id, file, it) => drop(self.metrics.insert(id, (file, it))),
+            Record::Document(id, file, it) => drop(self.documents.insert(id, (file, it))),
+            Record::Framework(id, file, it) => drop(self.frameworks.insert(id, (file, it))),
             Record::Glossary(file, glossary) => self.glossary = Some((file, glossary)),
             Record::Questions(file, questions) => self.questions = Some((file, questions)),
-            Record::CareModel(id, file, it) => drop(self.care_models.insert(id, (file, *it))),
-            Record::Policy(id, file, it) => drop(self.policies.insert(id, (file, *it))),
-            Record::Page(page) => drop(self.pages.insert(page.id.clone(), *page)),
+            Record::CareModel(id, file, it) => drop(self.care_models.insert(id, (file, it))),
+            Record::Policy(id, file, it) => drop(self.policies.insert(id, (file, it))),
+            Record::Page(page) => drop(self.pages.insert(page.id.clone(), page)),
             Record::Section(iho, section) => self.blueprint(iho).take(section),
             Record::Narrative(iho, narrative) => {
                 let narratives = &mut self.blueprint(iho).narratives;
@@ -507,9 +508,10 @@ impl Model {
     }
 
     fn blueprint(&mut self, id: String) -> &mut Blueprint {
-        self.blueprints
-            .entry(id.clone())
-            .or_insert_with(|| Blueprint { id, ..Blueprint::default() })
+        let blueprint = self.blueprints.entry(id.clone());
+        Arc::make_mut(
+            blueprint.or_insert_with(|| Arc::new(Blueprint { id, ..Blueprint::default() })),
+        )
     }
 }
 
@@ -552,17 +554,17 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
     let id = path.stem().to_owned();
     Some(match role {
         Role::Site => Record::Site(file, Box::new(decode_whole(decoder)?)),
-        Role::Organisation => Record::Organisation(id, file, Box::new(decode_whole(decoder)?)),
-        Role::Place => Record::Place(id, file, Box::new(decode_whole(decoder)?)),
-        Role::Service => Record::Service(id, file, Box::new(decode_whole(decoder)?)),
-        Role::Metric => Record::Metric(id, file, Box::new(decode_whole(decoder)?)),
-        Role::Document => Record::Document(id, file, Box::new(decode_whole(decoder)?)),
-        Role::Framework => Record::Framework(id, file, Box::new(decode_whole(decoder)?)),
-        Role::Glossary => Record::Glossary(file, decode_whole(decoder)?),
-        Role::Questions => Record::Questions(file, decode_whole(decoder)?),
-        Role::CareModel => Record::CareModel(id, file, Box::new(read_article(decoder)?)),
-        Role::Policy => Record::Policy(id, file, Box::new(read_article(decoder)?)),
-        Role::Page(id) => Record::Page(Box::new(read_page(id, decoder)?)),
+        Role::Organisation => Record::Organisation(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Place => Record::Place(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Service => Record::Service(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Metric => Record::Metric(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Document => Record::Document(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Framework => Record::Framework(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Glossary => Record::Glossary(file, Arc::new(decode_whole(decoder)?)),
+        Role::Questions => Record::Questions(file, Arc::new(decode_whole(decoder)?)),
+        Role::CareModel => Record::CareModel(id, file, Arc::new(read_article(decoder)?)),
+        Role::Policy => Record::Policy(id, file, Arc::new(read_article(decoder)?)),
+        Role::Page(id) => Record::Page(Arc::new(read_page(id, decoder)?)),
         Role::Section(iho, name) => {
             let mut section = read_section(name, decoder)?;
             if let SectionRecord::Partners(partners) = &mut section {
