@@ -255,6 +255,16 @@ impl Sources {
         Some(self.files[at].0)
     }
 
+    /// The file with this path or, where it ends in `/`, those under it.
+    pub fn unit(&self, unit: &str) -> Vec<FileId> {
+        let first = self.files.partition_point(|(_, file)| file.path.as_str() < unit);
+        let of_unit = self.files[first..].iter().take_while(|(_, file)| {
+            let path = file.path.as_str();
+            if unit.ends_with('/') { path.starts_with(unit) } else { path == unit }
+        });
+        of_unit.map(|(id, _)| *id).collect()
+    }
+
     /// The text of a file; empty where it has none.
     pub fn text(&self, id: FileId) -> &str {
         match &self.file(id).content {

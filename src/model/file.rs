@@ -358,26 +358,98 @@ pub struct Model {
     pub assets: Vec<FileId>,
 }
 
+/// What reading gave: the records, and what is wrong in each file that has a mistake.
+#[derive(Clone, Default, Debug)]
+pub struct Reading {
+    /// What the files say.
+    pub model: Model,
+    /// What is wrong in them.
+    pub mistakes: BTreeMap<FileId, Vec<Diagnostic>>,
+}
+
 /// Reads every file of a site, and says all that is wrong in them.
 pub fn read(sources: &Sources) -> (Model, Vec<Diagnostic>) {
-    let files: Vec<_> = sources.iter().collect();
-    let read: Vec<_> = files.par_iter().map(|(id, file)| read_file(*id, file)).collect();
-    let mut model = Model::default();
-    let mut diagnostics = case_clashes(sources);
-    for (record, found) in read {
-        diagnostics.extend(found);
+    let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+    let Reading { model, mistakes } = read_files(sources, &files);
+    let mut diagnostics = check_names(sources);
+    diagnostics.extend(mistakes.into_values().flatten());
+    (model, diagnostics)
+}
+
+/// Reads some files of a site.
+pub fn read_files(sources: &Sources, files: &[FileId]) -> Reading {
+    let read_file = |id: &FileId| read_file(*id, sources.file(*id));
+    let read: Vec<_> = files.par_iter().map(read_file).collect();
+    let mut reading = Reading::default();
+    for (id, (record, found)) in files.iter().zip(read) {
+        if !found.is_empty() {
+            reading.mistakes.insert(*id, found);
+        }
         if let Some(record) = record {
-            model.take(record);
+            reading.model.take(record);
         }
     }
-    if model.site.is_none() && !sources.iter().any(|(_, file)| file.path.as_str() == SITE_FILE) {
+    reading
+}
+
+/// What the names of the files alone tell: two that differ by capitals, and the one that must be there.
+pub fn check_names(sources: &Sources) -> Vec<Diagnostic> {
+    let mut diagnostics = case_clashes(sources);
+    if !sources.iter().any(|(_, file)| file.path.as_str() == SITE_FILE) {
         diagnostics.push(
             Diagnostic::of_site(Code::NoContent, "there is no file `content/site.yaml`").hint(
                 "run the command in the folder that holds `content`, or name it with `--site`",
             ),
         );
     }
-    (model, diagnostics)
+    diagnostics
+}
+
+/// The start of the paths of all files that are read together with one: a blueprint is read as a whole, any other
+/// file by itself.
+pub fn unit(path: &SitePath) -> &str {
+    let path = path.as_str();
+    let iho = path.strip_prefix("content/ihos/").and_then(|rest| rest.find('/'));
+    iho.map_or(path, |end| &path[.."content/ihos/".len() + end + 1])
+}
+
+impl Model {
+    /// Puts what some files say now in the place of what the same files said before.
+    pub fn exchange(&mut self, before: &Self, now: Self) {
+        fn shelf<T>(
+            all: &mut BTreeMap<String, T>,
+            before: &BTreeMap<String, T>,
+            now: BTreeMap<String, T>,
+        ) {
+            for id in before.keys() {
+                all.remove(id);
+            }
+            all.extend(now);
+        }
+        fn single<T>(one: &mut Option<T>, before: &Option<T>, now: Option<T>) {
+            if before.is_some() || now.is_some() {
+                *one = now;
+            }
+        }
+        single(&mut self.site, &before.site, now.site);
+        shelf(&mut self.organisations, &before.organisations, now.organisations);
+        shelf(&mut self.places, &before.places, now.places);
+        shelf(&mut self.services, &before.services, now.services);
+        shelf(&mut self.metrics, &before.metrics, now.metrics);
+        shelf(&mut self.documents, &before.documents, now.documents);
+        shelf(&mut self.frameworks, &before.frameworks, now.frameworks);
+        single(&mut self.glossary, &before.glossary, now.glossary);
+        shelf(&mut self.care_models, &before.care_models, now.care_models);
+        shelf(&mut self.policies, &before.policies, now.policies);
+        single(&mut self.questions, &before.questions, now.questions);
+        shelf(&mut self.pages, &before.pages, now.pages);
+        shelf(&mut self.blueprints, &before.blueprints, now.blueprints);
+        if before.assets != now.assets {
+            self.assets.retain(|file| !before.assets.contains(file));
+            self.assets.extend(now.assets);
+            self.assets.sort_unstable();
+        }
+    }
 }
 
 const SITE_FILE: &str = "content/site.yaml";

@@ -1,0 +1,208 @@
+//! What one build leaves to the next, so that a change costs what changed.
+//!
+//! Adds no meaning: whatever it remembers, [`super::build`] of the same sources gives the same site and finds the
+//! same mistakes. What a file tells other pages is its outline. As long as the outlines of the changed files are
+//! the same, the tables of the graph, the plan, the links and the frame of the pages are the old ones; as soon as
+//! one differs, all of them are made anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Options, settle};
+use crate::diag::{self, Diagnostic};
+use crate::graph::{self, Graph};
+use crate::model::{self, Model, Reading};
+use crate::output::{self, Site};
+use crate::page;
+use crate::render::Theme;
+use crate::source::{Content, FileId, SitePath, Sources};
+
+/// A site with all that is needed to make the next one of it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Memory {
+    options: Options,
+    sources: Arc<Sources>,
+    reading: Reading,
+    theme: Arc<Theme>,
+    theme_mistakes: Vec<Diagnostic>,
+    site: Result<Arc<Site>, Vec<Diagnostic>>,
+}
+
+/// How much of a site was made anew.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Extent {
+    /// Nothing: the files are the same.
+    Nothing,
+    /// The records of the changed files.
+    Content,
+    /// The theme, too.
+    Theme,
+    /// All names, relations and addresses.
+    Site,
+    /// Everything.
+    Everything,
+}
+
+impl Memory {
+    /// Builds a site from nothing.
+    pub fn new(sources: Arc<Sources>, options: Options) -> Self {
+        let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+        let mut reading = model::read_files(&sources, &files);
+        settle(&mut reading.model, &options);
+        let (theme, theme_mistakes) = theme_of(&sources, &reading.model);
+        let graph = graph::bind(&sources, reading.model.clone(), options.today);
+        let site = assemble(&sources, graph, &theme);
+        Self { options, sources, reading, theme: Arc::new(theme), theme_mistakes, site }
+    }
+
+    /// Takes in what changed: new content of a file, or `None` for one that is gone. Says how much that concerned.
+    pub fn change(&mut self, changes: &BTreeMap<SitePath, Option<Content>>) -> Extent {
+        let changes = self.real(changes);
+        if changes.is_empty() {
+            return Extent::Nothing;
+        }
+        let (sources, has_kept_ids) = self.sources.with(&changes);
+        let sources = Arc::new(sources);
+        if !has_kept_ids {
+            *self = Self::new(sources, self.options.clone());
+            return Extent::Everything;
+        }
+        let before = Arc::clone(&self.sources);
+        let parts = self.read_again(&before, &sources, &changes);
+        let is_restyled = changes.keys().any(|path| path.as_str().starts_with("themes/"))
+            || parts.iter().any(|part| part.now.site.is_some() || part.before.site.is_some());
+        self.sources = Arc::clone(&sources);
+        if is_restyled {
+            let (theme, mistakes) = theme_of(&sources, &self.reading.model);
+            (self.theme, self.theme_mistakes) = (Arc::new(theme), mistakes);
+        }
+        let is_same_set = !changes.iter().any(|(path, content)| {
+            before.find(path).is_none() || content.is_none() || sources.find(path).is_none()
+        });
+        let old = self.site.clone().ok().filter(|site| {
+            is_same_set && parts.iter().all(|part| part.is_alike(site.graph(), &before, &sources))
+        });
+        let model = self.reading.model.clone();
+        let Some(old) = old else {
+            let graph = graph::bind(&sources, model, self.options.today);
+            self.site = assemble(&sources, graph, &self.theme);
+            return Extent::Site;
+        };
+        let site = old.with(Arc::clone(&sources), old.graph().with(model));
+        if !is_restyled {
+            self.site = Ok(Arc::new(site));
+            return Extent::Content;
+        }
+        self.site = site.in_theme(sources, &self.theme).map(Arc::new);
+        Extent::Theme
+    }
+
+    /// The site; what is wrong with the theme where it can't be used.
+    pub fn site(&self) -> Result<&Arc<Site>, &[Diagnostic]> {
+        self.site.as_ref().map_err(Vec::as_slice)
+    }
+
+    /// The files.
+    pub fn sources(&self) -> &Arc<Sources> {
+        &self.sources
+    }
+
+    /// What is wrong in one file, as far as it alone can tell.
+    pub fn mistakes_in(&self, path: &SitePath) -> &[Diagnostic] {
+        let file = self.sources.find(path);
+        file.and_then(|file| self.reading.mistakes.get(&file)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Everything that is wrong, as [`super::build`] tells it; nothing as soon as `is_overtaken` says that nobody
+    /// waits for it any more.
+    pub fn check(&self, is_overtaken: &dyn Fn() -> bool) -> Option<Vec<Diagnostic>> {
+        let mut diagnostics = model::check_names(&self.sources);
+        diagnostics.extend(self.reading.mistakes.values().flatten().cloned());
+        diagnostics.extend(self.theme_mistakes.iter().cloned());
+        if is_overtaken() {
+            return None;
+        }
+        let model = self.reading.model.clone();
+        let (graph, found) = graph::resolve(&self.sources, model, self.options.today);
+        diagnostics.extend(found);
+        if is_overtaken() {
+            return None;
+        }
+        diagnostics.extend(page::plan(&self.sources, &graph).1);
+        if let Err(found) = &self.site {
+            diagnostics.extend(found.iter().cloned());
+            if diagnostics.is_empty() {
+                diagnostics.push(output::no_site());
+            }
+        }
+        Some(diag::sorted(diagnostics))
+    }
+
+    /// The changes that change anything.
+    fn real(
+        &self,
+        changes: &BTreeMap<SitePath, Option<Content>>,
+    ) -> BTreeMap<SitePath, Option<Content>> {
+        let content =
+            |path: &SitePath| self.sources.find(path).map(|file| &self.sources.file(file).content);
+        let is_real = |(path, now): &(&SitePath, &Option<Content>)| content(path) != now.as_ref();
+        changes.iter().filter(is_real).map(|(path, now)| (path.clone(), now.clone())).collect()
+    }
+
+    /// Reads the units of the changed files again, and puts what they say into the model.
+    fn read_again(
+        &mut self,
+        before: &Sources,
+        now: &Sources,
+        changes: &BTreeMap<SitePath, Option<Content>>,
+    ) -> Vec<Part> {
+        let units: BTreeSet<&str> = changes.keys().map(model::unit).collect();
+        let mut parts = Vec::with_capacity(units.len());
+        for unit in units {
+            let old = model::read_files(before, &before.unit(unit));
+            let mut new = model::read_files(now, &now.unit(unit));
+            settle(&mut new.model, &self.options);
+            for file in before.unit(unit) {
+                self.reading.mistakes.remove(&file);
+            }
+            self.reading.mistakes.extend(new.mistakes);
+            self.reading.model.exchange(&old.model, new.model.clone());
+            parts.push(Part { before: old.model, now: new.model });
+        }
+        parts
+    }
+}
+
+fn theme_of(sources: &Sources, model: &Model) -> (Theme, Vec<Diagnostic>) {
+    Theme::of(sources, model.site.as_ref().map(|(_, site)| site))
+}
+
+fn assemble(
+    sources: &Arc<Sources>,
+    graph: Graph,
+    theme: &Theme,
+) -> Result<Arc<Site>, Vec<Diagnostic>> {
+    let (plan, _) = page::arrange(sources, &graph);
+    Site::new(Arc::clone(sources), graph, plan, theme).map(Arc::new)
+}
+
+/// What one unit of files said before and says now.
+struct Part {
+    before: Model,
+    now: Model,
+}
+
+impl Part {
+    /// Whether other pages can't tell the two apart but by reading the records themselves.
+    fn is_alike(&self, graph: &Graph, before: &Sources, now: &Sources) -> bool {
+        let is_of_all = |model: &Model| {
+            model.site.is_some() || model.glossary.is_some() || model.questions.is_some()
+        };
+        if is_of_all(&self.before) || is_of_all(&self.now) {
+            return false;
+        }
+        let planned = |model: &Model| page::outline(&Graph::of_part(model.clone(), graph.today));
+        graph.outline(before, &self.before) == graph.outline(now, &self.now)
+            && planned(&self.before) == planned(&self.now)
+    }
+}
