@@ -12,7 +12,7 @@ use crate::diag::{self, Diagnostic};
 use crate::model::scalar::Date;
 use crate::output::{self, Site};
 use crate::render::Theme;
-use crate::source::Sources;
+use crate::source::{Content, File, FileId, SitePath, Sources};
 use crate::{graph, model, page};
 
 /// What a build depends on besides its sources.
@@ -69,4 +69,18 @@ fn settle(model: &mut model::Model, options: &Options) {
         site.base_url.content =
             model::stated::Content::Known(model::scalar::WebUrl(base_url.clone()));
     }
+}
+
+/// What is wrong in one file by itself, with the sources that it alone makes.
+pub fn mistakes_in(path: &SitePath, content: &Content) -> (Sources, Vec<Diagnostic>) {
+    let file = File { path: path.clone(), content: content.clone() };
+    let sources = Sources::new([file]);
+    let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+    let reading = model::read_files(&sources, &files);
+    (sources, reading.mistakes.into_values().flatten().collect())
+}
+
+/// Whether a file has an error that it alone can tell.
+pub fn is_broken(path: &SitePath, content: &Content) -> bool {
+    mistakes_in(path, content).1.iter().any(Diagnostic::is_error)
 }

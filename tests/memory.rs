@@ -153,7 +153,7 @@ proptest! {
         for step in &steps {
             let before = files.clone();
             take(&mut files, step);
-            memory.change(&changes(&before, &files));
+            memory.change(&changes(&before, &files), &|| false);
             compare(&memory, &files);
         }
     }
@@ -168,7 +168,7 @@ fn check(path: &str, from: &str, to: &str, expected: Extent) {
     let text = files.get_mut(path).expect("a file of the small site");
     assert!(text.contains(from), "{text}");
     *text = text.replacen(from, to, 1);
-    assert_eq!(memory.change(&changes(&before, &files)), expected);
+    assert_eq!(memory.change(&changes(&before, &files), &|| false), Some(expected));
     compare(&memory, &files);
 }
 

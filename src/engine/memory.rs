@@ -26,6 +26,8 @@ pub struct Memory {
     theme: Arc<Theme>,
     theme_mistakes: Vec<Diagnostic>,
     site: Result<Arc<Site>, Vec<Diagnostic>>,
+    /// Whether changes were taken in that the site does not show yet.
+    is_behind: bool,
 }
 
 /// How much of a site was made anew.
@@ -52,20 +54,28 @@ impl Memory {
         let (theme, theme_mistakes) = theme_of(&sources, &reading.model);
         let graph = graph::bind(&sources, reading.model.clone(), options.today);
         let site = assemble(&sources, graph, &theme);
-        Self { options, sources, reading, theme: Arc::new(theme), theme_mistakes, site }
+        let theme = Arc::new(theme);
+        Self { options, sources, reading, theme, theme_mistakes, site, is_behind: false }
     }
 
     /// Takes in what changed: new content of a file, or `None` for one that is gone. Says how much that concerned.
-    pub fn change(&mut self, changes: &BTreeMap<SitePath, Option<Content>>) -> Extent {
+    ///
+    /// Where `is_overtaken` says that more has changed meanwhile, nothing is said, and the site is not made: the next
+    /// change makes it.
+    pub fn change(
+        &mut self,
+        changes: &BTreeMap<SitePath, Option<Content>>,
+        is_overtaken: &dyn Fn() -> bool,
+    ) -> Option<Extent> {
         let changes = self.real(changes);
-        if changes.is_empty() {
-            return Extent::Nothing;
+        if changes.is_empty() && !self.is_behind {
+            return Some(Extent::Nothing);
         }
         let (sources, has_kept_ids) = self.sources.with(&changes);
         let sources = Arc::new(sources);
         if !has_kept_ids {
             *self = Self::new(sources, self.options.clone());
-            return Extent::Everything;
+            return Some(Extent::Everything);
         }
         let before = Arc::clone(&self.sources);
         let parts = self.read_again(&before, &sources, &changes);
@@ -80,21 +90,31 @@ impl Memory {
             before.find(path).is_none() || content.is_none() || sources.find(path).is_none()
         });
         let old = self.site.clone().ok().filter(|site| {
-            is_same_set && parts.iter().all(|part| part.is_alike(site.graph(), &before, &sources))
+            is_same_set
+                && !self.is_behind
+                && parts.iter().all(|part| part.is_alike(site.graph(), &before, &sources))
         });
         let model = self.reading.model.clone();
         let Some(old) = old else {
+            self.is_behind = true;
+            if is_overtaken() {
+                return None;
+            }
             let graph = graph::bind(&sources, model, self.options.today);
+            if is_overtaken() {
+                return None;
+            }
             self.site = assemble(&sources, graph, &self.theme);
-            return Extent::Site;
+            self.is_behind = false;
+            return Some(Extent::Site);
         };
         let site = old.with(Arc::clone(&sources), old.graph().with(model));
         if !is_restyled {
             self.site = Ok(Arc::new(site));
-            return Extent::Content;
+            return Some(Extent::Content);
         }
         self.site = site.in_theme(sources, &self.theme).map(Arc::new);
-        Extent::Theme
+        Some(Extent::Theme)
     }
 
     /// The site; what is wrong with the theme where it can't be used.
