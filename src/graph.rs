@@ -81,7 +81,7 @@ pub struct Edge {
 #[derive(Clone, Debug)]
 pub struct Graph {
     /// What the files say.
-    pub model: Model,
+    pub model: Arc<Model>,
     /// The day of the build.
     pub today: Date,
     tables: Arc<Tables>,
@@ -115,6 +115,7 @@ pub struct Outline {
 /// Binds every name, and says all that does not agree; `today` tells which promises are overdue.
 pub fn resolve(sources: &Sources, mut model: Model, today: Date) -> (Graph, Vec<Diagnostic>) {
     criteria::qualify(&mut model);
+    let model = Arc::new(model);
     let (entities, mut diagnostics) = links::entities(&model);
     let (mut found, mut checked) = rayon::join(
         || links::edges(sources, &model, &entities),
@@ -126,8 +127,27 @@ pub fn resolve(sources: &Sources, mut model: Model, today: Date) -> (Graph, Vec<
     (Graph { model, today, tables }, diagnostics)
 }
 
-/// The same graph as [`resolve`] makes, without a word on what does not agree.
-pub fn bind(sources: &Sources, model: Model, today: Date) -> Graph {
+/// All that [`resolve`] says of a graph that is made already.
+pub fn check_again(sources: &Sources, graph: &Graph) -> Vec<Diagnostic> {
+    let Graph { model, today, tables } = graph;
+    let (_, mut diagnostics) = links::entities(model);
+    let (mut found, mut checked) = rayon::join(
+        || links::edges(sources, model, &tables.entities).diagnostics,
+        || check_rules(sources, model, *today),
+    );
+    diagnostics.append(&mut found);
+    diagnostics.append(&mut checked);
+    diagnostics
+}
+
+/// Settles what some files mean by an id that several files have; [`resolve`] does so for all.
+pub fn qualify(model: &mut Model) {
+    criteria::qualify(model);
+}
+
+/// The same graph as [`resolve`] makes, of a model that is qualified, without a word on what does not agree.
+pub fn bind(sources: &Sources, model: impl Into<Arc<Model>>, today: Date) -> Graph {
+    let model = model.into();
     let (entities, _) = links::entities(&model);
     let edges = links::edges(sources, &model, &entities).edges;
     Graph { model, today, tables: Arc::new(Tables::new(entities, edges)) }
@@ -167,7 +187,7 @@ impl Tables {
 impl Graph {
     /// The graph of a model that differs only in what has no part in the [`Outline`] of any file.
     #[must_use]
-    pub fn with(&self, model: Model) -> Self {
+    pub fn with(&self, model: Arc<Model>) -> Self {
         Self { model, today: self.today, tables: Arc::clone(&self.tables) }
     }
 
@@ -182,7 +202,7 @@ impl Graph {
 
     /// A graph of some files alone, in which nothing is bound.
     pub fn of_part(part: Model, today: Date) -> Self {
-        Self { model: part, today, tables: Arc::default() }
+        Self { model: Arc::new(part), today, tables: Arc::default() }
     }
 
     /// The entity of that name.

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use super::{Options, settle};
 use crate::diag::{self, Diagnostic};
 use crate::graph::{self, Graph};
-use crate::model::{self, Model, Reading};
+use crate::model::shared::Framework;
+use crate::model::{self, Model, Reading, Shelf};
 use crate::output::{self, Site};
 use crate::page;
 use crate::render::Theme;
@@ -22,13 +23,24 @@ use crate::source::{Content, FileId, SitePath, Sources};
 pub struct Memory {
     options: Options,
     sources: Arc<Sources>,
-    reading: Reading,
+    model: Arc<Model>,
+    /// The frameworks as they are written: what an id of a criterion means depends on all of them.
+    frameworks: Shelf<Framework>,
+    /// What is wrong in each file by itself.
+    mistakes: Arc<BTreeMap<FileId, Vec<Diagnostic>>>,
     theme: Arc<Theme>,
     theme_mistakes: Vec<Diagnostic>,
     site: Result<Arc<Site>, Vec<Diagnostic>>,
+    /// What is wrong with the plan of the site.
+    plan_mistakes: Vec<Diagnostic>,
+    /// What the units say that were changed lately; whoever edits one file edits it again.
+    recent: BTreeMap<String, Reading>,
     /// Whether changes were taken in that the site does not show yet.
     is_behind: bool,
 }
+
+/// Units of which it is remembered what they say.
+const RECENT: usize = 16;
 
 /// How much of a site was made anew.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -49,13 +61,27 @@ impl Memory {
     /// Builds a site from nothing.
     pub fn new(sources: Arc<Sources>, options: Options) -> Self {
         let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
-        let mut reading = model::read_files(&sources, &files);
-        settle(&mut reading.model, &options);
-        let (theme, theme_mistakes) = theme_of(&sources, &reading.model);
-        let graph = graph::bind(&sources, reading.model.clone(), options.today);
-        let site = assemble(&sources, graph, &theme);
-        let theme = Arc::new(theme);
-        Self { options, sources, reading, theme, theme_mistakes, site, is_behind: false }
+        let Reading { mut model, mistakes } = model::read_files(&sources, &files);
+        settle(&mut model, &options);
+        let frameworks = model.frameworks.clone();
+        graph::qualify(&mut model);
+        let (theme, theme_mistakes) = theme_of(&sources, &model);
+        let model = Arc::new(model);
+        let graph = graph::bind(&sources, Arc::clone(&model), options.today);
+        let (site, plan_mistakes) = assemble(&sources, graph, &theme);
+        Self {
+            options,
+            sources,
+            model,
+            frameworks,
+            mistakes: Arc::new(mistakes),
+            theme: Arc::new(theme),
+            theme_mistakes,
+            site,
+            plan_mistakes,
+            recent: BTreeMap::new(),
+            is_behind: false,
+        }
     }
 
     /// Takes in what changed: new content of a file, or `None` for one that is gone. Says how much that concerned.
@@ -73,7 +99,8 @@ impl Memory {
         }
         let (sources, has_kept_ids) = self.sources.with(&changes);
         let sources = Arc::new(sources);
-        if !has_kept_ids {
+        let is_framework = |path: &SitePath| path.as_str().starts_with("content/criteria/");
+        if !has_kept_ids || changes.keys().any(is_framework) {
             *self = Self::new(sources, self.options.clone());
             return Some(Extent::Everything);
         }
@@ -83,7 +110,7 @@ impl Memory {
             || parts.iter().any(|part| part.now.site.is_some() || part.before.site.is_some());
         self.sources = Arc::clone(&sources);
         if is_restyled {
-            let (theme, mistakes) = theme_of(&sources, &self.reading.model);
+            let (theme, mistakes) = theme_of(&sources, &self.model);
             (self.theme, self.theme_mistakes) = (Arc::new(theme), mistakes);
         }
         let is_same_set = !changes.iter().any(|(path, content)| {
@@ -94,7 +121,7 @@ impl Memory {
                 && !self.is_behind
                 && parts.iter().all(|part| part.is_alike(site.graph(), &before, &sources))
         });
-        let model = self.reading.model.clone();
+        let model = Arc::clone(&self.model);
         let Some(old) = old else {
             self.is_behind = true;
             if is_overtaken() {
@@ -104,7 +131,7 @@ impl Memory {
             if is_overtaken() {
                 return None;
             }
-            self.site = assemble(&sources, graph, &self.theme);
+            (self.site, self.plan_mistakes) = assemble(&sources, graph, &self.theme);
             self.is_behind = false;
             return Some(Extent::Site);
         };
@@ -130,25 +157,35 @@ impl Memory {
     /// What is wrong in one file, as far as it alone can tell.
     pub fn mistakes_in(&self, path: &SitePath) -> &[Diagnostic] {
         let file = self.sources.find(path);
-        file.and_then(|file| self.reading.mistakes.get(&file)).map_or(&[], Vec::as_slice)
+        file.and_then(|file| self.mistakes.get(&file)).map_or(&[], Vec::as_slice)
     }
 
     /// Everything that is wrong, as [`super::build`] tells it; nothing as soon as `is_overtaken` says that nobody
     /// waits for it any more.
     pub fn check(&self, is_overtaken: &dyn Fn() -> bool) -> Option<Vec<Diagnostic>> {
         let mut diagnostics = model::check_names(&self.sources);
-        diagnostics.extend(self.reading.mistakes.values().flatten().cloned());
+        diagnostics.extend(self.mistakes.values().flatten().cloned());
         diagnostics.extend(self.theme_mistakes.iter().cloned());
         if is_overtaken() {
             return None;
         }
-        let model = self.reading.model.clone();
-        let (graph, found) = graph::resolve(&self.sources, model, self.options.today);
-        diagnostics.extend(found);
-        if is_overtaken() {
-            return None;
+        match self.site.as_ref().ok().filter(|_| !self.is_behind) {
+            Some(site) => {
+                diagnostics.extend(graph::check_again(&self.sources, site.graph()));
+                diagnostics.extend(self.plan_mistakes.iter().cloned());
+                if is_overtaken() {
+                    return None;
+                }
+                let found = page::check_links(&self.sources, site.graph(), site.plan());
+                diagnostics.extend(found);
+            }
+            None => {
+                let model = Arc::clone(&self.model);
+                let graph = graph::bind(&self.sources, model, self.options.today);
+                diagnostics.extend(graph::check_again(&self.sources, &graph));
+                diagnostics.extend(page::plan(&self.sources, &graph).1);
+            }
         }
-        diagnostics.extend(page::plan(&self.sources, &graph).1);
         if let Err(found) = &self.site {
             diagnostics.extend(found.iter().cloned());
             if diagnostics.is_empty() {
@@ -178,15 +215,22 @@ impl Memory {
     ) -> Vec<Part> {
         let units: BTreeSet<&str> = changes.keys().map(model::unit).collect();
         let mut parts = Vec::with_capacity(units.len());
+        let model = Arc::make_mut(&mut self.model);
         for unit in units {
-            let old = model::read_files(before, &before.unit(unit));
+            let read = || model::read_files(before, &before.unit(unit));
+            let old = self.recent.remove(unit).unwrap_or_else(read);
             let mut new = model::read_files(now, &now.unit(unit));
             settle(&mut new.model, &self.options);
-            for file in before.unit(unit) {
-                self.reading.mistakes.remove(&file);
+            if !old.mistakes.is_empty() || !new.mistakes.is_empty() {
+                let mistakes = Arc::make_mut(&mut self.mistakes);
+                mistakes.retain(|file, _| !old.mistakes.contains_key(file));
+                mistakes.extend(new.mistakes.clone());
             }
-            self.reading.mistakes.extend(new.mistakes);
-            self.reading.model.exchange(&old.model, new.model.clone());
+            model.exchange(&old.model, new.model.clone());
+            if self.recent.len() >= RECENT {
+                self.recent.pop_first();
+            }
+            self.recent.insert(unit.to_owned(), new.clone());
             parts.push(Part { before: old.model, now: new.model });
         }
         parts
@@ -197,13 +241,12 @@ fn theme_of(sources: &Sources, model: &Model) -> (Theme, Vec<Diagnostic>) {
     Theme::of(sources, model.site.as_ref().map(|(_, site)| site))
 }
 
-fn assemble(
-    sources: &Arc<Sources>,
-    graph: Graph,
-    theme: &Theme,
-) -> Result<Arc<Site>, Vec<Diagnostic>> {
-    let (plan, _) = page::arrange(sources, &graph);
-    Site::new(Arc::clone(sources), graph, plan, theme).map(Arc::new)
+/// The site, or why it can't be shown, and what is wrong with its plan.
+type Assembled = (Result<Arc<Site>, Vec<Diagnostic>>, Vec<Diagnostic>);
+
+fn assemble(sources: &Arc<Sources>, graph: Graph, theme: &Theme) -> Assembled {
+    let (plan, mistakes) = page::arrange(sources, &graph);
+    (Site::new(Arc::clone(sources), graph, plan, theme).map(Arc::new), mistakes)
 }
 
 /// What one unit of files said before and says now.

@@ -376,10 +376,18 @@ pub fn read(sources: &Sources) -> (Model, Vec<Diagnostic>) {
     (model, diagnostics)
 }
 
+/// About as many files as a blueprint has.
+const FEW: usize = 40;
+
 /// Reads some files of a site.
 pub fn read_files(sources: &Sources, files: &[FileId]) -> Reading {
     let read_file = |id: &FileId| read_file(*id, sources.file(*id));
-    let read: Vec<_> = files.par_iter().map(read_file).collect();
+    // A few files are read at once, whatever else keeps the other threads busy.
+    let read: Vec<_> = if files.len() <= FEW {
+        files.iter().map(read_file).collect()
+    } else {
+        files.par_iter().map(read_file).collect()
+    };
     let mut reading = Reading::default();
     for (id, (record, found)) in files.iter().zip(read) {
         if !found.is_empty() {

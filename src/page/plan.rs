@@ -118,6 +118,11 @@ pub fn plan(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
     (plan, diagnostics)
 }
 
+/// Which links lead nowhere.
+pub fn check_links(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
+    site_links::check(sources, graph, plan)
+}
+
 /// The same plan; says only what is made twice.
 pub fn arrange(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
     let mut plan = Plan { frameworks: frameworks(graph), ..Plan::default() };
