@@ -3,6 +3,7 @@
 //! Serves what [`crate::engine`] makes, byte for byte; what the preview adds stands in `dress` alone. Writes no file.
 
 mod answer;
+mod changes;
 mod dress;
 mod http;
 mod hub;
@@ -11,6 +12,7 @@ mod page;
 mod review;
 mod stage;
 mod studio;
+mod words;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -18,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use answer::{Counter, Hosts};
+use changes::Baseline;
 use hub::Hub;
 use review::Review;
 use stage::{Report, Stage};
@@ -66,7 +69,9 @@ pub fn start(settings: Settings, say: Say) -> Result<Preview, Failure> {
     let (stage, hub) = (Arc::new(Stage::default()), Hub::start(heartbeat));
     let today = options.today;
     let mut studio = Studio::open(root.clone(), options, Arc::clone(&stage), hub.clone(), say)?;
-    let review = Review { baseline: studio.first_site() };
+    let baseline =
+        studio.first_site().map(|site| Baseline { site, words: "when this preview began" });
+    let review = Review::new(baseline);
     let hosts = hosts(bind, allow_hosts);
     let counter = Counter { root, stage, hub, hosts, today, review };
     let answer = Arc::new(move |request: &http::Request| counter.answer(request));

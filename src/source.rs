@@ -255,6 +255,20 @@ impl Sources {
         Some(self.files[at].0)
     }
 
+    /// The paths of files that are not the same in both.
+    pub fn differences(&self, other: &Self) -> Vec<SitePath> {
+        let is_same = |file: &File, other: &File| match (&file.content, &other.content) {
+            (Content::Text(one), Content::Text(two)) => Arc::ptr_eq(one, two) || one == two,
+            (one, two) => one == two,
+        };
+        let new = self.files.iter().filter(|(_, file)| match other.find(&file.path) {
+            Some(id) => !is_same(file, other.file(id)),
+            None => true,
+        });
+        let gone = other.files.iter().filter(|(_, file)| self.find(&file.path).is_none());
+        new.chain(gone).map(|(_, file)| file.path.clone()).collect()
+    }
+
     /// The file with this path or, where it ends in `/`, those under it.
     pub fn unit(&self, unit: &str) -> Vec<FileId> {
         let first = self.files.partition_point(|(_, file)| file.path.as_str() < unit);

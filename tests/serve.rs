@@ -803,6 +803,48 @@ fn nth_organisation() -> String {
     "content/organisations/vale-gps.yaml".to_owned()
 }
 
+#[test]
+fn the_review_says_what_changed_and_why() {
+    let tested = Tested::new("review");
+    assert!(tested.get("/_review/").text().contains("Nothing differs"));
+    tested.place.write(ABOUT, about("Other & new words."));
+    let gps = "content/organisations/vale-gps.yaml";
+    tested.place.write(gps, small_site()[gps].replace("Vale GP Federation", "Vale GPs together"));
+    tested.place.write("content/pages/new.md", about("Something new."));
+    tested.wait_for("/new/", "Something new.");
+    tested.wait_for("/organisations/vale-gps/", "Vale GPs together");
+    let list = tested.get("/_review/").text();
+    for (url, how) in [
+        ("/about/", "Changed"),
+        ("/new/", "Added"),
+        ("/organisations/vale-gps/", "Changed"),
+        ("/ihos/vale/partners/", "Changed indirectly"),
+        ("/organisations/", "Changed indirectly"),
+    ] {
+        let row = list.split("<tr>").find(|row| row.contains(&format!(">{url}</a>")));
+        let row = row.unwrap_or_else(|| panic!("{url}: {list}"));
+        assert!(row.contains(&format!("<td>{how}</td>")), "{row}");
+    }
+    assert!(list.contains("content/organisations/vale-gps.yaml changed"), "{list}");
+    assert!(!list.contains(">/metrics/</a>"), "{list}");
+    for view in ["inline", "side", "source"] {
+        let page = tested.get(&format!("/_review/page/?url=/about/&view={view}"));
+        assert_eq!(page.status, 200);
+        let text = page.text();
+        assert!(text.contains("<ins>") && text.contains("&amp;"), "{view}: {text}");
+        assert!(text.contains("rel=\"next\""), "{view}: {text}");
+    }
+    let preview = tested.get("/_review/page/?url=/about/&view=preview").text();
+    assert!(
+        preview.contains("<iframe title=\"The page as it is now\" src=\"/about/\">"),
+        "{preview}"
+    );
+    fs::remove_file(tested.place.path("content/pages/new.md")).expect("deleted");
+    tested.wait_until("/_review/", ">/new/</a>", false);
+    tested.place.write(gps, "id: [");
+    tested.wait_for("/_review/checks/", "vale-gps.yaml");
+}
+
 /// A reader sees the old page or the new one, whatever is saved how often.
 #[test]
 fn no_page_is_ever_half_new() {

@@ -31,6 +31,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_mangen", &["src/cli/manual.rs"]),
     ("strsim", &["src/diag/suggest.rs"]),
     ("notify", &["src/watch.rs"]),
+    ("similar", &["src/serve/words.rs"]),
     ("ctrlc", &["src/cli/preview.rs"]),
 ];
 

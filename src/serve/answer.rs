@@ -108,7 +108,8 @@ impl Counter {
             );
         };
         let key = PageKey { url: url_of(&request.path), date };
-        self.dressed(request, snapshot, &key, status, &html, &Face::default(), &[])
+        let face = Face::of_revision(snapshot.rev);
+        self.dressed(request, snapshot, &key, status, &html, &face, &[])
     }
 
     /// A page or a file of the site.
@@ -237,7 +238,7 @@ impl Counter {
             let is_review = key.url.as_str().starts_with("/_review/");
             let now = match made {
                 Some((made, _)) if !is_review => made.face.clone(),
-                _ => shown.clone(),
+                _ => Face::of_revision(snapshot.rev),
             };
             hub.join(Tab { stream, key, shown, told, now, news: snapshot.news() });
         }))

@@ -28,6 +28,11 @@ impl Face {
         format!("{}.{}", self.whole, self.plain)
     }
 
+    /// Of a page of the review, which is another with every site.
+    pub(super) fn of_revision(rev: u64) -> Self {
+        Self { whole: rev.to_string(), plain: rev.to_string() }
+    }
+
     pub(super) fn from_text(text: &str) -> Self {
         let (whole, plain) = text.split_once('.').unwrap_or((text, ""));
         Self { whole: whole.to_owned(), plain: plain.to_owned() }

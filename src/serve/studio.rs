@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use super::hub::Hub;
 use super::mistake::Mistake;
+use super::page::Face;
 use super::stage::{Report, Snapshot, Stage};
 use crate::disk;
 use crate::engine::{self, Extent, Memory, Options};
@@ -181,6 +182,10 @@ impl Studio {
     fn tell(&self, snapshot: &Snapshot, changes: &Changes, extent: Extent, started: Instant) {
         let mut news = snapshot.news();
         for key in self.hub.open() {
+            if key.url.as_str().starts_with("/_review/") {
+                news.faces.insert(key, Face::of_revision(snapshot.rev));
+                continue;
+            }
             let made =
                 self.stage.page(snapshot, &key).or_else(|| self.stage.missing(snapshot, &key));
             if let Some((made, _)) = made {
