@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::dress::{self, Dress};
 use super::http::{Reply, Request, Response};
-use super::hub::{Hub, Tab};
+use super::hub::{self, Hub, Tab};
 use super::mistake::Mistake;
 use super::page::{Face, PageKey};
 use super::review::Review;
@@ -222,27 +222,38 @@ impl Counter {
             .with("Content-Security-Policy", "default-src 'none'; sandbox")
     }
 
-    /// Begins to tell a tab of changes.
+    /// Begins to tell a tab of changes; with `wait`, tells it once what changed so far.
     fn listen(&self, request: &Request, date: Option<Date>) -> Reply {
-        if !self.hub.has_room() {
+        if request.asked("wait").is_none() && !self.hub.has_room() {
             return Reply::Whole(Response::text(503, "Too many tabs listen already: close some."));
         }
         let asked = |key: &str| request.asked(key).unwrap_or("").to_owned();
         let key = PageKey { url: url_of(&asked("page")), date };
         let (shown, told) = (Face::from_text(&asked("face")), asked("told"));
         let (hub, stage) = (self.hub.clone(), Arc::clone(&self.stage));
+        if request.asked("wait").is_some() {
+            let snapshot = stage.now();
+            let face = face_of(&stage, &snapshot, &key);
+            let news = hub::to_json(&shown, &told, &face, &snapshot.news());
+            let news = news.unwrap_or_else(|| "{}".to_owned());
+            return Reply::Whole(Response::new(200, "application/json", news));
+        }
         Reply::Stream(Box::new(move |stream| {
             hub.reserve(&key);
             let snapshot = stage.now();
-            let made = stage.page(&snapshot, &key).or_else(|| stage.missing(&snapshot, &key));
-            let is_review = key.url.as_str().starts_with("/_review/");
-            let now = match made {
-                Some((made, _)) if !is_review => made.face.clone(),
-                _ => Face::of_revision(snapshot.rev),
-            };
+            let now = face_of(&stage, &snapshot, &key);
             hub.join(Tab { stream, key, shown, told, now, news: snapshot.news() });
         }))
     }
+}
+
+/// What a tab should show at an address.
+pub(super) fn face_of(stage: &Stage, snapshot: &Snapshot, key: &PageKey) -> Face {
+    if key.url.as_str().starts_with("/_review/") {
+        return Face::of_revision(snapshot.rev);
+    }
+    let shown = stage.page(snapshot, key).or_else(|| stage.missing(snapshot, key));
+    shown.map_or_else(Face::default, |(made, _)| made.face.clone())
 }
 
 /// Whether another site asks. Following a link to a review page from elsewhere is fine, reading one is not.

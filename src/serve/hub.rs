@@ -54,6 +54,8 @@ pub(super) struct News {
 enum Message {
     Tab(Box<Tab>),
     News(Box<News>, Sender<usize>),
+    /// Forgets tabs that are gone.
+    Count(Sender<()>),
 }
 
 impl Hub {
@@ -71,6 +73,9 @@ impl Hub {
 
     /// The pages that tabs show now.
     pub(super) fn open(&self) -> BTreeSet<PageKey> {
+        let (sender, receiver) = mpsc::channel();
+        let _ = self.sender.send(Message::Count(sender));
+        let _ = receiver.recv();
         lock(&self.open).keys().cloned().collect()
     }
 
@@ -125,7 +130,12 @@ impl Desk {
                     // Nobody waits for the number when the program ends.
                     let _ = told.send(self.tell_all());
                 }
+                Ok(Message::Count(done)) => {
+                    self.forget_gone();
+                    let _ = done.send(());
+                }
                 Err(RecvTimeoutError::Timeout) => {
+                    self.forget_gone();
                     self.send(|_| Some(": here\n\n".to_owned()));
                 }
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -185,6 +195,25 @@ impl Desk {
         n_told
     }
 
+    /// A browser closes the connection of a tab that is gone; nothing else is ever to be read from one.
+    fn forget_gone(&mut self) {
+        let is_there = |stream: &TcpStream| {
+            let found = stream.set_nonblocking(true).and_then(|()| stream.peek(&mut [0]));
+            let is_open = match found {
+                Ok(n) => n > 0,
+                Err(error) => error.kind() == std::io::ErrorKind::WouldBlock,
+            };
+            is_open && stream.set_nonblocking(false).is_ok()
+        };
+        let (there, gone) = std::mem::take(&mut self.tabs)
+            .into_iter()
+            .partition::<Vec<Seat>, _>(|tab| is_there(&tab.stream));
+        self.tabs = there;
+        for tab in gone {
+            self.forget(&tab.key);
+        }
+    }
+
     fn forget(&self, key: &PageKey) {
         let mut open = lock(&self.open);
         if let Some(n) = open.get_mut(key) {
@@ -208,14 +237,20 @@ impl Seat {
 /// The message for a tab; nothing where all that it shows is as it was.
 fn message_for(tab: &Seat, news: &News) -> Option<String> {
     let face = news.faces.get(&tab.key).unwrap_or(&tab.shown);
-    let action = if *face == tab.shown {
+    let message = to_json(&tab.shown, &tab.told, face, news)?;
+    Some(format!("id: {}\ndata: {message}\n\n", news.rev))
+}
+
+/// What a tab has to know that shows and tells this.
+pub(super) fn to_json(shown: &Face, told: &str, face: &Face, news: &News) -> Option<String> {
+    let action = if face == shown {
         "none"
-    } else if face.plain == tab.shown.plain {
+    } else if face.plain == shown.plain {
         "style"
     } else {
         "page"
     };
-    if action == "none" && (news.told.is_empty() || news.told == tab.told) {
+    if action == "none" && (news.told.is_empty() || news.told == told) {
         return None;
     }
     let message = json!({
@@ -227,7 +262,7 @@ fn message_for(tab: &Seat, news: &News) -> Option<String> {
         "errors": news.n_errors,
         "warnings": news.n_warnings,
     });
-    Some(format!("id: {}\ndata: {message}\n\n", news.rev))
+    Some(message.to_string())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

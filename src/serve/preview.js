@@ -23,27 +23,68 @@
     setTimeout(() => { status.textContent = words; }, 20);
   }
 
-  // Listening: only while somebody can see the page.
-  function listen() {
+  // Listening: only while somebody can see the page. A browser keeps about six connections to one server, so only four
+  // tabs at a time hold one; any other that can be seen asks every second instead.
+  let seat = null;
+  async function sit() {
+    if (!navigator.locks) return true;
+    for (const name of ["iho-1", "iho-2", "iho-3", "iho-4"]) {
+      const got = await new Promise((resolve) => {
+        navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+          if (!lock) return resolve(false);
+          return new Promise((release) => { seat = release; resolve(true); });
+        }).catch(() => resolve(true));
+      });
+      if (got) return true;
+    }
+    return false;
+  }
+  function rise() {
+    if (seat) seat();
+    seat = null;
+  }
+  let turn = 0;
+  async function listen() {
     if (source || document.visibilityState === "hidden") return;
     clearTimeout(timer);
+    const mine = ++turn;
+    const has = await sit();
+    if (mine !== turn || document.visibilityState === "hidden") return rise();
     const query = new URLSearchParams({ page, date, face, told });
+    if (!has) return ask(query, mine);
     source = new EventSource("/__iho/events?" + query);
-    source.onopen = () => { if (bar() && bar().dataset.lost) { delete bar().dataset.lost; announce("The preview is back"); } };
+    source.onopen = back;
     source.onmessage = (event) => take(JSON.parse(event.data));
-    source.onerror = () => {
-      deafen();
-      if (document.visibilityState === "hidden") return;
-      if (bar() && !bar().dataset.lost) {
-        bar().dataset.lost = "yes";
-        announce("The preview has stopped: start it again with iho serve");
-      }
-      timer = setTimeout(listen, 1000);
-    };
+    source.onerror = lost;
+  }
+  async function ask(query, mine) {
+    try {
+      const answer = await fetch("/__iho/events?wait=0&" + query, { cache: "no-store" });
+      const news = await answer.json();
+      back();
+      if (news.action) await take(news);
+      if (mine === turn) timer = setTimeout(listen, 1000);
+    } catch {
+      if (mine === turn) lost();
+    }
+  }
+  function back() {
+    if (bar() && bar().dataset.lost) { delete bar().dataset.lost; announce("The preview is back"); }
+  }
+  function lost() {
+    deafen();
+    if (document.visibilityState === "hidden") return;
+    if (bar() && !bar().dataset.lost) {
+      bar().dataset.lost = "yes";
+      announce("The preview has stopped: start it again with iho serve");
+    }
+    timer = setTimeout(listen, 1000);
   }
   function deafen() {
+    turn++;
     if (source) source.close();
     source = null;
+    rise();
     clearTimeout(timer);
   }
 

@@ -12,7 +12,6 @@ use std::time::Instant;
 
 use super::hub::Hub;
 use super::mistake::Mistake;
-use super::page::Face;
 use super::stage::{Report, Snapshot, Stage};
 use crate::disk;
 use crate::engine::{self, Extent, Memory, Options};
@@ -182,15 +181,8 @@ impl Studio {
     fn tell(&self, snapshot: &Snapshot, changes: &Changes, extent: Extent, started: Instant) {
         let mut news = snapshot.news();
         for key in self.hub.open() {
-            if key.url.as_str().starts_with("/_review/") {
-                news.faces.insert(key, Face::of_revision(snapshot.rev));
-                continue;
-            }
-            let made =
-                self.stage.page(snapshot, &key).or_else(|| self.stage.missing(snapshot, &key));
-            if let Some((made, _)) = made {
-                news.faces.insert(key, made.face.clone());
-            }
+            let face = super::answer::face_of(&self.stage, snapshot, &key);
+            news.faces.insert(key, face);
         }
         let n_pages = news.faces.len();
         let took = started.elapsed();
