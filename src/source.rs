@@ -162,9 +162,15 @@ pub struct File {
 /// Every file of a site, by path.
 #[derive(Clone, Default, Debug)]
 pub struct Sources {
-    /// Sorted by path, and so by id.
-    files: Vec<(FileId, File)>,
+    /// Sorted by path, and so by id; in drawers that are shared with the sources that these were made of.
+    drawers: Vec<Arc<Drawer>>,
 }
+
+/// Some files in a row; never empty.
+type Drawer = Vec<(FileId, File)>;
+
+/// The files of a drawer.
+const DRAWER: usize = 256;
 
 impl Sources {
     /// Takes files in, in any order; a path given twice keeps the last.
@@ -180,25 +186,61 @@ impl Sources {
         let n = u32::try_from(files.len()).expect("a site has fewer than 2^32 files");
         let step = (u32::MAX - 1) / (n + 1);
         let ids = (1..=n).map(|at| FileId(at * step));
-        Self { files: ids.zip(files).collect() }
+        Self::in_drawers(ids.zip(files).collect())
+    }
+
+    fn in_drawers(files: Drawer) -> Self {
+        let mut drawers = Vec::with_capacity(files.len() / DRAWER + 1);
+        let mut files = files.into_iter().peekable();
+        while files.peek().is_some() {
+            drawers.push(Arc::new(files.by_ref().take(DRAWER).collect()));
+        }
+        Self { drawers }
+    }
+
+    fn files(&self) -> impl Iterator<Item = &(FileId, File)> {
+        self.drawers.iter().flat_map(|drawer| drawer.iter())
+    }
+
+    /// The same files, some with other content.
+    fn exchanged(&self, changes: &BTreeMap<SitePath, Option<Content>>) -> Self {
+        let mut next = self.clone();
+        for (path, content) in changes {
+            let Some((drawer, at)) = self.place_of(path) else { continue };
+            if let Some(content) = content {
+                Arc::make_mut(&mut next.drawers[drawer])[at].1.content = content.clone();
+            }
+        }
+        next
+    }
+
+    /// The drawer of a file, and where it lies in there.
+    fn place_of(&self, path: &SitePath) -> Option<(usize, usize)> {
+        let after = self.drawers.partition_point(|drawer| drawer[0].1.path <= *path);
+        let drawer = after.checked_sub(1)?;
+        let at = self.drawers[drawer].binary_search_by(|(_, file)| file.path.cmp(path)).ok()?;
+        Some((drawer, at))
     }
 
     /// The same files but for those that are new, other or gone (`None`). Files that stay keep their ids, but
     /// where too many new ones crowd in one place: then all get new ones, and `false` is returned with them.
     #[must_use]
     pub fn with(&self, changes: &BTreeMap<SitePath, Option<Content>>) -> (Self, bool) {
+        if changes.iter().all(|(path, content)| content.is_some() && self.find(path).is_some()) {
+            return (self.exchanged(changes), true);
+        }
         let is_new = |path: &SitePath| self.find(path).is_none();
         let new: BTreeSet<&SitePath> = changes
             .iter()
             .filter(|(path, content)| content.is_some() && is_new(path))
             .map(|(path, _)| path)
             .collect();
-        let mut files = Vec::with_capacity(self.files.len() + new.len());
+        let mut files = Vec::new();
         let mut new = new.into_iter().peekable();
         let mut has_kept = true;
         let mut last = 0;
         let end = (FileId(u32::MAX), None);
-        let old = self.files.iter().map(|(id, file)| (*id, Some(file))).chain([end]);
+        let old = self.files().map(|(id, file)| (*id, Some(file))).chain([end]);
         for (id, file) in old {
             let mut run = Vec::new();
             while let Some(path) = new.next_if(|path| file.is_none_or(|file| **path < file.path)) {
@@ -222,7 +264,7 @@ impl Sources {
             }
         }
         if has_kept {
-            return (Self { files }, true);
+            return (Self::in_drawers(files), true);
         }
         (Self::numbered(files.into_iter().map(|(_, file)| file).collect()), false)
     }
@@ -240,19 +282,21 @@ impl Sources {
 
     /// All files, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
-        self.files.iter().map(|(id, file)| (*id, file))
+        self.files().map(|(id, file)| (*id, file))
     }
 
     /// The file of that name.
     pub fn file(&self, id: FileId) -> &File {
-        let at = self.files.binary_search_by_key(&id, |(id, _)| *id);
-        &self.files[at.expect("an id comes from these sources")].1
+        let after = self.drawers.partition_point(|drawer| drawer[0].0 <= id);
+        let drawer = &self.drawers[after.saturating_sub(1)];
+        let at = drawer.binary_search_by_key(&id, |(id, _)| *id);
+        &drawer[at.expect("an id comes from these sources")].1
     }
 
     /// The file at a path.
     pub fn find(&self, path: &SitePath) -> Option<FileId> {
-        let at = self.files.binary_search_by(|(_, file)| file.path.cmp(path)).ok()?;
-        Some(self.files[at].0)
+        let (drawer, at) = self.place_of(path)?;
+        Some(self.drawers[drawer][at].0)
     }
 
     /// The paths of files that are not the same in both.
@@ -261,18 +305,21 @@ impl Sources {
             (Content::Text(one), Content::Text(two)) => Arc::ptr_eq(one, two) || one == two,
             (one, two) => one == two,
         };
-        let new = self.files.iter().filter(|(_, file)| match other.find(&file.path) {
+        let new = self.files().filter(|(_, file)| match other.find(&file.path) {
             Some(id) => !is_same(file, other.file(id)),
             None => true,
         });
-        let gone = other.files.iter().filter(|(_, file)| self.find(&file.path).is_none());
+        let gone = other.files().filter(|(_, file)| self.find(&file.path).is_none());
         new.chain(gone).map(|(_, file)| file.path.clone()).collect()
     }
 
     /// The file with this path or, where it ends in `/`, those under it.
     pub fn unit(&self, unit: &str) -> Vec<FileId> {
-        let first = self.files.partition_point(|(_, file)| file.path.as_str() < unit);
-        let of_unit = self.files[first..].iter().take_while(|(_, file)| {
+        let after = self.drawers.partition_point(|drawer| drawer[0].1.path.as_str() <= unit);
+        let drawers = &self.drawers[after.saturating_sub(1)..];
+        let files = drawers.iter().flat_map(|drawer| drawer.iter());
+        let rest = files.skip_while(|(_, file)| file.path.as_str() < unit);
+        let of_unit = rest.take_while(|(_, file)| {
             let path = file.path.as_str();
             if unit.ends_with('/') { path.starts_with(unit) } else { path == unit }
         });
