@@ -5,8 +5,8 @@
 mod args;
 mod author;
 mod manual;
-mod spc;
 mod preview;
+mod spc;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;

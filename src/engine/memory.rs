@@ -217,10 +217,17 @@ impl Memory {
         let mut parts = Vec::with_capacity(units.len());
         let model = Arc::make_mut(&mut self.model);
         for unit in units {
-            let read = || model::read_files(before, &before.unit(unit));
-            let old = self.recent.remove(unit).unwrap_or_else(read);
-            let mut new = model::read_files(now, &now.unit(unit));
-            settle(&mut new.model, &self.options);
+            let read = |sources: &Sources| {
+                let mut reading = model::read_files(sources, &sources.unit(unit));
+                settle(&mut reading.model, &self.options);
+                // No unit but a framework has one, and with these everything is read anew.
+                reading.model.frameworks.clone_from(&self.frameworks);
+                graph::qualify(&mut reading.model);
+                reading.model.frameworks.clear();
+                reading
+            };
+            let old = self.recent.remove(unit).unwrap_or_else(|| read(before));
+            let new = read(now);
             if !old.mistakes.is_empty() || !new.mistakes.is_empty() {
                 let mistakes = Arc::make_mut(&mut self.mistakes);
                 mistakes.retain(|file, _| !old.mistakes.contains_key(file));

@@ -22,7 +22,7 @@ impl Entities {
         self.0.binary_search_by(|(known, _)| known.cmp(key)).is_ok()
     }
 
-    fn keys(&self) -> impl Iterator<Item = &Key> {
+    fn keys(&self) -> impl Iterator<Item = &Key> + Clone {
         self.0.iter().map(|(key, _)| key)
     }
 }
