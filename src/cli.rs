@@ -5,6 +5,7 @@
 mod args;
 mod author;
 mod manual;
+mod preview;
 mod spc;
 
 use std::io::{self, IsTerminal as _, Write as _};
@@ -45,6 +46,7 @@ pub fn run() -> ExitCode {
         Command::Build(typed) => {
             Settings::settle(&typed.shared, typed.output.clone()).and_then(|it| build(&it))
         }
+        Command::Serve(typed) => preview::serve(typed),
         Command::Init(typed) => author::init(typed),
         Command::New(typed) => author::new(typed),
         Command::Spc(typed) => spc::spc(typed),

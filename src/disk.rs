@@ -6,5 +6,5 @@ mod record;
 mod write;
 
 pub use create::{create, first_entry, in_the_way, replace};
-pub use read::read;
+pub use read::{Stamp, glance, read, read_again, read_all_again, read_bytes};
 pub use write::{Publication, Trouble, publish};

@@ -1,4 +1,10 @@
 //! The whole core as one function: sources and options in, a site and all that is wrong out.
+//!
+//! [`Memory`] makes the same of the same sources, and remembers what did not change.
+
+mod memory;
+
+pub use memory::{Extent, Memory};
 
 use std::sync::Arc;
 
@@ -6,7 +12,7 @@ use crate::diag::{self, Diagnostic};
 use crate::model::scalar::Date;
 use crate::output::{self, Site};
 use crate::render::Theme;
-use crate::source::Sources;
+use crate::source::{Content, File, FileId, SitePath, Sources};
 use crate::{graph, model, page};
 
 /// What a build depends on besides its sources.
@@ -37,10 +43,7 @@ impl Build {
 /// Builds a site. The same sources and options give the same bytes, always.
 pub fn build(sources: Arc<Sources>, options: &Options) -> Build {
     let (mut model, mut diagnostics) = model::read(&sources);
-    if let (Some(base_url), Some((_, site))) = (&options.base_url, &mut model.site) {
-        site.base_url.content =
-            model::stated::Content::Known(model::scalar::WebUrl(base_url.clone()));
-    }
+    settle(&mut model, options);
     let (theme, found) = Theme::of(&sources, model.site.as_ref().map(|(_, site)| site));
     diagnostics.extend(found);
     let (graph, found) = graph::resolve(&sources, model, options.today);
@@ -58,4 +61,26 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Build {
         diagnostics.push(output::no_site());
     }
     Build { site, diagnostics: diag::sorted(diagnostics) }
+}
+
+/// What the options say stands before what the files say.
+fn settle(model: &mut model::Model, options: &Options) {
+    if let (Some(base_url), Some((_, site))) = (&options.base_url, &mut model.site) {
+        site.base_url.content =
+            model::stated::Content::Known(model::scalar::WebUrl(base_url.clone()));
+    }
+}
+
+/// What is wrong in one file by itself, with the sources that it alone makes.
+pub fn mistakes_in(path: &SitePath, content: &Content) -> (Sources, Vec<Diagnostic>) {
+    let file = File { path: path.clone(), content: content.clone() };
+    let sources = Sources::new([file]);
+    let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+    let reading = model::read_files(&sources, &files);
+    (sources, reading.mistakes.into_values().flatten().collect())
+}
+
+/// Whether a file has an error that it alone can tell.
+pub fn is_broken(path: &SitePath, content: &Content) -> bool {
+    mistakes_in(path, content).1.iter().any(Diagnostic::is_error)
 }

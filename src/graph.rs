@@ -18,9 +18,11 @@ mod rules;
 pub mod sharing;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rayon::slice::ParallelSliceMut as _;
 
+use links::Entities;
 pub use plain_english::acronyms;
 pub use relation::Relation;
 
@@ -76,14 +78,20 @@ pub struct Edge {
 }
 
 /// The model with every name resolved.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Graph {
     /// What the files say.
-    pub model: Model,
+    pub model: Arc<Model>,
     /// The day of the build.
     pub today: Date,
-    /// Sorted by key.
-    entities: Vec<(Key, Entity)>,
+    tables: Arc<Tables>,
+}
+
+/// What can be named, and how it is related; the same as long as no file names anything else or otherwise.
+#[derive(Default, Debug)]
+struct Tables {
+    entities: Entities,
+    /// Sorted, so that those of an entity stand together.
     edges: Vec<Edge>,
     /// Only ever asked for one key.
     places: HashMap<Key, Place>,
@@ -97,47 +105,110 @@ struct Place {
     edges_to: Vec<u32>,
 }
 
+/// All that some files name and how they relate it: what other pages may know of them by way of the graph.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Outline {
+    entities: Entities,
+    edges: Vec<Edge>,
+}
+
 /// Binds every name, and says all that does not agree; `today` tells which promises are overdue.
 pub fn resolve(sources: &Sources, mut model: Model, today: Date) -> (Graph, Vec<Diagnostic>) {
     criteria::qualify(&mut model);
+    let model = Arc::new(model);
     let (entities, mut diagnostics) = links::entities(&model);
-    let (mut found, (mut checked, mut in_time)) = rayon::join(
+    let (mut found, mut checked) = rayon::join(
         || links::edges(sources, &model, &entities),
-        || {
-            rayon::join(
-                || check::all(sources, &model, today),
-                || {
-                    let mut found = identity::all(sources, &model, today);
-                    found.extend(guard::all(sources, &model));
-                    found.extend(plain_english::all(sources, &model));
-                    found
-                },
-            )
-        },
+        || check_rules(sources, &model, today),
     );
     diagnostics.append(&mut found.diagnostics);
     diagnostics.append(&mut checked);
-    diagnostics.append(&mut in_time);
-    let mut edges = found.edges;
-    edges.par_sort_unstable();
-    edges.dedup();
-    let entities: Vec<(Key, Entity)> = entities.into_iter().collect();
-    let mut places: HashMap<Key, Place> = HashMap::with_capacity(entities.len());
-    for (at, (key, _)) in (0u32..).zip(&entities) {
-        places.entry(key.clone()).or_default().entity = Some(at);
+    let tables = Arc::new(Tables::new(entities, found.edges));
+    (Graph { model, today, tables }, diagnostics)
+}
+
+/// All that [`resolve`] says of a graph that is made already.
+pub fn check_again(sources: &Sources, graph: &Graph) -> Vec<Diagnostic> {
+    let Graph { model, today, tables } = graph;
+    let (_, mut diagnostics) = links::entities(model);
+    let (mut found, mut checked) = rayon::join(
+        || links::edges(sources, model, &tables.entities).diagnostics,
+        || check_rules(sources, model, *today),
+    );
+    diagnostics.append(&mut found);
+    diagnostics.append(&mut checked);
+    diagnostics
+}
+
+/// Settles what some files mean by an id that several files have; [`resolve`] does so for all.
+pub fn qualify(model: &mut Model) {
+    criteria::qualify(model);
+}
+
+/// The same graph as [`resolve`] makes, of a model that is qualified, without a word on what does not agree.
+pub fn bind(sources: &Sources, model: impl Into<Arc<Model>>, today: Date) -> Graph {
+    let model = model.into();
+    let (entities, _) = links::entities(&model);
+    let edges = links::edges(sources, &model, &entities).edges;
+    Graph { model, today, tables: Arc::new(Tables::new(entities, edges)) }
+}
+
+/// Everything that does not agree with rules other than that a name must name something.
+fn check_rules(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnostic> {
+    let (mut checked, mut in_time) = rayon::join(
+        || check::all(sources, model, today),
+        || {
+            let mut found = identity::all(sources, model, today);
+            found.extend(guard::all(sources, model));
+            found.extend(plain_english::all(sources, model));
+            found
+        },
+    );
+    checked.append(&mut in_time);
+    checked
+}
+
+impl Tables {
+    fn new(entities: Entities, mut edges: Vec<Edge>) -> Self {
+        edges.par_sort_unstable();
+        edges.dedup();
+        let mut places: HashMap<Key, Place> = HashMap::with_capacity(entities.0.len());
+        for (at, (key, _)) in (0u32..).zip(&entities.0) {
+            places.entry(key.clone()).or_default().entity = Some(at);
+        }
+        for (at, edge) in (0u32..).zip(&edges) {
+            places.entry(edge.from.clone()).or_default().edges_from.push(at);
+            places.entry(edge.to.clone()).or_default().edges_to.push(at);
+        }
+        Self { entities, edges, places }
     }
-    for (at, edge) in (0u32..).zip(&edges) {
-        places.entry(edge.from.clone()).or_default().edges_from.push(at);
-        places.entry(edge.to.clone()).or_default().edges_to.push(at);
-    }
-    (Graph { model, today, entities, edges, places }, diagnostics)
 }
 
 impl Graph {
+    /// The graph of a model that differs only in what has no part in the [`Outline`] of any file.
+    #[must_use]
+    pub fn with(&self, model: Arc<Model>) -> Self {
+        Self { model, today: self.today, tables: Arc::clone(&self.tables) }
+    }
+
+    /// The outline of some files of this site, bound to what it names.
+    pub fn outline(&self, sources: &Sources, part: &Model) -> Outline {
+        let (entities, _) = links::entities(part);
+        let mut edges = links::edges(sources, part, &self.tables.entities).edges;
+        edges.sort_unstable();
+        edges.dedup();
+        Outline { entities, edges }
+    }
+
+    /// A graph of some files alone, in which nothing is bound.
+    pub fn of_part(part: Model, today: Date) -> Self {
+        Self { model: Arc::new(part), today, tables: Arc::default() }
+    }
+
     /// The entity of that name.
     pub fn entity(&self, key: &Key) -> Option<&Entity> {
-        let at = self.places.get(key)?.entity?;
-        Some(&self.entities[at as usize].1)
+        let at = self.tables.places.get(key)?.entity?;
+        Some(&self.tables.entities.0[at as usize].1)
     }
 
     /// The name of an entity; its id where it is not known.
@@ -147,20 +218,21 @@ impl Graph {
 
     /// Every entity of a kind, by id.
     pub fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = (&Key, &Entity)> {
-        let first = self.entities.partition_point(|(key, _)| key.kind < kind);
-        let of_kind = self.entities[first..].iter().take_while(move |(key, _)| key.kind == kind);
+        let entities = &self.tables.entities.0;
+        let first = entities.partition_point(|(key, _)| key.kind < kind);
+        let of_kind = entities[first..].iter().take_while(move |(key, _)| key.kind == kind);
         of_kind.map(|(key, entity)| (key, entity))
     }
 
     /// What an entity names.
     pub fn edges_from(&self, key: &Key) -> impl Iterator<Item = &Edge> {
-        let found = self.places.get(key).map_or(&[][..], |place| &place.edges_from);
-        found.iter().map(|at| &self.edges[*at as usize])
+        let found = self.tables.places.get(key).map_or(&[][..], |place| &place.edges_from);
+        found.iter().map(|at| &self.tables.edges[*at as usize])
     }
 
     /// What names an entity.
     pub fn edges_to(&self, key: &Key) -> impl Iterator<Item = &Edge> {
-        let found = self.places.get(key).map_or(&[][..], |place| &place.edges_to);
-        found.iter().map(|at| &self.edges[*at as usize])
+        let found = self.tables.places.get(key).map_or(&[][..], |place| &place.edges_to);
+        found.iter().map(|at| &self.tables.edges[*at as usize])
     }
 }

@@ -29,5 +29,7 @@ pub mod output;
 pub mod page;
 pub mod render;
 pub mod report;
+pub mod serve;
 pub mod source;
 pub mod statistics;
+pub mod watch;

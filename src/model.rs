@@ -39,6 +39,7 @@ pub mod timeline;
 pub mod yaml;
 
 pub use file::{
-    Article, Blueprint, FILE_KINDS, Model, Narrative, Page, SECTION_FILES, Section, SectionBlock,
-    SectionBody, Shelf, file_kind, is_asset, read, section_keys,
+    Article, Blueprint, FILE_KINDS, Model, Narrative, Page, Reading, SECTION_FILES, Section,
+    SectionBlock, SectionBody, Shelf, check_names, file_kind, is_asset, read, read_files,
+    section_keys, unit,
 };

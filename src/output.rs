@@ -9,20 +9,43 @@ use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic};
 use crate::graph::Graph;
+use crate::model::scalar::Date;
 use crate::page::{self, LinkTable, PageId, Plan, Url};
 use crate::render::{self, Renderer, Theme};
 use crate::source::{Content, FileId, Sources};
 
 /// Every page and file of a site.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Site {
     sources: Arc<Sources>,
     graph: Graph,
-    plan: Plan,
-    renderer: Renderer,
-    entries: BTreeMap<Url, Entry>,
+    plan: Arc<Plan>,
+    links: Arc<LinkTable>,
+    planned: Arc<Entries>,
+    design: Arc<Design>,
+}
+
+/// Addresses with what is promised there.
+#[derive(Debug, Default)]
+struct Entries {
+    by_url: BTreeMap<Url, Entry>,
     /// The same addresses without the leading `/`, only ever asked whether they are there.
     paths: HashSet<String>,
+}
+
+impl Entries {
+    fn new(by_url: BTreeMap<Url, Entry>) -> Self {
+        let paths = by_url.keys().map(|url| url.as_str()[1..].to_owned()).collect();
+        Self { by_url, paths }
+    }
+}
+
+/// What a theme adds to a site: its files, and how pages are made.
+#[derive(Debug)]
+struct Design {
+    entries: Entries,
+    renderer: Renderer,
+    styles: [String; 3],
 }
 
 /// What is promised at an address.
@@ -34,6 +57,8 @@ pub enum Entry {
     Bytes(Arc<[u8]>),
     /// The data of a blueprint, made when asked for.
     Blueprint(String),
+    /// A text of the sources.
+    Text(FileId),
     /// A file of the sources, copied as it is.
     Copy(FileId),
 }
@@ -56,40 +81,58 @@ impl Site {
         plan: Plan,
         theme: &Theme,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let mut entries = BTreeMap::new();
-        for (url, page) in plan.pages() {
-            entries.insert(url.clone(), Entry::Page(page.clone()));
-        }
-        for (url, file) in plan.assets() {
-            entries.insert(url.clone(), file_entry(&sources, file));
-        }
-        let styles = add_theme(&sources, theme, &mut entries);
-        let base = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
-        if let Some(base) = base {
-            let bytes = |bytes: Vec<u8>| Entry::Bytes(bytes.into());
-            entries.insert(Url::file("sitemap.xml"), bytes(render::sitemap(&plan, &base.0)));
-            entries.insert(Url::file("robots.txt"), bytes(render::robots(&base.0)));
-        }
-        for id in graph.model.blueprints.keys() {
-            let url = Url::file(&format!("ihos/{id}/blueprint.json"));
-            entries.insert(url, Entry::Blueprint(id.clone()));
-        }
-        let view = render::site_view(&graph, &plan, styles);
+        let planned = Entries::new(planned(&sources, &graph, &plan));
         let links = Arc::new(LinkTable::new(&sources, &graph, &plan));
-        let renderer =
-            Renderer::new(&sources, theme, &view, links).map_err(|diagnostic| vec![diagnostic])?;
-        let paths = entries.keys().map(|url| url.as_str()[1..].to_owned()).collect();
-        Ok(Self { sources, graph, plan, renderer, entries, paths })
+        let design = Design::new(&sources, &graph, &plan, &links, theme)?;
+        let (plan, planned, design) = (Arc::new(plan), Arc::new(planned), Arc::new(design));
+        Ok(Self { sources, graph, plan, links, planned, design })
+    }
+
+    /// The same site with other content, where that has no part in any outline.
+    #[must_use]
+    pub fn with(&self, sources: Arc<Sources>, graph: Graph) -> Self {
+        Self { sources, graph, ..self.clone() }
+    }
+
+    /// The same site in another theme.
+    pub fn in_theme(&self, sources: Arc<Sources>, theme: &Theme) -> Result<Self, Vec<Diagnostic>> {
+        let design = Design::new(&sources, &self.graph, &self.plan, &self.links, theme)?;
+        Ok(Self { sources, design: Arc::new(design), ..self.clone() })
+    }
+
+    /// The same site as it is on another day.
+    #[must_use]
+    pub fn on(&self, today: Date) -> Self {
+        let mut site = self.clone();
+        site.graph.today = today;
+        site
     }
 
     /// Every address with what is promised there, sorted.
     pub fn entries(&self) -> impl Iterator<Item = (&Url, &Entry)> {
-        self.entries.iter()
+        let mut design = self.design.entries.by_url.iter().peekable();
+        let mut planned = self.planned.by_url.iter().peekable();
+        std::iter::from_fn(move || {
+            let Some((of_plan, _)) = planned.peek() else { return design.next() };
+            match design.peek() {
+                Some((of_design, _)) if of_design <= of_plan => {
+                    // A file of the theme stands before one of the content with the same address.
+                    planned.next_if(|(of_plan, _)| of_plan == of_design);
+                    design.next()
+                }
+                _ => planned.next(),
+            }
+        })
+    }
+
+    /// What is promised at an address.
+    pub fn entry(&self, url: &Url) -> Option<&Entry> {
+        self.design.entries.by_url.get(url).or_else(|| self.planned.by_url.get(url))
     }
 
     /// Whether something is promised at an address.
     pub fn has(&self, url: &Url) -> bool {
-        self.entries.contains_key(url)
+        self.entry(url).is_some()
     }
 
     /// The files that the site was made of.
@@ -102,17 +145,28 @@ impl Site {
         &self.graph
     }
 
+    /// The pages of the site and where its files are published.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The addresses of the style sheets and of the icon, without the leading `/`.
+    pub fn styles(&self) -> &[String; 3] {
+        &self.design.styles
+    }
+
     /// Keeps the promise of an address; nothing where none was made.
     pub fn body(&self, url: &Url) -> Option<Result<Body<'_>, Diagnostic>> {
-        Some(match self.entries.get(url)? {
+        Some(match self.entry(url)? {
             Entry::Page(page) => {
                 let view = page::view(&self.graph, &self.plan, page);
-                self.renderer.page(&self.sources, &view).map(Body::Bytes)
+                self.design.renderer.page(&self.sources, &view).map(Body::Bytes)
             }
             Entry::Bytes(bytes) => Ok(Body::Shared(bytes)),
             Entry::Blueprint(id) => {
                 Ok(Body::Bytes(render::blueprint(&self.graph.model.blueprints[id])))
             }
+            Entry::Text(file) => Ok(Body::Shared(self.sources.text(*file).as_bytes())),
             Entry::Copy(file) => Ok(Body::Copy(*file)),
         })
     }
@@ -121,11 +175,55 @@ impl Site {
     pub fn check(&self, url: &Url, html: &[u8]) -> Vec<Diagnostic> {
         check::page(self, url, html)
     }
+
+    /// Whether a path from the top of the site is one of its addresses.
+    fn has_path(&self, path: &str) -> bool {
+        self.planned.paths.contains(path) || self.design.entries.paths.contains(path)
+    }
+}
+
+/// What the content promises.
+fn planned(sources: &Sources, graph: &Graph, plan: &Plan) -> BTreeMap<Url, Entry> {
+    let mut entries = BTreeMap::new();
+    for (url, page) in plan.pages() {
+        entries.insert(url.clone(), Entry::Page(page.clone()));
+    }
+    for (url, file) in plan.assets() {
+        entries.insert(url.clone(), file_entry(sources, file));
+    }
+    let base = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
+    if let Some(base) = base {
+        let bytes = |bytes: Vec<u8>| Entry::Bytes(bytes.into());
+        entries.insert(Url::file("sitemap.xml"), bytes(render::sitemap(plan, &base.0)));
+        entries.insert(Url::file("robots.txt"), bytes(render::robots(&base.0)));
+    }
+    for id in graph.model.blueprints.keys() {
+        let url = Url::file(&format!("ihos/{id}/blueprint.json"));
+        entries.insert(url, Entry::Blueprint(id.clone()));
+    }
+    entries
+}
+
+impl Design {
+    fn new(
+        sources: &Sources,
+        graph: &Graph,
+        plan: &Plan,
+        links: &Arc<LinkTable>,
+        theme: &Theme,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut entries = BTreeMap::new();
+        let styles = add_theme(sources, theme, &mut entries);
+        let view = render::site_view(graph, plan, styles.clone());
+        let renderer = Renderer::new(sources, theme, &view, Arc::clone(links))
+            .map_err(|diagnostic| vec![diagnostic])?;
+        Ok(Self { entries: Entries::new(entries), renderer, styles })
+    }
 }
 
 fn file_entry(sources: &Sources, file: FileId) -> Entry {
     match &sources.file(file).content {
-        Content::Text(text) => Entry::Bytes(text.as_bytes().into()),
+        Content::Text(_) => Entry::Text(file),
         Content::Asset { .. } | Content::Unusable(_) => Entry::Copy(file),
     }
 }

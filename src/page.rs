@@ -24,7 +24,7 @@ pub mod view;
 pub mod wording;
 
 pub use facets::Facet;
-pub use plan::{Asset, PageId, Plan, lists, plan};
+pub use plan::{Asset, Outline, PageId, Plan, arrange, check_links, lists, outline, plan};
 pub use site_links::{LinkTable, Resolved};
 pub use url::Url;
 pub use view::View;

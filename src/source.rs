@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of the disk or of what a file means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ impl fmt::Display for SitePath {
     }
 }
 
-/// Names one file of one [`Sources`].
+/// Names one file of one [`Sources`] and of those that are made of it by [`Sources::with`]. Sorted by path.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct FileId(u32);
 
@@ -111,7 +111,7 @@ pub struct Spanned<T> {
 }
 
 /// What a file holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Content {
     /// Text in UTF-8 (a byte order mark at its start is dropped).
     Text(Arc<str>),
@@ -162,22 +162,111 @@ pub struct File {
 /// Every file of a site, by path.
 #[derive(Clone, Default, Debug)]
 pub struct Sources {
-    files: Vec<File>,
-    by_path: BTreeMap<SitePath, FileId>,
+    /// Sorted by path, and so by id; in drawers that are shared with the sources that these were made of.
+    drawers: Vec<Arc<Drawer>>,
 }
+
+/// Some files in a row; never empty.
+type Drawer = Vec<(FileId, File)>;
+
+/// The files of a drawer.
+const DRAWER: usize = 256;
 
 impl Sources {
     /// Takes files in, in any order; a path given twice keeps the last.
     pub fn new(files: impl IntoIterator<Item = File>) -> Self {
         let sorted: BTreeMap<SitePath, Content> =
             files.into_iter().map(|file| (file.path, file.content)).collect();
-        let mut sources = Self::default();
-        for (index, (path, content)) in sorted.into_iter().enumerate() {
-            let id = FileId(u32::try_from(index).expect("a site has fewer than 2^32 files"));
-            sources.by_path.insert(path.clone(), id);
-            sources.files.push(File { path, content });
+        let files = sorted.into_iter().map(|(path, content)| File { path, content });
+        Self::numbered(files.collect())
+    }
+
+    /// Ids lie as far apart as they can, so that files that come later find a place between them.
+    fn numbered(files: Vec<File>) -> Self {
+        let n = u32::try_from(files.len()).expect("a site has fewer than 2^32 files");
+        let step = (u32::MAX - 1) / (n + 1);
+        let ids = (1..=n).map(|at| FileId(at * step));
+        Self::in_drawers(ids.zip(files).collect())
+    }
+
+    fn in_drawers(files: Drawer) -> Self {
+        let mut drawers = Vec::with_capacity(files.len() / DRAWER + 1);
+        let mut files = files.into_iter().peekable();
+        while files.peek().is_some() {
+            drawers.push(Arc::new(files.by_ref().take(DRAWER).collect()));
         }
-        sources
+        Self { drawers }
+    }
+
+    fn files(&self) -> impl Iterator<Item = &(FileId, File)> {
+        self.drawers.iter().flat_map(|drawer| drawer.iter())
+    }
+
+    /// The same files, some with other content.
+    fn exchanged(&self, changes: &BTreeMap<SitePath, Option<Content>>) -> Self {
+        let mut next = self.clone();
+        for (path, content) in changes {
+            let Some((drawer, at)) = self.place_of(path) else { continue };
+            if let Some(content) = content {
+                Arc::make_mut(&mut next.drawers[drawer])[at].1.content = content.clone();
+            }
+        }
+        next
+    }
+
+    /// The drawer of a file, and where it lies in there.
+    fn place_of(&self, path: &SitePath) -> Option<(usize, usize)> {
+        let after = self.drawers.partition_point(|drawer| drawer[0].1.path <= *path);
+        let drawer = after.checked_sub(1)?;
+        let at = self.drawers[drawer].binary_search_by(|(_, file)| file.path.cmp(path)).ok()?;
+        Some((drawer, at))
+    }
+
+    /// The same files but for those that are new, other or gone (`None`). Files that stay keep their ids, but
+    /// where too many new ones crowd in one place: then all get new ones, and `false` is returned with them.
+    #[must_use]
+    pub fn with(&self, changes: &BTreeMap<SitePath, Option<Content>>) -> (Self, bool) {
+        if changes.iter().all(|(path, content)| content.is_some() && self.find(path).is_some()) {
+            return (self.exchanged(changes), true);
+        }
+        let is_new = |path: &SitePath| self.find(path).is_none();
+        let new: BTreeSet<&SitePath> = changes
+            .iter()
+            .filter(|(path, content)| content.is_some() && is_new(path))
+            .map(|(path, _)| path)
+            .collect();
+        let mut files = Vec::new();
+        let mut new = new.into_iter().peekable();
+        let mut has_kept = true;
+        let mut last = 0;
+        let end = (FileId(u32::MAX), None);
+        let old = self.files().map(|(id, file)| (*id, Some(file))).chain([end]);
+        for (id, file) in old {
+            let mut run = Vec::new();
+            while let Some(path) = new.next_if(|path| file.is_none_or(|file| **path < file.path)) {
+                run.push(path);
+            }
+            let n = u32::try_from(run.len()).unwrap_or(u32::MAX);
+            let step = (id.0 - last) / n.saturating_add(1);
+            has_kept &= n == 0 || step > 0;
+            for (at, path) in (1..).zip(run) {
+                let content = changes[path].clone().expect("a new file has content");
+                files.push((FileId(last + at * step), File { path: path.clone(), content }));
+            }
+            last = id.0;
+            let Some(file) = file else { break };
+            match changes.get(&file.path) {
+                None => files.push((id, file.clone())),
+                Some(None) => {}
+                Some(Some(content)) => {
+                    files.push((id, File { path: file.path.clone(), content: content.clone() }));
+                }
+            }
+        }
+        if has_kept {
+            return (Self::in_drawers(files), true);
+        }
+        (Self::numbered(files.into_iter().map(|(_, file)| file).collect()), false)
     }
 
     /// Text files given as pairs of path and text, for tests and examples.
@@ -193,17 +282,48 @@ impl Sources {
 
     /// All files, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
-        (0u32..).map(FileId).zip(&self.files)
+        self.files().map(|(id, file)| (*id, file))
     }
 
     /// The file of that name.
     pub fn file(&self, id: FileId) -> &File {
-        &self.files[id.0 as usize]
+        let after = self.drawers.partition_point(|drawer| drawer[0].0 <= id);
+        let drawer = &self.drawers[after.saturating_sub(1)];
+        let at = drawer.binary_search_by_key(&id, |(id, _)| *id);
+        &drawer[at.expect("an id comes from these sources")].1
     }
 
     /// The file at a path.
     pub fn find(&self, path: &SitePath) -> Option<FileId> {
-        self.by_path.get(path).copied()
+        let (drawer, at) = self.place_of(path)?;
+        Some(self.drawers[drawer][at].0)
+    }
+
+    /// The paths of files that are not the same in both.
+    pub fn differences(&self, other: &Self) -> Vec<SitePath> {
+        let is_same = |file: &File, other: &File| match (&file.content, &other.content) {
+            (Content::Text(one), Content::Text(two)) => Arc::ptr_eq(one, two) || one == two,
+            (one, two) => one == two,
+        };
+        let new = self.files().filter(|(_, file)| match other.find(&file.path) {
+            Some(id) => !is_same(file, other.file(id)),
+            None => true,
+        });
+        let gone = other.files().filter(|(_, file)| self.find(&file.path).is_none());
+        new.chain(gone).map(|(_, file)| file.path.clone()).collect()
+    }
+
+    /// The file with this path or, where it ends in `/`, those under it.
+    pub fn unit(&self, unit: &str) -> Vec<FileId> {
+        let after = self.drawers.partition_point(|drawer| drawer[0].1.path.as_str() <= unit);
+        let drawers = &self.drawers[after.saturating_sub(1)..];
+        let files = drawers.iter().flat_map(|drawer| drawer.iter());
+        let rest = files.skip_while(|(_, file)| file.path.as_str() < unit);
+        let of_unit = rest.take_while(|(_, file)| {
+            let path = file.path.as_str();
+            if unit.ends_with('/') { path.starts_with(unit) } else { path == unit }
+        });
+        of_unit.map(|(id, _)| *id).collect()
     }
 
     /// The text of a file; empty where it has none.
@@ -261,6 +381,37 @@ mod tests {
         assert_eq!(SitePath::resolve("content/pages", "../../../x"), None);
         let resolved = SitePath::resolve("content/pages/about", "../img/./a.png");
         assert_eq!(resolved.expect("inside").as_str(), "content/pages/img/a.png");
+    }
+
+    fn paths(sources: &Sources) -> Vec<&str> {
+        sources.iter().map(|(_, file)| file.path.as_str()).collect()
+    }
+
+    #[test]
+    fn files_that_stay_keep_their_ids() {
+        let text = |text: &str| Some(Content::Text(text.into()));
+        let path = |path: &str| SitePath::new(path).expect("sound");
+        let mut sources = Sources::from_texts([("a", "1"), ("c", "2"), ("e", "3")]);
+        let (a, e) = (sources.find(&path("a")), sources.find(&path("e")));
+        let changes = [("b", text("4")), ("c", None), ("d", text("5")), ("e", text("6"))];
+        let changes = changes.map(|(name, content)| (path(name), content)).into();
+        let (next, has_kept) = sources.with(&changes);
+        assert!(has_kept);
+        assert_eq!(paths(&next), ["a", "b", "d", "e"]);
+        assert_eq!((next.find(&path("a")), next.find(&path("e"))), (a, e));
+        assert_eq!(next.text(e.expect("there")), "6");
+        assert!(next.iter().is_sorted_by_key(|(id, _)| id));
+        // Each new file halves the same gap, until no place is left.
+        let mut n_kept = 0;
+        for at in 0..40 {
+            let change = BTreeMap::from([(path(&format!("c{at:02}")), text(""))]);
+            let (next, has_kept) = sources.with(&change);
+            n_kept += usize::from(has_kept);
+            sources = next;
+            assert!(sources.iter().is_sorted_by_key(|(id, _)| id));
+        }
+        assert!((25..40).contains(&n_kept), "{n_kept}");
+        assert_eq!(paths(&sources).len(), 43);
     }
 
     #[test]

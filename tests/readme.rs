@@ -4,7 +4,11 @@
 mod common;
 mod place;
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use place::{Place, run};
 
@@ -66,12 +70,46 @@ fn every_command_works_on_the_repository() {
         } else if args[0] == "build" && !command.contains("my-site") {
             args.extend(["--output".to_owned(), output.clone()]);
         }
+        if args[0] == "serve" {
+            preview(
+                place
+                    .command()
+                    .current_dir(repository)
+                    .args(args.iter().filter(|arg| *arg != "--open")),
+            );
+            n_run += 1;
+            continue;
+        }
         let run = run(place.command().current_dir(repository).args(&args));
         assert_eq!(run.code, 0, "{command}\n{}", run.stderr);
         n_run += 1;
     }
     assert!(n_run >= 4, "the README has commands");
     assert!(Path::new(&place.path("output/index.html")).is_file());
+}
+
+/// Begins a preview, asks for its first page, and ends it as Ctrl-C does.
+#[track_caller]
+fn preview(command: &mut Command) {
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it begins");
+    let mut lines =
+        BufReader::new(child.stdout.take().expect("it is piped")).lines().map_while(Result::ok);
+    let address = lines.find_map(|line| {
+        Some(line.split_once("Preview: http://")?.1.split('/').next()?.to_owned())
+    });
+    let address = address.expect("it says where it is");
+    let mut stream = TcpStream::connect(&address).expect("it listens");
+    write!(stream, "GET / HTTP/1.1\r\nHost: {address}\r\n\r\n").expect("it reads");
+    let mut page = String::new();
+    stream.read_to_string(&mut page).expect("it answers");
+    assert!(page.starts_with("HTTP/1.1 200 "), "{page}");
+    let asked = Instant::now();
+    let ended = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(ended.expect("the system has `kill`").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
+    assert_eq!(lines.last().as_deref(), Some("The preview has ended."));
 }
 
 /// The mistake that the README makes on purpose gives the message that it shows.

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -20,6 +21,7 @@ const EXAMPLES: &str = "\
 Examples:
   iho check                        say what is wrong in the folder `content` here
   iho build                        write the website into the folder `output`
+  iho serve --open                 show the website while you write
   iho build --site ../blueprints --output /srv/www --base-url https://iho.example.org/
   iho status                       say what is overdue, and what is due next
   iho init blueprints              begin a site in a new folder
@@ -35,6 +37,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Write the website.
     Build(BuildArgs),
+    /// Show the website in a browser while you write: every save is there at once, every mistake is explained.
+    Serve(ServeArgs),
     /// Say how complete each blueprint is, what is overdue and what is due next.
     Status(CheckArgs),
     /// Begin a site: a small one that builds, with an invented contract.
@@ -65,6 +69,45 @@ pub(super) struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
 }
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub(super) struct ServeArgs {
+    /// The folder that holds `content`.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) site: PathBuf,
+    /// The port; the next free one where it is taken.
+    #[arg(long, value_name = "PORT", default_value_t = 1111)]
+    pub(super) port: u16,
+    /// The address of this machine to listen on.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(super) bind: IpAddr,
+    /// Open the browser.
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Show the site as on this day, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, else today].
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) at: Option<Date>,
+    /// Look through the folder every MS milliseconds, for network drives and containers that don't tell of changes.
+    #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "500")]
+    pub(super) poll: Option<u64>,
+    /// Let other machines see the preview: without it, only this one does.
+    #[arg(long)]
+    pub(super) public_preview: bool,
+    /// A name under which the preview may be asked, besides `localhost`; may be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub(super) allow_host: Vec<String>,
+}
+
+const SERVE_EXAMPLES: &str = "\
+Nothing is written: the folder `output` stays as it is. Ctrl-C ends the preview.
+
+Examples:
+  iho serve                        show the site of this folder on http://127.0.0.1:1111/
+  iho serve --open --port 8080     open the browser, use another port
+  iho serve --at 2027-04-01        show the site as on that day
+  iho serve --poll                 for a network drive, Docker or WSL: look for changes twice a second
+  iho serve --bind 0.0.0.0 --public-preview   let others on your network see it";
 
 #[derive(clap::Args, Debug)]
 pub(super) struct InitArgs {

@@ -1,9 +1,11 @@
 //! From folders to [`Sources`]. Whatever can't be read becomes a file that says why.
 #![expect(clippy::disallowed_methods, reason = "this is where reading happens")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
@@ -34,6 +36,106 @@ pub fn read(root: &Path) -> Result<Sources, Failure> {
     ))
 }
 
+/// What became of some paths, each a file or a folder, and of all under them: new content, or `None` for what is gone.
+/// Nothing is told of files that are the same.
+pub fn read_again(
+    root: &Path,
+    paths: &BTreeSet<SitePath>,
+    known: &Sources,
+) -> BTreeMap<SitePath, Option<Content>> {
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let mut found: Vec<Found> = Vec::new();
+    for path in paths.iter().filter(|path| path.as_str().split('/').all(is_wanted_name)) {
+        let walk = WalkDir::new(root.join(path.as_str())).sort_by_file_name().into_iter();
+        let there = walk.filter_entry(is_wanted).filter(is_there);
+        found.extend(there.filter_map(|entry| find(root, entry)));
+    }
+    let files: Vec<File> = found.par_iter().filter_map(|found| take(&real_root, found)).collect();
+    let mut changes: BTreeMap<SitePath, Option<Content>> = BTreeMap::new();
+    for path in paths {
+        for file in known.unit(path.as_str()).into_iter().chain(known.unit(&format!("{path}/"))) {
+            changes.insert(known.file(file).path.clone(), None);
+        }
+    }
+    changes.extend(files.into_iter().map(|file| (file.path, Some(file.content))));
+    changes.retain(|path, content| {
+        known.find(path).map(|file| &known.file(file).content) != content.as_ref()
+    });
+    changes
+}
+
+/// The differences between the files that are known and those that are there.
+///
+/// # Errors
+/// Where the site's folder itself is not there.
+pub fn read_all_again(
+    root: &Path,
+    known: &Sources,
+) -> Result<BTreeMap<SitePath, Option<Content>>, Failure> {
+    let now = read(root)?;
+    let mut changes = BTreeMap::new();
+    for (_, file) in known.iter().filter(|(_, file)| now.find(&file.path).is_none()) {
+        changes.insert(file.path.clone(), None);
+    }
+    for (_, file) in now.iter() {
+        let before = known.find(&file.path).map(|id| &known.file(id).content);
+        if before != Some(&file.content) {
+            changes.insert(file.path.clone(), Some(file.content.clone()));
+        }
+    }
+    Ok(changes)
+}
+
+/// The bytes of a file that is published as it is.
+///
+/// # Errors
+/// Where it can't be read, or is a link that leaves the site.
+pub fn read_bytes(root: &Path, path: &SitePath) -> io::Result<Vec<u8>> {
+    let place = root.join(path.as_str()).canonicalize()?;
+    if !place.starts_with(root.canonicalize()?) {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    fs::read(place)
+}
+
+/// What can be seen of every file without reading it, to notice changes where the system tells of none.
+pub fn glance(root: &Path) -> BTreeMap<SitePath, Stamp> {
+    let mut stamps = BTreeMap::new();
+    for folder in ["content", "themes"] {
+        let walk = WalkDir::new(root.join(folder)).follow_links(false).into_iter();
+        for entry in walk.filter_entry(is_wanted).flatten() {
+            let Ok(metadata) = fs::metadata(entry.path()) else { continue };
+            if let (false, Some(path)) = (metadata.is_dir(), site_path(root, entry.path())) {
+                let modified = metadata.modified().ok();
+                stamps.insert(path, Stamp { bytes: metadata.len(), modified });
+            }
+        }
+    }
+    stamps
+}
+
+/// The size and the time of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stamp {
+    bytes: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    /// Whether the file changed so lately that a second change could carry the same time.
+    pub fn is_young(&self) -> bool {
+        let age = self.modified.and_then(|modified| modified.elapsed().ok());
+        age.is_none_or(|age| age < Duration::from_secs(3))
+    }
+}
+
+fn is_there(entry: &walkdir::Result<DirEntry>) -> bool {
+    let missing = |error: &io::Error| {
+        matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+    };
+    entry.as_ref().err().and_then(walkdir::Error::io_error).is_none_or(|error| !missing(error))
+}
+
 /// A file of the tree, or what keeps it from being one.
 enum Found {
     File(SitePath, PathBuf),
@@ -43,7 +145,10 @@ enum Found {
 
 /// Files that editors and systems leave behind are not content.
 fn is_wanted(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+    is_wanted_name(&entry.file_name().to_string_lossy())
+}
+
+fn is_wanted_name(name: &str) -> bool {
     let is_debris = name.starts_with(['.', '#'])
         || name.starts_with("~$")
         || name.ends_with(['~', '#'])

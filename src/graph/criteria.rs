@@ -5,6 +5,7 @@
 //! `framework/criterion`, here and in the addresses of pages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::Model;
 use crate::model::iho::{AuthorisationStep, CriterionResult};
@@ -18,7 +19,7 @@ type Shared = BTreeMap<String, Vec<String>>;
 pub(super) fn qualify(model: &mut Model) {
     let shared = shared(model);
     for (framework, (_, it)) in &mut model.frameworks {
-        let Content::Known(criteria) = &mut it.criteria.content else { continue };
+        let Content::Known(criteria) = &mut Arc::make_mut(it).criteria.content else { continue };
         for criterion in &mut criteria.items {
             if let Content::Known(id) = &mut criterion.id.content
                 && shared.contains_key(&id.0.value)
@@ -29,7 +30,7 @@ pub(super) fn qualify(model: &mut Model) {
     }
     let frameworks = &model.frameworks;
     for blueprint in model.blueprints.values_mut() {
-        let Some(section) = &mut blueprint.iho else { continue };
+        let Some(section) = &mut Arc::make_mut(blueprint).iho else { continue };
         let Content::Known(iho) = &mut section.stated.content else { continue };
         let Content::Known(steps) = &mut iho.authorisation.content else { continue };
         for step in &mut steps.items {
@@ -63,7 +64,7 @@ fn framework_of(
 ) -> Option<String> {
     let named = step.framework.known()?;
     let document = &named.document.known()?.0.id;
-    let sets = |(id, (_, it)): &(&String, &(_, Framework))| {
+    let sets = |(id, (_, it)): &(&String, &(_, Arc<Framework>))| {
         *id == document || it.document.known().is_some_and(|own| own.0.id == *document)
     };
     let of_paper: Vec<_> = frameworks.iter().filter(sets).collect();

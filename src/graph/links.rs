@@ -13,7 +13,19 @@ use crate::model::shown::{Block, Leaf, Step, walk};
 use crate::model::{Blueprint, Model, Section};
 use crate::source::{FileId, SitePath, Sources, Span};
 
-type Entities = BTreeMap<Key, Entity>;
+/// Every entity of a site, sorted by key.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub(super) struct Entities(pub(super) Vec<(Key, Entity)>);
+
+impl Entities {
+    fn contains_key(&self, key: &Key) -> bool {
+        self.0.binary_search_by(|(known, _)| known.cmp(key)).is_ok()
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &Key> + Clone {
+        self.0.iter().map(|(key, _)| key)
+    }
+}
 
 /// Every entity that can be named, and the ids that stand twice.
 pub(super) fn entities(model: &Model) -> (Entities, Vec<Diagnostic>) {
@@ -75,12 +87,12 @@ pub(super) fn entities(model: &Model) -> (Entities, Vec<Diagnostic>) {
             registry.add(EntityKind::Iho, id, Some(&name), file, "IHO");
         }
     }
-    (registry.entities, registry.diagnostics)
+    (Entities(registry.entities.into_iter().collect()), registry.diagnostics)
 }
 
 #[derive(Default)]
 struct Registry {
-    entities: Entities,
+    entities: BTreeMap<Key, Entity>,
     places: BTreeMap<Key, Span>,
     diagnostics: Vec<Diagnostic>,
 }

@@ -7,6 +7,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -178,9 +179,9 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn shelf<T: Block + Sync>(&self, shelf: &Shelf<T>, subject: Subject) -> Vec<Diagnostic> {
+    fn shelf<T: Block + Send + Sync>(&self, shelf: &Shelf<T>, subject: Subject) -> Vec<Diagnostic> {
         let all: Vec<_> = shelf.values().collect();
-        let of_file = |(file, it): &(FileId, T)| self.file(*file, subject, Some(it), None);
+        let of_file = |(file, it): &(FileId, Arc<T>)| self.file(*file, subject, Some(it), None);
         all.into_par_iter().flat_map_iter(of_file).collect()
     }
 

@@ -1,6 +1,7 @@
 //! Which file holds what: each path is given its reader, and what is read is gathered by kind.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -322,9 +323,9 @@ pub fn file_kind(name: &str) -> Option<&'static FileKind> {
 }
 
 /// Records of one kind by id, each with its file.
-pub type Shelf<T> = BTreeMap<String, (FileId, T)>;
+pub type Shelf<T> = BTreeMap<String, (FileId, Arc<T>)>;
 
-/// Everything that the files say.
+/// Everything that the files say. Records are shared, so that a model which differs in one file costs little.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Model {
     /// `site.yaml`.
@@ -342,41 +343,121 @@ pub struct Model {
     /// `criteria/`.
     pub frameworks: Shelf<Framework>,
     /// `glossary.yaml`.
-    pub glossary: Option<(FileId, Glossary)>,
+    pub glossary: Option<(FileId, Arc<Glossary>)>,
     /// `models/`.
     pub care_models: Shelf<Article<CareModel>>,
     /// `policies/`.
     pub policies: Shelf<Article<Policy>>,
     /// `questions.yaml`.
-    pub questions: Option<(FileId, SiteQuestions)>,
+    pub questions: Option<(FileId, Arc<SiteQuestions>)>,
     /// `pages/`, by id.
-    pub pages: BTreeMap<String, Page>,
+    pub pages: BTreeMap<String, Arc<Page>>,
     /// `ihos/`, by id.
-    pub blueprints: BTreeMap<String, Blueprint>,
+    pub blueprints: BTreeMap<String, Arc<Blueprint>>,
     /// Files that are published as they are.
     pub assets: Vec<FileId>,
 }
 
+/// What reading gave: the records, and what is wrong in each file that has a mistake.
+#[derive(Clone, Default, Debug)]
+pub struct Reading {
+    /// What the files say.
+    pub model: Model,
+    /// What is wrong in them.
+    pub mistakes: BTreeMap<FileId, Vec<Diagnostic>>,
+}
+
 /// Reads every file of a site, and says all that is wrong in them.
 pub fn read(sources: &Sources) -> (Model, Vec<Diagnostic>) {
-    let files: Vec<_> = sources.iter().collect();
-    let read: Vec<_> = files.par_iter().map(|(id, file)| read_file(*id, file)).collect();
-    let mut model = Model::default();
-    let mut diagnostics = case_clashes(sources);
-    for (record, found) in read {
-        diagnostics.extend(found);
+    let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+    let Reading { model, mistakes } = read_files(sources, &files);
+    let mut diagnostics = check_names(sources);
+    diagnostics.extend(mistakes.into_values().flatten());
+    (model, diagnostics)
+}
+
+/// About as many files as a blueprint has.
+const FEW: usize = 40;
+
+/// Reads some files of a site.
+pub fn read_files(sources: &Sources, files: &[FileId]) -> Reading {
+    let read_file = |id: &FileId| read_file(*id, sources.file(*id));
+    // A few files are read at once, whatever else keeps the other threads busy.
+    let read: Vec<_> = if files.len() <= FEW {
+        files.iter().map(read_file).collect()
+    } else {
+        files.par_iter().map(read_file).collect()
+    };
+    let mut reading = Reading::default();
+    for (id, (record, found)) in files.iter().zip(read) {
+        if !found.is_empty() {
+            reading.mistakes.insert(*id, found);
+        }
         if let Some(record) = record {
-            model.take(record);
+            reading.model.take(record);
         }
     }
-    if model.site.is_none() && !sources.iter().any(|(_, file)| file.path.as_str() == SITE_FILE) {
+    reading
+}
+
+/// What the names of the files alone tell: two that differ by capitals, and the one that must be there.
+pub fn check_names(sources: &Sources) -> Vec<Diagnostic> {
+    let mut diagnostics = case_clashes(sources);
+    if !sources.iter().any(|(_, file)| file.path.as_str() == SITE_FILE) {
         diagnostics.push(
             Diagnostic::of_site(Code::NoContent, "there is no file `content/site.yaml`").hint(
                 "run the command in the folder that holds `content`, or name it with `--site`",
             ),
         );
     }
-    (model, diagnostics)
+    diagnostics
+}
+
+/// The start of the paths of all files that are read together with one: a blueprint is read as a whole, any other
+/// file by itself.
+pub fn unit(path: &SitePath) -> &str {
+    let path = path.as_str();
+    let iho = path.strip_prefix("content/ihos/").and_then(|rest| rest.find('/'));
+    iho.map_or(path, |end| &path[.."content/ihos/".len() + end + 1])
+}
+
+impl Model {
+    /// Puts what some files say now in the place of what the same files said before.
+    pub fn exchange(&mut self, before: &Self, now: Self) {
+        fn shelf<T>(
+            all: &mut BTreeMap<String, T>,
+            before: &BTreeMap<String, T>,
+            now: BTreeMap<String, T>,
+        ) {
+            for id in before.keys() {
+                all.remove(id);
+            }
+            all.extend(now);
+        }
+        fn single<T>(one: &mut Option<T>, before: &Option<T>, now: Option<T>) {
+            if before.is_some() || now.is_some() {
+                *one = now;
+            }
+        }
+        single(&mut self.site, &before.site, now.site);
+        shelf(&mut self.organisations, &before.organisations, now.organisations);
+        shelf(&mut self.places, &before.places, now.places);
+        shelf(&mut self.services, &before.services, now.services);
+        shelf(&mut self.metrics, &before.metrics, now.metrics);
+        shelf(&mut self.documents, &before.documents, now.documents);
+        shelf(&mut self.frameworks, &before.frameworks, now.frameworks);
+        single(&mut self.glossary, &before.glossary, now.glossary);
+        shelf(&mut self.care_models, &before.care_models, now.care_models);
+        shelf(&mut self.policies, &before.policies, now.policies);
+        single(&mut self.questions, &before.questions, now.questions);
+        shelf(&mut self.pages, &before.pages, now.pages);
+        shelf(&mut self.blueprints, &before.blueprints, now.blueprints);
+        if before.assets != now.assets {
+            self.assets.retain(|file| !before.assets.contains(file));
+            self.assets.extend(now.assets);
+            self.assets.sort_unstable();
+        }
+    }
 }
 
 const SITE_FILE: &str = "content/site.yaml";
@@ -461,17 +542,17 @@ const ASSET_EXTENSIONS: &[&str] = &[
 
 enum Record {
     Site(FileId, Box<Site>),
-    Organisation(String, FileId, Box<Organisation>),
-    Place(String, FileId, Box<Place>),
-    Service(String, FileId, Box<Service>),
-    Metric(String, FileId, Box<Metric>),
-    Document(String, FileId, Box<Document>),
-    Framework(String, FileId, Box<Framework>),
-    Glossary(FileId, Glossary),
-    Questions(FileId, SiteQuestions),
-    CareModel(String, FileId, Box<Article<CareModel>>),
-    Policy(String, FileId, Box<Article<Policy>>),
-    Page(Box<Page>),
+    Organisation(String, FileId, Arc<Organisation>),
+    Place(String, FileId, Arc<Place>),
+    Service(String, FileId, Arc<Service>),
+    Metric(String, FileId, Arc<Metric>),
+    Document(String, FileId, Arc<Document>),
+    Framework(String, FileId, Arc<Framework>),
+    Glossary(FileId, Arc<Glossary>),
+    Questions(FileId, Arc<SiteQuestions>),
+    CareModel(String, FileId, Arc<Article<CareModel>>),
+    Policy(String, FileId, Arc<Article<Policy>>),
+    Page(Arc<Page>),
     Section(String, SectionRecord),
     Narrative(String, Box<Narrative>),
     Table(String, String, FileId, Table),
@@ -482,17 +563,17 @@ impl Model {
     fn take(&mut self, record: Record) {
         match record {
             Record::Site(file, site) => self.site = Some((file, *site)),
-            Record::Organisation(id, file, it) => drop(self.organisations.insert(id, (file, *it))),
-            Record::Place(id, file, it) => drop(self.places.insert(id, (file, *it))),
-            Record::Service(id, file, it) => drop(self.services.insert(id, (file, *it))),
-            Record::Metric(id, file, it) => drop(self.metrics.insert(id, (file, *it))),
-            Record::Document(id, file, it) => drop(self.documents.insert(id, (file, *it))),
-            Record::Framework(id, file, it) => drop(self.frameworks.insert(id, (file, *it))),
+            Record::Organisation(id, file, it) => drop(self.organisations.insert(id, (file, it))),
+            Record::Place(id, file, it) => drop(self.places.insert(id, (file, it))),
+            Record::Service(id, file, it) => drop(self.services.insert(id, (file, it))),
+            Record::Metric(id, file, it) => drop(self.metrics.insert(id, (file, it))),
+            Record::Document(id, file, it) => drop(self.documents.insert(id, (file, it))),
+            Record::Framework(id, file, it) => drop(self.frameworks.insert(id, (file, it))),
             Record::Glossary(file, glossary) => self.glossary = Some((file, glossary)),
             Record::Questions(file, questions) => self.questions = Some((file, questions)),
-            Record::CareModel(id, file, it) => drop(self.care_models.insert(id, (file, *it))),
-            Record::Policy(id, file, it) => drop(self.policies.insert(id, (file, *it))),
-            Record::Page(page) => drop(self.pages.insert(page.id.clone(), *page)),
+            Record::CareModel(id, file, it) => drop(self.care_models.insert(id, (file, it))),
+            Record::Policy(id, file, it) => drop(self.policies.insert(id, (file, it))),
+            Record::Page(page) => drop(self.pages.insert(page.id.clone(), page)),
             Record::Section(iho, section) => self.blueprint(iho).take(section),
             Record::Narrative(iho, narrative) => {
                 let narratives = &mut self.blueprint(iho).narratives;
@@ -507,9 +588,10 @@ impl Model {
     }
 
     fn blueprint(&mut self, id: String) -> &mut Blueprint {
-        self.blueprints
-            .entry(id.clone())
-            .or_insert_with(|| Blueprint { id, ..Blueprint::default() })
+        let blueprint = self.blueprints.entry(id.clone());
+        Arc::make_mut(
+            blueprint.or_insert_with(|| Arc::new(Blueprint { id, ..Blueprint::default() })),
+        )
     }
 }
 
@@ -552,17 +634,17 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
     let id = path.stem().to_owned();
     Some(match role {
         Role::Site => Record::Site(file, Box::new(decode_whole(decoder)?)),
-        Role::Organisation => Record::Organisation(id, file, Box::new(decode_whole(decoder)?)),
-        Role::Place => Record::Place(id, file, Box::new(decode_whole(decoder)?)),
-        Role::Service => Record::Service(id, file, Box::new(decode_whole(decoder)?)),
-        Role::Metric => Record::Metric(id, file, Box::new(decode_whole(decoder)?)),
-        Role::Document => Record::Document(id, file, Box::new(decode_whole(decoder)?)),
-        Role::Framework => Record::Framework(id, file, Box::new(decode_whole(decoder)?)),
-        Role::Glossary => Record::Glossary(file, decode_whole(decoder)?),
-        Role::Questions => Record::Questions(file, decode_whole(decoder)?),
-        Role::CareModel => Record::CareModel(id, file, Box::new(read_article(decoder)?)),
-        Role::Policy => Record::Policy(id, file, Box::new(read_article(decoder)?)),
-        Role::Page(id) => Record::Page(Box::new(read_page(id, decoder)?)),
+        Role::Organisation => Record::Organisation(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Place => Record::Place(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Service => Record::Service(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Metric => Record::Metric(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Document => Record::Document(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Framework => Record::Framework(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Glossary => Record::Glossary(file, Arc::new(decode_whole(decoder)?)),
+        Role::Questions => Record::Questions(file, Arc::new(decode_whole(decoder)?)),
+        Role::CareModel => Record::CareModel(id, file, Arc::new(read_article(decoder)?)),
+        Role::Policy => Record::Policy(id, file, Arc::new(read_article(decoder)?)),
+        Role::Page(id) => Record::Page(Arc::new(read_page(id, decoder)?)),
         Role::Section(iho, name) => {
             let mut section = read_section(name, decoder)?;
             if let SectionRecord::Partners(partners) = &mut section {

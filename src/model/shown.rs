@@ -1,5 +1,7 @@
 //! One way to walk over any value, for pages, JSON, links and checks.
 
+use std::sync::Arc;
+
 use super::decode::Key;
 use super::prose::Prose;
 use super::reference::Reference;
@@ -71,6 +73,21 @@ pub trait Block {
 
     /// Where it says that it comes from.
     fn provenance(&self) -> Option<&Provenance>;
+}
+
+/// A record that is shared is the record.
+impl<T: Block> Block for Arc<T> {
+    fn fields(&self) -> Vec<Field<'_>> {
+        (**self).fields()
+    }
+
+    fn span(&self) -> Span {
+        (**self).span()
+    }
+
+    fn provenance(&self) -> Option<&Provenance> {
+        (**self).provenance()
+    }
 }
 
 /// One field of a block.

@@ -60,7 +60,7 @@ fn is_resource(html: &str, at: usize) -> bool {
 /// Whether a link goes by way of the top of the site to a page, as nearly every link does.
 fn is_page(site: &Site, root: &str, written: &str) -> bool {
     let rooted = written.strip_prefix(root).map(|path| path.split('#').next().unwrap_or(path));
-    rooted.is_some_and(|path| site.paths.contains(path))
+    rooted.is_some_and(|path| site.has_path(path))
 }
 
 fn link(

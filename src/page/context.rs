@@ -65,7 +65,7 @@ fn years(model: &CareModel) -> Option<String> {
 
 /// A model of care: what is known, how well, and what it teaches for which field.
 pub(super) fn care_model(desk: &Desk<'_>, id: &str) -> View {
-    let (_, Article { front, body: prose }) = &desk.graph.model.care_models[id];
+    let Article { front, body: prose } = &*desk.graph.model.care_models[id].1;
     let key = Key::new(EntityKind::CareModel, id);
     let mut head = desk.head("care-model", desk.graph.name(&key));
     head.breadcrumb.push(desk.link("Models of integrated care", &Url::page(&["models"])));

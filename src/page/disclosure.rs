@@ -19,7 +19,7 @@ pub(super) fn register(desk: &Desk<'_>) -> View {
         .model
         .blueprints
         .values()
-        .map(|blueprint| (blueprint, census::census(desk.graph, blueprint)))
+        .map(|blueprint| (&**blueprint, census::census(desk.graph, blueprint)))
         .collect();
     let mut body = vec![Part::Lead { body: desk.sentence(summary(desk, &blueprints)) }];
     let gaps = || {

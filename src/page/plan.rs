@@ -98,8 +98,33 @@ pub struct Plan {
     folders: BTreeMap<FileId, String>,
 }
 
+/// All that some files add to a plan.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Outline {
+    pages: Vec<(PageId, Option<FileId>)>,
+    assets: Vec<FileId>,
+    frameworks: BTreeMap<String, String>,
+}
+
+/// What the files of a part of a site add to its plan: as long as it is the same, so is the plan.
+pub fn outline(part: &Graph) -> Outline {
+    Outline { pages: pages(part), assets: part.model.assets.clone(), frameworks: frameworks(part) }
+}
+
 /// Plans every page; says what is made twice, and which links lead nowhere.
 pub fn plan(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
+    let (plan, mut diagnostics) = arrange(sources, graph);
+    diagnostics.extend(site_links::check(sources, graph, &plan));
+    (plan, diagnostics)
+}
+
+/// Which links lead nowhere.
+pub fn check_links(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
+    site_links::check(sources, graph, plan)
+}
+
+/// The same plan; says only what is made twice.
+pub fn arrange(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
     let mut plan = Plan { frameworks: frameworks(graph), ..Plan::default() };
     let mut diagnostics = Vec::new();
     for (file, source) in sources.iter() {
@@ -111,7 +136,6 @@ pub fn plan(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
     for file in &graph.model.assets {
         plan.add_asset(sources, *file, &mut diagnostics);
     }
-    diagnostics.extend(site_links::check(sources, graph, &plan));
     (plan, diagnostics)
 }
 

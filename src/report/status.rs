@@ -15,7 +15,7 @@ pub fn status(sources: &Sources, graph: &Graph, format: Format) -> String {
         .model
         .blueprints
         .values()
-        .map(|blueprint| (blueprint, census::census(graph, blueprint)))
+        .map(|blueprint| (&**blueprint, census::census(graph, blueprint)))
         .collect();
     if format == Format::Json {
         let all: Vec<Value> =

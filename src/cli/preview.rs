@@ -1,0 +1,74 @@
+//! `iho serve`: from what was typed to a preview that runs until somebody ends it.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
+
+use std::process::Command;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use super::{FINE, args, today, wrong};
+use crate::engine::Options;
+use crate::failure::Failure;
+use crate::serve::{self, Preview, Say, Settings};
+
+/// Starts the preview and waits for Ctrl-C.
+pub(super) fn serve(typed: &args::ServeArgs) -> Result<u8, Failure> {
+    if !typed.bind.is_loopback() && !typed.public_preview {
+        let message = format!("`--bind {}` would show the draft to other machines", typed.bind);
+        return Ok(wrong(
+            &Failure::new(message)
+                .hint("leave `--bind` out; if others are meant to see it, add `--public-preview`"),
+        ));
+    }
+    let (sender, ended) = mpsc::channel();
+    let end = move || {
+        // Nobody waits any more once the preview has ended.
+        let _ = sender.send(());
+    };
+    ctrlc::set_handler(end)
+        .map_err(|error| Failure::new(format!("can't listen for Ctrl-C: {error}")))?;
+    if !typed.bind.is_loopback() {
+        eprintln!(
+            "warning: everybody who reaches {} can read this preview, drafts too: \
+             there is no password",
+            typed.bind
+        );
+    }
+    let say: Say = Arc::new(|line: &str| eprintln!("{line}"));
+    let settings = Settings {
+        site: typed.site.clone(),
+        options: Options { today: today(typed.at)?, base_url: None },
+        bind: typed.bind,
+        port: typed.port,
+        poll: typed.poll.map(|poll| Duration::from_millis(poll.max(20))),
+        allow_hosts: typed.allow_host.clone(),
+        heartbeat: None,
+    };
+    let Preview { address, port } = serve::start(settings, say)?;
+    if port != typed.port && typed.port != 0 {
+        println!("Port {} is taken, so the preview is on port {port}.", typed.port);
+    }
+    println!("Preview: {address} (end it with Ctrl-C)");
+    if typed.open {
+        open(&address);
+    }
+    // Nothing has to be put away: a preview writes no file.
+    let _ = ended.recv();
+    println!("The preview has ended.");
+    Ok(FINE)
+}
+
+/// Opens the browser; that there is none is no reason not to go on.
+fn open(address: &str) {
+    let mut command = if cfg!(target_os = "macos") {
+        Command::new("open")
+    } else if cfg!(windows) {
+        let mut command = Command::new("cmd");
+        command.args(["/C", "start", ""]);
+        command
+    } else {
+        Command::new("xdg-open")
+    };
+    if command.arg(address).spawn().is_err() {
+        eprintln!("No browser could be opened: go to {address} yourself.");
+    }
+}

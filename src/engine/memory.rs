@@ -1,0 +1,278 @@
+//! What one build leaves to the next, so that a change costs what changed.
+//!
+//! Adds no meaning: whatever it remembers, [`super::build`] of the same sources gives the same site and finds the
+//! same mistakes. What a file tells other pages is its outline. As long as the outlines of the changed files are
+//! the same, the tables of the graph, the plan, the links and the frame of the pages are the old ones; as soon as
+//! one differs, all of them are made anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Options, settle};
+use crate::diag::{self, Diagnostic};
+use crate::graph::{self, Graph};
+use crate::model::shared::Framework;
+use crate::model::{self, Model, Reading, Shelf};
+use crate::output::{self, Site};
+use crate::page;
+use crate::render::Theme;
+use crate::source::{Content, FileId, SitePath, Sources};
+
+/// A site with all that is needed to make the next one of it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Memory {
+    options: Options,
+    sources: Arc<Sources>,
+    model: Arc<Model>,
+    /// The frameworks as they are written: what an id of a criterion means depends on all of them.
+    frameworks: Shelf<Framework>,
+    /// What is wrong in each file by itself.
+    mistakes: Arc<BTreeMap<FileId, Vec<Diagnostic>>>,
+    theme: Arc<Theme>,
+    theme_mistakes: Vec<Diagnostic>,
+    site: Result<Arc<Site>, Vec<Diagnostic>>,
+    /// What is wrong with the plan of the site.
+    plan_mistakes: Vec<Diagnostic>,
+    /// What the units say that were changed lately; whoever edits one file edits it again.
+    recent: BTreeMap<String, Reading>,
+    /// Whether changes were taken in that the site does not show yet.
+    is_behind: bool,
+}
+
+/// Units of which it is remembered what they say.
+const RECENT: usize = 16;
+
+/// How much of a site was made anew.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Extent {
+    /// Nothing: the files are the same.
+    Nothing,
+    /// The records of the changed files.
+    Content,
+    /// The theme, too.
+    Theme,
+    /// All names, relations and addresses.
+    Site,
+    /// Everything.
+    Everything,
+}
+
+impl Memory {
+    /// Builds a site from nothing.
+    pub fn new(sources: Arc<Sources>, options: Options) -> Self {
+        let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+        let Reading { mut model, mistakes } = model::read_files(&sources, &files);
+        settle(&mut model, &options);
+        let frameworks = model.frameworks.clone();
+        graph::qualify(&mut model);
+        let (theme, theme_mistakes) = theme_of(&sources, &model);
+        let model = Arc::new(model);
+        let graph = graph::bind(&sources, Arc::clone(&model), options.today);
+        let (site, plan_mistakes) = assemble(&sources, graph, &theme);
+        Self {
+            options,
+            sources,
+            model,
+            frameworks,
+            mistakes: Arc::new(mistakes),
+            theme: Arc::new(theme),
+            theme_mistakes,
+            site,
+            plan_mistakes,
+            recent: BTreeMap::new(),
+            is_behind: false,
+        }
+    }
+
+    /// Takes in what changed: new content of a file, or `None` for one that is gone. Says how much that concerned.
+    ///
+    /// Where `is_overtaken` says that more has changed meanwhile, nothing is said, and the site is not made: the next
+    /// change makes it.
+    pub fn change(
+        &mut self,
+        changes: &BTreeMap<SitePath, Option<Content>>,
+        is_overtaken: &dyn Fn() -> bool,
+    ) -> Option<Extent> {
+        let changes = self.real(changes);
+        if changes.is_empty() && !self.is_behind {
+            return Some(Extent::Nothing);
+        }
+        let (sources, has_kept_ids) = self.sources.with(&changes);
+        let sources = Arc::new(sources);
+        let is_framework = |path: &SitePath| path.as_str().starts_with("content/criteria/");
+        if !has_kept_ids || changes.keys().any(is_framework) {
+            *self = Self::new(sources, self.options.clone());
+            return Some(Extent::Everything);
+        }
+        let before = Arc::clone(&self.sources);
+        let parts = self.read_again(&before, &sources, &changes);
+        let is_restyled = changes.keys().any(|path| path.as_str().starts_with("themes/"))
+            || parts.iter().any(|part| part.now.site.is_some() || part.before.site.is_some());
+        self.sources = Arc::clone(&sources);
+        if is_restyled {
+            let (theme, mistakes) = theme_of(&sources, &self.model);
+            (self.theme, self.theme_mistakes) = (Arc::new(theme), mistakes);
+        }
+        let is_same_set = !changes.iter().any(|(path, content)| {
+            before.find(path).is_none() || content.is_none() || sources.find(path).is_none()
+        });
+        let old = self.site.clone().ok().filter(|site| {
+            is_same_set
+                && !self.is_behind
+                && parts.iter().all(|part| part.is_alike(site.graph(), &before, &sources))
+        });
+        let model = Arc::clone(&self.model);
+        let Some(old) = old else {
+            self.is_behind = true;
+            if is_overtaken() {
+                return None;
+            }
+            let graph = graph::bind(&sources, model, self.options.today);
+            if is_overtaken() {
+                return None;
+            }
+            (self.site, self.plan_mistakes) = assemble(&sources, graph, &self.theme);
+            self.is_behind = false;
+            return Some(Extent::Site);
+        };
+        let site = old.with(Arc::clone(&sources), old.graph().with(model));
+        if !is_restyled {
+            self.site = Ok(Arc::new(site));
+            return Some(Extent::Content);
+        }
+        self.site = site.in_theme(sources, &self.theme).map(Arc::new);
+        Some(Extent::Theme)
+    }
+
+    /// The site; what is wrong with the theme where it can't be used.
+    pub fn site(&self) -> Result<&Arc<Site>, &[Diagnostic]> {
+        self.site.as_ref().map_err(Vec::as_slice)
+    }
+
+    /// The files.
+    pub fn sources(&self) -> &Arc<Sources> {
+        &self.sources
+    }
+
+    /// What is wrong in one file, as far as it alone can tell.
+    pub fn mistakes_in(&self, path: &SitePath) -> &[Diagnostic] {
+        let file = self.sources.find(path);
+        file.and_then(|file| self.mistakes.get(&file)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Everything that is wrong, as [`super::build`] tells it; nothing as soon as `is_overtaken` says that nobody
+    /// waits for it any more.
+    pub fn check(&self, is_overtaken: &dyn Fn() -> bool) -> Option<Vec<Diagnostic>> {
+        let mut diagnostics = model::check_names(&self.sources);
+        diagnostics.extend(self.mistakes.values().flatten().cloned());
+        diagnostics.extend(self.theme_mistakes.iter().cloned());
+        if is_overtaken() {
+            return None;
+        }
+        match self.site.as_ref().ok().filter(|_| !self.is_behind) {
+            Some(site) => {
+                diagnostics.extend(graph::check_again(&self.sources, site.graph()));
+                diagnostics.extend(self.plan_mistakes.iter().cloned());
+                if is_overtaken() {
+                    return None;
+                }
+                let found = page::check_links(&self.sources, site.graph(), site.plan());
+                diagnostics.extend(found);
+            }
+            None => {
+                let model = Arc::clone(&self.model);
+                let graph = graph::bind(&self.sources, model, self.options.today);
+                diagnostics.extend(graph::check_again(&self.sources, &graph));
+                diagnostics.extend(page::plan(&self.sources, &graph).1);
+            }
+        }
+        if let Err(found) = &self.site {
+            diagnostics.extend(found.iter().cloned());
+            if diagnostics.is_empty() {
+                diagnostics.push(output::no_site());
+            }
+        }
+        Some(diag::sorted(diagnostics))
+    }
+
+    /// The changes that change anything.
+    fn real(
+        &self,
+        changes: &BTreeMap<SitePath, Option<Content>>,
+    ) -> BTreeMap<SitePath, Option<Content>> {
+        let content =
+            |path: &SitePath| self.sources.find(path).map(|file| &self.sources.file(file).content);
+        let is_real = |(path, now): &(&SitePath, &Option<Content>)| content(path) != now.as_ref();
+        changes.iter().filter(is_real).map(|(path, now)| (path.clone(), now.clone())).collect()
+    }
+
+    /// Reads the units of the changed files again, and puts what they say into the model.
+    fn read_again(
+        &mut self,
+        before: &Sources,
+        now: &Sources,
+        changes: &BTreeMap<SitePath, Option<Content>>,
+    ) -> Vec<Part> {
+        let units: BTreeSet<&str> = changes.keys().map(model::unit).collect();
+        let mut parts = Vec::with_capacity(units.len());
+        let model = Arc::make_mut(&mut self.model);
+        for unit in units {
+            let read = |sources: &Sources| {
+                let mut reading = model::read_files(sources, &sources.unit(unit));
+                settle(&mut reading.model, &self.options);
+                // No unit but a framework has one, and with these everything is read anew.
+                reading.model.frameworks.clone_from(&self.frameworks);
+                graph::qualify(&mut reading.model);
+                reading.model.frameworks.clear();
+                reading
+            };
+            let old = self.recent.remove(unit).unwrap_or_else(|| read(before));
+            let new = read(now);
+            if !old.mistakes.is_empty() || !new.mistakes.is_empty() {
+                let mistakes = Arc::make_mut(&mut self.mistakes);
+                mistakes.retain(|file, _| !old.mistakes.contains_key(file));
+                mistakes.extend(new.mistakes.clone());
+            }
+            model.exchange(&old.model, new.model.clone());
+            if self.recent.len() >= RECENT {
+                self.recent.pop_first();
+            }
+            self.recent.insert(unit.to_owned(), new.clone());
+            parts.push(Part { before: old.model, now: new.model });
+        }
+        parts
+    }
+}
+
+fn theme_of(sources: &Sources, model: &Model) -> (Theme, Vec<Diagnostic>) {
+    Theme::of(sources, model.site.as_ref().map(|(_, site)| site))
+}
+
+/// The site, or why it can't be shown, and what is wrong with its plan.
+type Assembled = (Result<Arc<Site>, Vec<Diagnostic>>, Vec<Diagnostic>);
+
+fn assemble(sources: &Arc<Sources>, graph: Graph, theme: &Theme) -> Assembled {
+    let (plan, mistakes) = page::arrange(sources, &graph);
+    (Site::new(Arc::clone(sources), graph, plan, theme).map(Arc::new), mistakes)
+}
+
+/// What one unit of files said before and says now.
+struct Part {
+    before: Model,
+    now: Model,
+}
+
+impl Part {
+    /// Whether other pages can't tell the two apart but by reading the records themselves.
+    fn is_alike(&self, graph: &Graph, before: &Sources, now: &Sources) -> bool {
+        let is_of_all = |model: &Model| {
+            model.site.is_some() || model.glossary.is_some() || model.questions.is_some()
+        };
+        if is_of_all(&self.before) || is_of_all(&self.now) {
+            return false;
+        }
+        let planned = |model: &Model| page::outline(&Graph::of_part(model.clone(), graph.today));
+        graph.outline(before, &self.before) == graph.outline(now, &self.now)
+            && planned(&self.before) == planned(&self.now)
+    }
+}

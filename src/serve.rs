@@ -1,0 +1,137 @@
+//! The preview: a site in a browser that shows every save, and every mistake in words.
+//!
+//! Serves what [`crate::engine`] makes, byte for byte; what the preview adds stands in `dress` alone. Writes no file.
+
+mod answer;
+mod changes;
+mod dress;
+mod http;
+mod hub;
+mod mistake;
+mod page;
+mod review;
+mod stage;
+mod studio;
+mod words;
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use answer::{Counter, Hosts};
+use changes::Baseline;
+use hub::Hub;
+use review::Review;
+use stage::{Report, Stage};
+use studio::Studio;
+
+pub use studio::Say;
+
+use crate::engine::Options;
+use crate::failure::Failure;
+use crate::watch::{self, Watch};
+
+/// What a preview depends on.
+pub struct Settings {
+    /// The folder of the site.
+    pub site: PathBuf,
+    /// The day, and the address to publish at.
+    pub options: Options,
+    /// Where to listen.
+    pub bind: IpAddr,
+    /// The port; the next free one where it is taken. 0 is any.
+    pub port: u16,
+    /// How often to look through the folder, where the system can't tell of changes.
+    pub poll: Option<Duration>,
+    /// Names besides the usual ones under which the preview may be asked.
+    pub allow_hosts: Vec<String>,
+    /// How often tabs are asked whether they are still there.
+    pub heartbeat: Option<Duration>,
+}
+
+/// A preview that runs.
+pub struct Preview {
+    /// Where it is.
+    pub address: String,
+    /// The port that was free.
+    pub port: u16,
+}
+
+/// Starts a preview on threads of its own. It ends with the program.
+///
+/// # Errors
+/// Where the folder is not there, or no port is free.
+pub fn start(settings: Settings, say: Say) -> Result<Preview, Failure> {
+    let Settings { site: root, options, bind, port, poll, allow_hosts, heartbeat } = settings;
+    let (listeners, port) = http::bind(bind, port)?;
+    let watch = begin_watching(&root, poll, &say)?;
+    let (stage, hub) = (Arc::new(Stage::default()), Hub::start(heartbeat));
+    let today = options.today;
+    let mut studio = Studio::open(root.clone(), options, Arc::clone(&stage), hub.clone(), say)?;
+    let baseline =
+        studio.first_site().map(|site| Baseline { site, words: "when this preview began" });
+    let review = Review::new(baseline);
+    let hosts = hosts(bind, allow_hosts);
+    let counter = Counter { root, stage, hub, hosts, today, review };
+    let answer = Arc::new(move |request: &http::Request| counter.answer(request));
+    let n_open = Arc::default();
+    for listener in listeners {
+        http::listen(listener, Arc::clone(&answer) as _, Arc::clone(&n_open));
+    }
+    std::thread::spawn(move || studio.work(&watch));
+    let name = match bind {
+        IpAddr::V4(bind) if bind.is_unspecified() => "127.0.0.1".to_owned(),
+        IpAddr::V6(bind) if bind.is_unspecified() => "[::1]".to_owned(),
+        IpAddr::V4(bind) => bind.to_string(),
+        IpAddr::V6(bind) => format!("[{bind}]"),
+    };
+    Ok(Preview { address: format!("http://{name}:{port}/"), port })
+}
+
+/// Where the system can't watch so many folders, they are looked through instead.
+fn begin_watching(
+    root: &std::path::Path,
+    poll: Option<Duration>,
+    say: &Say,
+) -> Result<Watch, Failure> {
+    match watch::watch(root, poll) {
+        Err(failure) if poll.is_none() => {
+            let watch = watch::watch(root, Some(Duration::from_secs(1)))?;
+            say(&format!("{failure}; looking through the folder every second instead"));
+            Ok(watch)
+        }
+        watch => watch,
+    }
+}
+
+fn hosts(bind: IpAddr, allow_hosts: Vec<String>) -> Hosts {
+    let mut names = ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).to_vec();
+    names.extend(allow_hosts);
+    Hosts { names, may_be_number: !bind.is_loopback() }
+}
+
+/// How much is wrong, in a line or a few for the terminal.
+fn summary(report: &Report) -> String {
+    const SHOWN: usize = 5;
+    let words = dress::words(report.n_errors(), report.n_warnings());
+    let errors = report.mistakes.iter().filter(|it| it.is_error);
+    let lines: String = errors.take(SHOWN).map(|it| format!("\n  {}", it.to_line())).collect();
+    format!("{words}{lines}")
+}
+
+/// Text that is shown as it is, whatever stands in it.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,404 @@
+//! What each address answers, and to whom nothing is said.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::dress::{self, Dress};
+use super::http::{Reply, Request, Response};
+use super::hub::{self, Hub, Tab};
+use super::mistake::Mistake;
+use super::page::{Face, PageKey};
+use super::review::Review;
+use super::stage::{Snapshot, Stage};
+use crate::disk;
+use crate::model::scalar::Date;
+use crate::output::{Body, Entry, Site};
+use crate::page::Url;
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// All that is needed to answer.
+pub(super) struct Counter {
+    pub(super) root: PathBuf,
+    pub(super) stage: Arc<Stage>,
+    pub(super) hub: Hub,
+    pub(super) hosts: Hosts,
+    pub(super) today: Date,
+    pub(super) review: Review,
+}
+
+/// The names under which the preview may be asked; any other is a page of somebody else that tries to read it.
+pub(super) struct Hosts {
+    pub(super) names: Vec<String>,
+    /// Whether any address in numbers will do: names can be pointed elsewhere, numbers can't.
+    pub(super) may_be_number: bool,
+}
+
+impl Hosts {
+    fn allow(&self, host: &str) -> bool {
+        let name = match host.rsplit_once(':') {
+            Some((name, port)) if !port.ends_with(']') => {
+                if port.is_empty() || !port.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return false;
+                }
+                name
+            }
+            _ => host,
+        };
+        let number = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        self.names.iter().any(|known| known.eq_ignore_ascii_case(name))
+            || (self.may_be_number && number.is_ok())
+    }
+}
+
+impl Counter {
+    /// Answers one request.
+    pub(super) fn answer(&self, request: &Request) -> Reply {
+        if !self.hosts.allow(request.host()) {
+            let words = "This preview is not asked by that name. Use the address that `iho serve` printed, \
+                         or allow the name with `--allow-host NAME`.";
+            return Reply::Whole(Response::text(421, words));
+        }
+        let is_own = request.path.starts_with("/__iho/");
+        if (is_own || request.path.starts_with("/_review")) && is_foreign(request, is_own) {
+            return Reply::Whole(Response::text(
+                403,
+                "Only pages of this preview may ask for this.",
+            ));
+        }
+        let date = match date_of(request) {
+            Ok(date) => date,
+            Err(typed) => return Reply::Whole(bad_date(&typed)),
+        };
+        let snapshot = self.stage.now();
+        match request.path.as_str() {
+            "/__iho/events" => self.listen(request, date),
+            "/__iho/panel" => {
+                let key = PageKey { url: url_of(request.asked("page").unwrap_or("/")), date };
+                Reply::Whole(self.panel(request, &snapshot, &key))
+            }
+            "/__iho/preview.js" => {
+                asset(request, "text/javascript; charset=utf-8", include_bytes!("preview.js"))
+            }
+            "/__iho/preview.css" => {
+                asset(request, "text/css; charset=utf-8", include_bytes!("preview.css"))
+            }
+            path if is_own => {
+                Reply::Whole(Response::text(404, &format!("There is nothing at {path}.")))
+            }
+            path => match path.strip_prefix("/_review/") {
+                Some(rest) => Reply::Whole(self.review_page(request, &snapshot, rest, date)),
+                None => Reply::Whole(self.page(request, &snapshot, date)),
+            },
+        }
+    }
+
+    fn review_page(
+        &self,
+        request: &Request,
+        snapshot: &Snapshot,
+        rest: &str,
+        date: Option<Date>,
+    ) -> Response {
+        let Some((status, html)) = self.review.page(rest, request, snapshot) else {
+            return Response::text(
+                404,
+                "There is no such page of the review. Go back to /_review/.",
+            );
+        };
+        let key = PageKey { url: url_of(&request.path), date };
+        let face = Face::of_revision(snapshot.rev);
+        self.dressed(request, snapshot, &key, status, &html, &face, &[])
+    }
+
+    /// A page or a file of the site.
+    fn page(&self, request: &Request, snapshot: &Snapshot, date: Option<Date>) -> Response {
+        let Some(site) = &snapshot.site else {
+            return Response::text(
+                503,
+                "The site is being made for the first time. Try again in a moment.",
+            );
+        };
+        let asked = request.path.strip_suffix("/index.html").map(|folder| format!("{folder}/"));
+        let asked = asked.as_deref().unwrap_or(&request.path);
+        let Some(url) = find(site, asked) else {
+            let folder = format!("{asked}/");
+            if let Some(page) = find(site, &folder) {
+                let day = date.map_or_else(String::new, |date| format!("?date={date}"));
+                return Response::text(307, "The page has a slash at its end.")
+                    .with("Location", format!("{}{day}", encode(page.as_str())));
+            }
+            return self.missing(request, snapshot, date);
+        };
+        match site.entry(&url) {
+            Some(Entry::Page(_)) => {
+                let key = PageKey { url, date };
+                match self.stage.page(snapshot, &key) {
+                    Some((made, own)) => {
+                        let own: Vec<Mistake> = made.mistakes.iter().cloned().chain(own).collect();
+                        self.dressed(request, snapshot, &key, 200, &made.html, &made.face, &own)
+                    }
+                    None => self.missing(request, snapshot, date),
+                }
+            }
+            _ => self.file(request, site, &url),
+        }
+    }
+
+    fn file(&self, request: &Request, site: &Site, url: &Url) -> Response {
+        let bytes = match site.body(url) {
+            Some(Ok(Body::Bytes(bytes))) => bytes,
+            Some(Ok(Body::Shared(bytes))) => bytes.to_vec(),
+            Some(Ok(Body::Copy(file))) => {
+                let path = &site.sources().file(file).path;
+                match disk::read_bytes(&self.root, path) {
+                    Ok(bytes) => bytes,
+                    Err(error) => {
+                        let words = format!("The file {path} can't be read: {error}.");
+                        return Response::text(404, &words);
+                    }
+                }
+            }
+            Some(Err(_)) | None => return Response::text(404, "There is no such file."),
+        };
+        let response = Response::new(200, mime(url.as_str()), bytes)
+            // A picture or a data file that is opened by itself loads and runs nothing.
+            .with(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+            )
+            .with("Accept-Ranges", "bytes");
+        with_etag(request, with_range(request, response))
+    }
+
+    /// The page that the theme shows where there is none.
+    fn missing(&self, request: &Request, snapshot: &Snapshot, date: Option<Date>) -> Response {
+        let key = PageKey { url: url_of(&request.path), date };
+        match self.stage.missing(snapshot, &key) {
+            Some((made, own)) => {
+                let own: Vec<Mistake> = own.into_iter().collect();
+                self.dressed(request, snapshot, &key, 404, &made.html, &made.face, &own)
+            }
+            None => Response::text(404, "There is no such page."),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one page, its address, and how it came about")]
+    fn dressed(
+        &self,
+        request: &Request,
+        snapshot: &Snapshot,
+        key: &PageKey,
+        status: u16,
+        html: &[u8],
+        face: &Face,
+        own: &[Mistake],
+    ) -> Response {
+        let is_draft = snapshot.site.as_ref().is_some_and(|site| is_draft(site, &key.url));
+        let report = &snapshot.report;
+        let dress =
+            Dress { key, face, report, own, today: self.today, host: request.host(), is_draft };
+        let (html, rule) = dress::dress(html, &dress);
+        let rule = if key.url.as_str().starts_with("/_review/") {
+            format!("{rule}; frame-src 'self'")
+        } else {
+            rule
+        };
+        let response = Response::new(status, HTML, html).with("Content-Security-Policy", rule);
+        if status == 200 { with_etag(request, response) } else { response }
+    }
+
+    fn panel(&self, request: &Request, snapshot: &Snapshot, key: &PageKey) -> Response {
+        let made = self.stage.page(snapshot, key);
+        let own: Vec<Mistake> = made.map_or_else(Vec::new, |(made, own)| {
+            made.mistakes.iter().cloned().chain(own).collect()
+        });
+        let (face, report) = (&Face::default(), &snapshot.report);
+        let host = request.host();
+        let dress =
+            Dress { key, face, report, own: &own, today: self.today, host, is_draft: false };
+        Response::new(200, HTML, dress::fragment(&dress))
+            .with("Content-Security-Policy", "default-src 'none'; sandbox")
+    }
+
+    /// Begins to tell a tab of changes; with `wait`, tells it once what changed so far.
+    fn listen(&self, request: &Request, date: Option<Date>) -> Reply {
+        if request.asked("wait").is_none() && !self.hub.has_room() {
+            return Reply::Whole(Response::text(503, "Too many tabs listen already: close some."));
+        }
+        let asked = |key: &str| request.asked(key).unwrap_or("").to_owned();
+        let key = PageKey { url: url_of(&asked("page")), date };
+        let (shown, told) = (Face::from_text(&asked("face")), asked("told"));
+        let (hub, stage) = (self.hub.clone(), Arc::clone(&self.stage));
+        if request.asked("wait").is_some() {
+            let snapshot = stage.now();
+            let face = face_of(&stage, &snapshot, &key);
+            let news = hub::to_json(&shown, &told, &face, &snapshot.news());
+            let news = news.unwrap_or_else(|| "{}".to_owned());
+            return Reply::Whole(Response::new(200, "application/json", news));
+        }
+        Reply::Stream(Box::new(move |stream| {
+            hub.reserve(&key);
+            let snapshot = stage.now();
+            let now = face_of(&stage, &snapshot, &key);
+            hub.join(Tab { stream, key, shown, told, now, news: snapshot.news() });
+        }))
+    }
+}
+
+/// What a tab should show at an address.
+pub(super) fn face_of(stage: &Stage, snapshot: &Snapshot, key: &PageKey) -> Face {
+    if key.url.as_str().starts_with("/_review/") {
+        return Face::of_revision(snapshot.rev);
+    }
+    let shown = stage.page(snapshot, key).or_else(|| stage.missing(snapshot, key));
+    shown.map_or_else(Face::default, |(made, _)| made.face.clone())
+}
+
+/// Whether another site asks. Following a link to a review page from elsewhere is fine, reading one is not.
+fn is_foreign(request: &Request, is_own: bool) -> bool {
+    let is_visit = !is_own
+        && request.header("sec-fetch-mode").is_none_or(|mode| mode == "navigate")
+        && request.header("sec-fetch-dest").is_none_or(|dest| dest == "document");
+    let from_elsewhere = request
+        .header("sec-fetch-site")
+        .is_some_and(|site| !matches!(site, "same-origin" | "none"));
+    let other_origin = request.header("origin").is_some_and(|origin| {
+        origin.strip_prefix("http://").is_none_or(|host| !host.eq_ignore_ascii_case(request.host()))
+    });
+    other_origin || (from_elsewhere && !is_visit)
+}
+
+fn date_of(request: &Request) -> Result<Option<Date>, String> {
+    match request.asked("date") {
+        None | Some("") => Ok(None),
+        Some(typed) => match typed.parse::<Date>() {
+            Ok(date) if typed.len() == 10 => Ok(Some(date)),
+            _ => Err(typed.to_owned()),
+        },
+    }
+}
+
+fn bad_date(typed: &str) -> Response {
+    let html = format!(
+        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>That is not a day</title>\n\
+         </head>\n<body>\n<main>\n<h1>That is not a day</h1>\n<p>The address asks for the site as on <strong>{}</strong>, \
+         which is not a day of the calendar.</p>\n<p>Write the year, the month and the day, such as \
+         <code>?date=2027-04-01</code>, or leave it out.</p>\n</main>\n</body>\n</html>\n",
+        super::escape(typed)
+    );
+    Response::new(400, HTML, html).with("Content-Security-Policy", "default-src 'none'")
+}
+
+/// The address as the site writes it, if there is one. A site that is published in a folder of a server finds its own
+/// pages under that folder, too, for the page of a missing address names them so.
+fn find(site: &Site, path: &str) -> Option<Url> {
+    let url = url_of(path);
+    if site.has(&url) {
+        return Some(url);
+    }
+    let base = site.graph().model.site.as_ref().and_then(|(_, site)| site.base_url.known())?;
+    let folder = base.0.split_once("://")?.1.split_once('/')?.1.trim_matches('/');
+    let inside = path.strip_prefix(&format!("/{folder}/")).filter(|_| !folder.is_empty())?;
+    let url = url_of(&format!("/{inside}"));
+    site.has(&url).then_some(url)
+}
+
+/// An address by its text, without any meaning for `..`: only what the site promised is ever found.
+fn url_of(path: &str) -> Url {
+    Url::file(path.strip_prefix('/').unwrap_or(path))
+}
+
+/// Whether a page tells of a blueprint that is not released.
+fn is_draft(site: &Site, url: &Url) -> bool {
+    let mut parts = url.as_str().split('/').skip(1);
+    parts.next() == Some("ihos")
+        && parts.next().is_some_and(|id| site.graph().model.blueprints.contains_key(id))
+}
+
+fn encode(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'/' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
+            byte => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+fn asset(request: &Request, kind: &'static str, bytes: &[u8]) -> Reply {
+    Reply::Whole(with_etag(request, Response::new(200, kind, bytes)))
+}
+
+/// Sends nothing where the browser has the same bytes already.
+fn with_etag(request: &Request, mut response: Response) -> Response {
+    let tag = format!("\"{}\"", &blake3::hash(&response.body).to_hex()[..32]);
+    let known = request.header("if-none-match").unwrap_or("");
+    let is_known = known.split(',').any(|it| it.trim().trim_start_matches("W/") == tag);
+    if response.status == 200 && is_known {
+        response.status = 304;
+        response.body = Vec::new();
+    }
+    response.with("ETag", tag).with("Cache-Control", "no-cache")
+}
+
+/// A part of a file, where one is asked for.
+fn with_range(request: &Request, mut response: Response) -> Response {
+    let Some(asked) = request.header("range").and_then(|it| it.strip_prefix("bytes=")) else {
+        return response;
+    };
+    let size = response.body.len();
+    let Some((from, to)) = asked.split_once('-').filter(|_| !asked.contains(',')) else {
+        return response;
+    };
+    let range = match (from.parse::<usize>().ok(), to.parse::<usize>().ok()) {
+        (Some(from), to) if to.is_some() != asked.ends_with('-') => {
+            Some((from, to.map_or(size, |to| to.saturating_add(1)).min(size)))
+        }
+        (None, Some(last)) if from.is_empty() => Some((size.saturating_sub(last), size)),
+        _ => return response,
+    };
+    match range.filter(|(from, to)| from < to) {
+        Some((from, to)) => {
+            response.body = response.body[from..to].to_vec();
+            response.status = 206;
+            response.with("Content-Range", format!("bytes {from}-{}/{size}", to - 1))
+        }
+        None => Response::text(416, "The file has no such part.")
+            .with("Content-Range", format!("bytes */{size}")),
+    }
+}
+
+/// The type of a file by its ending; what is not known is only ever saved.
+fn mime(path: &str) -> &'static str {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    match extension.to_ascii_lowercase().as_str() {
+        "html" => HTML,
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "geojson" => "application/geo+json",
+        "xml" => "application/xml; charset=utf-8",
+        "txt" => "text/plain; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/x-icon",
+        "pdf" => "application/pdf",
+        "woff2" => "font/woff2",
+        "zip" => "application/zip",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "odt" => "application/vnd.oasis.opendocument.text",
+        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,257 @@
+//! Which pages differ between two sites, and why: the seam at which releases come in later.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::page::{self, PageKey};
+use crate::graph::{Graph, Key};
+use crate::model::reference::EntityKind;
+use crate::output::Site;
+use crate::page::{PageId, Url};
+use crate::source::SitePath;
+
+/// What the pages are compared with.
+#[derive(Clone)]
+pub(super) struct Baseline {
+    pub(super) site: Arc<Site>,
+    /// What it is, inside a sentence: "when this preview began".
+    pub(super) words: &'static str,
+}
+
+/// How a page differs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Kind {
+    Added,
+    Removed,
+    Changed,
+    /// Its own files are the same; another one changed what it says.
+    Indirectly,
+}
+
+impl Kind {
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Added => "Added",
+            Self::Removed => "Removed",
+            Self::Changed => "Changed",
+            Self::Indirectly => "Changed indirectly",
+        }
+    }
+}
+
+/// A page that differs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Change {
+    pub(super) url: Url,
+    pub(super) kind: Kind,
+    /// The files that make the difference, data before prose.
+    pub(super) files: Vec<SitePath>,
+    pub(super) reason: String,
+}
+
+/// All that differs.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Changes {
+    pub(super) pages: Vec<Change>,
+    pub(super) files: Vec<SitePath>,
+    /// Whether there may be more pages than were looked at.
+    pub(super) is_bounded: bool,
+}
+
+/// So many pages are made of both sites to find those that differ; of larger sites only those near a changed file.
+const MOST_PAGES: usize = 400;
+
+/// Compares a site with what it was.
+pub(super) fn between(before: &Site, now: &Site) -> Changes {
+    let mut files = now.sources().differences(before.sources());
+    files.sort_by_key(|path| (path.extension() == "md", path.clone()));
+    let mut changes = Changes { files, ..Changes::default() };
+    if changes.files.is_empty() {
+        return changes;
+    }
+    let pages = |site: &Site| -> BTreeMap<Url, PageId> {
+        site.plan().pages().map(|(url, page)| (url.clone(), page.clone())).collect()
+    };
+    let (old, new) = (pages(before), pages(now));
+    let single = |url: &Url, page: &PageId, kind: Kind, words: &str| {
+        let files = own(page, &changes.files);
+        Change { url: url.clone(), kind, reason: reason_of(&files, words), files }
+    };
+    let gone = old.iter().filter(|(url, _)| !new.contains_key(*url));
+    let come = new.iter().filter(|(url, _)| !old.contains_key(*url));
+    let mut found: Vec<Change> =
+        come.map(|(url, page)| single(url, page, Kind::Added, "was added")).collect();
+    found.extend(gone.map(|(url, page)| single(url, page, Kind::Removed, "was removed or moved")));
+    let both: BTreeMap<&Url, &PageId> =
+        new.iter().filter(|(url, _)| old.contains_key(*url)).collect();
+    let candidates = near(now, &both, &changes.files);
+    changes.is_bounded = candidates.len() < both.len() || found.len() > MOST_PAGES;
+    found.truncate(MOST_PAGES);
+    let differs = |url: &Url| {
+        let key = PageKey { url: url.clone(), date: None };
+        let face = |site: &Site| Some(page::make(site, &key)?.ok()?.face.plain);
+        face(before) != face(now)
+    };
+    for (url, page) in candidates {
+        if differs(url) {
+            found.push(changed(now.graph(), url, page, &changes.files));
+        }
+    }
+    found.sort_by(|a, b| (a.kind, &a.url).cmp(&(b.kind, &b.url)));
+    changes.pages = found;
+    changes
+}
+
+/// The pages that are looked at: all, or those of changed files and of what is related to them.
+fn near<'p>(
+    now: &Site,
+    pages: &BTreeMap<&'p Url, &'p PageId>,
+    files: &[SitePath],
+) -> Vec<(&'p Url, &'p PageId)> {
+    let all = pages.iter().map(|(url, page)| (*url, *page));
+    if pages.len() <= MOST_PAGES {
+        return all.collect();
+    }
+    let keys: BTreeSet<Key> = files.iter().filter_map(key_of).collect();
+    let graph = now.graph();
+    let mut related: BTreeSet<Url> = BTreeSet::new();
+    for key in &keys {
+        let to = graph.edges_from(key).map(|edge| &edge.to);
+        let from = graph.edges_to(key).map(|edge| &edge.from);
+        related.extend(to.chain(from).map(|key| now.plan().url_of_entity(key).0));
+    }
+    let mut found: Vec<_> = all
+        .filter(|(url, page)| {
+            !own(page, files).is_empty() || of_same_blueprint(page, files) || related.contains(*url)
+        })
+        .collect();
+    found.truncate(MOST_PAGES);
+    found
+}
+
+fn changed(graph: &Graph, url: &Url, page: &PageId, files: &[SitePath]) -> Change {
+    let url = url.clone();
+    let own = own(page, files);
+    if !own.is_empty() {
+        let reason = reason_of(&own, "changed");
+        return Change { url, kind: Kind::Changed, files: own, reason };
+    }
+    let kind = Kind::Indirectly;
+    if let PageId::Iho(id) | PageId::Section(id, _) | PageId::Narrative(id, _) = page {
+        let folder = format!("content/ihos/{id}/");
+        let beside: Vec<SitePath> =
+            files.iter().filter(|path| path.as_str().starts_with(&folder)).cloned().collect();
+        if !beside.is_empty() {
+            let reason = reason_of(&beside, "of the same contract changed");
+            return Change { url, kind, files: beside, reason };
+        }
+    }
+    let mut named: Vec<SitePath> = Vec::new();
+    if let Some(key) = key_of_page(page) {
+        let near = graph.edges_from(&key).map(|edge| &edge.to);
+        let near: BTreeSet<&Key> =
+            near.chain(graph.edges_to(&key).map(|edge| &edge.from)).collect();
+        let is_near = |path: &&SitePath| key_of(path).is_some_and(|key| near.contains(&key));
+        named = files.iter().filter(is_near).cloned().collect();
+    }
+    let reason = if named.is_empty() {
+        named = files.to_vec();
+        reason_of(files, "changed, and this page counts, lists or shows it")
+    } else {
+        reason_of(&named, "changed, which this page names or is named by")
+    };
+    Change { url, kind, files: named, reason }
+}
+
+fn reason_of(files: &[SitePath], what: &str) -> String {
+    match files {
+        [] => format!("it {what}"),
+        [one] => format!("{one} {what}"),
+        [first, rest @ ..] => format!("{first} and {} more {what}", rest.len()),
+    }
+}
+
+/// Whether a page is one of several of a blueprint of which a file changed.
+fn of_same_blueprint(page: &PageId, files: &[SitePath]) -> bool {
+    let (PageId::Iho(id)
+    | PageId::Section(id, _)
+    | PageId::Narrative(id, _)
+    | PageId::FindMy(id)
+    | PageId::Timeline(id)
+    | PageId::Briefing(id)
+    | PageId::Checks(id)) = page
+    else {
+        // The lists of everything are few, and any change may show on them.
+        return key_of_page(page).is_none();
+    };
+    let folder = format!("content/ihos/{id}/");
+    files.iter().any(|path| path.as_str().starts_with(&folder))
+}
+
+/// The changed files that a page is made of.
+fn own(page: &PageId, files: &[SitePath]) -> Vec<SitePath> {
+    let is_own = |path: &&SitePath| {
+        let path = path.as_str();
+        let section = |id: &str, name: &str| {
+            path == format!("content/ihos/{id}/draft/{name}.yaml")
+                || path == format!("content/ihos/{id}/draft/narrative/{name}.md")
+        };
+        let of_blueprint = |id: &str| path.starts_with(&format!("content/ihos/{id}/"));
+        match page {
+            PageId::Home => path == "content/pages/index.md",
+            PageId::Free(id) => path == format!("content/pages/{id}.md"),
+            PageId::Iho(id) => section(id, "iho") || section(id, "overview"),
+            PageId::Section(id, name) => section(id, name),
+            PageId::Narrative(id, name) => section(id, name),
+            // These show the whole blueprint in another order.
+            PageId::FindMy(id)
+            | PageId::Timeline(id)
+            | PageId::Briefing(id)
+            | PageId::Checks(id) => of_blueprint(id),
+            PageId::Glossary => path == "content/glossary.yaml",
+            PageId::QuestionList => path == "content/questions.yaml",
+            PageId::Accessibility => path == "content/site.yaml",
+            PageId::PolicyTimeline => path.starts_with("content/policies/"),
+            _ => key_of_page(page)
+                .is_some_and(|key| key_of_path(path).is_some_and(|known| known == key)),
+        }
+    };
+    files.iter().filter(is_own).cloned().collect()
+}
+
+fn key_of_page(page: &PageId) -> Option<Key> {
+    Some(match page {
+        PageId::Free(id) => Key::new(EntityKind::Page, id),
+        PageId::Iho(id) => Key::new(EntityKind::Iho, id),
+        PageId::Organisation(id) => Key::new(EntityKind::Organisation, id),
+        PageId::Place(id) => Key::new(EntityKind::Place, id),
+        PageId::Service(id) => Key::new(EntityKind::Service, id),
+        PageId::Metric(id) => Key::new(EntityKind::Metric, id),
+        PageId::Document(id) => Key::new(EntityKind::Document, id),
+        PageId::CareModel(id) => Key::new(EntityKind::CareModel, id),
+        _ => return None,
+    })
+}
+
+fn key_of(path: &SitePath) -> Option<Key> {
+    key_of_path(path.as_str())
+}
+
+/// The entity that a file describes.
+fn key_of_path(path: &str) -> Option<Key> {
+    let rest = path.strip_prefix("content/")?;
+    let (folder, name) = rest.split_once('/')?;
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let kind = match folder {
+        "pages" => EntityKind::Page,
+        "organisations" => EntityKind::Organisation,
+        "places" => EntityKind::Place,
+        "services" => EntityKind::Service,
+        "metrics" => EntityKind::Metric,
+        "documents" => EntityKind::Document,
+        "models" => EntityKind::CareModel,
+        "ihos" => return Some(Key::new(EntityKind::Iho, name.split('/').next()?)),
+        _ => return None,
+    };
+    Some(Key::new(kind, stem))
+}

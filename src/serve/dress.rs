@@ -1,0 +1,269 @@
+//! Everything that the preview adds to a page on the way out, and nothing else adds anything.
+//!
+//! The published page forbids every script and says so in its head. The preview needs one of its own, so it takes that
+//! rule out of the head and sends it as a header, widened by its own script and by nothing else.
+
+use super::escape;
+use super::mistake::Mistake;
+use super::page::{Face, PageKey};
+use super::stage::Report;
+use crate::model::scalar::Date;
+
+/// The rule for pages that have none of their own.
+const PLAIN_RULE: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'";
+
+/// What has to be known to dress a page.
+pub(super) struct Dress<'a> {
+    pub(super) key: &'a PageKey,
+    pub(super) face: &'a Face,
+    pub(super) report: &'a Report,
+    /// What is wrong with this page alone.
+    pub(super) own: &'a [Mistake],
+    pub(super) today: Date,
+    /// The name and port that the browser talks to.
+    pub(super) host: &'a str,
+    /// Whether the page tells of a draft.
+    pub(super) is_draft: bool,
+}
+
+/// The page with all that the preview adds, and the rule of what it may load.
+pub(super) fn dress(html: &[u8], dress: &Dress<'_>) -> (Vec<u8>, String) {
+    let html = String::from_utf8_lossy(html);
+    let (html, rule) = take_rule(&html);
+    let html = match dress.key.date {
+        Some(date) => keep_date(&html, date),
+        None => html,
+    };
+    let html = before(&html, "</head>", &head(dress));
+    let html = before(&html, "</body>", &(bar(dress) + &panel(dress)));
+    let html = if dress.is_draft { mark(&html) } else { html };
+    (html.into_bytes(), widen(&rule, dress.host))
+}
+
+/// What a page needs in its head.
+fn head(dress: &Dress<'_>) -> String {
+    let date = dress.key.date.map_or_else(String::new, |date| date.to_string());
+    format!(
+        "<link rel=\"stylesheet\" href=\"/__iho/preview.css\">\n\
+         <script src=\"/__iho/preview.js\" defer data-page=\"{}\" data-date=\"{date}\" data-face=\"{}\" data-told=\"{}\"></script>\n",
+        escape(dress.key.url.as_str()),
+        dress.face.to_text(),
+        told(dress)
+    )
+}
+
+/// Names what the panel says.
+pub(super) fn told(dress: &Dress<'_>) -> String {
+    dress.report.name()
+}
+
+fn bar(dress: &Dress<'_>) -> String {
+    let date = dress.key.date.unwrap_or(dress.today);
+    let back = match dress.key.date {
+        Some(_) => {
+            format!(" <a href=\"{}\">Back to {}</a>", escape(dress.key.url.as_str()), dress.today)
+        }
+        None => String::new(),
+    };
+    format!(
+        "<aside class=\"iho-bar\" aria-label=\"Preview\">\n<p class=\"iho-name\">{}</p>\n{}\n\
+         <form method=\"get\"><label for=\"iho-date\">As on</label> \
+         <input id=\"iho-date\" type=\"date\" name=\"date\" value=\"{date}\"> <button>Show</button>{back}</form>\n\
+         <p><a href=\"/_review/\">What changed</a></p>\n\
+         <p class=\"iho-status\" role=\"status\" aria-live=\"polite\"></p>\n</aside>\n",
+        if dress.is_draft { "Draft preview" } else { "Preview" },
+        count(dress),
+    )
+}
+
+/// The button that says how much is wrong. Where scripts are off it leads to a page with the list.
+fn count(dress: &Dress<'_>) -> String {
+    let (n_errors, n_warnings) = numbers(dress);
+    let class = if n_errors > 0 { "iho-count iho-has-errors" } else { "iho-count" };
+    format!(
+        "<form method=\"get\" action=\"/_review/checks/\"><button class=\"{class}\">{}</button></form>",
+        words(n_errors, n_warnings)
+    )
+}
+
+fn numbers(dress: &Dress<'_>) -> (usize, usize) {
+    let n_own = dress.own.iter().filter(|it| it.is_error).count();
+    (dress.report.n_errors() + n_own, dress.report.n_warnings() + dress.own.len() - n_own)
+}
+
+/// "2 errors and 1 warning"; "Nothing to mend".
+pub(super) fn words(n_errors: usize, n_warnings: usize) -> String {
+    let plural = |n: usize, one: &str| match n {
+        1 => format!("1 {one}"),
+        n => format!("{n} {one}s"),
+    };
+    match (n_errors, n_warnings) {
+        (0, 0) => "Nothing to mend".to_owned(),
+        (0, n) => plural(n, "warning"),
+        (n, 0) => plural(n, "error"),
+        (errors, warnings) => {
+            format!("{} and {}", plural(errors, "error"), plural(warnings, "warning"))
+        }
+    }
+}
+
+/// The panel and the button beside it, to put in the place of the old ones.
+pub(super) fn fragment(dress: &Dress<'_>) -> String {
+    count(dress) + &panel(dress)
+}
+
+/// The most mistakes that are listed in a page.
+const MOST: usize = 50;
+
+fn panel(dress: &Dress<'_>) -> String {
+    let (n_errors, n_warnings) = numbers(dress);
+    let mut mistakes: Vec<&Mistake> = dress.own.iter().chain(&dress.report.mistakes).collect();
+    mistakes.sort_by_key(|it| !it.is_error);
+    let items: String = mistakes.iter().take(MOST).map(|it| it.to_html()).collect();
+    let more = match mistakes.len().saturating_sub(MOST) {
+        0 => String::new(),
+        n => format!(
+            "<p>And {n} more: mend these first, or <a href=\"/_review/checks/\">see all</a>.</p>"
+        ),
+    };
+    let lead = if n_errors > 0 {
+        "<p>What you see is the last good version of each file that has an error. Mend a file and save: this goes away by itself.</p>"
+    } else if n_warnings > 0 {
+        "<p>The site can be published as it is. Look at these when you can.</p>"
+    } else {
+        ""
+    };
+    format!(
+        "<dialog class=\"iho-panel\" aria-labelledby=\"iho-panel-title\" data-errors=\"{n_errors}\" data-told=\"{}\">\n\
+         <header><h2 id=\"iho-panel-title\" tabindex=\"-1\">{}</h2> <button type=\"button\" class=\"iho-close\">Close</button></header>\n\
+         <div>{lead}<ul class=\"iho-mistakes\">{items}</ul>{more}</div>\n</dialog>\n",
+        told(dress),
+        words(n_errors, n_warnings)
+    )
+}
+
+/// Takes the rule of what a page may load out of its head.
+fn take_rule(html: &str) -> (String, String) {
+    let start = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
+    let Some(at) = html.find(start) else { return (html.to_owned(), PLAIN_RULE.to_owned()) };
+    let rest = &html[at + start.len()..];
+    let (Some(end), Some(close)) = (rest.find('"'), rest.find('>')) else {
+        return (html.to_owned(), PLAIN_RULE.to_owned());
+    };
+    let rule = rest[..end].replace("&#39;", "'").replace("&#x27;", "'").replace("&amp;", "&");
+    (format!("{}{}", &html[..at], &rest[close + 1..]), rule)
+}
+
+/// The rule of a page, and leave for the preview's own script and nothing else.
+fn widen(rule: &str, host: &str) -> String {
+    // Such a rule has no way to write an address of IPv6.
+    let of = |name: &str| match host.starts_with('[') {
+        true => "'self'".to_owned(),
+        false => format!("http://{host}/__iho/{name}"),
+    };
+    let own = [
+        ("script-src", of("preview.js")),
+        ("style-src", of("preview.css")),
+        ("connect-src", "'self'".to_owned()),
+        ("form-action", "'self'".to_owned()),
+        ("frame-ancestors", "'self'".to_owned()),
+    ];
+    let mut rules: Vec<(String, String)> = Vec::new();
+    for one in rule.split(';').map(str::trim).filter(|one| !one.is_empty()) {
+        let (name, value) = one.split_once(' ').unwrap_or((one, ""));
+        rules.push((name.to_lowercase(), value.trim().to_owned()));
+    }
+    for (name, source) in own {
+        match rules.iter_mut().find(|(known, _)| known == name) {
+            Some((_, value)) if value == "'none'" || value.is_empty() => *value = source,
+            Some((_, value)) if value.split(' ').any(|known| known == source) => {}
+            Some((_, value)) => *value = format!("{value} {source}"),
+            None => rules.push((name.to_owned(), source)),
+        }
+    }
+    rules.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join("; ")
+}
+
+/// Puts a piece before the last place where a tag stands; at the end where it stands nowhere.
+fn before(html: &str, tag: &str, piece: &str) -> String {
+    let at = html.rfind(tag).unwrap_or(html.len());
+    format!("{}{piece}{}", &html[..at], &html[at..])
+}
+
+/// Adds the mark of a draft to the page's body.
+fn mark(html: &str) -> String {
+    let Some(at) = html.find("<body") else { return html.to_owned() };
+    let end = html[at..].find('>').map_or(html.len(), |end| at + end);
+    let tag = &html[at..end];
+    let marked = match tag.find("class=\"") {
+        Some(class) => {
+            let class = class + "class=\"".len();
+            format!("{}iho-draft {}", &tag[..class], &tag[class..])
+        }
+        None => format!("{tag} class=\"iho-draft\""),
+    };
+    format!("{}{marked}{}", &html[..at], &html[end..])
+}
+
+/// Links inside the site lead to the same day.
+fn keep_date(html: &str, date: Date) -> String {
+    let mut kept = String::with_capacity(html.len() + 4096);
+    let mut rest = html;
+    while let Some(at) = rest.find("<a ") {
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end);
+        let tag = &rest[at..end];
+        kept.push_str(&rest[..at]);
+        kept.push_str(&with_date(tag, date));
+        rest = &rest[end..];
+    }
+    kept + rest
+}
+
+fn with_date(tag: &str, date: Date) -> String {
+    let start = " href=\"";
+    let Some(from) = tag.find(start).map(|at| at + start.len()) else { return tag.to_owned() };
+    let Some(end) = tag[from..].find('"').map(|end| from + end) else { return tag.to_owned() };
+    let href = &tag[from..end];
+    let leads_out = crate::model::prose::scheme(href).is_some() || href.starts_with("//");
+    if leads_out || href.is_empty() || href.starts_with('#') {
+        return tag.to_owned();
+    }
+    let (path, place) = match href.find('#') {
+        Some(at) => href.split_at(at),
+        None => (href, ""),
+    };
+    let sign = if path.contains('?') { "&amp;" } else { "?" };
+    format!("{}{path}{sign}date={date}{place}{}", &tag[..from], &tag[end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Date = jiff::civil::date(2027, 4, 1);
+
+    #[test]
+    fn links_keep_the_day() {
+        let html = r##"<a href="../x/">x</a> <a class="b" href="y/#z">y</a> <a href="#t">t</a> <a href="https://e.org/">e</a>"##;
+        let kept = keep_date(html, DAY);
+        let expected = r##"<a href="../x/?date=2027-04-01">x</a> <a class="b" href="y/?date=2027-04-01#z">y</a> <a href="#t">t</a> <a href="https://e.org/">e</a>"##;
+        assert_eq!(kept, expected);
+    }
+
+    #[test]
+    fn a_rule_is_widened_by_the_preview_alone() {
+        let rule = widen("default-src 'none'; script-src 'none'; style-src 'self'", "localhost:1");
+        assert_eq!(
+            rule,
+            "default-src 'none'; script-src http://localhost:1/__iho/preview.js; \
+             style-src 'self' http://localhost:1/__iho/preview.css; connect-src 'self'; \
+             form-action 'self'; frame-ancestors 'self'"
+        );
+    }
+
+    #[test]
+    fn a_draft_is_marked() {
+        assert_eq!(mark("<body class=\"x\">"), "<body class=\"iho-draft x\">");
+        assert_eq!(mark("<body>"), "<body class=\"iho-draft\">");
+    }
+}

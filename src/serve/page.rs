@@ -1,0 +1,106 @@
+//! One page of a site as a browser asks for it: its bytes, and what they look like from outside.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::mistake::Mistake;
+use crate::model::scalar::Date;
+use crate::output::{Body, Site};
+use crate::page::Url;
+
+/// A page on a day: the day of the preview, unless another is asked for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct PageKey {
+    pub(super) url: Url,
+    pub(super) date: Option<Date>,
+}
+
+/// What tells two makings of a page apart.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub(super) struct Face {
+    /// Of all its bytes.
+    pub(super) whole: String,
+    /// Of its bytes but for the names of the style sheets.
+    pub(super) plain: String,
+}
+
+impl Face {
+    pub(super) fn to_text(&self) -> String {
+        format!("{}.{}", self.whole, self.plain)
+    }
+
+    /// Of a page of the review, which is another with every site.
+    pub(super) fn of_revision(rev: u64) -> Self {
+        Self { whole: rev.to_string(), plain: rev.to_string() }
+    }
+
+    pub(super) fn from_text(text: &str) -> Self {
+        let (whole, plain) = text.split_once('.').unwrap_or((text, ""));
+        Self { whole: whole.to_owned(), plain: plain.to_owned() }
+    }
+}
+
+/// A page that was made.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub(super) html: Vec<u8>,
+    pub(super) face: Face,
+    /// What is wrong with it, though it could be made.
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+/// Makes a page; what keeps it from being made, where something does. A panic is a bug of ours, which the preview
+/// outlives.
+pub(super) fn make(site: &Site, key: &PageKey) -> Option<Result<Made, Mistake>> {
+    let on_day;
+    let site = match key.date {
+        Some(date) => {
+            on_day = site.on(date);
+            &on_day
+        }
+        None => site,
+    };
+    let made = catch_unwind(AssertUnwindSafe(|| {
+        let html = match site.body(&key.url)? {
+            Ok(Body::Bytes(html)) => html,
+            Ok(Body::Shared(_) | Body::Copy(_)) => return None,
+            Err(diagnostic) => return Some(Err(Mistake::new(site.sources(), &diagnostic))),
+        };
+        let found = site.check(&key.url, &html);
+        let mistakes = found.iter().map(|it| Mistake::new(site.sources(), it)).collect();
+        let face = face(&html, site.styles());
+        Some(Ok(Made { html, face, mistakes }))
+    }));
+    made.unwrap_or_else(|_| {
+        let message =
+            format!("iho could not make the page `{}`: this is a mistake in iho", key.url);
+        let hint = "go on editing; please report it with the file that you changed last";
+        Some(Err(Mistake::plain(message, hint)))
+    })
+}
+
+fn face(html: &[u8], styles: &[String]) -> Face {
+    let short = |hash: blake3::Hash| hash.to_hex()[..16].to_owned();
+    let whole = short(blake3::hash(html));
+    let mut plain = String::from_utf8_lossy(html).into_owned();
+    for style in styles {
+        plain = plain.replace(style.as_str(), "");
+    }
+    Face { whole, plain: short(blake3::hash(plain.as_bytes())) }
+}
+
+impl Made {
+    /// What stands where a page can't be made and never could.
+    pub(super) fn nothing(mistake: &Mistake) -> Self {
+        let html = format!(
+            "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <title>This page can't be shown yet</title>\n</head>\n<body>\n<main id=\"main\" tabindex=\"-1\">\n\
+             <h1>This page can't be shown yet</h1>\n<p>Mend what follows and save: the page comes by itself.</p>\n\
+             <ul>{}</ul>\n</main>\n</body>\n</html>\n",
+            mistake.to_html()
+        )
+        .into_bytes();
+        let face = face(&html, &[]);
+        Self { html, face, mistakes: Vec::new() }
+    }
+}

@@ -1,0 +1,146 @@
+//! What is shown now: one whole site, swapped for the next in one step, and what is wrong with it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::hub::News;
+use super::mistake::Mistake;
+use super::page::{self, Made, PageKey};
+use crate::output::Site;
+use crate::page::Url;
+
+/// Whoever asks gets the old site or the new one, never a part of each.
+#[derive(Default)]
+pub(super) struct Stage {
+    now: Mutex<Arc<Snapshot>>,
+    /// The last page that could be made, of those that were asked for.
+    last_good: Mutex<BTreeMap<PageKey, Arc<Made>>>,
+}
+
+/// A site at one moment.
+#[derive(Clone, Default)]
+pub(super) struct Snapshot {
+    /// Counts the sites and reports that were shown.
+    pub(super) rev: u64,
+    /// Nothing only until the first site that can be shown.
+    pub(super) site: Option<Arc<Site>>,
+    pub(super) report: Arc<Report>,
+    made: Arc<Mutex<BTreeMap<PageKey, Arc<Made>>>>,
+}
+
+/// All that is wrong.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub(super) struct Report {
+    pub(super) mistakes: Vec<Mistake>,
+    /// Whether the files that changed last were not compared with all others yet.
+    pub(super) is_unfinished: bool,
+}
+
+/// Pages that are kept once they were made.
+const KEPT: usize = 64;
+
+impl Report {
+    pub(super) fn n_errors(&self) -> usize {
+        self.mistakes.iter().filter(|it| it.is_error).count()
+    }
+
+    pub(super) fn n_warnings(&self) -> usize {
+        self.mistakes.len() - self.n_errors()
+    }
+
+    /// Names this list among all lists.
+    pub(super) fn name(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for mistake in &self.mistakes {
+            hasher.update(format!("{mistake:?}").as_bytes());
+        }
+        hasher.finalize().to_hex()[..16].to_owned()
+    }
+}
+
+impl Stage {
+    pub(super) fn now(&self) -> Arc<Snapshot> {
+        Arc::clone(&lock(&self.now))
+    }
+
+    /// Shows another site.
+    pub(super) fn show(&self, site: Arc<Site>, report: Report) -> Arc<Snapshot> {
+        self.swap(|now| Snapshot {
+            rev: now.rev + 1,
+            site: Some(site),
+            report: Arc::new(report),
+            made: Arc::default(),
+        })
+    }
+
+    /// Tells what else is wrong with the site that is shown.
+    pub(super) fn report(&self, report: Report) -> Arc<Snapshot> {
+        self.swap(|now| Snapshot { rev: now.rev + 1, report: Arc::new(report), ..now.clone() })
+    }
+
+    /// What is shown at an address where nothing is.
+    pub(super) fn missing(&self, snapshot: &Snapshot, key: &PageKey) -> Option<Shown> {
+        self.page(snapshot, &PageKey { url: Url::file("404.html"), date: key.date })
+    }
+
+    fn swap(&self, next: impl FnOnce(&Snapshot) -> Snapshot) -> Arc<Snapshot> {
+        let mut now = lock(&self.now);
+        let next = Arc::new(next(&now));
+        let old = std::mem::replace(&mut *now, Arc::clone(&next));
+        drop(now);
+        // Giving back the memory of a large site takes a while, for which nobody should wait.
+        std::thread::spawn(move || drop(old));
+        next
+    }
+
+    /// A page of a snapshot. One that can't be made is the last one that could, with what is wrong; nothing where there
+    /// is no such page, or never was one that could be made.
+    pub(super) fn page(&self, snapshot: &Snapshot, key: &PageKey) -> Option<Shown> {
+        if let Some(made) = lock(&snapshot.made).get(key) {
+            return Some((Arc::clone(made), None));
+        }
+        let site = snapshot.site.as_ref()?;
+        match page::make(site, key)? {
+            Ok(made) => {
+                let made = Arc::new(made);
+                keep(&mut lock(&snapshot.made), key, &made);
+                keep(&mut lock(&self.last_good), key, &made);
+                Some((made, None))
+            }
+            Err(mistake) => {
+                let last = lock(&self.last_good).get(key).map(Arc::clone);
+                let nothing = || Arc::new(Made::nothing(&mistake));
+                Some((last.unwrap_or_else(nothing), Some(mistake)))
+            }
+        }
+    }
+}
+
+/// A page, and why it is not the newest, where it is not.
+pub(super) type Shown = (Arc<Made>, Option<Mistake>);
+
+impl Snapshot {
+    /// What tabs have to know, but for the faces of their pages.
+    pub(super) fn news(&self) -> News {
+        let styles = self.site.as_ref().map_or(&[][..], |site| &site.styles()[..2]);
+        News {
+            rev: self.rev,
+            faces: BTreeMap::new(),
+            styles: styles.to_vec(),
+            told: self.report.name(),
+            n_errors: self.report.n_errors(),
+            n_warnings: self.report.n_warnings(),
+        }
+    }
+}
+
+fn keep(pages: &mut BTreeMap<PageKey, Arc<Made>>, key: &PageKey, made: &Arc<Made>) {
+    if pages.len() >= KEPT {
+        pages.pop_first();
+    }
+    pages.insert(key.clone(), Arc::clone(made));
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

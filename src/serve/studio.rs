@@ -1,0 +1,293 @@
+//! Where the next site is made: takes in what changed, shows the site at once, and tells what is wrong with it.
+//!
+//! A file with an error is shown as it was when it was last sound, so that the page stays readable; what is wrong is
+//! told of the file as it is. Two threads: one takes in changes and shows the site, one compares all files with all
+//! others. Neither waits for the other, and a comparison that is overtaken by a newer save is given up.
+#![expect(clippy::disallowed_methods, reason = "the time from the save to the page is told")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Instant;
+
+use super::hub::Hub;
+use super::mistake::Mistake;
+use super::stage::{Report, Snapshot, Stage};
+use crate::disk;
+use crate::engine::{self, Extent, Memory, Options};
+use crate::failure::Failure;
+use crate::output::Site;
+use crate::source::{Content, SitePath, Sources};
+use crate::watch::{Noticed, Watch};
+
+type Changes = BTreeMap<SitePath, Option<Content>>;
+
+/// Says one line to whoever started the preview.
+pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// What is needed to make the next site.
+pub(super) struct Studio {
+    root: PathBuf,
+    /// The site that is shown.
+    shown: Memory,
+    /// Files that are not shown as they are, for they have errors.
+    held: BTreeMap<SitePath, Content>,
+    stage: Arc<Stage>,
+    hub: Hub,
+    desk: Arc<Desk>,
+    say: Say,
+}
+
+impl Studio {
+    /// Builds the first site, shows it, and starts the thread that compares.
+    pub(super) fn open(
+        root: PathBuf,
+        options: Options,
+        stage: Arc<Stage>,
+        hub: Hub,
+        say: Say,
+    ) -> Result<Self, Failure> {
+        let sources = Arc::new(disk::read(&root)?);
+        let mut shown = Memory::new(Arc::clone(&sources), options);
+        let mut held = BTreeMap::new();
+        if shown.site().is_err() {
+            // The theme that comes with the program never fails.
+            let theme = theme_files(&sources);
+            shown.change(&theme.keys().map(|path| (path.clone(), None)).collect(), &|| false);
+            held = theme;
+        }
+        let desk = Arc::new(Desk::default());
+        let studio = Self { root, shown, held, stage, hub, desk, say };
+        studio.start_checking();
+        if let Ok(site) = studio.shown.site() {
+            studio
+                .stage
+                .show(Arc::clone(site), studio.first_report(&Changes::new(), &Report::default()));
+        }
+        studio.ask_for_check();
+        Ok(studio)
+    }
+
+    /// The site as it is when the preview begins.
+    pub(super) fn first_site(&self) -> Option<Arc<Site>> {
+        self.shown.site().ok().cloned()
+    }
+
+    /// Waits for changes and shows them, for ever.
+    pub(super) fn work(&mut self, watch: &Watch) {
+        loop {
+            let noticed = watch.wait();
+            let started = Instant::now();
+            let Some(changes) = self.look(&noticed) else { continue };
+            if changes.is_empty() {
+                continue;
+            }
+            self.desk.overtake();
+            let Some(extent) = self.take_in(&changes, &|| watch.has_news()) else { continue };
+            let before = self.stage.now();
+            let report = self.first_report(&changes, &before.report);
+            let Ok(site) = self.shown.site() else { continue };
+            let snapshot = self.stage.show(Arc::clone(site), report);
+            self.tell(&snapshot, &changes, extent, started);
+            self.ask_for_check();
+        }
+    }
+
+    /// What became of what was noticed.
+    fn look(&self, noticed: &Noticed) -> Option<Changes> {
+        let known = self.known();
+        match noticed {
+            Noticed::Paths(paths) => Some(disk::read_again(&self.root, paths, &known)),
+            // A folder that is gone for a moment, or for good: what was shown stays.
+            Noticed::Everything => disk::read_all_again(&self.root, &known).ok(),
+        }
+    }
+
+    /// The files as they are, those with errors too.
+    fn known(&self) -> Arc<Sources> {
+        if self.held.is_empty() {
+            return Arc::clone(self.shown.sources());
+        }
+        Arc::new(self.shown.sources().with(&self.held_changes()).0)
+    }
+
+    fn held_changes(&self) -> Changes {
+        self.held.iter().map(|(path, content)| (path.clone(), Some(content.clone()))).collect()
+    }
+
+    /// Takes changes in, but for files with errors that were sound before. Nothing where a newer save came between:
+    /// then the next call shows both.
+    fn take_in(&mut self, changes: &Changes, is_overtaken: &dyn Fn() -> bool) -> Option<Extent> {
+        let mut changes = changes.clone();
+        let is_theme = |path: &SitePath| path.as_str().starts_with("themes/");
+        if changes.keys().any(is_theme) {
+            // A template may be mended by a change of another.
+            let theme = self.held.iter().filter(|(path, _)| is_theme(path));
+            let theme: Changes =
+                theme.map(|(path, text)| (path.clone(), Some(text.clone()))).collect();
+            changes = theme.into_iter().chain(changes).collect();
+        }
+        self.held.retain(|path, _| !changes.contains_key(path));
+        let sources = Arc::clone(self.shown.sources());
+        let now_broken = |(path, content): &(&SitePath, &Option<Content>)| {
+            let Some(now) = content else { return false };
+            let Some(before) = sources.find(path) else { return false };
+            let before = &sources.file(before).content;
+            !is_theme(path) && engine::is_broken(path, now) && !engine::is_broken(path, before)
+        };
+        let broken: Vec<SitePath> =
+            changes.iter().filter(now_broken).map(|(path, _)| path.clone()).collect();
+        for path in broken {
+            self.held.extend(changes.remove(&path).flatten().map(|content| (path, content)));
+        }
+        let before = self.shown.clone();
+        let mut extent = self.shown.change(&changes, is_overtaken)?;
+        if self.shown.site().is_err() && before.site().is_ok() {
+            extent = self.hold_theme(before, changes);
+        }
+        Some(extent)
+    }
+
+    /// Shows all changes but those of a theme that can't be used.
+    fn hold_theme(&mut self, before: Memory, mut changes: Changes) -> Extent {
+        self.shown = before;
+        let theme: Vec<SitePath> =
+            changes.keys().filter(|path| path.as_str().starts_with("themes/")).cloned().collect();
+        for path in theme {
+            // A template that was deleted is still shown; there is nothing to hold.
+            self.held.extend(changes.remove(&path).flatten().map(|content| (path, content)));
+        }
+        self.shown.change(&changes, &|| false).unwrap_or(Extent::Nothing)
+    }
+
+    /// What is known at once of what is wrong: the changed files by themselves, the others as they were.
+    fn first_report(&self, changes: &Changes, before: &Report) -> Report {
+        let is_changed =
+            |path: &SitePath| changes.contains_key(path) || self.held.contains_key(path);
+        let other = |it: &&Mistake| it.path.as_ref().is_none_or(|path| !is_changed(path));
+        let mut mistakes: Vec<Mistake> = before.mistakes.iter().filter(other).cloned().collect();
+        for path in changes.keys().filter(|path| !self.held.contains_key(*path)) {
+            let found = self.shown.mistakes_in(path);
+            mistakes.extend(found.iter().map(|it| Mistake::new(self.shown.sources(), it)));
+        }
+        for (path, content) in &self.held {
+            let (sources, found) = engine::mistakes_in(path, content);
+            mistakes.extend(found.iter().map(|it| Mistake::new(&sources, it)));
+        }
+        Report { mistakes, is_unfinished: true }
+    }
+
+    /// Looks at the pages that tabs show, and tells those that changed.
+    fn tell(&self, snapshot: &Snapshot, changes: &Changes, extent: Extent, started: Instant) {
+        let mut news = snapshot.news();
+        for key in self.hub.open() {
+            let face = super::answer::face_of(&self.stage, snapshot, &key);
+            news.faces.insert(key, face);
+        }
+        let n_pages = news.faces.len();
+        let took = started.elapsed();
+        let n_told = self.hub.tell(news);
+        let what = match changes.len() {
+            1 => changes.keys().map(ToString::to_string).collect(),
+            n => format!("{n} files"),
+        };
+        let made = match extent {
+            Extent::Site | Extent::Everything => " (names or addresses changed: all of the site)",
+            Extent::Nothing | Extent::Content | Extent::Theme => "",
+        };
+        let (pages, tabs) = (plural(n_pages, "page"), plural(n_told, "tab"));
+        let took = took.as_secs_f64() * 1000.0;
+        (self.say)(&format!("changed {what} -> made {pages} in {took:.0} ms -> told {tabs}{made}"));
+    }
+
+    fn ask_for_check(&self) {
+        self.desk.put(Work { shown: self.shown.clone(), held: self.held_changes() });
+    }
+
+    /// Starts the thread that compares all files with all others.
+    fn start_checking(&self) {
+        let (desk, stage, hub) =
+            (Arc::clone(&self.desk), Arc::clone(&self.stage), self.hub.clone());
+        let say = Arc::clone(&self.say);
+        std::thread::spawn(move || {
+            loop {
+                let (number, work) = desk.take();
+                let is_overtaken = || desk.number() != number;
+                let Some(mistakes) = work.check(&is_overtaken) else { continue };
+                let report = Report { mistakes, is_unfinished: false };
+                let before = stage.now();
+                if is_overtaken() {
+                    continue;
+                }
+                let is_same = before.report.mistakes == report.mistakes;
+                let words = super::summary(&report);
+                let snapshot = stage.report(report);
+                hub.tell(snapshot.news());
+                if !is_same || before.rev <= 1 {
+                    say(&words);
+                }
+            }
+        });
+    }
+}
+
+/// "1 page", "3 pages".
+fn plural(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+fn theme_files(sources: &Sources) -> BTreeMap<SitePath, Content> {
+    let files = sources.iter().map(|(_, file)| (file.path.clone(), file.content.clone()));
+    files.filter(|(path, _)| path.as_str().starts_with("themes/")).collect()
+}
+
+/// A comparison that is asked for.
+struct Work {
+    shown: Memory,
+    held: Changes,
+}
+
+impl Work {
+    fn check(mut self, is_overtaken: &dyn Fn() -> bool) -> Option<Vec<Mistake>> {
+        if !self.held.is_empty() {
+            self.shown.change(&self.held, is_overtaken)?;
+        }
+        let found = self.shown.check(is_overtaken)?;
+        Some(found.iter().map(|it| Mistake::new(self.shown.sources(), it)).collect())
+    }
+}
+
+/// Where work lies until it is taken: only the newest is worth doing.
+#[derive(Default)]
+struct Desk {
+    work: Mutex<(u64, Option<Work>)>,
+    arrived: Condvar,
+}
+
+impl Desk {
+    /// Makes all work that was taken so far worthless.
+    fn overtake(&self) {
+        let mut desk = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        *desk = (desk.0 + 1, None);
+    }
+
+    fn put(&self, work: Work) {
+        let mut desk = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        *desk = (desk.0 + 1, Some(work));
+        self.arrived.notify_all();
+    }
+
+    fn number(&self) -> u64 {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    fn take(&self) -> (u64, Work) {
+        let mut desk = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(work) = desk.1.take() {
+                return (desk.0, work);
+            }
+            desk = self.arrived.wait(desk).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
