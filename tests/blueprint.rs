@@ -320,7 +320,10 @@ fn figures_of_a_measure_are_checked_and_shown() {
     let pages = output(&files);
     let page = main_of(&pages["ihos/vale/metrics/index.html"]);
     assert!(page.contains("Figures: Emergency days in hospital"), "{page}");
-    assert!(page.find("April to June 2026").expect("the latest") < page.find("January to March 2026").expect("the first"));
+    assert!(
+        page.find("April to June 2026").expect("the latest")
+            < page.find("January to March 2026").expect("the first")
+    );
     for (rows, message) in [
         ("2026-Q5,,1,,,,\n", "`2026-Q5` is not a period"),
         ("2027-Q1,,1,,,,\n", "has not come yet"),

@@ -181,3 +181,18 @@ fn only_what_an_edit_concerns_is_made_anew() {
     check("content/pages/about.md", "## Words", "## Other words", Extent::Content);
     check("content/site.yaml", "Small example", "Other example", Extent::Site);
 }
+
+/// A save that came while the one before was taken in may say nothing new: what was taken in is shown all the same.
+#[test]
+fn what_was_overtaken_is_made_by_the_next_change() {
+    let mut files = small_site();
+    let mut memory = Memory::new(sources(&files), options());
+    let before = files.clone();
+    let page = files.get_mut("content/organisations/vale-gps.yaml").expect("a file");
+    *page = page.replacen("Vale GP", "Other GP", 1);
+    assert_eq!(memory.change(&changes(&before, &files), &|| true), None);
+    assert!(memory.is_behind());
+    assert_eq!(memory.change(&BTreeMap::new(), &|| false), Some(Extent::Site));
+    assert!(!memory.is_behind());
+    compare(&memory, &files);
+}

@@ -149,6 +149,11 @@ impl Memory {
         self.site.as_ref().map_err(Vec::as_slice)
     }
 
+    /// Whether changes were taken in that the site does not show yet, as newer ones came between.
+    pub fn is_behind(&self) -> bool {
+        self.is_behind
+    }
+
     /// The files.
     pub fn sources(&self) -> &Arc<Sources> {
         &self.sources

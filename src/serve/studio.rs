@@ -79,7 +79,8 @@ impl Studio {
             let noticed = watch.wait();
             let started = Instant::now();
             let Some(changes) = self.look(&noticed) else { continue };
-            if changes.is_empty() {
+            // What was taken in while a newer save came is shown even if that save says nothing new.
+            if changes.is_empty() && !self.shown.is_behind() {
                 continue;
             }
             self.desk.overtake();
