@@ -14,6 +14,8 @@ const browser = await chromium.launch({ executablePath: browserPath, args: ["--n
 
 function start(program, args, wanted) {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"] });
+  // Whatever happens here, no server stays behind.
+  process.on("exit", () => child.kill());
   return new Promise((resolve, reject) => {
     let said = "";
     child.stdout.on("data", (data) => { said += data; const found = wanted.exec(said); if (found) resolve([child, found[0]]); });
@@ -88,7 +90,11 @@ if (hugo && existsSync(path.join(folder, "hugo"))) {
   const tab = await browser.newPage();
   await tab.goto(`http://localhost:${port}/ihos/${id}/benefits/`);
   await sleep(1500);
-  row("hugo server, prose", await measure(tab, path.join(folder, "hugo/content/ihos", id, "benefits.md"), append, hasWords, pause));
+  try {
+    row("hugo server, prose", await measure(tab, path.join(folder, "hugo/content/ihos", id, "benefits.md"), append, hasWords, pause));
+  } catch (error) {
+    console.log(`  hugo server: a save was not on the page within a minute (${error.name})`);
+  }
   console.log(`  ${status(server, "VmRSS").toFixed(0)} MB now, ${status(server, "VmHWM").toFixed(0)} MB at most`);
   server.kill("SIGINT");
   await tab.close();
