@@ -422,7 +422,7 @@ impl Iho {
         let mut text = format!(
             "schema: iho-blueprint/1\nid: {id}\nname: {name} integrated health organisation contract\n\
              short_name: {name}\nsummary: >-\n  {}\nwhat_it_is_not: |\n  It is a contract, not an organisation.\n\n  \
-             - Care stays free at the point of use.\n  - {}\n  - {}\nstatus: {}\npurposes:\n",
+             - Care stays free at the point of use.\n  - You stay with your GP practice.\n  - {}\n  - {}\nstatus: {}\npurposes:\n",
             self.words(4, 2),
             self.sentence(),
             self.sentence(),
@@ -669,7 +669,7 @@ impl Iho {
         let mut text = "partners:\n".to_owned();
         for (at, bond) in bonds.iter().enumerate() {
             let value = match self.random.below(5) {
-                0 => " 1-10m".to_owned(),
+                0 => format!(" {}", band(self.sums.part(bond.thousandths))),
                 1 => self.silence(6),
                 _ => format!(
                     " {{value: {}, basis: annual, price_base: 2027/28, kind: budget, fy: 2027/28}}",
@@ -783,4 +783,15 @@ impl Iho {
 /// Lines of a block scalar at this depth; the first is at its place already.
 fn indent(text: &str, depth: usize) -> String {
     text.replace('\n', &format!("\n{}", " ".repeat(depth)))
+}
+
+/// The band in which a sum of pounds lies.
+fn band(pounds: usize) -> &'static str {
+    match pounds {
+        0..100_000 => "<0.1m",
+        100_000..1_000_000 => "0.1-1m",
+        1_000_000..10_000_000 => "1-10m",
+        10_000_000..50_000_000 => "10-50m",
+        _ => "50m+",
+    }
 }
