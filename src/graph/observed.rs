@@ -27,9 +27,6 @@ const COLUMNS: [&str; 9] = [
 const FLAGS: [&str; 6] =
     ["final", "provisional", "revised", "suppressed", "not-collected", "break-in-series"];
 
-/// How many mistakes of one table are told before the rest is counted.
-const TOLD: usize = 20;
-
 /// Every table of figures of a blueprint, by the id of its measure.
 pub fn tables(blueprint: &Blueprint) -> impl Iterator<Item = (&str, FileId, &Table)> {
     blueprint.tables.iter().filter_map(|(name, (file, table))| {
@@ -60,7 +57,7 @@ pub(super) fn all(
             let check = Check { text: sources.text(file), table, metric, today };
             found = check.rows();
         }
-        few(found)
+        series::few(found)
     };
     tables(blueprint).flat_map(of_table).collect()
 }
@@ -79,16 +76,6 @@ fn columns(file: FileId, table: &Table) -> Vec<Diagnostic> {
             .hint(hint.unwrap_or_else(|| format!("the columns are `{}`", COLUMNS.join("`, `"))))
     });
     absent.chain(unknown).collect()
-}
-
-/// The first mistakes, and how many more there are.
-fn few(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let n_more = found.len().saturating_sub(TOLD);
-    found.truncate(TOLD);
-    if let Some(last) = found.last_mut().filter(|_| n_more > 0) {
-        last.hints.push(format!("this file has {n_more} more mistakes"));
-    }
-    found
 }
 
 struct Check<'t> {

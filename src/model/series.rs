@@ -144,8 +144,8 @@ fn twice(series: &Series) -> Vec<Diagnostic> {
     found
 }
 
-/// The first mistakes, and how many more there are.
-fn few(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// The first mistakes of one table, and how many more there are.
+pub fn few(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let n_more = found.len().saturating_sub(TOLD);
     found.truncate(TOLD);
     if let Some(last) = found.last_mut().filter(|_| n_more > 0) {
