@@ -6,6 +6,7 @@ mod args;
 mod author;
 mod manual;
 mod preview;
+mod release;
 mod spc;
 
 use std::io::{self, IsTerminal as _, Write as _};
@@ -46,6 +47,8 @@ pub fn run() -> ExitCode {
         Command::Build(typed) => {
             Settings::settle(&typed.shared, typed.output.clone()).and_then(|it| build(&it))
         }
+        Command::Release(typed) => release::release(typed),
+        Command::Verify(typed) => release::verify(typed),
         Command::Serve(typed) => preview::serve(typed),
         Command::Init(typed) => author::init(typed),
         Command::New(typed) => author::new(typed),
@@ -90,7 +93,10 @@ impl Settings {
             FormatName::Github => Format::Github,
             FormatName::Human => Format::Human { is_coloured: is_coloured(typed.color) },
         };
-        let options = Options { today: today(typed.at)?, base_url: typed.base_url.clone() };
+        let options = Options {
+            today: today(typed.at.as_ref().map(|at| at.day))?,
+            base_url: typed.base_url.clone(),
+        };
         let output = output.unwrap_or_else(|| typed.site.join("output"));
         Ok(Self { site: typed.site.clone(), output, options, format, is_quiet: typed.quiet })
     }
@@ -108,11 +114,16 @@ fn is_coloured(colour: Colour) -> bool {
     }
 }
 
-/// The day of the build: as typed, else `SOURCE_DATE_EPOCH`, else the clock.
+/// The day of the build: as typed, else that of [`now`].
 fn today(typed: Option<Date>) -> Result<Date, Failure> {
-    if let Some(day) = typed {
-        return Ok(day);
+    match typed {
+        Some(day) => Ok(day),
+        None => Ok(jiff::tz::Offset::UTC.to_datetime(now()?).date()),
     }
+}
+
+/// The instant of the build: `SOURCE_DATE_EPOCH`, else the clock, in whole seconds.
+fn now() -> Result<jiff::Timestamp, Failure> {
     let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(epoch) => epoch.trim().parse().map_err(|_| {
             Failure::new(format!(
@@ -125,9 +136,8 @@ fn today(typed: Option<Date>) -> Result<Date, Failure> {
             now.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
         }
     };
-    let instant = jiff::Timestamp::from_second(seconds)
-        .map_err(|_| Failure::new("the date of the build lies outside the calendar"))?;
-    Ok(jiff::tz::Offset::UTC.to_datetime(instant).date())
+    jiff::Timestamp::from_second(seconds)
+        .map_err(|_| Failure::new("the date of the build lies outside the calendar"))
 }
 
 /// Reads the site and says what is wrong; every page is made, none is written.

@@ -16,6 +16,7 @@ mod plain_english;
 mod relation;
 mod rules;
 pub mod sharing;
+mod since;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use links::Entities;
 pub use plain_english::acronyms;
 pub use relation::Relation;
 
+use crate::archive::{self, Archive};
 use crate::diag::Diagnostic;
 use crate::model::Model;
 use crate::model::reference::{EntityKind, Reference};
@@ -161,6 +163,9 @@ fn check_rules(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnostic>
             let mut found = identity::all(sources, model, today);
             found.extend(guard::all(sources, model));
             found.extend(plain_english::all(sources, model));
+            let archive = Archive::open(sources);
+            found.extend(archive::verify(sources, &archive));
+            found.extend(since::all(sources, model, &archive));
             found
         },
     );

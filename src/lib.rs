@@ -17,6 +17,7 @@
 //! assert!(build.has_errors()); // An address, a publisher and a licence are missing.
 //! ```
 
+pub mod archive;
 pub mod author;
 pub mod cli;
 pub mod diag;
@@ -27,6 +28,7 @@ pub mod graph;
 pub mod model;
 pub mod output;
 pub mod page;
+pub mod release;
 pub mod render;
 pub mod report;
 pub mod serve;

@@ -224,7 +224,7 @@ impl Design {
 fn file_entry(sources: &Sources, file: FileId) -> Entry {
     match &sources.file(file).content {
         Content::Text(_) => Entry::Text(file),
-        Content::Asset { .. } | Content::Unusable(_) => Entry::Copy(file),
+        Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) => Entry::Copy(file),
     }
 }
 

@@ -133,6 +133,15 @@ codes! {
     LongSentence "long-sentence" Warning "A long sentence has to be read twice.";
     ReadingAge "reading-age" Warning "A text that is hard to read leaves out the people whom it is about.";
     NamedPerson "named-person" Warning "Blueprints name roles: people move on, and have not agreed to stand here.";
+    // What was published.
+    SealedChanged "sealed-changed" Error "What was published is evidence: it stays as it was, byte for byte.";
+    SealedMissing "sealed-missing" Error "What was published stays: a file or a release that is gone can't be shown, nor compared with.";
+    SealedStray "sealed-stray" Error "A release holds what was sealed and nothing else: whatever came later was never reviewed.";
+    SealBroken "seal-broken" Error "The seal of a release tells that no file in it was changed; with a broken seal nobody can tell.";
+    ReleaseOrder "release-order" Error "The releases of a blueprint form a chain: each names the one before it, none is left out, time never goes back.";
+    LedgerBroken "ledger-broken" Error "The ledger says what was published, and when. Lines are added at its end; none ever changes.";
+    ReleaseNote "release-note" Error "A release tells readers what changed, goes on from the last one, and waits for no other.";
+    ChangedSilently "changed-silently" Error "A target or a baseline that was published may change, but never without the reason.";
     // Themes.
     ThemeFile "theme-file" Error "A theme's file can't be used: the page that needs it can't be made.";
     UnknownTheme "unknown-theme" Error "The theme that `site.yaml` names is not in the folder `themes`.";

@@ -10,8 +10,9 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::archive;
 use crate::failure::Failure;
-use crate::source::{Content, File, MAX_TEXT_BYTES, SitePath, Sources, Unusable};
+use crate::source::{Content, File, MAX_TEXT_BYTES, Sealed, SitePath, Sources, Unusable};
 
 /// Reads `content` and `themes` of a site.
 ///
@@ -31,9 +32,36 @@ pub fn read(root: &Path) -> Result<Sources, Failure> {
             found.extend(walk.filter_entry(is_wanted).filter_map(|entry| find(root, entry)));
         }
     }
-    Ok(Sources::new(
+    let sources = Sources::new(
         found.par_iter().filter_map(|found| take(&real_root, found)).collect::<Vec<_>>(),
-    ))
+    );
+    Ok(with_releases(root, sources))
+}
+
+/// The same files, with the text of those releases that drafts and pages depend on.
+fn with_releases(root: &Path, sources: Sources) -> Sources {
+    let paths = archive::to_read(&sources);
+    with_texts(root, sources, paths)
+}
+
+/// The same files, with the text of all releases of an IHO.
+pub fn with_releases_of(root: &Path, sources: Sources, iho: &str) -> Sources {
+    let releases = sources.unit(&format!("content/ihos/{iho}/releases/"));
+    let sealed = releases.into_iter().map(|file| sources.file(file));
+    let sealed = sealed.filter(|file| matches!(file.content, Content::Sealed(_)));
+    let paths = sealed.map(|file| file.path.clone()).collect();
+    with_texts(root, sources, paths)
+}
+
+fn with_texts(root: &Path, sources: Sources, paths: Vec<SitePath>) -> Sources {
+    if paths.is_empty() {
+        return sources;
+    }
+    let read = |path: SitePath| {
+        let content = read_kept(&root.join(path.as_str())).ok()?;
+        Some((path, Some(content)))
+    };
+    sources.with(&paths.into_par_iter().filter_map(read).collect()).0
 }
 
 /// What became of some paths, each a file or a folder, and of all under them: new content, or `None` for what is gone.
@@ -219,7 +247,13 @@ fn linked(real_root: &Path, path: &SitePath, place: &Path) -> Content {
 }
 
 fn content(path: &SitePath, place: &Path) -> Content {
-    let read = if is_text(path) { read_text(place) } else { read_asset(place) };
+    let read = if archive::is_kept(path) {
+        if archive::is_always_read(path) { read_kept(place) } else { read_seal(place) }
+    } else if is_text(path) {
+        read_text(place)
+    } else {
+        read_asset(place)
+    };
     read.unwrap_or_else(|error| Content::Unusable(Unusable::Unreadable(error.to_string())))
 }
 
@@ -246,6 +280,25 @@ fn read_text(place: &Path) -> io::Result<Content> {
             Content::Unusable(Unusable::NotUtf8 { line })
         }
     })
+}
+
+/// The text of a file that never changes, as it is; its checksum where it is no text.
+fn read_kept(place: &Path) -> io::Result<Content> {
+    match String::from_utf8(fs::read(place)?) {
+        Ok(text) => Ok(Content::Text(text.into())),
+        Err(_) => read_seal(place),
+    }
+}
+
+fn read_seal(place: &Path) -> io::Result<Content> {
+    let bytes = fs::read(place)?;
+    let unix = std::str::from_utf8(&bytes).ok().filter(|text| text.contains("\r\n"));
+    let unix = unix.map(|text| archive::sha256(text.replace("\r\n", "\n").as_bytes()));
+    Ok(Content::Sealed(Sealed {
+        bytes: bytes.len() as u64,
+        sha256: archive::sha256(&bytes),
+        sha256_with_lf: unix,
+    }))
 }
 
 fn read_asset(place: &Path) -> io::Result<Content> {

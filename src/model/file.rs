@@ -30,6 +30,7 @@ use super::stated::Stated;
 use super::table::{self, Table};
 use super::timeline::ReleaseNote;
 use super::yaml;
+use crate::archive;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::{Content, File, FileId, SitePath, Sources, Span, Unusable};
 
@@ -122,6 +123,8 @@ macro_rules! sections {
             $($(#[doc = $doc])* pub $field: Option<Section<$type>>,)*
             /// `narrative/*.md`, by name.
             pub narratives: BTreeMap<String, Narrative>,
+            /// What is to be said of the next release.
+            pub note: Option<(FileId, ReleaseNote)>,
             /// Tables beside the sections, by the name of their file.
             pub tables: BTreeMap<String, (FileId, Table)>,
         }
@@ -480,7 +483,7 @@ enum Role<'p> {
     Section(&'p str, &'p str),
     Narrative(&'p str, &'p str),
     Table(&'p str),
-    Release,
+    Release(&'p str),
     Asset,
     Theme,
 }
@@ -506,7 +509,7 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
         ["content", "ihos", iho, "draft", _] if is_yaml && SECTION_FILES.contains(&path.stem()) => {
             Role::Section(iho, path.stem())
         }
-        ["content", "ihos", _, "draft", "release.yaml"] => Role::Release,
+        ["content", "ihos", iho, "draft", "release.yaml"] => Role::Release(iho),
         ["content", "ihos", iho, "draft", "narrative", _] if path.extension() == "md" => {
             Role::Narrative(iho, path.stem())
         }
@@ -556,6 +559,7 @@ enum Record {
     Section(String, SectionRecord),
     Narrative(String, Box<Narrative>),
     Table(String, String, FileId, Table),
+    ReleaseNote(String, FileId, Box<ReleaseNote>),
     Asset(FileId),
 }
 
@@ -583,6 +587,7 @@ impl Model {
                 self.assets.push(file);
                 self.blueprint(iho).tables.insert(name, (file, table));
             }
+            Record::ReleaseNote(iho, file, note) => self.blueprint(iho).note = Some((file, *note)),
             Record::Asset(file) => self.assets.push(file),
         }
     }
@@ -598,6 +603,9 @@ impl Model {
 fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     diagnostics.extend(bad_name(id, file));
+    if archive::is_kept(&file.path) {
+        return (None, diagnostics);
+    }
     let Some(role) = role(&file.path) else {
         diagnostics.push(unknown_place(id, &file.path));
         return (None, diagnostics);
@@ -611,6 +619,7 @@ fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
             Role::Asset => (Some(Record::Asset(id)), diagnostics),
             _ => (None, diagnostics),
         },
+        Content::Sealed(_) => (None, diagnostics),
         Content::Text(text) if role != Role::Theme && text.trim().is_empty() => {
             let message = "this file is empty";
             diagnostics.push(
@@ -668,10 +677,8 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
             Record::Table(iho.to_owned(), name, file, table)
         }
         Role::Asset => Record::Asset(file),
-        // Nothing of it is published: it is read to tell what is wrong in it.
-        Role::Release => {
-            decode_whole::<ReleaseNote>(decoder)?;
-            return None;
+        Role::Release(iho) => {
+            Record::ReleaseNote(iho.to_owned(), file, Box::new(decode_whole(decoder)?))
         }
         Role::Theme => return None,
     })
