@@ -8,12 +8,14 @@ use std::path::Path;
 const ROOMS: &[&str] = &[
     "source",
     "diag",
+    "archive",
     "statistics",
     "model",
     "author",
     "graph",
     "page",
     "render",
+    "release",
     "output",
     "engine",
 ];
@@ -32,6 +34,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("strsim", &["src/diag/suggest.rs"]),
     ("notify", &["src/watch.rs"]),
     ("similar", &["src/serve/words.rs"]),
+    ("sha2", &["src/archive/digest.rs"]),
+    ("getrandom", &["src/cli/release.rs"]),
     ("ctrlc", &["src/cli/preview.rs"]),
 ];
 

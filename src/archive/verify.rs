@@ -72,8 +72,8 @@ fn unreadable(sources: &Sources, iho: &str, version: &str, folder: &str) -> Opti
 /// What is sealed goes back to what it was, or is followed by a correction.
 fn with_ways_out(diagnostic: Diagnostic, iho: &str) -> Diagnostic {
     diagnostic
-        .hint("put it back as it was: from a copy, from version control, or from the published `release.zip`")
-        .hint(format!("if something new is to be said, say it in the draft and run `iho correct {iho}`"))
+        .hint("put it back as it was, from a copy or from version control")
+        .hint(format!("if something else is to be said now, say it in the draft, and seal that with `iho release {iho}`"))
 }
 
 /// Checksums or salts by path; nothing for lines that are neither.
@@ -117,7 +117,7 @@ fn files_of(sources: &Sources, release: &Release) -> Vec<Diagnostic> {
         let Some((actual, unix)) = digest_of(&sources.file(file).content) else {
             let message = format!("`{path}` of {name} can't be read, so its seal can't be checked");
             let place = Diagnostic::of_file(Code::SealBroken, file, message);
-            found.push(place.hint("check that it is a file, and that you may read it"));
+            found.push(place.hint("put a copy of the file there: it has to be a file, which you may read, and no link"));
             continue;
         };
         if is_bound && sum == Some(&*actual) {
@@ -241,15 +241,14 @@ fn ledger(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let Some(file) = archive.ledger.file else { return found };
     let at = |span, message: String| {
-        Diagnostic::at(Code::LedgerBroken, span, message).hint(
-            "put the ledger back as it was: from a copy, from version control, or from the published `/ledger.jsonl`",
-        )
+        Diagnostic::at(Code::LedgerBroken, span, message)
+            .hint("put the ledger back as it was, from a copy or from version control")
     };
     if !archive.ledger.is_whole {
         let message = "the last line of the ledger has no end";
         found.push(
             Diagnostic::of_file(Code::LedgerBroken, file, message)
-                .hint("put the ledger back as it was: from a copy or from version control"),
+                .hint("put the ledger back as it was, from a copy or from version control"),
         );
     }
     let mut prev = GENESIS.to_owned();

@@ -386,6 +386,11 @@ impl Desk {
     }
 }
 
+/// "1 release", "2 releases".
+fn counted(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
 /// 16 random bytes of the system.
 fn salt() -> [u8; 16] {
     let mut salt = [0; 16];
@@ -418,10 +423,10 @@ pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
         let releases: Vec<&Release> = archive.ihos.values().flatten().collect();
         let n_files: usize = releases.iter().map(|release| release.manifest.files.len()).sum();
         println!(
-            "{} releases of {} IHOs, {n_files} files, {} lines in the ledger: nothing was changed.",
-            releases.len(),
-            archive.ihos.len(),
-            archive.ledger.lines.len()
+            "{}, {}, {} in the ledger: nothing was changed.",
+            counted(releases.len(), "release"),
+            counted(n_files, "sealed file"),
+            counted(archive.ledger.lines.len(), "line")
         );
     }
     Ok(exit_code(&found))

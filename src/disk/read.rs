@@ -78,7 +78,18 @@ pub fn read_again(
         let there = walk.filter_entry(is_wanted).filter(is_there);
         found.extend(there.filter_map(|entry| find(root, entry)));
     }
-    let files: Vec<File> = found.par_iter().filter_map(|found| take(&real_root, found)).collect();
+    let mut files: Vec<File> =
+        found.par_iter().filter_map(|found| take(&real_root, found)).collect();
+    for file in &mut files {
+        // A release whose text is known, or that is new, is read whole.
+        let before = known.find(&file.path).map(|id| &known.file(id).content);
+        if matches!(file.content, Content::Sealed(_))
+            && !matches!(before, Some(Content::Sealed(_)))
+            && let Ok(text) = read_kept(&root.join(file.path.as_str()))
+        {
+            file.content = text;
+        }
+    }
     let mut changes: BTreeMap<SitePath, Option<Content>> = BTreeMap::new();
     for path in paths {
         for file in known.unit(path.as_str()).into_iter().chain(known.unit(&format!("{path}/"))) {
@@ -233,7 +244,10 @@ fn take(real_root: &Path, found: &Found) -> Option<File> {
 /// A link inside the site stands for its file; any other is refused.
 fn linked(real_root: &Path, path: &SitePath, place: &Path) -> Content {
     let target = place.canonicalize().ok();
-    let inside = target.filter(|target| target.starts_with(real_root) && target.is_file());
+    // Where a link leads can be changed without changing the folder that holds it: nothing sealed is one.
+    let inside = target.filter(|target| {
+        target.starts_with(real_root) && target.is_file() && !archive::is_kept(path)
+    });
     match inside {
         Some(target) => content(path, &target),
         None => {

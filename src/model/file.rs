@@ -602,10 +602,10 @@ impl Model {
 
 fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    diagnostics.extend(bad_name(id, file));
     if archive::is_kept(&file.path) {
         return (None, diagnostics);
     }
+    diagnostics.extend(bad_name(id, file));
     let Some(role) = role(&file.path) else {
         diagnostics.push(unknown_place(id, &file.path));
         return (None, diagnostics);
