@@ -11,11 +11,14 @@ mod geometry;
 mod guard;
 mod identity;
 mod links;
-pub mod observed;
+pub mod measured;
+mod observed;
 mod plain_english;
+pub mod progress;
 mod relation;
 mod rules;
 pub mod sharing;
+pub mod suppression;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -16,7 +16,9 @@ use super::governance::Governance;
 use super::host::Host;
 use super::iho::Iho;
 use super::metric::Metric;
+use super::observations::{self, Observations};
 use super::partners::Partners;
+use super::peers::{self, Peers};
 use super::prose::{self, Prose};
 use super::reported::Reported;
 use super::risk_share::RiskShare;
@@ -30,7 +32,7 @@ use super::stated::Stated;
 use super::table::{self, Table};
 use super::timeline::ReleaseNote;
 use super::yaml;
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Code, Diagnostic, did_you_mean, few};
 use crate::source::{Content, File, FileId, SitePath, Sources, Span, Unusable};
 
 /// A record and the file that it stands in.
@@ -124,6 +126,8 @@ macro_rules! sections {
             pub narratives: BTreeMap<String, Narrative>,
             /// Tables beside the sections, by the name of their file.
             pub tables: BTreeMap<String, (FileId, Table)>,
+            /// `metrics/*.csv`, by the id of the measure.
+            pub observations: BTreeMap<String, Observations>,
         }
 
         /// The files of a draft with one section each.
@@ -338,6 +342,8 @@ pub struct Model {
     pub services: Shelf<Service>,
     /// `metrics/`.
     pub metrics: Shelf<Metric>,
+    /// `metrics/*.peers.csv`, by the id of the measure.
+    pub peers: BTreeMap<String, Arc<Peers>>,
     /// `documents/`.
     pub documents: Shelf<Document>,
     /// `criteria/`.
@@ -444,6 +450,7 @@ impl Model {
         shelf(&mut self.places, &before.places, now.places);
         shelf(&mut self.services, &before.services, now.services);
         shelf(&mut self.metrics, &before.metrics, now.metrics);
+        shelf(&mut self.peers, &before.peers, now.peers);
         shelf(&mut self.documents, &before.documents, now.documents);
         shelf(&mut self.frameworks, &before.frameworks, now.frameworks);
         single(&mut self.glossary, &before.glossary, now.glossary);
@@ -480,6 +487,8 @@ enum Role<'p> {
     Section(&'p str, &'p str),
     Narrative(&'p str, &'p str),
     Table(&'p str),
+    Observations(&'p str),
+    Peers(&'p str),
     Release,
     Asset,
     Theme,
@@ -510,10 +519,12 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
         ["content", "ihos", iho, "draft", "narrative", _] if path.extension() == "md" => {
             Role::Narrative(iho, path.stem())
         }
-        ["content", "ihos", iho, "draft", _] | ["content", "ihos", iho, "draft", "metrics", _]
-            if path.extension() == "csv" =>
-        {
-            Role::Table(iho)
+        ["content", "ihos", iho, "draft", _] if path.extension() == "csv" => Role::Table(iho),
+        ["content", "ihos", iho, "draft", "metrics", _] if path.extension() == "csv" => {
+            Role::Observations(iho)
+        }
+        ["content", "metrics", name] if name.ends_with(PEERS) => {
+            Role::Peers(name.strip_suffix(PEERS)?)
         }
         ["content", "ihos", _, "draft", "assets", ..]
         | ["content", "ihos", _, "draft", _]
@@ -528,6 +539,9 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
         _ => return None,
     })
 }
+
+/// How the names of files of peers end.
+const PEERS: &str = ".peers.csv";
 
 /// Whether a file is of a kind that is published as it is.
 pub fn is_asset(path: &SitePath) -> bool {
@@ -556,6 +570,8 @@ enum Record {
     Section(String, SectionRecord),
     Narrative(String, Box<Narrative>),
     Table(String, String, FileId, Table),
+    Observations(String, String, Observations),
+    Peers(String, Arc<Peers>),
     Asset(FileId),
 }
 
@@ -583,6 +599,10 @@ impl Model {
                 self.assets.push(file);
                 self.blueprint(iho).tables.insert(name, (file, table));
             }
+            Record::Observations(iho, id, it) => {
+                drop(self.blueprint(iho).observations.insert(id, it));
+            }
+            Record::Peers(id, it) => drop(self.peers.insert(id, it)),
             Record::Asset(file) => self.assets.push(file),
         }
     }
@@ -659,13 +679,23 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
             let table = match table::parse(file, decoder.text()) {
                 Ok(table) => table,
                 Err(slips) => {
-                    decoder.diagnostics.extend(slips);
+                    decoder.diagnostics.extend(few(slips));
                     Table::default()
                 }
             };
             let folder = format!("content/ihos/{iho}/draft/");
             let name = path.as_str().strip_prefix(&folder).unwrap_or(path.as_str()).to_owned();
             Record::Table(iho.to_owned(), name, file, table)
+        }
+        Role::Observations(iho) => {
+            let (it, slips) = observations::read(file, decoder.text(), observations::OF_MEASURE);
+            decoder.diagnostics.extend(slips);
+            Record::Observations(iho.to_owned(), id, it)
+        }
+        Role::Peers(id) => {
+            let (it, slips) = peers::read(file, decoder.text());
+            decoder.diagnostics.extend(slips);
+            Record::Peers(id.to_owned(), Arc::new(it))
         }
         Role::Asset => Record::Asset(file),
         // Nothing of it is published: it is read to tell what is wrong in it.

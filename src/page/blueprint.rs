@@ -161,9 +161,6 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
                 Some(block) => body.extend(parts(desk, block, "Key facts", &[])),
                 None => body.push(not_there(desk, blueprint, name)),
             }
-            if name == "metrics" {
-                body.extend(csv_table::observations(desk, blueprint));
-            }
         }
     }
     body.extend(silent_items_of(desk, blueprint, name));
