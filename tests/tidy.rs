@@ -12,6 +12,7 @@ const ROOMS: &[&str] = &[
     "model",
     "author",
     "graph",
+    "figure",
     "page",
     "render",
     "output",

@@ -306,6 +306,9 @@ pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
         | Part::Silence { id, heading, .. } => {
             (!heading.is_empty() && !id.is_empty()).then(|| (id.clone(), heading.clone()))
         }
+        Part::Figure { heading, figure, .. } => {
+            (!heading.is_empty()).then(|| (figure.id.clone(), heading.clone()))
+        }
         Part::Lead { .. } | Part::Notice { .. } | Part::Terms { .. } => None,
     }
 }
