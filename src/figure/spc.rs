@@ -342,6 +342,11 @@ fn notes(series: &Series<'_>) -> Vec<String> {
     notes
 }
 
+/// The rows of the table that belongs to a chart: period, value, and where there are limits also mean, limits, meaning.
+pub fn table_of(series: &Series<'_>) -> Vec<Vec<String>> {
+    table(series, "").rows
+}
+
 fn table(series: &Series<'_>, title: &str) -> Table {
     let unit = &series.unit;
     let has_limits = series.chart.points.iter().any(|point| series.is_judged(point.group));

@@ -2,14 +2,16 @@
 //! confidence. The one table that pages, CSV and JSON are made of.
 
 use jiff::ToSpan as _;
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::arithmetic::better_way;
 use crate::model::metric::{ChartRules, Frequency, IntervalMethod, Metric, Unit};
 use crate::model::observations::{Observation, Observations, Series};
 use crate::model::reported::ReportedMetric;
-use crate::model::scalar::Date;
+use crate::model::scalar::{Date, Period};
 use crate::model::{Blueprint, Model, Section};
+use crate::source::Span;
 use crate::statistics::interval::{self, Interval, Level};
 use crate::statistics::spc::{
     Assurance, Chart, Direction, ENOUGH_POINTS, Limits, Options, RUN, Reading, Rules, Variation,
@@ -69,16 +71,14 @@ pub struct Strand<'m> {
     pub series: Series<'m>,
     /// What they do.
     pub chart: Chart,
-    /// Which way is better.
-    pub direction: Direction,
+    /// How it was judged.
+    pub options: Options,
     /// How many values a group needs for limits.
     pub least_points: usize,
     /// The target over time, by day.
     pub steps: Vec<Step>,
     /// Where mean and limits begin anew, in the order of the groups of the chart.
     pub new_starts: Vec<NewStart>,
-    /// Limits of confidence; as many as points.
-    pub intervals: Vec<Option<Interval>>,
     /// The most decimals that a value has.
     pub decimals: u8,
 }
@@ -118,8 +118,17 @@ impl<'m> Strand<'m> {
 
     /// The target that holds at the last point.
     pub fn target(&self) -> Option<f64> {
-        let last = self.series.points.last()?.period.last_day();
-        self.steps.iter().rfind(|step| step.from <= last).map(|step| step.value)
+        self.options.target
+    }
+
+    /// Which way is better.
+    pub fn direction(&self) -> Direction {
+        self.options.direction
+    }
+
+    /// Limits of confidence, as many as points: those of the file, else worked out by the method of the definition.
+    pub fn intervals(&self, metric: Option<&Metric>) -> Vec<Option<Interval>> {
+        intervals(&self.series, metric)
     }
 }
 
@@ -154,6 +163,11 @@ impl<'m> Measured<'m> {
             Frequency::Annual => 12.months(),
             Frequency::Irregular => return None,
         };
+        // A year that is counted up every quarter is still a year.
+        let step = match self.strands.first()?.series.points.last()?.period {
+            Period::FinancialYear(_) | Period::Year(_) => 12.months(),
+            _ => step,
+        };
         let lag = metric.lag_days.known().copied().unwrap_or(USUAL_LAG).min(3650);
         // From the day after the end, so that months of 30 days do not pull the end of the next one forward.
         let next_end = end.saturating_add(1.day()).saturating_add(step);
@@ -183,14 +197,32 @@ pub fn ids(blueprint: &Blueprint) -> Vec<&str> {
     ids
 }
 
+/// The same with the first series of each only, for lists.
+pub fn heads<'m>(model: &'m Model, blueprint: &'m Blueprint) -> Vec<Measured<'m>> {
+    ids(blueprint).into_iter().map(|id| head(model, blueprint, id)).collect()
+}
+
 /// One measure of a blueprint.
 pub fn of<'m>(model: &'m Model, blueprint: &'m Blueprint, id: &'m str) -> Measured<'m> {
+    measure(model, blueprint, id, usize::MAX)
+}
+
+/// One measure of a blueprint with its first series only, for lists.
+pub fn head<'m>(model: &'m Model, blueprint: &'m Blueprint, id: &'m str) -> Measured<'m> {
+    measure(model, blueprint, id, 1)
+}
+
+fn measure<'m>(
+    model: &'m Model,
+    blueprint: &'m Blueprint,
+    id: &'m str,
+    most: usize,
+) -> Measured<'m> {
     let metric = model.metrics.get(id).map(|(_, it)| &**it);
     let reported = reported(blueprint, id);
     let observations = blueprint.observations.get(id);
     let aims = aims(metric, reported);
-    let better = better_way(model, id);
-    let direction = match better {
+    let direction = match better_way(model, id) {
         Some(way) if way > 0 => Direction::Increase,
         Some(_) => Direction::Decrease,
         None => Direction::Neutral,
@@ -201,6 +233,7 @@ pub fn of<'m>(model: &'m Model, blueprint: &'m Blueprint, id: &'m str) -> Measur
     series.sort_by_key(|it| !it.is_whole());
     let strands = series
         .into_iter()
+        .take(most)
         .map(|series| strand(series, metric, direction, &aims, &new_starts))
         .collect();
     Measured { id, metric, reported, observations, strands, aims }
@@ -211,6 +244,22 @@ pub fn reported<'m>(blueprint: &'m Blueprint, id: &str) -> Option<&'m ReportedMe
     let reported = blueprint.reported.as_ref().and_then(Section::known)?;
     let mut items = reported.metrics.items().iter();
     items.find(|it| it.metric.known().is_some_and(|metric| metric.0.id == id))
+}
+
+/// The values that a blueprint states for a period of a measure outside its table of figures, each with its place.
+pub(super) fn stated(blueprint: &Blueprint, id: &str) -> Vec<(Period, Decimal, Span)> {
+    let local = reported(blueprint, id).and_then(|it| it.baseline.known());
+    let local = local.map(|it| (it.period.known(), it.value.known(), it.value.span));
+    let benefits = blueprint.benefits.as_ref().and_then(Section::known);
+    let of_benefits = benefits.map_or(&[][..], |it| it.benefits.items()).iter().filter_map(|it| {
+        let baseline = it.baseline.known()?;
+        let is_of = it.metric.known()?.0.id == id;
+        is_of.then(|| (baseline.period.known(), baseline.value.known(), baseline.value.span))
+    });
+    let complete = |(period, value, span): (Option<&Period>, Option<&Decimal>, Option<Span>)| {
+        Some((*period?, *value?, span?))
+    };
+    local.into_iter().chain(of_benefits).filter_map(complete).collect()
 }
 
 fn strand<'m>(
@@ -225,7 +274,7 @@ fn strand<'m>(
     let is_there = |day: Date| series.points.iter().any(|it| it.period.first_day() == day);
     let new_starts: Vec<NewStart> =
         new_starts.iter().filter(|it| is_there(it.day)).cloned().collect();
-    let last = series.points.last().map(|it| it.period.last_day());
+    let last = series.points.last().map(|it| it.period.first_day());
     let target = steps.iter().rfind(|step| last.is_some_and(|last| step.from <= last));
     let small = |n: Option<&u64>, usual: usize| {
         n.and_then(|n| usize::try_from(*n).ok()).filter(|n| (6..=8).contains(n)).unwrap_or(usual)
@@ -252,11 +301,10 @@ fn strand<'m>(
     let decimals = series.points.iter().filter_map(|it| it.value).map(|it| it.decimals).max();
     Strand {
         chart: chart(&readings, &options),
-        direction,
+        options,
         least_points,
         steps,
         new_starts,
-        intervals: intervals(&series, metric),
         decimals: decimals.unwrap_or(0),
         series,
     }

@@ -1,5 +1,7 @@
 //! Observations held against the definition of their measure, what the blueprint says of it, and the day of the build.
 
+use rust_decimal::prelude::ToPrimitive as _;
+
 use super::measured;
 use super::suppression;
 use crate::diag::{Code, Diagnostic, did_you_mean, few};
@@ -35,6 +37,7 @@ pub(super) fn all(
         let mut of_table: Vec<Diagnostic> =
             table.rows.iter().flat_map(|row| check.row(row)).collect();
         of_table.extend(suppression::of_table(text, table, metric));
+        of_table.extend(baselines(table, metric, blueprint, id));
         found.extend(few(of_table));
         let reported = measured::reported(blueprint, id);
         found.extend(new_starts(table, metric, reported));
@@ -178,6 +181,37 @@ impl Check<'_> {
                 .hint("correct the value, the numerator or the denominator, or the `multiplier` of the measure")
         })
     }
+}
+
+/// Where a baseline names a period of the table, both say the same.
+fn baselines(
+    table: &Observations,
+    metric: &Metric,
+    blueprint: &Blueprint,
+    id: &str,
+) -> Vec<Diagnostic> {
+    let is_rolling = metric.period_type.known() == Some(&PeriodType::Rolling);
+    let same = |a: Period, b: Period| a == b || (is_rolling && a.last_day() == b.last_day());
+    let mut found = Vec::new();
+    for (period, value, at) in measured::stated(blueprint, id) {
+        let is_of = |row: &&Observation| {
+            row.area.is_empty() && row.breakdown.is_empty() && same(row.period, period)
+        };
+        let row = table.rows.iter().find(is_of);
+        let Some((row, figure)) = row.and_then(|row| Some((row, row.value?))) else { continue };
+        let slack =
+            figure.slack().max(0.5 * 10_f64.powi(-i32::try_from(value.scale()).unwrap_or(0)));
+        if value.to_f64().is_some_and(|value| (value - figure.value).abs() > slack + 1e-9) {
+            let message =
+                format!("this says {value}, but the figure of `{}` is {figure}", row.written);
+            found.push(
+                Diagnostic::at(Code::Contradiction, at, message)
+                    .hint("correct the one that is wrong, or take another period")
+                    .related(row.span, "the figure"),
+            );
+        }
+    }
+    found
 }
 
 /// A series starts again at a period that has a row; a day after the last row is a plan.

@@ -107,7 +107,7 @@ pub fn benefits<'m>(
         if metric.is_some_and(|wanted| wanted != id) {
             return None;
         }
-        let measured = measured::of(model, blueprint, id);
+        let measured = measured::head(model, blueprint, id);
         let way = way(blueprint, benefit);
         let latest = measured.whole().and_then(|it| it.latest());
         let value = latest.and_then(|it| Some((it.value?.value, it.period.last_day())));

@@ -7,12 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::measured::multiplier;
+use super::measured::{self, multiplier};
 use crate::diag::{Code, Diagnostic};
+use crate::model::Model;
 use crate::model::metric::{Metric, SuppressionRule, Unit, ValueType};
 use crate::model::observations::{Number, Observation, Observations};
-use crate::model::scalar::Period;
-use crate::model::{Model, Section};
 use crate::source::{Sources, Span};
 
 /// The least count above 0 that a measure shows; nothing where it shows all.
@@ -213,9 +212,10 @@ pub(super) fn across(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
     }
     let mut found = elsewhere(sources, model, &hidden);
     for it in hidden.iter().filter(|it| it.row.area.is_empty() && it.row.breakdown.is_empty()) {
-        let stated = stated(model, it);
-        let leaks = stated.into_iter().filter(|(period, _)| *period == it.row.period);
-        found.extend(leaks.map(|(_, at)| {
+        let Some(blueprint) = model.blueprints.get(it.iho) else { continue };
+        let stated = measured::stated(blueprint, it.metric).into_iter();
+        let leaks = stated.filter(|(period, ..)| *period == it.row.period);
+        found.extend(leaks.map(|(.., at)| {
             let message = format!(
                 "the value of `{}` stands here, where the table of figures hides it",
                 it.row.written
@@ -262,28 +262,6 @@ fn elsewhere(sources: &Sources, model: &Model, hidden: &[Hidden<'_>]) -> Vec<Dia
         }
     }
     found
-}
-
-/// Values that are stated for a period outside the table of figures, of one measure of one blueprint.
-fn stated(model: &Model, it: &Hidden<'_>) -> Vec<(Period, Span)> {
-    let Some(blueprint) = model.blueprints.get(it.iho) else { return Vec::new() };
-    let mut stated = Vec::new();
-    let mut add = |period: Option<&Period>, value: Option<Span>| {
-        stated.extend(period.copied().zip(value));
-    };
-    if let Some(baseline) =
-        super::measured::reported(blueprint, it.metric).and_then(|it| it.baseline.known())
-    {
-        add(baseline.period.known(), baseline.value.known().and(baseline.value.span));
-    }
-    let benefits = blueprint.benefits.as_ref().and_then(Section::known);
-    for benefit in benefits.map_or(&[][..], |it| it.benefits.items()) {
-        let is_of = benefit.metric.known().is_some_and(|metric| metric.0.id == it.metric);
-        if let Some(baseline) = benefit.baseline.known().filter(|_| is_of) {
-            add(baseline.period.known(), baseline.value.known().and(baseline.value.span));
-        }
-    }
-    stated
 }
 
 /// Counts in the definition of a measure that it does not show.

@@ -157,9 +157,16 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
             if name == "risk-share" {
                 body.extend(sharing::parts(desk, blueprint));
             }
+            if name == "benefits" {
+                body.extend(super::measure::benefits::of_blueprint(desk, blueprint));
+            }
             match block_of(blueprint, name) {
+                Some(_) if name == "metrics" => {}
                 Some(block) => body.extend(parts(desk, block, "Key facts", &[])),
                 None => body.push(not_there(desk, blueprint, name)),
+            }
+            if name == "metrics" {
+                body.extend(super::measure::summary(desk, blueprint));
             }
         }
     }
@@ -230,7 +237,12 @@ fn narrative_title(narrative: &Narrative) -> String {
 }
 
 /// The head of any page of a blueprint, with its neighbours.
-fn blueprint_head(desk: &Desk<'_>, kind: &'static str, blueprint: &Blueprint, title: &str) -> Head {
+pub(super) fn blueprint_head(
+    desk: &Desk<'_>,
+    kind: &'static str,
+    blueprint: &Blueprint,
+    title: &str,
+) -> Head {
     let mut head = desk.head(kind, title);
     let home = desk.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
     head.breadcrumb = vec![

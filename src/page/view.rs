@@ -77,6 +77,7 @@ impl View {
                     (id, &[])
                 }
                 Part::Table { id, .. }
+                | Part::Folded { id, .. }
                 | Part::Links { id, .. }
                 | Part::Ladder { id, .. }
                 | Part::Silence { id, .. } => (id, &[]),
@@ -207,6 +208,17 @@ pub enum Part {
         summary: String,
         /// The steps in order.
         steps: Vec<Rung>,
+    },
+    /// A table that is folded up until somebody asks for it.
+    Folded {
+        /// What to call it in an address.
+        id: String,
+        /// What is in it.
+        summary: String,
+        /// The heads of its columns; the first column names the row.
+        columns: Vec<Column>,
+        /// Its rows, as many values as columns.
+        rows: Vec<Vec<Value>>,
     },
     /// A drawing with its words and its figures.
     Figure {
