@@ -3,6 +3,7 @@
 //! Knows nothing of the disk.
 
 mod check;
+mod leak;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use crate::model::scalar::Date;
 use crate::page::{self, LinkTable, PageId, Plan, Url};
 use crate::render::{self, Renderer, Theme};
 use crate::source::{Content, FileId, Sources};
+use leak::Watch;
 
 /// Every page and file of a site.
 #[derive(Clone, Debug)]
@@ -23,6 +25,8 @@ pub struct Site {
     links: Arc<LinkTable>,
     planned: Arc<Entries>,
     design: Arc<Design>,
+    /// The figures that must not stand anywhere.
+    watch: Arc<Watch>,
 }
 
 /// Addresses with what is promised there.
@@ -87,13 +91,15 @@ impl Site {
         let links = Arc::new(LinkTable::new(&sources, &graph, &plan));
         let design = Design::new(&sources, &graph, &plan, &links, theme)?;
         let (plan, planned, design) = (Arc::new(plan), Arc::new(planned), Arc::new(design));
-        Ok(Self { sources, graph, plan, links, planned, design })
+        let watch = Arc::new(Watch::of(&graph.model));
+        Ok(Self { sources, graph, plan, links, planned, design, watch })
     }
 
     /// The same site with other content, where that has no part in any outline.
     #[must_use]
     pub fn with(&self, sources: Arc<Sources>, graph: Graph) -> Self {
-        Self { sources, graph, ..self.clone() }
+        let watch = Arc::new(Watch::of(&graph.model));
+        Self { sources, graph, watch, ..self.clone() }
     }
 
     /// The same site in another theme.
@@ -178,9 +184,21 @@ impl Site {
         })
     }
 
-    /// What is wrong on a finished page: links to nowhere, ids used twice, requests to other sites.
-    pub fn check(&self, url: &Url, html: &[u8]) -> Vec<Diagnostic> {
-        check::page(self, url, html)
+    /// What is wrong with a finished file: suppressed figures in it; on a page also links to nowhere, ids used twice,
+    /// requests to other sites.
+    pub fn check(&self, url: &Url, bytes: &[u8]) -> Vec<Diagnostic> {
+        let mut found = match self.entry(url) {
+            Some(Entry::Page(_)) => check::page(self, url, bytes),
+            _ => Vec::new(),
+        };
+        found.extend(self.watch.leaks(url, bytes));
+        found
+    }
+
+    /// Whether a file that is copied as it is has to be looked at before: it is text, and figures are suppressed.
+    pub fn has_to_read(&self, url: &Url) -> bool {
+        const TEXTS: [&str; 7] = [".csv", ".json", ".geojson", ".svg", ".txt", ".xml", ".html"];
+        !self.watch.is_idle() && TEXTS.iter().any(|end| url.as_str().ends_with(end))
     }
 
     /// Whether a path from the top of the site is one of its addresses.

@@ -170,7 +170,7 @@ impl<'m> Measured<'m> {
         };
         let lag = metric.lag_days.known().copied().unwrap_or(USUAL_LAG).min(3650);
         // From the day after the end, so that months of 30 days do not pull the end of the next one forward.
-        let next_end = end.saturating_add(1.day()).saturating_add(step);
+        let next_end = end.saturating_add(1.day()).saturating_add(step).saturating_sub(1.day());
         Some(next_end.saturating_add(i64::try_from(lag).unwrap_or(0).days()))
     }
 }

@@ -1,5 +1,7 @@
 //! Observations held against the definition of their measure, what the blueprint says of it, and the day of the build.
 
+use std::mem::discriminant;
+
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::measured;
@@ -77,6 +79,11 @@ impl Check<'_> {
             );
         }
         let wanted = *self.metric.period_type.known()?;
+        let first = self.table.rows.first().map(|first| discriminant(&first.period));
+        if first != Some(discriminant(&row.period)) {
+            // That the table mixes kinds is told of it alone.
+            return None;
+        }
         let fits = match (wanted, row.period) {
             (PeriodType::Month, Period::Month(..))
             | (PeriodType::Quarter, Period::Quarter(..))

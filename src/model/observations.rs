@@ -215,6 +215,9 @@ impl Observations {
 /// said not to be there, a period twice in one series, periods of several kinds, periods left out.
 pub fn read(file: FileId, text: &str, columns: &[&str]) -> (Observations, Vec<Diagnostic>) {
     let mut observations = Observations { file, columns: Vec::new(), rows: Vec::new() };
+    if let Some(slip) = separated(file, text) {
+        return (observations, vec![slip]);
+    }
     let table = match table::parse(file, text) {
         Ok(table) => table,
         Err(slips) => return (observations, few(slips)),
@@ -233,18 +236,22 @@ pub fn read(file: FileId, text: &str, columns: &[&str]) -> (Observations, Vec<Di
     (observations, few(found))
 }
 
+/// Spreadsheets of some countries separate columns by semicolons and call that CSV, too.
+fn separated(file: FileId, text: &str) -> Option<Diagnostic> {
+    let heads = text.lines().next().filter(|line| !line.contains(','))?;
+    let mark = [';', '\t', '|'].into_iter().find(|mark| heads.contains(*mark))?;
+    let name = if mark == '\t' { "tabs".to_owned() } else { format!("`{mark}`") };
+    let message = format!("the columns are separated by {name}");
+    Some(
+        Diagnostic::of_file(Code::BadTable, file, message).hint(
+            "save the table as CSV with commas between the columns, and points before decimals",
+        ),
+    )
+}
+
 fn heads(file: FileId, table: &Table, columns: &[&str]) -> Vec<Diagnostic> {
     let bad = |message: String| Diagnostic::of_file(Code::BadTable, file, message);
     let all = || format!("the columns are `{}`", columns.join("`, `"));
-    if let [only] = &table.columns[..]
-        && let Some(mark) = [';', '\t', '|'].into_iter().find(|mark| only.contains(*mark))
-    {
-        let name = if mark == '\t' { "tabs".to_owned() } else { format!("`{mark}`") };
-        return vec![
-            bad(format!("the columns are separated by {name}"))
-                .hint("save the table as CSV with commas between the columns"),
-        ];
-    }
     let absent = columns[..2].iter().filter(|name| !table.columns.iter().any(|it| it == *name));
     let absent = absent.map(|name| bad(format!("the table has no column `{name}`")).hint(all()));
     let unknown = table.columns.iter().filter(|name| !columns.contains(&name.as_str()));

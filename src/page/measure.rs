@@ -41,8 +41,7 @@ pub(super) fn summary(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
         return Vec::new();
     }
     let rows = all.iter().map(|it| {
-        let name = desk.graph.name(&Key::new(EntityKind::Metric, it.id)).to_owned();
-        let link = desk.link(name, &url(&blueprint.id, it.id));
+        let link = desk.link(words::short_name(desk, it), &url(&blueprint.id, it.id));
         let first = Value::Link { link: Link { is_current: false, ..link } };
         std::iter::once(first).chain(glance(desk, it)).collect()
     });
@@ -80,10 +79,7 @@ pub(super) fn side_by_side(desk: &Desk<'_>, metric: &str) -> Option<Part> {
 
 fn columns(first: &str) -> Vec<Column> {
     let heads = [first, "Latest", "Period", "Target", "Variation", "Assurance", "Trend"];
-    let column = |label: &str| Column {
-        label: label.to_owned(),
-        is_numeric: matches!(label, "Latest" | "Target"),
-    };
+    let column = |label: &str| Column { label: label.to_owned(), is_numeric: label == "Latest" };
     heads.into_iter().map(column).collect()
 }
 
@@ -125,7 +121,7 @@ fn period_and_markers(it: &Measured<'_>, point: &Observation) -> String {
 fn target(desk: &Desk<'_>, it: &Measured<'_>) -> Value {
     let unit = words::unit(it);
     if let Some(value) = it.main().and_then(Strand::target) {
-        return Value::Number { text: unit.say_round(value) };
+        return text(unit.say_round(value));
     }
     let next = it.aims.iter().find(|aim| aim.by.is_none_or(|by| by >= desk.graph.today));
     if let Some(aim) = next.or(it.aims.last()) {

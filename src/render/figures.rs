@@ -1,8 +1,11 @@
 //! The figures of a measure as a table for programs: CSV in UTF-8, a line of heads, ISO dates, marks in a column of
 //! their own.
 
+use jiff::ToSpan as _;
+
 use crate::graph::measured::Measured;
 use crate::model::Model;
+use crate::model::metric::PeriodType;
 use crate::model::observations::{Flag, Number, Observation};
 use crate::statistics::interval::Interval;
 
@@ -14,20 +17,30 @@ pub fn csv(model: &Model, measured: &Measured<'_>) -> Vec<u8> {
     let mut out = String::with_capacity(64 * 64);
     out.push_str(COLUMNS);
     out.push('\n');
+    let kind = measured.metric.and_then(|it| it.period_type.known());
+    let is_rolling = kind == Some(&PeriodType::Rolling);
     for strand in &measured.strands {
         let intervals = strand.intervals(measured.metric);
         for (point, interval) in strand.series.points.iter().zip(intervals) {
-            line(model, point, interval, strand.decimals, &mut out);
+            line(model, point, interval, Form { decimals: strand.decimals, is_rolling }, &mut out);
         }
     }
     out.into_bytes()
+}
+
+/// How the figures of a series are written.
+#[derive(Clone, Copy)]
+struct Form {
+    decimals: u8,
+    /// Whether a period stands for the 12 months that end with it.
+    is_rolling: bool,
 }
 
 fn line(
     model: &Model,
     point: &Observation,
     interval: Option<Interval>,
-    decimals: u8,
+    Form { decimals, is_rolling }: Form,
     out: &mut String,
 ) {
     let place = model.places.get(&point.area).map(|(_, place)| place);
@@ -40,14 +53,19 @@ fn line(
         (None, Some(limit)) => format!("{limit:.*}", usize::from(decimals) + 1),
         (None, None) => String::new(),
     };
+    let last_day = point.period.last_day();
+    let first_day = match is_rolling {
+        true => last_day.saturating_add(1.day()).saturating_sub(12.months()),
+        false => point.period.first_day(),
+    };
     let status = point
         .flags
         .iter()
         .find(|flag| matches!(flag, Flag::Final | Flag::Provisional | Flag::Revised));
     let cells = [
         point.written.clone(),
-        point.period.first_day().to_string(),
-        point.period.last_day().to_string(),
+        first_day.to_string(),
+        last_day.to_string(),
         safe(code),
         safe(name),
         safe(&point.breakdown),

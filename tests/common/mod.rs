@@ -7,7 +7,7 @@ use std::sync::Arc;
 use iho::diag::Diagnostic;
 use iho::engine::{self, Build, Options};
 use iho::model::scalar::Date;
-use iho::output::{Body, Entry};
+use iho::output::Body;
 use iho::page::Url;
 use iho::report::{self, Format};
 use iho::source::Sources;
@@ -72,14 +72,13 @@ pub fn mistakes(files: &BTreeMap<String, String>) -> (Arc<Sources>, Vec<Diagnost
     let (sources, build) = build(files);
     let Build { site, mut diagnostics } = build;
     if let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) {
-        for (url, entry) in site.entries() {
-            if !matches!(entry, Entry::Page(_)) {
-                continue;
-            }
+        for (url, _) in site.entries() {
             match site.body(url) {
-                Some(Ok(Body::Bytes(html))) => diagnostics.extend(site.check(url, &html)),
+                Some(Ok(Body::Bytes(bytes))) => diagnostics.extend(site.check(url, &bytes)),
+                Some(Ok(Body::Shared(bytes))) => diagnostics.extend(site.check(url, bytes)),
                 Some(Err(diagnostic)) => diagnostics.push(diagnostic),
-                Some(Ok(_)) | None => panic!("{url} is a page"),
+                Some(Ok(Body::Copy(_))) => {}
+                None => panic!("{url} is promised"),
             }
         }
     }

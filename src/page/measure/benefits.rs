@@ -50,9 +50,12 @@ fn cells(
     is_of_measure: bool,
 ) -> Vec<Value> {
     let name = it.benefit.name.known().map_or("", String::as_str);
+    let measure = super::url(&blueprint.id, it.measured.id);
     let to = match is_of_measure {
         true => Url::page(&["ihos", &blueprint.id, "benefits"]),
-        false => super::url(&blueprint.id, it.measured.id),
+        false if desk.plan.has(&measure) => measure,
+        // The blueprint does not report the measure.
+        false => Url::page(&["metrics", it.measured.id]),
     };
     let unit = words::unit(&it.measured);
     let number = |value: Option<f64>| match value {

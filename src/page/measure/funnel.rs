@@ -1,7 +1,8 @@
 //! Where a body stands among its peers, where a table of all of them is given.
 
-use super::words::Drawn;
+use super::words::{self, Drawn};
 use crate::graph::measured::{Measured, Strand};
+use crate::model::scalar::Period;
 use crate::page::desk::{Desk, row, text};
 use crate::page::view::{Part, Row, Value};
 use crate::page::wording;
@@ -43,7 +44,9 @@ pub(super) fn part(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>) -> O
         row("peers", "Peers", number(wording::count(peers.all.len() as u64))),
     ];
     if !peers.period.is_empty() {
-        rows.push(row("peers_period", "Period of the peers", text(&peers.period)));
+        let period = Period::parse(&peers.period).map(|period| words::period(it.metric, period));
+        let period = period.unwrap_or_else(|| peers.period.clone());
+        rows.push(row("peers_period", "Period of the peers", text(period)));
     }
     Some(Part::Facts { id: "peers".to_owned(), heading: "Among its peers".to_owned(), rows })
 }

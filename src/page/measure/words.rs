@@ -23,6 +23,13 @@ pub(super) fn unit(it: &Measured<'_>) -> Writing {
     Writing { before: before.to_owned(), after: after.to_owned(), decimals }
 }
 
+/// What a measure is called in tables.
+pub(super) fn short_name(desk: &Desk<'_>, it: &Measured<'_>) -> String {
+    let short = it.metric.and_then(|it| it.short_name.known());
+    let key = Key::new(EntityKind::Metric, it.id);
+    short.cloned().unwrap_or_else(|| desk.graph.name(&key).to_owned())
+}
+
 /// A period as people read it; 12 months are named by their end.
 pub(super) fn period(metric: Option<&Metric>, period: Period) -> String {
     let is_rolling = metric.and_then(|it| it.period_type.known()) == Some(&PeriodType::Rolling);
