@@ -6,6 +6,7 @@
 
 pub mod icon;
 pub mod scale;
+pub mod share;
 pub mod spark;
 pub mod spc;
 pub mod svg;

@@ -4,7 +4,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{main_of, output, report, small_site_with};
+use common::{main_of, output, report, small_site_with, words_of};
 
 const FULL: &str = include_str!("sites/full.txt");
 
@@ -52,7 +52,7 @@ fn each_section_reads_well() {
     settings.set_omit_expression(true);
     settings.bind(|| {
         for (name, path) in KINDS {
-            insta::assert_snapshot!(*name, main_of(&pages[*path]));
+            insta::assert_snapshot!(*name, words_of(main_of(&pages[*path])));
         }
     });
 }

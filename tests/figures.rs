@@ -360,3 +360,37 @@ fn colours_of_figures_have_contrast() {
         }
     }
 }
+
+/// The drawings of a page, each whole.
+fn drawings(html: &str) -> Vec<&str> {
+    html.match_indices("<svg")
+        .map(|(at, _)| &html[at..at + html[at..].find("</svg>").expect("an end") + 6])
+        .collect()
+}
+
+/// The page of a blueprint with every section.
+fn page_of_full_site(path: &str) -> String {
+    let site = common::small_site_with(include_str!("sites/full.txt"));
+    common::output(&site).remove(path).expect("the page")
+}
+
+/// The chart is drawn of the same sums as the tables: the edges of the worked example of the content model.
+#[test]
+fn gains_and_losses_are_drawn() {
+    let page = page_of_full_site("ihos/vale/risk-share/index.html");
+    let found = drawings(&page);
+    assert!(found.len() >= 4, "two drawings and their key");
+    for drawing in &found {
+        assert_eq!(is_well_formed(drawing), Ok(()));
+    }
+    for words in [
+        "Cap on gains 5%",
+        ">100%<",
+        "The most that the host can get is £20.85 million, when spending is 5% or more under the budget.",
+        "The most that it can have to pay is £20.05 million, when spending is 4% or more over.",
+        "3% under the budget",
+        "href=\"#in_pounds\"",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}

@@ -114,3 +114,21 @@ pub fn main_of(html: &str) -> &str {
     let end = html.find("</main>").expect("it ends");
     &html[start..end]
 }
+
+/// What a page says, with the words of its drawings in place of their lines.
+#[must_use]
+pub fn words_of(html: &str) -> String {
+    let mut said = String::new();
+    let mut rest = html;
+    while let Some((before, drawing)) = rest.split_once("<svg") {
+        let (drawing, after) = drawing.split_once("</svg>").expect("it ends");
+        said.push_str(before);
+        let words = drawing.split('>').filter_map(|piece| piece.split_once('<'));
+        let words: Vec<&str> = words.map(|(words, _)| words).filter(|it| !it.is_empty()).collect();
+        if !words.is_empty() {
+            said.push_str(&format!("[drawing: {}]", words.join(" | ")));
+        }
+        rest = after;
+    }
+    said + rest
+}
