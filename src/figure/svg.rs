@@ -138,6 +138,23 @@ impl Canvas {
         self.text.push_str("</g>");
     }
 
+    /// Draws something that is not seen, but can be drawn `again`.
+    pub fn shared(&mut self, id: &str, draw: impl FnOnce(&mut Self)) {
+        self.text.push_str("<defs><g id=\"");
+        escape_into(&mut self.text, id);
+        self.text.push_str("\">");
+        draw(self);
+        self.text.push_str("</g></defs>");
+    }
+
+    /// Draws what is `shared`, in a class of its own.
+    pub fn again(&mut self, class: &str, id: &str) {
+        self.open("use", class);
+        self.text.push_str(" href=\"#");
+        escape_into(&mut self.text, id);
+        self.text.push_str("\"/>");
+    }
+
     /// Patterns to fill areas with, so that a tint is not told by its colour alone.
     pub fn tints(&mut self, tints: &[(&str, Tint)]) {
         self.text.push_str("<defs>");

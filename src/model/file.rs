@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::benefits::Benefits;
+use super::boundary::{self, Boundary};
 use super::care_model::{CareModel, Policy, SiteQuestions};
 use super::commissioner::Commissioner;
 use super::contract::Contract;
@@ -354,6 +355,8 @@ pub struct Model {
     pub pages: BTreeMap<String, Arc<Page>>,
     /// `ihos/`, by id.
     pub blueprints: BTreeMap<String, Arc<Blueprint>>,
+    /// Boundaries in GeoJSON, by the path of their file.
+    pub boundaries: Shelf<Boundary>,
     /// Files that are published as they are.
     pub assets: Vec<FileId>,
 }
@@ -446,6 +449,7 @@ impl Model {
         shelf(&mut self.metrics, &before.metrics, now.metrics);
         shelf(&mut self.documents, &before.documents, now.documents);
         shelf(&mut self.frameworks, &before.frameworks, now.frameworks);
+        shelf(&mut self.boundaries, &before.boundaries, now.boundaries);
         single(&mut self.glossary, &before.glossary, now.glossary);
         shelf(&mut self.care_models, &before.care_models, now.care_models);
         shelf(&mut self.policies, &before.policies, now.policies);
@@ -480,6 +484,7 @@ enum Role<'p> {
     Section(&'p str, &'p str),
     Narrative(&'p str, &'p str),
     Table(&'p str),
+    Boundary,
     Release,
     Asset,
     Theme,
@@ -514,6 +519,11 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
             if path.extension() == "csv" =>
         {
             Role::Table(iho)
+        }
+        ["content", "ihos", _, "draft", _] | ["content", "places", _]
+            if path.extension() == "geojson" =>
+        {
+            Role::Boundary
         }
         ["content", "ihos", _, "draft", "assets", ..]
         | ["content", "ihos", _, "draft", _]
@@ -556,6 +566,7 @@ enum Record {
     Section(String, SectionRecord),
     Narrative(String, Box<Narrative>),
     Table(String, String, FileId, Table),
+    Boundary(String, FileId, Arc<Boundary>),
     Asset(FileId),
 }
 
@@ -582,6 +593,10 @@ impl Model {
             Record::Table(iho, name, file, table) => {
                 self.assets.push(file);
                 self.blueprint(iho).tables.insert(name, (file, table));
+            }
+            Record::Boundary(path, file, boundary) => {
+                self.assets.push(file);
+                self.boundaries.insert(path, (file, boundary));
             }
             Record::Asset(file) => self.assets.push(file),
         }
@@ -666,6 +681,10 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
             let folder = format!("content/ihos/{iho}/draft/");
             let name = path.as_str().strip_prefix(&folder).unwrap_or(path.as_str()).to_owned();
             Record::Table(iho.to_owned(), name, file, table)
+        }
+        Role::Boundary => {
+            let boundary = boundary::parse(decoder.text());
+            Record::Boundary(path.as_str().to_owned(), file, Arc::new(boundary))
         }
         Role::Asset => Record::Asset(file),
         // Nothing of it is published: it is read to tell what is wrong in it.

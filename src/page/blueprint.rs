@@ -149,6 +149,7 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
             if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
                 let profiles = csv_table::profiles(desk, blueprint, footprint);
                 let (shown, profiles): (Vec<_>, Vec<_>) = profiles.into_iter().unzip();
+                body.extend(super::maps::footprint(desk, blueprint, footprint));
                 body.extend(parts(desk, footprint, "Key facts", &shown));
                 body.extend(profiles);
             }

@@ -132,3 +132,39 @@ pub fn words_of(html: &str) -> String {
     }
     said + rest
 }
+
+/// Whether a text is well-formed XML: what was opened is closed, in order, and attributes stand in quotation marks.
+pub fn is_well_formed(text: &str) -> Result<(), String> {
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('<') {
+        let end = rest[start..].find('>').ok_or("a tag without an end")? + start;
+        let tag = &rest[start + 1..end];
+        if let Some(name) = tag.strip_prefix('/') {
+            let last = open.pop().ok_or_else(|| format!("`{name}` was not open"))?;
+            if last != name {
+                return Err(format!("`{last}` is closed by `{name}`"));
+            }
+        } else {
+            let is_whole = tag.ends_with('/');
+            let tag = tag.trim_end_matches('/');
+            let name = tag.split(' ').next().unwrap_or_default();
+            if tag.matches('"').count() % 2 == 1 || tag.contains('<') || name.is_empty() {
+                return Err(format!("the tag `{tag}`"));
+            }
+            if !is_whole {
+                open.push(name);
+            }
+        }
+        rest = &rest[end + 1..];
+    }
+    if open.is_empty() && !rest.contains('>') { Ok(()) } else { Err(format!("{open:?} left open")) }
+}
+
+/// The drawings of a page, each whole.
+#[must_use]
+pub fn drawings(html: &str) -> Vec<&str> {
+    html.match_indices("<svg")
+        .map(|(at, _)| &html[at..at + html[at..].find("</svg>").expect("an end") + 6])
+        .collect()
+}
