@@ -5,7 +5,9 @@
 //! places, so that its words are never smaller than 12 px. Knows nothing of files, pages or templates.
 
 pub mod icon;
+pub mod map;
 pub mod scale;
+pub mod share;
 pub mod spark;
 pub mod spc;
 pub mod svg;
@@ -79,9 +81,9 @@ impl Unit {
         format!("{}{}", self.say_short(value), self.after)
     }
 
-    /// A number that somebody chose, such as a target: without zeros at its end.
+    /// A number that somebody chose, such as a target: with all its digits, without zeros at its end.
     pub fn say_round(&self, value: f64) -> String {
-        let short = self.say_short(value);
+        let short = self.digits(value, 6);
         let short = match short.contains('.') {
             true => short.trim_end_matches('0').trim_end_matches('.'),
             false => &short,

@@ -4,6 +4,7 @@
 mod record;
 
 pub mod benefits;
+pub mod boundary;
 pub mod care_model;
 pub mod code;
 pub mod commissioner;

@@ -16,6 +16,7 @@ mod facets;
 mod free;
 mod layout;
 mod lists;
+mod maps;
 mod measure;
 mod plan;
 mod questions;

@@ -35,6 +35,15 @@ impl Axis {
     /// An axis that holds all of the numbers, with four to seven ticks where there can be. It ends within `bounds`, and
     /// zero is not forced into it.
     pub fn around(values: impl Iterator<Item = f64>, bounds: Option<(f64, f64)>) -> Self {
+        Self::with_steps(values, bounds, 5.0)
+    }
+
+    /// The same with at most so many steps from the smallest number to the largest.
+    pub fn with_steps(
+        values: impl Iterator<Item = f64>,
+        bounds: Option<(f64, f64)>,
+        n_steps: f64,
+    ) -> Self {
         let finite = values.filter(|value| value.is_finite());
         let (low, high) = finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
             (low.min(value), high.max(value))
@@ -48,7 +57,7 @@ impl Axis {
         } else {
             (low, high)
         };
-        let step = round_step((high / 2.0 - low / 2.0) / 2.5);
+        let step = round_step((high / 2.0 - low / 2.0) / (n_steps / 2.0));
         let ticks = step.map(|step| ticks(low, high, step, bounds));
         match (ticks, step) {
             (Some(ticks), Some(step)) if ticks.len() >= 2 => {

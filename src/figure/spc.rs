@@ -370,7 +370,7 @@ fn table(series: &Series<'_>, title: &str) -> Table {
         cells
     };
     Table {
-        caption: title.to_owned(),
+        caption: format!("Values: {title}"),
         numeric: (0..columns.len()).map(|at| (1..5).contains(&at)).collect(),
         columns: columns.into_iter().map(str::to_owned).collect(),
         rows: series.chart.points.iter().enumerate().map(row).collect(),

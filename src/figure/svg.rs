@@ -138,6 +138,23 @@ impl Canvas {
         self.text.push_str("</g>");
     }
 
+    /// Draws something that is not seen, but can be drawn `again`.
+    pub fn shared(&mut self, id: &str, draw: impl FnOnce(&mut Self)) {
+        self.text.push_str("<defs><g id=\"");
+        escape_into(&mut self.text, id);
+        self.text.push_str("\">");
+        draw(self);
+        self.text.push_str("</g></defs>");
+    }
+
+    /// Draws what is `shared`, in a class of its own.
+    pub fn again(&mut self, class: &str, id: &str) {
+        self.open("use", class);
+        self.text.push_str(" href=\"#");
+        escape_into(&mut self.text, id);
+        self.text.push_str("\"/>");
+    }
+
     /// Patterns to fill areas with, so that a tint is not told by its colour alone.
     pub fn tints(&mut self, tints: &[(&str, Tint)]) {
         self.text.push_str("<defs>");
@@ -360,12 +377,27 @@ pub fn width_of(words: &str) -> f64 {
     let width = |letter: char| match letter {
         'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '(' | ')' => 0.32,
         ' ' | 'f' | 't' | 'r' | '-' | 'I' | '/' => 0.38,
-        'm' | 'w' | 'M' | 'W' | '%' => 0.92,
+        'm' | 'w' | 'M' | 'W' | '%' | '+' => 0.92,
         letter if letter.is_ascii_uppercase() || letter == '£' => 0.68,
         letter if letter.is_ascii() => 0.58,
         _ => 1.0,
     };
     words.chars().map(width).sum()
+}
+
+/// Words in as many lines as it takes to keep to a width, in units of the size of their letters.
+pub fn wrapped(words: &str, width: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width_of(line) + width_of(word) + width_of(" ") <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// Words cut to a width, in units of the size of their letters.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::benefits::Benefits;
+use super::boundary::{self, Boundary};
 use super::care_model::{CareModel, Policy, SiteQuestions};
 use super::commissioner::Commissioner;
 use super::contract::Contract;
@@ -360,6 +361,8 @@ pub struct Model {
     pub pages: BTreeMap<String, Arc<Page>>,
     /// `ihos/`, by id.
     pub blueprints: BTreeMap<String, Arc<Blueprint>>,
+    /// Boundaries in GeoJSON, by the path of their file.
+    pub boundaries: Shelf<Boundary>,
     /// Files that are published as they are.
     pub assets: Vec<FileId>,
 }
@@ -453,6 +456,7 @@ impl Model {
         shelf(&mut self.peers, &before.peers, now.peers);
         shelf(&mut self.documents, &before.documents, now.documents);
         shelf(&mut self.frameworks, &before.frameworks, now.frameworks);
+        shelf(&mut self.boundaries, &before.boundaries, now.boundaries);
         single(&mut self.glossary, &before.glossary, now.glossary);
         shelf(&mut self.care_models, &before.care_models, now.care_models);
         shelf(&mut self.policies, &before.policies, now.policies);
@@ -489,6 +493,7 @@ enum Role<'p> {
     Table(&'p str),
     Observations(&'p str),
     Peers(&'p str),
+    Boundary,
     Release,
     Asset,
     Theme,
@@ -525,6 +530,11 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
         }
         ["content", "metrics", name] if name.ends_with(PEERS) => {
             Role::Peers(name.strip_suffix(PEERS)?)
+        }
+        ["content", "ihos", _, "draft", _] | ["content", "places", _]
+            if path.extension() == "geojson" =>
+        {
+            Role::Boundary
         }
         ["content", "ihos", _, "draft", "assets", ..]
         | ["content", "ihos", _, "draft", _]
@@ -572,6 +582,7 @@ enum Record {
     Table(String, String, FileId, Table),
     Observations(String, String, Observations),
     Peers(String, Arc<Peers>),
+    Boundary(String, FileId, Arc<Boundary>),
     Asset(FileId),
 }
 
@@ -603,6 +614,10 @@ impl Model {
                 drop(self.blueprint(iho).observations.insert(id, it));
             }
             Record::Peers(id, it) => drop(self.peers.insert(id, it)),
+            Record::Boundary(path, file, boundary) => {
+                self.assets.push(file);
+                self.boundaries.insert(path, (file, boundary));
+            }
             Record::Asset(file) => self.assets.push(file),
         }
     }
@@ -696,6 +711,10 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
             let (it, slips) = peers::read(file, decoder.text());
             decoder.diagnostics.extend(slips);
             Record::Peers(id.to_owned(), Arc::new(it))
+        }
+        Role::Boundary => {
+            let boundary = boundary::parse(decoder.text());
+            Record::Boundary(path.as_str().to_owned(), file, Arc::new(boundary))
         }
         Role::Asset => Record::Asset(file),
         // Nothing of it is published: it is read to tell what is wrong in it.

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::words::{self, Drawn};
-use crate::figure::{icon, spark, spc};
+use crate::figure::{Unit, icon, spark, spc};
 use crate::graph::measured::{Measured, Strand};
 use crate::model::Blueprint;
-use crate::model::observations::{Flag, Observation};
+use crate::model::observations::{Flag, Number, Observation};
 use crate::page::desk::{Desk, row, text};
 use crate::page::view::{Column, Note, Part, Row, Value};
 use crate::page::wording;
+use crate::statistics::interval::Interval;
 
 /// With more series than this, their tables are in the file only.
 const MOST_TABLES: usize = 12;
@@ -38,15 +39,7 @@ pub(super) fn main(
             note: Note::default(),
         });
     }
-    parts.push(table(
-        desk,
-        it,
-        strand,
-        &drawn,
-        &meanings,
-        "All figures".to_owned(),
-        "figures_whole",
-    ));
+    parts.push(table(it, strand, &drawn, &meanings, "All figures", "figures_whole"));
     parts
 }
 
@@ -123,7 +116,7 @@ pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
             let drawn = Drawn::new(desk, it, strand);
             let of_figure = spc::table_of(&drawn.series(strand));
             let summary = format!("All figures: {}", words::of_whom(desk, strand));
-            table(desk, it, strand, &drawn, &of_figure, summary, &format!("figures_{}", at + 1))
+            table(it, strand, &drawn, &of_figure, &summary, &format!("figures_{}", at + 1))
         }));
     }
     parts
@@ -131,86 +124,90 @@ pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
 
 /// The figures of a series, the newest first, folded up.
 fn table(
-    desk: &Desk<'_>,
     it: &Measured<'_>,
     strand: &Strand<'_>,
     drawn: &Drawn,
     judged: &[Vec<String>],
-    summary: String,
+    summary: &str,
     id: &str,
 ) -> Part {
-    let points = &strand.series.points;
-    let intervals = strand.intervals(it.metric);
-    let has = |is: fn(&Observation) -> bool| points.iter().any(|point| is(point));
-    let has_counts = has(|it| it.numerator.is_some() || it.denominator.is_some());
-    let has_intervals = intervals.iter().any(Option::is_some);
-    let has_limits = judged.iter().any(|cells| cells.len() > 2);
-    let has_marks = has(|it| !it.markers().is_empty());
-    let mut heads = vec![("Period", false), ("Value", true)];
-    heads.extend(has_marks.then_some(("Marks", false)));
-    if has_counts {
-        heads.extend([("Numerator", true), ("Denominator", true)]);
-    }
-    if has_intervals {
-        heads.extend([("Lower confidence limit", true), ("Upper confidence limit", true)]);
-    }
-    if has_limits {
-        heads.extend([
-            ("Mean", true),
-            ("Lower limit", true),
-            ("Upper limit", true),
-            ("What it means", false),
-        ]);
-    }
-    let count = |it: Option<crate::model::observations::Number>| {
-        it.map_or_else(
-            || text(""),
-            |it| {
-                let unit = crate::figure::Unit {
-                    decimals: usize::from(it.decimals),
-                    ..Default::default()
-                };
-                Value::Number { text: unit.say(it.value) }
-            },
-        )
-    };
-    let row = |(at, point): (usize, &&Observation)| {
-        let limit = |of: fn(&crate::statistics::interval::Interval) -> f64| {
-            intervals[at]
-                .as_ref()
-                .map_or_else(|| text(""), |it| Value::Number { text: drawn.unit.say(of(it)) })
-        };
-        let absent =
-            point.flags.iter().find(|flag| flag.is_absence()).and_then(|flag| flag.marker());
-        let value = match point.value {
-            Some(value) => Value::Number { text: drawn.unit.say(value.value) },
-            None => text(absent.unwrap_or("[x]")),
-        };
-        let mut cells = vec![text(words::period(it.metric, point.period)), value];
-        if has_marks {
-            cells.push(text(point.markers()));
-        }
-        if has_counts {
-            cells.extend([count(point.numerator), count(point.denominator)]);
-        }
-        if has_intervals {
-            cells.extend([limit(|it| it.lower), limit(|it| it.upper)]);
-        }
-        if has_limits {
-            cells.extend(judged[at][2..].iter().map(text));
-        }
-        cells
-    };
-    let _ = desk;
+    let columns = columns(it, strand, drawn, judged);
+    let n = strand.series.points.len();
+    let row = |at: usize| columns.iter().map(|(_, cells)| cells[at].clone()).collect();
     Part::Folded {
         id: id.to_owned(),
-        summary: format!("{summary} ({})", wording::n_of(points.len(), "period", "periods")),
-        columns: heads
-            .into_iter()
-            .map(|(label, is_numeric)| Column { label: label.to_owned(), is_numeric })
-            .collect(),
-        rows: points.iter().enumerate().rev().map(row).collect(),
+        summary: format!("{summary} ({})", wording::n_of(n, "period", "periods")),
+        rows: (0..n).rev().map(row).collect(),
+        columns: columns.into_iter().map(|(head, _)| head).collect(),
     }
+}
+
+/// The columns that have something in them, each with a cell for every point.
+fn columns(
+    it: &Measured<'_>,
+    strand: &Strand<'_>,
+    drawn: &Drawn,
+    judged: &[Vec<String>],
+) -> Vec<(Column, Vec<Value>)> {
+    let points = &strand.series.points;
+    let mut columns = Vec::new();
+    let mut add = |label: &str, is_numeric: bool, cells: Vec<String>| {
+        let to_value = |cell: String| match is_numeric {
+            true => Value::Number { text: cell },
+            false => text(cell),
+        };
+        let head = Column { label: label.to_owned(), is_numeric };
+        columns.push((head, cells.into_iter().map(to_value).collect::<Vec<_>>()));
+    };
+    let has_any = |cells: &[String]| cells.iter().any(|cell| !cell.is_empty());
+    let of_points = |cell: &dyn Fn(&Observation) -> String| -> Vec<String> {
+        points.iter().map(|point| cell(point)).collect()
+    };
+    add("Period", false, of_points(&|point| words::period(it.metric, point.period)));
+    add("Value", true, of_points(&|point| value(point, drawn)));
+    let marks = of_points(&|point| point.markers());
+    if has_any(&marks) {
+        add("Marks", false, marks);
+    }
+    for (label, part) in [("Numerator", 0), ("Denominator", 1)] {
+        let counts = of_points(&|point| count([point.numerator, point.denominator][part]));
+        if has_any(&counts) {
+            add(label, true, counts);
+        }
+    }
+    let intervals = strand.intervals(it.metric);
+    for (label, part) in [("Lower confidence limit", 0), ("Upper confidence limit", 1)] {
+        let limit = |interval: &Option<Interval>| {
+            let limits = interval.map(|it| drawn.unit.say([it.lower, it.upper][part]));
+            limits.unwrap_or_default()
+        };
+        let limits: Vec<String> = intervals.iter().map(limit).collect();
+        if has_any(&limits) {
+            add(label, true, limits);
+        }
+    }
+    let lines =
+        [("Mean", true), ("Lower limit", true), ("Upper limit", true), ("What it means", false)];
+    for (at, (label, is_numeric)) in (2..).zip(lines) {
+        if judged.iter().all(|cells| cells.len() > at) && !judged.is_empty() {
+            add(label, is_numeric, judged.iter().map(|cells| cells[at].clone()).collect());
+        }
+    }
+    columns
+}
+
+/// The value, or the mark of why there is none.
+fn value(point: &Observation, drawn: &Drawn) -> String {
+    let absent = point.flags.iter().find(|flag| flag.is_absence()).and_then(|flag| flag.marker());
+    point
+        .value
+        .map_or_else(|| absent.unwrap_or("[x]").to_owned(), |value| drawn.unit.say(value.value))
+}
+
+fn count(number: Option<Number>) -> String {
+    number.map_or_else(String::new, |it| {
+        Unit { decimals: usize::from(it.decimals), ..Unit::default() }.say(it.value)
+    })
 }
 
 /// What the marks on this page mean.
