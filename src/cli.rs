@@ -25,7 +25,6 @@ use crate::disk::{self, Publication, Trouble};
 use crate::engine::{self, Build, Options};
 use crate::failure::Failure;
 use crate::model::scalar::Date;
-use crate::output::Entry;
 use crate::report::{self, Format};
 use crate::source::Sources;
 
@@ -147,7 +146,7 @@ fn check(settings: &Settings) -> Result<u8, Failure> {
     if !diagnostics.iter().any(Diagnostic::is_error)
         && let Some(site) = &site
     {
-        diagnostics.extend(check_pages(site));
+        diagnostics.extend(check_files(site, &settings.site));
         diagnostics = crate::diag::sorted(diagnostics);
     }
     tell(settings, &sources, &diagnostics);
@@ -169,17 +168,21 @@ fn status(settings: &Settings) -> Result<u8, Failure> {
     Ok(FINE)
 }
 
-fn check_pages(site: &crate::output::Site) -> Vec<Diagnostic> {
+/// What is wrong with the finished files.
+fn check_files(site: &crate::output::Site, root: &std::path::Path) -> Vec<Diagnostic> {
+    use crate::output::Body;
     use rayon::prelude::*;
-    let pages: Vec<_> = site
-        .entries()
-        .filter(|(_, entry)| matches!(entry, Entry::Page(_)))
-        .map(|(url, _)| url)
-        .collect();
-    let found = pages.par_iter().flat_map_iter(|url| match site.body(url) {
-        Some(Ok(crate::output::Body::Bytes(html))) => site.check(url, &html),
+    let urls: Vec<_> = site.entries().map(|(url, _)| url).collect();
+    let found = urls.par_iter().flat_map_iter(|url| match site.body(url) {
+        Some(Ok(Body::Bytes(bytes))) => site.check(url, &bytes),
+        Some(Ok(Body::Shared(bytes))) => site.check(url, bytes),
+        Some(Ok(Body::Copy(file))) if site.has_to_read(url) => {
+            let source = &site.sources().file(file).path;
+            let bytes = disk::read_bytes(root, source).unwrap_or_default();
+            site.check(url, &bytes)
+        }
         Some(Err(diagnostic)) => vec![diagnostic],
-        Some(Ok(_)) | None => Vec::new(),
+        Some(Ok(Body::Copy(_))) | None => Vec::new(),
     });
     found.collect()
 }

@@ -11,12 +11,15 @@ mod geometry;
 mod guard;
 mod identity;
 mod links;
-pub mod observed;
+pub mod measured;
+mod observed;
 mod plain_english;
+pub mod progress;
 mod relation;
 mod rules;
 pub mod sharing;
 mod since;
+pub mod suppression;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -24,6 +24,7 @@ pub mod diag;
 pub mod disk;
 pub mod engine;
 pub mod failure;
+pub mod figure;
 pub mod graph;
 pub mod model;
 pub mod output;

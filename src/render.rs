@@ -3,6 +3,7 @@
 //! Knows nothing of where the bytes go.
 
 mod acronyms;
+mod figures;
 mod highlight;
 mod json;
 mod markdown;
@@ -12,6 +13,7 @@ mod sitemap;
 mod template;
 mod theme;
 
+pub use figures::csv as figures;
 pub use highlight::code_style;
 pub use json::blueprint;
 pub use record::record;

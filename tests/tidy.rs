@@ -13,6 +13,7 @@ const ROOMS: &[&str] = &[
     "model",
     "author",
     "graph",
+    "figure",
     "page",
     "render",
     "release",

@@ -112,8 +112,12 @@ codes! {
     WhatItIsNot "what-it-is-not" Warning "Readers look first for three things: that no new body is made, that care stays free, that their GP stays.";
     LegalBasis "legal-basis" Warning "A council's service in the contract rests on section 75 or another power, which readers ask for.";
     BadTable "bad-table" Error "A table is a CSV file: a line of heads, then rows with as many cells.";
+    PeriodGap "period-gap" Warning "A period that is left out looks as if nothing had happened: it stands in the table, and says why it is empty.";
+    RebaseDay "rebase-day" Error "A series starts again at a period that has a figure, or nobody sees where.";
     SuppressedValue "suppressed-value" Error "A figure that is suppressed or not collected has no value; one in a file is one that is published.";
     SmallNumber "small-number" Error "A small count can tell who people are: it is suppressed before it is published.";
+    LoneSuppression "lone-suppression" Error "One suppressed figure beside a total and all the others is no secret: it is the total less the others.";
+    LeakedFigure "leaked-figure" Error "A figure that is suppressed in one place is suppressed in all of them.";
     BadGeometry "bad-geometry" Error "A boundary is GeoJSON with closed rings in longitude and latitude, inside England.";
     // Bodies and areas in time.
     EndedBody "ended-body" Error "A body, an area or a code can't be named for a day after its end: what followed it can.";

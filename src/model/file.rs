@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::benefits::Benefits;
+use super::boundary::{self, Boundary};
 use super::care_model::{CareModel, Policy, SiteQuestions};
 use super::commissioner::Commissioner;
 use super::contract::Contract;
@@ -16,7 +17,9 @@ use super::governance::Governance;
 use super::host::Host;
 use super::iho::Iho;
 use super::metric::Metric;
+use super::observations::{self, Observations};
 use super::partners::Partners;
+use super::peers::{self, Peers};
 use super::prose::{self, Prose};
 use super::reported::Reported;
 use super::risk_share::RiskShare;
@@ -31,7 +34,7 @@ use super::table::{self, Table};
 use super::timeline::ReleaseNote;
 use super::yaml;
 use crate::archive;
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Code, Diagnostic, did_you_mean, few};
 use crate::source::{Content, File, FileId, SitePath, Sources, Span, Unusable};
 
 /// A record and the file that it stands in.
@@ -127,6 +130,8 @@ macro_rules! sections {
             pub note: Option<(FileId, ReleaseNote)>,
             /// Tables beside the sections, by the name of their file.
             pub tables: BTreeMap<String, (FileId, Table)>,
+            /// `metrics/*.csv`, by the id of the measure.
+            pub observations: BTreeMap<String, Observations>,
         }
 
         /// The files of a draft with one section each.
@@ -341,6 +346,8 @@ pub struct Model {
     pub services: Shelf<Service>,
     /// `metrics/`.
     pub metrics: Shelf<Metric>,
+    /// `metrics/*.peers.csv`, by the id of the measure.
+    pub peers: BTreeMap<String, Arc<Peers>>,
     /// `documents/`.
     pub documents: Shelf<Document>,
     /// `criteria/`.
@@ -357,6 +364,8 @@ pub struct Model {
     pub pages: BTreeMap<String, Arc<Page>>,
     /// `ihos/`, by id.
     pub blueprints: BTreeMap<String, Arc<Blueprint>>,
+    /// Boundaries in GeoJSON, by the path of their file.
+    pub boundaries: Shelf<Boundary>,
     /// Files that are published as they are.
     pub assets: Vec<FileId>,
 }
@@ -447,8 +456,10 @@ impl Model {
         shelf(&mut self.places, &before.places, now.places);
         shelf(&mut self.services, &before.services, now.services);
         shelf(&mut self.metrics, &before.metrics, now.metrics);
+        shelf(&mut self.peers, &before.peers, now.peers);
         shelf(&mut self.documents, &before.documents, now.documents);
         shelf(&mut self.frameworks, &before.frameworks, now.frameworks);
+        shelf(&mut self.boundaries, &before.boundaries, now.boundaries);
         single(&mut self.glossary, &before.glossary, now.glossary);
         shelf(&mut self.care_models, &before.care_models, now.care_models);
         shelf(&mut self.policies, &before.policies, now.policies);
@@ -484,6 +495,9 @@ enum Role<'p> {
     Narrative(&'p str, &'p str),
     Table(&'p str),
     Release(&'p str),
+    Observations(&'p str),
+    Peers(&'p str),
+    Boundary,
     Asset,
     Theme,
 }
@@ -513,10 +527,17 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
         ["content", "ihos", iho, "draft", "narrative", _] if path.extension() == "md" => {
             Role::Narrative(iho, path.stem())
         }
-        ["content", "ihos", iho, "draft", _] | ["content", "ihos", iho, "draft", "metrics", _]
-            if path.extension() == "csv" =>
+        ["content", "ihos", iho, "draft", _] if path.extension() == "csv" => Role::Table(iho),
+        ["content", "ihos", iho, "draft", "metrics", _] if path.extension() == "csv" => {
+            Role::Observations(iho)
+        }
+        ["content", "metrics", name] if name.ends_with(PEERS) => {
+            Role::Peers(name.strip_suffix(PEERS)?)
+        }
+        ["content", "ihos", _, "draft", _] | ["content", "places", _]
+            if path.extension() == "geojson" =>
         {
-            Role::Table(iho)
+            Role::Boundary
         }
         ["content", "ihos", _, "draft", "assets", ..]
         | ["content", "ihos", _, "draft", _]
@@ -531,6 +552,9 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
         _ => return None,
     })
 }
+
+/// How the names of files of peers end.
+const PEERS: &str = ".peers.csv";
 
 /// Whether a file is of a kind that is published as it is.
 pub fn is_asset(path: &SitePath) -> bool {
@@ -560,6 +584,9 @@ enum Record {
     Narrative(String, Box<Narrative>),
     Table(String, String, FileId, Table),
     ReleaseNote(String, FileId, Box<ReleaseNote>),
+    Observations(String, String, Observations),
+    Peers(String, Arc<Peers>),
+    Boundary(String, FileId, Arc<Boundary>),
     Asset(FileId),
 }
 
@@ -588,6 +615,14 @@ impl Model {
                 self.blueprint(iho).tables.insert(name, (file, table));
             }
             Record::ReleaseNote(iho, file, note) => self.blueprint(iho).note = Some((file, *note)),
+            Record::Observations(iho, id, it) => {
+                drop(self.blueprint(iho).observations.insert(id, it));
+            }
+            Record::Peers(id, it) => drop(self.peers.insert(id, it)),
+            Record::Boundary(path, file, boundary) => {
+                self.assets.push(file);
+                self.boundaries.insert(path, (file, boundary));
+            }
             Record::Asset(file) => self.assets.push(file),
         }
     }
@@ -668,13 +703,27 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
             let table = match table::parse(file, decoder.text()) {
                 Ok(table) => table,
                 Err(slips) => {
-                    decoder.diagnostics.extend(slips);
+                    decoder.diagnostics.extend(few(slips));
                     Table::default()
                 }
             };
             let folder = format!("content/ihos/{iho}/draft/");
             let name = path.as_str().strip_prefix(&folder).unwrap_or(path.as_str()).to_owned();
             Record::Table(iho.to_owned(), name, file, table)
+        }
+        Role::Observations(iho) => {
+            let (it, slips) = observations::read(file, decoder.text(), observations::OF_MEASURE);
+            decoder.diagnostics.extend(slips);
+            Record::Observations(iho.to_owned(), id, it)
+        }
+        Role::Peers(id) => {
+            let (it, slips) = peers::read(file, decoder.text());
+            decoder.diagnostics.extend(slips);
+            Record::Peers(id.to_owned(), Arc::new(it))
+        }
+        Role::Boundary => {
+            let boundary = boundary::parse(decoder.text());
+            Record::Boundary(path.as_str().to_owned(), file, Arc::new(boundary))
         }
         Role::Asset => Record::Asset(file),
         Role::Release(iho) => {
