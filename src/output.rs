@@ -8,6 +8,7 @@ mod leak;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, measured};
 use crate::model::scalar::Date;
@@ -59,8 +60,8 @@ pub enum Entry {
     Page(PageId),
     /// Bytes that are there already.
     Bytes(Arc<[u8]>),
-    /// The data of a blueprint, made when asked for.
-    Blueprint(String),
+    /// A file for programs, made when asked for.
+    Data(data::File),
     /// The figures of a measure of a blueprint, made when asked for.
     Figures(String, String),
     /// A text of the sources.
@@ -171,9 +172,7 @@ impl Site {
                 self.design.renderer.page(&self.sources, &view).map(Body::Bytes)
             }
             Entry::Bytes(bytes) => Ok(Body::Shared(bytes)),
-            Entry::Blueprint(id) => {
-                Ok(Body::Bytes(render::blueprint(&self.graph.model.blueprints[id])))
-            }
+            Entry::Data(file) => Ok(Body::Bytes(file.bytes(&self.graph))),
             Entry::Figures(iho, metric) => {
                 let model = &self.graph.model;
                 let measured = measured::of(model, &model.blueprints[iho], metric);
@@ -225,9 +224,8 @@ fn planned(sources: &Sources, graph: &Graph, plan: &Plan) -> BTreeMap<Url, Entry
         entries.insert(Url::file("sitemap.xml"), bytes(render::sitemap(plan, &base.0)));
         entries.insert(Url::file("robots.txt"), bytes(render::robots(&base.0)));
     }
-    for id in graph.model.blueprints.keys() {
-        let url = Url::file(&format!("ihos/{id}/blueprint.json"));
-        entries.insert(url, Entry::Blueprint(id.clone()));
+    for file in data::all(graph) {
+        entries.insert(Url::file(&file.path()), Entry::Data(file));
     }
     entries
 }

@@ -5,7 +5,6 @@
 mod acronyms;
 mod figures;
 mod highlight;
-mod json;
 mod markdown;
 mod phrase;
 mod record;
@@ -15,7 +14,6 @@ mod theme;
 
 pub use figures::csv as figures;
 pub use highlight::code_style;
-pub use json::blueprint;
 pub use record::record;
 pub use sitemap::{robots, sitemap};
 pub use template::{Renderer, site_view};

@@ -14,6 +14,7 @@ const ROOMS: &[&str] = &[
     "author",
     "graph",
     "figure",
+    "data",
     "page",
     "render",
     "release",

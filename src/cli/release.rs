@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use super::args::{ReleaseArgs, Shared, VerifyArgs};
 use super::{CONTENT, FINE, Settings, USE, exit_code, now, tell, wrong};
 use crate::archive::{self, Archive, LEDGER, Release};
+use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::disk;
 use crate::engine;
@@ -20,7 +21,7 @@ use crate::graph::Graph;
 use crate::graph::census::census;
 use crate::model::Model;
 use crate::release::{self, Changes, Moment, Sealing, Terms};
-use crate::render;
+
 use crate::source::{FileId, SitePath, Sources};
 
 /// A site that is about to get a release.
@@ -241,11 +242,11 @@ impl Desk {
         let json = |release: &Release| {
             let sources = release.as_draft(&self.sources);
             let (model, _) = crate::model::read(&sources);
-            model.blueprints.get(iho).map(|blueprint| render::blueprint(blueprint))
+            model.blueprints.get(iho).map(|blueprint| data::blueprint(blueprint))
         };
         let theirs = json(newest).unwrap_or_default();
         let base = base.and_then(json);
-        let yours = render::blueprint(draft);
+        let yours = data::blueprint(draft);
         let differences =
             release::differences(&[base.as_ref().unwrap_or(&theirs), &theirs, &yours]);
         let differences =

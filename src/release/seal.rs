@@ -11,6 +11,7 @@ use crate::archive::{
     FORMAT, GENESIS, Kind, MANIFEST, Manifest, Previous, Release, SALTS, SUMS, SealedFile, Version,
     commitment, hex, sha256,
 };
+use crate::data;
 use crate::graph::{Graph, Key};
 use crate::model::figures;
 use crate::model::reference::EntityKind;
@@ -167,7 +168,7 @@ fn manifest(terms: &Terms<'_>, version: Version) -> Manifest {
 /// The blueprint with what was worked out, and the names by which it called others.
 fn facts(graph: &Graph, iho: &str) -> Vec<u8> {
     let blueprint = &graph.model.blueprints[iho];
-    let whole: Value = serde_json::from_slice(&render::blueprint(blueprint))
+    let whole: Value = serde_json::from_slice(&data::blueprint(blueprint))
         .expect("a blueprint is exported as JSON");
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for edge in graph.edges_from(&Key::new(EntityKind::Iho, iho)) {
