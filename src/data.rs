@@ -133,8 +133,13 @@ pub fn of_blueprint(blueprint: &Blueprint) -> Vec<File> {
 /// Every file of a site.
 pub fn all(graph: &Graph) -> Vec<File> {
     let of_ihos = graph.model.blueprints.values().flat_map(|it| of_blueprint(it));
+    of_ihos.chain(of_site(graph)).collect()
+}
+
+/// Every file that is of no single IHO.
+pub fn of_site(graph: &Graph) -> Vec<File> {
     let has_any = !graph.model.blueprints.is_empty();
-    of_ihos.chain(has_any.then_some(File::Catalogue)).collect()
+    has_any.then_some(File::Catalogue).into_iter().collect()
 }
 
 fn json(value: &serde_json::Value) -> Vec<u8> {

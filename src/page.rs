@@ -7,6 +7,7 @@ mod accessibility;
 mod blueprint;
 mod compare;
 mod context;
+mod data;
 mod dated;
 mod desk;
 mod dictionary;
@@ -51,6 +52,8 @@ pub fn view(graph: &Graph, plan: &Plan, page: &PageId) -> View {
         PageId::Briefing(id) => blueprint::briefing::view(&desk, id),
         PageId::Checks(id) => blueprint::checks::view(&desk, id),
         PageId::Narrative(id, name) => blueprint::narrative(&desk, id, name),
+        PageId::IhoData(id) => data::of_iho(&desk, id),
+        PageId::Data => data::all(&desk),
         PageId::OrganisationList => lists::organisations(&desk),
         PageId::Organisation(id) => entity::organisation(&desk, id),
         PageId::PlaceList => lists::places(&desk),

@@ -184,6 +184,8 @@ impl Made {
             PageId::Facet(..)
             | PageId::Briefing(_)
             | PageId::Checks(_)
+            | PageId::IhoData(_)
+            | PageId::Data
             | PageId::QuestionList
             | PageId::Disclosure
             | PageId::Dictionary

@@ -25,6 +25,10 @@ use breath::Breath;
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     measures: Vec<Measure>,
+    /// The ids of all measures.
+    metrics: Vec<String>,
+    /// The ids of all places.
+    places: Vec<String>,
 }
 
 /// The suppressed figures of a measure.
@@ -65,7 +69,11 @@ impl Watch {
             }
             Measure { id: id.to_owned(), names, cells }
         };
-        Self { measures: by_measure.into_iter().map(measure).collect() }
+        Self {
+            measures: by_measure.into_iter().map(measure).collect(),
+            metrics: model.metrics.keys().cloned().collect(),
+            places: model.places.keys().cloned().collect(),
+        }
     }
 
     /// Whether there is nothing to look for.
@@ -92,7 +100,14 @@ impl Watch {
             if !cell.of.iter().all(|names| names.iter().any(|name| lower.contains(name.as_str()))) {
                 continue;
             }
-            let said = breaths.iter().find_map(|breath| Some((breath, cell.said_in(breath)?)));
+            // A row that names another measure or another area is about that one.
+            let is_about = |it: &&Breath<'_>| {
+                !it.is_row
+                    || (!is_of_another(it, &self.metrics, &measure.names)
+                        && cell.of.iter().all(|names| !is_of_another(it, &self.places, names)))
+            };
+            let mut said = breaths.iter().filter(is_about);
+            let said = said.find_map(|breath| Some((breath, cell.said_in(breath)?)));
             if let Some((breath, number)) = said {
                 let message = format!(
                     "`{url}` says `{number}` of `{}` in one breath with the name of `{}`: “{}”",
@@ -109,6 +124,16 @@ impl Watch {
         }
         found
     }
+}
+
+/// Whether a row has a known name in it, but none of `names`.
+fn is_of_another(row: &Breath<'_>, known: &[String], names: &[String]) -> bool {
+    let lower = row.text.to_lowercase();
+    let has = |names: &[String]| {
+        let mut cells = lower.split([',', ';', '\t', ' ', '"']);
+        cells.any(|cell| names.iter().any(|name| name == cell))
+    };
+    has(known) && !names.iter().any(|name| lower.contains(&name.to_lowercase()))
 }
 
 impl Cell {

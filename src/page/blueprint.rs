@@ -494,12 +494,9 @@ fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
     let name = iho.name.known().map_or(id, String::as_str);
     let words = format!("{name}, version {version}. {}", desk.publisher_and_address());
     rows.push(row("cite", "Cite this", text(words)));
-    let json = Url::file(&format!("ihos/{id}/blueprint.json"));
-    rows.push(row(
-        "data",
-        "As data",
-        Value::Link { link: desk.link("This blueprint as JSON", &json) },
-    ));
+    let files = super::data::url_of_iho(id);
+    let link = desk.link("This blueprint and its figures as files", &files);
+    rows.push(row("data", "As data", Value::Link { link }));
     Part::Facts {
         id: "facts_blueprint".to_owned(),
         heading: "Contact, and about this blueprint".to_owned(),
