@@ -15,6 +15,16 @@ pub(super) const DATA: &str = "data";
 const HOW_TO_CHECK: &str = "The SHA-256 is a checksum: a file with the same checksum is the same file, bit by bit. To work it \
     out, type `sha256sum` and the name of the file, or on Windows `certutil -hashfile`, the name, and `SHA256`.";
 
+/// A group of files: its id, its heading, and what belongs to it.
+type Group = (&'static str, &'static str, fn(&File) -> bool);
+
+/// The groups in which the files of an IHO are listed.
+const GROUPS: [Group; 3] = [
+    ("whole", "Everything at once", |file| !matches!(file, File::Figures(..) | File::Columns(..))),
+    ("figures", "Figures of each measure", |file| matches!(file, File::Figures(..))),
+    ("columns", "What the columns mean", |file| matches!(file, File::Columns(..))),
+];
+
 /// The files of one IHO.
 pub(super) fn of_iho(desk: &Desk<'_>, id: &str) -> View {
     let it = &desk.graph.model.blueprints[id];
@@ -32,8 +42,14 @@ pub(super) fn of_iho(desk: &Desk<'_>, id: &str) -> View {
         n_of(files.len(), "file", "files"),
         licence(desk)
     );
-    let body =
-        vec![Part::Lead { body: desk.sentence(lead) }, table(desk, &files), how_to_check(desk)];
+    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    for (id, heading, is_of_group) in GROUPS {
+        let group: Vec<&File> = files.iter().filter(|file| is_of_group(file)).collect();
+        if !group.is_empty() {
+            body.push(table(desk, id, heading, &group));
+        }
+    }
+    body.push(how_to_check(desk));
     desk.finish(head, body)
 }
 
@@ -70,20 +86,13 @@ pub(super) fn all(desk: &Desk<'_>) -> View {
     });
     let of_site: Vec<File> = data::of_site(desk.graph);
     if !of_site.is_empty() {
-        body.push(Part::Prose {
-            id: "site_files".to_owned(),
-            heading: "Files of the whole site".to_owned(),
-            body: desk
-                .sentence("These files grow with the site, so their checksums stand in no page."),
-            note: Note::default(),
-        });
         let rows = of_site.iter().map(|file| {
             let link = desk.link(file.title(desk.graph), &Url::file(&file.path()));
             vec![Value::Link { link }, text(file.format())]
         });
         body.push(Part::Table {
             id: "table_site".to_owned(),
-            heading: "Their forms".to_owned(),
+            heading: "Files of the whole site".to_owned(),
             columns: heads(&[("File", false), ("Form", false)]),
             rows: rows.collect(),
             note: Note::default(),
@@ -106,21 +115,17 @@ fn heads(columns: &[(&str, bool)]) -> Vec<Column> {
     columns.iter().map(column).collect()
 }
 
-fn table(desk: &Desk<'_>, files: &[File]) -> Part {
+fn table(desk: &Desk<'_>, id: &str, heading: &str, files: &[&File]) -> Part {
     let rows = files.iter().map(|file| {
         let (bytes, sha256) = file.digest(desk.graph);
         let link = desk.link(file.title(desk.graph), &Url::file(&file.path()));
-        vec![
-            Value::Link { link },
-            text(file.format()),
-            Value::Number { text: size(bytes) },
-            Value::Code { text: sha256 },
-        ]
+        let form = format!("{}, {}", file.format(), size(bytes));
+        vec![Value::Link { link }, text(form), Value::Code { text: sha256 }]
     });
     Part::Table {
-        id: "table_files".to_owned(),
-        heading: "Files".to_owned(),
-        columns: heads(&[("File", false), ("Form", false), ("Size", true), ("SHA-256", false)]),
+        id: format!("files_{id}"),
+        heading: heading.to_owned(),
+        columns: heads(&[("File", false), ("Form and size", false), ("SHA-256", false)]),
         rows: rows.collect(),
         note: Note::default(),
     }
