@@ -5,6 +5,7 @@ pub(super) mod briefing;
 pub(super) mod checks;
 mod csv_table;
 pub(super) mod find_my;
+mod flow;
 mod governance;
 mod network;
 mod sharing;
@@ -123,11 +124,13 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
     head.description = section_description(name, blueprint.name());
     let mut body = narrative_parts(desk, blueprint, name);
     let is_silent = silent_section(desk, blueprint, name);
+    if is_silent.is_none() {
+        body.extend(drawn(desk, blueprint, name));
+    }
     match (name, is_silent) {
         (_, Some(silence)) => body.push(silence),
         ("partners", None) => {
             if let Some(partners) = blueprint.partners.as_ref().and_then(Section::known) {
-                body.extend(network::part(desk, blueprint, partners.partners.items()));
                 body.extend(partner_parts(desk, partners));
             }
         }
@@ -151,15 +154,11 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
             if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
                 let profiles = csv_table::profiles(desk, blueprint, footprint);
                 let (shown, profiles): (Vec<_>, Vec<_>) = profiles.into_iter().unzip();
-                body.extend(super::maps::footprint(desk, blueprint, footprint));
                 body.extend(parts(desk, footprint, "Key facts", &shown));
                 body.extend(profiles);
             }
         }
         (name, None) => {
-            if name == "risk-share" {
-                body.extend(sharing::parts(desk, blueprint));
-            }
             match block_of(blueprint, name) {
                 Some(block) => body.extend(parts(desk, block, "Key facts", &[])),
                 None => body.push(not_there(desk, blueprint, name)),
@@ -174,6 +173,21 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
     head.dates = section_dates(desk, blueprint, name);
     head.contents = contents(desk, blueprint, name, &body);
     desk.finish(head, body)
+}
+
+/// What a section shows at a glance, before it lists its fields.
+fn drawn(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
+    match name {
+        "footprint" => super::maps::footprint(desk, blueprint).into_iter().collect(),
+        "partners" => network::part(desk, blueprint).into_iter().collect(),
+        "contract" => flow::part(desk, blueprint).into_iter().collect(),
+        "risk-share" => sharing::parts(desk, blueprint),
+        AUTHORISATION => {
+            let iho = blueprint.identity();
+            iho.and_then(|iho| Some(ladder(iho, *iho.status.known()?))).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Items of lists that a page leaves out, as they are unpublished. `iho.yaml` has its fields on three pages.
