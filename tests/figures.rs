@@ -392,7 +392,7 @@ fn the_budget_flows_from_its_sources_to_its_services() {
     for words in [
         "The largest source is ICB core allocation: £700 million (87.3%).",
         "The largest part goes to community nursing: £801.9 million (100%).",
-        "<td>Comes from here</td><td class=\"number\">£101.9 million</td><td class=\"number\">12.7%</td>",
+        "<td>Comes from here</td><td class=\"number\">£101,900,000</td><td class=\"number\">12.7%</td>",
     ] {
         assert!(page.contains(words), "{words}");
     }

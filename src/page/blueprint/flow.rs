@@ -6,7 +6,7 @@ use crate::figure::Table;
 use crate::figure::flow::{self, Flow, Stream};
 use crate::graph::{Key, arithmetic};
 use crate::model::contract::Budget;
-use crate::model::figures::{about_pounds, percent, year};
+use crate::model::figures::{about_pounds, count, percent, year};
 use crate::model::services::Scope;
 use crate::model::shown::Block as _;
 use crate::model::{Blueprint, Section};
@@ -117,7 +117,7 @@ fn finding(fy: &str, total: u64, sources: &[Stream], uses: &[Stream]) -> String 
 fn table(title: &str, total: u64, sources: &[Stream], uses: &[Stream]) -> Table {
     let rows = |side: &'static str, streams: &[Stream]| {
         let row = move |it: &Stream| {
-            let sum = crate::page::wording::pounds(i64::try_from(it.pounds).unwrap_or(i64::MAX));
+            let sum = format!("£{}", count(it.pounds));
             vec![it.name.clone(), side.to_owned(), sum, share(it.pounds, total)]
         };
         streams.iter().map(row).collect::<Vec<_>>()
