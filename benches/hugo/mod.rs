@@ -180,6 +180,7 @@ impl Made {
             PageId::Facet(..)
             | PageId::Briefing(_)
             | PageId::Checks(_)
+            | PageId::Measure(..)
             | PageId::QuestionList
             | PageId::Disclosure
             | PageId::Dictionary
@@ -328,7 +329,7 @@ fn place_among_siblings(text: &mut String, id: &PageId, view: &View) {
             let at = view.head.siblings.iter().position(|link| link.is_current);
             let _ = writeln!(text, "weight: {}", at.unwrap_or(0) + 1);
         }
-        PageId::Briefing(_) | PageId::Checks(_) => {
+        PageId::Briefing(_) | PageId::Checks(_) | PageId::Measure(..) => {
             let _ = writeln!(text, "in_blueprint: {}", !view.head.siblings.is_empty());
             text.push_str("build:\n  list: never\n");
         }

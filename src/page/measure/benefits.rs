@@ -35,7 +35,7 @@ fn part(desk: &Desk<'_>, blueprint: &Blueprint, metric: Option<&str>) -> Option<
         columns: heads
             .map(|label| Column {
                 label: label.to_owned(),
-                is_numeric: matches!(label, "Starts at" | "Target" | "Latest"),
+                is_numeric: matches!(label, "Starts at" | "Target"),
             })
             .into(),
         rows: all.iter().map(|it| cells(desk, blueprint, it, metric.is_some())).collect(),
@@ -66,7 +66,7 @@ fn cells(
     let latest = match latest.and_then(|point| Some((point.value?.value, point))) {
         Some((value, point)) => {
             let period = super::period_and_markers(&it.measured, point);
-            Value::Number { text: format!("{} ({period})", unit.say(value)) }
+            text(format!("{} ({period})", unit.say(value)))
         }
         None => text("None"),
     };

@@ -163,7 +163,8 @@ fn columns(
     let of_points = |cell: &dyn Fn(&Observation) -> String| -> Vec<String> {
         points.iter().map(|point| cell(point)).collect()
     };
-    add("Period", false, of_points(&|point| words::period(it.metric, point.period)));
+    let period = if words::is_rolling(it.metric) { "12 months to" } else { "Period" };
+    add(period, false, of_points(&|point| wording::period(point.period)));
     add("Value", true, of_points(&|point| value(point, drawn)));
     let marks = of_points(&|point| point.markers());
     if has_any(&marks) {
@@ -190,7 +191,11 @@ fn columns(
         [("Mean", true), ("Lower limit", true), ("Upper limit", true), ("What it means", false)];
     for (at, (label, is_numeric)) in (2..).zip(lines) {
         if judged.iter().all(|cells| cells.len() > at) && !judged.is_empty() {
-            add(label, is_numeric, judged.iter().map(|cells| cells[at].clone()).collect());
+            let cell = |cells: &Vec<String>| match cells[at].as_str() {
+                "None" => String::new(),
+                cell => cell.to_owned(),
+            };
+            add(label, is_numeric, judged.iter().map(cell).collect());
         }
     }
     columns

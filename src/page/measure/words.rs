@@ -30,10 +30,14 @@ pub(super) fn short_name(desk: &Desk<'_>, it: &Measured<'_>) -> String {
     short.cloned().unwrap_or_else(|| desk.graph.name(&key).to_owned())
 }
 
+/// Whether each value is of the 12 months that end with its period.
+pub(super) fn is_rolling(metric: Option<&Metric>) -> bool {
+    metric.and_then(|it| it.period_type.known()) == Some(&PeriodType::Rolling)
+}
+
 /// A period as people read it; 12 months are named by their end.
 pub(super) fn period(metric: Option<&Metric>, period: Period) -> String {
-    let is_rolling = metric.and_then(|it| it.period_type.known()) == Some(&PeriodType::Rolling);
-    match (is_rolling, period) {
+    match (is_rolling(metric), period) {
         (true, Period::Month(..)) => format!("12 months to {}", wording::period(period)),
         _ => wording::period(period),
     }
@@ -114,13 +118,14 @@ pub(super) struct Drawn {
 
 impl Drawn {
     pub(super) fn new(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>) -> Self {
-        let name = desk.graph.name(&Key::new(EntityKind::Metric, it.id)).to_owned();
+        let key = Key::new(EntityKind::Metric, it.id);
+        let name = desk.graph.name(&key);
         let unit = Writing { decimals: usize::from(strand.decimals), ..unit(it) };
         let is_share = it.unit() == Some(Unit::Percent)
             && it.metric.and_then(|it| it.value_type.known()) != Some(&ValueType::Ratio);
         let is_count = it.unit() == Some(Unit::Count);
         let periods = strand.series.points.iter().map(|point| spc::Period {
-            words: period(it.metric, point.period),
+            words: wording::period(point.period),
             is_provisional: point.flags.contains(&Flag::Provisional),
         });
         let steps = strand.steps.iter().map(|it| spc::Step { from: it.from, value: it.value });
@@ -130,7 +135,10 @@ impl Drawn {
             .map(|it| spc::Rebase { day: it.day, reason: it.reason.clone() });
         Self {
             id: format!("chart_{}", it.id),
-            measure: name,
+            measure: match is_rolling(it.metric) {
+                true => format!("{name}, 12 months to each period"),
+                false => name.to_owned(),
+            },
             area: match strand.series.is_whole() {
                 true => String::new(),
                 false => of_whom(desk, strand),
