@@ -361,3 +361,23 @@ fn gains_and_losses_are_drawn() {
         assert!(page.contains(words), "{words}");
     }
 }
+
+/// Without a style sheet the network is a list in a list: commissioner, host, partners.
+#[test]
+fn the_network_of_partners_is_a_list() {
+    let page = page_of_full_site("ihos/vale/partners/index.html");
+    let start = page.find("<div class=\"network\">").expect("a network");
+    let network = &page[start..start + page[start..].find("</section>").expect("an end")];
+    assert_eq!(is_well_formed(network), Ok(()));
+    let at = |words: &str| network.find(words).unwrap_or_else(|| panic!("{words}:\n{network}"));
+    let order =
+        ["Commissioner", "vale-icb/", "Host", "vale-trust/", "Contracted by the host", "vale-gps/"];
+    assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{network}");
+    assert_eq!(
+        network.matches("<ul").count(),
+        5,
+        "three lists inside each other, one of partners, the key"
+    );
+    assert!(network.contains("net-contract"), "a sub-contract is the strongest bond");
+    assert!(page.contains("1 partner: 1 contracted by the host."));
+}

@@ -118,18 +118,19 @@ fn table(map: &Map<'_>) -> Table {
     if has_codes {
         columns.push("Code".to_owned());
     }
-    columns.push("On the map".to_owned());
+    let has_numbers = is_numbered(map);
+    if has_numbers {
+        columns.push("On the map".to_owned());
+    }
     let row = |(at, area): (usize, &Area<'_>)| {
         let name = if area.name.is_empty() { &area.code } else { &area.name };
         let mut cells = vec![name.clone()];
         if has_codes {
             cells.push(area.code.clone());
         }
-        cells.push(if map.areas.len() > MOST_NUMBERS {
-            "Drawn".to_owned()
-        } else {
-            (at + 1).to_string()
-        });
+        if has_numbers {
+            cells.push((at + 1).to_string());
+        }
         cells
     };
     Table {
@@ -138,6 +139,11 @@ fn table(map: &Map<'_>) -> Table {
         columns,
         rows: map.areas.iter().enumerate().map(row).collect(),
     }
+}
+
+/// Whether areas are told apart by numbers: one needs none, very many have no room for them.
+fn is_numbered(map: &Map<'_>) -> bool {
+    (2..=MOST_NUMBERS).contains(&map.areas.len())
 }
 
 /// "9.5 km", "41 km".
@@ -368,7 +374,9 @@ impl<'p, 'm> Plot<'p, 'm> {
             let widest = lines.iter().map(|line| width_of(line) * letters).fold(20.0, f64::max);
             let corner = (middle.0 - widest / 2.0, middle.1 - height / 2.0);
             if fits && self.is_free(corner, widest, height) {
-                self.badge(&number, (middle.0, corner.1 + 10.0));
+                if is_numbered(self.map) {
+                    self.badge(&number, (middle.0, corner.1 + 10.0));
+                }
                 for (n, line) in lines.iter().enumerate() {
                     let y = corner.1 + letters * 1.2 * (n as f64 + 2.0) - 1.0;
                     self.canvas.words("f-place f-halo", (middle.0, y), Anchor::Middle, line);
@@ -377,7 +385,7 @@ impl<'p, 'm> Plot<'p, 'm> {
             } else {
                 let corner = (middle.0 - 11.0, middle.1 - 11.0);
                 // Two numbers on each other can't be read: the list has both areas, the map one of the numbers.
-                if self.is_free(corner, 22.0, 22.0) {
+                if is_numbered(self.map) && self.is_free(corner, 22.0, 22.0) {
                     self.badge(&number, middle);
                     self.taken.push((corner, 22.0, 22.0));
                 }
@@ -410,7 +418,7 @@ impl<'p, 'm> Plot<'p, 'm> {
     fn names_of(&mut self, areas: &[Area<'m>]) {
         let letters = self.size.letters;
         for area in areas {
-            let name = fit(&area.name, 16.0);
+            let name = fit(&area.name, 20.0);
             let (width, height) = (width_of(&name) * letters, letters * 1.3);
             let in_sight = |at: &At| {
                 at.0 - width / 2.0 > 4.0
@@ -433,21 +441,20 @@ impl<'p, 'm> Plot<'p, 'm> {
         }
     }
 
-    /// Places inside a ring that can be seen: the middle of it first, then those of stripes across the drawing.
+    /// Places inside a ring that can be seen: the middles of stripes across the drawing, those with most room first.
     fn visible_middles(&self, ring: &[At]) -> Vec<At> {
-        let mut found = vec![inside(ring)];
-        for stripe in 1..12 {
-            let y = self.size.height * f64::from(stripe) / 12.0;
-            let mut cuts = crossings(ring, y);
-            cuts.retain(|x| x.is_finite());
-            for pair in cuts.chunks_exact(2) {
+        let mut found = Vec::new();
+        for stripe in 1..16 {
+            let y = self.size.height * f64::from(stripe) / 16.0;
+            for pair in crossings(ring, y).chunks_exact(2) {
                 let (from, to) = (pair[0].max(0.0), pair[1].min(self.size.width));
                 if to > from {
-                    found.push((f64::midpoint(from, to), y));
+                    found.push((to - from, (f64::midpoint(from, to), y)));
                 }
             }
         }
-        found
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        found.into_iter().map(|(_, at)| at).collect()
     }
 
     fn is_free(&self, (x, y): At, width: f64, height: f64) -> bool {

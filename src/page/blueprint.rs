@@ -6,6 +6,7 @@ pub(super) mod checks;
 mod csv_table;
 pub(super) mod find_my;
 mod governance;
+mod network;
 mod sharing;
 pub(super) mod timeline;
 
@@ -127,6 +128,7 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
         (_, Some(silence)) => body.push(silence),
         ("partners", None) => {
             if let Some(partners) = blueprint.partners.as_ref().and_then(Section::known) {
+                body.extend(network::part(desk, blueprint, partners.partners.items()));
                 body.extend(partner_parts(desk, partners));
             }
         }
