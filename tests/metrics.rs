@@ -6,6 +6,8 @@ mod place;
 
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
+
 use common::{main_of, mistakes, output, report, small_site_with};
 use place::Place;
 
@@ -372,4 +374,44 @@ fn no_file_of_a_site_tells_what_is_hidden() {
     assert!(page.contains("Confidential: the figure is so small"), "{page}");
     let csv = &pages["ihos/vale/metrics/seen.csv"];
     assert!(csv.contains("2026-09,2026-09-01,2026-09-30,,,,,,,,,,[c]\n"), "{csv}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever stands in a table: if the site can be built, none of its files shows a count that the measure hides,
+    /// and nothing that is no number.
+    #[test]
+    fn no_table_makes_a_site_that_shows_a_small_count(
+        rows in prop::collection::vec((0..40_u32, 1..60_u32, prop::bool::ANY, prop::bool::ANY), 1..20),
+    ) {
+        let row = |(at, (count, more, is_hidden, has_counts)): (usize, &(u32, u32, bool, bool))| {
+            let period = format!("{}-{:02}", 2024 + at / 12, at % 12 + 1);
+            let of = count + more;
+            let value = f64::from(*count) / f64::from(of) * 100.0;
+            match (is_hidden, has_counts) {
+                (true, _) => format!("{period},,,,,,,,suppressed\n"),
+                (false, true) => format!("{period},,,{value:.1},{count},{of},,,final\n"),
+                (false, false) => format!("{period},,,{value:.1},,{of},,,final\n"),
+            }
+        };
+        let table: String = rows.iter().enumerate().map(row).collect();
+        let files = with("", &table);
+        let (_, found) = mistakes(&files);
+        let shows = |(count, _, is_hidden, has_counts): &(u32, u32, bool, bool)| {
+            !is_hidden && *has_counts && (1..5).contains(count)
+        };
+        let is_refused = found.iter().any(iho::diag::Diagnostic::is_error);
+        prop_assert!(is_refused || !rows.iter().any(shows));
+        if !is_refused {
+            let pages = output(&files);
+            let csv = &pages["ihos/vale/metrics/seen.csv"];
+            for line in csv.lines().skip(1) {
+                let numerator = line.split(',').nth(7).expect("13 columns");
+                prop_assert!(numerator.parse::<u32>().map_or(true, |n| n == 0 || n >= 5), "{}", line);
+            }
+            let page = main_of(&pages[PAGE]);
+            prop_assert!(!page.contains("NaN") && !page.contains(">inf"), "{}", page);
+        }
+    }
 }

@@ -25,6 +25,8 @@ pub(super) fn of_measure(desk: &Desk<'_>, blueprint: &Blueprint, metric: &str) -
 
 fn part(desk: &Desk<'_>, blueprint: &Blueprint, metric: Option<&str>) -> Option<Part> {
     let all = progress::benefits(&desk.graph.model, blueprint, metric);
+    let latest = all.iter().filter_map(|it| super::latest(&it.measured));
+    let text = format!("{RULE}{}", words::marks(latest));
     let heads = ["Benefit", "Starts at", "Target", "By", "Latest", "Progress"];
     (!all.is_empty()).then(|| Part::Table {
         id: "progress".to_owned(),
@@ -39,7 +41,7 @@ fn part(desk: &Desk<'_>, blueprint: &Blueprint, metric: Option<&str>) -> Option<
             })
             .into(),
         rows: all.iter().map(|it| cells(desk, blueprint, it, metric.is_some())).collect(),
-        note: Note { text: RULE.to_owned(), source: None },
+        note: Note { text, source: None },
     })
 }
 

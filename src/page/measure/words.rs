@@ -1,10 +1,12 @@
 //! A measure and its series in words, and as figures are drawn from.
 
+use std::collections::BTreeSet;
+
 use crate::figure::{Unit as Writing, spc};
 use crate::graph::Key;
 use crate::graph::measured::{Measured, Strand};
 use crate::model::metric::{IntervalMethod, Metric, PeriodType, Unit, ValueType};
-use crate::model::observations::Flag;
+use crate::model::observations::{Flag, Observation};
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Period;
 use crate::page::desk::Desk;
@@ -80,6 +82,13 @@ fn group(breakdown: &str) -> String {
         Some(5) => "Least deprived fifth of areas".to_owned(),
         _ => wording::upper_first(&breakdown.replace(['-', '_'], " ")),
     }
+}
+
+/// What the marks of these points mean, as sentences after others; nothing where they have none.
+pub(super) fn marks<'o>(points: impl Iterator<Item = &'o Observation>) -> String {
+    let flags: BTreeSet<Flag> = points.flat_map(|point| point.flags.iter().copied()).collect();
+    let meaning = |flag: Flag| Some(format!(" {} {}", flag.marker()?, flag.meaning()));
+    flags.into_iter().filter_map(meaning).collect()
 }
 
 /// What limits of confidence are worked out by; nothing where there are none.
