@@ -6,7 +6,7 @@ use crate::figure::{Unit as Writing, spc};
 use crate::graph::Key;
 use crate::graph::measured::{Measured, Strand};
 use crate::model::metric::{IntervalMethod, Metric, PeriodType, Unit, ValueType};
-use crate::model::observations::{Flag, Observation};
+use crate::model::observations::{Flag, Observation, group};
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Period;
 use crate::page::desk::Desk;
@@ -64,23 +64,12 @@ pub(super) fn of_whom(desk: &Desk<'_>, strand: &Strand<'_>) -> String {
         || area.to_owned(),
         |id| desk.graph.name(&Key::new(EntityKind::Place, id)).to_owned(),
     );
-    let whom = group(breakdown);
+    let whom = wording::upper_first(&group(breakdown));
     match (area.is_empty(), whom.is_empty()) {
         (true, true) => "Everybody, whole footprint".to_owned(),
         (false, true) => area,
         (true, false) => whom,
         (false, false) => format!("{area}: {}", wording::lower_first(&whom)),
-    }
-}
-
-/// `imd1` as "Most deprived fifth of areas"; other words as they stand.
-fn group(breakdown: &str) -> String {
-    let fifth = breakdown.strip_prefix("imd").and_then(|n| n.parse::<u8>().ok());
-    match fifth {
-        Some(1) => "Most deprived fifth of areas".to_owned(),
-        Some(n @ 2..=4) => format!("Deprivation: fifth {n} of 5"),
-        Some(5) => "Least deprived fifth of areas".to_owned(),
-        _ => wording::upper_first(&breakdown.replace(['-', '_'], " ")),
     }
 }
 
