@@ -4,6 +4,7 @@
 //! style sheet; what a colour says, a shape and a word say too. Each figure is drawn twice, for wide and for narrow
 //! places, so that its words are never smaller than 12 px. Knows nothing of files, pages or templates.
 
+pub mod flow;
 pub mod icon;
 pub mod map;
 pub mod scale;

@@ -7,7 +7,8 @@ use crate::page::view::{Link, NetworkGroup, NetworkMember, Part};
 use crate::page::wording::{listed, n_of};
 
 /// The diagram; nothing where no partner is named.
-pub(super) fn part(desk: &Desk<'_>, blueprint: &Blueprint, partners: &[Partner]) -> Option<Part> {
+pub(super) fn part(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> {
+    let partners = Section::known(blueprint.partners.as_ref()?)?.partners.items();
     let groups: Vec<NetworkGroup> =
         Direction::ALL.iter().filter_map(|direction| group(desk, *direction, partners)).collect();
     if groups.is_empty() {
