@@ -131,11 +131,11 @@ fn period_and_markers(it: &Measured<'_>, point: &Observation) -> String {
 fn target(desk: &Desk<'_>, it: &Measured<'_>) -> Value {
     let unit = words::unit(it);
     if let Some(value) = it.main().and_then(Strand::target) {
-        return text(unit.say_round(value));
+        return text(unit.say_chosen(value));
     }
     let next = it.aims.iter().find(|aim| aim.by.is_none_or(|by| by >= desk.graph.today));
     if let Some(aim) = next.or(it.aims.last()) {
-        let value = unit.say_round(aim.value);
+        let value = unit.say_chosen(aim.value);
         let words = match (aim.from, aim.by) {
             (Some(from), _) => format!("{value} from {}", wording::date(from)),
             (None, Some(by)) => format!("{value} by {}", wording::date(by)),

@@ -61,7 +61,7 @@ fn cells(
     };
     let unit = words::unit(&it.measured);
     let number = |value: Option<f64>| match value {
-        Some(value) => Value::Number { text: unit.say_round(value) },
+        Some(value) => Value::Number { text: unit.say_chosen(value) },
         None => Value::Nothing,
     };
     let latest = it.measured.whole().and_then(Strand::latest);
