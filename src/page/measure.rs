@@ -335,6 +335,11 @@ fn method(desk: &Desk<'_>, it: &Measured<'_>) -> Part {
             "A point beyond a limit; {} points that each rise or each fall; {third}; {} points on one side of the mean. The first of these that fits names the point.",
             options.trend, options.shift
         ))));
+        if words::is_rolling(it.metric) {
+            let words = "Neighbouring values share most of their 12 months, so they differ less than chance alone would have it. \
+                         The limits are narrow, and a change shows late: read signals of this chart with care.";
+            rows.push(row("overlap", "Overlapping periods", text(words)));
+        }
         if let Some(words) = words::interval(it) {
             rows.push(row("intervals", "Limits of confidence", text(words)));
         }
