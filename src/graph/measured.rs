@@ -1,6 +1,8 @@
 //! The measures of a blueprint with all that follows from their figures: series, control charts, targets, limits of
 //! confidence. The one table that pages, CSV and JSON are made of.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan as _;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
@@ -189,11 +191,9 @@ pub fn ids(blueprint: &Blueprint) -> Vec<&str> {
     let items = reported.map_or(&[][..], |it| it.metrics.items()).iter();
     let mut ids: Vec<&str> =
         items.filter_map(|it| it.metric.known()).map(|it| it.0.id.as_str()).collect();
-    for id in blueprint.observations.keys().map(String::as_str) {
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
+    let reported: BTreeSet<&str> = ids.iter().copied().collect();
+    let others = blueprint.observations.keys().map(String::as_str);
+    ids.extend(others.filter(|id| !reported.contains(id)));
     ids
 }
 
@@ -378,7 +378,8 @@ pub fn multiplier(metric: &Metric) -> Option<f64> {
 fn intervals(series: &Series<'_>, metric: Option<&Metric>) -> Vec<Option<Interval>> {
     let method = metric.and_then(|it| it.ci_method.known()).copied();
     let percent = metric.and_then(|it| it.ci_level.known()).and_then(|it| it.0.to_f64());
-    let level = Level::of_percent(percent.unwrap_or(95.0));
+    // How far a level reaches takes a while to find, and most measures have no limits.
+    let level = method.and_then(|_| Level::of_percent(percent.unwrap_or(95.0)));
     let multiplier = metric.and_then(multiplier);
     let of = |point: &&Observation| {
         if let (Some(lower), Some(upper)) = (point.lower, point.upper) {
