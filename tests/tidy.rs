@@ -32,6 +32,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("strsim", &["src/diag/suggest.rs"]),
     ("notify", &["src/watch.rs"]),
     ("similar", &["src/serve/words.rs"]),
+    ("tiny_http", &["src/serve/http.rs"]),
     ("ctrlc", &["src/cli/preview.rs"]),
 ];
 
