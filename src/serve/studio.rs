@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::hub::Hub;
 use super::mistake::Mistake;
@@ -24,6 +24,9 @@ type Changes = BTreeMap<SitePath, Option<Content>>;
 
 /// Says one line to whoever started the preview.
 pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// How long the comparison of all files waits for tabs to fetch what changed.
+const TABS_FIRST: Duration = Duration::from_millis(30);
 
 /// What is needed to make the next site.
 pub(super) struct Studio {
@@ -214,6 +217,11 @@ impl Studio {
             loop {
                 let (number, work) = desk.take();
                 let is_overtaken = || desk.number() != number;
+                // The cores are free for the tabs that were told, and come for their page now.
+                std::thread::sleep(TABS_FIRST);
+                if is_overtaken() {
+                    continue;
+                }
                 let Some(mistakes) = work.check(&is_overtaken) else { continue };
                 let report = Report { mistakes, is_unfinished: false };
                 let before = stage.now();
