@@ -209,6 +209,17 @@ fn shared_criteria_stay_those_of_their_framework() {
     }
 }
 
+/// All files away at once, as when a folder is moved, and back.
+#[test]
+fn a_site_that_goes_can_come_back() {
+    let (full, empty) = (small_site(), Files::new());
+    let mut memory = Memory::new(sources(&full), options());
+    memory.change(&changes(&full, &empty), &|| false);
+    compare(&memory, &empty);
+    memory.change(&changes(&empty, &full), &|| false);
+    compare(&memory, &full);
+}
+
 /// A save that came while the one before was taken in may say nothing new: what was taken in is shown all the same.
 #[test]
 fn what_was_overtaken_is_made_by_the_next_change() {

@@ -222,7 +222,9 @@ impl Memory {
         let mut frameworks = self.frameworks.clone();
         let is_framework = |path: &&SitePath| path.as_str().starts_with("content/criteria/");
         for path in changes.keys().filter(is_framework) {
-            frameworks.retain(|_, (file, _)| now.file(*file).path != *path);
+            // By its place before: afterwards it may have none.
+            let before = self.sources.find(path);
+            frameworks.retain(|_, (file, _)| Some(*file) != before);
             let Reading { mut model, .. } = model::read_files(now, &now.unit(model::unit(path)));
             settle(&mut model, &self.options);
             frameworks.extend(model.frameworks);
