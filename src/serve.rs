@@ -21,7 +21,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use answer::{Counter, Hosts};
-use changes::Baseline;
 use http::Inside;
 use hub::Hub;
 use review::Review;
@@ -71,9 +70,7 @@ pub fn start(settings: Settings, say: Say) -> Result<Preview, Failure> {
     let (stage, hub) = (Arc::new(Stage::default()), Hub::start(heartbeat));
     let today = options.today;
     let mut studio = Studio::open(root.clone(), options, Arc::clone(&stage), hub.clone(), say)?;
-    let baseline =
-        studio.first_site().map(|site| Baseline { site, words: "when this preview began" });
-    let review = Review::new(baseline);
+    let review = Review::new(studio.baseline());
     let hosts = hosts(bind, allow_hosts);
     let counter = Counter { root, stage, hub, hosts, today, review };
     let answer = Arc::new(move |request: &http::Request| counter.answer(request));

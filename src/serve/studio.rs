@@ -10,13 +10,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::changes::Baseline;
 use super::hub::Hub;
 use super::mistake::Mistake;
 use super::stage::{Report, Snapshot, Stage};
 use crate::disk;
 use crate::engine::{self, Extent, Memory, Options};
 use crate::failure::Failure;
-use crate::output::Site;
 use crate::source::{Content, SitePath, Sources};
 use crate::watch::{Noticed, Watch};
 
@@ -35,6 +35,7 @@ pub(super) struct Studio {
     shown: Memory,
     /// Files that are not shown as they are, for they have errors.
     held: BTreeMap<SitePath, Content>,
+    baseline: Arc<Baseline>,
     stage: Arc<Stage>,
     hub: Hub,
     desk: Arc<Desk>,
@@ -51,7 +52,7 @@ impl Studio {
         say: Say,
     ) -> Result<Self, Failure> {
         let sources = Arc::new(disk::read(&root)?);
-        let mut shown = Memory::new(Arc::clone(&sources), options);
+        let mut shown = Memory::new(Arc::clone(&sources), options.clone());
         let mut held = BTreeMap::new();
         if shown.site().is_err() {
             // The theme that comes with the program never fails.
@@ -60,7 +61,8 @@ impl Studio {
             held = theme;
         }
         let desk = Arc::new(Desk::default());
-        let studio = Self { root, shown, held, stage, hub, desk, say };
+        let baseline = Arc::new(Baseline::new(&shown, options));
+        let studio = Self { root, shown, held, baseline, stage, hub, desk, say };
         studio.start_checking();
         if let Ok(site) = studio.shown.site() {
             studio
@@ -72,8 +74,8 @@ impl Studio {
     }
 
     /// The site as it is when the preview begins.
-    pub(super) fn first_site(&self) -> Option<Arc<Site>> {
-        self.shown.site().ok().cloned()
+    pub(super) fn baseline(&self) -> Arc<Baseline> {
+        Arc::clone(&self.baseline)
     }
 
     /// Waits for changes and shows them, for ever.
@@ -93,6 +95,9 @@ impl Studio {
             let Ok(site) = self.shown.site() else { continue };
             let snapshot = self.stage.show(Arc::clone(site), report);
             self.tell(&snapshot, &changes, extent, started);
+            if extent >= Extent::Site {
+                self.baseline.forget();
+            }
             self.ask_for_check();
         }
     }
