@@ -6,6 +6,7 @@ mod args;
 mod author;
 mod manual;
 mod preview;
+mod release;
 mod spc;
 
 use std::io::{self, IsTerminal as _, Write as _};
@@ -24,7 +25,6 @@ use crate::disk::{self, Publication, Trouble};
 use crate::engine::{self, Build, Options};
 use crate::failure::Failure;
 use crate::model::scalar::Date;
-use crate::output::Entry;
 use crate::report::{self, Format};
 use crate::source::Sources;
 
@@ -46,6 +46,8 @@ pub fn run() -> ExitCode {
         Command::Build(typed) => {
             Settings::settle(&typed.shared, typed.output.clone()).and_then(|it| build(&it))
         }
+        Command::Release(typed) => release::release(typed),
+        Command::Verify(typed) => release::verify(typed),
         Command::Serve(typed) => preview::serve(typed),
         Command::Init(typed) => author::init(typed),
         Command::New(typed) => author::new(typed),
@@ -90,7 +92,10 @@ impl Settings {
             FormatName::Github => Format::Github,
             FormatName::Human => Format::Human { is_coloured: is_coloured(typed.color) },
         };
-        let options = Options { today: today(typed.at)?, base_url: typed.base_url.clone() };
+        let options = Options {
+            today: today(typed.at.as_ref().map(|at| at.day))?,
+            base_url: typed.base_url.clone(),
+        };
         let output = output.unwrap_or_else(|| typed.site.join("output"));
         Ok(Self { site: typed.site.clone(), output, options, format, is_quiet: typed.quiet })
     }
@@ -108,11 +113,16 @@ fn is_coloured(colour: Colour) -> bool {
     }
 }
 
-/// The day of the build: as typed, else `SOURCE_DATE_EPOCH`, else the clock.
+/// The day of the build: as typed, else that of [`now`].
 fn today(typed: Option<Date>) -> Result<Date, Failure> {
-    if let Some(day) = typed {
-        return Ok(day);
+    match typed {
+        Some(day) => Ok(day),
+        None => Ok(jiff::tz::Offset::UTC.to_datetime(now()?).date()),
     }
+}
+
+/// The instant of the build: `SOURCE_DATE_EPOCH`, else the clock, in whole seconds.
+fn now() -> Result<jiff::Timestamp, Failure> {
     let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(epoch) => epoch.trim().parse().map_err(|_| {
             Failure::new(format!(
@@ -125,9 +135,8 @@ fn today(typed: Option<Date>) -> Result<Date, Failure> {
             now.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
         }
     };
-    let instant = jiff::Timestamp::from_second(seconds)
-        .map_err(|_| Failure::new("the date of the build lies outside the calendar"))?;
-    Ok(jiff::tz::Offset::UTC.to_datetime(instant).date())
+    jiff::Timestamp::from_second(seconds)
+        .map_err(|_| Failure::new("the date of the build lies outside the calendar"))
 }
 
 /// Reads the site and says what is wrong; every page is made, none is written.
@@ -137,7 +146,7 @@ fn check(settings: &Settings) -> Result<u8, Failure> {
     if !diagnostics.iter().any(Diagnostic::is_error)
         && let Some(site) = &site
     {
-        diagnostics.extend(check_pages(site));
+        diagnostics.extend(check_files(site, &settings.site));
         diagnostics = crate::diag::sorted(diagnostics);
     }
     tell(settings, &sources, &diagnostics);
@@ -159,17 +168,21 @@ fn status(settings: &Settings) -> Result<u8, Failure> {
     Ok(FINE)
 }
 
-fn check_pages(site: &crate::output::Site) -> Vec<Diagnostic> {
+/// What is wrong with the finished files.
+fn check_files(site: &crate::output::Site, root: &std::path::Path) -> Vec<Diagnostic> {
+    use crate::output::Body;
     use rayon::prelude::*;
-    let pages: Vec<_> = site
-        .entries()
-        .filter(|(_, entry)| matches!(entry, Entry::Page(_)))
-        .map(|(url, _)| url)
-        .collect();
-    let found = pages.par_iter().flat_map_iter(|url| match site.body(url) {
-        Some(Ok(crate::output::Body::Bytes(html))) => site.check(url, &html),
+    let urls: Vec<_> = site.entries().map(|(url, _)| url).collect();
+    let found = urls.par_iter().flat_map_iter(|url| match site.body(url) {
+        Some(Ok(Body::Bytes(bytes))) => site.check(url, &bytes),
+        Some(Ok(Body::Shared(bytes))) => site.check(url, bytes),
+        Some(Ok(Body::Copy(file))) if site.has_to_read(url) => {
+            let source = &site.sources().file(file).path;
+            let bytes = disk::read_bytes(root, source).unwrap_or_default();
+            site.check(url, &bytes)
+        }
         Some(Err(diagnostic)) => vec![diagnostic],
-        Some(Ok(_)) | None => Vec::new(),
+        Some(Ok(Body::Copy(_))) | None => Vec::new(),
     });
     found.collect()
 }

@@ -91,6 +91,19 @@ impl Diagnostic {
     }
 }
 
+/// How many mistakes of one file are told before the rest is counted.
+const TOLD: usize = 20;
+
+/// The first mistakes of one file, and how many more there are.
+pub fn few(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let n_more = found.len().saturating_sub(TOLD);
+    found.truncate(TOLD);
+    if let Some(last) = found.last_mut().filter(|_| n_more > 0) {
+        last.hints.push(format!("this file has {n_more} more mistakes"));
+    }
+    found
+}
+
 /// Sorts by place, then by code, and drops repeats.
 pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.sort_by(|a, b| (a.place, a.code, &a.message).cmp(&(b.place, b.code, &b.message)));

@@ -3,8 +3,10 @@
 mod create;
 mod read;
 mod record;
+mod seal;
 mod write;
 
 pub use create::{create, first_entry, in_the_way, replace};
-pub use read::{Stamp, glance, read, read_again, read_all_again, read_bytes};
+pub use read::{Stamp, glance, read, read_again, read_all_again, read_bytes, with_releases_of};
+pub use seal::{Lock, lock, protect_line_ends, replace_whole, write_ledger, write_release};
 pub use write::{Publication, Trouble, publish};

@@ -11,11 +11,15 @@ mod geometry;
 mod guard;
 mod identity;
 mod links;
-pub mod observed;
+pub mod measured;
+mod observed;
 mod plain_english;
+pub mod progress;
 mod relation;
 mod rules;
 pub mod sharing;
+mod since;
+pub mod suppression;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,6 +30,7 @@ use links::Entities;
 pub use plain_english::acronyms;
 pub use relation::Relation;
 
+use crate::archive::{self, Archive};
 use crate::diag::Diagnostic;
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::scalar::Date;
@@ -167,6 +172,9 @@ fn check_rules(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnostic>
             let mut found = identity::all(sources, model, today);
             found.extend(guard::all(sources, model));
             found.extend(plain_english::all(sources, model));
+            let archive = Archive::open(sources);
+            found.extend(archive::verify(sources, &archive));
+            found.extend(since::all(sources, model, &archive));
             found
         },
     );

@@ -17,16 +17,20 @@
 //! assert!(build.has_errors()); // An address, a publisher and a licence are missing.
 //! ```
 
+pub mod archive;
 pub mod author;
 pub mod cli;
+pub mod data;
 pub mod diag;
 pub mod disk;
 pub mod engine;
 pub mod failure;
+pub mod figure;
 pub mod graph;
 pub mod model;
 pub mod output;
 pub mod page;
+pub mod release;
 pub mod render;
 pub mod report;
 pub mod serve;

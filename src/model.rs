@@ -4,6 +4,7 @@
 mod record;
 
 pub mod benefits;
+pub mod boundary;
 pub mod care_model;
 pub mod code;
 pub mod commissioner;
@@ -19,15 +20,16 @@ pub mod iho;
 pub mod list;
 pub mod metric;
 pub mod money;
+pub mod observations;
 pub mod partners;
 pub mod passage;
+pub mod peers;
 pub mod prose;
 pub mod reference;
 pub mod reported;
 pub mod risk_share;
 pub mod scalar;
 pub mod schema;
-pub mod series;
 pub mod services;
 pub mod shared;
 pub mod shown;

@@ -3,16 +3,19 @@
 //! Knows nothing of the disk.
 
 mod check;
+mod leak;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use crate::data;
 use crate::diag::{Code, Diagnostic};
-use crate::graph::Graph;
+use crate::graph::{Graph, measured};
 use crate::model::scalar::Date;
 use crate::page::{self, LinkTable, PageId, Plan, Url};
 use crate::render::{self, Renderer, Theme};
 use crate::source::{Content, FileId, Sources};
+use leak::Watch;
 
 /// Every page and file of a site.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub struct Site {
     links: Arc<LinkTable>,
     planned: Arc<Entries>,
     design: Arc<Design>,
+    /// The figures that must not stand anywhere.
+    watch: Arc<Watch>,
 }
 
 /// Addresses with what is promised there.
@@ -55,8 +60,10 @@ pub enum Entry {
     Page(PageId),
     /// Bytes that are there already.
     Bytes(Arc<[u8]>),
-    /// The data of a blueprint, made when asked for.
-    Blueprint(String),
+    /// A file for programs, made when asked for.
+    Data(data::File),
+    /// The figures of a measure of a blueprint, made when asked for.
+    Figures(String, String),
     /// A text of the sources.
     Text(FileId),
     /// A file of the sources, copied as it is.
@@ -85,13 +92,15 @@ impl Site {
         let links = Arc::new(LinkTable::new(&sources, &graph, &plan));
         let design = Design::new(&sources, &graph, &plan, &links, theme)?;
         let (plan, planned, design) = (Arc::new(plan), Arc::new(planned), Arc::new(design));
-        Ok(Self { sources, graph, plan, links, planned, design })
+        let watch = Arc::new(Watch::of(&graph.model));
+        Ok(Self { sources, graph, plan, links, planned, design, watch })
     }
 
     /// The same site with other content, where that has no part in any outline.
     #[must_use]
     pub fn with(&self, sources: Arc<Sources>, graph: Graph) -> Self {
-        Self { sources, graph, ..self.clone() }
+        let watch = Arc::new(Watch::of(&graph.model));
+        Self { sources, graph, watch, ..self.clone() }
     }
 
     /// The same site in another theme.
@@ -163,17 +172,32 @@ impl Site {
                 self.design.renderer.page(&self.sources, &view).map(Body::Bytes)
             }
             Entry::Bytes(bytes) => Ok(Body::Shared(bytes)),
-            Entry::Blueprint(id) => {
-                Ok(Body::Bytes(render::blueprint(&self.graph.model.blueprints[id])))
+            Entry::Data(file) => Ok(Body::Bytes(file.bytes(&self.graph))),
+            Entry::Figures(iho, metric) => {
+                let model = &self.graph.model;
+                let measured = measured::of(model, &model.blueprints[iho], metric);
+                Ok(Body::Bytes(render::figures(model, &measured)))
             }
             Entry::Text(file) => Ok(Body::Shared(self.sources.text(*file).as_bytes())),
             Entry::Copy(file) => Ok(Body::Copy(*file)),
         })
     }
 
-    /// What is wrong on a finished page: links to nowhere, ids used twice, requests to other sites.
-    pub fn check(&self, url: &Url, html: &[u8]) -> Vec<Diagnostic> {
-        check::page(self, url, html)
+    /// What is wrong with a finished file: suppressed figures in it; on a page also links to nowhere, ids used twice,
+    /// requests to other sites.
+    pub fn check(&self, url: &Url, bytes: &[u8]) -> Vec<Diagnostic> {
+        let mut found = match self.entry(url) {
+            Some(Entry::Page(_)) => check::page(self, url, bytes),
+            _ => Vec::new(),
+        };
+        found.extend(self.watch.leaks(url, bytes));
+        found
+    }
+
+    /// Whether a file that is copied as it is has to be looked at before: it is text, and figures are suppressed.
+    pub fn has_to_read(&self, url: &Url) -> bool {
+        const TEXTS: [&str; 7] = [".csv", ".json", ".geojson", ".svg", ".txt", ".xml", ".html"];
+        !self.watch.is_idle() && TEXTS.iter().any(|end| url.as_str().ends_with(end))
     }
 
     /// Whether a path from the top of the site is one of its addresses.
@@ -191,15 +215,17 @@ fn planned(sources: &Sources, graph: &Graph, plan: &Plan) -> BTreeMap<Url, Entry
     for (url, file) in plan.assets() {
         entries.insert(url.clone(), file_entry(sources, file));
     }
+    for (url, (iho, metric)) in plan.figures() {
+        entries.insert(url.clone(), Entry::Figures(iho.clone(), metric.clone()));
+    }
     let base = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
     if let Some(base) = base {
         let bytes = |bytes: Vec<u8>| Entry::Bytes(bytes.into());
         entries.insert(Url::file("sitemap.xml"), bytes(render::sitemap(plan, &base.0)));
         entries.insert(Url::file("robots.txt"), bytes(render::robots(&base.0)));
     }
-    for id in graph.model.blueprints.keys() {
-        let url = Url::file(&format!("ihos/{id}/blueprint.json"));
-        entries.insert(url, Entry::Blueprint(id.clone()));
+    for file in data::all(graph) {
+        entries.insert(Url::file(&file.path()), Entry::Data(file));
     }
     entries
 }
@@ -224,7 +250,7 @@ impl Design {
 fn file_entry(sources: &Sources, file: FileId) -> Entry {
     match &sources.file(file).content {
         Content::Text(_) => Entry::Text(file),
-        Content::Asset { .. } | Content::Unusable(_) => Entry::Copy(file),
+        Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) => Entry::Copy(file),
     }
 }
 

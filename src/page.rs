@@ -16,6 +16,8 @@ mod facets;
 mod free;
 mod layout;
 mod lists;
+mod maps;
+mod measure;
 mod plan;
 mod questions;
 mod site_links;
@@ -43,6 +45,7 @@ pub fn view(graph: &Graph, plan: &Plan, page: &PageId) -> View {
         PageId::IhoList => lists::ihos(&desk),
         PageId::Iho(id) => blueprint::overview(&desk, id),
         PageId::Section(id, section) => blueprint::section(&desk, id, section),
+        PageId::Measure(id, metric) => measure::view(&desk, id, metric),
         PageId::FindMy(id) => blueprint::find_my::view(&desk, id),
         PageId::Timeline(id) => blueprint::timeline::view(&desk, id),
         PageId::Briefing(id) => blueprint::briefing::view(&desk, id),

@@ -3,16 +3,18 @@
 //! Knows nothing of where the bytes go.
 
 mod acronyms;
+mod figures;
 mod highlight;
-mod json;
 mod markdown;
 mod phrase;
+mod record;
 mod sitemap;
 mod template;
 mod theme;
 
+pub use figures::csv as figures;
 pub use highlight::code_style;
-pub use json::blueprint;
+pub use record::record;
 pub use sitemap::{robots, sitemap};
 pub use template::{Renderer, site_view};
 pub use theme::Theme;

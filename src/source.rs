@@ -122,8 +122,21 @@ pub enum Content {
         /// BLAKE3 of the bytes.
         hash: [u8; 32],
     },
+    /// A file of a sealed release of which only the checksum is needed.
+    Sealed(Sealed),
     /// A file that should be text but could not be read, and why.
     Unusable(Unusable),
+}
+
+/// What is known of a sealed file that was not taken in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sealed {
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the bytes.
+    pub sha256: [u8; 32],
+    /// The SHA-256 that it would have with the line ends of Unix, where it has others.
+    pub sha256_with_lf: Option<[u8; 32]>,
 }
 
 /// Why a file could not be taken in.
@@ -330,7 +343,7 @@ impl Sources {
     pub fn text(&self, id: FileId) -> &str {
         match &self.file(id).content {
             Content::Text(text) => text,
-            Content::Asset { .. } | Content::Unusable(_) => "",
+            Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) => "",
         }
     }
 

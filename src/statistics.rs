@@ -1,3 +1,6 @@
-//! Statistics of series of figures: pure functions of numbers, which know nothing of files.
+//! Statistics as functions of numbers: no file, no wording, no page.
 
+pub mod funnel;
+mod gamma;
+pub mod interval;
 pub mod spc;

@@ -8,9 +8,15 @@ use std::collections::BTreeSet;
 
 use iho::diag::Code;
 
-/// Mistakes that only a real disk can show have their examples in `tests/bad_input.rs`.
-const ON_DISK: &[Code] =
-    &[Code::UnreadableFile, Code::NotUtf8, Code::FileTooLarge, Code::SymbolicLink];
+/// Mistakes that only a real disk can show have their examples in `tests/bad_input.rs`; those that only sealing shows,
+/// in `tests/release.rs`.
+const ON_DISK: &[Code] = &[
+    Code::UnreadableFile,
+    Code::NotUtf8,
+    Code::FileTooLarge,
+    Code::SymbolicLink,
+    Code::ReleaseNote,
+];
 
 fn example(code: Code) -> Option<String> {
     let path = format!("{}/tests/codes/{}.txt", env!("CARGO_MANIFEST_DIR"), code.name());

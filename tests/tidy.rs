@@ -8,12 +8,16 @@ use std::path::Path;
 const ROOMS: &[&str] = &[
     "source",
     "diag",
+    "archive",
     "statistics",
     "model",
     "author",
     "graph",
+    "figure",
+    "data",
     "page",
     "render",
+    "release",
     "output",
     "engine",
 ];
@@ -33,6 +37,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("notify", &["src/watch.rs"]),
     ("similar", &["src/serve/words.rs"]),
     ("tiny_http", &["src/serve/http.rs"]),
+    ("sha2", &["src/archive/digest.rs"]),
+    ("getrandom", &["src/cli/release.rs"]),
     ("ctrlc", &["src/cli/preview.rs"]),
 ];
 

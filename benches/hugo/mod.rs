@@ -146,6 +146,10 @@ impl Made {
             PageId::Narrative(id, name) => page(format!("ihos/{id}/{name}.md"), "narrative")
                 .body(&format!("ihos/{id}/draft/narrative/{name}.md")),
             PageId::Timeline(id) => page(format!("ihos/{id}/timeline.md"), "timeline"),
+            PageId::Measure(id, metric) => {
+                let path = format!("ihos/{id}/metrics/{metric}.md");
+                page(path, "measure").fields(&format!("metrics/{metric}.yaml"))
+            }
             PageId::FindMy(id) => Self {
                 fields: Fields::Areas(format!("ihos/{id}/draft/areas.csv")),
                 ..page(format!("ihos/{id}/find-my-area.md"), "find-my-area")

@@ -39,6 +39,10 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Show the website in a browser while you write: every save is there at once, every mistake is explained.
     Serve(ServeArgs),
+    /// Seal a draft: from then on it is a release, which never changes.
+    Release(ReleaseArgs),
+    /// Prove that no release, and no line of the ledger, was changed.
+    Verify(VerifyArgs),
     /// Say how complete each blueprint is, what is overdue and what is due next.
     Status(CheckArgs),
     /// Begin a site: a small one that builds, with an invented contract.
@@ -69,6 +73,54 @@ pub(super) struct BuildArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
 }
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = RELEASE_EXAMPLES)]
+pub(super) struct ReleaseArgs {
+    /// The IHO whose draft is sealed.
+    pub(super) iho: String,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    /// When it becomes public, on the clock of the site: a day means 09:30 [default: at once].
+    #[arg(long, value_name = "LOCAL-TIME")]
+    pub(super) publish_at: Option<String>,
+    /// What changed, for readers, where `release.yaml` does not say it.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
+    /// Publish the same again, and why.
+    #[arg(long, value_name = "REASON")]
+    pub(super) republish: Option<String>,
+    /// Seal it without asking.
+    #[arg(long)]
+    pub(super) yes: bool,
+}
+
+const RELEASE_EXAMPLES: &str = "\
+Examples:
+  iho release example-vale --note \"The contract was awarded.\"
+  iho release example-vale --publish-at 2027-04-17
+  iho release example-vale --publish-at \"2027-04-17 07:00\" --yes";
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = VERIFY_EXAMPLES)]
+pub(super) struct VerifyArgs {
+    /// The folder that holds `content`, instead of `--site`.
+    #[arg(value_name = "PATH")]
+    pub(super) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    /// The ledger of the live site, or the folder that holds it: nothing in it may have changed since.
+    #[arg(long, value_name = "LEDGER")]
+    pub(super) published: Option<PathBuf>,
+    /// An older copy of the ledger that somebody kept.
+    #[arg(long, value_name = "LEDGER")]
+    pub(super) since: Option<PathBuf>,
+}
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  iho verify                                   check every seal, and the ledger
+  iho verify --published live-ledger.jsonl     and that nothing published was taken back";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = SERVE_EXAMPLES)]
@@ -315,8 +367,8 @@ pub(super) struct Shared {
     #[arg(long, value_name = "URL", value_parser = web_url)]
     pub(super) base_url: Option<String>,
     /// The day of the build, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, else today].
-    #[arg(long, value_name = "DAY", value_parser = day)]
-    pub(super) at: Option<Date>,
+    #[arg(long, value_name = "DAY", value_parser = at)]
+    pub(super) at: Option<At>,
     /// How mistakes are told.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = FormatName::Human)]
     pub(super) format: FormatName,
@@ -348,6 +400,17 @@ pub(super) enum Colour {
     Always,
     /// Never.
     Never,
+}
+
+/// A day or an instant, as it was typed.
+#[derive(Clone, Debug)]
+pub(super) struct At {
+    pub(super) day: Date,
+    pub(super) typed: String,
+}
+
+fn at(typed: &str) -> Result<At, String> {
+    Ok(At { day: day(typed)?, typed: typed.to_owned() })
 }
 
 /// A day, or an instant whose day in UTC counts.

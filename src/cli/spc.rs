@@ -10,10 +10,10 @@ use super::args::{DirectionName, RulesName, SpcArgs, SpcFormat};
 use super::{CONTENT, FINE, print, wrong};
 use crate::diag::{Code, Diagnostic, sorted};
 use crate::failure::Failure;
+use crate::model::observations::{self, Observations, Series};
 use crate::model::scalar::Period;
-use crate::model::series::{self, Series};
 use crate::report::{self, Charted, Format};
-use crate::source::{FileId, Sources};
+use crate::source::Sources;
 use crate::statistics::spc::{Direction, Options, Reading, Rules, SHORTEST_BASELINE, chart};
 
 /// Reads a file of series, and says what each does.
@@ -34,9 +34,14 @@ pub(super) fn spc(typed: &SpcArgs) -> Result<u8, Failure> {
     let text = text.trim_start_matches('\u{feff}');
     let sources = Sources::from_texts([(name.as_str(), text)]);
     let Some((file, _)) = sources.iter().next() else { return Ok(FINE) };
-    let series = match series::read(file, text).and_then(|all| asked.fits(file, all)) {
-        Ok(series) => series,
-        Err(found) => {
+    let (table, mut found) = observations::read(file, text, observations::OF_SERIES);
+    let series = table.series();
+    if found.is_empty() {
+        found = asked.fits(&table, &series);
+    }
+    match found.is_empty() {
+        true => {}
+        false => {
             let form = match typed.format {
                 SpcFormat::Json => Format::Json,
                 SpcFormat::Human => Format::Human { is_coloured: std::io::stderr().is_terminal() },
@@ -48,7 +53,7 @@ pub(super) fn spc(typed: &SpcArgs) -> Result<u8, Failure> {
             }
             return Ok(CONTENT);
         }
-    };
+    }
     let charted: Vec<Charted<'_>> = series.iter().map(|it| asked.chart(it)).collect();
     print(&report::charts(&charted, typed.format == SpcFormat::Json));
     Ok(FINE)
@@ -110,17 +115,23 @@ impl Asked {
     }
 
     /// Facets that are named are there, and so is the day of each rebase.
-    fn fits(&self, file: FileId, all: Vec<Series>) -> Result<Vec<Series>, Vec<Diagnostic>> {
+    fn fits(&self, table: &Observations, all: &[Series<'_>]) -> Vec<Diagnostic> {
+        let file = table.file;
+        if all.is_empty() {
+            let message = "the table has no row";
+            let bad = Diagnostic::of_file(Code::BadTable, file, message);
+            return vec![bad.hint("add a row for each period")];
+        }
         let mut found = Vec::new();
         let facets = self.targets.iter().map(|(facet, _)| facet);
         for facet in facets.chain(self.rebase.iter().map(|(facet, _)| facet)).flatten() {
-            if !all.iter().any(|it| it.facet.as_ref() == Some(facet)) {
+            if !all.iter().any(|it| it.name().as_ref() == Some(facet)) {
                 let message = format!("no row is of the facet `{facet}`");
                 found.push(Diagnostic::of_file(Code::UnknownValue, file, message));
             }
         }
         for (facet, (written, day)) in &self.rebase {
-            let of = |it: &&Series| facet.is_none() || it.facet == *facet;
+            let of = |it: &&Series<'_>| facet.is_none() || it.name() == *facet;
             let days: Vec<(Date, &str)> = all
                 .iter()
                 .filter(of)
@@ -136,14 +147,16 @@ impl Asked {
                 );
             }
         }
-        if found.is_empty() { Ok(all) } else { Err(found) }
+        found
     }
 
-    fn chart<'s>(&self, series: &'s Series) -> Charted<'s> {
-        let is_meant = |facet: &Option<String>| facet.is_none() || *facet == series.facet;
+    fn chart<'s>(&self, series: &'s Series<'s>) -> Charted<'s> {
+        let name = series.name();
+        let is_meant = |facet: &Option<String>| facet.is_none() || *facet == name;
         let target =
             self.targets.iter().rev().find(|(facet, _)| is_meant(facet)).map(|(_, it)| *it);
-        let planned = || series.points.iter().rev().find_map(|point| point.planned);
+        let planned =
+            || series.points.iter().rev().find_map(|point| point.planned).map(|it| it.value);
         let is_planned = target.is_none() && planned().is_some();
         let of_rebase = self.rebase.iter().filter(|(facet, _)| is_meant(facet));
         let options = Options {
@@ -151,10 +164,10 @@ impl Asked {
             rebase: of_rebase.map(|(_, (_, day))| *day).collect(),
             ..self.options.clone()
         };
-        let readings = series
-            .points
-            .iter()
-            .map(|point| Reading { day: point.period.first_day(), value: point.value });
+        let readings = series.points.iter().map(|point| Reading {
+            day: point.period.first_day(),
+            value: point.value.map(|it| it.value),
+        });
         let chart = chart(&readings.collect::<Vec<_>>(), &options);
         Charted { series, chart, target: options.target, is_planned, direction: options.direction }
     }

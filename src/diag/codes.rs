@@ -112,8 +112,12 @@ codes! {
     WhatItIsNot "what-it-is-not" Warning "Readers look first for three things: that no new body is made, that care stays free, that their GP stays.";
     LegalBasis "legal-basis" Warning "A council's service in the contract rests on section 75 or another power, which readers ask for.";
     BadTable "bad-table" Error "A table is a CSV file: a line of heads, then rows with as many cells.";
+    PeriodGap "period-gap" Warning "A period that is left out looks as if nothing had happened: it stands in the table, and says why it is empty.";
+    RebaseDay "rebase-day" Error "A series starts again at a period that has a figure, or nobody sees where.";
     SuppressedValue "suppressed-value" Error "A figure that is suppressed or not collected has no value; one in a file is one that is published.";
     SmallNumber "small-number" Error "A small count can tell who people are: it is suppressed before it is published.";
+    LoneSuppression "lone-suppression" Error "One suppressed figure beside a total and all the others is no secret: it is the total less the others.";
+    LeakedFigure "leaked-figure" Error "A figure that is suppressed in one place is suppressed in all of them.";
     BadGeometry "bad-geometry" Error "A boundary is GeoJSON with closed rings in longitude and latitude, inside England.";
     // Bodies and areas in time.
     EndedBody "ended-body" Error "A body, an area or a code can't be named for a day after its end: what followed it can.";
@@ -133,6 +137,15 @@ codes! {
     LongSentence "long-sentence" Warning "A long sentence has to be read twice.";
     ReadingAge "reading-age" Warning "A text that is hard to read leaves out the people whom it is about.";
     NamedPerson "named-person" Warning "Blueprints name roles: people move on, and have not agreed to stand here.";
+    // What was published.
+    SealedChanged "sealed-changed" Error "What was published is evidence: it stays as it was, byte for byte.";
+    SealedMissing "sealed-missing" Error "What was published stays: a file or a release that is gone can't be shown, nor compared with.";
+    SealedStray "sealed-stray" Error "A release holds what was sealed and nothing else: whatever came later was never reviewed.";
+    SealBroken "seal-broken" Error "The seal of a release tells that no file in it was changed; with a broken seal nobody can tell.";
+    ReleaseOrder "release-order" Error "The releases of a blueprint form a chain: each names the one before it, none is left out, time never goes back.";
+    LedgerBroken "ledger-broken" Error "The ledger says what was published, and when. Lines are added at its end; none ever changes.";
+    ReleaseNote "release-note" Error "A release tells readers what changed, goes on from the last one, and waits for no other.";
+    ChangedSilently "changed-silently" Error "A target or a baseline that was published may change, but never without the reason.";
     // Themes.
     ThemeFile "theme-file" Error "A theme's file can't be used: the page that needs it can't be made.";
     UnknownTheme "unknown-theme" Error "The theme that `site.yaml` names is not in the folder `themes`.";

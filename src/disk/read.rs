@@ -10,8 +10,9 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::archive;
 use crate::failure::Failure;
-use crate::source::{Content, File, MAX_TEXT_BYTES, SitePath, Sources, Unusable};
+use crate::source::{Content, File, MAX_TEXT_BYTES, Sealed, SitePath, Sources, Unusable};
 
 /// Reads `content` and `themes` of a site.
 ///
@@ -31,9 +32,36 @@ pub fn read(root: &Path) -> Result<Sources, Failure> {
             found.extend(walk.filter_entry(is_wanted).filter_map(|entry| find(root, entry)));
         }
     }
-    Ok(Sources::new(
+    let sources = Sources::new(
         found.par_iter().filter_map(|found| take(&real_root, found)).collect::<Vec<_>>(),
-    ))
+    );
+    Ok(with_releases(root, sources))
+}
+
+/// The same files, with the text of those releases that drafts and pages depend on.
+fn with_releases(root: &Path, sources: Sources) -> Sources {
+    let paths = archive::to_read(&sources);
+    with_texts(root, sources, paths)
+}
+
+/// The same files, with the text of all releases of an IHO.
+pub fn with_releases_of(root: &Path, sources: Sources, iho: &str) -> Sources {
+    let releases = sources.unit(&format!("content/ihos/{iho}/releases/"));
+    let sealed = releases.into_iter().map(|file| sources.file(file));
+    let sealed = sealed.filter(|file| matches!(file.content, Content::Sealed(_)));
+    let paths = sealed.map(|file| file.path.clone()).collect();
+    with_texts(root, sources, paths)
+}
+
+fn with_texts(root: &Path, sources: Sources, paths: Vec<SitePath>) -> Sources {
+    if paths.is_empty() {
+        return sources;
+    }
+    let read = |path: SitePath| {
+        let content = read_kept(&root.join(path.as_str())).ok()?;
+        Some((path, Some(content)))
+    };
+    sources.with(&paths.into_par_iter().filter_map(read).collect()).0
 }
 
 /// What became of some paths, each a file or a folder, and of all under them: new content, or `None` for what is gone.
@@ -50,7 +78,18 @@ pub fn read_again(
         let there = walk.filter_entry(is_wanted).filter(is_there);
         found.extend(there.filter_map(|entry| find(root, entry)));
     }
-    let files: Vec<File> = found.par_iter().filter_map(|found| take(&real_root, found)).collect();
+    let mut files: Vec<File> =
+        found.par_iter().filter_map(|found| take(&real_root, found)).collect();
+    for file in &mut files {
+        // A release whose text is known, or that is new, is read whole.
+        let before = known.find(&file.path).map(|id| &known.file(id).content);
+        if matches!(file.content, Content::Sealed(_))
+            && !matches!(before, Some(Content::Sealed(_)))
+            && let Ok(text) = read_kept(&root.join(file.path.as_str()))
+        {
+            file.content = text;
+        }
+    }
     let mut changes: BTreeMap<SitePath, Option<Content>> = BTreeMap::new();
     for path in paths {
         for file in known.unit(path.as_str()).into_iter().chain(known.unit(&format!("{path}/"))) {
@@ -205,7 +244,10 @@ fn take(real_root: &Path, found: &Found) -> Option<File> {
 /// A link inside the site stands for its file; any other is refused.
 fn linked(real_root: &Path, path: &SitePath, place: &Path) -> Content {
     let target = place.canonicalize().ok();
-    let inside = target.filter(|target| target.starts_with(real_root) && target.is_file());
+    // Where a link leads can be changed without changing the folder that holds it: nothing sealed is one.
+    let inside = target.filter(|target| {
+        target.starts_with(real_root) && target.is_file() && !archive::is_kept(path)
+    });
     match inside {
         Some(target) => content(path, &target),
         None => {
@@ -219,7 +261,13 @@ fn linked(real_root: &Path, path: &SitePath, place: &Path) -> Content {
 }
 
 fn content(path: &SitePath, place: &Path) -> Content {
-    let read = if is_text(path) { read_text(place) } else { read_asset(place) };
+    let read = if archive::is_kept(path) {
+        if archive::is_always_read(path) { read_kept(place) } else { read_seal(place) }
+    } else if is_text(path) {
+        read_text(place)
+    } else {
+        read_asset(place)
+    };
     read.unwrap_or_else(|error| Content::Unusable(Unusable::Unreadable(error.to_string())))
 }
 
@@ -246,6 +294,25 @@ fn read_text(place: &Path) -> io::Result<Content> {
             Content::Unusable(Unusable::NotUtf8 { line })
         }
     })
+}
+
+/// The text of a file that never changes, as it is; its checksum where it is no text.
+fn read_kept(place: &Path) -> io::Result<Content> {
+    match String::from_utf8(fs::read(place)?) {
+        Ok(text) => Ok(Content::Text(text.into())),
+        Err(_) => read_seal(place),
+    }
+}
+
+fn read_seal(place: &Path) -> io::Result<Content> {
+    let bytes = fs::read(place)?;
+    let unix = std::str::from_utf8(&bytes).ok().filter(|text| text.contains("\r\n"));
+    let unix = unix.map(|text| archive::sha256(text.replace("\r\n", "\n").as_bytes()));
+    Ok(Content::Sealed(Sealed {
+        bytes: bytes.len() as u64,
+        sha256: archive::sha256(&bytes),
+        sha256_with_lf: unix,
+    }))
 }
 
 fn read_asset(place: &Path) -> io::Result<Content> {

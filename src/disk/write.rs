@@ -200,8 +200,8 @@ fn make(
     let maker = Maker { site, root, places, stage, record };
     let made: Vec<Result<(String, Written, bool), Problem>> = entries
         .par_iter()
-        .map(|(url, entry)| {
-            let made = maker.file(url, entry);
+        .map(|(url, _)| {
+            let made = maker.file(url);
             n_done.fetch_add(1, Ordering::Relaxed);
             made
         })
@@ -262,23 +262,33 @@ struct Maker<'s> {
 
 impl Maker<'_> {
     /// Makes one file; tells its path, what it is, and whether it waits in the stage.
-    fn file(&self, url: &Url, entry: &Entry) -> Result<(String, Written, bool), Problem> {
+    fn file(&self, url: &Url) -> Result<(String, Written, bool), Problem> {
         let path = url.output_path();
         let body = self.site.body(url).expect("the address is one of the site's own");
         match body {
             Err(diagnostic) => Err(Problem::Content(vec![diagnostic])),
-            Ok(Body::Copy(file)) => self.copy(path, file),
-            Ok(Body::Shared(bytes)) => self.write(path, bytes),
-            Ok(Body::Bytes(bytes)) => {
-                if matches!(entry, Entry::Page(_)) {
-                    let found = self.site.check(url, &bytes);
-                    if !found.is_empty() {
-                        return Err(Problem::Content(found));
-                    }
+            Ok(Body::Copy(file)) => {
+                if self.site.has_to_read(url) {
+                    let source = &self.site.sources().file(file).path;
+                    let bytes = super::read::read_bytes(self.root, source).unwrap_or_default();
+                    self.check(url, &bytes)?;
                 }
+                self.copy(path, file)
+            }
+            Ok(Body::Shared(bytes)) => {
+                self.check(url, bytes)?;
+                self.write(path, bytes)
+            }
+            Ok(Body::Bytes(bytes)) => {
+                self.check(url, &bytes)?;
                 self.write(path, &bytes)
             }
         }
+    }
+
+    fn check(&self, url: &Url, bytes: &[u8]) -> Result<(), Problem> {
+        let found = self.site.check(url, bytes);
+        if found.is_empty() { Ok(()) } else { Err(Problem::Content(found)) }
     }
 
     fn write(&self, path: String, bytes: &[u8]) -> Result<(String, Written, bool), Problem> {

@@ -1,11 +1,11 @@
 //! Rules across fields and files.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::decode::{Presence, missing_key};
 use crate::model::figures;
 use crate::model::footprint::{Footprint, PopulationBasis, PopulationKind};
 use crate::model::iho::Iho;
-use crate::model::metric::Metric;
+use crate::model::metric::{Metric, ValueType};
 use crate::model::prose::scheme;
 use crate::model::scalar::{Date, Slug};
 use crate::model::services::{Scope, ServiceLine};
@@ -15,6 +15,7 @@ use crate::model::stated::{Silence, Stated};
 use crate::model::status::Status;
 use crate::model::{Blueprint, Model, Section, section_keys};
 use crate::source::{FileId, SitePath, Sources, Span};
+use crate::statistics::funnel::FEWEST;
 
 /// Checks everything that one file alone can't tell.
 pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnostic> {
@@ -56,6 +57,8 @@ pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnost
     if let Some((file, questions)) = &model.questions {
         check.block(*file, questions, None);
     }
+    check.diagnostics.extend(super::suppression::across(sources, model));
+    check.peers(model);
     check.diagnostics.extend(super::geometry::of_places(sources, model));
     for blueprint in model.blueprints.values() {
         check.blueprint(blueprint);
@@ -195,6 +198,50 @@ impl Check<'_> {
         for name in needed.iter().filter(|name| !is_there(name)) {
             if let Some(field) = fields.iter().find(|field| field.key.name == *name) {
                 self.report(missing_key(field.key, metric.span, "the measure"));
+            }
+        }
+        for n in [&metric.trend_points, &metric.shift_points] {
+            if let (Some(known), Some(span)) = (n.known().filter(|n| !(6..=8).contains(*n)), n.span)
+            {
+                let message =
+                    format!("{known} points are too few or too many to tell a pattern from chance");
+                self.report(Diagnostic::at(Code::BadNumber, span, message).hint("write 6, 7 or 8"));
+            }
+        }
+        self.diagnostics.extend(super::suppression::small_baseline(metric));
+    }
+
+    /// A table of peers is of a measure, and a funnel is of a share.
+    fn peers(&mut self, model: &Model) {
+        for (id, peers) in &model.peers {
+            let Some((_, metric)) = model.metrics.get(id) else {
+                let message = format!("there is no measure called `{id}`");
+                let hint = did_you_mean(id, model.metrics.keys().map(String::as_str));
+                self.report(
+                    Diagnostic::of_file(Code::UnknownReference, peers.file, message)
+                        .maybe_hint(hint)
+                        .hint("the file is named after the id of its measure, and `.peers.csv`"),
+                );
+                continue;
+            };
+            let kind = metric.value_type.known();
+            if kind.is_some_and(|it| *it != ValueType::Proportion) {
+                let message = "a funnel is drawn of shares, and this measure is none";
+                self.report(
+                    Diagnostic::of_file(Code::Contradiction, peers.file, message).hint(
+                        "remove the file, or write `value_type: proportion` if it is a share",
+                    ),
+                );
+            }
+            if peers.all.len() < FEWEST {
+                let message = format!(
+                    "a funnel needs {FEWEST} bodies, and this table has {}",
+                    peers.all.len()
+                );
+                self.report(
+                    Diagnostic::of_file(Code::BadTable, peers.file, message)
+                        .hint("add all bodies that publish the measure, or remove the file"),
+                );
             }
         }
     }

@@ -5,6 +5,7 @@ mod coverage;
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic};
+use crate::model::boundary::{Property, kind, property};
 use crate::model::scalar::FileName;
 use crate::model::stated::Stated;
 use crate::model::{Blueprint, Model, Section};
@@ -93,7 +94,7 @@ impl Check {
                 ),
             },
             "Feature" => self.feature(value, 1),
-            "Polygon" | "MultiPolygon" => {
+            "Polygon" | "MultiPolygon" | "GeometryCollection" => {
                 self.report(
                     "the boundary is a shape without properties",
                     "export it as a FeatureCollection whose features have `code`, `name` and `vintage`",
@@ -108,15 +109,19 @@ impl Check {
     }
 
     fn feature(&mut self, feature: &Value, at: usize) {
-        let property = |name: &str| feature.get("properties").and_then(|it| it.get(name));
-        let is_absent = |name: &&str| property(name).is_none_or(Value::is_null);
-        let absent: Vec<String> = ["code", "name", "vintage"]
-            .iter()
-            .copied()
-            .filter(is_absent)
-            .map(|name| format!("`{name}`"))
-            .collect();
-        let label = property("name").and_then(Value::as_str).unwrap_or("without a name");
+        let code = property(feature, Property::Code);
+        let name = property(feature, Property::Name);
+        // The names of the Office for National Statistics hold the year: `ICB23CD`.
+        let ours = |name: &str| feature.get("properties").and_then(|it| it.get(name));
+        let has_year = ours("vintage").is_some_and(|it| !it.is_null())
+            || (ours("code").is_none() && code.is_some());
+        let absent: Vec<String> =
+            [("code", code.is_some()), ("name", name.is_some()), ("vintage", has_year)]
+                .iter()
+                .filter(|(_, is_there)| !is_there)
+                .map(|(name, _)| format!("`{name}`"))
+                .collect();
+        let label = name.unwrap_or("without a name");
         let what = format!("feature {at} ({label})");
         if !absent.is_empty() {
             self.report(
@@ -131,6 +136,10 @@ impl Check {
     }
 
     fn geometry(&mut self, geometry: &Value, what: &str) {
+        if kind(geometry) == "GeometryCollection" {
+            let parts = geometry.get("geometries").and_then(Value::as_array);
+            return parts.into_iter().flatten().for_each(|part| self.geometry(part, what));
+        }
         let coordinates = geometry.get("coordinates").and_then(Value::as_array);
         let rings: Vec<&Value> = match (kind(geometry), coordinates) {
             ("Polygon", Some(rings)) => rings.iter().collect(),
@@ -146,7 +155,7 @@ impl Check {
         };
         for (at, ring) in (1..).zip(rings) {
             let points: Option<Vec<(f64, f64)>> =
-                ring.as_array().and_then(|points| points.iter().map(position).collect());
+                ring.as_array().and_then(|points| points.iter().map(pair).collect());
             match points {
                 Some(points) => self.ring(&points, what, at),
                 None => self.report(
@@ -185,11 +194,8 @@ impl Check {
     }
 }
 
-fn kind(value: &Value) -> &str {
-    value.get("type").and_then(Value::as_str).unwrap_or("nothing")
-}
-
-fn position(value: &Value) -> Option<(f64, f64)> {
+/// Two numbers, whatever they are: eastings and northings are told from degrees by their size.
+fn pair(value: &Value) -> Option<(f64, f64)> {
     let pair = value.as_array()?;
     Some((pair.first()?.as_f64()?, pair.get(1)?.as_f64()?))
 }

@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::archive::is_kept;
 use crate::diag::{Code, Diagnostic};
 use crate::model::Model;
-use crate::source::{Content, FileId, Sources, Span};
+use crate::source::{Content, FileId, SitePath, Sources, Span};
 
 /// Searches every file of the content.
 pub(super) fn all(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
@@ -20,11 +21,12 @@ pub(super) fn all(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
         .iter()
         .map(|word| word.to_lowercase())
         .collect();
-    let files: Vec<_> =
-        sources.iter().filter(|(_, file)| file.path.as_str().starts_with("content/")).collect();
+    // What is sealed was searched when it was sealed, and can't be mended here.
+    let is_searched = |path: &SitePath| path.as_str().starts_with("content/") && !is_kept(path);
+    let files: Vec<_> = sources.iter().filter(|(_, file)| is_searched(&file.path)).collect();
     let of_file = |(id, file): (FileId, &crate::source::File)| match &file.content {
         Content::Text(text) => diagnostics(id, text, &known),
-        Content::Asset { .. } | Content::Unusable(_) => Vec::new(),
+        Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) => Vec::new(),
     };
     files.into_par_iter().flat_map_iter(of_file).collect()
 }

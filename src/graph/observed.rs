@@ -1,38 +1,18 @@
-//! Observations: the figures of measures in `draft/metrics/*.csv`, and what must not be in them.
+//! Observations held against the definition of their measure, what the blueprint says of it, and the day of the build.
 
-use std::collections::BTreeMap;
+use std::mem::discriminant;
 
-use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::model::metric::{Metric, SuppressionRule, Unit};
+use rust_decimal::prelude::ToPrimitive as _;
+
+use super::measured;
+use super::suppression;
+use crate::diag::{Code, Diagnostic, did_you_mean, few};
+use crate::model::metric::{Metric, PeriodType, Unit, ValueType};
+use crate::model::observations::{Number, Observation, Observations};
+use crate::model::reported::ReportedMetric;
 use crate::model::scalar::{Date, Period};
-use crate::model::series;
-use crate::model::table::Table;
 use crate::model::{Blueprint, Model};
-use crate::source::{FileId, Sources, Span};
-
-/// The columns that such a table may have; the first two are needed.
-const COLUMNS: [&str; 9] = [
-    "period",
-    "value",
-    "area",
-    "numerator",
-    "denominator",
-    "ci_low",
-    "ci_high",
-    "breakdown",
-    "flag",
-];
-
-/// What a flag may say.
-const FLAGS: [&str; 6] =
-    ["final", "provisional", "revised", "suppressed", "not-collected", "break-in-series"];
-
-/// Every table of figures of a blueprint, by the id of its measure.
-pub fn tables(blueprint: &Blueprint) -> impl Iterator<Item = (&str, FileId, &Table)> {
-    blueprint.tables.iter().filter_map(|(name, (file, table))| {
-        Some((name.strip_prefix("metrics/")?.strip_suffix(".csv")?, *file, table))
-    })
-}
+use crate::source::{Sources, Span};
 
 /// Checks all of them.
 pub(super) fn all(
@@ -41,187 +21,239 @@ pub(super) fn all(
     blueprint: &Blueprint,
     today: Date,
 ) -> Vec<Diagnostic> {
-    let of_table = |(id, file, table): (&str, FileId, &Table)| {
+    let mut found = Vec::new();
+    for (id, table) in &blueprint.observations {
         let Some((_, metric)) = model.metrics.get(id) else {
             let message = format!("there is no measure called `{id}`");
             let hint = did_you_mean(id, model.metrics.keys().map(String::as_str));
             let hint = hint.unwrap_or_else(|| format!("write `content/metrics/{id}.yaml`"));
-            return vec![
-                Diagnostic::of_file(Code::UnknownReference, file, message)
+            found.push(
+                Diagnostic::of_file(Code::UnknownReference, table.file, message)
                     .hint(hint)
                     .hint("the name of the file is the id of its measure"),
-            ];
+            );
+            continue;
         };
-        let mut found = columns(file, table);
-        if found.is_empty() {
-            let check = Check { text: sources.text(file), table, metric, today };
-            found = check.rows();
-        }
-        series::few(found)
-    };
-    tables(blueprint).flat_map(of_table).collect()
-}
-
-fn columns(file: FileId, table: &Table) -> Vec<Diagnostic> {
-    let bad = |message: String| Diagnostic::of_file(Code::BadTable, file, message);
-    let absent = COLUMNS[..2].iter().filter(|name| !table.columns.iter().any(|it| it == *name));
-    let absent = absent.map(|name| {
-        bad(format!("the table has no column `{name}`"))
-            .hint(format!("the columns are `{}`", COLUMNS.join("`, `")))
-    });
-    let unknown = table.columns.iter().filter(|name| !COLUMNS.contains(&name.as_str()));
-    let unknown = unknown.map(|name| {
-        let hint = did_you_mean(name, COLUMNS);
-        bad(format!("nothing is known of a column `{name}`"))
-            .hint(hint.unwrap_or_else(|| format!("the columns are `{}`", COLUMNS.join("`, `"))))
-    });
-    absent.chain(unknown).collect()
+        let text = sources.text(table.file);
+        let check = Check { text, table, metric, model, today };
+        let mut of_table: Vec<Diagnostic> =
+            table.rows.iter().flat_map(|row| check.row(row)).collect();
+        of_table.extend(suppression::of_table(text, table, metric));
+        of_table.extend(baselines(table, metric, blueprint, id));
+        found.extend(few(of_table));
+        let reported = measured::reported(blueprint, id);
+        found.extend(new_starts(table, metric, reported));
+    }
+    found
 }
 
 struct Check<'t> {
     text: &'t str,
-    table: &'t Table,
+    table: &'t Observations,
     metric: &'t Metric,
+    model: &'t Model,
     today: Date,
 }
 
 impl Check<'_> {
-    fn rows(&self) -> Vec<Diagnostic> {
+    fn row(&self, row: &Observation) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        let mut seen: BTreeMap<[&str; 3], Span> = BTreeMap::new();
-        for (cells, span) in &self.table.rows {
-            let cell = |name: &str| self.cell(cells, name);
-            found.extend(self.period(cell("period"), *span));
-            found.extend(self.flag(cells, *span));
-            found.extend(self.numbers(cells, *span));
-            let key = [cell("period"), cell("area"), cell("breakdown")];
-            if let Some(first) = seen.insert(key, *span) {
-                let message = format!("the figure of `{}` stands twice", key.join(" ").trim());
-                found.push(
-                    Diagnostic::at(Code::DuplicateKey, *span, message)
-                        .hint("remove one of the two rows, or tell them apart by `area` or `breakdown`")
-                        .related(first, "the first one"),
-                );
-            }
-        }
+        found.extend(self.period(row));
+        found.extend(self.area(row));
+        found.extend(self.range(row));
+        found.extend(self.quotient(row));
         found
     }
 
-    fn cell<'c>(&self, cells: &'c [String], name: &str) -> &'c str {
-        let at = self.table.columns.iter().position(|column| column == name);
-        at.map_or("", |at| cells[at].as_str())
+    fn at(&self, row: &Observation, column: &str) -> Span {
+        self.table.cell(self.text, row.span, column)
     }
 
-    fn within(&self, row: Span, cell: &str) -> Span {
-        series::within(self.text, row, cell)
-    }
-
-    fn period(&self, written: &str, row: Span) -> Option<Diagnostic> {
-        let at = self.within(row, written);
-        let Some(period) = Period::parse(written) else {
-            let message = format!("`{written}` is not a period");
-            return Some(Diagnostic::at(Code::BadDate, at, message).hint(
-                "write a month such as 2026-04, a quarter such as 2026-Q2, a financial year such as 2026/27 or a day such as 2026-04-01",
-            ));
-        };
-        let begins = period.first_day();
-        (begins > self.today).then(|| {
+    fn period(&self, row: &Observation) -> Option<Diagnostic> {
+        let begins = row.period.first_day();
+        if begins > self.today {
             let message = format!("the period begins on {begins}, which has not come yet");
-            Diagnostic::at(Code::WrongOrder, at, message)
-                .hint("observations are of the past; what is planned stands under `targets` in `metrics.yaml`")
-        })
-    }
-
-    /// A suppressed figure is not there, and neither is what it could be worked out from.
-    fn flag(&self, cells: &[String], row: Span) -> Vec<Diagnostic> {
-        let flag = self.cell(cells, "flag");
-        if !flag.is_empty() && !FLAGS.contains(&flag) {
-            let message = format!("`{flag}` is not allowed here");
-            let hint = did_you_mean(flag, FLAGS);
-            return vec![
-                Diagnostic::at(Code::UnknownValue, self.within(row, flag), message).hint(
-                    hint.unwrap_or_else(|| format!("the flags are `{}`", FLAGS.join("`, `"))),
-                ),
-            ];
-        }
-        if !matches!(flag, "suppressed" | "not-collected") {
-            return Vec::new();
-        }
-        let filled = ["value", "numerator", "ci_low", "ci_high"].into_iter();
-        let filled = filled.filter(|name| !self.cell(cells, name).is_empty());
-        filled
-            .map(|name| {
-                let cell = self.cell(cells, name);
-                let message = format!("the row is `{flag}`, but its `{name}` is `{cell}`");
-                Diagnostic::at(Code::SuppressedValue, self.within(row, cell), message)
-                    .hint("leave the cell empty, or change the flag")
-            })
-            .collect()
-    }
-
-    fn numbers(&self, cells: &[String], row: Span) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        for name in ["value", "numerator", "denominator", "ci_low", "ci_high"] {
-            let cell = self.cell(cells, name);
-            if cell.is_empty() {
-                continue;
-            }
-            let at = self.within(row, cell);
-            match series::number(cell) {
-                Err(hint) => {
-                    let message = format!("`{cell}` is not a number");
-                    found.push(Diagnostic::at(Code::BadNumber, at, message).hint(hint));
-                }
-                Ok(number) => found
-                    .extend(self.range(name, number, at).or_else(|| self.small(name, number, at))),
-            }
-        }
-        found
-    }
-
-    fn range(&self, name: &str, number: f64, at: Span) -> Option<Diagnostic> {
-        let is_share = self.metric.unit.known() == Some(&Unit::Percent);
-        let is_value = matches!(name, "value" | "ci_low" | "ci_high");
-        let is_count = matches!(name, "numerator" | "denominator");
-        let message = if is_share && is_value && !(0.0..=100.0).contains(&number) {
-            format!("{number} is no percentage")
-        } else if is_count && number < 0.0 {
-            format!("{number} is less than none")
-        } else {
-            return None;
-        };
-        Some(
-            Diagnostic::at(Code::BadNumber, at, message)
-                .hint("check the figure, and the unit of the measure"),
-        )
-    }
-
-    /// Small counts of people, by the rule of the measure.
-    fn small(&self, name: &str, number: f64, at: Span) -> Option<Diagnostic> {
-        let is_count = name == "numerator"
-            || name == "value" && self.metric.unit.known() == Some(&Unit::Count);
-        let rule = self.metric.suppression_rule.known()?;
-        let least = match rule {
-            SuppressionRule::None => return None,
-            SuppressionRule::Lt5 => 5.0,
-            SuppressionRule::Lt8Round5 => 8.0,
-        };
-        if !is_count || number <= 0.0 {
-            return None;
-        }
-        if number < least {
-            let message = format!("{number} is under {least}, which this measure does not show");
             return Some(
-                Diagnostic::at(Code::SmallNumber, at, message)
-                    .hint("leave the cells of the row empty and write `suppressed` under `flag`")
-                    .hint("where a total stands beside it, suppress a second figure, so that the first can't be worked out"),
+                Diagnostic::at(Code::WrongOrder, self.at(row, "period"), message)
+                    .hint("observations are of the past; what is planned stands under `targets` in `metrics.yaml`"),
             );
         }
-        let is_rounded = (number / 5.0).fract() == 0.0;
-        (*rule == SuppressionRule::Lt8Round5 && !is_rounded).then(|| {
-            let message = format!("{number} is not rounded to 5, as this measure asks");
-            let to = (number / 5.0).round() * 5.0;
-            Diagnostic::at(Code::SmallNumber, at, message).hint(format!("write `{to}`"))
+        let wanted = *self.metric.period_type.known()?;
+        let first = self.table.rows.first().map(|first| discriminant(&first.period));
+        if first != Some(discriminant(&row.period)) {
+            // That the table mixes kinds is told of it alone.
+            return None;
+        }
+        let fits = match (wanted, row.period) {
+            (PeriodType::Month, Period::Month(..))
+            | (PeriodType::Quarter, Period::Quarter(..))
+            | (PeriodType::FinancialYear, Period::FinancialYear(_))
+            | (PeriodType::CalendarYear, Period::Year(_))
+            | (PeriodType::Snapshot, _) => true,
+            // Named by the month, quarter or year in which the 12 months end.
+            (PeriodType::Rolling, period) => !matches!(period, Period::Day(_)),
+            _ => false,
+        };
+        let form = match wanted {
+            PeriodType::Month => "a month, such as 2026-04",
+            PeriodType::Quarter => "a quarter, such as 2026-Q2",
+            PeriodType::FinancialYear => "a financial year, such as 2026/27",
+            PeriodType::CalendarYear => "a calendar year, such as 2026",
+            PeriodType::Rolling => "the month in which the 12 months end, such as 2026-04",
+            PeriodType::Snapshot => "a day, such as 2026-04-01",
+        };
+        (!fits).then(|| {
+            let message = format!(
+                "`{}` is not the kind of period of this measure, which is `{}`",
+                row.written,
+                wanted.id()
+            );
+            Diagnostic::at(Code::BadDate, self.at(row, "period"), message)
+                .hint(format!("write {form}"))
         })
     }
+
+    /// An area is a place of this site by id or code, or one that this site does not know; a slip is neither.
+    fn area(&self, row: &Observation) -> Option<Diagnostic> {
+        let places = &self.model.places;
+        if row.area.is_empty() || places.contains_key(&row.area) {
+            return None;
+        }
+        let hint = did_you_mean(&row.area, places.keys().map(String::as_str))?;
+        // Codes that differ in one figure are different areas.
+        (!row.area.bytes().any(|byte| byte.is_ascii_digit())).then(|| {
+            let message = format!("no place is called `{}`", row.area);
+            Diagnostic::at(Code::UnknownReference, self.at(row, "area"), message).hint(hint)
+        })
+    }
+
+    fn range(&self, row: &Observation) -> Vec<Diagnostic> {
+        let is_share = self.metric.unit.known() == Some(&Unit::Percent)
+            && self.metric.value_type.known() != Some(&ValueType::Ratio);
+        let cells = [
+            ("value", row.value, false),
+            ("ci_low", row.lower, false),
+            ("ci_high", row.upper, false),
+            ("numerator", row.numerator, true),
+            ("denominator", row.denominator, true),
+        ];
+        let wrong = |(name, number, is_count): (&str, Option<Number>, bool)| {
+            let number = number?;
+            let message = match is_count {
+                true if number.value < 0.0 => format!("{number} is less than none"),
+                false if is_share && !(0.0..=100.0).contains(&number.value) => {
+                    format!("{number} is no percentage")
+                }
+                _ => return None,
+            };
+            Some(
+                Diagnostic::at(Code::BadNumber, self.at(row, name), message)
+                    .hint("check the figure, and the unit of the measure"),
+            )
+        };
+        cells.into_iter().filter_map(wrong).collect()
+    }
+
+    /// The value is the numerator over the denominator, times the multiplier, but for rounding.
+    fn quotient(&self, row: &Observation) -> Option<Diagnostic> {
+        let (value, numerator) = (row.value?, row.numerator?);
+        let (expected, sum) = match (self.metric.value_type.known(), row.denominator) {
+            (Some(ValueType::Count), _) => (numerator.value, format!("the numerator, {numerator}")),
+            (
+                None | Some(ValueType::Proportion | ValueType::CrudeRate | ValueType::Ratio),
+                Some(denominator),
+            ) => {
+                let multiplier = measured::multiplier(self.metric)?;
+                if denominator.value <= 0.0 {
+                    let message =
+                        format!("the value is {value}, but it would be divided by {denominator}");
+                    let at = self.at(row, "denominator");
+                    return Some(Diagnostic::at(Code::SumDisagrees, at, message).hint(
+                        "correct the denominator, or leave the value empty and write `not-applicable` under `flag`",
+                    ));
+                }
+                let sum = match multiplier {
+                    1.0 => format!("{numerator} / {denominator}"),
+                    _ => format!("{numerator} / {denominator} × {multiplier}"),
+                };
+                (numerator.value / denominator.value * multiplier, sum)
+            }
+            _ => return None,
+        };
+        let tolerance = value.slack() + 1e-9 * expected.abs().max(1.0);
+        ((value.value - expected).abs() > tolerance).then(|| {
+            let decimals = usize::from(value.decimals);
+            let message = format!("the value is {value}, but {sum} comes to {expected:.decimals$}");
+            Diagnostic::at(Code::SumDisagrees, self.at(row, "value"), message)
+                .hint("correct the value, the numerator or the denominator, or the `multiplier` of the measure")
+        })
+    }
+}
+
+/// Where a baseline names a period of the table, both say the same.
+fn baselines(
+    table: &Observations,
+    metric: &Metric,
+    blueprint: &Blueprint,
+    id: &str,
+) -> Vec<Diagnostic> {
+    let is_rolling = metric.period_type.known() == Some(&PeriodType::Rolling);
+    let same = |a: Period, b: Period| a == b || (is_rolling && a.last_day() == b.last_day());
+    let mut found = Vec::new();
+    for (period, value, at) in measured::stated(blueprint, id) {
+        let is_of = |row: &&Observation| {
+            row.area.is_empty() && row.breakdown.is_empty() && same(row.period, period)
+        };
+        let row = table.rows.iter().find(is_of);
+        let Some((row, figure)) = row.and_then(|row| Some((row, row.value?))) else { continue };
+        let slack =
+            figure.slack().max(0.5 * 10_f64.powi(-i32::try_from(value.scale()).unwrap_or(0)));
+        if value.to_f64().is_some_and(|value| (value - figure.value).abs() > slack + 1e-9) {
+            let message =
+                format!("this says {value}, but the figure of `{}` is {figure}", row.written);
+            found.push(
+                Diagnostic::at(Code::Contradiction, at, message)
+                    .hint("correct the one that is wrong, or take another period")
+                    .related(row.span, "the figure"),
+            );
+        }
+    }
+    found
+}
+
+/// A series starts again at a period that has a row; a day after the last row is a plan.
+fn new_starts(
+    table: &Observations,
+    metric: &Metric,
+    reported: Option<&ReportedMetric>,
+) -> Vec<Diagnostic> {
+    let local = reported.map_or(&[][..], |it| it.rebases.items());
+    let of_all = metric.rebases.items();
+    let days = local.iter().map(|it| (it.date.known(), it.date.span));
+    let days = days.chain(of_all.iter().map(|it| (it.date.known(), it.date.span)));
+    let mut rows: Vec<(Date, &str)> =
+        table.rows.iter().map(|row| (row.period.first_day(), row.written.as_str())).collect();
+    rows.sort_unstable();
+    rows.dedup_by_key(|(day, _)| *day);
+    let Some((latest, _)) = rows.last().copied() else { return Vec::new() };
+    let lost = |(day, span): (Option<&Date>, Option<Span>)| {
+        let (day, span) = (*day?, span?);
+        if day > latest || rows.binary_search_by_key(&day, |(known, _)| *known).is_ok() {
+            return None;
+        }
+        let at = rows.partition_point(|(known, _)| *known < day);
+        let near = at.checked_sub(1).into_iter().chain([at]).filter_map(|at| rows.get(at));
+        let near: Vec<String> =
+            near.map(|(day, written)| format!("`{day}` (`{written}`)")).collect();
+        let message = format!("no period in the table of figures begins on {day}");
+        Some(
+            Diagnostic::at(Code::RebaseDay, span, message)
+                .hint(format!(
+                    "write the first day of a period: the nearest are {}",
+                    near.join(" and ")
+                ))
+                .related(table.rows[0].span, "the table"),
+        )
+    };
+    days.filter_map(lost).collect()
 }

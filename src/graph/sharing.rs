@@ -111,6 +111,17 @@ impl Deal {
         }
     }
 
+    /// Where the way in which spending is shared changes, in per cent of the budget, from low to high.
+    pub fn edges(&self) -> Vec<Decimal> {
+        let of_bands = self.bands.iter().flat_map(|band| [band.from, band.to]);
+        let gains = [self.cap_gain, self.least_saving].into_iter().flatten().map(|it| -it);
+        let mut edges: Vec<Decimal> =
+            of_bands.chain(gains).chain(self.cap_loss).chain([Decimal::ZERO]).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        edges
+    }
+
     /// The outcomes to show: five standard ones, the edges of the bands, and those the authors ask for.
     pub fn variances(&self, asked: impl Iterator<Item = Decimal>) -> Vec<Decimal> {
         let standard = STANDARD_VARIANCES.map(Decimal::from);

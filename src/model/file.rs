@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::benefits::Benefits;
+use super::boundary::{self, Boundary};
 use super::care_model::{CareModel, Policy, SiteQuestions};
 use super::commissioner::Commissioner;
 use super::contract::Contract;
@@ -16,7 +17,9 @@ use super::governance::Governance;
 use super::host::Host;
 use super::iho::Iho;
 use super::metric::Metric;
+use super::observations::{self, Observations};
 use super::partners::Partners;
+use super::peers::{self, Peers};
 use super::prose::{self, Prose};
 use super::reported::Reported;
 use super::risk_share::RiskShare;
@@ -30,7 +33,8 @@ use super::stated::Stated;
 use super::table::{self, Table};
 use super::timeline::ReleaseNote;
 use super::yaml;
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::archive;
+use crate::diag::{Code, Diagnostic, did_you_mean, few};
 use crate::source::{Content, File, FileId, SitePath, Sources, Span, Unusable};
 
 /// A record and the file that it stands in.
@@ -122,8 +126,12 @@ macro_rules! sections {
             $($(#[doc = $doc])* pub $field: Option<Section<$type>>,)*
             /// `narrative/*.md`, by name.
             pub narratives: BTreeMap<String, Narrative>,
+            /// What is to be said of the next release.
+            pub note: Option<(FileId, ReleaseNote)>,
             /// Tables beside the sections, by the name of their file.
             pub tables: BTreeMap<String, (FileId, Table)>,
+            /// `metrics/*.csv`, by the id of the measure.
+            pub observations: BTreeMap<String, Observations>,
         }
 
         /// The files of a draft with one section each.
@@ -338,6 +346,8 @@ pub struct Model {
     pub services: Shelf<Service>,
     /// `metrics/`.
     pub metrics: Shelf<Metric>,
+    /// `metrics/*.peers.csv`, by the id of the measure.
+    pub peers: BTreeMap<String, Arc<Peers>>,
     /// `documents/`.
     pub documents: Shelf<Document>,
     /// `criteria/`.
@@ -354,6 +364,8 @@ pub struct Model {
     pub pages: BTreeMap<String, Arc<Page>>,
     /// `ihos/`, by id.
     pub blueprints: BTreeMap<String, Arc<Blueprint>>,
+    /// Boundaries in GeoJSON, by the path of their file.
+    pub boundaries: Shelf<Boundary>,
     /// Files that are published as they are.
     pub assets: Vec<FileId>,
 }
@@ -444,8 +456,10 @@ impl Model {
         shelf(&mut self.places, &before.places, now.places);
         shelf(&mut self.services, &before.services, now.services);
         shelf(&mut self.metrics, &before.metrics, now.metrics);
+        shelf(&mut self.peers, &before.peers, now.peers);
         shelf(&mut self.documents, &before.documents, now.documents);
         shelf(&mut self.frameworks, &before.frameworks, now.frameworks);
+        shelf(&mut self.boundaries, &before.boundaries, now.boundaries);
         single(&mut self.glossary, &before.glossary, now.glossary);
         shelf(&mut self.care_models, &before.care_models, now.care_models);
         shelf(&mut self.policies, &before.policies, now.policies);
@@ -480,7 +494,10 @@ enum Role<'p> {
     Section(&'p str, &'p str),
     Narrative(&'p str, &'p str),
     Table(&'p str),
-    Release,
+    Release(&'p str),
+    Observations(&'p str),
+    Peers(&'p str),
+    Boundary,
     Asset,
     Theme,
 }
@@ -506,14 +523,21 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
         ["content", "ihos", iho, "draft", _] if is_yaml && SECTION_FILES.contains(&path.stem()) => {
             Role::Section(iho, path.stem())
         }
-        ["content", "ihos", _, "draft", "release.yaml"] => Role::Release,
+        ["content", "ihos", iho, "draft", "release.yaml"] => Role::Release(iho),
         ["content", "ihos", iho, "draft", "narrative", _] if path.extension() == "md" => {
             Role::Narrative(iho, path.stem())
         }
-        ["content", "ihos", iho, "draft", _] | ["content", "ihos", iho, "draft", "metrics", _]
-            if path.extension() == "csv" =>
+        ["content", "ihos", iho, "draft", _] if path.extension() == "csv" => Role::Table(iho),
+        ["content", "ihos", iho, "draft", "metrics", _] if path.extension() == "csv" => {
+            Role::Observations(iho)
+        }
+        ["content", "metrics", name] if name.ends_with(PEERS) => {
+            Role::Peers(name.strip_suffix(PEERS)?)
+        }
+        ["content", "ihos", _, "draft", _] | ["content", "places", _]
+            if path.extension() == "geojson" =>
         {
-            Role::Table(iho)
+            Role::Boundary
         }
         ["content", "ihos", _, "draft", "assets", ..]
         | ["content", "ihos", _, "draft", _]
@@ -528,6 +552,9 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
         _ => return None,
     })
 }
+
+/// How the names of files of peers end.
+const PEERS: &str = ".peers.csv";
 
 /// Whether a file is of a kind that is published as it is.
 pub fn is_asset(path: &SitePath) -> bool {
@@ -556,6 +583,10 @@ enum Record {
     Section(String, SectionRecord),
     Narrative(String, Box<Narrative>),
     Table(String, String, FileId, Table),
+    ReleaseNote(String, FileId, Box<ReleaseNote>),
+    Observations(String, String, Observations),
+    Peers(String, Arc<Peers>),
+    Boundary(String, FileId, Arc<Boundary>),
     Asset(FileId),
 }
 
@@ -583,6 +614,15 @@ impl Model {
                 self.assets.push(file);
                 self.blueprint(iho).tables.insert(name, (file, table));
             }
+            Record::ReleaseNote(iho, file, note) => self.blueprint(iho).note = Some((file, *note)),
+            Record::Observations(iho, id, it) => {
+                drop(self.blueprint(iho).observations.insert(id, it));
+            }
+            Record::Peers(id, it) => drop(self.peers.insert(id, it)),
+            Record::Boundary(path, file, boundary) => {
+                self.assets.push(file);
+                self.boundaries.insert(path, (file, boundary));
+            }
             Record::Asset(file) => self.assets.push(file),
         }
     }
@@ -597,6 +637,9 @@ impl Model {
 
 fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
+    if archive::is_kept(&file.path) {
+        return (None, diagnostics);
+    }
     diagnostics.extend(bad_name(id, file));
     let Some(role) = role(&file.path) else {
         diagnostics.push(unknown_place(id, &file.path));
@@ -611,6 +654,7 @@ fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
             Role::Asset => (Some(Record::Asset(id)), diagnostics),
             _ => (None, diagnostics),
         },
+        Content::Sealed(_) => (None, diagnostics),
         Content::Text(text) if role != Role::Theme && text.trim().is_empty() => {
             let message = "this file is empty";
             diagnostics.push(
@@ -659,7 +703,7 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
             let table = match table::parse(file, decoder.text()) {
                 Ok(table) => table,
                 Err(slips) => {
-                    decoder.diagnostics.extend(slips);
+                    decoder.diagnostics.extend(few(slips));
                     Table::default()
                 }
             };
@@ -667,11 +711,23 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
             let name = path.as_str().strip_prefix(&folder).unwrap_or(path.as_str()).to_owned();
             Record::Table(iho.to_owned(), name, file, table)
         }
+        Role::Observations(iho) => {
+            let (it, slips) = observations::read(file, decoder.text(), observations::OF_MEASURE);
+            decoder.diagnostics.extend(slips);
+            Record::Observations(iho.to_owned(), id, it)
+        }
+        Role::Peers(id) => {
+            let (it, slips) = peers::read(file, decoder.text());
+            decoder.diagnostics.extend(slips);
+            Record::Peers(id.to_owned(), Arc::new(it))
+        }
+        Role::Boundary => {
+            let boundary = boundary::parse(decoder.text());
+            Record::Boundary(path.as_str().to_owned(), file, Arc::new(boundary))
+        }
         Role::Asset => Record::Asset(file),
-        // Nothing of it is published: it is read to tell what is wrong in it.
-        Role::Release => {
-            decode_whole::<ReleaseNote>(decoder)?;
-            return None;
+        Role::Release(iho) => {
+            Record::ReleaseNote(iho.to_owned(), file, Box::new(decode_whole(decoder)?))
         }
         Role::Theme => return None,
     })

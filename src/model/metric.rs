@@ -149,6 +149,14 @@ choice! {
 }
 
 choice! {
+    /// Which points count in the rule of 2 in 3 of a control chart.
+    pub enum ChartRules {
+        Current "current" "The rule since November 2023";
+        Ptd02 "ptd-0.2" "The rule of NHSRplotthedots 0.2";
+    }
+}
+
+choice! {
     /// Standing under the Code of Practice for Statistics.
     pub enum StatisticalLabel {
         Accredited "accredited-official-statistics" "Accredited official statistics";
@@ -231,6 +239,14 @@ record! {
         baseline: Baseline = Optional "Baseline";
         /// Days on which the measure starts anew.
         rebases: List<Rebase> = Optional "Rebases";
+        /// Points that a control chart needs before it shows limits; 13 unless it is said otherwise.
+        spc_min_points: u64 = Optional "Points needed for limits";
+        /// Which points count in the rule of 2 in 3.
+        spc_rules: ChartRules = Optional "Rule of 2 in 3";
+        /// Points that make a trend, from 6 to 8; 7 unless it is said otherwise.
+        trend_points: u64 = Optional "Points that make a trend";
+        /// Points that make a shift, from 6 to 8; 7 unless it is said otherwise.
+        shift_points: u64 = Optional "Points that make a shift";
         /// How small numbers are protected.
         suppression_rule: SuppressionRule = Optional "Small numbers";
         /// How values are rounded.

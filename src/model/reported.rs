@@ -39,6 +39,8 @@ record! {
         value: Decimal = Required "Value";
         /// The period of the value.
         period: Period = Optional "Period";
+        /// Why it was changed since the last release.
+        why: Prose = Optional "Why it changed";
     }
 }
 

@@ -43,6 +43,11 @@ pub fn parse(file: FileId, text: &str) -> Result<Table, Vec<Diagnostic>> {
         if record.iter().all(str::is_empty) {
             continue;
         }
+        if record.iter().any(|cell| cell.contains('\n')) {
+            let words = "a quotation mark is left open here, or a cell goes over several lines";
+            slips.push(slip(file, start, text, words));
+            continue;
+        }
         if record.len() != columns.len() {
             let words = format!(
                 "cells in this row: {}, in the first line: {}",
@@ -57,6 +62,30 @@ pub fn parse(file: FileId, text: &str) -> Result<Table, Vec<Diagnostic>> {
         rows.push((cells, Span::new(file, start, end)));
     }
     if slips.is_empty() { Ok(Table { columns, rows }) } else { Err(slips) }
+}
+
+/// Where a cell stands in its row, which begins at `row`; the row where it has fewer.
+pub fn cell(text: &str, row: Span, at: usize) -> Span {
+    let line = &text[row.start as usize..row.end as usize];
+    let (mut n, mut start, mut is_quoted) = (0, 0, false);
+    for (i, byte) in line.bytes().chain([b',']).enumerate() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b',' if !is_quoted || i == line.len() => {
+                if n == at {
+                    let cell = &line[start..i];
+                    let before = cell.len() - cell.trim_start().len();
+                    return match cell.trim() {
+                        "" => row,
+                        trimmed => row.part(start + before, start + before + trimmed.len()),
+                    };
+                }
+                (n, start) = (n + 1, i + 1);
+            }
+            _ => {}
+        }
+    }
+    row
 }
 
 fn slip(file: FileId, start: usize, text: &str, words: &str) -> Diagnostic {
@@ -82,6 +111,23 @@ mod tests {
         let table = table("code,name\r\nE1,\"A, B\"\r\n\r\nE2,\"C\"\"D\"\r\n").unwrap();
         let names: Vec<&str> = table.column("name").unwrap().collect();
         assert_eq!(names, ["A, B", "C\"D"]);
+    }
+
+    #[test]
+    fn a_cell_knows_where_it_stands() {
+        let text = "a,b,c\n1,\"2, or 3\",1\n";
+        let Table { rows, .. } = table(text).unwrap();
+        let of = |at| {
+            let span = cell(text, rows[0].1, at);
+            &text[span.start as usize..span.end as usize]
+        };
+        assert_eq!([of(0), of(1), of(2), of(3)], ["1", "\"2, or 3\"", "1", "1,\"2, or 3\",1"]);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_left_open_is_found() {
+        let slips = table("code,name\nE1,\"A\nE2,B\n").unwrap_err();
+        assert!(slips[0].message.contains("quotation mark"), "{slips:?}");
     }
 
     #[test]

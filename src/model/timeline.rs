@@ -93,7 +93,17 @@ record! {
         /// Who approved it.
         approvals: OneOrMany<Approval> = Optional "Approved by";
         /// The release that the draft goes on from.
-        based_on: String = Optional "Based on";
+        based_on: BasedOn = Optional "Based on";
+    }
+}
+
+record! {
+    /// The release that a draft goes on from, as `iho release` writes it.
+    pub struct BasedOn called "the release that the draft goes on from" short version {
+        /// Its name, such as 2027-04-17.
+        version: String = Required "Version";
+        /// The SHA-256 of its manifest.
+        manifest_sha256: String = Optional "Seal";
     }
 }
 

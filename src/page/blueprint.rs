@@ -11,6 +11,7 @@ pub(super) mod timeline;
 
 use super::desk::{Desk, row, status_tag, text};
 use super::layout::{self, parts, row_of, rows_of, unaddressed};
+use super::measure;
 use super::plan::is_of_section;
 use super::url::Url;
 use super::view::{Card, Column, Head, Link, Note, Part, Row, Rung, Tag, Value, View};
@@ -149,28 +150,35 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
             if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
                 let profiles = csv_table::profiles(desk, blueprint, footprint);
                 let (shown, profiles): (Vec<_>, Vec<_>) = profiles.into_iter().unzip();
+                body.extend(super::maps::footprint(desk, blueprint, footprint));
                 body.extend(parts(desk, footprint, "Key facts", &shown));
                 body.extend(profiles);
             }
         }
-        (name, None) => {
-            if name == "risk-share" {
-                body.extend(sharing::parts(desk, blueprint));
-            }
-            match block_of(blueprint, name) {
-                Some(block) => body.extend(parts(desk, block, "Key facts", &[])),
-                None => body.push(not_there(desk, blueprint, name)),
-            }
-            if name == "metrics" {
-                body.extend(csv_table::observations(desk, blueprint));
-            }
-        }
+        (name, None) => body.extend(general_parts(desk, blueprint, name)),
     }
     body.extend(silent_items_of(desk, blueprint, name));
     body.extend(checks::part(desk, blueprint, name));
     head.dates = section_dates(desk, blueprint, name);
     head.contents = contents(desk, blueprint, name, &body);
     desk.finish(head, body)
+}
+
+/// A section that is laid out field by field, after what follows from it.
+fn general_parts(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
+    let mut body = match name {
+        "risk-share" => sharing::parts(desk, blueprint),
+        "benefits" => measure::benefits::of_blueprint(desk, blueprint).into_iter().collect(),
+        "metrics" => measure::summary(desk, blueprint),
+        _ => Vec::new(),
+    };
+    match block_of(blueprint, name) {
+        // Each measure has a page of its own.
+        Some(_) if name == "metrics" => {}
+        Some(block) => body.extend(parts(desk, block, "Key facts", &[])),
+        None => body.push(not_there(desk, blueprint, name)),
+    }
+    body
 }
 
 /// Items of lists that a page leaves out, as they are unpublished. `iho.yaml` has its fields on three pages.
@@ -233,7 +241,12 @@ fn narrative_title(narrative: &Narrative) -> String {
 }
 
 /// The head of any page of a blueprint, with its neighbours.
-fn blueprint_head(desk: &Desk<'_>, kind: &'static str, blueprint: &Blueprint, title: &str) -> Head {
+pub(super) fn blueprint_head(
+    desk: &Desk<'_>,
+    kind: &'static str,
+    blueprint: &Blueprint,
+    title: &str,
+) -> Head {
     let mut head = desk.head(kind, title);
     let home = desk.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
     head.breadcrumb = vec![

@@ -306,7 +306,10 @@ pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
         | Part::Silence { id, heading, .. } => {
             (!heading.is_empty() && !id.is_empty()).then(|| (id.clone(), heading.clone()))
         }
-        Part::Lead { .. } | Part::Notice { .. } | Part::Terms { .. } => None,
+        Part::Figure { heading, figure, .. } => {
+            (!heading.is_empty()).then(|| (figure.id.clone(), heading.clone()))
+        }
+        Part::Lead { .. } | Part::Folded { .. } | Part::Notice { .. } | Part::Terms { .. } => None,
     }
 }
 

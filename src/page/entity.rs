@@ -138,7 +138,7 @@ pub(super) fn metric(desk: &Desk<'_>, id: &str) -> View {
             "replaced_by",
         ],
         lead: it.definition.known(),
-        further: Vec::new(),
+        further: super::measure::side_by_side(desk, id).into_iter().collect(),
         description: it.definition.known().map_or_else(String::new, |prose| desk.plain(prose)),
     };
     let mut view = plain.view(desk);

@@ -29,6 +29,7 @@ pub(super) fn home(desk: &Desk<'_>) -> View {
     }
     if !model.blueprints.is_empty() {
         body.push(lists::iho_cards(desk, "The contracts"));
+        body.extend(super::maps::locator(desk));
     }
     body.push(browse(desk));
     let mut view = desk.finish(head, body);

@@ -454,6 +454,7 @@ pub(super) fn words_of(value: &Value) -> String {
             rows.iter().filter_map(|row| row.first().map(words_of)).collect::<Vec<_>>().join(", ")
         }
         Value::Facts { rows } => rows.first().map_or_else(String::new, |row| words_of(&row.value)),
-        Value::Nothing => String::new(),
+        Value::Icon { icon } => icon.words.to_owned(),
+        Value::Picture { .. } | Value::Nothing => String::new(),
     }
 }

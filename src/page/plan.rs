@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facets::Facet;
 use super::url::{self, Url};
-use super::{blueprint, dictionary, site_links};
+use super::{blueprint, dictionary, measure, site_links};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
@@ -26,6 +26,8 @@ pub enum PageId {
     Iho(String),
     /// A section of an IHO.
     Section(String, &'static str),
+    /// A measure of an IHO, with its figures.
+    Measure(String, String),
     /// What an IHO is built from, to look up one's own area.
     FindMy(String),
     /// The milestones and decisions of an IHO.
@@ -96,6 +98,7 @@ pub struct Plan {
     by_file: BTreeMap<FileId, Url>,
     frameworks: BTreeMap<String, String>,
     folders: BTreeMap<FileId, String>,
+    figures: BTreeMap<Url, (String, String)>,
 }
 
 /// All that some files add to a plan.
@@ -104,11 +107,17 @@ pub struct Outline {
     pages: Vec<(PageId, Option<FileId>)>,
     assets: Vec<FileId>,
     frameworks: BTreeMap<String, String>,
+    figures: Vec<(String, String, FileId)>,
 }
 
 /// What the files of a part of a site add to its plan: as long as it is the same, so is the plan.
 pub fn outline(part: &Graph) -> Outline {
-    Outline { pages: pages(part), assets: part.model.assets.clone(), frameworks: frameworks(part) }
+    Outline {
+        pages: pages(part),
+        assets: part.model.assets.clone(),
+        frameworks: frameworks(part),
+        figures: figures(part),
+    }
 }
 
 /// Plans every page; says what is made twice, and which links lead nowhere.
@@ -136,7 +145,21 @@ pub fn arrange(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
     for file in &graph.model.assets {
         plan.add_asset(sources, *file, &mut diagnostics);
     }
+    for (iho, metric, file) in figures(graph) {
+        let url = measure::csv_url(&iho, &metric);
+        plan.by_file.insert(file, url.clone());
+        plan.figures.insert(url, (iho, metric));
+    }
     (plan, diagnostics)
+}
+
+/// Every table of figures: the blueprint, the measure, the file.
+fn figures(graph: &Graph) -> Vec<(String, String, FileId)> {
+    let of_blueprint = |(id, it): (&String, &std::sync::Arc<Blueprint>)| {
+        let tables = it.observations.iter();
+        tables.map(|(metric, it)| (id.clone(), metric.clone(), it.file)).collect::<Vec<_>>()
+    };
+    graph.model.blueprints.iter().flat_map(of_blueprint).collect()
 }
 
 /// Every page with the file that it is made of, where it is one.
@@ -203,6 +226,8 @@ fn blueprint_pages(id: &str, it: &Blueprint) -> Vec<(PageId, Option<FileId>)> {
     if blueprint::find_my::is_there(it) {
         pages.push((PageId::FindMy(id.to_owned()), None));
     }
+    let measures = crate::graph::measured::ids(it).into_iter();
+    pages.extend(measures.map(|it| (PageId::Measure(id.to_owned(), it.to_owned()), None)));
     pages.push((PageId::Timeline(id.to_owned()), None));
     pages.push((PageId::Briefing(id.to_owned()), None));
     pages.push((PageId::Checks(id.to_owned()), None));
@@ -243,6 +268,11 @@ impl Plan {
         self.assets.iter().map(|(url, file)| (url, *file))
     }
 
+    /// Every table of figures by its address: the blueprint and the measure.
+    pub fn figures(&self) -> impl Iterator<Item = (&Url, &(String, String))> {
+        self.figures.iter()
+    }
+
     /// The page at an address.
     pub fn page_at(&self, url: &Url) -> Option<&PageId> {
         self.pages.get(url)
@@ -250,7 +280,9 @@ impl Plan {
 
     /// Whether something is published at an address.
     pub fn has(&self, url: &Url) -> bool {
-        self.pages.contains_key(url) || self.assets.contains_key(url)
+        self.pages.contains_key(url)
+            || self.assets.contains_key(url)
+            || self.figures.contains_key(url)
     }
 
     /// Where a file of the sources is published, as a page or as it is.
@@ -317,6 +349,7 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::Facet(facet, value) => facet.url(value),
         PageId::Iho(id) => Url::page(&["ihos", id]),
         PageId::Section(id, section) => Url::page(&["ihos", id, section]),
+        PageId::Measure(id, metric) => measure::url(id, metric),
         PageId::FindMy(id) => Url::page(&["ihos", id, blueprint::find_my::FIND_MY]),
         PageId::Timeline(id) => Url::page(&["ihos", id, blueprint::timeline::TIMELINE]),
         PageId::Briefing(id) => Url::page(&["ihos", id, blueprint::briefing::BRIEFING]),
@@ -356,6 +389,7 @@ fn what_makes(page: &PageId) -> String {
         PageId::Narrative(iho, name) => format!("`content/ihos/{iho}/draft/narrative/{name}.md`"),
         PageId::Section(iho, name) => format!("`content/ihos/{iho}/draft/{name}.yaml`"),
         PageId::Iho(id)
+        | PageId::Measure(id, _)
         | PageId::FindMy(id)
         | PageId::Timeline(id)
         | PageId::Briefing(id)

@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::figure::Figure;
+use crate::figure::icon::Icon;
+use crate::figure::svg::Svg;
+
 /// One page.
 #[derive(Clone, PartialEq, Serialize, Debug)]
 pub struct View {
@@ -73,9 +77,11 @@ impl View {
                     (id, &[])
                 }
                 Part::Table { id, .. }
+                | Part::Folded { id, .. }
                 | Part::Links { id, .. }
                 | Part::Ladder { id, .. }
                 | Part::Silence { id, .. } => (id, &[]),
+                Part::Figure { figure, .. } => (&figure.id, &[]),
                 Part::Terms { letters } => {
                     let terms = letters.iter().flat_map(|letter| &letter.terms);
                     known.extend(terms.map(|term| term.id.clone()));
@@ -203,6 +209,28 @@ pub enum Part {
         /// The steps in order.
         steps: Vec<Rung>,
     },
+    /// A table that is folded up until somebody asks for it.
+    Folded {
+        /// What to call it in an address.
+        id: String,
+        /// What is in it.
+        summary: String,
+        /// The heads of its columns; the first column names the row.
+        columns: Vec<Column>,
+        /// Its rows, as many values as columns.
+        rows: Vec<Vec<Value>>,
+    },
+    /// A drawing with its words and its figures.
+    Figure {
+        /// Its heading, which has the id of the figure; may be empty.
+        heading: String,
+        /// The drawing.
+        figure: Box<Figure>,
+        /// Where the same figures stand as a table or a file.
+        links: Vec<Link>,
+        /// Where it comes from.
+        note: Note,
+    },
     /// Statements, each with where it comes from.
     Points {
         /// What to call it in an address.
@@ -317,6 +345,16 @@ pub enum Value {
     Facts {
         /// The facts.
         rows: Vec<Row>,
+    },
+    /// A small picture that says in its name what it shows.
+    Picture {
+        /// The picture.
+        picture: Svg,
+    },
+    /// A sign with its words.
+    Icon {
+        /// Both.
+        icon: Icon,
     },
     /// Why there is no value.
     Silence {

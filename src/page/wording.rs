@@ -89,6 +89,15 @@ pub fn n_of(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("{number} {one}") } else { format!("{number} {many}") }
 }
 
+/// "Mockford", "Mockford and Testbridge", "Mockford, Samplewick and Testbridge".
+pub fn listed(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// A heading inside a sentence; what looks like a name stays as it is.
 pub fn lower_first(words: &str) -> String {
     let first = words.split(' ').next().unwrap_or_default();

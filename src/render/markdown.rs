@@ -8,6 +8,7 @@ use pulldown_cmark::{
 
 use super::highlight::Highlighter;
 use crate::model::prose::{dialect, heading_id, language_of, reference_of, scheme, unique};
+use crate::model::reference::Reference;
 use crate::page::LinkTable;
 use crate::source::Span;
 
@@ -47,6 +48,36 @@ pub(super) fn html(request: &Request<'_>, links: &LinkTable, highlighter: &Highl
         writer.event(event);
     }
     writer.finish()
+}
+
+/// HTML that depends on nothing else: links to elsewhere stay, references become the names of what they name.
+pub(super) fn plain_html(text: &str, name: &dyn Fn(&Reference) -> String) -> String {
+    // What becomes of the ends and the words of the links that are open: links do not nest.
+    let (mut is_kept, mut is_named) = (true, false);
+    let events = Parser::new_ext(text, dialect()).filter_map(|event| match event {
+        Event::Start(Tag::Link {
+            link_type: LinkType::WikiLink { has_pothole }, dest_url, ..
+        }) => {
+            (is_kept, is_named) = (false, !has_pothole);
+            let found = reference_of(&dest_url, Span::NOWHERE).ok();
+            let words = found.map_or_else(|| dest_url.to_string(), |found| name(&found));
+            is_named.then(|| Event::Text(words.into()))
+        }
+        Event::Start(Tag::Link { ref dest_url, .. }) => {
+            is_kept = scheme(dest_url).is_some();
+            is_kept.then_some(event)
+        }
+        Event::End(TagEnd::Link) => {
+            is_named = false;
+            is_kept.then_some(event)
+        }
+        Event::Text(_) | Event::Code(_) if is_named => None,
+        Event::Html(_) | Event::InlineHtml(_) => None,
+        event => Some(event),
+    });
+    let mut html = String::with_capacity(text.len() * 5 / 4);
+    pulldown_cmark::html::push_html(&mut html, events);
+    html
 }
 
 /// Text for HTML, in an element or an attribute.

@@ -101,6 +101,14 @@ fn place(value: &Value, html: &mut String) -> bool {
         }
         Value::Tag { tag } => state(tag, html),
         Value::Link { link: to } => link(to, html),
+        Value::Picture { picture } => html.push_str(picture.as_str()),
+        Value::Icon { icon } => {
+            html.push_str("<span class=\"icon\">");
+            html.push_str(icon.sign.as_str());
+            html.push_str(" <span>");
+            escape_into(html, icon.words);
+            html.push_str("</span></span>");
+        }
         Value::Silence { sentence } => silence(sentence, html),
         Value::Nothing => html.push_str("<span class=\"nothing\">Not stated</span>"),
         Value::List { items } => {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::model::series::Series;
+use crate::model::observations::Series;
 use crate::statistics::spc::{
     Assurance, Cause, Chart, Direction, ENOUGH_POINTS, Note, Point, Variation,
 };
@@ -11,7 +11,7 @@ use crate::statistics::spc::{
 #[derive(Clone, PartialEq, Debug)]
 pub struct Charted<'s> {
     /// The series.
-    pub series: &'s Series,
+    pub series: &'s Series<'s>,
     /// What it does.
     pub chart: Chart,
     /// The target that it was judged by.
@@ -54,7 +54,7 @@ fn to_json(it: &Charted<'_>) -> Value {
         })
         .collect();
     json!({
-        "facet": it.series.facet,
+        "facet": it.series.name(),
         "points": points,
         "variation": it.chart.variation.name(),
         "assurance": it.chart.assurance.map(Assurance::name),
@@ -64,7 +64,7 @@ fn to_json(it: &Charted<'_>) -> Value {
 
 fn in_words(it: &Charted<'_>) -> String {
     let mut text = String::new();
-    if let Some(facet) = &it.series.facet {
+    if let Some(facet) = it.series.name() {
         text.push_str(&format!("{facet}\n"));
     }
     let last = it.chart.points.iter().rposition(|point| point.reading.value.is_some());

@@ -16,8 +16,8 @@ const LIMIT: f64 = 2.66;
 /// A moving range of so many times the mean moving range, or more, is left out of it.
 const SCREEN: f64 = 3.267;
 
-/// How many points make a trend, and a shift.
-const RUN: usize = 7;
+/// How many points make a trend, and a shift, unless it is said otherwise.
+pub const RUN: usize = 7;
 
 /// With fewer points in a group, limits are on trial.
 pub const ENOUGH_POINTS: usize = 13;
@@ -64,6 +64,10 @@ pub struct Options {
     pub screen: bool,
     /// The rule of 2 in 3.
     pub rules: Rules,
+    /// How many points that each rise, or each fall, make a trend.
+    pub trend: usize,
+    /// How many points on one side of the mean make a shift.
+    pub shift: usize,
 }
 
 impl Options {
@@ -76,6 +80,8 @@ impl Options {
             fix_after: None,
             screen: false,
             rules: Rules::Current,
+            trend: RUN,
+            shift: RUN,
         }
     }
 }
@@ -112,11 +118,11 @@ pub enum Cause {
 pub enum Pattern {
     /// Beyond a limit.
     Outside,
-    /// One of 7 points that each rise, or each fall.
+    /// One of 7 points (or as many as the options say) that each rise, or each fall.
     Trend,
     /// Near a limit, as one of at least 2 of 3.
     TwoInThree,
-    /// One of 7 points on one side of the mean.
+    /// One of 7 points (or as many as the options say) on one side of the mean.
     Shift,
 }
 
@@ -328,8 +334,8 @@ fn group(
         .iter()
         .map(|value| lines.zip(*value).map_or(Zone::Inside, |(l, v)| l.zone(v)))
         .collect();
-    let trends = trends(&values);
-    let shifts = runs(&sides);
+    let trends = trends(&values, options.trend);
+    let shifts = runs(&sides, options.shift);
     let pairs = two_in_three(&sides, &zones, options.rules);
     for (at, reading) in readings.iter().enumerate() {
         let up = |is_up: bool| if is_up { Way::Up } else { Way::Down };
@@ -432,9 +438,9 @@ fn side(value: Option<f64>, centre: Option<f64>, tolerance: f64) -> Option<i8> {
 }
 
 /// The way of each point that is part of a trend; a point that ends one and begins another takes the later.
-fn trends(values: &[Option<f64>]) -> Vec<Option<Way>> {
+fn trends(values: &[Option<f64>], n: usize) -> Vec<Option<Way>> {
     let mut found = vec![None; values.len()];
-    for (from, window) in values.windows(RUN).enumerate() {
+    for (from, window) in values.windows(n).enumerate() {
         let steps = || window.windows(2).map(|pair| Some(pair[1]? - pair[0]?));
         let is_all = |is: fn(f64) -> bool| steps().all(|step| step.is_some_and(is));
         let way = if is_all(|step| step > 0.0) {
@@ -444,17 +450,17 @@ fn trends(values: &[Option<f64>]) -> Vec<Option<Way>> {
         } else {
             continue;
         };
-        found[from..from + RUN].fill(Some(way));
+        found[from..from + n].fill(Some(way));
     }
     found
 }
 
-/// Whether each point is one of 7 in a row on one side of the mean.
-fn runs(sides: &[i8]) -> Vec<bool> {
+/// Whether each point is one of so many in a row on one side of the mean.
+fn runs(sides: &[i8], n: usize) -> Vec<bool> {
     let mut found = vec![false; sides.len()];
-    for (from, window) in sides.windows(RUN).enumerate() {
+    for (from, window) in sides.windows(n).enumerate() {
         if window[0] != 0 && window.iter().all(|side| *side == window[0]) {
-            found[from..from + RUN].fill(true);
+            found[from..from + n].fill(true);
         }
     }
     found

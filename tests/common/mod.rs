@@ -7,7 +7,7 @@ use std::sync::Arc;
 use iho::diag::Diagnostic;
 use iho::engine::{self, Build, Options};
 use iho::model::scalar::Date;
-use iho::output::{Body, Entry};
+use iho::output::Body;
 use iho::page::Url;
 use iho::report::{self, Format};
 use iho::source::Sources;
@@ -72,14 +72,13 @@ pub fn mistakes(files: &BTreeMap<String, String>) -> (Arc<Sources>, Vec<Diagnost
     let (sources, build) = build(files);
     let Build { site, mut diagnostics } = build;
     if let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) {
-        for (url, entry) in site.entries() {
-            if !matches!(entry, Entry::Page(_)) {
-                continue;
-            }
+        for (url, _) in site.entries() {
             match site.body(url) {
-                Some(Ok(Body::Bytes(html))) => diagnostics.extend(site.check(url, &html)),
+                Some(Ok(Body::Bytes(bytes))) => diagnostics.extend(site.check(url, &bytes)),
+                Some(Ok(Body::Shared(bytes))) => diagnostics.extend(site.check(url, bytes)),
                 Some(Err(diagnostic)) => diagnostics.push(diagnostic),
-                Some(Ok(_)) | None => panic!("{url} is a page"),
+                Some(Ok(Body::Copy(_))) => {}
+                None => panic!("{url} is promised"),
             }
         }
     }
@@ -113,4 +112,58 @@ pub fn main_of(html: &str) -> &str {
     let start = html.find("<main").expect("a page has a main part");
     let end = html.find("</main>").expect("it ends");
     &html[start..end]
+}
+
+/// What a page says, with the words of its drawings in place of their lines.
+#[must_use]
+pub fn words_of(html: &str) -> String {
+    let mut said = String::new();
+    let mut rest = html;
+    while let Some((before, drawing)) = rest.split_once("<svg") {
+        let (drawing, after) = drawing.split_once("</svg>").expect("it ends");
+        said.push_str(before);
+        let words = drawing.split('>').filter_map(|piece| piece.split_once('<'));
+        let words: Vec<&str> = words.map(|(words, _)| words).filter(|it| !it.is_empty()).collect();
+        if !words.is_empty() {
+            said.push_str(&format!("[drawing: {}]", words.join(" | ")));
+        }
+        rest = after;
+    }
+    said + rest
+}
+
+/// Whether a text is well-formed XML: what was opened is closed, in order, and attributes stand in quotation marks.
+pub fn is_well_formed(text: &str) -> Result<(), String> {
+    let mut open: Vec<&str> = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find('<') {
+        let end = rest[start..].find('>').ok_or("a tag without an end")? + start;
+        let tag = &rest[start + 1..end];
+        if let Some(name) = tag.strip_prefix('/') {
+            let last = open.pop().ok_or_else(|| format!("`{name}` was not open"))?;
+            if last != name {
+                return Err(format!("`{last}` is closed by `{name}`"));
+            }
+        } else {
+            let is_whole = tag.ends_with('/');
+            let tag = tag.trim_end_matches('/');
+            let name = tag.split(' ').next().unwrap_or_default();
+            if tag.matches('"').count() % 2 == 1 || tag.contains('<') || name.is_empty() {
+                return Err(format!("the tag `{tag}`"));
+            }
+            if !is_whole {
+                open.push(name);
+            }
+        }
+        rest = &rest[end + 1..];
+    }
+    if open.is_empty() && !rest.contains('>') { Ok(()) } else { Err(format!("{open:?} left open")) }
+}
+
+/// The drawings of a page, each whole.
+#[must_use]
+pub fn drawings(html: &str) -> Vec<&str> {
+    html.match_indices("<svg")
+        .map(|(at, _)| &html[at..at + html[at..].find("</svg>").expect("an end") + 6])
+        .collect()
 }

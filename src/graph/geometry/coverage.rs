@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{file_of, position};
+use super::file_of;
 use crate::diag::{Code, Diagnostic};
+use crate::model::boundary::{self, Property, position};
 use crate::model::footprint::{BuiltFrom, Footprint};
 use crate::model::{Blueprint, Model};
 use crate::source::{FileId, Sources};
@@ -148,11 +149,11 @@ fn area_differs(
 /// Every feature of a collection, or the only one.
 fn features(value: &Value) -> impl Iterator<Item = &Value> {
     let list = value.get("features").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    list.iter().chain((super::kind(value) == "Feature").then_some(value))
+    list.iter().chain((boundary::kind(value) == "Feature").then_some(value))
 }
 
 fn code(feature: &Value) -> Option<&str> {
-    feature.get("properties")?.get("code")?.as_str()
+    boundary::property(feature, Property::Code)
 }
 
 /// A code of the Government Statistical Service: a letter for the country and eight digits.
@@ -165,13 +166,19 @@ fn is_gss(code: &str) -> bool {
 /// The area of all shapes on a sphere of radius 1, holes taken off.
 fn area(value: &Value) -> f64 {
     let shapes = features(value).filter_map(|feature| feature.get("geometry"));
-    let alone = matches!(super::kind(value), "Polygon" | "MultiPolygon").then_some(value);
+    let is_shape =
+        matches!(boundary::kind(value), "Polygon" | "MultiPolygon" | "GeometryCollection");
+    let alone = is_shape.then_some(value);
     shapes.chain(alone).map(area_of_shape).sum()
 }
 
 fn area_of_shape(shape: &Value) -> f64 {
+    if boundary::kind(shape) == "GeometryCollection" {
+        let parts = shape.get("geometries").and_then(Value::as_array);
+        return parts.into_iter().flatten().map(area_of_shape).sum();
+    }
     let coordinates = shape.get("coordinates").and_then(Value::as_array);
-    let polygons: Vec<&Vec<Value>> = match (super::kind(shape), coordinates) {
+    let polygons: Vec<&Vec<Value>> = match (boundary::kind(shape), coordinates) {
         ("Polygon", Some(rings)) => vec![rings],
         ("MultiPolygon", Some(polygons)) => polygons.iter().filter_map(Value::as_array).collect(),
         _ => Vec::new(),

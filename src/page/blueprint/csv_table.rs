@@ -1,6 +1,6 @@
 //! A table of a CSV file as a table of a page.
 
-use crate::graph::{Key, observed};
+use crate::graph::Key;
 use crate::model::Blueprint;
 use crate::model::footprint::Footprint;
 use crate::model::reference::EntityKind;
@@ -9,8 +9,7 @@ use crate::model::stated::Stated;
 use crate::model::table::Table;
 use crate::page::desk::{Desk, text};
 use crate::page::view::{Column, Note, Part, Value};
-use crate::page::wording::{self, n_of};
-use crate::source::FileId;
+use crate::page::wording;
 
 /// Who lives there: the fields of a footprint that are files of people and shares.
 const PROFILES: [&str; 3] = ["age_profile", "deprivation", "ethnicity"];
@@ -31,37 +30,6 @@ pub(super) fn profiles(
     };
     PROFILES.into_iter().zip(fields).filter_map(profile).collect()
 }
-
-/// The figures of each measure that has some, the latest of them in a table, and all of them as a file.
-pub(super) fn observations(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
-    let of_measure = |(id, file, table): (&str, FileId, &Table)| {
-        let mut latest = table.clone();
-        let period = table.columns.iter().position(|column| column == "period");
-        let day = |cells: &[String]| Period::parse(&cells[period?]).map(Period::first_day);
-        latest.rows.sort_by_key(|(cells, _)| std::cmp::Reverse(day(cells)));
-        latest.rows.truncate(MOST_ROWS);
-        let key = Key::new(EntityKind::Metric, id);
-        let heading = format!("Figures: {}", desk.graph.name(&key));
-        let n = n_of(table.rows.len(), "row", "rows");
-        let text = match table.rows.len() > MOST_ROWS {
-            true => format!("The latest {MOST_ROWS} of {n}."),
-            false => format!("All {n}."),
-        };
-        let source = match desk.file(&format!("{id}.csv"), file) {
-            Value::Link { link } => Some(link),
-            _ => None,
-        };
-        let note = Note { text, source };
-        part(desk, format!("figures_{id}"), heading, &latest, note)
-    };
-    observed::tables(blueprint)
-        .filter(|(.., table)| !table.rows.is_empty())
-        .map(of_measure)
-        .collect()
-}
-
-/// How many rows of figures stand on a page.
-const MOST_ROWS: usize = 36;
 
 /// The table, with links where a cell is the id of a place.
 pub(super) fn part(

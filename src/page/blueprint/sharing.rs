@@ -1,5 +1,7 @@
 //! What the risk share means in pounds, worked out from its bands.
 
+mod chart;
+
 use rust_decimal::Decimal;
 
 use crate::graph::sharing::{Deal, Outcome};
@@ -22,7 +24,9 @@ pub(super) fn parts(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
     };
     let outcomes: Vec<Outcome> =
         variances.into_iter().map(|variance| deal.outcome(variance)).collect();
-    let mut parts = vec![in_words(desk, sharing, &deal, budget), in_pounds(&outcomes)];
+    let mut parts = vec![in_words(desk, sharing, &deal, budget)];
+    parts.push(chart::part(desk, blueprint, sharing, &deal, budget));
+    parts.push(in_pounds(&outcomes));
     parts.extend(per_head(blueprint, &outcomes));
     parts.extend(where_savings_go(sharing, &outcomes));
     parts
@@ -142,17 +146,22 @@ fn in_pounds(outcomes: &[Outcome]) -> Part {
     }
 }
 
-/// The same for each weighted head, or each person where no weights are published.
-fn per_head(blueprint: &Blueprint, outcomes: &[Outcome]) -> Option<Part> {
+/// How many people a budget is counted for: weighted heads, or people where no weights are published.
+fn heads(blueprint: &Blueprint) -> Option<(Decimal, &'static str)> {
     let footprint = blueprint.footprint.as_ref()?.known()?;
-    let (people, what) = [
+    [
         (&footprint.weighted_population, "weighted head"),
         (&footprint.registered_population, "registered person"),
         (&footprint.resident_population, "resident"),
     ]
     .into_iter()
     .find_map(|(count, what)| Some((Decimal::from(*count.known()?), what)))
-    .filter(|(people, _)| !people.is_zero())?;
+    .filter(|(people, _)| !people.is_zero())
+}
+
+/// The same for each weighted head, or each person where no weights are published.
+fn per_head(blueprint: &Blueprint, outcomes: &[Outcome]) -> Option<Part> {
+    let (people, what) = heads(blueprint)?;
     let rows = outcomes.iter().map(|outcome| {
         let mut row = vec![text(outcome_name(outcome.variance))];
         let sums = std::iter::once(&outcome.pounds).chain(&outcome.parties);

@@ -1,0 +1,182 @@
+//! What was published and never changes: sealed releases, the chain that binds them, and the ledger of the site.
+//!
+//! A release is a folder `content/ihos/<id>/releases/<version>/`: sealed copies of a draft, of what it cites in `shared/`,
+//! and three files about them. `manifest.json` binds each file by a commitment, `files.sha256` lists the checksums for
+//! ordinary tools, `salts.txt` holds what makes a commitment impossible to guess back once its text is gone. Knows nothing
+//! of what the sealed files mean.
+
+mod digest;
+mod ledger;
+mod manifest;
+mod verify;
+mod version;
+
+use std::collections::BTreeMap;
+
+pub use digest::{commitment, hex, sha256};
+pub use ledger::{Event, LEDGER, Ledger, Line};
+pub use manifest::{FORMAT, GENESIS, Kind, MANIFEST, Manifest, Previous, SALTS, SUMS, SealedFile};
+pub use verify::{ends_with_conflict, verify};
+pub use version::Version;
+
+use crate::source::{Content, File, FileId, SitePath, Sources};
+
+/// Every sealed release of a site, and its ledger.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Archive {
+    /// The releases of each IHO whose manifest can be read, in the order of their names.
+    pub ihos: BTreeMap<String, Vec<Release>>,
+    /// The ledger, as far as it can be read.
+    pub ledger: Ledger,
+}
+
+/// One sealed release.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Release {
+    /// Its folder in the sources, without a `/` at its end.
+    pub folder: String,
+    /// Its name.
+    pub version: Version,
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// The SHA-256 of `manifest.json`.
+    pub manifest_sha256: String,
+    /// The manifest's own file.
+    pub file: FileId,
+}
+
+impl Release {
+    /// The file in the sources that was sealed under a path.
+    pub fn sealed(&self, sources: &Sources, path: &str) -> Option<FileId> {
+        sources.find(&SitePath::new(&format!("{}/{path}", self.folder))?)
+    }
+
+    /// The sealed files where their drafts lay, as far as their text is at hand: what the release said can be read of them.
+    pub fn as_draft(&self, sources: &Sources) -> Sources {
+        let iho = &self.manifest.iho;
+        let files = self.manifest.files.iter().filter_map(|sealed| {
+            let place = match sealed.path.strip_prefix("shared/") {
+                Some(shared) => format!("content/{shared}"),
+                None => format!("content/ihos/{iho}/draft/{}", sealed.path),
+            };
+            let content = sources.file(self.sealed(sources, &sealed.path)?).content.clone();
+            matches!(content, Content::Text(_))
+                .then_some(File { path: SitePath::new(&place)?, content })
+        });
+        Sources::new(files)
+    }
+
+    /// The checksum of each sealed file, by path, as `files.sha256` lists them.
+    pub fn checksums(&self, sources: &Sources) -> BTreeMap<String, String> {
+        let text = self.sealed(sources, SUMS).map_or("", |file| sources.text(file));
+        let lines = verify::list(text).into_iter();
+        lines.map(|(path, sum)| (path.to_owned(), sum.to_owned())).collect()
+    }
+
+    /// The instant from which on it is public.
+    pub fn publish_at(&self) -> jiff::Timestamp {
+        self.manifest.publish_at
+    }
+}
+
+impl Archive {
+    /// Finds every release whose manifest can be read, and the ledger. [`verify`] says what is wrong with them.
+    pub fn open(sources: &Sources) -> Self {
+        let mut archive = Self { ledger: Ledger::open(sources), ..Self::default() };
+        for (iho, version, folder) in folders(sources) {
+            let Some(version) = Version::parse(&version) else { continue };
+            let path = SitePath::new(&format!("{folder}/{MANIFEST}"));
+            let Some(file) = path.and_then(|path| sources.find(&path)) else { continue };
+            let Ok(manifest) = Manifest::parse(sources.text(file)) else { continue };
+            let manifest_sha256 = hex(&sha256(sources.text(file).as_bytes()));
+            let releases = archive.ihos.entry(iho).or_default();
+            releases.push(Release { folder, version, manifest, manifest_sha256, file });
+        }
+        for releases in archive.ihos.values_mut() {
+            releases.sort_by_key(|release| release.version);
+        }
+        archive
+    }
+
+    /// The release of an IHO that was sealed last.
+    pub fn newest(&self, iho: &str) -> Option<&Release> {
+        self.ihos.get(iho)?.last()
+    }
+
+    /// The release of an IHO that is public at an instant.
+    pub fn public(&self, iho: &str, at: jiff::Timestamp) -> Option<&Release> {
+        self.ihos.get(iho)?.iter().rev().find(|release| release.publish_at() <= at)
+    }
+
+    /// What is public at an instant and not yet in the ledger, in the order of publication.
+    pub fn due(&self, at: jiff::Timestamp) -> Vec<&Release> {
+        let listed = self.ledger.releases();
+        let all = self.ihos.values().flatten();
+        let mut due: Vec<&Release> = all
+            .filter(|release| release.publish_at() <= at)
+            .filter(|release| {
+                !listed.contains(&(&*release.manifest.iho, &*release.manifest.version))
+            })
+            .collect();
+        due.sort_by_key(|release| {
+            let manifest = &release.manifest;
+            (manifest.publish_at, &manifest.iho, manifest.sequence)
+        });
+        due
+    }
+}
+
+/// The IHO, the name and the folder of each release, by their paths.
+fn folders(sources: &Sources) -> Vec<(String, String, String)> {
+    let mut folders: Vec<(String, String, String)> = Vec::new();
+    for (_, file) in sources.iter() {
+        let Some((folder, _)) = in_release(&file.path) else { continue };
+        if folders.last().is_some_and(|(_, _, last)| last == folder) {
+            continue;
+        }
+        let mut parts = folder.rsplit('/');
+        let (version, iho) = (parts.next().unwrap_or(""), parts.nth(1).unwrap_or(""));
+        folders.push((iho.to_owned(), version.to_owned(), folder.to_owned()));
+    }
+    folders
+}
+
+/// The folder of the release in which a file lies, and the rest of its path.
+pub fn in_release(path: &SitePath) -> Option<(&str, &str)> {
+    let rest = path.as_str().strip_prefix("content/ihos/")?;
+    let (iho, rest) = rest.split_once('/')?;
+    let rest = rest.strip_prefix("releases/")?;
+    let (version, rest) = rest.split_once('/')?;
+    let end = "content/ihos/".len() + iho.len() + "/releases/".len() + version.len();
+    Some((&path.as_str()[..end], rest))
+}
+
+/// Whether a file is kept as it was sealed: a release, a notice or the ledger.
+pub fn is_kept(path: &SitePath) -> bool {
+    in_release(path).is_some() || path.as_str() == LEDGER
+}
+
+/// Whether the text of a file is always read, and not only its checksum.
+pub fn is_always_read(path: &SitePath) -> bool {
+    path.as_str() == LEDGER
+        || in_release(path).is_some_and(|(_, rest)| matches!(rest, MANIFEST | SUMS | SALTS))
+}
+
+/// How many releases of each IHO are read whole: the one that waits for its day, and the one before.
+const READ_WHOLE: usize = 2;
+
+/// The files of releases that are read whole, because drafts and pages depend on them.
+pub fn to_read(sources: &Sources) -> Vec<SitePath> {
+    let archive = Archive::open(sources);
+    let newest = archive.ihos.values().flat_map(|releases| releases.iter().rev().take(READ_WHOLE));
+    let mut paths = Vec::new();
+    for release in newest {
+        for file in sources.unit(&format!("{}/", release.folder)) {
+            let file = sources.file(file);
+            if matches!(file.content, Content::Sealed(_)) {
+                paths.push(file.path.clone());
+            }
+        }
+    }
+    paths
+}

@@ -1,0 +1,37 @@
+//! SHA-256, as ordinary tools compute it, and commitments made of it.
+
+use sha2::{Digest as _, Sha256};
+
+/// The SHA-256 of some bytes.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a manifest says of a file: bound to its path and text, and worthless for guessing the text without the salt.
+///
+/// `SHA-256("iho-commit-v1\n" + salt + "\n" + sha256 + "\n" + path + "\n")`, the salt 16 random bytes, all in hexadecimal.
+pub fn commitment(salt: &str, sha256_of_file: &str, path: &str) -> String {
+    hex(&sha256(format!("iho-commit-v1\n{salt}\n{sha256_of_file}\n{path}\n").as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first test vector of FIPS 180-4, and a commitment worked out with `printf … | sha256sum`.
+    #[test]
+    fn agrees_with_ordinary_tools() {
+        let abc = hex(&sha256(b"abc"));
+        assert_eq!(abc, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        let salt = "000102030405060708090a0b0c0d0e0f";
+        assert_eq!(
+            commitment(salt, &abc, "iho.yaml"),
+            "112683dc6943fc82eaa4f9ef14bc2c9cc426636061e3bab982db0fdad3a132a8"
+        );
+    }
+}

@@ -1,0 +1,113 @@
+//! `content/ledger.jsonl`: everything that was published, one line each, in the order of publication.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::digest::{hex, sha256};
+use super::manifest::{GENESIS, Manifest};
+use crate::source::{FileId, SitePath, Sources, Span};
+
+/// Where the ledger lies.
+pub const LEDGER: &str = "content/ledger.jsonl";
+
+/// The ledger: its lines that can be read, each with its place, and those that can't.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Ledger {
+    /// The file, where there is one.
+    pub file: Option<FileId>,
+    /// Every line in order.
+    pub lines: Vec<(Span, Result<Line, String>)>,
+    /// Whether the last line has its end.
+    pub is_whole: bool,
+}
+
+/// One publication. Fields stand in the order of their names, as they are written.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// When it became public.
+    pub at: Timestamp,
+    /// The IHO.
+    pub iho: String,
+    /// The SHA-256 of the manifest of a release.
+    pub manifest_sha256: String,
+    /// 1, 2, 3 and so on.
+    pub n: u64,
+    /// The SHA-256 of the line before without its end; zeros before the first.
+    pub prev: String,
+    /// What was published.
+    #[serde(rename = "type")]
+    pub event: Event,
+    /// The name of the release.
+    pub version: String,
+}
+
+/// Kinds of publications.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "lowercase")]
+pub enum Event {
+    /// A release.
+    Release,
+}
+
+impl Line {
+    /// The line as it is written, without its end.
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).expect("a line is JSON")
+    }
+}
+
+impl Ledger {
+    /// Reads the ledger of a site.
+    pub fn open(sources: &Sources) -> Self {
+        let file = SitePath::new(LEDGER).and_then(|path| sources.find(&path));
+        let Some(file) = file else { return Self { is_whole: true, ..Self::default() } };
+        let text = sources.text(file);
+        let mut lines = Vec::new();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let words = line.strip_suffix('\n').unwrap_or(line);
+            let span = Span::new(file, start, start + words.len());
+            lines.push((span, serde_json::from_str(words).map_err(|error| error.to_string())));
+            start += line.len();
+        }
+        Self { file: Some(file), lines, is_whole: text.is_empty() || text.ends_with('\n') }
+    }
+
+    /// The lines that can be read.
+    pub fn sound(&self) -> impl DoubleEndedIterator<Item = &Line> {
+        self.lines.iter().filter_map(|(_, line)| line.as_ref().ok())
+    }
+
+    /// The IHO and the version of each release in it.
+    pub(super) fn releases(&self) -> BTreeSet<(&str, &str)> {
+        self.sound().map(|line| (&*line.iho, &*line.version)).collect()
+    }
+
+    /// The line that comes next, for a release.
+    pub fn next_line(&self, manifest: &Manifest, manifest_sha256: &str) -> Line {
+        let last = self.sound().next_back();
+        Line {
+            at: manifest.publish_at,
+            iho: manifest.iho.clone(),
+            manifest_sha256: manifest_sha256.to_owned(),
+            n: last.map_or(1, |line| line.n + 1),
+            prev: last
+                .map_or_else(|| GENESIS.to_owned(), |line| hex(&sha256(line.text().as_bytes()))),
+            event: Event::Release,
+            version: manifest.version.clone(),
+        }
+    }
+
+    /// Adds a line at the end.
+    pub fn push(&mut self, line: Line) {
+        self.lines.push((Span::NOWHERE, Ok(line)));
+    }
+
+    /// All lines as they are written.
+    pub fn text(&self) -> String {
+        self.sound().map(|line| line.text() + "\n").collect()
+    }
+}

@@ -1,0 +1,458 @@
+//! `iho release` and `iho verify`: seal a draft, and prove that what was sealed never changed.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
+#![expect(clippy::disallowed_methods, reason = "the shell reads files that are named to it")]
+
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::args::{ReleaseArgs, Shared, VerifyArgs};
+use super::{CONTENT, FINE, Settings, USE, exit_code, now, tell, wrong};
+use crate::archive::{self, Archive, LEDGER, Release};
+use crate::data;
+use crate::diag::{Code, Diagnostic};
+use crate::disk;
+use crate::engine;
+use crate::failure::Failure;
+use crate::graph::Graph;
+use crate::graph::census::census;
+use crate::model::Model;
+use crate::release::{self, Changes, Moment, Sealing, Terms};
+
+use crate::source::{FileId, SitePath, Sources};
+
+/// A site that is about to get a release.
+struct Desk {
+    settings: Settings,
+    sources: Arc<Sources>,
+    graph: Graph,
+    archive: Archive,
+    zone: TimeZone,
+    now: Timestamp,
+}
+
+/// Seals the draft of an IHO.
+pub(super) fn release(typed: &ReleaseArgs) -> Result<u8, Failure> {
+    let settings = Settings::settle(&typed.shared, None)?;
+    let _lock = disk::lock(&settings.site)?;
+    let desk = match open(settings, &typed.shared, &typed.iho)? {
+        Ok(desk) => desk,
+        Err(code) => return Ok(code),
+    };
+    if let Some(code) = desk.finish_interrupted(&typed.iho)? {
+        return Ok(code);
+    }
+    let obstacles = desk.obstacles(typed);
+    if !obstacles.is_empty() {
+        tell(&desk.settings, &desk.sources, &obstacles);
+        eprintln!("Nothing was sealed.");
+        return Ok(CONTENT);
+    }
+    let publish_at = match desk.publish_at(typed) {
+        Ok(moment) => moment,
+        Err(failure) => return Ok(wrong(&failure)),
+    };
+    let sealing = desk.seal(typed, publish_at.clone())?;
+    let before = desk.archive.newest(&typed.iho);
+    let changes = Changes::between(&desk.sources, before, &sealing);
+    if changes.is_empty() && before.is_some() && typed.republish.is_none() {
+        return Ok(wrong(
+            &Failure::new(format!("nothing changed in `{}` since its last release", typed.iho))
+                .hint("to publish the same again, say why with `--republish REASON`"),
+        ));
+    }
+    print!("{}", desk.announcement(typed, &sealing, &publish_at, &changes));
+    match confirmed(typed.yes) {
+        Some(true) => {}
+        Some(false) => {
+            println!("Nothing was sealed.");
+            return Ok(FINE);
+        }
+        None => {
+            let failure = Failure::new("nobody is here to confirm the release")
+                .hint("add `--yes` where no person can be asked");
+            return Ok(wrong(&failure));
+        }
+    }
+    desk.write(&typed.iho, &sealing)
+}
+
+/// Asks on a terminal; nothing where nobody can be asked.
+fn confirmed(is_agreed: bool) -> Option<bool> {
+    if is_agreed {
+        return Some(true);
+    }
+    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return None;
+    }
+    eprint!("Seal it? Type yes: ");
+    let mut line = String::new();
+    io::stdin().read_line(&mut line).ok()?;
+    Some(line.trim().eq_ignore_ascii_case("yes"))
+}
+
+/// Reads and checks the site; the exit code where it can't be gone on with.
+fn open(settings: Settings, shared: &Shared, iho: &str) -> Result<Result<Desk, u8>, Failure> {
+    let sources = disk::read(&settings.site)?;
+    let sources = Arc::new(disk::with_releases_of(&settings.site, sources, iho));
+    let build = engine::build(Arc::clone(&sources), &settings.options);
+    let found = release::obstacles(&sources, &build.diagnostics, iho);
+    let Some(site) = build.site.as_ref().filter(|_| found.is_empty()) else {
+        tell(&settings, &sources, &found);
+        eprintln!("Nothing was sealed.");
+        return Ok(Err(CONTENT));
+    };
+    let graph = site.graph().clone();
+    if !graph.model.blueprints.contains_key(iho) {
+        let known: Vec<&str> = graph.model.blueprints.keys().map(String::as_str).collect();
+        let hint = match known.is_empty() {
+            true => "begin one with `iho new iho`".to_owned(),
+            false => format!("the IHOs of this site are {}", known.join(", ")),
+        };
+        let failure = Failure::new(format!("there is no IHO `{iho}`")).hint(hint);
+        return Ok(Err(wrong(&failure)));
+    }
+    let zone = match release::time_zone(zone_name(&graph.model)) {
+        Ok(zone) => zone,
+        Err(words) => return Ok(Err(wrong(&Failure::new(words)))),
+    };
+    let now = match shared.at.as_ref().map(|at| release::moment(&at.typed, &zone)) {
+        Some(Ok(moment)) => moment.instant(),
+        Some(Err(words)) => return Ok(Err(wrong(&Failure::new(words)))),
+        None => now()?,
+    };
+    let archive = Archive::open(&sources);
+    Ok(Ok(Desk { settings, sources, graph, archive, zone, now }))
+}
+
+fn zone_name(model: &Model) -> Option<&str> {
+    let (_, site) = model.site.as_ref()?;
+    site.time_zone.known().map(String::as_str)
+}
+
+impl Desk {
+    fn root(&self) -> &Path {
+        &self.settings.site
+    }
+
+    /// A run that was killed after the release was in place leaves the ledger and the draft behind.
+    fn finish_interrupted(&self, iho: &str) -> Result<Option<u8>, Failure> {
+        self.settle_ledger(self.archive.clone())?;
+        let Some(newest) = self.archive.newest(iho) else { return Ok(None) };
+        let text = |path: &str| {
+            let found = SitePath::new(path).and_then(|path| self.sources.find(&path));
+            found.map(|file| self.sources.text(file))
+        };
+        let draft = text(&format!("content/ihos/{iho}/draft/release.yaml"));
+        let sealed = text(&format!("{}/release.yaml", newest.folder));
+        if draft.is_none() || draft != sealed {
+            return Ok(None);
+        }
+        self.begin_next(iho, &newest.manifest.version, &newest.manifest_sha256)?;
+        println!(
+            "The release {} of {iho} was sealed by a run that did not end: the rest of it is done now.",
+            newest.version
+        );
+        Ok(Some(FINE))
+    }
+
+    /// Adds what has become public to the ledger.
+    fn settle_ledger(&self, archive: Archive) -> Result<(), Failure> {
+        let mut ledger = archive.ledger.clone();
+        let due = archive.due(self.now);
+        if due.is_empty() {
+            return Ok(());
+        }
+        for release in due {
+            let line = ledger.next_line(&release.manifest, &release.manifest_sha256);
+            ledger.push(line);
+        }
+        disk::write_ledger(self.root(), &ledger.text())
+    }
+
+    /// The draft goes on from the release that was just sealed, and has a new note to come.
+    fn begin_next(&self, iho: &str, version: &str, seal: &str) -> Result<(), Failure> {
+        let path = self.root().join(format!("content/ihos/{iho}/draft/release.yaml"));
+        let text = format!(
+            "# What changed, for readers, stands here before the next release:\n# note: |\n#   …\n\
+             based_on:\n  version: {version}\n  manifest_sha256: {seal}\n"
+        );
+        disk::replace_whole(&path, &text)
+    }
+
+    /// What a release needs besides a draft without mistakes.
+    fn obstacles(&self, typed: &ReleaseArgs) -> Vec<Diagnostic> {
+        let iho = &typed.iho;
+        let blueprint = &self.graph.model.blueprints[iho];
+        let Some(file) = release::file_of(&self.graph, iho) else { return Vec::new() };
+        let file = blueprint.note.as_ref().map_or(file, |(file, _)| *file);
+        let mut found = Vec::new();
+        let mut say = |message: String, hint: String| {
+            found.push(Diagnostic::of_file(Code::ReleaseNote, file, message).hint(hint));
+        };
+        let note = blueprint.note.as_ref().and_then(|(_, note)| note.note.known());
+        match (note, &typed.note) {
+            (None, None) => say(
+                "the release has no note that tells readers what changed".to_owned(),
+                format!(
+                    "write `note: …` in `content/ihos/{iho}/draft/release.yaml`, or add `--note \"…\"`"
+                ),
+            ),
+            (Some(_), Some(_)) => say(
+                "the release has two notes, in this file and after `--note`".to_owned(),
+                "keep one of them".to_owned(),
+            ),
+            _ => {}
+        }
+        if let Some(waiting) = release::scheduled(&self.archive, iho, self.now) {
+            let when = Moment::at(waiting.publish_at(), &self.zone).in_words();
+            say(
+                format!("the release `{}` is sealed already and waits for {when}", waiting.version),
+                format!(
+                    "wait until it is public; or take it back by deleting `{}`, which nobody has seen, and seal again",
+                    waiting.folder
+                ),
+            );
+        }
+        let newest = self.archive.newest(iho);
+        if let Some(words) = release::is_out_of_date(blueprint, newest) {
+            let hint = self.out_of_date_hint(iho, newest);
+            say(words, hint);
+        }
+        found
+    }
+
+    /// What each of three releases says, where it matters, and what to type when it was looked at.
+    fn out_of_date_hint(&self, iho: &str, newest: Option<&Release>) -> String {
+        let Some(newest) = newest else {
+            return "remove `based_on` from this file".to_owned();
+        };
+        let typed = format!(
+            "when nothing of it is lost, write `based_on: {}` in `content/ihos/{iho}/draft/release.yaml`",
+            newest.version
+        );
+        let draft = &self.graph.model.blueprints[iho];
+        let based_on = draft.note.as_ref().and_then(|(_, note)| note.based_on.known());
+        let named = based_on.and_then(|it| it.version.known());
+        let releases = self.archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
+        let base = releases.iter().find(|release| Some(&release.manifest.version) == named);
+        let json = |release: &Release| {
+            let sources = release.as_draft(&self.sources);
+            let (model, _) = crate::model::read(&sources);
+            model.blueprints.get(iho).map(|blueprint| data::blueprint(blueprint))
+        };
+        let theirs = json(newest).unwrap_or_default();
+        let base = base.and_then(json);
+        let yours = data::blueprint(draft);
+        let differences =
+            release::differences(&[base.as_ref().unwrap_or(&theirs), &theirs, &yours]);
+        let differences =
+            differences.iter().filter(|it| base.is_none() || it.said[0] != it.said[1]);
+        let mut text = String::new();
+        for it in differences.take(20) {
+            let short = |said: &Option<String>| match said {
+                Some(said) => format!("“{}”", said.chars().take(60).collect::<String>()),
+                None => "nothing".to_owned(),
+            };
+            let was = if base.is_some() {
+                format!("was {}, ", short(&it.said[0]))
+            } else {
+                String::new()
+            };
+            let (theirs, yours) = (short(&it.said[1]), short(&it.said[2]));
+            text.push_str(&format!(
+                "\n  {}: {was}the last release says {theirs}, your draft {yours}",
+                it.field
+            ));
+        }
+        if text.is_empty() {
+            return typed;
+        }
+        format!(
+            "look at what the last release says otherwise than your draft knows:{text}\n{typed}"
+        )
+    }
+
+    fn publish_at(&self, typed: &ReleaseArgs) -> Result<Moment, Failure> {
+        let blueprint = &self.graph.model.blueprints[&typed.iho];
+        let note = blueprint.note.as_ref().and_then(|(_, note)| note.publish_at.known());
+        let at_once = Moment::at(self.now, &self.zone);
+        let moment = match typed.publish_at.as_ref().or(note) {
+            Some(words) => release::moment(words, &self.zone).map_err(Failure::new)?,
+            None => at_once,
+        };
+        if moment.instant() < self.now {
+            return Err(Failure::new(format!("{} has passed", moment.in_words()))
+                .hint("leave `publish_at` out to publish at once, or name a time to come"));
+        }
+        let newest = self.archive.newest(&typed.iho).map(Release::publish_at);
+        let last = self.archive.ledger.sound().next_back().map(|line| line.at);
+        if let Some(before) = newest.max(last).filter(|before| *before > moment.instant()) {
+            let before = Moment::at(before, &self.zone).in_words();
+            return Err(Failure::new(format!(
+                "something was published on {before}, which is after {}",
+                moment.in_words()
+            ))
+            .hint("check the clock of this machine: releases follow each other in time"));
+        }
+        Ok(moment)
+    }
+
+    fn seal(&self, typed: &ReleaseArgs, publish_at: Moment) -> Result<Sealing, Failure> {
+        let terms = Terms {
+            iho: &typed.iho,
+            publish_at,
+            sealed_at: self.now,
+            previous: self.archive.newest(&typed.iho),
+            corrects: None,
+        };
+        let note_file = format!("content/ihos/{}/draft/release.yaml", typed.iho);
+        let bytes = |file: FileId| -> Result<Vec<u8>, Failure> {
+            let path = &self.sources.file(file).path;
+            disk::read_bytes(self.root(), path)
+                .map_err(|error| Failure::io("read", &self.root().join(path.as_str()), &error))
+        };
+        let mut sealing = release::seal(&self.sources, &self.graph, &terms, bytes, salt)?;
+        if let Some(note) = typed.note.as_ref().or(typed.republish.as_ref()) {
+            let found = SitePath::new(&note_file).and_then(|path| self.sources.find(&path));
+            let known = found.map_or("", |file| self.sources.text(file));
+            sealing = sealing.with_note(known, note, salt);
+        }
+        Ok(sealing)
+    }
+
+    /// What becomes public, and when, in plain words.
+    fn announcement(
+        &self,
+        typed: &ReleaseArgs,
+        sealing: &Sealing,
+        publish_at: &Moment,
+        changes: &Changes,
+    ) -> String {
+        let blueprint = &self.graph.model.blueprints[&typed.iho];
+        let manifest = &sealing.manifest;
+        let mut text = format!(
+            "{}: release {}, named {}\n\n",
+            blueprint.name(),
+            manifest.sequence,
+            sealing.version
+        );
+        let when = publish_at.in_words();
+        text.push_str(&match publish_at.instant() > self.now {
+            true => format!("It becomes public on {when}. Until then nothing of it is.\n"),
+            false => format!("It becomes public with the next build: {when}.\n"),
+        });
+        let open = census(&self.graph, blueprint).gaps.len();
+        text.push_str(&format!(
+            "It holds {} files. {open} fields are unpublished, each with its reason.\n",
+            manifest.files.len()
+        ));
+        let before = manifest.previous.version.as_deref();
+        if let Some(before) = before {
+            text.push_str(&format!("\nSince the release {before}:\n"));
+            let lists = [
+                ("new", &changes.added),
+                ("changed", &changes.changed),
+                ("gone", &changes.removed),
+            ];
+            for (what, paths) in lists {
+                for path in paths {
+                    text.push_str(&format!("  {what:8}{path}\n"));
+                }
+            }
+            if changes.is_empty() {
+                text.push_str("  nothing but the note\n");
+            }
+        }
+        text + "\nOnce sealed, it never changes: what is wrong in it is put right by a later release.\n"
+    }
+
+    fn write(&self, iho: &str, sealing: &Sealing) -> Result<u8, Failure> {
+        disk::protect_line_ends(self.root())?;
+        let folder = disk::write_release(self.root(), iho, sealing)?;
+        let sources = disk::read(self.root())?;
+        let archive = Archive::open(&sources);
+        self.settle_ledger(archive)?;
+        let seal = archive::hex(&archive::sha256(sealing.manifest.text().as_bytes()));
+        self.begin_next(iho, &sealing.manifest.version, &seal)?;
+        println!(
+            "\nSealed: {}\nThe SHA-256 of its manifest is {seal}.\n\
+             Keep the whole folder `content` together: copy it, or commit it, with its new files.",
+            folder.display()
+        );
+        Ok(FINE)
+    }
+}
+
+/// "1 release", "2 releases".
+fn counted(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// 16 random bytes of the system.
+fn salt() -> [u8; 16] {
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).expect("the system gives random bytes");
+    salt
+}
+
+/// Checks every seal and the ledger, and the ledger against one that was published.
+pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
+    let mut settings = Settings::settle(&typed.shared, None)?;
+    if let Some(path) = &typed.path {
+        settings.site.clone_from(path);
+    }
+    let sources = disk::read(&settings.site)?;
+    let archive = Archive::open(&sources);
+    let mut found = archive::verify(&sources, &archive);
+    for (path, what) in [(&typed.published, "published"), (&typed.since, "kept")] {
+        let Some(path) = path else { continue };
+        let file = if path.is_dir() { path.join("ledger.jsonl") } else { path.clone() };
+        let Ok(old) = std::fs::read_to_string(&file) else {
+            let failure = Failure::new(format!("there is no ledger at `{}`", file.display()));
+            eprint!("{}", crate::report::failure(&failure));
+            return Ok(USE);
+        };
+        found.extend(rewritten(&sources, &archive, &old, what));
+    }
+    let found = crate::diag::sorted(found);
+    tell(&settings, &sources, &found);
+    if found.is_empty() && settings.is_human() && !settings.is_quiet {
+        let releases: Vec<&Release> = archive.ihos.values().flatten().collect();
+        let n_files: usize = releases.iter().map(|release| release.manifest.files.len()).sum();
+        println!(
+            "{}, {}, {} in the ledger: nothing was changed.",
+            counted(releases.len(), "release"),
+            counted(n_files, "sealed file"),
+            counted(archive.ledger.lines.len(), "line")
+        );
+    }
+    Ok(exit_code(&found))
+}
+
+/// Whether a ledger begins with all that an older one says.
+fn rewritten(sources: &Sources, archive: &Archive, old: &str, what: &str) -> Option<Diagnostic> {
+    let text = archive.ledger.file.map_or("", |file| sources.text(file));
+    if text.starts_with(old) {
+        return None;
+    }
+    let same = text.lines().zip(old.lines()).take_while(|(new, old)| new == old).count();
+    let message = match text.lines().count() <= same {
+        true => {
+            format!("the {what} ledger has more lines than `{LEDGER}`, from line {} on", same + 1)
+        }
+        false => format!("line {} of the ledger is not the line that was {what}", same + 1),
+    };
+    let span = archive.ledger.lines.get(same).map(|(span, _)| *span);
+    let diagnostic = match (span, archive.ledger.file) {
+        (Some(span), _) => Diagnostic::at(Code::LedgerBroken, span, message),
+        (None, Some(file)) => Diagnostic::of_file(Code::LedgerBroken, file, message),
+        (None, None) => Diagnostic::of_site(Code::LedgerBroken, message),
+    };
+    Some(diagnostic.hint(
+        "what was published can't be unpublished: put the ledger and the releases back as they were",
+    ))
+}

@@ -1,0 +1,147 @@
+//! Everything that a site publishes for programs, as a catalogue of DCAT 3: <https://www.w3.org/TR/vocab-dcat-3/>.
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::File;
+use super::package::{licence, publisher};
+use crate::graph::Graph;
+use crate::model::Blueprint;
+use crate::model::metric::Frequency;
+use crate::model::scalar::Date;
+
+/// The catalogue; its `@context` stands in it, so that it can be read without asking anybody.
+pub(super) fn catalogue(graph: &Graph) -> Value {
+    let base = base(graph);
+    let site = graph.model.site.as_ref().map(|(_, site)| site);
+    let title = site.and_then(|site| site.title.known()).cloned().unwrap_or_default();
+    // Checksums need every file to be made: on all cores.
+    let blueprints: Vec<_> = graph.model.blueprints.values().collect();
+    let datasets: Vec<Value> =
+        blueprints.into_par_iter().map(|it| dataset(graph, &base, it)).collect();
+    let mut catalogue = json!({
+        "@context": {
+            "dcat": "http://www.w3.org/ns/dcat#",
+            "dcterms": "http://purl.org/dc/terms/",
+            "foaf": "http://xmlns.com/foaf/0.1/",
+            "spdx": "http://spdx.org/rdf/terms#",
+            "xsd": "http://www.w3.org/2001/XMLSchema#",
+        },
+        "@id": format!("{base}data/"),
+        "@type": "dcat:Catalog",
+        "dcterms:title": { "@value": title, "@language": "en" },
+        "dcterms:description": {
+            "@value": "Blueprints of contracts for integrated health organisations, with the figures of their measures.",
+            "@language": "en",
+        },
+        "dcat:dataset": datasets,
+    });
+    if let Some(publisher) = agent(graph) {
+        catalogue["dcterms:publisher"] = publisher;
+    }
+    catalogue
+}
+
+/// The address of the site, with a `/` at its end.
+pub(super) fn base(graph: &Graph) -> String {
+    let site = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
+    let base = site.map_or("", |url| url.0.trim_end_matches('/'));
+    format!("{base}/")
+}
+
+fn agent(graph: &Graph) -> Option<Value> {
+    Some(json!({ "@type": "foaf:Organization", "foaf:name": publisher(graph)? }))
+}
+
+fn dataset(graph: &Graph, base: &str, blueprint: &Blueprint) -> Value {
+    let id = &blueprint.id;
+    let files = super::of_blueprint(blueprint);
+    let distributions: Vec<Value> =
+        files.iter().map(|file| distribution(graph, base, file)).collect();
+    let mut dataset = json!({
+        "@id": format!("{base}ihos/{id}/data/"),
+        "@type": "dcat:Dataset",
+        "dcterms:identifier": id,
+        "dcterms:title": { "@value": blueprint.name(), "@language": "en" },
+        "dcterms:description": {
+            "@value": format!("The blueprint of the {}, field by field, and the figures of its measures.", blueprint.name()),
+            "@language": "en",
+        },
+        "dcat:landingPage": { "@id": format!("{base}ihos/{id}/") },
+        "dcat:distribution": distributions,
+    });
+    let mut add = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            dataset[key] = value;
+        }
+    };
+    add("dcterms:publisher", agent(graph));
+    let updated = last_updated(graph, blueprint);
+    add(
+        "dcterms:modified",
+        updated.map(|day| json!({ "@value": day.to_string(), "@type": "xsd:date" })),
+    );
+    let site = graph.model.site.as_ref().map(|(_, site)| site);
+    let url = site.and_then(licence).and_then(|(_, url)| url);
+    add("dcterms:license", url.map(|url| json!({ "@id": url })));
+    let version = blueprint.identity().and_then(|iho| iho.blueprint_version.known());
+    add("dcat:version", version.map(|version| version.as_str().into()));
+    add("dcterms:temporal", temporal(blueprint));
+    add("dcterms:accrualPeriodicity", periodicity(graph, blueprint));
+    dataset
+}
+
+/// The day on which the newest figures were brought up to date.
+pub(super) fn last_updated(graph: &Graph, blueprint: &Blueprint) -> Option<Date> {
+    let known = |id: &String| graph.model.metrics.get(id)?.1.last_updated.known().copied();
+    blueprint.observations.keys().filter_map(known).max()
+}
+
+/// From the first day of the first figure to the last day of the last.
+fn temporal(blueprint: &Blueprint) -> Option<Value> {
+    let periods = || blueprint.observations.values().flat_map(|it| &it.rows).map(|row| row.period);
+    let first = periods().map(|period| period.first_day()).min()?;
+    let last = periods().map(|period| period.last_day()).max()?;
+    let day = |day: Date| json!({ "@value": day.to_string(), "@type": "xsd:date" });
+    Some(json!({
+        "@type": "dcterms:PeriodOfTime",
+        "dcat:startDate": day(first),
+        "dcat:endDate": day(last),
+    }))
+}
+
+/// How often figures come: that of the measure that comes most often, in the words of the Publications Office of the EU,
+/// which DCAT recommends.
+fn periodicity(graph: &Graph, blueprint: &Blueprint) -> Option<Value> {
+    let known = |id: &String| graph.model.metrics.get(id)?.1.frequency.known().copied();
+    let often = blueprint.observations.keys().filter_map(known).min()?;
+    let word = match often {
+        Frequency::Daily => "DAILY",
+        Frequency::Weekly => "WEEKLY",
+        Frequency::Monthly => "MONTHLY",
+        Frequency::Quarterly => "QUARTERLY",
+        Frequency::TwiceYearly => "ANNUAL_2",
+        Frequency::Annual => "ANNUAL",
+        Frequency::Irregular => "IRREG",
+    };
+    let scheme = "http://publications.europa.eu/resource/authority/frequency/";
+    Some(json!({ "@id": format!("{scheme}{word}") }))
+}
+
+fn distribution(graph: &Graph, base: &str, file: &File) -> Value {
+    let (bytes, hash) = file.digest(graph);
+    let url = format!("{base}{}", file.path());
+    json!({
+        "@id": url,
+        "@type": "dcat:Distribution",
+        "dcterms:title": { "@value": file.title(graph), "@language": "en" },
+        "dcat:downloadURL": { "@id": url },
+        "dcat:mediaType": { "@id": format!("https://www.iana.org/assignments/media-types/{}", file.media()) },
+        "dcat:byteSize": { "@value": bytes.to_string(), "@type": "xsd:nonNegativeInteger" },
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": { "@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256" },
+            "spdx:checksumValue": { "@value": hash, "@type": "xsd:hexBinary" },
+        },
+    })
+}

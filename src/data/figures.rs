@@ -1,0 +1,180 @@
+//! The figures of measures as tidy tables: one row for each figure, one head line, ISO days, UTF-8.
+
+use csv::{Terminator, WriterBuilder};
+
+use crate::graph::measured::{self, Measured, Strand};
+use crate::graph::{Graph, Key};
+use crate::model::Blueprint;
+use crate::model::observations::{Flag, Number};
+use crate::model::reference::EntityKind;
+
+/// What stands in a cell for all of a footprint, or for everybody.
+pub(super) const ALL: &str = "all";
+
+/// A column: its name, its head for people, its type as Data Packages call it, and what it holds.
+pub(super) struct Column {
+    pub(super) name: &'static str,
+    pub(super) title: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) about: &'static str,
+    pub(super) is_required: bool,
+}
+
+const fn column(
+    name: &'static str,
+    title: &'static str,
+    kind: &'static str,
+    is_required: bool,
+    about: &'static str,
+) -> Column {
+    Column { name, title, kind, about, is_required }
+}
+
+/// The columns that only the table of all measures has, first in it.
+pub(super) const OF_ALL: [Column; 2] = [
+    column("metric", "Measure", "string", true, "The id of the measure."),
+    column("metric_name", "Name of the measure", "string", true, "The name of the measure."),
+];
+
+/// The columns of every table of figures.
+pub(super) const COLUMNS: [Column; 13] = [
+    column("period", "First day", "date", true, "The first day of the period."),
+    column("period_end", "Last day", "date", true, "The last day of the period."),
+    column(
+        "area",
+        "Area",
+        "string",
+        true,
+        "The id of the place, or `all` for the whole footprint.",
+    ),
+    column(
+        "area_code",
+        "Code of the area",
+        "string",
+        false,
+        "Its code in the register of GSS codes.",
+    ),
+    column("area_name", "Name of the area", "string", true, "Its name."),
+    column("breakdown", "Group", "string", true, "The group of people, or `all` for everybody."),
+    column("value", "Value", "number", false, "The figure; empty where there is none."),
+    column("numerator", "Numerator", "number", false, "What was counted."),
+    column("denominator", "Denominator", "number", false, "What it is set against."),
+    column("lower", "Lower limit", "number", false, "The lower limit of confidence."),
+    column("upper", "Upper limit", "number", false, "The upper limit of confidence."),
+    column("status", "Status", "string", true, "What has to be known of the figure."),
+    column(
+        "marker",
+        "Marker",
+        "string",
+        false,
+        "The same in the shorthand of the Government Analysis Function.",
+    ),
+];
+
+/// What `status` can say.
+pub(super) fn statuses() -> Vec<&'static str> {
+    Flag::ALL.iter().map(|flag| flag.id()).collect()
+}
+
+/// The measures of a blueprint that have figures, by id.
+pub(super) fn measures(blueprint: &Blueprint) -> Vec<String> {
+    blueprint.observations.keys().cloned().collect()
+}
+
+/// The name of a measure.
+pub(super) fn name(graph: &Graph, metric: &str) -> String {
+    graph.name(&Key::new(EntityKind::Metric, metric)).to_owned()
+}
+
+/// The figures of one measure, or of all.
+pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) -> String {
+    let mut writer =
+        WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
+    let of_all = OF_ALL.iter().filter(|_| metric.is_none());
+    let heads = of_all.chain(&COLUMNS).map(|column| column.name);
+    let mut write = |row: Vec<String>| {
+        writer.write_record(row).expect("memory is written to, and rows have as many cells");
+    };
+    write(heads.map(str::to_owned).collect());
+    for id in measures(blueprint) {
+        if metric.is_some_and(|wanted| wanted != id) {
+            continue;
+        }
+        let measured = measured::of(&graph.model, blueprint, &id);
+        for strand in &measured.strands {
+            for row in rows(graph, blueprint, &measured, strand) {
+                let of_all = [id.clone(), safe(&name(graph, &id))];
+                let of_all = of_all.into_iter().filter(|_| metric.is_none());
+                write(of_all.chain(row).collect());
+            }
+        }
+    }
+    let bytes = writer.into_inner().expect("memory is written to");
+    String::from_utf8(bytes).expect("texts are UTF-8")
+}
+
+fn rows(
+    graph: &Graph,
+    blueprint: &Blueprint,
+    measured: &Measured<'_>,
+    strand: &Strand<'_>,
+) -> Vec<Vec<String>> {
+    let (area, code, area_name) = area(graph, blueprint, strand.series.area);
+    let breakdown = match strand.series.breakdown {
+        "" => ALL.to_owned(),
+        words => safe(words),
+    };
+    let number = |number: Option<Number>| number.map_or_else(String::new, |it| it.to_string());
+    let limit = |limit: f64| format!("{limit:.*}", usize::from(strand.decimals) + 2);
+    let intervals = strand.intervals(measured.metric);
+    let points = strand.series.points.iter().zip(intervals);
+    points
+        .map(|(point, interval)| {
+            let interval = interval.filter(|_| point.value.is_some());
+            let status = point.flags.first().copied().unwrap_or(Flag::Final);
+            vec![
+                point.period.first_day().to_string(),
+                point.period.last_day().to_string(),
+                area.clone(),
+                code.clone(),
+                area_name.clone(),
+                breakdown.clone(),
+                number(point.value),
+                number(point.numerator),
+                number(point.denominator),
+                interval.map_or_else(String::new, |it| limit(it.lower)),
+                interval.map_or_else(String::new, |it| limit(it.upper)),
+                status.id().to_owned(),
+                point.markers(),
+            ]
+        })
+        .collect()
+}
+
+/// The id, the code and the name of an area, which is written as an id or as a code.
+fn area(graph: &Graph, blueprint: &Blueprint, written: &str) -> (String, String, String) {
+    if written.is_empty() {
+        return (ALL.to_owned(), String::new(), safe(blueprint.name()));
+    }
+    let places = &graph.model.places;
+    let code_of = |id: &str| {
+        let code = places.get(id).and_then(|(_, place)| place.code.known());
+        code.map_or_else(String::new, |code| code.0.clone())
+    };
+    let by_code = places.keys().find(|id| code_of(id) == written);
+    match places.get_key_value(written).map(|(id, _)| id).or(by_code) {
+        Some(id) => {
+            let name = graph.name(&Key::new(EntityKind::Place, id)).to_owned();
+            (id.clone(), code_of(id), safe(&name))
+        }
+        None => (safe(written), String::new(), safe(written)),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula. Numbers do not come this way.
+fn safe(text: &str) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    }
+}

@@ -1,0 +1,183 @@
+//! The tables of an IHO described for programs: as a Data Package, and as "CSV on the Web".
+
+use serde_json::{Value, json};
+
+use super::File;
+use super::figures::{COLUMNS, Column, OF_ALL, name, statuses};
+use crate::graph::{Graph, Key};
+use crate::model::Blueprint;
+use crate::model::reference::EntityKind;
+use crate::model::site::Site;
+
+/// What stands before the first column that tells rows apart.
+const KEY: [&str; 3] = ["area", "breakdown", "period"];
+
+/// The Data Package of an IHO: <https://datapackage.org/>, version 2.0.
+pub(super) fn package(graph: &Graph, blueprint: &Blueprint) -> Value {
+    let tables = super::of_blueprint(blueprint).into_iter();
+    let tables = tables.filter(|file| matches!(file, File::Figures(..) | File::AllFigures(_)));
+    let resources: Vec<Value> = tables.map(|file| resource(graph, &file)).collect();
+    let mut package = json!({
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": blueprint.id,
+        "title": format!("{}: figures", blueprint.name()),
+        "resources": resources,
+    });
+    let mut add = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            package[key] = value;
+        }
+    };
+    let updated = super::catalogue::last_updated(graph, blueprint);
+    add("created", updated.map(|day| format!("{day}T00:00:00Z").into()));
+    let identity = blueprint.identity();
+    let version = identity.and_then(|iho| iho.blueprint_version.known());
+    add("version", version.map(|version| version.as_str().into()));
+    let site = site(graph);
+    add(
+        "licenses",
+        site.and_then(licence).map(|(name, url)| {
+            let mut licence = json!({ "name": licence_id(&name), "title": name });
+            if let Some(url) = url {
+                licence["path"] = url.into();
+            }
+            json!([licence])
+        }),
+    );
+    add(
+        "contributors",
+        publisher(graph).map(|name| json!([{ "title": name, "roles": ["publisher"] }])),
+    );
+    let sources = sources(graph, blueprint);
+    add("sources", (!sources.is_empty()).then(|| sources.into()));
+    package
+}
+
+/// Where the figures come from, each source once.
+fn sources(graph: &Graph, blueprint: &Blueprint) -> Vec<Value> {
+    let mut sources: Vec<Value> = Vec::new();
+    for id in super::figures::measures(blueprint) {
+        let metric = graph.model.metrics.get(&id);
+        let Some(source) = metric.and_then(|(_, it)| it.source.known()) else { continue };
+        let Some(title) = source.name.known() else { continue };
+        let mut value = json!({ "title": title });
+        if let Some(url) = source.url.known() {
+            value["path"] = url.0.as_str().into();
+        }
+        if !sources.contains(&value) {
+            sources.push(value);
+        }
+    }
+    sources
+}
+
+fn resource(graph: &Graph, file: &File) -> Value {
+    let path = file.path();
+    let file_name = path.rsplit('/').next().unwrap_or(&path);
+    let (bytes, hash) = file.digest(graph);
+    let is_of_all = matches!(file, File::AllFigures(_));
+    let key: Vec<&str> = if is_of_all { vec!["metric"] } else { Vec::new() };
+    json!({
+        "name": file_name.trim_end_matches(".csv"),
+        "title": file.title(graph),
+        "path": file_name,
+        "format": "csv",
+        "mediatype": file.media(),
+        "encoding": "utf-8",
+        "bytes": bytes,
+        "hash": format!("sha256:{hash}"),
+        "schema": {
+            "fields": table_columns(is_of_all).map(field).collect::<Vec<_>>(),
+            "primaryKey": key.into_iter().chain(KEY).collect::<Vec<_>>(),
+            "missingValues": [""],
+        },
+    })
+}
+
+fn table_columns(is_of_all: bool) -> impl Iterator<Item = &'static Column> {
+    OF_ALL.iter().filter(move |_| is_of_all).chain(&COLUMNS)
+}
+
+fn field(column: &Column) -> Value {
+    let mut field = json!({
+        "name": column.name,
+        "title": column.title,
+        "type": column.kind,
+        "description": column.about,
+    });
+    if column.is_required {
+        field["constraints"] = json!({ "required": true });
+    }
+    if column.name == "status" {
+        field["constraints"]["enum"] = statuses().into();
+    }
+    field
+}
+
+/// What the columns of the figures of a measure mean: <https://www.w3.org/TR/tabular-metadata/>.
+pub(super) fn columns(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Value {
+    let mut table = json!({
+        "@context": ["http://www.w3.org/ns/csvw", { "@language": "en" }],
+        "url": format!("{metric}.csv"),
+        "dc:title": format!("{}: {}", blueprint.name(), name(graph, metric)),
+        "tableSchema": {
+            "primaryKey": KEY,
+            "columns": COLUMNS.iter().map(web_column).collect::<Vec<_>>(),
+        },
+    });
+    if let Some(name) = publisher(graph) {
+        table["dc:publisher"] = json!({ "schema:name": name });
+    }
+    if let Some((_, Some(url))) = site(graph).and_then(licence) {
+        table["dc:license"] = json!({ "@id": url });
+    }
+    let updated = graph.model.metrics.get(metric).and_then(|(_, it)| it.last_updated.known());
+    if let Some(day) = updated {
+        table["dc:modified"] = day.to_string().into();
+    }
+    table
+}
+
+fn web_column(column: &Column) -> Value {
+    let datatype = match column.kind {
+        "date" => json!({ "base": "date", "format": "yyyy-MM-dd" }),
+        "number" => json!("decimal"),
+        _ if column.name == "status" => {
+            json!({ "base": "string", "format": format!("^({})$", statuses().join("|")) })
+        }
+        _ => json!("string"),
+    };
+    json!({
+        "name": column.name,
+        "titles": [column.name, column.title],
+        "dc:description": column.about,
+        "datatype": datatype,
+        "required": column.is_required,
+    })
+}
+
+fn site(graph: &Graph) -> Option<&Site> {
+    graph.model.site.as_ref().map(|(_, site)| site)
+}
+
+/// The name and the address of the licence of a site.
+pub(super) fn licence(site: &Site) -> Option<(String, Option<String>)> {
+    let licence = site.licence.known()?;
+    let url = licence.url.known().map(|url| url.0.clone());
+    Some((licence.name.known()?.clone(), url))
+}
+
+/// The short name of a licence by its full one, as <https://opendefinition.org/licenses/> lists them; else words
+/// joined by `-`.
+fn licence_id(name: &str) -> String {
+    match name {
+        "Open Government Licence v3.0" => "OGL-UK-3.0".to_owned(),
+        name => crate::model::prose::slugify(name),
+    }
+}
+
+/// The name of the body that publishes the site.
+pub(super) fn publisher(graph: &Graph) -> Option<String> {
+    let publisher = site(graph)?.publisher.known()?;
+    Some(graph.name(&Key::new(EntityKind::Organisation, publisher.0.id.clone())).to_owned())
+}

@@ -1,0 +1,143 @@
+//! A sealed release onto the disk: a whole folder appears at once, or none does; the ledger is replaced as one file.
+#![expect(clippy::disallowed_methods, reason = "this is where writing happens")]
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::archive::LEDGER;
+use crate::failure::Failure;
+use crate::release::Sealing;
+
+/// What keeps programs for version control from changing line ends, which would break every seal.
+const ATTRIBUTES: &str = "content/ihos/*/releases/** -text\ncontent/ledger.jsonl -text\n";
+
+/// Held while one program seals releases of a site; let go of when it ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+/// Keeps others from sealing releases of a site at the same time.
+///
+/// # Errors
+/// Where another program does so, or the disk refuses.
+pub fn lock(root: &Path) -> Result<Lock, Failure> {
+    let folder = root.join(".iho");
+    let failed = |error: &io::Error| Failure::io("write into", &folder, error);
+    fs::create_dir_all(&folder).map_err(|error| failed(&error))?;
+    let path = folder.join("release.lock");
+    let file = File::options().create(true).truncate(false).write(true).open(path);
+    let file = file.map_err(|error| failed(&error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Lock { _file: file }),
+        Err(TryLockError::WouldBlock) => {
+            Err(Failure::new("another release of this site is being sealed at this moment")
+                .hint("wait until it is done, and run the command again"))
+        }
+        Err(TryLockError::Error(error)) => Err(failed(&error)),
+    }
+}
+
+/// Writes the folder of a release: made aside, synced, and renamed into place.
+///
+/// # Errors
+/// Where a release of that name is there already, or the disk refuses; then there is none.
+pub fn write_release(root: &Path, iho: &str, sealing: &Sealing) -> Result<PathBuf, Failure> {
+    let releases = root.join("content/ihos").join(iho).join("releases");
+    let folder = releases.join(sealing.version.to_string());
+    if folder.symlink_metadata().is_ok() {
+        return Err(Failure::new(format!("there is already something at `{}`", folder.display()))
+            .hint("the name of a release is never used twice; look at what is there"));
+    }
+    let aside = releases.join(format!(".sealing-{}", sealing.version));
+    let written = fill(&aside, sealing).and_then(|()| {
+        fs::rename(&aside, &folder).map_err(|error| Failure::io("write", &folder, &error))
+    });
+    if let Err(failure) = written {
+        let _ = fs::remove_dir_all(&aside);
+        return Err(failure);
+    }
+    sync_folder(&releases)?;
+    Ok(folder)
+}
+
+fn fill(aside: &Path, sealing: &Sealing) -> Result<(), Failure> {
+    let failed = |path: &Path, error: &io::Error| Failure::io("write", path, error);
+    if let Err(error) = fs::remove_dir_all(aside)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(failed(aside, &error));
+    }
+    for (path, bytes) in &sealing.files {
+        let path = aside.join(path);
+        let folder = path.parent().unwrap_or(aside);
+        fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+        let file = OpenOptions::new().write(true).create_new(true).open(&path);
+        let written = file.and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        });
+        written.map_err(|error| failed(&path, &error))?;
+    }
+    sync_folder(aside)
+}
+
+/// That a name in a folder lasts, where the system can promise it.
+fn sync_folder(folder: &Path) -> Result<(), Failure> {
+    if cfg!(windows) {
+        return Ok(());
+    }
+    let synced = File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|error| Failure::io("write", folder, &error))
+}
+
+/// Replaces the ledger of a site.
+///
+/// # Errors
+/// Where the disk refuses; then it is as it was.
+pub fn write_ledger(root: &Path, text: &str) -> Result<(), Failure> {
+    replace_whole(&root.join(LEDGER), text)
+}
+
+/// Replaces one file of an author, as a whole.
+///
+/// # Errors
+/// Where the disk refuses; then it is as it was.
+pub fn replace_whole(path: &Path, text: &str) -> Result<(), Failure> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let aside = folder.join(format!(".{name}.new"));
+    let written = File::create(&aside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    let written = written.and_then(|()| fs::rename(&aside, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&aside);
+        Failure::io("write", path, &error)
+    })?;
+    sync_folder(folder)
+}
+
+/// Sees to it that version control leaves sealed files alone.
+///
+/// # Errors
+/// Where the disk refuses.
+pub fn protect_line_ends(root: &Path) -> Result<(), Failure> {
+    let path = root.join(".gitattributes");
+    let known = match fs::read_to_string(&path) {
+        Ok(known) => known,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(Failure::io("read", &path, &error)),
+    };
+    let missing: String = ATTRIBUTES
+        .split_inclusive('\n')
+        .filter(|line| !known.lines().any(|known| known.trim() == line.trim()))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let gap = if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
+    replace_whole(&path, &format!("{known}{gap}{missing}"))
+}

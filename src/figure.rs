@@ -1,0 +1,160 @@
+//! Figures as inline SVG, made when the site is built: numbers and words in, a drawing with its words out.
+//!
+//! A drawing takes no part in anything: no script, no links, no request. Colours come from the classes of the theme's
+//! style sheet; what a colour says, a shape and a word say too. Each figure is drawn twice, for wide and for narrow
+//! places, so that its words are never smaller than 12 px. Knows nothing of files, pages or templates.
+
+pub mod icon;
+pub mod map;
+pub mod scale;
+pub mod share;
+pub mod spark;
+pub mod spc;
+pub mod svg;
+
+use serde::Serialize;
+
+use svg::Svg;
+
+/// A drawing with everything that belongs to it.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct Figure {
+    /// What to call it in an address; ids inside the drawings begin with it.
+    pub id: String,
+    /// What is drawn: measure, unit, area.
+    pub title: String,
+    /// What it shows, in sentences.
+    pub finding: String,
+    /// The drawing for places at least 34 em wide.
+    pub wide: Svg,
+    /// The drawing for narrower places.
+    pub narrow: Svg,
+    /// What the signs mean.
+    pub key: Vec<KeyEntry>,
+    /// What has to be known to read it right, a sentence each.
+    pub notes: Vec<String>,
+    /// The same figures as a table, unless one stands elsewhere on the page.
+    pub table: Option<Table>,
+}
+
+/// A sign and what it means.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct KeyEntry {
+    /// The sign.
+    pub sign: Svg,
+    /// What it means.
+    pub words: String,
+}
+
+/// The figures of a drawing.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Table {
+    /// What it is a table of.
+    pub caption: String,
+    /// The heads of its columns; the first names the row.
+    pub columns: Vec<String>,
+    /// Whether each column holds numbers.
+    pub numeric: Vec<bool>,
+    /// Its rows, as many cells as columns.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// How the numbers of a measure are written.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Unit {
+    /// What stands before a number, such as `£`.
+    pub before: String,
+    /// What stands after it, such as `%` or ` days`.
+    pub after: String,
+    /// Digits behind the point.
+    pub decimals: usize,
+}
+
+impl Unit {
+    /// A percentage with so many digits behind the point.
+    pub fn percent(decimals: usize) -> Self {
+        Self { before: String::new(), after: "%".to_owned(), decimals }
+    }
+
+    /// A number with its unit: `72.1%`, `-£1,250`.
+    pub fn say(&self, value: f64) -> String {
+        format!("{}{}", self.say_short(value), self.after)
+    }
+
+    /// A number that somebody chose, such as a target: with all its digits, without zeros at its end.
+    pub fn say_round(&self, value: f64) -> String {
+        let short = self.digits(value, 6);
+        let short = match short.contains('.') {
+            true => short.trim_end_matches('0').trim_end_matches('.'),
+            false => &short,
+        };
+        format!("{short}{}", self.after)
+    }
+
+    /// A number as it stands at an axis, with a unit only if that is a sign: `70%`, `1,250`.
+    pub fn say_at_axis(&self, value: f64, decimals: usize) -> String {
+        let after = if self.after.starts_with(' ') { "" } else { self.after.as_str() };
+        format!("{}{after}", self.digits(value, decimals))
+    }
+
+    fn say_short(&self, value: f64) -> String {
+        self.digits(value, self.decimals)
+    }
+
+    fn digits(&self, value: f64, decimals: usize) -> String {
+        if !value.is_finite() {
+            return "not available".to_owned();
+        }
+        let text = format!("{:.*}", decimals.min(12), value.abs());
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let is_zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        let sign = if value < 0.0 && !is_zero { "-" } else { "" };
+        let point = if fraction.is_empty() { "" } else { "." };
+        let whole = crate::model::figures::with_commas(whole);
+        format!("{sign}{}{whole}{point}{fraction}", self.before)
+    }
+}
+
+/// The size of a drawing, in units of its view box, and of the letters in it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Size {
+    /// How wide.
+    pub width: f64,
+    /// How high.
+    pub height: f64,
+    /// The size of letters.
+    pub letters: f64,
+    /// Whether it is the drawing for narrow places.
+    pub is_narrow: bool,
+}
+
+impl Size {
+    /// For places at least 34 em wide.
+    pub const fn wide(height: f64) -> Self {
+        Self { width: 720.0, height, letters: 15.0, is_narrow: false }
+    }
+
+    /// For places down to 288 px, where a unit is 0.8 px.
+    pub const fn narrow(height: f64) -> Self {
+        Self { width: 360.0, height, letters: 15.0, is_narrow: true }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_their_unit() {
+        assert_eq!(Unit::percent(1).say(72.06), "72.1%");
+        let pounds = Unit { before: "£".to_owned(), after: String::new(), decimals: 0 };
+        assert_eq!(Unit::percent(1).say_round(95.0), "95%");
+        assert_eq!(pounds.say_round(1_200.0), "£1,200");
+        assert_eq!(pounds.say(-1_250.4), "-£1,250");
+        assert_eq!(pounds.say(-0.2), "£0");
+        let days = Unit { before: String::new(), after: " days".to_owned(), decimals: 0 };
+        assert_eq!(days.say(12.0), "12 days");
+        assert_eq!(days.say_at_axis(12.0, 0), "12");
+        assert_eq!(days.say(f64::NAN), "not available days");
+    }
+}

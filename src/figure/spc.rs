@@ -1,0 +1,663 @@
+//! The chart of statistical process control: values over time, their mean, limits and target.
+//!
+//! What is drawn was judged by `statistics::spc`; here it gets places, signs and words. Limits are drawn only for groups
+//! with enough points, and cut off where no value can be; they are judged as they were worked out.
+
+use jiff::civil::Date;
+
+use super::scale::{Axis, Scale, spread, thinned};
+use super::svg::{Anchor, At, Canvas, width_of};
+use super::{Figure, KeyEntry, Size, Table, Unit};
+use crate::statistics::spc::{Assurance, Cause, Chart, Direction, Pattern, Point, Variation, Way};
+
+/// A measure of one area, as it was judged.
+#[derive(Clone, Debug)]
+pub struct Series<'s> {
+    /// What ids begin with; stable from build to build, unique on its page.
+    pub id: &'s str,
+    /// What is measured.
+    pub measure: &'s str,
+    /// Where, or of whom; may be empty.
+    pub area: &'s str,
+    /// How its numbers are written.
+    pub unit: Unit,
+    /// Which way is better: the one it was judged by.
+    pub direction: Direction,
+    /// Its points, means and limits.
+    pub chart: &'s Chart,
+    /// The period of each point, in words, and whether its value is provisional; as many as points.
+    pub periods: &'s [Period],
+    /// The target over time, sorted by day; the last that has begun by the last point is the one that was judged.
+    pub targets: &'s [Step],
+    /// Where mean and limits begin anew, and why; in the order of the groups of the chart.
+    pub rebases: &'s [Rebase],
+    /// The least and the largest value that can be, such as 0 and 100 for percentages.
+    pub bounds: Option<(f64, f64)>,
+    /// A group with fewer values has no limits drawn, and nothing is said of it.
+    pub least_points: usize,
+}
+
+/// The period of a point.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Period {
+    /// In words: `March 2024`, `2025/26`.
+    pub words: String,
+    /// Whether its value may still change.
+    pub is_provisional: bool,
+}
+
+/// A target from a day on.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Step {
+    /// Its first day.
+    pub from: Date,
+    /// Its value.
+    pub value: f64,
+}
+
+/// A day on which mean and limits begin anew.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rebase {
+    /// The day of the first point of the new group.
+    pub day: Date,
+    /// Why, as a sentence.
+    pub reason: String,
+}
+
+/// The chart with its words, key and table.
+pub fn draw(series: &Series<'_>) -> Figure {
+    let finding = finding(series);
+    let of_area = if series.area.is_empty() { String::new() } else { format!(", {}", series.area) };
+    let title = format!("{}{of_area}", series.measure);
+    let name = format!("Line chart with limits: {title}");
+    let picture = |size| Plot::new(series, size).finish(&name, &finding);
+    Figure {
+        id: series.id.to_owned(),
+        wide: picture(Size::wide(360.0)),
+        narrow: picture(Size::narrow(320.0)),
+        key: key(series),
+        notes: notes(series),
+        table: Some(table(series, &title)),
+        title,
+        finding,
+    }
+}
+
+/// What the chart shows, in sentences: the latest value, what it means, whether the target will be reached.
+pub fn finding(series: &Series<'_>) -> String {
+    let unit = &series.unit;
+    let latest = latest(series);
+    let Some((at, value)) = latest else { return "No value is published yet.".to_owned() };
+    let mut words = format!("Latest value {} ({}).", unit.say(value), series.period(at));
+    if at + 1 < series.chart.points.len() {
+        words.push_str(&format!(" {} has no value.", series.period(series.chart.points.len() - 1)));
+    }
+    let point = &series.chart.points[at];
+    let n = series.n_of_group(point.group);
+    if !series.is_judged(point.group) {
+        words.push_str(&format!(
+            " There are too few points for limits: {n}, and {} are needed.",
+            series.least_points
+        ));
+        return words;
+    }
+    words.push(' ');
+    words.push_str(&variation(series, point));
+    if let Some(limits) = point.limits.filter(|it| it.lower.is_finite() && it.upper.is_finite()) {
+        if let Some((assurance, target)) = series.chart.assurance.zip(series.target_at_end()) {
+            words.push(' ');
+            words.push_str(&assured(series, assurance, target, limits.lower, limits.upper));
+        }
+        if let Some(mean) = point.mean.filter(|it| it.is_finite()) {
+            words.push_str(&format!(
+                " Mean {}; limits {} to {}, from {n} points.",
+                unit.say(mean),
+                unit.say(limits.lower),
+                unit.say(limits.upper)
+            ));
+        }
+    }
+    words
+}
+
+fn variation(series: &Series<'_>, point: &Point) -> String {
+    let Cause::Special(pattern, way) = point.cause else {
+        return "No significant change: the values vary as chance would have it (common cause)."
+            .to_owned();
+    };
+    let meaning = match (series.chart.variation, way) {
+        (Variation::Improvement, _) => "Getting better (special cause)",
+        (Variation::Concern, _) => "Getting worse (special cause of concern)",
+        (_, Way::Up) => "Unusually high (special cause)",
+        (_, Way::Down) => "Unusually low (special cause)",
+    };
+    format!("{meaning}: {}.", reason(pattern, way))
+}
+
+fn reason(pattern: Pattern, way: Way) -> &'static str {
+    match (pattern, way) {
+        (Pattern::Outside, Way::Up) => "above the upper limit",
+        (Pattern::Outside, Way::Down) => "below the lower limit",
+        (Pattern::Trend, Way::Up) => "rising for 7 points or more",
+        (Pattern::Trend, Way::Down) => "falling for 7 points or more",
+        (Pattern::TwoInThree, Way::Up) => "2 of 3 points close to the upper limit",
+        (Pattern::TwoInThree, Way::Down) => "2 of 3 points close to the lower limit",
+        (Pattern::Shift, Way::Up) => "7 points or more above the mean",
+        (Pattern::Shift, Way::Down) => "7 points or more below the mean",
+    }
+}
+
+fn assured(
+    series: &Series<'_>,
+    assurance: Assurance,
+    target: f64,
+    lower: f64,
+    upper: f64,
+) -> String {
+    let unit = &series.unit;
+    let target_words = unit.say_round(target);
+    let side = if target > upper {
+        format!("lies above the upper limit of {}", unit.say(upper))
+    } else if target < lower {
+        format!("lies below the lower limit of {}", unit.say(lower))
+    } else {
+        "lies between the limits".to_owned()
+    };
+    let follows = match assurance {
+        Assurance::Pass => "it will be met again and again unless something changes",
+        Assurance::Fail => "it will be missed again and again unless something changes",
+        Assurance::HitOrMiss => "chance decides whether it is met",
+    };
+    format!("The target of {target_words} {side}, so {follows}.")
+}
+
+/// The place and the value of the last point that has one.
+pub(super) fn latest(series: &Series<'_>) -> Option<(usize, f64)> {
+    let points = series.chart.points.iter().enumerate();
+    points.rev().find_map(|(at, point)| Some((at, value_of(point)?)))
+}
+
+pub(super) fn value_of(point: &Point) -> Option<f64> {
+    point.reading.value.filter(|value| value.is_finite())
+}
+
+impl Series<'_> {
+    /// The period of a point in words, and whether its value is provisional.
+    pub(super) fn period(&self, at: usize) -> String {
+        match self.periods.get(at) {
+            Some(period) if period.is_provisional => format!("{}, provisional", period.words),
+            Some(period) => period.words.clone(),
+            None => crate::model::figures::date(self.chart.points[at].reading.day),
+        }
+    }
+
+    pub(super) fn is_provisional(&self, at: usize) -> bool {
+        self.periods.get(at).is_some_and(|period| period.is_provisional)
+    }
+
+    /// How many values a group has.
+    fn n_of_group(&self, group: usize) -> usize {
+        let points = self.chart.points.iter();
+        points.filter(|point| point.group == group && value_of(point).is_some()).count()
+    }
+
+    /// Whether a group has enough values for limits.
+    pub(super) fn is_judged(&self, group: usize) -> bool {
+        self.n_of_group(group) >= self.least_points
+    }
+
+    /// What the latest value means; nothing where there are too few points to tell.
+    pub fn judged_variation(&self) -> Option<Variation> {
+        let (at, _) = latest(self)?;
+        self.is_judged(self.chart.points[at].group).then_some(self.chart.variation)
+    }
+
+    /// Whether the target will be reached; nothing without a target, or where there are too few points to tell.
+    pub fn judged_assurance(&self) -> Option<Assurance> {
+        self.judged_variation().and(self.chart.assurance)
+    }
+
+    /// The target in force at the last point.
+    fn target_at_end(&self) -> Option<f64> {
+        let end = self.chart.points.last()?.reading.day;
+        let begun = self.targets.iter().rev().find(|step| step.from <= end);
+        begun.map(|step| step.value).filter(|value| value.is_finite())
+    }
+
+    fn within_bounds(&self, value: f64) -> f64 {
+        self.bounds.map_or(value, |(least, most)| value.clamp(least, most))
+    }
+
+    /// What kind of sign a point has.
+    pub(super) fn sign(&self, point: &Point) -> Sign {
+        match (self.is_judged(point.group), point.variation, point.cause) {
+            (true, Variation::Improvement, Cause::Special(_, Way::Up)) => Sign::BetterUp,
+            (true, Variation::Improvement, _) => Sign::BetterDown,
+            (true, Variation::Concern, _) => Sign::Worse,
+            (true, Variation::NeutralHigh | Variation::NeutralLow, _) => Sign::Unusual,
+            (true, Variation::CommonCause, _) | (false, ..) => Sign::Common,
+        }
+    }
+}
+
+/// The sign of a point: its shape says what its colour says.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Sign {
+    Common,
+    BetterUp,
+    BetterDown,
+    Worse,
+    Unusual,
+}
+
+impl Sign {
+    /// At the size of `scale`: 1 for points of a chart that have room.
+    pub(super) fn draw(self, canvas: &mut Canvas, (x, y): At, is_hollow: bool, scale: f64) {
+        let class = match (self, is_hollow) {
+            (Self::Common, false) => "f-common",
+            (Self::Common, true) => "f-common f-hollow",
+            (Self::BetterUp | Self::BetterDown, false) => "f-better",
+            (Self::BetterUp | Self::BetterDown, true) => "f-better f-hollow",
+            (Self::Worse, false) => "f-worse",
+            (Self::Worse, true) => "f-worse f-hollow",
+            (Self::Unusual, false) => "f-unusual",
+            (Self::Unusual, true) => "f-unusual f-hollow",
+        };
+        let corner = |(across, down): At| (x + across * scale, y + down * scale);
+        let mut shape = |corners: &[At]| {
+            canvas.polygon(class, &corners.iter().copied().map(corner).collect::<Vec<_>>());
+        };
+        match self {
+            Self::Common => canvas.circle(class, (x, y), 4.0 * scale),
+            Self::BetterUp => shape(&[(-6.0, 4.5), (0.0, -6.5), (6.0, 4.5)]),
+            Self::BetterDown => shape(&[(-6.0, -4.5), (0.0, 6.5), (6.0, -4.5)]),
+            Self::Worse => shape(&[(0.0, -6.2), (6.2, 0.0), (0.0, 6.2), (-6.2, 0.0)]),
+            Self::Unusual => shape(&[(-4.8, -4.8), (4.8, -4.8), (4.8, 4.8), (-4.8, 4.8)]),
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Common => "No significant change",
+            Self::BetterUp | Self::BetterDown => "Getting better",
+            Self::Worse => "Getting worse",
+            Self::Unusual => "Unusually high or low",
+        }
+    }
+}
+
+fn key(series: &Series<'_>) -> Vec<KeyEntry> {
+    let points = || series.chart.points.iter().enumerate().filter(|(_, it)| value_of(it).is_some());
+    let mut signs: Vec<Sign> = points().map(|(_, point)| series.sign(point)).collect();
+    signs.sort_unstable();
+    signs.dedup();
+    let sign = |sign: Sign, is_hollow: bool| {
+        let mut canvas = Canvas::default();
+        sign.draw(&mut canvas, (9.0, 9.0), is_hollow, 1.0);
+        canvas.finish_silent("f-sign", 18.0, 18.0)
+    };
+    let mut key: Vec<KeyEntry> = signs
+        .iter()
+        .map(|it| KeyEntry { sign: sign(*it, false), words: it.words().to_owned() })
+        .collect();
+    if signs == [Sign::Common] && !points().any(|(_, point)| series.is_judged(point.group)) {
+        key.clear();
+    }
+    if points().any(|(at, _)| series.is_provisional(at)) {
+        let words = "Hollow: provisional, may still change".to_owned();
+        key.push(KeyEntry { sign: sign(Sign::Common, true), words });
+    }
+    key
+}
+
+fn notes(series: &Series<'_>) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    for (at, rebase) in series.rebases.iter().enumerate() {
+        let point = series.chart.points.iter().position(|point| point.reading.day == rebase.day);
+        let from = point.map_or_else(
+            || crate::model::figures::date(rebase.day),
+            |at| series.periods.get(at).map_or_else(String::new, |it| it.words.clone()),
+        );
+        let reason = rebase.reason.trim().trim_end_matches('.');
+        notes.push(format!("{}: mean and limits begin anew from {from}. {reason}.", at + 1));
+    }
+    if let Some((least, most)) = series.bounds {
+        let drawn = series.chart.points.iter().filter(|point| series.is_judged(point.group));
+        let (mut below, mut above) = (false, false);
+        for limits in drawn.filter_map(|point| point.limits) {
+            below |= limits.lower < least;
+            above |= limits.upper > most;
+        }
+        for (is_cut, limit, end, word) in
+            [(below, "lower", least, "below"), (above, "upper", most, "above")]
+        {
+            if is_cut {
+                let end = series.unit.say_at_axis(end, 0);
+                notes.push(format!(
+                    "The {limit} limit is worked out to be {word} {end}, where no value can be: it is drawn at {end}."
+                ));
+            }
+        }
+    }
+    notes
+}
+
+/// The rows of the table that belongs to a chart: period, value, and where there are limits also mean, limits, meaning.
+pub fn table_of(series: &Series<'_>) -> Vec<Vec<String>> {
+    table(series, "").rows
+}
+
+fn table(series: &Series<'_>, title: &str) -> Table {
+    let unit = &series.unit;
+    let has_limits = series.chart.points.iter().any(|point| series.is_judged(point.group));
+    let mut columns = vec!["Period", "Value"];
+    if has_limits {
+        columns.extend(["Mean", "Lower limit", "Upper limit", "What it means"]);
+    }
+    let number = |value: Option<f64>| {
+        value.filter(|it| it.is_finite()).map_or_else(|| "None".to_owned(), |it| unit.say(it))
+    };
+    let row = |(at, point): (usize, &Point)| {
+        let value = value_of(point).map_or_else(|| "No value".to_owned(), |value| unit.say(value));
+        let mut cells = vec![series.period(at), value];
+        if has_limits {
+            let limits = point.limits.filter(|_| series.is_judged(point.group));
+            cells.push(number(point.mean.filter(|_| series.is_judged(point.group))));
+            cells.push(number(limits.map(|it| it.lower)));
+            cells.push(number(limits.map(|it| it.upper)));
+            cells.push(meaning(series, point));
+        }
+        cells
+    };
+    Table {
+        caption: format!("Values: {title}"),
+        numeric: (0..columns.len()).map(|at| (1..5).contains(&at)).collect(),
+        columns: columns.into_iter().map(str::to_owned).collect(),
+        rows: series.chart.points.iter().enumerate().map(row).collect(),
+    }
+}
+
+/// What a point means, in a few words.
+fn meaning(series: &Series<'_>, point: &Point) -> String {
+    if value_of(point).is_none() {
+        return String::new();
+    }
+    if !series.is_judged(point.group) {
+        return "Too few points".to_owned();
+    }
+    match point.cause {
+        Cause::Common => Sign::Common.words().to_owned(),
+        Cause::Special(pattern, way) => {
+            format!("{}: {}", series.sign(point).words(), reason(pattern, way))
+        }
+    }
+}
+
+/// One drawing of a series.
+struct Plot<'p, 's> {
+    series: &'p Series<'s>,
+    size: Size,
+    axis: Axis,
+    across: Scale,
+    down: Scale,
+    canvas: Canvas,
+}
+
+impl<'p, 's> Plot<'p, 's> {
+    fn new(series: &'p Series<'s>, size: Size) -> Self {
+        let axis = Axis::around(all_values(series), series.bounds);
+        let letters = size.letters;
+        let left = axis.ticks.iter().map(|tick| series.unit.say_at_axis(*tick, axis.decimals));
+        let left = left.map(|words| width_of(&words) * letters).fold(20.0, f64::max) + 10.0;
+        let labels = labels(series, size.is_narrow);
+        // Some of the labels are bold, and a tenth wider.
+        let right = labels.iter().map(|(_, words, _)| width_of(words) * letters * 1.1);
+        let right = right.fold(8.0, f64::max) + 10.0;
+        let has_unit = series.unit.after.starts_with(' ');
+        let top = if !series.rebases.is_empty() || has_unit { letters * 2.0 } else { letters };
+        let (bottom, inset) = (letters * 2.2, 9.0);
+        let days = |day: Date| day_number(series, day);
+        let last = series.chart.points.last().map_or(0.0, |point| days(point.reading.day));
+        let across = Scale {
+            of: (0.0, last),
+            to: (left + inset, (size.width - right - inset).max(left + inset)),
+        };
+        let down = Scale { of: axis.ends, to: (size.height - bottom, top) };
+        Self { series, size, axis, across, down, canvas: Canvas::default() }
+    }
+
+    fn finish(mut self, name: &str, description: &str) -> super::svg::Svg {
+        self.grid();
+        self.periods();
+        self.groups();
+        self.target();
+        self.values();
+        self.labels();
+        self.canvas.finish(self.size, self.series.id, name, description)
+    }
+
+    fn left(&self) -> f64 {
+        self.across.to.0 - 9.0
+    }
+
+    fn right(&self) -> f64 {
+        self.across.to.1 + 9.0
+    }
+
+    fn x(&self, point: &Point) -> f64 {
+        self.across.at(day_number(self.series, point.reading.day))
+    }
+
+    fn grid(&mut self) {
+        let (left, right, letters) = (self.left(), self.right(), self.size.letters);
+        for tick in self.axis.ticks.clone() {
+            let y = self.down.at(tick);
+            self.canvas.line("f-grid", (left, y), (right, y));
+            let words = self.series.unit.say_at_axis(tick, self.axis.decimals);
+            self.canvas.words("f-tick", (left - 8.0, y + letters * 0.35), Anchor::End, &words);
+        }
+        let unit = self.series.unit.after.trim();
+        if self.series.unit.after.starts_with(' ') {
+            let at = (0.0, letters);
+            self.canvas.words("f-tick", at, Anchor::Start, &super::svg::fit(unit, 14.0));
+        }
+    }
+
+    fn periods(&mut self) {
+        let points = &self.series.chart.points;
+        let places: Vec<f64> = points.iter().map(|point| self.x(point)).collect();
+        let words: Vec<String> =
+            (0..points.len()).map(|at| short_period(self.series, at)).collect();
+        let letters = self.size.letters;
+        let widths: Vec<f64> =
+            words.iter().map(|words| width_of(words) * letters + letters).collect();
+        let month = |wanted: i8| points.iter().any(|point| point.reading.day.month() == wanted);
+        let n_years = day_number_of_last(self.series) / 365.0;
+        let wanted_month = [4, 1].into_iter().find(|wanted| n_years > 1.0 && month(*wanted));
+        let is_wanted: Vec<bool> = points
+            .iter()
+            .map(|point| wanted_month.is_none_or(|month| point.reading.day.month() == month))
+            .collect();
+        let base = self.down.to.0;
+        for at in thinned(&places, &widths, &is_wanted) {
+            let x = places[at];
+            self.canvas.line("f-axis", (x, base), (x, base + 5.0));
+            let half = width_of(&words[at]) * letters / 2.0;
+            let x = x.max(half).min(self.size.width - half);
+            self.canvas.words("f-tick", (x, base + 8.0 + letters), Anchor::Middle, &words[at]);
+        }
+        self.canvas.line("f-axis", (self.left(), base), (self.right(), base));
+    }
+
+    /// The mean and the limits of each group, and the line between two groups.
+    fn groups(&mut self) {
+        let points = &self.series.chart.points;
+        let mut from = 0;
+        let mut edge = self.left();
+        while from < points.len() {
+            let group = points[from].group;
+            let n = points[from..].iter().take_while(|point| point.group == group).count();
+            let to = from + n;
+            let end = match points.get(to) {
+                Some(next) => f64::midpoint(self.x(&points[to - 1]), self.x(next)),
+                None => self.right(),
+            };
+            if self.series.is_judged(group) {
+                for (value, class) in lines(self.series, &points[from]) {
+                    let y = self.down.at(value);
+                    self.canvas.line(class, (edge, y), (end, y));
+                }
+            }
+            if to < points.len() {
+                let (top, bottom) = (self.down.to.1, self.down.to.0);
+                self.canvas.line("f-rebase", (end, top), (end, bottom));
+                let centre = (end, top - 9.0);
+                self.canvas.circle("f-badge", centre, 9.5);
+                let words = points[to].group.to_string();
+                let at = (end, centre.1 + 4.6);
+                self.canvas.words("f-badge-words", at, Anchor::Middle, &words);
+            }
+            (from, edge) = (to, end);
+        }
+    }
+
+    /// The target as steps.
+    fn target(&mut self) {
+        let targets = self.series.targets;
+        let end = day_number_of_last(self.series);
+        let mut through: Vec<At> = Vec::new();
+        for (at, step) in targets.iter().enumerate() {
+            let start = day_number(self.series, step.from);
+            let until = targets.get(at + 1).map(|next| day_number(self.series, next.from));
+            if start > end || until.is_some_and(|until| until <= 0.0) || !step.value.is_finite() {
+                continue;
+            }
+            let y = self.down.at(step.value);
+            let x = if start <= 0.0 { self.left() } else { self.across.at(start) };
+            let until = until.filter(|until| *until <= end);
+            let x_end = until.map_or(self.right(), |until| self.across.at(until));
+            through.extend([(x, y), (x_end, y)]);
+        }
+        self.canvas.polyline("f-target", &through);
+    }
+
+    /// The values: a line with a gap where one is blank, and a sign for each.
+    fn values(&mut self) {
+        let points = &self.series.chart.points;
+        let place = |point: &Point| Some((self.x(point), self.down.at(value_of(point)?)));
+        let places: Vec<Option<At>> = points.iter().map(place).collect();
+        for run in places.split(Option::is_none) {
+            let run: Vec<At> = run.iter().copied().flatten().collect();
+            self.canvas.polyline("f-line", &run);
+        }
+        for (at, (point, place)) in points.iter().zip(places).enumerate() {
+            let Some(place) = place else { continue };
+            let (sign, is_hollow) = (self.series.sign(point), self.series.is_provisional(at));
+            // A pointer finds these words; narrow screens have none, and can do without their weight.
+            if self.size.is_narrow {
+                sign.draw(&mut self.canvas, place, is_hollow, 0.8);
+                continue;
+            }
+            let value = self.series.unit.say(value_of(point).unwrap_or_default());
+            let words = format!("{}: {value}", self.series.period(at));
+            self.canvas.group("", &words, |canvas| {
+                sign.draw(canvas, place, is_hollow, 1.0);
+            });
+        }
+    }
+
+    /// What each line is, at its right end.
+    fn labels(&mut self) {
+        let labels = labels(self.series, self.size.is_narrow);
+        let wanted: Vec<f64> = labels.iter().map(|(value, ..)| self.down.at(*value)).collect();
+        let letters = self.size.letters;
+        let room = (letters * 0.5, self.size.height - letters * 0.5);
+        let found = spread(&wanted, letters * 1.15, room);
+        let x = self.right();
+        for (((_, words, class), wanted), y) in labels.iter().zip(wanted).zip(found) {
+            if (wanted - y).abs() > 1.0 {
+                self.canvas.line("f-leader", (x, wanted), (x + 6.0, y));
+            }
+            self.canvas.words(class, (x + 8.0, y + letters * 0.35), Anchor::Start, words);
+        }
+    }
+}
+
+/// The values and classes of the lines of a point's group.
+fn lines(series: &Series<'_>, point: &Point) -> Vec<(f64, &'static str)> {
+    let limits = point.limits;
+    let lines = [
+        (limits.map(|it| it.upper), "f-limit"),
+        (point.mean, "f-mean"),
+        (limits.map(|it| it.lower), "f-limit"),
+    ];
+    let drawn = |(value, class): (Option<f64>, &'static str)| {
+        let value = value.filter(|value| value.is_finite())?;
+        Some((series.within_bounds(value), class))
+    };
+    lines.into_iter().filter_map(drawn).collect()
+}
+
+/// The value, words and class of each label at the right end.
+fn labels(series: &Series<'_>, is_narrow: bool) -> Vec<(f64, String, &'static str)> {
+    let mut labels = Vec::new();
+    let unit = &series.unit;
+    let at_axis = |value: f64| unit.say_at_axis(value, unit.decimals);
+    let mut add = |value: Option<f64>, long: &str, said: &dyn Fn(f64) -> String, class| {
+        let Some(value) = value.filter(|value| value.is_finite()) else { return };
+        let words = match is_narrow {
+            true => long.trim_end_matches(" limit").to_owned(),
+            false => format!("{long} {}", said(value)),
+        };
+        labels.push((series.within_bounds(value), words, class));
+    };
+    let target = |value: f64| match unit.after.starts_with(' ') {
+        true => at_axis(value),
+        false => unit.say_round(value),
+    };
+    add(series.target_at_end(), "Target", &target, "f-label f-label-target");
+    if let Some(last) = series.chart.points.last().filter(|it| series.is_judged(it.group)) {
+        add(last.limits.map(|it| it.upper), "Upper limit", &at_axis, "f-label");
+        add(last.mean, "Mean", &at_axis, "f-label f-label-mean");
+        add(last.limits.map(|it| it.lower), "Lower limit", &at_axis, "f-label");
+    }
+    labels
+}
+
+/// Everything that has to be inside the plot.
+fn all_values<'a>(series: &'a Series<'_>) -> impl Iterator<Item = f64> + 'a {
+    let of_point = |point: &'a Point| {
+        let lines = series.is_judged(point.group).then_some(point);
+        let limits = lines.and_then(|point| point.limits);
+        let mean = lines.and_then(|point| point.mean);
+        let lines = [mean, limits.map(|it| it.lower), limits.map(|it| it.upper)];
+        let lines = lines.into_iter().flatten().map(|it| series.within_bounds(it));
+        value_of(point).into_iter().chain(lines)
+    };
+    let targets = series.targets.iter().map(|step| step.value);
+    series.chart.points.iter().flat_map(of_point).chain(targets)
+}
+
+/// Days since the first point.
+fn day_number(series: &Series<'_>, day: Date) -> f64 {
+    let first = series.chart.points.first().map(|point| point.reading.day);
+    let days = first.and_then(|first| day.since(first).ok());
+    days.map_or(0.0, |span| f64::from(span.get_days()))
+}
+
+fn day_number_of_last(series: &Series<'_>) -> f64 {
+    series.chart.points.last().map_or(0.0, |point| day_number(series, point.reading.day))
+}
+
+/// A period as it stands at the axis: months by their first three letters.
+fn short_period(series: &Series<'_>, at: usize) -> String {
+    let words = match series.periods.get(at) {
+        Some(period) => period.words.clone(),
+        None => crate::model::figures::date(series.chart.points[at].reading.day),
+    };
+    let short = |word: &str| match crate::model::scalar::MONTHS.contains(&word) {
+        true => word[..3].to_owned(),
+        false => word.to_owned(),
+    };
+    words.split(' ').map(short).collect::<Vec<_>>().join(" ")
+}

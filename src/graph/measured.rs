@@ -1,0 +1,403 @@
+//! The measures of a blueprint with all that follows from their figures: series, control charts, targets, limits of
+//! confidence. The one table that pages, CSV and JSON are made of.
+
+use jiff::ToSpan as _;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
+
+use super::arithmetic::better_way;
+use crate::model::metric::{ChartRules, Frequency, IntervalMethod, Metric, Unit};
+use crate::model::observations::{Observation, Observations, Series};
+use crate::model::reported::ReportedMetric;
+use crate::model::scalar::{Date, Period};
+use crate::model::{Blueprint, Model, Section};
+use crate::source::Span;
+use crate::statistics::interval::{self, Interval, Level};
+use crate::statistics::spc::{
+    Assurance, Chart, Direction, ENOUGH_POINTS, Limits, Options, RUN, Reading, Rules, Variation,
+    chart,
+};
+
+/// A measure of a blueprint.
+#[derive(Clone, Debug)]
+pub struct Measured<'m> {
+    /// The id of the measure.
+    pub id: &'m str,
+    /// Its definition, where there is one.
+    pub metric: Option<&'m Metric>,
+    /// What the blueprint says of it, where it does.
+    pub reported: Option<&'m ReportedMetric>,
+    /// Its figures, where there are some.
+    pub observations: Option<&'m Observations>,
+    /// Its series: first that of everybody in all of the footprint.
+    pub strands: Vec<Strand<'m>>,
+    /// What should be reached, and when.
+    pub aims: Vec<Aim>,
+}
+
+/// What should be reached.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Aim {
+    /// The value.
+    pub value: f64,
+    /// Its first day, where it is stated.
+    pub from: Option<Date>,
+    /// Its last day, where it is stated.
+    pub by: Option<Date>,
+}
+
+/// A target from a day on.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Step {
+    /// Its first day.
+    pub from: Date,
+    /// Its value.
+    pub value: f64,
+}
+
+/// A day on which mean and limits begin anew.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewStart {
+    /// The day.
+    pub day: Date,
+    /// Why.
+    pub reason: String,
+}
+
+/// A series of a measure, judged.
+#[derive(Clone, Debug)]
+pub struct Strand<'m> {
+    /// Its figures.
+    pub series: Series<'m>,
+    /// What they do.
+    pub chart: Chart,
+    /// How it was judged.
+    pub options: Options,
+    /// How many values a group needs for limits.
+    pub least_points: usize,
+    /// The target over time, by day.
+    pub steps: Vec<Step>,
+    /// Where mean and limits begin anew, in the order of the groups of the chart.
+    pub new_starts: Vec<NewStart>,
+    /// The most decimals that a value has.
+    pub decimals: u8,
+}
+
+impl<'m> Strand<'m> {
+    /// The place of the last point with a value.
+    pub fn last(&self) -> Option<usize> {
+        self.series.points.iter().rposition(|point| point.value.is_some())
+    }
+
+    /// The last point with a value.
+    pub fn latest(&self) -> Option<&'m Observation> {
+        self.last().map(|at| self.series.points[at])
+    }
+
+    /// Whether the group of a point has enough values for limits.
+    pub fn is_judged(&self, at: usize) -> bool {
+        let group = self.chart.points[at].group;
+        let of_group = self.chart.points.iter().filter(|it| it.group == group);
+        of_group.filter(|it| it.reading.value.is_some()).count() >= self.least_points
+    }
+
+    /// The limits at a point, where there are enough values for them.
+    pub fn limits(&self, at: usize) -> Option<Limits> {
+        self.chart.points[at].limits.filter(|_| self.is_judged(at))
+    }
+
+    /// How the last value varies, where there are enough values to tell.
+    pub fn variation(&self) -> Option<Variation> {
+        self.last().filter(|at| self.is_judged(*at)).map(|_| self.chart.variation)
+    }
+
+    /// Whether the target will be reached, where there are enough values to tell.
+    pub fn assurance(&self) -> Option<Assurance> {
+        self.last().filter(|at| self.is_judged(*at)).and(self.chart.assurance)
+    }
+
+    /// The target that holds at the last point.
+    pub fn target(&self) -> Option<f64> {
+        self.options.target
+    }
+
+    /// Which way is better.
+    pub fn direction(&self) -> Direction {
+        self.options.direction
+    }
+
+    /// Limits of confidence, as many as points: those of the file, else worked out by the method of the definition.
+    pub fn intervals(&self, metric: Option<&Metric>) -> Vec<Option<Interval>> {
+        intervals(&self.series, metric)
+    }
+}
+
+impl<'m> Measured<'m> {
+    /// The series of everybody in all of the footprint, else the first.
+    pub fn main(&self) -> Option<&Strand<'m>> {
+        self.strands.first()
+    }
+
+    /// The series of everybody in all of the footprint.
+    pub fn whole(&self) -> Option<&Strand<'m>> {
+        self.strands.first().filter(|it| it.series.is_whole())
+    }
+
+    /// The unit of its values.
+    pub fn unit(&self) -> Option<Unit> {
+        self.metric.and_then(|it| it.unit.known()).copied()
+    }
+
+    /// The day by which newer figures should be there: the end of the next period and the delay of the measure.
+    /// Nothing where it is published irregularly.
+    pub fn due(&self) -> Option<Date> {
+        let latest = self.strands.iter().filter_map(Strand::latest);
+        let end = latest.map(|point| point.period.last_day()).max()?;
+        let metric = self.metric?;
+        let step = match metric.frequency.known()? {
+            Frequency::Daily => 1.day(),
+            Frequency::Weekly => 1.week(),
+            Frequency::Monthly => 1.month(),
+            Frequency::Quarterly => 3.months(),
+            Frequency::TwiceYearly => 6.months(),
+            Frequency::Annual => 12.months(),
+            Frequency::Irregular => return None,
+        };
+        // A year that is counted up every quarter is still a year.
+        let step = match self.strands.first()?.series.points.last()?.period {
+            Period::FinancialYear(_) | Period::Year(_) => 12.months(),
+            _ => step,
+        };
+        let lag = metric.lag_days.known().copied().unwrap_or(USUAL_LAG).min(3650);
+        // From the day after the end, so that months of 30 days do not pull the end of the next one forward.
+        let next_end = end.saturating_add(1.day()).saturating_add(step).saturating_sub(1.day());
+        Some(next_end.saturating_add(i64::try_from(lag).unwrap_or(0).days()))
+    }
+}
+
+/// The days from the end of a period to its publication where a measure does not say.
+const USUAL_LAG: u64 = 60;
+
+/// The measures that a blueprint reports, in its order, then those of which it has figures only.
+pub fn all<'m>(model: &'m Model, blueprint: &'m Blueprint) -> Vec<Measured<'m>> {
+    ids(blueprint).into_iter().map(|id| of(model, blueprint, id)).collect()
+}
+
+/// The ids of these measures.
+pub fn ids(blueprint: &Blueprint) -> Vec<&str> {
+    let reported = blueprint.reported.as_ref().and_then(Section::known);
+    let items = reported.map_or(&[][..], |it| it.metrics.items()).iter();
+    let mut ids: Vec<&str> =
+        items.filter_map(|it| it.metric.known()).map(|it| it.0.id.as_str()).collect();
+    for id in blueprint.observations.keys().map(String::as_str) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// The same with the first series of each only, for lists.
+pub fn heads<'m>(model: &'m Model, blueprint: &'m Blueprint) -> Vec<Measured<'m>> {
+    ids(blueprint).into_iter().map(|id| head(model, blueprint, id)).collect()
+}
+
+/// One measure of a blueprint.
+pub fn of<'m>(model: &'m Model, blueprint: &'m Blueprint, id: &'m str) -> Measured<'m> {
+    measure(model, blueprint, id, usize::MAX)
+}
+
+/// One measure of a blueprint with its first series only, for lists.
+pub fn head<'m>(model: &'m Model, blueprint: &'m Blueprint, id: &'m str) -> Measured<'m> {
+    measure(model, blueprint, id, 1)
+}
+
+fn measure<'m>(
+    model: &'m Model,
+    blueprint: &'m Blueprint,
+    id: &'m str,
+    most: usize,
+) -> Measured<'m> {
+    let metric = model.metrics.get(id).map(|(_, it)| &**it);
+    let reported = reported(blueprint, id);
+    let observations = blueprint.observations.get(id);
+    let aims = aims(metric, reported);
+    let direction = match better_way(model, id) {
+        Some(way) if way > 0 => Direction::Increase,
+        Some(_) => Direction::Decrease,
+        None => Direction::Neutral,
+    };
+    let new_starts = new_starts(metric, reported);
+    let mut series = observations.map_or_else(Vec::new, Observations::series);
+    // What is of everybody stands first; the rest keeps its order.
+    series.sort_by_key(|it| !it.is_whole());
+    let strands = series
+        .into_iter()
+        .take(most)
+        .map(|series| strand(series, metric, direction, &aims, &new_starts))
+        .collect();
+    Measured { id, metric, reported, observations, strands, aims }
+}
+
+/// What a blueprint says of a measure.
+pub fn reported<'m>(blueprint: &'m Blueprint, id: &str) -> Option<&'m ReportedMetric> {
+    let reported = blueprint.reported.as_ref().and_then(Section::known)?;
+    let mut items = reported.metrics.items().iter();
+    items.find(|it| it.metric.known().is_some_and(|metric| metric.0.id == id))
+}
+
+/// The values that a blueprint states for a period of a measure outside its table of figures, each with its place.
+pub(super) fn stated(blueprint: &Blueprint, id: &str) -> Vec<(Period, Decimal, Span)> {
+    let local = reported(blueprint, id).and_then(|it| it.baseline.known());
+    let local = local.map(|it| (it.period.known(), it.value.known(), it.value.span));
+    let benefits = blueprint.benefits.as_ref().and_then(Section::known);
+    let of_benefits = benefits.map_or(&[][..], |it| it.benefits.items()).iter().filter_map(|it| {
+        let baseline = it.baseline.known()?;
+        let is_of = it.metric.known()?.0.id == id;
+        is_of.then(|| (baseline.period.known(), baseline.value.known(), baseline.value.span))
+    });
+    let complete = |(period, value, span): (Option<&Period>, Option<&Decimal>, Option<Span>)| {
+        Some((*period?, *value?, span?))
+    };
+    local.into_iter().chain(of_benefits).filter_map(complete).collect()
+}
+
+fn strand<'m>(
+    series: Series<'m>,
+    metric: Option<&Metric>,
+    direction: Direction,
+    aims: &[Aim],
+    new_starts: &[NewStart],
+) -> Strand<'m> {
+    // What is aimed at for all is no target of a part.
+    let steps = if series.is_whole() { steps(aims, &series) } else { Vec::new() };
+    let is_there = |day: Date| series.points.iter().any(|it| it.period.first_day() == day);
+    let new_starts: Vec<NewStart> =
+        new_starts.iter().filter(|it| is_there(it.day)).cloned().collect();
+    let last = series.points.last().map(|it| it.period.first_day());
+    let target = steps.iter().rfind(|step| last.is_some_and(|last| step.from <= last));
+    let small = |n: Option<&u64>, usual: usize| {
+        n.and_then(|n| usize::try_from(*n).ok()).filter(|n| (6..=8).contains(n)).unwrap_or(usual)
+    };
+    let rules = match metric.and_then(|it| it.spc_rules.known()) {
+        Some(ChartRules::Ptd02) => Rules::Ptd02,
+        Some(ChartRules::Current) | None => Rules::Current,
+    };
+    let options = Options {
+        target: target.map(|step| step.value),
+        rebase: new_starts.iter().map(|it| it.day).collect(),
+        rules,
+        trend: small(metric.and_then(|it| it.trend_points.known()), RUN),
+        shift: small(metric.and_then(|it| it.shift_points.known()), RUN),
+        ..Options::new(direction)
+    };
+    let reading = |it: &&Observation| Reading {
+        day: it.period.first_day(),
+        value: it.value.map(|value| value.value),
+    };
+    let readings: Vec<Reading> = series.points.iter().map(reading).collect();
+    let least = metric.and_then(|it| it.spc_min_points.known());
+    let least_points = least.and_then(|n| usize::try_from(*n).ok()).unwrap_or(ENOUGH_POINTS);
+    let decimals = series.points.iter().filter_map(|it| it.value).map(|it| it.decimals).max();
+    Strand {
+        chart: chart(&readings, &options),
+        options,
+        least_points,
+        steps,
+        new_starts,
+        decimals: decimals.unwrap_or(0),
+        series,
+    }
+}
+
+/// The targets of the blueprint, else those of the definition, by their days.
+fn aims(metric: Option<&Metric>, reported: Option<&ReportedMetric>) -> Vec<Aim> {
+    let local =
+        reported.into_iter().flat_map(|it| it.target.known().into_iter().chain(it.targets.items()));
+    let mut aims: Vec<Aim> = local
+        .filter_map(|it| {
+            let value = it.value.known()?.to_f64()?;
+            Some(Aim { value, from: it.from.known().copied(), by: it.by.known().copied() })
+        })
+        .collect();
+    let is_silent = reported.is_some_and(|it| it.target.silence().is_some());
+    if aims.is_empty() && !is_silent {
+        let of_all = metric
+            .into_iter()
+            .flat_map(|it| it.target.known().into_iter().chain(it.targets.items()));
+        aims.extend(of_all.filter_map(|it| {
+            let value = it.value.known()?.to_f64()?;
+            Some(Aim { value, from: it.from.known().copied(), by: it.by.known().copied() })
+        }));
+    }
+    aims.sort_by_key(|it| (it.by.unwrap_or(Date::MAX), it.from));
+    aims
+}
+
+/// Targets one after the other: each from its first day on, or from the day after the one before it.
+fn steps(aims: &[Aim], series: &Series<'_>) -> Vec<Step> {
+    let Some(first) = series.points.first() else { return Vec::new() };
+    let mut begins = first.period.first_day();
+    let mut steps = Vec::with_capacity(aims.len());
+    for aim in aims {
+        let from = aim.from.unwrap_or(begins);
+        steps.push(Step { from, value: aim.value });
+        begins = aim.by.map_or(Date::MAX, |by| by.saturating_add(1.day()));
+    }
+    steps.sort_by_key(|step| step.from);
+    // Of two that begin on one day, the later one says what is aimed at in the end.
+    steps.dedup_by_key(|step| step.from);
+    steps
+}
+
+fn new_starts(metric: Option<&Metric>, reported: Option<&ReportedMetric>) -> Vec<NewStart> {
+    let of_all = metric.map_or(&[][..], |it| it.rebases.items()).iter().filter_map(|it| {
+        let reason = it.reason.known().cloned().unwrap_or_default();
+        Some(NewStart { day: *it.date.known()?, reason })
+    });
+    let local = reported.map_or(&[][..], |it| it.rebases.items()).iter().filter_map(|it| {
+        let reason = it.reason.known().map_or_else(String::new, |it| it.text.trim().to_owned());
+        Some(NewStart { day: *it.date.known()?, reason })
+    });
+    let mut all: Vec<NewStart> = local.chain(of_all).collect();
+    all.sort_by_key(|it| it.day);
+    all.dedup_by_key(|it| it.day);
+    all
+}
+
+/// What a numerator over a denominator is multiplied by; nothing where the definition does not say.
+pub fn multiplier(metric: &Metric) -> Option<f64> {
+    match (metric.multiplier.known(), metric.unit.known()) {
+        (Some(multiplier), _) => multiplier.to_f64(),
+        (None, Some(Unit::Percent)) => Some(100.0),
+        (None, _) => None,
+    }
+}
+
+/// Limits of confidence: those of the file, else worked out by the method of the definition.
+fn intervals(series: &Series<'_>, metric: Option<&Metric>) -> Vec<Option<Interval>> {
+    let method = metric.and_then(|it| it.ci_method.known()).copied();
+    let percent = metric.and_then(|it| it.ci_level.known()).and_then(|it| it.0.to_f64());
+    let level = Level::of_percent(percent.unwrap_or(95.0));
+    let multiplier = metric.and_then(multiplier);
+    let of = |point: &&Observation| {
+        if let (Some(lower), Some(upper)) = (point.lower, point.upper) {
+            return Some(Interval { lower: lower.value, upper: upper.value });
+        }
+        point.value?;
+        let (method, level, multiplier) = (method?, level?, multiplier?);
+        let (count, of) = (point.numerator?.value, point.denominator?.value);
+        match method {
+            IntervalMethod::Wilson => {
+                interval::wilson(count, of, level).map(|it| it.times(multiplier))
+            }
+            IntervalMethod::Byar => interval::rate(interval::byar, count, of, multiplier, level),
+            IntervalMethod::ExactPoisson => {
+                interval::rate(interval::exact_poisson, count, of, multiplier, level)
+            }
+            // It needs the age groups, which the table does not have.
+            IntervalMethod::Dobson | IntervalMethod::None => None,
+        }
+    };
+    series.points.iter().map(of).collect()
+}

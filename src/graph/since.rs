@@ -1,0 +1,181 @@
+//! What a draft says otherwise than the last release, where that needs a reason: targets and baselines.
+
+use std::collections::BTreeMap;
+
+use crate::archive::{Archive, Release};
+use crate::diag::{Code, Diagnostic};
+use crate::model::benefits::{BenefitBaseline, BenefitTarget};
+use crate::model::prose::{Prose, slugify};
+use crate::model::reported::{LocalBaseline, LocalTarget};
+use crate::model::stated::Stated;
+use crate::model::{self, Blueprint, Model, Section, figures};
+use crate::source::{FileId, Sources, Span};
+
+/// Targets and baselines of drafts that were published otherwise, without a reason.
+pub(super) fn all(sources: &Sources, model: &Model, archive: &Archive) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (id, draft) in &model.blueprints {
+        let Some(release) = archive.newest(id) else { continue };
+        let released = released(sources, release);
+        let Some(released) = released.blueprints.get(id) else { continue };
+        found.extend(silent_changes(draft, released, &release.version.to_string()));
+    }
+    found
+}
+
+/// What a release said, read again from its sealed files.
+fn released(sources: &Sources, release: &Release) -> Model {
+    let sources = release.as_draft(sources);
+    let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+    model::read_files(&sources, &files).model
+}
+
+/// One figure that was promised.
+struct Promise {
+    /// What it is, in words.
+    what: String,
+    /// What was promised, in words; nothing where it is deliberately unpublished.
+    words: Option<String>,
+    /// Why it is another than before.
+    why: Option<String>,
+    /// Where it stands.
+    span: Option<Span>,
+}
+
+/// Every promise by what it is about, so that a changed order is no change.
+type Promises = BTreeMap<(&'static str, String, String), Promise>;
+
+fn silent_changes(draft: &Blueprint, released: &Blueprint, version: &str) -> Vec<Diagnostic> {
+    let (now, before) = (promises(draft), promises(released));
+    let mut found = Vec::new();
+    for (key, old) in &before {
+        let Some(old_words) = &old.words else { continue };
+        let Some(new) = now.get(key) else {
+            found.extend(gone(draft, key, old, version));
+            continue;
+        };
+        let Some(words) = &new.words else { continue };
+        let has_reason = new.why.is_some() && new.why != old.why;
+        let (Some(span), false) = (new.span, words == old_words || has_reason) else { continue };
+        let message = format!(
+            "{} is {words}, and was {old_words} in the release `{version}`, without a reason",
+            new.what
+        );
+        let hint = match &new.why {
+            None => {
+                "add `why: …` beside the value: readers ask first who moved the goalposts, and why"
+            }
+            Some(_) => "`why` is still that of an earlier change: write why it changed this time",
+        };
+        found.push(Diagnostic::at(Code::ChangedSilently, span, message).hint(hint));
+    }
+    found
+}
+
+/// A promise that is no longer there; that its section is gone as a whole is told elsewhere.
+fn gone(
+    draft: &Blueprint,
+    (section, _, _): &(&'static str, String, String),
+    old: &Promise,
+    version: &str,
+) -> Option<Diagnostic> {
+    let file = match *section {
+        "metrics" => draft.reported.as_ref()?.file,
+        _ => draft.benefits.as_ref()?.file,
+    };
+    let words = old.words.as_deref()?;
+    let message = format!("{} was {words} in the release `{version}`, and is gone", old.what);
+    Some(Diagnostic::of_file(Code::ChangedSilently, file, message).hint(
+        "put it back, or say why it no longer holds: `disclosure: not_applicable` with a `reason` in its place",
+    ))
+}
+
+fn promises(blueprint: &Blueprint) -> Promises {
+    let mut all = Promises::new();
+    let reported = blueprint.reported.as_ref().and_then(Section::known);
+    for it in reported.map_or(&[][..], |reported| reported.metrics.items()) {
+        let Some(id) = it.metric.known().map(|metric| metric.0.id.clone()) else { continue };
+        let mut add = |field: String, what: &str, (words, why, span)| {
+            let what = format!("{what} of the measure `{id}`");
+            all.insert(("metrics", id.clone(), field), Promise { what, words, why, span });
+        };
+        if !it.baseline.is_absent() {
+            add("baseline".to_owned(), "the baseline", local_baseline(&it.baseline));
+        }
+        if !it.target.is_absent() {
+            add("target".to_owned(), "the target", local_target(&it.target));
+        }
+        for step in it.targets.items() {
+            let day = step.by.known().or(step.from.known());
+            let day = day.map_or_else(|| "a step on the way".to_owned(), |day| figures::date(*day));
+            let stated = (
+                step.value.known().map(|value| figures::decimal(*value)),
+                text(&step.why),
+                step.value.span,
+            );
+            add(
+                format!("step {day}"),
+                &format!("the step of {day} on the way to the target"),
+                stated,
+            );
+        }
+    }
+    let benefits = blueprint.benefits.as_ref().and_then(Section::known);
+    for it in benefits.map_or(&[][..], |benefits| benefits.benefits.items()) {
+        let name = it.name.known().cloned().unwrap_or_default();
+        let id = it.id.known().map_or_else(|| slugify(&name), |id| id.0.value.clone());
+        let mut add = |field: &str, what: &str, (words, why, span)| {
+            let what = format!("{what} of the benefit “{name}”");
+            all.insert(
+                ("benefits", id.clone(), field.to_owned()),
+                Promise { what, words, why, span },
+            );
+        };
+        if !it.baseline.is_absent() {
+            add("baseline", "the baseline", benefit_baseline(&it.baseline));
+        }
+        if !it.target.is_absent() {
+            add("target", "the target", benefit_target(&it.target));
+        }
+    }
+    all
+}
+
+/// What was promised, why it changed, and where it stands.
+type Told = (Option<String>, Option<String>, Option<Span>);
+
+fn text(why: &Stated<Prose>) -> Option<String> {
+    why.known().map(|why| why.text.trim().to_owned())
+}
+
+fn local_baseline(stated: &Stated<LocalBaseline>) -> Told {
+    let Some(it) = stated.known() else { return (None, None, stated.span) };
+    let period = it.period.known().map(|period| format!(" for {}", figures::period(*period)));
+    let words =
+        it.value.known().map(|value| figures::decimal(*value) + &period.unwrap_or_default());
+    (words, text(&it.why), it.value.span.or(stated.span))
+}
+
+fn local_target(stated: &Stated<LocalTarget>) -> Told {
+    let Some(it) = stated.known() else { return (None, None, stated.span) };
+    let by = it.by.known().map(|day| format!(" by {}", figures::date(*day)));
+    let from = it.from.known().map(|day| format!(" from {} on", figures::date(*day)));
+    let days = by.unwrap_or_default() + &from.unwrap_or_default();
+    let words = it.value.known().map(|value| figures::decimal(*value) + &days);
+    (words, text(&it.why), it.value.span.or(stated.span))
+}
+
+fn benefit_baseline(stated: &Stated<BenefitBaseline>) -> Told {
+    let Some(it) = stated.known() else { return (None, None, stated.span) };
+    let period = it.period.known().map(|period| format!(" for {}", figures::period(*period)));
+    let words =
+        it.value.known().map(|value| figures::decimal(*value) + &period.unwrap_or_default());
+    (words, text(&it.why), it.value.span.or(stated.span))
+}
+
+fn benefit_target(stated: &Stated<BenefitTarget>) -> Told {
+    let Some(it) = stated.known() else { return (None, None, stated.span) };
+    let by = it.by.known().map(|day| format!(" by {}", figures::date(*day)));
+    let words = it.value.known().map(|value| figures::decimal(*value) + &by.unwrap_or_default());
+    (words, text(&it.why), it.value.span.or(stated.span))
+}

@@ -1,0 +1,152 @@
+//! Maps: where an IHO is, and where all of them are.
+
+use super::desk::Desk;
+use super::view::{Link, Note, Part, Value};
+use super::wording::n_of;
+use crate::figure::map::{self, Area, Map};
+use crate::model::boundary::{Boundary, Polygon};
+use crate::model::footprint::Footprint;
+use crate::model::scalar::FileName;
+use crate::model::stated::Stated;
+use crate::model::{Blueprint, Section};
+use crate::page::url::Url;
+use crate::source::{FileId, SitePath};
+
+/// The areas of a footprint; nothing where its boundary is not published.
+pub(super) fn footprint(
+    desk: &Desk<'_>,
+    blueprint: &Blueprint,
+    footprint: &Footprint,
+) -> Option<Part> {
+    let file = blueprint.footprint.as_ref()?.file;
+    let boundary = boundary(desk, file, &footprint.geometry)?;
+    let areas: Vec<Area<'_>> = boundary
+        .areas
+        .iter()
+        .map(|area| Area {
+            name: area.name.clone(),
+            code: area.code.clone(),
+            polygons: area.polygons.iter().collect(),
+            sources: sources(boundary),
+        })
+        .collect();
+    let others = desk.graph.model.blueprints.values().filter(|it| it.id != blueprint.id);
+    let drawn = Map {
+        id: format!("map-{}", blueprint.id),
+        title: format!("The area of {}", blueprint.name()),
+        finding: covered(&areas),
+        areas,
+        around: others.filter_map(|it| whole(desk, it)).collect(),
+        councils: councils(desk, footprint),
+        head: "Area".to_owned(),
+        is_one: true,
+    };
+    let file = footprint.geometry.known().map(|name| desk.file(&name.0.value, file));
+    let links = match file {
+        Some(Value::Link { link }) => {
+            vec![Link { text: "The boundary as data (GeoJSON)".to_owned(), ..link }]
+        }
+        _ => Vec::new(),
+    };
+    Some(Part::Figure {
+        heading: "On the map".to_owned(),
+        figure: Box::new(map::draw(&drawn)?),
+        links,
+        note: desk.note(footprint.geometry.provenance()),
+    })
+}
+
+/// Where all IHOs are that have published a boundary; nothing where none has.
+pub(super) fn locator(desk: &Desk<'_>) -> Option<Part> {
+    let blueprints = &desk.graph.model.blueprints;
+    let drawn = blueprints.values().filter_map(|it| Some((it, whole(desk, it)?)));
+    let (areas, links): (Vec<Area<'_>>, Vec<Link>) = (1..)
+        .zip(drawn)
+        .map(|(n, (it, area))| {
+            let words = format!("{n}. {}", it.short_name());
+            (area, desk.link(words, &Url::page(&["ihos", &it.id])))
+        })
+        .unzip();
+    let names: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
+    let missing = match blueprints.len() - areas.len() {
+        0 => String::new(),
+        n => format!(" {} published no boundary.", n_of(n, "other has", "others have")),
+    };
+    let finding = format!(
+        "{} drawn: {}.{missing}",
+        n_of(areas.len(), "area is", "areas are"),
+        super::wording::listed(&names)
+    );
+    let drawn = Map {
+        id: "map-all".to_owned(),
+        title: "Areas with a blueprint on this site".to_owned(),
+        finding,
+        areas,
+        around: Vec::new(),
+        councils: Vec::new(),
+        head: "Blueprint".to_owned(),
+        is_one: false,
+    };
+    let mut figure = map::draw(&drawn)?;
+    // The links are the list.
+    figure.table = None;
+    Some(Part::Figure {
+        heading: "Where they are".to_owned(),
+        figure: Box::new(figure),
+        links,
+        note: Note::default(),
+    })
+}
+
+/// "The contract covers 5 areas: Samplewick, Mockford and Testbridge."
+fn covered(areas: &[Area<'_>]) -> String {
+    const NAMED: usize = 12;
+    let names: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
+    let n = n_of(areas.len(), "area", "areas");
+    match names.len() {
+        1..=NAMED if names.iter().all(|name| !name.is_empty()) => {
+            format!("The contract covers {n}: {}.", super::wording::listed(&names))
+        }
+        _ => format!("The contract covers {n}."),
+    }
+}
+
+fn sources(boundary: &Boundary) -> Vec<&str> {
+    boundary.sources.iter().map(String::as_str).collect()
+}
+
+fn boundary<'g>(desk: &Desk<'g>, beside: FileId, name: &Stated<FileName>) -> Option<&'g Boundary> {
+    let path = SitePath::resolve(desk.plan.folder(beside), &name.known()?.0.value)?;
+    let (_, boundary) = desk.graph.model.boundaries.get(path.as_str())?;
+    Some(boundary)
+}
+
+fn boundary_of<'g>(desk: &Desk<'g>, blueprint: &Blueprint) -> Option<&'g Boundary> {
+    let section = blueprint.footprint.as_ref()?;
+    boundary(desk, section.file, &Section::known(section)?.geometry)
+}
+
+/// A footprint as one area.
+fn whole<'g>(desk: &Desk<'g>, blueprint: &Blueprint) -> Option<Area<'g>> {
+    let boundary = boundary_of(desk, blueprint)?;
+    Some(of_all(boundary, blueprint.short_name())).filter(|area| !area.polygons.is_empty())
+}
+
+fn of_all<'g>(boundary: &'g Boundary, name: &str) -> Area<'g> {
+    let polygons: Vec<&Polygon> = boundary.areas.iter().flat_map(|area| &area.polygons).collect();
+    let sources = sources(boundary);
+    Area { name: name.to_owned(), code: String::new(), polygons, sources }
+}
+
+/// The councils of a footprint whose area is published.
+fn councils<'g>(desk: &Desk<'g>, footprint: &Footprint) -> Vec<Area<'g>> {
+    let places = &desk.graph.model.places;
+    let areas = footprint.local_authorities.items().iter().filter_map(|it| it.place.known());
+    let drawn = areas.filter_map(|place| {
+        let (file, found) = places.get(&place.0.id)?;
+        let boundary = boundary(desk, *file, &found.geometry)?;
+        let name = desk.graph.name(&crate::graph::Key::of(&place.0)).to_owned();
+        Some(of_all(boundary, &name))
+    });
+    drawn.collect()
+}

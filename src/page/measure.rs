@@ -1,0 +1,337 @@
+//! Measures with their figures: all of one blueprint, one of them, one of all blueprints, and those of benefits.
+
+pub(super) mod benefits;
+mod funnel;
+mod points;
+mod words;
+
+use super::blueprint;
+use super::desk::{Desk, row, text};
+use super::layout::{parts, rows_of};
+use super::url::Url;
+use super::view::{Column, Head, Link, Note, Part, Row, Value, View};
+use super::wording;
+use crate::figure::{icon, spark, spc};
+use crate::graph::Key;
+use crate::graph::measured::{self, Measured, Strand};
+use crate::model::Blueprint;
+use crate::model::metric::Metric;
+use crate::model::observations::Observation;
+use crate::model::reference::EntityKind;
+use words::Drawn;
+
+/// The address of a measure of a blueprint.
+pub(super) fn url(iho: &str, metric: &str) -> Url {
+    Url::page(&["ihos", iho, "metrics", metric])
+}
+
+/// The address of its figures as a table for programs.
+pub(super) fn csv_url(iho: &str, metric: &str) -> Url {
+    Url::file(&format!("ihos/{iho}/metrics/{metric}.csv"))
+}
+
+/// What series with a special cause or a target show, under every table of them.
+const HOW_TO_READ: &str = "Variation tells whether the latest value is more than chance. Assurance tells whether the process, as it is, \
+     will reach its target. Both need 13 values or more, unless the measure says otherwise.";
+
+/// All measures of a blueprint in one table.
+pub(super) fn summary(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
+    let all = measured::heads(&desk.graph.model, blueprint);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let rows = all.iter().map(|it| {
+        let link = desk.link(words::short_name(desk, it), &url(&blueprint.id, it.id));
+        let first = Value::Link { link: Link { is_current: false, ..link } };
+        std::iter::once(first).chain(glance(desk, it)).collect()
+    });
+    vec![Part::Table {
+        id: "measures".to_owned(),
+        heading: "Measures at a glance".to_owned(),
+        columns: columns("Measure"),
+        rows: rows.collect(),
+        note: Note { text: HOW_TO_READ.to_owned(), source: None },
+    }]
+}
+
+/// One measure of every blueprint that reports it.
+pub(super) fn side_by_side(desk: &Desk<'_>, metric: &str) -> Option<Part> {
+    let model = &desk.graph.model;
+    let of = |blueprint: &std::sync::Arc<Blueprint>| {
+        let id = measured::ids(blueprint).into_iter().find(|id| *id == metric)?.to_owned();
+        let it = measured::head(model, blueprint, &id);
+        let link = desk.link(blueprint.short_name(), &url(&blueprint.id, metric));
+        let first = std::iter::once(Value::Link { link });
+        Some(first.chain(glance(desk, &it)).collect::<Vec<_>>())
+    };
+    let rows: Vec<Vec<Value>> = model.blueprints.values().filter_map(of).collect();
+    (!rows.is_empty()).then(|| Part::Table {
+        id: "by_iho".to_owned(),
+        heading: "In each contract".to_owned(),
+        columns: columns("Contract"),
+        rows,
+        note: Note {
+            text: format!("{HOW_TO_READ} Contracts differ in whom they cover: a difference between them is not a judgement."),
+            source: None,
+        },
+    })
+}
+
+fn columns(first: &str) -> Vec<Column> {
+    let heads = [first, "Latest", "Period", "Target", "Variation", "Assurance", "Trend"];
+    let column = |label: &str| Column { label: label.to_owned(), is_numeric: label == "Latest" };
+    heads.into_iter().map(column).collect()
+}
+
+/// Latest value, its period, target, variation, assurance, trend.
+fn glance(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Value> {
+    let target = target(desk, it);
+    let drawn = it.main().map(|strand| (strand, Drawn::new(desk, it, strand)));
+    let Some((strand, latest, drawn)) =
+        drawn.and_then(|(strand, drawn)| Some((strand, strand.latest()?, drawn)))
+    else {
+        let none = || text("");
+        return vec![text("No figures yet"), none(), target, none(), none(), none()];
+    };
+    let series = drawn.series(strand);
+    let assurance = match (icon::of_assurance(&series), strand.target()) {
+        (Some(icon), _) => Value::Icon { icon },
+        (None, None) => text("No target in force"),
+        (None, Some(_)) => text("Not enough to tell"),
+    };
+    let trend = spark::draw(&series)
+        .map_or_else(|| text("One value"), |picture| Value::Picture { picture });
+    vec![
+        Value::Number { text: drawn.unit.say(latest.value.map_or(f64::NAN, |it| it.value)) },
+        text(period_and_markers(it, latest)),
+        target,
+        Value::Icon { icon: icon::of_variation(&series) },
+        assurance,
+        trend,
+    ]
+}
+
+fn period_and_markers(it: &Measured<'_>, point: &Observation) -> String {
+    let markers = point.markers();
+    let space = if markers.is_empty() { "" } else { " " };
+    format!("{}{space}{markers}", words::period(it.metric, point.period))
+}
+
+/// The target in force, else the next one with its day, else why there is none.
+fn target(desk: &Desk<'_>, it: &Measured<'_>) -> Value {
+    let unit = words::unit(it);
+    if let Some(value) = it.main().and_then(Strand::target) {
+        return text(unit.say_round(value));
+    }
+    let next = it.aims.iter().find(|aim| aim.by.is_none_or(|by| by >= desk.graph.today));
+    if let Some(aim) = next.or(it.aims.last()) {
+        let value = unit.say_round(aim.value);
+        let words = match (aim.from, aim.by) {
+            (Some(from), _) => format!("{value} from {}", wording::date(from)),
+            (None, Some(by)) => format!("{value} by {}", wording::date(by)),
+            (None, None) => value,
+        };
+        return text(words);
+    }
+    match it.reported.and_then(|it| it.target.silence()) {
+        Some(silence) => text(silence.state.label()),
+        None => text("None"),
+    }
+}
+
+/// The page of a measure of a blueprint.
+pub(super) fn view(desk: &Desk<'_>, iho: &str, metric: &str) -> View {
+    let model = &desk.graph.model;
+    let blueprint = &model.blueprints[iho];
+    let it = measured::of(model, blueprint, metric);
+    let head = head(desk, blueprint, &it);
+    let mut body = Vec::new();
+    let lead = it.metric.and_then(|it| it.definition.known());
+    body.extend(lead.map(|lead| Part::Lead { body: desk.field_text(lead, "lead", 1) }));
+    body.extend(stale(desk, &it));
+    if it.observations.is_none_or(|table| table.rows.is_empty()) {
+        body.push(Part::Notice {
+            tone: "important",
+            heading: "No figures published yet".to_owned(),
+            body: desk.sentence(format!(
+                "{} has not published figures of this measure. What it measures, and what should be reached, stands below.",
+                super::lists::escape(blueprint.name())
+            )),
+        });
+    }
+    if let Some(main) = it.main() {
+        body.extend(points::main(desk, blueprint, &it, main));
+        body.extend(funnel::part(desk, &it, main));
+    }
+    body.extend(points::others(desk, &it));
+    body.extend(points::markers(&it));
+    body.extend(aims(desk, &it));
+    body.extend(benefits::of_measure(desk, blueprint, metric));
+    if let Some(metric) = it.metric {
+        body.extend(definition(desk, metric));
+    }
+    body.push(method(desk, &it));
+    desk.finish(head, body)
+}
+
+fn head(desk: &Desk<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head {
+    let name = desk.graph.name(&Key::new(EntityKind::Metric, it.id)).to_owned();
+    let mut head = blueprint::blueprint_head(desk, "measure", blueprint, &name);
+    let id = blueprint.id.as_str();
+    let section =
+        desk.link(blueprint::section_title("metrics"), &Url::page(&["ihos", id, "metrics"]));
+    head.breadcrumb.push(Link { is_current: false, ..section });
+    head.tab_title = format!("{name}: {}", blueprint.short_name());
+    head.caption = blueprint.name().to_owned();
+    head.description = match it.main() {
+        Some(strand) => {
+            let drawn = Drawn::new(desk, it, strand);
+            super::desk::cut(&format!("{name}: {}", spc::finding(&drawn.series(strand))), 160)
+        }
+        None => format!("{name} in {}: no figures are published yet.", blueprint.name()),
+    };
+    let all = measured::ids(blueprint);
+    let at = all.iter().position(|known| *known == it.id);
+    let neighbour = |at: usize| {
+        let other = all.get(at)?;
+        let key = Key::new(EntityKind::Metric, *other);
+        Some(desk.link(desk.graph.name(&key), &url(id, other)))
+    };
+    head.previous = at.and_then(|at| neighbour(at.checked_sub(1)?));
+    head.next = at.and_then(|at| neighbour(at + 1));
+    if let Some(metric) = it.metric {
+        head.dates = rows_of(desk, metric, &["last_updated", "next_update"]);
+    }
+    head
+}
+
+/// Newer figures should be there by now.
+fn stale(desk: &Desk<'_>, it: &Measured<'_>) -> Option<Part> {
+    let due = it.due().filter(|due| *due < desk.graph.today)?;
+    let latest =
+        it.strands.iter().filter_map(Strand::latest).max_by_key(|it| it.period.last_day())?;
+    Some(Part::Notice {
+        tone: "important",
+        heading: "These figures are overdue".to_owned(),
+        body: desk.sentence(format!(
+            "The latest figure is of {}. A newer one should have been published by {}.",
+            words::period(it.metric, latest.period),
+            wording::date(due)
+        )),
+    })
+}
+
+/// Where it starts, where it should get, and what the blueprint says of it.
+fn aims(desk: &Desk<'_>, it: &Measured<'_>) -> Option<Part> {
+    let reported = it.reported?;
+    let mut rows = rows_of(desk, reported, &["baseline", "target", "targets", "rebases", "note"]);
+    for row in &mut rows {
+        row.id = format!("here_{}", row.id.trim_start_matches("field_"));
+    }
+    (!rows.is_empty()).then(|| Part::Facts {
+        id: "aims".to_owned(),
+        heading: "Where it starts, and where it should get".to_owned(),
+        rows,
+    })
+}
+
+/// The fields of a definition in the order in which people ask for them.
+const DEFINITION: [&str; 32] = [
+    "domain",
+    "numerator",
+    "denominator",
+    "exclusions",
+    "unit",
+    "multiplier",
+    "value_type",
+    "polarity",
+    "better_when",
+    "period_type",
+    "frequency",
+    "lag_days",
+    "geography",
+    "granularity",
+    "source",
+    "source_url",
+    "licence",
+    "owner",
+    "status",
+    "statistical_label",
+    "publication_status",
+    "suppression_rule",
+    "rounding",
+    "revisions_policy",
+    "data_quality",
+    "caveats",
+    "comparators",
+    "nof_id",
+    "national_id",
+    "scored_in_nof",
+    "related_contract_clause",
+    "risk_share_weight",
+];
+
+fn definition(desk: &Desk<'_>, metric: &Metric) -> Vec<Part> {
+    let rows = rows_of(desk, metric, &DEFINITION);
+    let mut found = vec![Part::Facts {
+        id: "definition".to_owned(),
+        heading: "What exactly is measured".to_owned(),
+        rows,
+    }];
+    // What is left: why it matters, how it is worked out, its standard population, and what it replaces.
+    const ELSEWHERE: [&str; 16] = [
+        "id",
+        "name",
+        "short_name",
+        "definition",
+        "last_updated",
+        "next_update",
+        "baseline",
+        "target",
+        "targets",
+        "rebases",
+        "spc_min_points",
+        "spc_rules",
+        "trend_points",
+        "shift_points",
+        "ci_method",
+        "ci_level",
+    ];
+    let shown: Vec<&str> = ELSEWHERE.into_iter().chain(DEFINITION).collect();
+    found.extend(parts(desk, metric, "More about this measure", &shown));
+    found
+}
+
+/// How the lines and words of this page are worked out.
+fn method(desk: &Desk<'_>, it: &Measured<'_>) -> Part {
+    let key = Key::new(EntityKind::Metric, it.id);
+    let mut rows: Vec<Row> = Vec::new();
+    if let Some(strand) = it.main() {
+        rows.push(row("mean_and_limits", "Mean and limits", text(format!(
+            "XmR chart of NHS England's Making Data Count: limits lie 2.66 times the mean moving range from the mean, and need {} values. They begin anew where the measure changed.",
+            strand.least_points
+        ))));
+        let options = &strand.options;
+        let third = match options.rules {
+            crate::statistics::spc::Rules::Current => {
+                "2 of 3 points beyond two thirds of the way to a limit"
+            }
+            crate::statistics::spc::Rules::Ptd02 => {
+                "2 of 3 points between two thirds of the way to a limit and the limit"
+            }
+        };
+        rows.push(row("special_causes", "More than chance", text(format!(
+            "A point beyond a limit; {} points that each rise or each fall; {third}; {} points on one side of the mean. The first of these that fits names the point.",
+            options.trend, options.shift
+        ))));
+        if let Some(words) = words::interval(it) {
+            rows.push(row("intervals", "Limits of confidence", text(words)));
+        }
+    }
+    let link = match it.metric {
+        Some(_) => Value::Link { link: desk.link_to(&key) },
+        None => text("This site has no definition of the measure."),
+    };
+    rows.push(row("all_contracts", "In all contracts", link));
+    Part::Facts { id: "method".to_owned(), heading: "How this is worked out".to_owned(), rows }
+}

@@ -1,0 +1,90 @@
+//! Benefits with what their measures tell: where each starts, where it should get, and how far it has come.
+
+use super::words;
+use crate::graph::measured::Strand;
+use crate::graph::progress::{self, Followed, Progress};
+use crate::model::Blueprint;
+use crate::page::desk::{Desk, text};
+use crate::page::url::Url;
+use crate::page::view::{Column, Note, Part, Tag, Value};
+use crate::page::wording;
+
+/// How the words on progress come about.
+const RULE: &str = "On track means that the latest figure is at or beyond the straight line from the start to the target. \
+     The line begins with the contract, or with the period it starts from if that is later.";
+
+/// Every benefit of a blueprint, for the page of benefits.
+pub(in crate::page) fn of_blueprint(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> {
+    part(desk, blueprint, None)
+}
+
+/// The benefits that a measure tells of.
+pub(super) fn of_measure(desk: &Desk<'_>, blueprint: &Blueprint, metric: &str) -> Option<Part> {
+    part(desk, blueprint, Some(metric))
+}
+
+fn part(desk: &Desk<'_>, blueprint: &Blueprint, metric: Option<&str>) -> Option<Part> {
+    let all = progress::benefits(&desk.graph.model, blueprint, metric);
+    let heads = ["Benefit", "Starts at", "Target", "By", "Latest", "Progress"];
+    (!all.is_empty()).then(|| Part::Table {
+        id: "progress".to_owned(),
+        heading: match metric {
+            Some(_) => "Benefits that this measure tells of".to_owned(),
+            None => "How far each benefit has come".to_owned(),
+        },
+        columns: heads
+            .map(|label| Column {
+                label: label.to_owned(),
+                is_numeric: matches!(label, "Starts at" | "Target" | "Latest"),
+            })
+            .into(),
+        rows: all.iter().map(|it| cells(desk, blueprint, it, metric.is_some())).collect(),
+        note: Note { text: RULE.to_owned(), source: None },
+    })
+}
+
+fn cells(
+    desk: &Desk<'_>,
+    blueprint: &Blueprint,
+    it: &Followed<'_>,
+    is_of_measure: bool,
+) -> Vec<Value> {
+    let name = it.benefit.name.known().map_or("", String::as_str);
+    let measure = super::url(&blueprint.id, it.measured.id);
+    let to = match is_of_measure {
+        true => Url::page(&["ihos", &blueprint.id, "benefits"]),
+        false if desk.plan.has(&measure) => measure,
+        // The blueprint does not report the measure.
+        false => Url::page(&["metrics", it.measured.id]),
+    };
+    let unit = words::unit(&it.measured);
+    let number = |value: Option<f64>| match value {
+        Some(value) => Value::Number { text: unit.say_round(value) },
+        None => Value::Nothing,
+    };
+    let latest = it.measured.whole().and_then(Strand::latest);
+    let latest = match latest.and_then(|point| Some((point.value?.value, point))) {
+        Some((value, point)) => {
+            let period = super::period_and_markers(&it.measured, point);
+            Value::Number { text: format!("{} ({period})", unit.say(value)) }
+        }
+        None => text("None"),
+    };
+    vec![
+        Value::Link { link: desk.link(name, &to) },
+        number(it.way.map(|way| way.start)),
+        number(it.way.map(|way| way.target)),
+        it.way.map_or(Value::Nothing, |way| text(wording::date(way.by))),
+        latest,
+        Value::Tag { tag: tag(it.progress) },
+    ]
+}
+
+fn tag(progress: Progress) -> Tag {
+    let tone = match progress {
+        Progress::OnTrack | Progress::Achieved => "improving",
+        Progress::OffTrack | Progress::NotAchieved => "concern",
+        Progress::NoData | Progress::NotStarted => "neutral",
+    };
+    Tag { text: progress.label().to_owned(), tone }
+}

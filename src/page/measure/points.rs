@@ -1,0 +1,237 @@
+//! The figures of a series: its chart, its facts, its table, and what the marks in it mean.
+
+use std::collections::BTreeSet;
+
+use super::words::{self, Drawn};
+use crate::figure::{Unit, icon, spark, spc};
+use crate::graph::measured::{Measured, Strand};
+use crate::model::Blueprint;
+use crate::model::observations::{Flag, Number, Observation};
+use crate::page::desk::{Desk, row, text};
+use crate::page::view::{Column, Note, Part, Row, Value};
+use crate::page::wording;
+use crate::statistics::interval::Interval;
+
+/// With more series than this, their tables are in the file only.
+const MOST_TABLES: usize = 12;
+
+/// The main series: its chart with what it shows, its facts, its table.
+pub(super) fn main(
+    desk: &Desk<'_>,
+    blueprint: &Blueprint,
+    it: &Measured<'_>,
+    strand: &Strand<'_>,
+) -> Vec<Part> {
+    let drawn = Drawn::new(desk, it, strand);
+    let series = drawn.series(strand);
+    let mut figure = spc::draw(&series);
+    let of_figure = figure.table.take();
+    let meanings: Vec<Vec<String>> = of_figure.map(|table| table.rows).unwrap_or_default();
+    let csv = desk.link("These figures as CSV", &super::csv_url(&blueprint.id, it.id));
+    let mut parts = Vec::new();
+    if strand.last().is_some() {
+        parts.push(facts(desk, it, strand, &drawn));
+        let heading = "Over time".to_owned();
+        parts.push(Part::Figure {
+            heading,
+            figure: Box::new(figure),
+            links: vec![csv.clone()],
+            note: Note::default(),
+        });
+    }
+    parts.push(table(it, strand, &drawn, &meanings, "All figures", "figures_whole"));
+    parts
+}
+
+/// Latest, period, change, variation, assurance.
+fn facts(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>, drawn: &Drawn) -> Part {
+    let series = drawn.series(strand);
+    let mut rows: Vec<Row> = Vec::new();
+    let mut add = |id: &str, label: &str, value: Value| rows.push(row(id, label, value));
+    if let Some((at, point)) = strand.last().map(|at| (at, strand.series.points[at])) {
+        let value = drawn.unit.say(point.value.map_or(f64::NAN, |it| it.value));
+        add("latest", "Latest value", Value::Number { text: value });
+        add("of_period", "Period", text(super::period_and_markers(it, point)));
+        if let Some(interval) = strand.intervals(it.metric)[at] {
+            let [low, high] = [interval.lower, interval.upper].map(|limit| drawn.unit.say(limit));
+            add("confidence", "Limits of confidence", text(format!("{low} to {high}")));
+        }
+    }
+    if !strand.series.is_whole() {
+        add("of_whom", "Of whom", text(words::of_whom(desk, strand)));
+    }
+    add("target_now", "Target", super::target(desk, it));
+    add("variation", "Variation", Value::Icon { icon: icon::of_variation(&series) });
+    if let Some(icon) = icon::of_assurance(&series) {
+        add("assurance", "Assurance", Value::Icon { icon });
+    }
+    if let Some(label) = it.metric.and_then(|it| it.statistical_label.known()) {
+        add("standing", "Standing of the figures", text(label.label()));
+    }
+    if let Some(next) = it.metric.and_then(|it| it.next_update.known()) {
+        add("next", "Next figures", crate::page::desk::day(*next));
+    }
+    Part::Facts { id: "latest_figure".to_owned(), heading: "Latest figure".to_owned(), rows }
+}
+
+/// Every other series: all at a glance, then the figures of each.
+pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
+    let others = it.strands.get(1..).unwrap_or(&[]);
+    if others.is_empty() {
+        return Vec::new();
+    }
+    let heads = ["Of whom", "Latest", "Period", "Variation", "Trend"];
+    let glance = |strand: &Strand<'_>| {
+        let drawn = Drawn::new(desk, it, strand);
+        let series = drawn.series(strand);
+        let latest = strand.latest();
+        let value = latest.and_then(|it| it.value).map(|it| drawn.unit.say(it.value));
+        let trend = spark::draw(&series);
+        vec![
+            text(words::of_whom(desk, strand)),
+            value.map_or_else(|| text("None"), |text| Value::Number { text }),
+            text(latest.map_or_else(String::new, |point| super::period_and_markers(it, point))),
+            Value::Icon { icon: icon::of_variation(&series) },
+            trend.map_or_else(|| text("Too few values"), |picture| Value::Picture { picture }),
+        ]
+    };
+    let is_cut = others.len() > MOST_TABLES;
+    let mut parts = vec![Part::Table {
+        id: "by_place_and_group".to_owned(),
+        heading: "By place and group".to_owned(),
+        columns: heads
+            .map(|label| Column { label: label.to_owned(), is_numeric: label == "Latest" })
+            .into(),
+        rows: others.iter().map(glance).collect(),
+        note: match is_cut {
+            true => Note {
+                text: "All figures of each of them are in the CSV file.".to_owned(),
+                source: None,
+            },
+            false => Note::default(),
+        },
+    }];
+    if !is_cut {
+        parts.extend(others.iter().enumerate().map(|(at, strand)| {
+            let drawn = Drawn::new(desk, it, strand);
+            let of_figure = spc::table_of(&drawn.series(strand));
+            let summary = format!("All figures: {}", words::of_whom(desk, strand));
+            table(it, strand, &drawn, &of_figure, &summary, &format!("figures_{}", at + 1))
+        }));
+    }
+    parts
+}
+
+/// The figures of a series, the newest first, folded up.
+fn table(
+    it: &Measured<'_>,
+    strand: &Strand<'_>,
+    drawn: &Drawn,
+    judged: &[Vec<String>],
+    summary: &str,
+    id: &str,
+) -> Part {
+    let columns = columns(it, strand, drawn, judged);
+    let n = strand.series.points.len();
+    let row = |at: usize| columns.iter().map(|(_, cells)| cells[at].clone()).collect();
+    Part::Folded {
+        id: id.to_owned(),
+        summary: format!("{summary} ({})", wording::n_of(n, "period", "periods")),
+        rows: (0..n).rev().map(row).collect(),
+        columns: columns.into_iter().map(|(head, _)| head).collect(),
+    }
+}
+
+/// The columns that have something in them, each with a cell for every point.
+fn columns(
+    it: &Measured<'_>,
+    strand: &Strand<'_>,
+    drawn: &Drawn,
+    judged: &[Vec<String>],
+) -> Vec<(Column, Vec<Value>)> {
+    let points = &strand.series.points;
+    let mut columns = Vec::new();
+    let mut add = |label: &str, is_numeric: bool, cells: Vec<String>| {
+        let to_value = |cell: String| match is_numeric {
+            true => Value::Number { text: cell },
+            false => text(cell),
+        };
+        let head = Column { label: label.to_owned(), is_numeric };
+        columns.push((head, cells.into_iter().map(to_value).collect::<Vec<_>>()));
+    };
+    let has_any = |cells: &[String]| cells.iter().any(|cell| !cell.is_empty());
+    let of_points = |cell: &dyn Fn(&Observation) -> String| -> Vec<String> {
+        points.iter().map(|point| cell(point)).collect()
+    };
+    add("Period", false, of_points(&|point| words::period(it.metric, point.period)));
+    add("Value", true, of_points(&|point| value(point, drawn)));
+    let marks = of_points(&|point| point.markers());
+    if has_any(&marks) {
+        add("Marks", false, marks);
+    }
+    for (label, part) in [("Numerator", 0), ("Denominator", 1)] {
+        let counts = of_points(&|point| count([point.numerator, point.denominator][part]));
+        if has_any(&counts) {
+            add(label, true, counts);
+        }
+    }
+    let intervals = strand.intervals(it.metric);
+    for (label, part) in [("Lower confidence limit", 0), ("Upper confidence limit", 1)] {
+        let limit = |interval: &Option<Interval>| {
+            let limits = interval.map(|it| drawn.unit.say([it.lower, it.upper][part]));
+            limits.unwrap_or_default()
+        };
+        let limits: Vec<String> = intervals.iter().map(limit).collect();
+        if has_any(&limits) {
+            add(label, true, limits);
+        }
+    }
+    let lines =
+        [("Mean", true), ("Lower limit", true), ("Upper limit", true), ("What it means", false)];
+    for (at, (label, is_numeric)) in (2..).zip(lines) {
+        if judged.iter().all(|cells| cells.len() > at) && !judged.is_empty() {
+            add(label, is_numeric, judged.iter().map(|cells| cells[at].clone()).collect());
+        }
+    }
+    columns
+}
+
+/// The value, or the mark of why there is none.
+fn value(point: &Observation, drawn: &Drawn) -> String {
+    let absent = point.flags.iter().find(|flag| flag.is_absence()).and_then(|flag| flag.marker());
+    point
+        .value
+        .map_or_else(|| absent.unwrap_or("[x]").to_owned(), |value| drawn.unit.say(value.value))
+}
+
+fn count(number: Option<Number>) -> String {
+    number.map_or_else(String::new, |it| {
+        Unit { decimals: usize::from(it.decimals), ..Unit::default() }.say(it.value)
+    })
+}
+
+/// What the marks on this page mean.
+pub(super) fn markers(it: &Measured<'_>) -> Option<Part> {
+    let points = || it.strands.iter().flat_map(|strand| &strand.series.points);
+    let mut flags: BTreeSet<Flag> =
+        points().flat_map(|point| point.flags.iter().copied()).collect();
+    if points().any(|point| point.value.is_none() && !point.flags.iter().any(|it| it.is_absence()))
+    {
+        flags.insert(Flag::NotCollected);
+    }
+    let rows = flags.into_iter().filter_map(|flag| {
+        let mark = flag.marker()?;
+        Some(Row {
+            id: String::new(),
+            label: mark.to_owned(),
+            value: text(flag.meaning()),
+            note: Note::default(),
+        })
+    });
+    let rows: Vec<Row> = rows.collect();
+    (!rows.is_empty()).then(|| Part::Facts {
+        id: "marks".to_owned(),
+        heading: "What the marks mean".to_owned(),
+        rows,
+    })
+}

@@ -1,0 +1,165 @@
+//! A measure and its series in words, and as figures are drawn from.
+
+use crate::figure::{Unit as Writing, spc};
+use crate::graph::Key;
+use crate::graph::measured::{Measured, Strand};
+use crate::model::metric::{IntervalMethod, Metric, PeriodType, Unit, ValueType};
+use crate::model::observations::Flag;
+use crate::model::reference::EntityKind;
+use crate::model::scalar::Period;
+use crate::page::desk::Desk;
+use crate::page::wording;
+
+/// How the numbers of a measure are written.
+pub(super) fn unit(it: &Measured<'_>) -> Writing {
+    let decimals = it.main().map_or(0, |strand| usize::from(strand.decimals));
+    let (before, after) = match it.unit() {
+        Some(Unit::Percent) => ("", "%"),
+        Some(Unit::Gbp) => ("£", ""),
+        Some(Unit::Days) => ("", " days"),
+        Some(Unit::Minutes) => ("", " minutes"),
+        Some(Unit::Count | Unit::Rate | Unit::Ratio | Unit::Score | Unit::Index) | None => ("", ""),
+    };
+    Writing { before: before.to_owned(), after: after.to_owned(), decimals }
+}
+
+/// What a measure is called in tables.
+pub(super) fn short_name(desk: &Desk<'_>, it: &Measured<'_>) -> String {
+    let short = it.metric.and_then(|it| it.short_name.known());
+    let key = Key::new(EntityKind::Metric, it.id);
+    short.cloned().unwrap_or_else(|| desk.graph.name(&key).to_owned())
+}
+
+/// A period as people read it; 12 months are named by their end.
+pub(super) fn period(metric: Option<&Metric>, period: Period) -> String {
+    let is_rolling = metric.and_then(|it| it.period_type.known()) == Some(&PeriodType::Rolling);
+    match (is_rolling, period) {
+        (true, Period::Month(..)) => format!("12 months to {}", wording::period(period)),
+        _ => wording::period(period),
+    }
+}
+
+/// Where a series is of, and of whom.
+pub(super) fn of_whom(desk: &Desk<'_>, strand: &Strand<'_>) -> String {
+    let (area, breakdown) = (strand.series.area, strand.series.breakdown);
+    let places = &desk.graph.model.places;
+    let by_code = || {
+        let has_code = |place: &crate::model::shared::Place| {
+            place.code.known().is_some_and(|code| code.0 == area)
+        };
+        places.iter().find(|(_, (_, place))| has_code(place)).map(|(id, _)| id.as_str())
+    };
+    let place = match places.contains_key(area) {
+        true => Some(area),
+        false if area.is_empty() => None,
+        false => by_code(),
+    };
+    let area = place.map_or_else(
+        || area.to_owned(),
+        |id| desk.graph.name(&Key::new(EntityKind::Place, id)).to_owned(),
+    );
+    let whom = group(breakdown);
+    match (area.is_empty(), whom.is_empty()) {
+        (true, true) => "Everybody, whole footprint".to_owned(),
+        (false, true) => area,
+        (true, false) => whom,
+        (false, false) => format!("{area}: {}", wording::lower_first(&whom)),
+    }
+}
+
+/// `imd1` as "Most deprived fifth of areas"; other words as they stand.
+fn group(breakdown: &str) -> String {
+    let fifth = breakdown.strip_prefix("imd").and_then(|n| n.parse::<u8>().ok());
+    match fifth {
+        Some(1) => "Most deprived fifth of areas".to_owned(),
+        Some(n @ 2..=4) => format!("Deprivation: fifth {n} of 5"),
+        Some(5) => "Least deprived fifth of areas".to_owned(),
+        _ => wording::upper_first(&breakdown.replace(['-', '_'], " ")),
+    }
+}
+
+/// What limits of confidence are worked out by; nothing where there are none.
+pub(super) fn interval(it: &Measured<'_>) -> Option<String> {
+    let strand = it.main()?;
+    if !strand.intervals(it.metric).iter().any(Option::is_some) {
+        return None;
+    }
+    let level = it.metric.and_then(|it| it.ci_level.known()).map_or(95.into(), |level| level.0);
+    let is_given = strand.series.points.iter().any(|point| point.lower.is_some());
+    let by = match it.metric.and_then(|it| it.ci_method.known()) {
+        Some(IntervalMethod::Wilson) => " by Wilson's score",
+        Some(IntervalMethod::Byar) => " by Byar's approximation, exact below 10 events",
+        Some(IntervalMethod::ExactPoisson) => " exactly, as a Poisson variable",
+        Some(IntervalMethod::Dobson) => " by Dobson's method",
+        Some(IntervalMethod::None) | None => "",
+    };
+    let who = if is_given { "stated by the source" } else { "worked out here" };
+    Some(format!(
+        "{} limits{by}, {who}. They tell how far chance alone could have moved a value.",
+        wording::percent(level)
+    ))
+}
+
+/// A series with all that a figure of it needs.
+pub(super) struct Drawn {
+    id: String,
+    measure: String,
+    area: String,
+    pub(super) unit: Writing,
+    periods: Vec<spc::Period>,
+    steps: Vec<spc::Step>,
+    rebases: Vec<spc::Rebase>,
+    bounds: Option<(f64, f64)>,
+}
+
+impl Drawn {
+    pub(super) fn new(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>) -> Self {
+        let name = desk.graph.name(&Key::new(EntityKind::Metric, it.id)).to_owned();
+        let unit = Writing { decimals: usize::from(strand.decimals), ..unit(it) };
+        let is_share = it.unit() == Some(Unit::Percent)
+            && it.metric.and_then(|it| it.value_type.known()) != Some(&ValueType::Ratio);
+        let is_count = it.unit() == Some(Unit::Count);
+        let periods = strand.series.points.iter().map(|point| spc::Period {
+            words: period(it.metric, point.period),
+            is_provisional: point.flags.contains(&Flag::Provisional),
+        });
+        let steps = strand.steps.iter().map(|it| spc::Step { from: it.from, value: it.value });
+        let rebases = strand
+            .new_starts
+            .iter()
+            .map(|it| spc::Rebase { day: it.day, reason: it.reason.clone() });
+        Self {
+            id: format!("chart_{}", it.id),
+            measure: name,
+            area: match strand.series.is_whole() {
+                true => String::new(),
+                false => of_whom(desk, strand),
+            },
+            unit,
+            periods: periods.collect(),
+            steps: steps.collect(),
+            rebases: rebases.collect(),
+            bounds: match (is_share, is_count) {
+                (true, _) => Some((0.0, 100.0)),
+                (false, true) => Some((0.0, f64::MAX)),
+                (false, false) => None,
+            },
+        }
+    }
+
+    pub(super) fn series<'s>(&'s self, strand: &'s Strand<'_>) -> spc::Series<'s> {
+        spc::Series {
+            id: &self.id,
+            measure: &self.measure,
+            area: &self.area,
+            unit: self.unit.clone(),
+            direction: strand.direction(),
+            chart: &strand.chart,
+            periods: &self.periods,
+            targets: &self.steps,
+            rebases: &self.rebases,
+            bounds: self.bounds,
+            least_points: strand.least_points,
+        }
+    }
+}

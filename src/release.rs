@@ -1,0 +1,110 @@
+//! From a draft to a sealed release: what goes into it, what keeps it from being sealed, and its seal.
+
+mod closure;
+mod fields;
+mod moment;
+mod seal;
+
+pub use fields::{Difference, differences};
+pub use moment::{Moment, moment, time_zone};
+pub use seal::{Sealing, Terms, seal};
+
+use crate::archive::{Archive, Release};
+use crate::diag::{Code, Diagnostic};
+use crate::graph::Graph;
+use crate::model::Blueprint;
+use crate::source::{FileId, Sources};
+
+/// What a draft may have while it is written, and may not have when it is sealed.
+const MENDED_BEFORE: &[Code] =
+    &[Code::SilenceOverdue, Code::UnsignedStatement, Code::MissingSection];
+
+/// What keeps a draft from being sealed: every error, and those warnings about it that only a draft may have.
+pub fn obstacles(sources: &Sources, found: &[Diagnostic], iho: &str) -> Vec<Diagnostic> {
+    let folder = format!("content/ihos/{iho}/draft/");
+    let is_of_draft = |it: &&Diagnostic| {
+        let file = it.place.map(|place| &sources.file(place.file()).path);
+        MENDED_BEFORE.contains(&it.code)
+            && file.is_some_and(|path| path.as_str().starts_with(&folder))
+    };
+    found.iter().filter(|it| it.is_error() || is_of_draft(it)).cloned().collect()
+}
+
+/// Why the release that a draft goes on from is not the one that was sealed last, in words; nothing where it is.
+pub fn is_out_of_date(draft: &Blueprint, newest: Option<&Release>) -> Option<String> {
+    let based_on = draft.note.as_ref().and_then(|(_, note)| note.based_on.known());
+    let named = based_on.and_then(|it| it.version.known());
+    match (named, newest) {
+        (None, None) => None,
+        (Some(named), None) => {
+            Some(format!("the draft goes on from the release `{named}`, but there is none yet"))
+        }
+        (None, Some(newest)) => Some(format!(
+            "the draft does not say that it goes on from the release `{}`, which was sealed last",
+            newest.version
+        )),
+        (Some(named), Some(newest)) if *named != newest.manifest.version => Some(format!(
+            "the draft goes on from the release `{named}`, but `{}` was sealed after it",
+            newest.version
+        )),
+        (Some(named), Some(newest)) => {
+            let seal = based_on.and_then(|it| it.manifest_sha256.known());
+            seal.filter(|seal| **seal != newest.manifest_sha256).map(|_| {
+                format!(
+                    "the draft goes on from another release `{named}` than the one that is here"
+                )
+            })
+        }
+    }
+}
+
+/// The files of `draft/release.yaml` and of what is worked out: they differ with every release.
+fn is_of_every_release(path: &str) -> bool {
+    matches!(path, seal::NOTE | seal::FACTS | seal::RECORD)
+}
+
+/// What a release would change: paths that are new, other and gone, without those that differ every time.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Changes {
+    /// Files that the last release did not have.
+    pub added: Vec<String>,
+    /// Files that differ.
+    pub changed: Vec<String>,
+    /// Files that are gone.
+    pub removed: Vec<String>,
+}
+
+impl Changes {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty()
+    }
+
+    /// What differs between a release that is about to be sealed and the one before.
+    pub fn between(sources: &Sources, before: Option<&Release>, sealing: &Sealing) -> Self {
+        let old = before.map(|release| release.checksums(sources)).unwrap_or_default();
+        let new = sealing.checksums();
+        let mut changes = Self::default();
+        for (path, sum) in new.iter().filter(|(path, _)| !is_of_every_release(path)) {
+            match old.get(path) {
+                None => changes.added.push(path.clone()),
+                Some(old) if old != sum => changes.changed.push(path.clone()),
+                Some(_) => {}
+            }
+        }
+        let gone = old.keys().filter(|path| !new.contains_key(*path));
+        changes.removed.extend(gone.filter(|path| !is_of_every_release(path)).cloned());
+        changes
+    }
+}
+
+/// The file of a blueprint that stands for it as a whole.
+pub fn file_of(graph: &Graph, iho: &str) -> Option<FileId> {
+    let blueprint = graph.model.blueprints.get(iho)?;
+    blueprint.iho.as_ref().map(|section| section.file)
+}
+
+/// The release of an IHO that is sealed and waits for its day.
+pub fn scheduled<'a>(archive: &'a Archive, iho: &str, now: jiff::Timestamp) -> Option<&'a Release> {
+    archive.newest(iho).filter(|release| release.publish_at() > now)
+}

@@ -1,0 +1,197 @@
+//! The files of a release and its seal, as values: the shell writes them.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::closure::closure;
+use super::moment::Moment;
+use crate::archive::{
+    FORMAT, GENESIS, Kind, MANIFEST, Manifest, Previous, Release, SALTS, SUMS, SealedFile, Version,
+    commitment, hex, sha256,
+};
+use crate::data;
+use crate::graph::{Graph, Key};
+use crate::model::figures;
+use crate::model::reference::EntityKind;
+use crate::render;
+use crate::source::{FileId, Sources};
+
+/// The model of a blueprint with all that follows from it, as it was understood when it was sealed.
+pub(super) const FACTS: &str = "facts.json";
+/// The blueprint as a plain page.
+pub(super) const RECORD: &str = "record.html";
+
+/// What is said of the release.
+pub(super) const NOTE: &str = "release.yaml";
+
+/// The version of the content model that is sealed.
+const SCHEMA: u32 = 1;
+
+/// What is settled before a draft is sealed.
+#[derive(Clone, Debug)]
+pub struct Terms<'t> {
+    /// The IHO.
+    pub iho: &'t str,
+    /// From when on it is public.
+    pub publish_at: Moment,
+    /// The instant of sealing.
+    pub sealed_at: Timestamp,
+    /// The release before.
+    pub previous: Option<&'t Release>,
+    /// The version that it corrects.
+    pub corrects: Option<String>,
+}
+
+/// A release that is ready to be written.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sealing {
+    /// Its name.
+    pub version: Version,
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// Every file by its path in the folder of the release, the seal too.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Sealing {
+    /// Binds every file, whatever was bound before.
+    fn sealed(mut self, mut salt: impl FnMut() -> [u8; 16]) -> Self {
+        for seal in [MANIFEST, SUMS, SALTS] {
+            self.files.remove(seal);
+        }
+        let (mut sums, mut salts) = (String::new(), String::new());
+        self.manifest.files.clear();
+        for (path, bytes) in &self.files {
+            let (sum, salt) = (hex(&sha256(bytes)), hex(&salt()));
+            sums.push_str(&format!("{sum}  {path}\n"));
+            salts.push_str(&format!("{salt}  {path}\n"));
+            self.manifest.files.push(SealedFile {
+                bytes: bytes.len() as u64,
+                commit: commitment(&salt, &sum, path),
+                media: media(path).to_owned(),
+                path: path.clone(),
+            });
+        }
+        self.files.insert(MANIFEST.to_owned(), self.manifest.text().into_bytes());
+        self.files.insert(SUMS.to_owned(), sums.into_bytes());
+        self.files.insert(SALTS.to_owned(), salts.into_bytes());
+        self
+    }
+
+    /// The same with a note that was given besides the draft's own `release.yaml`, whose text is `known`.
+    #[must_use]
+    pub fn with_note(mut self, known: &str, note: &str, salt: impl FnMut() -> [u8; 16]) -> Self {
+        let quoted = serde_json::to_string(note).expect("a text is JSON, and so YAML");
+        let gap = if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
+        let text = format!("{known}{gap}note: {quoted}\n");
+        self.files.insert(NOTE.to_owned(), text.into_bytes());
+        self.sealed(salt)
+    }
+
+    /// The SHA-256 of each file that is sealed, by path.
+    pub fn checksums(&self) -> BTreeMap<String, String> {
+        let sealed = self.manifest.files.iter();
+        sealed.map(|file| (file.path.clone(), hex(&sha256(&self.files[&file.path])))).collect()
+    }
+}
+
+/// Seals a draft. `bytes` reads a file of the sources, `salt` gives 16 random bytes each time.
+///
+/// # Errors
+/// Those of `bytes`.
+pub fn seal<E>(
+    sources: &Sources,
+    graph: &Graph,
+    terms: &Terms<'_>,
+    bytes: impl Fn(FileId) -> Result<Vec<u8>, E>,
+    salt: impl FnMut() -> [u8; 16],
+) -> Result<Sealing, E> {
+    let version = version(terms);
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let draft = format!("content/ihos/{}/draft/", terms.iho);
+    for file in sources.unit(&draft) {
+        let path = &sources.file(file).path.as_str()[draft.len()..];
+        files.insert(path.to_owned(), bytes(file)?);
+    }
+    for file in closure(sources, graph, terms.iho) {
+        let path = sources.file(file).path.as_str().trim_start_matches("content/");
+        files.insert(format!("shared/{path}"), bytes(file)?);
+    }
+    if let Some(blueprint) = graph.model.blueprints.get(terms.iho) {
+        files.insert(FACTS.to_owned(), facts(graph, terms.iho));
+        let title = format!("release of {}", figures::date(terms.publish_at.day()));
+        let record = render::record(graph, blueprint, &title);
+        files.insert(RECORD.to_owned(), record.into_bytes());
+    }
+    let manifest = manifest(terms, version);
+    Ok(Sealing { version, manifest, files }.sealed(salt))
+}
+
+/// The day of publication, and a number where that day has a release already.
+fn version(terms: &Terms<'_>) -> Version {
+    let first = Version::of(terms.publish_at.day());
+    match terms.previous {
+        Some(previous) if previous.version >= first => previous.version.next(),
+        _ => first,
+    }
+}
+
+/// The manifest before the files are in it.
+fn manifest(terms: &Terms<'_>, version: Version) -> Manifest {
+    let previous = terms.previous;
+    Manifest {
+        corrects: terms.corrects.clone(),
+        engine: concat!("iho ", env!("CARGO_PKG_VERSION")).to_owned(),
+        files: Vec::new(),
+        format: FORMAT.to_owned(),
+        iho: terms.iho.to_owned(),
+        kind: match (&terms.corrects, previous) {
+            (Some(_), _) => Kind::Correction,
+            (None, None) => Kind::First,
+            (None, Some(_)) => Kind::Update,
+        },
+        previous: Previous {
+            manifest_sha256: previous
+                .map_or_else(|| GENESIS.to_owned(), |it| it.manifest_sha256.clone()),
+            version: previous.map(|it| it.manifest.version.clone()),
+        },
+        publish_at: terms.publish_at.instant(),
+        schema: SCHEMA,
+        sealed_at: terms.sealed_at,
+        sequence: previous.map_or(1, |it| it.manifest.sequence + 1),
+        version: version.to_string(),
+    }
+}
+
+/// The blueprint with what was worked out, and the names by which it called others.
+fn facts(graph: &Graph, iho: &str) -> Vec<u8> {
+    let blueprint = &graph.model.blueprints[iho];
+    let whole: Value = serde_json::from_slice(&data::blueprint(blueprint))
+        .expect("a blueprint is exported as JSON");
+    let mut names: BTreeMap<String, &str> = BTreeMap::new();
+    for edge in graph.edges_from(&Key::new(EntityKind::Iho, iho)) {
+        let name = format!("{}:{}", edge.to.kind.id(), edge.to.id);
+        names.insert(name, graph.name(&edge.to));
+    }
+    let facts = json!({ "blueprint": whole, "names": names });
+    (serde_json::to_string_pretty(&facts).expect("a tree of values is JSON") + "\n").into_bytes()
+}
+
+/// The media type of a file by its name.
+fn media(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "yaml" => "application/yaml",
+        "md" => "text/markdown",
+        "csv" => "text/csv",
+        "json" => "application/json",
+        "geojson" => "application/geo+json",
+        "html" => "text/html",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "svg" => "image/svg+xml",
+        "pdf" => "application/pdf",
+        _ => "application/octet-stream",
+    }
+}

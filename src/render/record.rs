@@ -1,0 +1,141 @@
+//! A blueprint as one plain page without theme or script: the record of what a release said, which no later program
+//! can render differently.
+
+use std::fmt::Write as _;
+
+use super::markdown::{escape, plain_html};
+use crate::graph::{Graph, Key};
+use crate::model::reference::{EntityKind, Reference};
+use crate::model::shown::{Block, Leaf, Shown};
+use crate::model::stated::Silence;
+use crate::model::{Blueprint, figures};
+
+/// The whole blueprint as an HTML document; `release` is its name, such as "release of 17 April 2027".
+pub fn record(graph: &Graph, blueprint: &Blueprint, release: &str) -> String {
+    let record = Record { graph };
+    let title = escape(&format!("{}: {release}", blueprint.name()));
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"robots\" content=\"noindex\">\n\
+         <title>{title}</title>\n<h1>{title}</h1>\n"
+    );
+    for (name, section) in blueprint.sections() {
+        let Some((_, section)) = section else { continue };
+        let _ = writeln!(out, "<section id=\"{name}\">\n<h2>{}</h2>", escape(heading(name)));
+        match (section.block(), section.silence()) {
+            (Some(block), _) => record.block(block, &mut out),
+            (None, Some(silence)) => record.silence(silence, &mut out),
+            (None, None) => {}
+        }
+        if let Some(text) = blueprint.narratives.get(name) {
+            record.prose(&text.body.text, &mut out);
+        }
+        out.push_str("</section>\n");
+    }
+    let is_section = |name: &str| crate::model::SECTION_FILES.contains(&name);
+    for (name, narrative) in blueprint.narratives.iter().filter(|(name, _)| !is_section(name)) {
+        let front = narrative.front.as_ref();
+        let title = front.and_then(|front| front.title.known()).map_or(name, |title| title);
+        let _ = writeln!(out, "<section id=\"{name}\">\n<h2>{}</h2>", escape(title));
+        record.prose(&narrative.body.text, &mut out);
+        out.push_str("</section>\n");
+    }
+    out.push_str("</html>\n");
+    out
+}
+
+/// The heading of a section, by the name of its file.
+fn heading(section: &str) -> &'static str {
+    crate::model::file_kind(section).map_or("", |kind| kind.title)
+}
+
+struct Record<'g> {
+    graph: &'g Graph,
+}
+
+impl Record<'_> {
+    fn block(&self, block: &dyn Block, out: &mut String) {
+        out.push_str("<dl>\n");
+        for field in block.fields() {
+            if field.shown.is_none() && field.silence.is_none() {
+                continue;
+            }
+            let _ = write!(out, "<dt>{}</dt>\n<dd>", escape(field.key.label));
+            match (&field.shown, field.silence) {
+                (Some(shown), _) => self.shown(shown, out),
+                (None, Some(silence)) => self.silence(silence, out),
+                (None, None) => {}
+            }
+            for silence in field.silent_items {
+                self.silence(silence, out);
+            }
+            out.push_str("</dd>\n");
+        }
+        out.push_str("</dl>\n");
+    }
+
+    fn shown(&self, shown: &Shown<'_>, out: &mut String) {
+        match shown {
+            Shown::Leaf(Leaf::Prose(prose)) => self.prose(&prose.text, out),
+            Shown::Leaf(leaf) => out.push_str(&escape(&self.words(*leaf))),
+            Shown::List(items) => {
+                out.push_str("<ul>\n");
+                for item in items {
+                    out.push_str("<li>");
+                    self.shown(item, out);
+                    out.push_str("</li>\n");
+                }
+                out.push_str("</ul>\n");
+            }
+            Shown::Block(block) => {
+                out.push('\n');
+                self.block(*block, out);
+            }
+        }
+    }
+
+    fn prose(&self, text: &str, out: &mut String) {
+        let name = |reference: &Reference| self.name(Key::of(reference));
+        out.push_str(&plain_html(text, &name));
+    }
+
+    fn silence(&self, silence: &Silence, out: &mut String) {
+        let _ = write!(out, "<p><em>{}.</em> {}", silence.state.label(), escape(&silence.reason));
+        if let Some(due) = silence.due() {
+            let _ = write!(out, " ({})", figures::date(due));
+        }
+        out.push_str("</p>\n");
+    }
+
+    fn name(&self, key: Key) -> String {
+        self.graph.name(&key).to_owned()
+    }
+
+    fn words(&self, leaf: Leaf<'_>) -> String {
+        match leaf {
+            Leaf::Text(text) | Leaf::Code(text) | Leaf::Url(text) => text.to_owned(),
+            Leaf::Prose(prose) => prose.text.clone(),
+            Leaf::Choice(_, label) => label.to_owned(),
+            Leaf::Bool(true) => "Yes".to_owned(),
+            Leaf::Bool(false) => "No".to_owned(),
+            Leaf::Count(count) => figures::count(count),
+            Leaf::Decimal(number) => figures::decimal(number),
+            Leaf::Percent(number) => figures::percent(number),
+            Leaf::Pounds(pounds) => figures::pounds(pounds),
+            Leaf::Pence(pounds) => figures::pence(pounds),
+            Leaf::Period(period) => figures::period(period),
+            Leaf::Date(date) => figures::date(date),
+            Leaf::Due(due) => figures::due(due),
+            Leaf::Year(year) => figures::year(year),
+            Leaf::File(name) => name.value.clone(),
+            Leaf::Body(name) => self.name(Key::new(EntityKind::Organisation, name.value.clone())),
+            Leaf::Reference(reference) => {
+                let name = self.name(Key::of(reference));
+                match &reference.fragment {
+                    Some(fragment) => format!("{name}, {fragment}"),
+                    None => name,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! Figures: what they say, that any numbers make a sound drawing, and that their colours can be told from the page.
+#![expect(clippy::disallowed_methods, reason = "the colours stand in the style sheet")]
+
+mod common;
+
+use common::{drawings, is_well_formed};
+
+use iho::figure::spc::{self, Period, Rebase, Series, Step};
+use iho::figure::{Figure, Unit, icon, spark};
+use iho::statistics::spc::{Direction, ENOUGH_POINTS, Options, Reading, chart};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+/// A series of months from April 2023 on.
+struct Months {
+    readings: Vec<Reading>,
+    options: Options,
+    unit: Unit,
+    bounds: Option<(f64, f64)>,
+    targets: Vec<Step>,
+    rebases: Vec<Rebase>,
+    n_provisional: usize,
+}
+
+const START: Date = date(2023, 4, 1);
+
+impl Months {
+    fn new(values: &[Option<f64>], direction: Direction) -> Self {
+        let month = |at: usize| START.saturating_add(i64::try_from(at).unwrap_or(0).months());
+        let readings = values.iter().enumerate();
+        let readings = readings.map(|(at, value)| Reading { day: month(at), value: *value });
+        Self {
+            readings: readings.collect(),
+            options: Options::new(direction),
+            unit: Unit::percent(1),
+            bounds: Some((0.0, 100.0)),
+            targets: Vec::new(),
+            rebases: Vec::new(),
+            n_provisional: 0,
+        }
+    }
+
+    fn target(mut self, steps: &[(usize, f64)]) -> Self {
+        self.targets = steps
+            .iter()
+            .map(|(at, value)| Step { from: self.readings[*at].day, value: *value })
+            .collect();
+        self.options.target = steps.last().map(|(_, value)| *value);
+        self
+    }
+
+    fn rebase(mut self, at: usize, reason: &str) -> Self {
+        let day = self.readings[at].day;
+        self.options.rebase.push(day);
+        self.rebases.push(Rebase { day, reason: reason.to_owned() });
+        self
+    }
+
+    fn with<T>(&self, look: impl FnOnce(&Series<'_>) -> T) -> T {
+        let judged = chart(&self.readings, &self.options);
+        let n = self.readings.len();
+        let periods: Vec<Period> = self
+            .readings
+            .iter()
+            .enumerate()
+            .map(|(at, reading)| Period {
+                words: iho::model::figures::period(iho::model::scalar::Period::Month(
+                    reading.day.year(),
+                    reading.day.month(),
+                )),
+                is_provisional: at + self.n_provisional >= n,
+            })
+            .collect();
+        look(&Series {
+            id: "vale-ae",
+            measure: "Seen within 4 hours in A&E, per cent of patients",
+            area: "Example <Vale>",
+            unit: self.unit.clone(),
+            direction: self.options.direction,
+            chart: &judged,
+            periods: &periods,
+            targets: &self.targets,
+            rebases: &self.rebases,
+            bounds: self.bounds,
+            least_points: ENOUGH_POINTS,
+        })
+    }
+
+    fn figure(&self) -> Figure {
+        self.with(spc::draw)
+    }
+}
+
+/// Values that wander around a level.
+fn around(level: f64, n: usize) -> Vec<Option<f64>> {
+    let steps = [0.4, -1.1, 1.6, -0.3, 0.9, -1.7, 0.2, 1.2, -0.8, 0.5, -1.4, 1.0];
+    (0..n).map(|at| Some(level + steps[at % steps.len()])).collect()
+}
+
+#[track_caller]
+fn check(figure: &Figure) {
+    let mut ids = Vec::new();
+    for svg in [&figure.wide, &figure.narrow] {
+        let text = svg.as_str();
+        assert_eq!(is_well_formed(text), Ok(()), "{text}");
+        let lower = text.to_lowercase();
+        for wrong in ["nan", "inf\"", "inf ", "infinity", "style=", "#0", "#f", "rgb("] {
+            assert!(!lower.contains(wrong), "{wrong} in {text}");
+        }
+        for named in ["role=\"img\"", "<title id=", "<desc id=", "viewBox=\"0 0 "] {
+            assert!(text.contains(named), "{named} is not in {text}");
+        }
+        for inert in ["<a ", "href=\"h", "tabindex", "<script", "onclick"] {
+            assert!(!text.contains(inert), "{inert} in {text}");
+        }
+        ids.extend(text.match_indices(" id=\"").map(|(at, _)| {
+            let id = &text[at + 5..];
+            id[..id.find('"').expect("an end")].to_owned()
+        }));
+    }
+    assert!(ids.iter().all(|id| id.starts_with(&figure.id)), "{ids:?}");
+    let n = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), n, "{ids:?}");
+    if let Some(table) = &figure.table {
+        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+        assert_eq!(table.numeric.len(), table.columns.len());
+    }
+}
+
+/// All that a figure says in words.
+fn words(figure: &Figure) -> String {
+    let mut said = format!("{}\n\n{}\n", figure.title, figure.finding);
+    for entry in &figure.key {
+        said.push_str(&format!("\n[sign] {}", entry.words));
+    }
+    for note in &figure.notes {
+        said.push_str(&format!("\n\n{note}"));
+    }
+    let text = figure.wide.as_str();
+    let written: Vec<&str> = text
+        .match_indices("<text")
+        .map(|(at, _)| {
+            let words = &text[at + text[at..].find('>').expect("an end") + 1..];
+            &words[..words.find('<').expect("an end")]
+        })
+        .collect();
+    said.push_str(&format!("\n\nIn the drawing: {}\n", written.join(" | ")));
+    if let Some(table) = &figure.table {
+        said.push_str(&format!("\n{}\n", table.columns.join(" | ")));
+        for row in table.rows.iter().rev().take(3).rev() {
+            said.push_str(&format!("{}\n", row.join(" | ")));
+        }
+    }
+    said
+}
+
+/// A series with everything: two groups, a target that moved, a blank, a fall at the end, a value that may change.
+fn everything() -> Months {
+    let mut values = around(78.0, 18);
+    values.extend(around(84.0, 14));
+    values[6] = None;
+    values.extend([82.0, 80.5, 79.0, 78.2, 77.0, 75.5, 74.0].map(Some));
+    let mut months = Months::new(&values, Direction::Increase)
+        .target(&[(0, 90.0), (24, 95.0)])
+        .rebase(18, "A second ward opened, and patients are counted from their arrival.");
+    months.n_provisional = 2;
+    months
+}
+
+#[test]
+fn the_chart_says_what_it_shows() {
+    let figure = everything().figure();
+    check(&figure);
+    insta::assert_snapshot!("spc_everything", words(&figure));
+}
+
+#[test]
+fn few_points_have_no_limits() {
+    let months = Months::new(&around(78.0, 12), Direction::Increase).target(&[(0, 80.0)]);
+    let figure = months.figure();
+    check(&figure);
+    assert!(!figure.wide.as_str().contains("f-limit"), "no limits are drawn");
+    assert_eq!(months.with(icon::of_variation).words, "Too few points to tell");
+    assert_eq!(months.with(icon::of_assurance), None);
+    insta::assert_snapshot!("spc_few_points", words(&figure));
+}
+
+#[test]
+fn limits_are_cut_off_where_no_value_can_be() {
+    let mut values = around(99.0, 24);
+    for value in values.iter_mut().flatten() {
+        *value = value.min(100.0);
+    }
+    let figure = Months::new(&values, Direction::Increase).figure();
+    check(&figure);
+    assert!(figure.notes.iter().any(|note| note.contains("drawn at 100%")), "{:?}", figure.notes);
+}
+
+#[test]
+fn no_values_make_a_sentence() {
+    for values in [vec![], vec![None], vec![None, None]] {
+        let months = Months::new(&values, Direction::Decrease);
+        let figure = months.figure();
+        check(&figure);
+        assert_eq!(figure.finding, "No value is published yet.");
+        assert_eq!(months.with(spark::draw), None);
+    }
+}
+
+/// A blank is a gap in the line, and nothing is drawn across it.
+#[test]
+fn a_blank_is_a_gap() {
+    let runs = |months: &Months| months.figure().wide.as_str().matches("class=\"f-line\"").count();
+    let mut values = around(50.0, 20);
+    assert_eq!(runs(&Months::new(&values, Direction::Increase)), 1);
+    values[9] = None;
+    assert_eq!(runs(&Months::new(&values, Direction::Increase)), 2);
+}
+
+/// The same series makes the same bytes.
+#[test]
+fn drawings_are_stable() {
+    assert_eq!(everything().figure(), everything().figure());
+}
+
+#[test]
+fn a_sparkline_says_its_ends() {
+    let picture = everything().with(spark::draw).expect("values");
+    assert_eq!(is_well_formed(picture.as_str()), Ok(()));
+    let name = "aria-label=\"38 values, April 2023 to June 2026, provisional: from 78.4% to 74.0%, lowest 74.0%, highest 85.6%\"";
+    assert!(picture.as_str().contains(name), "{}", picture.as_str());
+}
+
+fn any_value() -> impl Strategy<Value = Option<f64>> {
+    prop_oneof![
+        8 => (-1e3f64..1e3).prop_map(Some),
+        2 => Just(None),
+        1 => any::<f64>().prop_map(Some),
+        1 => prop::sample::select(vec![0.0, 1e308, -1e308, f64::NAN, f64::INFINITY, f64::MIN_POSITIVE]).prop_map(Some),
+    ]
+}
+
+proptest! {
+    /// Whatever numbers go in, the drawing is well-formed, finite and bounded.
+    #[test]
+    fn any_series_makes_a_sound_drawing(
+        values in prop::collection::vec(any_value(), 0..40),
+        target in any_value(),
+        rebase in any::<prop::sample::Index>(),
+        bounds in any::<bool>(),
+        least in 0usize..16,
+    ) {
+        let mut months = Months::new(&values, Direction::Decrease);
+        if let Some(target) = target.filter(|_| !values.is_empty()) {
+            months = months.target(&[(0, target)]).rebase(rebase.index(values.len()), "<why> & \"how\"");
+        }
+        months.bounds = bounds.then_some((0.0, 100.0));
+        let figure = months.with(|series| {
+            spc::draw(&Series { least_points: least, ..series.clone() })
+        });
+        check(&figure);
+        prop_assert!(figure.wide.as_str().len() < 30_000);
+        if let Some(picture) = months.with(spark::draw) {
+            prop_assert_eq!(is_well_formed(picture.as_str()), Ok(()));
+        }
+        prop_assert!(!figure.finding.contains("NaN"));
+    }
+}
+
+/// Relative luminance and contrast: WCAG 2.2, "relative luminance" and "contrast ratio".
+fn luminance(hex: &str) -> f64 {
+    let hex = hex.trim_start_matches('#');
+    let digits: Vec<char> = match hex.len() {
+        3 => hex.chars().flat_map(|digit| [digit, digit]).collect(),
+        _ => hex.chars().collect(),
+    };
+    let channel = |at: usize| {
+        let pair: String = digits[at..at + 2].iter().collect();
+        let value = f64::from(u8::from_str_radix(&pair, 16).expect("a colour")) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
+}
+
+fn contrast(a: &str, b: &str) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// What carries meaning in a figure can be told from what is behind it, by day, by night and on paper.
+#[test]
+fn colours_of_figures_have_contrast() {
+    let sheet = std::fs::read_to_string(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/static/site.css"),
+    )
+    .expect("the style sheet");
+    let after = |from: &str| &sheet[sheet.find(from).expect("a mode")..];
+    let modes = [
+        ("light", after(":root {")),
+        ("dark", after("@media (prefers-color-scheme: dark) {")),
+        ("print", after("@media print {")),
+    ];
+    for (mode, text) in modes {
+        let block = &text[..text.find("\n  }").or_else(|| text.find("\n}")).expect("an end")];
+        let block =
+            if mode == "light" { &text[..text.find("\n}").expect("an end")] } else { block };
+        let value = |name: &str| {
+            let start =
+                block.find(&format!("{name}: ")).unwrap_or_else(|| panic!("{name} in {mode}"));
+            let value = &block[start + name.len() + 2..];
+            value[..value.find(';').expect("an end")].to_owned()
+        };
+        for ground in ["--page", "--surface"] {
+            for name in [
+                "--chart-improving",
+                "--chart-concern",
+                "--chart-common",
+                "--chart-unusual",
+                "--chart-target",
+                "--chart-mean",
+                "--chart-tint",
+                "--control",
+            ] {
+                let ratio = contrast(&value(name), &value(ground));
+                assert!(ratio >= 3.0, "{mode}: {name} on {ground} is {ratio:.2}");
+            }
+            for name in ["--text", "--text-2", "--chart-target", "--chart-mean"] {
+                let ratio = contrast(&value(name), &value(ground));
+                assert!(ratio >= 4.5, "{mode}: words in {name} on {ground} are {ratio:.2}");
+            }
+        }
+    }
+}
+
+/// The page of a blueprint with every section.
+fn page_of_full_site(path: &str) -> String {
+    let site = common::small_site_with(include_str!("sites/full.txt"));
+    common::output(&site).remove(path).expect("the page")
+}
+
+/// The chart is drawn of the same sums as the tables: the edges of the worked example of the content model.
+#[test]
+fn gains_and_losses_are_drawn() {
+    let page = page_of_full_site("ihos/vale/risk-share/index.html");
+    let found = drawings(&page);
+    assert!(found.len() >= 4, "two drawings and their key");
+    for drawing in &found {
+        assert_eq!(is_well_formed(drawing), Ok(()));
+    }
+    for words in [
+        "Cap on gains 5%",
+        ">100%<",
+        "The most that the host can get is £20.85 million, when spending is 5% or more under the budget.",
+        "The most that it can have to pay is £20.05 million, when spending is 4% or more over.",
+        "3% under the budget",
+        "href=\"#in_pounds\"",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}

@@ -1,0 +1,374 @@
+//! Measures: figures in, pages and tables out; what must not be published is not.
+
+mod common;
+mod place;
+
+use std::collections::BTreeMap;
+
+use common::{main_of, mistakes, output, report, small_site_with};
+use place::Place;
+
+/// A share of people, of whom few may be hidden.
+const SEEN: &str = "--- content/metrics/seen.yaml
+id: seen
+name: People seen in a week
+short_name: Seen in a week
+domain: access
+definition: The share of people who are seen within a week.
+numerator: People who are seen within a week.
+denominator: People who ask to be seen.
+unit: pct
+value_type: proportion
+better_when: higher
+granularity: iho
+period_type: month
+frequency: monthly
+lag_days: 30
+source: board-paper
+source_url: https://example.org/
+publication_status: management-information
+statistical_label: management-information
+ci_method: wilson
+suppression_rule: lt5
+";
+
+const REPORTED: &str = "--- content/ihos/vale/draft/metrics.yaml
+metrics:
+  - metric: bed-days
+    baseline: {value: 246.1, period: 2025/26}
+    target: {value: 221, by: 2030-03-31}
+  - metric: seen
+    baseline: {value: 60, period: 2025/26}
+    target: {value: 90, by: 2030-03-31}
+    targets:
+      - {value: 70, from: 2025-01-01, by: 2026-03-31}
+      - {value: 80, from: 2026-04-01, by: 2027-03-31}
+";
+
+const REPORTED_FILE: &str = "draft/metrics.yaml";
+
+const NEW_START: &str = "    rebases:
+      - {date: 2025-10-01, reason: Calls in the evening count from here on.}
+";
+
+const FULL: &str = include_str!("sites/full.txt");
+
+const HEADS: &str = "period,area,breakdown,value,numerator,denominator,ci_low,ci_high,flag\n";
+
+/// The small site with the measure, its figures, and more files.
+fn with(more: &str, rows: &str) -> BTreeMap<String, String> {
+    let reported = if more.contains(REPORTED_FILE) { "" } else { REPORTED };
+    small_site_with(&format!(
+        "{SEEN}{reported}{more}--- content/ihos/vale/draft/metrics/seen.csv\n{HEADS}{rows}"
+    ))
+}
+
+/// Rows of months from October 2024 on: 12 around 60%, then as many as asked for around 75%.
+fn months(n: usize) -> String {
+    let row = |at: usize| {
+        let (year, month) = (2024 + (at + 9) / 12, (at + 9) % 12 + 1);
+        let level = if at < 12 { 600 } else { 750 };
+        let count = level + [0, 6, -8, 3, -2][at % 5];
+        let flag = if at + 2 >= n + 12 { "provisional" } else { "final" };
+        let value = f64::from(count) / 10.0;
+        format!("{year}-{month:02},,,{value:.1},{count},1000,,,{flag}\n")
+    };
+    (0..12 + n).map(row).collect()
+}
+
+const PAGE: &str = "ihos/vale/metrics/seen/index.html";
+
+#[test]
+fn a_measure_has_a_page_with_all_that_follows_from_its_figures() {
+    let imd = "2026-09,,imd1,61.0,61,100,,,final\n2026-09,,imd5,,,,,,suppressed\n2026-09,,imd4,,,,,,suppressed\n";
+    let more = format!("{REPORTED}{NEW_START}");
+    let pages = output(&with(&more, &(months(12) + imd)));
+    let page = main_of(&pages[PAGE]);
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("measure", without_drawings(page));
+        insta::assert_snapshot!("measures_at_a_glance", without_drawings(main_of(&pages["ihos/vale/metrics/index.html"])));
+        insta::assert_snapshot!("measure_in_all_contracts", without_drawings(main_of(&pages["metrics/seen/index.html"])));
+        insta::assert_snapshot!("figures_as_csv", pages["ihos/vale/metrics/seen.csv"]);
+    });
+    assert!(page.contains("Too few points to tell"), "12 points are one too few: {page}");
+    let page = main_of(&output(&with(&more, &months(13)))[PAGE]).to_owned();
+    assert!(page.contains("No significant change"), "13 are enough: {page}");
+    assert!(page.contains("The target of 80% lies above the upper limit"), "{page}");
+    assert!(page.contains("Calls in the evening count from here on"), "{page}");
+}
+
+/// Drawings have tests of their own.
+fn without_drawings(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once("<svg") {
+        text.push_str(before);
+        text.push_str("<svg/>");
+        rest = after.split_once("</svg>").expect("a drawing ends").1;
+    }
+    text + rest
+}
+
+#[test]
+fn a_measure_without_figures_says_so() {
+    let pages = output(&small_site_with(&format!("{SEEN}{REPORTED}")));
+    let page = main_of(&pages[PAGE]);
+    assert!(page.contains("No figures published yet"), "{page}");
+    assert!(!page.contains("<figure"), "{page}");
+    assert!(!pages.contains_key("ihos/vale/metrics/seen.csv"));
+    let list = main_of(&pages["ihos/vale/metrics/index.html"]);
+    assert!(list.contains("No figures yet"), "{list}");
+}
+
+#[test]
+fn figures_that_are_overdue_are_called_so() {
+    let stale = "2026-07,,,60.0,600,1000,,,final\n";
+    let page = main_of(&output(&with("", stale))[PAGE]).to_owned();
+    assert!(page.contains("should have been published by 30 September 2026"), "{page}");
+    let fresh = "2026-09,,,60.0,600,1000,,,final\n";
+    assert!(!main_of(&output(&with("", fresh))[PAGE]).contains("overdue"));
+}
+
+#[test]
+fn every_fault_of_a_table_is_told_with_its_place_and_what_to_type() {
+    let rows = "2026-05,,,\"61,5 %\",,,,,final\n\
+                2026-06,,,60.0,600,1000,61,62,final\n\
+                2026-07,,,70.0,600,1000,,,final\n\
+                2026-07,,,60.0,600,1000,,,final\n\
+                2026/27,,,101,,,,,final\n\
+                2027-01,,,60.0,600,1000,,,finale\n\
+                2026-08,,,,-3,0,,,\n\
+                2026-09,,,0.4,,1000,,,final\n\
+                2026-10,,,*,,,,,suppressed\n";
+    let found = report(&with("", rows));
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("faults_of_a_table", found) });
+    for message in [
+        "write `61.5`",
+        "the lower limit of confidence is above the value",
+        "the value is 70.0, but 600 / 1000 × 100 comes to 60.0",
+        "stands twice",
+        "`2026/27` is a financial year, but the table begins with a month",
+        "101 is no percentage",
+        "has not come yet",
+        "did you mean `final`?",
+        "-3 is less than none",
+        "0.4 of 1000 tells that the count is 4",
+        "leave the cell empty, and write `suppressed`",
+    ] {
+        assert!(found.contains(message), "no `{message}` in\n{found}");
+    }
+}
+
+#[test]
+fn a_broken_table_is_told_in_few_words() {
+    for (table, message) in [
+        ("period;value\n2026-09;60,5\n", "the columns are separated by `;`"),
+        ("Period,value\n2026-09,60\n", "did you mean `period`?"),
+        ("period,value\n2026-09,\"60\n2026-10,61\n", "a quotation mark is left open"),
+        ("period,value\n2026-09\n", "cells in this row: 1"),
+    ] {
+        let changes =
+            format!("{SEEN}{REPORTED}--- content/ihos/vale/draft/metrics/seen.csv\n{table}");
+        let found = report(&small_site_with(&changes));
+        assert!(found.contains(message), "{found}");
+    }
+    let good = "\u{feff}period,value\r\n2026-08,60\r\n2026-09,\"61\"\r\n";
+    let changes = format!("{SEEN}{REPORTED}--- content/ihos/vale/draft/metrics/seen.csv\n{good}");
+    assert!(
+        !report(&small_site_with(&changes)).contains("error["),
+        "spreadsheets write such files"
+    );
+    let many: String = (0..10_000).map(|_| "soon,,,lots,,,,,\n").collect();
+    let (_, found) = mistakes(&with("", &many));
+    assert!(found.len() <= 21, "{}", found.len());
+    assert!(found.iter().any(|it| it.hints.iter().any(|it| it.contains("more mistakes"))));
+}
+
+#[test]
+fn a_baseline_says_what_the_table_says() {
+    let rows = "2026-02,,,59.0,590,1000,,,final\n2026-03,,,61.0,610,1000,,,final\n";
+    let reported = REPORTED.replace("{value: 60, period: 2025/26}", "{value: 60, period: 2026-03}");
+    let mut files = with("", rows);
+    files.insert(
+        "content/ihos/vale/draft/metrics.yaml".to_owned(),
+        reported.split_once('\n').expect("a line").1.to_owned(),
+    );
+    let found = report(&files);
+    assert!(found.contains("this says 60, but the figure of `2026-03` is 61.0"), "{found}");
+}
+
+#[test]
+fn a_new_start_outside_the_table_is_refused_and_the_nearest_is_offered() {
+    let rows = months(2);
+    let rows: String =
+        rows.split_inclusive('\n').filter(|row| !row.starts_with("2025-10")).collect();
+    let found = report(&with(&format!("{REPORTED}{NEW_START}"), &rows));
+    assert!(found.contains("no period in the table of figures begins on 2025-10-01"), "{found}");
+    assert!(found.contains("`2025-09-01` (`2025-09`)"), "{found}");
+}
+
+#[test]
+fn a_funnel_needs_ten_bodies() {
+    let peers = |n: usize| {
+        let rows: String = (0..n)
+            .map(|at| format!("P{at:02},Body {at},{},1000,2026-03\n", 580 + at * 4))
+            .collect();
+        format!(
+            "--- content/metrics/seen.peers.csv\ncode,name,numerator,denominator,period\n{rows}"
+        )
+    };
+    let page = main_of(&output(&with(&peers(12), &months(12)))[PAGE]).to_owned();
+    assert!(page.contains("Above the 99.8% limit"), "{page}");
+    assert!(page.contains("60.2%"), "all peers together: {page}");
+    let found = report(&with(&peers(9), &months(12)));
+    assert!(found.contains("a funnel needs 10 bodies, and this table has 9"), "{found}");
+    let found = report(&with(
+        "--- content/metrics/seem.peers.csv\ncode,name,numerator,denominator\n",
+        &months(12),
+    ));
+    assert!(found.contains("did you mean `seen`?"), "{found}");
+}
+
+#[test]
+fn a_benefit_is_followed_to_its_target() {
+    let moved = |by: &str| {
+        let (_, full) = FULL.split_once("\n--- ").expect("a file");
+        let mut files = with(&format!("--- {full}"), &months(12));
+        let mut edit = |path: &str, changes: [(&str, &str); 3]| {
+            let file = files.get_mut(&format!("content/ihos/vale/draft/{path}")).expect("a file");
+            for (from, to) in changes {
+                assert!(file.contains(from), "{path} has no {from}");
+                *file = file.replacen(from, to, 1);
+            }
+        };
+        let target = format!("{{value: 90, by: {by}}}");
+        edit(
+            "benefits.yaml",
+            [
+                ("metric: bed-days", "metric: seen"),
+                ("{value: 246.1, period", "{value: 60, period"),
+                ("{value: 221, by: 2030-03-31}", &target),
+            ],
+        );
+        main_of(&output(&files)["ihos/vale/benefits/index.html"]).to_owned()
+    };
+    for (by, progress) in
+        [("2030-03-31", "On track"), ("2026-12-31", "Off track"), ("2026-06-30", "Not achieved")]
+    {
+        let page = moved(by);
+        assert!(page.contains(progress), "{by}: {page}");
+    }
+}
+
+/// Files that tell the hidden figure, and others that look alike and do not.
+const LEAKS: [(&str, &str, &str); 9] = [
+    (
+        "narrative/seen.md",
+        "In September 2026, 3 people were seen in a week: see [[metric:seen]].",
+        "In September 2026, few people were seen: see [[metric:seen]]. We asked 3 of them why.",
+    ),
+    (
+        "narrative/seen.md",
+        "| Month | Seen in a week |\n|---|---|\n| August 2026 | 40 |\n| September 2026 | 4 |",
+        "| Month | Seen in a week |\n|---|---|\n| August 2026 | 40 |\n| July 2026 | 4 |",
+    ),
+    (
+        "narrative/seen.md",
+        "![People seen in a week: 2 in Sep 2026](../assets/x.svg)",
+        "![People seen in a week: 12 in Sep 2026](../assets/x.svg)",
+    ),
+    (
+        "older.csv",
+        "measure,period,value\nvale seen,2026-08,40\nvale seen,2026-09,3\n",
+        "measure,period,value\nvale seen,2026-08,40\nvale seen,2026-07,3\n",
+    ),
+    ("wide.csv", "vale seen,2026-08,2026-09\nall,40,3\n", "vale seen,2026-08,2026-07\nall,40,3\n"),
+    (
+        "assets/old.json",
+        r#"{"iho": "vale", "metric": "seen", "rows": [{"period": "2026-09", "value": 3}]}"#,
+        r#"{"iho": "vale", "metric": "seen", "rows": [{"period": "2026-09", "value": 30}]}"#,
+    ),
+    (
+        "assets/lists.json",
+        r#"{"iho": "vale", "metric": "seen", "of": {"period": ["2026-08", "2026-09"], "n": [40, 3]}}"#,
+        r#"{"iho": "vale", "metric": "seen", "of": {"period": ["2026-08", "2026-09"], "n": [3, 40]}}"#,
+    ),
+    (
+        "assets/old.svg",
+        "<svg><title>Vale: People seen in a week</title><g><title>September 2026: 3</title></g></svg>",
+        "<svg><title>Vale: People seen in a week</title><g><title>September 2026: [c]</title></g></svg>",
+    ),
+    (
+        "assets/old.txt",
+        "vale, seen\n2026-09: 3 people\n",
+        "vale, seen\n2026-09: hidden\n3 people\n",
+    ),
+];
+
+const HIDDEN: &str = "2026-08,,,40.0,40,100,,,final\n2026-09,,,,,,,,suppressed\n";
+
+/// What is wrong where a table hides a figure, and other files stand beside it.
+fn hidden(more: &str) -> String {
+    report(&with(more, HIDDEN))
+}
+
+fn beside(path: &str, text: &str) -> String {
+    let picture = match text.contains("x.svg") {
+        true => "--- content/ihos/vale/draft/assets/x.svg\n<svg/>\n",
+        false => "",
+    };
+    format!("--- content/ihos/vale/draft/{path}\n{text}\n{picture}")
+}
+
+#[test]
+fn a_suppressed_figure_is_found_in_every_kind_of_file() {
+    assert_eq!(hidden(""), "");
+    for (path, leak, harmless) in LEAKS {
+        let found = hidden(&beside(path, leak));
+        assert!(found.contains("error[leaked-figure]"), "{path} {leak}\n{found}");
+        let found = hidden(&beside(path, harmless));
+        assert!(!found.contains("leaked-figure"), "{path} {harmless}\n{found}");
+    }
+}
+
+/// Files that are copied as they are, on a real disk.
+#[test]
+fn nothing_is_written_where_a_copied_file_tells_a_hidden_figure() {
+    for (path, leak, harmless) in LEAKS.iter().filter(|(path, ..)| path.starts_with("assets/")) {
+        let name = format!("leak-{}", path.replace(['/', '.'], "-"));
+        let place = Place::with_site(&name, &with("", HIDDEN));
+        let asset = format!("content/ihos/vale/draft/{path}");
+        place.write(&asset, leak);
+        for command in [["build"], ["check"]] {
+            let run = place.iho(&command);
+            assert_eq!(run.code, 1, "{path}: {}{}", run.stdout, run.stderr);
+            assert!(run.stderr.contains("leaked-figure"), "{path}: {}", run.stderr);
+        }
+        assert!(!place.path("output").exists(), "{path}");
+        place.write(&asset, harmless);
+        let run = place.iho(&["build"]);
+        assert_eq!(run.code, 0, "{path}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn a_figure_suppressed_here_and_given_there_is_told() {
+    let reported = REPORTED.replace("{value: 60, period: 2025/26}", "{value: 3, period: 2026-09}");
+    let found = hidden(&reported);
+    assert!(
+        found.contains("the value of `2026-09` stands here, where the table of figures hides it"),
+        "{found}"
+    );
+}
+
+/// What the pages of the small site say of a hidden figure is that it is hidden.
+#[test]
+fn no_file_of_a_site_tells_what_is_hidden() {
+    let files = with("", "2026-08,,,40.0,40,100,,,final\n2026-09,,,,,,,,suppressed\n");
+    let pages = output(&files);
+    let page = main_of(&pages[PAGE]);
+    assert!(page.contains("<td class=\"number\">[c]</td>"), "{page}");
+    assert!(page.contains("Confidential: the figure is so small"), "{page}");
+    let csv = &pages["ihos/vale/metrics/seen.csv"];
+    assert!(csv.contains("2026-09,2026-09-01,2026-09-30,,,,,,,,,,[c]\n"), "{csv}");
+}

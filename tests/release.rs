@@ -1,0 +1,339 @@
+//! Sealing a draft, and noticing whatever is done to a release afterwards: through the front door, on a real disk.
+#![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
+
+mod common;
+mod place;
+
+use std::fs;
+
+use place::{Place, Run, run};
+
+const DRAFT: &str = "content/ihos/vale/draft";
+const RELEASES: &str = "content/ihos/vale/releases";
+
+/// The program on a given day at noon.
+fn iho(place: &Place, at: &str, args: &[&str]) -> Run {
+    run(place.command().args(args).args(["--at", &format!("{at}T12:00:00Z")]))
+}
+
+fn release(place: &Place, at: &str, note: &str) -> Run {
+    iho(place, at, &["release", "vale", "--yes", "--note", note])
+}
+
+/// The small site with every section, so that its draft can be sealed.
+fn site(name: &str) -> Place {
+    let place = Place::with_site(name, &common::small_site());
+    place.write(&format!("{DRAFT}/metrics.yaml"), TARGET);
+    place.write(
+        &format!("{DRAFT}/questions.yaml"),
+        "disclosure: not_yet_decided\nreason: We collect them.\nexpected: 2027-Q2\n",
+    );
+    place
+}
+
+const TARGET: &str = "metrics:\n  - metric: bed-days\n    baseline: {value: 500, period: 2025/26}\n    target: {value: 450, by: 2030-03-31}\n";
+
+/// A site with two releases.
+fn published(name: &str) -> Place {
+    let place = site(name);
+    let first = release(&place, "2026-11-22", "The first release.");
+    assert_eq!(first.code, 0, "{}{}", first.stdout, first.stderr);
+    place.write(
+        &format!("{DRAFT}/metrics.yaml"),
+        TARGET.replace("31}", "31, why: Winter was counted twice.}").replace("450", "440"),
+    );
+    let second = release(&place, "2026-12-22", "A harder target.");
+    assert_eq!(second.code, 0, "{}{}", second.stdout, second.stderr);
+    place
+}
+
+#[test]
+fn a_draft_is_sealed_bound_to_the_one_before_and_listed() {
+    let place = published("release-sealed");
+    let manifest = |version: &str| -> serde_json::Value {
+        serde_json::from_str(&place.read(&format!("{RELEASES}/{version}/manifest.json")))
+            .expect("a manifest is JSON")
+    };
+    let (first, second) = (manifest("2026-11-22"), manifest("2026-12-22"));
+    assert_eq!((&first["kind"], &second["kind"]), (&"first".into(), &"update".into()));
+    assert_eq!(second["sequence"], 2);
+    assert_eq!(second["previous"]["version"], "2026-11-22");
+    let paths: Vec<&str> = second["files"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|file| file["path"].as_str().expect("a path"))
+        .collect();
+    assert!(paths.is_sorted());
+    for path in [
+        "iho.yaml",
+        "narrative/host.md",
+        "footprint.geojson",
+        "release.yaml",
+        "facts.json",
+        "record.html",
+        "shared/organisations/vale-icb.yaml",
+        "shared/metrics/bed-days.yaml",
+    ] {
+        assert!(paths.contains(&path), "{path} is not in {paths:?}");
+    }
+    let ledger = place.read("content/ledger.jsonl");
+    assert_eq!(ledger.lines().count(), 2, "{ledger}");
+    assert!(place.read(&format!("{DRAFT}/release.yaml")).contains("version: 2026-12-22"));
+    assert!(place.read(".gitattributes").contains("content/ihos/*/releases/** -text"));
+    let verified = place.iho(&["verify"]);
+    assert_eq!(verified.code, 0, "{}", verified.stderr);
+    assert!(verified.stdout.starts_with("2 releases, "), "{}", verified.stdout);
+    assert_eq!(place.iho(&["check"]).code, 0);
+}
+
+/// The record is a page by itself, and says what the draft said.
+#[test]
+fn the_record_says_what_was_said() {
+    let place = published("release-record");
+    let record = place.read(&format!("{RELEASES}/2026-12-22/record.html"));
+    assert!(record.contains("release of 22 December 2026"), "{record}");
+    assert!(record.contains("<dd>440</dd>"), "{record}");
+    assert!(!record.contains("<script") && !record.contains("<link"), "{record}");
+    let facts: serde_json::Value =
+        serde_json::from_str(&place.read(&format!("{RELEASES}/2026-12-22/facts.json")))
+            .expect("facts are JSON");
+    assert_eq!(facts["blueprint"]["sections"]["metrics"]["metrics"][0]["target"]["value"], 440);
+    assert_eq!(facts["names"]["metric:bed-days"], "Emergency days in hospital");
+}
+
+/// Ordinary tools agree, without this program.
+#[cfg(target_os = "linux")]
+#[test]
+fn ordinary_tools_agree() {
+    let place = published("release-sums");
+    let mut tool = std::process::Command::new("sha256sum");
+    let checked = run(tool
+        .args(["--check", "--quiet", "files.sha256"])
+        .current_dir(place.path(&format!("{RELEASES}/2026-12-22"))));
+    assert_eq!(checked.code, 0, "{}{}", checked.stdout, checked.stderr);
+}
+
+#[test]
+fn what_keeps_a_draft_from_being_sealed() {
+    let place = site("release-refused");
+    let without_note = iho(&place, "2026-11-22", &["release", "vale", "--yes"]);
+    assert_eq!(without_note.code, 1);
+    assert!(without_note.stderr.contains("error[release-note]"), "{}", without_note.stderr);
+    let nobody = iho(&place, "2026-11-22", &["release", "vale", "--note", "x"]);
+    assert_eq!(nobody.code, 2);
+    assert!(nobody.stderr.contains("--yes"), "{}", nobody.stderr);
+    let unknown = iho(&place, "2026-11-22", &["release", "value", "--yes", "--note", "x"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("the IHOs of this site are vale"), "{}", unknown.stderr);
+    fs::remove_file(place.path(&format!("{DRAFT}/benefits.yaml"))).expect("a file");
+    let missing = release(&place, "2026-11-22", "x");
+    assert_eq!(missing.code, 1, "{}", missing.stdout);
+    assert!(missing.stderr.contains("missing-section"), "{}", missing.stderr);
+    assert!(!place.path(RELEASES).exists(), "nothing was sealed");
+}
+
+#[test]
+fn the_same_again_needs_a_reason() {
+    let place = published("release-again");
+    let again = release(&place, "2027-01-02", "Nothing new.");
+    assert_eq!(again.code, 2, "{}", again.stdout);
+    assert!(again.stderr.contains("nothing changed in `vale`"), "{}", again.stderr);
+    let with_reason = iho(
+        &place,
+        "2027-01-02",
+        &["release", "vale", "--yes", "--note", "x", "--republish", "The law asks for it."],
+    );
+    assert_eq!(with_reason.code, 0, "{}", with_reason.stderr);
+}
+
+/// Two on one day get two names, and the tenth comes after the ninth.
+#[test]
+fn several_on_one_day() {
+    let place = site("release-day");
+    for n in 1..=11 {
+        let file = place.path(&format!("{DRAFT}/narrative/host.md"));
+        let text = fs::read_to_string(&file).expect("a file");
+        fs::write(&file, format!("{text}\nWord {n}.\n")).expect("a file");
+        let run = release(&place, "2026-11-22", "x");
+        assert_eq!(run.code, 0, "{n}: {}", run.stderr);
+    }
+    assert!(place.path(&format!("{RELEASES}/2026-11-22.11")).is_dir());
+    assert_eq!(place.iho(&["verify"]).code, 0);
+}
+
+/// What waits for its day is in no list, and no second one is sealed over it.
+#[test]
+fn a_release_that_waits() {
+    let place = site("release-waits");
+    let args = ["release", "vale", "--yes", "--note", "x", "--publish-at", "2027-04-17"];
+    let waits = iho(&place, "2026-11-22", &args);
+    assert_eq!(waits.code, 0, "{}", waits.stderr);
+    assert!(waits.stdout.contains("Saturday 17 April 2027 at 09:30 (Europe/London)"));
+    assert!(place.path(&format!("{RELEASES}/2027-04-17")).is_dir());
+    assert!(!place.path("content/ledger.jsonl").exists());
+    assert_eq!(place.iho(&["verify"]).code, 0);
+    place.write(&format!("{DRAFT}/metrics.yaml"), TARGET.replace("31}", "31, why: x}"));
+    let second = release(&place, "2026-12-22", "x");
+    assert_eq!(second.code, 1);
+    assert!(second.stderr.contains("is sealed already and waits for"), "{}", second.stderr);
+    // Its day has come: the next release lists it first.
+    let third = release(&place, "2027-05-01", "x");
+    assert_eq!(third.code, 0, "{}", third.stderr);
+    let ledger = place.read("content/ledger.jsonl");
+    let versions: Vec<&str> =
+        ledger.lines().filter_map(|line| line.split("\"version\":\"").nth(1)).collect();
+    assert_eq!(versions, ["2027-04-17\"}", "2027-05-01\"}"]);
+}
+
+#[test]
+fn a_draft_that_goes_on_from_an_older_release_is_refused() {
+    let place = published("release-stale");
+    place.write(&format!("{DRAFT}/release.yaml"), "note: Mine.\nbased_on: 2026-11-22\n");
+    place.write(
+        &format!("{DRAFT}/metrics.yaml"),
+        TARGET.replace("31}", "31, why: Mine.}").replace("450", "430"),
+    );
+    let stale = iho(&place, "2027-01-02", &["release", "vale", "--yes"]);
+    assert_eq!(stale.code, 1, "{}", stale.stdout);
+    for words in [
+        "goes on from the release `2026-11-22`, but `2026-12-22` was sealed after it",
+        "metrics.metrics.bed-days.target.value: was “450”, the last release says “440”, your draft “430”",
+        "write `based_on: 2026-12-22`",
+    ] {
+        assert!(stale.stderr.contains(words), "{words}: {}", stale.stderr);
+    }
+    place.write(&format!("{DRAFT}/release.yaml"), "note: Mine.\nbased_on: 2026-12-22\n");
+    assert_eq!(iho(&place, "2027-01-02", &["release", "vale", "--yes"]).code, 0);
+}
+
+/// Killed after the folder was in place, or before the draft was told: the next run does the rest, once.
+#[test]
+fn a_run_that_was_killed_is_finished_by_the_next() {
+    let place = site("release-killed");
+    place.write(&format!("{DRAFT}/release.yaml"), "note: The first release.\n");
+    let sealed = iho(&place, "2026-11-22", &["release", "vale", "--yes"]);
+    assert_eq!(sealed.code, 0, "{}", sealed.stderr);
+    let ledger = place.read("content/ledger.jsonl");
+    // As it was before the ledger and the draft were written.
+    fs::remove_file(place.path("content/ledger.jsonl")).expect("a file");
+    place.write(&format!("{DRAFT}/release.yaml"), "note: The first release.\n");
+    place.write(&format!("{RELEASES}/.sealing-2026-11-22.2/half.yaml"), "half");
+    let again = iho(&place, "2026-11-22", &["release", "vale", "--yes"]);
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    assert!(again.stdout.contains("was sealed by a run that did not end"), "{}", again.stdout);
+    assert_eq!(place.read("content/ledger.jsonl"), ledger);
+    assert!(!place.path(&format!("{RELEASES}/2026-11-22.2")).exists());
+    assert_eq!(place.iho(&["verify"]).code, 0);
+}
+
+/// Everything that can be done to a release, and what is said of it.
+#[test]
+fn whatever_is_changed_is_noticed() {
+    let place = published("release-changed");
+    let ledger = place.read("content/ledger.jsonl");
+    let sealed = format!("{RELEASES}/2026-11-22");
+    let text = place.read(&format!("{sealed}/metrics.yaml"));
+    let forged = text.replace("450", "950");
+    let sums = place.read(&format!("{sealed}/files.sha256"));
+    let forged_sums = sums.replace(&sum(&text), &sum(&forged));
+    let manifest = place.read(&format!("{sealed}/manifest.json"));
+    let says = |words: &[&str]| {
+        let found = place.iho(&["verify"]);
+        assert_eq!(found.code, 1, "{words:?}");
+        for words in words {
+            assert!(found.stderr.contains(words), "{words}: {}", found.stderr);
+        }
+        // Every build begins with the same look.
+        assert_eq!(place.iho(&["build"]).code, 1);
+    };
+    place.write(&format!("{sealed}/metrics.yaml"), &forged);
+    says(&[
+        "error[sealed-changed]",
+        "2026-11-22/metrics.yaml",
+        "from a copy",
+        "`iho release vale`",
+    ]);
+    place.write(&format!("{sealed}/files.sha256"), &forged_sums);
+    says(&["error[sealed-changed]", "and so was its line in `files.sha256`"]);
+    place.write(&format!("{sealed}/metrics.yaml"), &text);
+    place.write(&format!("{sealed}/files.sha256"), &sums);
+    place.write(&format!("{sealed}/manifest.json"), manifest.replace("0.1.0", "0.1.9"));
+    says(&["error[seal-broken]", "`2026-12-22` was sealed after", "error[ledger-broken]"]);
+    place.write(&format!("{sealed}/manifest.json"), &manifest);
+    place.write(&format!("{sealed}/metrics.yaml"), text.replace('\n', "\r\n"));
+    says(&["has other line ends", ".gitattributes"]);
+    place.write(&format!("{sealed}/metrics.yaml"), &text);
+    place.write(&format!("{sealed}/later.yaml"), "x: 1\n");
+    says(&["error[sealed-stray]", "`later.yaml`"]);
+    fs::remove_file(place.path(&format!("{sealed}/later.yaml"))).expect("a file");
+    place.write(&format!("{sealed}/.DS_Store"), "x");
+    assert_eq!(place.iho(&["verify"]).code, 0, "what systems leave behind is no change");
+    fs::rename(place.path(&sealed), place.path("aside")).expect("a folder");
+    says(&["error[release-order]", "its folder is gone"]);
+    fs::rename(place.path("aside"), place.path(&sealed)).expect("a folder");
+    place.write("content/ledger.jsonl", ledger.lines().next().expect("a line").to_owned() + "\n");
+    place.write("live.jsonl", &ledger);
+    assert_eq!(place.iho(&["verify"]).code, 0, "by itself it tells nothing");
+    let published = place.iho(&["verify", "--published", "live.jsonl"]);
+    assert_eq!(published.code, 1);
+    assert!(
+        published.stderr.contains("the published ledger has more lines"),
+        "{}",
+        published.stderr
+    );
+    place.write("content/ledger.jsonl", &ledger);
+    assert_eq!(place.iho(&["verify", "--published", "live.jsonl"]).code, 0);
+}
+
+fn sum(text: &str) -> String {
+    iho::archive::hex(&iho::archive::sha256(text.as_bytes()))
+}
+
+/// A link could be changed without changing the release; a wrong name is no release.
+#[cfg(unix)]
+#[test]
+fn a_link_or_another_name_is_no_release() {
+    let place = published("release-link");
+    let file = place.path(&format!("{RELEASES}/2026-11-22/metrics.yaml"));
+    fs::rename(&file, place.path("aside.yaml")).expect("a file");
+    std::os::unix::fs::symlink(place.path("aside.yaml"), &file).expect("a link");
+    let linked = place.iho(&["verify"]);
+    assert_eq!(linked.code, 1, "{}", linked.stdout);
+    assert!(linked.stderr.contains("2026-11-22/metrics.yaml"), "{}", linked.stderr);
+    fs::remove_file(&file).expect("a link");
+    fs::rename(place.path("aside.yaml"), &file).expect("a file");
+    fs::rename(
+        place.path(&format!("{RELEASES}/2026-12-22")),
+        place.path(&format!("{RELEASES}/final")),
+    )
+    .expect("a folder");
+    let named = place.iho(&["verify"]);
+    assert_eq!(named.code, 1);
+    assert!(named.stderr.contains("`final` is not the name of a release"), "{}", named.stderr);
+}
+
+/// Rule 12 on the disk: the last release is what was promised.
+#[test]
+fn a_target_does_not_move_in_silence() {
+    let place = published("release-silence");
+    place.write(&format!("{DRAFT}/metrics.yaml"), TARGET);
+    let silent = place.iho(&["check"]);
+    assert_eq!(silent.code, 1);
+    assert!(
+        silent.stderr.contains(
+            "is 450 by 31 March 2030, and was 440 by 31 March 2030 in the release `2026-12-22`"
+        ),
+        "{}",
+        silent.stderr
+    );
+    place.write(&format!("{DRAFT}/metrics.yaml"), "metrics: []\n");
+    let gone = place.iho(&["check"]);
+    assert!(
+        gone.stderr.contains("was 440 by 31 March 2030 in the release `2026-12-22`, and is gone")
+    );
+    // The old reason is none for a new change.
+    let again = TARGET.replace("31}", "31, why: Winter was counted twice.}");
+    place.write(&format!("{DRAFT}/metrics.yaml"), again);
+    assert!(place.iho(&["check"]).stderr.contains("still that of an earlier change"));
+}
