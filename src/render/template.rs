@@ -78,6 +78,18 @@ impl Renderer {
         self.tera
             .render_to(template, &context, &mut html)
             .map_err(|error| self.complaint(sources, &error))?;
+        if html.trim_ascii().is_empty() {
+            let message = format!(
+                "the template `{template}` is empty, and so is the page `{}`",
+                view.head.path
+            );
+            let hint =
+                "write the template, or remove it: then the one of the default theme is used";
+            return Err(match self.files.get(template).copied().flatten() {
+                Some(file) => Diagnostic::of_file(Code::Template, file, message).hint(hint),
+                None => Diagnostic::of_site(Code::Template, message).hint(hint),
+            });
+        }
         let linked = self.acronyms.linked(&html, &view.head.path, &view.head.root);
         Ok(linked.unwrap_or(html))
     }
