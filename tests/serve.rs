@@ -377,8 +377,11 @@ fn nothing_that_is_done_to_files_ends_it() {
         assert_eq!(page.status, 200);
         assert!(page.text().contains("<h1"), "{}", page.text());
         // The content goes on being shown meanwhile.
-        tested.place.write(ABOUT, about(&format!("While the theme is broken: {}.", words.len())));
-        thread::sleep(Duration::from_millis(150));
+        let said = format!("While the theme is broken: {}.", words.len());
+        tested.place.write(ABOUT, about(&said));
+        if !text.contains("nothing") {
+            tested.wait_for("/about/", &said);
+        }
         assert_eq!(tested.get("/about/").status, 200);
         fs::remove_file(tested.place.path("themes/default/templates/page.html")).expect("deleted");
         tested.wait_until("/organisations/", "iho-has-errors", false);
@@ -406,6 +409,55 @@ fn nothing_that_is_done_to_files_ends_it() {
     tested.place.write("content/site.yaml", &site["content/site.yaml"]);
     tested.wait_until("/", "iho-has-errors", false);
     assert!(tested.get("/about/").text().contains("are invented"));
+}
+
+/// A theme that can't be used goes on being told while other files are saved.
+#[test]
+fn a_broken_theme_is_told_until_it_is_mended() {
+    let tested = Tested::new("theme");
+    for text in ["{% extends \"no-such.html\" %}", "<p>{{ site.title </p>"] {
+        tested.place.write("themes/default/templates/page.html", text);
+        tested.wait_for("/about/", "iho-has-errors");
+        for at in 0..4 {
+            let words = format!("Save {at} beside {}.", text.len());
+            tested.place.write(ABOUT, about(&words));
+            loop {
+                let page = tested.get("/about/").text();
+                assert!(page.contains("iho-has-errors"), "{page}");
+                if page.contains(&words) {
+                    break;
+                }
+            }
+        }
+        // Mended by the file that was missed, or by what was slipped in.
+        tested.place.write("themes/default/templates/no-such.html", "<main><h1>Found</h1></main>");
+        tested.place.write("themes/default/templates/page.html", "{% extends \"no-such.html\" %}");
+        tested.wait_for("/about/", "<h1>Found</h1>");
+        tested.wait_until("/about/", "iho-has-errors", false);
+        fs::remove_dir_all(tested.place.path("themes")).expect("deleted");
+        tested.wait_until("/about/", "<h1>Found</h1>", false);
+    }
+}
+
+/// A file that is about to be written is empty for a moment: the page stays as it was.
+#[test]
+fn an_empty_template_leaves_the_last_good_page() {
+    let tested = Tested::new("empty-template");
+    tested.wait_for("/about/", "<h1");
+    tested.place.write("themes/default/templates/page.html", "");
+    tested.wait_for("/about/", "is empty, and so is the page");
+    assert!(tested.get("/about/").text().contains("<h1"));
+}
+
+/// A file in a folder that is newer than our watching is seen all the same.
+#[test]
+fn files_in_new_folders_are_seen() {
+    let tested = Tested::new("folders");
+    for at in 0..30 {
+        let words = format!("In folder {at}.");
+        tested.place.write(&format!("content/pages/a{at}/b/c/page.md"), about(&words));
+        tested.wait_for(&format!("/a{at}/b/c/page/"), &words);
+    }
 }
 
 /// What is broken from the start is told, too.

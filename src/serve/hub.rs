@@ -123,9 +123,14 @@ impl Desk {
             match messages.recv_timeout(heartbeat) {
                 Ok(Message::Tab(tab)) => self.welcome(*tab),
                 Ok(Message::News(news, told)) => {
-                    self.news = *news;
+                    // Two threads tell: what the other said meanwhile is newer.
+                    let is_late = news.rev < self.news.rev;
+                    if !is_late {
+                        self.news = *news;
+                    }
+                    let n_told = if is_late { 0 } else { self.tell_all() };
                     // Nobody waits for the number when the program ends.
-                    let _ = told.send(self.tell_all());
+                    let _ = told.send(n_told);
                 }
                 Ok(Message::Count(done)) => {
                     self.forget_gone();
