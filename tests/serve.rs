@@ -368,7 +368,7 @@ fn nothing_that_is_done_to_files_ends_it() {
     // A template with a slip, then one that fails only when a page is made, then a deleted one.
     for (text, words) in [
         ("<p>{{ site.title </p>", "themes/default/templates/page.html"),
-        ("{{ nothing.at.all }}", "nothing"),
+        ("{{ nothing.at.all }}", "`nothing` is not defined"),
         ("{% extends \"no-such.html\" %}", "no-such.html"),
     ] {
         tested.place.write("themes/default/templates/page.html", text);
@@ -447,6 +447,51 @@ fn an_empty_template_leaves_the_last_good_page() {
     tested.place.write("themes/default/templates/page.html", "");
     tested.wait_for("/about/", "is empty, and so is the page");
     assert!(tested.get("/about/").text().contains("<h1"));
+}
+
+/// A link of the content that leads nowhere is no slip of a template, too; one of a template is told of its page.
+#[test]
+fn a_link_to_nowhere_is_told_once() {
+    let tested = Tested::new("nowhere");
+    tested.place.write(ABOUT, about("See [there](../nowhere.md)."));
+    tested.wait_for("/about/", "broken-link");
+    assert!(!tested.get("/about/").text().contains("page-link"));
+    tested.place.write(ABOUT, about("Nothing to see."));
+    tested.wait_until("/about/", "iho-has-errors", false);
+    let imprint = "<p><a href=\"/nowhere/\">There</a></p>";
+    tested.place.write("themes/default/templates/imprint.html", imprint);
+    tested.wait_for("/about/", "page-link");
+}
+
+/// A file of which nothing can be read is told before what may only follow from it.
+#[test]
+fn what_cannot_be_read_is_told_first() {
+    let tested = Tested::new("unreadable");
+    tested.place.write(ABOUT, about("See [[org:nobody-at-all]]."));
+    tested.wait_for("/", "unknown-reference");
+    tested.place.write("content/pages/last.md", [0xff, 0xfe, 0x00]);
+    let started = Instant::now();
+    loop {
+        let page = tested.get("/").text();
+        let (cause, other) = (page.find("pages/last.md"), page.find("unknown-reference"));
+        if cause.is_some() && cause < other {
+            return;
+        }
+        assert!(started.elapsed() < Duration::from_secs(30), "{page}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// A link is told as `iho build` tells it, wherever it leads.
+#[cfg(unix)]
+#[test]
+fn a_link_to_elsewhere_is_told() {
+    let tested = Tested::new("link");
+    let link = tested.place.path("content/organisations/elsewhere.yaml");
+    std::os::unix::fs::symlink("/nowhere/at/all", &link).expect("a link");
+    tested.wait_for("/", "this is a link to `/nowhere/at/all`");
+    fs::remove_file(&link).expect("deleted");
+    tested.wait_until("/", "iho-has-errors", false);
 }
 
 /// A file in a folder that is newer than our watching is seen all the same.

@@ -298,7 +298,11 @@ impl Work {
             self.shown.change(&self.held, is_overtaken)?;
         }
         let found = self.shown.check(is_overtaken)?;
-        Some(found.iter().map(|it| Mistake::new(self.shown.sources(), it)).collect())
+        let mistakes = found.iter().map(|it| Mistake::new(self.shown.sources(), it));
+        let mut mistakes: Vec<Mistake> = mistakes.collect();
+        // A file that can't be read is the cause of much else.
+        mistakes.sort_by_key(|it| !it.is_of_whole_file());
+        Some(mistakes)
     }
 }
 
