@@ -1,4 +1,5 @@
 //! Measures: figures in, pages and tables out; what must not be published is not.
+#![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
 mod common;
 mod place;
