@@ -32,9 +32,10 @@ pub use relation::Relation;
 
 use crate::archive::{self, Archive};
 use crate::diag::Diagnostic;
-use crate::model::Model;
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::scalar::Date;
+use crate::model::shared::Framework;
+use crate::model::{Model, Shelf};
 use crate::source::{FileId, Sources};
 
 /// Names one entity of a site.
@@ -148,6 +149,11 @@ pub fn check_again(sources: &Sources, graph: &Graph) -> Vec<Diagnostic> {
 /// Settles what some files mean by an id that several files have; [`resolve`] does so for all.
 pub fn qualify(model: &mut Model) {
     criteria::qualify(model);
+}
+
+/// Whether [`qualify`] gives the same names with either of two states of all frameworks.
+pub fn are_named_alike(before: &Shelf<Framework>, now: &Shelf<Framework>) -> bool {
+    criteria::are_named_alike(before, now)
 }
 
 /// The same graph as [`resolve`] makes, of a model that is qualified, without a word on what does not agree.

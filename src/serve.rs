@@ -5,6 +5,7 @@
 mod answer;
 mod changes;
 mod dress;
+mod gate;
 mod http;
 mod hub;
 mod mistake;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use answer::{Counter, Hosts};
-use changes::Baseline;
+use http::Inside;
 use hub::Hub;
 use review::Review;
 use stage::{Report, Stage};
@@ -64,20 +65,18 @@ pub struct Preview {
 /// Where the folder is not there, or no port is free.
 pub fn start(settings: Settings, say: Say) -> Result<Preview, Failure> {
     let Settings { site: root, options, bind, port, poll, allow_hosts, heartbeat } = settings;
-    let (listeners, port) = http::bind(bind, port)?;
+    let (listeners, port) = gate::bind(bind, port)?;
     let watch = begin_watching(&root, poll, &say)?;
     let (stage, hub) = (Arc::new(Stage::default()), Hub::start(heartbeat));
     let today = options.today;
     let mut studio = Studio::open(root.clone(), options, Arc::clone(&stage), hub.clone(), say)?;
-    let baseline =
-        studio.first_site().map(|site| Baseline { site, words: "when this preview began" });
-    let review = Review::new(baseline);
+    let review = Review::new(studio.baseline());
     let hosts = hosts(bind, allow_hosts);
     let counter = Counter { root, stage, hub, hosts, today, review };
     let answer = Arc::new(move |request: &http::Request| counter.answer(request));
-    let n_open = Arc::default();
+    let (inside, n_open) = (Arc::new(Inside::open(answer)?), Arc::default());
     for listener in listeners {
-        http::listen(listener, Arc::clone(&answer) as _, Arc::clone(&n_open));
+        gate::open(listener, Arc::clone(&inside), Arc::clone(&n_open));
     }
     std::thread::spawn(move || studio.work(&watch));
     let name = match bind {

@@ -77,9 +77,22 @@ impl Watch {
             return Noticed::Everything;
         }
         if events.has_lost_count || events.paths.len() > MANY {
+            self.catch_up();
             return Noticed::Everything;
         }
+        if events.paths.iter().any(|path| self.root.join(path.as_str()).is_dir()) {
+            self.catch_up();
+        }
         Noticed::Paths(events.paths)
+    }
+
+    /// Returns when new folders that were told of are watched themselves. Linux tells of a folder before it is, and a
+    /// file that is put into it between our look and that moment would never be told of.
+    fn catch_up(&self) {
+        if let Some(watcher) = lock(&self.watcher).as_mut() {
+            // Nothing is set: the thread that adds the watches answers this when it has done so.
+            let _ = watcher.configure(notify::Config::default());
+        }
     }
 
     /// Whether more happened since the last [`Watch::wait`].

@@ -139,3 +139,14 @@ fn a_template_with_a_slip_has_its_line() {
     place.write("themes/default/templates/page.html", "<p>\n{% if head %}\n</p>\n");
     says(&place.iho(&["check"]), 1, &["template", "themes/default/templates/page.html"]);
 }
+
+/// A folder that can't be read is told as that, not as a file in the wrong place.
+#[test]
+fn a_folder_that_cannot_be_read_says_so() {
+    let path = iho::source::SitePath::new("content/organisations").expect("a path");
+    let words = "Permission denied".to_owned();
+    let content = iho::source::Content::Unusable(iho::source::Unusable::Unreadable(words));
+    let (_, found) = iho::engine::mistakes_in(&path, &content);
+    let names: Vec<_> = found.iter().map(|it| it.code.name()).collect();
+    assert_eq!(names, ["unreadable-file"], "{found:?}");
+}

@@ -180,6 +180,44 @@ fn only_what_an_edit_concerns_is_made_anew() {
     check("content/organisations/vale-gps.yaml", "Vale GP", "Other GP", Extent::Site);
     check("content/pages/about.md", "## Words", "## Other words", Extent::Content);
     check("content/site.yaml", "Small example", "Other example", Extent::Site);
+    let criteria = "content/criteria/check-2026.yaml";
+    check(criteria, "the plan?", "all of the plan?", Extent::Content);
+    check(criteria, "short_name: Need", "short_name: Needs", Extent::Site);
+    check(criteria, "id: support", "id: backing", Extent::Everything);
+}
+
+/// Where two versions of a framework share ids, a change of the words of one leaves the meaning of results as it was.
+#[test]
+fn shared_criteria_stay_those_of_their_framework() {
+    let mut files = small_site();
+    let (path, other) = ("content/criteria/check-2026.yaml", "content/criteria/check-2027.yaml");
+    let text = files[path].replace("id: check-2026", "id: check-2027").replace("\"1\"", "\"2\"");
+    files.insert(other.to_owned(), text);
+    let mut memory = Memory::new(sources(&files), options());
+    for (path, from, to, expected) in [
+        (other, "the plan?", "all of the plan?", Extent::Content),
+        ("content/ihos/vale/draft/iho.yaml", "result: met", "result: not-met", Extent::Content),
+        (path, "the plan?", "the plan as it is?", Extent::Content),
+        (other, "version: \"2\"", "version: \"3\"", Extent::Everything),
+    ] {
+        let before = files.clone();
+        let text = files.get_mut(path).expect("a file");
+        assert!(text.contains(from), "{text}");
+        *text = text.replacen(from, to, 1);
+        assert_eq!(memory.change(&changes(&before, &files), &|| false), Some(expected), "{to}");
+        compare(&memory, &files);
+    }
+}
+
+/// All files away at once, as when a folder is moved, and back.
+#[test]
+fn a_site_that_goes_can_come_back() {
+    let (full, empty) = (small_site(), Files::new());
+    let mut memory = Memory::new(sources(&full), options());
+    memory.change(&changes(&full, &empty), &|| false);
+    compare(&memory, &empty);
+    memory.change(&changes(&empty, &full), &|| false);
+    compare(&memory, &full);
 }
 
 /// A save that came while the one before was taken in may say nothing new: what was taken in is shown all the same.

@@ -3,174 +3,20 @@
 
 mod common;
 mod place;
+mod preview;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::{IpAddr, Ipv4Addr, Shutdown, TcpStream};
+use std::io::Write as _;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{TODAY, build, small_site};
-use iho::engine::Options;
+use common::{build, small_site};
 use iho::output::Body;
-use iho::serve::{self, Settings};
 use place::Place;
-
-/// A preview of the small site in a folder of its own.
-struct Tested {
-    place: Place,
-    port: u16,
-    said: Arc<Mutex<Vec<String>>>,
-}
-
-/// What was answered.
-#[derive(Debug)]
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        let lines = self.head.lines().skip(1);
-        let mut pairs = lines.filter_map(|line| line.split_once(": "));
-        pairs.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    }
-}
-
-impl Tested {
-    fn new(name: &str) -> Self {
-        Self::polling(name, None)
-    }
-
-    fn polling(name: &str, poll: Option<Duration>) -> Self {
-        let place = Place::with_site(&format!("serve-{name}"), &small_site());
-        Self::of(place, poll)
-    }
-
-    fn of(place: Place, poll: Option<Duration>) -> Self {
-        let said = Arc::new(Mutex::new(Vec::new()));
-        let heard = Arc::clone(&said);
-        let settings = Settings {
-            site: place.path("."),
-            options: Options { today: TODAY, base_url: None },
-            bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            port: 0,
-            poll,
-            allow_hosts: vec!["preview.example".to_owned()],
-            heartbeat: Some(Duration::from_millis(300)),
-        };
-        let say = move |line: &str| {
-            heard.lock().expect("no panic while it is held").push(line.to_owned())
-        };
-        let preview = serve::start(settings, Arc::new(say)).expect("a preview");
-        Self { place, port: preview.port, said }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream =
-            TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).expect("the preview listens");
-        stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a socket");
-        stream
-    }
-
-    fn raw(&self, request: impl AsRef<[u8]>) -> Answer {
-        let mut stream = self.connect();
-        stream.write_all(request.as_ref()).expect("the preview reads");
-        read_answer(&mut stream)
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.get_with(path, "")
-    }
-
-    fn get_with(&self, path: &str, headers: &str) -> Answer {
-        self.raw(format!("GET {path} HTTP/1.1\r\nHost: localhost:{}\r\n{headers}\r\n", self.port))
-    }
-
-    /// Waits until a page says something.
-    #[track_caller]
-    fn wait_for(&self, path: &str, words: &str) -> Duration {
-        self.wait_until(path, words, true)
-    }
-
-    #[track_caller]
-    fn wait_until(&self, path: &str, words: &str, is_there: bool) -> Duration {
-        let started = Instant::now();
-        loop {
-            let answer = self.get(path);
-            if answer.text().contains(words) == is_there {
-                return started.elapsed();
-            }
-            let said = self.said.lock().expect("no panic while it is held").join("\n");
-            assert!(
-                started.elapsed() < Duration::from_secs(30),
-                "{words}: {}\n{said}",
-                answer.text()
-            );
-            thread::sleep(Duration::from_millis(2));
-        }
-    }
-
-    /// A tab that shows a page and listens.
-    fn tab(&self, page: &str) -> TcpStream {
-        let html = self.get(page).text();
-        let of = |name: &str| {
-            let start = html.find(name).expect("the script is there") + name.len();
-            html[start..].split('"').next().expect("it ends").to_owned()
-        };
-        let (page, face, told) = (of("data-page=\""), of("data-face=\""), of("data-told=\""));
-        let mut stream = self.connect();
-        let request = format!(
-            "GET /__iho/events?page={page}&date=&face={face}&told={told} HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        );
-        stream.write_all(request.as_bytes()).expect("the preview reads");
-        stream
-    }
-}
-
-fn read_answer(stream: &mut TcpStream) -> Answer {
-    let mut bytes = Vec::new();
-    let _ = stream.read_to_end(&mut bytes);
-    let end = bytes.windows(4).position(|it| it == b"\r\n\r\n").unwrap_or(bytes.len());
-    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-    let status = head.split(' ').nth(1).and_then(|it| it.parse().ok()).unwrap_or(0);
-    Answer { status, head, body: bytes.get(end + 4..).unwrap_or_default().to_vec() }
-}
-
-/// The next message of a stream; nothing where none comes in time.
-fn next_message(stream: &mut TcpStream, within: Duration) -> Option<String> {
-    let until = Instant::now() + within;
-    let mut text = String::new();
-    let mut piece = [0; 1024];
-    loop {
-        if let Some(at) = text.find("data: ")
-            && let Some(end) = text[at..].find("\n\n")
-        {
-            return Some(text[at + 6..at + end].to_owned());
-        }
-        let left = until.checked_duration_since(Instant::now())?;
-        stream.set_read_timeout(Some(left.max(Duration::from_millis(1)))).expect("a socket");
-        match stream.read(&mut piece) {
-            Ok(0) | Err(_) => return None,
-            Ok(n) => text.push_str(&String::from_utf8_lossy(&piece[..n])),
-        }
-    }
-}
-
-const ABOUT: &str = "content/pages/about.md";
-
-fn about(words: &str) -> String {
-    format!("---\ntitle: About this example\n---\n{words}\n")
-}
+use preview::{ABOUT, Tested, about, next_message};
 
 /// What stands in a page but for what the preview adds.
 fn undressed(html: &str) -> String {
@@ -226,156 +72,6 @@ fn drafts_are_marked_and_other_pages_are_not() {
 }
 
 #[test]
-fn what_is_not_for_others_is_refused() {
-    let tested = Tested::new("refused");
-    let status = |request: &str| tested.raw(request).status;
-    for host in [
-        "evil.example",
-        "localhost.evil.example",
-        "127.0.0.1.evil.example",
-        "10.0.0.1",
-        "localhost:x",
-        "",
-    ] {
-        assert_eq!(status(&format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n")), 421, "{host}");
-    }
-    for host in [
-        "localhost",
-        "localhost:8080",
-        "LOCALHOST",
-        "127.0.0.1",
-        "[::1]",
-        "[::1]:1",
-        "preview.example",
-    ] {
-        assert_eq!(status(&format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n")), 200, "{host}");
-    }
-    for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH", "get"] {
-        let answer = tested.raw(format!("{method} / HTTP/1.1\r\nHost: localhost\r\n\r\n"));
-        assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")), "{method}");
-    }
-    for path in ["/__iho/events?page=/", "/__iho/panel", "/__iho/preview.js", "/_review/"] {
-        for headers in [
-            "Origin: https://evil.example\r\n",
-            "Origin: null\r\n",
-            "Origin: http://localhost:9\r\n",
-            "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\n",
-            "Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: cors\r\n",
-            "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n",
-        ] {
-            assert_eq!(tested.get_with(path, headers).status, 403, "{path} {headers}");
-        }
-    }
-    let own =
-        format!("Origin: http://localhost:{}\r\nSec-Fetch-Site: same-origin\r\n", tested.port);
-    assert_eq!(tested.get_with("/__iho/panel?page=/", &own).status, 200);
-    let answer = tested.get("/");
-    assert!(!answer.head.to_lowercase().contains("access-control"), "{}", answer.head);
-    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
-}
-
-#[test]
-fn no_path_leads_out() {
-    let tested = Tested::new("paths");
-    fs::write(tested.place.path("secret.txt"), "secret").expect("a file");
-    for path in [
-        "/../secret.txt",
-        "/..%2fsecret.txt",
-        "/%2e%2e/secret.txt",
-        "/%2e%2e%2fsecret.txt",
-        "/%252e%252e%252fsecret.txt",
-        "/..%5csecret.txt",
-        "/..\\secret.txt",
-        "/assets/../../secret.txt",
-        "/assets/%2e%2e/%2e%2e/secret.txt",
-        "//secret.txt",
-        "/%c0%ae%c0%ae/secret.txt",
-        "/.%00./secret.txt",
-        "/content/site.yaml",
-        "/_review/../secret.txt",
-        "/__iho/../secret.txt",
-        "http://localhost/../secret.txt",
-        "secret.txt",
-    ] {
-        let answer = tested.get(path);
-        assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.status);
-        assert!(!answer.text().contains("secret\n"), "{path}");
-    }
-}
-
-#[test]
-fn malformed_requests_end_in_a_refusal() {
-    let tested = Tested::new("malformed");
-    for request in [
-        &b"\r\n\r\n"[..],
-        b"GET\r\n\r\n",
-        b"GET / HTTP/1.1\r\n\r\n",
-        b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost localhost\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
-        b"GET /\x00 HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nX: \x01\r\n\r\n",
-        b"\xff\xfe\x00\r\n\r\n",
-        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
-        b"GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        b"PRI * HTTP/2.0\r\n\r\n",
-    ] {
-        let answer = tested.raw(request);
-        assert!((400..=405).contains(&answer.status), "{request:?}: {}", answer.status);
-    }
-    let long = "x".repeat(64 * 1024);
-    assert_eq!(tested.raw(format!("GET /{long} HTTP/1.1\r\nHost: localhost\r\n\r\n")).status, 414);
-    let target = format!("GET /{} HTTP/1.1\r\nHost: localhost\r\n\r\n", &long[..5000]);
-    assert_eq!(tested.raw(target).status, 414);
-    assert_eq!(
-        tested.raw(format!("GET / HTTP/1.1\r\nHost: localhost\r\nX: {long}\r\n\r\n")).status,
-        431
-    );
-    // One that ends in the middle, and one that is there only to be closed.
-    let mut half = tested.connect();
-    half.write_all(b"GET / HT").expect("written");
-    half.shutdown(Shutdown::Write).expect("closed");
-    assert_eq!(read_answer(&mut half).status, 400);
-    drop(tested.connect());
-    assert_eq!(tested.get("/").status, 200);
-}
-
-/// Whoever is slow to ask or to read is dropped, and keeps nobody else waiting.
-#[test]
-fn slow_clients_are_dropped() {
-    let tested = Tested::new("slow");
-    let started = Instant::now();
-    let mut slow: Vec<TcpStream> = (0..30).map(|_| tested.connect()).collect();
-    let mut dripping = tested.connect();
-    let mut dripper = dripping.try_clone().expect("a socket");
-    thread::spawn(move || {
-        for byte in
-            b"GET / HTTP/1.1\r\nHost: localhost\r\nX: abcdefghijklmnopqrstuvwxyz".iter().cycle()
-        {
-            if dripper.write_all(&[*byte]).is_err() {
-                return;
-            }
-            thread::sleep(Duration::from_millis(100));
-        }
-    });
-    // One that asks for a page again and again, and reads nothing.
-    let mut deaf: Vec<TcpStream> = (0..10).map(|_| tested.connect()).collect();
-    for stream in &mut deaf {
-        let _ = stream.write_all(b"GET /data/dictionary/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    }
-    for _ in 0..20 {
-        let asked = Instant::now();
-        assert_eq!(tested.get("/").status, 200);
-        assert!(asked.elapsed() < Duration::from_millis(1500), "{:?}", asked.elapsed());
-    }
-    assert_eq!(read_answer(&mut dripping).status, 408);
-    assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
-    for stream in &mut slow {
-        assert_eq!(read_answer(stream).status, 408);
-    }
-}
-
-#[test]
 fn answers_fit_the_request() {
     let tested = Tested::new("answers");
     let head = tested.raw("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -412,25 +108,6 @@ fn answers_fit_the_request() {
     );
     // The page of a missing address names its links from the folder of the server in which the site is published.
     assert_eq!(tested.get("/sub/ihos/").status, 200);
-}
-
-#[test]
-fn both_loopbacks_answer() {
-    let tested = Tested::new("loopbacks");
-    let Ok(mut stream) = TcpStream::connect(("::1", tested.port)) else {
-        // A machine without IPv6 has no such address.
-        assert!(
-            std::net::TcpListener::bind("[::1]:0").is_err(),
-            "the preview does not listen on ::1"
-        );
-        return;
-    };
-    let request = format!("GET / HTTP/1.1\r\nHost: [::1]:{}\r\n\r\n", tested.port);
-    stream.write_all(request.as_bytes()).expect("written");
-    let answer = read_answer(&mut stream);
-    assert_eq!(answer.status, 200);
-    let rule = answer.header("content-security-policy").expect("a rule");
-    assert!(rule.contains("script-src 'self'"), "{rule}");
 }
 
 #[test]
@@ -633,78 +310,6 @@ fn only_tabs_whose_page_changed_are_told() {
 }
 
 #[test]
-fn fifty_tabs_are_told_and_dead_ones_forgotten() {
-    let tested = Tested::new("fifty");
-    let mut tabs: Vec<TcpStream> = (0..50).map(|_| tested.tab("/about/")).collect();
-    for tab in &mut tabs {
-        assert_eq!(next_message(tab, Duration::from_millis(20)), None);
-    }
-    for round in 0..5 {
-        tested.place.write(ABOUT, about(&format!("Round {round}.")));
-        for tab in &mut tabs {
-            let message = loop {
-                let message = next_message(tab, Duration::from_secs(5)).expect("told");
-                if message.contains("\"action\":\"page\"") {
-                    break message;
-                }
-            };
-            assert!(message.contains("\"face\""), "{message}");
-        }
-        let asked = Instant::now();
-        assert!(tested.get("/about/").text().contains(&format!("Round {round}.")));
-        assert!(asked.elapsed() < Duration::from_millis(1500));
-    }
-    // One that never reads holds nobody up; those that are gone are noticed by the next heartbeats.
-    tabs.truncate(1);
-    thread::sleep(Duration::from_millis(1000));
-    tested.place.write(ABOUT, about("To one tab."));
-    tested.wait_for("/about/", "To one tab.");
-    thread::sleep(Duration::from_millis(300));
-    let said = tested.said.lock().expect("no panic while it is held").join("\n");
-    let last = said.lines().rfind(|line| line.starts_with("changed")).expect("it was told");
-    assert!(last.contains("told 1 tab"), "{said}");
-}
-
-/// Three tabs that reload sixty times, each with a stream and the files of a page: nobody waits.
-#[test]
-fn bursts_of_reloads_do_not_hang() {
-    let tested = Arc::new(Tested::new("bursts"));
-    let slowest = Arc::new(Mutex::new(Duration::ZERO));
-    let tabs: Vec<_> = (0..3)
-        .map(|_| {
-            let (tested, slowest) = (Arc::clone(&tested), Arc::clone(&slowest));
-            thread::spawn(move || {
-                for _ in 0..60 {
-                    let stream = tested.tab("/about/");
-                    let parallel: Vec<_> =
-                        ["/about/", "/__iho/preview.css", "/__iho/preview.js", "/assets/x.css"]
-                            .map(|path| {
-                                let (tested, slowest) = (Arc::clone(&tested), Arc::clone(&slowest));
-                                thread::spawn(move || {
-                                    let asked = Instant::now();
-                                    assert_ne!(tested.get(path).status, 0, "{path}");
-                                    let mut slowest =
-                                        slowest.lock().expect("no panic while it is held");
-                                    *slowest = asked.elapsed().max(*slowest);
-                                })
-                            })
-                            .into();
-                    for one in parallel {
-                        one.join().expect("it is answered");
-                    }
-                    drop(stream);
-                }
-            })
-        })
-        .collect();
-    for tab in tabs {
-        tab.join().expect("every request is answered");
-    }
-    let slowest = *slowest.lock().expect("no panic while it is held");
-    assert!(slowest < Duration::from_millis(1500), "{slowest:?}");
-}
-
-#[test]
 fn mistakes_are_told_over_the_last_good_page() {
     let tested = Tested::new("mistakes");
     let site = small_site();
@@ -731,6 +336,31 @@ fn mistakes_are_told_over_the_last_good_page() {
     }
 }
 
+/// What only a comparison of all files finds comes a moment later, and to every tab, whatever its page shows.
+#[test]
+fn mistakes_between_files_are_told_to_every_tab() {
+    let tested = Tested::new("between");
+    let mut tab = tested.tab("/metrics/");
+    let mut told = |wanted: &str| {
+        let started = Instant::now();
+        loop {
+            let message = next_message(&mut tab, Duration::from_secs(20)).unwrap_or_default();
+            assert!(message.contains("\"action\":\"none\""), "{wanted}: {message}");
+            if message.contains(wanted) {
+                return;
+            }
+            assert!(started.elapsed() < Duration::from_secs(30), "{wanted}: {message}");
+        }
+    };
+    for _ in 0..3 {
+        tested.place.write(ABOUT, about("See [[org:nobody-at-all]]."));
+        told("\"errors\":1,");
+        assert!(tested.get("/metrics/").text().contains("iho-has-errors"));
+        tested.place.write(ABOUT, about("Nothing to see."));
+        told("\"errors\":0,");
+    }
+}
+
 #[test]
 fn nothing_that_is_done_to_files_ends_it() {
     let tested = Tested::new("unharmed");
@@ -738,7 +368,7 @@ fn nothing_that_is_done_to_files_ends_it() {
     // A template with a slip, then one that fails only when a page is made, then a deleted one.
     for (text, words) in [
         ("<p>{{ site.title </p>", "themes/default/templates/page.html"),
-        ("{{ nothing.at.all }}", "nothing"),
+        ("{{ nothing.at.all }}", "`nothing` is not defined"),
         ("{% extends \"no-such.html\" %}", "no-such.html"),
     ] {
         tested.place.write("themes/default/templates/page.html", text);
@@ -747,8 +377,11 @@ fn nothing_that_is_done_to_files_ends_it() {
         assert_eq!(page.status, 200);
         assert!(page.text().contains("<h1"), "{}", page.text());
         // The content goes on being shown meanwhile.
-        tested.place.write(ABOUT, about(&format!("While the theme is broken: {}.", words.len())));
-        thread::sleep(Duration::from_millis(150));
+        let said = format!("While the theme is broken: {}.", words.len());
+        tested.place.write(ABOUT, about(&said));
+        if !text.contains("nothing") {
+            tested.wait_for("/about/", &said);
+        }
         assert_eq!(tested.get("/about/").status, 200);
         fs::remove_file(tested.place.path("themes/default/templates/page.html")).expect("deleted");
         tested.wait_until("/organisations/", "iho-has-errors", false);
@@ -776,6 +409,104 @@ fn nothing_that_is_done_to_files_ends_it() {
     tested.place.write("content/site.yaml", &site["content/site.yaml"]);
     tested.wait_until("/", "iho-has-errors", false);
     assert!(tested.get("/about/").text().contains("are invented"));
+}
+
+/// A theme that can't be used goes on being told while other files are saved.
+#[test]
+fn a_broken_theme_is_told_until_it_is_mended() {
+    let tested = Tested::new("theme");
+    for text in ["{% extends \"no-such.html\" %}", "<p>{{ site.title </p>"] {
+        tested.place.write("themes/default/templates/page.html", text);
+        tested.wait_for("/about/", "iho-has-errors");
+        for at in 0..4 {
+            let words = format!("Save {at} beside {}.", text.len());
+            tested.place.write(ABOUT, about(&words));
+            loop {
+                let page = tested.get("/about/").text();
+                assert!(page.contains("iho-has-errors"), "{page}");
+                if page.contains(&words) {
+                    break;
+                }
+            }
+        }
+        // Mended by the file that was missed, or by what was slipped in.
+        tested.place.write("themes/default/templates/no-such.html", "<main><h1>Found</h1></main>");
+        tested.place.write("themes/default/templates/page.html", "{% extends \"no-such.html\" %}");
+        tested.wait_for("/about/", "<h1>Found</h1>");
+        tested.wait_until("/about/", "iho-has-errors", false);
+        fs::remove_dir_all(tested.place.path("themes")).expect("deleted");
+        tested.wait_until("/about/", "<h1>Found</h1>", false);
+    }
+}
+
+/// A file that is about to be written is empty for a moment: the page stays as it was.
+#[test]
+fn an_empty_template_leaves_the_last_good_page() {
+    let tested = Tested::new("empty-template");
+    tested.wait_for("/about/", "<h1");
+    tested.place.write("themes/default/templates/page.html", "");
+    tested.wait_for("/about/", "this template is empty");
+    // Then it is written, with a slip: what was shown before goes on following the content.
+    tested.place.write("themes/default/templates/page.html", "<p>{{ site.title </p>");
+    tested.place.write(ABOUT, about("Meanwhile."));
+    tested.wait_for("/about/", "Meanwhile.");
+    assert!(tested.get("/about/").text().contains("<h1"));
+}
+
+/// A link of the content that leads nowhere is no slip of a template, too; one of a template is told of its page.
+#[test]
+fn a_link_to_nowhere_is_told_once() {
+    let tested = Tested::new("nowhere");
+    tested.place.write(ABOUT, about("See [there](../nowhere.md)."));
+    tested.wait_for("/about/", "broken-link");
+    assert!(!tested.get("/about/").text().contains("page-link"));
+    tested.place.write(ABOUT, about("Nothing to see."));
+    tested.wait_until("/about/", "iho-has-errors", false);
+    let imprint = "<p><a href=\"/nowhere/\">There</a></p>";
+    tested.place.write("themes/default/templates/imprint.html", imprint);
+    tested.wait_for("/about/", "page-link");
+}
+
+/// A file of which nothing can be read is told before what may only follow from it.
+#[test]
+fn what_cannot_be_read_is_told_first() {
+    let tested = Tested::new("unreadable");
+    tested.place.write(ABOUT, about("See [[org:nobody-at-all]]."));
+    tested.wait_for("/", "unknown-reference");
+    tested.place.write("content/pages/last.md", [0xff, 0xfe, 0x00]);
+    let started = Instant::now();
+    loop {
+        let page = tested.get("/").text();
+        let (cause, other) = (page.find("pages/last.md"), page.find("unknown-reference"));
+        if cause.is_some() && cause < other {
+            return;
+        }
+        assert!(started.elapsed() < Duration::from_secs(30), "{page}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// A link is told as `iho build` tells it, wherever it leads.
+#[cfg(unix)]
+#[test]
+fn a_link_to_elsewhere_is_told() {
+    let tested = Tested::new("link");
+    let link = tested.place.path("content/organisations/elsewhere.yaml");
+    std::os::unix::fs::symlink("/nowhere/at/all", &link).expect("a link");
+    tested.wait_for("/", "this is a link to `/nowhere/at/all`");
+    fs::remove_file(&link).expect("deleted");
+    tested.wait_until("/", "iho-has-errors", false);
+}
+
+/// A file in a folder that is newer than our watching is seen all the same.
+#[test]
+fn files_in_new_folders_are_seen() {
+    let tested = Tested::new("folders");
+    for at in 0..30 {
+        let words = format!("In folder {at}.");
+        tested.place.write(&format!("content/pages/a{at}/b/c/page.md"), about(&words));
+        tested.wait_for(&format!("/a{at}/b/c/page/"), &words);
+    }
 }
 
 /// What is broken from the start is told, too.
@@ -879,17 +610,4 @@ fn no_page_is_ever_half_new() {
     assert!(n_seen > 3, "{n_seen} of {at}");
     tested.place.write(ABOUT, title(999_999));
     tested.wait_for("/about/", "Text 999999.");
-}
-
-#[test]
-fn the_next_port_is_taken_and_a_public_preview_has_to_be_asked_for() {
-    let tested = Tested::new("ports");
-    let place = Place::new("serve-ports-2");
-    let run = place.iho(&["serve", "--bind", "0.0.0.0"]);
-    assert_eq!(run.code, 2, "{run:?}");
-    assert!(run.stderr.contains("--public-preview"), "{run:?}");
-    let run = place.iho(&["serve", "--site", "no-such-folder"]);
-    assert_eq!(run.code, 3, "{run:?}");
-    assert!(run.stderr.contains("no-such-folder"), "{run:?}");
-    drop(tested);
 }

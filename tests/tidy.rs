@@ -36,6 +36,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("strsim", &["src/diag/suggest.rs"]),
     ("notify", &["src/watch.rs"]),
     ("similar", &["src/serve/words.rs"]),
+    ("tiny_http", &["src/serve/http.rs"]),
     ("sha2", &["src/archive/digest.rs"]),
     ("getrandom", &["src/cli/release.rs"]),
     ("ctrlc", &["src/cli/preview.rs"]),

@@ -74,7 +74,8 @@ pub fn read_again(
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let mut found: Vec<Found> = Vec::new();
     for path in paths.iter().filter(|path| path.as_str().split('/').all(is_wanted_name)) {
-        let walk = WalkDir::new(root.join(path.as_str())).sort_by_file_name().into_iter();
+        let top = WalkDir::new(root.join(path.as_str())).follow_root_links(false);
+        let walk = top.sort_by_file_name().into_iter();
         let there = walk.filter_entry(is_wanted).filter(is_there);
         found.extend(there.filter_map(|entry| find(root, entry)));
     }

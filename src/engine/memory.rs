@@ -99,11 +99,13 @@ impl Memory {
         }
         let (sources, has_kept_ids) = self.sources.with(&changes);
         let sources = Arc::new(sources);
-        let is_framework = |path: &SitePath| path.as_str().starts_with("content/criteria/");
-        if !has_kept_ids || changes.keys().any(is_framework) {
+        let frameworks = has_kept_ids.then(|| self.frameworks_in(&sources, &changes));
+        let alike = frameworks.filter(|now| graph::are_named_alike(&self.frameworks, now));
+        let Some(frameworks) = alike else {
             *self = Self::new(sources, self.options.clone());
             return Some(Extent::Everything);
-        }
+        };
+        self.frameworks = frameworks;
         let before = Arc::clone(&self.sources);
         let parts = self.read_again(&before, &sources, &changes);
         let is_restyled = changes.keys().any(|path| path.as_str().starts_with("themes/"))
@@ -211,6 +213,25 @@ impl Memory {
         changes.iter().filter(is_real).map(|(path, now)| (path.clone(), now.clone())).collect()
     }
 
+    /// The frameworks as they are written after a change.
+    fn frameworks_in(
+        &self,
+        now: &Sources,
+        changes: &BTreeMap<SitePath, Option<Content>>,
+    ) -> Shelf<Framework> {
+        let mut frameworks = self.frameworks.clone();
+        let is_framework = |path: &&SitePath| path.as_str().starts_with("content/criteria/");
+        for path in changes.keys().filter(is_framework) {
+            // By its place before: afterwards it may have none.
+            let before = self.sources.find(path);
+            frameworks.retain(|_, (file, _)| Some(*file) != before);
+            let Reading { mut model, .. } = model::read_files(now, &now.unit(model::unit(path)));
+            settle(&mut model, &self.options);
+            frameworks.extend(model.frameworks);
+        }
+        frameworks
+    }
+
     /// Reads the units of the changed files again, and puts what they say into the model.
     fn read_again(
         &mut self,
@@ -225,10 +246,13 @@ impl Memory {
             let read = |sources: &Sources| {
                 let mut reading = model::read_files(sources, &sources.unit(unit));
                 settle(&mut reading.model, &self.options);
-                // No unit but a framework has one, and with these everything is read anew.
-                reading.model.frameworks.clone_from(&self.frameworks);
+                // What an id of a criterion means depends on all frameworks.
+                let mut frameworks = self.frameworks.clone();
+                let own = std::mem::take(&mut reading.model.frameworks);
+                frameworks.extend(own.clone());
+                reading.model.frameworks = frameworks;
                 graph::qualify(&mut reading.model);
-                reading.model.frameworks.clear();
+                reading.model.frameworks.retain(|id, _| own.contains_key(id));
                 reading
             };
             let old = self.recent.remove(unit).unwrap_or_else(|| read(before));

@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::Model;
 use crate::model::iho::{AuthorisationStep, CriterionResult};
 use crate::model::shared::Framework;
 use crate::model::stated::Content;
+use crate::model::{Model, Shelf};
 
 /// The frameworks that have a criterion, by its id; only those that more than one has.
 type Shared = BTreeMap<String, Vec<String>>;
@@ -43,6 +43,22 @@ pub(super) fn qualify(model: &mut Model) {
     }
 }
 
+/// Whether criteria and their results are called the same by two states of all frameworks.
+pub(super) fn are_named_alike(before: &Shelf<Framework>, now: &Shelf<Framework>) -> bool {
+    before.len() == now.len()
+        && before.iter().zip(now).all(|((id, (_, it)), (other_id, (_, other)))| {
+            let paper = |it: &Framework| it.document.known().map(|document| document.0.id.clone());
+            let ids = |it: &Framework| -> Vec<String> {
+                let ids = it.criteria.items().iter().filter_map(|criterion| criterion.id.known());
+                ids.map(|id| id.0.value.clone()).collect()
+            };
+            id == other_id
+                && it.version.known() == other.version.known()
+                && paper(it) == paper(other)
+                && ids(it) == ids(other)
+        })
+}
+
 fn shared(model: &Model) -> Shared {
     let mut all: Shared = BTreeMap::new();
     for (framework, (_, it)) in &model.frameworks {
@@ -58,10 +74,7 @@ fn shared(model: &Model) -> Shared {
 }
 
 /// The framework that a step names: by its id or its paper, and by its version where the paper sets several.
-fn framework_of(
-    step: &AuthorisationStep,
-    frameworks: &crate::model::Shelf<Framework>,
-) -> Option<String> {
+fn framework_of(step: &AuthorisationStep, frameworks: &Shelf<Framework>) -> Option<String> {
     let named = step.framework.known()?;
     let document = &named.document.known()?.0.id;
     let sets = |(id, (_, it)): &(&String, &(_, Arc<Framework>))| {

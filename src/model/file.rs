@@ -642,7 +642,11 @@ fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
     }
     diagnostics.extend(bad_name(id, file));
     let Some(role) = role(&file.path) else {
-        diagnostics.push(unknown_place(id, &file.path));
+        // A folder that can't be read stands here under its own name.
+        diagnostics.push(match &file.content {
+            Content::Unusable(why @ Unusable::Unreadable(_)) => unusable(id, why),
+            _ => unknown_place(id, &file.path),
+        });
         return (None, diagnostics);
     };
     match &file.content {

@@ -367,7 +367,7 @@ impl<'t> Reader<'t> {
     }
 
     fn complaint(&self, error: &ScanError) -> Slip {
-        let at = self.offset(*error.marker());
+        let at = self.culprit(self.offset(*error.marker()));
         let span = Span::new(self.file, self.start + at, self.start + self.end_of_line(at));
         if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
             return self.too_complex(span);
@@ -395,6 +395,31 @@ impl<'t> Reader<'t> {
         at + rest.find(['\n', '\r']).unwrap_or(rest.len())
     }
 
+    /// The place to look at where reading stopped at `at`: the line below where a tab indents it, the line above
+    /// whose quotation mark was never closed, or `at` itself.
+    fn culprit(&self, at: usize) -> usize {
+        let below = (self.end_of_line(at) + 1).min(self.text.len());
+        let indent = &self.text[below..];
+        let indent = &indent[..indent.len() - indent.trim_start_matches([' ', '\t']).len()];
+        if indent.contains('\t') {
+            return below;
+        }
+        let mut line_end = self.text[..at].rfind('\n').unwrap_or(0);
+        while line_end > 0 {
+            let line_start = self.text[..line_end].rfind('\n').map_or(0, |newline| newline + 1);
+            let line = &self.text[line_start..line_end];
+            let value = value_of(line);
+            if is_open(value) {
+                return line_start + line.trim_end().len() - value.len();
+            }
+            if line.contains(['"', '\'']) {
+                break;
+            }
+            line_end = line_start.saturating_sub(1);
+        }
+        at
+    }
+
     /// What most often goes wrong on such a line.
     fn likely_cause(&self, at: usize) -> String {
         let line_start = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
@@ -402,10 +427,9 @@ impl<'t> Reader<'t> {
         let (key, value) = line.split_once(": ").unwrap_or(("", line));
         let (key, value) = (key.trim_start_matches([' ', '-']), value.trim());
         let quoted = || format!("\"{}\"", value.trim_matches('"').replace('"', "\\\""));
-        let is_open = |mark: char| value.starts_with(mark) && !value[1..].contains(mark);
         if line.contains('\t') {
             "indent with spaces: YAML does not allow tabs".to_owned()
-        } else if is_open('"') || is_open('\'') {
+        } else if is_open(value_of(line)) {
             "close the quotation mark at the end of the text".to_owned()
         } else if value.contains("[[") && !value.starts_with('"') {
             "put a text with `[[…]]` between quotation marks".to_owned()
@@ -422,6 +446,18 @@ impl<'t> Reader<'t> {
                 .to_owned()
         }
     }
+}
+
+/// What a line says after its key, and after the sign of an item.
+fn value_of(line: &str) -> &str {
+    let value = line.split_once(": ").map_or(line, |(_, value)| value);
+    value.trim_start_matches([' ', '-']).trim_end()
+}
+
+/// Whether a value begins with a quotation mark that its line does not close.
+fn is_open(value: &str) -> bool {
+    let is_open = |mark: char| value.strip_prefix(mark).is_some_and(|rest| !rest.contains(mark));
+    is_open('"') || is_open('\'')
 }
 
 fn scalar(text: &str, is_plain: bool) -> Kind {

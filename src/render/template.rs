@@ -33,6 +33,11 @@ impl Renderer {
         site: &SiteView,
         links: Arc<LinkTable>,
     ) -> Result<Self, Diagnostic> {
+        if let Some(file) = blank(theme) {
+            let message = "this template is empty";
+            let hint = "write it, or delete it: then the one of the default theme is used; for nothing in its place, write `{# nothing #}`";
+            return Err(Diagnostic::of_file(Code::EmptyFile, file, message).hint(hint));
+        }
         let acronyms = Acronyms::of(&links);
         let mut tera = Tera::new();
         tera.register_filter(
@@ -109,6 +114,12 @@ impl Renderer {
             None => Diagnostic::of_site(Code::Template, message).hint(hint),
         }
     }
+}
+
+/// A template of the site's own with nothing in it: made and forgotten, or about to be written.
+fn blank(theme: &Theme) -> Option<FileId> {
+    let is_blank = |text: &Option<String>| text.as_ref().is_some_and(|it| it.trim().is_empty());
+    theme.templates.values().find(|it| is_blank(&it.text)).and_then(|it| it.file)
 }
 
 /// The top and the foot of a page depend only on how deep it lies and on the area it belongs to, so they are

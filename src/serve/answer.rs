@@ -69,7 +69,7 @@ impl Counter {
         }
         let date = match date_of(request) {
             Ok(date) => date,
-            Err(typed) => return Reply::Whole(bad_date(&typed)),
+            Err(typed) => return Reply::Whole(bad_date(&typed, &request.path)),
         };
         let snapshot = self.stage.now();
         match request.path.as_str() {
@@ -280,16 +280,19 @@ fn date_of(request: &Request) -> Result<Option<Date>, String> {
     }
 }
 
-fn bad_date(typed: &str) -> Response {
+fn bad_date(typed: &str, path: &str) -> Response {
     let html = format!(
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>That is not a day</title>\n\
-         </head>\n<body>\n<main>\n<h1>That is not a day</h1>\n<p>The address asks for the site as on <strong>{}</strong>, \
+         <link rel=\"stylesheet\" href=\"/__iho/preview.css\">\n</head>\n<body class=\"iho-review\">\n<main>\n<h1>That is not a day</h1>\n<p>The address asks for the site as on <strong>{}</strong>, \
          which is not a day of the calendar.</p>\n<p>Write the year, the month and the day, such as \
-         <code>?date=2027-04-01</code>, or leave it out.</p>\n</main>\n</body>\n</html>\n",
-        super::escape(typed)
+         <code>?date=2027-04-01</code>, or leave it out: <a href=\"{}\">the page as it is today</a>.</p>\n\
+         </main>\n</body>\n</html>\n",
+        super::escape(typed),
+        super::escape(&encode(path))
     );
-    Response::new(400, HTML, html).with("Content-Security-Policy", "default-src 'none'")
+    let rule = "default-src 'none'; style-src 'self'";
+    Response::new(400, HTML, html).with("Content-Security-Policy", rule)
 }
 
 /// The address as the site writes it, if there is one. A site that is published in a folder of a server finds its own

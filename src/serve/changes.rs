@@ -1,21 +1,48 @@
 //! Which pages differ between two sites, and why: the seam at which releases come in later.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::page::{self, PageKey};
+use crate::engine::{Memory, Options};
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
 use crate::output::Site;
 use crate::page::{PageId, Url};
-use crate::source::SitePath;
+use crate::source::{SitePath, Sources};
 
-/// What the pages are compared with.
-#[derive(Clone)]
+/// What the pages are compared with: the site as it was when the preview began.
 pub(super) struct Baseline {
-    pub(super) site: Arc<Site>,
-    /// What it is, inside a sentence: "when this preview began".
-    pub(super) words: &'static str,
+    sources: Arc<Sources>,
+    options: Options,
+    /// The site, as long as it costs nothing, or somebody asked for it.
+    site: Mutex<Option<Arc<Site>>>,
+}
+
+impl Baseline {
+    /// What it is, inside a sentence.
+    pub(super) const WORDS: &str = "when this preview began";
+
+    pub(super) fn new(first: &Memory, options: Options) -> Self {
+        let site = Mutex::new(first.site().ok().cloned());
+        Self { sources: Arc::clone(first.sources()), options, site }
+    }
+
+    pub(super) fn site(&self) -> Option<Arc<Site>> {
+        let mut site = self.site.lock().unwrap_or_else(PoisonError::into_inner);
+        if site.is_none() {
+            let memory = Memory::new(Arc::clone(&self.sources), self.options.clone());
+            *site = memory.site().ok().cloned();
+        }
+        site.clone()
+    }
+
+    /// Lets the site go once the one that is shown has tables of its own. Whoever reviews has it made again.
+    pub(super) fn forget(&self) {
+        let old = self.site.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Nobody should wait for the memory to be given back.
+        std::thread::spawn(move || drop(old));
+    }
 }
 
 /// How a page differs.

@@ -8,6 +8,7 @@ use super::mistake::Mistake;
 use super::page::{Face, PageKey};
 use super::stage::Report;
 use crate::model::scalar::Date;
+use crate::page::wording;
 
 /// The rule for pages that have none of their own.
 const PLAIN_RULE: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'";
@@ -61,7 +62,8 @@ fn bar(dress: &Dress<'_>) -> String {
     let date = dress.key.date.unwrap_or(dress.today);
     let back = match dress.key.date {
         Some(_) => {
-            format!(" <a href=\"{}\">Back to {}</a>", escape(dress.key.url.as_str()), dress.today)
+            let today = wording::date(dress.today);
+            format!(" <a href=\"{}\">Back to {today}</a>", escape(dress.key.url.as_str()))
         }
         None => String::new(),
     };
@@ -87,8 +89,19 @@ fn count(dress: &Dress<'_>) -> String {
 }
 
 fn numbers(dress: &Dress<'_>) -> (usize, usize) {
-    let n_own = dress.own.iter().filter(|it| it.is_error).count();
-    (dress.report.n_errors() + n_own, dress.report.n_warnings() + dress.own.len() - n_own)
+    let mistakes = mistakes(dress);
+    let n_errors = mistakes.iter().filter(|it| it.is_error).count();
+    (n_errors, mistakes.len() - n_errors)
+}
+
+/// All that is wrong with the page and the site, errors first. As in a build, a finished page is only looked at where no
+/// file has an error: otherwise a link to nowhere would be told twice, once as a slip of a template that it is not.
+fn mistakes<'a>(dress: &Dress<'a>) -> Vec<&'a Mistake> {
+    let is_sound = dress.report.n_errors() == 0;
+    let own = dress.own.iter().filter(|it| is_sound || !it.is_of_finished_page());
+    let mut mistakes: Vec<&Mistake> = own.chain(&dress.report.mistakes).collect();
+    mistakes.sort_by_key(|it| !it.is_error);
+    mistakes
 }
 
 /// "2 errors and 1 warning"; "Nothing to mend".
@@ -117,8 +130,7 @@ const MOST: usize = 50;
 
 fn panel(dress: &Dress<'_>) -> String {
     let (n_errors, n_warnings) = numbers(dress);
-    let mut mistakes: Vec<&Mistake> = dress.own.iter().chain(&dress.report.mistakes).collect();
-    mistakes.sort_by_key(|it| !it.is_error);
+    let mistakes = mistakes(dress);
     let items: String = mistakes.iter().take(MOST).map(|it| it.to_html()).collect();
     let more = match mistakes.len().saturating_sub(MOST) {
         0 => String::new(),
@@ -131,7 +143,7 @@ fn panel(dress: &Dress<'_>) -> String {
     } else if n_warnings > 0 {
         "<p>The site can be published as it is. Look at these when you can.</p>"
     } else {
-        ""
+        "<p>No file has an error or a warning. The site can be published as it is.</p>"
     };
     format!(
         "<dialog class=\"iho-panel\" aria-labelledby=\"iho-panel-title\" data-errors=\"{n_errors}\" data-told=\"{}\">\n\

@@ -1,27 +1,27 @@
-//! As much of HTTP/1.1 as a preview needs: a request in, an answer out, the connection closed.
+//! Requests and answers. `tiny_http` reads the ones and carries the others, behind the gate that `gate` keeps.
 //!
-//! Every connection has a thread of its own, a time within which its request must have arrived, and a size that the
-//! request may have; so nobody waits for anybody else, and nobody can hold on to more than that.
-#![expect(clippy::disallowed_methods, reason = "a server keeps time")]
+//! It takes a head of any length, waits for a slow client for ever, and for good where a request names a version that it
+//! does not know. So it listens on a port of its own, where only connections of the gate are answered: those bring whole,
+//! small heads. Every answer is written by us, closed after, and never keeps a worker waiting.
 
-use std::io::{self, Read as _, Write as _};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tiny_http::Server;
 
 use crate::failure::Failure;
 
-/// The longest request, in bytes: its first line and all its headers.
-const LONGEST_HEAD: usize = 16 * 1024;
-/// The longest address.
-const LONGEST_TARGET: usize = 4 * 1024;
-/// Within this time a request must have arrived whole.
-const SLOWEST_HEAD: Duration = Duration::from_secs(5);
-/// Within this time a client must take what it is sent.
-const SLOWEST_READER: Duration = Duration::from_secs(20);
-/// Connections at one time; a browser keeps about six.
-const MOST_CONNECTIONS: usize = 400;
+/// Requests that are answered at one time.
+const WORKERS: usize = 4;
+/// An answer of this many bytes goes into the buffers of the system, whether its client reads or not. A longer one is
+/// written by a thread of its own.
+const FITS_AT_ONCE: usize = 64 * 1024;
+/// Bytes of longer answers that wait for their clients at one time.
+const MOST_WAITING: usize = 256 * 1024 * 1024;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -32,7 +32,6 @@ pub(super) struct Request {
     pub(super) query: Vec<(String, String)>,
     /// Names in lower case.
     headers: Vec<(String, String)>,
-    is_head: bool,
 }
 
 impl Request {
@@ -83,195 +82,230 @@ impl Response {
 /// An answer, or a stream that somebody else goes on writing to.
 pub(super) enum Reply {
     Whole(Response),
-    /// The connection is handed over, its head already written.
-    Stream(Box<dyn FnOnce(TcpStream) + Send>),
+    /// The stream is handed over, its head already written into its buffer.
+    Stream(Box<dyn FnOnce(Stream) + Send>),
 }
 
-/// Binds the first free port from `port` on, on an address; on the loopback of IPv6, too, where the address is that of
-/// IPv4. Port 0 is any free one.
-pub(super) fn bind(address: IpAddr, port: u16) -> Result<(Vec<TcpListener>, u16), Failure> {
-    const TRIED: u16 = 50;
-    let mut last = None;
-    for port in port..=port.saturating_add(TRIED) {
-        let listener = match TcpListener::bind(SocketAddr::new(address, port)) {
-            Ok(listener) => listener,
-            Err(error) => {
-                let is_taken = error.kind() == io::ErrorKind::AddrInUse;
-                last = Some(error);
-                if is_taken {
-                    continue;
-                }
-                break;
-            }
-        };
-        let port = listener.local_addr().map_or(port, |address| address.port());
-        let mut listeners = vec![listener];
-        if address == IpAddr::V4(Ipv4Addr::LOCALHOST) {
-            // A machine without IPv6 has no such loopback; a port that is taken there is not ours to give.
-            match TcpListener::bind((Ipv6Addr::LOCALHOST, port)) {
-                Ok(other) => listeners.push(other),
-                Err(error) if error.kind() == io::ErrorKind::AddrInUse => continue,
-                Err(_) => {}
-            }
-        }
-        return Ok((listeners, port));
+/// The way to a client who listens.
+pub(super) struct Stream {
+    writer: Box<dyn Write + Send>,
+    port: u16,
+    visits: Visits,
+}
+
+impl Stream {
+    /// Sends a message at once.
+    pub(super) fn send(&mut self, message: &str) -> io::Result<()> {
+        self.writer.write_all(message.as_bytes())?;
+        self.writer.flush()
     }
-    let why = last.map_or_else(String::new, |error| format!(": {error}"));
-    Err(Failure::new(format!("can't listen on {address}, port {port}{why}"))
-        .hint("name another port with `--port 8080`"))
-}
 
-/// Answers every request on a listener, for ever, on threads of its own.
-pub(super) fn listen(
-    listener: TcpListener,
-    answer: Arc<dyn Fn(&Request) -> Reply + Send + Sync>,
-    n_open: Arc<AtomicUsize>,
-) {
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(mut stream) = stream else {
-                // Too many files are open, most likely: that passes.
-                std::thread::sleep(Duration::from_millis(20));
-                continue;
-            };
-            let open = Open::new(&n_open);
-            if n_open.load(Ordering::Relaxed) > MOST_CONNECTIONS {
-                let _ = stream.set_write_timeout(Some(Duration::from_millis(100)));
-                let _ = write(&mut stream, &refusal(503), false);
-                continue;
-            }
-            let answer = Arc::clone(&answer);
-            let spawned = std::thread::Builder::new().spawn(move || {
-                let _open = open;
-                // A client that is gone needs no answer.
-                let _ = converse(stream, &*answer);
-            });
-            if spawned.is_err() {
-                std::thread::sleep(Duration::from_millis(20));
-            }
-        }
-    });
-}
-
-/// One connection among those that are open.
-struct Open(Arc<AtomicUsize>);
-
-impl Open {
-    fn new(n_open: &Arc<AtomicUsize>) -> Self {
-        n_open.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::clone(n_open))
+    /// Whether the client still listens, as far as the gate knows.
+    pub(super) fn is_open(&self) -> bool {
+        self.visits.has(self.port)
     }
 }
 
-impl Drop for Open {
+/// What answers a request.
+pub(super) type Answer = Arc<dyn Fn(&Request) -> Reply + Send + Sync>;
+
+/// The server behind the gate.
+pub(super) struct Inside {
+    hall: Hall,
+    now: Mutex<(Arc<Server>, SocketAddr)>,
+}
+
+/// What the workers share.
+#[derive(Clone)]
+struct Hall {
+    answer: Answer,
+    visits: Visits,
+    n_waiting: Arc<AtomicUsize>,
+}
+
+/// The ports from which the gate is connected. No other program can connect from one of them meanwhile.
+#[derive(Clone, Default)]
+struct Visits(Arc<Mutex<BTreeSet<u16>>>);
+
+impl Visits {
+    fn has(&self, port: u16) -> bool {
+        lock(&self.0).contains(&port)
+    }
+}
+
+/// A connection from the gate to the server; known until it is dropped.
+pub(super) struct Visit {
+    pub(super) stream: TcpStream,
+    port: u16,
+    visits: Visits,
+}
+
+impl Drop for Visit {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        // Before the port is free for others.
+        lock(&self.visits.0).remove(&self.port);
     }
 }
 
-fn converse(mut stream: TcpStream, answer: &dyn Fn(&Request) -> Reply) -> io::Result<()> {
-    stream.set_nodelay(true)?;
-    stream.set_write_timeout(Some(SLOWEST_READER))?;
-    let head = match read_head(&mut stream)? {
-        Ok(head) => head,
-        Err(status) => return finish(stream, &refusal(status), false),
-    };
-    let request = match parse(&head) {
-        Ok(request) => request,
-        Err(status) => return finish(stream, &refusal(status), head.starts_with(b"HEAD ")),
-    };
-    match answer(&request) {
-        Reply::Whole(response) => finish(stream, &response, request.is_head),
-        Reply::Stream(_) if request.is_head => finish(stream, &refusal(405), true),
-        Reply::Stream(take) => {
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
-                        Connection: close\r\nX-Content-Type-Options: nosniff\r\n\r\nretry: 1000\n\n";
-            stream.write_all(head.as_bytes())?;
-            take(stream);
-            Ok(())
+impl Inside {
+    /// Starts the server and its workers, which end with the program.
+    pub(super) fn open(answer: Answer) -> Result<Self, Failure> {
+        let hall = Hall { answer, visits: Visits::default(), n_waiting: Arc::default() };
+        let now = begin(&hall)
+            .map_err(|error| Failure::new(format!("can't listen on the loopback: {error}")))?;
+        Ok(Self { hall, now: Mutex::new(now) })
+    }
+
+    /// Connects to the server.
+    pub(super) fn visit(&self) -> io::Result<Visit> {
+        let address = lock(&self.now).1;
+        let stream = match TcpStream::connect(address) {
+            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
+                TcpStream::connect(self.begin_again(address)?)
+            }
+            tried => tried,
+        }?;
+        let (port, visits) = (stream.local_addr()?.port(), self.hall.visits.clone());
+        lock(&visits.0).insert(port);
+        Ok(Visit { stream, port, visits })
+    }
+
+    /// `tiny_http` stops listening for good where the system has no file handle left for a connection. That passes, and
+    /// so another server takes its place.
+    fn begin_again(&self, ended: SocketAddr) -> io::Result<SocketAddr> {
+        let mut now = lock(&self.now);
+        if now.1 == ended {
+            let (old, _) = std::mem::replace(&mut *now, begin(&self.hall)?);
+            (0..WORKERS).for_each(|_| old.unblock());
         }
+        Ok(now.1)
     }
 }
 
-/// The bytes up to the empty line; the status of a refusal where they do not come in time or are too many.
-fn read_head(stream: &mut TcpStream) -> io::Result<Result<Vec<u8>, u16>> {
-    let until = Instant::now() + SLOWEST_HEAD;
-    let mut head = Vec::with_capacity(1024);
-    let mut piece = [0; 2048];
-    loop {
-        let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Ok(Err(408));
+fn begin(hall: &Hall) -> io::Result<(Arc<Server>, SocketAddr)> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let address = listener.local_addr()?;
+    let server = Arc::new(Server::from_listener(listener, None).map_err(io::Error::other)?);
+    for _ in 0..WORKERS {
+        let (hall, server) = (hall.clone(), Arc::clone(&server));
+        std::thread::Builder::new().spawn(move || {
+            while let Ok(request) = server.recv() {
+                // A panic is a bug of ours, which the preview outlives. A client that is gone needs no answer.
+                let _ = catch_unwind(AssertUnwindSafe(|| hall.reply(request)));
+            }
+        })?;
+    }
+    Ok((server, address))
+}
+
+impl Hall {
+    fn reply(&self, request: tiny_http::Request) -> io::Result<()> {
+        let port = request.remote_addr().map_or(0, SocketAddr::port);
+        if !self.visits.has(port) {
+            // Somebody else found the port.
+            return write(request.into_writer(), &refusal(403).to_bytes(false));
         }
-        stream.set_read_timeout(Some(left))?;
-        let n = match stream.read(&mut piece) {
-            Ok(0) if head.is_empty() => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(0) => return Ok(Err(400)),
-            Ok(n) => n,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) if is_late(&error) => return Ok(Err(408)),
-            Err(error) => return Err(error),
+        let is_head = *request.method() == tiny_http::Method::Head;
+        let reply = match Request::of(&request) {
+            Ok(request) => (self.answer)(&request),
+            Err(status) => Reply::Whole(refusal(status)),
         };
-        let from = head.len().saturating_sub(3);
-        head.extend_from_slice(&piece[..n]);
-        if let Some(end) = memchr::memmem::find(&head[from..], b"\r\n\r\n") {
-            head.truncate(from + end + 2);
-            return Ok(Ok(head));
+        let writer = request.into_writer();
+        match reply {
+            Reply::Whole(response) => self.finish(writer, response, is_head),
+            Reply::Stream(_) if is_head => self.finish(writer, refusal(405), true),
+            Reply::Stream(take) => {
+                let visits = self.visits.clone();
+                let mut stream = Stream { writer, port, visits };
+                // It leaves with the first message: two small parcels would wait for each other.
+                stream.writer.write_all(STREAM_HEAD.as_bytes())?;
+                take(stream);
+                Ok(())
+            }
         }
-        if head.len() > LONGEST_HEAD {
-            let is_target = !head[..LONGEST_TARGET].contains(&b'\n');
-            return Ok(Err(if is_target { 414 } else { 431 }));
+    }
+
+    fn finish(
+        &self,
+        mut writer: Box<dyn Write + Send>,
+        response: Response,
+        is_head: bool,
+    ) -> io::Result<()> {
+        let n = response.body.len();
+        if n <= FITS_AT_ONCE || is_head {
+            return write(writer, &response.to_bytes(is_head));
         }
+        let waiting = Waiting(Arc::clone(&self.n_waiting), n);
+        let n_before = waiting.0.fetch_add(n, Ordering::Relaxed);
+        if n_before > 0 && n_before.saturating_add(n) > MOST_WAITING {
+            return write(writer, &refusal(503).to_bytes(is_head));
+        }
+        std::thread::Builder::new().spawn(move || {
+            let _waiting = waiting;
+            writer.write_all(&response.to_bytes(true))?;
+            write(writer, &response.body)
+        })?;
+        Ok(())
     }
 }
 
-fn is_late(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+fn write(mut writer: Box<dyn Write + Send>, bytes: &[u8]) -> io::Result<()> {
+    writer.write_all(bytes)?;
+    writer.flush()
 }
 
-/// Takes a request apart; the status of a refusal where it is not one.
-fn parse(head: &[u8]) -> Result<Request, u16> {
-    let text = std::str::from_utf8(head).map_err(|_| 400u16)?;
-    let is_unseen = |c: char| c.is_control() && c != '\t';
-    let mut lines = text.strip_suffix("\r\n").unwrap_or(text).split("\r\n");
-    let first = lines.next().unwrap_or("");
-    let [method, target, version] = first.split(' ').collect::<Vec<_>>()[..] else {
-        return Err(400);
-    };
-    if first.contains(is_unseen) || !matches!(version, "HTTP/1.1" | "HTTP/1.0") {
-        return Err(400);
+/// Bytes that wait for their client, counted until it is dropped.
+struct Waiting(Arc<AtomicUsize>, usize);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.fetch_sub(self.1, Ordering::Relaxed);
     }
-    if target.len() > LONGEST_TARGET {
-        return Err(414);
+}
+
+const STREAM_HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
+    Connection: close\r\nX-Content-Type-Options: nosniff\r\n\r\nretry: 1000\n\n";
+
+impl Request {
+    /// What `tiny_http` has read, if it is what it should be; else the status of a refusal.
+    fn of(request: &tiny_http::Request) -> Result<Self, u16> {
+        let headers = request.headers().iter();
+        let headers = headers.map(|it| (it.field.as_str().as_str(), it.value.as_str()));
+        Self::new(request.method().as_str(), request.url(), headers)
     }
-    let mut headers = Vec::new();
-    for line in lines {
-        let (name, value) = line.split_once(':').ok_or(400u16)?;
-        let is_name = !name.is_empty()
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_!#$%&'*+.^`|~".contains(&byte));
-        if !is_name || value.contains(is_unseen) {
+
+    fn new<'a>(
+        method: &str,
+        target: &str,
+        pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, u16> {
+        let is_unseen = |c: char| c.is_control() && c != '\t';
+        let mut headers = Vec::new();
+        for (name, value) in pairs {
+            let is_name = !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_!#$%&'*+.^`|~".contains(&byte));
+            if !is_name || value.contains(is_unseen) {
+                return Err(400);
+            }
+            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        }
+        if headers.iter().filter(|(name, _)| name == "host").count() != 1 {
             return Err(400);
         }
-        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+        if !matches!(method, "GET" | "HEAD") {
+            return Err(405);
+        }
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let path = decode(path, false).filter(|path| is_sound(path)).ok_or(400u16)?;
+        let query = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Some((decode(key, true)?, decode(value, true)?))
+        });
+        let query: Option<Vec<(String, String)>> = query.collect();
+        Ok(Self { path, query: query.ok_or(400u16)?, headers })
     }
-    if headers.iter().filter(|(name, _)| name == "host").count() != 1 {
-        return Err(400);
-    }
-    let is_head = match method {
-        "GET" => false,
-        "HEAD" => true,
-        _ => return Err(405),
-    };
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let path = decode(path, false).filter(|path| is_sound(path)).ok_or(400u16)?;
-    let query = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((decode(key, true)?, decode(value, true)?))
-    });
-    let query: Option<Vec<(String, String)>> = query.collect();
-    Ok(Request { path, query: query.ok_or(400u16)?, headers, is_head })
 }
 
 /// A path of a site: nothing that climbs, nothing that another system reads as a separator.
@@ -301,78 +335,48 @@ fn decode(written: &str, is_query: bool) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-fn refusal(status: u16) -> Response {
+/// What is said to a request that is not answered.
+pub(super) fn refusal(status: u16) -> Response {
     let words = match status {
+        403 => "Only the preview itself may ask here.",
         405 => "A preview is only read: use GET or HEAD.",
         408 => "The request took too long to arrive.",
         414 => "The address is too long.",
         431 => "The headers are too long.",
-        503 => "Too many connections are open: close some tabs.",
+        503 => "Too much is asked for at one time: close some tabs.",
         _ => "This is not a request that a preview understands.",
     };
     let response = Response::text(status, words);
     if status == 405 { response.with("Allow", "GET, HEAD") } else { response }
 }
 
-/// Writes an answer and closes, but not before the client could read it.
-fn finish(mut stream: TcpStream, response: &Response, is_head: bool) -> io::Result<()> {
-    write(&mut stream, response, is_head)?;
-    stream.shutdown(Shutdown::Write)?;
-    // What the client still sends would make the system drop the answer.
-    stream.set_read_timeout(Some(Duration::from_millis(200)))?;
-    let mut rest = [0; 4096];
-    for _ in 0..64 {
-        match stream.read(&mut rest) {
-            Ok(n) if n > 0 => {}
-            _ => break,
+impl Response {
+    /// The bytes of the answer; without its body for a request of `HEAD`.
+    pub(super) fn to_bytes(&self, is_head: bool) -> Vec<u8> {
+        let Self { status, kind, headers, body } = self;
+        let mut head = format!("HTTP/1.1 {status} {}\r\n", reason(*status));
+        if *status != 304 {
+            head.push_str(&format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len()));
         }
-    }
-    Ok(())
-}
-
-fn write(stream: &mut TcpStream, response: &Response, is_head: bool) -> io::Result<()> {
-    let Response { status, kind, headers, body } = response;
-    let mut head = format!("HTTP/1.1 {status} {}\r\n", reason(*status));
-    if *status != 304 {
-        head.push_str(&format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len()));
-    }
-    if !headers.iter().any(|(name, _)| *name == "Cache-Control") {
-        head.push_str("Cache-Control: no-store\r\n");
-    }
-    head.push_str(
-        "Connection: close\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n\
-         Cross-Origin-Resource-Policy: same-origin\r\nCross-Origin-Opener-Policy: same-origin\r\n",
-    );
-    for (name, value) in headers {
-        // A line end in a value would begin another header.
-        let value: String = value.chars().filter(|c| !c.is_control()).collect();
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
-    head.push_str("\r\n");
-    let mut bytes = head.into_bytes();
-    if !is_head && *status != 304 {
-        bytes.extend_from_slice(body);
-    }
-    write_all(stream, &bytes)
-}
-
-/// Writes everything, or gives up on a client that takes too long over it.
-fn write_all(stream: &mut TcpStream, mut bytes: &[u8]) -> io::Result<()> {
-    let until = Instant::now() + SLOWEST_READER;
-    while !bytes.is_empty() {
-        let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
+        if !headers.iter().any(|(name, _)| *name == "Cache-Control") {
+            head.push_str("Cache-Control: no-store\r\n");
         }
-        stream.set_write_timeout(Some(left))?;
-        match stream.write(bytes) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(n) => bytes = &bytes[n..],
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+        head.push_str(
+            "Connection: close\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n\
+             Cross-Origin-Resource-Policy: same-origin\r\nCross-Origin-Opener-Policy: same-origin\r\n",
+        );
+        for (name, value) in headers {
+            // A line end in a value would begin another header.
+            let value: String = value.chars().filter(|c| !c.is_control()).collect();
+            head.push_str(&format!("{name}: {value}\r\n"));
         }
+        head.push_str("\r\n");
+        let mut bytes = head.into_bytes();
+        if !is_head && *status != 304 {
+            bytes.extend_from_slice(body);
+        }
+        bytes
     }
-    Ok(())
 }
 
 const fn reason(status: u16) -> &'static str {
@@ -395,14 +399,20 @@ const fn reason(status: u16) -> &'static str {
     }
 }
 
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use super::*;
 
     #[track_caller]
     fn path_of(target: &str) -> Result<String, u16> {
-        let head = format!("GET {target} HTTP/1.1\r\nHost: localhost\r\n");
-        parse(head.as_bytes()).map(|request| request.path)
+        let headers = [("Host", "localhost")];
+        Request::new("GET", target, headers.into_iter()).map(|request| request.path)
     }
 
     #[test]
@@ -427,14 +437,105 @@ mod tests {
 
     #[test]
     fn a_request_has_one_host_and_sound_headers() {
-        let status = |head: &str| parse(head.as_bytes()).map(|_| ()).err();
-        assert_eq!(status("GET / HTTP/1.1\r\nHost: localhost\r\n"), None);
-        assert_eq!(status("GET / HTTP/1.1\r\n"), Some(400));
-        assert_eq!(status("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n"), Some(400));
-        assert_eq!(status("GET / HTTP/1.1\r\nHost: a\r\nX Y: b\r\n"), Some(400));
-        assert_eq!(status("GET / HTTP/1.1\r\nHost: a\r\n folded\r\n"), Some(400));
-        assert_eq!(status("GET / HTTP/2.0\r\nHost: a\r\n"), Some(400));
-        assert_eq!(status("GET  / HTTP/1.1\r\nHost: a\r\n"), Some(400));
-        assert_eq!(status("POST / HTTP/1.1\r\nHost: a\r\n"), Some(405));
+        let status = |method: &str, headers: &[(&str, &str)]| {
+            Request::new(method, "/", headers.iter().copied()).err()
+        };
+        let host = ("Host", "a");
+        assert_eq!(status("GET", &[host]), None);
+        assert_eq!(status("HEAD", &[host]), None);
+        assert_eq!(status("GET", &[]), Some(400));
+        assert_eq!(status("GET", &[host, ("hOST", "b")]), Some(400));
+        assert_eq!(status("GET", &[host, ("", "b")]), Some(400));
+        assert_eq!(status("GET", &[host, ("X", "a\nb")]), Some(400));
+        assert_eq!(status("POST", &[host]), Some(405));
+        assert_eq!(status("get", &[host]), Some(405));
+    }
+
+    fn inside() -> Inside {
+        let answer = |request: &Request| match request.path.as_str() {
+            "/long" => {
+                Reply::Whole(Response::new(200, "text/plain", vec![0; MOST_WAITING / 2 - 1]))
+            }
+            "/panic" => panic!("a bug of ours"),
+            _ => Reply::Whole(Response::text(200, "secret")),
+        };
+        Inside::open(Arc::new(answer)).expect("the loopback is there")
+    }
+
+    #[track_caller]
+    fn send(stream: &mut TcpStream, path: &str) {
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("it listens");
+    }
+
+    #[track_caller]
+    fn ask(stream: &mut TcpStream) -> String {
+        send(stream, "/");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        answer
+    }
+
+    #[test]
+    fn only_the_gate_is_answered() {
+        let inside = inside();
+        let address = lock(&inside.now).1;
+        let stranger = ask(&mut TcpStream::connect(address).expect("it listens"));
+        assert!(
+            stranger.starts_with("HTTP/1.1 403 ") && !stranger.contains("secret"),
+            "{stranger}"
+        );
+        let visit = ask(&mut inside.visit().expect("it listens").stream);
+        assert!(visit.starts_with("HTTP/1.1 200 ") && visit.ends_with("secret\n"), "{visit}");
+    }
+
+    #[test]
+    fn a_server_that_ended_is_replaced() {
+        let inside = inside();
+        let ended = {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+            listener.local_addr().expect("its address")
+        };
+        lock(&inside.now).1 = ended;
+        for _ in 0..2 {
+            let visit = ask(&mut inside.visit().expect("another listens").stream);
+            assert!(visit.starts_with("HTTP/1.1 200 "), "{visit}");
+        }
+        assert_ne!(lock(&inside.now).1, ended);
+    }
+
+    #[test]
+    fn long_answers_wait_only_up_to_a_bound() {
+        let inside = inside();
+        let status = || {
+            let mut visit = inside.visit().expect("it listens");
+            send(&mut visit.stream, "/long");
+            let mut status = [0; 12];
+            visit.stream.read_exact(&mut status).expect("it answers");
+            (visit, String::from_utf8_lossy(&status[9..]).into_owned())
+        };
+        let (first, second, third) = (status(), status(), status());
+        assert_eq!([&first.1, &second.1, &third.1], ["200", "200", "503"]);
+        drop((first, third));
+        let mut n_tries = 0;
+        while status().1 != "200" {
+            n_tries += 1;
+            assert!(n_tries < 1000, "what nobody waits for any more still counts");
+        }
+    }
+
+    #[test]
+    fn a_panic_ends_no_worker() {
+        let inside = inside();
+        for _ in 0..2 * WORKERS {
+            let mut visit = inside.visit().expect("it listens");
+            send(&mut visit.stream, "/panic");
+            let mut answer = String::new();
+            visit.stream.read_to_string(&mut answer).expect("it answers");
+            assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
+        }
+        let visit = ask(&mut inside.visit().expect("it listens").stream);
+        assert!(visit.starts_with("HTTP/1.1 200 "), "{visit}");
     }
 }

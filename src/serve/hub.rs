@@ -1,22 +1,19 @@
 //! The tabs that listen, and what each is told. Builds nothing; only this thread writes to a tab.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write as _;
-use std::net::TcpStream;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::json;
 
+use super::http::Stream;
 use super::page::{Face, PageKey};
 
 /// How often a tab hears that the preview is there; one that is gone is noticed by it.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-/// A tab that does not take a message within this time is dropped.
-const SLOWEST: Duration = Duration::from_millis(250);
 /// Tabs that may listen at one time.
-const MOST: usize = 200;
+const MOST: usize = 100;
 
 /// Talks to the thread that knows the tabs.
 #[derive(Clone)]
@@ -27,7 +24,7 @@ pub(super) struct Hub {
 
 /// A tab that begins to listen.
 pub(super) struct Tab {
-    pub(super) stream: TcpStream,
+    pub(super) stream: Stream,
     pub(super) key: PageKey,
     /// What the tab shows, and the mistakes that it tells of.
     pub(super) shown: Face,
@@ -108,7 +105,7 @@ impl Hub {
 
 /// One tab as the hub sees it.
 struct Seat {
-    stream: TcpStream,
+    stream: Stream,
     key: PageKey,
     shown: Face,
     told: String,
@@ -126,9 +123,14 @@ impl Desk {
             match messages.recv_timeout(heartbeat) {
                 Ok(Message::Tab(tab)) => self.welcome(*tab),
                 Ok(Message::News(news, told)) => {
-                    self.news = *news;
+                    // Two threads tell: what the other said meanwhile is newer.
+                    let is_late = news.rev < self.news.rev;
+                    if !is_late {
+                        self.news = *news;
+                    }
+                    let n_told = if is_late { 0 } else { self.tell_all() };
                     // Nobody waits for the number when the program ends.
-                    let _ = told.send(self.tell_all());
+                    let _ = told.send(n_told);
                 }
                 Ok(Message::Count(done)) => {
                     self.forget_gone();
@@ -145,7 +147,6 @@ impl Desk {
 
     fn welcome(&mut self, tab: Tab) {
         let Tab { stream, key, shown, told, now, mut news } = tab;
-        let _ = stream.set_write_timeout(Some(SLOWEST));
         // What changed between the making of the page and now.
         if self.news.rev > news.rev {
             let face = self.news.faces.get(&key).cloned().unwrap_or(now);
@@ -158,7 +159,7 @@ impl Desk {
         let at = self.tabs.len() - 1;
         let message = message_for(&self.tabs[at], &late).unwrap_or_else(|| ": here\n\n".to_owned());
         self.tabs[at].take(&late);
-        if self.tabs[at].stream.write_all(message.as_bytes()).is_err() {
+        if self.tabs[at].stream.send(&message).is_err() {
             let gone = self.tabs.remove(at);
             self.forget(&gone.key);
         }
@@ -182,7 +183,7 @@ impl Desk {
                 self.tabs.push(tab);
                 continue;
             };
-            if tab.stream.write_all(message.as_bytes()).is_ok() {
+            if tab.stream.send(&message).is_ok() {
                 n_told += 1;
                 self.tabs.push(tab);
             } else {
@@ -195,19 +196,10 @@ impl Desk {
         n_told
     }
 
-    /// A browser closes the connection of a tab that is gone; nothing else is ever to be read from one.
     fn forget_gone(&mut self) {
-        let is_there = |stream: &TcpStream| {
-            let found = stream.set_nonblocking(true).and_then(|()| stream.peek(&mut [0]));
-            let is_open = match found {
-                Ok(n) => n > 0,
-                Err(error) => error.kind() == std::io::ErrorKind::WouldBlock,
-            };
-            is_open && stream.set_nonblocking(false).is_ok()
-        };
         let (there, gone) = std::mem::take(&mut self.tabs)
             .into_iter()
-            .partition::<Vec<Seat>, _>(|tab| is_there(&tab.stream));
+            .partition::<Vec<Seat>, _>(|tab| tab.stream.is_open());
         self.tabs = there;
         for tab in gone {
             self.forget(&tab.key);

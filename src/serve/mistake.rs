@@ -1,7 +1,7 @@
 //! What is wrong, ready to be shown: every word is here, nothing refers to files any more.
 
 use super::escape;
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Code, Diagnostic, Place};
 use crate::source::{SitePath, Sources, floor_char_boundary};
 
 /// A mistake with its place, excerpt, reason and fix.
@@ -65,6 +65,16 @@ impl Mistake {
         }
     }
 
+    /// Whether it is a file as a whole that is wrong, and no place in it.
+    pub(super) fn is_of_whole_file(&self) -> bool {
+        self.is_error && self.path.is_some() && self.at.is_none()
+    }
+
+    /// Whether the finished page tells it, not a file.
+    pub(super) fn is_of_finished_page(&self) -> bool {
+        [Code::PageLink, Code::PageId, Code::PageRequest].iter().any(|it| it.name() == self.code)
+    }
+
     /// As an item of a list; everything that comes from files is escaped.
     pub(super) fn to_html(&self) -> String {
         let weight = if self.is_error { "error" } else { "warning" };
@@ -105,7 +115,7 @@ impl Mistake {
             ));
         }
         html.push_str(&format!(
-            "<p class=\"iho-why\">Why: {} <span class=\"iho-code\">{}</span></p></li>",
+            "<p class=\"iho-why\">Why: {} <code class=\"iho-code\">{}</code></p></li>",
             escape(self.why),
             self.code
         ));

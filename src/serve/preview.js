@@ -94,7 +94,7 @@
     try {
       if (news.action === "style") { restyle(news.styles); face = news.face; announce("Preview updated"); }
       if (news.action === "page") await renew(news);
-      if (news.told && news.told !== told) await retell(news);
+      if (news.told && news.told !== told) await askAgain();
     } catch (error) {
       console.warn("preview:", error);
     } finally {
@@ -141,6 +141,8 @@
     if (scrollX !== place[0] || scrollY !== place[1]) scrollTo({ left: place[0], top: place[1], behavior: "instant" });
     face = script.dataset.face;
     announce("Preview updated");
+    // A page may have mistakes of its own, which no other tab is told of.
+    retell(next);
   }
   function reload() {
     sessionStorage.setItem("iho-scroll", JSON.stringify([location.pathname, scrollX, scrollY]));
@@ -182,10 +184,11 @@
   }
 
   // Mistakes: the count in the bar, the list in a dialog.
-  async function retell(news) {
+  async function askAgain() {
     const answer = await fetch("/__iho/panel?" + new URLSearchParams({ page, date }), { cache: "no-store" });
-    if (!answer.ok) return;
-    const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answer.ok) retell(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  }
+  function retell(next) {
     const before = Number(panel().dataset.errors);
     const wasOpen = panel().open;
     told = next.querySelector(".iho-panel").dataset.told;

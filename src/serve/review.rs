@@ -1,6 +1,6 @@
 //! The review: what changed, page by page, each in four ways, with the checks beside it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::changes::{self, Baseline, Change, Changes, Kind};
 use super::http::Request;
@@ -13,16 +13,16 @@ use crate::source::SitePath;
 
 /// Makes the pages under `/_review/`.
 pub(super) struct Review {
-    baseline: Option<Baseline>,
-    /// What was found for a revision, until the next.
-    found: Mutex<Option<(usize, Arc<Changes>)>>,
+    baseline: Arc<Baseline>,
+    /// What was found for a site, until the next.
+    found: Mutex<Option<(Weak<Site>, Arc<Changes>)>>,
 }
 
 const VIEWS: [(&str, &str); 4] =
     [("preview", "Preview"), ("inline", "Inline"), ("side", "Side by side"), ("source", "Source")];
 
 impl Review {
-    pub(super) fn new(baseline: Option<Baseline>) -> Self {
+    pub(super) fn new(baseline: Arc<Baseline>) -> Self {
         Self { baseline, found: Mutex::new(None) }
     }
 
@@ -43,16 +43,15 @@ impl Review {
     }
 
     fn changes(&self, snapshot: &Snapshot) -> Arc<Changes> {
-        let (Some(baseline), Some(site)) = (&self.baseline, &snapshot.site) else {
-            return Arc::default();
-        };
-        // A report changes the revision, not the site; the same site has the same address in memory.
-        let of = Arc::as_ptr(site).addr();
+        let Some(site) = &snapshot.site else { return Arc::default() };
+        // A report changes the revision, not the site.
+        let of = Arc::downgrade(site);
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         match &*found {
-            Some((known, changes)) if *known == of => Arc::clone(changes),
+            Some((known, changes)) if known.ptr_eq(&of) => Arc::clone(changes),
             _ => {
-                let changes = Arc::new(changes::between(&baseline.site, site));
+                let Some(before) = self.baseline.site() else { return Arc::default() };
+                let changes = Arc::new(changes::between(&before, site));
                 *found = Some((of, Arc::clone(&changes)));
                 changes
             }
@@ -61,7 +60,7 @@ impl Review {
 
     fn list(&self, snapshot: &Snapshot) -> String {
         let changes = self.changes(snapshot);
-        let since = self.baseline.as_ref().map_or("when this preview began", |it| it.words);
+        let since = Baseline::WORDS;
         let n = changes.pages.len();
         let lead = match n {
             0 if changes.files.is_empty() => {
@@ -111,7 +110,7 @@ impl Review {
             return Some(frame("Nothing differs here any more", &words));
         };
         let change = &changes.pages[at];
-        let (before, now) = (&self.baseline.as_ref()?.site, snapshot.site.as_ref()?);
+        let (before, now) = (&self.baseline.site()?, snapshot.site.as_ref()?);
         let body = match view {
             "preview" if change.kind == Kind::Removed => {
                 "<p>This page is not there any more.</p>".to_owned()

@@ -65,32 +65,29 @@ impl Stage {
 
     /// Shows another site.
     pub(super) fn show(&self, site: Arc<Site>, report: Report) -> Arc<Snapshot> {
-        self.swap(|now| Snapshot {
+        let mut now = lock(&self.now);
+        let next = Snapshot {
             rev: now.rev + 1,
             site: Some(site),
             report: Arc::new(report),
             made: Arc::default(),
-        })
+        };
+        swap(&mut now, next)
     }
 
-    /// Tells what else is wrong with the site that is shown.
-    pub(super) fn report(&self, report: Report) -> Arc<Snapshot> {
-        self.swap(|now| Snapshot { rev: now.rev + 1, report: Arc::new(report), ..now.clone() })
+    /// Tells what else is wrong with the site that is shown; nothing where that is another by now.
+    pub(super) fn report(&self, about: &Snapshot, report: Report) -> Option<Arc<Snapshot>> {
+        let mut now = lock(&self.now);
+        if now.rev != about.rev {
+            return None;
+        }
+        let next = Snapshot { rev: now.rev + 1, report: Arc::new(report), ..Snapshot::clone(&now) };
+        Some(swap(&mut now, next))
     }
 
     /// What is shown at an address where nothing is.
     pub(super) fn missing(&self, snapshot: &Snapshot, key: &PageKey) -> Option<Shown> {
         self.page(snapshot, &PageKey { url: Url::file("404.html"), date: key.date })
-    }
-
-    fn swap(&self, next: impl FnOnce(&Snapshot) -> Snapshot) -> Arc<Snapshot> {
-        let mut now = lock(&self.now);
-        let next = Arc::new(next(&now));
-        let old = std::mem::replace(&mut *now, Arc::clone(&next));
-        drop(now);
-        // Giving back the memory of a large site takes a while, for which nobody should wait.
-        std::thread::spawn(move || drop(old));
-        next
     }
 
     /// A page of a snapshot. One that can't be made is the last one that could, with what is wrong; nothing where there
@@ -134,6 +131,14 @@ impl Snapshot {
     }
 }
 
+fn swap(now: &mut Arc<Snapshot>, next: Snapshot) -> Arc<Snapshot> {
+    let next = Arc::new(next);
+    let old = std::mem::replace(now, Arc::clone(&next));
+    // Giving back the memory of a large site takes a while, for which nobody should wait.
+    std::thread::spawn(move || drop(old));
+    next
+}
+
 fn keep(pages: &mut BTreeMap<PageKey, Arc<Made>>, key: &PageKey, made: &Arc<Made>) {
     if pages.len() >= KEPT {
         pages.pop_first();
@@ -143,4 +148,21 @@ fn keep(pages: &mut BTreeMap<PageKey, Arc<Made>>, key: &PageKey, made: &Arc<Made
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_comes_too_late_for_a_site_that_was_replaced() {
+        let stage = Stage::default();
+        let late =
+            Report { mistakes: vec![Mistake::plain("late".to_owned(), "")], ..Report::default() };
+        let first = stage.now();
+        let second = stage.report(&first, Report::default()).expect("it is still shown");
+        assert!(stage.report(&first, late.clone()).is_none());
+        assert_eq!(stage.now().report.n_errors(), 0);
+        assert_eq!(stage.report(&second, late).expect("it is still shown").report.n_errors(), 1);
+    }
 }

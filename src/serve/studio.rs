@@ -8,15 +8,15 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use super::changes::Baseline;
 use super::hub::Hub;
 use super::mistake::Mistake;
 use super::stage::{Report, Snapshot, Stage};
 use crate::disk;
 use crate::engine::{self, Extent, Memory, Options};
 use crate::failure::Failure;
-use crate::output::Site;
 use crate::source::{Content, SitePath, Sources};
 use crate::watch::{Noticed, Watch};
 
@@ -25,6 +25,9 @@ type Changes = BTreeMap<SitePath, Option<Content>>;
 /// Says one line to whoever started the preview.
 pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
 
+/// How long the comparison of all files waits for tabs to fetch what changed.
+const TABS_FIRST: Duration = Duration::from_millis(30);
+
 /// What is needed to make the next site.
 pub(super) struct Studio {
     root: PathBuf,
@@ -32,6 +35,9 @@ pub(super) struct Studio {
     shown: Memory,
     /// Files that are not shown as they are, for they have errors.
     held: BTreeMap<SitePath, Content>,
+    /// What keeps the theme from being shown as it is.
+    theme_mistakes: Vec<Mistake>,
+    baseline: Arc<Baseline>,
     stage: Arc<Stage>,
     hub: Hub,
     desk: Arc<Desk>,
@@ -48,16 +54,18 @@ impl Studio {
         say: Say,
     ) -> Result<Self, Failure> {
         let sources = Arc::new(disk::read(&root)?);
-        let mut shown = Memory::new(Arc::clone(&sources), options);
+        let mut shown = Memory::new(Arc::clone(&sources), options.clone());
         let mut held = BTreeMap::new();
-        if shown.site().is_err() {
+        let theme_mistakes = theme_mistakes(&shown);
+        if !theme_mistakes.is_empty() {
             // The theme that comes with the program never fails.
             let theme = theme_files(&sources);
             shown.change(&theme.keys().map(|path| (path.clone(), None)).collect(), &|| false);
             held = theme;
         }
         let desk = Arc::new(Desk::default());
-        let studio = Self { root, shown, held, stage, hub, desk, say };
+        let baseline = Arc::new(Baseline::new(&shown, options));
+        let studio = Self { root, shown, held, theme_mistakes, baseline, stage, hub, desk, say };
         studio.start_checking();
         if let Ok(site) = studio.shown.site() {
             studio
@@ -69,12 +77,14 @@ impl Studio {
     }
 
     /// The site as it is when the preview begins.
-    pub(super) fn first_site(&self) -> Option<Arc<Site>> {
-        self.shown.site().ok().cloned()
+    pub(super) fn baseline(&self) -> Arc<Baseline> {
+        Arc::clone(&self.baseline)
     }
 
     /// Waits for changes and shows them, for ever.
     pub(super) fn work(&mut self, watch: &Watch) {
+        // What was taken in and not shown yet, as a newer save came between.
+        let mut untold = Changes::new();
         loop {
             let noticed = watch.wait();
             let started = Instant::now();
@@ -84,12 +94,17 @@ impl Studio {
                 continue;
             }
             self.desk.overtake();
+            untold.extend(changes.clone());
             let Some(extent) = self.take_in(&changes, &|| watch.has_news()) else { continue };
+            let changes = std::mem::take(&mut untold);
             let before = self.stage.now();
             let report = self.first_report(&changes, &before.report);
             let Ok(site) = self.shown.site() else { continue };
             let snapshot = self.stage.show(Arc::clone(site), report);
             self.tell(&snapshot, &changes, extent, started);
+            if extent >= Extent::Site {
+                self.baseline.forget();
+            }
             self.ask_for_check();
         }
     }
@@ -120,8 +135,8 @@ impl Studio {
     /// then the next call shows both.
     fn take_in(&mut self, changes: &Changes, is_overtaken: &dyn Fn() -> bool) -> Option<Extent> {
         let mut changes = changes.clone();
-        let is_theme = |path: &SitePath| path.as_str().starts_with("themes/");
-        if changes.keys().any(is_theme) {
+        let is_restyled = changes.keys().any(is_theme);
+        if is_restyled {
             // A template may be mended by a change of another.
             let theme = self.held.iter().filter(|(path, _)| is_theme(path));
             let theme: Changes =
@@ -142,7 +157,11 @@ impl Studio {
             self.held.extend(changes.remove(&path).flatten().map(|content| (path, content)));
         }
         let before = self.shown.clone();
-        let mut extent = self.shown.change(&changes, is_overtaken)?;
+        // Whether a theme can be used is found out at once: what is shown must never depend on one that can't.
+        let mut extent = self.shown.change(&changes, &|| !is_restyled && is_overtaken())?;
+        if is_restyled {
+            self.theme_mistakes = theme_mistakes(&self.shown);
+        }
         if self.shown.site().is_err() && before.site().is_ok() {
             extent = self.hold_theme(before, changes);
         }
@@ -152,8 +171,7 @@ impl Studio {
     /// Shows all changes but those of a theme that can't be used.
     fn hold_theme(&mut self, before: Memory, mut changes: Changes) -> Extent {
         self.shown = before;
-        let theme: Vec<SitePath> =
-            changes.keys().filter(|path| path.as_str().starts_with("themes/")).cloned().collect();
+        let theme: Vec<SitePath> = changes.keys().filter(|path| is_theme(path)).cloned().collect();
         for path in theme {
             // A template that was deleted is still shown; there is nothing to hold.
             self.held.extend(changes.remove(&path).flatten().map(|content| (path, content)));
@@ -163,17 +181,27 @@ impl Studio {
 
     /// What is known at once of what is wrong: the changed files by themselves, the others as they were.
     fn first_report(&self, changes: &Changes, before: &Report) -> Report {
-        let is_changed =
-            |path: &SitePath| changes.contains_key(path) || self.held.contains_key(path);
-        let other = |it: &&Mistake| it.path.as_ref().is_none_or(|path| !is_changed(path));
-        let mut mistakes: Vec<Mistake> = before.mistakes.iter().filter(other).cloned().collect();
-        for path in changes.keys().filter(|path| !self.held.contains_key(*path)) {
-            let found = self.shown.mistakes_in(path);
-            mistakes.extend(found.iter().map(|it| Mistake::new(self.shown.sources(), it)));
+        let is_other = |it: &&Mistake| {
+            let is_of_theme = it.is_error && it.path.as_ref().is_some_and(is_theme);
+            !is_of_theme && it.path.as_ref().is_none_or(|path| !changes.contains_key(path))
+        };
+        let mut mistakes: Vec<Mistake> = before.mistakes.iter().filter(is_other).cloned().collect();
+        for mistake in &self.theme_mistakes {
+            if !mistakes.contains(mistake) {
+                mistakes.push(mistake.clone());
+            }
         }
-        for (path, content) in &self.held {
-            let (sources, found) = engine::mistakes_in(path, content);
-            mistakes.extend(found.iter().map(|it| Mistake::new(&sources, it)));
+        for path in changes.keys() {
+            match self.held.get(path) {
+                Some(content) => {
+                    let (sources, found) = engine::mistakes_in(path, content);
+                    mistakes.extend(found.iter().map(|it| Mistake::new(&sources, it)));
+                }
+                None => {
+                    let found = self.shown.mistakes_in(path);
+                    mistakes.extend(found.iter().map(|it| Mistake::new(self.shown.sources(), it)));
+                }
+            }
         }
         Report { mistakes, is_unfinished: true }
     }
@@ -214,6 +242,11 @@ impl Studio {
             loop {
                 let (number, work) = desk.take();
                 let is_overtaken = || desk.number() != number;
+                // The cores are free for the tabs that were told, and come for their page now.
+                std::thread::sleep(TABS_FIRST);
+                if is_overtaken() {
+                    continue;
+                }
                 let Some(mistakes) = work.check(&is_overtaken) else { continue };
                 let report = Report { mistakes, is_unfinished: false };
                 let before = stage.now();
@@ -222,7 +255,8 @@ impl Studio {
                 }
                 let is_same = before.report.mistakes == report.mistakes;
                 let words = super::summary(&report);
-                let snapshot = stage.report(report);
+                // A newer site has a report of its own by now.
+                let Some(snapshot) = stage.report(&before, report) else { continue };
                 hub.tell(snapshot.news());
                 if !is_same || before.rev <= 1 {
                     say(&words);
@@ -237,9 +271,19 @@ fn plural(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
+fn is_theme(path: &SitePath) -> bool {
+    path.as_str().starts_with("themes/")
+}
+
+/// What keeps a site from being made in its theme.
+fn theme_mistakes(shown: &Memory) -> Vec<Mistake> {
+    let found = shown.site().err().unwrap_or_default();
+    found.iter().map(|it| Mistake::new(shown.sources(), it)).collect()
+}
+
 fn theme_files(sources: &Sources) -> BTreeMap<SitePath, Content> {
     let files = sources.iter().map(|(_, file)| (file.path.clone(), file.content.clone()));
-    files.filter(|(path, _)| path.as_str().starts_with("themes/")).collect()
+    files.filter(|(path, _)| is_theme(path)).collect()
 }
 
 /// A comparison that is asked for.
@@ -254,7 +298,11 @@ impl Work {
             self.shown.change(&self.held, is_overtaken)?;
         }
         let found = self.shown.check(is_overtaken)?;
-        Some(found.iter().map(|it| Mistake::new(self.shown.sources(), it)).collect())
+        let mistakes = found.iter().map(|it| Mistake::new(self.shown.sources(), it));
+        let mut mistakes: Vec<Mistake> = mistakes.collect();
+        // A file that can't be read is the cause of much else.
+        mistakes.sort_by_key(|it| !it.is_of_whole_file());
+        Some(mistakes)
     }
 }
 

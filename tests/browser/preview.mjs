@@ -151,6 +151,23 @@ await test("the panel comes over the last good page, can be read by keyboard, an
   assert.deepEqual(page.complaints, []);
 });
 
+await test("a mistake that only the page itself has is told at once, and goes when it is mended", async () => {
+  const page = await open();
+  write("themes/default/templates/imprint.html", "<p><a href=\"/no/such/page/\">There</a></p>");
+  await panelIs(page, true);
+  assert.match(await page.textContent(".iho-panel"), /links to/);
+  assert.match(await page.textContent(".iho-count"), /1 error/);
+  write("themes/default/templates/imprint.html", "<p>Nowhere</p>");
+  await panelIs(page, false);
+  assert.match(await page.textContent(".iho-panel"), /can be published as it is/);
+});
+
+await test("the mark of a draft lies under the panel", async () => {
+  const page = await open("ihos/example-vale/");
+  const layers = await page.evaluate(() => [getComputedStyle(document.body, "::after").zIndex, getComputedStyle(document.querySelector(".iho-panel")).zIndex].map(Number));
+  assert.ok(layers[0] < layers[1], layers.join(" and "));
+});
+
 await test("the keyboard alone reaches everything that the preview adds", async () => {
   const page = await open();
   await page.evaluate(() => { const links = document.querySelectorAll("footer a"); links[links.length - 1].focus(); });
