@@ -8,6 +8,7 @@ use super::package::{licence, publisher};
 use crate::graph::Graph;
 use crate::model::Blueprint;
 use crate::model::metric::Frequency;
+use crate::model::observations::Observations;
 use crate::model::scalar::Date;
 
 /// The catalogue; its `@context` stands in it, so that it can be read without asking anybody.
@@ -55,7 +56,7 @@ fn agent(graph: &Graph) -> Option<Value> {
 
 fn dataset(graph: &Graph, base: &str, blueprint: &Blueprint) -> Value {
     let id = &blueprint.id;
-    let files = super::of_blueprint(blueprint);
+    let files = super::of_blueprint(graph, blueprint);
     let distributions: Vec<Value> =
         files.iter().map(|file| distribution(graph, base, file)).collect();
     let mut dataset = json!({
@@ -98,10 +99,14 @@ pub(super) fn last_updated(graph: &Graph, blueprint: &Blueprint) -> Option<Date>
 }
 
 /// From the first day of the first figure to the last day of the last.
+pub(super) fn covered<'m>(tables: impl IntoIterator<Item = &'m Observations>) -> Option<[Date; 2]> {
+    let periods = tables.into_iter().flat_map(|it| &it.rows).map(|row| row.period);
+    let days = periods.map(|period| [period.first_day(), period.last_day()]);
+    days.reduce(|[a, b], [first, last]| [a.min(first), b.max(last)])
+}
+
 fn temporal(blueprint: &Blueprint) -> Option<Value> {
-    let periods = || blueprint.observations.values().flat_map(|it| &it.rows).map(|row| row.period);
-    let first = periods().map(|period| period.first_day()).min()?;
-    let last = periods().map(|period| period.last_day()).max()?;
+    let [first, last] = covered(blueprint.observations.values())?;
     let day = |day: Date| json!({ "@value": day.to_string(), "@type": "xsd:date" });
     Some(json!({
         "@type": "dcterms:PeriodOfTime",
