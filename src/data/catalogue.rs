@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::File;
-use super::package::{licence, publisher};
+use super::package::{licence, publisher, site};
 use crate::graph::Graph;
 use crate::model::Blueprint;
 use crate::model::metric::Frequency;
@@ -14,8 +14,7 @@ use crate::model::scalar::Date;
 /// The catalogue; its `@context` stands in it, so that it can be read without asking anybody.
 pub(super) fn catalogue(graph: &Graph) -> Value {
     let base = base(graph);
-    let site = graph.model.site.as_ref().map(|(_, site)| site);
-    let title = site.and_then(|site| site.title.known()).cloned().unwrap_or_default();
+    let title = site(graph).and_then(|site| site.title.known()).cloned().unwrap_or_default();
     // Checksums need every file to be made: on all cores.
     let blueprints: Vec<_> = graph.model.blueprints.values().collect();
     let datasets: Vec<Value> =
@@ -45,8 +44,8 @@ pub(super) fn catalogue(graph: &Graph) -> Value {
 
 /// The address of the site, with a `/` at its end.
 pub(super) fn base(graph: &Graph) -> String {
-    let site = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
-    let base = site.map_or("", |url| url.0.trim_end_matches('/'));
+    let url = site(graph).and_then(|site| site.base_url.known());
+    let base = url.map_or("", |url| url.0.trim_end_matches('/'));
     format!("{base}/")
 }
 
@@ -82,14 +81,20 @@ fn dataset(graph: &Graph, base: &str, blueprint: &Blueprint) -> Value {
         "dcterms:modified",
         updated.map(|day| json!({ "@value": day.to_string(), "@type": "xsd:date" })),
     );
-    let site = graph.model.site.as_ref().map(|(_, site)| site);
-    let url = site.and_then(licence).and_then(|(_, url)| url);
-    add("dcterms:license", url.map(|url| json!({ "@id": url })));
+    add("dcterms:license", site(graph).and_then(licence).map(terms));
     let version = blueprint.identity().and_then(|iho| iho.blueprint_version.known());
     add("dcat:version", version.map(|version| version.as_str().into()));
     add("dcterms:temporal", temporal(blueprint));
     add("dcterms:accrualPeriodicity", periodicity(graph, blueprint));
     dataset
+}
+
+/// A licence by its address; by its name where it has none.
+fn terms((name, url): (String, Option<String>)) -> Value {
+    match url {
+        Some(url) => json!({ "@id": url }),
+        None => json!({ "@type": "dcterms:LicenseDocument", "dcterms:title": name }),
+    }
 }
 
 /// The day on which the newest figures were brought up to date.
@@ -136,7 +141,7 @@ fn periodicity(graph: &Graph, blueprint: &Blueprint) -> Option<Value> {
 fn distribution(graph: &Graph, base: &str, file: &File) -> Value {
     let (bytes, hash) = file.digest(graph);
     let url = format!("{base}{}", file.path());
-    json!({
+    let mut distribution = json!({
         "@id": url,
         "@type": "dcat:Distribution",
         "dcterms:title": { "@value": file.title(graph), "@language": "en" },
@@ -148,5 +153,10 @@ fn distribution(graph: &Graph, base: &str, file: &File) -> Value {
             "spdx:algorithm": { "@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256" },
             "spdx:checksumValue": { "@value": hash, "@type": "xsd:hexBinary" },
         },
-    })
+    });
+    if matches!(file, File::Blueprint(_)) {
+        let schema = format!("{base}{}", File::BlueprintSchema.path());
+        distribution["dcterms:conformsTo"] = json!({ "@id": schema });
+    }
+    distribution
 }

@@ -88,7 +88,7 @@ fn bounds<'p>(positions: impl Iterator<Item = &'p Position>) -> [f64; 4] {
 
 /// The polygons of an area, rounded and wound; those that rounding made a line are left out.
 fn polygons(area: &Area) -> Vec<Polygon> {
-    area.polygons.iter().filter_map(|polygon| wound(polygon)).collect()
+    area.polygons.iter().filter_map(wound).collect()
 }
 
 fn wound(polygon: &Polygon) -> Option<Polygon> {

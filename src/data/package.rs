@@ -128,8 +128,8 @@ pub(super) fn columns(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Val
     if let Some(name) = publisher(graph) {
         table["dc:publisher"] = json!({ "schema:name": name });
     }
-    if let Some((_, Some(url))) = site(graph).and_then(licence) {
-        table["dc:license"] = json!({ "@id": url });
+    if let Some((name, url)) = site(graph).and_then(licence) {
+        table["dc:license"] = url.map_or_else(|| name.into(), |url| json!({ "@id": url }));
     }
     let updated = graph.model.metrics.get(metric).and_then(|(_, it)| it.last_updated.known());
     if let Some(day) = updated {

@@ -100,7 +100,7 @@ impl Defs {
 
     /// A field: its value, its value with where it comes from, or why there is none.
     fn field(&mut self, key: &Key) -> Value {
-        let value = self.value(&(key.schema)()).unwrap_or_else(|| json!(true));
+        let value = self.value(&(key.schema)()).unwrap_or(Value::Bool(true));
         let mut all = vec![
             value.clone(),
             json!({
@@ -136,19 +136,20 @@ impl Defs {
         properties.insert("provenance".to_owned(), refers_to("provenance"));
         let is_needed =
             |key: &&Key| matches!(key.presence, Presence::Identity | Presence::Required);
-        // Where one field may stand for the whole block, the others need not be there.
-        let needed: Vec<&str> = match record.short {
-            Some(short) => vec![short],
-            None => record.written().filter(is_needed).map(|key| key.name).collect(),
-        };
+        let needed: Vec<&str> = record.written().filter(is_needed).map(|key| key.name).collect();
         let mut block = json!({
             "type": "object",
             "description": record.meaning.trim(),
             "properties": properties,
             "additionalProperties": false,
         });
-        if !needed.is_empty() {
-            block["required"] = needed.into();
+        match record.short {
+            _ if needed.is_empty() => {}
+            // One field may stand for the whole block; then the others need not be there.
+            Some(short) => {
+                block["anyOf"] = json!([{ "required": needed }, { "required": [short] }]);
+            }
+            None => block["required"] = needed.into(),
         }
         block
     }

@@ -75,7 +75,7 @@ fn left_out(series: &Series<'_>, at: impl Fn(Span) -> Span) -> Vec<Diagnostic> {
         i32::from(day.year()) * 12 + i32::from(day.month()) - 1
     };
     let is_day = |point: &&Observation| matches!(point.period, Period::Day(_));
-    if series.points.iter().any(|point| is_day(point)) {
+    if series.points.iter().any(is_day) {
         return Vec::new();
     }
     let steps = || series.points.windows(2).map(|pair| months(pair[1]) - months(pair[0]));
