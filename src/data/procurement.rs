@@ -152,7 +152,11 @@ fn tender(graph: &Graph, told: &Told<'_>, ocid: &str) -> Value {
     let mut tender = json!({
         "id": format!("{ocid}-tender"),
         "title": title(told),
-        "status": if told.is_awarded() { "complete" } else { "planned" },
+        "status": match told.status {
+            status if status.has_reached(Status::ContractAwarded) => "complete",
+            Status::ContractProcurement => "active",
+            _ => "planned",
+        },
         "mainProcurementCategory": "services",
         "procuringEntity": named(graph, told.buyer),
     });
@@ -183,11 +187,9 @@ fn tender(graph: &Graph, told: &Told<'_>, ocid: &str) -> Value {
         })
         .collect();
     add("items", (!items.is_empty()).then(|| items.into()));
-    add(
-        "documents",
-        documents(told, |kind| told.is_awarded() != is_of_award(kind))
-            .or_else(|| documents(told, |_| !told.is_awarded())),
-    );
+    let is_here = |kind| !told.is_awarded() || place_of(kind) == Place::Tender;
+    let documents = documents(told, is_here);
+    add("documents", (!documents.is_empty()).then(|| documents.into()));
     tender
 }
 
@@ -203,10 +205,19 @@ fn method(route: ProcurementRoute) -> Option<&'static str> {
     }
 }
 
-const fn is_of_award(kind: NoticeKind) -> bool {
+/// Where a notice stands once there is a contract.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Tender,
+    Award,
+    Contract,
+}
+
+const fn place_of(kind: NoticeKind) -> Place {
     match kind {
-        NoticeKind::IntentionToAward | NoticeKind::Award | NoticeKind::Urgent => true,
-        NoticeKind::IntendedApproach | NoticeKind::Modification | NoticeKind::Abandonment => false,
+        NoticeKind::IntendedApproach | NoticeKind::Abandonment => Place::Tender,
+        NoticeKind::IntentionToAward | NoticeKind::Award | NoticeKind::Urgent => Place::Award,
+        NoticeKind::Modification => Place::Contract,
     }
 }
 
@@ -227,7 +238,8 @@ fn award(told: &Told<'_>, ocid: &str, supplier: Option<Value>) -> Value {
     add("value", value(told));
     add("contractPeriod", period(told));
     add("suppliers", supplier.map(|supplier| json!([supplier])));
-    add("documents", documents(told, is_of_award));
+    let documents = documents(told, |kind| place_of(kind) == Place::Award);
+    add("documents", (!documents.is_empty()).then(|| documents.into()));
     award
 }
 
@@ -252,7 +264,9 @@ fn contract(graph: &Graph, told: &Told<'_>, ocid: &str) -> Value {
     add("period", period(told));
     let published = told.contract.published_contract.known();
     let published = published.and_then(|it| it.document.known());
-    add("documents", published.map(|it| json!([signed(graph, &it.0)])));
+    let mut documents = documents(told, |kind| place_of(kind) == Place::Contract);
+    documents.extend(published.map(|it| signed(graph, &it.0)));
+    add("documents", (!documents.is_empty()).then(|| documents.into()));
     let amendments: Vec<Value> =
         (1..).zip(told.variations()).map(|(n, it)| amendment(n, it)).collect();
     add("amendments", (!amendments.is_empty()).then(|| amendments.into()));
@@ -281,16 +295,16 @@ fn amendment(n: usize, variation: &Variation) -> Value {
     amendment
 }
 
-/// The notices of some kinds that lie somewhere; nothing where there is none.
-fn documents(told: &Told<'_>, is_wanted: impl Fn(NoticeKind) -> bool) -> Option<Value> {
+/// The notices of some kinds.
+fn documents(told: &Told<'_>, is_wanted: impl Fn(NoticeKind) -> bool) -> Vec<Value> {
     let document = |(n, notice): (usize, &Notice)| {
         let kind = notice.kind.known().copied().filter(|kind| is_wanted(*kind))?;
         let mut document = json!({
             "id": notice.id.known().map_or_else(|| format!("notice-{n}"), |id| id.0.clone()),
-            "documentType": match kind {
-                NoticeKind::IntendedApproach | NoticeKind::Abandonment => "tenderNotice",
-                NoticeKind::IntentionToAward | NoticeKind::Award | NoticeKind::Urgent => "awardNotice",
-                NoticeKind::Modification => "contractNotice",
+            "documentType": match place_of(kind) {
+                Place::Tender => "tenderNotice",
+                Place::Award => "awardNotice",
+                Place::Contract => "contractNotice",
             },
             "title": kind.label(),
         });
@@ -302,8 +316,7 @@ fn documents(told: &Told<'_>, is_wanted: impl Fn(NoticeKind) -> bool) -> Option<
         }
         Some(document)
     };
-    let all: Vec<Value> = (1..).zip(told.notices()).filter_map(document).collect();
-    (!all.is_empty()).then(|| all.into())
+    (1..).zip(told.notices()).filter_map(document).collect()
 }
 
 fn title(told: &Told<'_>) -> String {

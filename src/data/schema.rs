@@ -146,6 +146,7 @@ impl Defs {
         match record.short {
             _ if needed.is_empty() => {}
             // One field may stand for the whole block; then the others need not be there.
+            Some(short) if needed.contains(&short) => block["required"] = json!([short]),
             Some(short) => {
                 block["anyOf"] = json!([{ "required": needed }, { "required": [short] }]);
             }
