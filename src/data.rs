@@ -97,10 +97,7 @@ impl File {
     pub fn title(&self, graph: &Graph) -> String {
         match self {
             Self::Blueprint(_) => "The whole blueprint".to_owned(),
-            Self::Figures(_, metric) => format!("Figures: {}", figures::name(graph, metric)),
-            Self::Columns(_, metric) => {
-                format!("What the columns mean: {}", figures::name(graph, metric))
-            }
+            Self::Figures(_, metric) | Self::Columns(_, metric) => figures::name(graph, metric),
             Self::AllFigures(_) => "Figures of all measures".to_owned(),
             Self::Package(_) => "Data Package of all tables".to_owned(),
             Self::Footprint(_) => "The area that is covered".to_owned(),

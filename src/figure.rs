@@ -4,6 +4,7 @@
 //! style sheet; what a colour says, a shape and a word say too. Each figure is drawn twice, for wide and for narrow
 //! places, so that its words are never smaller than 12 px. Knows nothing of files, pages or templates.
 
+pub mod flow;
 pub mod icon;
 pub mod map;
 pub mod scale;
@@ -81,9 +82,18 @@ impl Unit {
         format!("{}{}", self.say_short(value), self.after)
     }
 
-    /// A number that somebody chose, such as a target: with all its digits, without zeros at its end.
+    /// A number without zeros at its end.
     pub fn say_round(&self, value: f64) -> String {
-        let short = self.digits(value, 6);
+        self.trimmed(value, self.decimals)
+    }
+
+    /// A number that somebody chose, such as a target: with all its digits, whatever the values have.
+    pub fn say_chosen(&self, value: f64) -> String {
+        self.trimmed(value, 6)
+    }
+
+    fn trimmed(&self, value: f64, decimals: usize) -> String {
+        let short = self.digits(value, decimals);
         let short = match short.contains('.') {
             true => short.trim_end_matches('0').trim_end_matches('.'),
             false => &short,

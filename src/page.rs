@@ -7,6 +7,7 @@ mod accessibility;
 mod blueprint;
 mod compare;
 mod context;
+mod data;
 mod dated;
 mod desk;
 mod dictionary;
@@ -31,7 +32,7 @@ pub use site_links::{LinkTable, Resolved};
 pub use url::Url;
 pub use view::View;
 
-use crate::data::{self, Subject};
+use crate::data::{Subject, linked};
 use crate::graph::Graph;
 use desk::Desk;
 
@@ -42,7 +43,7 @@ pub fn view(graph: &Graph, plan: &Plan, page: &PageId) -> View {
     view.head.linked = head
         .canonical
         .as_deref()
-        .and_then(|url| data::linked(graph, subject_of(page)?, url, &head.description));
+        .and_then(|url| linked(graph, subject_of(page)?, url, &head.description));
     view
 }
 
@@ -51,6 +52,8 @@ fn subject_of(page: &PageId) -> Option<Subject<'_>> {
     match page {
         PageId::Iho(id) => Some(Subject::Iho(id)),
         PageId::Measure(id, metric) => Some(Subject::Measure(id, metric)),
+        PageId::IhoData(id) => Some(Subject::DataOf(id)),
+        PageId::Data => Some(Subject::Data),
         PageId::Organisation(id) => Some(Subject::Organisation(id)),
         _ => None,
     }
@@ -72,6 +75,8 @@ fn words(graph: &Graph, plan: &Plan, page: &PageId) -> View {
         PageId::Briefing(id) => blueprint::briefing::view(&desk, id),
         PageId::Checks(id) => blueprint::checks::view(&desk, id),
         PageId::Narrative(id, name) => blueprint::narrative(&desk, id, name),
+        PageId::IhoData(id) => data::of_iho(&desk, id),
+        PageId::Data => data::all(&desk),
         PageId::OrganisationList => lists::organisations(&desk),
         PageId::Organisation(id) => entity::organisation(&desk, id),
         PageId::PlaceList => lists::places(&desk),

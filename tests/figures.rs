@@ -5,8 +5,9 @@ mod common;
 
 use common::{drawings, is_well_formed};
 
+use iho::figure::share::{self, Band, Mark, Piece, Sharing};
 use iho::figure::spc::{self, Period, Rebase, Series, Step};
-use iho::figure::{Figure, Unit, icon, spark};
+use iho::figure::{Figure, Table, Unit, icon, spark};
 use iho::statistics::spc::{Direction, ENOUGH_POINTS, Options, Reading, chart};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
@@ -104,7 +105,9 @@ fn check(figure: &Figure) {
     for svg in [&figure.wide, &figure.narrow] {
         let text = svg.as_str();
         assert_eq!(is_well_formed(text), Ok(()), "{text}");
-        let lower = text.to_lowercase();
+        // The tags alone: words may say anything.
+        let tags = text.split('<').filter_map(|piece| Some(piece.split_once('>')?.0));
+        let lower = tags.collect::<Vec<_>>().join(" ").to_lowercase();
         for wrong in ["nan", "inf\"", "inf ", "infinity", "style=", "#0", "#f", "rgb("] {
             assert!(!lower.contains(wrong), "{wrong} in {text}");
         }
@@ -359,5 +362,106 @@ fn gains_and_losses_are_drawn() {
         "href=\"#in_pounds\"",
     ] {
         assert!(page.contains(words), "{words}");
+    }
+}
+
+/// Without a style sheet the network is a list in a list: commissioner, host, partners.
+#[test]
+fn the_network_of_partners_is_a_list() {
+    let page = page_of_full_site("ihos/vale/partners/index.html");
+    let start = page.find("<div class=\"network\">").expect("a network");
+    let network = &page[start..start + page[start..].find("</section>").expect("an end")];
+    assert_eq!(is_well_formed(network), Ok(()));
+    let at = |words: &str| network.find(words).unwrap_or_else(|| panic!("{words}:\n{network}"));
+    let order =
+        ["Commissioner", "vale-icb/", "Host", "vale-trust/", "Contracted by the host", "vale-gps/"];
+    assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{network}");
+    assert_eq!(
+        network.matches("<ul").count(),
+        5,
+        "three lists inside each other, one of partners, the key"
+    );
+    assert!(network.contains("net-contract"), "a sub-contract is the strongest bond");
+    assert!(page.contains("1 partner: 1 contracted by the host."));
+}
+
+#[test]
+fn the_budget_flows_from_its_sources_to_its_services() {
+    let page = page_of_full_site("ihos/vale/contract/index.html");
+    for drawing in drawings(&page) {
+        assert_eq!(is_well_formed(drawing), Ok(()), "{drawing}");
+    }
+    for words in [
+        "The largest source is ICB core allocation: £700 million (87.3%).",
+        "The largest part goes to community nursing: £801.9 million (100%).",
+        "<td>Comes from here</td><td class=\"number\">£101,900,000</td><td class=\"number\">12.7%</td>",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+/// A side that is not published in full is not drawn, and without both there is no drawing.
+#[test]
+fn half_a_budget_is_half_a_drawing() {
+    const SERVICES: (&str, &str, &str) =
+        ("services.yaml", "    baseline_budget: {value: 801900000, fy: 2027/28}\n", "");
+    const SOURCES: (&str, &str, &str) = (
+        "contract.yaml",
+        "\n    - {source: icb-core, amount: 700000000, growth: 1.5}\n    - {source: delegated-primary-care, amount: 101900000}\n",
+        " {disclosure: withheld, exemption: s43, reason: A tender is open., review_on: 2027-03-31}\n",
+    );
+    let page = |changes: &[(&str, &str, &str)]| {
+        let mut site = common::small_site_with(include_str!("sites/full.txt"));
+        for (path, from, to) in changes {
+            let text = site.get_mut(&format!("content/ihos/vale/draft/{path}")).expect("the file");
+            assert!(text.contains(from), "{path} has no `{from}`");
+            *text = text.replacen(from, to, 1);
+        }
+        common::output(&site).remove("ihos/vale/contract/index.html").expect("the page")
+    };
+    let without_services = page(&[SERVICES]);
+    assert!(
+        without_services.contains(">Comes from<") && !without_services.contains(">Is spent on<")
+    );
+    let without_sources = page(&[SOURCES]);
+    assert!(!without_sources.contains(">Comes from<") && without_sources.contains(">Is spent on<"));
+    assert!(!page(&[SERVICES, SOURCES]).contains("flow-vale"));
+}
+
+proptest! {
+    /// Whatever an agreement comes to, its drawing is well-formed and finite.
+    #[test]
+    fn any_agreement_makes_a_sound_drawing(
+        ends in prop::collection::vec((-20.0f64..20.0, any_value(), any::<bool>()), 2..9),
+        words in "[ -~]{0,40}",
+    ) {
+        let pieces = ends.windows(2).map(|pair| Piece {
+            from: (pair[0].0, pair[0].1.unwrap_or(0.0)),
+            to: (pair[1].0, pair[1].1.unwrap_or(0.0)),
+            has_from: pair[0].2,
+            has_to: pair[1].2,
+            is_shared: pair[0].2,
+        });
+        let figure = share::draw(&Sharing {
+            id: "chart".to_owned(),
+            title: words.clone(),
+            finding: words.clone(),
+            party: words.clone(),
+            pieces: pieces.collect(),
+            bands: vec![Band { stretch: (ends[0].0, ends[1].0), share: words.clone() }],
+            marks: vec![Mark { at: ends[0].0, words: words.clone() }],
+            examples: ends.iter().map(|(at, sum, _)| (*at, sum.unwrap_or(0.0))).collect(),
+            notes: Vec::new(),
+            table: Table {
+                caption: words,
+                columns: vec!["Spending".to_owned()],
+                numeric: vec![false],
+                rows: Vec::new(),
+            },
+        });
+        check(&figure);
+        for entry in &figure.key {
+            prop_assert_eq!(is_well_formed(entry.sign.as_str()), Ok(()));
+        }
     }
 }

@@ -61,6 +61,12 @@ fn site_with_a_neighbour() -> BTreeMap<String, String> {
     files
 }
 
+/// The first figure of a page, with its table.
+fn figure_of(page: &str) -> &str {
+    let start = page.find("<div class=\"figure\">").expect("a figure");
+    &page[start..start + page[start..].find("</section>").expect("an end")]
+}
+
 #[test]
 fn a_footprint_is_on_the_map() {
     let files = site_with_a_neighbour();
@@ -69,12 +75,10 @@ fn a_footprint_is_on_the_map() {
     for drawing in drawings(page) {
         assert_eq!(is_well_formed(drawing), Ok(()), "{drawing}");
     }
-    let start = page.find("<figure").expect("a figure");
-    let figure = &page[start..start + page[start..].find("</figure>").expect("an end")];
+    let figure = figure_of(page);
     insta::assert_snapshot!("footprint", words_of(figure));
     let home = main_of(&pages["index.html"]);
-    let start = home.find("<figure").expect("a figure");
-    let figure = &home[start..start + home[start..].find("</figure>").expect("an end")];
+    let figure = figure_of(home);
     insta::assert_snapshot!("locator", words_of(figure));
 }
 

@@ -1,9 +1,12 @@
 //! Measures: figures in, pages and tables out; what must not be published is not.
+#![expect(clippy::disallowed_methods, reason = "whether a site was written is seen on the disk")]
 
 mod common;
 mod place;
 
 use std::collections::BTreeMap;
+
+use proptest::prelude::*;
 
 use common::{main_of, mistakes, output, report, small_site_with};
 use place::Place;
@@ -361,6 +364,61 @@ fn a_figure_suppressed_here_and_given_there_is_told() {
     );
 }
 
+/// What is hidden in the table of one blueprint, and given for the same place in that of another.
+#[test]
+fn two_blueprints_hide_the_same_figure_of_a_place() {
+    let rows = "2026-09,vale-place,,,,,,,suppressed\n2026-09,,,40.0,40,100,,,final\n";
+    let mut files = with("", rows);
+    let twin = |path: &String| path.replace("/ihos/vale/", "/ihos/dale/");
+    let copies: Vec<(String, String)> = files
+        .iter()
+        .filter(|(path, _)| path.contains("/ihos/vale/"))
+        .map(|(path, text)| (twin(path), text.replace("id: vale\n", "id: dale\n")))
+        .collect();
+    files.extend(copies);
+    let table = "content/ihos/dale/draft/metrics/seen.csv".to_owned();
+    files.insert(table, format!("{HEADS}2026-09,vale-place,,30.0,30,100,,,final\n"));
+    let found = report(&files);
+    assert!(
+        found.contains("the figure of `vale-place` for `2026-09` stands here, and is suppressed in another table"),
+        "{found}"
+    );
+}
+
+/// A figure of a group is told where the group is named.
+#[test]
+fn a_figure_of_a_group_is_found_by_the_name_of_the_group() {
+    let rows = "2026-09,,imd1,,,,,,suppressed\n2026-09,,imd2,,,,,,suppressed\n2026-09,,imd3,40.0,40,100,,,final\n";
+    let page = |words: &str| {
+        let more = beside(
+            "narrative/seen.md",
+            &format!("See [[metric:seen]]. In September 2026, 3 {words}."),
+        );
+        report(&with(&more, rows))
+    };
+    let found = page("people of the most deprived areas were seen");
+    assert!(found.contains("leaked-figure"), "{found}");
+    let found = page("new teams began");
+    assert!(!found.contains("leaked-figure"), "{found}");
+}
+
+/// Small figures of other measures, and figures in names, give nothing away.
+#[test]
+fn what_another_measure_counts_is_no_leak() {
+    let cases = SEEN
+        .replace("seen.yaml", "cases.yaml")
+        .replace("id: seen", "id: cases")
+        .replace("name: People seen in a week", "name: Cases of the last 4 weeks")
+        .replace("short_name: Seen in a week", "short_name: Cases")
+        .replace("unit: pct\nvalue_type: proportion", "unit: count\nvalue_type: count")
+        .replace("suppression_rule: lt5", "suppression_rule: none");
+    let reported =
+        format!("{REPORTED}  - metric: cases\n    note: Read it with [[metric:seen]].\n");
+    let table =
+        "--- content/ihos/vale/draft/metrics/cases.csv\nperiod,value\n2026-08,4\n2026-09,3\n";
+    assert_eq!(hidden(&format!("{cases}{reported}{table}")), "");
+}
+
 /// What the pages of the small site say of a hidden figure is that it is hidden.
 #[test]
 fn no_file_of_a_site_tells_what_is_hidden() {
@@ -371,4 +429,44 @@ fn no_file_of_a_site_tells_what_is_hidden() {
     assert!(page.contains("Confidential: the figure is so small"), "{page}");
     let csv = &pages["ihos/vale/metrics/seen.csv"];
     assert!(csv.contains("2026-09,2026-09-01,2026-09-30,,,,,,,,,,[c]\n"), "{csv}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever stands in a table: if the site can be built, none of its files shows a count that the measure hides,
+    /// and nothing that is no number.
+    #[test]
+    fn no_table_makes_a_site_that_shows_a_small_count(
+        rows in prop::collection::vec((0..40_u32, 1..60_u32, prop::bool::ANY, prop::bool::ANY), 1..20),
+    ) {
+        let row = |(at, (count, more, is_hidden, has_counts)): (usize, &(u32, u32, bool, bool))| {
+            let period = format!("{}-{:02}", 2024 + at / 12, at % 12 + 1);
+            let of = count + more;
+            let value = f64::from(*count) / f64::from(of) * 100.0;
+            match (is_hidden, has_counts) {
+                (true, _) => format!("{period},,,,,,,,suppressed\n"),
+                (false, true) => format!("{period},,,{value:.1},{count},{of},,,final\n"),
+                (false, false) => format!("{period},,,{value:.1},,{of},,,final\n"),
+            }
+        };
+        let table: String = rows.iter().enumerate().map(row).collect();
+        let files = with("", &table);
+        let (_, found) = mistakes(&files);
+        let shows = |(count, _, is_hidden, has_counts): &(u32, u32, bool, bool)| {
+            !is_hidden && *has_counts && (1..5).contains(count)
+        };
+        let is_refused = found.iter().any(iho::diag::Diagnostic::is_error);
+        prop_assert!(is_refused || !rows.iter().any(shows));
+        if !is_refused {
+            let pages = output(&files);
+            let csv = &pages["ihos/vale/metrics/seen.csv"];
+            for line in csv.lines().skip(1) {
+                let numerator = line.split(',').nth(7).expect("13 columns");
+                prop_assert!(numerator.parse::<u32>().map_or(true, |n| n == 0 || n >= 5), "{}", line);
+            }
+            let page = main_of(&pages[PAGE]);
+            prop_assert!(!page.contains("NaN") && !page.contains(">inf"), "{}", page);
+        }
+    }
 }

@@ -568,3 +568,27 @@ fn many_files_do_not_hurt() {
     let (_, built) = build(&small_site_with(&places));
     assert!(!built.has_errors(), "{:?}", built.diagnostics);
 }
+
+/// What a reader works out for a file is what the page says.
+#[test]
+fn files_for_programs_are_listed_with_their_checksums() {
+    let site = output(&small_site_with(
+        "--- content/ihos/vale/draft/metrics.yaml\nmetrics:\n  - metric: bed-days\n\
+         --- content/ihos/vale/draft/metrics/bed-days.csv\nperiod,value\n2026-Q1,510\n2026-Q2,\n",
+    ));
+    let page = &site["ihos/vale/data/index.html"];
+    let mut n_listed = 0;
+    for (path, file) in site.iter().filter(|(path, _)| path.starts_with("ihos/vale/")) {
+        let is_data = path.starts_with("ihos/vale/data/") || path.ends_with("/blueprint.json");
+        if path.ends_with(".html") || !is_data {
+            continue;
+        }
+        let sum = iho::archive::hex(&iho::archive::sha256(file.as_bytes()));
+        let link = format!("href=\"../../../{path}\"");
+        let row = page.lines().find(|line| line.contains(&link));
+        assert!(row.is_some_and(|row| row.contains(&sum)), "{path}");
+        n_listed += 1;
+    }
+    assert!(n_listed > 4, "{n_listed}");
+    assert!(site["data/index.html"].contains("href=\"../ihos/vale/data/\""));
+}

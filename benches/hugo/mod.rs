@@ -146,10 +146,6 @@ impl Made {
             PageId::Narrative(id, name) => page(format!("ihos/{id}/{name}.md"), "narrative")
                 .body(&format!("ihos/{id}/draft/narrative/{name}.md")),
             PageId::Timeline(id) => page(format!("ihos/{id}/timeline.md"), "timeline"),
-            PageId::Measure(id, metric) => {
-                let path = format!("ihos/{id}/metrics/{metric}.md");
-                page(path, "measure").fields(&format!("metrics/{metric}.yaml"))
-            }
             PageId::FindMy(id) => Self {
                 fields: Fields::Areas(format!("ihos/{id}/draft/areas.csv")),
                 ..page(format!("ihos/{id}/find-my-area.md"), "find-my-area")
@@ -184,6 +180,9 @@ impl Made {
             PageId::Facet(..)
             | PageId::Briefing(_)
             | PageId::Checks(_)
+            | PageId::IhoData(_)
+            | PageId::Data
+            | PageId::Measure(..)
             | PageId::QuestionList
             | PageId::Disclosure
             | PageId::Dictionary
@@ -332,7 +331,7 @@ fn place_among_siblings(text: &mut String, id: &PageId, view: &View) {
             let at = view.head.siblings.iter().position(|link| link.is_current);
             let _ = writeln!(text, "weight: {}", at.unwrap_or(0) + 1);
         }
-        PageId::Briefing(_) | PageId::Checks(_) => {
+        PageId::Briefing(_) | PageId::Checks(_) | PageId::Measure(..) => {
             let _ = writeln!(text, "in_blueprint: {}", !view.head.siblings.is_empty());
             text.push_str("build:\n  list: never\n");
         }

@@ -342,8 +342,8 @@ impl Desk {
         );
         let when = publish_at.in_words();
         text.push_str(&match publish_at.instant() > self.now {
-            true => format!("It becomes public on {when}. Until then nothing of it is.\n"),
-            false => format!("It becomes public with the next build: {when}.\n"),
+            true => format!("It is published on {when}. Until then it stands in no ledger.\n"),
+            false => format!("It is published at once: {when}.\n"),
         });
         let open = census(&self.graph, blueprint).gaps.len();
         text.push_str(&format!(

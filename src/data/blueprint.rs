@@ -1,5 +1,7 @@
 //! A blueprint as JSON: every field with its value, silence and source, in the words of its files.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::{Map, Value, json};
@@ -111,8 +113,14 @@ struct Narratives<'a>(&'a Blueprint);
 
 impl Serialize for Narratives<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.narratives.iter().map(|(name, it)| (name, &it.body.text)))
+        serializer
+            .collect_map(self.0.narratives.iter().map(|(name, it)| (name, unix(&it.body.text))))
     }
+}
+
+/// A text with the line ends of Unix, whatever its file has.
+fn unix(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace('\r', "").into() } else { text.into() }
 }
 
 /// The stated fields of a block, then where it comes from.
@@ -209,7 +217,7 @@ impl Serialize for Any<'_> {
 fn leaf_value(leaf: Leaf<'_>) -> Value {
     match leaf {
         Leaf::Text(text) | Leaf::Code(text) | Leaf::Url(text) => text.into(),
-        Leaf::Prose(prose) => prose.text.as_str().into(),
+        Leaf::Prose(prose) => unix(&prose.text).into(),
         Leaf::Choice(id, _) => id.into(),
         Leaf::Bool(value) => value.into(),
         Leaf::Count(count) => count.into(),

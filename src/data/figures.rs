@@ -1,12 +1,15 @@
 //! The figures of measures as tidy tables: one row for each figure, one head line, ISO days, UTF-8.
 
 use csv::{Terminator, WriterBuilder};
+use jiff::ToSpan as _;
 
 use crate::graph::measured::{self, Measured, Strand};
 use crate::graph::{Graph, Key};
 use crate::model::Blueprint;
+use crate::model::metric::{Metric, PeriodType};
 use crate::model::observations::{Flag, Number};
 use crate::model::reference::EntityKind;
+use crate::model::scalar::{Date, Period};
 
 /// What stands in a cell for all of a footprint, or for everybody.
 pub(super) const ALL: &str = "all";
@@ -133,7 +136,7 @@ fn rows(
             let interval = interval.filter(|_| point.value.is_some());
             let status = point.flags.first().copied().unwrap_or(Flag::Final);
             vec![
-                point.period.first_day().to_string(),
+                first_day(measured.metric, point.period).to_string(),
                 point.period.last_day().to_string(),
                 area.clone(),
                 code.clone(),
@@ -149,6 +152,17 @@ fn rows(
             ]
         })
         .collect()
+}
+
+/// The first day that a figure is of; 12 months are named by the month in which they end.
+fn first_day(metric: Option<&Metric>, period: Period) -> Date {
+    match metric.and_then(|it| it.period_type.known()) {
+        Some(PeriodType::Rolling) => {
+            let after = period.last_day().saturating_add(1.day());
+            after.saturating_sub(1.year())
+        }
+        _ => period.first_day(),
+    }
 }
 
 /// The id, the code and the name of an area, which is written as an id or as a code.

@@ -118,18 +118,19 @@ fn table(map: &Map<'_>) -> Table {
     if has_codes {
         columns.push("Code".to_owned());
     }
-    columns.push("On the map".to_owned());
+    let has_numbers = is_numbered(map);
+    if has_numbers {
+        columns.push("On the map".to_owned());
+    }
     let row = |(at, area): (usize, &Area<'_>)| {
         let name = if area.name.is_empty() { &area.code } else { &area.name };
         let mut cells = vec![name.clone()];
         if has_codes {
             cells.push(area.code.clone());
         }
-        cells.push(if map.areas.len() > MOST_NUMBERS {
-            "Drawn".to_owned()
-        } else {
-            (at + 1).to_string()
-        });
+        if has_numbers {
+            cells.push((at + 1).to_string());
+        }
         cells
     };
     Table {
@@ -138,6 +139,11 @@ fn table(map: &Map<'_>) -> Table {
         columns,
         rows: map.areas.iter().enumerate().map(row).collect(),
     }
+}
+
+/// Whether areas are told apart by numbers: one needs none, very many have no room for them.
+fn is_numbered(map: &Map<'_>) -> bool {
+    (2..=MOST_NUMBERS).contains(&map.areas.len())
 }
 
 /// "9.5 km", "41 km".
@@ -255,33 +261,11 @@ impl<'p, 'm> Plot<'p, 'm> {
         ((x - self.origin.0) * self.scale.0, (self.origin.1 - y) * self.scale.1)
     }
 
-    /// The outlines of an area: specks are left out if there is anything larger.
-    fn path(&self, area: &Area<'_>, tolerance: f64) -> Path {
-        let mut path = Path::default();
-        let mut largest: Option<(f64, Vec<At>)> = None;
-        for ring in area.polygons.iter().flat_map(|polygon| polygon.iter()) {
-            let ring: Vec<At> = ring.iter().map(|position| self.place(*position)).collect();
-            let size = area_of(&ring).abs();
-            if !self.is_in_sight(&ring) {
-                continue;
-            }
-            if size >= SPECK {
-                let corners = simplified(&ring, tolerance);
-                if corners.len() >= 3 {
-                    path.ring(&corners);
-                    continue;
-                }
-            }
-            if largest.as_ref().is_none_or(|(most, _)| size > *most) {
-                largest = Some((size, ring));
-            }
-        }
-        if path.is_empty()
-            && let Some((_, ring)) = largest
-        {
-            path.ring(&dot(&ring));
-        }
-        path
+    /// The rings of an area that are in sight.
+    fn rings(&self, area: &Area<'_>) -> Vec<Ring> {
+        let rings = area.polygons.iter().flat_map(|polygon| polygon.iter());
+        let rings = rings.map(|ring| ring.iter().map(|it| self.place(*it)).collect::<Vec<At>>());
+        rings.filter(|ring| self.is_in_sight(ring)).map(Ring::new).collect()
     }
 
     fn is_in_sight(&self, ring: &[At]) -> bool {
@@ -292,17 +276,19 @@ impl<'p, 'm> Plot<'p, 'm> {
     /// The outlines of what lies around, of the areas and of the councils, as exact as there is room for.
     fn outlines(&self) -> [Vec<Path>; 3] {
         let longest = LONGEST[usize::from(self.size.is_narrow)];
+        let rings = [&self.map.around, &self.map.areas, &self.map.councils]
+            .map(|areas| areas.iter().map(|area| self.rings(area)).collect::<Vec<Vec<Ring>>>());
         let mut tolerance = TOLERANCE;
         loop {
-            let outlines = [&self.map.around, &self.map.areas, &self.map.councils].map(|areas| {
-                let paths = areas.iter().map(|area| self.path(area, tolerance));
+            let outlines = rings.each_ref().map(|areas| {
+                let paths = areas.iter().map(|rings| path(rings, tolerance));
                 paths.filter(|path| !path.is_empty()).collect::<Vec<Path>>()
             });
             let length: usize = outlines.iter().flatten().map(Path::len).sum();
             if length <= longest || tolerance > 20.0 {
                 return outlines;
             }
-            tolerance *= 1.4;
+            tolerance *= 1.25;
         }
     }
 
@@ -368,7 +354,9 @@ impl<'p, 'm> Plot<'p, 'm> {
             let widest = lines.iter().map(|line| width_of(line) * letters).fold(20.0, f64::max);
             let corner = (middle.0 - widest / 2.0, middle.1 - height / 2.0);
             if fits && self.is_free(corner, widest, height) {
-                self.badge(&number, (middle.0, corner.1 + 10.0));
+                if is_numbered(self.map) {
+                    self.badge(&number, (middle.0, corner.1 + 10.0));
+                }
                 for (n, line) in lines.iter().enumerate() {
                     let y = corner.1 + letters * 1.2 * (n as f64 + 2.0) - 1.0;
                     self.canvas.words("f-place f-halo", (middle.0, y), Anchor::Middle, line);
@@ -377,7 +365,7 @@ impl<'p, 'm> Plot<'p, 'm> {
             } else {
                 let corner = (middle.0 - 11.0, middle.1 - 11.0);
                 // Two numbers on each other can't be read: the list has both areas, the map one of the numbers.
-                if self.is_free(corner, 22.0, 22.0) {
+                if is_numbered(self.map) && self.is_free(corner, 22.0, 22.0) {
                     self.badge(&number, middle);
                     self.taken.push((corner, 22.0, 22.0));
                 }
@@ -410,7 +398,7 @@ impl<'p, 'm> Plot<'p, 'm> {
     fn names_of(&mut self, areas: &[Area<'m>]) {
         let letters = self.size.letters;
         for area in areas {
-            let name = fit(&area.name, 16.0);
+            let name = fit(&area.name, 20.0);
             let (width, height) = (width_of(&name) * letters, letters * 1.3);
             let in_sight = |at: &At| {
                 at.0 - width / 2.0 > 4.0
@@ -433,21 +421,20 @@ impl<'p, 'm> Plot<'p, 'm> {
         }
     }
 
-    /// Places inside a ring that can be seen: the middle of it first, then those of stripes across the drawing.
+    /// Places inside a ring that can be seen: the middles of stripes across the drawing, those with most room first.
     fn visible_middles(&self, ring: &[At]) -> Vec<At> {
-        let mut found = vec![inside(ring)];
-        for stripe in 1..12 {
-            let y = self.size.height * f64::from(stripe) / 12.0;
-            let mut cuts = crossings(ring, y);
-            cuts.retain(|x| x.is_finite());
-            for pair in cuts.chunks_exact(2) {
+        let mut found = Vec::new();
+        for stripe in 1..16 {
+            let y = self.size.height * f64::from(stripe) / 16.0;
+            for pair in crossings(ring, y).chunks_exact(2) {
                 let (from, to) = (pair[0].max(0.0), pair[1].min(self.size.width));
                 if to > from {
-                    found.push((f64::midpoint(from, to), y));
+                    found.push((to - from, (f64::midpoint(from, to), y)));
                 }
             }
         }
-        found
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        found.into_iter().map(|(_, at)| at).collect()
     }
 
     fn is_free(&self, (x, y): At, width: f64, height: f64) -> bool {
@@ -520,48 +507,98 @@ fn crossings(ring: &[At], y: f64) -> Vec<f64> {
     cuts
 }
 
-/// The corners of a closed ring that it takes to draw it: Douglas and Peucker, "Algorithms for the reduction of the
-/// number of points required to represent a digitized line", 1973. A ring is two lines: between its start and the
-/// corner that is farthest from it. The last corner is not the first again.
-fn simplified(ring: &[At], tolerance: f64) -> Vec<At> {
-    let Some(last) = ring.len().checked_sub(1) else { return Vec::new() };
-    let far = (0..ring.len()).max_by(|a, b| {
-        distance(ring[*a], ring[0]).total_cmp(&distance(ring[*b], ring[0])).then(b.cmp(a))
-    });
-    let far = far.unwrap_or(0);
-    let mut is_kept = vec![false; ring.len()];
-    is_kept[0] = true;
-    is_kept[far] = true;
-    // A stack in place of recursion: coastlines have thousands of corners.
-    let mut open = vec![(0, far), (far, last)];
-    while let Some((from, to)) = open.pop() {
-        let between = (from + 1..to).map(|at| (at, off_line(ring[at], ring[from], ring[to])));
-        let farthest = between.max_by(|a, b| a.1.total_cmp(&b.1));
-        if let Some((at, off)) = farthest.filter(|(_, off)| *off > tolerance) {
-            debug_assert!(off.is_finite(), "places are finite");
-            is_kept[at] = true;
-            open.push((from, at));
-            open.push((at, to));
+/// A closed ring in a drawing.
+struct Ring {
+    /// Its corners; the last is the first again.
+    corners: Vec<At>,
+    /// With how much tolerance each corner is left out.
+    weights: Vec<f64>,
+    /// Its area.
+    size: f64,
+}
+
+impl Ring {
+    fn new(corners: Vec<At>) -> Self {
+        Self { weights: weights(&corners), size: area_of(&corners).abs(), corners }
+    }
+
+    /// The corners that it takes to draw it; the last is not the first again.
+    fn simplified(&self, tolerance: f64) -> Vec<At> {
+        let open = self.corners.len().saturating_sub(1);
+        let kept = self.corners[..open].iter().zip(&self.weights);
+        kept.filter(|(_, weight)| **weight > tolerance).map(|(corner, _)| *corner).collect()
+    }
+}
+
+/// The outlines of an area: specks are left out if there is anything larger.
+fn path(rings: &[Ring], tolerance: f64) -> Path {
+    let mut path = Path::default();
+    for ring in rings.iter().filter(|ring| ring.size >= SPECK) {
+        let corners = ring.simplified(tolerance);
+        if corners.len() >= 3 {
+            path.ring(&corners);
         }
     }
-    let kept = ring[..last].iter().zip(&is_kept).filter(|(_, is_kept)| **is_kept);
-    kept.map(|(corner, _)| *corner).collect()
+    let largest = rings.iter().max_by(|a, b| a.size.total_cmp(&b.size));
+    if path.is_empty()
+        && let Some(ring) = largest
+    {
+        path.ring(&dot(&ring.corners));
+    }
+    path
 }
 
-fn distance(a: At, b: At) -> f64 {
-    (a.0 - b.0).hypot(a.1 - b.1)
+/// With how much tolerance each corner of a closed ring can be left out: Douglas and Peucker, "Algorithms for the
+/// reduction of the number of points required to represent a digitized line", 1973. A ring is two lines: between its
+/// start and the corner that is farthest from it. Corners that `TOLERANCE` leaves out weigh nothing.
+fn weights(ring: &[At]) -> Vec<f64> {
+    let mut weights = vec![0.0; ring.len()];
+    let Some(last) = ring.len().checked_sub(1) else { return weights };
+    let mut far = 0;
+    let mut most = 0.0;
+    for (at, corner) in ring.iter().enumerate() {
+        let off = square(*corner, ring[0]);
+        if off > most {
+            (far, most) = (at, off);
+        }
+    }
+    weights[0] = f64::INFINITY;
+    weights[far] = f64::INFINITY;
+    // A stack in place of recursion: coastlines have thousands of corners. No corner outweighs the one that it hangs on.
+    let mut open = vec![(0, far, f64::INFINITY), (far, last, f64::INFINITY)];
+    while let Some((from, to, above)) = open.pop() {
+        let (mut farthest, mut most) = (from, TOLERANCE * TOLERANCE);
+        for at in from + 1..to {
+            let off = off_line(ring[at], ring[from], ring[to]);
+            if off > most {
+                (farthest, most) = (at, off);
+            }
+        }
+        if farthest > from {
+            let weight = most.sqrt().min(above);
+            weights[farthest] = weight;
+            open.extend([(from, farthest, weight), (farthest, to, weight)]);
+        }
+    }
+    weights
 }
 
-/// How far a place is from a stretch of line.
+/// The square of the distance of two places.
+fn square(a: At, b: At) -> f64 {
+    let (across, down) = (a.0 - b.0, a.1 - b.1);
+    across * across + down * down
+}
+
+/// The square of the distance of a place from a stretch of line.
 fn off_line(place: At, from: At, to: At) -> f64 {
     let (across, down) = (to.0 - from.0, to.1 - from.1);
     let length = across * across + down * down;
     if length == 0.0 {
-        return distance(place, from);
+        return square(place, from);
     }
     let along = ((place.0 - from.0) * across + (place.1 - from.1) * down) / length;
     let along = along.clamp(0.0, 1.0);
-    distance(place, (from.0 + along * across, from.1 + along * down))
+    square(place, (from.0 + along * across, from.1 + along * down))
 }
 
 #[cfg(test)]
@@ -575,7 +612,7 @@ mod tests {
         let mut ring: Vec<At> = (0..=100).map(|at| (f64::from(at), 0.0)).collect();
         ring.extend([(100.0, 50.0), (0.0, 50.0), (0.0, 0.0)]);
         assert_eq!(
-            simplified(&ring, TOLERANCE),
+            Ring::new(ring).simplified(TOLERANCE),
             [(0.0, 0.0), (100.0, 0.0), (100.0, 50.0), (0.0, 50.0)]
         );
     }
@@ -600,17 +637,20 @@ mod tests {
     proptest! {
         /// No corner that was left out is farther from the drawn outline than the tolerance.
         #[test]
-        fn outlines_stay_within_tolerance(corners in prop::collection::vec((0.0f64..400.0, 0.0f64..300.0), 3..60)) {
+        fn outlines_stay_within_tolerance(
+            corners in prop::collection::vec((0.0f64..400.0, 0.0f64..300.0), 3..60),
+            tolerance in TOLERANCE..40.0,
+        ) {
             let mut ring = corners.clone();
             ring.push(corners[0]);
-            let mut drawn = simplified(&ring, TOLERANCE);
+            let mut drawn = Ring::new(ring.clone()).simplified(tolerance);
             drawn.push(drawn[0]);
             for corner in &ring {
                 let off = drawn
                     .windows(2)
-                    .map(|pair| off_line(*corner, pair[0], pair[1]))
+                    .map(|pair| off_line(*corner, pair[0], pair[1]).sqrt())
                     .fold(f64::INFINITY, f64::min);
-                prop_assert!(off <= TOLERANCE + 1e-9, "{corner:?} is {off} away");
+                prop_assert!(off <= tolerance + 1e-9, "{corner:?} is {off} away");
             }
         }
     }

@@ -155,7 +155,7 @@ fn assured(
     upper: f64,
 ) -> String {
     let unit = &series.unit;
-    let target_words = unit.say_round(target);
+    let target_words = unit.say_chosen(target);
     let side = if target > upper {
         format!("lies above the upper limit of {}", unit.say(upper))
     } else if target < lower {
@@ -613,7 +613,7 @@ fn labels(series: &Series<'_>, is_narrow: bool) -> Vec<(f64, String, &'static st
     };
     let target = |value: f64| match unit.after.starts_with(' ') {
         true => at_axis(value),
-        false => unit.say_round(value),
+        false => unit.say_chosen(value),
     };
     add(series.target_at_end(), "Target", &target, "f-label f-label-target");
     if let Some(last) = series.chart.points.last().filter(|it| series.is_judged(it.group)) {

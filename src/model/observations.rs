@@ -143,6 +143,17 @@ impl Observation {
     }
 }
 
+/// Of whom a breakdown is, in words: `imd1` is the "most deprived fifth of areas".
+pub fn group(breakdown: &str) -> String {
+    let fifth = breakdown.strip_prefix("imd").and_then(|n| n.parse::<u8>().ok());
+    match fifth {
+        Some(1) => "most deprived fifth of areas".to_owned(),
+        Some(n @ 2..=4) => format!("deprivation: fifth {n} of 5"),
+        Some(5) => "least deprived fifth of areas".to_owned(),
+        _ => breakdown.replace(['-', '_'], " "),
+    }
+}
+
 /// A table of figures.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Observations {

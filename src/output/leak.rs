@@ -7,16 +7,19 @@
 
 mod breath;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem;
 
 use crate::diag::{Code, Diagnostic};
 use crate::graph::measured::multiplier;
 use crate::graph::suppression::{Hidden, hidden};
+use crate::model::Model;
 use crate::model::figures;
+use crate::model::metric::Metric;
+use crate::model::observations::group;
 use crate::model::scalar::Period;
-use crate::model::{Blueprint, Model};
 use crate::page::Url;
 use crate::source::Span;
 use breath::Breath;
@@ -25,6 +28,10 @@ use breath::Breath;
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     measures: Vec<Measure>,
+    /// The names of all measures, with their ids.
+    others: Vec<(String, String)>,
+    /// Names with figures in them, which are no figures: of measures, areas, groups.
+    numbered: Vec<String>,
 }
 
 /// The suppressed figures of a measure.
@@ -33,6 +40,8 @@ struct Measure {
     id: String,
     /// Its id and its names, as files may call it.
     names: Vec<String>,
+    /// All areas and groups of which there are figures, in all ways in which they may be called, in small letters.
+    parts: Vec<String>,
     cells: Vec<Cell>,
 }
 
@@ -57,15 +66,35 @@ impl Watch {
         for it in &hidden(model) {
             by_measure.entry(it.metric).or_default().push(Cell::of(model, it));
         }
+        if by_measure.is_empty() {
+            return Self::default();
+        }
+        let names = |(id, (_, metric)): (&String, &(_, std::sync::Arc<Metric>))| {
+            let known = [metric.name.known(), metric.short_name.known()];
+            known.into_iter().flatten().map(|name| (id.clone(), name.clone())).collect::<Vec<_>>()
+        };
+        let others: Vec<(String, String)> = model.metrics.iter().flat_map(names).collect();
+        let places = model.places.values().filter_map(|(_, place)| place.name.known());
+        let parts: BTreeMap<&str, Vec<String>> =
+            by_measure.keys().map(|id| (*id, parts(model, id))).collect();
+        let numbered = others.iter().map(|(_, name)| name).chain(places);
+        let mut numbered: Vec<String> = numbered
+            .chain(parts.values().flatten())
+            .filter(|name| name.bytes().any(|byte| byte.is_ascii_digit()))
+            .map(|name| name.to_lowercase())
+            .collect();
+        // The longest first, so that a name inside another does not hide it.
+        numbered.sort_by_key(|name| std::cmp::Reverse(name.len()));
         let measure = |(id, cells): (&str, Vec<Cell>)| {
             let mut names = vec![id.to_owned()];
             if let Some((_, metric)) = model.metrics.get(id) {
                 let known = [metric.name.known(), metric.short_name.known()];
                 names.extend(known.into_iter().flatten().cloned());
             }
-            Measure { id: id.to_owned(), names, cells }
+            let parts = parts.get(id).cloned().unwrap_or_default();
+            Measure { id: id.to_owned(), names, parts, cells }
         };
-        Self { measures: by_measure.into_iter().map(measure).collect() }
+        Self { measures: by_measure.into_iter().map(measure).collect(), others, numbered }
     }
 
     /// Whether there is nothing to look for.
@@ -75,40 +104,85 @@ impl Watch {
 
     /// What a file gives away, each figure once.
     pub(super) fn leaks(&self, url: &Url, bytes: &[u8]) -> Vec<Diagnostic> {
-        let is_named = |it: &&Measure| {
-            it.names.iter().any(|name| memmem::find(bytes, name.as_bytes()).is_some())
+        let finds = |text: &[u8], it: &Measure| {
+            it.names.iter().any(|name| memmem::find(text, name.as_bytes()).is_some())
         };
-        let named: Vec<&Measure> = self.measures.iter().filter(is_named).collect();
-        if named.is_empty() {
+        if !self.measures.iter().any(|it| finds(bytes, it)) {
             return Vec::new();
         }
         let Ok(text) = std::str::from_utf8(bytes) else { return Vec::new() };
-        let breaths = breath::all(url.as_str(), text);
+        // That a page leads to a measure is not to speak of it.
+        let text = without_ways(text);
+        let breaths = breath::all(url.as_str(), &text);
         let lower = text.to_lowercase();
         let mut found = Vec::new();
-        for (measure, cell) in
-            named.iter().flat_map(|it| it.cells.iter().map(move |cell| (it, cell)))
-        {
-            if !cell.of.iter().all(|names| names.iter().any(|name| lower.contains(name.as_str()))) {
-                continue;
-            }
-            let said = breaths.iter().find_map(|breath| Some((breath, cell.said_in(breath)?)));
-            if let Some((breath, number)) = said {
-                let message = format!(
-                    "`{url}` says `{number}` of `{}` in one breath with the name of `{}`: “{}”",
-                    cell.written,
-                    measure.id,
-                    breath.excerpt()
-                );
-                found.push(
-                    Diagnostic::at(Code::LeakedFigure, cell.span, message)
-                        .hint("take the figure out there, or say it of a longer period")
-                        .hint("if it is another figure, name its period in another sentence"),
-                );
+        for measure in self.measures.iter().filter(|it| finds(text.as_bytes(), it)) {
+            let is_of_other = subject(url).is_some_and(|subject| subject != measure.id);
+            let of_it: Vec<&Breath<'_>> = breaths
+                .iter()
+                .filter(|breath| {
+                    let is_named =
+                        measure.names.iter().any(|name| breath.text.contains(name.as_str()));
+                    is_named || !(is_of_other || self.names_other(measure, breath))
+                })
+                .collect();
+            for cell in measure.cells.iter().filter(|cell| cell.is_spoken_of(&lower)) {
+                let mut said = of_it.iter().filter_map(|breath| {
+                    let number = cell.said_in(breath, &self.numbered)?;
+                    (!cell.is_of_another(measure, breath)).then_some((breath, number))
+                });
+                if let Some((breath, number)) = said.next() {
+                    found.push(leak(url, measure, cell, &number, breath));
+                }
             }
         }
         found
     }
+
+    /// Whether a breath is about another measure.
+    fn names_other(&self, measure: &Measure, breath: &Breath<'_>) -> bool {
+        let others = self.others.iter().filter(|(id, _)| *id != measure.id);
+        others.into_iter().any(|(_, name)| breath.text.contains(name.as_str()))
+    }
+}
+
+fn leak(
+    url: &Url,
+    measure: &Measure,
+    cell: &Cell,
+    number: &str,
+    breath: &Breath<'_>,
+) -> Diagnostic {
+    let message = format!(
+        "`{url}` says `{number}` of `{}` in one breath with the name of `{}`: “{}”",
+        cell.written,
+        measure.id,
+        breath.excerpt()
+    );
+    Diagnostic::at(Code::LeakedFigure, cell.span, message)
+        .hint("take the figure out there, or say it of a longer period")
+        .hint("if it is another figure, name its period in another sentence")
+}
+
+/// The measure that a page or table of this tool is about.
+fn subject(url: &Url) -> Option<&str> {
+    let mut parts = url.as_str().trim_matches('/').split('/').rev();
+    let last = parts.next()?;
+    (parts.next() == Some("metrics")).then(|| last.trim_end_matches(".csv"))
+}
+
+/// A page without its navigation.
+fn without_ways(text: &str) -> Cow<'_, str> {
+    if !text.contains("<nav") {
+        return Cow::Borrowed(text);
+    }
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<nav") {
+        kept.push_str(before);
+        rest = after.split_once("</nav>").map_or("", |(_, rest)| rest);
+    }
+    Cow::Owned(kept + rest)
 }
 
 impl Cell {
@@ -116,30 +190,16 @@ impl Cell {
         let row = it.row;
         let mut of = Vec::new();
         if !row.area.is_empty() {
-            let mut names = vec![row.area.to_lowercase()];
-            let is_it = |id: &str, code: Option<&str>| id == row.area || code == Some(&row.area);
-            for (id, (_, place)) in &model.places {
-                let code = place.code.known().map(|code| code.0.as_str());
-                if is_it(id, code) {
-                    names.push(id.to_lowercase());
-                    names.extend(code.map(str::to_lowercase));
-                    names.extend(place.name.known().map(|name| name.to_lowercase()));
-                }
-            }
-            of.push(names);
+            of.push(area_names(model, &row.area));
         } else if row.breakdown.is_empty() {
             // A figure of the whole footprint is one of this blueprint: others have their own.
             let blueprint = model.blueprints.get(it.iho);
-            let names = [
-                it.iho,
-                blueprint.map_or(it.iho, |it| it.name()),
-                blueprint.map_or(it.iho, |it| Blueprint::short_name(it)),
-            ];
+            let names =
+                blueprint.map_or([it.iho; 3], |found| [it.iho, found.name(), found.short_name()]);
             of.push(names.map(str::to_lowercase).into());
         }
         if !row.breakdown.is_empty() {
-            let words = row.breakdown.to_lowercase();
-            of.push(vec![words.replace(['-', '_'], " "), words]);
+            of.push(group_names(&row.breakdown));
         }
         let metric = model.metrics.get(it.metric).map(|(_, it)| &**it);
         let of_how_many = row.denominator.zip(metric.and_then(multiplier));
@@ -161,20 +221,73 @@ impl Cell {
         }
     }
 
-    /// The number that gives it away, where one does.
-    fn said_in<'b>(&self, breath: &'b Breath<'_>) -> Option<&'b str> {
+    /// Whether a file, in small letters, speaks of the area and the group.
+    fn is_spoken_of(&self, lower: &str) -> bool {
+        self.of.iter().all(|names| names.iter().any(|name| lower.contains(name.as_str())))
+    }
+
+    /// Whether a breath names another area or group, and not that of this figure.
+    fn is_of_another(&self, measure: &Measure, breath: &Breath<'_>) -> bool {
+        let lower = breath.text.to_lowercase();
+        let has = |name: &String| lower.contains(name.as_str());
+        let own = || self.of.iter().flatten();
+        !own().any(has) && measure.parts.iter().any(|name| has(name) && !own().any(|it| it == name))
+    }
+
+    /// The number that gives it away, where one does; names with figures in them are left aside.
+    fn said_in(&self, breath: &Breath<'_>, numbered: &[String]) -> Option<String> {
         if self.is_year && !breath.is_row {
             return None;
         }
         let text: &str = &breath.text;
         let (start, end) = self.periods.iter().find_map(|period| spoken(text, period))?;
-        let numbers = breath::numbers(&text[..start]).chain(breath::numbers(&text[end..]));
-        let mut numbers = numbers;
-        numbers.find(|number| {
+        let mut rest = format!("{} | {}", &text[..start], &text[end..]).to_lowercase();
+        for name in numbered {
+            if rest.contains(name.as_str()) {
+                rest = rest.replace(name.as_str(), " ");
+            }
+        }
+        let tells = |number: &&str| {
             let is_small = number.parse::<u32>().is_ok_and(|n| n > 0 && f64::from(n) < self.least);
             is_small || self.shares.iter().any(|share| share == number)
-        })
+        };
+        breath::numbers(&rest).find(tells).map(str::to_owned)
     }
+}
+
+/// The areas and groups of a measure, in all ways in which they may be called.
+fn parts(model: &Model, metric: &str) -> Vec<String> {
+    let tables = model.blueprints.values().filter_map(|it| it.observations.get(metric));
+    let rows = tables.flat_map(|table| &table.rows);
+    let all: BTreeSet<(&str, &str)> = rows.map(|row| (&*row.area, &*row.breakdown)).collect();
+    let areas: BTreeSet<&str> = all.iter().map(|(area, _)| *area).collect();
+    let groups: BTreeSet<&str> = all.iter().map(|(_, group)| *group).collect();
+    let areas = areas.into_iter().filter(|it| !it.is_empty());
+    let groups = groups.into_iter().filter(|it| !it.is_empty());
+    areas.flat_map(|it| area_names(model, it)).chain(groups.flat_map(group_names)).collect()
+}
+
+fn area_names(model: &Model, area: &str) -> Vec<String> {
+    let mut names = vec![area.to_lowercase()];
+    for (id, (_, place)) in &model.places {
+        let code = place.code.known().map(|code| code.0.as_str());
+        if id == area || code == Some(area) {
+            names.push(id.to_lowercase());
+            names.extend(code.map(str::to_lowercase));
+            names.extend(place.name.known().map(|name| name.to_lowercase()));
+        }
+    }
+    names
+}
+
+fn group_names(breakdown: &str) -> Vec<String> {
+    let words = breakdown.to_lowercase();
+    let fifth = match words.as_str() {
+        "imd1" => "most deprived",
+        "imd5" => "least deprived",
+        _ => words.as_str(),
+    };
+    vec![group(&words), fifth.to_owned(), words]
 }
 
 /// Where a text names a period; not as the month of a day.

@@ -5,7 +5,9 @@ pub(super) mod briefing;
 pub(super) mod checks;
 mod csv_table;
 pub(super) mod find_my;
+mod flow;
 mod governance;
+mod network;
 mod sharing;
 pub(super) mod timeline;
 
@@ -123,6 +125,9 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
     head.description = section_description(name, blueprint.name());
     let mut body = narrative_parts(desk, blueprint, name);
     let is_silent = silent_section(desk, blueprint, name);
+    if is_silent.is_none() {
+        body.extend(drawn(desk, blueprint, name));
+    }
     match (name, is_silent) {
         (_, Some(silence)) => body.push(silence),
         ("partners", None) => {
@@ -150,7 +155,6 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
             if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
                 let profiles = csv_table::profiles(desk, blueprint, footprint);
                 let (shown, profiles): (Vec<_>, Vec<_>) = profiles.into_iter().unzip();
-                body.extend(super::maps::footprint(desk, blueprint, footprint));
                 body.extend(parts(desk, footprint, "Key facts", &shown));
                 body.extend(profiles);
             }
@@ -167,7 +171,6 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
 /// A section that is laid out field by field, after what follows from it.
 fn general_parts(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
     let mut body = match name {
-        "risk-share" => sharing::parts(desk, blueprint),
         "benefits" => measure::benefits::of_blueprint(desk, blueprint).into_iter().collect(),
         "metrics" => measure::summary(desk, blueprint),
         _ => Vec::new(),
@@ -179,6 +182,21 @@ fn general_parts(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part
         None => body.push(not_there(desk, blueprint, name)),
     }
     body
+}
+
+/// What a section shows at a glance, before it lists its fields.
+fn drawn(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
+    match name {
+        "footprint" => super::maps::footprint(desk, blueprint).into_iter().collect(),
+        "partners" => network::part(desk, blueprint).into_iter().collect(),
+        "contract" => flow::part(desk, blueprint).into_iter().collect(),
+        "risk-share" => sharing::parts(desk, blueprint),
+        AUTHORISATION => {
+            let iho = blueprint.identity();
+            iho.and_then(|iho| Some(ladder(iho, *iho.status.known()?))).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Items of lists that a page leaves out, as they are unpublished. `iho.yaml` has its fields on three pages.
@@ -494,12 +512,9 @@ fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
     let name = iho.name.known().map_or(id, String::as_str);
     let words = format!("{name}, version {version}. {}", desk.publisher_and_address());
     rows.push(row("cite", "Cite this", text(words)));
-    let json = Url::file(&format!("ihos/{id}/blueprint.json"));
-    rows.push(row(
-        "data",
-        "As data",
-        Value::Link { link: desk.link("This blueprint as JSON", &json) },
-    ));
+    let files = super::data::url_of_iho(id);
+    let link = desk.link("This blueprint and its figures as files", &files);
+    rows.push(row("data", "As data", Value::Link { link }));
     Part::Facts {
         id: "facts_blueprint".to_owned(),
         heading: "Contact, and about this blueprint".to_owned(),

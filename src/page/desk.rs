@@ -303,6 +303,7 @@ pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
         | Part::Links { id, heading, .. }
         | Part::Points { id, heading, .. }
         | Part::Ladder { id, heading, .. }
+        | Part::Network { id, heading, .. }
         | Part::Silence { id, heading, .. } => {
             (!heading.is_empty() && !id.is_empty()).then(|| (id.clone(), heading.clone()))
         }

@@ -138,10 +138,15 @@ pub(super) fn metric(desk: &Desk<'_>, id: &str) -> View {
             "replaced_by",
         ],
         lead: it.definition.known(),
-        further: super::measure::side_by_side(desk, id).into_iter().collect(),
+        further: Vec::new(),
         description: it.definition.known().map_or_else(String::new, |prose| desk.plain(prose)),
     };
-    let mut view = plain.view(desk);
+    let head = plain.head(desk);
+    let View { parts: mut body, .. } = plain.view(desk);
+    // Figures come before the fields of the definition.
+    let after_lead = body.iter().take_while(|part| matches!(part, Part::Lead { .. })).count();
+    body.splice(after_lead..after_lead, super::measure::side_by_side(desk, id));
+    let mut view = desk.finish(head, body);
     view.head.dates.extend(rows_of(desk, it, &["last_updated", "next_update"]));
     view
 }

@@ -13,11 +13,8 @@ use crate::page::url::Url;
 use crate::source::{FileId, SitePath};
 
 /// The areas of a footprint; nothing where its boundary is not published.
-pub(super) fn footprint(
-    desk: &Desk<'_>,
-    blueprint: &Blueprint,
-    footprint: &Footprint,
-) -> Option<Part> {
+pub(super) fn footprint(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> {
+    let footprint = Section::known(blueprint.footprint.as_ref()?)?;
     let file = blueprint.footprint.as_ref()?.file;
     let boundary = boundary(desk, file, &footprint.geometry)?;
     let areas: Vec<Area<'_>> = boundary

@@ -40,41 +40,51 @@ pub(super) fn summary(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
     if all.is_empty() {
         return Vec::new();
     }
+    let note = format!("{HOW_TO_READ}{}", words::marks(all.iter().filter_map(latest)));
     let rows = all.iter().map(|it| {
         let link = desk.link(words::short_name(desk, it), &url(&blueprint.id, it.id));
         let first = Value::Link { link: Link { is_current: false, ..link } };
         std::iter::once(first).chain(glance(desk, it)).collect()
     });
     vec![Part::Table {
-        id: "measures".to_owned(),
+        id: "field_metrics".to_owned(),
         heading: "Measures at a glance".to_owned(),
         columns: columns("Measure"),
         rows: rows.collect(),
-        note: Note { text: HOW_TO_READ.to_owned(), source: None },
+        note: Note { text: note, source: None },
     }]
 }
 
 /// One measure of every blueprint that reports it.
 pub(super) fn side_by_side(desk: &Desk<'_>, metric: &str) -> Option<Part> {
     let model = &desk.graph.model;
-    let of = |blueprint: &std::sync::Arc<Blueprint>| {
-        let id = measured::ids(blueprint).into_iter().find(|id| *id == metric)?.to_owned();
-        let it = measured::head(model, blueprint, &id);
+    let blueprints = model.blueprints.values();
+    let all = blueprints.filter_map(|blueprint| {
+        let id = measured::ids(blueprint).into_iter().find(|id| *id == metric)?;
+        Some((blueprint, measured::head(model, blueprint, id)))
+    });
+    let all: Vec<(&std::sync::Arc<Blueprint>, Measured<'_>)> = all.collect();
+    let marks = words::marks(all.iter().filter_map(|(_, it)| latest(it)));
+    let row = |(blueprint, it): &(&std::sync::Arc<Blueprint>, Measured<'_>)| {
         let link = desk.link(blueprint.short_name(), &url(&blueprint.id, metric));
         let first = std::iter::once(Value::Link { link });
-        Some(first.chain(glance(desk, &it)).collect::<Vec<_>>())
+        first.chain(glance(desk, it)).collect()
     };
-    let rows: Vec<Vec<Value>> = model.blueprints.values().filter_map(of).collect();
-    (!rows.is_empty()).then(|| Part::Table {
+    (!all.is_empty()).then(|| Part::Table {
         id: "by_iho".to_owned(),
         heading: "In each contract".to_owned(),
         columns: columns("Contract"),
-        rows,
+        rows: all.iter().map(row).collect(),
         note: Note {
-            text: format!("{HOW_TO_READ} Contracts differ in whom they cover: a difference between them is not a judgement."),
+            text: format!("{HOW_TO_READ} Contracts differ in whom they cover: a difference between them is not a judgement.{marks}"),
             source: None,
         },
     })
+}
+
+/// The point that a list shows of a measure.
+fn latest<'m>(it: &Measured<'m>) -> Option<&'m Observation> {
+    it.main().and_then(Strand::latest)
 }
 
 fn columns(first: &str) -> Vec<Column> {
@@ -121,11 +131,11 @@ fn period_and_markers(it: &Measured<'_>, point: &Observation) -> String {
 fn target(desk: &Desk<'_>, it: &Measured<'_>) -> Value {
     let unit = words::unit(it);
     if let Some(value) = it.main().and_then(Strand::target) {
-        return text(unit.say_round(value));
+        return text(unit.say_chosen(value));
     }
     let next = it.aims.iter().find(|aim| aim.by.is_none_or(|by| by >= desk.graph.today));
     if let Some(aim) = next.or(it.aims.last()) {
-        let value = unit.say_round(aim.value);
+        let value = unit.say_chosen(aim.value);
         let words = match (aim.from, aim.by) {
             (Some(from), _) => format!("{value} from {}", wording::date(from)),
             (None, Some(by)) => format!("{value} by {}", wording::date(by)),
@@ -181,7 +191,8 @@ fn head(desk: &Desk<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head {
     let section =
         desk.link(blueprint::section_title("metrics"), &Url::page(&["ihos", id, "metrics"]));
     head.breadcrumb.push(Link { is_current: false, ..section });
-    head.tab_title = format!("{name}: {}", blueprint.short_name());
+    let short = words::short_name(desk, it);
+    head.tab_title = format!("{}: {}", super::desk::cut(&short, 40), blueprint.short_name());
     head.caption = blueprint.name().to_owned();
     head.description = match it.main() {
         Some(strand) => {

@@ -36,6 +36,10 @@ pub enum PageId {
     Briefing(String),
     /// The figures of an IHO that were worked out again.
     Checks(String),
+    /// The files of an IHO for programs.
+    IhoData(String),
+    /// The files of the site for programs.
+    Data,
     /// A narrative of an IHO with a page of its own.
     Narrative(String, String),
     /// All organisations.
@@ -186,6 +190,7 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
         (model.questions.is_some(), PageId::QuestionList),
         (!model.blueprints.is_empty(), PageId::Disclosure),
         (!model.blueprints.is_empty(), PageId::Compare),
+        (!model.blueprints.is_empty(), PageId::Data),
     ];
     pages.extend(lists.into_iter().filter(|(is_there, _)| *is_there).map(|(_, page)| (page, None)));
     let facets = super::facets::all(graph).into_iter();
@@ -231,6 +236,7 @@ fn blueprint_pages(id: &str, it: &Blueprint) -> Vec<(PageId, Option<FileId>)> {
     pages.push((PageId::Timeline(id.to_owned()), None));
     pages.push((PageId::Briefing(id.to_owned()), None));
     pages.push((PageId::Checks(id.to_owned()), None));
+    pages.push((PageId::IhoData(id.to_owned()), None));
     for (name, narrative) in &it.narratives {
         if !is_of_section(name) {
             pages.push((PageId::Narrative(id.to_owned(), name.clone()), Some(narrative.file)));
@@ -354,6 +360,8 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::Timeline(id) => Url::page(&["ihos", id, blueprint::timeline::TIMELINE]),
         PageId::Briefing(id) => Url::page(&["ihos", id, blueprint::briefing::BRIEFING]),
         PageId::Checks(id) => Url::page(&["ihos", id, blueprint::checks::CHECKS]),
+        PageId::IhoData(id) => super::data::url_of_iho(id),
+        PageId::Data => Url::page(&[super::data::DATA]),
         PageId::Narrative(id, name) => Url::page(&["ihos", id, name]),
         PageId::OrganisationList => Url::page(&["organisations"]),
         PageId::Organisation(id) => Url::page(&["organisations", id]),
@@ -393,7 +401,8 @@ fn what_makes(page: &PageId) -> String {
         | PageId::FindMy(id)
         | PageId::Timeline(id)
         | PageId::Briefing(id)
-        | PageId::Checks(id) => home(EntityKind::Iho, id),
+        | PageId::Checks(id)
+        | PageId::IhoData(id) => home(EntityKind::Iho, id),
         PageId::Organisation(id) => home(EntityKind::Organisation, id),
         PageId::Place(id) => home(EntityKind::Place, id),
         PageId::Service(id) => home(EntityKind::Service, id),
@@ -415,6 +424,7 @@ fn what_makes(page: &PageId) -> String {
         | PageId::QuestionList
         | PageId::Disclosure
         | PageId::Compare
+        | PageId::Data
         | PageId::Dictionary
         | PageId::DictionaryOf(_)
         | PageId::Accessibility
@@ -488,6 +498,7 @@ pub(super) fn list_title(page: &PageId) -> Option<&'static str> {
         PageId::QuestionList => "Questions people ask",
         PageId::Disclosure => "What is not published, and why",
         PageId::Compare => "Contracts side by side",
+        PageId::Data => "Data",
         PageId::Dictionary => "Data dictionary",
         PageId::Accessibility => "Accessibility statement",
         _ => return None,
@@ -541,6 +552,7 @@ const LISTS: &[List] = &[
     ),
     (|model| !model.frameworks.is_empty(), "Criteria", "criteria", "what is assessed"),
     (|model| model.glossary.is_some(), "Glossary", "glossary", "what the words mean"),
+    (has_ihos, "Data", "data", "what the pages say, as files for programs"),
     (|_| true, "Data dictionary", "data/dictionary", "every field of the files, explained"),
 ];
 

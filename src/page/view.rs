@@ -82,6 +82,7 @@ impl View {
                 | Part::Folded { id, .. }
                 | Part::Links { id, .. }
                 | Part::Ladder { id, .. }
+                | Part::Network { id, .. }
                 | Part::Silence { id, .. } => (id, &[]),
                 Part::Figure { figure, .. } => (&figure.id, &[]),
                 Part::Terms { letters } => {
@@ -233,6 +234,23 @@ pub enum Part {
         /// Where it comes from.
         note: Note,
     },
+    /// Who works with whom: the commissioner, the host, and groups of partners.
+    Network {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// What it shows, in a sentence.
+        finding: String,
+        /// Who commissions.
+        commissioners: Vec<Link>,
+        /// Who holds the contract.
+        host: Option<Link>,
+        /// The partners, by how they are engaged.
+        groups: Vec<NetworkGroup>,
+        /// The kinds of lines that are drawn, and what each means.
+        key: Vec<(&'static str, &'static str)>,
+    },
     /// Statements, each with where it comes from.
     Points {
         /// What to call it in an address.
@@ -265,6 +283,28 @@ pub enum Part {
         /// Terms by first letter.
         letters: Vec<Letter>,
     },
+}
+
+/// Partners that are engaged in one way.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct NetworkGroup {
+    /// The way.
+    pub label: String,
+    /// Whether they are engaged by the commissioner, past the host.
+    pub is_direct: bool,
+    /// The partners.
+    pub members: Vec<NetworkMember>,
+}
+
+/// A partner in a network.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct NetworkMember {
+    /// The partner.
+    pub link: Link,
+    /// How it is bound, in words.
+    pub bonds: String,
+    /// The kind of line for the strongest bond.
+    pub line: &'static str,
 }
 
 /// A label and a value.

@@ -215,7 +215,13 @@ fn of_markup<'t>(text: &'t str, breaths: &mut Vec<Breath<'t>>) {
         words.push_str(before);
         let (tag, next) = after.split_once('>').unwrap_or((after, ""));
         let name = tag.trim_start_matches('/').split([' ', '/', '\n']).next().unwrap_or("");
-        attributes(tag, breaths);
+        for value in attributes(tag) {
+            match in_row {
+                // What a picture in a cell is called belongs to its row.
+                true => words.extend([" | ", value]),
+                false => sentences(Cow::Borrowed(value), breaths),
+            }
+        }
         if name == "tr" {
             flush(&mut words, in_row, breaths);
             in_row = !tag.starts_with('/');
@@ -231,18 +237,16 @@ fn of_markup<'t>(text: &'t str, breaths: &mut Vec<Breath<'t>>) {
 }
 
 /// Attributes that people hear or programs read.
-fn attributes<'t>(tag: &'t str, breaths: &mut Vec<Breath<'t>>) {
-    for (start, _) in tag.match_indices("=\"") {
+fn attributes(tag: &str) -> impl Iterator<Item = &str> {
+    tag.match_indices("=\"").filter_map(|(start, _)| {
         let name = tag[..start].rsplit([' ', '\n']).next().unwrap_or("");
-        let is_said = matches!(
-            name,
-            "aria-label" | "alt" | "title" | "content" | "aria-description" | "value"
-        ) || name.starts_with("data-");
-        if let (true, Some(value)) = (is_said, tag[start + 2..].split('"').next()) {
-            sentences(Cow::Borrowed(value), breaths);
-        }
-    }
+        let is_said = name.starts_with("data-") || SAID.contains(&name);
+        tag[start + 2..].split('"').next().filter(|_| is_said)
+    })
 }
+
+/// Attributes that hold words.
+const SAID: &[&str] = &["aria-label", "aria-description", "alt", "title", "content", "value"];
 
 #[cfg(test)]
 mod tests {

@@ -25,6 +25,8 @@ pub(super) fn of_measure(desk: &Desk<'_>, blueprint: &Blueprint, metric: &str) -
 
 fn part(desk: &Desk<'_>, blueprint: &Blueprint, metric: Option<&str>) -> Option<Part> {
     let all = progress::benefits(&desk.graph.model, blueprint, metric);
+    let latest = all.iter().filter_map(|it| super::latest(&it.measured));
+    let text = format!("{RULE}{}", words::marks(latest));
     let heads = ["Benefit", "Starts at", "Target", "By", "Latest", "Progress"];
     (!all.is_empty()).then(|| Part::Table {
         id: "progress".to_owned(),
@@ -35,11 +37,11 @@ fn part(desk: &Desk<'_>, blueprint: &Blueprint, metric: Option<&str>) -> Option<
         columns: heads
             .map(|label| Column {
                 label: label.to_owned(),
-                is_numeric: matches!(label, "Starts at" | "Target" | "Latest"),
+                is_numeric: matches!(label, "Starts at" | "Target"),
             })
             .into(),
         rows: all.iter().map(|it| cells(desk, blueprint, it, metric.is_some())).collect(),
-        note: Note { text: RULE.to_owned(), source: None },
+        note: Note { text, source: None },
     })
 }
 
@@ -59,14 +61,14 @@ fn cells(
     };
     let unit = words::unit(&it.measured);
     let number = |value: Option<f64>| match value {
-        Some(value) => Value::Number { text: unit.say_round(value) },
+        Some(value) => Value::Number { text: unit.say_chosen(value) },
         None => Value::Nothing,
     };
     let latest = it.measured.whole().and_then(Strand::latest);
     let latest = match latest.and_then(|point| Some((point.value?.value, point))) {
         Some((value, point)) => {
             let period = super::period_and_markers(&it.measured, point);
-            Value::Number { text: format!("{} ({period})", unit.say(value)) }
+            text(format!("{} ({period})", unit.say(value)))
         }
         None => text("None"),
     };

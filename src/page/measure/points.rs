@@ -84,12 +84,13 @@ pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
     let glance = |strand: &Strand<'_>| {
         let drawn = Drawn::new(desk, it, strand);
         let series = drawn.series(strand);
-        let latest = strand.latest();
-        let value = latest.and_then(|it| it.value).map(|it| drawn.unit.say(it.value));
+        // Where no figure is shown, the last one says why.
+        let latest = strand.latest().or(strand.series.points.last().copied());
+        let value = latest.map_or_else(String::new, |point| value(point, &drawn));
         let trend = spark::draw(&series);
         vec![
             text(words::of_whom(desk, strand)),
-            value.map_or_else(|| text("None"), |text| Value::Number { text }),
+            Value::Number { text: value },
             text(latest.map_or_else(String::new, |point| super::period_and_markers(it, point))),
             Value::Icon { icon: icon::of_variation(&series) },
             trend.map_or_else(|| text("Too few values"), |picture| Value::Picture { picture }),
@@ -103,12 +104,12 @@ pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
             .map(|label| Column { label: label.to_owned(), is_numeric: label == "Latest" })
             .into(),
         rows: others.iter().map(glance).collect(),
-        note: match is_cut {
-            true => Note {
-                text: "All figures of each of them are in the CSV file.".to_owned(),
-                source: None,
+        note: Note {
+            text: match is_cut {
+                true => "All figures of each of them are in the CSV file.".to_owned(),
+                false => String::new(),
             },
-            false => Note::default(),
+            source: None,
         },
     }];
     if !is_cut {
@@ -163,7 +164,8 @@ fn columns(
     let of_points = |cell: &dyn Fn(&Observation) -> String| -> Vec<String> {
         points.iter().map(|point| cell(point)).collect()
     };
-    add("Period", false, of_points(&|point| words::period(it.metric, point.period)));
+    let period = if words::is_rolling(it.metric) { "12 months to" } else { "Period" };
+    add(period, false, of_points(&|point| wording::period(point.period)));
     add("Value", true, of_points(&|point| value(point, drawn)));
     let marks = of_points(&|point| point.markers());
     if has_any(&marks) {
@@ -190,7 +192,11 @@ fn columns(
         [("Mean", true), ("Lower limit", true), ("Upper limit", true), ("What it means", false)];
     for (at, (label, is_numeric)) in (2..).zip(lines) {
         if judged.iter().all(|cells| cells.len() > at) && !judged.is_empty() {
-            add(label, is_numeric, judged.iter().map(|cells| cells[at].clone()).collect());
+            let cell = |cells: &Vec<String>| match cells[at].as_str() {
+                "None" => String::new(),
+                cell => cell.to_owned(),
+            };
+            add(label, is_numeric, judged.iter().map(cell).collect());
         }
     }
     columns

@@ -1,10 +1,12 @@
 //! A measure and its series in words, and as figures are drawn from.
 
+use std::collections::BTreeSet;
+
 use crate::figure::{Unit as Writing, spc};
 use crate::graph::Key;
 use crate::graph::measured::{Measured, Strand};
 use crate::model::metric::{IntervalMethod, Metric, PeriodType, Unit, ValueType};
-use crate::model::observations::Flag;
+use crate::model::observations::{Flag, Observation, group};
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Period;
 use crate::page::desk::Desk;
@@ -30,10 +32,14 @@ pub(super) fn short_name(desk: &Desk<'_>, it: &Measured<'_>) -> String {
     short.cloned().unwrap_or_else(|| desk.graph.name(&key).to_owned())
 }
 
+/// Whether each value is of the 12 months that end with its period.
+pub(super) fn is_rolling(metric: Option<&Metric>) -> bool {
+    metric.and_then(|it| it.period_type.known()) == Some(&PeriodType::Rolling)
+}
+
 /// A period as people read it; 12 months are named by their end.
 pub(super) fn period(metric: Option<&Metric>, period: Period) -> String {
-    let is_rolling = metric.and_then(|it| it.period_type.known()) == Some(&PeriodType::Rolling);
-    match (is_rolling, period) {
+    match (is_rolling(metric), period) {
         (true, Period::Month(..)) => format!("12 months to {}", wording::period(period)),
         _ => wording::period(period),
     }
@@ -58,7 +64,7 @@ pub(super) fn of_whom(desk: &Desk<'_>, strand: &Strand<'_>) -> String {
         || area.to_owned(),
         |id| desk.graph.name(&Key::new(EntityKind::Place, id)).to_owned(),
     );
-    let whom = group(breakdown);
+    let whom = wording::upper_first(&group(breakdown));
     match (area.is_empty(), whom.is_empty()) {
         (true, true) => "Everybody, whole footprint".to_owned(),
         (false, true) => area,
@@ -67,15 +73,11 @@ pub(super) fn of_whom(desk: &Desk<'_>, strand: &Strand<'_>) -> String {
     }
 }
 
-/// `imd1` as "Most deprived fifth of areas"; other words as they stand.
-fn group(breakdown: &str) -> String {
-    let fifth = breakdown.strip_prefix("imd").and_then(|n| n.parse::<u8>().ok());
-    match fifth {
-        Some(1) => "Most deprived fifth of areas".to_owned(),
-        Some(n @ 2..=4) => format!("Deprivation: fifth {n} of 5"),
-        Some(5) => "Least deprived fifth of areas".to_owned(),
-        _ => wording::upper_first(&breakdown.replace(['-', '_'], " ")),
-    }
+/// What the marks of these points mean, as sentences after others; nothing where they have none.
+pub(super) fn marks<'o>(points: impl Iterator<Item = &'o Observation>) -> String {
+    let flags: BTreeSet<Flag> = points.flat_map(|point| point.flags.iter().copied()).collect();
+    let meaning = |flag: Flag| Some(format!(" {} {}", flag.marker()?, flag.meaning()));
+    flags.into_iter().filter_map(meaning).collect()
 }
 
 /// What limits of confidence are worked out by; nothing where there are none.
@@ -114,13 +116,14 @@ pub(super) struct Drawn {
 
 impl Drawn {
     pub(super) fn new(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>) -> Self {
-        let name = desk.graph.name(&Key::new(EntityKind::Metric, it.id)).to_owned();
+        let key = Key::new(EntityKind::Metric, it.id);
+        let name = desk.graph.name(&key);
         let unit = Writing { decimals: usize::from(strand.decimals), ..unit(it) };
         let is_share = it.unit() == Some(Unit::Percent)
             && it.metric.and_then(|it| it.value_type.known()) != Some(&ValueType::Ratio);
         let is_count = it.unit() == Some(Unit::Count);
         let periods = strand.series.points.iter().map(|point| spc::Period {
-            words: period(it.metric, point.period),
+            words: wording::period(point.period),
             is_provisional: point.flags.contains(&Flag::Provisional),
         });
         let steps = strand.steps.iter().map(|it| spc::Step { from: it.from, value: it.value });
@@ -130,7 +133,10 @@ impl Drawn {
             .map(|it| spc::Rebase { day: it.day, reason: it.reason.clone() });
         Self {
             id: format!("chart_{}", it.id),
-            measure: name,
+            measure: match is_rolling(it.metric) {
+                true => format!("{name}, 12 months to each period"),
+                false => name.to_owned(),
+            },
             area: match strand.series.is_whole() {
                 true => String::new(),
                 false => of_whom(desk, strand),

@@ -186,28 +186,26 @@ fn notes(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<String> {
     name.into_iter().collect()
 }
 
-/// Each example in pounds and for each head.
+/// Each example in pounds, then for each head.
 fn table(blueprint: &Blueprint, deal: &Deal, examples: &[Decimal]) -> Table {
-    let heads = heads(blueprint);
-    let mut columns = vec!["Spending".to_owned(), "Over (+) or under (-)".to_owned()];
-    columns.extend(["Host", "ICB", "Partners"].map(str::to_owned));
-    if let Some((_, what)) = heads {
-        let of_head = ["Host", "ICB", "Partners"].map(|party| format!("{party}, for each {what}"));
-        columns.extend(of_head);
-    }
-    let row = |variance: &Decimal| {
+    let columns = ["Spending", "Over (+) or under (-)", "Host", "ICB", "Partners"];
+    let row = |variance: &Decimal, note: &str, say: &dyn Fn(Decimal) -> String| {
         let outcome = deal.outcome(*variance);
-        let mut cells = vec![outcome_name(*variance), signed_pounds(outcome.pounds)];
-        cells.extend(outcome.parties.iter().map(|sum| signed_pounds(*sum)));
-        if let Some((people, _)) = heads {
-            cells.extend(outcome.parties.iter().map(|sum| signed_pence(*sum / people)));
-        }
-        cells
+        let sums = std::iter::once(outcome.pounds).chain(outcome.parties).map(say);
+        let name = format!("{}{note}", outcome_name(*variance));
+        std::iter::once(name).chain(sums).collect::<Vec<String>>()
     };
+    let mut rows: Vec<Vec<String>> =
+        examples.iter().map(|variance| row(variance, "", &signed_pounds)).collect();
+    if let Some((people, what)) = heads(blueprint) {
+        let note = format!(", for each {what}");
+        let of_head = |sum: Decimal| signed_pence(sum / people);
+        rows.extend(examples.iter().map(|variance| row(variance, &note, &of_head)));
+    }
     Table {
         caption: "Worked examples: what each party gets (+) or pays (-)".to_owned(),
         numeric: (0..columns.len()).map(|at| at > 0).collect(),
-        rows: examples.iter().map(row).collect(),
-        columns,
+        columns: columns.map(str::to_owned).into(),
+        rows,
     }
 }

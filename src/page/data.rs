@@ -1,0 +1,161 @@
+//! Every file for programs, with its form, size and checksum: of one IHO, and of the site.
+
+use super::blueprint;
+use super::desk::{Desk, text};
+use super::url::Url;
+use super::view::{Column, Note, Part, Value, View};
+use super::wording::n_of;
+use crate::data::{self, File};
+use crate::model::figures;
+
+/// The last part of the address of the list.
+pub(super) const DATA: &str = "data";
+
+/// How a reader can see that a file came whole.
+const HOW_TO_CHECK: &str = "The SHA-256 is a checksum: a file with the same checksum is the same file, bit by bit. To work it \
+    out, type `sha256sum` and the name of the file, or on Windows `certutil -hashfile`, the name, and `SHA256`.";
+
+/// A group of files: its id, its heading, and what belongs to it.
+type Group = (&'static str, &'static str, fn(&File) -> bool);
+
+/// The groups in which the files of an IHO are listed.
+const GROUPS: [Group; 3] = [
+    ("whole", "Everything at once", |file| !matches!(file, File::Figures(..) | File::Columns(..))),
+    ("figures", "Figures of each measure", |file| matches!(file, File::Figures(..))),
+    ("columns", "What the columns mean", |file| matches!(file, File::Columns(..))),
+];
+
+/// The files of one IHO.
+pub(super) fn of_iho(desk: &Desk<'_>, id: &str) -> View {
+    let it = &desk.graph.model.blueprints[id];
+    let title = "Data";
+    let mut head = blueprint::blueprint_head(desk, DATA, it, title);
+    head.tab_title = format!("{title}: {}", it.name());
+    head.caption = it.name().to_owned();
+    head.description = format!("Every file of {} for programs, with its checksum.", it.name());
+    let files = data::of_blueprint(desk.graph, it);
+    let identity = it.identity();
+    let version = identity.and_then(|iho| iho.blueprint_version.known());
+    let version = version.map_or_else(String::new, |version| format!(" of version {version}"));
+    let lead = format!(
+        "What these pages say, as files for programs: {}{version}.{}",
+        n_of(files.len(), "file", "files"),
+        licence(desk)
+    );
+    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    for (id, heading, is_of_group) in GROUPS {
+        let group: Vec<&File> = files.iter().filter(|file| is_of_group(file)).collect();
+        if !group.is_empty() {
+            body.push(table(desk, id, heading, &group));
+        }
+    }
+    body.push(how_to_check(desk));
+    desk.finish(head, body)
+}
+
+/// The files of the site, and the way to those of each IHO.
+pub(super) fn all(desk: &Desk<'_>) -> View {
+    let model = &desk.graph.model;
+    let mut head = desk.head(DATA, "Data");
+    head.description = "Every file of this site for programs, with its checksum.".to_owned();
+    let lead = format!("What this site says, as files for programs.{}", licence(desk));
+    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    let rows = model.blueprints.values().map(|it| {
+        let files = data::of_blueprint(desk.graph, it);
+        let n_tables = files.iter().filter(|file| matches!(file, File::Figures(..))).count();
+        let whole = File::Blueprint(it.id.clone());
+        vec![
+            Value::Link { link: desk.link(it.name(), &url_of_iho(&it.id)) },
+            Value::Link { link: desk.link(whole.format(), &Url::file(&whole.path())) },
+            Value::Number { text: figures::count(n_tables as u64) },
+            Value::Number { text: figures::count(files.len() as u64) },
+        ]
+    });
+    let columns = [
+        ("IHO", false),
+        ("Whole blueprint", false),
+        ("Measures with figures", true),
+        ("Files", true),
+    ];
+    body.push(Part::Table {
+        id: "table_ihos".to_owned(),
+        heading: "Files of each IHO".to_owned(),
+        columns: heads(&columns),
+        rows: rows.collect(),
+        note: Note::default(),
+    });
+    let of_site: Vec<File> = data::of_site(desk.graph);
+    if !of_site.is_empty() {
+        let rows = of_site.iter().map(|file| {
+            let link = desk.link(file.title(desk.graph), &Url::file(&file.path()));
+            vec![Value::Link { link }, text(file.format())]
+        });
+        body.push(Part::Table {
+            id: "table_site".to_owned(),
+            heading: "Files of the whole site".to_owned(),
+            columns: heads(&[("File", false), ("Form", false)]),
+            rows: rows.collect(),
+            note: Note::default(),
+        });
+    }
+    body.push(how_to_check(desk));
+    desk.finish(head, body)
+}
+
+/// The address of the files of an IHO.
+pub(super) fn url_of_iho(id: &str) -> Url {
+    Url::page(&["ihos", id, DATA])
+}
+
+fn heads(columns: &[(&str, bool)]) -> Vec<Column> {
+    let column = |(label, is_numeric): &(&str, bool)| Column {
+        label: (*label).to_owned(),
+        is_numeric: *is_numeric,
+    };
+    columns.iter().map(column).collect()
+}
+
+fn table(desk: &Desk<'_>, id: &str, heading: &str, files: &[&File]) -> Part {
+    let rows = files.iter().map(|file| {
+        let (bytes, sha256) = file.digest(desk.graph);
+        let link = desk.link(file.title(desk.graph), &Url::file(&file.path()));
+        let form = format!("{}, {}", file.format(), size(bytes));
+        vec![Value::Link { link }, text(form), Value::Code { text: sha256 }]
+    });
+    Part::Table {
+        id: format!("files_{id}"),
+        heading: heading.to_owned(),
+        columns: heads(&[("File", false), ("Form and size", false), ("SHA-256", false)]),
+        rows: rows.collect(),
+        note: Note::default(),
+    }
+}
+
+/// "846 bytes", "12.3 kB", "1.4 MB".
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{}.{} kB", bytes / 1_000, bytes % 1_000 / 100),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+/// " You may use it under the Open Government Licence v3.0."
+fn licence(desk: &Desk<'_>) -> String {
+    let site = desk.graph.model.site.as_ref().map(|(_, site)| site);
+    let licence = site.and_then(|site| site.licence.known());
+    let Some(name) = licence.and_then(|licence| licence.name.known()) else { return String::new() };
+    match licence.and_then(|licence| licence.url.known()) {
+        Some(url) => format!(" You may use it under the [{name}]({}).", url.0),
+        None => format!(" You may use it under the {name}."),
+    }
+}
+
+fn how_to_check(desk: &Desk<'_>) -> Part {
+    Part::Prose {
+        id: "how_to_check".to_owned(),
+        heading: "How to check a file".to_owned(),
+        body: desk.sentence(HOW_TO_CHECK),
+        note: Note::default(),
+    }
+}
