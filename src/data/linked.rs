@@ -44,7 +44,7 @@ pub fn linked(graph: &Graph, subject: Subject<'_>, url: &str, description: &str)
     };
     value["@context"] = "https://schema.org".into();
     value["url"] = url.into();
-    if !description.is_empty() {
+    if !description.is_empty() && value.get("description").is_none() {
         value["description"] = description.into();
     }
     let is_invented = match subject {
@@ -103,6 +103,12 @@ fn measure(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Value {
     let mut value = dataset(graph, blueprint, &format!("{name}: {}", blueprint.name()));
     let observations = blueprint.observations.get(metric);
     let covered = observations.and_then(|it| catalogue::covered([it]));
+    // Not the sentence of the page, which tells the latest figure.
+    value["description"] = format!(
+        "{name} in the {}: a row for each period, area and group, with what was counted where it is known.",
+        blueprint.name()
+    )
+    .into();
     value["variableMeasured"] = name.into();
     let mut add = |key: &str, found: Option<Value>| {
         if let Some(found) = found {
@@ -157,9 +163,12 @@ fn all(graph: &Graph) -> Value {
     )
 }
 
-/// The address of the licence, and who publishes the site.
+/// The licence by its address, or by its name where it has none; and who publishes the site.
 fn terms(graph: &Graph) -> [Option<Value>; 2] {
-    let licence = site(graph).and_then(licence).and_then(|(_, url)| url).map(Value::from);
+    let licence = site(graph).and_then(licence).map(|(name, url)| match url {
+        Some(url) => url.into(),
+        None => block("CreativeWork", &name, []),
+    });
     [licence, publisher(graph).map(|name| block("Organization", &name, []))]
 }
 
