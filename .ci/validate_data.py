@@ -21,6 +21,7 @@ import geojson_validator
 import jsonschema
 import pyshacl
 import rdflib
+from geojson_validator.geometry_validation import PROBLEMATIC_CRITERIA
 
 HERE = pathlib.Path(__file__).parent
 
@@ -63,7 +64,9 @@ def catalogue(path):
 
 def geojson(path):
     yield from geojson_validator.validate_structure(read(path), check_crs=True)
-    found = geojson_validator.validate_geometries(read(path))
+    # A coast has more than 999 corners; that is no fault of the file.
+    problems = [it for it in PROBLEMATIC_CRITERIA if it != "excessive_vertices"]
+    found = geojson_validator.validate_geometries(read(path), criteria_problematic=problems)
     for kind in ("invalid", "problematic"):
         yield from (f"{kind}: {criterion} in {at}" for criterion, at in found[kind].items())
 
