@@ -4,15 +4,26 @@
 //! of the site.
 
 mod blueprint;
+mod bodies;
 mod catalogue;
 mod figures;
+mod footprint;
+mod linked;
 mod package;
+mod procurement;
+mod schema;
 
 pub use blueprint::blueprint;
+pub use linked::{Subject, linked};
 
 use crate::archive::{hex, sha256};
+use crate::author::json_schema;
 use crate::graph::Graph;
-use crate::model::Blueprint;
+use crate::model::schema::FileKind;
+use crate::model::{Blueprint, FILE_KINDS, file_kind};
+
+/// Where the schema of a blueprint is published.
+const BLUEPRINT_SCHEMA: &str = "data/blueprint.schema.json";
 
 /// One file for programs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +38,14 @@ pub enum File {
     AllFigures(String),
     /// The tables of an IHO as a Data Package.
     Package(String),
+    /// The boundary of an IHO as GeoJSON.
+    Footprint(String),
+    /// The contract of an IHO as a release of the Open Contracting Data Standard.
+    Contract(String),
+    /// The form of a blueprint in JSON.
+    BlueprintSchema,
+    /// The form of a kind of file that people write, by its name.
+    Schema(&'static str),
     /// Everything that there is, as a catalogue of DCAT 3.
     Catalogue,
 }
@@ -40,6 +59,10 @@ impl File {
             Self::Columns(iho, metric) => format!("ihos/{iho}/data/{metric}.csv-metadata.json"),
             Self::AllFigures(iho) => format!("ihos/{iho}/data/measures.csv"),
             Self::Package(iho) => format!("ihos/{iho}/data/datapackage.json"),
+            Self::Footprint(iho) => format!("ihos/{iho}/data/footprint.geojson"),
+            Self::Contract(iho) => format!("ihos/{iho}/data/ocds.json"),
+            Self::BlueprintSchema => BLUEPRINT_SCHEMA.to_owned(),
+            Self::Schema(kind) => format!("data/schema/{kind}.schema.json"),
             Self::Catalogue => "data/catalogue.jsonld".to_owned(),
         }
     }
@@ -51,15 +74,19 @@ impl File {
             | Self::Figures(iho, _)
             | Self::Columns(iho, _)
             | Self::AllFigures(iho)
-            | Self::Package(iho) => Some(iho),
-            Self::Catalogue => None,
+            | Self::Package(iho)
+            | Self::Footprint(iho)
+            | Self::Contract(iho) => Some(iho),
+            Self::BlueprintSchema | Self::Schema(_) | Self::Catalogue => None,
         }
     }
 
     /// Its media type.
     pub fn media(&self) -> &'static str {
         match self {
-            Self::Blueprint(_) | Self::Package(_) => "application/json",
+            Self::Blueprint(_) | Self::Package(_) | Self::Contract(_) => "application/json",
+            Self::Footprint(_) => "application/geo+json",
+            Self::BlueprintSchema | Self::Schema(_) => "application/schema+json",
             Self::Figures(..) | Self::AllFigures(_) => "text/csv",
             Self::Columns(..) => "application/csvm+json",
             Self::Catalogue => "application/ld+json",
@@ -73,6 +100,13 @@ impl File {
             Self::Figures(_, metric) | Self::Columns(_, metric) => figures::name(graph, metric),
             Self::AllFigures(_) => "Figures of all measures".to_owned(),
             Self::Package(_) => "Data Package of all tables".to_owned(),
+            Self::Footprint(_) => "The area that is covered".to_owned(),
+            Self::Contract(_) => "The contract as a procurement record".to_owned(),
+            Self::BlueprintSchema => "Schema of a blueprint".to_owned(),
+            Self::Schema(kind) => {
+                let title = file_kind(kind).map_or(*kind, |kind: &FileKind| kind.title);
+                format!("Schema of files: {title}")
+            }
             Self::Catalogue => "Catalogue of all data".to_owned(),
         }
     }
@@ -84,6 +118,9 @@ impl File {
             Self::Figures(..) | Self::AllFigures(_) => "CSV",
             Self::Columns(..) => "CSV on the Web",
             Self::Package(_) => "Data Package",
+            Self::Footprint(_) => "GeoJSON",
+            Self::Contract(_) => "OCDS",
+            Self::BlueprintSchema | Self::Schema(_) => "JSON Schema",
             Self::Catalogue => "DCAT 3",
         }
     }
@@ -95,11 +132,27 @@ impl File {
     pub fn bytes(&self, graph: &Graph) -> Vec<u8> {
         let of = |iho: &String| &graph.model.blueprints[iho];
         match self {
-            Self::Blueprint(iho) => blueprint(of(iho)),
+            Self::Blueprint(iho) => {
+                blueprint::published(of(iho), &format!("../../{BLUEPRINT_SCHEMA}"))
+            }
             Self::Figures(iho, metric) => figures::csv(graph, of(iho), Some(metric)).into_bytes(),
             Self::AllFigures(iho) => figures::csv(graph, of(iho), None).into_bytes(),
             Self::Columns(iho, metric) => json(&package::columns(graph, of(iho), metric)),
             Self::Package(iho) => json(&package::package(graph, of(iho))),
+            Self::Footprint(iho) => {
+                let boundary = footprint::boundary(&graph.model, of(iho));
+                let boundary = boundary.expect("a boundary that is promised can be drawn");
+                compact(&footprint::footprint(graph, of(iho), boundary))
+            }
+            Self::Contract(iho) => json(&procurement::package(graph, of(iho))),
+            Self::BlueprintSchema => {
+                let address = format!("{}{BLUEPRINT_SCHEMA}", catalogue::base(graph));
+                json(&schema::schema(&address))
+            }
+            Self::Schema(kind) => {
+                let kind = file_kind(kind).expect("a kind of file");
+                json_schema::text(kind).into_bytes()
+            }
             Self::Catalogue => json(&catalogue::catalogue(graph)),
         }
     }
@@ -112,9 +165,15 @@ impl File {
 }
 
 /// Every file of an IHO, in the order in which they are listed.
-pub fn of_blueprint(blueprint: &Blueprint) -> Vec<File> {
+pub fn of_blueprint(graph: &Graph, blueprint: &Blueprint) -> Vec<File> {
     let iho = || blueprint.id.clone();
     let mut files = vec![File::Blueprint(iho())];
+    if footprint::boundary(&graph.model, blueprint).is_some() {
+        files.push(File::Footprint(iho()));
+    }
+    if procurement::is_published(graph, blueprint) {
+        files.push(File::Contract(iho()));
+    }
     let measures = figures::measures(blueprint);
     if !measures.is_empty() {
         files.push(File::AllFigures(iho()));
@@ -127,19 +186,48 @@ pub fn of_blueprint(blueprint: &Blueprint) -> Vec<File> {
     files
 }
 
+/// Every file that is of no single IHO; none on a site without any.
+pub fn of_site(graph: &Graph) -> Vec<File> {
+    if graph.model.blueprints.is_empty() {
+        return Vec::new();
+    }
+    let schemas = FILE_KINDS.iter().map(|kind| File::Schema(kind.name));
+    [File::Catalogue, File::BlueprintSchema].into_iter().chain(schemas).collect()
+}
+
 /// Every file of a site.
 pub fn all(graph: &Graph) -> Vec<File> {
-    let of_ihos = graph.model.blueprints.values().flat_map(|it| of_blueprint(it));
+    let of_ihos = graph.model.blueprints.values().flat_map(|it| of_blueprint(graph, it));
     of_ihos.chain(of_site(graph)).collect()
 }
 
-/// Every file that is of no single IHO.
-pub fn of_site(graph: &Graph) -> Vec<File> {
-    let has_any = !graph.model.blueprints.is_empty();
-    has_any.then_some(File::Catalogue).into_iter().collect()
+/// Which files some of the sources promise, and which boundaries can be drawn: as long as it is the same, so is the
+/// list of files.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Outline {
+    files: Vec<File>,
+    boundaries: Vec<String>,
+    contracts: Vec<String>,
+}
+
+/// What a part of a site adds to its files.
+pub fn outline(part: &Graph) -> Outline {
+    let drawn = part.model.boundaries.iter().filter(|(_, (_, it))| footprint::is_drawn(it));
+    // Whether the site has a prefix for its procurements, a part does not know.
+    let told = part.model.blueprints.values().filter(|it| procurement::is_told(it));
+    Outline {
+        files: all(part),
+        boundaries: drawn.map(|(path, _)| path.clone()).collect(),
+        contracts: told.map(|it| it.id.clone()).collect(),
+    }
 }
 
 fn json(value: &serde_json::Value) -> Vec<u8> {
     let text = serde_json::to_string_pretty(value).expect("a tree of values is JSON");
     (text + "\n").into_bytes()
+}
+
+/// Without line breaks: a boundary has thousands of numbers.
+fn compact(value: &serde_json::Value) -> Vec<u8> {
+    (value.to_string() + "\n").into_bytes()
 }

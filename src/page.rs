@@ -32,11 +32,34 @@ pub use site_links::{LinkTable, Resolved};
 pub use url::Url;
 pub use view::View;
 
+use crate::data::{Subject, linked};
 use crate::graph::Graph;
 use desk::Desk;
 
 /// Makes the view of one page.
 pub fn view(graph: &Graph, plan: &Plan, page: &PageId) -> View {
+    let mut view = words(graph, plan, page);
+    let head = &view.head;
+    view.head.linked = head
+        .canonical
+        .as_deref()
+        .and_then(|url| linked(graph, subject_of(page)?, url, &head.description));
+    view
+}
+
+/// What a page tells search engines that it is about.
+fn subject_of(page: &PageId) -> Option<Subject<'_>> {
+    match page {
+        PageId::Iho(id) => Some(Subject::Iho(id)),
+        PageId::Measure(id, metric) => Some(Subject::Measure(id, metric)),
+        PageId::IhoData(id) => Some(Subject::DataOf(id)),
+        PageId::Data => Some(Subject::Data),
+        PageId::Organisation(id) => Some(Subject::Organisation(id)),
+        _ => None,
+    }
+}
+
+fn words(graph: &Graph, plan: &Plan, page: &PageId) -> View {
     let url = plan::url_of(page);
     let desk = Desk::new(graph, plan, url);
     match page {

@@ -379,6 +379,8 @@ fn raw_text_is_never_obeyed() {
     let pages = output(&files);
     for (path, html) in &pages {
         if path.ends_with(".html") || path.ends_with(".xml") {
+            // What a page is about, for search engines, is data: no browser runs it.
+            let html = html.replacen("<script type=\"application/ld+json\">", "", 1);
             assert!(!html.contains("<script"), "{path} has a script");
             assert!(!html.contains("<b onclick"), "{path} has an element");
             assert!(!html.contains(" onclick=\"x"), "{path} has an attribute");

@@ -16,23 +16,37 @@ use crate::model::stated::{Provenance, Silence};
 
 /// The whole blueprint; sections by the names of their files.
 pub fn blueprint(blueprint: &Blueprint) -> Vec<u8> {
+    bytes(&Whole { blueprint, schema: None })
+}
+
+/// The same with the address of its schema, as it is published.
+pub(super) fn published(blueprint: &Blueprint, schema: &str) -> Vec<u8> {
+    bytes(&Whole { blueprint, schema: Some(schema) })
+}
+
+fn bytes(whole: &Whole<'_>) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(64 * 1024);
-    serde_json::to_writer(&mut bytes, &Whole(blueprint))
-        .expect("values are JSON, and memory is written to");
+    serde_json::to_writer(&mut bytes, whole).expect("values are JSON, and memory is written to");
     bytes.push(b'\n');
     bytes
 }
 
-struct Whole<'a>(&'a Blueprint);
+struct Whole<'a> {
+    blueprint: &'a Blueprint,
+    schema: Option<&'a str>,
+}
 
 impl Serialize for Whole<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
+        if let Some(schema) = self.schema {
+            map.serialize_entry("$schema", schema)?;
+        }
         map.serialize_entry("schema", "iho-blueprint/1")?;
-        map.serialize_entry("id", &self.0.id)?;
-        map.serialize_entry("sections", &Sections(self.0))?;
-        map.serialize_entry("narrative", &Narratives(self.0))?;
-        map.serialize_entry("worked_out", &worked_out(self.0))?;
+        map.serialize_entry("id", &self.blueprint.id)?;
+        map.serialize_entry("sections", &Sections(self.blueprint))?;
+        map.serialize_entry("narrative", &Narratives(self.blueprint))?;
+        map.serialize_entry("worked_out", &worked_out(self.blueprint))?;
         map.end()
     }
 }
@@ -117,8 +131,9 @@ impl Serialize for Fields<'_> {
         let mut map = serializer.serialize_map(None)?;
         for field in self.0.fields() {
             let name = field.key.name;
-            // A block tells its source itself; another value that has one is wrapped.
-            let source = field.provenance.filter(|_| !matches!(field.shown, Some(Shown::Block(_))));
+            // A block that tells its source itself needs no wrapper; any other value that has one does.
+            let tells = matches!(&field.shown, Some(Shown::Block(it)) if it.provenance().is_some());
+            let source = field.provenance.filter(|_| !tells);
             match (&field.shown, field.silence) {
                 (Some(shown), _) => match source {
                     None => map.serialize_entry(name, &Any(shown, field.silent_items))?,

@@ -4,17 +4,17 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::File;
-use super::package::{licence, publisher};
+use super::package::{licence, publisher, site};
 use crate::graph::Graph;
 use crate::model::Blueprint;
 use crate::model::metric::Frequency;
+use crate::model::observations::Observations;
 use crate::model::scalar::Date;
 
 /// The catalogue; its `@context` stands in it, so that it can be read without asking anybody.
 pub(super) fn catalogue(graph: &Graph) -> Value {
     let base = base(graph);
-    let site = graph.model.site.as_ref().map(|(_, site)| site);
-    let title = site.and_then(|site| site.title.known()).cloned().unwrap_or_default();
+    let title = site(graph).and_then(|site| site.title.known()).cloned().unwrap_or_default();
     // Checksums need every file to be made: on all cores.
     let blueprints: Vec<_> = graph.model.blueprints.values().collect();
     let datasets: Vec<Value> =
@@ -44,8 +44,8 @@ pub(super) fn catalogue(graph: &Graph) -> Value {
 
 /// The address of the site, with a `/` at its end.
 pub(super) fn base(graph: &Graph) -> String {
-    let site = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
-    let base = site.map_or("", |url| url.0.trim_end_matches('/'));
+    let url = site(graph).and_then(|site| site.base_url.known());
+    let base = url.map_or("", |url| url.0.trim_end_matches('/'));
     format!("{base}/")
 }
 
@@ -55,7 +55,7 @@ fn agent(graph: &Graph) -> Option<Value> {
 
 fn dataset(graph: &Graph, base: &str, blueprint: &Blueprint) -> Value {
     let id = &blueprint.id;
-    let files = super::of_blueprint(blueprint);
+    let files = super::of_blueprint(graph, blueprint);
     let distributions: Vec<Value> =
         files.iter().map(|file| distribution(graph, base, file)).collect();
     let mut dataset = json!({
@@ -81,14 +81,20 @@ fn dataset(graph: &Graph, base: &str, blueprint: &Blueprint) -> Value {
         "dcterms:modified",
         updated.map(|day| json!({ "@value": day.to_string(), "@type": "xsd:date" })),
     );
-    let site = graph.model.site.as_ref().map(|(_, site)| site);
-    let url = site.and_then(licence).and_then(|(_, url)| url);
-    add("dcterms:license", url.map(|url| json!({ "@id": url })));
+    add("dcterms:license", site(graph).and_then(licence).map(terms));
     let version = blueprint.identity().and_then(|iho| iho.blueprint_version.known());
     add("dcat:version", version.map(|version| version.as_str().into()));
     add("dcterms:temporal", temporal(blueprint));
     add("dcterms:accrualPeriodicity", periodicity(graph, blueprint));
     dataset
+}
+
+/// A licence by its address; by its name where it has none.
+fn terms((name, url): (String, Option<String>)) -> Value {
+    match url {
+        Some(url) => json!({ "@id": url }),
+        None => json!({ "@type": "dcterms:LicenseDocument", "dcterms:title": name }),
+    }
 }
 
 /// The day on which the newest figures were brought up to date.
@@ -98,10 +104,14 @@ pub(super) fn last_updated(graph: &Graph, blueprint: &Blueprint) -> Option<Date>
 }
 
 /// From the first day of the first figure to the last day of the last.
+pub(super) fn covered<'m>(tables: impl IntoIterator<Item = &'m Observations>) -> Option<[Date; 2]> {
+    let periods = tables.into_iter().flat_map(|it| &it.rows).map(|row| row.period);
+    let days = periods.map(|period| [period.first_day(), period.last_day()]);
+    days.reduce(|[a, b], [first, last]| [a.min(first), b.max(last)])
+}
+
 fn temporal(blueprint: &Blueprint) -> Option<Value> {
-    let periods = || blueprint.observations.values().flat_map(|it| &it.rows).map(|row| row.period);
-    let first = periods().map(|period| period.first_day()).min()?;
-    let last = periods().map(|period| period.last_day()).max()?;
+    let [first, last] = covered(blueprint.observations.values())?;
     let day = |day: Date| json!({ "@value": day.to_string(), "@type": "xsd:date" });
     Some(json!({
         "@type": "dcterms:PeriodOfTime",
@@ -131,7 +141,7 @@ fn periodicity(graph: &Graph, blueprint: &Blueprint) -> Option<Value> {
 fn distribution(graph: &Graph, base: &str, file: &File) -> Value {
     let (bytes, hash) = file.digest(graph);
     let url = format!("{base}{}", file.path());
-    json!({
+    let mut distribution = json!({
         "@id": url,
         "@type": "dcat:Distribution",
         "dcterms:title": { "@value": file.title(graph), "@language": "en" },
@@ -143,5 +153,10 @@ fn distribution(graph: &Graph, base: &str, file: &File) -> Value {
             "spdx:algorithm": { "@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256" },
             "spdx:checksumValue": { "@value": hash, "@type": "xsd:hexBinary" },
         },
-    })
+    });
+    if matches!(file, File::Blueprint(_)) {
+        let schema = format!("{base}{}", File::BlueprintSchema.path());
+        distribution["dcterms:conformsTo"] = json!({ "@id": schema });
+    }
+    distribution
 }

@@ -14,7 +14,7 @@ const KEY: [&str; 3] = ["area", "breakdown", "period"];
 
 /// The Data Package of an IHO: <https://datapackage.org/>, version 2.0.
 pub(super) fn package(graph: &Graph, blueprint: &Blueprint) -> Value {
-    let tables = super::of_blueprint(blueprint).into_iter();
+    let tables = super::of_blueprint(graph, blueprint).into_iter();
     let tables = tables.filter(|file| matches!(file, File::Figures(..) | File::AllFigures(_)));
     let resources: Vec<Value> = tables.map(|file| resource(graph, &file)).collect();
     let mut package = json!({
@@ -128,8 +128,8 @@ pub(super) fn columns(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Val
     if let Some(name) = publisher(graph) {
         table["dc:publisher"] = json!({ "schema:name": name });
     }
-    if let Some((_, Some(url))) = site(graph).and_then(licence) {
-        table["dc:license"] = json!({ "@id": url });
+    if let Some((name, url)) = site(graph).and_then(licence) {
+        table["dc:license"] = url.map_or_else(|| name.into(), |url| json!({ "@id": url }));
     }
     let updated = graph.model.metrics.get(metric).and_then(|(_, it)| it.last_updated.known());
     if let Some(day) = updated {
@@ -156,7 +156,8 @@ fn web_column(column: &Column) -> Value {
     })
 }
 
-fn site(graph: &Graph) -> Option<&Site> {
+/// The record of the site.
+pub(super) fn site(graph: &Graph) -> Option<&Site> {
     graph.model.site.as_ref().map(|(_, site)| site)
 }
 

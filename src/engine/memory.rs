@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Options, settle};
+use crate::data;
 use crate::diag::{self, Diagnostic};
 use crate::graph::{self, Graph};
 use crate::model::shared::Framework;
@@ -300,7 +301,10 @@ impl Part {
         if is_of_all(&self.before) || is_of_all(&self.now) {
             return false;
         }
-        let planned = |model: &Model| page::outline(&Graph::of_part(model.clone(), graph.today));
+        let planned = |model: &Model| {
+            let part = Graph::of_part(model.clone(), graph.today);
+            (page::outline(&part), data::outline(&part))
+        };
         graph.outline(before, &self.before) == graph.outline(now, &self.now)
             && planned(&self.before) == planned(&self.now)
     }

@@ -114,6 +114,14 @@ codes! {
                 && all(id, |b| b.is_ascii_alphanumeric() || b == b'-')
         })
     };
+    /// What every id of a publisher's procurements starts with.
+    OcidPrefix "the prefix that the Open Contracting Partnership has registered for your body, such as ocds-a1b2c3"
+        like "^ocds-[a-z0-9]{6}$" such as "ocds-a1b2c3"
+        |text| {
+        text.strip_prefix("ocds-").is_some_and(|rest| {
+            rest.len() == 6 && all(rest, |b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
+    };
     /// A SHA-256 hash in hexadecimal.
     Sha256 "a SHA-256 hash: 64 hexadecimal digits"
         like "^[0-9A-Fa-f]{64}$" such as "0000000000000000000000000000000000000000000000000000000000000000"

@@ -1,5 +1,6 @@
 //! `site.yaml`: the site itself, and its accessibility statement.
 
+use super::code::OcidPrefix;
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::OrgRef;
@@ -68,6 +69,9 @@ record! {
         plain_english: PlainEnglish = Optional "Plain English";
         /// How old releases are kept.
         archive: Archive = Optional "Archive";
+        /// The prefix that the Open Contracting Partnership has registered for the ids of the publisher's contracts;
+        /// with it, contracts are published in the Open Contracting Data Standard as well.
+        ocid_prefix: OcidPrefix = Optional "Prefix of contract ids";
         /// The accessibility statement.
         accessibility: Accessibility = Optional "Accessibility statement";
     }

@@ -33,7 +33,7 @@ pub(super) fn of_iho(desk: &Desk<'_>, id: &str) -> View {
     head.tab_title = format!("{title}: {}", it.name());
     head.caption = it.name().to_owned();
     head.description = format!("Every file of {} for programs, with its checksum.", it.name());
-    let files = data::of_blueprint(it);
+    let files = data::of_blueprint(desk.graph, it);
     let identity = it.identity();
     let version = identity.and_then(|iho| iho.blueprint_version.known());
     let version = version.map_or_else(String::new, |version| format!(" of version {version}"));
@@ -61,7 +61,7 @@ pub(super) fn all(desk: &Desk<'_>) -> View {
     let lead = format!("What this site says, as files for programs.{}", licence(desk));
     let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
     let rows = model.blueprints.values().map(|it| {
-        let files = data::of_blueprint(it);
+        let files = data::of_blueprint(desk.graph, it);
         let n_tables = files.iter().filter(|file| matches!(file, File::Figures(..))).count();
         let whole = File::Blueprint(it.id.clone());
         vec![

@@ -58,6 +58,8 @@ pub struct Head {
     pub dates: Vec<Row>,
     /// Whether a code sample is on the page.
     pub has_code: bool,
+    /// What it is about, as JSON-LD for search engines, in which no `<` stands.
+    pub linked: Option<String>,
 }
 
 impl View {

@@ -1,0 +1,370 @@
+//! The contract of an IHO as a release of the Open Contracting Data Standard:
+//! <https://standard.open-contracting.org/1.1/en/>.
+//!
+//! Only for a site that has registered a prefix for the ids of its procurements; without one, ids could clash with
+//! those of other publishers. Says what the blueprint says, and nothing of what is not published.
+
+use serde_json::{Value, json};
+
+use super::catalogue::base;
+use super::package::{licence, publisher, site};
+use crate::graph::{Graph, Key};
+use crate::model::commissioner::Commissioner;
+use crate::model::contract::{Contract, Notice, NoticeKind, ProcurementRoute, Variation};
+use crate::model::host::Host;
+use crate::model::money::Money;
+use crate::model::prose::first_paragraph;
+use crate::model::reference::{EntityKind, OrgRef, Reference};
+use crate::model::scalar::Date;
+use crate::model::stated::Stated;
+use crate::model::status::Status;
+use crate::model::{Blueprint, Section};
+
+/// Whether a blueprint has a release: its contract and who buys are published, and the site has a prefix.
+pub(super) fn is_published(graph: &Graph, blueprint: &Blueprint) -> bool {
+    prefix(graph).is_some() && is_told(blueprint)
+}
+
+/// Whether a blueprint tells enough for a release.
+pub(super) fn is_told(blueprint: &Blueprint) -> bool {
+    Told::of(blueprint).is_some()
+}
+
+fn prefix(graph: &Graph) -> Option<&str> {
+    Some(&site(graph)?.ocid_prefix.known()?.0)
+}
+
+/// What a release is made of.
+struct Told<'m> {
+    blueprint: &'m Blueprint,
+    contract: &'m Contract,
+    buyer: &'m OrgRef,
+    host: Option<&'m OrgRef>,
+    status: Status,
+}
+
+impl<'m> Told<'m> {
+    fn of(blueprint: &'m Blueprint) -> Option<Self> {
+        let contract = Section::known(blueprint.contract.as_ref()?)?;
+        let commissioner: &Commissioner = Section::known(blueprint.commissioner.as_ref()?)?;
+        let buyer = commissioner.lead_icb.known()?.organisation.known()?;
+        let host: Option<&Host> = blueprint.host.as_ref().and_then(Section::known);
+        let host = host.and_then(|host| host.organisation.known());
+        let status = *blueprint.identity()?.status.known()?;
+        Some(Self { blueprint, contract, buyer, host, status })
+    }
+
+    /// Whether there is a contract, so that there are an award and a supplier.
+    fn is_awarded(&self) -> bool {
+        self.status.has_reached(Status::ContractAwarded)
+    }
+
+    fn notices(&self) -> &'m [Notice] {
+        self.contract.procurement.known().map_or(&[], |procurement| procurement.notices.items())
+    }
+
+    fn variations(&self) -> &'m [Variation] {
+        self.contract.variation_log.items()
+    }
+
+    /// The newest day that the contract and its notices name for themselves; the day of the build where there is none.
+    fn date(&self, today: Date) -> Date {
+        let notices = self.notices().iter().filter_map(|it| it.date.known());
+        let variations = self.variations().iter().filter_map(|it| it.date.known());
+        let own = self.contract.provenance.as_ref();
+        let own = own.into_iter().flat_map(|it| [it.as_of, it.approved_on]).flatten();
+        notices
+            .chain(variations)
+            .copied()
+            .chain(own)
+            .filter(|day| *day <= today)
+            .max()
+            .unwrap_or(today)
+    }
+}
+
+/// A package with the release of an IHO.
+///
+/// # Panics
+/// Where none is published.
+pub(super) fn package(graph: &Graph, blueprint: &Blueprint) -> Value {
+    let told = Told::of(blueprint).expect("a release that is promised can be made");
+    let prefix = prefix(graph).expect("a release is promised only with a prefix");
+    let known = told.notices().iter().find_map(|notice| notice.ocid.known());
+    let ocid = known.map_or_else(|| format!("{prefix}-{}", blueprint.id), |ocid| ocid.0.clone());
+    let base = base(graph);
+    let date = moment(told.date(graph.today));
+    let mut package = json!({
+        "uri": format!("{base}ihos/{}/data/ocds.json", blueprint.id),
+        "version": "1.1",
+        "publishedDate": date,
+        "publisher": { "name": publisher(graph).unwrap_or_default() },
+        "releases": [release(graph, &told, &ocid, &date)],
+    });
+    if let Some((_, Some(url))) = site(graph).and_then(licence) {
+        package["license"] = url.into();
+    }
+    package
+}
+
+fn release(graph: &Graph, told: &Told<'_>, ocid: &str, date: &str) -> Value {
+    let identity = told.blueprint.identity();
+    let version = identity.and_then(|iho| iho.blueprint_version.known());
+    let version = version.map_or("draft", String::as_str);
+    let mut parties = vec![party(graph, told.buyer, "buyer")];
+    let supplier = told.host.filter(|_| told.is_awarded());
+    parties.extend(supplier.map(|host| party(graph, host, "supplier")));
+    let mut release = json!({
+        "ocid": ocid,
+        "id": format!("{ocid}-{version}"),
+        "date": date,
+        "tag": tags(told),
+        "initiationType": "tender",
+        "language": "en",
+        "parties": parties,
+        "buyer": named(graph, told.buyer),
+        "tender": tender(graph, told, ocid),
+    });
+    if told.is_awarded() {
+        let supplier = supplier.map(|host| named(graph, host));
+        release["awards"] = json!([award(told, ocid, supplier)]);
+        release["contracts"] = json!([contract(graph, told, ocid)]);
+    }
+    release
+}
+
+/// What kind of release it is, of the closed list of the standard.
+fn tags(told: &Told<'_>) -> Vec<&'static str> {
+    if !told.is_awarded() {
+        return match told.status.has_reached(Status::ContractProcurement) {
+            true => vec!["tender"],
+            false => vec!["planning"],
+        };
+    }
+    match told.variations() {
+        [] => vec!["award", "contract"],
+        _ => vec!["contractAmendment"],
+    }
+}
+
+fn tender(graph: &Graph, told: &Told<'_>, ocid: &str) -> Value {
+    let procurement = told.contract.procurement.known();
+    let mut tender = json!({
+        "id": format!("{ocid}-tender"),
+        "title": title(told),
+        "status": match told.status {
+            status if status.has_reached(Status::ContractAwarded) => "complete",
+            Status::ContractProcurement => "active",
+            _ => "planned",
+        },
+        "mainProcurementCategory": "services",
+        "procuringEntity": named(graph, told.buyer),
+    });
+    let mut add = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            tender[key] = value;
+        }
+    };
+    let bought = procurement.and_then(|it| it.service_description.known());
+    add(
+        "description",
+        bought.map(|prose| {
+            let name = |it: &Reference| Some(graph.entity(&Key::of(it))?.name.clone());
+            first_paragraph(&prose.text, &name).into()
+        }),
+    );
+    let route = procurement.and_then(|it| it.route.known().copied());
+    add("procurementMethod", route.and_then(method).map(Value::from));
+    add("procurementMethodDetails", route.map(|route| route.label().into()));
+    add("value", value(told));
+    add("contractPeriod", period(told));
+    let codes = procurement.map_or(&[][..], |it| it.cpv_codes.items());
+    let items: Vec<Value> = (1..)
+        .zip(codes)
+        .map(|(n, code)| {
+            let classification = json!({ "scheme": "CPV", "id": code.0 });
+            json!({ "id": n.to_string(), "classification": classification })
+        })
+        .collect();
+    add("items", (!items.is_empty()).then(|| items.into()));
+    let is_here = |kind| !told.is_awarded() || place_of(kind) == Place::Tender;
+    let documents = documents(told, is_here);
+    add("documents", (!documents.is_empty()).then(|| documents.into()));
+    tender
+}
+
+/// The method of the closed list of the standard; nothing where the route says none.
+fn method(route: ProcurementRoute) -> Option<&'static str> {
+    match route {
+        ProcurementRoute::DirectAwardA
+        | ProcurementRoute::DirectAwardB
+        | ProcurementRoute::DirectAwardC => Some("direct"),
+        ProcurementRoute::Competitive => Some("open"),
+        ProcurementRoute::MostSuitable | ProcurementRoute::Framework => Some("limited"),
+        ProcurementRoute::Delegation | ProcurementRoute::NotPsr => None,
+    }
+}
+
+/// Where a notice stands once there is a contract.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Tender,
+    Award,
+    Contract,
+}
+
+const fn place_of(kind: NoticeKind) -> Place {
+    match kind {
+        NoticeKind::IntendedApproach | NoticeKind::Abandonment => Place::Tender,
+        NoticeKind::IntentionToAward | NoticeKind::Award | NoticeKind::Urgent => Place::Award,
+        NoticeKind::Modification => Place::Contract,
+    }
+}
+
+fn award(told: &Told<'_>, ocid: &str, supplier: Option<Value>) -> Value {
+    let mut award = json!({
+        "id": award_id(ocid),
+        "title": title(told),
+        "status": "active",
+    });
+    let mut add = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            award[key] = value;
+        }
+    };
+    let notices = told.notices().iter();
+    let awards = notices.filter(|it| it.kind.known() == Some(&NoticeKind::Award));
+    add("date", awards.filter_map(|it| it.date.known()).max().map(|day| moment(*day).into()));
+    add("value", value(told));
+    add("contractPeriod", period(told));
+    add("suppliers", supplier.map(|supplier| json!([supplier])));
+    let documents = documents(told, |kind| place_of(kind) == Place::Award);
+    add("documents", (!documents.is_empty()).then(|| documents.into()));
+    award
+}
+
+fn contract(graph: &Graph, told: &Told<'_>, ocid: &str) -> Value {
+    let status = match told.status {
+        Status::Live | Status::UnderReview => "active",
+        Status::Expired | Status::Terminated => "terminated",
+        _ => "pending",
+    };
+    let mut contract = json!({
+        "id": format!("{ocid}-contract"),
+        "awardID": award_id(ocid),
+        "title": title(told),
+        "status": status,
+    });
+    let mut add = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            contract[key] = value;
+        }
+    };
+    add("value", value(told));
+    add("period", period(told));
+    let published = told.contract.published_contract.known();
+    let published = published.and_then(|it| it.document.known());
+    let mut documents = documents(told, |kind| place_of(kind) == Place::Contract);
+    documents.extend(published.map(|it| signed(graph, &it.0)));
+    add("documents", (!documents.is_empty()).then(|| documents.into()));
+    let amendments: Vec<Value> =
+        (1..).zip(told.variations()).map(|(n, it)| amendment(n, it)).collect();
+    add("amendments", (!amendments.is_empty()).then(|| amendments.into()));
+    contract
+}
+
+/// The contract itself, as a paper.
+fn signed(graph: &Graph, reference: &Reference) -> Value {
+    let url = format!("{}documents/{}/", base(graph), reference.id);
+    json!({
+        "id": reference.id,
+        "documentType": "contractSigned",
+        "title": graph.name(&Key::new(EntityKind::Document, reference.id.clone())),
+        "url": url,
+    })
+}
+
+fn amendment(n: usize, variation: &Variation) -> Value {
+    let mut amendment = json!({ "id": n.to_string() });
+    if let Some(day) = variation.date.known() {
+        amendment["date"] = moment(*day).into();
+    }
+    if let Some(what) = variation.what.known() {
+        amendment["description"] = what.text.as_str().into();
+    }
+    amendment
+}
+
+/// The notices of some kinds.
+fn documents(told: &Told<'_>, is_wanted: impl Fn(NoticeKind) -> bool) -> Vec<Value> {
+    let document = |(n, notice): (usize, &Notice)| {
+        let kind = notice.kind.known().copied().filter(|kind| is_wanted(*kind))?;
+        let mut document = json!({
+            "id": notice.id.known().map_or_else(|| format!("notice-{n}"), |id| id.0.clone()),
+            "documentType": match place_of(kind) {
+                Place::Tender => "tenderNotice",
+                Place::Award => "awardNotice",
+                Place::Contract => "contractNotice",
+            },
+            "title": kind.label(),
+        });
+        if let Some(day) = notice.date.known() {
+            document["datePublished"] = moment(*day).into();
+        }
+        if let Some(url) = notice.link.known() {
+            document["url"] = url.0.as_str().into();
+        }
+        Some(document)
+    };
+    (1..).zip(told.notices()).filter_map(document).collect()
+}
+
+fn title(told: &Told<'_>) -> String {
+    let procurement = told.contract.procurement.known();
+    let title = procurement.and_then(|it| it.title.known());
+    title.cloned().unwrap_or_else(|| told.blueprint.name().to_owned())
+}
+
+fn award_id(ocid: &str) -> String {
+    format!("{ocid}-award")
+}
+
+/// What the contract is worth over its whole life.
+fn value(told: &Told<'_>) -> Option<Value> {
+    let sum = |money: &Stated<Money>| Some(money.known()?.value.known()?.0);
+    let in_notice = || sum(&told.contract.procurement.known()?.lifetime_value);
+    let pounds = sum(&told.contract.lifetime_value).or_else(in_notice)?;
+    Some(json!({ "amount": pounds, "currency": "GBP" }))
+}
+
+fn period(told: &Told<'_>) -> Option<Value> {
+    let mut period = json!({ "startDate": moment(*told.contract.term_start.known()?) });
+    if let Some(end) = told.contract.term_end.known() {
+        period["endDate"] = format!("{end}T23:59:59Z").into();
+    }
+    Some(period)
+}
+
+fn moment(day: Date) -> String {
+    format!("{day}T00:00:00Z")
+}
+
+/// A body with its role, and its code where it has one; `GB-NHS` is the register of the Organisation Data Service in
+/// the list of <https://org-id.guide/>.
+fn party(graph: &Graph, body: &OrgRef, role: &str) -> Value {
+    let mut party = named(graph, body);
+    party["roles"] = json!([role]);
+    if let Some(code) = super::bodies::ods(graph, &body.0.id) {
+        party["identifier"] = json!({ "scheme": "GB-NHS", "id": code, "legalName": party["name"] });
+    }
+    party
+}
+
+/// A body as it is named inside a release.
+fn named(graph: &Graph, body: &OrgRef) -> Value {
+    let id = match super::bodies::ods(graph, &body.0.id) {
+        Some(code) => format!("GB-NHS-{code}"),
+        None => body.0.id.clone(),
+    };
+    json!({ "id": id, "name": graph.name(&Key::of(&body.0)) })
+}
