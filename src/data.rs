@@ -135,8 +135,8 @@ impl File {
             Self::Blueprint(iho) => {
                 blueprint::published(of(iho), &format!("../../{BLUEPRINT_SCHEMA}"))
             }
-            Self::Figures(iho, metric) => figures::csv(graph, of(iho), Some(metric)).into_bytes(),
-            Self::AllFigures(iho) => figures::csv(graph, of(iho), None).into_bytes(),
+            Self::Figures(iho, metric) => figures::csv(graph, of(iho), Some(metric)),
+            Self::AllFigures(iho) => figures::csv(graph, of(iho), None),
             Self::Columns(iho, metric) => json(&package::columns(graph, of(iho), metric)),
             Self::Package(iho) => json(&package::package(graph, of(iho))),
             Self::Footprint(iho) => {

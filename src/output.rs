@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::data;
 use crate::diag::{Code, Diagnostic};
-use crate::graph::{Graph, measured};
+use crate::graph::Graph;
 use crate::model::scalar::Date;
 use crate::page::{self, LinkTable, PageId, Plan, Url};
 use crate::render::{self, Renderer, Theme};
@@ -62,8 +62,6 @@ pub enum Entry {
     Bytes(Arc<[u8]>),
     /// A file for programs, made when asked for.
     Data(data::File),
-    /// The figures of a measure of a blueprint, made when asked for.
-    Figures(String, String),
     /// A text of the sources.
     Text(FileId),
     /// A file of the sources, copied as it is.
@@ -173,11 +171,6 @@ impl Site {
             }
             Entry::Bytes(bytes) => Ok(Body::Shared(bytes)),
             Entry::Data(file) => Ok(Body::Bytes(file.bytes(&self.graph))),
-            Entry::Figures(iho, metric) => {
-                let model = &self.graph.model;
-                let measured = measured::of(model, &model.blueprints[iho], metric);
-                Ok(Body::Bytes(render::figures(model, &measured)))
-            }
             Entry::Text(file) => Ok(Body::Shared(self.sources.text(*file).as_bytes())),
             Entry::Copy(file) => Ok(Body::Copy(*file)),
         })
@@ -214,9 +207,6 @@ fn planned(sources: &Sources, graph: &Graph, plan: &Plan) -> BTreeMap<Url, Entry
     }
     for (url, file) in plan.assets() {
         entries.insert(url.clone(), file_entry(sources, file));
-    }
-    for (url, (iho, metric)) in plan.figures() {
-        entries.insert(url.clone(), Entry::Figures(iho.clone(), metric.clone()));
     }
     let base = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
     if let Some(base) = base {

@@ -3,7 +3,6 @@
 //! Knows nothing of where the bytes go.
 
 mod acronyms;
-mod figures;
 mod highlight;
 mod markdown;
 mod phrase;
@@ -12,7 +11,6 @@ mod sitemap;
 mod template;
 mod theme;
 
-pub use figures::csv as figures;
 pub use highlight::code_style;
 pub use record::record;
 pub use sitemap::{robots, sitemap};

@@ -91,7 +91,7 @@ fn a_measure_has_a_page_with_all_that_follows_from_its_figures() {
         insta::assert_snapshot!("measure", without_drawings(page));
         insta::assert_snapshot!("measures_at_a_glance", without_drawings(main_of(&pages["ihos/vale/metrics/index.html"])));
         insta::assert_snapshot!("measure_in_all_contracts", without_drawings(main_of(&pages["metrics/seen/index.html"])));
-        insta::assert_snapshot!("figures_as_csv", pages["ihos/vale/metrics/seen.csv"]);
+        insta::assert_snapshot!("figures_as_csv", pages["ihos/vale/data/seen.csv"]);
     });
     assert!(page.contains("Too few points to tell"), "12 points are one too few: {page}");
     let page = main_of(&output(&with(&more, &months(13)))[PAGE]).to_owned();
@@ -118,7 +118,7 @@ fn a_measure_without_figures_says_so() {
     let page = main_of(&pages[PAGE]);
     assert!(page.contains("No figures published yet"), "{page}");
     assert!(!page.contains("<figure"), "{page}");
-    assert!(!pages.contains_key("ihos/vale/metrics/seen.csv"));
+    assert!(!pages.contains_key("ihos/vale/data/seen.csv"));
     let list = main_of(&pages["ihos/vale/metrics/index.html"]);
     assert!(list.contains("No figures yet"), "{list}");
 }
@@ -427,7 +427,7 @@ fn no_file_of_a_site_tells_what_is_hidden() {
     let page = main_of(&pages[PAGE]);
     assert!(page.contains("<td class=\"number\">[c]</td>"), "{page}");
     assert!(page.contains("Confidential: the figure is so small"), "{page}");
-    let csv = &pages["ihos/vale/metrics/seen.csv"];
+    let csv = &pages["ihos/vale/data/seen.csv"];
     assert!(csv.contains("2026-09,2026-09-01,2026-09-30,,,,,,,,,,[c]\n"), "{csv}");
 }
 
@@ -460,7 +460,7 @@ proptest! {
         prop_assert!(is_refused || !rows.iter().any(shows));
         if !is_refused {
             let pages = output(&files);
-            let csv = &pages["ihos/vale/metrics/seen.csv"];
+            let csv = &pages["ihos/vale/data/seen.csv"];
             for line in csv.lines().skip(1) {
                 let numerator = line.split(',').nth(7).expect("13 columns");
                 prop_assert!(numerator.parse::<u32>().map_or(true, |n| n == 0 || n >= 5), "{}", line);

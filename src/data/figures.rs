@@ -1,9 +1,11 @@
 //! The figures of measures as tidy tables: one row for each figure, one head line, ISO days, UTF-8.
 
-use csv::{Terminator, WriterBuilder};
+use std::fmt::{Display, Write as _};
+
+use csv::{Terminator, Writer, WriterBuilder};
 use jiff::ToSpan as _;
 
-use crate::graph::measured::{self, Measured, Strand};
+use crate::graph::measured::{self, Told};
 use crate::graph::{Graph, Key};
 use crate::model::Blueprint;
 use crate::model::metric::{Metric, PeriodType};
@@ -40,8 +42,15 @@ pub(super) const OF_ALL: [Column; 2] = [
 ];
 
 /// The columns of every table of figures.
-pub(super) const COLUMNS: [Column; 13] = [
-    column("period", "First day", "date", true, "The first day of the period."),
+pub(super) const COLUMNS: [Column; 14] = [
+    column(
+        "period",
+        "Period",
+        "string",
+        true,
+        "The month, quarter, year or day, as it was reported.",
+    ),
+    column("period_start", "First day", "date", true, "The first day of the period."),
     column("period_end", "Last day", "date", true, "The last day of the period."),
     column(
         "area",
@@ -90,68 +99,98 @@ pub(super) fn name(graph: &Graph, metric: &str) -> String {
 }
 
 /// The figures of one measure, or of all.
-pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) -> String {
-    let mut writer =
-        WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
-    let of_all = OF_ALL.iter().filter(|_| metric.is_none());
-    let heads = of_all.chain(&COLUMNS).map(|column| column.name);
-    let mut write = |row: Vec<String>| {
-        writer.write_record(row).expect("memory is written to, and rows have as many cells");
+pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) -> Vec<u8> {
+    let mut rows = Rows {
+        writer: WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new()),
+        cell: String::new(),
     };
-    write(heads.map(str::to_owned).collect());
-    for id in measures(blueprint) {
+    let of_all = OF_ALL.iter().filter(|_| metric.is_none());
+    for column in of_all.chain(&COLUMNS) {
+        rows.cell(column.name);
+    }
+    rows.end();
+    for id in blueprint.observations.keys() {
         if metric.is_some_and(|wanted| wanted != id) {
             continue;
         }
-        let measured = measured::of(&graph.model, blueprint, &id);
-        for strand in &measured.strands {
-            for row in rows(graph, blueprint, &measured, strand) {
-                let of_all = [id.clone(), safe(&name(graph, &id))];
-                let of_all = of_all.into_iter().filter(|_| metric.is_none());
-                write(of_all.chain(row).collect());
-            }
+        let of_all = metric.is_none().then(|| [id.clone(), safe(&name(graph, id))]);
+        let definition = graph.model.metrics.get(id).map(|(_, it)| &**it);
+        for told in &measured::told(&graph.model, blueprint, id) {
+            rows.of(graph, blueprint, definition, told, of_all.as_ref());
         }
     }
-    let bytes = writer.into_inner().expect("memory is written to");
-    String::from_utf8(bytes).expect("texts are UTF-8")
+    rows.writer.into_inner().expect("memory is written to")
 }
 
-fn rows(
-    graph: &Graph,
-    blueprint: &Blueprint,
-    measured: &Measured<'_>,
-    strand: &Strand<'_>,
-) -> Vec<Vec<String>> {
-    let (area, code, area_name) = area(graph, blueprint, strand.series.area);
-    let breakdown = match strand.series.breakdown {
-        "" => ALL.to_owned(),
-        words => safe(words),
-    };
-    let number = |number: Option<Number>| number.map_or_else(String::new, |it| it.to_string());
-    let limit = |limit: f64| format!("{limit:.*}", usize::from(strand.decimals) + 2);
-    let intervals = strand.intervals(measured.metric);
-    let points = strand.series.points.iter().zip(intervals);
-    points
-        .map(|(point, interval)| {
+/// A table that is being written.
+struct Rows {
+    writer: Writer<Vec<u8>>,
+    /// Where a cell is made.
+    cell: String,
+}
+
+impl Rows {
+    fn of(
+        &mut self,
+        graph: &Graph,
+        blueprint: &Blueprint,
+        metric: Option<&Metric>,
+        told: &Told<'_>,
+        of_all: Option<&[String; 2]>,
+    ) {
+        let (area, code, area_name) = area(graph, blueprint, told.series.area);
+        let breakdown = match told.series.breakdown {
+            "" => ALL.to_owned(),
+            words => safe(words),
+        };
+        for (point, interval) in told.series.points.iter().zip(&told.intervals) {
             let interval = interval.filter(|_| point.value.is_some());
-            let status = point.flags.first().copied().unwrap_or(Flag::Final);
-            vec![
-                first_day(measured.metric, point.period).to_string(),
-                point.period.last_day().to_string(),
-                area.clone(),
-                code.clone(),
-                area_name.clone(),
-                breakdown.clone(),
-                number(point.value),
-                number(point.numerator),
-                number(point.denominator),
-                interval.map_or_else(String::new, |it| limit(it.lower)),
-                interval.map_or_else(String::new, |it| limit(it.upper)),
-                status.id().to_owned(),
-                point.markers(),
-            ]
-        })
-        .collect()
+            for cell in of_all.into_iter().flatten() {
+                self.cell(cell);
+            }
+            self.cell(&point.written);
+            self.cell(first_day(metric, point.period));
+            self.cell(point.period.last_day());
+            for cell in [&area, &code, &area_name, &breakdown] {
+                self.cell(cell);
+            }
+            for number in [point.value, point.numerator, point.denominator] {
+                self.number(number);
+            }
+            self.limit(point.lower, interval.map(|it| it.lower), told.decimals);
+            self.limit(point.upper, interval.map(|it| it.upper), told.decimals);
+            self.cell(point.flags.first().copied().unwrap_or(Flag::Final).id());
+            self.cell(point.markers());
+            self.end();
+        }
+    }
+
+    fn cell(&mut self, shown: impl Display) {
+        self.cell.clear();
+        write!(self.cell, "{shown}").expect("memory is written to");
+        self.writer.write_field(&self.cell).expect("memory is written to");
+    }
+
+    fn end(&mut self) {
+        self.writer.write_record(None::<&[u8]>).expect("rows have as many cells");
+    }
+
+    fn number(&mut self, number: Option<Number>) {
+        match number {
+            Some(number) => self.cell(number),
+            None => self.cell(""),
+        }
+    }
+
+    /// Limits that are worked out get a digit more than the values, so that they can be told apart.
+    fn limit(&mut self, given: Option<Number>, worked_out: Option<f64>, decimals: u8) {
+        match (given, worked_out) {
+            (None, Some(limit)) => {
+                self.cell(format_args!("{limit:.*}", usize::from(decimals) + 1));
+            }
+            (given, _) => self.number(given),
+        }
+    }
 }
 
 /// The first day that a figure is of; 12 months are named by the month in which they end.

@@ -207,6 +207,40 @@ pub fn of<'m>(model: &'m Model, blueprint: &'m Blueprint, id: &'m str) -> Measur
     measure(model, blueprint, id, usize::MAX)
 }
 
+/// A series as it is told, without being judged.
+#[derive(Clone, Debug)]
+pub struct Told<'m> {
+    /// Its figures.
+    pub series: Series<'m>,
+    /// Limits of confidence, as many as figures.
+    pub intervals: Vec<Option<Interval>>,
+    /// The most decimals that a value has.
+    pub decimals: u8,
+}
+
+/// The series of a measure, in the order of [`of`]: for tables, which need no control chart.
+pub fn told<'m>(model: &'m Model, blueprint: &'m Blueprint, id: &str) -> Vec<Told<'m>> {
+    let metric = model.metrics.get(id).map(|(_, it)| &**it);
+    let all = ordered(blueprint.observations.get(id)).into_iter();
+    let told = all.map(|series| Told {
+        intervals: intervals(&series, metric),
+        decimals: decimals(&series),
+        series,
+    });
+    told.collect()
+}
+
+/// What is of everybody stands first; the rest keeps its order.
+fn ordered(observations: Option<&Observations>) -> Vec<Series<'_>> {
+    let mut series = observations.map_or_else(Vec::new, Observations::series);
+    series.sort_by_key(|it| !it.is_whole());
+    series
+}
+
+fn decimals(series: &Series<'_>) -> u8 {
+    series.points.iter().filter_map(|it| it.value).map(|it| it.decimals).max().unwrap_or(0)
+}
+
 /// One measure of a blueprint with its first series only, for lists.
 pub fn head<'m>(model: &'m Model, blueprint: &'m Blueprint, id: &'m str) -> Measured<'m> {
     measure(model, blueprint, id, 1)
@@ -228,10 +262,7 @@ fn measure<'m>(
         None => Direction::Neutral,
     };
     let new_starts = new_starts(metric, reported);
-    let mut series = observations.map_or_else(Vec::new, Observations::series);
-    // What is of everybody stands first; the rest keeps its order.
-    series.sort_by_key(|it| !it.is_whole());
-    let strands = series
+    let strands = ordered(observations)
         .into_iter()
         .take(most)
         .map(|series| strand(series, metric, direction, &aims, &new_starts))
@@ -298,14 +329,13 @@ fn strand<'m>(
     let readings: Vec<Reading> = series.points.iter().map(reading).collect();
     let least = metric.and_then(|it| it.spc_min_points.known());
     let least_points = least.and_then(|n| usize::try_from(*n).ok()).unwrap_or(ENOUGH_POINTS);
-    let decimals = series.points.iter().filter_map(|it| it.value).map(|it| it.decimals).max();
     Strand {
         chart: chart(&readings, &options),
         options,
         least_points,
         steps,
         new_starts,
-        decimals: decimals.unwrap_or(0),
+        decimals: decimals(&series),
         series,
     }
 }

@@ -11,6 +11,7 @@ use super::layout::{parts, rows_of};
 use super::url::Url;
 use super::view::{Column, Head, Link, Note, Part, Row, Value, View};
 use super::wording;
+use crate::data;
 use crate::figure::{icon, spark, spc};
 use crate::graph::Key;
 use crate::graph::measured::{self, Measured, Strand};
@@ -27,7 +28,7 @@ pub(super) fn url(iho: &str, metric: &str) -> Url {
 
 /// The address of its figures as a table for programs.
 pub(super) fn csv_url(iho: &str, metric: &str) -> Url {
-    Url::file(&format!("ihos/{iho}/metrics/{metric}.csv"))
+    Url::file(&data::File::Figures(iho.to_owned(), metric.to_owned()).path())
 }
 
 /// What series with a special cause or a target show, under every table of them.

@@ -102,7 +102,7 @@ pub struct Plan {
     by_file: BTreeMap<FileId, Url>,
     frameworks: BTreeMap<String, String>,
     folders: BTreeMap<FileId, String>,
-    figures: BTreeMap<Url, (String, String)>,
+    figures: BTreeSet<Url>,
 }
 
 /// All that some files add to a plan.
@@ -152,7 +152,7 @@ pub fn arrange(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
     for (iho, metric, file) in figures(graph) {
         let url = measure::csv_url(&iho, &metric);
         plan.by_file.insert(file, url.clone());
-        plan.figures.insert(url, (iho, metric));
+        plan.figures.insert(url);
     }
     (plan, diagnostics)
 }
@@ -274,11 +274,6 @@ impl Plan {
         self.assets.iter().map(|(url, file)| (url, *file))
     }
 
-    /// Every table of figures by its address: the blueprint and the measure.
-    pub fn figures(&self) -> impl Iterator<Item = (&Url, &(String, String))> {
-        self.figures.iter()
-    }
-
     /// The page at an address.
     pub fn page_at(&self, url: &Url) -> Option<&PageId> {
         self.pages.get(url)
@@ -286,9 +281,7 @@ impl Plan {
 
     /// Whether something is published at an address.
     pub fn has(&self, url: &Url) -> bool {
-        self.pages.contains_key(url)
-            || self.assets.contains_key(url)
-            || self.figures.contains_key(url)
+        self.pages.contains_key(url) || self.assets.contains_key(url) || self.figures.contains(url)
     }
 
     /// Where a file of the sources is published, as a page or as it is.
