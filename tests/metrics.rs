@@ -428,7 +428,7 @@ fn no_file_of_a_site_tells_what_is_hidden() {
     assert!(page.contains("<td class=\"number\">[c]</td>"), "{page}");
     assert!(page.contains("Confidential: the figure is so small"), "{page}");
     let csv = &pages["ihos/vale/data/seen.csv"];
-    assert!(csv.contains("2026-09,2026-09-01,2026-09-30,,,,,,,,,,[c]\n"), "{csv}");
+    assert!(csv.contains(",all,,,,,,suppressed,[c]\n"), "{csv}");
 }
 
 proptest! {

@@ -152,7 +152,7 @@ fn real_figures_and_boundaries_make_a_sound_site() {
         let [(path, text)] = found[..] else { panic!("{} tables of {}", found.len(), it.id) };
         assert_eq!(text.lines().count(), it.rows.len() + 1, "{path}");
         for (line, (_, value)) in text.lines().skip(1).zip(&it.rows) {
-            let said: f64 = line.split(',').nth(6).expect("a value").parse().expect("a number");
+            let said: f64 = line.split(',').nth(7).expect("a value").parse().expect("a number");
             assert_eq!(said, value.parse::<f64>().expect("a number"), "{path}: {line}");
         }
         n_rows += it.rows.len();

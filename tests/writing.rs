@@ -200,14 +200,14 @@ fn a_folder_that_can_not_be_written_is_refused() {
     assert_eq!(before, place.tree("output"));
 }
 
-/// On a disk of 1 MB, where the system lets a test mount one, the old site survives a new one that does not fit.
+/// On a disk of 4 MB, where the system lets a test mount one, the old site survives a new one that does not fit.
 #[test]
 fn a_full_disk_leaves_the_old_site() {
     let place = Place::with_site("full", &common::small_site());
     let disk = place.path("disk");
     fs::create_dir_all(&disk).unwrap();
     let mount = std::process::Command::new("mount")
-        .args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"])
+        .args(["-t", "tmpfs", "-o", "size=4m", "tmpfs"])
         .arg(&disk)
         .output();
     let is_mounted = mount.is_ok_and(|output| output.status.success());
@@ -219,7 +219,7 @@ fn a_full_disk_leaves_the_old_site() {
         let first = place.iho(&["build", "--output", "disk/output"]);
         assert_eq!(first.code, 0, "{}", first.stderr);
         let before = place.tree("disk/output");
-        let long = "A sentence that takes room on the disk. ".repeat(20_000);
+        let long = "A sentence that takes room on the disk. ".repeat(120_000);
         place.write("content/pages/about.md", format!("---\ntitle: About\n---\n{long}\n"));
         let second = place.iho(&["build", "--output", "disk/output"]);
         assert_eq!(second.code, 3, "{}", second.stdout);
