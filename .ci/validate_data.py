@@ -173,7 +173,7 @@ def rewind(value):
 # What a check is called, the files that it is for, the check, and a fault that it has to find.
 CHECKS = [
     ("Data Package", "ihos/*/data/datapackage.json", data_package, swap(r'"hash": "sha256:.', r'"hash": "sha256:x')),
-    ("CSV on the Web", "ihos/*/data/*.csv-metadata.json", csv_on_the_web, beside(swap(r"\n\d{4}-", "\nMay "))),
+    ("CSV on the Web", "ihos/*/data/*.csv-metadata.json", csv_on_the_web, beside(swap(r",\d{4}-", ",May "))),
     ("DCAT", "data/catalogue.jsonld", catalogue, edit(lambda it: it["dcat:dataset"][0].pop("dcterms:license"))),
     ("GeoJSON", "ihos/*/data/footprint.geojson", geojson, edit(rewind)),
     ("blueprint", "ihos/*/blueprint.json", blueprint, edit(lambda it: it["sections"]["iho"].update(nam="x"))),
