@@ -32,8 +32,8 @@ pub(super) fn footprint(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> 
         id: format!("map-{}", blueprint.id),
         title: format!("The area of {}", blueprint.name()),
         finding: covered(&areas),
+        around: nearest(&areas, others.filter_map(|it| whole(desk, it)).collect()),
         areas,
-        around: others.filter_map(|it| whole(desk, it)).collect(),
         councils: councils(desk, footprint),
         head: "Area".to_owned(),
         is_one: true,
@@ -51,6 +51,24 @@ pub(super) fn footprint(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> 
         links,
         note: desk.note(footprint.geometry.provenance()),
     })
+}
+
+/// How many others a map shows around its own areas.
+const AROUND: usize = 12;
+
+/// The nearest of other areas, in their order; a corner of each tells how far away it is.
+fn nearest<'m>(own: &[Area<'_>], mut others: Vec<Area<'m>>) -> Vec<Area<'m>> {
+    let corner = |area: &Area<'_>| area.polygons.first()?.first()?.first().copied();
+    let Some((x, y)) = own.iter().find_map(corner) else { return others };
+    let distance = |area: &Area<'_>| {
+        corner(area).map_or(f64::INFINITY, |(east, north)| (east - x).hypot(north - y))
+    };
+    let mut all: Vec<f64> = others.iter().map(distance).collect();
+    all.sort_by(f64::total_cmp);
+    if let Some(limit) = all.get(AROUND) {
+        others.retain(|area| distance(area) < *limit);
+    }
+    others
 }
 
 /// Where all IHOs are that have published a boundary; nothing where none has.
