@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::archive::{Archive, Release};
 use crate::diag::{Code, Diagnostic};
-use crate::model::benefits::{BenefitBaseline, BenefitTarget};
 use crate::model::prose::{Prose, slugify};
-use crate::model::reported::{LocalBaseline, LocalTarget};
+use crate::model::scalar::{Date, Period};
 use crate::model::stated::Stated;
 use crate::model::{self, Blueprint, Model, Section, figures};
 use crate::source::{FileId, Sources, Span};
@@ -92,6 +93,12 @@ fn gone(
 
 fn promises(blueprint: &Blueprint) -> Promises {
     let mut all = Promises::new();
+    of_measures(blueprint, &mut all);
+    of_benefits(blueprint, &mut all);
+    all
+}
+
+fn of_measures(blueprint: &Blueprint, all: &mut Promises) {
     let reported = blueprint.reported.as_ref().and_then(Section::known);
     for it in reported.map_or(&[][..], |reported| reported.metrics.items()) {
         let Some(id) = it.metric.known().map(|metric| metric.0.id.clone()) else { continue };
@@ -100,10 +107,18 @@ fn promises(blueprint: &Blueprint) -> Promises {
             all.insert(("metrics", id.clone(), field), Promise { what, words, why, span });
         };
         if !it.baseline.is_absent() {
-            add("baseline".to_owned(), "the baseline", local_baseline(&it.baseline));
+            add(
+                "baseline".to_owned(),
+                "the baseline",
+                told(&it.baseline, |it| (&it.value, of_period(&it.period), &it.why)),
+            );
         }
         if !it.target.is_absent() {
-            add("target".to_owned(), "the target", local_target(&it.target));
+            add(
+                "target".to_owned(),
+                "the target",
+                told(&it.target, |it| (&it.value, by_day(&it.by) + &from_day(&it.from), &it.why)),
+            );
         }
         for step in it.targets.items() {
             let day = step.by.known().or(step.from.known());
@@ -120,6 +135,9 @@ fn promises(blueprint: &Blueprint) -> Promises {
             );
         }
     }
+}
+
+fn of_benefits(blueprint: &Blueprint, all: &mut Promises) {
     let benefits = blueprint.benefits.as_ref().and_then(Section::known);
     for it in benefits.map_or(&[][..], |benefits| benefits.benefits.items()) {
         let name = it.name.known().cloned().unwrap_or_default();
@@ -132,13 +150,20 @@ fn promises(blueprint: &Blueprint) -> Promises {
             );
         };
         if !it.baseline.is_absent() {
-            add("baseline", "the baseline", benefit_baseline(&it.baseline));
+            add(
+                "baseline",
+                "the baseline",
+                told(&it.baseline, |it| (&it.value, of_period(&it.period), &it.why)),
+            );
         }
         if !it.target.is_absent() {
-            add("target", "the target", benefit_target(&it.target));
+            add(
+                "target",
+                "the target",
+                told(&it.target, |it| (&it.value, by_day(&it.by), &it.why)),
+            );
         }
     }
-    all
 }
 
 /// What was promised, why it changed, and where it stands.
@@ -148,34 +173,28 @@ fn text(why: &Stated<Prose>) -> Option<String> {
     why.known().map(|why| why.text.trim().to_owned())
 }
 
-fn local_baseline(stated: &Stated<LocalBaseline>) -> Told {
+/// What a block promises: its value, what stands behind that in words, and its reason.
+fn told<T>(
+    stated: &Stated<T>,
+    read: impl Fn(&T) -> (&Stated<Decimal>, String, &Stated<Prose>),
+) -> Told {
     let Some(it) = stated.known() else { return (None, None, stated.span) };
-    let period = it.period.known().map(|period| format!(" for {}", figures::period(*period)));
-    let words =
-        it.value.known().map(|value| figures::decimal(*value) + &period.unwrap_or_default());
-    (words, text(&it.why), it.value.span.or(stated.span))
+    let (value, behind, why) = read(it);
+    let words = value.known().map(|value| figures::decimal(*value) + &behind);
+    (words, text(why), value.span.or(stated.span))
 }
 
-fn local_target(stated: &Stated<LocalTarget>) -> Told {
-    let Some(it) = stated.known() else { return (None, None, stated.span) };
-    let by = it.by.known().map(|day| format!(" by {}", figures::date(*day)));
-    let from = it.from.known().map(|day| format!(" from {} on", figures::date(*day)));
-    let days = by.unwrap_or_default() + &from.unwrap_or_default();
-    let words = it.value.known().map(|value| figures::decimal(*value) + &days);
-    (words, text(&it.why), it.value.span.or(stated.span))
+/// " for 2025/26".
+fn of_period(period: &Stated<Period>) -> String {
+    period.known().map(|it| format!(" for {}", figures::period(*it))).unwrap_or_default()
 }
 
-fn benefit_baseline(stated: &Stated<BenefitBaseline>) -> Told {
-    let Some(it) = stated.known() else { return (None, None, stated.span) };
-    let period = it.period.known().map(|period| format!(" for {}", figures::period(*period)));
-    let words =
-        it.value.known().map(|value| figures::decimal(*value) + &period.unwrap_or_default());
-    (words, text(&it.why), it.value.span.or(stated.span))
+/// " by 31 March 2030".
+fn by_day(day: &Stated<Date>) -> String {
+    day.known().map(|it| format!(" by {}", figures::date(*it))).unwrap_or_default()
 }
 
-fn benefit_target(stated: &Stated<BenefitTarget>) -> Told {
-    let Some(it) = stated.known() else { return (None, None, stated.span) };
-    let by = it.by.known().map(|day| format!(" by {}", figures::date(*day)));
-    let words = it.value.known().map(|value| figures::decimal(*value) + &by.unwrap_or_default());
-    (words, text(&it.why), it.value.span.or(stated.span))
+/// " from 1 April 2027 on".
+fn from_day(day: &Stated<Date>) -> String {
+    day.known().map(|it| format!(" from {} on", figures::date(*it))).unwrap_or_default()
 }
