@@ -6,6 +6,7 @@
 mod blueprint;
 mod bodies;
 mod catalogue;
+mod digests;
 mod figures;
 mod footprint;
 mod linked;
@@ -14,9 +15,9 @@ mod procurement;
 mod schema;
 
 pub use blueprint::blueprint;
+pub use digests::{Digest, Digests};
 pub use linked::{Subject, linked};
 
-use crate::archive::{hex, sha256};
 use crate::author::json_schema;
 use crate::graph::Graph;
 use crate::model::schema::FileKind;
@@ -26,7 +27,7 @@ use crate::model::{Blueprint, FILE_KINDS, file_kind};
 const BLUEPRINT_SCHEMA: &str = "data/blueprint.schema.json";
 
 /// One file for programs.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum File {
     /// A blueprint: every field with its value, silence and source.
     Blueprint(String),
@@ -129,7 +130,7 @@ impl File {
     ///
     /// # Panics
     /// Where it is not a file of this site.
-    pub fn bytes(&self, graph: &Graph) -> Vec<u8> {
+    pub fn bytes(&self, graph: &Graph, digests: &Digests) -> Vec<u8> {
         let of = |iho: &String| &graph.model.blueprints[iho];
         match self {
             Self::Blueprint(iho) => {
@@ -138,7 +139,7 @@ impl File {
             Self::Figures(iho, metric) => figures::csv(graph, of(iho), Some(metric)),
             Self::AllFigures(iho) => figures::csv(graph, of(iho), None),
             Self::Columns(iho, metric) => json(&package::columns(graph, of(iho), metric)),
-            Self::Package(iho) => json(&package::package(graph, of(iho))),
+            Self::Package(iho) => json(&package::package(graph, digests, of(iho))),
             Self::Footprint(iho) => {
                 let boundary = footprint::boundary(&graph.model, of(iho));
                 let boundary = boundary.expect("a boundary that is promised can be drawn");
@@ -153,14 +154,8 @@ impl File {
                 let kind = file_kind(kind).expect("a kind of file");
                 json_schema::text(kind).into_bytes()
             }
-            Self::Catalogue => json(&catalogue::catalogue(graph)),
+            Self::Catalogue => json(&catalogue::catalogue(graph, digests)),
         }
-    }
-
-    /// Its size in bytes and its SHA-256.
-    pub fn digest(&self, graph: &Graph) -> (usize, String) {
-        let bytes = self.bytes(graph);
-        (bytes.len(), hex(&sha256(&bytes)))
     }
 }
 

@@ -8,11 +8,11 @@ mod leak;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use crate::data;
+use crate::data::{self, Digests};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::model::scalar::Date;
-use crate::page::{self, LinkTable, PageId, Plan, Url};
+use crate::page::{self, LinkTable, PageId, Plan, Url, View};
 use crate::render::{self, Renderer, Theme};
 use crate::source::{Content, FileId, Sources};
 use leak::Watch;
@@ -26,6 +26,7 @@ pub struct Site {
     links: Arc<LinkTable>,
     planned: Arc<Entries>,
     design: Arc<Design>,
+    digests: Arc<Digests>,
     /// The figures that must not stand anywhere.
     watch: Arc<Watch>,
 }
@@ -91,14 +92,16 @@ impl Site {
         let design = Design::new(&sources, &graph, &plan, &links, theme)?;
         let (plan, planned, design) = (Arc::new(plan), Arc::new(planned), Arc::new(design));
         let watch = Arc::new(Watch::of(&graph.model));
-        Ok(Self { sources, graph, plan, links, planned, design, watch })
+        let digests = Arc::new(Digests::new(data::all(&graph)));
+        Ok(Self { sources, graph, plan, links, planned, design, digests, watch })
     }
 
     /// The same site with other content, where that has no part in any outline.
     #[must_use]
     pub fn with(&self, sources: Arc<Sources>, graph: Graph) -> Self {
         let watch = Arc::new(Watch::of(&graph.model));
-        Self { sources, graph, watch, ..self.clone() }
+        let digests = Arc::new(self.digests.forgotten());
+        Self { sources, graph, digests, watch, ..self.clone() }
     }
 
     /// The same site in another theme.
@@ -112,6 +115,7 @@ impl Site {
     pub fn on(&self, today: Date) -> Self {
         let mut site = self.clone();
         site.graph.today = today;
+        site.digests = Arc::new(site.digests.forgotten());
         site
     }
 
@@ -162,15 +166,20 @@ impl Site {
         &self.design.styles
     }
 
+    /// All that a page says.
+    pub fn view(&self, page: &PageId) -> View {
+        page::view(&self.graph, &self.plan, &self.digests, page)
+    }
+
     /// Keeps the promise of an address; nothing where none was made.
     pub fn body(&self, url: &Url) -> Option<Result<Body<'_>, Diagnostic>> {
         Some(match self.entry(url)? {
             Entry::Page(page) => {
-                let view = page::view(&self.graph, &self.plan, page);
+                let view = self.view(page);
                 self.design.renderer.page(&self.sources, &view).map(Body::Bytes)
             }
             Entry::Bytes(bytes) => Ok(Body::Shared(bytes)),
-            Entry::Data(file) => Ok(Body::Bytes(file.bytes(&self.graph))),
+            Entry::Data(file) => Ok(Body::Bytes(file.bytes(&self.graph, &self.digests))),
             Entry::Text(file) => Ok(Body::Shared(self.sources.text(*file).as_bytes())),
             Entry::Copy(file) => Ok(Body::Copy(*file)),
         })

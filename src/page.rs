@@ -32,13 +32,13 @@ pub use site_links::{LinkTable, Resolved};
 pub use url::Url;
 pub use view::View;
 
-use crate::data::{Subject, linked};
+use crate::data::{Digests, Subject, linked};
 use crate::graph::Graph;
 use desk::Desk;
 
 /// Makes the view of one page.
-pub fn view(graph: &Graph, plan: &Plan, page: &PageId) -> View {
-    let mut view = words(graph, plan, page);
+pub fn view(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
+    let mut view = words(graph, plan, digests, page);
     let head = &view.head;
     view.head.linked = head
         .canonical
@@ -59,7 +59,7 @@ fn subject_of(page: &PageId) -> Option<Subject<'_>> {
     }
 }
 
-fn words(graph: &Graph, plan: &Plan, page: &PageId) -> View {
+fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
     let url = plan::url_of(page);
     let desk = Desk::new(graph, plan, url);
     match page {
@@ -75,7 +75,7 @@ fn words(graph: &Graph, plan: &Plan, page: &PageId) -> View {
         PageId::Briefing(id) => blueprint::briefing::view(&desk, id),
         PageId::Checks(id) => blueprint::checks::view(&desk, id),
         PageId::Narrative(id, name) => blueprint::narrative(&desk, id, name),
-        PageId::IhoData(id) => data::of_iho(&desk, id),
+        PageId::IhoData(id) => data::of_iho(&desk, digests, id),
         PageId::Data => data::all(&desk),
         PageId::OrganisationList => lists::organisations(&desk),
         PageId::Organisation(id) => entity::organisation(&desk, id),

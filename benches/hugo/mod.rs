@@ -206,7 +206,7 @@ impl Maker<'_> {
     }
 
     fn text(&self, url: &Url, id: &PageId, made: &Made) -> String {
-        let view = page::view(self.site.graph(), self.plan, id);
+        let view = self.site.view(id);
         let html = self.html(url);
         let mut text = format!(
             "---\ntitle: {:?}\ndescription: {:?}\ncaption: {:?}\n",

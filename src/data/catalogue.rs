@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::File;
 use super::package::{licence, publisher, site};
+use super::{Digests, File};
 use crate::graph::Graph;
 use crate::model::Blueprint;
 use crate::model::metric::Frequency;
@@ -12,13 +12,13 @@ use crate::model::observations::Observations;
 use crate::model::scalar::Date;
 
 /// The catalogue; its `@context` stands in it, so that it can be read without asking anybody.
-pub(super) fn catalogue(graph: &Graph) -> Value {
+pub(super) fn catalogue(graph: &Graph, digests: &Digests) -> Value {
     let base = base(graph);
     let title = site(graph).and_then(|site| site.title.known()).cloned().unwrap_or_default();
     // Checksums need every file to be made: on all cores.
     let blueprints: Vec<_> = graph.model.blueprints.values().collect();
     let datasets: Vec<Value> =
-        blueprints.into_par_iter().map(|it| dataset(graph, &base, it)).collect();
+        blueprints.into_par_iter().map(|it| dataset(graph, digests, &base, it)).collect();
     let mut catalogue = json!({
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#",
@@ -53,11 +53,11 @@ fn agent(graph: &Graph) -> Option<Value> {
     Some(json!({ "@type": "foaf:Organization", "foaf:name": publisher(graph)? }))
 }
 
-fn dataset(graph: &Graph, base: &str, blueprint: &Blueprint) -> Value {
+fn dataset(graph: &Graph, digests: &Digests, base: &str, blueprint: &Blueprint) -> Value {
     let id = &blueprint.id;
     let files = super::of_blueprint(graph, blueprint);
     let distributions: Vec<Value> =
-        files.iter().map(|file| distribution(graph, base, file)).collect();
+        files.iter().map(|file| distribution(graph, digests, base, file)).collect();
     let mut dataset = json!({
         "@id": format!("{base}ihos/{id}/data/"),
         "@type": "dcat:Dataset",
@@ -138,8 +138,8 @@ fn periodicity(graph: &Graph, blueprint: &Blueprint) -> Option<Value> {
     Some(json!({ "@id": format!("{scheme}{word}") }))
 }
 
-fn distribution(graph: &Graph, base: &str, file: &File) -> Value {
-    let (bytes, hash) = file.digest(graph);
+fn distribution(graph: &Graph, digests: &Digests, base: &str, file: &File) -> Value {
+    let (bytes, hash) = digests.of_file(graph, file);
     let url = format!("{base}{}", file.path());
     let mut distribution = json!({
         "@id": url,

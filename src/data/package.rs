@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::File;
 use super::figures::{COLUMNS, Column, OF_ALL, name, statuses};
+use super::{Digests, File};
 use crate::graph::{Graph, Key};
 use crate::model::Blueprint;
 use crate::model::reference::EntityKind;
@@ -13,10 +13,10 @@ use crate::model::site::Site;
 const KEY: [&str; 3] = ["area", "breakdown", "period"];
 
 /// The Data Package of an IHO: <https://datapackage.org/>, version 2.0.
-pub(super) fn package(graph: &Graph, blueprint: &Blueprint) -> Value {
+pub(super) fn package(graph: &Graph, digests: &Digests, blueprint: &Blueprint) -> Value {
     let tables = super::of_blueprint(graph, blueprint).into_iter();
     let tables = tables.filter(|file| matches!(file, File::Figures(..) | File::AllFigures(_)));
-    let resources: Vec<Value> = tables.map(|file| resource(graph, &file)).collect();
+    let resources: Vec<Value> = tables.map(|file| resource(graph, digests, &file)).collect();
     let mut package = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": blueprint.id,
@@ -71,10 +71,10 @@ fn sources(graph: &Graph, blueprint: &Blueprint) -> Vec<Value> {
     sources
 }
 
-fn resource(graph: &Graph, file: &File) -> Value {
+fn resource(graph: &Graph, digests: &Digests, file: &File) -> Value {
     let path = file.path();
     let file_name = path.rsplit('/').next().unwrap_or(&path);
-    let (bytes, hash) = file.digest(graph);
+    let (bytes, hash) = digests.of_file(graph, file);
     let is_of_all = matches!(file, File::AllFigures(_));
     let key: Vec<&str> = if is_of_all { vec!["metric"] } else { Vec::new() };
     json!({

@@ -60,8 +60,10 @@ pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnost
     check.diagnostics.extend(super::suppression::across(sources, model));
     check.peers(model);
     check.diagnostics.extend(super::geometry::of_places(sources, model));
+    let drawn = super::geometry::drawn_places(sources, model);
     for blueprint in model.blueprints.values() {
         check.blueprint(blueprint);
+        check.diagnostics.extend(super::geometry::all(sources, model, &drawn, blueprint));
         check.diagnostics.extend(super::rules::all(sources, model, blueprint, today));
     }
     check.diagnostics

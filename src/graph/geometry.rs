@@ -2,6 +2,8 @@
 
 mod coverage;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic};
@@ -17,8 +19,25 @@ const ENGLAND: [f64; 4] = [-7.0, 49.5, 2.5, 56.2];
 /// At most so many complaints about one file: what is wrong with one ring is often wrong with all.
 const MOST: usize = 5;
 
+/// The boundaries of places, by the code of each.
+pub(super) type DrawnPlaces<'m> = BTreeMap<&'m str, FileId>;
+
+/// The boundary of each place that has a code and a boundary of its own.
+pub(super) fn drawn_places<'m>(sources: &Sources, model: &'m Model) -> DrawnPlaces<'m> {
+    let drawn = model.places.values().filter_map(|(at, place)| {
+        let own = file_of(sources, *at, &place.geometry)?;
+        Some((place.code.known()?.0.as_str(), own))
+    });
+    drawn.collect()
+}
+
 /// Checks the boundary of a blueprint.
-pub(super) fn all(sources: &Sources, model: &Model, blueprint: &Blueprint) -> Vec<Diagnostic> {
+pub(super) fn all(
+    sources: &Sources,
+    model: &Model,
+    drawn: &DrawnPlaces<'_>,
+    blueprint: &Blueprint,
+) -> Vec<Diagnostic> {
     let Some(section) = &blueprint.footprint else { return Vec::new() };
     let Some(footprint) = Section::known(section) else { return Vec::new() };
     let Some(file) = file_of(sources, section.file, &footprint.geometry) else {
@@ -26,7 +45,12 @@ pub(super) fn all(sources: &Sources, model: &Model, blueprint: &Blueprint) -> Ve
     };
     let found = shapes(sources, file);
     if found.is_empty() {
-        return coverage::all(sources, model, blueprint, footprint, file);
+        return coverage::all(
+            &coverage::Sight { sources, model, drawn },
+            blueprint,
+            footprint,
+            file,
+        );
     }
     found
 }

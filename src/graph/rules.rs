@@ -76,7 +76,6 @@ pub(super) fn all(
     }
     found.extend(super::observed::all(sources, model, blueprint, today));
     found.extend(super::candour::all(blueprint));
-    found.extend(super::geometry::all(sources, model, blueprint));
     found.extend(arithmetic::sums(blueprint).iter().filter_map(arithmetic::Sum::contradiction));
     found
 }

@@ -13,6 +13,8 @@ pub type Position = (f64, f64);
 /// The areas of a file.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Boundary {
+    /// One of its corners, where it has areas: every map looks at those of all boundaries.
+    pub corner: Option<Position>,
     /// Its areas, in the order of the file.
     pub areas: Vec<Area>,
     /// Who made it, on what terms: the member `attribution` or `source`, of the file or of its areas.
@@ -40,6 +42,8 @@ pub fn parse(text: &str) -> Boundary {
         boundary.sources.extend(attribution(&value));
         object(&value, &mut boundary);
     }
+    let polygon = boundary.areas.first().and_then(|area| area.polygons.first());
+    boundary.corner = polygon.and_then(|rings| rings.first()?.first().copied());
     boundary
 }
 

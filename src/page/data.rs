@@ -5,7 +5,7 @@ use super::desk::{Desk, text};
 use super::url::Url;
 use super::view::{Column, Note, Part, Value, View};
 use super::wording::n_of;
-use crate::data::{self, File};
+use crate::data::{self, Digests, File};
 use crate::model::figures;
 
 /// The last part of the address of the list.
@@ -26,7 +26,7 @@ const GROUPS: [Group; 3] = [
 ];
 
 /// The files of one IHO.
-pub(super) fn of_iho(desk: &Desk<'_>, id: &str) -> View {
+pub(super) fn of_iho(desk: &Desk<'_>, digests: &Digests, id: &str) -> View {
     let it = &desk.graph.model.blueprints[id];
     let title = "Data";
     let mut head = blueprint::blueprint_head(desk, DATA, it, title);
@@ -46,7 +46,7 @@ pub(super) fn of_iho(desk: &Desk<'_>, id: &str) -> View {
     for (id, heading, is_of_group) in GROUPS {
         let group: Vec<&File> = files.iter().filter(|file| is_of_group(file)).collect();
         if !group.is_empty() {
-            body.push(table(desk, id, heading, &group));
+            body.push(table(desk, digests, (id, heading), &group));
         }
     }
     body.push(how_to_check(desk));
@@ -115,9 +115,9 @@ fn heads(columns: &[(&str, bool)]) -> Vec<Column> {
     columns.iter().map(column).collect()
 }
 
-fn table(desk: &Desk<'_>, id: &str, heading: &str, files: &[&File]) -> Part {
+fn table(desk: &Desk<'_>, digests: &Digests, (id, heading): (&str, &str), files: &[&File]) -> Part {
     let rows = files.iter().map(|file| {
-        let (bytes, sha256) = file.digest(desk.graph);
+        let (bytes, sha256) = digests.of_file(desk.graph, file);
         let link = desk.link(file.title(desk.graph), &Url::file(&file.path()));
         let form = format!("{}, {}", file.format(), size(bytes));
         vec![Value::Link { link }, text(form), Value::Code { text: sha256 }]

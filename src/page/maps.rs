@@ -1,5 +1,7 @@
 //! Maps: where an IHO is, and where all of them are.
 
+use std::collections::BTreeMap;
+
 use super::desk::Desk;
 use super::view::{Link, Note, Part, Value};
 use super::wording::n_of;
@@ -27,12 +29,11 @@ pub(super) fn footprint(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> 
             sources: sources(boundary),
         })
         .collect();
-    let others = desk.graph.model.blueprints.values().filter(|it| it.id != blueprint.id);
     let drawn = Map {
         id: format!("map-{}", blueprint.id),
         title: format!("The area of {}", blueprint.name()),
         finding: covered(&areas),
-        around: nearest(&areas, others.filter_map(|it| whole(desk, it)).collect()),
+        around: nearest(desk, blueprint, boundary),
         areas,
         councils: councils(desk, footprint),
         head: "Area".to_owned(),
@@ -56,19 +57,27 @@ pub(super) fn footprint(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> 
 /// How many others a map shows around its own areas.
 const AROUND: usize = 12;
 
-/// The nearest of other areas, in their order; a corner of each tells how far away it is.
-fn nearest<'m>(own: &[Area<'_>], mut others: Vec<Area<'m>>) -> Vec<Area<'m>> {
-    let corner = |area: &Area<'_>| area.polygons.first()?.first()?.first().copied();
-    let Some((x, y)) = own.iter().find_map(corner) else { return others };
-    let distance = |area: &Area<'_>| {
-        corner(area).map_or(f64::INFINITY, |(east, north)| (east - x).hypot(north - y))
-    };
-    let mut all: Vec<f64> = others.iter().map(distance).collect();
-    all.sort_by(f64::total_cmp);
-    if let Some(limit) = all.get(AROUND) {
-        others.retain(|area| distance(area) < *limit);
-    }
-    others
+/// The nearest footprints of others, by id; a corner of each tells how far away it is.
+fn nearest<'g>(desk: &Desk<'g>, blueprint: &Blueprint, own: &Boundary) -> Vec<Area<'g>> {
+    let Some((x, y)) = own.corner else { return Vec::new() };
+    let model = &desk.graph.model;
+    // Every map looks at every boundary: whose it is, is asked of the nearest only.
+    let mut all: Vec<(f64, &str)> = model
+        .boundaries
+        .iter()
+        .filter_map(|(path, (_, boundary))| {
+            let (east, north) = boundary.corner?;
+            Some(((east - x).hypot(north - y), path.as_str()))
+        })
+        .collect();
+    all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
+    let others = all.into_iter().filter_map(|(_, path)| {
+        let (id, _) = path.strip_prefix("content/ihos/")?.split_once('/')?;
+        model.blueprints.get(id).filter(|other| other.id != blueprint.id)
+    });
+    let drawn = others.filter_map(|other| Some((other.id.as_str(), whole(desk, other)?)));
+    let nearest: BTreeMap<&str, Area<'g>> = drawn.take(AROUND).collect();
+    nearest.into_values().collect()
 }
 
 /// Where all IHOs are that have published a boundary; nothing where none has.

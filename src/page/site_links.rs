@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::plan::{self, Plan};
 use super::url::Url;
+use crate::data::Digests;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::graph::{Graph, Key};
 use crate::model::prose::{Prose, Target, scheme};
@@ -234,7 +235,7 @@ impl Check<'_> {
     fn anchor(&mut self, page: &plan::PageId, fragment: &str, span: Span) {
         let mut known = plan::anchors(self.graph, page);
         if fragment.contains('_') {
-            let view = super::view(self.graph, self.plan, page);
+            let view = super::view(self.graph, self.plan, &Digests::default(), page);
             if view.places(fragment, &mut known) {
                 return;
             }

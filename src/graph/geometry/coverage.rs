@@ -1,10 +1,10 @@
 //! Whether a boundary and what the footprint is built from are the same area.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::file_of;
+use super::DrawnPlaces;
 use crate::diag::{Code, Diagnostic};
 use crate::model::boundary::{self, Property, position};
 use crate::model::footprint::{BuiltFrom, Footprint};
@@ -17,21 +17,29 @@ const TOLERANCE: f64 = 0.01;
 /// How many codes are named before the rest is counted.
 const NAMED: usize = 3;
 
+/// What a boundary is compared with.
+pub(super) struct Sight<'s> {
+    pub(super) sources: &'s Sources,
+    pub(super) model: &'s Model,
+    pub(super) drawn: &'s DrawnPlaces<'s>,
+}
+
 /// Compares the codes of the boundary in `file` with those of the footprint, and its area with that of its parts.
 pub(super) fn all(
-    sources: &Sources,
-    model: &Model,
+    sight: &Sight<'_>,
     blueprint: &Blueprint,
     footprint: &Footprint,
     file: FileId,
 ) -> Vec<Diagnostic> {
-    let Ok(boundary) = serde_json::from_str::<Value>(sources.text(file)) else { return Vec::new() };
+    let Ok(boundary) = serde_json::from_str::<Value>(sight.sources.text(file)) else {
+        return Vec::new();
+    };
     let Some(parts) = built_from(blueprint, footprint) else { return Vec::new() };
     let built_from: BTreeSet<String> = parts.iter().flatten().cloned().collect();
     let mut found = Vec::new();
     let drawn: BTreeSet<&str> =
         features(&boundary).filter_map(code).filter(|it| is_gss(it)).collect();
-    let known = codes_of_places(model, footprint);
+    let known = codes_of_places(sight.model, footprint);
     let foreign = drawn.iter().filter(|it| !built_from.contains(**it) && !known.contains(**it));
     if let Some(codes) = few(foreign) {
         let message = format!("the boundary has {codes}, which the footprint does not name");
@@ -50,7 +58,7 @@ pub(super) fn all(
     }
     // Several parts may be the same area in other units.
     if found.is_empty() && parts.len() == 1 {
-        found.extend(area_differs(sources, model, footprint, file, &boundary, &built_from));
+        found.extend(area_differs(sight, footprint, file, &boundary, &built_from));
     }
     found
 }
@@ -113,24 +121,15 @@ fn codes_of_places(model: &Model, footprint: &Footprint) -> BTreeSet<String> {
 
 /// Where each code is a place of this site with a boundary of its own: whether together they are as large.
 fn area_differs(
-    sources: &Sources,
-    model: &Model,
+    sight: &Sight<'_>,
     footprint: &Footprint,
     file: FileId,
     boundary: &Value,
     codes: &BTreeSet<String>,
 ) -> Option<Diagnostic> {
-    let places: BTreeMap<&str, FileId> = model
-        .places
-        .values()
-        .filter_map(|(at, place)| {
-            let own = file_of(sources, *at, &place.geometry)?;
-            Some((place.code.known()?.0.as_str(), own))
-        })
-        .collect();
     let of_place = |code: &String| {
-        let own = places.get(code.as_str())?;
-        serde_json::from_str(sources.text(*own)).ok().map(|it| area(&it))
+        let own = sight.drawn.get(code.as_str())?;
+        serde_json::from_str(sight.sources.text(*own)).ok().map(|it| area(&it))
     };
     let parts: Option<Vec<f64>> = codes.iter().map(of_place).collect();
     let parts: f64 = parts?.iter().sum();
