@@ -1,7 +1,7 @@
 //! How long each stage of a build takes, how that grows, and how much memory a build needs.
 //!
 //! `cargo bench --bench build -- [N ...]` measures sites of N IHOs (100 and 1,000 unless told otherwise);
-//! `-- --write N DIR` only writes such a site, `-- --write-hugo N DIR` the same site for Hugo.
+//! `-- --measures` holds pages of measures against pages of prose; `-- --write N DIR` only writes such a site, `-- --write-hugo N DIR` the same site for Hugo.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -10,6 +10,7 @@
 
 mod corpus;
 mod hugo;
+mod measures;
 mod stages;
 
 use std::fs;
@@ -18,7 +19,7 @@ use std::process::Command;
 
 use stages::{Run, STAGES};
 
-const USAGE: &str = "use: build [N ...] | --write N DIR | --write-hugo N DIR";
+const USAGE: &str = "use: build [N ...] | --write N DIR | --write-hugo N DIR | --measures";
 
 /// As in the program itself.
 #[global_allocator]
@@ -33,6 +34,7 @@ fn main() {
     match words[..] {
         ["--write", n, folder] => corpus::write(Path::new(folder), count(n)).expect("written"),
         ["--write-hugo", n, folder] => hugo::write(Path::new(folder), count(n)),
+        ["--measures"] => against_prose(),
         ["--stages", folder, threads] => {
             print!("{}", stages::measure(Path::new(folder), count(threads)).to_text())
         }
@@ -122,6 +124,57 @@ fn child(what: &str, site: &Path, threads: &str) -> Run {
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{complaint}");
     Run::from_text(&told)
+}
+
+/// Times pages of measures and pages of prose in turn, each against the same site without them.
+fn against_prose() {
+    let scratch = Scratch::new();
+    let html = |site: &Path| {
+        child("--whole", site, "2");
+        let pages = mean_page(&site.join("output"));
+        fs::remove_dir_all(site.join("output")).expect("removed");
+        pages
+    };
+    let sites = measures::write(&scratch.0, html);
+    let lengths = [html(&sites[1]), html(&sites[2])];
+    let mut runs: [Vec<Run>; 3] = Default::default();
+    for _ in 0..ROUNDS {
+        for (site, runs) in sites.iter().zip(&mut runs) {
+            runs.push(child("--whole", site, "1"));
+        }
+    }
+    let [neither, measures, prose] = runs.map(|runs| Run::median(&runs));
+    let over = |run: &Run| run.seconds[0] - neither.seconds[0];
+    println!("\n{} pages of measures beside as many pages of prose, 1 thread", measures::N_PAGES);
+    for (name, run, length) in [("measures", &measures, lengths[0]), ("prose", &prose, lengths[1])]
+    {
+        println!(
+            "{name:10} {:>8.2} s more than the {:.2} s of neither, {length} bytes a page, {:.0} MB at most",
+            over(run),
+            neither.seconds[0],
+            mega(run.peak_bytes)
+        );
+    }
+    println!("measures / prose: {:.2}", over(&measures) / over(&prose));
+}
+
+/// The mean length of the pages that either site adds.
+fn mean_page(output: &Path) -> usize {
+    let mut lengths: Vec<usize> = Vec::new();
+    let mut folders = vec![output.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("a file").path();
+            let text = path.to_string_lossy();
+            let is_added = text.contains("/prose/") || text.contains("/metrics/share-");
+            if path.is_dir() {
+                folders.push(path);
+            } else if text.ends_with(".html") && is_added {
+                lengths.push(fs::metadata(&path).expect("its size").len() as usize);
+            }
+        }
+    }
+    lengths.iter().sum::<usize>() / lengths.len().max(1)
 }
 
 fn tell(measured: &Measured) {

@@ -100,6 +100,17 @@ pub(crate) fn write(root: &Path, n: usize) -> io::Result<()> {
     Ok(())
 }
 
+/// Narratives, one after the other, that link to what all IHOs share.
+pub(crate) fn texts() -> impl FnMut() -> String {
+    let mut random = Random::new(7);
+    let mut pools = pools();
+    for kind in ["iho", "place"] {
+        pools.push((kind, vec![slug(&place_name(0))]));
+    }
+    let links = Links { pools };
+    move || narrative(&mut random, &links)
+}
+
 /// Takes the path of a file, and its text.
 type Put<'p> = dyn FnMut(&str, &str) -> io::Result<()> + 'p;
 
