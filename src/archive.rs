@@ -6,6 +6,7 @@
 //! of what the sealed files mean.
 
 mod digest;
+mod edition;
 mod ledger;
 mod manifest;
 mod verify;
@@ -14,8 +15,12 @@ mod version;
 use std::collections::BTreeMap;
 
 pub use digest::{commitment, hex, sha256};
+pub use edition::{in_force, public};
 pub use ledger::{Event, LEDGER, Ledger, Line};
-pub use manifest::{FORMAT, GENESIS, Kind, MANIFEST, Manifest, Previous, SALTS, SUMS, SealedFile};
+pub use manifest::{
+    FACTS, FORMAT, GENESIS, Kind, MANIFEST, Manifest, NOTE, Previous, RECORD, SALTS, SUMS,
+    SealedFile,
+};
 pub use verify::{ends_with_conflict, verify};
 pub use version::Version;
 
@@ -53,17 +58,9 @@ impl Release {
 
     /// The sealed files where their drafts lay, as far as their text is at hand: what the release said can be read of them.
     pub fn as_draft(&self, sources: &Sources) -> Sources {
-        let iho = &self.manifest.iho;
-        let files = self.manifest.files.iter().filter_map(|sealed| {
-            let place = match sealed.path.strip_prefix("shared/") {
-                Some(shared) => format!("content/{shared}"),
-                None => format!("content/ihos/{iho}/draft/{}", sealed.path),
-            };
-            let content = sources.file(self.sealed(sources, &sealed.path)?).content.clone();
-            matches!(content, Content::Text(_))
-                .then_some(File { path: SitePath::new(&place)?, content })
-        });
-        Sources::new(files)
+        let files = self.unsealed(sources).into_iter();
+        let files = files.filter(|(_, _, content)| matches!(content, Content::Text(_)));
+        Sources::new(files.map(|(path, _, content)| File { path, content }))
     }
 
     /// The checksum of each sealed file, by path, as `files.sha256` lists them.
@@ -159,7 +156,7 @@ pub fn is_kept(path: &SitePath) -> bool {
 /// Whether the text of a file is always read, and not only its checksum.
 pub fn is_always_read(path: &SitePath) -> bool {
     path.as_str() == LEDGER
-        || in_release(path).is_some_and(|(_, rest)| matches!(rest, MANIFEST | SUMS | SALTS))
+        || in_release(path).is_some_and(|(_, rest)| matches!(rest, MANIFEST | SUMS | SALTS | NOTE))
 }
 
 /// How many releases of each IHO are read whole: the one that waits for its day, and the one before.

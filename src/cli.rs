@@ -177,7 +177,7 @@ fn check_files(site: &crate::output::Site, root: &std::path::Path) -> Vec<Diagno
         Some(Ok(Body::Bytes(bytes))) => site.check(url, &bytes),
         Some(Ok(Body::Shared(bytes))) => site.check(url, bytes),
         Some(Ok(Body::Copy(file))) if site.has_to_read(url) => {
-            let source = &site.sources().file(file).path;
+            let source = site.sources().place(file);
             let bytes = disk::read_bytes(root, source).unwrap_or_default();
             site.check(url, &bytes)
         }

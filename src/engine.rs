@@ -8,6 +8,7 @@ pub use memory::{Extent, Memory};
 
 use std::sync::Arc;
 
+use crate::archive::{self, Archive};
 use crate::diag::{self, Diagnostic};
 use crate::model::scalar::Date;
 use crate::output::{self, Site};
@@ -40,8 +41,17 @@ impl Build {
     }
 }
 
-/// Builds a site. The same sources and options give the same bytes, always.
+/// Builds a site of the drafts. The same sources and options give the same bytes, always.
 pub fn build(sources: Arc<Sources>, options: &Options) -> Build {
+    let mut build = compose(Arc::clone(&sources), options);
+    let archive = Archive::open(&sources);
+    build.diagnostics.extend(archive::verify(&sources, &archive));
+    build.diagnostics = diag::sorted(build.diagnostics);
+    build
+}
+
+/// Builds a site of sources in which nothing is sealed, or what is sealed was looked at before.
+pub fn compose(sources: Arc<Sources>, options: &Options) -> Build {
     let (mut model, mut diagnostics) = model::read(&sources);
     settle(&mut model, options);
     let (theme, found) = Theme::of(&sources, model.site.as_ref().map(|(_, site)| site));

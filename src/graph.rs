@@ -30,7 +30,7 @@ use links::Entities;
 pub use plain_english::acronyms;
 pub use relation::Relation;
 
-use crate::archive::{self, Archive};
+use crate::archive::Archive;
 use crate::diag::Diagnostic;
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::scalar::Date;
@@ -90,6 +90,8 @@ pub struct Graph {
     pub model: Arc<Model>,
     /// The day of the build.
     pub today: Date,
+    /// What was published.
+    pub archive: Arc<Archive>,
     tables: Arc<Tables>,
 }
 
@@ -122,24 +124,25 @@ pub struct Outline {
 pub fn resolve(sources: &Sources, mut model: Model, today: Date) -> (Graph, Vec<Diagnostic>) {
     criteria::qualify(&mut model);
     let model = Arc::new(model);
+    let archive = Arc::new(Archive::open(sources));
     let (entities, mut diagnostics) = links::entities(&model);
     let (mut found, mut checked) = rayon::join(
         || links::edges(sources, &model, &entities),
-        || check_rules(sources, &model, today),
+        || check_rules(sources, &model, &archive, today),
     );
     diagnostics.append(&mut found.diagnostics);
     diagnostics.append(&mut checked);
     let tables = Arc::new(Tables::new(entities, found.edges));
-    (Graph { model, today, tables }, diagnostics)
+    (Graph { model, today, archive, tables }, diagnostics)
 }
 
 /// All that [`resolve`] says of a graph that is made already.
 pub fn check_again(sources: &Sources, graph: &Graph) -> Vec<Diagnostic> {
-    let Graph { model, today, tables } = graph;
+    let Graph { model, today, archive, tables } = graph;
     let (_, mut diagnostics) = links::entities(model);
     let (mut found, mut checked) = rayon::join(
         || links::edges(sources, model, &tables.entities).diagnostics,
-        || check_rules(sources, model, *today),
+        || check_rules(sources, model, archive, *today),
     );
     diagnostics.append(&mut found);
     diagnostics.append(&mut checked);
@@ -161,20 +164,24 @@ pub fn bind(sources: &Sources, model: impl Into<Arc<Model>>, today: Date) -> Gra
     let model = model.into();
     let (entities, _) = links::entities(&model);
     let edges = links::edges(sources, &model, &entities).edges;
-    Graph { model, today, tables: Arc::new(Tables::new(entities, edges)) }
+    let archive = Arc::new(Archive::open(sources));
+    Graph { model, today, archive, tables: Arc::new(Tables::new(entities, edges)) }
 }
 
 /// Everything that does not agree with rules other than that a name must name something.
-fn check_rules(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnostic> {
+fn check_rules(
+    sources: &Sources,
+    model: &Model,
+    archive: &Archive,
+    today: Date,
+) -> Vec<Diagnostic> {
     let (mut checked, mut in_time) = rayon::join(
         || check::all(sources, model, today),
         || {
             let mut found = identity::all(sources, model, today);
             found.extend(guard::all(sources, model));
             found.extend(plain_english::all(sources, model));
-            let archive = Archive::open(sources);
-            found.extend(archive::verify(sources, &archive));
-            found.extend(since::all(sources, model, &archive));
+            found.extend(since::all(sources, model, archive));
             found
         },
     );
@@ -202,7 +209,7 @@ impl Graph {
     /// The graph of a model that differs only in what has no part in the [`Outline`] of any file.
     #[must_use]
     pub fn with(&self, model: Arc<Model>) -> Self {
-        Self { model, today: self.today, tables: Arc::clone(&self.tables) }
+        Self { model, ..self.clone() }
     }
 
     /// The outline of some files of this site, bound to what it names.
@@ -216,7 +223,8 @@ impl Graph {
 
     /// A graph of some files alone, in which nothing is bound.
     pub fn of_part(part: Model, today: Date) -> Self {
-        Self { model: Arc::new(part), today, tables: Arc::default() }
+        let (archive, tables) = Default::default();
+        Self { model: Arc::new(part), today, archive, tables }
     }
 
     /// The entity of that name.

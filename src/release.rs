@@ -9,7 +9,7 @@ pub use fields::{Difference, differences};
 pub use moment::{Moment, moment, time_zone};
 pub use seal::{Sealing, Terms, seal};
 
-use crate::archive::{Archive, Release};
+use crate::archive::{Archive, FACTS, NOTE, RECORD, Release};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::model::Blueprint;
@@ -60,7 +60,7 @@ pub fn is_out_of_date(draft: &Blueprint, newest: Option<&Release>) -> Option<Str
 
 /// The files of `draft/release.yaml` and of what is worked out: they differ with every release.
 fn is_of_every_release(path: &str) -> bool {
-    matches!(path, seal::NOTE | seal::FACTS | seal::RECORD)
+    matches!(path, NOTE | FACTS | RECORD)
 }
 
 /// What a release would change: paths that are new, other and gone, without those that differ every time.

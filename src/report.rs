@@ -77,7 +77,7 @@ fn human(sources: &Sources, diagnostic: &Diagnostic, renderer: &Renderer) -> Str
     let mut group = match diagnostic.place {
         Some(Place::Span(span)) if is_in_long_line(sources, span) => {
             let at = sources.position(span);
-            let origin = annotate_snippets::Origin::path(sources.file(span.file).path.as_str());
+            let origin = annotate_snippets::Origin::path(sources.place(span.file).as_str());
             title.element(origin.line(at.line).char_column(at.column))
         }
         Some(Place::Span(span)) => {
@@ -88,7 +88,7 @@ fn human(sources: &Sources, diagnostic: &Diagnostic, renderer: &Renderer) -> Str
             group
         }
         Some(Place::File(file)) => {
-            let path = sources.file(file).path.as_str();
+            let path = sources.place(file).as_str();
             title.element(annotate_snippets::Origin::path(path))
         }
         None => Group::with_title(title),
@@ -136,7 +136,7 @@ fn snippet<'s>(
     let first_line = text[..from].bytes().filter(|byte| *byte == b'\n').count() + 1;
     Snippet::source(&text[from..to])
         .line_start(first_line)
-        .path(sources.file(span.file).path.as_str())
+        .path(sources.place(span.file).as_str())
         .fold(false)
         .annotation(annotation)
 }
@@ -163,7 +163,7 @@ fn json_value(sources: &Sources, diagnostic: &Diagnostic) -> Value {
     });
     let fields = value.as_object_mut().expect("it was made an object");
     if let Some(place) = diagnostic.place {
-        fields.insert("file".to_owned(), sources.file(place.file()).path.as_str().into());
+        fields.insert("file".to_owned(), sources.place(place.file()).as_str().into());
     }
     if let Some(Place::Span(span)) = diagnostic.place {
         fields.extend(span_fields(sources, span));
@@ -173,7 +173,7 @@ fn json_value(sources: &Sources, diagnostic: &Diagnostic) -> Value {
         .iter()
         .map(|(span, what)| {
             let mut place = span_fields(sources, *span);
-            place.insert("file".to_owned(), sources.file(span.file).path.as_str().into());
+            place.insert("file".to_owned(), sources.place(span.file).as_str().into());
             place.insert("message".to_owned(), what.as_str().into());
             Value::Object(place)
         })
@@ -213,7 +213,7 @@ fn severity_word(diagnostic: &Diagnostic) -> &'static str {
 fn github(sources: &Sources, diagnostic: &Diagnostic) -> String {
     let mut properties = Vec::new();
     if let Some(place) = diagnostic.place {
-        properties.push(format!("file={}", property(sources.file(place.file()).path.as_str())));
+        properties.push(format!("file={}", property(sources.place(place.file()).as_str())));
     }
     if let Some(Place::Span(span)) = diagnostic.place {
         let start = sources.position(span);

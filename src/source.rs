@@ -177,6 +177,8 @@ pub struct File {
 pub struct Sources {
     /// Sorted by path, and so by id; in drawers that are shared with the sources that these were made of.
     drawers: Vec<Arc<Drawer>>,
+    /// Where files lie that stand in the place of others.
+    origins: Arc<BTreeMap<SitePath, SitePath>>,
 }
 
 /// Some files in a row; never empty.
@@ -208,7 +210,7 @@ impl Sources {
         while files.peek().is_some() {
             drawers.push(Arc::new(files.by_ref().take(DRAWER).collect()));
         }
-        Self { drawers }
+        Self { drawers, origins: Arc::default() }
     }
 
     fn files(&self) -> impl Iterator<Item = &(FileId, File)> {
@@ -337,6 +339,18 @@ impl Sources {
             if unit.ends_with('/') { path.starts_with(unit) } else { path == unit }
         });
         of_unit.map(|(id, _)| *id).collect()
+    }
+
+    /// The same files, of which some lie elsewhere than their paths say.
+    #[must_use]
+    pub fn lying_at(self, origins: BTreeMap<SitePath, SitePath>) -> Self {
+        Self { origins: Arc::new(origins), ..self }
+    }
+
+    /// Where a file lies: at its path, unless it stands there in the place of another.
+    pub fn place(&self, id: FileId) -> &SitePath {
+        let path = &self.file(id).path;
+        self.origins.get(path).unwrap_or(path)
     }
 
     /// The text of a file; empty where it has none.

@@ -106,6 +106,11 @@ impl Ledger {
         self.lines.push((Span::NOWHERE, Ok(line)));
     }
 
+    /// The lines of what was public at an instant, as they are written.
+    pub fn text_at(&self, at: Timestamp) -> String {
+        self.sound().take_while(|line| line.at <= at).map(|line| line.text() + "\n").collect()
+    }
+
     /// All lines as they are written.
     pub fn text(&self) -> String {
         self.sound().map(|line| line.text() + "\n").collect()

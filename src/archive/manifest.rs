@@ -10,6 +10,13 @@ pub const SUMS: &str = "files.sha256";
 /// The salts of the commitments, in the same form.
 pub const SALTS: &str = "salts.txt";
 
+/// The model of a blueprint with all that follows from it, as it was understood when it was sealed.
+pub const FACTS: &str = "facts.json";
+/// The blueprint as a plain page.
+pub const RECORD: &str = "record.html";
+/// What is said of the release.
+pub const NOTE: &str = "release.yaml";
+
 /// The form of manifest that this program writes.
 pub const FORMAT: &str = "iho-release/1";
 

@@ -18,7 +18,7 @@ use crate::diag::Diagnostic;
 use crate::failure::Failure;
 use crate::output::{Body, Entry, Site};
 use crate::page::Url;
-use crate::source::{FileId, Sources};
+use crate::source::{Content, FileId, Sources};
 
 /// What a publication did.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -269,7 +269,7 @@ impl Maker<'_> {
             Err(diagnostic) => Err(Problem::Content(vec![diagnostic])),
             Ok(Body::Copy(file)) => {
                 if self.site.has_to_read(url) {
-                    let source = &self.site.sources().file(file).path;
+                    let source = self.site.sources().place(file);
                     let bytes = super::read::read_bytes(self.root, source).unwrap_or_default();
                     self.check(url, &bytes)?;
                 }
@@ -309,8 +309,13 @@ impl Maker<'_> {
 
     fn copy(&self, path: String, file: FileId) -> Result<(String, Written, bool), Problem> {
         let sources: &Sources = self.site.sources();
-        let from = self.root.join(sources.file(file).path.as_str());
-        let crate::source::Content::Asset { bytes, hash } = sources.file(file).content else {
+        let from = self.root.join(sources.place(file).as_str());
+        if matches!(sources.file(file).content, Content::Sealed(_)) {
+            let bytes = fs::read(&from)
+                .map_err(|error| Problem::World(Failure::io("read", &from, &error)))?;
+            return self.write(path, &bytes);
+        }
+        let Content::Asset { bytes, hash } = sources.file(file).content else {
             return Err(Problem::World(Failure::new(format!("can't copy `{}`", from.display()))));
         };
         let hash = blake3::Hash::from_bytes(hash);

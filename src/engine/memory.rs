@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Options, settle};
+use crate::archive::{self, Archive};
 use crate::data;
 use crate::diag::{self, Diagnostic};
 use crate::graph::{self, Graph};
@@ -102,7 +103,8 @@ impl Memory {
         let sources = Arc::new(sources);
         let frameworks = has_kept_ids.then(|| self.frameworks_in(&sources, &changes));
         let alike = frameworks.filter(|now| graph::are_named_alike(&self.frameworks, now));
-        let Some(frameworks) = alike else {
+        let is_of_archive = changes.keys().any(archive::is_kept);
+        let Some(frameworks) = alike.filter(|_| !is_of_archive) else {
             *self = Self::new(sources, self.options.clone());
             return Some(Extent::Everything);
         };
@@ -174,6 +176,7 @@ impl Memory {
         let mut diagnostics = model::check_names(&self.sources);
         diagnostics.extend(self.mistakes.values().flatten().cloned());
         diagnostics.extend(self.theme_mistakes.iter().cloned());
+        diagnostics.extend(archive::verify(&self.sources, &Archive::open(&self.sources)));
         if is_overtaken() {
             return None;
         }

@@ -658,7 +658,11 @@ fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
             Role::Asset => (Some(Record::Asset(id)), diagnostics),
             _ => (None, diagnostics),
         },
-        Content::Sealed(_) => (None, diagnostics),
+        // It stands in the place of a draft; a text would have been read.
+        Content::Sealed(_) => match role {
+            Role::Asset => (Some(Record::Asset(id)), diagnostics),
+            _ => (None, diagnostics),
+        },
         Content::Text(text) if role != Role::Theme && text.trim().is_empty() => {
             let message = "this file is empty";
             diagnostics.push(

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::closure::closure;
 use super::moment::Moment;
 use crate::archive::{
-    FORMAT, GENESIS, Kind, MANIFEST, Manifest, Previous, Release, SALTS, SUMS, SealedFile, Version,
-    commitment, hex, sha256,
+    FACTS, FORMAT, GENESIS, Kind, MANIFEST, Manifest, NOTE, Previous, RECORD, Release, SALTS, SUMS,
+    SealedFile, Version, commitment, hex, sha256,
 };
 use crate::data;
 use crate::graph::{Graph, Key};
@@ -17,14 +17,6 @@ use crate::model::figures;
 use crate::model::reference::EntityKind;
 use crate::render;
 use crate::source::{FileId, Sources};
-
-/// The model of a blueprint with all that follows from it, as it was understood when it was sealed.
-pub(super) const FACTS: &str = "facts.json";
-/// The blueprint as a plain page.
-pub(super) const RECORD: &str = "record.html";
-
-/// What is said of the release.
-pub(super) const NOTE: &str = "release.yaml";
 
 /// The version of the content model that is sealed.
 const SCHEMA: u32 = 1;

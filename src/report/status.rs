@@ -90,7 +90,7 @@ fn gap_line(sources: &Sources, gap: &Gap<'_>) -> String {
     let what =
         if gap.trail.is_empty() { "the whole section".to_owned() } else { gap.trail.join(", ") };
     let span = gap.silence.span;
-    let path = &sources.file(span.file).path;
+    let path = sources.place(span.file);
     let line = sources.position(span).line;
     format!(
         "    {day:<18}{}: {what}: {}\n    {:<18}{path}:{line}\n",
@@ -127,7 +127,7 @@ fn as_json(sources: &Sources, graph: &Graph, blueprint: &Blueprint, census: &Cen
                 "reason": gap.silence.reason,
                 "due": gap.silence.due().map(|day| day.to_string()),
                 "overdue": gap.is_overdue(graph.today),
-                "file": sources.file(span.file).path.as_str(),
+                "file": sources.place(span.file).as_str(),
                 "line": sources.position(span).line,
             })
         })

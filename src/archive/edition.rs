@@ -1,0 +1,98 @@
+//! What is public at an instant, as sources: each IHO as its release in force says, in the place of its draft.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{Archive, FACTS, LEDGER, RECORD, Release, in_release};
+use crate::source::{Content, File, SitePath, Sources};
+
+/// The sources of the public site at an instant. No draft is in them, and nothing of a release that waits for its day. Of
+/// what several IHOs share, the files as they are now stand before the copies that were sealed with a release.
+///
+/// The text of the releases in force has to be at hand: [`in_force`] tells which files.
+pub fn public(sources: &Sources, archive: &Archive, at: Timestamp) -> Sources {
+    let mut files: BTreeMap<SitePath, Content> = BTreeMap::new();
+    let mut origins: BTreeMap<SitePath, SitePath> = BTreeMap::new();
+    for (_, file) in sources.iter().filter(|(_, file)| is_public(archive, &file.path, at)) {
+        files.insert(file.path.clone(), file.content.clone());
+    }
+    for release in archive.ihos.keys().filter_map(|iho| archive.public(iho, at)) {
+        for (path, place, content) in release.unsealed(sources) {
+            if !files.contains_key(&path) {
+                files.insert(path.clone(), content);
+                origins.insert(path, place);
+            }
+        }
+    }
+    let ledger = SitePath::new(LEDGER).filter(|path| files.contains_key(path));
+    if let Some(path) = ledger {
+        files.insert(path, Content::Text(archive.ledger.text_at(at).into()));
+    }
+    let files = files.into_iter().map(|(path, content)| File { path, content });
+    Sources::new(files).lying_at(origins)
+}
+
+/// Whether a file may be part of the public site: all but drafts, and releases that wait.
+fn is_public(archive: &Archive, path: &SitePath, at: Timestamp) -> bool {
+    let Some((iho, rest)) = in_iho(path) else { return true };
+    if rest.starts_with("draft/") {
+        return false;
+    }
+    let Some((folder, _)) = in_release(path) else { return true };
+    let releases = archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
+    releases.iter().any(|release| release.folder == folder && release.publish_at() <= at)
+}
+
+/// The id of the IHO in whose folder a file lies, and the rest of its path.
+fn in_iho(path: &SitePath) -> Option<(&str, &str)> {
+    path.as_str().strip_prefix("content/ihos/")?.split_once('/')
+}
+
+/// The files of the releases that are in force at an instant, of which only the checksum is known.
+pub fn in_force(sources: &Sources, archive: &Archive, at: Timestamp) -> Vec<SitePath> {
+    let releases = archive.ihos.keys().filter_map(|iho| archive.public(iho, at));
+    releases.flat_map(|release| release.unread(sources)).collect()
+}
+
+impl Release {
+    /// Its files of which only the checksum is known.
+    pub fn unread(&self, sources: &Sources) -> Vec<SitePath> {
+        let files = sources.unit(&format!("{}/", self.folder)).into_iter();
+        let files = files.map(|file| sources.file(file));
+        files
+            .filter(|file| matches!(file.content, Content::Sealed(_)))
+            .map(|file| file.path.clone())
+            .collect()
+    }
+
+    /// Its sealed files: where each lay when it was a draft, where it lies, and what it holds. What was worked out when it
+    /// was sealed is left out.
+    pub fn unsealed(&self, sources: &Sources) -> Vec<(SitePath, SitePath, Content)> {
+        let iho = &self.manifest.iho;
+        let files = self.manifest.files.iter();
+        let files = files.filter(|sealed| !matches!(&*sealed.path, FACTS | RECORD));
+        files
+            .filter_map(|sealed| {
+                let path = match sealed.path.strip_prefix("shared/") {
+                    Some(shared) => format!("content/{shared}"),
+                    None => format!("content/ihos/{iho}/draft/{}", sealed.path),
+                };
+                let file = self.sealed(sources, &sealed.path)?;
+                let File { path: place, content } = sources.file(file);
+                Some((SitePath::new(&path)?, place.clone(), without_mark(content)))
+            })
+            .collect()
+    }
+}
+
+/// Texts are read without the mark of their order of bytes; sealed ones keep it, as it is part of what was sealed.
+fn without_mark(content: &Content) -> Content {
+    match content {
+        Content::Text(text) => match text.strip_prefix('\u{feff}') {
+            Some(rest) => Content::Text(rest.into()),
+            None => content.clone(),
+        },
+        Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) => content.clone(),
+    }
+}
