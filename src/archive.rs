@@ -105,6 +105,15 @@ impl Archive {
         self.ihos.get(iho)?.iter().rev().find(|release| release.publish_at() <= at)
     }
 
+    /// The ledger of what is public at an instant, with the lines that nobody has written yet.
+    pub fn ledger_at(&self, at: jiff::Timestamp) -> Ledger {
+        let mut ledger = self.ledger.until(at);
+        for release in self.due(at) {
+            ledger.push(ledger.next_line(&release.manifest, &release.manifest_sha256));
+        }
+        ledger
+    }
+
     /// What is public at an instant and not yet in the ledger, in the order of publication.
     pub fn due(&self, at: jiff::Timestamp) -> Vec<&Release> {
         let listed = self.ledger.releases();

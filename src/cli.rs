@@ -6,6 +6,7 @@ mod args;
 mod author;
 mod manual;
 mod preview;
+mod publish;
 mod release;
 mod spc;
 
@@ -21,7 +22,7 @@ use clap::Parser as _;
 use args::{Args, Colour, Command, FormatName};
 
 use crate::diag::Diagnostic;
-use crate::disk::{self, Publication, Trouble};
+use crate::disk::{self, Publication};
 use crate::engine::{self, Build, Options};
 use crate::failure::Failure;
 use crate::model::scalar::Date;
@@ -43,9 +44,7 @@ pub fn run() -> ExitCode {
     let result = match &args.command {
         Command::Check(typed) => Settings::settle(&typed.shared, None).and_then(|it| check(&it)),
         Command::Status(typed) => Settings::settle(&typed.shared, None).and_then(|it| status(&it)),
-        Command::Build(typed) => {
-            Settings::settle(&typed.shared, typed.output.clone()).and_then(|it| build(&it))
-        }
+        Command::Build(typed) => publish::build(typed),
         Command::Release(typed) => release::release(typed),
         Command::Verify(typed) => release::verify(typed),
         Command::Serve(typed) => preview::serve(typed),
@@ -139,6 +138,26 @@ fn now() -> Result<jiff::Timestamp, Failure> {
         .map_err(|_| Failure::new("the date of the build lies outside the calendar"))
 }
 
+/// The instant of a build: as typed, on the clock of the site, else that of [`now`]. In words, where it is no time.
+fn instant(
+    sources: &Sources,
+    typed: Option<&args::At>,
+) -> Result<Result<jiff::Timestamp, String>, Failure> {
+    let Some(typed) = typed else { return now().map(Ok) };
+    let zone = time_zone(sources);
+    Ok(zone.and_then(|zone| crate::release::moment(&typed.typed, &zone)).map(|it| it.instant()))
+}
+
+/// The time zone of a site, before anything else of it is read.
+fn time_zone(sources: &Sources) -> Result<jiff::tz::TimeZone, String> {
+    let file = crate::source::SitePath::new("content/site.yaml");
+    let file = file.and_then(|path| sources.find(&path));
+    let reading = file.map(|file| crate::model::read_files(sources, &[file]));
+    let site = reading.and_then(|reading| reading.model.site);
+    let name = site.as_ref().and_then(|(_, site)| site.time_zone.known());
+    crate::release::time_zone(name.map(String::as_str))
+}
+
 /// Reads the site and says what is wrong; every page is made, none is written.
 fn check(settings: &Settings) -> Result<u8, Failure> {
     let (sources, build) = read(settings)?;
@@ -185,35 +204,6 @@ fn check_files(site: &crate::output::Site, root: &std::path::Path) -> Vec<Diagno
         Some(Ok(Body::Copy(_))) | None => Vec::new(),
     });
     found.collect()
-}
-
-/// Reads the site, and writes it if nothing is wrong.
-fn build(settings: &Settings) -> Result<u8, Failure> {
-    let started = Instant::now();
-    let (sources, build) = read(settings)?;
-    let Some(site) = build.site.as_ref().filter(|_| !build.has_errors()) else {
-        return Ok(refuse(settings, &sources, &build.diagnostics));
-    };
-    let n_done = AtomicUsize::new(0);
-    let published = with_progress(settings, &n_done, site.entries().count(), || {
-        disk::publish(site, &settings.site, &settings.output, &n_done)
-    });
-    match published {
-        Ok(publication) => {
-            tell(settings, &sources, &build.diagnostics);
-            if settings.is_human() && !settings.is_quiet {
-                tell_publication(settings, &publication, started.elapsed());
-            }
-            // The program ends here: giving back the memory of a large site piece by piece only takes time.
-            std::mem::forget(build);
-            Ok(FINE)
-        }
-        Err(Trouble::World(failure)) => Err(failure),
-        Err(Trouble::Content(found)) => {
-            let all = crate::diag::sorted([build.diagnostics, found].concat());
-            Ok(refuse(settings, &sources, &all))
-        }
-    }
 }
 
 fn read(settings: &Settings) -> Result<(Arc<Sources>, Build), Failure> {

@@ -9,6 +9,7 @@ mod catalogue;
 mod digests;
 mod figures;
 mod footprint;
+mod history;
 mod linked;
 mod package;
 mod procurement;
@@ -47,6 +48,16 @@ pub enum File {
     BlueprintSchema,
     /// The form of a kind of file that people write, by its name.
     Schema(&'static str),
+    /// Every release of an IHO.
+    Releases(String),
+    /// Which release of an IHO was in force when.
+    AsAt(String),
+    /// The releases of an IHO as a feed.
+    Feed(String),
+    /// The releases of an IHO as web archives list versions.
+    TimeMap(String),
+    /// Every publication, one line each.
+    Ledger,
     /// Everything that there is, as a catalogue of DCAT 3.
     Catalogue,
 }
@@ -64,6 +75,11 @@ impl File {
             Self::Contract(iho) => format!("ihos/{iho}/data/ocds.json"),
             Self::BlueprintSchema => BLUEPRINT_SCHEMA.to_owned(),
             Self::Schema(kind) => format!("data/schema/{kind}.schema.json"),
+            Self::Releases(iho) => format!("ihos/{iho}/releases/index.json"),
+            Self::AsAt(iho) => format!("ihos/{iho}/as-at/intervals.json"),
+            Self::Feed(iho) => format!("ihos/{iho}/releases/feed.atom"),
+            Self::TimeMap(iho) => format!("ihos/{iho}/releases/timemap.link"),
+            Self::Ledger => "ledger.jsonl".to_owned(),
             Self::Catalogue => "data/catalogue.jsonld".to_owned(),
         }
     }
@@ -77,15 +93,26 @@ impl File {
             | Self::AllFigures(iho)
             | Self::Package(iho)
             | Self::Footprint(iho)
-            | Self::Contract(iho) => Some(iho),
-            Self::BlueprintSchema | Self::Schema(_) | Self::Catalogue => None,
+            | Self::Contract(iho)
+            | Self::Releases(iho)
+            | Self::AsAt(iho)
+            | Self::Feed(iho)
+            | Self::TimeMap(iho) => Some(iho),
+            Self::BlueprintSchema | Self::Schema(_) | Self::Ledger | Self::Catalogue => None,
         }
     }
 
     /// Its media type.
     pub fn media(&self) -> &'static str {
         match self {
-            Self::Blueprint(_) | Self::Package(_) | Self::Contract(_) => "application/json",
+            Self::Blueprint(_)
+            | Self::Package(_)
+            | Self::Contract(_)
+            | Self::Releases(_)
+            | Self::AsAt(_) => "application/json",
+            Self::Feed(_) => "application/atom+xml",
+            Self::TimeMap(_) => "application/link-format",
+            Self::Ledger => "application/jsonl",
             Self::Footprint(_) => "application/geo+json",
             Self::BlueprintSchema | Self::Schema(_) => "application/schema+json",
             Self::Figures(..) | Self::AllFigures(_) => "text/csv",
@@ -108,6 +135,11 @@ impl File {
                 let title = file_kind(kind).map_or(*kind, |kind: &FileKind| kind.title);
                 format!("Schema of files: {title}")
             }
+            Self::Releases(_) => "Every release".to_owned(),
+            Self::AsAt(_) => "Which release was in force when".to_owned(),
+            Self::Feed(_) => "News of releases".to_owned(),
+            Self::TimeMap(_) => "Releases for web archives".to_owned(),
+            Self::Ledger => "The ledger of all publications".to_owned(),
             Self::Catalogue => "Catalogue of all data".to_owned(),
         }
     }
@@ -115,7 +147,10 @@ impl File {
     /// What its form is called.
     pub fn format(&self) -> &'static str {
         match self {
-            Self::Blueprint(_) => "JSON",
+            Self::Blueprint(_) | Self::Releases(_) | Self::AsAt(_) => "JSON",
+            Self::Feed(_) => "Atom",
+            Self::TimeMap(_) => "Link format",
+            Self::Ledger => "JSON Lines",
             Self::Figures(..) | Self::AllFigures(_) => "CSV",
             Self::Columns(..) => "CSV on the Web",
             Self::Package(_) => "Data Package",
@@ -154,6 +189,11 @@ impl File {
                 let kind = file_kind(kind).expect("a kind of file");
                 json_schema::text(kind).into_bytes()
             }
+            Self::Releases(iho) => json(&history::releases(graph, iho)),
+            Self::AsAt(iho) => json(&history::intervals(graph, iho)),
+            Self::Feed(iho) => history::feed(graph, iho).into_bytes(),
+            Self::TimeMap(iho) => history::time_map(graph, iho).into_bytes(),
+            Self::Ledger => graph.archive.ledger.text().into_bytes(),
             Self::Catalogue => json(&catalogue::catalogue(graph, digests)),
         }
     }
@@ -190,10 +230,27 @@ pub fn of_site(graph: &Graph) -> Vec<File> {
     [File::Catalogue, File::BlueprintSchema].into_iter().chain(schemas).collect()
 }
 
+/// The files about what was published, and when.
+pub fn of_archive(graph: &Graph) -> Vec<File> {
+    let of_iho = |id: &String| {
+        let id = || id.clone();
+        [File::Releases(id()), File::AsAt(id()), File::Feed(id()), File::TimeMap(id())]
+    };
+    let of_ihos = graph.archive.ihos.keys().flat_map(of_iho);
+    let ledger = (!graph.archive.ihos.is_empty()).then_some(File::Ledger);
+    of_ihos.chain(ledger).collect()
+}
+
+/// The tables of figures of every IHO.
+pub fn figures_of(graph: &Graph) -> Vec<File> {
+    let of_ihos = graph.model.blueprints.values().flat_map(|it| of_blueprint(graph, it));
+    of_ihos.filter(|file| matches!(file, File::Figures(..))).collect()
+}
+
 /// Every file of a site.
 pub fn all(graph: &Graph) -> Vec<File> {
     let of_ihos = graph.model.blueprints.values().flat_map(|it| of_blueprint(graph, it));
-    of_ihos.chain(of_site(graph)).collect()
+    of_ihos.chain(of_archive(graph)).chain(of_site(graph)).collect()
 }
 
 /// Which files some of the sources promise, and which boundaries can be drawn: as long as it is the same, so is the

@@ -2,8 +2,10 @@
 //!
 //! [`Memory`] makes the same of the same sources, and remembers what did not change.
 
+mod frozen;
 mod memory;
 
+pub use frozen::{frozen, standings, surroundings};
 pub use memory::{Extent, Memory};
 
 use std::sync::Arc;

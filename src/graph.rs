@@ -9,6 +9,7 @@ mod check;
 mod criteria;
 mod geometry;
 mod guard;
+pub mod history;
 mod identity;
 mod links;
 pub mod measured;
@@ -21,7 +22,7 @@ pub mod sharing;
 mod since;
 pub mod suppression;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use rayon::slice::ParallelSliceMut as _;
@@ -93,7 +94,11 @@ pub struct Graph {
     /// What was published.
     pub archive: Arc<Archive>,
     tables: Arc<Tables>,
+    outside: Arc<Outside>,
 }
+
+/// What the release of an IHO names and does not hold: its name at that time, and whether the site still has its page.
+pub type Outside = BTreeMap<Key, (String, bool)>;
 
 /// What can be named, and how it is related; the same as long as no file names anything else or otherwise.
 #[derive(Default, Debug)]
@@ -133,12 +138,12 @@ pub fn resolve(sources: &Sources, mut model: Model, today: Date) -> (Graph, Vec<
     diagnostics.append(&mut found.diagnostics);
     diagnostics.append(&mut checked);
     let tables = Arc::new(Tables::new(entities, found.edges));
-    (Graph { model, today, archive, tables }, diagnostics)
+    (Graph { model, today, archive, tables, outside: Arc::default() }, diagnostics)
 }
 
 /// All that [`resolve`] says of a graph that is made already.
 pub fn check_again(sources: &Sources, graph: &Graph) -> Vec<Diagnostic> {
-    let Graph { model, today, archive, tables } = graph;
+    let Graph { model, today, archive, tables, .. } = graph;
     let (_, mut diagnostics) = links::entities(model);
     let (mut found, mut checked) = rayon::join(
         || links::edges(sources, model, &tables.entities).diagnostics,
@@ -165,7 +170,8 @@ pub fn bind(sources: &Sources, model: impl Into<Arc<Model>>, today: Date) -> Gra
     let (entities, _) = links::entities(&model);
     let edges = links::edges(sources, &model, &entities).edges;
     let archive = Arc::new(Archive::open(sources));
-    Graph { model, today, archive, tables: Arc::new(Tables::new(entities, edges)) }
+    let tables = Arc::new(Tables::new(entities, edges));
+    Graph { model, today, archive, tables, outside: Arc::default() }
 }
 
 /// Everything that does not agree with rules other than that a name must name something.
@@ -212,6 +218,17 @@ impl Graph {
         Self { model, ..self.clone() }
     }
 
+    /// The same graph, in which some names are known that nothing in it has.
+    #[must_use]
+    pub fn knowing(self, outside: Outside) -> Self {
+        Self { outside: Arc::new(outside), ..self }
+    }
+
+    /// What is named, and known by its name alone.
+    pub fn outside(&self) -> &Outside {
+        &self.outside
+    }
+
     /// The outline of some files of this site, bound to what it names.
     pub fn outline(&self, sources: &Sources, part: &Model) -> Outline {
         let (entities, _) = links::entities(part);
@@ -223,8 +240,8 @@ impl Graph {
 
     /// A graph of some files alone, in which nothing is bound.
     pub fn of_part(part: Model, today: Date) -> Self {
-        let (archive, tables) = Default::default();
-        Self { model: Arc::new(part), today, archive, tables }
+        let (archive, tables, outside) = Default::default();
+        Self { model: Arc::new(part), today, archive, tables, outside }
     }
 
     /// The entity of that name.
@@ -235,7 +252,8 @@ impl Graph {
 
     /// The name of an entity; its id where it is not known.
     pub fn name<'a>(&'a self, key: &'a Key) -> &'a str {
-        self.entity(key).map_or(&key.id, |entity| &entity.name)
+        let outside = || self.outside.get(key).map_or(&key.id, |(name, _)| name);
+        self.entity(key).map_or_else(outside, |entity| &entity.name)
     }
 
     /// Every entity of a kind, by id.

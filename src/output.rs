@@ -29,13 +29,16 @@ pub struct Site {
     digests: Arc<Digests>,
     /// The figures that must not stand anywhere.
     watch: Arc<Watch>,
+    /// The site around the tree of a release.
+    around: Option<Arc<Site>>,
 }
 
 /// Addresses with what is promised there.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Entries {
     by_url: BTreeMap<Url, Entry>,
-    /// The same addresses without the leading `/`, only ever asked whether they are there.
+    /// The same addresses without the leading `/`, and those of the trees of releases that pages link to; only ever asked
+    /// whether they are there.
     paths: HashSet<String>,
 }
 
@@ -52,6 +55,8 @@ struct Design {
     entries: Entries,
     renderer: Renderer,
     styles: [String; 3],
+    /// The files of the theme.
+    sources: Arc<Sources>,
 }
 
 /// What is promised at an address.
@@ -87,13 +92,49 @@ impl Site {
         plan: Plan,
         theme: &Theme,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let planned = Entries::new(planned(&sources, &graph, &plan));
+        let mut planned = Entries::new(planned(&sources, &graph, &plan));
+        planned.paths.extend(trees(&graph));
         let links = Arc::new(LinkTable::new(&sources, &graph, &plan));
         let design = Design::new(&sources, &graph, &plan, &links, theme)?;
         let (plan, planned, design) = (Arc::new(plan), Arc::new(planned), Arc::new(design));
         let watch = Arc::new(Watch::of(&graph.model));
         let digests = Arc::new(Digests::new(data::all(&graph)));
-        Ok(Self { sources, graph, plan, links, planned, design, digests, watch })
+        let around = None;
+        Ok(Self { sources, graph, plan, links, planned, design, digests, watch, around })
+    }
+
+    /// The tree of a release inside a site, in the same theme; `files` are those that are ready, by address.
+    pub fn frozen(
+        around: &Arc<Self>,
+        sources: Arc<Sources>,
+        graph: Graph,
+        plan: Plan,
+        files: impl IntoIterator<Item = (Url, Vec<u8>)>,
+    ) -> Self {
+        let mut entries = BTreeMap::new();
+        for (url, page) in plan.pages() {
+            entries.insert(plan.address(url).into_owned(), Entry::Page(page.clone()));
+        }
+        for (url, file) in plan.assets() {
+            entries.insert(plan.address(url).into_owned(), file_entry(&sources, file));
+        }
+        for file in data::figures_of(&graph) {
+            let url = Url::file(&file.path());
+            entries.insert(plan.address(&url).into_owned(), Entry::Data(file));
+        }
+        let files = files.into_iter().map(|(url, bytes)| (url, Entry::Bytes(bytes.into())));
+        entries.extend(files);
+        let links = Arc::new(LinkTable::new(&sources, &graph, &plan));
+        let design = Arc::new(Design {
+            entries: Entries::default(),
+            renderer: around.design.renderer.with_links(Arc::clone(&links)),
+            styles: around.design.styles.clone(),
+            sources: Arc::clone(&around.design.sources),
+        });
+        let watch = Arc::new(Watch::of(&graph.model));
+        let (plan, planned) = (Arc::new(plan), Arc::new(Entries::new(entries)));
+        let (digests, around) = (Arc::default(), Some(Arc::clone(around)));
+        Self { sources, graph, plan, links, planned, design, digests, watch, around }
     }
 
     /// The same site with other content, where that has no part in any outline.
@@ -108,6 +149,22 @@ impl Site {
     pub fn in_theme(&self, sources: Arc<Sources>, theme: &Theme) -> Result<Self, Vec<Diagnostic>> {
         let design = Design::new(&sources, &self.graph, &self.plan, &self.links, theme)?;
         Ok(Self { sources, design: Arc::new(design), ..self.clone() })
+    }
+
+    /// The same site with one more file.
+    #[must_use]
+    pub fn with_file(mut self, url: Url, bytes: Vec<u8>) -> Self {
+        let planned = Arc::make_mut(&mut self.planned);
+        planned.paths.insert(url.as_str()[1..].to_owned());
+        planned.by_url.insert(url, Entry::Bytes(bytes.into()));
+        self
+    }
+
+    /// The same site, marked as a draft on every page.
+    #[must_use]
+    pub fn of_drafts(mut self) -> Self {
+        Arc::make_mut(&mut self.plan).mark_as_drafts();
+        self
     }
 
     /// The same site as it is on another day.
@@ -143,7 +200,7 @@ impl Site {
 
     /// Whether something is promised at an address.
     pub fn has(&self, url: &Url) -> bool {
-        self.entry(url).is_some()
+        self.has_path(&url.as_str()[1..])
     }
 
     /// The files that the site was made of.
@@ -176,7 +233,7 @@ impl Site {
         Some(match self.entry(url)? {
             Entry::Page(page) => {
                 let view = self.view(page);
-                self.design.renderer.page(&self.sources, &view).map(Body::Bytes)
+                self.design.renderer.page(&self.design.sources, &view).map(Body::Bytes)
             }
             Entry::Bytes(bytes) => Ok(Body::Shared(bytes)),
             Entry::Data(file) => Ok(Body::Bytes(file.bytes(&self.graph, &self.digests))),
@@ -204,8 +261,21 @@ impl Site {
 
     /// Whether a path from the top of the site is one of its addresses.
     fn has_path(&self, path: &str) -> bool {
-        self.planned.paths.contains(path) || self.design.entries.paths.contains(path)
+        self.planned.paths.contains(path)
+            || self.design.entries.paths.contains(path)
+            || self.around.as_ref().is_some_and(|site| site.has_path(path))
     }
+}
+
+/// The addresses in the trees of releases that pages of the site link to, without the leading `/`.
+fn trees(graph: &Graph) -> impl Iterator<Item = String> {
+    let releases = graph.archive.ihos.iter();
+    let names = releases.flat_map(|(iho, all)| all.iter().map(move |it| (iho, &it.version)));
+    names.flat_map(|(iho, version)| {
+        let folder = page::url_of_release(iho, &version.to_string());
+        let folder = folder.as_str()[1..].to_owned();
+        [format!("{folder}release.zip"), folder]
+    })
 }
 
 /// What the content promises.
@@ -231,7 +301,7 @@ fn planned(sources: &Sources, graph: &Graph, plan: &Plan) -> BTreeMap<Url, Entry
 
 impl Design {
     fn new(
-        sources: &Sources,
+        sources: &Arc<Sources>,
         graph: &Graph,
         plan: &Plan,
         links: &Arc<LinkTable>,
@@ -242,7 +312,8 @@ impl Design {
         let view = render::site_view(graph, plan, styles.clone());
         let renderer = Renderer::new(sources, theme, &view, Arc::clone(links))
             .map_err(|diagnostic| vec![diagnostic])?;
-        Ok(Self { entries: Entries::new(entries), renderer, styles })
+        let sources = Arc::clone(sources);
+        Ok(Self { entries: Entries::new(entries), renderer, styles, sources })
     }
 }
 

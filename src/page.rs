@@ -21,13 +21,18 @@ mod maps;
 mod measure;
 mod plan;
 mod questions;
+mod releases;
+mod scope;
 mod site_links;
 pub mod url;
 pub mod view;
 pub mod wording;
 
 pub use facets::Facet;
-pub use plan::{Asset, Outline, PageId, Plan, arrange, check_links, lists, outline, plan};
+pub use plan::{
+    Asset, Outline, PageId, Plan, arrange, arrange_release, check_links, lists, outline, plan,
+};
+pub use scope::{Scope, Standing, url_of_release, url_of_releases};
 pub use site_links::{LinkTable, Resolved};
 pub use url::Url;
 pub use view::View;
@@ -39,10 +44,12 @@ use desk::Desk;
 /// Makes the view of one page.
 pub fn view(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
     let mut view = words(graph, plan, digests, page);
+    scope::mark(graph, plan, &mut view.head);
     let head = &view.head;
     view.head.linked = head
         .canonical
         .as_deref()
+        .filter(|_| *plan.scope() == Scope::Site)
         .and_then(|url| linked(graph, subject_of(page)?, url, &head.description));
     view
 }
@@ -60,8 +67,7 @@ fn subject_of(page: &PageId) -> Option<Subject<'_>> {
 }
 
 fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
-    let url = plan::url_of(page);
-    let desk = Desk::new(graph, plan, url);
+    let desk = Desk::new(graph, plan, &plan::url_of(page));
     match page {
         PageId::Home => free::home(&desk),
         PageId::Free(id) => free::page(&desk, id),
@@ -77,6 +83,9 @@ fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
         PageId::Narrative(id, name) => blueprint::narrative(&desk, id, name),
         PageId::IhoData(id) => data::of_iho(&desk, digests, id),
         PageId::Data => data::all(&desk),
+        PageId::Releases(id) => releases::history(&desk, id),
+        PageId::AsAt(id) => releases::as_at(&desk, id),
+        PageId::Verify => releases::verify(&desk),
         PageId::OrganisationList => lists::organisations(&desk),
         PageId::Organisation(id) => entity::organisation(&desk, id),
         PageId::PlaceList => lists::places(&desk),

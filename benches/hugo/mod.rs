@@ -129,6 +129,8 @@ impl Made {
     fn of(id: &PageId, url: &Url) -> Option<Self> {
         let page = |path: String, layout| Self::new(path, layout);
         Some(match id {
+            // The corpus has no releases.
+            PageId::Releases(_) | PageId::AsAt(_) | PageId::Verify => return None,
             PageId::Home => page("_index.md".to_owned(), "").body("pages/index.md"),
             PageId::Free(id) => {
                 let path = match id.strip_suffix("/index") {

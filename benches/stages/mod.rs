@@ -136,7 +136,7 @@ pub(crate) fn whole(root: &Path, threads: usize) -> Run {
 
 fn publish(site: &Site, root: &Path) {
     let output = root.join("output");
-    disk::publish(site, root, &output, &AtomicUsize::new(0)).expect("published");
+    disk::publish(site, &[], root, &output, &AtomicUsize::new(0)).expect("published");
 }
 
 /// Renders every page in parallel, and drops it once it is checked; a few at a time, so that memory stays small.

@@ -25,9 +25,9 @@ pub fn public(sources: &Sources, archive: &Archive, at: Timestamp) -> Sources {
             }
         }
     }
-    let ledger = SitePath::new(LEDGER).filter(|path| files.contains_key(path));
+    let ledger = SitePath::new(LEDGER).filter(|_| !archive.ihos.is_empty());
     if let Some(path) = ledger {
-        files.insert(path, Content::Text(archive.ledger.text_at(at).into()));
+        files.insert(path, Content::Text(archive.ledger_at(at).text().into()));
     }
     let files = files.into_iter().map(|(path, content)| File { path, content });
     Sources::new(files).lying_at(origins)

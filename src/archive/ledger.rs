@@ -106,9 +106,12 @@ impl Ledger {
         self.lines.push((Span::NOWHERE, Ok(line)));
     }
 
-    /// The lines of what was public at an instant, as they are written.
-    pub fn text_at(&self, at: Timestamp) -> String {
-        self.sound().take_while(|line| line.at <= at).map(|line| line.text() + "\n").collect()
+    /// The lines of what was public at an instant.
+    #[must_use]
+    pub fn until(&self, at: Timestamp) -> Self {
+        let is_public = |line: &Result<Line, String>| line.as_ref().is_ok_and(|line| line.at <= at);
+        let lines = self.lines.iter().take_while(|(_, line)| is_public(line)).cloned().collect();
+        Self { lines, ..self.clone() }
     }
 
     /// All lines as they are written.

@@ -69,9 +69,15 @@ pub(super) struct CheckArgs {
 pub(super) struct BuildArgs {
     #[command(flatten)]
     pub(super) shared: Shared,
-    /// The folder to write into [default: `output` in the site's folder].
+    /// The folder to write into [default: `output` in the site's folder, `output-drafts` with `--drafts`].
     #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
+    /// Build what the drafts say now, marked as a draft on every page, instead of what is published.
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// The ledger of the public site, or the folder that holds it: nothing that it names may be gone or changed.
+    #[arg(long, value_name = "LEDGER")]
+    pub(super) published: Option<PathBuf>,
 }
 
 #[derive(clap::Args, Debug)]

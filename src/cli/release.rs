@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::args::{ReleaseArgs, Shared, VerifyArgs};
-use super::{CONTENT, FINE, Settings, USE, exit_code, now, tell, wrong};
+use super::{CONTENT, FINE, Settings, exit_code, now, tell, wrong};
 use crate::archive::{self, Archive, LEDGER, Release};
 use crate::data;
 use crate::diag::{Code, Diagnostic};
@@ -410,13 +410,10 @@ pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
     let mut found = archive::verify(&sources, &archive);
     for (path, what) in [(&typed.published, "published"), (&typed.since, "kept")] {
         let Some(path) = path else { continue };
-        let file = if path.is_dir() { path.join("ledger.jsonl") } else { path.clone() };
-        let Ok(old) = std::fs::read_to_string(&file) else {
-            let failure = Failure::new(format!("there is no ledger at `{}`", file.display()));
-            eprint!("{}", crate::report::failure(&failure));
-            return Ok(USE);
-        };
-        found.extend(rewritten(&sources, &archive, &old, what));
+        match against(&sources, &archive, path, what) {
+            Ok(rewritten) => found.extend(rewritten),
+            Err(failure) => return Ok(wrong(&failure)),
+        }
     }
     let found = crate::diag::sorted(found);
     tell(&settings, &sources, &found);
@@ -431,6 +428,19 @@ pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
         );
     }
     Ok(exit_code(&found))
+}
+
+/// Whether the ledger begins with all that an older one, in a file or in a folder, says.
+pub(super) fn against(
+    sources: &Sources,
+    archive: &Archive,
+    path: &Path,
+    what: &str,
+) -> Result<Option<Diagnostic>, Failure> {
+    let file = if path.is_dir() { path.join("ledger.jsonl") } else { path.to_owned() };
+    let old = std::fs::read_to_string(&file)
+        .map_err(|_| Failure::new(format!("there is no ledger at `{}`", file.display())))?;
+    Ok(rewritten(sources, archive, &old, what))
 }
 
 /// Whether a ledger begins with all that an older one says.

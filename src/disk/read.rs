@@ -53,7 +53,8 @@ pub fn with_releases_of(root: &Path, sources: Sources, iho: &str) -> Sources {
     with_texts(root, sources, paths)
 }
 
-fn with_texts(root: &Path, sources: Sources, paths: Vec<SitePath>) -> Sources {
+/// The same files, some of which were known by their checksum alone, with their text.
+pub fn with_texts(root: &Path, sources: Sources, paths: Vec<SitePath>) -> Sources {
     if paths.is_empty() {
         return sources;
     }

@@ -7,12 +7,22 @@ use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 /// The first line: a record of another form is not read.
-const FORM: &str = "iho-record/1";
+const FORM: &str = "iho-record/2";
 
 /// Every file of an output folder that this tool wrote.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub(super) struct Record {
     pub(super) files: BTreeMap<String, Written>,
+    /// Parts that are made as a whole, by their folder.
+    pub(super) units: BTreeMap<String, UnitRecord>,
+}
+
+/// A part that is made as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct UnitRecord {
+    /// Names all that it depends on.
+    pub(super) key: blake3::Hash,
+    pub(super) n_pages: usize,
 }
 
 /// One file as it was when it was written.
@@ -32,8 +42,14 @@ impl Record {
         if lines.next()? != FORM {
             return None;
         }
-        let files: Option<BTreeMap<String, Written>> = lines.map(parse).collect();
-        Some(Self { files: files? })
+        let mut record = Self::default();
+        for line in lines {
+            match line.strip_prefix("unit ") {
+                Some(unit) => record.units.extend([parse_unit(unit)?]),
+                None => record.files.extend([parse(line)?]),
+            }
+        }
+        Some(record)
     }
 
     pub(super) fn to_text(&self) -> String {
@@ -42,8 +58,18 @@ impl Record {
             let Written { bytes, modified, hash } = written;
             text.push_str(&format!("{bytes} {modified} {hash} {path}\n"));
         }
+        for (folder, UnitRecord { key, n_pages }) in &self.units {
+            text.push_str(&format!("unit {key} {n_pages} {folder}\n"));
+        }
         text + "end\n"
     }
+}
+
+fn parse_unit(line: &str) -> Option<(String, UnitRecord)> {
+    let mut parts = line.splitn(3, ' ');
+    let key = blake3::Hash::from_hex(parts.next()?).ok()?;
+    let n_pages = parts.next()?.parse().ok()?;
+    Some((parts.next()?.to_owned(), UnitRecord { key, n_pages }))
 }
 
 fn parse(line: &str) -> Option<(String, Written)> {

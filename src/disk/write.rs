@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::record::{Record, Written, modified};
+use super::record::{Record, UnitRecord, Written, modified};
 use crate::diag::Diagnostic;
 use crate::failure::Failure;
 use crate::output::{Body, Entry, Site};
@@ -50,12 +50,23 @@ impl From<Failure> for Trouble {
     }
 }
 
-/// Writes a site into a folder. `root` is the site's own folder; `n_done` counts the files made so far.
+/// A part of a site that lies in a folder of its own and changes only with its key.
+pub struct Unit<'u> {
+    /// Its folder inside the output, with a `/` at its end.
+    pub folder: String,
+    /// Names all that it depends on.
+    pub key: [u8; 32],
+    /// Makes it, where it has to be made.
+    pub make: Box<dyn Fn() -> Result<Site, Failure> + Send + Sync + 'u>,
+}
+
+/// Writes a site into a folder, with the parts inside it. `root` is the site's own folder; `n_done` counts the files made so far.
 ///
 /// # Errors
 /// Where a page can't be made or the disk refuses. Then the folder is as it was.
 pub fn publish(
     site: &Site,
+    units: &[Unit<'_>],
     root: &Path,
     output: &Path,
     n_done: &AtomicUsize,
@@ -66,7 +77,7 @@ pub fn publish(
     let record = Record::load(&places.record);
     let is_new = !places.output.exists();
     let stage = if is_new { &places.new_tree } else { &places.stage };
-    let mut made = match make(site, root, &places, stage, record.as_ref(), n_done) {
+    let mut made = match make((site, units), root, &places, stage, record.as_ref(), n_done) {
         Ok(made) => made,
         Err(trouble) => {
             let _ = fs::remove_dir_all(stage);
@@ -187,7 +198,7 @@ struct Made {
 
 /// Makes every file that is new or changed in the stage, and checks every page.
 fn make(
-    site: &Site,
+    (site, units): (&Site, &[Unit<'_>]),
     root: &Path,
     places: &Places,
     stage: &Path,
@@ -198,7 +209,7 @@ fn make(
     let entries: Vec<(&Url, &Entry)> = site.entries().collect();
     make_folders(stage, entries.iter().map(|(url, _)| url.output_path()))?;
     let maker = Maker { site, root, places, stage, record };
-    let made: Vec<Result<(String, Written, bool), Problem>> = entries
+    let made: Vec<MadeFile> = entries
         .par_iter()
         .map(|(url, _)| {
             let made = maker.file(url);
@@ -209,14 +220,36 @@ fn make(
     let mut result = Made {
         publication: Publication {
             n_pages: entries.iter().filter(|(_, entry)| matches!(entry, Entry::Page(_))).count(),
-            n_files: entries.len(),
             ..Publication::default()
         },
         record: Record::default(),
         staged: Vec::new(),
     };
+    let of_units: Vec<Result<MadeUnit, Failure>> = units
+        .par_iter()
+        .map(|unit| {
+            let made = maker.unit(unit);
+            n_done.fetch_add(1, Ordering::Relaxed);
+            made
+        })
+        .collect();
+    let mut all = made;
+    for (unit, made) in units.iter().zip(of_units) {
+        let MadeUnit { n_pages, files } = made?;
+        result.publication.n_pages += n_pages;
+        let of_unit = UnitRecord { key: blake3::Hash::from_bytes(unit.key), n_pages };
+        result.record.units.insert(unit.folder.clone(), of_unit);
+        all.extend(files);
+    }
+    result.publication.n_files = all.len();
+    gather(all, &mut result)?;
+    Ok(result)
+}
+
+/// Adds files to what was made.
+fn gather(all: Vec<MadeFile>, result: &mut Made) -> Result<(), Trouble> {
     let mut diagnostics = Vec::new();
-    for made in made {
+    for made in all {
         match made {
             Ok((path, written, is_staged)) => {
                 if is_staged {
@@ -232,7 +265,7 @@ fn make(
         return Err(Trouble::Content(crate::diag::sorted(diagnostics)));
     }
     result.publication.n_written = result.staged.len();
-    Ok(result)
+    Ok(())
 }
 
 /// Folders are made once, before the files that many hands write into them.
@@ -252,6 +285,26 @@ enum Problem {
     Content(Vec<Diagnostic>),
 }
 
+/// A place in the files of a release says nothing to those who know the files of the site.
+fn anywhere(problem: Problem) -> Problem {
+    match problem {
+        Problem::World(failure) => Problem::World(failure),
+        Problem::Content(found) => {
+            let bare = |it| Diagnostic { place: None, related: Vec::new(), ..it };
+            Problem::Content(found.into_iter().map(bare).collect())
+        }
+    }
+}
+
+/// The path of a file, what it is, and whether it waits in the stage.
+type MadeFile = Result<(String, Written, bool), Problem>;
+
+/// The files of a unit.
+struct MadeUnit {
+    n_pages: usize,
+    files: Vec<MadeFile>,
+}
+
 struct Maker<'s> {
     site: &'s Site,
     root: &'s Path,
@@ -261,8 +314,43 @@ struct Maker<'s> {
 }
 
 impl Maker<'_> {
+    /// Makes a unit, or leaves it as it is where nothing that it depends on has changed.
+    fn unit(&self, unit: &Unit<'_>) -> Result<MadeUnit, Failure> {
+        if let Some(known) = self.known(unit) {
+            return Ok(known);
+        }
+        let site = (unit.make)()?;
+        let entries: Vec<(&Url, &Entry)> = site.entries().collect();
+        make_folders(self.stage, entries.iter().map(|(url, _)| url.output_path()))?;
+        let maker = Maker { site: &site, ..*self };
+        let files = entries.iter().map(|(url, _)| maker.file(url).map_err(anywhere)).collect();
+        let n_pages = entries.iter().filter(|(_, entry)| matches!(entry, Entry::Page(_))).count();
+        Ok(MadeUnit { n_pages, files })
+    }
+
+    /// A unit that lies in the output as it was made, of all that it depends on now.
+    fn known(&self, unit: &Unit<'_>) -> Option<MadeUnit> {
+        let record = self.record?;
+        let of_unit = record.units.get(&unit.folder)?;
+        if *of_unit.key.as_bytes() != unit.key {
+            return None;
+        }
+        let files = record.files.range(unit.folder.clone()..);
+        let files = files.take_while(|(path, _)| path.starts_with(&unit.folder));
+        let files: Option<Vec<MadeFile>> = files
+            .map(|(path, before)| {
+                let metadata = fs::symlink_metadata(self.places.file(path)).ok()?;
+                let is_same = metadata.is_file()
+                    && metadata.len() == before.bytes
+                    && modified(&metadata) == before.modified;
+                is_same.then(|| Ok((path.clone(), *before, false)))
+            })
+            .collect();
+        Some(MadeUnit { n_pages: of_unit.n_pages, files: files? })
+    }
+
     /// Makes one file; tells its path, what it is, and whether it waits in the stage.
-    fn file(&self, url: &Url) -> Result<(String, Written, bool), Problem> {
+    fn file(&self, url: &Url) -> MadeFile {
         let path = url.output_path();
         let body = self.site.body(url).expect("the address is one of the site's own");
         match body {

@@ -366,6 +366,8 @@ pub struct Model {
     pub blueprints: BTreeMap<String, Arc<Blueprint>>,
     /// Boundaries in GeoJSON, by the path of their file.
     pub boundaries: Shelf<Boundary>,
+    /// What was said of each sealed release, by the id of its IHO and its name: `vale/2027-04-17`.
+    pub past_notes: BTreeMap<String, Arc<ReleaseNote>>,
     /// Files that are published as they are.
     pub assets: Vec<FileId>,
 }
@@ -466,6 +468,7 @@ impl Model {
         single(&mut self.questions, &before.questions, now.questions);
         shelf(&mut self.pages, &before.pages, now.pages);
         shelf(&mut self.blueprints, &before.blueprints, now.blueprints);
+        shelf(&mut self.past_notes, &before.past_notes, now.past_notes);
         if before.assets != now.assets {
             self.assets.retain(|file| !before.assets.contains(file));
             self.assets.extend(now.assets);
@@ -584,6 +587,7 @@ enum Record {
     Narrative(String, Box<Narrative>),
     Table(String, String, FileId, Table),
     ReleaseNote(String, FileId, Box<ReleaseNote>),
+    PastNote(String, Arc<ReleaseNote>),
     Observations(String, String, Observations),
     Peers(String, Arc<Peers>),
     Boundary(String, FileId, Arc<Boundary>),
@@ -615,6 +619,7 @@ impl Model {
                 self.blueprint(iho).tables.insert(name, (file, table));
             }
             Record::ReleaseNote(iho, file, note) => self.blueprint(iho).note = Some((file, *note)),
+            Record::PastNote(release, note) => drop(self.past_notes.insert(release, note)),
             Record::Observations(iho, id, it) => {
                 drop(self.blueprint(iho).observations.insert(id, it));
             }
@@ -638,7 +643,7 @@ impl Model {
 fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     if archive::is_kept(&file.path) {
-        return (None, diagnostics);
+        return (past_note(id, file), diagnostics);
     }
     diagnostics.extend(bad_name(id, file));
     let Some(role) = role(&file.path) else {
@@ -679,6 +684,16 @@ fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
             (record, diagnostics)
         }
     }
+}
+
+/// What was said of a release when it was sealed: it was checked then, and can't be mended any more.
+fn past_note(id: FileId, file: &File) -> Option<Record> {
+    let (folder, rest) = archive::in_release(&file.path)?;
+    let Content::Text(text) = &file.content else { return None };
+    let mut parts = folder.rsplit('/');
+    let (version, iho) = (parts.next()?, parts.nth(1)?);
+    let note = (rest == archive::NOTE).then(|| decode_whole(&mut Decoder::new(id, text)))?;
+    Some(Record::PastNote(format!("{iho}/{version}"), Arc::new(note?)))
 }
 
 fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Option<Record> {

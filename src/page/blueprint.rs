@@ -18,6 +18,7 @@ use super::plan::is_of_section;
 use super::url::Url;
 use super::view::{Card, Column, Head, Link, Note, Part, Row, Rung, Tag, Value, View};
 use super::wording;
+use crate::graph::history::releases_of;
 use crate::graph::{Key, Relation};
 use crate::model::iho::Iho;
 use crate::model::partners::{Partner, PartnerStatus, Partners};
@@ -296,6 +297,9 @@ fn siblings(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Link> {
             links.push(desk.link("Am I in it?", &Url::page(&["ihos", id, find_my::FIND_MY])));
         }
     }
+    if desk.graph.archive.ihos.contains_key(id) {
+        links.push(desk.link("Releases", &super::scope::url_of_releases(id)));
+    }
     for (name, narrative) in &blueprint.narratives {
         if !is_of_section(name) {
             links.push(desk.link(narrative_title(narrative), &Url::page(&["ihos", id, name])));
@@ -507,6 +511,14 @@ fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
     ] {
         let link = desk.link(words, &Url::page(&["ihos", id, page]));
         rows.push(row(page, label, Value::Link { link }));
+    }
+    if let Some(past) = releases_of(desk.graph, id).first() {
+        let frozen = super::scope::url_of_release(id, &past.release.version.to_string());
+        let link = desk.link(super::releases::name(desk, past), &frozen);
+        rows.push(row("release", "As published, for good", Value::Link { link }));
+        let all = super::scope::url_of_releases(id);
+        let link = desk.link("What was published before, and what changed", &all);
+        rows.push(row("releases", "All releases", Value::Link { link }));
     }
     let version = iho.blueprint_version.known().map_or("", String::as_str);
     let name = iho.name.known().map_or(id, String::as_str);

@@ -32,7 +32,8 @@ pub(super) struct Desk<'g> {
 }
 
 impl<'g> Desk<'g> {
-    pub(super) fn new(graph: &'g Graph, plan: &'g Plan, url: Url) -> Self {
+    pub(super) fn new(graph: &'g Graph, plan: &'g Plan, url: &Url) -> Self {
+        let url = plan.address(url).into_owned();
         let root = match url.as_str() {
             "/404.html" => base_path(graph),
             _ => url.root(),
@@ -42,6 +43,7 @@ impl<'g> Desk<'g> {
 
     /// The address of something on this site, from this page.
     pub(super) fn href(&self, url: &Url) -> String {
+        let url = self.plan.address(url);
         let path = &url.as_str()[1..];
         let mut href = String::with_capacity(self.root.len() + path.len());
         href.push_str(&self.root);
@@ -53,7 +55,7 @@ impl<'g> Desk<'g> {
         Link {
             text: text.into(),
             href: self.href(url),
-            is_current: *url == self.url,
+            is_current: *self.plan.address(url) == self.url,
             ..Link::default()
         }
     }
@@ -62,6 +64,9 @@ impl<'g> Desk<'g> {
     pub(super) fn link_to(&self, key: &Key) -> Link {
         let (url, anchor) = self.plan.url_of_entity(key);
         let mut link = self.link(self.graph.name(key), &url);
+        if let Some((_, false)) = self.graph.outside().get(key) {
+            return Link { href: String::new(), ..link };
+        }
         if let Some(anchor) = anchor {
             link.is_current = false;
             link.href = format!("{}#{anchor}", link.href);
@@ -179,7 +184,9 @@ impl<'g> Desk<'g> {
             title,
             path: self.url.as_str().to_owned(),
             root: self.root.clone(),
+            address: canonical.clone(),
             canonical,
+            robots: "noindex",
             breadcrumb: vec![self.link("Home", &Url::home())],
             area: self.url.as_str().split('/').nth(1).unwrap_or("").to_owned(),
             illustrative: is_illustrative.unwrap_or(false).then_some(ILLUSTRATIVE),

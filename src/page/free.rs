@@ -88,6 +88,7 @@ pub(super) fn not_found(desk: &Desk<'_>) -> View {
     let mut head = desk.head("not-found", "Page not found");
     head.description = "There is no page at this address.".to_owned();
     head.canonical = None;
+    head.address = None;
     head.breadcrumb.truncate(1);
     let words = "If you typed the address, check that it is correct. If you followed a link, the page \
                  may have moved. Everything on this site can be reached from the lists below.";

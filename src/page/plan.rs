@@ -1,8 +1,10 @@
 //! Which pages and files a site has, and what is made twice or linked to in vain.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facets::Facet;
+use super::scope::{self, Scope, Standing};
 use super::url::{self, Url};
 use super::{blueprint, dictionary, measure, site_links};
 use crate::diag::{Code, Diagnostic};
@@ -38,6 +40,10 @@ pub enum PageId {
     Checks(String),
     /// The files of an IHO for programs.
     IhoData(String),
+    /// Every release of an IHO.
+    Releases(String),
+    /// Which release was in force on which day.
+    AsAt(String),
     /// The files of the site for programs.
     Data,
     /// A narrative of an IHO with a page of its own.
@@ -80,6 +86,8 @@ pub enum PageId {
     Disclosure,
     /// The contracts side by side.
     Compare,
+    /// How to prove that what was published is unchanged.
+    Verify,
     /// Every kind of file.
     Dictionary,
     /// Every field of a kind of file.
@@ -95,7 +103,7 @@ pub enum PageId {
 pub struct Asset(pub FileId);
 
 /// The pages and files of a site, by address.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     pages: BTreeMap<Url, PageId>,
     assets: BTreeMap<Url, FileId>,
@@ -103,6 +111,7 @@ pub struct Plan {
     frameworks: BTreeMap<String, String>,
     folders: BTreeMap<FileId, String>,
     figures: BTreeSet<Url>,
+    scope: Scope,
 }
 
 /// All that some files add to a plan.
@@ -149,12 +158,33 @@ pub fn arrange(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
     for file in &graph.model.assets {
         plan.add_asset(sources, *file, &mut diagnostics);
     }
-    for (iho, metric, file) in figures(graph) {
-        let url = measure::csv_url(&iho, &metric);
-        plan.by_file.insert(file, url.clone());
-        plan.figures.insert(url);
-    }
+    plan.add_figures(graph);
     (plan, diagnostics)
+}
+
+/// The plan of the tree of one release: its blueprint, and all that it cites.
+pub fn arrange_release(sources: &Sources, graph: &Graph, standing: Standing) -> Plan {
+    let mut plan = Plan { frameworks: frameworks(graph), ..Plan::default() };
+    let mut unheard = Vec::new();
+    for (file, source) in sources.iter() {
+        plan.folders.insert(file, source.path.folder().to_owned());
+    }
+    let own = graph.model.blueprints.iter().flat_map(|(id, it)| blueprint_pages(id, it));
+    for (page, file) in own.filter(|(page, _)| !matches!(page, PageId::IhoData(_))) {
+        plan.add_page(page, file, &mut unheard);
+    }
+    for (page, file) in entity_pages(graph) {
+        plan.add_page(page, file, &mut unheard);
+    }
+    if graph.model.glossary.is_some() {
+        plan.add_page(PageId::Glossary, None, &mut unheard);
+    }
+    for file in &graph.model.assets {
+        plan.add_asset(sources, *file, &mut unheard);
+    }
+    plan.add_figures(graph);
+    plan.scope = Scope::Release(Box::new(standing));
+    plan
 }
 
 /// Every table of figures: the blueprint, the measure, the file.
@@ -198,21 +228,37 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
     for (id, blueprint) in &model.blueprints {
         pages.extend(blueprint_pages(id, blueprint));
     }
-    fn each<T>(
-        shelf: &crate::model::Shelf<T>,
-        page: fn(String) -> PageId,
-    ) -> impl Iterator<Item = (PageId, Option<FileId>)> {
-        shelf.iter().map(move |(id, (file, _))| (page(id.clone()), Some(*file)))
+    pages.extend(entity_pages(graph));
+    for id in graph.archive.ihos.keys() {
+        pages.push((PageId::Releases(id.clone()), None));
+        pages.push((PageId::AsAt(id.clone()), None));
     }
+    if !graph.archive.ihos.is_empty() {
+        pages.push((PageId::Verify, None));
+    }
+    pages.extend(each(&model.care_models, PageId::CareModel));
+    let free = model.pages.iter().filter(|(id, _)| *id != "index");
+    pages.extend(free.map(|(id, page)| (PageId::Free(id.clone()), Some(page.file))));
+    pages
+}
+
+fn each<T>(
+    shelf: &crate::model::Shelf<T>,
+    page: fn(String) -> PageId,
+) -> impl Iterator<Item = (PageId, Option<FileId>)> {
+    shelf.iter().map(move |(id, (file, _))| (page(id.clone()), Some(*file)))
+}
+
+/// The pages of what several IHOs share.
+fn entity_pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
+    let model = &graph.model;
+    let mut pages = Vec::new();
     pages.extend(each(&model.organisations, PageId::Organisation));
     pages.extend(each(&model.places, PageId::Place));
     pages.extend(each(&model.services, PageId::Service));
     pages.extend(each(&model.metrics, PageId::Metric));
     pages.extend(each(&model.documents, PageId::Document));
     pages.extend(each(&model.frameworks, PageId::Framework));
-    pages.extend(each(&model.care_models, PageId::CareModel));
-    let free = model.pages.iter().filter(|(id, _)| *id != "index");
-    pages.extend(free.map(|(id, page)| (PageId::Free(id.clone()), Some(page.file))));
     pages
 }
 
@@ -264,6 +310,32 @@ fn frameworks(graph: &Graph) -> BTreeMap<String, String> {
 }
 
 impl Plan {
+    /// What the plan is of.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Makes this a plan of drafts, which only those who write them read.
+    pub fn mark_as_drafts(&mut self) {
+        self.scope = Scope::Drafts;
+    }
+
+    /// Where something of the site lies for readers of this plan: the tree of a release has pages of its own.
+    pub fn address<'u>(&self, url: &'u Url) -> Cow<'u, Url> {
+        match &self.scope {
+            Scope::Release(standing) if self.has(url) => Cow::Owned(scope::frozen(standing, url)),
+            Scope::Site | Scope::Drafts | Scope::Release(_) => Cow::Borrowed(url),
+        }
+    }
+
+    fn add_figures(&mut self, graph: &Graph) {
+        for (iho, metric, file) in figures(graph) {
+            let url = measure::csv_url(&iho, &metric);
+            self.by_file.insert(file, url.clone());
+            self.figures.insert(url);
+        }
+    }
+
     /// Every page, by address.
     pub fn pages(&self) -> impl Iterator<Item = (&Url, &PageId)> {
         self.pages.iter()
@@ -354,6 +426,9 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::Briefing(id) => Url::page(&["ihos", id, blueprint::briefing::BRIEFING]),
         PageId::Checks(id) => Url::page(&["ihos", id, blueprint::checks::CHECKS]),
         PageId::IhoData(id) => super::data::url_of_iho(id),
+        PageId::Releases(id) => scope::url_of_releases(id),
+        PageId::AsAt(id) => scope::url_of_as_at(id),
+        PageId::Verify => Url::page(&["verify"]),
         PageId::Data => Url::page(&[super::data::DATA]),
         PageId::Narrative(id, name) => Url::page(&["ihos", id, name]),
         PageId::OrganisationList => Url::page(&["organisations"]),
@@ -395,7 +470,9 @@ fn what_makes(page: &PageId) -> String {
         | PageId::Timeline(id)
         | PageId::Briefing(id)
         | PageId::Checks(id)
-        | PageId::IhoData(id) => home(EntityKind::Iho, id),
+        | PageId::IhoData(id)
+        | PageId::Releases(id)
+        | PageId::AsAt(id) => home(EntityKind::Iho, id),
         PageId::Organisation(id) => home(EntityKind::Organisation, id),
         PageId::Place(id) => home(EntityKind::Place, id),
         PageId::Service(id) => home(EntityKind::Service, id),
@@ -417,6 +494,7 @@ fn what_makes(page: &PageId) -> String {
         | PageId::QuestionList
         | PageId::Disclosure
         | PageId::Compare
+        | PageId::Verify
         | PageId::Data
         | PageId::Dictionary
         | PageId::DictionaryOf(_)

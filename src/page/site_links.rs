@@ -24,7 +24,7 @@ pub struct LinkTable {
 /// An address of this site with its place, and the name of what is there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Resolved {
-    /// The address, with the place after `#`; without the leading `/`.
+    /// The address, with the place after `#`; without the leading `/`. Empty where there is a name and no page any more.
     pub path: String,
     /// The name.
     pub name: String,
@@ -46,6 +46,7 @@ impl LinkTable {
         for kind in EntityKind::ALL {
             for (key, entity) in graph.of_kind(*kind) {
                 let (url, anchor) = plan.url_of_entity(key);
+                let url = plan.address(&url);
                 let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
                 let path = format!("{}{anchor}", &url.as_str()[1..]);
                 let resolved = Resolved { path, name: entity.name.clone() };
@@ -61,9 +62,21 @@ impl LinkTable {
                 table.entities.entry(*kind).or_default().insert(key.id.clone(), resolved);
             }
         }
+        for (key, (name, is_there)) in graph.outside() {
+            let (url, anchor) = plan.url_of_entity(key);
+            let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
+            let path = match is_there {
+                true => format!("{}{anchor}", &url.as_str()[1..]),
+                false => String::new(),
+            };
+            let resolved = Resolved { path, name: name.clone() };
+            let of_kind = table.entities.entry(key.kind).or_default();
+            of_kind.entry(key.id.clone()).or_insert(resolved);
+        }
         for (file, source) in sources.iter() {
             if let Some(url) = plan.url_of_file(file) {
-                table.files.insert(source.path.as_str().to_owned(), url.clone());
+                let url = plan.address(url).into_owned();
+                table.files.insert(source.path.as_str().to_owned(), url);
             }
         }
         table

@@ -38,6 +38,14 @@ pub struct Head {
     pub root: String,
     /// The address on the web; none for a page that should not be indexed.
     pub canonical: Option<String>,
+    /// The address on the web of this very page.
+    pub address: Option<String>,
+    /// What search engines are asked to do with a page that has no address to be found at.
+    pub robots: &'static str,
+    /// Other versions of this page, for programs.
+    pub relations: Vec<Relation>,
+    /// What has to be known before the page is read.
+    pub banner: Option<Banner>,
     /// The way here from the start page.
     pub breadcrumb: Vec<Link>,
     /// The first part of the address, which is marked in the main navigation.
@@ -60,6 +68,24 @@ pub struct Head {
     pub has_code: bool,
     /// What it is about, as JSON-LD for search engines, in which no `<` stands.
     pub linked: Option<String>,
+}
+
+/// A relation to another version of a page: <https://www.rfc-editor.org/rfc/rfc5829>.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Relation {
+    /// Its registered name.
+    pub rel: &'static str,
+    /// Where the other version lies, from this page.
+    pub href: String,
+}
+
+/// A sentence above a page that is not the latest word, with a link to what is.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Banner {
+    /// The sentence.
+    pub text: String,
+    /// Where to go instead; its words are empty where there is nowhere.
+    pub link: Link,
 }
 
 impl View {

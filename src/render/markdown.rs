@@ -419,6 +419,10 @@ impl Writer<'_> {
                 if !has_pothole {
                     self.bare_reference = Some(found.name);
                 }
+                if found.path.is_empty() {
+                    self.out.push_str("<a>");
+                    return;
+                }
                 format!("{}{}", self.request.root, found.path)
             }
             LinkType::Email => format!("mailto:{url}"),

@@ -63,6 +63,18 @@ impl Renderer {
         Ok(renderer)
     }
 
+    /// The same templates for texts whose links lead elsewhere.
+    #[must_use]
+    pub fn with_links(&self, links: Arc<LinkTable>) -> Self {
+        let acronyms = Acronyms::of(&links);
+        let mut tera = self.tera.clone();
+        tera.register_filter(
+            "markdown",
+            MarkdownFilter { links, highlighter: Highlighter::default() },
+        );
+        Self { tera, acronyms, frame: self.frame.clone(), files: self.files.clone() }
+    }
+
     /// The page as HTML.
     pub fn page(&self, sources: &Sources, view: &View) -> Result<Vec<u8>, Diagnostic> {
         let mut context = Context::new();
@@ -124,7 +136,7 @@ fn blank(theme: &Theme) -> Option<FileId> {
 
 /// The top and the foot of a page depend only on how deep it lies and on the area it belongs to, so they are
 /// made once for each and shared by all pages.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Frame {
     /// The paths and areas of the main navigation.
     navigation: Vec<(String, String)>,
@@ -143,7 +155,7 @@ struct Corner {
 impl Frame {
     fn new(tera: &Tera, site: &SiteView) -> TeraResult<Self> {
         /// Deeper pages are few: theirs are made when they are asked for.
-        const DEPTHS: usize = 5;
+        const DEPTHS: usize = 7;
         let items = site.navigation.iter();
         let navigation = items.map(|item| (format!("/{}", item.path), item.area.clone())).collect();
         let mut frame = Self { navigation, made: BTreeMap::new() };

@@ -1,0 +1,173 @@
+//! `iho build`: the public site of what is sealed and due, or, for those who write it, a site of the drafts.
+#![expect(clippy::disallowed_methods, reason = "the shell asks what it is itself")]
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::time::Instant;
+
+use jiff::Timestamp;
+
+use super::args::BuildArgs;
+use super::{
+    CONTENT, FINE, Settings, instant, refuse, tell, tell_publication, with_progress, wrong,
+};
+use crate::archive::{self, Archive};
+use crate::diag::{self, Diagnostic};
+use crate::disk::{self, Trouble, Unit};
+use crate::engine::{self, Build};
+use crate::failure::Failure;
+use crate::output::Site;
+use crate::page::Url;
+use crate::source::Sources;
+
+/// Where a site of drafts goes, so that nobody takes it for the public one.
+const DRAFTS: &str = "output-drafts";
+
+/// Builds what was asked for, and writes it if nothing is wrong.
+pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
+    let folder = typed.drafts.then(|| typed.shared.site.join(DRAFTS));
+    let settings = Settings::settle(&typed.shared, typed.output.clone().or(folder))?;
+    let started = Instant::now();
+    let sources = disk::read(&settings.site)?;
+    let archive = Archive::open(&sources);
+    let at = match instant(&sources, typed.shared.at.as_ref())? {
+        Ok(at) => at,
+        Err(words) => return Ok(wrong(&Failure::new(words))),
+    };
+    // A site that has sealed nothing yet is still in the making: its drafts are all that it has.
+    if typed.drafts || archive.ihos.is_empty() {
+        return of_drafts(typed, &settings, sources, started);
+    }
+    let mut found = archive::verify(&sources, &archive);
+    if typed.shared.at.is_none() {
+        found.extend(turned_back(&archive, at));
+    }
+    if let Some(old) = &typed.published {
+        match super::release::against(&sources, &archive, old, "published") {
+            Ok(rewritten) => found.extend(rewritten),
+            Err(failure) => return Ok(wrong(&failure)),
+        }
+    }
+    if found.iter().any(Diagnostic::is_error) {
+        return Ok(refuse(&settings, &sources, &diag::sorted(found)));
+    }
+    let unread = archive::in_force(&sources, &archive, at);
+    let sources = disk::with_texts(&settings.site, sources, unread);
+    let public = Arc::new(archive::public(&sources, &archive, at));
+    let Build { site, mut diagnostics } = engine::compose(Arc::clone(&public), &settings.options);
+    diagnostics.extend(found);
+    let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
+        return Ok(refuse(&settings, &public, &diagnostics));
+    };
+    let site = Arc::new(site.with_file(Url::file("build.json"), build_record(at)));
+    let units = units(&settings, &sources, &site)?;
+    let n_all = site.entries().count() + units.len();
+    let n_done = AtomicUsize::new(0);
+    let published = with_progress(&settings, &n_done, n_all, || {
+        disk::publish(&site, &units, &settings.site, &settings.output, &n_done)
+    });
+    drop(units);
+    finish(&settings, &public, diagnostics, published, started, site)
+}
+
+/// A site of what is written now, marked on every page.
+fn of_drafts(
+    typed: &BuildArgs,
+    settings: &Settings,
+    sources: Sources,
+    started: Instant,
+) -> Result<u8, Failure> {
+    let sources = Arc::new(sources);
+    let Build { site, diagnostics } = engine::build(Arc::clone(&sources), &settings.options);
+    let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
+        return Ok(refuse(settings, &sources, &diagnostics));
+    };
+    let site = Arc::new(if typed.drafts { site.of_drafts() } else { site });
+    let n_done = AtomicUsize::new(0);
+    let published = with_progress(settings, &n_done, site.entries().count(), || {
+        disk::publish(&site, &[], &settings.site, &settings.output, &n_done)
+    });
+    finish(settings, &sources, diagnostics, published, started, site)
+}
+
+fn finish(
+    settings: &Settings,
+    sources: &Sources,
+    diagnostics: Vec<Diagnostic>,
+    published: Result<disk::Publication, Trouble>,
+    started: Instant,
+    site: Arc<Site>,
+) -> Result<u8, Failure> {
+    match published {
+        Ok(publication) => {
+            tell(settings, sources, &diagnostics);
+            if settings.is_human() && !settings.is_quiet {
+                tell_publication(settings, &publication, started.elapsed());
+            }
+            // The program ends here: giving back the memory of a large site piece by piece only takes time.
+            std::mem::forget(site);
+            Ok(FINE)
+        }
+        Err(Trouble::World(failure)) => Err(failure),
+        Err(Trouble::Content(found)) => {
+            let all = diag::sorted([diagnostics, found].concat());
+            refuse(settings, sources, &all);
+            Ok(CONTENT)
+        }
+    }
+}
+
+/// The instant that decided what is public, for whoever asks later.
+fn build_record(at: Timestamp) -> Vec<u8> {
+    let engine = concat!("iho ", env!("CARGO_PKG_VERSION"));
+    format!("{{\n  \"engine\": \"{engine}\",\n  \"instant\": \"{at}\"\n}}\n").into_bytes()
+}
+
+/// A clock that is behind would take back what is public.
+fn turned_back(archive: &Archive, at: Timestamp) -> Option<Diagnostic> {
+    let last = archive.ledger.sound().next_back().filter(|line| line.at > at)?;
+    let message = format!(
+        "the site is to be built as at {at}, but the release `{}` of `{}` was published at {}",
+        last.version, last.iho, last.at
+    );
+    Some(Diagnostic::of_site(diag::Code::ReleaseOrder, message).hint(
+        "check the clock of this machine, or `SOURCE_DATE_EPOCH`; to see the site as it was then, name the day with `--at`",
+    ))
+}
+
+/// The tree of every release, each made only where it has to be.
+fn units<'u>(
+    settings: &'u Settings,
+    sources: &'u Sources,
+    site: &'u Arc<Site>,
+) -> Result<Vec<Unit<'u>>, Failure> {
+    let around = engine::surroundings(site, &own_fingerprint(), &settings.options);
+    let units = engine::standings(site.graph()).into_iter().map(|(release, standing)| {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&around);
+        hasher.update(release.manifest_sha256.as_bytes());
+        hasher.update(format!("{standing:?}").as_bytes());
+        let make = {
+            let standing = standing.clone();
+            move || -> Result<Site, Failure> {
+                let root = &settings.site;
+                let sources = disk::with_texts(root, sources.clone(), release.unread(sources));
+                let zip = disk::zip_release(root, release)?;
+                let files = [("release.zip".to_owned(), zip)];
+                let standing = standing.clone();
+                Ok(engine::frozen(site, (&sources, release), standing, &settings.options, files))
+            }
+        };
+        Unit { folder: standing.folder(), key: *hasher.finalize().as_bytes(), make: Box::new(make) }
+    });
+    Ok(units.collect())
+}
+
+/// Tells one build of this program from another.
+fn own_fingerprint() -> Vec<u8> {
+    let own: Option<PathBuf> = std::env::current_exe().ok();
+    let metadata = own.and_then(|own| own.metadata().ok());
+    let stamp = metadata.map(|it| (it.len(), it.modified().ok()));
+    format!("{}{stamp:?}", env!("CARGO_PKG_VERSION")).into_bytes()
+}

@@ -1,0 +1,38 @@
+//! A sealed release as one file. The same release gives the same bytes, always.
+
+use std::io::{Cursor, Write as _};
+use std::path::Path;
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::read_bytes;
+use crate::archive::{MANIFEST, Release, SALTS, SUMS};
+use crate::failure::Failure;
+use crate::source::SitePath;
+
+/// Every file of a release, sorted by path, without times or owners.
+///
+/// # Errors
+/// Where a file can't be read.
+pub fn zip_release(root: &Path, release: &Release) -> Result<Vec<u8>, Failure> {
+    let seal = [MANIFEST, SUMS, SALTS];
+    let sealed = release.manifest.files.iter().map(|file| file.path.as_str());
+    let mut paths: Vec<&str> = sealed.chain(seal).collect();
+    paths.sort_unstable();
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for path in paths {
+        let place = format!("{}/{path}", release.folder);
+        let failed = |words: String| Failure::new(format!("can't pack `{place}`: {words}"));
+        let source = SitePath::new(&place).ok_or_else(|| failed("it has a bad name".to_owned()))?;
+        let bytes = read_bytes(root, &source).map_err(|error| failed(error.to_string()))?;
+        zip.start_file(path, options).map_err(|error| failed(error.to_string()))?;
+        zip.write_all(&bytes).map_err(|error| failed(error.to_string()))?;
+    }
+    let finished = zip.finish().map_err(|error| Failure::new(format!("can't pack: {error}")))?;
+    Ok(finished.into_inner())
+}

@@ -1,0 +1,254 @@
+//! What was published and when: every release of an IHO, which was in force on which day, and how to prove it all.
+
+use super::blueprint::blueprint_head;
+use super::desk::{Desk, day, text};
+use super::scope::{url_of_as_at, url_of_release, url_of_releases};
+use super::url::Url;
+use super::view::{Card, Column, Head, Link, Note, Part, Row, Value, View};
+use super::wording::{self, n_of};
+use crate::data::File;
+use crate::graph::history::{self, Past, on_the_clock, releases_of};
+
+/// The name of a release for people: "Release 3, 17 April 2027".
+pub(super) fn name(desk: &Desk<'_>, past: &Past<'_>) -> String {
+    let manifest = &past.release.manifest;
+    let published = history::day(desk.graph, manifest.publish_at);
+    let nth = match past.release.version.to_string().split_once('.') {
+        Some((_, nth)) => format!(" (number {nth} of that day)"),
+        None => String::new(),
+    };
+    format!("Release {}, {}{nth}", manifest.sequence, wording::date(published))
+}
+
+/// The head of a page about the releases of an IHO, whether anything of it is in force or not.
+fn head(desk: &Desk<'_>, id: &str, title: &str) -> Head {
+    match desk.graph.model.blueprints.get(id) {
+        Some(blueprint) => {
+            let mut head = blueprint_head(desk, "releases", blueprint, title);
+            blueprint.name().clone_into(&mut head.caption);
+            head.tab_title = format!("{title}: {}", blueprint.short_name());
+            head
+        }
+        None => {
+            let mut head = desk.head("releases", title);
+            head.breadcrumb.push(desk.link("IHOs", &Url::page(&["ihos"])));
+            head
+        }
+    }
+}
+
+/// Every release of an IHO, the newest first.
+pub(super) fn history(desk: &Desk<'_>, id: &str) -> View {
+    let all = releases_of(desk.graph, id);
+    let mut head = head(desk, id, "Releases");
+    head.description = "Everything that was published of this contract, and when.".to_owned();
+    let lead = format!(
+        "{} published so far. A release never changes: what is wrong in one is put right by a later one, and both can be read here.",
+        n_of(all.len(), "release was", "releases were")
+    );
+    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    let cards = all.iter().enumerate().map(|(at, past)| card(desk, id, past, at == 0)).collect();
+    body.push(Part::Cards {
+        id: "releases_all".to_owned(),
+        heading: "All releases, the newest first".to_owned(),
+        intro: String::new(),
+        cards,
+        note: Note::default(),
+    });
+    let link = |words: &str, url: &Url| Value::Link { link: desk.link(words, url) };
+    let row = |id: &str, label: &str, value| Row {
+        id: format!("field_{id}"),
+        label: label.to_owned(),
+        value,
+        note: Note::default(),
+    };
+    let file = |words: &str, file: File| link(words, &Url::file(&file.path()));
+    body.push(Part::Facts {
+        id: "more_ways".to_owned(),
+        heading: "Other ways to follow and to check".to_owned(),
+        rows: vec![
+            row(
+                "as_at",
+                "On a given day",
+                link("What was in force on which day", &url_of_as_at(id)),
+            ),
+            row("feed", "News of releases", file("Feed (Atom)", File::Feed(id.to_owned()))),
+            row("list", "For programs", file("This list (JSON)", File::Releases(id.to_owned()))),
+            row("timemap", "For web archives", file("Time map", File::TimeMap(id.to_owned()))),
+            row(
+                "verify",
+                "Proof",
+                link("How to check that nothing was changed", &Url::page(&["verify"])),
+            ),
+        ],
+    });
+    desk.finish(head, body)
+}
+
+fn card(desk: &Desk<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {
+    let manifest = &past.release.manifest;
+    let version = past.release.version.to_string();
+    let mut rows = vec![Row {
+        id: String::new(),
+        label: "Kind".to_owned(),
+        value: text(manifest.kind.in_words()),
+        note: Note::default(),
+    }];
+    let mut add = |label: &str, value: Value| {
+        rows.push(Row { id: String::new(), label: label.to_owned(), value, note: Note::default() });
+    };
+    if let Some(note) = past.note.and_then(|note| note.note.known()) {
+        add("What changed", Value::Prose { body: desk.sentence(note.text.trim()) });
+    }
+    let published = on_the_clock(desk.graph, manifest.publish_at);
+    add("Published", text(published.strftime("%-d %B %Y at %H:%M").to_string()));
+    if let Some(corrects) = &manifest.corrects {
+        let link = desk.link(corrects.as_str(), &url_of_release(id, corrects));
+        add("Corrects", Value::Link { link });
+    }
+    let zip = Url::file(&format!("{}release.zip", &url_of_release(id, &version).as_str()[1..]));
+    add("Sealed files", Value::Link { link: desk.link("Everything in one file (ZIP)", &zip) });
+    add(
+        "Seal (SHA-256 of the manifest)",
+        Value::Code { text: past.release.manifest_sha256.clone() },
+    );
+    let title = desk.link(name(desk, past), &url_of_release(id, &version));
+    let note = if is_latest { "the latest" } else { "" };
+    Card {
+        id: format!("release_{}", version.replace('.', "-")),
+        title: Link { note: note.to_owned(), ..title },
+        caption: String::new(),
+        tag: None,
+        body: None,
+        rows,
+        quote: None,
+        note: Note::default(),
+    }
+}
+
+/// Which release was in force on which day.
+pub(super) fn as_at(desk: &Desk<'_>, id: &str) -> View {
+    let all = releases_of(desk.graph, id);
+    let mut head = head(desk, id, "On a given day");
+    head.description = "Which release was in force on which day.".to_owned();
+    let lead = "What we had published on a day: look for the row in which the day lies. The release that was in force at the end of \
+                a day counts for that day. This is about what was published, not about what was in force by law: dates of the contract \
+                stand in its pages.";
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    for past in &all {
+        let from = history::day(desk.graph, past.release.publish_at());
+        // The next release is in force at the end of its own day.
+        let until = past.until.map(|until| history::day(desk.graph, until));
+        if until == Some(from) {
+            continue;
+        }
+        let last = until.and_then(|day| day.yesterday().ok());
+        let version = past.release.version.to_string();
+        rows.push(vec![
+            day(from),
+            last.map_or_else(|| text("today"), day),
+            Value::Link { link: desk.link(name(desk, past), &url_of_release(id, &version)) },
+        ]);
+    }
+    if let Some(first) = all.last() {
+        let first = history::day(desk.graph, first.release.publish_at());
+        let last = first.yesterday().unwrap_or(first);
+        rows.push(vec![text("before"), day(last), text("Not yet published")]);
+    }
+    let column = |label: &str| Column { label: label.to_owned(), is_numeric: false };
+    let back = desk.link("all releases with what changed", &url_of_releases(id));
+    let data =
+        desk.link("the same for programs (JSON)", &Url::file(&File::AsAt(id.to_owned()).path()));
+    let body = vec![
+        Part::Lead { body: desk.sentence(lead) },
+        Part::Table {
+            id: "intervals".to_owned(),
+            heading: "In force".to_owned(),
+            columns: ["From", "To the end of", "Release"].map(column).into(),
+            rows,
+            note: Note::default(),
+        },
+        Part::Prose {
+            id: String::new(),
+            heading: String::new(),
+            body: desk.sentence(format!(
+                "See also [{}]({}), and [{}]({}).",
+                back.text, back.href, data.text, data.href
+            )),
+            note: Note::default(),
+        },
+    ];
+    desk.finish(head, body)
+}
+
+/// How to prove that what was published is unchanged, with and without this program.
+pub(super) fn verify(desk: &Desk<'_>) -> View {
+    let mut head = desk.head("verify", "How to check what we published");
+    head.description =
+        "How anybody can prove that a release is what was published, with ordinary tools."
+            .to_owned();
+    let archive = &desk.graph.archive;
+    let n_releases: usize = archive.ihos.values().map(Vec::len).sum();
+    let ledger = desk.link("ledger.jsonl", &Url::file(&File::Ledger.path()));
+    let lead = format!(
+        "You need not trust us that a release never changes: you can check it. So far {} published.",
+        n_of(n_releases, "release was", "releases were")
+    );
+    let head_of_ledger = archive.ledger.sound().next_back();
+    let newest = head_of_ledger
+        .map(|line| crate::archive::hex(&crate::archive::sha256(line.text().as_bytes())));
+    let mut body = vec![
+        Part::Lead { body: desk.sentence(lead) },
+        prose(desk, "what_is_sealed", "What is sealed", SEALED),
+        prose(desk, "one_release", "Check one release", ONE_RELEASE),
+    ];
+    let mut rows = vec![Row {
+        id: "field_ledger".to_owned(),
+        label: "The ledger".to_owned(),
+        value: Value::Link { link: ledger },
+        note: Note::default(),
+    }];
+    if let (Some(line), Some(newest)) = (head_of_ledger, newest) {
+        let mut add = |label: &str, value| {
+            let id = format!("field_{}", label.to_lowercase().replace(' ', "_"));
+            rows.push(Row { id, label: label.to_owned(), value, note: Note::default() });
+        };
+        add("Lines", Value::Number { text: wording::count(line.n) });
+        add("Last line", day(history::day(desk.graph, line.at)));
+        add("SHA-256 of the last line", Value::Code { text: newest });
+    }
+    body.push(Part::Facts {
+        id: "ledger_facts".to_owned(),
+        heading: "The ledger now".to_owned(),
+        rows,
+    });
+    body.push(prose(desk, "over_time", "Check that history was not rewritten", OVER_TIME));
+    body.push(prose(desk, "limits", "What this does not prove", LIMITS));
+    desk.finish(head, body)
+}
+
+fn prose(desk: &Desk<'_>, id: &str, heading: &str, words: &str) -> Part {
+    Part::Prose {
+        id: id.to_owned(),
+        heading: heading.to_owned(),
+        body: desk.sentence(words),
+        note: Note::default(),
+    }
+}
+
+const SEALED: &str = "Each release is a folder of files: the blueprint as it was written, what it cites, and what was worked out. \
+    A list of checksums, `files.sha256`, names every file. `manifest.json` binds that list, and names the release before it by the \
+    checksum of its manifest. The ledger has a line for each release, in the order of publication. Each line holds the checksum of the \
+    line before it. So whoever changes one byte of one old file has to change everything that came after it, and every copy of the \
+    ledger that anybody kept.";
+
+const ONE_RELEASE: &str = "Download `release.zip` from the page of the releases, and type:\n\n```sh\nunzip release.zip -d release\ncd release\n\
+    sha256sum --check files.sha256\nsha256sum manifest.json\n```\n\nThe third line says of each file whether it is as it was sealed. The last \
+    one prints the checksum of the manifest. Look for it in the ledger:\n\n```sh\ngrep THAT-CHECKSUM ledger.jsonl\n```\n\nIf a line comes \
+    back, the release is the one that was published.";
+
+const OVER_TIME: &str = "Keep a copy of the ledger today. Later, the ledger must begin with every line of your copy. With the program `iho` and \
+    the folder of the site, one command checks all seals, the whole chain, and your copy:\n\n```sh\niho verify --since my-old-ledger.jsonl\n```";
+
+const LIMITS: &str = "A seal proves that words and figures are those that were published. It does not prove that they were right. What was wrong \
+    is put right by a correction, which says what changed.";

@@ -1,0 +1,137 @@
+//! Where the pages of a plan lie and how they stand to each other: on the site, or in the frozen tree of a release.
+
+use super::plan::Plan;
+use super::url::Url;
+use super::view::{Banner, Head, Link, Relation};
+use super::wording;
+use crate::graph::Graph;
+use crate::model::scalar::Date;
+
+/// What a plan is of.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// The site as the public reads it.
+    #[default]
+    Site,
+    /// The site as its drafts say, for those who write it.
+    Drafts,
+    /// One release of an IHO, as it was published.
+    Release(Box<Standing>),
+}
+
+/// A release among the others of its IHO.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// The IHO.
+    pub iho: String,
+    /// The name of the release.
+    pub version: String,
+    /// 1, 2, 3 and so on.
+    pub sequence: u32,
+    /// The day of its publication.
+    pub day: Date,
+    /// The release before it.
+    pub previous: Option<String>,
+    /// The release after it.
+    pub next: Option<String>,
+    /// Whether it is the one that is shown at the address of the IHO.
+    pub is_latest: bool,
+}
+
+impl Standing {
+    /// The address of the tree.
+    pub fn url(&self) -> Url {
+        url_of_release(&self.iho, &self.version)
+    }
+
+    /// The folder of the tree, without a `/` at its start.
+    pub fn folder(&self) -> String {
+        self.url().as_str()[1..].to_owned()
+    }
+}
+
+/// The address of all releases of an IHO.
+pub fn url_of_releases(iho: &str) -> Url {
+    Url::page(&["ihos", iho, RELEASES])
+}
+
+/// The address of a frozen release.
+pub fn url_of_release(iho: &str, version: &str) -> Url {
+    Url::page(&["ihos", iho, RELEASES, version])
+}
+
+/// The address at which to find out which release was in force on a day.
+pub(super) fn url_of_as_at(iho: &str) -> Url {
+    Url::page(&["ihos", iho, "as-at"])
+}
+
+/// The last part of the address of all releases.
+pub(super) const RELEASES: &str = "releases";
+
+/// Where what a release shares with others lies in its tree.
+const DEFINITIONS: &str = "definitions";
+
+/// The address of a page in the tree of its release: the blueprint at the top, what it cites beneath.
+pub(super) fn frozen(standing: &Standing, url: &Url) -> Url {
+    let path = &url.as_str()[1..];
+    let own = format!("ihos/{}/", standing.iho);
+    let folder = standing.folder();
+    Url::home()
+        .join(&match path.strip_prefix(&own) {
+            Some(rest) => format!("/{folder}{rest}"),
+            None => format!("/{folder}{DEFINITIONS}/{path}"),
+        })
+        .expect("an address of this site")
+}
+
+/// Says on each page what it is a version of, where that is not the latest word of the public site.
+pub(super) fn mark(graph: &Graph, plan: &Plan, head: &mut Head) {
+    match plan.scope() {
+        Scope::Site => {}
+        Scope::Drafts => {
+            head.canonical = None;
+            head.robots = "noindex";
+            head.banner = Some(Banner { text: DRAFT.to_owned(), link: Link::default() });
+        }
+        Scope::Release(standing) => mark_frozen(graph, standing, head),
+    }
+}
+
+/// Stands on every page of a site that is made of drafts.
+const DRAFT: &str = "Draft: this page was not published. It may be wrong, and it may change.";
+
+fn mark_frozen(graph: &Graph, standing: &Standing, head: &mut Head) {
+    let folder = standing.folder();
+    let to = |url: &Url| format!("{}{}", head.root, &url.as_str()[1..]);
+    let latest = Url::page(&["ihos", &standing.iho]);
+    // The same page of the site is where the latest release stands.
+    let twin = head.path[1..].strip_prefix(&folder).filter(|_| standing.is_latest);
+    let twin = twin.filter(|rest| !rest.starts_with(DEFINITIONS));
+    let mut relations = vec![
+        Relation { rel: "latest-version", href: to(&latest) },
+        Relation { rel: "version-history", href: to(&url_of_releases(&standing.iho)) },
+    ];
+    let others =
+        [("predecessor-version", &standing.previous), ("successor-version", &standing.next)];
+    for (rel, version) in others {
+        let url = version.as_ref().map(|version| url_of_release(&standing.iho, version));
+        relations.extend(url.map(|url| Relation { rel, href: to(&url) }));
+    }
+    let day = wording::date(standing.day);
+    let text = match standing.is_latest {
+        true => format!("Release {} of {day}, as it was published.", standing.sequence),
+        false => format!(
+            "This is not the latest: it is release {} of {day}, as it was published.",
+            standing.sequence
+        ),
+    };
+    let link = Link { text: "See the latest".to_owned(), href: to(&latest), ..Link::default() };
+    head.canonical = twin.and_then(|rest| {
+        let site = graph.model.site.as_ref().map(|(_, site)| site)?;
+        let base = site.base_url.known()?.0.trim_end_matches('/');
+        Some(format!("{base}{latest}{rest}", latest = latest.as_str()))
+    });
+    head.robots = "noindex, follow";
+    head.relations = relations;
+    head.banner = Some(Banner { text, link });
+}
