@@ -52,10 +52,31 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Build {
     build
 }
 
-/// Builds a site of sources in which nothing is sealed, or what is sealed was looked at before.
-pub fn compose(sources: Arc<Sources>, options: &Options) -> Build {
-    let (mut model, mut diagnostics) = model::read(&sources);
+/// Builds the public site, of sources in which nothing else is. Of what IHOs share, only what something public names is
+/// in it; the paths of the files that are left out come second.
+pub fn publish(sources: Arc<Sources>, options: &Options) -> (Build, Vec<String>) {
+    let (mut model, diagnostics) = model::read(&sources);
     settle(&mut model, options);
+    let mut qualified = model.clone();
+    graph::qualify(&mut qualified);
+    let graph = graph::bind(&sources, qualified, options.today);
+    let (model, left_out) = graph::only_named(&sources, &graph, model);
+    (assemble(sources, options, model, diagnostics), left_out)
+}
+
+/// Builds a site of sources in which nothing is sealed, or what is sealed was looked at before.
+fn compose(sources: Arc<Sources>, options: &Options) -> Build {
+    let (mut model, diagnostics) = model::read(&sources);
+    settle(&mut model, options);
+    assemble(sources, options, model, diagnostics)
+}
+
+fn assemble(
+    sources: Arc<Sources>,
+    options: &Options,
+    model: model::Model,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Build {
     let (theme, found) = Theme::of(&sources, model.site.as_ref().map(|(_, site)| site));
     diagnostics.extend(found);
     let (graph, found) = graph::resolve(&sources, model, options.today);

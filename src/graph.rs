@@ -16,6 +16,7 @@ pub mod measured;
 mod observed;
 mod plain_english;
 pub mod progress;
+mod reach;
 mod relation;
 mod rules;
 pub mod sharing;
@@ -29,6 +30,7 @@ use rayon::slice::ParallelSliceMut as _;
 
 use links::Entities;
 pub use plain_english::acronyms;
+pub use reach::only_named;
 pub use relation::Relation;
 
 use crate::archive::Archive;

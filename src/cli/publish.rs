@@ -1,4 +1,5 @@
 //! `iho build`: the public site of what is sealed and due, or, for those who write it, a site of the drafts.
+#![expect(clippy::print_stdout, reason = "the shell speaks to the terminal")]
 #![expect(clippy::disallowed_methods, reason = "the shell asks what it is itself")]
 
 use std::path::PathBuf;
@@ -55,7 +56,8 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     let unread = archive::in_force(&sources, &archive, at);
     let sources = disk::with_texts(&settings.site, sources, unread);
     let public = Arc::new(archive::public(&sources, &archive, at));
-    let Build { site, mut diagnostics } = engine::compose(Arc::clone(&public), &settings.options);
+    let (build, left_out) = engine::publish(Arc::clone(&public), &settings.options);
+    let Build { site, mut diagnostics } = build;
     diagnostics.extend(found);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
         return Ok(refuse(&settings, &public, &diagnostics));
@@ -68,6 +70,13 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
         disk::publish(&site, &units, &settings.site, &settings.output, &n_done)
     });
     drop(units);
+    if let (Some(first), false) = (left_out.first(), settings.is_quiet || !settings.is_human()) {
+        let others = match left_out.len() - 1 {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        println!("Left out, because nothing that is public names it yet: `{first}`{others}.");
+    }
     finish(&settings, &public, diagnostics, published, started, site)
 }
 

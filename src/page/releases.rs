@@ -153,7 +153,7 @@ pub(super) fn as_at(desk: &Desk<'_>, id: &str) -> View {
     if let Some(first) = all.last() {
         let first = history::day(desk.graph, first.release.publish_at());
         let last = first.yesterday().unwrap_or(first);
-        rows.push(vec![text("before"), day(last), text("Not yet published")]);
+        rows.push(vec![text("the beginning"), day(last), text("Not yet published")]);
     }
     let column = |label: &str| Column { label: label.to_owned(), is_numeric: false };
     let back = desk.link("all releases with what changed", &url_of_releases(id));
@@ -187,6 +187,7 @@ pub(super) fn verify(desk: &Desk<'_>) -> View {
     head.description =
         "How anybody can prove that a release is what was published, with ordinary tools."
             .to_owned();
+    head.has_code = true;
     let archive = &desk.graph.archive;
     let n_releases: usize = archive.ihos.values().map(Vec::len).sum();
     let ledger = desk.link("ledger.jsonl", &Url::file(&File::Ledger.path()));

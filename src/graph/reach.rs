@@ -1,0 +1,84 @@
+//! What of the shared files is public: what something public names, directly or by way of others.
+//!
+//! A body that only a draft names, or a release that waits for its day, would tell of them.
+
+use std::collections::BTreeSet;
+
+use super::{Graph, Key};
+use crate::model::reference::EntityKind;
+use crate::model::{Model, Shelf};
+use crate::source::{FileId, Sources};
+
+/// The same records without those that nothing public names, and the paths of the files that are left out.
+pub fn only_named(sources: &Sources, graph: &Graph, mut model: Model) -> (Model, Vec<String>) {
+    let named = named(graph);
+    let mut left_out: BTreeSet<FileId> = BTreeSet::new();
+    keep(EntityKind::Organisation, &mut model.organisations, &named, &mut left_out);
+    keep(EntityKind::Place, &mut model.places, &named, &mut left_out);
+    keep(EntityKind::Service, &mut model.services, &named, &mut left_out);
+    keep(EntityKind::Metric, &mut model.metrics, &named, &mut left_out);
+    keep(EntityKind::Document, &mut model.documents, &named, &mut left_out);
+    let metrics: BTreeSet<String> = model.metrics.keys().cloned().collect();
+    model.peers.retain(|id, _| metrics.contains(id));
+    let texts = |folder: &str| -> Vec<FileId> {
+        let all = sources.unit(folder).into_iter();
+        let is_text = |file: &FileId| sources.file(*file).path.extension() == "yaml";
+        all.filter(|file| is_text(file) && !left_out.contains(file)).collect()
+    };
+    let folders = ["content/documents/", "content/places/"].map(|folder| (folder, texts(folder)));
+    // A paper is as public as the document that names it.
+    let is_named = |file: &FileId| {
+        let path = &sources.file(*file).path;
+        let of = folders.iter().find(|(folder, _)| path.as_str().starts_with(folder));
+        of.is_none_or(|(_, texts)| {
+            texts.iter().any(|text| sources.text(*text).contains(path.file_name()))
+        })
+    };
+    model.assets.retain(is_named);
+    model.boundaries.retain(|_, (file, _)| is_named(file));
+    let paths = left_out.iter().map(|file| sources.file(*file).path.as_str().to_owned()).collect();
+    (model, paths)
+}
+
+fn keep<T>(
+    kind: EntityKind,
+    shelf: &mut Shelf<T>,
+    named: &BTreeSet<Key>,
+    left_out: &mut BTreeSet<FileId>,
+) {
+    shelf.retain(|id, (file, _)| {
+        let is_named = named.contains(&Key::new(kind, id));
+        if !is_named {
+            left_out.insert(*file);
+        }
+        is_named
+    });
+}
+
+/// Everything that can be reached from what is public by itself.
+fn named(graph: &Graph) -> BTreeSet<Key> {
+    let is_root = |kind: &EntityKind| {
+        !matches!(
+            kind,
+            EntityKind::Organisation
+                | EntityKind::Place
+                | EntityKind::Service
+                | EntityKind::Metric
+                | EntityKind::Document
+        )
+    };
+    let roots = EntityKind::ALL.iter().copied().filter(is_root);
+    let mut open: Vec<Key> =
+        roots.flat_map(|kind| graph.of_kind(kind)).map(|(key, _)| key.clone()).collect();
+    let site = graph.model.site.as_ref().map(|(_, site)| site);
+    open.extend(site.and_then(|site| site.publisher.known()).map(|it| Key::of(&it.0)));
+    let mut named: BTreeSet<Key> = open.iter().cloned().collect();
+    while let Some(key) = open.pop() {
+        for edge in graph.edges_from(&key) {
+            if named.insert(edge.to.clone()) {
+                open.push(edge.to.clone());
+            }
+        }
+    }
+    named
+}
