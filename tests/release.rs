@@ -3,49 +3,12 @@
 
 mod common;
 mod place;
+mod sealed;
 
 use std::fs;
 
-use place::{Place, Run, run};
-
-const DRAFT: &str = "content/ihos/vale/draft";
-const RELEASES: &str = "content/ihos/vale/releases";
-
-/// The program on a given day at noon.
-fn iho(place: &Place, at: &str, args: &[&str]) -> Run {
-    run(place.command().args(args).args(["--at", &format!("{at}T12:00:00Z")]))
-}
-
-fn release(place: &Place, at: &str, note: &str) -> Run {
-    iho(place, at, &["release", "vale", "--yes", "--note", note])
-}
-
-/// The small site with every section, so that its draft can be sealed.
-fn site(name: &str) -> Place {
-    let place = Place::with_site(name, &common::small_site());
-    place.write(&format!("{DRAFT}/metrics.yaml"), TARGET);
-    place.write(
-        &format!("{DRAFT}/questions.yaml"),
-        "disclosure: not_yet_decided\nreason: We collect them.\nexpected: 2027-Q2\n",
-    );
-    place
-}
-
-const TARGET: &str = "metrics:\n  - metric: bed-days\n    baseline: {value: 500, period: 2025/26}\n    target: {value: 450, by: 2030-03-31}\n";
-
-/// A site with two releases.
-fn published(name: &str) -> Place {
-    let place = site(name);
-    let first = release(&place, "2026-11-22", "The first release.");
-    assert_eq!(first.code, 0, "{}{}", first.stdout, first.stderr);
-    place.write(
-        &format!("{DRAFT}/metrics.yaml"),
-        TARGET.replace("31}", "31, why: Winter was counted twice.}").replace("450", "440"),
-    );
-    let second = release(&place, "2026-12-22", "A harder target.");
-    assert_eq!(second.code, 0, "{}{}", second.stdout, second.stderr);
-    place
-}
+use place::run;
+use sealed::{DRAFT, RELEASES, TARGET, iho, published, release, site};
 
 #[test]
 fn a_draft_is_sealed_bound_to_the_one_before_and_listed() {

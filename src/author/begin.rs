@@ -218,7 +218,7 @@ pub fn site(new: &NewSite, today: Date) -> Vec<(String, String)> {
         (kind("page").path("about"), fill(include_str!("starter/about.md"))),
         (kind("glossary").path(""), include_str!("starter/glossary.yaml").to_owned()),
         (kind("organisation").path(publisher), body.yaml(kind("organisation").record)),
-        (".gitignore".to_owned(), "/output/\n/.iho/\n".to_owned()),
+        (".gitignore".to_owned(), "/output/\n/output-drafts/\n/.iho/\n".to_owned()),
     ];
     let answers = [
         ("name", "Example integrated health organisation contract".to_owned()),

@@ -59,6 +59,7 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     let (build, left_out) = engine::publish(Arc::clone(&public), &settings.options);
     let Build { site, mut diagnostics } = build;
     diagnostics.extend(found);
+    tell_what_waits(&sources, &archive, at, &mut diagnostics);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
         return Ok(refuse(&settings, &public, &diagnostics));
     };
@@ -123,6 +124,26 @@ fn finish(
             let all = diag::sorted([diagnostics, found].concat());
             refuse(settings, sources, &all);
             Ok(CONTENT)
+        }
+    }
+}
+
+/// Why a name leads nowhere that has a draft, or a release that waits.
+fn tell_what_waits(
+    sources: &Sources,
+    archive: &Archive,
+    at: Timestamp,
+    diagnostics: &mut [Diagnostic],
+) {
+    let unknown = diagnostics.iter_mut().filter(|it| it.code == diag::Code::UnknownReference);
+    for it in unknown {
+        let id = it.message.split('`').nth(1).unwrap_or_default().to_owned();
+        let is_there = !sources.unit(&format!("content/ihos/{id}/")).is_empty();
+        if is_there && archive.public(&id, at).is_none() {
+            it.hints.insert(
+                0,
+                format!("nothing of `{id}` is public yet: release it first, or take the link out until then"),
+            );
         }
     }
 }

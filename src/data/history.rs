@@ -5,8 +5,10 @@ use serde_json::{Value, json};
 
 use super::catalogue::base;
 use super::package::{publisher, site};
-use crate::graph::Graph;
 use crate::graph::history::{Past, day, releases_of};
+use crate::graph::{Graph, Key};
+use crate::model::prose::first_paragraph;
+use crate::model::reference::Reference;
 
 /// The address of a release.
 fn address(graph: &Graph, iho: &str, past: &Past<'_>) -> String {
@@ -17,6 +19,13 @@ fn address(graph: &Graph, iho: &str, past: &Past<'_>) -> String {
 fn note(past: &Past<'_>) -> Option<String> {
     let note = past.note?.note.known()?;
     Some(note.text.trim().to_owned())
+}
+
+/// The first paragraph of it without marks.
+fn summary(graph: &Graph, past: &Past<'_>) -> Option<String> {
+    let note = past.note?.note.known()?;
+    let name = |reference: &Reference| Some(graph.name(&Key::of(reference)).to_owned());
+    Some(first_paragraph(&note.text, &name)).filter(|words| !words.is_empty())
 }
 
 /// Every release, the newest first.
@@ -92,7 +101,7 @@ pub(super) fn feed(graph: &Graph, iho: &str) -> String {
     );
     for past in &all {
         let manifest = &past.release.manifest;
-        let words = note(past).unwrap_or_else(|| manifest.kind.in_words().to_owned());
+        let words = summary(graph, past).unwrap_or_else(|| manifest.kind.in_words().to_owned());
         xml.push_str(&format!(
             "<entry>\n<id>{}</id>\n<title>{}</title>\n<updated>{at}</updated>\n<published>{at}</published>\n\
              <link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<summary>{}</summary>\n</entry>\n",

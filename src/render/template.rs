@@ -336,8 +336,11 @@ fn to_navigation(text: String, url: &Url) -> NavigationLink {
 
 fn footer(graph: &Graph) -> Vec<NavigationLink> {
     let lists = crate::page::lists(&graph.model).map(|(text, path, _)| (text, path));
+    let has_releases = !graph.archive.ihos.is_empty();
+    let proof = has_releases.then_some(("How to check what we published", "verify"));
     std::iter::once(("Accessibility statement", "accessibility"))
         .chain(lists)
+        .chain(proof)
         .map(|(text, path)| to_navigation(text.to_owned(), &Url::page(&[path])))
         .collect()
 }

@@ -1,0 +1,307 @@
+//! The public site is made of what is sealed and due, and of nothing else: through the front door, on a real disk.
+#![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
+
+mod common;
+mod place;
+mod sealed;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Read as _;
+
+use place::{Place, run};
+use sealed::{DRAFT, RELEASES, TARGET, iho, published, release, site};
+
+/// Builds the public site, and gives what was printed.
+fn build(place: &Place, at: &str) -> String {
+    let run = iho(place, at, &["build"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    run.stdout
+}
+
+/// The files of the output that hold a text.
+fn holding(place: &Place, words: &str) -> Vec<String> {
+    let tree = place.tree("output").into_iter();
+    let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(words);
+    tree.filter(|(_, bytes)| holds(bytes)).map(|(path, _)| path).collect()
+}
+
+/// Whatever a draft says, and even if it is broken, the public site says what was released.
+#[test]
+fn no_draft_reaches_the_public_site() {
+    let place = published("publication-drafts");
+    let host = place.read(&format!("{DRAFT}/narrative/host.md"));
+    place.write(&format!("{DRAFT}/narrative/host.md"), format!("{host}\nQuietly drafted.\n"));
+    place.write(
+        &format!("{DRAFT}/narrative/secret-plan.md"),
+        "---\ntitle: Secret\n---\nQuietly drafted.\n",
+    );
+    place.write(
+        "content/organisations/quiet-partner.yaml",
+        "id: quiet-partner\nname: Quietly drafted partner\nkind: gp-federation\n",
+    );
+    place.write("content/ihos/second/draft/iho.yaml", "name: Quietly drafted contract\n");
+    place.write(&format!("{DRAFT}/contract.yaml"), "type: [broken\n");
+    let told = build(&place, "2027-01-02");
+    assert!(told.contains("`content/organisations/quiet-partner.yaml`"), "{told}");
+    assert_eq!(holding(&place, "uietly drafted"), Vec::<String>::new());
+    assert!(!place.path("output/ihos/vale/secret-plan").exists());
+    // The latest release stands at the address of the IHO, each at its own.
+    assert!(place.read("output/ihos/vale/metrics/index.html").contains("440"));
+    assert!(!place.read("output/ihos/vale/metrics/index.html").contains("450"));
+    assert!(place.read("output/ihos/vale/releases/2026-11-22/metrics/index.html").contains("450"));
+    assert!(place.read("output/build.json").contains("2027-01-02T12:00:00Z"));
+}
+
+/// Until its hour a release is nowhere, not even in a number; then it is.
+#[test]
+fn what_waits_is_absent_to_the_byte() {
+    let place = published("publication-embargo");
+    let host = place.read(&format!("{DRAFT}/narrative/host.md"));
+    place.write(
+        &format!("{DRAFT}/narrative/host.md"),
+        format!("{host}\nWith [[org:coming-partner]].\n"),
+    );
+    let partner = "content/organisations/coming-partner.yaml";
+    place.write(partner, "id: coming-partner\nname: The coming partner\nkind: gp-federation\n");
+    let args = ["release", "vale", "--yes", "--note", "Soon.", "--publish-at", "2027-04-17T07:00"];
+    let waits = iho(&place, "2027-01-02", &args);
+    assert_eq!(waits.code, 0, "{}{}", waits.stdout, waits.stderr);
+    let before = |name: &str| {
+        let run =
+            run(place.command().args(["build", "--at", "2027-04-17T05:59:59Z", "--output", name]));
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        place.tree(name)
+    };
+    let with = before("with");
+    fs::rename(place.path(&format!("{RELEASES}/2027-04-17")), place.path("aside"))
+        .expect("a folder");
+    fs::rename(place.path(partner), place.path("aside.yaml")).expect("a file");
+    place.write(&format!("{DRAFT}/narrative/host.md"), &host);
+    let without = before("without");
+    assert_eq!(with, without);
+    fs::rename(place.path("aside"), place.path(&format!("{RELEASES}/2027-04-17")))
+        .expect("a folder");
+    fs::rename(place.path("aside.yaml"), place.path(partner)).expect("a file");
+    let due = run(place.command().args(["build", "--at", "2027-04-17T06:00:00Z"]));
+    assert_eq!(due.code, 0, "{}", due.stderr);
+    assert!(place.read("output/ihos/vale/host/index.html").contains("The coming partner"));
+    assert!(place.path("output/organisations/coming-partner/index.html").exists());
+    // The public ledger has its line, though nobody has written it into the sources yet.
+    assert_eq!(place.read("output/ledger.jsonl").lines().count(), 3);
+    assert_eq!(place.read("content/ledger.jsonl").lines().count(), 2);
+}
+
+/// A tree keeps the names that its release knew, stays inside itself, and says what it is.
+#[test]
+fn a_release_keeps_its_own_words_for_good() {
+    let place = published("publication-frozen");
+    let gps = place.read("content/organisations/vale-gps.yaml");
+    place.write(
+        "content/organisations/vale-gps.yaml",
+        gps.replace("Vale GP Federation", "Vale Doctors Together"),
+    );
+    build(&place, "2027-01-02");
+    let tree = "output/ihos/vale/releases/2026-11-22";
+    let partners = place.read(&format!("{tree}/partners/index.html"));
+    assert!(partners.contains("Vale GP Federation") && !partners.contains("Doctors Together"));
+    assert!(place.read("output/ihos/vale/partners/index.html").contains("Vale Doctors Together"));
+    assert!(partners.contains("href=\"../../../../../ihos/vale/releases/2026-11-22/definitions/organisations/vale-gps/\""), "{partners}");
+    for words in [
+        "This is not the latest: it is release 1 of 22 November 2026",
+        "<meta name=\"robots\" content=\"noindex, follow\">",
+        "<link rel=\"latest-version\" href=\"../../../../../ihos/vale/\">",
+        "<link rel=\"version-history\" href=\"../../../../../ihos/vale/releases/\">",
+        "<link rel=\"successor-version\" href=\"../../../../../ihos/vale/releases/2026-12-22/\">",
+        "https://iho.example.org/sub/ihos/vale/releases/2026-11-22/partners/",
+    ] {
+        assert!(partners.contains(words), "{words}: {partners}");
+    }
+    assert!(!partners.contains("rel=\"canonical\"") && !partners.contains("application/ld+json"));
+    // The tree of the latest release points search engines to the address of the IHO.
+    let latest = place.read("output/ihos/vale/releases/2026-12-22/partners/index.html");
+    assert!(latest.contains(
+        "<link rel=\"canonical\" href=\"https://iho.example.org/sub/ihos/vale/partners/\">"
+    ));
+    assert!(!latest.contains("noindex"));
+    assert!(!place.read("output/sitemap.xml").contains("/releases/2026"));
+}
+
+/// A page that a later release dropped stays where it was.
+#[test]
+fn a_page_that_was_dropped_is_still_there() {
+    let place = site("publication-dropped");
+    place.write(
+        &format!("{DRAFT}/narrative/parking.md"),
+        "---\ntitle: Parking\n---\nWhere to park.\n",
+    );
+    assert_eq!(release(&place, "2026-11-22", "x").code, 0);
+    fs::remove_file(place.path(&format!("{DRAFT}/narrative/parking.md"))).expect("a file");
+    assert_eq!(release(&place, "2026-12-22", "x").code, 0);
+    build(&place, "2027-01-02");
+    assert!(!place.path("output/ihos/vale/parking").exists());
+    let old = place.read("output/ihos/vale/releases/2026-11-22/parking/index.html");
+    assert!(old.contains("Where to park."), "{old}");
+}
+
+/// What depends on nothing new is not made again, and what is made again is the same.
+#[test]
+fn one_more_release_leaves_the_others_alone() {
+    let place = published("publication-more");
+    build(&place, "2027-01-02");
+    let before = place.tree("output");
+    place.write(
+        &format!("{DRAFT}/metrics.yaml"),
+        TARGET.replace("31}", "31, why: Harder still.}").replace("450", "430"),
+    );
+    assert_eq!(release(&place, "2027-02-02", "A harder target still.").code, 0);
+    build(&place, "2027-02-03");
+    let after = place.tree("output");
+    let changed: BTreeSet<&str> = after
+        .iter()
+        .filter(|(path, bytes)| before.get(*path) != Some(*bytes))
+        .map(|(path, _)| path.as_str())
+        .collect();
+    assert!(changed.iter().all(|path| !path.contains("2026-11-22")), "{changed:?}");
+    // The release before it says that it is not the latest any more.
+    assert!(changed.contains("ihos/vale/releases/2026-12-22/index.html"));
+    fs::remove_dir_all(place.path("output")).expect("a folder");
+    fs::remove_dir_all(place.path(".iho")).expect("a folder");
+    build(&place, "2027-02-03");
+    assert_eq!(place.tree("output"), after, "made at once or step by step, it is the same");
+}
+
+/// The packed release holds the sealed files, and the same release is packed into the same bytes.
+#[test]
+fn a_release_is_one_file_to_take_away() {
+    let place = published("publication-zip");
+    build(&place, "2027-01-02");
+    let bytes =
+        fs::read(place.path("output/ihos/vale/releases/2026-11-22/release.zip")).expect("packed");
+    let mut packed = BTreeMap::new();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("a zip");
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).expect("a file");
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).expect("whole");
+        packed.insert(file.name().expect("a name").into_owned(), text);
+    }
+    assert_eq!(packed, place.tree(&format!("{RELEASES}/2026-11-22")));
+    fs::remove_dir_all(place.path("output")).expect("a folder");
+    build(&place, "2027-01-02");
+    let again =
+        fs::read(place.path("output/ihos/vale/releases/2026-11-22/release.zip")).expect("packed");
+    assert!(bytes == again);
+}
+
+/// People and programs find out what was in force on a day.
+#[test]
+fn what_was_in_force_when() {
+    let place = published("publication-as-at");
+    let same_day = place.read(&format!("{DRAFT}/narrative/host.md"));
+    place.write(&format!("{DRAFT}/narrative/host.md"), format!("{same_day}\nA word more.\n"));
+    assert_eq!(release(&place, "2026-12-22", "The second of a day.").code, 0);
+    build(&place, "2027-01-02");
+    insta::assert_snapshot!(
+        "history",
+        main_of(&place.read("output/ihos/vale/releases/index.html"))
+    );
+    insta::assert_snapshot!("as_at", main_of(&place.read("output/ihos/vale/as-at/index.html")));
+    insta::assert_snapshot!(
+        "intervals",
+        without_seals(&place.read("output/ihos/vale/as-at/intervals.json"))
+    );
+    insta::assert_snapshot!(
+        "list",
+        without_seals(&place.read("output/ihos/vale/releases/index.json"))
+    );
+    insta::assert_snapshot!("feed", place.read("output/ihos/vale/releases/feed.atom"));
+    insta::assert_snapshot!("timemap", place.read("output/ihos/vale/releases/timemap.link"));
+    let verify = place.read("output/verify/index.html");
+    assert!(verify.contains("check files.sha256"), "{verify}");
+}
+
+/// The main part of a page without the seals, which differ with each run as salts are random.
+fn main_of(html: &str) -> String {
+    let start = html.find("<main").expect("a main part");
+    let end = html.find("</main>").expect("its end");
+    without_seals(&html[start..end])
+}
+
+fn without_seals(text: &str) -> String {
+    let is_hex = |word: &str| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let words = text.split_inclusive(|letter: char| !letter.is_ascii_alphanumeric());
+    words
+        .map(|word| {
+            let bare = word.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric());
+            if is_hex(bare) { word.replace(bare, "SEAL") } else { word.to_owned() }
+        })
+        .collect()
+}
+
+/// A site of drafts says so on every page, in a folder of its own.
+#[test]
+fn drafts_are_marked() {
+    let place = published("publication-marked");
+    let host = place.read(&format!("{DRAFT}/narrative/host.md"));
+    place.write(&format!("{DRAFT}/narrative/host.md"), format!("{host}\nQuietly drafted.\n"));
+    let drafts = iho(&place, "2027-01-02", &["build", "--drafts"]);
+    assert_eq!(drafts.code, 0, "{}", drafts.stderr);
+    assert!(!place.path("output").exists());
+    assert!(place.read("output-drafts/ihos/vale/host/index.html").contains("Quietly drafted."));
+    for (path, bytes) in place.tree("output-drafts") {
+        let html = String::from_utf8_lossy(&bytes);
+        if path.ends_with(".html") {
+            assert!(html.contains("Draft: this page was not published."), "{path}");
+            assert!(html.contains("content=\"noindex\"") && !html.contains("canonical"), "{path}");
+        }
+    }
+}
+
+/// A clock that is behind would take back what is public; who looks at the past on purpose says so.
+#[test]
+fn a_clock_that_is_behind() {
+    let place = published("publication-clock");
+    let behind = run(place.command().arg("build").env("SOURCE_DATE_EPOCH", "1764000000"));
+    assert_eq!(behind.code, 1, "{}", behind.stdout);
+    assert!(behind.stderr.contains("error[release-order]"), "{}", behind.stderr);
+    assert!(
+        behind.stderr.contains("2026-12-22") && behind.stderr.contains("check the clock"),
+        "{}",
+        behind.stderr
+    );
+    build(&place, "2026-11-30");
+    assert!(place.read("output/ihos/vale/metrics/index.html").contains("450"));
+    assert!(!place.path("output/ihos/vale/releases/2026-12-22").exists());
+}
+
+/// The ledger of the public site guards the next one.
+#[test]
+fn what_was_published_guards_what_comes() {
+    let place = published("publication-guard");
+    build(&place, "2027-01-02");
+    fs::rename(place.path("output"), place.path("live")).expect("a folder");
+    let sound = iho(&place, "2027-01-02", &["build", "--published", "live"]);
+    assert_eq!(sound.code, 0, "{}", sound.stderr);
+    fs::remove_dir_all(place.path(&format!("{RELEASES}/2026-12-22"))).expect("a folder");
+    let ledger = place.read("content/ledger.jsonl");
+    place.write("content/ledger.jsonl", ledger.lines().next().expect("a line").to_owned() + "\n");
+    let rewritten = iho(&place, "2027-01-02", &["build", "--published", "live"]);
+    assert_eq!(rewritten.code, 1, "{}", rewritten.stdout);
+    assert!(
+        rewritten.stderr.contains("the published ledger has more lines"),
+        "{}",
+        rewritten.stderr
+    );
+}
+
+/// A page may name an IHO that is not public yet: it says what to do about it.
+#[test]
+fn a_page_that_comes_before_its_iho() {
+    let place = site("publication-early");
+    let args = ["release", "vale", "--yes", "--note", "x", "--publish-at", "2027-04-17"];
+    assert_eq!(iho(&place, "2026-11-22", &args).code, 0);
+    let early = iho(&place, "2026-12-01", &["build"]);
+    assert_eq!(early.code, 1, "{}", early.stdout);
+    assert!(early.stderr.contains("nothing of `vale` is public yet"), "{}", early.stderr);
+}
