@@ -9,10 +9,11 @@ mod digest;
 mod edition;
 mod ledger;
 mod manifest;
+mod notice;
 mod verify;
 mod version;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use digest::{commitment, hex, sha256};
 pub use edition::{in_force, public};
@@ -21,6 +22,7 @@ pub use manifest::{
     FACTS, FORMAT, GENESIS, Kind, MANIFEST, Manifest, NOTE, Previous, RECORD, SALTS, SUMS,
     SealedFile,
 };
+pub use notice::{Notice, in_notices, next_number};
 pub use verify::{ends_with_conflict, verify};
 pub use version::Version;
 
@@ -33,6 +35,8 @@ pub struct Archive {
     pub ihos: BTreeMap<String, Vec<Release>>,
     /// The ledger, as far as it can be read.
     pub ledger: Ledger,
+    /// The IHOs and versions of releases that were withdrawn although the one before is shown in their place.
+    passed_over: BTreeSet<(String, String)>,
 }
 
 /// One sealed release.
@@ -92,6 +96,10 @@ impl Archive {
         for releases in archive.ihos.values_mut() {
             releases.sort_by_key(|release| release.version);
         }
+        let withdrawn = archive.ledger.sound().filter(|line| line.event == Event::Withdrawal);
+        let passed_over = withdrawn.filter(|line| notice::falls_back(sources, line));
+        archive.passed_over =
+            passed_over.map(|line| (line.iho.clone(), line.version.clone())).collect();
         archive
     }
 
@@ -100,9 +108,19 @@ impl Archive {
         self.ihos.get(iho)?.last()
     }
 
-    /// The release of an IHO that is public at an instant.
+    /// The release of an IHO that is in force at an instant; nothing where it was withdrawn, and none is to be shown in its
+    /// place.
     pub fn public(&self, iho: &str, at: jiff::Timestamp) -> Option<&Release> {
-        self.ihos.get(iho)?.iter().rev().find(|release| release.publish_at() <= at)
+        for release in self.ihos.get(iho)?.iter().rev().filter(|it| it.publish_at() <= at) {
+            let version = &release.manifest.version;
+            if self.ledger.withdrawal(iho, version, at).is_none() {
+                return Some(release);
+            }
+            if !self.passed_over.contains(&(iho.to_owned(), version.clone())) {
+                return None;
+            }
+        }
+        None
     }
 
     /// The ledger of what is public at an instant, with the lines that nobody has written yet.
@@ -159,12 +177,13 @@ pub fn in_release(path: &SitePath) -> Option<(&str, &str)> {
 
 /// Whether a file is kept as it was sealed: a release, a notice or the ledger.
 pub fn is_kept(path: &SitePath) -> bool {
-    in_release(path).is_some() || path.as_str() == LEDGER
+    in_release(path).is_some() || in_notices(path).is_some() || path.as_str() == LEDGER
 }
 
 /// Whether the text of a file is always read, and not only its checksum.
 pub fn is_always_read(path: &SitePath) -> bool {
     path.as_str() == LEDGER
+        || in_notices(path).is_some()
         || in_release(path).is_some_and(|(_, rest)| matches!(rest, MANIFEST | SUMS | SALTS | NOTE))
 }
 

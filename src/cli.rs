@@ -5,6 +5,7 @@
 mod args;
 mod author;
 mod manual;
+mod notice;
 mod preview;
 mod publish;
 mod release;
@@ -46,6 +47,9 @@ pub fn run() -> ExitCode {
         Command::Status(typed) => Settings::settle(&typed.shared, None).and_then(|it| status(&it)),
         Command::Build(typed) => publish::build(typed),
         Command::Release(typed) => release::release(typed),
+        Command::Correct(typed) => notice::correct(typed),
+        Command::Withdraw(typed) => notice::withdraw(typed),
+        Command::Redact(typed) => notice::redact(typed),
         Command::Verify(typed) => release::verify(typed),
         Command::Serve(typed) => preview::serve(typed),
         Command::Init(typed) => author::init(typed),

@@ -20,6 +20,7 @@ pub mod iho;
 pub mod list;
 pub mod metric;
 pub mod money;
+pub mod notice;
 pub mod observations;
 pub mod partners;
 pub mod passage;

@@ -86,6 +86,8 @@ fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
         PageId::Releases(id) => releases::history(&desk, id),
         PageId::AsAt(id) => releases::as_at(&desk, id),
         PageId::Verify => releases::verify(&desk),
+        PageId::Notices => releases::notices(&desk),
+        PageId::Withdrawn(id) => releases::withdrawn(&desk, id),
         PageId::OrganisationList => lists::organisations(&desk),
         PageId::Organisation(id) => entity::organisation(&desk, id),
         PageId::PlaceList => lists::places(&desk),

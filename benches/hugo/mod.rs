@@ -130,7 +130,11 @@ impl Made {
         let page = |path: String, layout| Self::new(path, layout);
         Some(match id {
             // The corpus has no releases.
-            PageId::Releases(_) | PageId::AsAt(_) | PageId::Verify => return None,
+            PageId::Releases(_)
+            | PageId::AsAt(_)
+            | PageId::Verify
+            | PageId::Notices
+            | PageId::Withdrawn(_) => return None,
             PageId::Home => page("_index.md".to_owned(), "").body("pages/index.md"),
             PageId::Free(id) => {
                 let path = match id.strip_suffix("/index") {

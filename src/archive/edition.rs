@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{Archive, FACTS, LEDGER, RECORD, Release, in_release};
+use super::{Archive, FACTS, LEDGER, Line, RECORD, Release, in_notices, in_release};
 use crate::source::{Content, File, SitePath, Sources};
 
 /// The sources of the public site at an instant. No draft is in them, and nothing of a release that waits for its day. Of
@@ -38,6 +38,10 @@ fn is_public(archive: &Archive, path: &SitePath, at: Timestamp) -> bool {
     let Some((iho, rest)) = in_iho(path) else { return true };
     if rest.starts_with("draft/") {
         return false;
+    }
+    if let Some((iho, name)) = in_notices(path) {
+        let is_of = |line: &&Line| line.iho == iho && line.notice.as_deref() == Some(name);
+        return archive.ledger.sound().find(is_of).is_some_and(|line| line.at <= at);
     }
     let Some((folder, _)) = in_release(path) else { return true };
     let releases = archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);

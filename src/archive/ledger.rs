@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Release;
 use super::digest::{hex, sha256};
 use super::manifest::{GENESIS, Manifest};
+use super::notice::Notice;
 use crate::source::{FileId, SitePath, Sources, Span};
 
 /// Where the ledger lies.
@@ -35,6 +37,12 @@ pub struct Line {
     pub manifest_sha256: String,
     /// 1, 2, 3 and so on.
     pub n: u64,
+    /// The file of the notice, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
+    /// The SHA-256 of that file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice_sha256: Option<String>,
     /// The SHA-256 of the line before without its end; zeros before the first.
     pub prev: String,
     /// What was published.
@@ -50,6 +58,27 @@ pub struct Line {
 pub enum Event {
     /// A release.
     Release,
+    /// A notice that a release has an error, and which one puts it right.
+    Correction,
+    /// A notice that a release is no longer to be relied on.
+    Withdrawal,
+    /// A notice that it is again.
+    Reinstatement,
+    /// A notice that something was removed from a release, as the law asks.
+    Redaction,
+}
+
+impl Event {
+    /// The word for it in the names of files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Correction => "correction",
+            Self::Withdrawal => "withdrawal",
+            Self::Reinstatement => "reinstatement",
+            Self::Redaction => "redaction",
+        }
+    }
 }
 
 impl Line {
@@ -83,7 +112,8 @@ impl Ledger {
 
     /// The IHO and the version of each release in it.
     pub(super) fn releases(&self) -> BTreeSet<(&str, &str)> {
-        self.sound().map(|line| (&*line.iho, &*line.version)).collect()
+        let releases = self.sound().filter(|line| line.event == Event::Release);
+        releases.map(|line| (&*line.iho, &*line.version)).collect()
     }
 
     /// The line that comes next, for a release.
@@ -96,9 +126,32 @@ impl Ledger {
             n: last.map_or(1, |line| line.n + 1),
             prev: last
                 .map_or_else(|| GENESIS.to_owned(), |line| hex(&sha256(line.text().as_bytes()))),
+            notice: None,
+            notice_sha256: None,
             event: Event::Release,
             version: manifest.version.clone(),
         }
+    }
+
+    /// The line that comes next, for a notice about a release.
+    pub fn next_notice(&self, release: &Release, event: Event, notice: &Notice) -> Line {
+        let line = self.next_line(&release.manifest, &release.manifest_sha256);
+        Line {
+            at: notice.at,
+            event,
+            notice: Some(notice.name.clone()),
+            notice_sha256: Some(hex(&sha256(notice.text.as_bytes()))),
+            ..line
+        }
+    }
+
+    /// The line that says that a release is withdrawn at an instant, where it is.
+    pub fn withdrawal(&self, iho: &str, version: &str, at: Timestamp) -> Option<&Line> {
+        let of_release = |line: &&Line| line.at <= at && line.version == version && line.iho == iho;
+        let mut about = self.sound().rev().filter(of_release);
+        let is_about =
+            |line: &&Line| matches!(line.event, Event::Withdrawal | Event::Reinstatement);
+        about.find(is_about).filter(|line| line.event == Event::Withdrawal)
     }
 
     /// Adds a line at the end.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::digest::{commitment, hex, sha256};
 use super::manifest::{FORMAT, GENESIS, MANIFEST, Manifest, SALTS, SUMS};
-use super::{Archive, Line, Release, Version, folders};
+use super::{Archive, Event, Line, Release, Version, folders, notice};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Content, FileId, SitePath, Sources};
 
@@ -17,7 +17,7 @@ pub fn verify(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
         .flat_map(|(iho, version, folder)| unreadable(sources, &iho, &version, &folder))
         .collect();
     let releases: Vec<&Release> = archive.ihos.values().flatten().collect();
-    let of_files = |release: &&Release| files_of(sources, release);
+    let of_files = |release: &&Release| files_of(sources, archive, release);
     found.extend(releases.par_iter().flat_map_iter(of_files).collect::<Vec<_>>());
     for releases in archive.ihos.values() {
         found.extend(chain(releases));
@@ -97,15 +97,20 @@ fn digest_of(content: &Content) -> Option<(String, Option<String>)> {
 }
 
 /// Each file of a release against its checksum and its commitment, and what lies there besides.
-fn files_of(sources: &Sources, release: &Release) -> Vec<Diagnostic> {
+fn files_of(sources: &Sources, archive: &Archive, release: &Release) -> Vec<Diagnostic> {
     let text = |name| release.sealed(sources, name).map_or("", |file| sources.text(file));
     let (sums, salts) = (list(text(SUMS)), list(text(SALTS)));
     let iho = &release.manifest.iho;
     let name = format!("the release `{}` of `{iho}`", release.version);
+    let removed = notice::removed(sources, archive.ledger.sound(), release);
     let mut found = Vec::new();
     for sealed in &release.manifest.files {
         let path = sealed.path.as_str();
         let (sum, salt) = (sums.get(path).copied(), salts.get(path).copied());
+        let is_gone = sum.is_none() && salt.is_none() && release.sealed(sources, path).is_none();
+        if is_gone && removed.contains(path) {
+            continue;
+        }
         let is_bound =
             sum.zip(salt).is_some_and(|(sum, salt)| commitment(salt, sum, path) == sealed.commit);
         let Some(file) = release.sealed(sources, path) else {
@@ -271,7 +276,11 @@ fn ledger(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
             found
                 .push(at(*span, format!("line {n} of the ledger is older than the one before it")));
         }
-        found.extend(listed(archive, line).map(|message| at(*span, message)));
+        let said = match line.event {
+            Event::Release => listed(archive, line),
+            _ => noticed(sources, archive, line),
+        };
+        found.extend(said.map(|message| at(*span, message)));
         prev = hex(&sha256(words.as_bytes()));
         last = Some(line);
     }
@@ -279,6 +288,26 @@ fn ledger(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
         found.extend(unlisted(archive, last, file));
     }
     found
+}
+
+/// What a line says of a notice that is not so.
+fn noticed(sources: &Sources, archive: &Archive, line: &Line) -> Option<String> {
+    let name = line.notice.as_deref().unwrap_or("without a name");
+    let (iho, version) = (&line.iho, &line.version);
+    let releases = archive.ihos.get(iho);
+    if releases.is_none_or(|all| all.iter().all(|it| it.manifest.version != *version)) {
+        return Some(format!(
+            "the notice `{name}` is about the release `{version}` of `{iho}`, whose folder is gone"
+        ));
+    }
+    let Some(file) = notice::file_of(sources, line) else {
+        return Some(format!(
+            "the notice `{name}` about `{iho}` was published, and its file is gone"
+        ));
+    };
+    let sum = hex(&sha256(sources.text(file).as_bytes()));
+    (line.notice_sha256.as_deref() != Some(&*sum))
+        .then(|| format!("the notice `{name}` about `{iho}` was changed after it was published"))
 }
 
 /// What a line says that the release does not.

@@ -41,6 +41,12 @@ pub(super) enum Command {
     Serve(ServeArgs),
     /// Seal a draft: from then on it is a release, which never changes.
     Release(ReleaseArgs),
+    /// Seal the draft as the release that puts an error of an earlier one right, and say so there.
+    Correct(CorrectArgs),
+    /// Say that a release is no longer to be relied on. Its pages stay, with a notice.
+    Withdraw(WithdrawArgs),
+    /// Remove files from a release, as the law asks; what is left still verifies.
+    Redact(RedactArgs),
     /// Prove that no release, and no line of the ledger, was changed.
     Verify(VerifyArgs),
     /// Say how complete each blueprint is, what is overdue and what is due next.
@@ -106,6 +112,126 @@ Examples:
   iho release example-vale --note \"The contract was awarded.\"
   iho release example-vale --publish-at 2027-04-17
   iho release example-vale --publish-at \"2027-04-17 07:00\" --yes";
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = CORRECT_EXAMPLES)]
+pub(super) struct CorrectArgs {
+    /// The IHO.
+    pub(super) iho: String,
+    /// The release with the error [default: the newest].
+    #[arg(long, value_name = "VERSION")]
+    pub(super) release: Option<String>,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    /// What was wrong.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) what: String,
+    /// What it is now.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) now: String,
+    /// Who decided it: a role, never a name.
+    #[arg(long, value_name = "ROLE")]
+    pub(super) by: String,
+    /// Since when it was wrong.
+    #[arg(long, value_name = "DAY")]
+    pub(super) since: Option<Date>,
+    /// Do it without asking.
+    #[arg(long)]
+    pub(super) yes: bool,
+}
+
+const CORRECT_EXAMPLES: &str = "\
+Mend the draft first: the correction is made of it. Example:
+  iho correct example-vale --what \"The budget was given as £810m.\" --now \"It is £801.9m.\" --by \"Director of finance\"";
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = WITHDRAW_EXAMPLES)]
+pub(super) struct WithdrawArgs {
+    /// The IHO.
+    pub(super) iho: String,
+    /// The release.
+    pub(super) release: String,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: String,
+    /// Who decided it: a role, never a name.
+    #[arg(long, value_name = "ROLE")]
+    pub(super) by: String,
+    /// The release that takes its place.
+    #[arg(long, value_name = "VERSION")]
+    pub(super) replaced_by: Option<String>,
+    /// Show the release before it at the address of the IHO, instead of a page that says that it was withdrawn.
+    #[arg(long, conflicts_with = "reinstate")]
+    pub(super) fallback_previous: bool,
+    /// Take the withdrawal back.
+    #[arg(long)]
+    pub(super) reinstate: bool,
+    /// Do it without asking.
+    #[arg(long)]
+    pub(super) yes: bool,
+}
+
+const WITHDRAW_EXAMPLES: &str = "\
+Examples:
+  iho withdraw example-vale 2027-04-17 --reason \"The figures were those of another year.\" --by \"Chief executive\"
+  iho withdraw example-vale 2027-04-17 --reinstate --reason \"They were right.\" --by \"Chief executive\"";
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = REDACT_EXAMPLES)]
+pub(super) struct RedactArgs {
+    /// The IHO.
+    pub(super) iho: String,
+    /// The release.
+    pub(super) release: Option<String>,
+    /// The files to remove, as `files.sha256` lists them.
+    pub(super) files: Vec<String>,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    /// Only say which files of the site hold a text.
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["release", "files"])]
+    pub(super) find: Option<String>,
+    /// The reason in law.
+    #[arg(long, value_name = "CATEGORY", value_enum)]
+    pub(super) category: Option<Category>,
+    /// Why, without the words that are to go.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// Who decided it: a role, never a name.
+    #[arg(long, value_name = "ROLE")]
+    pub(super) by: Option<String>,
+    /// Do it without asking.
+    #[arg(long)]
+    pub(super) yes: bool,
+}
+
+/// Reasons in law for removing something.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum Category {
+    /// Personal data.
+    PersonalData,
+    /// An order of a court.
+    CourtOrder,
+    /// The rights of somebody else.
+    Copyright,
+}
+
+impl Category {
+    /// The word for it in a notice.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::PersonalData => "personal-data",
+            Self::CourtOrder => "court-order",
+            Self::Copyright => "copyright",
+        }
+    }
+}
+
+const REDACT_EXAMPLES: &str = "\
+Examples:
+  iho redact example-vale --find \"07700 900000\"
+  iho redact example-vale 2027-04-17 narrative/host.md --category personal-data --reason \"It named a patient.\" --by \"Data protection officer\"";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = VERIFY_EXAMPLES)]
@@ -364,7 +490,7 @@ pub(super) struct ManArgs {
     pub(super) output: Option<PathBuf>,
 }
 
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 pub(super) struct Shared {
     /// The folder that holds `content`.
     #[arg(long, value_name = "DIR", default_value = ".")]

@@ -183,7 +183,7 @@ fn units<'u>(
             move || -> Result<Site, Failure> {
                 let root = &settings.site;
                 let sources = disk::with_texts(root, sources.clone(), release.unread(sources));
-                let zip = disk::zip_release(root, release)?;
+                let zip = disk::zip_release(root, &sources, release)?;
                 let files = [("release.zip".to_owned(), zip)];
                 let standing = standing.clone();
                 Ok(engine::frozen(site, (&sources, release), standing, &settings.options, files))

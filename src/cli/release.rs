@@ -34,54 +34,77 @@ struct Desk {
     now: Timestamp,
 }
 
+/// A release that puts an earlier one right: that one, or the newest.
+pub(super) struct Correcting {
+    /// The release with the error.
+    pub(super) version: Option<String>,
+}
+
 /// Seals the draft of an IHO.
 pub(super) fn release(typed: &ReleaseArgs) -> Result<u8, Failure> {
+    Ok(seal_release(typed, None)?.0)
+}
+
+/// The release that was put right, and the one that does it.
+type Corrected = Option<(String, String)>;
+
+/// Seals the draft of an IHO; tells the exit code, and what was put right where that was asked for and done.
+pub(super) fn seal_release(
+    typed: &ReleaseArgs,
+    correcting: Option<&Correcting>,
+) -> Result<(u8, Corrected), Failure> {
     let settings = Settings::settle(&typed.shared, None)?;
     let _lock = disk::lock(&settings.site)?;
     let desk = match open(settings, &typed.shared, &typed.iho)? {
         Ok(desk) => desk,
-        Err(code) => return Ok(code),
+        Err(code) => return Ok((code, None)),
     };
     if let Some(code) = desk.finish_interrupted(&typed.iho)? {
-        return Ok(code);
+        return Ok((code, None));
     }
+    let corrects = match desk.corrected(&typed.iho, correcting) {
+        Ok(corrects) => corrects,
+        Err(failure) => return Ok((wrong(&failure), None)),
+    };
     let obstacles = desk.obstacles(typed);
     if !obstacles.is_empty() {
         tell(&desk.settings, &desk.sources, &obstacles);
         eprintln!("Nothing was sealed.");
-        return Ok(CONTENT);
+        return Ok((CONTENT, None));
     }
     let publish_at = match desk.publish_at(typed) {
         Ok(moment) => moment,
-        Err(failure) => return Ok(wrong(&failure)),
+        Err(failure) => return Ok((wrong(&failure), None)),
     };
-    let sealing = desk.seal(typed, publish_at.clone())?;
+    let sealing = desk.seal(typed, publish_at.clone(), corrects.clone())?;
     let before = desk.archive.newest(&typed.iho);
     let changes = Changes::between(&desk.sources, before, &sealing);
     if changes.is_empty() && before.is_some() && typed.republish.is_none() {
-        return Ok(wrong(
+        let code = wrong(
             &Failure::new(format!("nothing changed in `{}` since its last release", typed.iho))
                 .hint("to publish the same again, say why with `--republish REASON`"),
-        ));
+        );
+        return Ok((code, None));
     }
     print!("{}", desk.announcement(typed, &sealing, &publish_at, &changes));
     match confirmed(typed.yes) {
         Some(true) => {}
         Some(false) => {
             println!("Nothing was sealed.");
-            return Ok(FINE);
+            return Ok((FINE, None));
         }
         None => {
             let failure = Failure::new("nobody is here to confirm the release")
                 .hint("add `--yes` where no person can be asked");
-            return Ok(wrong(&failure));
+            return Ok((wrong(&failure), None));
         }
     }
-    desk.write(&typed.iho, &sealing)
+    let code = desk.write(&typed.iho, &sealing)?;
+    Ok((code, corrects.map(|corrects| (corrects, sealing.manifest.version))))
 }
 
 /// Asks on a terminal; nothing where nobody can be asked.
-fn confirmed(is_agreed: bool) -> Option<bool> {
+pub(super) fn confirmed(is_agreed: bool) -> Option<bool> {
     if is_agreed {
         return Some(true);
     }
@@ -301,13 +324,37 @@ impl Desk {
         Ok(moment)
     }
 
-    fn seal(&self, typed: &ReleaseArgs, publish_at: Moment) -> Result<Sealing, Failure> {
+    /// The release that is to be put right, where one is.
+    fn corrected(
+        &self,
+        iho: &str,
+        correcting: Option<&Correcting>,
+    ) -> Result<Option<String>, Failure> {
+        let Some(correcting) = correcting else { return Ok(None) };
+        let releases = self.archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
+        let public = releases.iter().filter(|release| release.publish_at() <= self.now);
+        let mut names = public.map(|release| &release.manifest.version);
+        let found = match &correcting.version {
+            Some(version) => names.find(|name| *name == version),
+            None => names.next_back(),
+        };
+        let nothing =
+            || Failure::new(format!("there is no such public release of `{iho}` to correct"));
+        found.cloned().map(Some).ok_or_else(nothing)
+    }
+
+    fn seal(
+        &self,
+        typed: &ReleaseArgs,
+        publish_at: Moment,
+        corrects: Option<String>,
+    ) -> Result<Sealing, Failure> {
         let terms = Terms {
             iho: &typed.iho,
             publish_at,
             sealed_at: self.now,
             previous: self.archive.newest(&typed.iho),
-            corrects: None,
+            corrects,
         };
         let note_file = format!("content/ihos/{}/draft/release.yaml", typed.iho);
         let bytes = |file: FileId| -> Result<Vec<u8>, Failure> {

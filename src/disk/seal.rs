@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::release::Sealing;
 
 /// What keeps programs for version control from changing line ends, which would break every seal.
-const ATTRIBUTES: &str = "content/ihos/*/releases/** -text\ncontent/ledger.jsonl -text\n";
+const ATTRIBUTES: &str = "content/ihos/*/releases/** -text\ncontent/ihos/*/notices/** -text\ncontent/ledger.jsonl -text\n";
 
 /// Held while one program seals releases of a site; let go of when it ends.
 #[derive(Debug)]
@@ -90,6 +90,20 @@ fn sync_folder(folder: &Path) -> Result<(), Failure> {
     }
     let synced = File::open(folder).and_then(|folder| folder.sync_all());
     synced.map_err(|error| Failure::io("write", folder, &error))
+}
+
+/// Writes a notice about a release.
+///
+/// # Errors
+/// Where there is one of that name, or the disk refuses.
+pub fn write_notice(root: &Path, iho: &str, name: &str, text: &str) -> Result<(), Failure> {
+    let path = root.join("content/ihos").join(iho).join("notices").join(name);
+    let failed = |error: &io::Error| Failure::io("write", &path, error);
+    if path.symlink_metadata().is_ok() {
+        return Err(failed(&io::ErrorKind::AlreadyExists.into()));
+    }
+    fs::create_dir_all(path.parent().unwrap_or(root)).map_err(|error| failed(&error))?;
+    replace_whole(&path, text)
 }
 
 /// Replaces the ledger of a site.

@@ -9,16 +9,17 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::read_bytes;
 use crate::archive::{MANIFEST, Release, SALTS, SUMS};
 use crate::failure::Failure;
-use crate::source::SitePath;
+use crate::source::{SitePath, Sources};
 
-/// Every file of a release, sorted by path, without times or owners.
+/// Every file of a release that was not removed from it, sorted by path, without times or owners.
 ///
 /// # Errors
 /// Where a file can't be read.
-pub fn zip_release(root: &Path, release: &Release) -> Result<Vec<u8>, Failure> {
+pub fn zip_release(root: &Path, sources: &Sources, release: &Release) -> Result<Vec<u8>, Failure> {
     let seal = [MANIFEST, SUMS, SALTS];
     let sealed = release.manifest.files.iter().map(|file| file.path.as_str());
-    let mut paths: Vec<&str> = sealed.chain(seal).collect();
+    let is_there = |path: &&str| release.sealed(sources, path).is_some();
+    let mut paths: Vec<&str> = sealed.chain(seal).filter(is_there).collect();
     paths.sort_unstable();
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Options, settle};
 use crate::archive::{FACTS, Release};
-use crate::graph::history::day;
+use crate::graph::history::{day, notices_of, sentence};
 use crate::graph::{self, Graph, Key, Outside};
 use crate::model::reference::EntityKind;
 use crate::model::{self, Reading};
@@ -20,7 +20,9 @@ pub fn standings(graph: &Graph) -> Vec<(&Release, Standing)> {
     let mut all = Vec::new();
     for (iho, releases) in &graph.archive.ihos {
         let name = |at: Option<usize>| Some(releases.get(at?)?.version.to_string());
+        let latest = graph.archive.public(iho, jiff::Timestamp::MAX);
         for (at, release) in releases.iter().enumerate() {
+            let notices = notices_of(graph, iho, &release.manifest.version).into_iter();
             let standing = Standing {
                 iho: iho.clone(),
                 version: release.version.to_string(),
@@ -28,7 +30,8 @@ pub fn standings(graph: &Graph) -> Vec<(&Release, Standing)> {
                 day: day(graph, release.publish_at()),
                 previous: name(at.checked_sub(1)),
                 next: name(Some(at + 1)),
-                is_latest: at + 1 == releases.len(),
+                is_latest: latest.is_some_and(|latest| latest.version == release.version),
+                notices: notices.map(|notice| sentence(graph, notice)).collect(),
             };
             all.push((release, standing));
         }

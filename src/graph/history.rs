@@ -3,9 +3,14 @@
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-use super::Graph;
+use super::{Graph, Key};
 use crate::archive::Release;
+use crate::model::figures;
+use crate::model::notice::Notice;
+use crate::model::prose::{Prose, first_paragraph};
+use crate::model::reference::Reference;
 use crate::model::scalar::Date;
+use crate::model::stated::Stated;
 use crate::model::timeline::ReleaseNote;
 
 /// A release with what was said of it.
@@ -32,6 +37,52 @@ pub fn releases_of<'g>(graph: &'g Graph, iho: &str) -> Vec<Past<'g>> {
         past.map(|(release, until)| Past { release, note: note(release), until }).collect();
     past.reverse();
     past
+}
+
+/// The notices about a release, the oldest first.
+pub fn notices_of<'g>(graph: &'g Graph, iho: &str, version: &str) -> Vec<&'g Notice> {
+    let prefix = format!("{iho}/");
+    let of_iho = graph.model.notices.range(prefix.clone()..);
+    let of_iho = of_iho.take_while(|(name, _)| name.starts_with(&prefix)).map(|(_, it)| &**it);
+    of_iho.filter(|it| it.release.known().is_some_and(|about| about == version)).collect()
+}
+
+/// What a notice says, in a sentence or two.
+pub fn sentence(graph: &Graph, notice: &Notice) -> String {
+    let text = |stated: &Stated<String>| stated.known().cloned().unwrap_or_default();
+    let plain = |stated: &Stated<Prose>| {
+        let name = |reference: &Reference| Some(graph.name(&Key::of(reference)).to_owned());
+        stated.known().map(|prose| first_paragraph(&prose.text, &name)).unwrap_or_default()
+    };
+    let day = text(&notice.at)
+        .parse::<Timestamp>()
+        .map_or_else(|_| String::new(), |at| figures::date(day(graph, at)));
+    let (by, reason, now) = (text(&notice.decided_by), plain(&notice.reason), plain(&notice.now));
+    let other = text(&notice.replaced_by);
+    match text(&notice.kind).as_str() {
+        "correction" => {
+            let now = if now.is_empty() { now } else { format!(" {now}") };
+            format!(
+                "Contains an error, corrected on {day} in release {other}: {reason}{now} Decided by: {by}."
+            )
+        }
+        "withdrawal" => {
+            let other =
+                if other.is_empty() { other } else { format!(" Release {other} takes its place.") };
+            format!(
+                "Withdrawn on {day}, no longer to be relied on: {reason}{other} Decided by: {by}."
+            )
+        }
+        "reinstatement" => format!("Reinstated on {day}: {reason} Decided by: {by}."),
+        _ => {
+            let category = text(&notice.category).replace('-', " ");
+            let n = notice.removed.items().len();
+            let what = if n == 1 { "1 file was".to_owned() } else { format!("{n} files were") };
+            format!(
+                "On {day}, {what} removed from it for a reason of law ({category}): {reason} Decided by: {by}."
+            )
+        }
+    }
 }
 
 /// An instant on the clock of the site.

@@ -70,6 +70,8 @@ fn named(graph: &Graph) -> BTreeSet<Key> {
     let roots = EntityKind::ALL.iter().copied().filter(is_root);
     let mut open: Vec<Key> =
         roots.flat_map(|kind| graph.of_kind(kind)).map(|(key, _)| key.clone()).collect();
+    let papers = graph.model.frameworks.values().filter_map(|(_, it)| it.document.known());
+    open.extend(papers.map(|paper| Key::of(&paper.0)));
     let site = graph.model.site.as_ref().map(|(_, site)| site);
     open.extend(site.and_then(|site| site.publisher.known()).map(|it| Key::of(&it.0)));
     let mut named: BTreeSet<Key> = open.iter().cloned().collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use crate::archive::{Archive, Release};
+use crate::archive::{self, Archive, Release};
 use crate::diag::{Code, Diagnostic};
 use crate::model::prose::{Prose, slugify};
 use crate::model::scalar::{Date, Period};
@@ -16,6 +16,11 @@ use crate::source::{FileId, Sources, Span};
 pub(super) fn all(sources: &Sources, model: &Model, archive: &Archive) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (id, draft) in &model.blueprints {
+        // A release stands in the place of its draft: what it says was settled when it was sealed.
+        let place = draft.iho.as_ref().map(|section| sources.place(section.file));
+        if place.is_some_and(archive::is_kept) {
+            continue;
+        }
         let Some(release) = archive.newest(id) else { continue };
         let released = released(sources, release);
         let Some(released) = released.blueprints.get(id) else { continue };

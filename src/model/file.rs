@@ -17,6 +17,7 @@ use super::governance::Governance;
 use super::host::Host;
 use super::iho::Iho;
 use super::metric::Metric;
+use super::notice::Notice;
 use super::observations::{self, Observations};
 use super::partners::Partners;
 use super::peers::{self, Peers};
@@ -366,6 +367,8 @@ pub struct Model {
     pub blueprints: BTreeMap<String, Arc<Blueprint>>,
     /// Boundaries in GeoJSON, by the path of their file.
     pub boundaries: Shelf<Boundary>,
+    /// The notices about releases, by the id of the IHO and the name of the file.
+    pub notices: BTreeMap<String, Arc<Notice>>,
     /// What was said of each sealed release, by the id of its IHO and its name: `vale/2027-04-17`.
     pub past_notes: BTreeMap<String, Arc<ReleaseNote>>,
     /// Files that are published as they are.
@@ -469,6 +472,7 @@ impl Model {
         shelf(&mut self.pages, &before.pages, now.pages);
         shelf(&mut self.blueprints, &before.blueprints, now.blueprints);
         shelf(&mut self.past_notes, &before.past_notes, now.past_notes);
+        shelf(&mut self.notices, &before.notices, now.notices);
         if before.assets != now.assets {
             self.assets.retain(|file| !before.assets.contains(file));
             self.assets.extend(now.assets);
@@ -588,6 +592,7 @@ enum Record {
     Table(String, String, FileId, Table),
     ReleaseNote(String, FileId, Box<ReleaseNote>),
     PastNote(String, Arc<ReleaseNote>),
+    Notice(String, Arc<Notice>),
     Observations(String, String, Observations),
     Peers(String, Arc<Peers>),
     Boundary(String, FileId, Arc<Boundary>),
@@ -619,6 +624,7 @@ impl Model {
                 self.blueprint(iho).tables.insert(name, (file, table));
             }
             Record::ReleaseNote(iho, file, note) => self.blueprint(iho).note = Some((file, *note)),
+            Record::Notice(name, notice) => drop(self.notices.insert(name, notice)),
             Record::PastNote(release, note) => drop(self.past_notes.insert(release, note)),
             Record::Observations(iho, id, it) => {
                 drop(self.blueprint(iho).observations.insert(id, it));
@@ -688,8 +694,12 @@ fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
 
 /// What was said of a release when it was sealed: it was checked then, and can't be mended any more.
 fn past_note(id: FileId, file: &File) -> Option<Record> {
-    let (folder, rest) = archive::in_release(&file.path)?;
     let Content::Text(text) = &file.content else { return None };
+    if let Some((iho, name)) = archive::in_notices(&file.path) {
+        let notice = decode_whole(&mut Decoder::new(id, text))?;
+        return Some(Record::Notice(format!("{iho}/{name}"), Arc::new(notice)));
+    }
+    let (folder, rest) = archive::in_release(&file.path)?;
     let mut parts = folder.rsplit('/');
     let (version, iho) = (parts.next()?, parts.nth(1)?);
     let note = (rest == archive::NOTE).then(|| decode_whole(&mut Decoder::new(id, text)))?;

@@ -15,6 +15,7 @@ use super::desk::{Desk, row, status_tag, text};
 use super::layout::{self, parts, row_of, rows_of, unaddressed};
 use super::measure;
 use super::plan::is_of_section;
+use super::scope;
 use super::url::Url;
 use super::view::{Card, Column, Head, Link, Note, Part, Row, Rung, Tag, Value, View};
 use super::wording;
@@ -298,7 +299,7 @@ fn siblings(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Link> {
         }
     }
     if desk.graph.archive.ihos.contains_key(id) {
-        links.push(desk.link("Releases", &super::scope::url_of_releases(id)));
+        links.push(desk.link("Releases", &scope::url_of_releases(id)));
     }
     for (name, narrative) in &blueprint.narratives {
         if !is_of_section(name) {
@@ -513,10 +514,10 @@ fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
         rows.push(row(page, label, Value::Link { link }));
     }
     if let Some(past) = releases_of(desk.graph, id).first() {
-        let frozen = super::scope::url_of_release(id, &past.release.version.to_string());
+        let frozen = scope::url_of_release(id, &past.release.version.to_string());
         let link = desk.link(super::releases::name(desk, past), &frozen);
         rows.push(row("release", "As published, for good", Value::Link { link }));
-        let all = super::scope::url_of_releases(id);
+        let all = scope::url_of_releases(id);
         let link = desk.link("What was published before, and what changed", &all);
         rows.push(row("releases", "All releases", Value::Link { link }));
     }
@@ -524,8 +525,16 @@ fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
     let name = iho.name.known().map_or(id, String::as_str);
     let words = format!("{name}, version {version}. {}", desk.publisher_and_address());
     rows.push(row("cite", "Cite this", text(words)));
-    let files = super::data::url_of_iho(id);
-    let link = desk.link("This blueprint and its figures as files", &files);
+    let link = match desk.plan.scope() {
+        scope::Scope::Release(standing) => {
+            let zip = standing.url().join("release.zip").expect("a file of the tree");
+            desk.link("This release in one file (ZIP)", &zip)
+        }
+        scope::Scope::Site | scope::Scope::Drafts => {
+            let files = super::data::url_of_iho(id);
+            desk.link("This blueprint and its figures as files", &files)
+        }
+    };
     rows.push(row("data", "As data", Value::Link { link }));
     Part::Facts {
         id: "facts_blueprint".to_owned(),

@@ -88,6 +88,10 @@ pub enum PageId {
     Compare,
     /// How to prove that what was published is unchanged.
     Verify,
+    /// What was said about releases after they were published.
+    Notices,
+    /// An IHO of which nothing is in force any more.
+    Withdrawn(String),
     /// Every kind of file.
     Dictionary,
     /// Every field of a kind of file.
@@ -218,7 +222,7 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
         (!model.care_models.is_empty(), PageId::CareModelList),
         (!model.policies.is_empty(), PageId::PolicyTimeline),
         (model.questions.is_some(), PageId::QuestionList),
-        (!model.blueprints.is_empty(), PageId::Disclosure),
+        (!model.blueprints.is_empty() || !graph.archive.ihos.is_empty(), PageId::Disclosure),
         (!model.blueprints.is_empty(), PageId::Compare),
         (!model.blueprints.is_empty(), PageId::Data),
     ];
@@ -232,6 +236,12 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
     for id in graph.archive.ihos.keys() {
         pages.push((PageId::Releases(id.clone()), None));
         pages.push((PageId::AsAt(id.clone()), None));
+        if !model.blueprints.contains_key(id) {
+            pages.push((PageId::Withdrawn(id.clone()), None));
+        }
+    }
+    if !model.notices.is_empty() {
+        pages.push((PageId::Notices, None));
     }
     if !graph.archive.ihos.is_empty() {
         pages.push((PageId::Verify, None));
@@ -429,6 +439,8 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::Releases(id) => scope::url_of_releases(id),
         PageId::AsAt(id) => scope::url_of_as_at(id),
         PageId::Verify => Url::page(&["verify"]),
+        PageId::Notices => Url::page(&["notices"]),
+        PageId::Withdrawn(id) => Url::page(&["ihos", id]),
         PageId::Data => Url::page(&[super::data::DATA]),
         PageId::Narrative(id, name) => Url::page(&["ihos", id, name]),
         PageId::OrganisationList => Url::page(&["organisations"]),
@@ -472,7 +484,8 @@ fn what_makes(page: &PageId) -> String {
         | PageId::Checks(id)
         | PageId::IhoData(id)
         | PageId::Releases(id)
-        | PageId::AsAt(id) => home(EntityKind::Iho, id),
+        | PageId::AsAt(id)
+        | PageId::Withdrawn(id) => home(EntityKind::Iho, id),
         PageId::Organisation(id) => home(EntityKind::Organisation, id),
         PageId::Place(id) => home(EntityKind::Place, id),
         PageId::Service(id) => home(EntityKind::Service, id),
@@ -495,6 +508,7 @@ fn what_makes(page: &PageId) -> String {
         | PageId::Disclosure
         | PageId::Compare
         | PageId::Verify
+        | PageId::Notices
         | PageId::Data
         | PageId::Dictionary
         | PageId::DictionaryOf(_)

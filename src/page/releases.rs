@@ -7,7 +7,8 @@ use super::url::Url;
 use super::view::{Card, Column, Head, Link, Note, Part, Row, Value, View};
 use super::wording::{self, n_of};
 use crate::data::File;
-use crate::graph::history::{self, Past, on_the_clock, releases_of};
+use crate::graph::history::{self, Past, notices_of, on_the_clock, releases_of};
+use crate::model::notice::Notice;
 
 /// The name of a release for people: "Release 3, 17 April 2027".
 pub(super) fn name(desk: &Desk<'_>, past: &Past<'_>) -> String {
@@ -100,6 +101,9 @@ fn card(desk: &Desk<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {
     if let Some(note) = past.note.and_then(|note| note.note.known()) {
         add("What changed", Value::Prose { body: desk.sentence(note.text.trim()) });
     }
+    for notice in notices_of(desk.graph, id, &version) {
+        add("Notice", text(history::sentence(desk.graph, notice)));
+    }
     let published = on_the_clock(desk.graph, manifest.publish_at);
     add("Published", text(published.strftime("%-d %B %Y at %H:%M").to_string()));
     if let Some(corrects) = &manifest.corrects {
@@ -175,6 +179,68 @@ pub(super) fn as_at(desk: &Desk<'_>, id: &str) -> View {
                 "See also [{}]({}), and [{}]({}).",
                 back.text, back.href, data.text, data.href
             )),
+            note: Note::default(),
+        },
+    ];
+    desk.finish(head, body)
+}
+
+/// What stands at the address of an IHO whose release was withdrawn.
+pub(super) fn withdrawn(desk: &Desk<'_>, id: &str) -> View {
+    let mut head = desk.head("releases", "Withdrawn");
+    head.caption = id.to_owned();
+    head.tab_title = format!("Withdrawn: {id}");
+    head.breadcrumb.push(desk.link("IHOs", &Url::page(&["ihos"])));
+    head.description =
+        "What was published of this contract is no longer to be relied on.".to_owned();
+    let all = releases_of(desk.graph, id);
+    let version = all.first().map(|past| past.release.version.to_string()).unwrap_or_default();
+    let said = notices_of(desk.graph, id, &version).into_iter().next_back();
+    let said = said.map(|notice| history::sentence(desk.graph, notice)).unwrap_or_default();
+    let link = desk.link("Everything that was published can still be read", &url_of_releases(id));
+    let body = vec![
+        Part::Lead {
+            body: desk.sentence(
+                "What was published of this contract is no longer to be relied on. Nothing is shown in its place.",
+            ),
+        },
+        Part::Notice {
+            tone: "important",
+            heading: "What was decided".to_owned(),
+            body: desk.sentence(format!("{said}\n\n[{}]({}).", link.text, link.href)),
+        },
+    ];
+    desk.finish(head, body)
+}
+
+/// Every notice about a release, the newest first.
+pub(super) fn notices(desk: &Desk<'_>) -> View {
+    let mut head = desk.head("releases", "Corrections, withdrawals and removals");
+    head.description =
+        "Everything that was said about a release after it was published.".to_owned();
+    let lead = "A release never changes. What turned out to be wrong, or had to go, is said here and on the release itself.";
+    let mut all: Vec<(&str, &str, &Notice)> = Vec::new();
+    for (name, notice) in &desk.graph.model.notices {
+        let Some((iho, _)) = name.split_once('/') else { continue };
+        let at = notice.at.known().map_or("", String::as_str);
+        all.push((at, iho, notice));
+    }
+    all.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+    let points = all.iter().map(|(_, iho, notice)| {
+        let version = notice.release.known().map_or("", String::as_str);
+        let blueprint = desk.graph.model.blueprints.get(*iho);
+        let name = blueprint.map_or(*iho, |blueprint| blueprint.short_name());
+        let link = desk.link(format!("{name}, release {version}"), &url_of_release(iho, version));
+        vec![Value::Link { link }, text(history::sentence(desk.graph, notice))]
+    });
+    let column = |label: &str| Column { label: label.to_owned(), is_numeric: false };
+    let body = vec![
+        Part::Lead { body: desk.sentence(lead) },
+        Part::Table {
+            id: "notices_all".to_owned(),
+            heading: "All notices, the newest first".to_owned(),
+            columns: ["Release", "What was said"].map(column).into(),
+            rows: points.collect(),
             note: Note::default(),
         },
     ];

@@ -36,6 +36,8 @@ pub struct Standing {
     pub next: Option<String>,
     /// Whether it is the one that is shown at the address of the IHO.
     pub is_latest: bool,
+    /// What was said about it later.
+    pub notices: Vec<String>,
 }
 
 impl Standing {
@@ -91,7 +93,7 @@ pub(super) fn mark(graph: &Graph, plan: &Plan, head: &mut Head) {
         Scope::Drafts => {
             head.canonical = None;
             head.robots = "noindex";
-            head.banner = Some(Banner { text: DRAFT.to_owned(), link: Link::default() });
+            head.banners = vec![Banner { text: DRAFT.to_owned(), link: Link::default() }];
         }
         Scope::Release(standing) => mark_frozen(graph, standing, head),
     }
@@ -133,5 +135,7 @@ fn mark_frozen(graph: &Graph, standing: &Standing, head: &mut Head) {
     });
     head.robots = "noindex, follow";
     head.relations = relations;
-    head.banner = Some(Banner { text, link });
+    let bare = |text: &String| Banner { text: text.clone(), link: Link::default() };
+    head.banners = standing.notices.iter().map(bare).collect();
+    head.banners.push(Banner { text, link });
 }

@@ -45,7 +45,7 @@ pub struct Head {
     /// Other versions of this page, for programs.
     pub relations: Vec<Relation>,
     /// What has to be known before the page is read.
-    pub banner: Option<Banner>,
+    pub banners: Vec<Banner>,
     /// The way here from the start page.
     pub breadcrumb: Vec<Link>,
     /// The first part of the address, which is marked in the main navigation.

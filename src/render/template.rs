@@ -338,8 +338,11 @@ fn footer(graph: &Graph) -> Vec<NavigationLink> {
     let lists = crate::page::lists(&graph.model).map(|(text, path, _)| (text, path));
     let has_releases = !graph.archive.ihos.is_empty();
     let proof = has_releases.then_some(("How to check what we published", "verify"));
+    let has_notices = !graph.model.notices.is_empty();
+    let notices = has_notices.then_some(("Corrections and withdrawals", "notices"));
     std::iter::once(("Accessibility statement", "accessibility"))
         .chain(lists)
+        .chain(notices)
         .chain(proof)
         .map(|(text, path)| to_navigation(text.to_owned(), &Url::page(&[path])))
         .collect()

@@ -1,0 +1,334 @@
+//! `iho correct`, `iho withdraw` and `iho redact`: what is said about a release after it was published.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
+#![expect(clippy::disallowed_methods, reason = "the shell removes what the law asks for")]
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use jiff::Timestamp;
+
+use super::args::{CorrectArgs, RedactArgs, ReleaseArgs, Shared, WithdrawArgs};
+use super::release::{Correcting, confirmed, seal_release};
+use super::{CONTENT, FINE, Settings, instant, tell, wrong};
+use crate::archive::{self, Archive, Event, FACTS, Notice, RECORD, Release, SALTS, SUMS};
+use crate::diag::{self, Diagnostic};
+use crate::disk;
+use crate::failure::Failure;
+use crate::source::Sources;
+
+/// Seals the draft as the release that puts an error right, and says so about the one that has it.
+pub(super) fn correct(typed: &CorrectArgs) -> Result<u8, Failure> {
+    let release = ReleaseArgs {
+        iho: typed.iho.clone(),
+        shared: typed.shared.clone(),
+        publish_at: None,
+        note: Some(format!("Correction. {} {}", sentence(&typed.what), sentence(&typed.now))),
+        republish: None,
+        yes: typed.yes,
+    };
+    let correcting = Correcting { version: typed.release.clone() };
+    let (code, corrects) = seal_release(&release, Some(&correcting))?;
+    let Some((corrects, replaced_by)) = corrects else { return Ok(code) };
+    let desk = match Desk::open(&typed.shared, &typed.iho, &corrects)? {
+        Ok(desk) => desk,
+        Err(code) => return Ok(code),
+    };
+    let mut lines = vec![("reason", typed.what.clone()), ("now", typed.now.clone())];
+    lines.extend(typed.since.map(|since| ("since", since.to_string())));
+    lines.push(("replaced_by", replaced_by));
+    desk.publish(Event::Correction, &typed.by, &lines, &[])?;
+    println!("The release {corrects} now says that it has an error, and where it is put right.");
+    Ok(FINE)
+}
+
+/// Says that a release is no longer to be relied on, or that it is again.
+pub(super) fn withdraw(typed: &WithdrawArgs) -> Result<u8, Failure> {
+    let desk = match Desk::open(&typed.shared, &typed.iho, &typed.release)? {
+        Ok(desk) => desk,
+        Err(code) => return Ok(code),
+    };
+    let version = &typed.release;
+    let is_withdrawn = desk.archive.ledger.withdrawal(&typed.iho, version, desk.now).is_some();
+    if is_withdrawn != typed.reinstate {
+        let state = if is_withdrawn { "is withdrawn already" } else { "is not withdrawn" };
+        return Ok(wrong(&Failure::new(format!("the release `{version}` {state}"))));
+    }
+    if let Some(other) = &typed.replaced_by
+        && desk.archive.ihos[&typed.iho].iter().all(|it| it.manifest.version != *other)
+    {
+        return Ok(wrong(&Failure::new(format!(
+            "there is no release `{other}` of `{}`",
+            typed.iho
+        ))));
+    }
+    let newest = desk.archive.newest(&typed.iho).is_some_and(|it| it.manifest.version == *version);
+    println!(
+        "{} {version} of {} is {}.",
+        if newest { "The newest release" } else { "The release" },
+        typed.iho,
+        if typed.reinstate {
+            "to be relied on again"
+        } else {
+            "withdrawn: its pages stay, with a notice"
+        }
+    );
+    if newest && !typed.reinstate {
+        println!(
+            "At the address of the IHO, {}.",
+            match typed.fallback_previous {
+                true => "the release before it is shown",
+                false =>
+                    "a page says that it was withdrawn (to show the release before it: `--fallback-previous`)",
+            }
+        );
+    }
+    if let Some(code) = asked(typed.yes) {
+        return Ok(code);
+    }
+    let mut lines = vec![("reason", typed.reason.clone())];
+    lines.extend(typed.replaced_by.clone().map(|other| ("replaced_by", other)));
+    if typed.fallback_previous {
+        lines.push(("fallback", "previous".to_owned()));
+    }
+    let event = if typed.reinstate { Event::Reinstatement } else { Event::Withdrawal };
+    desk.publish(event, &typed.by, &lines, &[])?;
+    Ok(FINE)
+}
+
+/// Removes files from a release as the law asks, and says so.
+pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
+    if let Some(words) = &typed.find {
+        return find(typed, words);
+    }
+    let Some(version) = &typed.release else {
+        let failure = Failure::new("name the release, and the files in it that are to go")
+            .hint("`iho redact IHO --find \"TEXT\"` tells where a text stands");
+        return Ok(wrong(&failure));
+    };
+    let desk = match Desk::open(&typed.shared, &typed.iho, version)? {
+        Ok(desk) => desk,
+        Err(code) => return Ok(code),
+    };
+    let release = desk.release();
+    if let Some(unknown) =
+        typed.files.iter().find(|path| release.manifest.files.iter().all(|it| it.path != **path))
+    {
+        let failure =
+            Failure::new(format!("`{unknown}` was not sealed with the release `{version}`"))
+                .hint("name files as `files.sha256` lists them");
+        return Ok(wrong(&failure));
+    }
+    let (Some(by), Some(reason), Some(category)) = (&typed.by, &typed.reason, typed.category)
+    else {
+        let failure = Failure::new("a removal says who decided it, and why")
+            .hint("add `--by ROLE`, `--reason TEXT` and `--category personal-data`, `court-order` or `copyright`");
+        return Ok(wrong(&failure));
+    };
+    if typed.files.is_empty() {
+        return Ok(wrong(&Failure::new("name the files that are to go")));
+    }
+    let elsewhere = desk.same_elsewhere(&typed.files);
+    if !elsewhere.is_empty() {
+        println!("The same text stands in other releases, too:");
+        for (folder, path) in &elsewhere {
+            println!("  {folder}/{path}");
+        }
+        println!(
+            "Each needs a notice of its own: run the command for each of these releases as well.\n"
+        );
+    }
+    let mut gone: BTreeSet<String> = typed.files.iter().cloned().collect();
+    // What was worked out of the files says what they said.
+    gone.extend([FACTS, RECORD].map(str::to_owned));
+    gone.retain(|path| release.sealed(&desk.sources, path).is_some());
+    println!("These files are removed from the release {version}, for good:");
+    for path in &gone {
+        println!("  {path}");
+    }
+    println!(
+        "What this can't reach: the history of version control, copies that others keep, caches, web archives, and \
+         the pages that are published now: build and publish the site at once."
+    );
+    if let Some(code) = asked(typed.yes) {
+        return Ok(code);
+    }
+    let lines = [("reason", reason.clone()), ("category", category.word().to_owned())];
+    let removed: Vec<&str> = gone.iter().map(String::as_str).collect();
+    desk.publish(Event::Redaction, by, &lines, &removed)?;
+    desk.remove(&gone)?;
+    Ok(FINE)
+}
+
+/// Says where a text stands: in releases, drafts and shared files.
+fn find(typed: &RedactArgs, words: &str) -> Result<u8, Failure> {
+    let root = &typed.shared.site;
+    let sources = disk::read(root)?;
+    let mut n_found = 0;
+    for (_, file) in sources.iter().filter(|(_, file)| file.path.as_str().starts_with("content/")) {
+        let Ok(bytes) = disk::read_bytes(root, &file.path) else { continue };
+        if memchr::memmem::find(&bytes, words.as_bytes()).is_some() {
+            println!("{}", file.path);
+            n_found += 1;
+        }
+    }
+    eprintln!("{n_found} files hold these words, as they are typed here.");
+    Ok(FINE)
+}
+
+/// Asks; the exit code where the answer is not yes.
+fn asked(is_agreed: bool) -> Option<u8> {
+    match confirmed(is_agreed) {
+        Some(true) => None,
+        Some(false) => {
+            println!("Nothing was changed.");
+            Some(FINE)
+        }
+        None => Some(wrong(
+            &Failure::new("nobody is here to confirm it")
+                .hint("add `--yes` where no person can be asked"),
+        )),
+    }
+}
+
+fn sentence(text: &str) -> String {
+    crate::page::wording::sentence(text)
+}
+
+/// A site in which something is to be said about a release.
+struct Desk {
+    settings: Settings,
+    sources: Sources,
+    archive: Archive,
+    now: Timestamp,
+    iho: String,
+    version: String,
+    _lock: disk::Lock,
+}
+
+impl Desk {
+    /// Reads the site; the exit code where it was tampered with, or there is no such public release.
+    fn open(shared: &Shared, iho: &str, version: &str) -> Result<Result<Self, u8>, Failure> {
+        let settings = Settings::settle(shared, None)?;
+        let lock = disk::lock(&settings.site)?;
+        let sources = disk::read(&settings.site)?;
+        let archive = Archive::open(&sources);
+        let now = match instant(&sources, shared.at.as_ref())? {
+            Ok(now) => now,
+            Err(words) => return Ok(Err(wrong(&Failure::new(words)))),
+        };
+        let found = diag::sorted(archive::verify(&sources, &archive));
+        if found.iter().any(Diagnostic::is_error) {
+            tell(&settings, &sources, &found);
+            eprintln!("Nothing was changed.");
+            return Ok(Err(CONTENT));
+        }
+        let releases = archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
+        let public: Vec<&str> = releases
+            .iter()
+            .filter(|release| release.publish_at() <= now)
+            .map(|release| release.manifest.version.as_str())
+            .collect();
+        if !public.contains(&version) {
+            let failure =
+                Failure::new(format!("there is no public release `{version}` of `{iho}`"));
+            let hint = match public.is_empty() {
+                true => "nothing of it was published".to_owned(),
+                false => format!("what was published is {}", public.join(", ")),
+            };
+            return Ok(Err(wrong(&failure.hint(hint))));
+        }
+        let last = archive.ledger.sound().next_back().map(|line| line.at);
+        if let Some(last) = last.filter(|last| *last > now) {
+            let failure =
+                Failure::new(format!("something was published at {last}, which is after {now}"));
+            return Ok(Err(wrong(&failure.hint("check the clock of this machine"))));
+        }
+        let (iho, version) = (iho.to_owned(), version.to_owned());
+        Ok(Ok(Self { settings, sources, archive, now, iho, version, _lock: lock }))
+    }
+
+    fn release(&self) -> &Release {
+        let mut releases = self.archive.ihos[&self.iho].iter();
+        releases.find(|it| it.manifest.version == self.version).expect("it was looked up")
+    }
+
+    /// Writes a notice, and its line in the ledger after those of what is due.
+    fn publish(
+        &self,
+        event: Event,
+        by: &str,
+        lines: &[(&str, String)],
+        removed: &[&str],
+    ) -> Result<(), Failure> {
+        let mut text = format!(
+            "# Written by iho, and bound by the ledger: it never changes.\nkind: {}\nrelease: {}\nat: {}\n",
+            event.word(),
+            quoted(&self.version),
+            quoted(&self.now.to_string())
+        );
+        text.push_str(&format!("decided_by: {}\n", quoted(by)));
+        for (key, value) in lines {
+            let value =
+                if *key == "fallback" || *key == "since" { value.clone() } else { quoted(value) };
+            text.push_str(&format!("{key}: {value}\n"));
+        }
+        if !removed.is_empty() {
+            text.push_str("removed:\n");
+            removed.iter().for_each(|path| text.push_str(&format!("  - {path}\n")));
+        }
+        let number = archive::next_number(&self.sources, &self.iho);
+        let day = self.now.to_string();
+        let name = format!("{number:04}-{}-{}.yaml", &day[..10], event.word());
+        let notice = Notice { name, at: self.now, text };
+        disk::write_notice(&self.settings.site, &self.iho, &notice.name, &notice.text)?;
+        let mut ledger = self.archive.ledger_at(self.now);
+        let line = ledger.next_notice(self.release(), event, &notice);
+        ledger.push(line);
+        disk::write_ledger(&self.settings.site, &ledger.text())?;
+        println!("Written: content/ihos/{}/notices/{}", self.iho, notice.name);
+        Ok(())
+    }
+
+    /// Other places where the bytes of some files of the release are sealed.
+    fn same_elsewhere(&self, paths: &[String]) -> Vec<(String, String)> {
+        let own = self.release().checksums(&self.sources);
+        let sums: BTreeSet<&String> = paths.iter().filter_map(|path| own.get(path)).collect();
+        let mut found = Vec::new();
+        for release in self.archive.ihos.values().flatten() {
+            let is_own = release.folder == self.release().folder;
+            for (path, sum) in release.checksums(&self.sources) {
+                if sums.contains(&sum) && !(is_own && paths.contains(&path)) {
+                    found.push((release.folder.clone(), path));
+                }
+            }
+        }
+        found
+    }
+
+    /// Takes files out of the release, with their checksums and salts: the commitment stays, and can't be guessed back.
+    fn remove(&self, gone: &BTreeSet<String>) -> Result<(), Failure> {
+        let folder = self.settings.site.join(&self.release().folder);
+        for list in [SUMS, SALTS] {
+            let path = folder.join(list);
+            let text =
+                fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
+            let is_kept =
+                |line: &&str| line.split_once("  ").is_none_or(|(_, it)| !gone.contains(it));
+            let kept: String = text
+                .split_inclusive('\n')
+                .filter(|line| is_kept(&line.trim_end_matches('\n')))
+                .collect();
+            disk::replace_whole(&path, &kept)?;
+        }
+        for path in gone {
+            let path = folder.join(path);
+            fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
+        }
+        Ok(())
+    }
+}
+
+/// A text as YAML writes it between quotation marks.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a text is JSON, and so YAML")
+}

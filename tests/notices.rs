@@ -1,0 +1,178 @@
+//! What is said about a release after it was published: corrections, withdrawals, removals.
+#![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
+
+mod common;
+mod place;
+mod sealed;
+
+use std::fs;
+
+use place::{Place, Run};
+use sealed::{DRAFT, RELEASES, TARGET, iho, published};
+
+const NOTICES: &str = "content/ihos/vale/notices";
+
+fn fine(run: &Run) {
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+}
+
+fn build(place: &Place, at: &str) {
+    fine(&iho(place, at, &["build"]));
+}
+
+/// Old and new say what was wrong, what holds now, since when and who decided it.
+#[test]
+fn a_correction_is_linked_both_ways() {
+    let place = published("notices-correct");
+    place.write(
+        &format!("{DRAFT}/metrics.yaml"),
+        TARGET.replace("31}", "31, why: A slip of the pen.}").replace("450", "444"),
+    );
+    let words =
+        ["--what", "The target was given as 440.", "--now", "It is 444.", "--by", "Head of data"];
+    let args = [&["correct", "vale", "--yes", "--since", "2026-12-22"], &words[..]].concat();
+    fine(&iho(&place, "2027-01-02", &args));
+    let notice = place.read(&format!("{NOTICES}/0001-2027-01-02-correction.yaml"));
+    assert!(
+        notice.contains("release: \"2026-12-22\"")
+            && notice.contains("replaced_by: \"2027-01-02\""),
+        "{notice}"
+    );
+    let manifest = place.read(&format!("{RELEASES}/2027-01-02/manifest.json"));
+    assert!(
+        manifest.contains("\"kind\": \"correction\"")
+            || manifest.contains("\"kind\":\"correction\""),
+        "{manifest}"
+    );
+    fine(&place.iho(&["verify"]));
+    build(&place, "2027-01-03");
+    let old = place.read("output/ihos/vale/releases/2026-12-22/metrics/index.html");
+    let said = "Contains an error, corrected on 2 January 2027 in release 2027-01-02: The target was given as 440. It is 444. \
+                Decided by: Head of data.";
+    assert!(old.contains(said), "{old}");
+    let history = place.read("output/ihos/vale/releases/index.html");
+    assert!(history.contains(said) && history.contains("Corrects"), "{history}");
+    assert!(place.read("output/notices/index.html").contains(said));
+    assert!(place.read("output/ihos/vale/metrics/index.html").contains("444"));
+    // Before the notice nobody knew.
+    build(&place, "2026-12-30");
+    assert!(!place.path("output/notices").exists());
+    assert!(
+        !place.read("output/ihos/vale/releases/2026-12-22/metrics/index.html").contains("error")
+    );
+}
+
+/// A withdrawn release stays readable; nothing older takes its place unless that is asked for; and it can come back.
+#[test]
+fn a_withdrawal_and_its_end() {
+    let place = published("notices-withdraw");
+    let because =
+        ["--reason", "The figures were those of another year.", "--by", "Chief executive", "--yes"];
+    let withdraw = |at: &str, more: &[&str]| {
+        iho(&place, at, &[&["withdraw", "vale", "2026-12-22"], &because[..], more].concat())
+    };
+    // A page that names the IHO would lead nowhere.
+    place.write(
+        "content/pages/index.md",
+        "---\ntitle: Small example\n---\nOne contract in an invented town.\n",
+    );
+    fine(&withdraw("2027-01-02", &[]));
+    fine(&place.iho(&["verify"]));
+    let again = withdraw("2027-01-03", &[]);
+    assert_eq!(again.code, 2);
+    assert!(again.stderr.contains("is withdrawn already"), "{}", again.stderr);
+    build(&place, "2027-01-03");
+    let front = place.read("output/ihos/vale/index.html");
+    assert!(
+        front.contains("no longer to be relied on") && front.contains("those of another year"),
+        "{front}"
+    );
+    assert!(!place.path("output/ihos/vale/metrics/index.html").exists());
+    let frozen = place.read("output/ihos/vale/releases/2026-12-22/metrics/index.html");
+    assert!(frozen.contains("Withdrawn on 2 January 2027") && frozen.contains("440"), "{frozen}");
+    fine(&withdraw("2027-01-04", &["--reinstate"]));
+    build(&place, "2027-01-05");
+    assert!(place.read("output/ihos/vale/metrics/index.html").contains("440"));
+    fine(&withdraw("2027-01-06", &["--fallback-previous"]));
+    build(&place, "2027-01-07");
+    assert!(place.read("output/ihos/vale/metrics/index.html").contains("450"));
+    fine(&place.iho(&["verify"]));
+}
+
+/// What the law removes is gone from every file that is published, and the chain still holds.
+#[test]
+fn a_removal_leaves_nothing_behind() {
+    let place = published("notices-redact");
+    let host = place.read(&format!("{DRAFT}/narrative/host.md"));
+    place.write(
+        &format!("{DRAFT}/narrative/host.md"),
+        format!("{host}\nMrs Brown of Mill Lane was ill.\n"),
+    );
+    fine(&iho(&place, "2027-01-02", &["release", "vale", "--yes", "--note", "x"]));
+    place.write(&format!("{DRAFT}/narrative/host.md"), &host);
+    let found = iho(&place, "2027-01-03", &["redact", "vale", "--find", "Mrs Brown"]);
+    fine(&found);
+    let places: Vec<&str> = found.stdout.lines().collect();
+    assert_eq!(
+        places,
+        ["facts.json", "narrative/host.md", "record.html"]
+            .map(|it| format!("{RELEASES}/2027-01-02/{it}"))
+    );
+    let args = [
+        "redact",
+        "vale",
+        "2027-01-02",
+        "narrative/host.md",
+        "--category",
+        "personal-data",
+        "--reason",
+        "It named a patient.",
+        "--by",
+        "Data protection officer",
+        "--yes",
+    ];
+    let removed = iho(&place, "2027-01-03", &args);
+    fine(&removed);
+    assert!(removed.stdout.contains("the history of version control"), "{}", removed.stdout);
+    let verified = place.iho(&["verify"]);
+    fine(&verified);
+    build(&place, "2027-01-04");
+    for folder in ["output", "content"] {
+        for (path, bytes) in place.tree(folder) {
+            assert!(!String::from_utf8_lossy(&bytes).contains("Mrs Brown"), "{folder}/{path}");
+        }
+    }
+    let frozen = place.read("output/ihos/vale/releases/2027-01-02/host/index.html");
+    assert!(
+        frozen.contains("for a reason of law (personal data): It named a patient."),
+        "{frozen}"
+    );
+    // Without the notice it would be a loss like any other.
+    let salts = place.read(&format!("{RELEASES}/2026-12-22/salts.txt"));
+    let kept: String = salts
+        .lines()
+        .filter(|line| !line.ends_with("metrics.yaml"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    place.write(&format!("{RELEASES}/2026-12-22/salts.txt"), kept);
+    assert_eq!(place.iho(&["verify"]).code, 1);
+}
+
+/// A notice is bound by the ledger as a release is.
+#[test]
+fn a_notice_never_changes() {
+    let place = published("notices-bound");
+    let args = ["withdraw", "vale", "2026-11-22", "--reason", "x.", "--by", "Chair", "--yes"];
+    fine(&iho(&place, "2027-01-02", &args));
+    let name = format!("{NOTICES}/0001-2027-01-02-withdrawal.yaml");
+    let text = place.read(&name);
+    place.write(&name, text.replace("x.", "y."));
+    let changed = place.iho(&["verify"]);
+    assert_eq!(changed.code, 1);
+    assert!(changed.stderr.contains("was changed after it was published"), "{}", changed.stderr);
+    fs::remove_file(place.path(&name)).expect("a file");
+    let gone = place.iho(&["verify"]);
+    assert!(gone.stderr.contains("its file is gone"), "{}", gone.stderr);
+    place.write(&name, text);
+    fine(&place.iho(&["verify"]));
+}
