@@ -223,6 +223,45 @@ fn a_blank_is_a_gap() {
     assert_eq!(runs(&Months::new(&values, Direction::Increase)), 2);
 }
 
+/// The words at an axis, as the drawing places them: their middle, and how wide they may be.
+fn at_axis(drawing: &str) -> Vec<(f64, f64)> {
+    let number = |tag: &str, name: &str| -> f64 {
+        let from = &tag[tag.find(name).expect("a place") + name.len()..];
+        from[..from.find('"').expect("an end")].parse().expect("a number")
+    };
+    let found = drawing.split("<text class=\"f-tick\"").skip(1).filter_map(|rest| {
+        let (tag, rest) = rest.split_once('>')?;
+        let words = &rest[..rest.find('<')?];
+        let width = iho::figure::svg::width_of(words) * 15.0;
+        tag.contains("middle").then(|| (number(tag, " x=\""), width))
+    });
+    found.collect()
+}
+
+/// Words at the ends of the axis keep within the drawing, and the others keep clear of where they stand then.
+#[test]
+fn periods_at_the_axis_do_not_touch() {
+    for words in ["September 2024", "April to June 2024", "1 September 2024", "12 months to March"]
+    {
+        for n in 2..40 {
+            let months = Months::new(&around(5.0, n), Direction::Increase);
+            let figure = months.with(|series| {
+                let period = Period { words: words.to_owned(), is_provisional: false };
+                let periods = vec![period; n];
+                spc::draw(&Series { periods: &periods, least_points: 50, ..series.clone() })
+            });
+            for drawing in [&figure.wide, &figure.narrow] {
+                let all = at_axis(drawing.as_str());
+                assert!(!all.is_empty());
+                for pair in all.windows(2) {
+                    let [(a, width), (b, _)] = pair else { continue };
+                    assert!(b - a > width + 5.0, "{n} times {words}: {all:?}");
+                }
+            }
+        }
+    }
+}
+
 /// The same series makes the same bytes.
 #[test]
 fn drawings_are_stable() {

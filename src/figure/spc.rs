@@ -465,10 +465,15 @@ impl<'p, 's> Plot<'p, 's> {
 
     fn periods(&mut self) {
         let points = &self.series.chart.points;
-        let places: Vec<f64> = points.iter().map(|point| self.x(point)).collect();
         let words: Vec<String> =
             (0..points.len()).map(|at| short_period(self.series, at)).collect();
         let letters = self.size.letters;
+        // Words at the ends move inwards as far as they have to: what is beside them has to make room.
+        let place = |(point, words): (&Point, &String)| {
+            let half = width_of(words) * letters / 2.0;
+            self.x(point).max(half).min(self.size.width - half)
+        };
+        let places: Vec<f64> = points.iter().zip(&words).map(place).collect();
         let widths: Vec<f64> =
             words.iter().map(|words| width_of(words) * letters + letters).collect();
         let month = |wanted: i8| points.iter().any(|point| point.reading.day.month() == wanted);
@@ -480,11 +485,10 @@ impl<'p, 's> Plot<'p, 's> {
             .collect();
         let base = self.down.to.0;
         for at in thinned(&places, &widths, &is_wanted) {
-            let x = places[at];
+            let x = self.x(&points[at]);
             self.canvas.line("f-axis", (x, base), (x, base + 5.0));
-            let half = width_of(&words[at]) * letters / 2.0;
-            let x = x.max(half).min(self.size.width - half);
-            self.canvas.words("f-tick", (x, base + 8.0 + letters), Anchor::Middle, &words[at]);
+            let at_words = (places[at], base + 8.0 + letters);
+            self.canvas.words("f-tick", at_words, Anchor::Middle, &words[at]);
         }
         self.canvas.line("f-axis", (self.left(), base), (self.right(), base));
     }
