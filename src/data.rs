@@ -44,6 +44,8 @@ pub enum File {
     Footprint(String),
     /// The contract of an IHO as a release of the Open Contracting Data Standard.
     Contract(String),
+    /// The figures of all peers of which the funnel of a measure is drawn.
+    Peers(String),
     /// The form of a blueprint in JSON.
     BlueprintSchema,
     /// The form of a kind of file that people write, by its name.
@@ -73,6 +75,7 @@ impl File {
             Self::Package(iho) => format!("ihos/{iho}/data/datapackage.json"),
             Self::Footprint(iho) => format!("ihos/{iho}/data/footprint.geojson"),
             Self::Contract(iho) => format!("ihos/{iho}/data/ocds.json"),
+            Self::Peers(metric) => format!("data/{metric}.peers.csv"),
             Self::BlueprintSchema => BLUEPRINT_SCHEMA.to_owned(),
             Self::Schema(kind) => format!("data/schema/{kind}.schema.json"),
             Self::Releases(iho) => format!("ihos/{iho}/releases/index.json"),
@@ -98,7 +101,11 @@ impl File {
             | Self::AsAt(iho)
             | Self::Feed(iho)
             | Self::TimeMap(iho) => Some(iho),
-            Self::BlueprintSchema | Self::Schema(_) | Self::Ledger | Self::Catalogue => None,
+            Self::Peers(_)
+            | Self::BlueprintSchema
+            | Self::Schema(_)
+            | Self::Ledger
+            | Self::Catalogue => None,
         }
     }
 
@@ -115,7 +122,7 @@ impl File {
             Self::Ledger => "application/jsonl",
             Self::Footprint(_) => "application/geo+json",
             Self::BlueprintSchema | Self::Schema(_) => "application/schema+json",
-            Self::Figures(..) | Self::AllFigures(_) => "text/csv",
+            Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) => "text/csv",
             Self::Columns(..) => "application/csvm+json",
             Self::Catalogue => "application/ld+json",
         }
@@ -130,6 +137,7 @@ impl File {
             Self::Package(_) => "Data Package of all tables".to_owned(),
             Self::Footprint(_) => "The area that is covered".to_owned(),
             Self::Contract(_) => "The contract as a procurement record".to_owned(),
+            Self::Peers(metric) => format!("Figures of peers: {}", figures::name(graph, metric)),
             Self::BlueprintSchema => "Schema of a blueprint".to_owned(),
             Self::Schema(kind) => {
                 let title = file_kind(kind).map_or(*kind, |kind: &FileKind| kind.title);
@@ -151,7 +159,7 @@ impl File {
             Self::Feed(_) => "Atom",
             Self::TimeMap(_) => "Link format",
             Self::Ledger => "JSON Lines",
-            Self::Figures(..) | Self::AllFigures(_) => "CSV",
+            Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) => "CSV",
             Self::Columns(..) => "CSV on the Web",
             Self::Package(_) => "Data Package",
             Self::Footprint(_) => "GeoJSON",
@@ -181,6 +189,7 @@ impl File {
                 compact(&footprint::footprint(graph, of(iho), boundary))
             }
             Self::Contract(iho) => json(&procurement::package(graph, of(iho))),
+            Self::Peers(metric) => figures::peers(&graph.model.peers[metric]),
             Self::BlueprintSchema => {
                 let address = format!("{}{BLUEPRINT_SCHEMA}", catalogue::base(graph));
                 json(&schema::schema(&address))
@@ -227,7 +236,8 @@ pub fn of_site(graph: &Graph) -> Vec<File> {
         return Vec::new();
     }
     let schemas = FILE_KINDS.iter().map(|kind| File::Schema(kind.name));
-    [File::Catalogue, File::BlueprintSchema].into_iter().chain(schemas).collect()
+    let peers = graph.model.peers.keys().cloned().map(File::Peers);
+    [File::Catalogue, File::BlueprintSchema].into_iter().chain(peers).chain(schemas).collect()
 }
 
 /// The files about what was published, and when.
@@ -260,6 +270,7 @@ pub struct Outline {
     files: Vec<File>,
     boundaries: Vec<String>,
     contracts: Vec<String>,
+    peers: Vec<String>,
 }
 
 /// What a part of a site adds to its files.
@@ -271,6 +282,7 @@ pub fn outline(part: &Graph) -> Outline {
         files: all(part),
         boundaries: drawn.map(|(path, _)| path.clone()).collect(),
         contracts: told.map(|it| it.id.clone()).collect(),
+        peers: part.model.peers.keys().cloned().collect(),
     }
 }
 

@@ -5,6 +5,7 @@
 //! places, so that its words are never smaller than 12 px. Knows nothing of files, pages or templates.
 
 pub mod flow;
+pub mod funnel;
 pub mod icon;
 pub mod map;
 pub mod scale;

@@ -5,6 +5,7 @@ mod common;
 
 use common::{drawings, is_well_formed};
 
+use iho::figure::funnel::{self, Body, Funnel};
 use iho::figure::share::{self, Band, Mark, Piece, Sharing};
 use iho::figure::spc::{self, Period, Rebase, Series, Step};
 use iho::figure::{Figure, Table, Unit, icon, spark};
@@ -276,6 +277,62 @@ fn a_sparkline_says_its_ends() {
     assert!(picture.as_str().contains(name), "{}", picture.as_str());
 }
 
+/// Shares of bodies of many sizes around 60%.
+fn bodies(n: u32) -> Vec<(String, f64, f64)> {
+    let body = |at: u32| {
+        let of = f64::from(200 + at * at % 97 * 120);
+        let away = [0.0, 0.01, -0.03, 0.05, -0.01][at as usize % 5];
+        (format!("Body {at}"), (of * (0.6 + away)).round(), of)
+    };
+    (0..n).map(body).collect()
+}
+
+fn funnel_of(here: (f64, f64), bodies: &[(String, f64, f64)]) -> Option<Figure> {
+    let counts: Vec<(f64, f64)> = bodies.iter().map(|(_, count, of)| (*count, *of)).collect();
+    let limits = iho::statistics::funnel::Funnel::of(&counts)?;
+    let body = |(name, count, of)| Body { name, count, of };
+    Some(funnel::draw(&Funnel {
+        id: "peers",
+        measure: "Seen <soon>",
+        sizes: "people who ask to be seen, of whom there may be many in any one place",
+        unit: Unit::percent(1),
+        limits: &limits,
+        here: body(("Example Vale", here.0, here.1)),
+        peers: bodies.iter().map(|(name, count, of)| body((name, *count, *of))).collect(),
+        n_all: bodies.len(),
+        period: "March 2026",
+        notes: Vec::new(),
+    }))
+}
+
+#[test]
+fn the_funnel_says_where_a_body_stands() {
+    let figure = funnel_of((1_290.0, 2_000.0), &bodies(14)).expect("enough bodies");
+    check(&figure);
+    insta::assert_snapshot!("funnel", words(&figure));
+    for (count, words) in [
+        (1_140.0, "Below the 99.8% limits"),
+        (1_160.0, "Below the 95% limits"),
+        (1_210.0, "Within the 95% limits"),
+        (1_270.0, "Above the 95% limits"),
+        (1_300.0, "Above the 99.8% limits"),
+    ] {
+        let figure = funnel_of((count, 2_000.0), &bodies(14)).expect("enough bodies");
+        assert!(figure.finding.contains(words), "{count}: {}", figure.finding);
+    }
+    assert_eq!(funnel_of((1.0, 2.0), &bodies(9)), None);
+}
+
+/// The table of all practices of a country makes no page that nobody can load.
+#[test]
+fn a_funnel_of_thousands_stays_small() {
+    let figure = funnel_of((1_290.0, 2_000.0), &bodies(7_000)).expect("enough bodies");
+    check(&figure);
+    assert!(figure.wide.as_str().len() < 60_000, "{}", figure.wide.as_str().len());
+    let table = figure.table.expect("a table");
+    assert_eq!(table.columns, ["Standing", "Peers"]);
+}
+
 fn any_value() -> impl Strategy<Value = Option<f64>> {
     prop_oneof![
         8 => (-1e3f64..1e3).prop_map(Some),
@@ -309,6 +366,23 @@ proptest! {
             prop_assert_eq!(is_well_formed(picture.as_str()), Ok(()));
         }
         prop_assert!(!figure.finding.contains("NaN"));
+    }
+}
+
+proptest! {
+    /// Whatever shares go in, the drawing is well-formed, finite and bounded.
+    #[test]
+    fn any_shares_make_a_sound_funnel(
+        sizes in prop::collection::vec((0.0..=1.0_f64, prop_oneof![1.0..1e5_f64, 1e-9..1e300_f64]), 10..30),
+        here in (0.0..=1.0_f64, 1e-3..1e9_f64),
+    ) {
+        let bodies: Vec<(String, f64, f64)> =
+            sizes.into_iter().map(|(share, of)| ("<b> & \"c\"".to_owned(), share * of, of)).collect();
+        if let Some(figure) = funnel_of((here.0 * here.1, here.1), &bodies) {
+            check(&figure);
+            prop_assert!(figure.wide.as_str().len() < 30_000);
+            prop_assert!(!figure.finding.contains("NaN"), "{}", figure.finding);
+        }
     }
 }
 

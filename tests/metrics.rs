@@ -214,7 +214,7 @@ fn a_new_start_outside_the_table_is_refused_and_the_nearest_is_offered() {
 fn a_funnel_needs_ten_bodies() {
     let peers = |n: usize| {
         let rows: String = (0..n)
-            .map(|at| format!("P{at:02},Body {at},{},1000,2026-03\n", 580 + at * 4))
+            .map(|at| format!("P{at:02},Body {at},{},1000,2026-09\n", 580 + at * 4))
             .collect();
         format!(
             "--- content/metrics/seen.peers.csv\ncode,name,numerator,denominator,period\n{rows}"
@@ -222,7 +222,7 @@ fn a_funnel_needs_ten_bodies() {
     };
     let page = main_of(&output(&with(&peers(12), &months(12)))[PAGE]).to_owned();
     assert!(page.contains("Above the 99.8% limit"), "{page}");
-    assert!(page.contains("60.2%"), "all peers together: {page}");
+    assert!(page.contains("All 12 bodies together: 60.2%"), "{page}");
     let found = report(&with(&peers(9), &months(12)));
     assert!(found.contains("a funnel needs 10 bodies, and this table has 9"), "{found}");
     let found = report(&with(
@@ -230,6 +230,35 @@ fn a_funnel_needs_ten_bodies() {
         &months(12),
     ));
     assert!(found.contains("did you mean `seen`?"), "{found}");
+}
+
+/// A row for each peer, the same period of both, and a file to take away.
+#[test]
+fn a_funnel_is_drawn_with_its_words_its_table_and_its_file() {
+    let peers = |period: &str, more: &str| {
+        let rows: String = (0..11)
+            .map(|at| format!("P{at:02},Body <{at}>,{},1000,{period}\n", 740 + at * 4))
+            .collect();
+        let heads = "code,name,numerator,denominator,period";
+        format!("--- content/metrics/seen.peers.csv\n{heads}\n{rows}{more}")
+    };
+    let more = "vale,This one,700,1000,2026-06\n=1+1,\"=HYPERLINK(\"\"x\"\")\",770,1000,2026-06\n";
+    let pages = output(&with(&peers("2026-06", more), &months(12)));
+    let page = main_of(&pages[PAGE]);
+    let figure = &page[page.find("<h2 id=\"peers\">").expect("a funnel")..];
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("funnel_of_a_measure", without_drawings(&figure[..figure.find("</details>").expect("an end")]));
+        insta::assert_snapshot!("figures_of_peers", pages["data/seen.peers.csv"]);
+    });
+    assert!(!figure.contains("This one"), "a blueprint is no peer of itself: {figure}");
+    assert!(main_of(&pages["data/index.html"]).contains("Figures of peers: People seen in a week"));
+    // Where the table of figures has no such period, the latest stands in for it, and the page says so.
+    let page = main_of(&output(&with(&peers("2023-06", ""), &months(12)))[PAGE]).to_owned();
+    assert!(page.contains("is of September 2026, those of its peers are of June 2023"), "{page}");
+    let found = report(&with(&peers("2026-06", "P99,Small,3,1000,2026-06\n"), &months(12)));
+    assert!(found.contains("3 is under 5, which this measure does not show"), "{found}");
+    let found = report(&with(&peers("2026-06", ",Nobody,600,1000,2026-06\n"), &months(12)));
+    assert!(found.contains("the row has no code"), "{found}");
 }
 
 #[test]

@@ -170,10 +170,12 @@ pub(super) fn view(desk: &Desk<'_>, iho: &str, metric: &str) -> View {
             )),
         });
     }
+    let peers = it.main().and_then(|main| funnel::part(desk, blueprint, &it, main));
+    let has_peers = peers.is_some();
     if let Some(main) = it.main() {
         body.extend(points::main(desk, blueprint, &it, main));
-        body.extend(funnel::part(desk, &it, main));
     }
+    body.extend(peers);
     body.extend(points::others(desk, &it));
     body.extend(points::markers(&it));
     body.extend(aims(desk, &it));
@@ -181,7 +183,7 @@ pub(super) fn view(desk: &Desk<'_>, iho: &str, metric: &str) -> View {
     if let Some(metric) = it.metric {
         body.extend(definition(desk, metric));
     }
-    body.push(method(desk, &it));
+    body.push(method(desk, &it, has_peers));
     desk.finish(head, body)
 }
 
@@ -315,7 +317,7 @@ fn definition(desk: &Desk<'_>, metric: &Metric) -> Vec<Part> {
 }
 
 /// How the lines and words of this page are worked out.
-fn method(desk: &Desk<'_>, it: &Measured<'_>) -> Part {
+fn method(desk: &Desk<'_>, it: &Measured<'_>, has_peers: bool) -> Part {
     let key = Key::new(EntityKind::Metric, it.id);
     let mut rows: Vec<Row> = Vec::new();
     if let Some(strand) = it.main() {
@@ -344,6 +346,11 @@ fn method(desk: &Desk<'_>, it: &Measured<'_>) -> Part {
         if let Some(words) = words::interval(it) {
             rows.push(row("intervals", "Limits of confidence", text(words)));
         }
+    }
+    if has_peers {
+        let words = "Shares of small bodies differ more by chance than those of large ones. At each size the limits are the shares \
+                     whose bound by Wilson's score, at 95% and at 99.8%, is the share of all peers together.";
+        rows.push(row("among_peers", "Limits among peers", text(words)));
     }
     let link = match it.metric {
         Some(_) => Value::Link { link: desk.link_to(&key) },
