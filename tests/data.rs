@@ -226,6 +226,21 @@ fn a_contract_is_published_as_a_procurement_where_the_prefix_is_registered() {
     assert!(!output(&site).contains_key("ihos/vale/data/ocds.json"));
 }
 
+/// Whoever takes a file away can see that it came whole.
+#[test]
+fn every_file_is_listed_with_its_size_and_checksum() {
+    let files = output(&everything());
+    let is_data = |path: &&String| path.contains("/data/") || path.starts_with("data/");
+    for path in files.keys().filter(is_data).filter(|path| !path.ends_with(".html")) {
+        let list = match path.split_once("/data/") {
+            Some((iho, _)) if iho.starts_with("ihos/") => format!("{iho}/data/index.html"),
+            _ => "data/index.html".to_owned(),
+        };
+        let checksum = hex(&sha256(files[path].as_bytes()));
+        assert!(files[&list].contains(&checksum), "{path} in {list}");
+    }
+}
+
 #[test]
 fn pages_say_what_they_are_about_in_the_words_of_search_engines() {
     let files = output(&everything());
