@@ -203,6 +203,15 @@ fn limits_are_cut_off_where_no_value_can_be() {
     assert!(figure.notes.iter().any(|note| note.contains("drawn at 100%")), "{:?}", figure.notes);
 }
 
+/// Values fill the drawing, however far away a target is that has not begun.
+#[test]
+fn a_target_that_has_not_begun_takes_no_room() {
+    let plain = Months::new(&around(50.0, 20), Direction::Increase).figure();
+    let mut months = Months::new(&around(50.0, 20), Direction::Increase);
+    months.targets = vec![Step { from: START.saturating_add(60.months()), value: 95.0 }];
+    assert_eq!(months.figure().wide, plain.wide);
+}
+
 #[test]
 fn no_values_make_a_sentence() {
     for values in [vec![], vec![None], vec![None, None]] {

@@ -112,6 +112,34 @@ fn without_drawings(html: &str) -> String {
     text + rest
 }
 
+/// A number without its unit says nothing: in words, at the chart, at a glance; once in the head of a table.
+#[test]
+fn a_rate_says_what_it_is_per() {
+    let rate = SEEN
+        .replace(
+            "unit: pct\nvalue_type: proportion",
+            "unit: rate\nmultiplier: 100000\nvalue_type: crude-rate",
+        )
+        .replace("ci_method: wilson", "ci_method: byar");
+    let table = format!(
+        "--- content/ihos/vale/draft/metrics/seen.csv\n{HEADS}2026-09,,,65.0,65,100000,,,final\n"
+    );
+    let pages = output(&small_site_with(&format!("{rate}{REPORTED}{table}")));
+    let page = main_of(&pages[PAGE]);
+    for words in [
+        "65.0 per 100,000",
+        "<dd>50.2 to 82.8 per 100,000</dd>",
+        "Latest value 65.0 per 100,000 (September 2026).",
+        ">per 100,000</text>",
+        ">Value (per 100,000)</th>",
+        "<td class=\"number\">65.0</td>",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let list = main_of(&pages["ihos/vale/metrics/index.html"]);
+    assert!(list.contains("65.0 per 100,000") && list.contains("80 per 100,000"), "{list}");
+}
+
 #[test]
 fn a_measure_without_figures_says_so() {
     let pages = output(&small_site_with(&format!("{SEEN}{REPORTED}")));

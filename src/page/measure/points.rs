@@ -53,8 +53,8 @@ fn facts(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>, drawn: &Drawn)
         add("latest", "Latest value", Value::Number { text: value });
         add("of_period", "Period", text(super::period_and_markers(it, point)));
         if let Some(interval) = strand.intervals(it.metric)[at] {
-            let [low, high] = [interval.lower, interval.upper].map(|limit| drawn.unit.say(limit));
-            add("confidence", "Limits of confidence", text(format!("{low} to {high}")));
+            let range = drawn.unit.range(interval.lower, interval.upper);
+            add("confidence", "Limits of confidence", text(range));
         }
     }
     if !strand.series.is_whole() {
@@ -86,7 +86,7 @@ pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
         let series = drawn.series(strand);
         // Where no figure is shown, the last one says why.
         let latest = strand.latest().or(strand.series.points.last().copied());
-        let value = latest.map_or_else(String::new, |point| value(point, &drawn));
+        let value = latest.map_or_else(String::new, |point| value(point, &|it| drawn.unit.say(it)));
         let trend = spark::draw(&series);
         vec![
             text(words::of_whom(desk, strand)),
@@ -166,7 +166,8 @@ fn columns(
     };
     let period = if words::is_rolling(it.metric) { "12 months to" } else { "Period" };
     add(period, false, of_points(&|point| wording::period(point.period)));
-    add("Value", true, of_points(&|point| value(point, drawn)));
+    let in_table = |value| drawn.unit.say_in_table(value);
+    add(&drawn.unit.head("Value"), true, of_points(&|point| value(point, &in_table)));
     let marks = of_points(&|point| point.markers());
     if has_any(&marks) {
         add("Marks", false, marks);
@@ -180,7 +181,7 @@ fn columns(
     let intervals = strand.intervals(it.metric);
     for (label, part) in [("Lower confidence limit", 0), ("Upper confidence limit", 1)] {
         let limit = |interval: &Option<Interval>| {
-            let limits = interval.map(|it| drawn.unit.say([it.lower, it.upper][part]));
+            let limits = interval.map(|it| drawn.unit.say_in_table([it.lower, it.upper][part]));
             limits.unwrap_or_default()
         };
         let limits: Vec<String> = intervals.iter().map(limit).collect();
@@ -203,11 +204,9 @@ fn columns(
 }
 
 /// The value, or the mark of why there is none.
-fn value(point: &Observation, drawn: &Drawn) -> String {
+fn value(point: &Observation, say: &dyn Fn(f64) -> String) -> String {
     let absent = point.flags.iter().find(|flag| flag.is_absence()).and_then(|flag| flag.marker());
-    point
-        .value
-        .map_or_else(|| absent.unwrap_or("[x]").to_owned(), |value| drawn.unit.say(value.value))
+    point.value.map_or_else(|| absent.unwrap_or("[x]").to_owned(), |value| say(value.value))
 }
 
 fn count(number: Option<Number>) -> String {
