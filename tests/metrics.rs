@@ -195,6 +195,9 @@ fn a_broken_table_is_told_in_few_words() {
     for (table, message) in [
         ("period;value\n2026-09;60,5\n", "the columns are separated by `;`"),
         ("Period,value\n2026-09,60\n", "did you mean `period`?"),
+        ("period,vlue\n2026-09,60\n", "seen.csv:1:8"),
+        ("period,value,value\n2026-09,60,61\n", "two columns are called `value`"),
+        ("period,value\n2026-09,\"6\"0\n", "there are letters after a closing quotation mark"),
         ("period,value\n2026-09,\"60\n2026-10,61\n", "a quotation mark is left open"),
         ("period,value\n2026-09\n", "cells in this row: 1"),
     ] {

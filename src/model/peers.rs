@@ -49,7 +49,7 @@ pub fn read(file: FileId, text: &str) -> (Peers, Vec<Diagnostic>) {
         Err(slips) => return (peers, few(slips)),
     };
     let place = |name: &str| table.columns.iter().position(|it| it == name);
-    let mut found = heads(file, &table);
+    let mut found = heads(file, text, &table);
     if !found.is_empty() {
         return (peers, found);
     }
@@ -101,18 +101,25 @@ pub fn read(file: FileId, text: &str) -> (Peers, Vec<Diagnostic>) {
 }
 
 /// What is wrong with the heads of the columns.
-fn heads(file: FileId, table: &Table) -> Vec<Diagnostic> {
+fn heads(file: FileId, text: &str, table: &Table) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let all = || format!("the columns are `{}`", COLUMNS.join("`, `"));
     let is_there = |name: &str| table.columns.iter().any(|it| it == name);
     for name in COLUMNS[..4].iter().filter(|name| !is_there(name)) {
         let message = format!("the table has no column `{name}`");
-        found.push(Diagnostic::of_file(Code::BadTable, file, message).hint(all()));
+        let slip = match text.trim().is_empty() {
+            true => Diagnostic::of_file(Code::BadTable, file, message),
+            false => Diagnostic::at(Code::BadTable, table.heads, message),
+        };
+        found.push(slip.hint(all()));
     }
-    for name in table.columns.iter().filter(|name| !COLUMNS.contains(&name.as_str())) {
-        let message = format!("nothing is known of a column `{name}`");
-        let hint = did_you_mean(name, COLUMNS.iter().copied()).unwrap_or_else(all);
-        found.push(Diagnostic::of_file(Code::BadTable, file, message).hint(hint));
+    for (at, name) in table.columns.iter().enumerate() {
+        if !COLUMNS.contains(&name.as_str()) {
+            let message = format!("nothing is known of a column `{name}`");
+            let hint = did_you_mean(name, COLUMNS.iter().copied()).unwrap_or_else(all);
+            let at = table::cell(text, table.heads, at);
+            found.push(Diagnostic::at(Code::BadTable, at, message).hint(hint));
+        }
     }
     found
 }
