@@ -462,6 +462,91 @@ fn a_figure_of_a_group_is_found_by_the_name_of_the_group() {
     assert!(!found.contains("leaked-figure"), "{found}");
 }
 
+/// Five bands of ages, and the rate that they come to with the weights of the European Standard Population of 2013.
+fn bands(whole: &str, counts: [&str; 5]) -> String {
+    let of = ["age0-39", "age40-49", "age50-59", "age60-69", "age70-74"];
+    let rows = of.iter().zip(counts).map(|(band, counts)| match counts {
+        "" => format!("2025,,{band},,,9000,,,suppressed\n"),
+        counts => format!("2025,,{band},,{counts},,,final\n"),
+    });
+    format!("2025,,,{whole}\n{}", rows.collect::<String>())
+}
+
+fn standardised(rows: &str) -> BTreeMap<String, String> {
+    let rate = SEEN
+        .replace(
+            "unit: pct\nvalue_type: proportion",
+            "unit: rate\nmultiplier: 100000\nvalue_type: standardised-rate",
+        )
+        .replace(
+            "period_type: month\nfrequency: monthly",
+            "period_type: calendar-year\nfrequency: annual",
+        )
+        .replace("ci_method: wilson", "ci_method: dobson");
+    let reported = "--- content/ihos/vale/draft/metrics.yaml\nmetrics:\n  - metric: seen\n    target: {value: 50, by: 2030-03-31}\n  - metric: bed-days\n    baseline: {value: 246.1, period: 2025/26}\n    target: {value: 221, by: 2030-03-31}\n";
+    small_site_with(&format!(
+        "{rate}{reported}--- content/ihos/vale/draft/metrics/seen.csv\n{HEADS}{rows}"
+    ))
+}
+
+const COUNTS: [&str; 5] = ["6,9000", "11,3000", "25,3100", "48,2600", "31,900"];
+
+#[test]
+fn a_standardised_rate_is_worked_out_from_its_age_bands() {
+    let rows = bands("633.0,,,,,final", COUNTS);
+    let files = standardised(&rows);
+    assert_eq!(report(&files), "");
+    let pages = output(&files);
+    let page = main_of(&pages[PAGE]);
+    for words in [
+        "<dd>524.7 to 757.1 per 100,000</dd>",
+        "95% limits by Dobson's method, from age bands and the European Standard Population of 2013, worked out here",
+        "<summary>Age bands of 2025</summary>",
+        "<th scope=\"row\">Aged 70 to 74</th><td class=\"number\">31</td><td class=\"number\">900</td><td class=\"number\">5,000</td>",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("What the marks mean"), "{page}");
+    assert!(!page.contains("By place and group"), "bands are no groups to compare: {page}");
+    let csv = &pages["ihos/vale/data/seen.csv"];
+    assert!(
+        csv.contains(",all,633.0,,,524.67,757.09,") && csv.contains(",age40-49,,11,3000,"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn what_age_bands_and_their_rate_have_to_keep_to_is_told() {
+    let few = ["0,9000", "0,3000", "0,3100", "0,2600", "9,900"];
+    let hidden = ["", "11,3000", "25,3100", "48,2600", "31,900"];
+    let two_hidden = ["", "", "25,3100", "48,2600", "31,900"];
+    let right = "633.0,,,,,final";
+    for (rows, message) in [
+        (bands("650.0,,,,,final", COUNTS), "the rate is 650.0, but its age bands come to 633.0"),
+        (
+            bands(",,,,,final", COUNTS),
+            "the age bands of `2025` come to 633.0, and no rate is stated",
+        ),
+        (bands("55.0,,,,,final", few), "the rate is 55.0, but it is of 9 events"),
+        (bands(right, hidden), "the only suppressed age band of `2025` beside its rate"),
+        (
+            bands(right, COUNTS).replace("age50-59", "age55-59"),
+            "`age55-59` stands after `age40-49`",
+        ),
+        (bands(right, COUNTS).replace("age50-59", "age48-59"), "`age48-59` is no band"),
+    ] {
+        let found = report(&standardised(&rows));
+        assert!(found.contains(message), "{message}: {found}");
+    }
+    for rows in [bands(",,,,,not-applicable", few), bands(right, two_hidden)] {
+        let found = report(&standardised(&rows));
+        assert!(!found.contains("error["), "{found}");
+    }
+    // Without all bands nothing can be worked out, and nothing is.
+    let page = main_of(&output(&standardised(&bands(right, two_hidden)))[PAGE]).to_owned();
+    assert!(!page.contains("Limits of confidence") && page.contains("[c]"), "{page}");
+}
+
 /// Small figures of other measures, and figures in names, give nothing away.
 #[test]
 fn what_another_measure_counts_is_no_leak() {

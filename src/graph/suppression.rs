@@ -11,7 +11,7 @@ use super::measured::{self, multiplier};
 use crate::diag::{Code, Diagnostic, few};
 use crate::model::Model;
 use crate::model::metric::{Metric, SuppressionRule, Unit, ValueType};
-use crate::model::observations::{Number, Observation, Observations};
+use crate::model::observations::{Number, Observation, Observations, ages};
 use crate::model::peers::{Peer, Peers};
 use crate::source::{Sources, Span};
 
@@ -184,6 +184,9 @@ impl Control<'_> {
 
 /// What a breakdown is by: `imd1` and `imd5` are parts of one whole, and so are words without figures.
 fn dimension(breakdown: &str) -> String {
+    if ages(breakdown).is_some() {
+        return "by age".to_owned();
+    }
     let word = breakdown.trim_end_matches(|c: char| c.is_ascii_digit());
     match word.len() == breakdown.len() {
         true => "words".to_owned(),

@@ -143,8 +143,24 @@ impl Observation {
     }
 }
 
+/// The ages of a breakdown such as `age40-44` or `age90+`: the first, and the last where there is one.
+pub fn ages(breakdown: &str) -> Option<(u8, Option<u8>)> {
+    let ages = breakdown.strip_prefix("age")?;
+    let age = |digits: &str| digits.parse::<u8>().ok().filter(|_| !digits.starts_with('+'));
+    match (ages.strip_suffix('+'), ages.split_once('-')) {
+        (Some(first), _) => Some((age(first)?, None)),
+        (None, Some((first, last))) => Some((age(first)?, Some(age(last)?))),
+        (None, None) => None,
+    }
+}
+
 /// Of whom a breakdown is, in words: `imd1` is the "most deprived fifth of areas".
 pub fn group(breakdown: &str) -> String {
+    match ages(breakdown) {
+        Some((first, Some(last))) => return format!("aged {first} to {last}"),
+        Some((first, None)) => return format!("aged {first} and over"),
+        None => {}
+    }
     let fifth = breakdown.strip_prefix("imd").and_then(|n| n.parse::<u8>().ok());
     match fifth {
         Some(1) => "most deprived fifth of areas".to_owned(),

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::words::{self, Drawn};
 use crate::figure::{Unit, icon, spark, spc};
 use crate::graph::measured::{Measured, Strand};
+use crate::graph::standardised::{self, Band};
 use crate::model::Blueprint;
-use crate::model::observations::{Flag, Number, Observation};
+use crate::model::observations::{Flag, Number, Observation, ages, group};
 use crate::page::desk::{Desk, row, text};
 use crate::page::view::{Column, Note, Part, Row, Value};
 use crate::page::wording;
@@ -40,6 +41,7 @@ pub(super) fn main(
         });
     }
     parts.push(table(it, strand, &drawn, &meanings, "All figures", "figures_whole"));
+    parts.extend(bands(it));
     parts
 }
 
@@ -76,12 +78,13 @@ fn facts(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>, drawn: &Drawn)
 
 /// Every other series: all at a glance, then the figures of each.
 pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
-    let others = it.strands.get(1..).unwrap_or(&[]);
+    let others = it.strands.get(1..).unwrap_or(&[]).iter();
+    let others: Vec<&Strand<'_>> = others.filter(|strand| !is_band(it, strand)).collect();
     if others.is_empty() {
         return Vec::new();
     }
     let heads = ["Of whom", "Latest", "Period", "Variation", "Trend"];
-    let glance = |strand: &Strand<'_>| {
+    let glance = |strand: &&Strand<'_>| {
         let drawn = Drawn::new(desk, it, strand);
         let series = drawn.series(strand);
         // Where no figure is shown, the last one says why.
@@ -121,6 +124,40 @@ pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
         }));
     }
     parts
+}
+
+/// Whether a series is of an age band that a rate is made of: these have a table of their own.
+fn is_band(it: &Measured<'_>, strand: &Strand<'_>) -> bool {
+    it.metric.is_some_and(standardised::is_asked) && ages(strand.series.breakdown).is_some()
+}
+
+/// The age bands that the latest rate is made of.
+fn bands(it: &Measured<'_>) -> Option<Part> {
+    let (metric, table) = (it.metric.filter(|it| standardised::is_asked(it))?, it.observations?);
+    let period = it.whole()?.latest()?.period;
+    let bands = standardised::bands(table, "", period);
+    if bands.is_empty() {
+        return None;
+    }
+    let heads = ["Ages", "Numerator", "Denominator", "Of 100,000 in the standard population"];
+    let row = |band: &Band<'_>| {
+        let cell = |number: Option<Number>| match (number, band.row.is_suppressed()) {
+            (None, true) => Flag::Suppressed.marker().unwrap_or_default().to_owned(),
+            (number, _) => count(number),
+        };
+        let weight = Unit::default().say(band.weight);
+        let numbers = [cell(band.row.numerator), count(band.row.denominator), weight];
+        let ages = text(wording::upper_first(&group(&band.row.breakdown)));
+        std::iter::once(ages).chain(numbers.map(|text| Value::Number { text })).collect()
+    };
+    Some(Part::Folded {
+        id: "age_bands".to_owned(),
+        summary: format!("Age bands of {}", words::period(Some(metric), period)),
+        columns: heads
+            .map(|label| Column { label: label.to_owned(), is_numeric: label != "Ages" })
+            .into(),
+        rows: bands.iter().map(row).collect(),
+    })
 }
 
 /// The figures of a series, the newest first, folded up.
@@ -220,8 +257,11 @@ pub(super) fn markers(it: &Measured<'_>) -> Option<Part> {
     let points = || it.strands.iter().flat_map(|strand| &strand.series.points);
     let mut flags: BTreeSet<Flag> =
         points().flat_map(|point| point.flags.iter().copied()).collect();
-    if points().any(|point| point.value.is_none() && !point.flags.iter().any(|it| it.is_absence()))
-    {
+    let is_blank = |point: &&Observation| {
+        point.value.is_none() && !point.flags.iter().any(|it| it.is_absence())
+    };
+    let shown = it.strands.iter().filter(|strand| !is_band(it, strand));
+    if shown.flat_map(|strand| &strand.series.points).any(is_blank) {
         flags.insert(Flag::NotCollected);
     }
     let rows = flags.into_iter().filter_map(|flag| {

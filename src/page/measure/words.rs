@@ -104,6 +104,9 @@ pub(super) fn interval(it: &Measured<'_>) -> Option<String> {
         Some(IntervalMethod::Wilson) => " by Wilson's score",
         Some(IntervalMethod::Byar) => " by Byar's approximation, exact below 10 events",
         Some(IntervalMethod::ExactPoisson) => " exactly, as a Poisson variable",
+        Some(IntervalMethod::Dobson) if !is_given => {
+            " by Dobson's method, from age bands and the European Standard Population of 2013"
+        }
         Some(IntervalMethod::Dobson) => " by Dobson's method",
         Some(IntervalMethod::None) | None => "",
     };
