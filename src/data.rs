@@ -251,10 +251,11 @@ pub fn of_archive(graph: &Graph) -> Vec<File> {
     of_ihos.chain(ledger).collect()
 }
 
-/// The tables of figures of every IHO.
+/// The tables of figures of every IHO, and those of its peers.
 pub fn figures_of(graph: &Graph) -> Vec<File> {
     let of_ihos = graph.model.blueprints.values().flat_map(|it| of_blueprint(graph, it));
-    of_ihos.filter(|file| matches!(file, File::Figures(..))).collect()
+    let peers = graph.model.peers.keys().cloned().map(File::Peers);
+    of_ihos.filter(|file| matches!(file, File::Figures(..))).chain(peers).collect()
 }
 
 /// Every file of a site.

@@ -31,6 +31,11 @@ pub(super) fn csv_url(iho: &str, metric: &str) -> Url {
     Url::file(&data::File::Figures(iho.to_owned(), metric.to_owned()).path())
 }
 
+/// The address of the figures of its peers.
+pub(super) fn peers_url(metric: &str) -> Url {
+    Url::file(&data::File::Peers(metric.to_owned()).path())
+}
+
 /// What series with a special cause or a target show, under every table of them.
 const HOW_TO_READ: &str = "Variation tells whether the latest value is more than chance. Assurance tells whether the process, as it is, \
      will reach its target. Both need 13 values or more, unless the measure says otherwise.";

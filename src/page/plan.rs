@@ -334,6 +334,11 @@ impl Plan {
             self.by_file.insert(file, url.clone());
             self.figures.insert(url);
         }
+        for (metric, peers) in &graph.model.peers {
+            let url = measure::peers_url(metric);
+            self.by_file.insert(peers.file, url.clone());
+            self.figures.insert(url);
+        }
     }
 
     /// Every page, by address.

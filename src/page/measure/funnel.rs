@@ -1,7 +1,6 @@
 //! Where a body stands among its peers, where a table of all of them is given.
 
 use super::words::{self, Drawn};
-use crate::data;
 use crate::figure::funnel::{self, Body};
 use crate::graph::measured::{Measured, Strand};
 use crate::model::observations::Observation;
@@ -9,7 +8,6 @@ use crate::model::peers::{Peer, Peers};
 use crate::model::scalar::Period;
 use crate::model::{Blueprint, Section};
 use crate::page::desk::Desk;
-use crate::page::url::Url;
 use crate::page::view::{Note, Part};
 use crate::statistics::funnel::Funnel;
 
@@ -59,11 +57,10 @@ pub(super) fn part(
         period: &period,
         notes,
     });
-    let csv = Url::file(&data::File::Peers(it.id.to_owned()).path());
     Some(Part::Figure {
         heading: "Among its peers".to_owned(),
         figure: Box::new(figure),
-        links: vec![desk.link("Figures of the peers as CSV", &csv)],
+        links: vec![desk.link("Figures of the peers as CSV", &super::peers_url(it.id))],
         note: Note::default(),
     })
 }
