@@ -11,6 +11,7 @@ mod figures;
 mod footprint;
 mod history;
 mod linked;
+mod outcomes;
 mod package;
 mod procurement;
 mod schema;
@@ -42,6 +43,8 @@ pub enum File {
     Package(String),
     /// The boundary of an IHO as GeoJSON.
     Footprint(String),
+    /// What each party of an IHO gets or pays at each outcome.
+    Outcomes(String),
     /// The contract of an IHO as a release of the Open Contracting Data Standard.
     Contract(String),
     /// The figures of all peers of which the funnel of a measure is drawn.
@@ -74,6 +77,7 @@ impl File {
             Self::AllFigures(iho) => format!("ihos/{iho}/data/measures.csv"),
             Self::Package(iho) => format!("ihos/{iho}/data/datapackage.json"),
             Self::Footprint(iho) => format!("ihos/{iho}/data/footprint.geojson"),
+            Self::Outcomes(iho) => format!("ihos/{iho}/risk-share/outcomes.csv"),
             Self::Contract(iho) => format!("ihos/{iho}/data/ocds.json"),
             Self::Peers(metric) => format!("data/{metric}.peers.csv"),
             Self::BlueprintSchema => BLUEPRINT_SCHEMA.to_owned(),
@@ -96,6 +100,7 @@ impl File {
             | Self::AllFigures(iho)
             | Self::Package(iho)
             | Self::Footprint(iho)
+            | Self::Outcomes(iho)
             | Self::Contract(iho)
             | Self::Releases(iho)
             | Self::AsAt(iho)
@@ -122,7 +127,9 @@ impl File {
             Self::Ledger => "application/jsonl",
             Self::Footprint(_) => "application/geo+json",
             Self::BlueprintSchema | Self::Schema(_) => "application/schema+json",
-            Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) => "text/csv",
+            Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) | Self::Outcomes(_) => {
+                "text/csv"
+            }
             Self::Columns(..) => "application/csvm+json",
             Self::Catalogue => "application/ld+json",
         }
@@ -136,6 +143,7 @@ impl File {
             Self::AllFigures(_) => "Figures of all measures".to_owned(),
             Self::Package(_) => "Data Package of all tables".to_owned(),
             Self::Footprint(_) => "The area that is covered".to_owned(),
+            Self::Outcomes(_) => "Gains and losses at each outcome".to_owned(),
             Self::Contract(_) => "The contract as a procurement record".to_owned(),
             Self::Peers(metric) => format!("Figures of peers: {}", figures::name(graph, metric)),
             Self::BlueprintSchema => "Schema of a blueprint".to_owned(),
@@ -159,7 +167,7 @@ impl File {
             Self::Feed(_) => "Atom",
             Self::TimeMap(_) => "Link format",
             Self::Ledger => "JSON Lines",
-            Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) => "CSV",
+            Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) | Self::Outcomes(_) => "CSV",
             Self::Columns(..) => "CSV on the Web",
             Self::Package(_) => "Data Package",
             Self::Footprint(_) => "GeoJSON",
@@ -188,6 +196,7 @@ impl File {
                 let boundary = boundary.expect("a boundary that is promised can be drawn");
                 compact(&footprint::footprint(graph, of(iho), boundary))
             }
+            Self::Outcomes(iho) => outcomes::csv(of(iho)),
             Self::Contract(iho) => json(&procurement::package(graph, of(iho))),
             Self::Peers(metric) => figures::peers(&graph.model.peers[metric]),
             Self::BlueprintSchema => {
@@ -208,12 +217,20 @@ impl File {
     }
 }
 
+/// Whether it can be worked out what each party of an IHO gets or pays.
+pub fn has_outcomes(blueprint: &Blueprint) -> bool {
+    outcomes::are_known(blueprint)
+}
+
 /// Every file of an IHO, in the order in which they are listed.
 pub fn of_blueprint(graph: &Graph, blueprint: &Blueprint) -> Vec<File> {
     let iho = || blueprint.id.clone();
     let mut files = vec![File::Blueprint(iho())];
     if footprint::boundary(&graph.model, blueprint).is_some() {
         files.push(File::Footprint(iho()));
+    }
+    if outcomes::are_known(blueprint) {
+        files.push(File::Outcomes(iho()));
     }
     if procurement::is_published(graph, blueprint) {
         files.push(File::Contract(iho()));
@@ -251,11 +268,12 @@ pub fn of_archive(graph: &Graph) -> Vec<File> {
     of_ihos.chain(ledger).collect()
 }
 
-/// The tables of figures of every IHO, and those of its peers.
+/// The tables of figures and outcomes of every IHO, and those of its peers.
 pub fn figures_of(graph: &Graph) -> Vec<File> {
     let of_ihos = graph.model.blueprints.values().flat_map(|it| of_blueprint(graph, it));
     let peers = graph.model.peers.keys().cloned().map(File::Peers);
-    of_ihos.filter(|file| matches!(file, File::Figures(..))).chain(peers).collect()
+    let is_table = |file: &File| matches!(file, File::Figures(..) | File::Outcomes(_));
+    of_ihos.filter(is_table).chain(peers).collect()
 }
 
 /// Every file of a site.
@@ -272,6 +290,7 @@ pub struct Outline {
     boundaries: Vec<String>,
     contracts: Vec<String>,
     peers: Vec<String>,
+    outcomes: Vec<(String, [bool; 2])>,
 }
 
 /// What a part of a site adds to its files.
@@ -284,6 +303,12 @@ pub fn outline(part: &Graph) -> Outline {
         boundaries: drawn.map(|(path, _)| path.clone()).collect(),
         contracts: told.map(|it| it.id.clone()).collect(),
         peers: part.model.peers.keys().cloned().collect(),
+        outcomes: part
+            .model
+            .blueprints
+            .values()
+            .map(|it| (it.id.clone(), outcomes::told(it)))
+            .collect(),
     }
 }
 

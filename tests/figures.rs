@@ -482,6 +482,7 @@ fn gains_and_losses_are_drawn() {
         "The most that it can have to pay is £20.05 million, when spending is 4% or more over.",
         "3% under the budget",
         "href=\"#in_pounds\"",
+        "<a href=\"../../../ihos/vale/risk-share/outcomes.csv\">All outcomes as CSV</a>",
     ] {
         assert!(page.contains(words), "{words}");
     }
