@@ -11,6 +11,7 @@ mod figures;
 mod footprint;
 mod history;
 mod linked;
+mod outcomes;
 mod package;
 mod procurement;
 mod schema;
@@ -42,8 +43,12 @@ pub enum File {
     Package(String),
     /// The boundary of an IHO as GeoJSON.
     Footprint(String),
+    /// What each party of an IHO gets or pays at each outcome.
+    Outcomes(String),
     /// The contract of an IHO as a release of the Open Contracting Data Standard.
     Contract(String),
+    /// The figures of all peers of which the funnel of a measure is drawn.
+    Peers(String),
     /// The form of a blueprint in JSON.
     BlueprintSchema,
     /// The form of a kind of file that people write, by its name.
@@ -72,7 +77,9 @@ impl File {
             Self::AllFigures(iho) => format!("ihos/{iho}/data/measures.csv"),
             Self::Package(iho) => format!("ihos/{iho}/data/datapackage.json"),
             Self::Footprint(iho) => format!("ihos/{iho}/data/footprint.geojson"),
+            Self::Outcomes(iho) => format!("ihos/{iho}/risk-share/outcomes.csv"),
             Self::Contract(iho) => format!("ihos/{iho}/data/ocds.json"),
+            Self::Peers(metric) => format!("data/{metric}.peers.csv"),
             Self::BlueprintSchema => BLUEPRINT_SCHEMA.to_owned(),
             Self::Schema(kind) => format!("data/schema/{kind}.schema.json"),
             Self::Releases(iho) => format!("ihos/{iho}/releases/index.json"),
@@ -93,12 +100,17 @@ impl File {
             | Self::AllFigures(iho)
             | Self::Package(iho)
             | Self::Footprint(iho)
+            | Self::Outcomes(iho)
             | Self::Contract(iho)
             | Self::Releases(iho)
             | Self::AsAt(iho)
             | Self::Feed(iho)
             | Self::TimeMap(iho) => Some(iho),
-            Self::BlueprintSchema | Self::Schema(_) | Self::Ledger | Self::Catalogue => None,
+            Self::Peers(_)
+            | Self::BlueprintSchema
+            | Self::Schema(_)
+            | Self::Ledger
+            | Self::Catalogue => None,
         }
     }
 
@@ -115,7 +127,9 @@ impl File {
             Self::Ledger => "application/jsonl",
             Self::Footprint(_) => "application/geo+json",
             Self::BlueprintSchema | Self::Schema(_) => "application/schema+json",
-            Self::Figures(..) | Self::AllFigures(_) => "text/csv",
+            Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) | Self::Outcomes(_) => {
+                "text/csv"
+            }
             Self::Columns(..) => "application/csvm+json",
             Self::Catalogue => "application/ld+json",
         }
@@ -129,7 +143,9 @@ impl File {
             Self::AllFigures(_) => "Figures of all measures".to_owned(),
             Self::Package(_) => "Data Package of all tables".to_owned(),
             Self::Footprint(_) => "The area that is covered".to_owned(),
+            Self::Outcomes(_) => "Gains and losses at each outcome".to_owned(),
             Self::Contract(_) => "The contract as a procurement record".to_owned(),
+            Self::Peers(metric) => format!("Figures of peers: {}", figures::name(graph, metric)),
             Self::BlueprintSchema => "Schema of a blueprint".to_owned(),
             Self::Schema(kind) => {
                 let title = file_kind(kind).map_or(*kind, |kind: &FileKind| kind.title);
@@ -151,7 +167,7 @@ impl File {
             Self::Feed(_) => "Atom",
             Self::TimeMap(_) => "Link format",
             Self::Ledger => "JSON Lines",
-            Self::Figures(..) | Self::AllFigures(_) => "CSV",
+            Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) | Self::Outcomes(_) => "CSV",
             Self::Columns(..) => "CSV on the Web",
             Self::Package(_) => "Data Package",
             Self::Footprint(_) => "GeoJSON",
@@ -180,7 +196,9 @@ impl File {
                 let boundary = boundary.expect("a boundary that is promised can be drawn");
                 compact(&footprint::footprint(graph, of(iho), boundary))
             }
+            Self::Outcomes(iho) => outcomes::csv(of(iho)),
             Self::Contract(iho) => json(&procurement::package(graph, of(iho))),
+            Self::Peers(metric) => figures::peers(&graph.model.peers[metric]),
             Self::BlueprintSchema => {
                 let address = format!("{}{BLUEPRINT_SCHEMA}", catalogue::base(graph));
                 json(&schema::schema(&address))
@@ -199,12 +217,20 @@ impl File {
     }
 }
 
+/// Whether it can be worked out what each party of an IHO gets or pays.
+pub fn has_outcomes(blueprint: &Blueprint) -> bool {
+    outcomes::are_known(blueprint)
+}
+
 /// Every file of an IHO, in the order in which they are listed.
 pub fn of_blueprint(graph: &Graph, blueprint: &Blueprint) -> Vec<File> {
     let iho = || blueprint.id.clone();
     let mut files = vec![File::Blueprint(iho())];
     if footprint::boundary(&graph.model, blueprint).is_some() {
         files.push(File::Footprint(iho()));
+    }
+    if outcomes::are_known(blueprint) {
+        files.push(File::Outcomes(iho()));
     }
     if procurement::is_published(graph, blueprint) {
         files.push(File::Contract(iho()));
@@ -227,7 +253,8 @@ pub fn of_site(graph: &Graph) -> Vec<File> {
         return Vec::new();
     }
     let schemas = FILE_KINDS.iter().map(|kind| File::Schema(kind.name));
-    [File::Catalogue, File::BlueprintSchema].into_iter().chain(schemas).collect()
+    let peers = graph.model.peers.keys().cloned().map(File::Peers);
+    [File::Catalogue, File::BlueprintSchema].into_iter().chain(peers).chain(schemas).collect()
 }
 
 /// The files about what was published, and when.
@@ -241,10 +268,12 @@ pub fn of_archive(graph: &Graph) -> Vec<File> {
     of_ihos.chain(ledger).collect()
 }
 
-/// The tables of figures of every IHO.
+/// The tables of figures and outcomes of every IHO, and those of its peers.
 pub fn figures_of(graph: &Graph) -> Vec<File> {
     let of_ihos = graph.model.blueprints.values().flat_map(|it| of_blueprint(graph, it));
-    of_ihos.filter(|file| matches!(file, File::Figures(..))).collect()
+    let peers = graph.model.peers.keys().cloned().map(File::Peers);
+    let is_table = |file: &File| matches!(file, File::Figures(..) | File::Outcomes(_));
+    of_ihos.filter(is_table).chain(peers).collect()
 }
 
 /// Every file of a site.
@@ -260,6 +289,8 @@ pub struct Outline {
     files: Vec<File>,
     boundaries: Vec<String>,
     contracts: Vec<String>,
+    peers: Vec<String>,
+    outcomes: Vec<(String, [bool; 2])>,
 }
 
 /// What a part of a site adds to its files.
@@ -271,6 +302,13 @@ pub fn outline(part: &Graph) -> Outline {
         files: all(part),
         boundaries: drawn.map(|(path, _)| path.clone()).collect(),
         contracts: told.map(|it| it.id.clone()).collect(),
+        peers: part.model.peers.keys().cloned().collect(),
+        outcomes: part
+            .model
+            .blueprints
+            .values()
+            .map(|it| (it.id.clone(), outcomes::told(it)))
+            .collect(),
     }
 }
 

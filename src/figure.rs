@@ -5,6 +5,7 @@
 //! places, so that its words are never smaller than 12 px. Knows nothing of files, pages or templates.
 
 pub mod flow;
+pub mod funnel;
 pub mod icon;
 pub mod map;
 pub mod scale;
@@ -82,6 +83,35 @@ impl Unit {
         format!("{}{}", self.say_short(value), self.after)
     }
 
+    /// Two numbers, with the unit once where it is a word: `57.3% to 59.4%`, `2 to 3 days`.
+    pub fn range(&self, low: f64, high: f64) -> String {
+        format!("{} to {}", self.say_at_axis(low, self.decimals), self.say(high))
+    }
+
+    /// A number for a table whose head tells the unit, unless that is a sign.
+    pub fn say_in_table(&self, value: f64) -> String {
+        self.say_at_axis(value, self.decimals)
+    }
+
+    /// The head of a column: `Value`, `Value (days)`.
+    pub fn head(&self, label: &str) -> String {
+        match self.after.strip_prefix(' ') {
+            Some(unit) => format!("{label} ({unit})"),
+            None => label.to_owned(),
+        }
+    }
+
+    /// A number that somebody chose, as it stands beside a line.
+    pub fn say_chosen_at_axis(&self, value: f64) -> String {
+        let unit = Self { after: self.sign().to_owned(), ..self.clone() };
+        unit.say_chosen(value)
+    }
+
+    /// What stands after a number at an axis.
+    fn sign(&self) -> &str {
+        if self.after.starts_with(' ') { "" } else { &self.after }
+    }
+
     /// A number without zeros at its end.
     pub fn say_round(&self, value: f64) -> String {
         self.trimmed(value, self.decimals)
@@ -103,8 +133,7 @@ impl Unit {
 
     /// A number as it stands at an axis, with a unit only if that is a sign: `70%`, `1,250`.
     pub fn say_at_axis(&self, value: f64, decimals: usize) -> String {
-        let after = if self.after.starts_with(' ') { "" } else { self.after.as_str() };
-        format!("{}{after}", self.digits(value, decimals))
+        format!("{}{}", self.digits(value, decimals), self.sign())
     }
 
     fn say_short(&self, value: f64) -> String {
@@ -165,6 +194,10 @@ mod tests {
         let days = Unit { before: String::new(), after: " days".to_owned(), decimals: 0 };
         assert_eq!(days.say(12.0), "12 days");
         assert_eq!(days.say_at_axis(12.0, 0), "12");
+        assert_eq!(days.range(2.0, 3.0), "2 to 3 days");
+        assert_eq!(Unit::percent(1).range(2.0, 3.0), "2.0% to 3.0%");
+        assert_eq!(days.say_chosen_at_axis(12.5), "12.5");
+        assert_eq!(days.head("Value"), "Value (days)");
         assert_eq!(days.say(f64::NAN), "not available days");
     }
 }

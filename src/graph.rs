@@ -21,6 +21,7 @@ mod relation;
 mod rules;
 pub mod sharing;
 mod since;
+pub mod standardised;
 pub mod suppression;
 
 use std::collections::{BTreeMap, HashMap};

@@ -82,7 +82,7 @@ fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
         PageId::Checks(id) => blueprint::checks::view(&desk, id),
         PageId::Narrative(id, name) => blueprint::narrative(&desk, id, name),
         PageId::IhoData(id) => data::of_iho(&desk, digests, id),
-        PageId::Data => data::all(&desk),
+        PageId::Data => data::all(&desk, digests),
         PageId::Releases(id) => releases::history(&desk, id),
         PageId::AsAt(id) => releases::as_at(&desk, id),
         PageId::Verify => releases::verify(&desk),

@@ -3,4 +3,5 @@
 pub mod funnel;
 mod gamma;
 pub mod interval;
+pub mod population;
 pub mod spc;

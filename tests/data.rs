@@ -143,7 +143,7 @@ fn sizes_and_checksums_are_those_of_the_files() {
             n_files += 1;
         }
     }
-    assert_eq!(n_files, 7, "blueprint, boundary, contract, two tables, columns, package");
+    assert_eq!(n_files, 8, "blueprint, boundary, outcomes, contract, two tables, columns, package");
 }
 
 #[test]
@@ -224,6 +224,35 @@ fn a_contract_is_published_as_a_procurement_where_the_prefix_is_registered() {
     let file = site.get_mut("content/site.yaml").expect("the site");
     *file = file.replace("ocid_prefix: zzz999\n", "");
     assert!(!output(&site).contains_key("ihos/vale/data/ocds.json"));
+}
+
+/// What stands in pounds on the page of the risk share.
+#[test]
+fn outcomes_of_a_risk_share_are_a_table() {
+    let files = output(&everything());
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("outcomes", files["ihos/vale/risk-share/outcomes.csv"]);
+    });
+    // Without bands or a budget nothing follows.
+    let files = output(&small_site_with(""));
+    assert!(!files.contains_key("ihos/vale/risk-share/outcomes.csv"));
+}
+
+/// Whoever takes a file away can see that it came whole.
+#[test]
+fn every_file_is_listed_with_its_size_and_checksum() {
+    let files = output(&everything());
+    let is_data = |path: &&String| {
+        path.contains("/data/") || path.starts_with("data/") || path.ends_with("/outcomes.csv")
+    };
+    for path in files.keys().filter(is_data).filter(|path| !path.ends_with(".html")) {
+        let list = match path.strip_prefix("ihos/").and_then(|path| path.split_once('/')) {
+            Some((iho, _)) => format!("ihos/{iho}/data/index.html"),
+            None => "data/index.html".to_owned(),
+        };
+        let checksum = hex(&sha256(files[path].as_bytes()));
+        assert!(files[&list].contains(&checksum), "{path} in {list}");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod common;
 
 use common::{drawings, is_well_formed};
 
+use iho::figure::funnel::{self, Body, Funnel};
 use iho::figure::share::{self, Band, Mark, Piece, Sharing};
 use iho::figure::spc::{self, Period, Rebase, Series, Step};
 use iho::figure::{Figure, Table, Unit, icon, spark};
@@ -202,6 +203,15 @@ fn limits_are_cut_off_where_no_value_can_be() {
     assert!(figure.notes.iter().any(|note| note.contains("drawn at 100%")), "{:?}", figure.notes);
 }
 
+/// Values fill the drawing, however far away a target is that has not begun.
+#[test]
+fn a_target_that_has_not_begun_takes_no_room() {
+    let plain = Months::new(&around(50.0, 20), Direction::Increase).figure();
+    let mut months = Months::new(&around(50.0, 20), Direction::Increase);
+    months.targets = vec![Step { from: START.saturating_add(60.months()), value: 95.0 }];
+    assert_eq!(months.figure().wide, plain.wide);
+}
+
 #[test]
 fn no_values_make_a_sentence() {
     for values in [vec![], vec![None], vec![None, None]] {
@@ -223,6 +233,45 @@ fn a_blank_is_a_gap() {
     assert_eq!(runs(&Months::new(&values, Direction::Increase)), 2);
 }
 
+/// The words at an axis, as the drawing places them: their middle, and how wide they may be.
+fn at_axis(drawing: &str) -> Vec<(f64, f64)> {
+    let number = |tag: &str, name: &str| -> f64 {
+        let from = &tag[tag.find(name).expect("a place") + name.len()..];
+        from[..from.find('"').expect("an end")].parse().expect("a number")
+    };
+    let found = drawing.split("<text class=\"f-tick\"").skip(1).filter_map(|rest| {
+        let (tag, rest) = rest.split_once('>')?;
+        let words = &rest[..rest.find('<')?];
+        let width = iho::figure::svg::width_of(words) * 15.0;
+        tag.contains("middle").then(|| (number(tag, " x=\""), width))
+    });
+    found.collect()
+}
+
+/// Words at the ends of the axis keep within the drawing, and the others keep clear of where they stand then.
+#[test]
+fn periods_at_the_axis_do_not_touch() {
+    for words in ["September 2024", "April to June 2024", "1 September 2024", "12 months to March"]
+    {
+        for n in 2..40 {
+            let months = Months::new(&around(5.0, n), Direction::Increase);
+            let figure = months.with(|series| {
+                let period = Period { words: words.to_owned(), is_provisional: false };
+                let periods = vec![period; n];
+                spc::draw(&Series { periods: &periods, least_points: 50, ..series.clone() })
+            });
+            for drawing in [&figure.wide, &figure.narrow] {
+                let all = at_axis(drawing.as_str());
+                assert!(!all.is_empty());
+                for pair in all.windows(2) {
+                    let [(a, width), (b, _)] = pair else { continue };
+                    assert!(b - a > width + 5.0, "{n} times {words}: {all:?}");
+                }
+            }
+        }
+    }
+}
+
 /// The same series makes the same bytes.
 #[test]
 fn drawings_are_stable() {
@@ -235,6 +284,62 @@ fn a_sparkline_says_its_ends() {
     assert_eq!(is_well_formed(picture.as_str()), Ok(()));
     let name = "aria-label=\"38 values, April 2023 to June 2026, provisional: from 78.4% to 74.0%, lowest 74.0%, highest 85.6%\"";
     assert!(picture.as_str().contains(name), "{}", picture.as_str());
+}
+
+/// Shares of bodies of many sizes around 60%.
+fn bodies(n: u32) -> Vec<(String, f64, f64)> {
+    let body = |at: u32| {
+        let of = f64::from(200 + at * at % 97 * 120);
+        let away = [0.0, 0.01, -0.03, 0.05, -0.01][at as usize % 5];
+        (format!("Body {at}"), (of * (0.6 + away)).round(), of)
+    };
+    (0..n).map(body).collect()
+}
+
+fn funnel_of(here: (f64, f64), bodies: &[(String, f64, f64)]) -> Option<Figure> {
+    let counts: Vec<(f64, f64)> = bodies.iter().map(|(_, count, of)| (*count, *of)).collect();
+    let limits = iho::statistics::funnel::Funnel::of(&counts)?;
+    let body = |(name, count, of)| Body { name, count, of };
+    Some(funnel::draw(&Funnel {
+        id: "peers",
+        measure: "Seen <soon>",
+        sizes: "people who ask to be seen, of whom there may be many in any one place",
+        unit: Unit::percent(1),
+        limits: &limits,
+        here: body(("Example Vale", here.0, here.1)),
+        peers: bodies.iter().map(|(name, count, of)| body((name, *count, *of))).collect(),
+        n_all: bodies.len(),
+        period: "March 2026",
+        notes: Vec::new(),
+    }))
+}
+
+#[test]
+fn the_funnel_says_where_a_body_stands() {
+    let figure = funnel_of((1_290.0, 2_000.0), &bodies(14)).expect("enough bodies");
+    check(&figure);
+    insta::assert_snapshot!("funnel", words(&figure));
+    for (count, words) in [
+        (1_140.0, "Below the 99.8% limits"),
+        (1_160.0, "Below the 95% limits"),
+        (1_210.0, "Within the 95% limits"),
+        (1_270.0, "Above the 95% limits"),
+        (1_300.0, "Above the 99.8% limits"),
+    ] {
+        let figure = funnel_of((count, 2_000.0), &bodies(14)).expect("enough bodies");
+        assert!(figure.finding.contains(words), "{count}: {}", figure.finding);
+    }
+    assert_eq!(funnel_of((1.0, 2.0), &bodies(9)), None);
+}
+
+/// The table of all practices of a country makes no page that nobody can load.
+#[test]
+fn a_funnel_of_thousands_stays_small() {
+    let figure = funnel_of((1_290.0, 2_000.0), &bodies(7_000)).expect("enough bodies");
+    check(&figure);
+    assert!(figure.wide.as_str().len() < 60_000, "{}", figure.wide.as_str().len());
+    let table = figure.table.expect("a table");
+    assert_eq!(table.columns, ["Standing", "Peers"]);
 }
 
 fn any_value() -> impl Strategy<Value = Option<f64>> {
@@ -270,6 +375,23 @@ proptest! {
             prop_assert_eq!(is_well_formed(picture.as_str()), Ok(()));
         }
         prop_assert!(!figure.finding.contains("NaN"));
+    }
+}
+
+proptest! {
+    /// Whatever shares go in, the drawing is well-formed, finite and bounded.
+    #[test]
+    fn any_shares_make_a_sound_funnel(
+        sizes in prop::collection::vec((0.0..=1.0_f64, prop_oneof![1.0..1e5_f64, 1e-9..1e300_f64]), 10..30),
+        here in (0.0..=1.0_f64, 1e-3..1e9_f64),
+    ) {
+        let bodies: Vec<(String, f64, f64)> =
+            sizes.into_iter().map(|(share, of)| ("<b> & \"c\"".to_owned(), share * of, of)).collect();
+        if let Some(figure) = funnel_of((here.0 * here.1, here.1), &bodies) {
+            check(&figure);
+            prop_assert!(figure.wide.as_str().len() < 30_000);
+            prop_assert!(!figure.finding.contains("NaN"), "{}", figure.finding);
+        }
     }
 }
 
@@ -360,6 +482,7 @@ fn gains_and_losses_are_drawn() {
         "The most that it can have to pay is £20.05 million, when spending is 4% or more over.",
         "3% under the budget",
         "href=\"#in_pounds\"",
+        "<a href=\"../../../ihos/vale/risk-share/outcomes.csv\">All outcomes as CSV</a>",
     ] {
         assert!(page.contains(words), "{words}");
     }

@@ -112,6 +112,34 @@ fn without_drawings(html: &str) -> String {
     text + rest
 }
 
+/// A number without its unit says nothing: in words, at the chart, at a glance; once in the head of a table.
+#[test]
+fn a_rate_says_what_it_is_per() {
+    let rate = SEEN
+        .replace(
+            "unit: pct\nvalue_type: proportion",
+            "unit: rate\nmultiplier: 100000\nvalue_type: crude-rate",
+        )
+        .replace("ci_method: wilson", "ci_method: byar");
+    let table = format!(
+        "--- content/ihos/vale/draft/metrics/seen.csv\n{HEADS}2026-09,,,65.0,65,100000,,,final\n"
+    );
+    let pages = output(&small_site_with(&format!("{rate}{REPORTED}{table}")));
+    let page = main_of(&pages[PAGE]);
+    for words in [
+        "65.0 per 100,000",
+        "<dd>50.2 to 82.8 per 100,000</dd>",
+        "Latest value 65.0 per 100,000 (September 2026).",
+        ">per 100,000</text>",
+        ">Value (per 100,000)</th>",
+        "<td class=\"number\">65.0</td>",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let list = main_of(&pages["ihos/vale/metrics/index.html"]);
+    assert!(list.contains("65.0 per 100,000") && list.contains("80 per 100,000"), "{list}");
+}
+
 #[test]
 fn a_measure_without_figures_says_so() {
     let pages = output(&small_site_with(&format!("{SEEN}{REPORTED}")));
@@ -167,6 +195,9 @@ fn a_broken_table_is_told_in_few_words() {
     for (table, message) in [
         ("period;value\n2026-09;60,5\n", "the columns are separated by `;`"),
         ("Period,value\n2026-09,60\n", "did you mean `period`?"),
+        ("period,vlue\n2026-09,60\n", "seen.csv:1:8"),
+        ("period,value,value\n2026-09,60,61\n", "two columns are called `value`"),
+        ("period,value\n2026-09,\"6\"0\n", "there are letters after a closing quotation mark"),
         ("period,value\n2026-09,\"60\n2026-10,61\n", "a quotation mark is left open"),
         ("period,value\n2026-09\n", "cells in this row: 1"),
     ] {
@@ -214,7 +245,7 @@ fn a_new_start_outside_the_table_is_refused_and_the_nearest_is_offered() {
 fn a_funnel_needs_ten_bodies() {
     let peers = |n: usize| {
         let rows: String = (0..n)
-            .map(|at| format!("P{at:02},Body {at},{},1000,2026-03\n", 580 + at * 4))
+            .map(|at| format!("P{at:02},Body {at},{},1000,2026-09\n", 580 + at * 4))
             .collect();
         format!(
             "--- content/metrics/seen.peers.csv\ncode,name,numerator,denominator,period\n{rows}"
@@ -222,7 +253,7 @@ fn a_funnel_needs_ten_bodies() {
     };
     let page = main_of(&output(&with(&peers(12), &months(12)))[PAGE]).to_owned();
     assert!(page.contains("Above the 99.8% limit"), "{page}");
-    assert!(page.contains("60.2%"), "all peers together: {page}");
+    assert!(page.contains("All 12 bodies together: 60.2%"), "{page}");
     let found = report(&with(&peers(9), &months(12)));
     assert!(found.contains("a funnel needs 10 bodies, and this table has 9"), "{found}");
     let found = report(&with(
@@ -230,6 +261,35 @@ fn a_funnel_needs_ten_bodies() {
         &months(12),
     ));
     assert!(found.contains("did you mean `seen`?"), "{found}");
+}
+
+/// A row for each peer, the same period of both, and a file to take away.
+#[test]
+fn a_funnel_is_drawn_with_its_words_its_table_and_its_file() {
+    let peers = |period: &str, more: &str| {
+        let rows: String = (0..11)
+            .map(|at| format!("P{at:02},Body <{at}>,{},1000,{period}\n", 740 + at * 4))
+            .collect();
+        let heads = "code,name,numerator,denominator,period";
+        format!("--- content/metrics/seen.peers.csv\n{heads}\n{rows}{more}")
+    };
+    let more = "vale,This one,700,1000,2026-06\n=1+1,\"=HYPERLINK(\"\"x\"\")\",770,1000,2026-06\n";
+    let pages = output(&with(&peers("2026-06", more), &months(12)));
+    let page = main_of(&pages[PAGE]);
+    let figure = &page[page.find("<h2 id=\"peers\">").expect("a funnel")..];
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("funnel_of_a_measure", without_drawings(&figure[..figure.find("</details>").expect("an end")]));
+        insta::assert_snapshot!("figures_of_peers", pages["data/seen.peers.csv"]);
+    });
+    assert!(!figure.contains("This one"), "a blueprint is no peer of itself: {figure}");
+    assert!(main_of(&pages["data/index.html"]).contains("Figures of peers: People seen in a week"));
+    // Where the table of figures has no such period, the latest stands in for it, and the page says so.
+    let page = main_of(&output(&with(&peers("2023-06", ""), &months(12)))[PAGE]).to_owned();
+    assert!(page.contains("is of September 2026, those of its peers are of June 2023"), "{page}");
+    let found = report(&with(&peers("2026-06", "P99,Small,3,1000,2026-06\n"), &months(12)));
+    assert!(found.contains("3 is under 5, which this measure does not show"), "{found}");
+    let found = report(&with(&peers("2026-06", ",Nobody,600,1000,2026-06\n"), &months(12)));
+    assert!(found.contains("the row has no code"), "{found}");
 }
 
 #[test]
@@ -400,6 +460,91 @@ fn a_figure_of_a_group_is_found_by_the_name_of_the_group() {
     assert!(found.contains("leaked-figure"), "{found}");
     let found = page("new teams began");
     assert!(!found.contains("leaked-figure"), "{found}");
+}
+
+/// Five bands of ages, and the rate that they come to with the weights of the European Standard Population of 2013.
+fn bands(whole: &str, counts: [&str; 5]) -> String {
+    let of = ["age0-39", "age40-49", "age50-59", "age60-69", "age70-74"];
+    let rows = of.iter().zip(counts).map(|(band, counts)| match counts {
+        "" => format!("2025,,{band},,,9000,,,suppressed\n"),
+        counts => format!("2025,,{band},,{counts},,,final\n"),
+    });
+    format!("2025,,,{whole}\n{}", rows.collect::<String>())
+}
+
+fn standardised(rows: &str) -> BTreeMap<String, String> {
+    let rate = SEEN
+        .replace(
+            "unit: pct\nvalue_type: proportion",
+            "unit: rate\nmultiplier: 100000\nvalue_type: standardised-rate",
+        )
+        .replace(
+            "period_type: month\nfrequency: monthly",
+            "period_type: calendar-year\nfrequency: annual",
+        )
+        .replace("ci_method: wilson", "ci_method: dobson");
+    let reported = "--- content/ihos/vale/draft/metrics.yaml\nmetrics:\n  - metric: seen\n    target: {value: 50, by: 2030-03-31}\n  - metric: bed-days\n    baseline: {value: 246.1, period: 2025/26}\n    target: {value: 221, by: 2030-03-31}\n";
+    small_site_with(&format!(
+        "{rate}{reported}--- content/ihos/vale/draft/metrics/seen.csv\n{HEADS}{rows}"
+    ))
+}
+
+const COUNTS: [&str; 5] = ["6,9000", "11,3000", "25,3100", "48,2600", "31,900"];
+
+#[test]
+fn a_standardised_rate_is_worked_out_from_its_age_bands() {
+    let rows = bands("633.0,,,,,final", COUNTS);
+    let files = standardised(&rows);
+    assert_eq!(report(&files), "");
+    let pages = output(&files);
+    let page = main_of(&pages[PAGE]);
+    for words in [
+        "<dd>524.7 to 757.1 per 100,000</dd>",
+        "95% limits by Dobson's method, from age bands and the European Standard Population of 2013, worked out here",
+        "<summary>Age bands of 2025</summary>",
+        "<th scope=\"row\">Aged 70 to 74</th><td class=\"number\">31</td><td class=\"number\">900</td><td class=\"number\">5,000</td>",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("What the marks mean"), "{page}");
+    assert!(!page.contains("By place and group"), "bands are no groups to compare: {page}");
+    let csv = &pages["ihos/vale/data/seen.csv"];
+    assert!(
+        csv.contains(",all,633.0,,,524.67,757.09,") && csv.contains(",age40-49,,11,3000,"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn what_age_bands_and_their_rate_have_to_keep_to_is_told() {
+    let few = ["0,9000", "0,3000", "0,3100", "0,2600", "9,900"];
+    let hidden = ["", "11,3000", "25,3100", "48,2600", "31,900"];
+    let two_hidden = ["", "", "25,3100", "48,2600", "31,900"];
+    let right = "633.0,,,,,final";
+    for (rows, message) in [
+        (bands("650.0,,,,,final", COUNTS), "the rate is 650.0, but its age bands come to 633.0"),
+        (
+            bands(",,,,,final", COUNTS),
+            "the age bands of `2025` come to 633.0, and no rate is stated",
+        ),
+        (bands("55.0,,,,,final", few), "the rate is 55.0, but it is of 9 events"),
+        (bands(right, hidden), "the only suppressed age band of `2025` beside its rate"),
+        (
+            bands(right, COUNTS).replace("age50-59", "age55-59"),
+            "`age55-59` stands after `age40-49`",
+        ),
+        (bands(right, COUNTS).replace("age50-59", "age48-59"), "`age48-59` is no band"),
+    ] {
+        let found = report(&standardised(&rows));
+        assert!(found.contains(message), "{message}: {found}");
+    }
+    for rows in [bands(",,,,,not-applicable", few), bands(right, two_hidden)] {
+        let found = report(&standardised(&rows));
+        assert!(!found.contains("error["), "{found}");
+    }
+    // Without all bands nothing can be worked out, and nothing is.
+    let page = main_of(&output(&standardised(&bands(right, two_hidden)))[PAGE]).to_owned();
+    assert!(!page.contains("Limits of confidence") && page.contains("[c]"), "{page}");
 }
 
 /// Small figures of other measures, and figures in names, give nothing away.

@@ -209,6 +209,30 @@ fn few_points_and_no_points_are_said() {
     assert_eq!(found["points"][0]["mean"], Value::Null);
 }
 
+/// Numbers at both ends of what can be told apart: limits that are none are left out, and small ones keep their digits.
+#[test]
+fn very_large_and_very_small_numbers_make_no_nonsense() {
+    let large = "9".repeat(308);
+    let small = format!("-{large}");
+    let values: Vec<&str> = [large.as_str(), &small].into_iter().cycle().take(14).collect();
+    let text = months(&values);
+    let run = spc(&text, &["--target", "5"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    for wrong in ["NaN", "inf"] {
+        assert!(!run.stdout.contains(wrong), "{wrong}: {}", run.stdout);
+    }
+    let found = facet(&text, &["--target", "5"]);
+    let point = &found["points"][0];
+    assert!(point["mean"].is_number() && point["upl"].is_null(), "{point}");
+    assert!(point["outside_limits"].is_null() && found["assurance"].is_null(), "{found}");
+    let run = spc(&months(&["0.0000123", "0.0000125", "-0.0000124"]), &[]);
+    assert!(
+        run.stdout.contains(" 0.0000123 ") && run.stdout.contains(" -0.0000124 "),
+        "{}",
+        run.stdout
+    );
+}
+
 #[test]
 fn a_planned_value_is_the_target_where_no_other_is_given() {
     let rows = LEVEL.iter().enumerate();

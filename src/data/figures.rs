@@ -10,6 +10,7 @@ use crate::graph::{Graph, Key};
 use crate::model::Blueprint;
 use crate::model::metric::{Metric, PeriodType};
 use crate::model::observations::{Flag, Number};
+use crate::model::peers::Peers;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::{Date, Period};
 
@@ -100,10 +101,7 @@ pub(super) fn name(graph: &Graph, metric: &str) -> String {
 
 /// The figures of one measure, or of all.
 pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) -> Vec<u8> {
-    let mut rows = Rows {
-        writer: WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new()),
-        cell: String::new(),
-    };
+    let mut rows = Rows::new();
     let of_all = OF_ALL.iter().filter(|_| metric.is_none());
     for column in of_all.chain(&COLUMNS) {
         rows.cell(column.name);
@@ -122,6 +120,24 @@ pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) ->
     rows.writer.into_inner().expect("memory is written to")
 }
 
+/// The figures of all peers of a measure.
+pub(super) fn peers(peers: &Peers) -> Vec<u8> {
+    let mut rows = Rows::new();
+    for name in ["code", "name", "period", "numerator", "denominator"] {
+        rows.cell(name);
+    }
+    rows.end();
+    for peer in &peers.all {
+        for text in [&peer.code, &peer.name, &peers.period] {
+            rows.cell(safe(text));
+        }
+        rows.cell(peer.numerator);
+        rows.cell(peer.denominator);
+        rows.end();
+    }
+    rows.writer.into_inner().expect("memory is written to")
+}
+
 /// A table that is being written.
 struct Rows {
     writer: Writer<Vec<u8>>,
@@ -130,6 +146,13 @@ struct Rows {
 }
 
 impl Rows {
+    fn new() -> Self {
+        Self {
+            writer: WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new()),
+            cell: String::new(),
+        }
+    }
+
     fn of(
         &mut self,
         graph: &Graph,

@@ -110,10 +110,9 @@ pub fn finding(series: &Series<'_>) -> String {
         }
         if let Some(mean) = point.mean.filter(|it| it.is_finite()) {
             words.push_str(&format!(
-                " Mean {}; limits {} to {}, from {n} points.",
-                unit.say(mean),
-                unit.say(limits.lower),
-                unit.say(limits.upper)
+                " Mean {}; limits {}, from {n} points.",
+                unit.say_in_table(mean),
+                unit.range(limits.lower, limits.upper)
             ));
         }
     }
@@ -355,10 +354,12 @@ fn table(series: &Series<'_>, title: &str) -> Table {
         columns.extend(["Mean", "Lower limit", "Upper limit", "What it means"]);
     }
     let number = |value: Option<f64>| {
-        value.filter(|it| it.is_finite()).map_or_else(|| "None".to_owned(), |it| unit.say(it))
+        let value = value.filter(|it| it.is_finite());
+        value.map_or_else(|| "None".to_owned(), |it| unit.say_in_table(it))
     };
     let row = |(at, point): (usize, &Point)| {
-        let value = value_of(point).map_or_else(|| "No value".to_owned(), |value| unit.say(value));
+        let value =
+            value_of(point).map_or_else(|| "No value".to_owned(), |it| unit.say_in_table(it));
         let mut cells = vec![series.period(at), value];
         if has_limits {
             let limits = point.limits.filter(|_| series.is_judged(point.group));
@@ -372,7 +373,10 @@ fn table(series: &Series<'_>, title: &str) -> Table {
     Table {
         caption: format!("Values: {title}"),
         numeric: (0..columns.len()).map(|at| (1..5).contains(&at)).collect(),
-        columns: columns.into_iter().map(str::to_owned).collect(),
+        columns: columns
+            .into_iter()
+            .map(|it| if it == "Value" { unit.head(it) } else { it.to_owned() })
+            .collect(),
         rows: series.chart.points.iter().enumerate().map(row).collect(),
     }
 }
@@ -465,10 +469,15 @@ impl<'p, 's> Plot<'p, 's> {
 
     fn periods(&mut self) {
         let points = &self.series.chart.points;
-        let places: Vec<f64> = points.iter().map(|point| self.x(point)).collect();
         let words: Vec<String> =
             (0..points.len()).map(|at| short_period(self.series, at)).collect();
         let letters = self.size.letters;
+        // Words at the ends move inwards as far as they have to: what is beside them has to make room.
+        let place = |(point, words): (&Point, &String)| {
+            let half = width_of(words) * letters / 2.0;
+            self.x(point).max(half).min(self.size.width - half)
+        };
+        let places: Vec<f64> = points.iter().zip(&words).map(place).collect();
         let widths: Vec<f64> =
             words.iter().map(|words| width_of(words) * letters + letters).collect();
         let month = |wanted: i8| points.iter().any(|point| point.reading.day.month() == wanted);
@@ -480,11 +489,10 @@ impl<'p, 's> Plot<'p, 's> {
             .collect();
         let base = self.down.to.0;
         for at in thinned(&places, &widths, &is_wanted) {
-            let x = places[at];
+            let x = self.x(&points[at]);
             self.canvas.line("f-axis", (x, base), (x, base + 5.0));
-            let half = width_of(&words[at]) * letters / 2.0;
-            let x = x.max(half).min(self.size.width - half);
-            self.canvas.words("f-tick", (x, base + 8.0 + letters), Anchor::Middle, &words[at]);
+            let at_words = (places[at], base + 8.0 + letters);
+            self.canvas.words("f-tick", at_words, Anchor::Middle, &words[at]);
         }
         self.canvas.line("f-axis", (self.left(), base), (self.right(), base));
     }
@@ -611,10 +619,7 @@ fn labels(series: &Series<'_>, is_narrow: bool) -> Vec<(f64, String, &'static st
         };
         labels.push((series.within_bounds(value), words, class));
     };
-    let target = |value: f64| match unit.after.starts_with(' ') {
-        true => at_axis(value),
-        false => unit.say_chosen(value),
-    };
+    let target = |value: f64| unit.say_chosen_at_axis(value);
     add(series.target_at_end(), "Target", &target, "f-label f-label-target");
     if let Some(last) = series.chart.points.last().filter(|it| series.is_judged(it.group)) {
         add(last.limits.map(|it| it.upper), "Upper limit", &at_axis, "f-label");
@@ -634,7 +639,10 @@ fn all_values<'a>(series: &'a Series<'_>) -> impl Iterator<Item = f64> + 'a {
         let lines = lines.into_iter().flatten().map(|it| series.within_bounds(it));
         value_of(point).into_iter().chain(lines)
     };
-    let targets = series.targets.iter().map(|step| step.value);
+    // A target that begins after the last point is not drawn.
+    let end = series.chart.points.last().map(|point| point.reading.day);
+    let begun = series.targets.iter().filter(move |step| end.is_some_and(|end| step.from <= end));
+    let targets = begun.map(|step| step.value);
     series.chart.points.iter().flat_map(of_point).chain(targets)
 }
 

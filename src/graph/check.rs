@@ -226,6 +226,9 @@ impl Check<'_> {
                 );
                 continue;
             };
+            for slip in super::suppression::of_peers(peers, metric) {
+                self.report(slip);
+            }
             let kind = metric.value_type.known();
             if kind.is_some_and(|it| *it != ValueType::Proportion) {
                 let message = "a funnel is drawn of shares, and this measure is none";

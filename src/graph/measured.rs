@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::arithmetic::better_way;
+use super::standardised;
 use crate::model::metric::{ChartRules, Frequency, IntervalMethod, Metric, Unit};
 use crate::model::observations::{Observation, Observations, Series};
 use crate::model::reported::ReportedMetric;
@@ -83,6 +84,8 @@ pub struct Strand<'m> {
     pub new_starts: Vec<NewStart>,
     /// The most decimals that a value has.
     pub decimals: u8,
+    /// The table it is of.
+    table: Option<&'m Observations>,
 }
 
 impl<'m> Strand<'m> {
@@ -130,7 +133,7 @@ impl<'m> Strand<'m> {
 
     /// Limits of confidence, as many as points: those of the file, else worked out by the method of the definition.
     pub fn intervals(&self, metric: Option<&Metric>) -> Vec<Option<Interval>> {
-        intervals(&self.series, metric)
+        intervals(&self.series, self.table, metric)
     }
 }
 
@@ -221,9 +224,10 @@ pub struct Told<'m> {
 /// The series of a measure, in the order of [`of`]: for tables, which need no control chart.
 pub fn told<'m>(model: &'m Model, blueprint: &'m Blueprint, id: &str) -> Vec<Told<'m>> {
     let metric = model.metrics.get(id).map(|(_, it)| &**it);
-    let all = ordered(blueprint.observations.get(id)).into_iter();
+    let table = blueprint.observations.get(id);
+    let all = ordered(table).into_iter();
     let told = all.map(|series| Told {
-        intervals: intervals(&series, metric),
+        intervals: intervals(&series, table, metric),
         decimals: decimals(&series),
         series,
     });
@@ -265,7 +269,10 @@ fn measure<'m>(
     let strands = ordered(observations)
         .into_iter()
         .take(most)
-        .map(|series| strand(series, metric, direction, &aims, &new_starts))
+        .map(|series| Strand {
+            table: observations,
+            ..strand(series, metric, direction, &aims, &new_starts)
+        })
         .collect();
     Measured { id, metric, reported, observations, strands, aims }
 }
@@ -337,6 +344,7 @@ fn strand<'m>(
         new_starts,
         decimals: decimals(&series),
         series,
+        table: None,
     }
 }
 
@@ -405,7 +413,11 @@ pub fn multiplier(metric: &Metric) -> Option<f64> {
 }
 
 /// Limits of confidence: those of the file, else worked out by the method of the definition.
-fn intervals(series: &Series<'_>, metric: Option<&Metric>) -> Vec<Option<Interval>> {
+fn intervals(
+    series: &Series<'_>,
+    table: Option<&Observations>,
+    metric: Option<&Metric>,
+) -> Vec<Option<Interval>> {
     let method = metric.and_then(|it| it.ci_method.known()).copied();
     let percent = metric.and_then(|it| it.ci_level.known()).and_then(|it| it.0.to_f64());
     // How far a level reaches takes a while to find, and most measures have no limits.
@@ -417,6 +429,11 @@ fn intervals(series: &Series<'_>, metric: Option<&Metric>) -> Vec<Option<Interva
         }
         point.value?;
         let (method, level, multiplier) = (method?, level?, multiplier?);
+        if method == IntervalMethod::Dobson {
+            let bands = standardised::bands(table?, series.area, point.period);
+            let rate = standardised::rate(&bands, metric?, level);
+            return rate.filter(|_| series.breakdown.is_empty()).map(|rate| rate.interval);
+        }
         let (count, of) = (point.numerator?.value, point.denominator?.value);
         match method {
             IntervalMethod::Wilson => {
@@ -426,7 +443,6 @@ fn intervals(series: &Series<'_>, metric: Option<&Metric>) -> Vec<Option<Interva
             IntervalMethod::ExactPoisson => {
                 interval::rate(interval::exact_poisson, count, of, multiplier, level)
             }
-            // It needs the age groups, which the table does not have.
             IntervalMethod::Dobson | IntervalMethod::None => None,
         }
     };

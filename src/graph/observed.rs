@@ -5,6 +5,7 @@ use std::mem::discriminant;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::measured;
+use super::standardised;
 use super::suppression;
 use crate::diag::{Code, Diagnostic, did_you_mean, few};
 use crate::model::metric::{Metric, PeriodType, Unit, ValueType};
@@ -39,6 +40,7 @@ pub(super) fn all(
         let mut of_table: Vec<Diagnostic> =
             table.rows.iter().flat_map(|row| check.row(row)).collect();
         of_table.extend(suppression::of_table(text, table, metric));
+        of_table.extend(standardised::mistakes(text, table, metric));
         of_table.extend(baselines(table, metric, blueprint, id));
         found.extend(few(of_table));
         let reported = measured::reported(blueprint, id);

@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::measured::{self, multiplier};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, few};
 use crate::model::Model;
 use crate::model::metric::{Metric, SuppressionRule, Unit, ValueType};
-use crate::model::observations::{Number, Observation, Observations};
+use crate::model::observations::{Number, Observation, Observations, ages};
+use crate::model::peers::{Peer, Peers};
 use crate::source::{Sources, Span};
 
 /// The least count above 0 that a measure shows; nothing where it shows all.
@@ -34,6 +35,19 @@ pub(super) fn of_table(text: &str, table: &Observations, metric: &Metric) -> Vec
         found.extend(control.alone());
     }
     found
+}
+
+/// What a table of peers gives away: of a body in it as much is hidden as of one of this site.
+pub(super) fn of_peers(peers: &Peers, metric: &Metric) -> Vec<Diagnostic> {
+    let Some(least) = least_shown(metric) else { return Vec::new() };
+    let small = |peer: &Peer| {
+        let counts = [peer.numerator, peer.denominator].into_iter();
+        let n = counts.into_iter().find(|n| *n > 0.0 && *n < least)?;
+        let message = format!("{n} is under {least}, which this measure does not show");
+        let hint = "leave the body out of the table";
+        Some(Diagnostic::at(Code::SmallNumber, peer.span, message).hint(hint))
+    };
+    few(peers.all.iter().filter_map(small).collect())
 }
 
 struct Control<'t> {
@@ -170,6 +184,9 @@ impl Control<'_> {
 
 /// What a breakdown is by: `imd1` and `imd5` are parts of one whole, and so are words without figures.
 fn dimension(breakdown: &str) -> String {
+    if ages(breakdown).is_some() {
+        return "by age".to_owned();
+    }
     let word = breakdown.trim_end_matches(|c: char| c.is_ascii_digit());
     match word.len() == breakdown.len() {
         true => "words".to_owned(),

@@ -737,7 +737,7 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
                 Ok(table) => table,
                 Err(slips) => {
                     decoder.diagnostics.extend(few(slips));
-                    Table::default()
+                    Table { columns: Vec::new(), heads: Span::new(file, 0, 0), rows: Vec::new() }
                 }
             };
             let folder = format!("content/ihos/{iho}/draft/");
@@ -907,8 +907,9 @@ fn unusable(id: FileId, why: &Unusable) -> Diagnostic {
                 .hint("check that it is a file, and that you may read it")
         }
         Unusable::NotUtf8 { line } => {
-            of_file(Code::NotUtf8, format!("line {line} has a character that is not UTF-8"))
-                .hint("save the file again with the encoding UTF-8")
+            of_file(Code::NotUtf8, format!("line {line} has a character that is not UTF-8")).hint(
+                "save the file again with the encoding UTF-8; spreadsheets call it `CSV UTF-8`",
+            )
         }
         Unusable::TooLarge { bytes } => of_file(
             Code::FileTooLarge,

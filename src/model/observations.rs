@@ -143,8 +143,24 @@ impl Observation {
     }
 }
 
+/// The ages of a breakdown such as `age40-44` or `age90+`: the first, and the last where there is one.
+pub fn ages(breakdown: &str) -> Option<(u8, Option<u8>)> {
+    let ages = breakdown.strip_prefix("age")?;
+    let age = |digits: &str| digits.parse::<u8>().ok().filter(|_| !digits.starts_with('+'));
+    match (ages.strip_suffix('+'), ages.split_once('-')) {
+        (Some(first), _) => Some((age(first)?, None)),
+        (None, Some((first, last))) => Some((age(first)?, Some(age(last)?))),
+        (None, None) => None,
+    }
+}
+
 /// Of whom a breakdown is, in words: `imd1` is the "most deprived fifth of areas".
 pub fn group(breakdown: &str) -> String {
+    match ages(breakdown) {
+        Some((first, Some(last))) => return format!("aged {first} to {last}"),
+        Some((first, None)) => return format!("aged {first} and over"),
+        None => {}
+    }
     let fifth = breakdown.strip_prefix("imd").and_then(|n| n.parse::<u8>().ok());
     match fifth {
         Some(1) => "most deprived fifth of areas".to_owned(),
@@ -233,7 +249,7 @@ pub fn read(file: FileId, text: &str, columns: &[&str]) -> (Observations, Vec<Di
         Ok(table) => table,
         Err(slips) => return (observations, few(slips)),
     };
-    let found = heads(file, &table, columns);
+    let found = heads(file, text, &table, columns);
     if !found.is_empty() {
         return (observations, few(found));
     }
@@ -254,21 +270,27 @@ fn separated(file: FileId, text: &str) -> Option<Diagnostic> {
     let name = if mark == '\t' { "tabs".to_owned() } else { format!("`{mark}`") };
     let message = format!("the columns are separated by {name}");
     Some(
-        Diagnostic::of_file(Code::BadTable, file, message).hint(
+        Diagnostic::at(Code::BadTable, Span::new(file, 0, heads.len()), message).hint(
             "save the table as CSV with commas between the columns, and points before decimals",
         ),
     )
 }
 
-fn heads(file: FileId, table: &Table, columns: &[&str]) -> Vec<Diagnostic> {
-    let bad = |message: String| Diagnostic::of_file(Code::BadTable, file, message);
+fn heads(file: FileId, text: &str, table: &Table, columns: &[&str]) -> Vec<Diagnostic> {
+    let bad = |message: String| match text.trim().is_empty() {
+        true => Diagnostic::of_file(Code::BadTable, file, message),
+        false => Diagnostic::at(Code::BadTable, table.heads, message),
+    };
     let all = || format!("the columns are `{}`", columns.join("`, `"));
     let absent = columns[..2].iter().filter(|name| !table.columns.iter().any(|it| it == *name));
     let absent = absent.map(|name| bad(format!("the table has no column `{name}`")).hint(all()));
-    let unknown = table.columns.iter().filter(|name| !columns.contains(&name.as_str()));
-    let unknown = unknown.map(|name| {
+    let all_columns = table.columns.iter().enumerate();
+    let unknown = all_columns.filter(|(_, name)| !columns.contains(&name.as_str()));
+    let unknown = unknown.map(|(at, name)| {
         let hint = did_you_mean(name, columns.iter().copied());
-        bad(format!("nothing is known of a column `{name}`")).hint(hint.unwrap_or_else(all))
+        let message = format!("nothing is known of a column `{name}`");
+        Diagnostic::at(Code::BadTable, table::cell(text, table.heads, at), message)
+            .hint(hint.unwrap_or_else(all))
     });
     absent.chain(unknown).collect()
 }
@@ -328,7 +350,10 @@ impl Reader<'_> {
         }
         Number::parse(typed)
             .map_err(|hint| {
-                let message = format!("`{typed}` is not a number");
+                let message = match typed.char_indices().nth(40) {
+                    Some((end, _)) => format!("`{}…` is not a number", &typed[..end]),
+                    None => format!("`{typed}` is not a number"),
+                };
                 let at = self.at(row, column);
                 self.found.push(Diagnostic::at(Code::BadNumber, at, message).hint(hint));
             })

@@ -1,7 +1,7 @@
 //! The figures of all bodies like one, in `metrics/<id>.peers.csv`: what a funnel is drawn from.
 
 use super::observations::Number;
-use super::table;
+use super::table::{self, Table};
 use crate::diag::{Code, Diagnostic, did_you_mean, few};
 use crate::source::{FileId, Span};
 
@@ -23,6 +23,13 @@ pub struct Peer {
     pub span: Span,
 }
 
+impl Peer {
+    /// What to call it: its name, else its code.
+    pub fn shown(&self) -> &str {
+        if self.name.is_empty() { &self.code } else { &self.name }
+    }
+}
+
 /// The bodies of one period.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Peers {
@@ -41,18 +48,8 @@ pub fn read(file: FileId, text: &str) -> (Peers, Vec<Diagnostic>) {
         Ok(table) => table,
         Err(slips) => return (peers, few(slips)),
     };
-    let mut found = Vec::new();
     let place = |name: &str| table.columns.iter().position(|it| it == name);
-    let all = || format!("the columns are `{}`", COLUMNS.join("`, `"));
-    for name in COLUMNS[..4].iter().filter(|name| place(name).is_none()) {
-        let message = format!("the table has no column `{name}`");
-        found.push(Diagnostic::of_file(Code::BadTable, file, message).hint(all()));
-    }
-    for name in table.columns.iter().filter(|name| !COLUMNS.contains(&name.as_str())) {
-        let message = format!("nothing is known of a column `{name}`");
-        let hint = did_you_mean(name, COLUMNS.iter().copied()).unwrap_or_else(all);
-        found.push(Diagnostic::of_file(Code::BadTable, file, message).hint(hint));
-    }
+    let mut found = heads(file, text, &table);
     if !found.is_empty() {
         return (peers, found);
     }
@@ -69,6 +66,12 @@ pub fn read(file: FileId, text: &str) -> (Peers, Vec<Diagnostic>) {
                 None
             }
         });
+        if cell("code").is_empty() {
+            let message = "the row has no code".to_owned();
+            let hint = "write the code of the body, or its id on this site".to_owned();
+            bad("code", Code::BadTable, message, hint);
+            continue;
+        }
         let [Some(numerator), Some(denominator)] = numbers else { continue };
         if !(denominator > 0.0 && (0.0..=denominator).contains(&numerator)) {
             let message = format!("{numerator} of {denominator} is no share");
@@ -95,4 +98,28 @@ pub fn read(file: FileId, text: &str) -> (Peers, Vec<Diagnostic>) {
         peers.all.push(Peer { code, name, numerator, denominator, span: *row });
     }
     (peers, few(found))
+}
+
+/// What is wrong with the heads of the columns.
+fn heads(file: FileId, text: &str, table: &Table) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let all = || format!("the columns are `{}`", COLUMNS.join("`, `"));
+    let is_there = |name: &str| table.columns.iter().any(|it| it == name);
+    for name in COLUMNS[..4].iter().filter(|name| !is_there(name)) {
+        let message = format!("the table has no column `{name}`");
+        let slip = match text.trim().is_empty() {
+            true => Diagnostic::of_file(Code::BadTable, file, message),
+            false => Diagnostic::at(Code::BadTable, table.heads, message),
+        };
+        found.push(slip.hint(all()));
+    }
+    for (at, name) in table.columns.iter().enumerate() {
+        if !COLUMNS.contains(&name.as_str()) {
+            let message = format!("nothing is known of a column `{name}`");
+            let hint = did_you_mean(name, COLUMNS.iter().copied()).unwrap_or_else(all);
+            let at = table::cell(text, table.heads, at);
+            found.push(Diagnostic::at(Code::BadTable, at, message).hint(hint));
+        }
+    }
+    found
 }

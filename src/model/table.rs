@@ -4,10 +4,12 @@ use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
 /// A table: the heads of its columns, and its rows with as many cells.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Table {
     /// The heads of the columns.
     pub columns: Vec<String>,
+    /// The stretch of text that the heads stand in.
+    pub heads: Span,
     /// The rows, each with the stretch of text it stands in.
     pub rows: Vec<(Vec<String>, Span)>,
 }
@@ -35,6 +37,16 @@ pub fn parse(file: FileId, text: &str) -> Result<Table, Vec<Diagnostic>> {
     if columns.iter().any(String::is_empty) {
         slips.push(slip(file, 0, text, "a column has no name in the first line"));
     }
+    let heads = line(file, 0, text);
+    for (at, name) in columns.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        if columns[..at].contains(name) {
+            let message = format!("two columns are called `{name}`");
+            slips.push(
+                Diagnostic::at(Code::BadTable, cell(text, heads, at), message)
+                    .hint("remove one of the two, or give it its own name"),
+            );
+        }
+    }
     let mut rows = Vec::new();
     for record in reader.records() {
         let Ok(record) = record else { continue };
@@ -57,11 +69,51 @@ pub fn parse(file: FileId, text: &str) -> Result<Table, Vec<Diagnostic>> {
             slips.push(slip(file, start, text, &words));
             continue;
         }
-        let end = start + text[start..].find(['\r', '\n']).unwrap_or(text.len() - start);
-        let cells = record.iter().map(str::to_owned).collect();
-        rows.push((cells, Span::new(file, start, end)));
+        let row = line(file, start, text);
+        if has_stray_quote(&text[row.start as usize..row.end as usize]) {
+            let words = "there are letters after a closing quotation mark";
+            slips.push(Diagnostic::at(Code::BadTable, row, words).hint(
+                "put the whole cell in quotation marks, and write those inside it twice: `\"a \"\"b\"\" c\"`",
+            ));
+            continue;
+        }
+        rows.push((record.iter().map(str::to_owned).collect(), row));
     }
-    if slips.is_empty() { Ok(Table { columns, rows }) } else { Err(slips) }
+    if slips.is_empty() { Ok(Table { columns, heads, rows }) } else { Err(slips) }
+}
+
+/// Whether a cell goes on after its closing quotation mark: readers of CSV differ in what they make of it.
+fn has_stray_quote(line: &str) -> bool {
+    let (mut rest, mut is_first) = (line, true);
+    while is_first || rest.starts_with(',') {
+        rest = if is_first { rest } else { &rest[1..] }.trim_start();
+        is_first = false;
+        let Some(quoted) = rest.strip_prefix('"') else {
+            rest = &rest[rest.find(',').unwrap_or(rest.len())..];
+            continue;
+        };
+        // Two quotation marks are one inside the cell.
+        let mut marks = quoted.match_indices('"').map(|(at, _)| at).peekable();
+        let end = loop {
+            match marks.next() {
+                Some(at) if marks.peek() == Some(&(at + 1)) => drop(marks.next()),
+                Some(at) => break at + 1,
+                None => break quoted.len(),
+            }
+        };
+        rest = quoted[end..].trim_start();
+        if !rest.is_empty() && !rest.starts_with(',') {
+            return true;
+        }
+    }
+    false
+}
+
+/// The line that begins at a place.
+fn line(file: FileId, start: usize, text: &str) -> Span {
+    let start = crate::source::floor_char_boundary(text, start);
+    let end = start + text[start..].find(['\r', '\n']).unwrap_or(text.len() - start);
+    Span::new(file, start, end)
 }
 
 /// Where a cell stands in its row, which begins at `row`; the row where it has fewer.
@@ -89,9 +141,7 @@ pub fn cell(text: &str, row: Span, at: usize) -> Span {
 }
 
 fn slip(file: FileId, start: usize, text: &str, words: &str) -> Diagnostic {
-    let start = crate::source::floor_char_boundary(text, start);
-    let end = start + text[start..].find(['\r', '\n']).unwrap_or(text.len() - start);
-    Diagnostic::at(Code::BadTable, Span::new(file, start, end), words)
+    Diagnostic::at(Code::BadTable, line(file, start, text), words)
         .hint("open the file in a spreadsheet and save it as CSV with commas, UTF-8, one head for each column")
 }
 
@@ -128,6 +178,16 @@ mod tests {
     fn a_quotation_mark_that_is_left_open_is_found() {
         let slips = table("code,name\nE1,\"A\nE2,B\n").unwrap_err();
         assert!(slips[0].message.contains("quotation mark"), "{slips:?}");
+    }
+
+    #[test]
+    fn each_head_stands_once_and_nothing_follows_a_quoted_cell() {
+        let slips = table("code,name,code\nE1,A,E2\n").unwrap_err();
+        assert!(slips[0].message.contains("two columns are called `code`"), "{slips:?}");
+        let slips = table("code,name\nE1,\"A\"B\nE2,\"C\" \nE3, \"D\"\"E\"\nE4,F\"G\nE5,\"\"\n");
+        let slips = slips.unwrap_err();
+        assert_eq!(slips.len(), 1, "{slips:?}");
+        assert!(slips[0].message.contains("after a closing quotation mark"), "{slips:?}");
     }
 
     #[test]

@@ -19,6 +19,7 @@ use super::scope;
 use super::url::Url;
 use super::view::{Card, Column, Head, Link, Note, Part, Row, Rung, Tag, Value, View};
 use super::wording;
+use crate::data;
 use crate::graph::history::releases_of;
 use crate::graph::{Key, Relation};
 use crate::model::iho::Iho;
@@ -99,6 +100,11 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
     body.push(about_blueprint(desk, iho, id));
     head.dates = section_dates(desk, blueprint, "iho");
     desk.finish(head, body)
+}
+
+/// The address of what each party gets or pays, as a table for programs.
+pub(super) fn outcomes_url(iho: &str) -> Url {
+    Url::file(&data::File::Outcomes(iho.to_owned()).path())
 }
 
 /// Fields of `iho.yaml` that have a place of their own on the overview.

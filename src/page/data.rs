@@ -54,7 +54,7 @@ pub(super) fn of_iho(desk: &Desk<'_>, digests: &Digests, id: &str) -> View {
 }
 
 /// The files of the site, and the way to those of each IHO.
-pub(super) fn all(desk: &Desk<'_>) -> View {
+pub(super) fn all(desk: &Desk<'_>, digests: &Digests) -> View {
     let model = &desk.graph.model;
     let mut head = desk.head(DATA, "Data");
     head.description = "Every file of this site for programs, with its checksum.".to_owned();
@@ -64,8 +64,10 @@ pub(super) fn all(desk: &Desk<'_>) -> View {
         let files = data::of_blueprint(desk.graph, it);
         let n_tables = files.iter().filter(|file| matches!(file, File::Figures(..))).count();
         let whole = File::Blueprint(it.id.clone());
+        let version = it.identity().and_then(|iho| iho.blueprint_version.known());
         vec![
             Value::Link { link: desk.link(it.name(), &url_of_iho(&it.id)) },
+            text(version.map_or("Not said", String::as_str)),
             Value::Link { link: desk.link(whole.format(), &Url::file(&whole.path())) },
             Value::Number { text: figures::count(n_tables as u64) },
             Value::Number { text: figures::count(files.len() as u64) },
@@ -73,6 +75,7 @@ pub(super) fn all(desk: &Desk<'_>) -> View {
     });
     let columns = [
         ("IHO", false),
+        ("Version", false),
         ("Whole blueprint", false),
         ("Measures with figures", true),
         ("Files", true),
@@ -86,17 +89,8 @@ pub(super) fn all(desk: &Desk<'_>) -> View {
     });
     let of_site: Vec<File> = data::of_site(desk.graph);
     if !of_site.is_empty() {
-        let rows = of_site.iter().map(|file| {
-            let link = desk.link(file.title(desk.graph), &Url::file(&file.path()));
-            vec![Value::Link { link }, text(file.format())]
-        });
-        body.push(Part::Table {
-            id: "table_site".to_owned(),
-            heading: "Files of the whole site".to_owned(),
-            columns: heads(&[("File", false), ("Form", false)]),
-            rows: rows.collect(),
-            note: Note::default(),
-        });
+        let files: Vec<&File> = of_site.iter().collect();
+        body.push(table(desk, digests, ("site", "Files of the whole site"), &files));
     }
     body.push(how_to_check(desk));
     desk.finish(head, body)

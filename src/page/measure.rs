@@ -31,6 +31,11 @@ pub(super) fn csv_url(iho: &str, metric: &str) -> Url {
     Url::file(&data::File::Figures(iho.to_owned(), metric.to_owned()).path())
 }
 
+/// The address of the figures of its peers.
+pub(super) fn peers_url(metric: &str) -> Url {
+    Url::file(&data::File::Peers(metric.to_owned()).path())
+}
+
 /// What series with a special cause or a target show, under every table of them.
 const HOW_TO_READ: &str = "Variation tells whether the latest value is more than chance. Assurance tells whether the process, as it is, \
      will reach its target. Both need 13 values or more, unless the measure says otherwise.";
@@ -170,10 +175,12 @@ pub(super) fn view(desk: &Desk<'_>, iho: &str, metric: &str) -> View {
             )),
         });
     }
+    let peers = it.main().and_then(|main| funnel::part(desk, blueprint, &it, main));
+    let has_peers = peers.is_some();
     if let Some(main) = it.main() {
         body.extend(points::main(desk, blueprint, &it, main));
-        body.extend(funnel::part(desk, &it, main));
     }
+    body.extend(peers);
     body.extend(points::others(desk, &it));
     body.extend(points::markers(&it));
     body.extend(aims(desk, &it));
@@ -181,7 +188,7 @@ pub(super) fn view(desk: &Desk<'_>, iho: &str, metric: &str) -> View {
     if let Some(metric) = it.metric {
         body.extend(definition(desk, metric));
     }
-    body.push(method(desk, &it));
+    body.push(method(desk, &it, has_peers));
     desk.finish(head, body)
 }
 
@@ -315,7 +322,7 @@ fn definition(desk: &Desk<'_>, metric: &Metric) -> Vec<Part> {
 }
 
 /// How the lines and words of this page are worked out.
-fn method(desk: &Desk<'_>, it: &Measured<'_>) -> Part {
+fn method(desk: &Desk<'_>, it: &Measured<'_>, has_peers: bool) -> Part {
     let key = Key::new(EntityKind::Metric, it.id);
     let mut rows: Vec<Row> = Vec::new();
     if let Some(strand) = it.main() {
@@ -344,6 +351,11 @@ fn method(desk: &Desk<'_>, it: &Measured<'_>) -> Part {
         if let Some(words) = words::interval(it) {
             rows.push(row("intervals", "Limits of confidence", text(words)));
         }
+    }
+    if has_peers {
+        let words = "Shares of small bodies differ more by chance than those of large ones. At each size the limits are the shares \
+                     whose bound by Wilson's score, at 95% and at 99.8%, is the share of all peers together.";
+        rows.push(row("among_peers", "Limits among peers", text(words)));
     }
     let link = match it.metric {
         Some(_) => Value::Link { link: desk.link_to(&key) },

@@ -7,6 +7,7 @@ use super::facets::Facet;
 use super::scope::{self, Scope, Standing};
 use super::url::{self, Url};
 use super::{blueprint, dictionary, measure, site_links};
+use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
@@ -342,6 +343,14 @@ impl Plan {
         for (iho, metric, file) in figures(graph) {
             let url = measure::csv_url(&iho, &metric);
             self.by_file.insert(file, url.clone());
+            self.figures.insert(url);
+        }
+        for blueprint in graph.model.blueprints.values().filter(|it| data::has_outcomes(it)) {
+            self.figures.insert(blueprint::outcomes_url(&blueprint.id));
+        }
+        for (metric, peers) in &graph.model.peers {
+            let url = measure::peers_url(metric);
+            self.by_file.insert(peers.file, url.clone());
             self.figures.insert(url);
         }
     }

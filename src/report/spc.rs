@@ -174,8 +174,10 @@ fn warnings(it: &Charted<'_>) -> Vec<String> {
     all
 }
 
-/// Up to 4 decimals; enough to tell values apart, and no more than people read.
+/// Up to 4 decimals, more for small numbers: enough to tell values apart, and no more than people read.
 fn number(number: f64) -> String {
-    let text = format!("{number:.4}");
+    let zeros = if number == 0.0 { 0.0 } else { -number.abs().log10().floor() - 1.0 };
+    let decimals = 4 + zeros.clamp(0.0, 300.0) as usize;
+    let text = format!("{number:.decimals$}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -328,6 +328,9 @@ fn group(
     let tolerance =
         TOLERANCE * values.iter().flatten().fold(0.0_f64, |most, value| most.max(value.abs()));
     let lines = centre.zip(range).map(|(centre, range)| Lines { centre, range, tolerance });
+    // Numbers at the very end of what can be told apart have no limits.
+    let is_finite = |it: Limits| it.lower.is_finite() && it.upper.is_finite();
+    let lines = lines.filter(|it| is_finite(it.limits()));
     let sides: Vec<i8> =
         values.iter().map(|value| side(*value, centre, tolerance).unwrap_or(0)).collect();
     let zones: Vec<Zone> = values
@@ -377,7 +380,11 @@ fn mean(values: impl Iterator<Item = f64> + Clone) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "no series has 2^52 points")]
     let n = n as f64;
     let first = values.clone().sum::<f64>() / n;
-    Some(first + values.map(|value| value - first).sum::<f64>() / n)
+    // The sum of very large numbers is too large to be one.
+    let first = if first.is_finite() { first } else { values.clone().map(|it| it / n).sum() };
+    let mean = first + values.map(|value| value - first).sum::<f64>() / n;
+    let mean = if mean.is_finite() { mean } else { first };
+    mean.is_finite().then_some(mean)
 }
 
 /// The mean moving range; a blank takes two ranges with it. `keep_all` is called where screening is given up.

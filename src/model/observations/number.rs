@@ -60,6 +60,10 @@ fn instead_of(typed: &str) -> String {
     }
     match rest.parse::<f64>() {
         Ok(number) if number.is_finite() && rest.bytes().any(|byte| byte.is_ascii_digit()) => {
+            // As spreadsheets shorten it: `1E+05`.
+            if rest.contains(['e', 'E', '+']) {
+                rest = number.to_string();
+            }
             format!("write `{rest}`: digits, a point before decimals, and nothing else")
         }
         _ => "write digits, with a point before decimals; leave the cell empty where there is no value".to_owned(),
@@ -78,6 +82,8 @@ mod tests {
             ("1,234", "1234"),
             ("1,234.5", "1234.5"),
             ("£12", "12"),
+            ("+5", "5"),
+            ("1.5E+05", "150000"),
             ("*", "suppressed"),
             ("[c]", "suppressed"),
             ("<5", "suppressed"),

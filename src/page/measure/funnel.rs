@@ -1,52 +1,82 @@
 //! Where a body stands among its peers, where a table of all of them is given.
 
 use super::words::{self, Drawn};
+use crate::figure::funnel::{self, Body};
 use crate::graph::measured::{Measured, Strand};
+use crate::model::observations::Observation;
+use crate::model::peers::{Peer, Peers};
 use crate::model::scalar::Period;
-use crate::page::desk::{Desk, row, text};
-use crate::page::view::{Part, Row, Value};
-use crate::page::wording;
-use crate::statistics::funnel::{Funnel, Standing};
-use crate::statistics::interval::Interval;
+use crate::model::{Blueprint, Section};
+use crate::page::desk::Desk;
+use crate::page::view::{Note, Part};
+use crate::statistics::funnel::Funnel;
 
-/// The latest share beside the limits of a funnel at its size.
-pub(super) fn part(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>) -> Option<Part> {
+/// The share beside those of its peers, in a funnel.
+pub(super) fn part(
+    desk: &Desk<'_>,
+    blueprint: &Blueprint,
+    it: &Measured<'_>,
+    strand: &Strand<'_>,
+) -> Option<Part> {
     let peers = desk.graph.model.peers.get(it.id)?;
-    let point = strand.latest()?;
-    let (count, of) = (point.numerator?.value, point.denominator?.value);
+    let point = compared(strand, peers)?;
     let bodies: Vec<(f64, f64)> =
         peers.all.iter().map(|peer| (peer.numerator, peer.denominator)).collect();
-    let funnel = Funnel::of(&bodies)?;
-    let (limits, standing) = (funnel.limits(of)?, funnel.standing(count, of)?);
-    let unit = Drawn::new(desk, it, strand).unit;
-    let share = |share: f64| unit.say(share * 100.0);
-    let range = |it: Interval| format!("{} to {}", share(it.lower), share(it.upper));
-    let words = match standing {
-        Standing::Within => {
-            "Within the 95% limits: no different from its peers, as far as chance lets tell"
-        }
-        Standing::Above => {
-            "Above the 95% limit: higher than 39 of 40 bodies of its size would be by chance"
-        }
-        Standing::FarAbove => "Above the 99.8% limit: higher than chance explains",
-        Standing::Below => {
-            "Below the 95% limit: lower than 39 of 40 bodies of its size would be by chance"
-        }
-        Standing::FarBelow => "Below the 99.8% limit: lower than chance explains",
+    let limits = Funnel::of(&bodies)?;
+    let period = match Period::parse(&peers.period) {
+        Some(period) => words::period(it.metric, period),
+        None => peers.period.clone(),
     };
-    let number = |text: String| Value::Number { text };
-    let mut rows: Vec<Row> = vec![
-        row("standing_among", "Standing", text(words)),
-        row("share_here", "Here", number(share(count / of))),
-        row("share_of_all", "All peers together", number(share(funnel.centre))),
-        row("within_95", "95% limits at this size", text(range(limits.of_95))),
-        row("within_998", "99.8% limits at this size", text(range(limits.of_998))),
-        row("peers", "Peers", number(wording::count(peers.all.len() as u64))),
-    ];
-    if !peers.period.is_empty() {
-        let period = Period::parse(&peers.period).map(|period| words::period(it.metric, period));
-        let period = period.unwrap_or_else(|| peers.period.clone());
-        rows.push(row("peers_period", "Period of the peers", text(period)));
+    let name = words::short_name(desk, it);
+    let denominator = it.metric.and_then(|it| it.denominator.known());
+    let sizes = denominator.map_or("the denominator", |it| it.text.trim().trim_end_matches('.'));
+    let others = peers.all.iter().filter(|peer| !is_of(blueprint, peer));
+    let mut notes = Vec::new();
+    if !peers.period.is_empty() && Period::parse(&peers.period) != Some(point.period) {
+        notes.push(format!(
+            "The figure of {} is of {}, those of its peers are of {period}.",
+            blueprint.short_name(),
+            words::period(it.metric, point.period)
+        ));
     }
-    Some(Part::Facts { id: "peers".to_owned(), heading: "Among its peers".to_owned(), rows })
+    let figure = funnel::draw(&funnel::Funnel {
+        id: "peers",
+        measure: &name,
+        sizes,
+        unit: Drawn::new(desk, it, strand).unit,
+        limits: &limits,
+        here: Body {
+            name: blueprint.short_name(),
+            count: point.numerator?.value,
+            of: point.denominator.map(|it| it.value).filter(|of| *of > 0.0)?,
+        },
+        peers: others
+            .map(|peer| Body { name: peer.shown(), count: peer.numerator, of: peer.denominator })
+            .collect(),
+        n_all: peers.all.len(),
+        period: &period,
+        notes,
+    });
+    Some(Part::Figure {
+        heading: "Among its peers".to_owned(),
+        figure: Box::new(figure),
+        links: vec![desk.link("Figures of the peers as CSV", &super::peers_url(it.id))],
+        note: Note::default(),
+    })
+}
+
+/// The figure of the period of the peers, else the latest.
+fn compared<'m>(strand: &Strand<'m>, peers: &Peers) -> Option<&'m Observation> {
+    let of_period = Period::parse(&peers.period).and_then(|period| {
+        let mut points = strand.series.points.iter().copied();
+        points.find(|it| it.period == period && it.value.is_some() && it.numerator.is_some())
+    });
+    of_period.or_else(|| strand.latest())
+}
+
+/// Whether a row of the table is of the blueprint itself, by its id or by that of its host.
+fn is_of(blueprint: &Blueprint, peer: &Peer) -> bool {
+    let host = blueprint.host.as_ref().and_then(Section::known);
+    let host = host.and_then(|it| it.organisation.known()).map(|it| it.0.id.as_str());
+    peer.code == blueprint.id || Some(peer.code.as_str()) == host
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::words::{self, Drawn};
 use crate::figure::{Unit, icon, spark, spc};
 use crate::graph::measured::{Measured, Strand};
+use crate::graph::standardised::{self, Band};
 use crate::model::Blueprint;
-use crate::model::observations::{Flag, Number, Observation};
+use crate::model::observations::{Flag, Number, Observation, ages, group};
 use crate::page::desk::{Desk, row, text};
 use crate::page::view::{Column, Note, Part, Row, Value};
 use crate::page::wording;
@@ -40,6 +41,7 @@ pub(super) fn main(
         });
     }
     parts.push(table(it, strand, &drawn, &meanings, "All figures", "figures_whole"));
+    parts.extend(bands(it));
     parts
 }
 
@@ -53,8 +55,8 @@ fn facts(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>, drawn: &Drawn)
         add("latest", "Latest value", Value::Number { text: value });
         add("of_period", "Period", text(super::period_and_markers(it, point)));
         if let Some(interval) = strand.intervals(it.metric)[at] {
-            let [low, high] = [interval.lower, interval.upper].map(|limit| drawn.unit.say(limit));
-            add("confidence", "Limits of confidence", text(format!("{low} to {high}")));
+            let range = drawn.unit.range(interval.lower, interval.upper);
+            add("confidence", "Limits of confidence", text(range));
         }
     }
     if !strand.series.is_whole() {
@@ -76,17 +78,18 @@ fn facts(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>, drawn: &Drawn)
 
 /// Every other series: all at a glance, then the figures of each.
 pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
-    let others = it.strands.get(1..).unwrap_or(&[]);
+    let others = it.strands.get(1..).unwrap_or(&[]).iter();
+    let others: Vec<&Strand<'_>> = others.filter(|strand| !is_band(it, strand)).collect();
     if others.is_empty() {
         return Vec::new();
     }
     let heads = ["Of whom", "Latest", "Period", "Variation", "Trend"];
-    let glance = |strand: &Strand<'_>| {
+    let glance = |strand: &&Strand<'_>| {
         let drawn = Drawn::new(desk, it, strand);
         let series = drawn.series(strand);
         // Where no figure is shown, the last one says why.
         let latest = strand.latest().or(strand.series.points.last().copied());
-        let value = latest.map_or_else(String::new, |point| value(point, &drawn));
+        let value = latest.map_or_else(String::new, |point| value(point, &|it| drawn.unit.say(it)));
         let trend = spark::draw(&series);
         vec![
             text(words::of_whom(desk, strand)),
@@ -121,6 +124,40 @@ pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
         }));
     }
     parts
+}
+
+/// Whether a series is of an age band that a rate is made of: these have a table of their own.
+fn is_band(it: &Measured<'_>, strand: &Strand<'_>) -> bool {
+    it.metric.is_some_and(standardised::is_asked) && ages(strand.series.breakdown).is_some()
+}
+
+/// The age bands that the latest rate is made of.
+fn bands(it: &Measured<'_>) -> Option<Part> {
+    let (metric, table) = (it.metric.filter(|it| standardised::is_asked(it))?, it.observations?);
+    let period = it.whole()?.latest()?.period;
+    let bands = standardised::bands(table, "", period);
+    if bands.is_empty() {
+        return None;
+    }
+    let heads = ["Ages", "Numerator", "Denominator", "Of 100,000 in the standard population"];
+    let row = |band: &Band<'_>| {
+        let cell = |number: Option<Number>| match (number, band.row.is_suppressed()) {
+            (None, true) => Flag::Suppressed.marker().unwrap_or_default().to_owned(),
+            (number, _) => count(number),
+        };
+        let weight = Unit::default().say(band.weight);
+        let numbers = [cell(band.row.numerator), count(band.row.denominator), weight];
+        let ages = text(wording::upper_first(&group(&band.row.breakdown)));
+        std::iter::once(ages).chain(numbers.map(|text| Value::Number { text })).collect()
+    };
+    Some(Part::Folded {
+        id: "age_bands".to_owned(),
+        summary: format!("Age bands of {}", words::period(Some(metric), period)),
+        columns: heads
+            .map(|label| Column { label: label.to_owned(), is_numeric: label != "Ages" })
+            .into(),
+        rows: bands.iter().map(row).collect(),
+    })
 }
 
 /// The figures of a series, the newest first, folded up.
@@ -166,7 +203,8 @@ fn columns(
     };
     let period = if words::is_rolling(it.metric) { "12 months to" } else { "Period" };
     add(period, false, of_points(&|point| wording::period(point.period)));
-    add("Value", true, of_points(&|point| value(point, drawn)));
+    let in_table = |value| drawn.unit.say_in_table(value);
+    add(&drawn.unit.head("Value"), true, of_points(&|point| value(point, &in_table)));
     let marks = of_points(&|point| point.markers());
     if has_any(&marks) {
         add("Marks", false, marks);
@@ -180,7 +218,7 @@ fn columns(
     let intervals = strand.intervals(it.metric);
     for (label, part) in [("Lower confidence limit", 0), ("Upper confidence limit", 1)] {
         let limit = |interval: &Option<Interval>| {
-            let limits = interval.map(|it| drawn.unit.say([it.lower, it.upper][part]));
+            let limits = interval.map(|it| drawn.unit.say_in_table([it.lower, it.upper][part]));
             limits.unwrap_or_default()
         };
         let limits: Vec<String> = intervals.iter().map(limit).collect();
@@ -203,11 +241,9 @@ fn columns(
 }
 
 /// The value, or the mark of why there is none.
-fn value(point: &Observation, drawn: &Drawn) -> String {
+fn value(point: &Observation, say: &dyn Fn(f64) -> String) -> String {
     let absent = point.flags.iter().find(|flag| flag.is_absence()).and_then(|flag| flag.marker());
-    point
-        .value
-        .map_or_else(|| absent.unwrap_or("[x]").to_owned(), |value| drawn.unit.say(value.value))
+    point.value.map_or_else(|| absent.unwrap_or("[x]").to_owned(), |value| say(value.value))
 }
 
 fn count(number: Option<Number>) -> String {
@@ -221,8 +257,11 @@ pub(super) fn markers(it: &Measured<'_>) -> Option<Part> {
     let points = || it.strands.iter().flat_map(|strand| &strand.series.points);
     let mut flags: BTreeSet<Flag> =
         points().flat_map(|point| point.flags.iter().copied()).collect();
-    if points().any(|point| point.value.is_none() && !point.flags.iter().any(|it| it.is_absence()))
-    {
+    let is_blank = |point: &&Observation| {
+        point.value.is_none() && !point.flags.iter().any(|it| it.is_absence())
+    };
+    let shown = it.strands.iter().filter(|strand| !is_band(it, strand));
+    if shown.flat_map(|strand| &strand.series.points).any(is_blank) {
         flags.insert(Flag::NotCollected);
     }
     let rows = flags.into_iter().filter_map(|flag| {

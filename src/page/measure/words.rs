@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use crate::figure::{Unit as Writing, spc};
 use crate::graph::Key;
 use crate::graph::measured::{Measured, Strand};
+use crate::model::figures;
 use crate::model::metric::{IntervalMethod, Metric, PeriodType, Unit, ValueType};
 use crate::model::observations::{Flag, Observation, group};
 use crate::model::reference::EntityKind;
@@ -15,12 +18,21 @@ use crate::page::wording;
 /// How the numbers of a measure are written.
 pub(super) fn unit(it: &Measured<'_>) -> Writing {
     let decimals = it.main().map_or(0, |strand| usize::from(strand.decimals));
+    let after_rate = || match it.metric.and_then(|it| it.multiplier.known()) {
+        Some(multiplier) if *multiplier > Decimal::ONE => {
+            format!(" per {}", figures::decimal(*multiplier))
+        }
+        _ => String::new(),
+    };
     let (before, after) = match it.unit() {
+        Some(Unit::Rate) => {
+            return Writing { before: String::new(), after: after_rate(), decimals };
+        }
         Some(Unit::Percent) => ("", "%"),
         Some(Unit::Gbp) => ("£", ""),
         Some(Unit::Days) => ("", " days"),
         Some(Unit::Minutes) => ("", " minutes"),
-        Some(Unit::Count | Unit::Rate | Unit::Ratio | Unit::Score | Unit::Index) | None => ("", ""),
+        Some(Unit::Count | Unit::Ratio | Unit::Score | Unit::Index) | None => ("", ""),
     };
     Writing { before: before.to_owned(), after: after.to_owned(), decimals }
 }
@@ -92,6 +104,9 @@ pub(super) fn interval(it: &Measured<'_>) -> Option<String> {
         Some(IntervalMethod::Wilson) => " by Wilson's score",
         Some(IntervalMethod::Byar) => " by Byar's approximation, exact below 10 events",
         Some(IntervalMethod::ExactPoisson) => " exactly, as a Poisson variable",
+        Some(IntervalMethod::Dobson) if !is_given => {
+            " by Dobson's method, from age bands and the European Standard Population of 2013"
+        }
         Some(IntervalMethod::Dobson) => " by Dobson's method",
         Some(IntervalMethod::None) | None => "",
     };

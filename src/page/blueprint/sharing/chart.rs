@@ -57,6 +57,7 @@ pub(super) fn part(
     if heads(blueprint).is_some() {
         links.push(link("All outcomes for each head", "per_head"));
     }
+    links.push(desk.link("All outcomes as CSV", &super::super::outcomes_url(&blueprint.id)));
     Part::Figure {
         heading: "The host's gain or loss".to_owned(),
         figure: Box::new(share::draw(&drawn)),

@@ -1,0 +1,43 @@
+//! What each party gets or pays at each outcome of a risk share, as a table for programs.
+
+use rust_decimal::Decimal;
+
+use crate::graph::arithmetic::budget_total;
+use crate::graph::sharing::Deal;
+use crate::model::{Blueprint, Section};
+
+/// Whether the outcomes of a blueprint can be worked out.
+pub(super) fn are_known(blueprint: &Blueprint) -> bool {
+    Deal::of_blueprint(blueprint).is_some()
+}
+
+/// What of a blueprint they depend on: as long as it is the same, so is whether they are known.
+pub(super) fn told(blueprint: &Blueprint) -> [bool; 2] {
+    let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
+    let contract = blueprint.contract.as_ref().and_then(Section::known);
+    [
+        sharing.is_some_and(|it| Deal::of(it, 1).is_some()),
+        contract.is_some_and(|it| budget_total(it).is_some()),
+    ]
+}
+
+/// One row for each outcome; what a party gets is above nothing, what it pays below.
+///
+/// # Panics
+/// Where the outcomes can't be worked out.
+pub(super) fn csv(blueprint: &Blueprint) -> Vec<u8> {
+    let (deal, variances) = Deal::of_blueprint(blueprint).expect("outcomes that are promised");
+    let mut text = "variance_percent,variance_pounds,host,icb,partners,unshared\n".to_owned();
+    for outcome in variances.into_iter().map(|it| deal.outcome(it)) {
+        let [host, icb, partners] = outcome.parties;
+        let sums = [outcome.variance, outcome.pounds, host, icb, partners, outcome.unshared];
+        let cells = sums.map(|sum| rounded(sum).to_string());
+        text.push_str(&format!("{}\n", cells.join(",")));
+    }
+    text.into_bytes()
+}
+
+/// To the penny, and without zeros at the end.
+fn rounded(sum: Decimal) -> Decimal {
+    sum.round_dp(2).normalize()
+}
