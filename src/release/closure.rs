@@ -44,15 +44,17 @@ pub(super) fn closure(sources: &Sources, graph: &Graph, iho: &str) -> Vec<FileId
     files.into_iter().collect()
 }
 
-/// The files of the same folder that a file names, such as the boundary of a place.
+/// The files of the same folder that a file names, such as the boundary of a place, and the figures of a measure's peers.
 fn attached(sources: &Sources, file: FileId) -> Vec<FileId> {
     let (text, folder) = (sources.text(file), sources.file(file).path.folder());
     let beside = sources.unit(&format!("{folder}/"));
+    let peers = format!("{}.peers.csv", sources.file(file).path.stem());
     let is_named = |other: &FileId| {
         let it = sources.file(*other);
         let is_data = matches!(it.content, Content::Asset { .. })
             || matches!(it.path.extension(), "geojson" | "csv");
-        is_data && text.contains(it.path.file_name())
+        let name = it.path.file_name();
+        is_data && (text.contains(name) || name == peers)
     };
     beside.into_iter().filter(is_named).collect()
 }
