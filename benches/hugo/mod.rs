@@ -132,6 +132,7 @@ impl Made {
             // The corpus has no releases.
             PageId::Releases(_)
             | PageId::AsAt(_)
+            | PageId::Cited(_)
             | PageId::Verify
             | PageId::Notices
             | PageId::Withdrawn(_) => return None,

@@ -61,6 +61,10 @@ pub(super) fn withdraw(typed: &WithdrawArgs) -> Result<u8, Failure> {
             typed.iho
         ))));
     }
+    let is_first = desk.release().manifest.sequence == 1;
+    if typed.fallback_previous && is_first {
+        return Ok(wrong(&Failure::new(format!("no release came before `{version}`"))));
+    }
     let newest = desk.archive.newest(&typed.iho).is_some_and(|it| it.manifest.version == *version);
     println!(
         "{} {version} of {} is {}.",

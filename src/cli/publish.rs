@@ -142,7 +142,7 @@ fn tell_what_waits(
         if is_there && archive.public(&id, at).is_none() {
             it.hints.insert(
                 0,
-                format!("nothing of `{id}` is public yet: release it first, or take the link out until then"),
+                format!("nothing of `{id}` is public at {at}: release it first, or take the link out until then"),
             );
         }
     }

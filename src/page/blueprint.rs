@@ -307,6 +307,9 @@ fn siblings(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Link> {
     if desk.graph.archive.ihos.contains_key(id) {
         links.push(desk.link("Releases", &scope::url_of_releases(id)));
     }
+    if let scope::Scope::Release(_) = desk.plan.scope() {
+        links.push(desk.link("What this release cites", &scope::url_of_cited(id)));
+    }
     for (name, narrative) in &blueprint.narratives {
         if !is_of_section(name) {
             links.push(desk.link(narrative_title(narrative), &Url::page(&["ihos", id, name])));

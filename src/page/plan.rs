@@ -45,6 +45,8 @@ pub enum PageId {
     Releases(String),
     /// Which release was in force on which day.
     AsAt(String),
+    /// What a release cites, in its tree.
+    Cited(String),
     /// The files of the site for programs.
     Data,
     /// A narrative of an IHO with a page of its own.
@@ -181,6 +183,7 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: Standing) -> 
     for (page, file) in entity_pages(graph) {
         plan.add_page(page, file, &mut unheard);
     }
+    plan.add_page(PageId::Cited(standing.iho.clone()), None, &mut unheard);
     if graph.model.glossary.is_some() {
         plan.add_page(PageId::Glossary, None, &mut unheard);
     }
@@ -447,6 +450,7 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::IhoData(id) => super::data::url_of_iho(id),
         PageId::Releases(id) => scope::url_of_releases(id),
         PageId::AsAt(id) => scope::url_of_as_at(id),
+        PageId::Cited(id) => scope::url_of_cited(id),
         PageId::Verify => Url::page(&["verify"]),
         PageId::Notices => Url::page(&["notices"]),
         PageId::Withdrawn(id) => Url::page(&["ihos", id]),
@@ -494,6 +498,7 @@ fn what_makes(page: &PageId) -> String {
         | PageId::IhoData(id)
         | PageId::Releases(id)
         | PageId::AsAt(id)
+        | PageId::Cited(id)
         | PageId::Withdrawn(id) => home(EntityKind::Iho, id),
         PageId::Organisation(id) => home(EntityKind::Organisation, id),
         PageId::Place(id) => home(EntityKind::Place, id),

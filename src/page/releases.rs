@@ -4,11 +4,12 @@ use super::blueprint::blueprint_head;
 use super::desk::{Desk, day, text};
 use super::scope::{url_of_as_at, url_of_release, url_of_releases};
 use super::url::Url;
-use super::view::{Card, Column, Head, Link, Note, Part, Row, Value, View};
+use super::view::{Card, Column, Group, Head, Link, Note, Part, Row, Value, View};
 use super::wording::{self, n_of};
 use crate::data::File;
 use crate::graph::history::{self, Past, notices_of, on_the_clock, releases_of};
 use crate::model::notice::Notice;
+use crate::model::reference::EntityKind;
 
 /// The name of a release for people: "Release 3, 17 April 2027".
 pub(super) fn name(desk: &Desk<'_>, past: &Past<'_>) -> String {
@@ -19,6 +20,11 @@ pub(super) fn name(desk: &Desk<'_>, past: &Past<'_>) -> String {
         None => String::new(),
     };
     format!("Release {}, {}{nth}", manifest.sequence, wording::date(published))
+}
+
+/// The name of an IHO; its id where nothing of it is in force.
+fn name_of<'g>(desk: &Desk<'g>, id: &'g str) -> &'g str {
+    desk.graph.model.blueprints.get(id).map_or(id, |blueprint| blueprint.name())
 }
 
 /// The head of a page about the releases of an IHO, whether anything of it is in force or not.
@@ -42,7 +48,7 @@ fn head(desk: &Desk<'_>, id: &str, title: &str) -> Head {
 pub(super) fn history(desk: &Desk<'_>, id: &str) -> View {
     let all = releases_of(desk.graph, id);
     let mut head = head(desk, id, "Releases");
-    head.description = "Everything that was published of this contract, and when.".to_owned();
+    head.description = format!("Everything that was published of {}, and when.", name_of(desk, id));
     let lead = format!(
         "{} published so far. A release never changes: what is wrong in one is put right by a later one, and both can be read here.",
         n_of(all.len(), "release was", "releases were")
@@ -134,7 +140,7 @@ fn card(desk: &Desk<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {
 pub(super) fn as_at(desk: &Desk<'_>, id: &str) -> View {
     let all = releases_of(desk.graph, id);
     let mut head = head(desk, id, "On a given day");
-    head.description = "Which release was in force on which day.".to_owned();
+    head.description = format!("Which release of {} was in force on which day.", name_of(desk, id));
     let lead = "What we had published on a day: look for the row in which the day lies. The release that was in force at the end of \
                 a day counts for that day. This is about what was published, not about what was in force by law: dates of the contract \
                 stand in its pages.";
@@ -180,6 +186,47 @@ pub(super) fn as_at(desk: &Desk<'_>, id: &str) -> View {
                 back.text, back.href, data.text, data.href
             )),
             note: Note::default(),
+        },
+    ];
+    desk.finish(head, body)
+}
+
+/// Everything that a release cites and keeps, as it was then.
+pub(super) fn cited(desk: &Desk<'_>, id: &str) -> View {
+    let mut head = head(desk, id, "What this release cites");
+    head.description = "Bodies, areas, services, measures and papers as they were then.".to_owned();
+    let kinds = [
+        ("Organisations", EntityKind::Organisation),
+        ("Areas", EntityKind::Place),
+        ("Services", EntityKind::Service),
+        ("Measures", EntityKind::Metric),
+        ("Documents", EntityKind::Document),
+    ];
+    let mut groups: Vec<Group> = kinds
+        .into_iter()
+        .map(|(label, kind)| {
+            let links = desk.graph.of_kind(kind).map(|(key, _)| desk.link_to(key));
+            Group { label: label.to_owned(), links: links.collect() }
+        })
+        .collect();
+    let mut others: Vec<Link> = Vec::new();
+    for (id, (_, framework)) in &desk.graph.model.frameworks {
+        let title = framework.title.known().map_or(id.as_str(), String::as_str);
+        others.push(desk.link(title, &Url::page(&["criteria", id])));
+    }
+    if desk.graph.model.glossary.is_some() {
+        others.push(desk.link("Glossary", &Url::page(&["glossary"])));
+    }
+    groups.push(Group { label: "Criteria and words".to_owned(), links: others });
+    groups.retain(|group| !group.links.is_empty());
+    let lead = "A release keeps a copy of what it cites, so that its words mean what they meant.";
+    let body = vec![
+        Part::Lead { body: desk.sentence(lead) },
+        Part::Links {
+            id: "cited_all".to_owned(),
+            heading: "As it was then".to_owned(),
+            intro: String::new(),
+            groups,
         },
     ];
     desk.finish(head, body)

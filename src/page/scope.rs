@@ -1,5 +1,6 @@
 //! Where the pages of a plan lie and how they stand to each other: on the site, or in the frozen tree of a release.
 
+use super::desk::cut;
 use super::plan::Plan;
 use super::url::Url;
 use super::view::{Banner, Head, Link, Relation};
@@ -65,6 +66,11 @@ pub fn url_of_release(iho: &str, version: &str) -> Url {
 /// The address at which to find out which release was in force on a day.
 pub(super) fn url_of_as_at(iho: &str) -> Url {
     Url::page(&["ihos", iho, "as-at"])
+}
+
+/// The address of what a release cites, which only its tree has.
+pub(super) fn url_of_cited(iho: &str) -> Url {
+    Url::page(&["ihos", iho, DEFINITIONS])
 }
 
 /// The last part of the address of all releases.
@@ -133,6 +139,12 @@ fn mark_frozen(graph: &Graph, standing: &Standing, head: &mut Head) {
         let base = site.base_url.known()?.0.trim_end_matches('/');
         Some(format!("{base}{latest}{rest}", latest = latest.as_str()))
     });
+    // A title of more than 70 letters is cut by browsers; each release has its own.
+    let of = format!(" ({} {})", cut(&standing.iho, 18), standing.version);
+    head.tab_title = format!("{}{of}", cut(&head.tab_title, 70 - of.chars().count()));
+    if !head.description.is_empty() {
+        head.description = format!("As published on {day}{of}: {}", head.description);
+    }
     head.robots = "noindex, follow";
     head.relations = relations;
     let bare = |text: &String| Banner { text: text.clone(), link: Link::default() };
