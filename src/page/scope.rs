@@ -141,7 +141,12 @@ fn mark_frozen(graph: &Graph, standing: &Standing, head: &mut Head) {
     });
     // A title of more than 70 letters is cut by browsers; each release has its own.
     let of = format!(" ({} {})", cut(&standing.iho, 18), standing.version);
-    head.tab_title = format!("{}{of}", cut(&head.tab_title, 70 - of.chars().count()));
+    // Names of papers often begin alike; their ids do not.
+    let own = head.path[1..].strip_prefix(&folder).unwrap_or_default();
+    let id =
+        own.strip_prefix(DEFINITIONS).and_then(|rest| rest.trim_matches('/').split('/').nth(1));
+    let title = id.unwrap_or(&head.tab_title);
+    head.tab_title = format!("{}{of}", cut(title, 70 - of.chars().count()));
     if !head.description.is_empty() {
         head.description = format!("As published on {day}{of}: {}", head.description);
     }
