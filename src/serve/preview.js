@@ -126,8 +126,12 @@
     const next = new DOMParser().parseFromString(text, "text/html");
     const script = next.querySelector("script[data-face]");
     if (!script) return reload();
-    const outside = (doc) => [...doc.querySelectorAll("script:not([data-face])")].map((it) => it.outerHTML).join();
+    // What search engines are told is data, and no reason to load the page anew.
+    const data = "script[type='application/ld+json']";
+    const outside = (doc) => [...doc.querySelectorAll(`script:not([data-face], ${data})`)].map((it) => it.outerHTML).join();
     if (outside(document) !== outside(next)) return reload();
+    for (const it of document.head.querySelectorAll(data)) it.remove();
+    for (const it of next.head.querySelectorAll(data)) document.head.append(document.importNode(it, true));
     const styles = [...next.querySelectorAll("link[rel=stylesheet]")].map((it) => it.getAttribute("href"));
     restyle(styles.filter((href) => href.includes("assets/")).map((href) => href.replace(/^.*?(assets\/)/, "$1")));
     const has = (href) => [...document.querySelectorAll("link[rel=stylesheet]")].some((it) => stem(it.getAttribute("href")) === stem(href));

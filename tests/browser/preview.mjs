@@ -90,6 +90,20 @@ await test("a save is shown, and place, focus, open details and typed text stay"
   assert.deepEqual(page.complaints, []);
 });
 
+await test("what search engines are told changes with the page, which is not loaded anew", async () => {
+  const page = await open("ihos/example-vale/");
+  const draft = "content/ihos/example-vale/draft/iho.yaml";
+  const before = readFileSync(file(draft), "utf8");
+  swap(draft, before.replace(/^summary:.*\n(?:[ ]+.*\n)*/m, "summary: A summary that nobody has read before.\n"));
+  await says(page, "A summary that nobody has read before.");
+  const after = await page.evaluate(() => ({ same: window.isSame, told: [...document.querySelectorAll("script[type='application/ld+json']")].map((it) => it.textContent) }));
+  swap(draft, before);
+  assert.equal(after.same, true, "the page was not loaded anew");
+  assert.equal(after.told.length, 1);
+  assert.ok(after.told[0].includes("A summary that nobody has read before."), after.told[0]);
+  assert.deepEqual(page.complaints, []);
+});
+
 await test("open details stay open", async () => {
   const page = await open();
   const where = await page.evaluate(async () => {
