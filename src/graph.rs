@@ -23,16 +23,16 @@ pub mod sharing;
 mod since;
 pub mod standardised;
 pub mod suppression;
+mod ties;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::slice::ParallelSliceMut as _;
-
-use links::Entities;
+use links::{Entities, Found};
 pub use plain_english::acronyms;
 pub use reach::only_named;
 pub use relation::Relation;
+use ties::{Tables, Tie};
 
 use crate::archive::Archive;
 use crate::diag::Diagnostic;
@@ -75,16 +75,16 @@ pub struct Entity {
 }
 
 /// One entity that stands in a relation to another.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Edge {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Edge<'g> {
     /// The entity whose file says so.
-    pub from: Key,
+    pub from: &'g Key,
     /// How they are related.
     pub relation: Relation,
     /// The entity that is named.
-    pub to: Key,
+    pub to: &'g Key,
     /// The blueprint and section in which it is said, where it is not the entity's own file.
-    pub within: Option<(String, &'static str)>,
+    pub within: Option<(&'g str, &'static str)>,
 }
 
 /// The model with every name resolved.
@@ -103,29 +103,12 @@ pub struct Graph {
 /// What the release of an IHO names and does not hold: its name at that time, and whether the site still has its page.
 pub type Outside = BTreeMap<Key, (String, bool)>;
 
-/// What can be named, and how it is related; the same as long as no file names anything else or otherwise.
-#[derive(Default, Debug)]
-struct Tables {
-    entities: Entities,
-    /// Sorted, so that those of an entity stand together.
-    edges: Vec<Edge>,
-    /// Only ever asked for one key.
-    places: HashMap<Key, Place>,
-}
-
-/// Where an entity and what concerns it stand in the lists.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-struct Place {
-    entity: Option<u32>,
-    edges_from: Vec<u32>,
-    edges_to: Vec<u32>,
-}
-
 /// All that some files name and how they relate it: what other pages may know of them by way of the graph.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Outline {
     entities: Entities,
-    edges: Vec<Edge>,
+    strangers: Vec<Key>,
+    ties: Vec<Tie>,
 }
 
 /// Binds every name, and says all that does not agree; `today` tells which promises are overdue.
@@ -140,7 +123,7 @@ pub fn resolve(sources: &Sources, mut model: Model, today: Date) -> (Graph, Vec<
     );
     diagnostics.append(&mut found.diagnostics);
     diagnostics.append(&mut checked);
-    let tables = Arc::new(Tables::new(entities, found.edges));
+    let tables = Arc::new(Tables::new(entities, found));
     (Graph { model, today, archive, tables, outside: Arc::default() }, diagnostics)
 }
 
@@ -171,9 +154,9 @@ pub fn are_named_alike(before: &Shelf<Framework>, now: &Shelf<Framework>) -> boo
 pub fn bind(sources: &Sources, model: impl Into<Arc<Model>>, today: Date) -> Graph {
     let model = model.into();
     let (entities, _) = links::entities(&model);
-    let edges = links::edges(sources, &model, &entities).edges;
+    let found = links::edges(sources, &model, &entities);
     let archive = Arc::new(Archive::open(sources));
-    let tables = Arc::new(Tables::new(entities, edges));
+    let tables = Arc::new(Tables::new(entities, found));
     Graph { model, today, archive, tables, outside: Arc::default() }
 }
 
@@ -198,22 +181,6 @@ fn check_rules(
     checked
 }
 
-impl Tables {
-    fn new(entities: Entities, mut edges: Vec<Edge>) -> Self {
-        edges.par_sort_unstable();
-        edges.dedup();
-        let mut places: HashMap<Key, Place> = HashMap::with_capacity(entities.0.len());
-        for (at, (key, _)) in (0u32..).zip(&entities.0) {
-            places.entry(key.clone()).or_default().entity = Some(at);
-        }
-        for (at, edge) in (0u32..).zip(&edges) {
-            places.entry(edge.from.clone()).or_default().edges_from.push(at);
-            places.entry(edge.to.clone()).or_default().edges_to.push(at);
-        }
-        Self { entities, edges, places }
-    }
-}
-
 impl Graph {
     /// The graph of a model that differs only in what has no part in the [`Outline`] of any file.
     #[must_use]
@@ -235,10 +202,10 @@ impl Graph {
     /// The outline of some files of this site, bound to what it names.
     pub fn outline(&self, sources: &Sources, part: &Model) -> Outline {
         let (entities, _) = links::entities(part);
-        let mut edges = links::edges(sources, part, &self.tables.entities).edges;
-        edges.sort_unstable();
-        edges.dedup();
-        Outline { entities, edges }
+        let found = links::edges(sources, part, &self.tables.entities);
+        let Found { strangers, mut ties, .. } = found;
+        ties::settle(&mut ties);
+        Outline { entities, strangers, ties }
     }
 
     /// A graph of some files alone, in which nothing is bound.
@@ -249,8 +216,7 @@ impl Graph {
 
     /// The entity of that name.
     pub fn entity(&self, key: &Key) -> Option<&Entity> {
-        let at = self.tables.places.get(key)?.entity?;
-        Some(&self.tables.entities.0[at as usize].1)
+        self.tables.entity(key)
     }
 
     /// The name of an entity; its id where it is not known.
@@ -268,14 +234,12 @@ impl Graph {
     }
 
     /// What an entity names.
-    pub fn edges_from(&self, key: &Key) -> impl Iterator<Item = &Edge> {
-        let found = self.tables.places.get(key).map_or(&[][..], |place| &place.edges_from);
-        found.iter().map(|at| &self.tables.edges[*at as usize])
+    pub fn edges_from(&self, key: &Key) -> impl Iterator<Item = Edge<'_>> {
+        self.tables.edges_from(key)
     }
 
     /// What names an entity.
-    pub fn edges_to(&self, key: &Key) -> impl Iterator<Item = &Edge> {
-        let found = self.tables.places.get(key).map_or(&[][..], |place| &place.edges_to);
-        found.iter().map(|at| &self.tables.edges[*at as usize])
+    pub fn edges_to(&self, key: &Key) -> impl Iterator<Item = Edge<'_>> {
+        self.tables.edges_to(key)
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Edge, Entity, Key, Relation};
+use super::ties::Tie;
+use super::{Entity, Key, Relation};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::partners::{Partner, Relationship};
 use crate::model::prose::{Prose, Target};
@@ -19,10 +20,17 @@ pub(super) struct Entities(pub(super) Vec<(Key, Entity)>);
 
 impl Entities {
     fn contains_key(&self, key: &Key) -> bool {
-        self.0.binary_search_by(|(known, _)| known.cmp(key)).is_ok()
+        self.number(key.kind, &key.id).is_some()
     }
 
-    fn keys(&self) -> impl Iterator<Item = &Key> + Clone {
+    /// The place of an entity in this list.
+    fn number(&self, kind: EntityKind, id: &str) -> Option<u32> {
+        let by_key = |(known, _): &(Key, Entity)| (known.kind, known.id.as_str()).cmp(&(kind, id));
+        let place = self.0.binary_search_by(by_key).ok()?;
+        Some(u32::try_from(place).expect("a site has fewer than 2^32 entities"))
+    }
+
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Key> + Clone {
         self.0.iter().map(|(key, _)| key)
     }
 }
@@ -135,14 +143,17 @@ impl Registry {
 
 /// The relations that the files state, and the references that lead nowhere.
 pub(super) struct Found {
-    pub(super) edges: Vec<Edge>,
+    /// What is related to something without being an entity; numbered after the entities.
+    pub(super) strangers: Vec<Key>,
+    pub(super) ties: Vec<Tie>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Walks over every record and every text.
 pub(super) fn edges(sources: &Sources, model: &Model, entities: &Entities) -> Found {
-    let found = Found { edges: Vec::new(), diagnostics: Vec::new() };
-    let mut binder = Binder { sources, model, entities, found };
+    let found = Found { strangers: Vec::new(), ties: Vec::new(), diagnostics: Vec::new() };
+    let strangers = BTreeMap::new();
+    let mut binder = Binder { sources, model, entities, strangers, found };
     if let Some((_, site)) = &model.site {
         binder.bind(None, None, site);
     }
@@ -163,15 +174,17 @@ pub(super) fn edges(sources: &Sources, model: &Model, entities: &Entities) -> Fo
     }
     for (_, framework) in model.frameworks.values() {
         for criterion in framework.criteria.items() {
-            let id = criterion.id.known().map(|id| Key::new(EntityKind::Criterion, &id.0.value));
-            binder.bind(id.as_ref(), None, criterion);
+            let id = criterion.id.known().map(|id| &id.0.value);
+            let from = id.map(|id| binder.number(EntityKind::Criterion, id));
+            binder.bind(from, None, criterion);
         }
         binder.prove(framework.document.known().map(|document| &document.0));
     }
     if let Some((_, glossary)) = &model.glossary {
         for term in glossary.terms.items() {
-            let id = term.id.known().map(|id| Key::new(EntityKind::Term, &id.0.value));
-            binder.bind(id.as_ref(), None, term);
+            let id = term.id.known().map(|id| &id.0.value);
+            let from = id.map(|id| binder.number(EntityKind::Term, id));
+            binder.bind(from, None, term);
         }
     }
     for (id, (_, it)) in &model.care_models {
@@ -182,12 +195,14 @@ pub(super) fn edges(sources: &Sources, model: &Model, entities: &Entities) -> Fo
     }
     if let Some((_, questions)) = &model.questions {
         for it in questions.questions.items() {
-            let id = it.id.known().map(|id| Key::new(EntityKind::Question, &id.0.value));
-            binder.bind(id.as_ref(), None, it);
+            let id = it.id.known().map(|id| &id.0.value);
+            let from = id.map(|id| binder.number(EntityKind::Question, id));
+            binder.bind(from, None, it);
         }
     }
     for (id, page) in &model.pages {
-        binder.prose(Some(&Key::new(EntityKind::Page, id)), None, &page.body);
+        let from = binder.number(EntityKind::Page, id);
+        binder.prose(Some(from), None, &page.body);
     }
     for blueprint in model.blueprints.values() {
         binder.blueprint(blueprint);
@@ -195,60 +210,83 @@ pub(super) fn edges(sources: &Sources, model: &Model, entities: &Entities) -> Fo
     binder.found
 }
 
-/// The blueprint and the section in which something is said.
-type Within<'a> = Option<(&'a str, &'static str)>;
+/// The number of the IHO, and the section in which something is said.
+type Within = Option<(u32, &'static str)>;
 
 struct Binder<'m> {
     sources: &'m Sources,
     model: &'m Model,
     entities: &'m Entities,
+    /// The numbers of the strangers that were found.
+    strangers: BTreeMap<Key, u32>,
     found: Found,
 }
 
 impl Binder<'_> {
+    /// The number of a name, whether or not an entity has it.
+    fn number(&mut self, kind: EntityKind, id: &str) -> u32 {
+        if let Some(number) = self.entities.number(kind, id) {
+            return number;
+        }
+        let key = Key::new(kind, id);
+        let next = self.entities.0.len() + self.found.strangers.len();
+        let next = u32::try_from(next).expect("a site has fewer than 2^32 names");
+        let number = *self.strangers.entry(key.clone()).or_insert(next);
+        if number == next {
+            self.found.strangers.push(key);
+        }
+        number
+    }
+
+    fn tie(&mut self, from: u32, relation: Relation, to: u32, within: Within) {
+        self.found.ties.push(Tie { from, relation, to, within });
+    }
+
     fn entity(&mut self, kind: EntityKind, id: &str, block: &dyn Block) {
-        self.bind(Some(&Key::new(kind, id)), None, block);
+        let from = self.number(kind, id);
+        self.bind(Some(from), None, block);
     }
 
     fn article(&mut self, kind: EntityKind, id: &str, front: &dyn Block, body: &Prose) {
-        self.entity(kind, id, front);
-        self.prose(Some(&Key::new(kind, id)), None, body);
+        let from = self.number(kind, id);
+        self.bind(Some(from), None, front);
+        self.prose(Some(from), None, body);
     }
 
     fn blueprint(&mut self, blueprint: &Blueprint) {
-        let key = Key::new(EntityKind::Iho, &blueprint.id);
+        let iho = self.number(EntityKind::Iho, &blueprint.id);
         for (name, section) in blueprint.sections() {
             let Some((_, section)) = section else {
                 continue;
             };
-            let within = Some((blueprint.id.as_str(), name));
+            let within = Some((iho, name));
             match section.block() {
-                Some(block) => self.bind(Some(&key), within, block),
+                Some(block) => self.bind(Some(iho), within, block),
                 None => {
                     let source = section.provenance().and_then(|it| it.source.as_ref());
-                    self.reference(Some(&key), within, source.map(|it| &it.0), Relation::Cites);
+                    self.reference(Some(iho), within, source.map(|it| &it.0), Relation::Cites);
                 }
             }
         }
         for narrative in blueprint.narratives.values() {
             let section = crate::model::SECTION_FILES.iter().find(|name| **name == narrative.name);
-            let within = section.map(|name| (blueprint.id.as_str(), *name));
-            self.prose(Some(&key), within, &narrative.body);
+            let within = section.map(|name| (iho, *name));
+            self.prose(Some(iho), within, &narrative.body);
         }
         if let Some(partners) = blueprint.partners.as_ref().and_then(Section::known) {
             for partner in partners.partners.items() {
-                self.partner(&key, &blueprint.id, partner);
+                self.partner(iho, partner);
             }
         }
         if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
             for line in services.services.items() {
-                self.service_line(&key, &blueprint.id, line);
+                self.service_line(iho, line);
             }
         }
     }
 
     /// One relation for each way in which a partner is bound.
-    fn partner(&mut self, iho: &Key, id: &str, partner: &Partner) {
+    fn partner(&mut self, iho: u32, partner: &Partner) {
         let Some(organisation) = partner.organisation.known() else {
             return;
         };
@@ -266,20 +304,20 @@ impl Binder<'_> {
                 Relationship::DataSharing => Relation::DataSharing,
                 Relationship::EngagedOnly => Relation::EngagedOnly,
             };
-            self.relate(iho, relation, &organisation.0, Some((id, "partners")));
+            self.relate(iho, relation, &organisation.0, Some((iho, "partners")));
         }
         for service in partner.services.items() {
-            let body = Key::of(&organisation.0);
-            self.relate(&body, Relation::PartnerProvides, &service.0, Some((id, "partners")));
+            let body = self.number(organisation.0.kind, &organisation.0.id);
+            self.relate(body, Relation::PartnerProvides, &service.0, Some((iho, "partners")));
         }
     }
 
     /// How a service stands to the contract, and who commissions and provides it.
-    fn service_line(&mut self, iho: &Key, id: &str, line: &ServiceLine) {
+    fn service_line(&mut self, iho: u32, line: &ServiceLine) {
         let Some(service) = line.service.known() else {
             return;
         };
-        let within = Some((id, "services"));
+        let within = Some((iho, "services"));
         if let Some(scope) = line.scope.known() {
             let relation = match scope {
                 Scope::InScope => Relation::InScope,
@@ -290,10 +328,10 @@ impl Binder<'_> {
             };
             self.relate(iho, relation, &service.0, within);
         }
-        let service = Key::of(&service.0);
+        let service = self.number(service.0.kind, &service.0.id);
         let mut bodies = |relation, bodies: &[OrgRef]| {
             for body in bodies {
-                self.relate(&service, relation, &body.0, within);
+                self.relate(service, relation, &body.0, within);
             }
         };
         bodies(Relation::ProvidedNow, line.current_provider.items());
@@ -305,16 +343,14 @@ impl Binder<'_> {
     }
 
     /// Adds a relation whose reference is checked elsewhere.
-    fn relate(&mut self, from: &Key, relation: Relation, to: &Reference, within: Within<'_>) {
-        let to = Key::of(to);
-        if self.entities.contains_key(&to) {
-            let within = within.map(|(id, section)| (id.to_owned(), section));
-            self.found.edges.push(Edge { from: from.clone(), relation, to, within });
+    fn relate(&mut self, from: u32, relation: Relation, to: &Reference, within: Within) {
+        if let Some(to) = self.entities.number(to.kind, &to.id) {
+            self.tie(from, relation, to, within);
         }
     }
 
     /// Binds every reference in a block.
-    fn bind(&mut self, from: Option<&Key>, within: Within<'_>, block: &dyn Block) {
+    fn bind(&mut self, from: Option<u32>, within: Within, block: &dyn Block) {
         walk(block, &mut |path, step| match step {
             Step::Leaf(Leaf::Reference(reference)) => {
                 self.check_role(within.map(|(_, section)| section), path, reference);
@@ -325,14 +361,13 @@ impl Binder<'_> {
                 }
             }
             Step::Leaf(Leaf::Body(name)) => {
-                let to = Key::new(EntityKind::Organisation, &name.value);
-                if let Some(from) = from.filter(|_| self.entities.contains_key(&to)) {
+                let to = self.entities.number(EntityKind::Organisation, &name.value);
+                if let (Some(from), Some(to)) = (from, to) {
                     let relation = match path.last() {
                         Some(&"publisher" | &"publishers") => Relation::PublishedBy,
                         _ => Relation::Names,
                     };
-                    let within = within.map(|(id, section)| (id.to_owned(), section));
-                    self.found.edges.push(Edge { from: from.clone(), relation, to, within });
+                    self.tie(from, relation, to, within);
                 }
             }
             Step::Leaf(Leaf::Prose(prose)) => self.prose(from, within, prose),
@@ -340,7 +375,7 @@ impl Binder<'_> {
         });
     }
 
-    fn prose(&mut self, from: Option<&Key>, within: Within<'_>, prose: &Prose) {
+    fn prose(&mut self, from: Option<u32>, within: Within, prose: &Prose) {
         for link in &prose.links {
             if let Target::Reference(reference) = &link.target {
                 let relation = match reference.kind {
@@ -354,38 +389,32 @@ impl Binder<'_> {
 
     fn reference(
         &mut self,
-        from: Option<&Key>,
-        within: Within<'_>,
+        from: Option<u32>,
+        within: Within,
         reference: Option<&Reference>,
         relation: Relation,
     ) {
-        let Some(reference) = reference else { return };
-        if !self.prove(Some(reference)) {
-            return;
-        }
-        let to = self.settled(reference);
-        if let Some(from) = from.filter(|from| **from != to) {
-            let within = within.map(|(id, section)| (id.to_owned(), section));
-            self.found.edges.push(Edge { from: from.clone(), relation, to, within });
+        let Some(to) = self.prove(reference) else { return };
+        if let Some(from) = from.filter(|from| *from != to) {
+            self.tie(from, relation, to, within);
         }
     }
 
-    /// A page may be named without its `/index`.
-    fn settled(&self, reference: &Reference) -> Key {
-        let key = Key::of(reference);
-        if key.kind != EntityKind::Page || self.entities.contains_key(&key) {
-            return key;
+    /// The number of what a reference names; a page may be named without its `/index`.
+    fn settled(&self, reference: &Reference) -> Option<u32> {
+        let Reference { kind, id, .. } = reference;
+        let index = || format!("{}/index", id.trim_end_matches('/'));
+        match (self.entities.number(*kind, id), kind) {
+            (None, EntityKind::Page) => self.entities.number(*kind, &index()),
+            (found, _) => found,
         }
-        Key::new(EntityKind::Page, format!("{}/index", reference.id.trim_end_matches('/')))
     }
 
-    /// Whether a reference names something; if not, that is reported.
-    fn prove(&mut self, reference: Option<&Reference>) -> bool {
-        let Some(reference) = reference else {
-            return false;
-        };
-        if self.entities.contains_key(&self.settled(reference)) {
-            return true;
+    /// What a reference names; if it names nothing, that is reported.
+    fn prove(&mut self, reference: Option<&Reference>) -> Option<u32> {
+        let reference = reference?;
+        if let Some(found) = self.settled(reference) {
+            return Some(found);
         }
         // A file that is there but can't be read has its own message; one is enough.
         let home = reference.kind.home(&reference.id);
@@ -397,7 +426,7 @@ impl Binder<'_> {
         if !is_there {
             self.found.diagnostics.push(unknown_reference(reference, self.entities));
         }
-        false
+        None
     }
 
     /// Only a body that may host can be a host, and so on.
@@ -506,8 +535,8 @@ fn unknown_reference(reference: &Reference, entities: &Entities) -> Diagnostic {
 
 /// The relation of a reference by the field it stands in; nothing where another rule relates the two.
 fn relation_of(
-    from: Option<&Key>,
-    within: Within<'_>,
+    from: Option<u32>,
+    within: Within,
     path: &[&str],
     reference: &Reference,
 ) -> Option<Relation> {

@@ -146,6 +146,9 @@ pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
         diagnostic.place = Some(crate::diag::Place::Span(place.span_of(&range)));
         decoder.report(diagnostic);
     }
+    // Most texts have a link or two, and a list that grows makes room for four.
+    prose.links.shrink_to_fit();
+    prose.headings.shrink_to_fit();
     for link in &mut prose.links {
         let range = link.span.start as usize..link.span.end as usize;
         link.span = place.span_of(&range);

@@ -233,31 +233,31 @@ impl<'g> Desk<'g> {
             groups.entry((order, label)).or_default().insert(link);
         };
         for edge in self.graph.edges_to(key) {
-            add(edge.relation, edge.relation.backward(), self.other_end(edge, &edge.from));
+            add(edge.relation, edge.relation.backward(), self.other_end(edge, edge.from));
         }
         for edge in self.graph.edges_from(key) {
             if edge.relation != Relation::MentionedIn {
-                add(edge.relation, edge.relation.forward(), self.other_end(edge, &edge.to));
+                add(edge.relation, edge.relation.forward(), self.other_end(edge, edge.to));
             }
         }
         merged(groups)
     }
 
     /// What an IHO names, grouped by relation: only what `keep` lets through.
-    pub(super) fn named_by(&self, key: &Key, keep: impl Fn(&Edge) -> bool) -> Vec<Group> {
+    pub(super) fn named_by(&self, key: &Key, keep: impl Fn(&Edge<'_>) -> bool) -> Vec<Group> {
         let mut groups: BTreeMap<(Relation, &str), BTreeSet<Link>> = BTreeMap::new();
         for edge in self.graph.edges_from(key).filter(|edge| keep(edge)) {
-            let link = self.link_to(&edge.to);
+            let link = self.link_to(edge.to);
             groups.entry((edge.relation, edge.relation.forward())).or_default().insert(link);
         }
         merged(groups)
     }
 
     /// A link to the entity at the other end, to the section where it is said if an IHO says it.
-    fn other_end(&self, edge: &Edge, other: &Key) -> Link {
+    fn other_end(&self, edge: Edge<'_>, other: &Key) -> Link {
         let mut link = self.link_to(other);
-        match &edge.within {
-            Some((iho, section)) if other.kind == EntityKind::Iho && *section != "iho" => {
+        match edge.within {
+            Some((iho, section)) if other.kind == EntityKind::Iho && section != "iho" => {
                 link.href = self.href(&Url::page(&["ihos", iho, section]));
                 link.note = format!("under “{}”", super::blueprint::section_title(section));
             }
@@ -265,7 +265,7 @@ impl<'g> Desk<'g> {
                 if other.kind != EntityKind::Iho && edge.from.kind != EntityKind::Iho =>
             {
                 let blueprint = self.graph.model.blueprints.get(iho);
-                let name = blueprint.map_or(iho.as_str(), |blueprint| blueprint.short_name());
+                let name = blueprint.map_or(iho, |blueprint| blueprint.short_name());
                 link.note = format!("in {name}");
             }
             _ => {}

@@ -34,7 +34,7 @@ pub(super) fn closure(sources: &Sources, graph: &Graph, iho: &str) -> Vec<FileId
             if !is_sealed(edge.to.kind) || !seen.insert(edge.to.clone()) {
                 continue;
             }
-            let Some(entity) = graph.entity(&edge.to) else { continue };
+            let Some(entity) = graph.entity(edge.to) else { continue };
             if files.insert(entity.file) {
                 files.extend(attached(sources, entity.file));
             }

@@ -165,7 +165,7 @@ fn facts(graph: &Graph, iho: &str) -> Vec<u8> {
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for edge in graph.edges_from(&Key::new(EntityKind::Iho, iho)) {
         let name = format!("{}:{}", edge.to.kind.id(), edge.to.id);
-        names.insert(name, graph.name(&edge.to));
+        names.insert(name, graph.name(edge.to));
     }
     let facts = json!({ "blueprint": whole, "names": names });
     (serde_json::to_string_pretty(&facts).expect("a tree of values is JSON") + "\n").into_bytes()

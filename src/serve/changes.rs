@@ -143,8 +143,8 @@ fn near<'p>(
     let graph = now.graph();
     let mut related: BTreeSet<Url> = BTreeSet::new();
     for key in &keys {
-        let to = graph.edges_from(key).map(|edge| &edge.to);
-        let from = graph.edges_to(key).map(|edge| &edge.from);
+        let to = graph.edges_from(key).map(|edge| edge.to);
+        let from = graph.edges_to(key).map(|edge| edge.from);
         related.extend(to.chain(from).map(|key| now.plan().url_of_entity(key).0));
     }
     let mut found: Vec<_> = all
@@ -175,9 +175,8 @@ fn changed(graph: &Graph, url: &Url, page: &PageId, files: &[SitePath]) -> Chang
     }
     let mut named: Vec<SitePath> = Vec::new();
     if let Some(key) = key_of_page(page) {
-        let near = graph.edges_from(&key).map(|edge| &edge.to);
-        let near: BTreeSet<&Key> =
-            near.chain(graph.edges_to(&key).map(|edge| &edge.from)).collect();
+        let near = graph.edges_from(&key).map(|edge| edge.to);
+        let near: BTreeSet<&Key> = near.chain(graph.edges_to(&key).map(|edge| edge.from)).collect();
         let is_near = |path: &&SitePath| key_of(path).is_some_and(|key| near.contains(&key));
         named = files.iter().filter(is_near).cloned().collect();
     }
