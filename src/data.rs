@@ -7,6 +7,7 @@ mod blueprint;
 mod bodies;
 mod catalogue;
 mod digests;
+mod drawn;
 mod figures;
 mod footprint;
 mod history;
@@ -18,10 +19,11 @@ mod schema;
 
 pub use blueprint::blueprint;
 pub use digests::{Digest, Digests};
+pub use drawn::{Drawn, drawn};
 pub use linked::{Subject, linked};
 
 use crate::author::json_schema;
-use crate::graph::Graph;
+use crate::graph::{Graph, money_flow};
 use crate::model::schema::FileKind;
 use crate::model::{Blueprint, FILE_KINDS, file_kind};
 
@@ -43,12 +45,14 @@ pub enum File {
     Package(String),
     /// The boundary of an IHO as GeoJSON.
     Footprint(String),
-    /// What each party of an IHO gets or pays at each outcome.
-    Outcomes(String),
+    /// What a figure of an IHO shows.
+    Drawn(String, Drawn),
     /// The contract of an IHO as a release of the Open Contracting Data Standard.
     Contract(String),
     /// The figures of all peers of which the funnel of a measure is drawn.
     Peers(String),
+    /// Every IHO, and where it stands.
+    Ihos,
     /// The form of a blueprint in JSON.
     BlueprintSchema,
     /// The form of a kind of file that people write, by its name.
@@ -77,9 +81,10 @@ impl File {
             Self::AllFigures(iho) => format!("ihos/{iho}/data/measures.csv"),
             Self::Package(iho) => format!("ihos/{iho}/data/datapackage.json"),
             Self::Footprint(iho) => format!("ihos/{iho}/data/footprint.geojson"),
-            Self::Outcomes(iho) => format!("ihos/{iho}/risk-share/outcomes.csv"),
+            Self::Drawn(iho, drawn) => format!("ihos/{iho}/{}", drawn.path()),
             Self::Contract(iho) => format!("ihos/{iho}/data/ocds.json"),
             Self::Peers(metric) => format!("data/{metric}.peers.csv"),
+            Self::Ihos => "data/ihos.csv".to_owned(),
             Self::BlueprintSchema => BLUEPRINT_SCHEMA.to_owned(),
             Self::Schema(kind) => format!("data/schema/{kind}.schema.json"),
             Self::Releases(iho) => format!("ihos/{iho}/releases/index.json"),
@@ -100,13 +105,14 @@ impl File {
             | Self::AllFigures(iho)
             | Self::Package(iho)
             | Self::Footprint(iho)
-            | Self::Outcomes(iho)
+            | Self::Drawn(iho, _)
             | Self::Contract(iho)
             | Self::Releases(iho)
             | Self::AsAt(iho)
             | Self::Feed(iho)
             | Self::TimeMap(iho) => Some(iho),
             Self::Peers(_)
+            | Self::Ihos
             | Self::BlueprintSchema
             | Self::Schema(_)
             | Self::Ledger
@@ -127,9 +133,11 @@ impl File {
             Self::Ledger => "application/jsonl",
             Self::Footprint(_) => "application/geo+json",
             Self::BlueprintSchema | Self::Schema(_) => "application/schema+json",
-            Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) | Self::Outcomes(_) => {
-                "text/csv"
-            }
+            Self::Figures(..)
+            | Self::AllFigures(_)
+            | Self::Peers(_)
+            | Self::Drawn(..)
+            | Self::Ihos => "text/csv",
             Self::Columns(..) => "application/csvm+json",
             Self::Catalogue => "application/ld+json",
         }
@@ -143,7 +151,8 @@ impl File {
             Self::AllFigures(_) => "Figures of all measures".to_owned(),
             Self::Package(_) => "Data Package of all tables".to_owned(),
             Self::Footprint(_) => "The area that is covered".to_owned(),
-            Self::Outcomes(_) => "Gains and losses at each outcome".to_owned(),
+            Self::Drawn(_, drawn) => drawn.title().to_owned(),
+            Self::Ihos => "Every IHO of this site".to_owned(),
             Self::Contract(_) => "The contract as a procurement record".to_owned(),
             Self::Peers(metric) => format!("Figures of peers: {}", figures::name(graph, metric)),
             Self::BlueprintSchema => "Schema of a blueprint".to_owned(),
@@ -167,7 +176,11 @@ impl File {
             Self::Feed(_) => "Atom",
             Self::TimeMap(_) => "Link format",
             Self::Ledger => "JSON Lines",
-            Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) | Self::Outcomes(_) => "CSV",
+            Self::Figures(..)
+            | Self::AllFigures(_)
+            | Self::Peers(_)
+            | Self::Drawn(..)
+            | Self::Ihos => "CSV",
             Self::Columns(..) => "CSV on the Web",
             Self::Package(_) => "Data Package",
             Self::Footprint(_) => "GeoJSON",
@@ -196,7 +209,8 @@ impl File {
                 let boundary = boundary.expect("a boundary that is promised can be drawn");
                 compact(&footprint::footprint(graph, of(iho), boundary))
             }
-            Self::Outcomes(iho) => outcomes::csv(of(iho)),
+            Self::Drawn(iho, drawn) => drawn.csv(graph, of(iho)),
+            Self::Ihos => drawn::ihos(graph),
             Self::Contract(iho) => json(&procurement::package(graph, of(iho))),
             Self::Peers(metric) => figures::peers(&graph.model.peers[metric]),
             Self::BlueprintSchema => {
@@ -217,11 +231,6 @@ impl File {
     }
 }
 
-/// Whether it can be worked out what each party of an IHO gets or pays.
-pub fn has_outcomes(blueprint: &Blueprint) -> bool {
-    outcomes::are_known(blueprint)
-}
-
 /// Every file of an IHO, in the order in which they are listed.
 pub fn of_blueprint(graph: &Graph, blueprint: &Blueprint) -> Vec<File> {
     let iho = || blueprint.id.clone();
@@ -229,9 +238,7 @@ pub fn of_blueprint(graph: &Graph, blueprint: &Blueprint) -> Vec<File> {
     if footprint::boundary(&graph.model, blueprint).is_some() {
         files.push(File::Footprint(iho()));
     }
-    if outcomes::are_known(blueprint) {
-        files.push(File::Outcomes(iho()));
-    }
+    files.extend(drawn(graph, blueprint).map(|drawn| File::Drawn(iho(), drawn)));
     if procurement::is_published(graph, blueprint) {
         files.push(File::Contract(iho()));
     }
@@ -254,7 +261,11 @@ pub fn of_site(graph: &Graph) -> Vec<File> {
     }
     let schemas = FILE_KINDS.iter().map(|kind| File::Schema(kind.name));
     let peers = graph.model.peers.keys().cloned().map(File::Peers);
-    [File::Catalogue, File::BlueprintSchema].into_iter().chain(peers).chain(schemas).collect()
+    [File::Catalogue, File::Ihos, File::BlueprintSchema]
+        .into_iter()
+        .chain(peers)
+        .chain(schemas)
+        .collect()
 }
 
 /// The files about what was published, and when.
@@ -268,11 +279,11 @@ pub fn of_archive(graph: &Graph) -> Vec<File> {
     of_ihos.chain(ledger).collect()
 }
 
-/// The tables of figures and outcomes of every IHO, and those of its peers.
+/// The tables of measures and figures of every IHO, and those of its peers.
 pub fn figures_of(graph: &Graph) -> Vec<File> {
     let of_ihos = graph.model.blueprints.values().flat_map(|it| of_blueprint(graph, it));
     let peers = graph.model.peers.keys().cloned().map(File::Peers);
-    let is_table = |file: &File| matches!(file, File::Figures(..) | File::Outcomes(_));
+    let is_table = |file: &File| matches!(file, File::Figures(..) | File::Drawn(..));
     of_ihos.filter(is_table).chain(peers).collect()
 }
 
@@ -291,24 +302,22 @@ pub struct Outline {
     contracts: Vec<String>,
     peers: Vec<String>,
     outcomes: Vec<(String, [bool; 2])>,
+    flows: Vec<(String, [bool; 3])>,
 }
 
 /// What a part of a site adds to its files.
 pub fn outline(part: &Graph) -> Outline {
     let drawn = part.model.boundaries.iter().filter(|(_, (_, it))| footprint::is_drawn(it));
     // Whether the site has a prefix for its procurements, a part does not know.
-    let told = part.model.blueprints.values().filter(|it| procurement::is_told(it));
+    let blueprints = || part.model.blueprints.values();
+    let told = blueprints().filter(|it| procurement::is_told(it));
     Outline {
         files: all(part),
         boundaries: drawn.map(|(path, _)| path.clone()).collect(),
         contracts: told.map(|it| it.id.clone()).collect(),
         peers: part.model.peers.keys().cloned().collect(),
-        outcomes: part
-            .model
-            .blueprints
-            .values()
-            .map(|it| (it.id.clone(), outcomes::told(it)))
-            .collect(),
+        outcomes: blueprints().map(|it| (it.id.clone(), outcomes::told(it))).collect(),
+        flows: blueprints().map(|it| (it.id.clone(), money_flow::told(it))).collect(),
     }
 }
 

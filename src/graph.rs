@@ -13,6 +13,7 @@ pub mod history;
 mod identity;
 mod links;
 pub mod measured;
+pub mod money_flow;
 mod observed;
 mod plain_english;
 pub mod progress;

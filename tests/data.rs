@@ -143,7 +143,10 @@ fn sizes_and_checksums_are_those_of_the_files() {
             n_files += 1;
         }
     }
-    assert_eq!(n_files, 8, "blueprint, boundary, outcomes, contract, two tables, columns, package");
+    assert_eq!(
+        n_files, 12,
+        "blueprint, boundary, five tables of what is drawn, contract, two tables, columns, package"
+    );
 }
 
 #[test]
@@ -226,16 +229,51 @@ fn a_contract_is_published_as_a_procurement_where_the_prefix_is_registered() {
     assert!(!output(&site).contains_key("ihos/vale/data/ocds.json"));
 }
 
-/// What stands in pounds on the page of the risk share.
+/// The tables of what figures show.
+const DRAWN: [&str; 5] = [
+    "ihos/vale/data/steps.csv",
+    "ihos/vale/footprint/areas.csv",
+    "ihos/vale/partners/partners.csv",
+    "ihos/vale/contract/budget.csv",
+    "ihos/vale/risk-share/outcomes.csv",
+];
+
+/// What a figure shows can be taken away as a table, and the figure leads to it.
 #[test]
-fn outcomes_of_a_risk_share_are_a_table() {
+fn what_is_drawn_is_a_table_too() {
     let files = output(&everything());
+    let tables = DRAWN.into_iter().chain(["data/ihos.csv"]);
+    let tables: Vec<String> = tables.map(|path| format!("{path}\n{}", files[path])).collect();
     insta::with_settings!({ omit_expression => true }, {
-        insta::assert_snapshot!("outcomes", files["ihos/vale/risk-share/outcomes.csv"]);
+        insta::assert_snapshot!("drawn", tables.join("\n"));
     });
-    // Without bands or a budget nothing follows.
+    let leads = |page: &str, to: &str| files[page].contains(&format!("{to}\">"));
+    assert!(leads("index.html", "data/ihos.csv"));
+    assert!(leads("ihos/vale/index.html", DRAWN[0]));
+    for table in &DRAWN[1..] {
+        let (page, _) = table.rsplit_once('/').expect("a page and a file");
+        assert!(leads(&format!("{page}/index.html"), table), "{page}");
+    }
+    // Without a map, bands or a budget nothing follows.
     let files = output(&small_site_with(""));
-    assert!(!files.contains_key("ihos/vale/risk-share/outcomes.csv"));
+    let left: Vec<&str> = DRAWN.into_iter().filter(|path| files.contains_key(*path)).collect();
+    assert_eq!(left, [DRAWN[0], DRAWN[2]]);
+}
+
+#[test]
+fn parts_of_a_budget_without_all_their_sums_are_no_table() {
+    let mut site = everything();
+    let services = site.get_mut("content/ihos/vale/draft/services.yaml").expect("services");
+    let silent = "baseline_budget: {disclosure: withheld, exemption: s43, reason: Tender open., review_on: 2027-03-31}\n";
+    let lines = services.split_inclusive('\n');
+    *services = lines
+        .map(|line| match line.split_once("baseline_budget:") {
+            Some((indent, _)) => format!("{indent}{silent}"),
+            None => line.to_owned(),
+        })
+        .collect();
+    let budget = &output(&site)["ihos/vale/contract/budget.csv"];
+    assert!(budget.contains("source,") && !budget.contains("\nuse,"), "{budget}");
 }
 
 /// Whoever takes a file away can see that it came whole.
@@ -243,7 +281,9 @@ fn outcomes_of_a_risk_share_are_a_table() {
 fn every_file_is_listed_with_its_size_and_checksum() {
     let files = output(&everything());
     let is_data = |path: &&String| {
-        path.contains("/data/") || path.starts_with("data/") || path.ends_with("/outcomes.csv")
+        path.contains("/data/")
+            || path.starts_with("data/")
+            || DRAWN.iter().any(|it| path.ends_with(it))
     };
     for path in files.keys().filter(is_data).filter(|path| !path.ends_with(".html")) {
         let list = match path.strip_prefix("ihos/").and_then(|path| path.split_once('/')) {

@@ -117,7 +117,7 @@ pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) ->
             rows.of(graph, blueprint, definition, told, of_all.as_ref());
         }
     }
-    rows.writer.into_inner().expect("memory is written to")
+    rows.bytes()
 }
 
 /// The figures of all peers of a measure.
@@ -135,18 +135,18 @@ pub(super) fn peers(peers: &Peers) -> Vec<u8> {
         rows.cell(peer.denominator);
         rows.end();
     }
-    rows.writer.into_inner().expect("memory is written to")
+    rows.bytes()
 }
 
 /// A table that is being written.
-struct Rows {
+pub(super) struct Rows {
     writer: Writer<Vec<u8>>,
     /// Where a cell is made.
     cell: String,
 }
 
 impl Rows {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             writer: WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new()),
             cell: String::new(),
@@ -188,14 +188,18 @@ impl Rows {
         }
     }
 
-    fn cell(&mut self, shown: impl Display) {
+    pub(super) fn cell(&mut self, shown: impl Display) {
         self.cell.clear();
         write!(self.cell, "{shown}").expect("memory is written to");
         self.writer.write_field(&self.cell).expect("memory is written to");
     }
 
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         self.writer.write_record(None::<&[u8]>).expect("rows have as many cells");
+    }
+
+    pub(super) fn bytes(self) -> Vec<u8> {
+        self.writer.into_inner().expect("memory is written to")
     }
 
     fn number(&mut self, number: Option<Number>) {
@@ -248,7 +252,7 @@ fn area(graph: &Graph, blueprint: &Blueprint, written: &str) -> (String, String,
 }
 
 /// A text that no spreadsheet takes for a formula. Numbers do not come this way.
-fn safe(text: &str) -> String {
+pub(super) fn safe(text: &str) -> String {
     match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{text}"),
         false => text.to_owned(),

@@ -208,6 +208,16 @@ pub enum AllocationName {
     Words(String),
 }
 
+impl AllocationName {
+    /// The name in words.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Known(source) => source.label(),
+            Self::Words(words) => words,
+        }
+    }
+}
+
 impl Value for AllocationName {
     fn expected() -> String {
         format!("{}, or a name in words", AllocationSource::expected())

@@ -307,3 +307,47 @@ impl Value for BoolOrDoc {
         }
     }
 }
+
+/// A step to a running contract.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// The step.
+    pub status: Status,
+    /// Whether it was taken.
+    pub standing: Standing,
+    /// When it was taken, if that is recorded.
+    pub date: Option<Date>,
+}
+
+choice! {
+    /// Whether a step was taken.
+    pub enum Standing {
+        Done "done" "Done";
+        NotRecorded "not-recorded" "Passed, and not recorded";
+        Now "now" "Now";
+        Ahead "ahead" "Ahead";
+    }
+}
+
+impl Iho {
+    /// The steps to a running contract, and the way in which it ended; nothing where its status is not published.
+    pub fn steps(&self) -> Option<Vec<Step>> {
+        let now = *self.status.known()?;
+        let recorded = |status| {
+            let steps = self.authorisation.items().iter();
+            steps.filter(move |it| it.step.known() == Some(&status))
+        };
+        let step = |status: Status| {
+            let standing = match status.cmp(&now) {
+                std::cmp::Ordering::Less if recorded(status).next().is_some() => Standing::Done,
+                std::cmp::Ordering::Less => Standing::NotRecorded,
+                std::cmp::Ordering::Equal => Standing::Now,
+                std::cmp::Ordering::Greater => Standing::Ahead,
+            };
+            let date = recorded(status).find_map(|it| it.date.known().copied());
+            Step { status, standing, date }
+        };
+        let end = Some(now).filter(|now| !Status::ladder().contains(now));
+        Some(Status::ladder().iter().copied().chain(end).map(step).collect())
+    }
+}

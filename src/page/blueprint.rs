@@ -19,10 +19,10 @@ use super::scope;
 use super::url::Url;
 use super::view::{Card, Column, Head, Link, Note, Part, Row, Rung, Tag, Value, View};
 use super::wording;
-use crate::data;
+use crate::data::{self, Drawn};
 use crate::graph::history::releases_of;
 use crate::graph::{Key, Relation};
-use crate::model::iho::Iho;
+use crate::model::iho::{Iho, Standing, Step};
 use crate::model::partners::{Partner, PartnerStatus, Partners};
 use crate::model::reference::EntityKind;
 use crate::model::services::{Scope, ServiceLine, Services};
@@ -89,7 +89,7 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
     body.push(briefing::for_you(desk, blueprint));
     body.push(key_facts(desk, blueprint));
     if let Some(status) = iho.status.known() {
-        body.push(ladder(iho, *status));
+        body.push(ladder(desk, blueprint, iho, *status));
     }
     body.extend(narrative_parts(desk, blueprint, "overview"));
     body.extend(narrative_parts(desk, blueprint, "iho"));
@@ -102,9 +102,22 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
     desk.finish(head, body)
 }
 
-/// The address of what each party gets or pays, as a table for programs.
-pub(super) fn outcomes_url(iho: &str) -> Url {
-    Url::file(&data::File::Outcomes(iho.to_owned()).path())
+/// The address of what a figure shows, as a table for programs.
+pub(super) fn drawn_url(iho: &str, drawn: Drawn) -> Url {
+    Url::file(&data::File::Drawn(iho.to_owned(), drawn).path())
+}
+
+/// The way to that table, where there is one.
+pub(super) fn as_csv(desk: &Desk<'_>, blueprint: &Blueprint, drawn: Drawn) -> Option<Link> {
+    let is_told = data::drawn(desk.graph, blueprint).any(|it| it == drawn);
+    let words = match drawn {
+        Drawn::Outcomes => "All outcomes as CSV",
+        Drawn::Steps => "The steps as CSV",
+        Drawn::Areas => "The areas as CSV",
+        Drawn::Partners => "The partners as CSV",
+        Drawn::Budget => "The sums as CSV",
+    };
+    is_told.then(|| desk.link(words, &drawn_url(&blueprint.id, drawn)))
 }
 
 /// Fields of `iho.yaml` that have a place of their own on the overview.
@@ -201,7 +214,9 @@ fn drawn(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
         "risk-share" => sharing::parts(desk, blueprint),
         AUTHORISATION => {
             let iho = blueprint.identity();
-            iho.and_then(|iho| Some(ladder(iho, *iho.status.known()?))).into_iter().collect()
+            iho.and_then(|iho| Some(ladder(desk, blueprint, iho, *iho.status.known()?)))
+                .into_iter()
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -450,44 +465,28 @@ fn first_value(value: Value) -> Value {
     }
 }
 
-fn ladder(iho: &Iho, status: Status) -> Part {
-    let is_recorded =
-        |step: Status| iho.authorisation.items().iter().any(|it| it.step.known() == Some(&step));
-    let taken = |step: Status| {
-        let steps = iho.authorisation.items().iter();
-        let mut dates =
-            steps.filter(|it| it.step.known() == Some(&step)).filter_map(|it| it.date.known());
-        dates.next().map_or_else(String::new, |date| wording::date(*date))
-    };
+fn ladder(desk: &Desk<'_>, blueprint: &Blueprint, iho: &Iho, status: Status) -> Part {
     let on_ladder = Status::ladder();
-    let steps = on_ladder.iter().map(|step| {
-        let (state, state_text) = match step.cmp(&status) {
-            std::cmp::Ordering::Less if is_recorded(*step) => ("done", "Done"),
-            std::cmp::Ordering::Less => ("done", "Not recorded"),
-            std::cmp::Ordering::Equal => ("current", "Now"),
-            std::cmp::Ordering::Greater => ("ahead", "Ahead"),
-        };
-        Rung { label: step.label().to_owned(), state, state_text, note: taken(*step) }
-    });
-    let mut steps: Vec<Rung> = steps.collect();
-    let at = on_ladder.iter().position(|step| *step == status);
-    let summary = match at {
+    let summary = match on_ladder.iter().position(|step| *step == status) {
         Some(at) => format!("Step {} of {}: {}.", at + 1, on_ladder.len(), status.label()),
-        None => {
-            steps.push(Rung {
-                label: status.label().to_owned(),
-                state: "current",
-                state_text: "Now",
-                note: taken(status),
-            });
-            format!("{}.", status.label())
-        }
+        None => format!("{}.", status.label()),
+    };
+    let rung = |step: Step| {
+        let (state, state_text) = match step.standing {
+            Standing::Done => ("done", "Done"),
+            Standing::NotRecorded => ("done", "Not recorded"),
+            Standing::Now => ("current", "Now"),
+            Standing::Ahead => ("ahead", "Ahead"),
+        };
+        let note = step.date.map_or_else(String::new, wording::date);
+        Rung { label: step.status.label().to_owned(), state, state_text, note }
     };
     Part::Ladder {
         id: "ladder_status".to_owned(),
         heading: "How far it has come".to_owned(),
         summary,
-        steps,
+        steps: iho.steps().into_iter().flatten().map(rung).collect(),
+        links: as_csv(desk, blueprint, Drawn::Steps).into_iter().collect(),
     }
 }
 

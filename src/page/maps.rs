@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::blueprint::as_csv;
 use super::desk::Desk;
 use super::view::{Link, Note, Part, Value};
 use super::wording::n_of;
+use crate::data::{Drawn, File};
 use crate::figure::map::{self, Area, Map};
 use crate::model::boundary::{Boundary, Polygon};
 use crate::model::footprint::Footprint;
@@ -40,12 +42,13 @@ pub(super) fn footprint(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> 
         is_one: true,
     };
     let file = footprint.geometry.known().map(|name| desk.file(&name.0.value, file));
-    let links = match file {
+    let mut links = match file {
         Some(Value::Link { link }) => {
             vec![Link { text: "The boundary as data (GeoJSON)".to_owned(), ..link }]
         }
         _ => Vec::new(),
     };
+    links.extend(as_csv(desk, blueprint, Drawn::Areas));
     Some(Part::Figure {
         heading: "On the map".to_owned(),
         figure: Box::new(map::draw(&drawn)?),
@@ -84,7 +87,7 @@ fn nearest<'g>(desk: &Desk<'g>, blueprint: &Blueprint, own: &Boundary) -> Vec<Ar
 pub(super) fn locator(desk: &Desk<'_>) -> Option<Part> {
     let blueprints = &desk.graph.model.blueprints;
     let drawn = blueprints.values().filter_map(|it| Some((it, whole(desk, it)?)));
-    let (areas, links): (Vec<Area<'_>>, Vec<Link>) = (1..)
+    let (areas, mut links): (Vec<Area<'_>>, Vec<Link>) = (1..)
         .zip(drawn)
         .map(|(n, (it, area))| {
             let words = format!("{n}. {}", it.short_name());
@@ -114,6 +117,7 @@ pub(super) fn locator(desk: &Desk<'_>) -> Option<Part> {
     let mut figure = map::draw(&drawn)?;
     // The links are the list.
     figure.table = None;
+    links.push(desk.link("All of them as CSV", &Url::file(&File::Ihos.path())));
     Some(Part::Figure {
         heading: "Where they are".to_owned(),
         figure: Box::new(figure),

@@ -348,8 +348,9 @@ impl Plan {
             self.by_file.insert(file, url.clone());
             self.figures.insert(url);
         }
-        for blueprint in graph.model.blueprints.values().filter(|it| data::has_outcomes(it)) {
-            self.figures.insert(blueprint::outcomes_url(&blueprint.id));
+        for blueprint in graph.model.blueprints.values() {
+            let drawn = data::drawn(graph, blueprint);
+            self.figures.extend(drawn.map(|drawn| blueprint::drawn_url(&blueprint.id, drawn)));
         }
         for (metric, peers) in &graph.model.peers {
             let url = measure::peers_url(metric);

@@ -237,6 +237,8 @@ pub enum Part {
         summary: String,
         /// The steps in order.
         steps: Vec<Rung>,
+        /// Where the same stands as a file.
+        links: Vec<Link>,
     },
     /// A table that is folded up until somebody asks for it.
     Folded {
@@ -276,6 +278,8 @@ pub enum Part {
         groups: Vec<NetworkGroup>,
         /// The kinds of lines that are drawn, and what each means.
         key: Vec<(&'static str, &'static str)>,
+        /// Where the same stands as a file.
+        links: Vec<Link>,
     },
     /// Statements, each with where it comes from.
     Points {

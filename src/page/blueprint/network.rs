@@ -1,5 +1,6 @@
 //! Who works with whom: a diagram in three columns, which without a style sheet is a list in a list.
 
+use crate::data::Drawn;
 use crate::model::partners::{Direction, Partner, Relationship};
 use crate::model::{Blueprint, Section};
 use crate::page::desk::Desk;
@@ -25,6 +26,7 @@ pub(super) fn part(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> {
         host: host(desk, blueprint),
         groups,
         key,
+        links: super::as_csv(desk, blueprint, Drawn::Partners).into_iter().collect(),
     })
 }
 

@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
+use super::super::as_csv;
 use super::{heads, outcome_name};
+use crate::data::Drawn;
 use crate::figure::Table;
 use crate::figure::share::{self, Band, Mark, Piece, Sharing};
 use crate::graph::sharing::Deal;
@@ -57,7 +59,7 @@ pub(super) fn part(
     if heads(blueprint).is_some() {
         links.push(link("All outcomes for each head", "per_head"));
     }
-    links.push(desk.link("All outcomes as CSV", &super::super::outcomes_url(&blueprint.id)));
+    links.extend(as_csv(desk, blueprint, Drawn::Outcomes));
     Part::Figure {
         heading: "The host's gain or loss".to_owned(),
         figure: Box::new(share::draw(&drawn)),
