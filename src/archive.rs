@@ -108,6 +108,11 @@ impl Archive {
         self.ihos.get(iho)?.last()
     }
 
+    /// The release of an IHO that is in force in the end, once nothing waits any more.
+    pub fn latest(&self, iho: &str) -> Option<&Release> {
+        self.public(iho, jiff::Timestamp::MAX)
+    }
+
     /// The release of an IHO that is in force at an instant; nothing where it was withdrawn, and none is to be shown in its
     /// place.
     pub fn public(&self, iho: &str, at: jiff::Timestamp) -> Option<&Release> {

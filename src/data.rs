@@ -16,6 +16,7 @@ mod outcomes;
 mod package;
 mod procurement;
 mod schema;
+mod versions;
 
 pub use blueprint::blueprint;
 pub use digests::{Digest, Digests};
@@ -65,6 +66,8 @@ pub enum File {
     Feed(String),
     /// The releases of an IHO as web archives list versions.
     TimeMap(String),
+    /// The releases of an IHO as versions of one dataset.
+    Versions(String),
     /// Every publication, one line each.
     Ledger,
     /// Everything that there is, as a catalogue of DCAT 3.
@@ -91,6 +94,7 @@ impl File {
             Self::AsAt(iho) => format!("ihos/{iho}/as-at/intervals.json"),
             Self::Feed(iho) => format!("ihos/{iho}/releases/feed.atom"),
             Self::TimeMap(iho) => format!("ihos/{iho}/releases/timemap.link"),
+            Self::Versions(iho) => format!("ihos/{iho}/releases/catalog.jsonld"),
             Self::Ledger => "ledger.jsonl".to_owned(),
             Self::Catalogue => "data/catalogue.jsonld".to_owned(),
         }
@@ -110,7 +114,8 @@ impl File {
             | Self::Releases(iho)
             | Self::AsAt(iho)
             | Self::Feed(iho)
-            | Self::TimeMap(iho) => Some(iho),
+            | Self::TimeMap(iho)
+            | Self::Versions(iho) => Some(iho),
             Self::Peers(_)
             | Self::Ihos
             | Self::BlueprintSchema
@@ -139,7 +144,7 @@ impl File {
             | Self::Drawn(..)
             | Self::Ihos => "text/csv",
             Self::Columns(..) => "application/csvm+json",
-            Self::Catalogue => "application/ld+json",
+            Self::Catalogue | Self::Versions(_) => "application/ld+json",
         }
     }
 
@@ -164,6 +169,7 @@ impl File {
             Self::AsAt(_) => "Which release was in force when".to_owned(),
             Self::Feed(_) => "News of releases".to_owned(),
             Self::TimeMap(_) => "Releases for web archives".to_owned(),
+            Self::Versions(_) => "Releases as versions of a dataset".to_owned(),
             Self::Ledger => "The ledger of all publications".to_owned(),
             Self::Catalogue => "Catalogue of all data".to_owned(),
         }
@@ -186,7 +192,7 @@ impl File {
             Self::Footprint(_) => "GeoJSON",
             Self::Contract(_) => "OCDS",
             Self::BlueprintSchema | Self::Schema(_) => "JSON Schema",
-            Self::Catalogue => "DCAT 3",
+            Self::Catalogue | Self::Versions(_) => "DCAT 3",
         }
     }
 
@@ -225,6 +231,7 @@ impl File {
             Self::AsAt(iho) => json(&history::intervals(graph, iho)),
             Self::Feed(iho) => history::feed(graph, iho).into_bytes(),
             Self::TimeMap(iho) => history::time_map(graph, iho).into_bytes(),
+            Self::Versions(iho) => json(&versions::versions(graph, iho)),
             Self::Ledger => graph.archive.ledger.text().into_bytes(),
             Self::Catalogue => json(&catalogue::catalogue(graph, digests)),
         }
@@ -272,7 +279,8 @@ pub fn of_site(graph: &Graph) -> Vec<File> {
 pub fn of_archive(graph: &Graph) -> Vec<File> {
     let of_iho = |id: &String| {
         let id = || id.clone();
-        [File::Releases(id()), File::AsAt(id()), File::Feed(id()), File::TimeMap(id())]
+        let [list, as_at, feed] = [File::Releases(id()), File::AsAt(id()), File::Feed(id())];
+        [list, as_at, feed, File::TimeMap(id()), File::Versions(id())]
     };
     let of_ihos = graph.archive.ihos.keys().flat_map(of_iho);
     let ledger = (!graph.archive.ihos.is_empty()).then_some(File::Ledger);

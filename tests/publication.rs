@@ -217,6 +217,7 @@ fn what_was_in_force_when() {
     );
     insta::assert_snapshot!("feed", place.read("output/ihos/vale/releases/feed.atom"));
     insta::assert_snapshot!("timemap", place.read("output/ihos/vale/releases/timemap.link"));
+    insta::assert_snapshot!("versions", place.read("output/ihos/vale/releases/catalog.jsonld"));
     let verify = place.read("output/verify/index.html");
     assert!(verify.contains("check files.sha256"), "{verify}");
 }

@@ -20,7 +20,7 @@ pub fn standings(graph: &Graph) -> Vec<(&Release, Standing)> {
     let mut all = Vec::new();
     for (iho, releases) in &graph.archive.ihos {
         let name = |at: Option<usize>| Some(releases.get(at?)?.version.to_string());
-        let latest = graph.archive.public(iho, jiff::Timestamp::MAX);
+        let latest = graph.archive.latest(iho);
         for (at, release) in releases.iter().enumerate() {
             let notices = notices_of(graph, iho, &release.manifest.version).into_iter();
             let standing = Standing {

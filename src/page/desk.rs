@@ -317,7 +317,11 @@ pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
         Part::Figure { heading, figure, .. } => {
             (!heading.is_empty()).then(|| (figure.id.clone(), heading.clone()))
         }
-        Part::Lead { .. } | Part::Folded { .. } | Part::Notice { .. } | Part::Terms { .. } => None,
+        Part::Lead { .. }
+        | Part::Folded { .. }
+        | Part::Notice { .. }
+        | Part::Ask { .. }
+        | Part::Terms { .. } => None,
     }
 }
 

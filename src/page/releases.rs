@@ -54,7 +54,10 @@ pub(super) fn history(desk: &Desk<'_>, id: &str) -> View {
         n_of(all.len(), "release was", "releases were")
     );
     let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
-    let cards = all.iter().enumerate().map(|(at, past)| card(desk, id, past, at == 0)).collect();
+    let latest = desk.graph.archive.latest(id);
+    let is_latest =
+        |past: &Past<'_>| latest.is_some_and(|latest| latest.version == past.release.version);
+    let cards = all.iter().map(|past| card(desk, id, past, is_latest(past))).collect();
     body.push(Part::Cards {
         id: "releases_all".to_owned(),
         heading: "All releases, the newest first".to_owned(),
@@ -82,6 +85,11 @@ pub(super) fn history(desk: &Desk<'_>, id: &str) -> View {
             row("feed", "News of releases", file("Feed (Atom)", File::Feed(id.to_owned()))),
             row("list", "For programs", file("This list (JSON)", File::Releases(id.to_owned()))),
             row("timemap", "For web archives", file("Time map", File::TimeMap(id.to_owned()))),
+            row(
+                "versions",
+                "For catalogues",
+                file("Versions (DCAT 3)", File::Versions(id.to_owned())),
+            ),
             row(
                 "verify",
                 "Proof",
@@ -141,6 +149,7 @@ pub(super) fn as_at(desk: &Desk<'_>, id: &str) -> View {
     let all = releases_of(desk.graph, id);
     let mut head = head(desk, id, "On a given day");
     head.description = format!("Which release of {} was in force on which day.", name_of(desk, id));
+    head.script = "as-at.js";
     let lead = "What we had published on a day: look for the row in which the day lies. The release that was in force at the end of \
                 a day counts for that day. This is about what was published, not about what was in force by law: dates of the contract \
                 stand in its pages.";
@@ -171,6 +180,7 @@ pub(super) fn as_at(desk: &Desk<'_>, id: &str) -> View {
         desk.link("the same for programs (JSON)", &Url::file(&File::AsAt(id.to_owned()).path()));
     let body = vec![
         Part::Lead { body: desk.sentence(lead) },
+        Part::Ask { label: "What was in force on".to_owned() },
         Part::Table {
             id: "intervals".to_owned(),
             heading: "In force".to_owned(),

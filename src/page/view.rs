@@ -66,6 +66,8 @@ pub struct Head {
     pub dates: Vec<Row>,
     /// Whether a code sample is on the page.
     pub has_code: bool,
+    /// The script of the theme that helps on this page; empty on almost all.
+    pub script: &'static str,
     /// What it is about, as JSON-LD for search engines, in which no `<` stands.
     pub linked: Option<String>,
 }
@@ -117,7 +119,7 @@ impl View {
                     known.extend(letters.iter().map(|letter| format!("letter_{}", letter.letter)));
                     ("", &[])
                 }
-                Part::Lead { .. } | Part::Notice { .. } => ("", &[]),
+                Part::Lead { .. } | Part::Notice { .. } | Part::Ask { .. } => ("", &[]),
             };
             known.insert(id.to_owned());
             known.extend(rows.iter().map(|row| row.id.clone()));
@@ -280,6 +282,11 @@ pub enum Part {
         key: Vec<(&'static str, &'static str)>,
         /// Where the same stands as a file.
         links: Vec<Link>,
+    },
+    /// A question about a day, which the script of the page answers from the table below.
+    Ask {
+        /// What is asked.
+        label: String,
     },
     /// Statements, each with where it comes from.
     Points {
