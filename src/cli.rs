@@ -4,6 +4,7 @@
 
 mod args;
 mod author;
+mod hosts;
 mod manual;
 mod notice;
 mod preview;
@@ -250,7 +251,7 @@ fn tell(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) {
 }
 
 fn tell_publication(settings: &Settings, publication: &Publication, elapsed: Duration) {
-    let Publication { n_pages, n_files, n_written, n_deleted, foreign } = publication;
+    let Publication { n_pages, n_files, n_bytes, n_written, n_deleted, foreign } = publication;
     let output = settings.output.display();
     println!(
         "{n_pages} pages and {} other files in {output}: {n_written} written, {} unchanged, \
@@ -269,6 +270,15 @@ fn tell_publication(settings: &Settings, publication: &Publication, elapsed: Dur
             n => format!(" and {n} more"),
         };
         println!("Left alone, because iho did not write it: {first}{others}.");
+    }
+    let refusals = hosts::refusals(*n_files, *n_bytes);
+    if !refusals.is_empty() {
+        println!(
+            "Some hosts would refuse a site of {n_files} files and {} MB: {}.\nWith `archive: compact` in \
+             `content/site.yaml` each older release is one page instead of many.",
+            n_bytes / 1_000_000,
+            refusals.join("; ")
+        );
     }
 }
 

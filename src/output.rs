@@ -12,7 +12,7 @@ use crate::data::{self, Digests};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::Graph;
 use crate::model::scalar::Date;
-use crate::page::{self, LinkTable, PageId, Plan, Url, View};
+use crate::page::{self, LinkTable, PageId, Plan, Url, View, view::Part};
 use crate::render::{self, Renderer, Theme};
 use crate::source::{Content, FileId, Sources};
 use leak::Watch;
@@ -118,7 +118,8 @@ impl Site {
         for (url, file) in plan.assets() {
             entries.insert(plan.address(url).into_owned(), file_entry(&sources, file));
         }
-        for file in data::figures_of(&graph) {
+        let is_whole = plan.pages().any(|(_, page)| matches!(page, PageId::Whole(_)));
+        for file in data::figures_of(&graph).into_iter().filter(|_| !is_whole) {
             let url = Url::file(&file.path());
             entries.insert(plan.address(&url).into_owned(), Entry::Data(file));
         }
@@ -225,7 +226,14 @@ impl Site {
 
     /// All that a page says.
     pub fn view(&self, page: &PageId) -> View {
-        page::view(&self.graph, &self.plan, &self.digests, page)
+        let mut view = page::view(&self.graph, &self.plan, &self.digests, page);
+        if let PageId::Whole(iho) = page {
+            let blueprint = &self.graph.model.blueprints[iho];
+            let html = render::sections(&self.graph, blueprint);
+            let figures = render::figures(&self.graph, blueprint);
+            view.parts.push(Part::Record { html: html + &figures });
+        }
+        view
     }
 
     /// Keeps the promise of an address; nothing where none was made.

@@ -86,6 +86,7 @@ fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
         PageId::Releases(id) => releases::history(&desk, id),
         PageId::AsAt(id) => releases::as_at(&desk, id),
         PageId::Cited(id) => releases::cited(&desk, id),
+        PageId::Whole(id) => releases::whole(&desk, id),
         PageId::Verify => releases::verify(&desk),
         PageId::Notices => releases::notices(&desk),
         PageId::Withdrawn(id) => releases::withdrawn(&desk, id),

@@ -12,7 +12,7 @@ mod template;
 mod theme;
 
 pub use highlight::code_style;
-pub use record::record;
+pub use record::{figures, record, sections};
 pub use sitemap::{robots, sitemap};
 pub use template::{Renderer, site_view};
 pub use theme::Theme;

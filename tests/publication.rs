@@ -306,3 +306,35 @@ fn a_page_that_comes_before_its_iho() {
     assert_eq!(early.code, 1, "{}", early.stdout);
     assert!(early.stderr.contains("nothing of `vale` is public at 2026-12-01"), "{}", early.stderr);
 }
+
+/// Where a host limits the number of files, an older release is one page that says all of it.
+#[test]
+fn older_releases_may_be_one_page_each() {
+    let place = published("publication-compact");
+    let settings = place.read("content/site.yaml");
+    place.write("content/site.yaml", format!("{settings}archive: compact\n"));
+    build(&place, "2027-01-02");
+    let tree = |version: &str| -> BTreeSet<String> {
+        let folder = format!("ihos/vale/releases/{version}/");
+        let all = place.tree("output").into_keys();
+        all.filter_map(|path| Some(path.strip_prefix(&folder)?.to_owned())).collect()
+    };
+    let old = tree("2026-11-22");
+    assert_eq!(old.iter().collect::<Vec<_>>(), ["index.html", "release.zip"]);
+    assert!(tree("2026-12-22").contains("host/index.html"));
+    let page = place.read("output/ihos/vale/releases/2026-11-22/index.html");
+    for said in ["id=\"host\"", "id=\"metrics\"", "This is not the latest", "450", "release.zip"] {
+        assert!(page.contains(said), "{said}");
+    }
+    // A third release makes one page of the second.
+    place.write(
+        &format!("{DRAFT}/metrics.yaml"),
+        TARGET.replace("31}", "31, why: Beds closed.}").replace("450", "430"),
+    );
+    assert_eq!(release(&place, "2027-01-22", "Harder still.").code, 0);
+    build(&place, "2027-01-23");
+    assert_eq!(tree("2026-12-22").len(), 2);
+    place.write("content/site.yaml", settings);
+    build(&place, "2027-01-23");
+    assert!(tree("2026-11-22").contains("host/index.html"));
+}

@@ -27,6 +27,8 @@ pub struct Publication {
     pub n_pages: usize,
     /// Files of the site, pages too.
     pub n_files: usize,
+    /// How many bytes they have together.
+    pub n_bytes: u64,
     /// Files that were written because they are new or changed.
     pub n_written: usize,
     /// Files that were deleted because no page owns them any more.
@@ -265,6 +267,7 @@ fn gather(all: Vec<MadeFile>, result: &mut Made) -> Result<(), Trouble> {
         return Err(Trouble::Content(crate::diag::sorted(diagnostics)));
     }
     result.publication.n_written = result.staged.len();
+    result.publication.n_bytes = result.record.files.values().map(|file| file.bytes).sum();
     Ok(())
 }
 

@@ -20,7 +20,7 @@ use super::url::Url;
 use super::view::{Card, Column, Head, Link, Note, Part, Row, Rung, Tag, Value, View};
 use super::wording;
 use crate::data::{self, Drawn};
-use crate::graph::history::releases_of;
+use crate::graph::history::{Past, releases_of};
 use crate::graph::{Key, Relation};
 use crate::model::iho::{Iho, Standing, Step};
 use crate::model::partners::{Partner, PartnerStatus, Partners};
@@ -521,7 +521,9 @@ fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
         let link = desk.link(words, &Url::page(&["ihos", id, page]));
         rows.push(row(page, label, Value::Link { link }));
     }
-    if let Some(past) = releases_of(desk.graph, id).first() {
+    let latest = desk.graph.archive.latest(id);
+    let is_latest = |past: &&Past<'_>| latest.is_some_and(|it| it.version == past.release.version);
+    if let Some(past) = releases_of(desk.graph, id).iter().find(is_latest) {
         let frozen = scope::url_of_release(id, &past.release.version.to_string());
         let link = desk.link(super::releases::name(desk, past), &frozen);
         rows.push(row("release", "As published, for good", Value::Link { link }));

@@ -321,6 +321,7 @@ pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
         | Part::Folded { .. }
         | Part::Notice { .. }
         | Part::Ask { .. }
+        | Part::Record { .. }
         | Part::Terms { .. } => None,
     }
 }

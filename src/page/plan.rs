@@ -11,6 +11,7 @@ use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
+use crate::model::site::Archive;
 use crate::model::{Blueprint, FILE_KINDS, Model, SECTION_FILES};
 use crate::source::{FileId, Sources};
 
@@ -47,6 +48,8 @@ pub enum PageId {
     AsAt(String),
     /// What a release cites, in its tree.
     Cited(String),
+    /// All that a release said, on one page.
+    Whole(String),
     /// The files of the site for programs.
     Data,
     /// A narrative of an IHO with a page of its own.
@@ -176,6 +179,11 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: Standing) -> 
     for (file, source) in sources.iter() {
         plan.folders.insert(file, source.path.folder().to_owned());
     }
+    if is_compact(graph) && !standing.is_latest {
+        plan.add_page(PageId::Whole(standing.iho.clone()), None, &mut unheard);
+        plan.scope = Scope::Release(Box::new(standing));
+        return plan;
+    }
     let own = graph.model.blueprints.iter().flat_map(|(id, it)| blueprint_pages(id, it));
     for (page, file) in own.filter(|(page, _)| !matches!(page, PageId::IhoData(_))) {
         plan.add_page(page, file, &mut unheard);
@@ -193,6 +201,12 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: Standing) -> 
     plan.add_figures(graph);
     plan.scope = Scope::Release(Box::new(standing));
     plan
+}
+
+/// Whether older releases are one page each.
+fn is_compact(graph: &Graph) -> bool {
+    let site = graph.model.site.as_ref().map(|(_, site)| site);
+    site.and_then(|site| site.archive.known()) == Some(&Archive::Compact)
 }
 
 /// Every table of figures: the blueprint, the measure, the file.
@@ -452,6 +466,7 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::Releases(id) => scope::url_of_releases(id),
         PageId::AsAt(id) => scope::url_of_as_at(id),
         PageId::Cited(id) => scope::url_of_cited(id),
+        PageId::Whole(id) => Url::page(&["ihos", id]),
         PageId::Verify => Url::page(&["verify"]),
         PageId::Notices => Url::page(&["notices"]),
         PageId::Withdrawn(id) => Url::page(&["ihos", id]),
@@ -500,6 +515,7 @@ fn what_makes(page: &PageId) -> String {
         | PageId::Releases(id)
         | PageId::AsAt(id)
         | PageId::Cited(id)
+        | PageId::Whole(id)
         | PageId::Withdrawn(id) => home(EntityKind::Iho, id),
         PageId::Organisation(id) => home(EntityKind::Organisation, id),
         PageId::Place(id) => home(EntityKind::Place, id),

@@ -2,7 +2,7 @@
 
 use super::blueprint::blueprint_head;
 use super::desk::{Desk, day, text};
-use super::scope::{url_of_as_at, url_of_release, url_of_releases};
+use super::scope::{Scope, url_of_as_at, url_of_release, url_of_releases};
 use super::url::Url;
 use super::view::{Card, Column, Group, Head, Link, Note, Part, Row, Value, View};
 use super::wording::{self, n_of};
@@ -240,6 +240,28 @@ pub(super) fn cited(desk: &Desk<'_>, id: &str) -> View {
         },
     ];
     desk.finish(head, body)
+}
+
+/// All that a release said; what it said is added by those who make HTML of it.
+pub(super) fn whole(desk: &Desk<'_>, id: &str) -> View {
+    let name = name_of(desk, id);
+    let mut head = desk.head("releases", name);
+    head.description = format!("All that this release of {name} said, on one page.");
+    head.breadcrumb.push(desk.link("IHOs", &Url::page(&["ihos"])));
+    head.breadcrumb.push(desk.link("All releases", &url_of_releases(id)));
+    let zip = match desk.plan.scope() {
+        Scope::Release(standing) => standing.url().join("release.zip"),
+        Scope::Site | Scope::Drafts => None,
+    };
+    let mut lead = "All that this release said, on one page.".to_owned();
+    if let Some(zip) = zip {
+        let link = desk.link("the sealed files", &zip);
+        lead.push_str(&format!(
+            " Papers that came with it are among [{}]({}).",
+            link.text, link.href
+        ));
+    }
+    desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }])
 }
 
 /// What stands at the address of an IHO whose release was withdrawn.

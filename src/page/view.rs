@@ -119,7 +119,10 @@ impl View {
                     known.extend(letters.iter().map(|letter| format!("letter_{}", letter.letter)));
                     ("", &[])
                 }
-                Part::Lead { .. } | Part::Notice { .. } | Part::Ask { .. } => ("", &[]),
+                Part::Lead { .. }
+                | Part::Notice { .. }
+                | Part::Ask { .. }
+                | Part::Record { .. } => ("", &[]),
             };
             known.insert(id.to_owned());
             known.extend(rows.iter().map(|row| row.id.clone()));
@@ -282,6 +285,11 @@ pub enum Part {
         key: Vec<(&'static str, &'static str)>,
         /// Where the same stands as a file.
         links: Vec<Link>,
+    },
+    /// All that a release said, as HTML that was made of its records: no template has to escape it.
+    Record {
+        /// The HTML.
+        html: String,
     },
     /// A question about a day, which the script of the page answers from the table below.
     Ask {

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::markdown::{escape, plain_html};
-use crate::graph::{Graph, Key};
+use crate::graph::{Graph, Key, measured};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::shown::{Block, Leaf, Shown};
 use crate::model::stated::Silence;
@@ -12,13 +12,21 @@ use crate::model::{Blueprint, figures};
 
 /// The whole blueprint as an HTML document; `release` is its name, such as "release of 17 April 2027".
 pub fn record(graph: &Graph, blueprint: &Blueprint, release: &str) -> String {
-    let record = Record { graph };
     let title = escape(&format!("{}: {release}", blueprint.name()));
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"robots\" content=\"noindex\">\n\
          <title>{title}</title>\n<h1>{title}</h1>\n"
     );
+    out.push_str(&sections(graph, blueprint));
+    out.push_str("</html>\n");
+    out
+}
+
+/// Everything that a blueprint says, a section for each of its files; each has the name of its file as its id.
+pub fn sections(graph: &Graph, blueprint: &Blueprint) -> String {
+    let record = Record { graph };
+    let mut out = String::new();
     for (name, section) in blueprint.sections() {
         let Some((_, section)) = section else { continue };
         let _ = writeln!(out, "<section id=\"{name}\">\n<h2>{}</h2>", escape(heading(name)));
@@ -40,7 +48,36 @@ pub fn record(graph: &Graph, blueprint: &Blueprint, release: &str) -> String {
         record.prose(&narrative.body.text, &mut out);
         out.push_str("</section>\n");
     }
-    out.push_str("</html>\n");
+    out
+}
+
+/// The figures of all measures of a blueprint, a table for each.
+pub fn figures(graph: &Graph, blueprint: &Blueprint) -> String {
+    let mut out = String::new();
+    for metric in blueprint.observations.keys() {
+        let name = escape(graph.name(&Key::new(EntityKind::Metric, metric)));
+        let _ = write!(
+            out,
+            "<section id=\"figures_{metric}\">\n<h2>{name}</h2>\n<table>\n<thead><tr><th scope=\"col\">Period</th>\
+             <th scope=\"col\">Of what</th><th scope=\"col\" class=\"number\">Value</th></tr></thead>\n<tbody>\n"
+        );
+        for told in &measured::told(&graph.model, blueprint, metric) {
+            let of = told.series.name().unwrap_or_else(|| "All".to_owned());
+            for point in &told.series.points {
+                let labels: Vec<&str> = point.flags.iter().map(|flag| flag.label()).collect();
+                let value = point.value.map_or_else(String::new, |value| value.to_string());
+                let words = [value, labels.join(", ")].into_iter().filter(|it| !it.is_empty());
+                let _ = writeln!(
+                    out,
+                    "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"number\">{}</td></tr>",
+                    escape(&point.written),
+                    escape(&of),
+                    escape(&words.collect::<Vec<_>>().join(" "))
+                );
+            }
+        }
+        out.push_str("</tbody>\n</table>\n</section>\n");
+    }
     out
 }
 
