@@ -146,7 +146,9 @@ fn mark_frozen(graph: &Graph, standing: &Standing, head: &mut Head) {
     let id =
         own.strip_prefix(DEFINITIONS).and_then(|rest| rest.trim_matches('/').split('/').nth(1));
     let title = id.unwrap_or(&head.tab_title);
-    head.tab_title = format!("{}{of}", cut(title, 70 - of.chars().count()));
+    // In HTML an apostrophe takes five letters.
+    let room = 70 - of.chars().count() - 4 * title.matches('\'').count().min(3);
+    head.tab_title = format!("{}{of}", cut(title, room));
     if !head.description.is_empty() {
         head.description = format!("As published on {day}{of}: {}", head.description);
     }
