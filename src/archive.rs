@@ -123,6 +123,35 @@ impl Archive {
         None
     }
 
+    /// The newest release of an IHO, where it was published at once and no line of the ledger names it yet although it
+    /// could come next: a run that was killed leaves that behind.
+    pub fn cut_short(&self, iho: &str) -> Option<&Release> {
+        let newest = self.newest(iho).filter(|release| release.is_at_once())?;
+        let manifest = &newest.manifest;
+        let is_listed = self.ledger.releases().contains(&(&*manifest.iho, &*manifest.version));
+        let last = self.ledger.sound().next_back().map(|line| line.at);
+        let is_next = self.ledger.is_whole && last.is_none_or(|last| last <= manifest.publish_at);
+        // Others that no line names have waited for their day; a ledger that lost lines is another matter.
+        let is_alone = self.due(manifest.publish_at).into_iter().all(|other| {
+            let is_newest = self.newest(&other.manifest.iho) == Some(other);
+            other == newest || (is_newest && !other.is_at_once())
+        });
+        (!is_listed && is_next && is_alone).then_some(newest)
+    }
+
+    /// The files that a notice says were removed from a release, and that are still there.
+    pub fn removal_cut_short(&self, sources: &Sources, release: &Release) -> BTreeSet<String> {
+        let removed = notice::removed(sources, self.ledger.sound(), release).into_iter();
+        let is_there = |path: &&str| release.sealed(sources, path).is_some();
+        removed.filter(is_there).map(str::to_owned).collect()
+    }
+
+    /// The latest instant at which something was sealed or published.
+    pub fn latest(&self) -> Option<jiff::Timestamp> {
+        let sealed = self.ihos.values().flatten().map(|release| release.manifest.sealed_at);
+        sealed.max().max(self.ledger.sound().next_back().map(|line| line.at))
+    }
+
     /// The ledger of what is public at an instant, with the lines that nobody has written yet.
     pub fn ledger_at(&self, at: jiff::Timestamp) -> Ledger {
         let mut ledger = self.ledger.until(at);
@@ -147,6 +176,22 @@ impl Archive {
             (manifest.publish_at, &manifest.iho, manifest.sequence)
         });
         due
+    }
+}
+
+/// Why a text can't be read, in words for those who did not write it.
+fn unread(text: &str, error: &serde_json::Error) -> String {
+    if text.trim().is_empty() {
+        return "it is empty".to_owned();
+    }
+    if error.is_eof() {
+        return "it ends too early, as if it had been cut off".to_owned();
+    }
+    let words = error.to_string();
+    let what = words.split(" at line ").next().unwrap_or_default();
+    match error.is_data() {
+        true => format!("{what} (line {})", error.line()),
+        false => format!("line {} is not what the program writes", error.line()),
     }
 }
 

@@ -99,7 +99,8 @@ impl Ledger {
         for line in text.split_inclusive('\n') {
             let words = line.strip_suffix('\n').unwrap_or(line);
             let span = Span::new(file, start, start + words.len());
-            lines.push((span, serde_json::from_str(words).map_err(|error| error.to_string())));
+            let read = serde_json::from_str(words).map_err(|error| super::unread(words, &error));
+            lines.push((span, read));
             start += line.len();
         }
         Self { file: Some(file), lines, is_whole: text.is_empty() || text.ends_with('\n') }

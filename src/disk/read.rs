@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::archive;
+use crate::archive::{self, FACTS, RECORD};
 use crate::failure::Failure;
 use crate::source::{Content, File, MAX_TEXT_BYTES, Sealed, SitePath, Sources, Unusable};
 
@@ -53,8 +53,10 @@ pub fn with_releases_of(root: &Path, sources: Sources, iho: &str) -> Sources {
     with_texts(root, sources, paths)
 }
 
-/// The same files, some of which were known by their checksum alone, with their text.
-pub fn with_texts(root: &Path, sources: Sources, paths: Vec<SitePath>) -> Sources {
+/// The same files, some of which were known by their checksum alone, with their text. What was copied as it is when it was
+/// a draft stays known by its checksum, even if it happens to be text.
+pub fn with_texts(root: &Path, sources: Sources, mut paths: Vec<SitePath>) -> Sources {
+    paths.retain(|path| is_text(path) || matches!(path.file_name(), FACTS | RECORD));
     if paths.is_empty() {
         return sources;
     }
