@@ -163,7 +163,12 @@ impl Archive {
 
     /// What is public at an instant and not yet in the ledger, in the order of publication.
     pub fn due(&self, at: jiff::Timestamp) -> Vec<&Release> {
-        let listed = self.ledger.releases();
+        self.due_besides(&self.ledger, at)
+    }
+
+    /// What is public at an instant and not in a ledger, in the order of publication.
+    pub fn due_besides(&self, ledger: &Ledger, at: jiff::Timestamp) -> Vec<&Release> {
+        let listed = ledger.releases();
         let all = self.ihos.values().flatten();
         let mut due: Vec<&Release> = all
             .filter(|release| release.publish_at() <= at)

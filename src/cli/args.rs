@@ -50,7 +50,7 @@ pub(super) enum Command {
     /// Prove that no release, and no line of the ledger, was changed.
     Verify(VerifyArgs),
     /// Say how complete each blueprint is, what is overdue and what is due next.
-    Status(CheckArgs),
+    Status(StatusArgs),
     /// Begin a site: a small one that builds, with an invented contract.
     Init(InitArgs),
     /// Begin a contract, an organisation, a place and so on: a file with every field explained.
@@ -70,6 +70,26 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) shared: Shared,
 }
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = STATUS_EXAMPLES)]
+pub(super) struct StatusArgs {
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    /// Print only the instant at which the next sealed release becomes public, for a scheduler; nothing where none waits.
+    #[arg(long)]
+    pub(super) next: bool,
+    /// The ledger of the live site, or the folder that holds it, which tells what is published [default: the site that
+    /// was built last, else the ledger here].
+    #[arg(long, value_name = "LEDGER")]
+    pub(super) published: Option<PathBuf>,
+}
+
+const STATUS_EXAMPLES: &str = "\
+Examples:
+  iho status                                   what is complete, overdue, and due next
+  iho status --published live-ledger.jsonl     and what is due and not on the live site
+  at=$(iho status --next)                      when to build next, such as 2027-04-17T08:30:00Z; empty where nothing waits";
 
 #[derive(clap::Args, Debug)]
 pub(super) struct BuildArgs {

@@ -545,10 +545,14 @@ pub(super) fn against(
     path: &Path,
     what: &str,
 ) -> Result<Option<Diagnostic>, Failure> {
+    Ok(rewritten(sources, archive, &read_ledger(path)?, what))
+}
+
+/// The text of a ledger, in a file or in a folder.
+pub(super) fn read_ledger(path: &Path) -> Result<String, Failure> {
     let file = if path.is_dir() { path.join("ledger.jsonl") } else { path.to_owned() };
-    let old = std::fs::read_to_string(&file)
-        .map_err(|_| Failure::new(format!("there is no ledger at `{}`", file.display())))?;
-    Ok(rewritten(sources, archive, &old, what))
+    std::fs::read_to_string(&file)
+        .map_err(|_| Failure::new(format!("there is no ledger at `{}`", file.display())))
 }
 
 /// Whether a ledger begins with all that an older one says.
