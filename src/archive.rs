@@ -5,16 +5,20 @@
 //! ordinary tools, `salts.txt` holds what makes a commitment impossible to guess back once its text is gone. Knows nothing
 //! of what the sealed files mean.
 
+mod checkpoint;
 mod digest;
 mod edition;
 mod ledger;
 mod manifest;
 mod notice;
+mod signature;
+mod tree;
 mod verify;
 mod version;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use checkpoint::{Checkpoint, SIGNATURE};
 pub use digest::{commitment, hex, sha256};
 pub use edition::{in_force, public};
 pub use ledger::{Event, LEDGER, Ledger, Line};
@@ -23,7 +27,8 @@ pub use manifest::{
     SealedFile,
 };
 pub use notice::{Notice, in_notices, next_number};
-pub use verify::{ends_with_conflict, verify};
+pub use signature::check_signature;
+pub use verify::{ends_with_conflict, verify, verify_apart};
 pub use version::Version;
 
 use crate::source::{Content, File, FileId, SitePath, Sources};
@@ -227,12 +232,17 @@ pub fn in_release(path: &SitePath) -> Option<(&str, &str)> {
 
 /// Whether a file is kept as it was sealed: a release, a notice or the ledger.
 pub fn is_kept(path: &SitePath) -> bool {
-    in_release(path).is_some() || in_notices(path).is_some() || path.as_str() == LEDGER
+    in_release(path).is_some() || in_notices(path).is_some() || is_of_site(path)
+}
+
+/// Whether a file is kept for the site as a whole.
+fn is_of_site(path: &SitePath) -> bool {
+    matches!(path.as_str(), LEDGER | SIGNATURE)
 }
 
 /// Whether the text of a file is always read, and not only its checksum.
 pub fn is_always_read(path: &SitePath) -> bool {
-    path.as_str() == LEDGER
+    is_of_site(path)
         || in_notices(path).is_some()
         || in_release(path).is_some_and(|(_, rest)| matches!(rest, MANIFEST | SUMS | SALTS | NOTE))
 }

@@ -11,6 +11,7 @@ mod publish;
 mod release;
 mod spc;
 mod status;
+mod verify;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -51,7 +52,7 @@ pub fn run() -> ExitCode {
         Command::Correct(typed) => notice::correct(typed),
         Command::Withdraw(typed) => notice::withdraw(typed),
         Command::Redact(typed) => notice::redact(typed),
-        Command::Verify(typed) => release::verify(typed),
+        Command::Verify(typed) => verify::verify(typed),
         Command::Serve(typed) => preview::serve(typed),
         Command::Init(typed) => author::init(typed),
         Command::New(typed) => author::new(typed),

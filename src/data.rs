@@ -20,6 +20,7 @@ pub use blueprint::blueprint;
 pub use digests::{Digest, Digests};
 pub use linked::{Subject, linked};
 
+use crate::archive::Checkpoint;
 use crate::author::json_schema;
 use crate::graph::Graph;
 use crate::model::schema::FileKind;
@@ -63,6 +64,8 @@ pub enum File {
     TimeMap(String),
     /// Every publication, one line each.
     Ledger,
+    /// What stands for the ledger, to be signed and kept.
+    Checkpoint,
     /// Everything that there is, as a catalogue of DCAT 3.
     Catalogue,
 }
@@ -87,6 +90,7 @@ impl File {
             Self::Feed(iho) => format!("ihos/{iho}/releases/feed.atom"),
             Self::TimeMap(iho) => format!("ihos/{iho}/releases/timemap.link"),
             Self::Ledger => "ledger.jsonl".to_owned(),
+            Self::Checkpoint => "checkpoint".to_owned(),
             Self::Catalogue => "data/catalogue.jsonld".to_owned(),
         }
     }
@@ -110,6 +114,7 @@ impl File {
             | Self::BlueprintSchema
             | Self::Schema(_)
             | Self::Ledger
+            | Self::Checkpoint
             | Self::Catalogue => None,
         }
     }
@@ -125,6 +130,7 @@ impl File {
             Self::Feed(_) => "application/atom+xml",
             Self::TimeMap(_) => "application/link-format",
             Self::Ledger => "application/jsonl",
+            Self::Checkpoint => "text/plain",
             Self::Footprint(_) => "application/geo+json",
             Self::BlueprintSchema | Self::Schema(_) => "application/schema+json",
             Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) | Self::Outcomes(_) => {
@@ -156,6 +162,7 @@ impl File {
             Self::Feed(_) => "News of releases".to_owned(),
             Self::TimeMap(_) => "Releases for web archives".to_owned(),
             Self::Ledger => "The ledger of all publications".to_owned(),
+            Self::Checkpoint => "The checkpoint of the ledger, to be signed and kept".to_owned(),
             Self::Catalogue => "Catalogue of all data".to_owned(),
         }
     }
@@ -167,6 +174,7 @@ impl File {
             Self::Feed(_) => "Atom",
             Self::TimeMap(_) => "Link format",
             Self::Ledger => "JSON Lines",
+            Self::Checkpoint => "Text",
             Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) | Self::Outcomes(_) => "CSV",
             Self::Columns(..) => "CSV on the Web",
             Self::Package(_) => "Data Package",
@@ -212,6 +220,9 @@ impl File {
             Self::Feed(iho) => history::feed(graph, iho).into_bytes(),
             Self::TimeMap(iho) => history::time_map(graph, iho).into_bytes(),
             Self::Ledger => graph.archive.ledger.text().into_bytes(),
+            Self::Checkpoint => {
+                checkpoint(graph).map(|it| it.text().into_bytes()).unwrap_or_default()
+            }
             Self::Catalogue => json(&catalogue::catalogue(graph, digests)),
         }
     }
@@ -265,7 +276,13 @@ pub fn of_archive(graph: &Graph) -> Vec<File> {
     };
     let of_ihos = graph.archive.ihos.keys().flat_map(of_iho);
     let ledger = (!graph.archive.ihos.is_empty()).then_some(File::Ledger);
-    of_ihos.chain(ledger).collect()
+    let checkpoint = ledger.as_ref().and(checkpoint(graph)).map(|_| File::Checkpoint);
+    of_ihos.chain(ledger).chain(checkpoint).collect()
+}
+
+/// What stands for the ledger; nothing while it is empty.
+pub fn checkpoint(graph: &Graph) -> Option<Checkpoint> {
+    Checkpoint::of(&graph.archive.ledger, &catalogue::base(graph))
 }
 
 /// The tables of figures and outcomes of every IHO, and those of its peers.

@@ -256,7 +256,7 @@ Examples:
 #[derive(clap::Args, Debug)]
 #[command(after_help = VERIFY_EXAMPLES)]
 pub(super) struct VerifyArgs {
-    /// The folder that holds `content`, instead of `--site`.
+    /// The folder that holds `content`, instead of `--site`; or that of an unpacked `release.zip`.
     #[arg(value_name = "PATH")]
     pub(super) path: Option<PathBuf>,
     #[command(flatten)]
@@ -267,12 +267,24 @@ pub(super) struct VerifyArgs {
     /// An older copy of the ledger that somebody kept.
     #[arg(long, value_name = "LEDGER")]
     pub(super) since: Option<PathBuf>,
+    /// A ledger that was downloaded, where the folder of the site is not at hand.
+    #[arg(long, value_name = "LEDGER")]
+    pub(super) ledger: Option<PathBuf>,
+    /// A checkpoint that was downloaded or kept: the ledger must begin with what it stands for.
+    #[arg(long, value_name = "FILE")]
+    pub(super) checkpoint: Option<PathBuf>,
+    /// The public key of `minisign` that signed it, or its file; the signature lies beside the checkpoint [default: those in
+    /// `content/keys.yaml`].
+    #[arg(long, value_name = "KEY", requires = "checkpoint")]
+    pub(super) key: Option<String>,
 }
 
 const VERIFY_EXAMPLES: &str = "\
 Examples:
   iho verify                                   check every seal, and the ledger
-  iho verify --published live-ledger.jsonl     and that nothing published was taken back";
+  iho verify --published live-ledger.jsonl     and that nothing published was taken back
+  iho verify release --ledger ledger.jsonl     check a release that was unpacked, and that the ledger names it
+  iho verify --ledger ledger.jsonl --checkpoint checkpoint --key RWQ… --since my-old-ledger.jsonl";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = SERVE_EXAMPLES)]

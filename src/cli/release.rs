@@ -1,4 +1,4 @@
-//! `iho release` and `iho verify`: seal a draft, and prove that what was sealed never changed.
+//! `iho release`: seal a draft; and whether a ledger goes on from an older one.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
 #![expect(clippy::disallowed_methods, reason = "the shell reads files that are named to it")]
 
@@ -9,8 +9,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::args::{ReleaseArgs, Shared, VerifyArgs};
-use super::{CONTENT, FINE, Settings, exit_code, tell, wrong};
+use super::args::{ReleaseArgs, Shared};
+use super::{CONTENT, FINE, Settings, tell, wrong};
 use crate::archive::{self, Archive, FACTS, LEDGER, MANIFEST, NOTE, RECORD, Release, SALTS, SUMS};
 use crate::data;
 use crate::diag::{Code, Diagnostic};
@@ -495,47 +495,11 @@ impl Desk {
     }
 }
 
-/// "1 release", "2 releases".
-fn counted(n: usize, one: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
-}
-
 /// 16 random bytes of the system.
 fn salt() -> [u8; 16] {
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).expect("the system gives random bytes");
     salt
-}
-
-/// Checks every seal and the ledger, and the ledger against one that was published.
-pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
-    let mut settings = Settings::settle(&typed.shared, None)?;
-    if let Some(path) = &typed.path {
-        settings.site.clone_from(path);
-    }
-    let sources = disk::read(&settings.site)?;
-    let archive = Archive::open(&sources);
-    let mut found = archive::verify(&sources, &archive);
-    for (path, what) in [(&typed.published, "published"), (&typed.since, "kept")] {
-        let Some(path) = path else { continue };
-        match against(&sources, &archive, path, what) {
-            Ok(rewritten) => found.extend(rewritten),
-            Err(failure) => return Ok(wrong(&failure)),
-        }
-    }
-    let found = crate::diag::sorted(found);
-    tell(&settings, &sources, &found);
-    if found.is_empty() && settings.is_human() && !settings.is_quiet {
-        let releases: Vec<&Release> = archive.ihos.values().flatten().collect();
-        let n_files: usize = releases.iter().map(|release| release.manifest.files.len()).sum();
-        println!(
-            "{}, {}, {} in the ledger: nothing was changed.",
-            counted(releases.len(), "release"),
-            counted(n_files, "sealed file"),
-            counted(archive.ledger.lines.len(), "line")
-        );
-    }
-    Ok(exit_code(&found))
 }
 
 /// Whether the ledger begins with all that an older one, in a file or in a folder, says.

@@ -141,6 +141,36 @@ pub fn read_bytes(root: &Path, path: &SitePath) -> io::Result<Vec<u8>> {
     fs::read(place)
 }
 
+/// The files of one release that lies somewhere by itself, such as an unpacked archive, each as a sealed file.
+///
+/// # Errors
+/// Where the folder can't be read.
+pub fn read_release(folder: &Path) -> Result<Vec<(SitePath, Content)>, Failure> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || is_wanted(entry))
+    {
+        let entry = entry.map_err(|error| {
+            let error = error.io_error().map_or(io::ErrorKind::Other, io::Error::kind);
+            Failure::io("read", folder, &error.into())
+        })?;
+        let Some(path) = site_path(folder, entry.path()) else { continue };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let content = match entry.file_type().is_file() {
+            true => read_kept(entry.path()),
+            false => Err(io::ErrorKind::Unsupported.into()),
+        };
+        let unreadable =
+            |error: io::Error| Content::Unusable(Unusable::Unreadable(error.to_string()));
+        files.push((path, content.unwrap_or_else(unreadable)));
+    }
+    Ok(files)
+}
+
 /// What can be seen of every file without reading it, to notice changes where the system tells of none.
 pub fn glance(root: &Path) -> BTreeMap<SitePath, Stamp> {
     let mut stamps = BTreeMap::new();

@@ -15,10 +15,31 @@ pub(super) fn of(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if let Some(file) = archive.ledger.file {
         found.extend(form(sources, archive, file));
-        found.extend(lines(sources, archive));
+        found.extend(lines(sources, archive, true));
     }
     found.extend(unlisted(archive));
     found.extend(notices_without_line(sources, archive));
+    found
+}
+
+/// What is wrong with a ledger that somebody downloaded, and whether it names the releases that were downloaded, too.
+pub(super) fn apart(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
+    let Some(file) = archive.ledger.file else { return Vec::new() };
+    let mut found: Vec<Diagnostic> = form(sources, archive, file).into_iter().collect();
+    found.extend(lines(sources, archive, false));
+    let listed = archive.ledger.releases();
+    for release in archive.ihos.values().flatten() {
+        let manifest = &release.manifest;
+        if !listed.contains(&(&*manifest.iho, &*manifest.version)) {
+            let message = format!(
+                "no line of the ledger names the release `{}` of `{}`",
+                manifest.version, manifest.iho
+            );
+            found.push(Diagnostic::of_file(Code::LedgerBroken, release.file, message).hint(
+                "download the ledger and the release again; if that does not help, it is not what was published",
+            ));
+        }
+    }
     found
 }
 
@@ -49,8 +70,9 @@ fn form(sources: &Sources, archive: &Archive, file: FileId) -> Option<Diagnostic
     Some(with_ways_out(Diagnostic::of_file(Code::LedgerBroken, file, message), iho))
 }
 
-/// Each line against the one before it, and against the release or the notice that it names.
-fn lines(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
+/// Each line against the one before it, and against the release or the notice that it names, where
+/// these are at hand.
+fn lines(sources: &Sources, archive: &Archive, is_whole: bool) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut prev = GENESIS.to_owned();
     let mut last: Option<&Line> = None;
@@ -78,6 +100,8 @@ fn lines(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
                 let is_release = line.event == Event::Release;
                 if is_release && !listed.insert((&line.iho, &line.version)) {
                     say(&line.iho, format!("line {n} of the ledger names {what} a second time"));
+                } else if !is_whole {
+                    // What the line names lies elsewhere.
                 } else if is_release {
                     found.extend(release_of(sources, archive, line, *span));
                 } else {

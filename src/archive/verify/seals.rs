@@ -20,6 +20,8 @@ pub(super) struct Known<'s> {
     file: Option<FileId>,
     releases: BTreeMap<(&'s str, &'s str), &'s Line>,
     redactions: Vec<&'s Line>,
+    /// Whether notices are at hand, which name the files that were removed.
+    has_notices: bool,
 }
 
 impl<'s> Known<'s> {
@@ -31,7 +33,20 @@ impl<'s> Known<'s> {
             file: archive.ledger.file,
             releases: releases.map(|line| ((&*line.iho, &*line.version), line)).collect(),
             redactions: lines().filter(|line| line.event == Event::Redaction).collect(),
+            has_notices: true,
         }
+    }
+
+    /// The same, where only the ledger is at hand.
+    pub(super) fn apart(archive: &'s Archive) -> Self {
+        Self { has_notices: false, ..Self::of(archive) }
+    }
+
+    /// Whether files of a release may have been removed, and nobody can tell here which.
+    fn may_lack(&self, release: &Release) -> bool {
+        let manifest = &release.manifest;
+        let is_about = |line: &&&Line| line.iho == manifest.iho && line.version == manifest.version;
+        !self.has_notices && self.redactions.iter().any(|line| is_about(&line))
     }
 }
 
@@ -65,6 +80,8 @@ struct Look<'s> {
     salts: BTreeMap<&'s str, &'s str>,
     /// What notices say was removed.
     removed: BTreeSet<&'s str>,
+    /// Whether more was removed than can be told here.
+    may_lack: bool,
     found: Vec<Diagnostic>,
     /// Files that differ in nothing but their line ends.
     other_line_ends: Vec<(FileId, &'s str)>,
@@ -83,6 +100,7 @@ impl<'s> Look<'s> {
             sums: list(text(SUMS)),
             salts: list(text(SALTS)),
             removed: notice::removed(sources, known.redactions.iter().copied(), release),
+            may_lack: known.may_lack(release),
             found: Vec::new(),
             other_line_ends: Vec::new(),
             gone: Vec::new(),
@@ -184,7 +202,7 @@ impl<'s> Look<'s> {
         let file = self.release.sealed(self.sources, path);
         let is_removed = self.removed.contains(path);
         let Some(file) = file else {
-            if !(is_removed && sum.is_none() && salt.is_none()) {
+            if !((is_removed || self.may_lack) && sum.is_none() && salt.is_none()) {
                 self.gone.push(path);
             }
             return;
