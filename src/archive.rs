@@ -5,16 +5,20 @@
 //! ordinary tools, `salts.txt` holds what makes a commitment impossible to guess back once its text is gone. Knows nothing
 //! of what the sealed files mean.
 
+mod checkpoint;
 mod digest;
 mod edition;
 mod ledger;
 mod manifest;
 mod notice;
+mod signature;
+mod tree;
 mod verify;
 mod version;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use checkpoint::{Checkpoint, SIGNATURE};
 pub use digest::{commitment, hex, sha256};
 pub use edition::{in_force, public};
 pub use ledger::{Event, LEDGER, Ledger, Line};
@@ -23,7 +27,8 @@ pub use manifest::{
     SealedFile,
 };
 pub use notice::{Notice, in_notices, next_number};
-pub use verify::{ends_with_conflict, verify};
+pub use signature::check_signature;
+pub use verify::{ends_with_conflict, verify, verify_apart};
 pub use version::Version;
 
 use crate::source::{Content, File, FileId, SitePath, Sources};
@@ -128,6 +133,35 @@ impl Archive {
         None
     }
 
+    /// The newest release of an IHO, where it was published at once and no line of the ledger names it yet although it
+    /// could come next: a run that was killed leaves that behind.
+    pub fn cut_short(&self, iho: &str) -> Option<&Release> {
+        let newest = self.newest(iho).filter(|release| release.is_at_once())?;
+        let manifest = &newest.manifest;
+        let is_listed = self.ledger.releases().contains(&(&*manifest.iho, &*manifest.version));
+        let last = self.ledger.sound().next_back().map(|line| line.at);
+        let is_next = self.ledger.is_whole && last.is_none_or(|last| last <= manifest.publish_at);
+        // Others that no line names have waited for their day; a ledger that lost lines is another matter.
+        let is_alone = self.due(manifest.publish_at).into_iter().all(|other| {
+            let is_newest = self.newest(&other.manifest.iho) == Some(other);
+            other == newest || (is_newest && !other.is_at_once())
+        });
+        (!is_listed && is_next && is_alone).then_some(newest)
+    }
+
+    /// The files that a notice says were removed from a release, and that are still there.
+    pub fn removal_cut_short(&self, sources: &Sources, release: &Release) -> BTreeSet<String> {
+        let removed = notice::removed(sources, self.ledger.sound(), release).into_iter();
+        let is_there = |path: &&str| release.sealed(sources, path).is_some();
+        removed.filter(is_there).map(str::to_owned).collect()
+    }
+
+    /// The latest instant at which something was sealed or published.
+    pub fn last_instant(&self) -> Option<jiff::Timestamp> {
+        let sealed = self.ihos.values().flatten().map(|release| release.manifest.sealed_at);
+        sealed.max().max(self.ledger.sound().next_back().map(|line| line.at))
+    }
+
     /// The ledger of what is public at an instant, with the lines that nobody has written yet.
     pub fn ledger_at(&self, at: jiff::Timestamp) -> Ledger {
         let mut ledger = self.ledger.until(at);
@@ -139,7 +173,12 @@ impl Archive {
 
     /// What is public at an instant and not yet in the ledger, in the order of publication.
     pub fn due(&self, at: jiff::Timestamp) -> Vec<&Release> {
-        let listed = self.ledger.releases();
+        self.due_besides(&self.ledger, at)
+    }
+
+    /// What is public at an instant and not in a ledger, in the order of publication.
+    pub fn due_besides(&self, ledger: &Ledger, at: jiff::Timestamp) -> Vec<&Release> {
+        let listed = ledger.releases();
         let all = self.ihos.values().flatten();
         let mut due: Vec<&Release> = all
             .filter(|release| release.publish_at() <= at)
@@ -152,6 +191,22 @@ impl Archive {
             (manifest.publish_at, &manifest.iho, manifest.sequence)
         });
         due
+    }
+}
+
+/// Why a text can't be read, in words for those who did not write it.
+fn unread(text: &str, error: &serde_json::Error) -> String {
+    if text.trim().is_empty() {
+        return "it is empty".to_owned();
+    }
+    if error.is_eof() {
+        return "it ends too early, as if it had been cut off".to_owned();
+    }
+    let words = error.to_string();
+    let what = words.split(" at line ").next().unwrap_or_default();
+    match error.is_data() {
+        true => format!("{what} (line {})", error.line()),
+        false => format!("line {} is not what the program writes", error.line()),
     }
 }
 
@@ -182,12 +237,17 @@ pub fn in_release(path: &SitePath) -> Option<(&str, &str)> {
 
 /// Whether a file is kept as it was sealed: a release, a notice or the ledger.
 pub fn is_kept(path: &SitePath) -> bool {
-    in_release(path).is_some() || in_notices(path).is_some() || path.as_str() == LEDGER
+    in_release(path).is_some() || in_notices(path).is_some() || is_of_site(path)
+}
+
+/// Whether a file is kept for the site as a whole.
+fn is_of_site(path: &SitePath) -> bool {
+    matches!(path.as_str(), LEDGER | SIGNATURE)
 }
 
 /// Whether the text of a file is always read, and not only its checksum.
 pub fn is_always_read(path: &SitePath) -> bool {
-    path.as_str() == LEDGER
+    is_of_site(path)
         || in_notices(path).is_some()
         || in_release(path).is_some_and(|(_, rest)| matches!(rest, MANIFEST | SUMS | SALTS | NOTE))
 }

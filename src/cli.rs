@@ -11,6 +11,8 @@ mod preview;
 mod publish;
 mod release;
 mod spc;
+mod status;
+mod verify;
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -45,13 +47,13 @@ pub fn run() -> ExitCode {
     let args = Args::parse();
     let result = match &args.command {
         Command::Check(typed) => Settings::settle(&typed.shared, None).and_then(|it| check(&it)),
-        Command::Status(typed) => Settings::settle(&typed.shared, None).and_then(|it| status(&it)),
+        Command::Status(typed) => status::status(typed),
         Command::Build(typed) => publish::build(typed),
         Command::Release(typed) => release::release(typed),
         Command::Correct(typed) => notice::correct(typed),
         Command::Withdraw(typed) => notice::withdraw(typed),
         Command::Redact(typed) => notice::redact(typed),
-        Command::Verify(typed) => release::verify(typed),
+        Command::Verify(typed) => verify::verify(typed),
         Command::Serve(typed) => preview::serve(typed),
         Command::Init(typed) => author::init(typed),
         Command::New(typed) => author::new(typed),
@@ -179,17 +181,6 @@ fn check(settings: &Settings) -> Result<u8, Failure> {
         eprintln!("Checked {n_files} files: nothing to mend.");
     }
     Ok(exit_code(&diagnostics))
-}
-
-/// Says how complete each blueprint is and what is due next; a site with errors is told of them instead.
-fn status(settings: &Settings) -> Result<u8, Failure> {
-    let (sources, build) = read(settings)?;
-    let Some(site) = build.site.as_ref().filter(|_| !build.has_errors()) else {
-        tell(settings, &sources, &build.diagnostics);
-        return Ok(CONTENT);
-    };
-    print!("{}", crate::report::status(&sources, site.graph(), settings.format));
-    Ok(FINE)
 }
 
 /// What is wrong with the finished files.

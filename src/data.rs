@@ -23,6 +23,7 @@ pub use digests::{Digest, Digests};
 pub use drawn::{Drawn, drawn};
 pub use linked::{Subject, linked};
 
+use crate::archive::Checkpoint;
 use crate::author::json_schema;
 use crate::graph::{Graph, money_flow};
 use crate::model::schema::FileKind;
@@ -70,6 +71,8 @@ pub enum File {
     Versions(String),
     /// Every publication, one line each.
     Ledger,
+    /// What stands for the ledger, to be signed and kept.
+    Checkpoint,
     /// Everything that there is, as a catalogue of DCAT 3.
     Catalogue,
 }
@@ -96,6 +99,7 @@ impl File {
             Self::TimeMap(iho) => format!("ihos/{iho}/releases/timemap.link"),
             Self::Versions(iho) => format!("ihos/{iho}/releases/catalog.jsonld"),
             Self::Ledger => "ledger.jsonl".to_owned(),
+            Self::Checkpoint => "checkpoint".to_owned(),
             Self::Catalogue => "data/catalogue.jsonld".to_owned(),
         }
     }
@@ -121,6 +125,7 @@ impl File {
             | Self::BlueprintSchema
             | Self::Schema(_)
             | Self::Ledger
+            | Self::Checkpoint
             | Self::Catalogue => None,
         }
     }
@@ -136,6 +141,7 @@ impl File {
             Self::Feed(_) => "application/atom+xml",
             Self::TimeMap(_) => "application/link-format",
             Self::Ledger => "application/jsonl",
+            Self::Checkpoint => "text/plain",
             Self::Footprint(_) => "application/geo+json",
             Self::BlueprintSchema | Self::Schema(_) => "application/schema+json",
             Self::Figures(..)
@@ -171,6 +177,7 @@ impl File {
             Self::TimeMap(_) => "Releases for web archives".to_owned(),
             Self::Versions(_) => "Releases as versions of a dataset".to_owned(),
             Self::Ledger => "The ledger of all publications".to_owned(),
+            Self::Checkpoint => "The checkpoint of the ledger, to be signed and kept".to_owned(),
             Self::Catalogue => "Catalogue of all data".to_owned(),
         }
     }
@@ -182,6 +189,7 @@ impl File {
             Self::Feed(_) => "Atom",
             Self::TimeMap(_) => "Link format",
             Self::Ledger => "JSON Lines",
+            Self::Checkpoint => "Text",
             Self::Figures(..)
             | Self::AllFigures(_)
             | Self::Peers(_)
@@ -233,6 +241,9 @@ impl File {
             Self::TimeMap(iho) => history::time_map(graph, iho).into_bytes(),
             Self::Versions(iho) => json(&versions::versions(graph, iho)),
             Self::Ledger => graph.archive.ledger.text().into_bytes(),
+            Self::Checkpoint => {
+                checkpoint(graph).map(|it| it.text().into_bytes()).unwrap_or_default()
+            }
             Self::Catalogue => json(&catalogue::catalogue(graph, digests)),
         }
     }
@@ -284,7 +295,13 @@ pub fn of_archive(graph: &Graph) -> Vec<File> {
     };
     let of_ihos = graph.archive.ihos.keys().flat_map(of_iho);
     let ledger = (!graph.archive.ihos.is_empty()).then_some(File::Ledger);
-    of_ihos.chain(ledger).collect()
+    let checkpoint = ledger.as_ref().and(checkpoint(graph)).map(|_| File::Checkpoint);
+    of_ihos.chain(ledger).chain(checkpoint).collect()
+}
+
+/// What stands for the ledger; nothing while it is empty.
+pub fn checkpoint(graph: &Graph) -> Option<Checkpoint> {
+    Checkpoint::of(&graph.archive.ledger, &catalogue::base(graph))
 }
 
 /// The tables of measures and figures of every IHO, and those of its peers.

@@ -17,6 +17,7 @@ pub mod footprint;
 pub mod governance;
 pub mod host;
 pub mod iho;
+pub mod keys;
 pub mod list;
 pub mod metric;
 pub mod money;

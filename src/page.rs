@@ -23,6 +23,7 @@ mod plan;
 mod questions;
 mod releases;
 mod scope;
+mod signed;
 mod site_links;
 pub mod url;
 pub mod view;

@@ -1,10 +1,12 @@
 //! From a draft to a sealed release: what goes into it, what keeps it from being sealed, and its seal.
 
+mod calendar;
 mod closure;
 mod fields;
 mod moment;
 mod seal;
 
+pub use calendar::{Calendar, Stale, calendar, waiting};
 pub use fields::{Difference, differences};
 pub use moment::{Moment, moment, time_zone};
 pub use seal::{Sealing, Terms, seal};

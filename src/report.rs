@@ -4,7 +4,7 @@ mod spc;
 mod status;
 
 pub use spc::{Charted, charts};
-pub use status::status;
+pub use status::{Agenda, status};
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};

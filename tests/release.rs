@@ -222,10 +222,14 @@ fn whatever_is_changed_is_noticed() {
     place.write(&format!("{sealed}/metrics.yaml"), &text);
     place.write(&format!("{sealed}/files.sha256"), &sums);
     place.write(&format!("{sealed}/manifest.json"), manifest.replace("0.1.0", "0.1.9"));
-    says(&["error[seal-broken]", "`2026-12-22` was sealed after", "error[ledger-broken]"]);
+    says(&[
+        "error[seal-broken]",
+        "was changed after it was sealed",
+        "`2026-12-22`, which came after it",
+    ]);
     place.write(&format!("{sealed}/manifest.json"), &manifest);
     place.write(&format!("{sealed}/metrics.yaml"), text.replace('\n', "\r\n"));
-    says(&["has other line ends", ".gitattributes"]);
+    says(&["has other line ends than when sealed", ".gitattributes"]);
     place.write(&format!("{sealed}/metrics.yaml"), &text);
     place.write(&format!("{sealed}/later.yaml"), "x: 1\n");
     says(&["error[sealed-stray]", "`later.yaml`"]);
@@ -237,7 +241,7 @@ fn whatever_is_changed_is_noticed() {
     fs::rename(place.path("aside"), place.path(&sealed)).expect("a folder");
     place.write("content/ledger.jsonl", ledger.lines().next().expect("a line").to_owned() + "\n");
     place.write("live.jsonl", &ledger);
-    assert_eq!(place.iho(&["verify"]).code, 0, "by itself it tells nothing");
+    says(&["no line of the ledger names it", "`2026-12-22` of `vale`"]);
     let published = place.iho(&["verify", "--published", "live.jsonl"]);
     assert_eq!(published.code, 1);
     assert!(
@@ -273,7 +277,11 @@ fn a_link_or_another_name_is_no_release() {
     .expect("a folder");
     let named = place.iho(&["verify"]);
     assert_eq!(named.code, 1);
-    assert!(named.stderr.contains("`final` is not the name of a release"), "{}", named.stderr);
+    assert!(
+        named.stderr.contains("`final` of `vale` is not the name of a release"),
+        "{}",
+        named.stderr
+    );
 }
 
 /// Rule 12 on the disk: the last release is what was promised.

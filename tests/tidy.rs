@@ -38,6 +38,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("similar", &["src/serve/words.rs"]),
     ("tiny_http", &["src/serve/http.rs"]),
     ("sha2", &["src/archive/digest.rs"]),
+    ("minisign_verify", &["src/archive/signature.rs"]),
     ("getrandom", &["src/cli/release.rs"]),
     ("ctrlc", &["src/cli/preview.rs"]),
 ];

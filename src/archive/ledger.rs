@@ -93,16 +93,25 @@ impl Ledger {
     pub fn open(sources: &Sources) -> Self {
         let file = SitePath::new(LEDGER).and_then(|path| sources.find(&path));
         let Some(file) = file else { return Self { is_whole: true, ..Self::default() } };
-        let text = sources.text(file);
+        Self { file: Some(file), ..Self::parse(file, sources.text(file)) }
+    }
+
+    /// Reads a ledger that is no file of the site.
+    pub fn of_text(text: &str) -> Self {
+        Self::parse(Span::NOWHERE.file, text)
+    }
+
+    fn parse(file: FileId, text: &str) -> Self {
         let mut lines = Vec::new();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
             let words = line.strip_suffix('\n').unwrap_or(line);
             let span = Span::new(file, start, start + words.len());
-            lines.push((span, serde_json::from_str(words).map_err(|error| error.to_string())));
+            let read = serde_json::from_str(words).map_err(|error| super::unread(words, &error));
+            lines.push((span, read));
             start += line.len();
         }
-        Self { file: Some(file), lines, is_whole: text.is_empty() || text.ends_with('\n') }
+        Self { file: None, lines, is_whole: text.is_empty() || text.ends_with('\n') }
     }
 
     /// The lines that can be read.

@@ -103,7 +103,7 @@ pub struct SealedFile {
 impl Manifest {
     /// Reads a manifest; where it can't, why, in words.
     pub fn parse(text: &str) -> Result<Self, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
+        serde_json::from_str(text).map_err(|error| super::unread(text, &error))
     }
 
     /// The bytes to be written.

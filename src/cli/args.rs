@@ -50,7 +50,7 @@ pub(super) enum Command {
     /// Prove that no release, and no line of the ledger, was changed.
     Verify(VerifyArgs),
     /// Say how complete each blueprint is, what is overdue and what is due next.
-    Status(CheckArgs),
+    Status(StatusArgs),
     /// Begin a site: a small one that builds, with an invented contract.
     Init(InitArgs),
     /// Begin a contract, an organisation, a place and so on: a file with every field explained.
@@ -70,6 +70,26 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) shared: Shared,
 }
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = STATUS_EXAMPLES)]
+pub(super) struct StatusArgs {
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    /// Print only the instant at which the next sealed release becomes public, for a scheduler; nothing where none waits.
+    #[arg(long)]
+    pub(super) next: bool,
+    /// The ledger of the live site, or the folder that holds it, which tells what is published [default: the site that
+    /// was built last, else the ledger here].
+    #[arg(long, value_name = "LEDGER")]
+    pub(super) published: Option<PathBuf>,
+}
+
+const STATUS_EXAMPLES: &str = "\
+Examples:
+  iho status                                   what is complete, overdue, and due next
+  iho status --published live-ledger.jsonl     and what is due and not on the live site
+  at=$(iho status --next)                      when to build next, such as 2027-04-17T08:30:00Z; empty where nothing waits";
 
 #[derive(clap::Args, Debug)]
 pub(super) struct BuildArgs {
@@ -236,7 +256,7 @@ Examples:
 #[derive(clap::Args, Debug)]
 #[command(after_help = VERIFY_EXAMPLES)]
 pub(super) struct VerifyArgs {
-    /// The folder that holds `content`, instead of `--site`.
+    /// The folder that holds `content`, instead of `--site`; or that of an unpacked `release.zip`.
     #[arg(value_name = "PATH")]
     pub(super) path: Option<PathBuf>,
     #[command(flatten)]
@@ -247,12 +267,24 @@ pub(super) struct VerifyArgs {
     /// An older copy of the ledger that somebody kept.
     #[arg(long, value_name = "LEDGER")]
     pub(super) since: Option<PathBuf>,
+    /// A ledger that was downloaded, where the folder of the site is not at hand.
+    #[arg(long, value_name = "LEDGER")]
+    pub(super) ledger: Option<PathBuf>,
+    /// A checkpoint that was downloaded or kept: the ledger must begin with what it stands for.
+    #[arg(long, value_name = "FILE")]
+    pub(super) checkpoint: Option<PathBuf>,
+    /// The public key of `minisign` that signed it, or its file; the signature lies beside the checkpoint [default: those in
+    /// `content/keys.yaml`].
+    #[arg(long, value_name = "KEY", requires = "checkpoint")]
+    pub(super) key: Option<String>,
 }
 
 const VERIFY_EXAMPLES: &str = "\
 Examples:
   iho verify                                   check every seal, and the ledger
-  iho verify --published live-ledger.jsonl     and that nothing published was taken back";
+  iho verify --published live-ledger.jsonl     and that nothing published was taken back
+  iho verify release --ledger ledger.jsonl     check a release that was unpacked, and that the ledger names it
+  iho verify --ledger ledger.jsonl --checkpoint checkpoint --key RWQ… --since my-old-ledger.jsonl";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = SERVE_EXAMPLES)]

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use jiff::Timestamp;
 
@@ -159,7 +160,7 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
     let lines = [("reason", reason.clone()), ("category", category.word().to_owned())];
     let removed: Vec<&str> = gone.iter().map(String::as_str).collect();
     desk.publish(Event::Redaction, by, &lines, &removed)?;
-    desk.remove(&gone)?;
+    remove(&desk.settings.site, desk.release(), &gone)?;
     Ok(FINE)
 }
 
@@ -214,7 +215,7 @@ impl Desk {
     fn open(shared: &Shared, iho: &str, version: &str) -> Result<Result<Self, u8>, Failure> {
         let settings = Settings::settle(shared, None)?;
         let lock = disk::lock(&settings.site)?;
-        let sources = disk::read(&settings.site)?;
+        let sources = finished(&settings, disk::read(&settings.site)?, iho, version)?;
         let archive = Archive::open(&sources);
         let now = match instant(&sources, shared.at.as_ref())? {
             Ok(now) => now,
@@ -308,28 +309,49 @@ impl Desk {
         }
         found
     }
+}
 
-    /// Takes files out of the release, with their checksums and salts: the commitment stays, and can't be guessed back.
-    fn remove(&self, gone: &BTreeSet<String>) -> Result<(), Failure> {
-        let folder = self.settings.site.join(&self.release().folder);
-        for list in [SUMS, SALTS] {
-            let path = folder.join(list);
-            let text =
-                fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
-            let is_kept =
-                |line: &&str| line.split_once("  ").is_none_or(|(_, it)| !gone.contains(it));
-            let kept: String = text
-                .split_inclusive('\n')
-                .filter(|line| is_kept(&line.trim_end_matches('\n')))
-                .collect();
-            disk::replace_whole(&path, &kept)?;
-        }
-        for path in gone {
-            let path = folder.join(path);
-            fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
-        }
-        Ok(())
+/// Finishes the removal that a notice tells of, where a run that was killed left it half done; gives the files as they are
+/// then.
+fn finished(
+    settings: &Settings,
+    sources: Sources,
+    iho: &str,
+    version: &str,
+) -> Result<Sources, Failure> {
+    let archive = Archive::open(&sources);
+    let releases = archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
+    let Some(release) = releases.iter().find(|it| it.manifest.version == version) else {
+        return Ok(sources);
+    };
+    let gone = archive.removal_cut_short(&sources, release);
+    if gone.is_empty() {
+        return Ok(sources);
     }
+    remove(&settings.site, release, &gone)?;
+    println!("A removal from the release {version} that did not end is done now.");
+    disk::read(&settings.site)
+}
+
+/// Takes files out of a release, with their checksums and salts: the commitment stays, and can't be guessed back. The
+/// files go last, so that a run that is killed can be told by them.
+fn remove(site: &Path, release: &Release, gone: &BTreeSet<String>) -> Result<(), Failure> {
+    let folder = site.join(&release.folder);
+    for list in [SUMS, SALTS] {
+        let path = folder.join(list);
+        let text = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
+        let is_kept = |line: &&str| line.split_once("  ").is_none_or(|(_, it)| !gone.contains(it));
+        let kept: String = text
+            .split_inclusive('\n')
+            .filter(|line| is_kept(&line.trim_end_matches('\n')))
+            .collect();
+        disk::replace_whole(&path, &kept)?;
+    }
+    for path in gone {
+        let path = folder.join(path);
+        fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
+    }
+    Ok(())
 }
 
 /// A text as YAML writes it between quotation marks.

@@ -1,5 +1,5 @@
 //! `iho build`: the public site of what is sealed and due, or, for those who write it, a site of the drafts.
-#![expect(clippy::print_stdout, reason = "the shell speaks to the terminal")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
 #![expect(clippy::disallowed_methods, reason = "the shell asks what it is itself")]
 
 use std::path::PathBuf;
@@ -14,13 +14,15 @@ use super::{
     CONTENT, FINE, Settings, instant, refuse, tell, tell_publication, with_progress, wrong,
 };
 use crate::archive::{self, Archive};
+use crate::data;
 use crate::diag::{self, Diagnostic};
 use crate::disk::{self, Trouble, Unit};
 use crate::engine::{self, Build};
 use crate::failure::Failure;
+use crate::graph::Graph;
 use crate::output::Site;
 use crate::page::Url;
-use crate::source::Sources;
+use crate::source::{SitePath, Sources};
 
 /// Where a site of drafts goes, so that nobody takes it for the public one.
 const DRAFTS: &str = "output-drafts";
@@ -63,7 +65,12 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
         return Ok(refuse(&settings, &public, &diagnostics));
     };
-    let site = Arc::new(site.with_file(Url::file("build.json"), build_record(at)));
+    let signature = signature(&sources, site.graph());
+    let site = site.with_file(Url::file("build.json"), build_record(at));
+    let site = Arc::new(match &signature {
+        Ok(Some(bytes)) => site.with_file(Url::file("checkpoint.minisig"), bytes.clone()),
+        Ok(None) | Err(_) => site,
+    });
     let units = units(&settings, &sources, &site)?;
     let n_all = site.entries().count() + units.len();
     let n_done = AtomicUsize::new(0);
@@ -72,13 +79,53 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     });
     drop(units);
     if let (Some(first), false) = (left_out.first(), settings.is_quiet || !settings.is_human()) {
-        let others = match left_out.len() - 1 {
-            0 => String::new(),
-            n => format!(" and {n} more"),
-        };
-        println!("Left out, because nothing that is public names it yet: `{first}`{others}.");
+        tell_left_out(first, left_out.len() - 1);
     }
-    finish(&settings, &public, diagnostics, published, started, site)
+    let code = finish(&settings, &public, diagnostics, published, started, site)?;
+    if let (Err(words), FINE) = (signature, code) {
+        tell_unsigned(&settings, &words);
+    }
+    Ok(code)
+}
+
+fn tell_left_out(first: &str, n_others: usize) {
+    let others = match n_others {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    println!("Left out, because nothing that is public names it yet: `{first}`{others}.");
+}
+
+/// Says why the signature that is there was left out, and how to make a good one.
+fn tell_unsigned(settings: &Settings, words: &str) {
+    let checkpoint = settings.output.join("checkpoint");
+    eprintln!(
+        "warning: the signature in `{}` was left out: {words}.\n  hint: sign `{checkpoint}` with `minisign -Sm {checkpoint}`, \
+         put `checkpoint.minisig` into `content`, and build again",
+        archive::SIGNATURE,
+        checkpoint = checkpoint.display(),
+    );
+}
+
+/// The signature that is published beside the checkpoint; nothing where there is none.
+///
+/// # Errors
+/// In words, where the one that is there is not good for the checkpoint that is published.
+fn signature(sources: &Sources, graph: &Graph) -> Result<Option<Vec<u8>>, String> {
+    let file = SitePath::new(archive::SIGNATURE).and_then(|path| sources.find(&path));
+    let (Some(file), Some(checkpoint)) = (file, data::checkpoint(graph)) else { return Ok(None) };
+    let signature = sources.text(file);
+    let day = crate::graph::history::day(graph, checkpoint.at);
+    let keys = graph.model.keys.as_ref();
+    let keys = keys.into_iter().flat_map(|(_, keys)| super::verify::good_keys(keys, day));
+    let mut why = format!("`content/keys.yaml` has no key that is good on {day}");
+    for key in keys.filter_map(|key| key.key.known()) {
+        match archive::check_signature(key, checkpoint.text().as_bytes(), signature) {
+            Ok(()) => return Ok(Some(signature.as_bytes().to_vec())),
+            Err(words) => why = words,
+        }
+    }
+    Err(why)
 }
 
 /// A site of what is written now, marked on every page.

@@ -1,4 +1,4 @@
-//! `iho release` and `iho verify`: seal a draft, and prove that what was sealed never changed.
+//! `iho release`: seal a draft; and whether a ledger goes on from an older one.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
 #![expect(clippy::disallowed_methods, reason = "the shell reads files that are named to it")]
 
@@ -9,9 +9,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::args::{ReleaseArgs, Shared, VerifyArgs};
-use super::{CONTENT, FINE, Settings, exit_code, now, tell, wrong};
-use crate::archive::{self, Archive, LEDGER, Release};
+use super::args::{ReleaseArgs, Shared};
+use super::{CONTENT, FINE, Settings, tell, wrong};
+use crate::archive::{self, Archive, FACTS, LEDGER, MANIFEST, NOTE, RECORD, Release, SALTS, SUMS};
 use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::disk;
@@ -19,10 +19,9 @@ use crate::engine;
 use crate::failure::Failure;
 use crate::graph::Graph;
 use crate::graph::census::census;
-use crate::model::Model;
 use crate::release::{self, Changes, Moment, Sealing, Terms};
 
-use crate::source::{FileId, SitePath, Sources};
+use crate::source::{Content, File, FileId, SitePath, Sources};
 
 /// A site that is about to get a release.
 struct Desk {
@@ -120,6 +119,23 @@ pub(super) fn confirmed(is_agreed: bool) -> Option<bool> {
 /// Reads and checks the site; the exit code where it can't be gone on with.
 fn open(settings: Settings, shared: &Shared, iho: &str) -> Result<Result<Desk, u8>, Failure> {
     let sources = disk::read(&settings.site)?;
+    let (zone, now) =
+        match (super::time_zone(&sources), super::instant(&sources, shared.at.as_ref())?) {
+            (Ok(zone), Ok(now)) => (zone, now),
+            (Err(words), _) | (_, Err(words)) => return Ok(Err(wrong(&Failure::new(words)))),
+        };
+    let archive = Archive::open(&sources);
+    if let Some(latest) = archive.last_instant().filter(|latest| *latest > now) {
+        return Ok(Err(wrong(&clock_is_behind(now, latest, &zone))));
+    }
+    let sources = match archive.cut_short(iho) {
+        Some(release) => {
+            let ledger = archive.ledger_at(release.publish_at());
+            disk::write_ledger(&settings.site, &ledger.text())?;
+            disk::read(&settings.site)?
+        }
+        None => sources,
+    };
     let sources = Arc::new(disk::with_releases_of(&settings.site, sources, iho));
     let build = engine::build(Arc::clone(&sources), &settings.options);
     let found = release::obstacles(&sources, &build.diagnostics, iho);
@@ -138,22 +154,15 @@ fn open(settings: Settings, shared: &Shared, iho: &str) -> Result<Result<Desk, u
         let failure = Failure::new(format!("there is no IHO `{iho}`")).hint(hint);
         return Ok(Err(wrong(&failure)));
     }
-    let zone = match release::time_zone(zone_name(&graph.model)) {
-        Ok(zone) => zone,
-        Err(words) => return Ok(Err(wrong(&Failure::new(words)))),
-    };
-    let now = match shared.at.as_ref().map(|at| release::moment(&at.typed, &zone)) {
-        Some(Ok(moment)) => moment.instant(),
-        Some(Err(words)) => return Ok(Err(wrong(&Failure::new(words)))),
-        None => now()?,
-    };
     let archive = Archive::open(&sources);
     Ok(Ok(Desk { settings, sources, graph, archive, zone, now }))
 }
 
-fn zone_name(model: &Model) -> Option<&str> {
-    let (_, site) = model.site.as_ref()?;
-    site.time_zone.known().map(String::as_str)
+/// Releases follow each other in time, so nothing is sealed before what was sealed.
+fn clock_is_behind(now: Timestamp, latest: Timestamp, zone: &TimeZone) -> Failure {
+    let [now, latest] = [now, latest].map(|at| Moment::at(at, zone).in_words());
+    Failure::new(format!("it is {now} here, but something was sealed or published on {latest}"))
+        .hint("check the clock of this machine, `SOURCE_DATE_EPOCH` and `--at`: releases follow each other in time")
 }
 
 impl Desk {
@@ -170,8 +179,13 @@ impl Desk {
             found.map(|file| self.sources.text(file))
         };
         let draft = text(&format!("content/ihos/{iho}/draft/release.yaml"));
-        let sealed = text(&format!("{}/release.yaml", newest.folder));
-        if draft.is_none() || draft != sealed {
+        let sealed = text(&format!("{}/release.yaml", newest.folder)).unwrap_or_default();
+        let is_same = draft == Some(sealed);
+        // A note that was typed was sealed with the release, and stands nowhere else.
+        let typed = sealed.strip_prefix(draft.unwrap_or_default()).map(str::trim);
+        let is_typed =
+            typed.is_some_and(|rest| rest.starts_with("note: ") && rest.lines().count() == 1);
+        if !(is_same || is_typed && self.is_draft_of(iho, newest)) {
             return Ok(None);
         }
         self.begin_next(iho, &newest.manifest.version, &newest.manifest_sha256)?;
@@ -180,6 +194,30 @@ impl Desk {
             newest.version
         );
         Ok(Some(FINE))
+    }
+
+    /// Whether the draft has the files with which a release was sealed, as far as they are texts.
+    fn is_draft_of(&self, iho: &str, release: &Release) -> bool {
+        let sums = release.checksums(&self.sources);
+        let own =
+            |path: &str| !path.starts_with("shared/") && !matches!(path, FACTS | RECORD | NOTE);
+        let n_sealed = sums.keys().filter(|path| own(path)).count();
+        let folder = format!("content/ihos/{iho}/draft/");
+        let files = self.sources.unit(&folder).into_iter().map(|file| self.sources.file(file));
+        let files = files.filter(|file| file.path.as_str() != format!("{folder}{NOTE}"));
+        let mut n_files = 0;
+        let is_same = |file: &File| {
+            let sum = sums.get(&file.path.as_str()[folder.len()..]);
+            n_files += 1;
+            match &file.content {
+                Content::Text(text) => {
+                    sum == Some(&archive::hex(&archive::sha256(text.as_bytes())))
+                }
+                Content::Asset { .. } => sum.is_some(),
+                Content::Sealed(_) | Content::Unusable(_) => false,
+            }
+        };
+        files.into_iter().all(is_same) && n_files == n_sealed
     }
 
     /// Adds what has become public to the ledger.
@@ -217,6 +255,14 @@ impl Desk {
             found.push(Diagnostic::of_file(Code::ReleaseNote, file, message).hint(hint));
         };
         let note = blueprint.note.as_ref().and_then(|(_, note)| note.note.known());
+        let is_blank =
+            |words: &Option<String>| words.as_ref().is_some_and(|it| it.trim().is_empty());
+        if is_blank(&typed.note) || is_blank(&typed.republish) {
+            say(
+                "the note after `--note` or `--republish` is empty".to_owned(),
+                "say for readers what changed, or why the same is published again".to_owned(),
+            );
+        }
         match (note, &typed.note) {
             (None, None) => say(
                 "the release has no note that tells readers what changed".to_owned(),
@@ -245,7 +291,22 @@ impl Desk {
             let hint = self.out_of_date_hint(iho, newest);
             say(words, hint);
         }
+        found.extend(self.taken_names(iho));
         found
+    }
+
+    /// Files of the draft with names that a release has for its own.
+    fn taken_names(&self, iho: &str) -> Vec<Diagnostic> {
+        let names = [MANIFEST, SUMS, SALTS, FACTS, RECORD];
+        let find = |name: &str| {
+            let path = SitePath::new(&format!("content/ihos/{iho}/draft/{name}"))?;
+            let file = self.sources.find(&path)?;
+            let message = format!("a release has a file `{name}` of its own, which `iho` writes");
+            Some(
+                Diagnostic::of_file(Code::UnknownPlace, file, message).hint("give it another name"),
+            )
+        };
+        names.into_iter().filter_map(find).collect()
     }
 
     /// What each of three releases says, where it matters, and what to type when it was looked at.
@@ -434,47 +495,11 @@ impl Desk {
     }
 }
 
-/// "1 release", "2 releases".
-fn counted(n: usize, one: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
-}
-
 /// 16 random bytes of the system.
 fn salt() -> [u8; 16] {
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).expect("the system gives random bytes");
     salt
-}
-
-/// Checks every seal and the ledger, and the ledger against one that was published.
-pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
-    let mut settings = Settings::settle(&typed.shared, None)?;
-    if let Some(path) = &typed.path {
-        settings.site.clone_from(path);
-    }
-    let sources = disk::read(&settings.site)?;
-    let archive = Archive::open(&sources);
-    let mut found = archive::verify(&sources, &archive);
-    for (path, what) in [(&typed.published, "published"), (&typed.since, "kept")] {
-        let Some(path) = path else { continue };
-        match against(&sources, &archive, path, what) {
-            Ok(rewritten) => found.extend(rewritten),
-            Err(failure) => return Ok(wrong(&failure)),
-        }
-    }
-    let found = crate::diag::sorted(found);
-    tell(&settings, &sources, &found);
-    if found.is_empty() && settings.is_human() && !settings.is_quiet {
-        let releases: Vec<&Release> = archive.ihos.values().flatten().collect();
-        let n_files: usize = releases.iter().map(|release| release.manifest.files.len()).sum();
-        println!(
-            "{}, {}, {} in the ledger: nothing was changed.",
-            counted(releases.len(), "release"),
-            counted(n_files, "sealed file"),
-            counted(archive.ledger.lines.len(), "line")
-        );
-    }
-    Ok(exit_code(&found))
 }
 
 /// Whether the ledger begins with all that an older one, in a file or in a folder, says.
@@ -484,16 +509,22 @@ pub(super) fn against(
     path: &Path,
     what: &str,
 ) -> Result<Option<Diagnostic>, Failure> {
+    Ok(rewritten(sources, archive, &read_ledger(path)?, what))
+}
+
+/// The text of a ledger, in a file or in a folder.
+pub(super) fn read_ledger(path: &Path) -> Result<String, Failure> {
     let file = if path.is_dir() { path.join("ledger.jsonl") } else { path.to_owned() };
-    let old = std::fs::read_to_string(&file)
-        .map_err(|_| Failure::new(format!("there is no ledger at `{}`", file.display())))?;
-    Ok(rewritten(sources, archive, &old, what))
+    std::fs::read_to_string(&file)
+        .map_err(|_| Failure::new(format!("there is no ledger at `{}`", file.display())))
 }
 
 /// Whether a ledger begins with all that an older one says.
 fn rewritten(sources: &Sources, archive: &Archive, old: &str, what: &str) -> Option<Diagnostic> {
     let text = archive.ledger.file.map_or("", |file| sources.text(file));
-    if text.starts_with(old) {
+    // A copy that a browser or an editor saved may have other line ends; that our own has none is checked elsewhere.
+    let old = &old.replace("\r\n", "\n");
+    if text.starts_with(old.as_str()) {
         return None;
     }
     let same = text.lines().zip(old.lines()).take_while(|(new, old)| new == old).count();

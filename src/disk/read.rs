@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::archive;
+use crate::archive::{self, FACTS, RECORD};
 use crate::failure::Failure;
 use crate::source::{Content, File, MAX_TEXT_BYTES, Sealed, SitePath, Sources, Unusable};
 
@@ -53,8 +53,10 @@ pub fn with_releases_of(root: &Path, sources: Sources, iho: &str) -> Sources {
     with_texts(root, sources, paths)
 }
 
-/// The same files, some of which were known by their checksum alone, with their text.
-pub fn with_texts(root: &Path, sources: Sources, paths: Vec<SitePath>) -> Sources {
+/// The same files, some of which were known by their checksum alone, with their text. What was copied as it is when it was
+/// a draft stays known by its checksum, even if it happens to be text.
+pub fn with_texts(root: &Path, sources: Sources, mut paths: Vec<SitePath>) -> Sources {
+    paths.retain(|path| is_text(path) || matches!(path.file_name(), FACTS | RECORD));
     if paths.is_empty() {
         return sources;
     }
@@ -137,6 +139,36 @@ pub fn read_bytes(root: &Path, path: &SitePath) -> io::Result<Vec<u8>> {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
     fs::read(place)
+}
+
+/// The files of one release that lies somewhere by itself, such as an unpacked archive, each as a sealed file.
+///
+/// # Errors
+/// Where the folder can't be read.
+pub fn read_release(folder: &Path) -> Result<Vec<(SitePath, Content)>, Failure> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || is_wanted(entry))
+    {
+        let entry = entry.map_err(|error| {
+            let error = error.io_error().map_or(io::ErrorKind::Other, io::Error::kind);
+            Failure::io("read", folder, &error.into())
+        })?;
+        let Some(path) = site_path(folder, entry.path()) else { continue };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let content = match entry.file_type().is_file() {
+            true => read_kept(entry.path()),
+            false => Err(io::ErrorKind::Unsupported.into()),
+        };
+        let unreadable =
+            |error: io::Error| Content::Unusable(Unusable::Unreadable(error.to_string()));
+        files.push((path, content.unwrap_or_else(unreadable)));
+    }
+    Ok(files)
 }
 
 /// What can be seen of every file without reading it, to notice changes where the system tells of none.

@@ -16,6 +16,7 @@ use super::footprint::Footprint;
 use super::governance::Governance;
 use super::host::Host;
 use super::iho::Iho;
+use super::keys::Keys;
 use super::metric::Metric;
 use super::notice::Notice;
 use super::observations::{self, Observations};
@@ -322,6 +323,7 @@ pub const FILE_KINDS: &[FileKind] = &[
     kind("criteria", "Framework of assessment", "content/criteria/*.yaml", Framework::RECORD),
     kind("glossary", "Glossary", "content/glossary.yaml", Glossary::RECORD),
     kind("site-questions", "Questions people ask", "content/questions.yaml", SiteQuestions::RECORD),
+    kind("keys", "Keys of signatures", "content/keys.yaml", Keys::RECORD),
     kind("model", "Model of care", "content/models/*.md", CareModel::RECORD),
     kind("policy", "Policy event", "content/policies/*.md", Policy::RECORD),
 ];
@@ -359,6 +361,8 @@ pub struct Model {
     pub care_models: Shelf<Article<CareModel>>,
     /// `policies/`.
     pub policies: Shelf<Article<Policy>>,
+    /// `keys.yaml`.
+    pub keys: Option<(FileId, Arc<Keys>)>,
     /// `questions.yaml`.
     pub questions: Option<(FileId, Arc<SiteQuestions>)>,
     /// `pages/`, by id.
@@ -468,6 +472,7 @@ impl Model {
         single(&mut self.glossary, &before.glossary, now.glossary);
         shelf(&mut self.care_models, &before.care_models, now.care_models);
         shelf(&mut self.policies, &before.policies, now.policies);
+        single(&mut self.keys, &before.keys, now.keys);
         single(&mut self.questions, &before.questions, now.questions);
         shelf(&mut self.pages, &before.pages, now.pages);
         shelf(&mut self.blueprints, &before.blueprints, now.blueprints);
@@ -494,6 +499,7 @@ enum Role<'p> {
     Document,
     Framework,
     Glossary,
+    Keys,
     Questions,
     CareModel,
     Policy,
@@ -515,6 +521,7 @@ fn role(path: &SitePath) -> Option<Role<'_>> {
     Some(match parts[..] {
         ["content", "site.yaml"] => Role::Site,
         ["content", "glossary.yaml"] => Role::Glossary,
+        ["content", "keys.yaml"] => Role::Keys,
         ["content", "questions.yaml"] => Role::Questions,
         ["content", "models", _] if path.extension() == "md" => Role::CareModel,
         ["content", "policies", _] if path.extension() == "md" => Role::Policy,
@@ -583,6 +590,7 @@ enum Record {
     Document(String, FileId, Arc<Document>),
     Framework(String, FileId, Arc<Framework>),
     Glossary(FileId, Arc<Glossary>),
+    Keys(FileId, Arc<Keys>),
     Questions(FileId, Arc<SiteQuestions>),
     CareModel(String, FileId, Arc<Article<CareModel>>),
     Policy(String, FileId, Arc<Article<Policy>>),
@@ -610,6 +618,7 @@ impl Model {
             Record::Document(id, file, it) => drop(self.documents.insert(id, (file, it))),
             Record::Framework(id, file, it) => drop(self.frameworks.insert(id, (file, it))),
             Record::Glossary(file, glossary) => self.glossary = Some((file, glossary)),
+            Record::Keys(file, keys) => self.keys = Some((file, keys)),
             Record::Questions(file, questions) => self.questions = Some((file, questions)),
             Record::CareModel(id, file, it) => drop(self.care_models.insert(id, (file, it))),
             Record::Policy(id, file, it) => drop(self.policies.insert(id, (file, it))),
@@ -718,6 +727,7 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
         Role::Document => Record::Document(id, file, Arc::new(decode_whole(decoder)?)),
         Role::Framework => Record::Framework(id, file, Arc::new(decode_whole(decoder)?)),
         Role::Glossary => Record::Glossary(file, Arc::new(decode_whole(decoder)?)),
+        Role::Keys => Record::Keys(file, Arc::new(decode_whole(decoder)?)),
         Role::Questions => Record::Questions(file, Arc::new(decode_whole(decoder)?)),
         Role::CareModel => Record::CareModel(id, file, Arc::new(read_article(decoder)?)),
         Role::Policy => Record::Policy(id, file, Arc::new(read_article(decoder)?)),
@@ -887,6 +897,7 @@ const CONTENT_FOLDERS: &[&str] = &[
     "site.yaml",
     "glossary.yaml",
     "questions.yaml",
+    "keys.yaml",
     "pages",
     "organisations",
     "places",

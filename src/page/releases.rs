@@ -369,6 +369,7 @@ pub(super) fn verify(desk: &Desk<'_>) -> View {
         rows,
     });
     body.push(prose(desk, "over_time", "Check that history was not rewritten", OVER_TIME));
+    body.extend(super::signed::parts(desk));
     body.push(prose(desk, "limits", "What this does not prove", LIMITS));
     desk.finish(head, body)
 }

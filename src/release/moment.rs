@@ -64,6 +64,12 @@ pub fn moment(typed: &str, zone: &TimeZone) -> Result<Moment, String> {
             )
         })?,
     };
+    if local.second() != 0 || local.subsec_nanosecond() != 0 {
+        let minute = local.strftime("%Y-%m-%d %H:%M");
+        return Err(format!(
+            "`{typed}` names a second: a release is published on the minute, such as `{minute}`"
+        ));
+    }
     let ambiguous = zone.to_ambiguous_zoned(local);
     if ambiguous.is_ambiguous() {
         let offset = ambiguous.offset();
@@ -126,6 +132,9 @@ mod tests {
         );
         let said = london("2027-10-31T01:30:00+00:00");
         assert_eq!(said, Ok("2027-10-31T01:30:00Z".to_owned()));
+        assert!(
+            london("2027-04-17 07:00:30").expect_err("a second").contains("`2027-04-17 07:00`")
+        );
         assert!(london("17 April").expect_err("no time").contains("`2027-04-17`"));
     }
 }

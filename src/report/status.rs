@@ -1,16 +1,33 @@
 //! How complete each blueprint is, what is overdue and what is due next, in the terminal.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::Format;
+use crate::archive::Release;
 use crate::graph::Graph;
 use crate::graph::census::{self, Census, Gap};
 use crate::model::Blueprint;
 use crate::model::figures;
-use crate::source::Sources;
+use crate::release::{Calendar, Moment, Stale};
+use crate::source::{SitePath, Sources};
+
+/// What is to be done about releases, on the clock of the site.
+#[derive(Debug)]
+pub struct Agenda<'a> {
+    /// What is to be done.
+    pub calendar: Calendar<'a>,
+    /// The instant at which that holds.
+    pub now: Timestamp,
+    /// The clock of the site.
+    pub zone: TimeZone,
+    /// Where it was looked up what is published, in words.
+    pub published: String,
+}
 
 /// The report on all blueprints.
-pub fn status(sources: &Sources, graph: &Graph, format: Format) -> String {
+pub fn status(sources: &Sources, graph: &Graph, agenda: &Agenda<'_>, format: Format) -> String {
     let blueprints: Vec<(&Blueprint, Census<'_>)> = graph
         .model
         .blueprints
@@ -20,14 +37,84 @@ pub fn status(sources: &Sources, graph: &Graph, format: Format) -> String {
     if format == Format::Json {
         let all: Vec<Value> =
             blueprints.iter().map(|(it, census)| as_json(sources, graph, it, census)).collect();
-        let text =
-            serde_json::to_string_pretty(&json!({ "at": graph.today.to_string(), "ihos": all }));
+        let text = serde_json::to_string_pretty(
+            &json!({ "at": graph.today.to_string(), "ihos": all, "releases": agenda_as_json(agenda) }),
+        );
         return text.unwrap_or_default() + "\n";
     }
     if blueprints.is_empty() {
         return "This site has no IHO yet.\n".to_owned();
     }
-    blueprints.iter().map(|(it, census)| in_words(sources, graph, it, census)).collect()
+    let all = blueprints.iter().map(|(it, census)| in_words(sources, graph, it, census));
+    all.collect::<String>() + &agenda_in_words(agenda)
+}
+
+fn agenda_in_words(agenda: &Agenda<'_>) -> String {
+    let Calendar { scheduled, overdue, stale } = &agenda.calendar;
+    let when = |release: &Release| Moment::at(release.publish_at(), &agenda.zone).in_words();
+    let line = |release: &Release| {
+        format!("  {} {}: {}\n", release.manifest.iho, release.version, when(release))
+    };
+    let mut text = String::new();
+    let mut part = |heading: String, lines: String, hint: &str| {
+        if !lines.is_empty() {
+            text.push_str(&format!("{heading}:\n{lines}  {hint}\n\n"));
+        }
+    };
+    part(
+        format!("Releases whose hour has come, and that are not in {}", agenda.published),
+        overdue.iter().map(|release| line(release)).collect(),
+        "Build the site and publish it now.",
+    );
+    part(
+        "Releases that are sealed and wait".to_owned(),
+        scheduled.iter().map(|release| line(release)).collect(),
+        "Build the site and publish it then: `iho status --next` tells a scheduler the next instant.",
+    );
+    part(
+        "IHOs whose newest release holds older copies of shared files".to_owned(),
+        stale.iter().map(stale_lines).collect(),
+        "Nothing has to be done: the release says what was true then. The next one takes today's files.",
+    );
+    text
+}
+
+fn stale_lines(stale: &Stale<'_>) -> String {
+    let manifest = &stale.release.manifest;
+    let mut text = format!("  {} {}:\n", manifest.iho, manifest.version);
+    for (what, paths) in [("changed", &stale.changed), ("gone", &stale.gone)] {
+        paths.iter().for_each(|path| text.push_str(&format!("    {what:8}{path}\n")));
+    }
+    text
+}
+
+fn agenda_as_json(agenda: &Agenda<'_>) -> Value {
+    let Calendar { scheduled, overdue, stale } = &agenda.calendar;
+    let one = |release: &&Release| {
+        json!({
+            "iho": release.manifest.iho,
+            "version": release.manifest.version,
+            "publish_at": release.publish_at(),
+        })
+    };
+    let stale = stale.iter().map(|it| {
+        let paths =
+            |paths: &[SitePath]| -> Vec<String> { paths.iter().map(ToString::to_string).collect() };
+        json!({
+            "iho": it.release.manifest.iho,
+            "version": it.release.manifest.version,
+            "changed": paths(&it.changed),
+            "gone": paths(&it.gone),
+        })
+    });
+    json!({
+        "now": agenda.now,
+        "published_in": agenda.published,
+        "next": scheduled.first().map(|release| release.publish_at()),
+        "scheduled": scheduled.iter().map(one).collect::<Vec<_>>(),
+        "overdue": overdue.iter().map(one).collect::<Vec<_>>(),
+        "stale": stale.collect::<Vec<_>>(),
+    })
 }
 
 fn in_words(

@@ -1,0 +1,75 @@
+//! `iho status`: how complete each blueprint is, what is overdue, what is due next; and the next instant for a scheduler.
+#![expect(clippy::print_stdout, reason = "the shell speaks to the terminal")]
+#![expect(clippy::disallowed_methods, reason = "the shell reads files that are named to it")]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::StatusArgs;
+use super::{CONTENT, FINE, Settings, instant, tell, time_zone, wrong};
+use crate::archive::{self, Archive, Ledger};
+use crate::disk;
+use crate::engine;
+use crate::failure::Failure;
+use crate::release;
+use crate::report::{self, Agenda};
+use crate::source::{Content, SitePath};
+
+/// Says what is complete, overdue and due next; a site with errors is told of them instead.
+pub(super) fn status(typed: &StatusArgs) -> Result<u8, Failure> {
+    let settings = Settings::settle(&typed.shared, None)?;
+    let sources = Arc::new(disk::read(&settings.site)?);
+    let at = instant(&sources, typed.shared.at.as_ref())?;
+    let (zone, now) = match (time_zone(&sources), at) {
+        (Ok(zone), Ok(now)) => (zone, now),
+        (Err(words), _) | (_, Err(words)) => return Ok(wrong(&Failure::new(words))),
+    };
+    let archive = Archive::open(&sources);
+    if typed.next {
+        // Whatever is wrong with a draft, a scheduler gets its answer.
+        if let Some(next) = release::waiting(&archive, now).first() {
+            println!("{}", next.publish_at());
+        }
+        return Ok(FINE);
+    }
+    let (ledger, published) = match published(&settings, typed.published.as_deref(), &archive) {
+        Ok(known) => known,
+        Err(failure) => return Ok(wrong(&failure)),
+    };
+    let build = engine::build(Arc::clone(&sources), &settings.options);
+    let Some(site) = build.site.as_ref().filter(|_| !build.has_errors()) else {
+        tell(&settings, &sources, &build.diagnostics);
+        return Ok(CONTENT);
+    };
+    let sum = |path: &SitePath| {
+        let file = sources.find(path)?;
+        match &sources.file(file).content {
+            Content::Text(_) | Content::Asset { .. } => {
+                let bytes = disk::read_bytes(&settings.site, path).ok()?;
+                Some(archive::hex(&archive::sha256(&bytes)))
+            }
+            Content::Sealed(_) | Content::Unusable(_) => None,
+        }
+    };
+    let calendar = release::calendar(&sources, &archive, &ledger, now, sum);
+    let agenda = Agenda { calendar, now, zone, published };
+    print!("{}", report::status(&sources, site.graph(), &agenda, settings.format));
+    Ok(FINE)
+}
+
+/// The ledger of what readers see, as far as this machine can tell, and where that was looked up.
+fn published(
+    settings: &Settings,
+    typed: Option<&Path>,
+    archive: &Archive,
+) -> Result<(Ledger, String), Failure> {
+    if let Some(path) = typed {
+        let text = super::release::read_ledger(path)?;
+        return Ok((Ledger::of_text(&text), format!("`{}`", path.display())));
+    }
+    let built = settings.output.join("ledger.jsonl");
+    match std::fs::read_to_string(&built) {
+        Ok(text) => Ok((Ledger::of_text(&text), "the site that was built last".to_owned())),
+        Err(_) => Ok((archive.ledger.clone(), "the ledger".to_owned())),
+    }
+}

@@ -1,0 +1,226 @@
+//! `iho verify`: prove that nothing that was published changed, of a site, of one release, or of a ledger alone.
+#![expect(clippy::print_stdout, reason = "the shell speaks to the terminal")]
+#![expect(clippy::disallowed_methods, reason = "the shell reads files that are named to it")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::args::VerifyArgs;
+use super::release::{against, read_ledger};
+use super::{Settings, exit_code, tell, wrong};
+use crate::archive::{self, Archive, Checkpoint, LEDGER, MANIFEST, Manifest, Release};
+use crate::diag::{Code, Diagnostic, sorted};
+use crate::disk;
+use crate::failure::Failure;
+use crate::model::keys::{Keys, SigningKey};
+use crate::model::scalar::Date;
+use crate::source::{Content, File, SitePath, Sources};
+
+/// What was put before the program, and how much of it there is.
+struct Evidence {
+    sources: Sources,
+    /// Whether it is the folder of a site, and not one release or a ledger that somebody downloaded.
+    is_site: bool,
+}
+
+/// What who downloaded something can do about it.
+const DOWNLOADED: &str = "download it again from the site; if it is still so, keep what you have, and ask the publisher: it is \
+                          not what was published";
+
+/// Checks every seal and the ledger, and the ledger against what was published, kept or signed.
+pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
+    let mut settings = Settings::settle(&typed.shared, None)?;
+    if let Some(path) = &typed.path {
+        settings.site.clone_from(path);
+    }
+    let evidence = match gather(&settings.site, typed.ledger.as_deref())? {
+        Ok(evidence) => evidence,
+        Err(failure) => return Ok(wrong(&failure)),
+    };
+    let sources = &evidence.sources;
+    let archive = Archive::open(sources);
+    let mut found = match evidence.is_site {
+        true => archive::verify(sources, &archive),
+        false => archive::verify_apart(sources, &archive),
+    };
+    for (path, what) in [(&typed.published, "published"), (&typed.since, "kept")] {
+        let Some(path) = path else { continue };
+        match against(sources, &archive, path, what) {
+            Ok(rewritten) => found.extend(rewritten),
+            Err(failure) => return Ok(wrong(&failure)),
+        }
+    }
+    let mut signed = String::new();
+    if let Some(path) = &typed.checkpoint {
+        match signed_head(typed, path, sources, &archive) {
+            Ok(Ok(words)) => signed = words,
+            Ok(Err(diagnostic)) => found.push(*diagnostic),
+            Err(failure) => return Ok(wrong(&failure)),
+        }
+    }
+    if !evidence.is_site {
+        found.iter_mut().for_each(|it| it.hints = vec![DOWNLOADED.to_owned()]);
+    }
+    let found = sorted(found);
+    tell(&settings, sources, &found);
+    if found.is_empty() && settings.is_human() && !settings.is_quiet {
+        print!("{}{signed}", all_is_well(sources, &archive));
+    }
+    Ok(exit_code(&found))
+}
+
+/// A site; or a release that somebody unpacked, a ledger, or both, laid out as they lie in a site.
+fn gather(place: &Path, ledger: Option<&Path>) -> Result<Result<Evidence, Failure>, Failure> {
+    let is_site = place.join("content").is_dir();
+    if is_site && ledger.is_none() {
+        return Ok(Ok(Evidence { sources: disk::read(place)?, is_site }));
+    }
+    let mut files: Vec<File> = Vec::new();
+    let mut origins: BTreeMap<SitePath, SitePath> = BTreeMap::new();
+    if let Ok(text) = std::fs::read_to_string(place.join(MANIFEST)) {
+        let manifest = match Manifest::parse(&text) {
+            Ok(manifest) => manifest,
+            Err(words) => {
+                let message = format!(
+                    "`{MANIFEST}` in `{}` is not as it was sealed: {words}",
+                    place.display()
+                );
+                return Ok(Err(Failure::new(message).hint("unpack `release.zip` again")));
+            }
+        };
+        let folder = format!("content/ihos/{}/releases/{}", manifest.iho, manifest.version);
+        for (path, content) in disk::read_release(place)? {
+            let Some(inside) = SitePath::new(&format!("{folder}/{path}")) else { continue };
+            origins.insert(inside.clone(), path);
+            files.push(File { path: inside, content });
+        }
+    } else if ledger.is_none() {
+        let message =
+            format!("`{}` holds neither the folder `content` nor a `{MANIFEST}`", place.display());
+        return Ok(Err(Failure::new(message).hint(
+            "name the folder of a site, or of an unpacked `release.zip`, or a ledger with `--ledger`",
+        )));
+    }
+    if let Some(path) = ledger {
+        let text = match read_ledger(path) {
+            Ok(text) => text,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        if let Some(inside) = SitePath::new(LEDGER) {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            origins
+                .extend(name.and_then(|name| SitePath::new(&name)).map(|it| (inside.clone(), it)));
+            files.push(File { path: inside, content: Content::Text(text.into()) });
+        }
+    }
+    Ok(Ok(Evidence { sources: Sources::new(files).lying_at(origins), is_site: false }))
+}
+
+/// Whether a checkpoint is that of the ledger, and a key that counts signed it; then in words, else why not.
+fn signed_head(
+    typed: &VerifyArgs,
+    path: &Path,
+    sources: &Sources,
+    archive: &Archive,
+) -> Result<Result<String, Box<Diagnostic>>, Failure> {
+    let read = |path: &Path| {
+        std::fs::read_to_string(path)
+            .map_err(|_| Failure::new(format!("there is no file `{}`", path.display())))
+    };
+    let text = read(path)?;
+    let broken = |message: String, hint: &str| {
+        Ok(Err(Box::new(Diagnostic::of_site(Code::LedgerBroken, message).hint(hint))))
+    };
+    if let Some(words) = Checkpoint::contradicts(&text, &archive.ledger) {
+        return broken(
+            format!("the checkpoint `{}` does not fit the ledger: {words}", path.display()),
+            "keep this checkpoint, and ask the publisher: either the file or the history was changed",
+        );
+    }
+    let mut lines = text.lines();
+    let (origin, n) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let fits =
+        format!("The checkpoint of {origin} stands for the first {n} lines of this ledger.\n");
+    let at = text.lines().find_map(|line| line.strip_prefix("at ")?.parse().ok());
+    let keys = match &typed.key {
+        Some(key) => vec![(None, key_text(key))],
+        None => keys_of(sources, at),
+    };
+    if keys.is_empty() {
+        return Ok(Ok(
+            fits + "Who signed it was not checked: name the key that you trust with `--key`.\n"
+        ));
+    }
+    let signature = PathBuf::from(format!("{}.minisig", path.display()));
+    let signature = read(&signature).map_err(|failure| {
+        failure.hint("download the signature, too: it lies beside the checkpoint")
+    })?;
+    let mut why = String::new();
+    for (id, key) in &keys {
+        match archive::check_signature(key, text.as_bytes(), &signature) {
+            Ok(()) => {
+                let by = id.as_ref().map_or("this key".to_owned(), |id| format!("the key `{id}`"));
+                return Ok(Ok(format!("{fits}It was signed with {by}.\n")));
+            }
+            Err(words) => why = words,
+        }
+    }
+    broken(
+        format!("the signature of the checkpoint `{}` is not good: {why}", path.display()),
+        "take the key from another place than the checkpoint, such as a printed report, and try again",
+    )
+}
+
+/// A key as it was typed, or the text of the file that it is in.
+fn key_text(typed: &str) -> String {
+    std::fs::read_to_string(typed).unwrap_or_else(|_| typed.to_owned())
+}
+
+/// The keys in `keys.yaml` that were good at an instant.
+fn keys_of(sources: &Sources, at: Option<jiff::Timestamp>) -> Vec<(Option<String>, String)> {
+    let file = SitePath::new("content/keys.yaml").and_then(|path| sources.find(&path));
+    let reading = file.map(|file| crate::model::read_files(sources, &[file]));
+    let keys = reading.and_then(|reading| reading.model.keys);
+    let day = at.map(|at| jiff::tz::Offset::UTC.to_datetime(at).date());
+    let (Some((_, keys)), Some(day)) = (keys, day) else { return Vec::new() };
+    good_keys(&keys, day)
+        .filter_map(|key| {
+            Some((key.id.known().map(|id| id.0.value.clone()), key.key.known()?.clone()))
+        })
+        .collect()
+}
+
+/// The keys that sign on a day.
+pub(super) fn good_keys(keys: &Keys, day: Date) -> impl Iterator<Item = &SigningKey> {
+    let all = keys.keys.known().into_iter().flat_map(|keys| keys.iter());
+    all.filter(move |key| key.is_good_on(day))
+}
+
+/// What was looked at, where nothing speaks against it.
+fn all_is_well(sources: &Sources, archive: &Archive) -> String {
+    let releases: Vec<&Release> = archive.ihos.values().flatten().collect();
+    let n_files: usize = releases.iter().map(|release| release.manifest.files.len()).sum();
+    let is_withheld = |release: &&Release, path: &str| release.sealed(sources, path).is_none();
+    let n_withheld: usize = releases
+        .iter()
+        .map(|it| it.manifest.files.iter().filter(|file| is_withheld(it, &file.path)).count())
+        .sum();
+    let withheld = match n_withheld {
+        0 => String::new(),
+        n => format!(" ({} withheld, as notices say)", n),
+    };
+    let lines = counted(archive.ledger.lines.len(), "line");
+    match releases.len() {
+        0 => format!("{lines} in the ledger: nothing was changed.\n"),
+        n => format!(
+            "{}, {}{withheld}, {lines} in the ledger: nothing was changed.\n",
+            counted(n, "release"),
+            counted(n_files, "sealed file"),
+        ),
+    }
+}
+
+/// "1 release", "2 releases".
+fn counted(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
