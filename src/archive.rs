@@ -108,6 +108,14 @@ impl Archive {
         archive
     }
 
+    /// The same archive with some of its releases alone.
+    pub fn only(&self, keep: impl Fn(&Release) -> bool) -> Self {
+        let mut archive = self.clone();
+        archive.ihos.values_mut().for_each(|releases| releases.retain(&keep));
+        archive.ihos.retain(|_, releases| !releases.is_empty());
+        archive
+    }
+
     /// The release of an IHO that was sealed last.
     pub fn newest(&self, iho: &str) -> Option<&Release> {
         self.ihos.get(iho)?.last()

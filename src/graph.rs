@@ -183,6 +183,15 @@ fn check_rules(
 }
 
 impl Graph {
+    /// Leaves out releases that are published after the day of the graph.
+    pub fn forget_what_waits(&mut self) {
+        let of_that_day = |at| history::day(self, at) <= self.today;
+        if !self.archive.ihos.values().flatten().all(|it| of_that_day(it.publish_at())) {
+            let archive = self.archive.only(|release| of_that_day(release.publish_at()));
+            self.archive = Arc::new(archive);
+        }
+    }
+
     /// The graph of a model that differs only in what has no part in the [`Outline`] of any file.
     #[must_use]
     pub fn with(&self, model: Arc<Model>) -> Self {

@@ -173,6 +173,7 @@ impl Site {
     pub fn on(&self, today: Date) -> Self {
         let mut site = self.clone();
         site.graph.today = today;
+        site.graph.forget_what_waits();
         site.digests = Arc::new(site.digests.forgotten());
         site
     }

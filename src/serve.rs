@@ -13,6 +13,7 @@ mod page;
 mod review;
 mod stage;
 mod studio;
+mod trees;
 mod words;
 
 use std::net::IpAddr;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub allow_hosts: Vec<String>,
     /// How often tabs are asked whether they are still there.
     pub heartbeat: Option<Duration>,
+    /// The instant at which others read this preview, who must not see what waits for its hour.
+    pub for_others_at: Option<jiff::Timestamp>,
 }
 
 /// A preview that runs.
@@ -64,15 +67,17 @@ pub struct Preview {
 /// # Errors
 /// Where the folder is not there, or no port is free.
 pub fn start(settings: Settings, say: Say) -> Result<Preview, Failure> {
-    let Settings { site: root, options, bind, port, poll, allow_hosts, heartbeat } = settings;
+    let Settings { site: root, options, bind, port, poll, allow_hosts, heartbeat, for_others_at } =
+        settings;
     let (listeners, port) = gate::bind(bind, port)?;
     let watch = begin_watching(&root, poll, &say)?;
     let (stage, hub) = (Arc::new(Stage::default()), Hub::start(heartbeat));
-    let today = options.today;
-    let mut studio = Studio::open(root.clone(), options, Arc::clone(&stage), hub.clone(), say)?;
+    let of_trees = options.clone();
+    let given = studio::Given { root: root.clone(), options, for_others_at };
+    let mut studio = Studio::open(given, Arc::clone(&stage), hub.clone(), say)?;
     let review = Review::new(studio.baseline());
     let hosts = hosts(bind, allow_hosts);
-    let counter = Counter { root, stage, hub, hosts, today, review };
+    let counter = Counter { root, stage, hub, hosts, options: of_trees, review };
     let answer = Arc::new(move |request: &http::Request| counter.answer(request));
     let (inside, n_open) = (Arc::new(Inside::open(answer)?), Arc::default());
     for listener in listeners {

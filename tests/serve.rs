@@ -4,6 +4,7 @@
 mod common;
 mod place;
 mod preview;
+mod sealed;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -610,4 +611,54 @@ fn no_page_is_ever_half_new() {
     assert!(n_seen > 3, "{n_seen} of {at}");
     tested.place.write(ABOUT, title(999_999));
     tested.wait_for("/about/", "Text 999999.");
+}
+
+/// What was sealed can be read in the preview, and what waits for its hour says so, or is not there for others.
+#[test]
+fn sealed_releases_are_shown_as_they_are() {
+    let place = sealed::published("serve-releases");
+    let later = ["release", "vale", "--yes", "--note", "Later.", "--publish-at", "2027-04-17"];
+    place.write(
+        &format!("{}/metrics.yaml", sealed::DRAFT),
+        sealed::TARGET.replace("31}", "31, why: Beds closed.}").replace("450", "430"),
+    );
+    assert_eq!(sealed::iho(&place, "2027-01-02", &later).code, 0);
+    let built = sealed::iho(&place, "2027-01-02", &["build"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    let sealed_page = place.read("output/ihos/vale/releases/2026-11-22/metrics/index.html");
+    let zip = std::fs::read(place.path("output/ihos/vale/releases/2026-11-22/release.zip"));
+    let tested = Tested::of(place, None);
+    tested.until("/ihos/vale/", |answer| answer.status == 200);
+    let page = tested.get("/ihos/vale/releases/2026-11-22/metrics/");
+    assert_eq!(page.status, 200);
+    let main = |html: &str| {
+        let (_, rest) = html.split_once("<main").expect("a page");
+        rest.split_once("</main>").expect("it ends").0.to_owned()
+    };
+    assert_eq!(main(&page.text()), main(&sealed_page));
+    assert!(!page.text().contains("class=\"iho-draft"), "what is sealed is no draft");
+    assert_eq!(tested.get("/ihos/vale/releases/2026-11-22/release.zip").body, zip.expect("a file"));
+    assert_eq!(tested.get("/ihos/vale/releases/2026-11-23/").status, 404);
+    // The release that waits says so; on an earlier day it is not there.
+    assert!(tested.get("/ihos/vale/releases/").text().contains("Not yet public"));
+    let before = tested.get("/ihos/vale/releases/?date=2027-04-16").text();
+    assert!(!before.contains("2027-04-17"), "{before}");
+    assert!(tested.get("/ihos/vale/releases/?date=2027-04-17").text().contains("2027-04-17"));
+}
+
+/// What waits for its hour is not shown to others, and neither is the draft that it was made of.
+#[test]
+fn others_do_not_see_what_waits() {
+    let place = sealed::site("serve-others");
+    let later = ["release", "vale", "--yes", "--note", "Later.", "--publish-at", "2027-04-17"];
+    assert_eq!(sealed::iho(&place, "2026-11-22", &later).code, 0);
+    let tested = Tested::for_others(place, "2026-12-01T00:00:00Z");
+    tested.until("/", |answer| answer.status == 200);
+    assert_eq!(tested.get("/ihos/vale/").status, 404);
+    tested.place.write(&format!("{}/narrative/host.md", sealed::DRAFT), "Changed.\n");
+    tested.place.write("content/pages/news.md", "---\ntitle: News\n---\nNews.\n");
+    tested.until("/news/", |answer| answer.status == 200);
+    assert_eq!(tested.get("/ihos/vale/").status, 404);
+    let said = tested.said.lock().expect("no panic").join("\n");
+    assert!(said.contains("left out: `vale` waits until 2027-04-17T08:30:00Z"), "{said}");
 }

@@ -42,6 +42,7 @@ pub(super) fn serve(typed: &args::ServeArgs) -> Result<u8, Failure> {
         poll: typed.poll.map(|poll| Duration::from_millis(poll.max(20))),
         allow_hosts: typed.allow_host.clone(),
         heartbeat: None,
+        for_others_at: typed.public_preview.then(jiff::Timestamp::now),
     };
     let Preview { address, port } = serve::start(settings, say)?;
     if port != typed.port && typed.port != 0 {

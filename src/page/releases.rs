@@ -4,7 +4,7 @@ use super::blueprint::blueprint_head;
 use super::desk::{Desk, day, text};
 use super::scope::{Scope, url_of_as_at, url_of_release, url_of_releases};
 use super::url::Url;
-use super::view::{Card, Column, Group, Head, Link, Note, Part, Row, Value, View};
+use super::view::{Card, Column, Group, Head, Link, Note, Part, Row, Tag, Value, View};
 use super::wording::{self, n_of};
 use crate::data::File;
 use crate::graph::history::{self, Past, notices_of, on_the_clock, releases_of};
@@ -136,7 +136,8 @@ fn card(desk: &Desk<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {
         id: format!("release_{}", version.replace('.', "-")),
         title: Link { note: note.to_owned(), ..title },
         caption: String::new(),
-        tag: None,
+        tag: (published.date() > desk.graph.today)
+            .then(|| Tag { text: "Not yet public".to_owned(), tone: "neutral" }),
         body: None,
         rows,
         quote: None,

@@ -8,10 +8,12 @@ use super::dress::{self, Dress};
 use super::http::{Reply, Request, Response};
 use super::hub::{self, Hub, Tab};
 use super::mistake::Mistake;
-use super::page::{Face, PageKey};
+use super::page::{self, Face, PageKey};
 use super::review::Review;
 use super::stage::{Snapshot, Stage};
+use super::trees;
 use crate::disk;
+use crate::engine::Options;
 use crate::model::scalar::Date;
 use crate::output::{Body, Entry, Site};
 use crate::page::Url;
@@ -24,7 +26,7 @@ pub(super) struct Counter {
     pub(super) stage: Arc<Stage>,
     pub(super) hub: Hub,
     pub(super) hosts: Hosts,
-    pub(super) today: Date,
+    pub(super) options: Options,
     pub(super) review: Review,
 }
 
@@ -122,6 +124,10 @@ impl Counter {
         };
         let asked = request.path.strip_suffix("/index.html").map(|folder| format!("{folder}/"));
         let asked = asked.as_deref().unwrap_or(&request.path);
+        let standing = trees::standing_of(site, asked);
+        let tree = standing.and_then(|it| trees::tree(&self.root, &self.options, snapshot, it));
+        let is_sealed = tree.is_some();
+        let site = tree.as_ref().unwrap_or(site);
         let Some(url) = find(site, asked) else {
             let folder = format!("{asked}/");
             if let Some(page) = find(site, &folder) {
@@ -132,6 +138,24 @@ impl Counter {
             return self.missing(request, snapshot, date);
         };
         match site.entry(&url) {
+            Some(Entry::Page(_)) if is_sealed => {
+                let key = PageKey { url, date };
+                match page::make(site, &key) {
+                    Some(Ok(made)) => {
+                        let face = trees::face();
+                        self.dressed(
+                            request,
+                            snapshot,
+                            &key,
+                            200,
+                            &made.html,
+                            &face,
+                            &made.mistakes,
+                        )
+                    }
+                    Some(Err(_)) | None => self.missing(request, snapshot, date),
+                }
+            }
             Some(Entry::Page(_)) => {
                 let key = PageKey { url, date };
                 match self.stage.page(snapshot, &key) {
@@ -197,8 +221,15 @@ impl Counter {
     ) -> Response {
         let is_draft = snapshot.site.as_ref().is_some_and(|site| is_draft(site, &key.url));
         let report = &snapshot.report;
-        let dress =
-            Dress { key, face, report, own, today: self.today, host: request.host(), is_draft };
+        let dress = Dress {
+            key,
+            face,
+            report,
+            own,
+            today: self.options.today,
+            host: request.host(),
+            is_draft,
+        };
         let (html, rule) = dress::dress(html, &dress);
         let rule = if key.url.as_str().starts_with("/_review/") {
             format!("{rule}; frame-src 'self'")
@@ -216,8 +247,15 @@ impl Counter {
         });
         let (face, report) = (&Face::default(), &snapshot.report);
         let host = request.host();
-        let dress =
-            Dress { key, face, report, own: &own, today: self.today, host, is_draft: false };
+        let dress = Dress {
+            key,
+            face,
+            report,
+            own: &own,
+            today: self.options.today,
+            host,
+            is_draft: false,
+        };
         Response::new(200, HTML, dress::fragment(&dress))
             .with("Content-Security-Policy", "default-src 'none'; sandbox")
     }
@@ -251,6 +289,9 @@ impl Counter {
 pub(super) fn face_of(stage: &Stage, snapshot: &Snapshot, key: &PageKey) -> Face {
     if key.url.as_str().starts_with("/_review/") {
         return Face::of_revision(snapshot.rev);
+    }
+    if snapshot.site.as_ref().is_some_and(|it| trees::standing_of(it, key.url.as_str()).is_some()) {
+        return trees::face();
     }
     let shown = stage.page(snapshot, key).or_else(|| stage.missing(snapshot, key));
     shown.map_or_else(Face::default, |(made, _)| made.face.clone())
@@ -319,6 +360,7 @@ fn is_draft(site: &Site, url: &Url) -> bool {
     let mut parts = url.as_str().split('/').skip(1);
     parts.next() == Some("ihos")
         && parts.next().is_some_and(|id| site.graph().model.blueprints.contains_key(id))
+        && parts.next() != Some("releases")
 }
 
 fn encode(path: &str) -> String {

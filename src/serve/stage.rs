@@ -26,6 +26,8 @@ pub(super) struct Snapshot {
     pub(super) site: Option<Arc<Site>>,
     pub(super) report: Arc<Report>,
     made: Arc<Mutex<BTreeMap<PageKey, Arc<Made>>>>,
+    /// The tree of the release that was asked for last, by its folder.
+    tree: Arc<Mutex<Option<(String, Arc<Site>)>>>,
 }
 
 /// All that is wrong.
@@ -71,6 +73,7 @@ impl Stage {
             site: Some(site),
             report: Arc::new(report),
             made: Arc::default(),
+            tree: Arc::default(),
         };
         swap(&mut now, next)
     }
@@ -117,6 +120,23 @@ impl Stage {
 pub(super) type Shown = (Arc<Made>, Option<Mistake>);
 
 impl Snapshot {
+    /// The tree in a folder, made where it is not the one that was asked for last.
+    pub(super) fn tree(
+        &self,
+        folder: &str,
+        make: impl FnOnce() -> Option<Site>,
+    ) -> Option<Arc<Site>> {
+        let mut kept = lock(&self.tree);
+        if let Some((known, tree)) = kept.as_ref()
+            && known == folder
+        {
+            return Some(Arc::clone(tree));
+        }
+        let tree = Arc::new(make()?);
+        *kept = Some((folder.to_owned(), Arc::clone(&tree)));
+        Some(tree)
+    }
+
     /// What tabs have to know, but for the faces of their pages.
     pub(super) fn news(&self) -> News {
         let styles = self.site.as_ref().map_or(&[][..], |site| &site.styles()[..2]);

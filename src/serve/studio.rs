@@ -14,6 +14,7 @@ use super::changes::Baseline;
 use super::hub::Hub;
 use super::mistake::Mistake;
 use super::stage::{Report, Snapshot, Stage};
+use crate::archive::Archive;
 use crate::disk;
 use crate::engine::{self, Extent, Memory, Options};
 use crate::failure::Failure;
@@ -31,6 +32,8 @@ const TABS_FIRST: Duration = Duration::from_millis(30);
 /// What is needed to make the next site.
 pub(super) struct Studio {
     root: PathBuf,
+    /// Folders that others must not see yet.
+    withheld: Vec<String>,
     /// The site that is shown.
     shown: Memory,
     /// Files that are not shown as they are, for they have errors.
@@ -44,16 +47,31 @@ pub(super) struct Studio {
     say: Say,
 }
 
+/// What a studio is given.
+pub(super) struct Given {
+    pub(super) root: PathBuf,
+    pub(super) options: Options,
+    /// The instant at which others read the preview, who must not see what waits for its hour.
+    pub(super) for_others_at: Option<jiff::Timestamp>,
+}
+
 impl Studio {
     /// Builds the first site, shows it, and starts the thread that compares.
     pub(super) fn open(
-        root: PathBuf,
-        options: Options,
+        given: Given,
         stage: Arc<Stage>,
         hub: Hub,
         say: Say,
     ) -> Result<Self, Failure> {
-        let sources = Arc::new(disk::read(&root)?);
+        let Given { root, options, for_others_at } = given;
+        let sources = disk::read(&root)?;
+        let withheld = for_others_at.map_or_else(Vec::new, |at| withheld(&sources, at, &say));
+        let gone = sources.iter().map(|(_, file)| &file.path);
+        let gone: Changes = gone
+            .filter(|path| is_under(path, &withheld))
+            .map(|path| (path.clone(), None))
+            .collect();
+        let sources = Arc::new(sources.with(&gone).0);
         let mut shown = Memory::new(Arc::clone(&sources), options.clone());
         let mut held = BTreeMap::new();
         let theme_mistakes = theme_mistakes(&shown);
@@ -65,7 +83,8 @@ impl Studio {
         }
         let desk = Arc::new(Desk::default());
         let baseline = Arc::new(Baseline::new(&shown, options));
-        let studio = Self { root, shown, held, theme_mistakes, baseline, stage, hub, desk, say };
+        let studio =
+            Self { root, withheld, shown, held, theme_mistakes, baseline, stage, hub, desk, say };
         studio.start_checking();
         if let Ok(site) = studio.shown.site() {
             studio
@@ -112,11 +131,13 @@ impl Studio {
     /// What became of what was noticed.
     fn look(&self, noticed: &Noticed) -> Option<Changes> {
         let known = self.known();
-        match noticed {
-            Noticed::Paths(paths) => Some(disk::read_again(&self.root, paths, &known)),
+        let mut changes = match noticed {
+            Noticed::Paths(paths) => disk::read_again(&self.root, paths, &known),
             // A folder that is gone for a moment, or for good: what was shown stays.
-            Noticed::Everything => disk::read_all_again(&self.root, &known).ok(),
-        }
+            Noticed::Everything => disk::read_all_again(&self.root, &known).ok()?,
+        };
+        changes.retain(|path, _| !is_under(path, &self.withheld));
+        Some(changes)
     }
 
     /// The files as they are, those with errors too.
@@ -269,6 +290,22 @@ impl Studio {
 /// "1 page", "3 pages".
 fn plural(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// The folders of what waits for its hour: releases, and the drafts that they were sealed from.
+fn withheld(sources: &Sources, at: jiff::Timestamp, say: &Say) -> Vec<String> {
+    let archive = Archive::open(sources);
+    let waiting = archive.ihos.values().flatten().filter(|release| release.publish_at() > at);
+    let folders = waiting.flat_map(|release| {
+        let (iho, hour) = (&release.manifest.iho, release.publish_at());
+        say(&format!("left out: `{iho}` waits until {hour}, and with it its draft"));
+        [format!("{}/", release.folder), format!("content/ihos/{iho}/draft/")]
+    });
+    folders.collect()
+}
+
+fn is_under(path: &SitePath, folders: &[String]) -> bool {
+    folders.iter().any(|folder| path.as_str().starts_with(folder))
 }
 
 fn is_theme(path: &SitePath) -> bool {

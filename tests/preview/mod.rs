@@ -52,6 +52,15 @@ impl Tested {
     }
 
     pub fn of(place: Place, poll: Option<Duration>) -> Self {
+        Self::with(place, poll, None)
+    }
+
+    /// A preview that others read at an instant.
+    pub fn for_others(place: Place, at: &str) -> Self {
+        Self::with(place, None, Some(at.parse().expect("an instant")))
+    }
+
+    fn with(place: Place, poll: Option<Duration>, for_others_at: Option<jiff::Timestamp>) -> Self {
         let said = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&said);
         let settings = Settings {
@@ -62,6 +71,7 @@ impl Tested {
             poll,
             allow_hosts: vec!["preview.example".to_owned()],
             heartbeat: Some(Duration::from_millis(300)),
+            for_others_at,
         };
         let say = move |line: &str| {
             heard.lock().expect("no panic while it is held").push(line.to_owned())
@@ -81,6 +91,19 @@ impl Tested {
         let mut stream = self.connect();
         stream.write_all(request.as_ref()).expect("the preview reads");
         read_answer(&mut stream)
+    }
+
+    /// Asks until the answer is as it should be.
+    pub fn until(&self, path: &str, is_right: impl Fn(&Answer) -> bool) -> Answer {
+        let started = Instant::now();
+        loop {
+            let answer = self.get(path);
+            if is_right(&answer) {
+                return answer;
+            }
+            assert!(started.elapsed() < Duration::from_secs(10), "{path}: {answer:?}");
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 
     pub fn get(&self, path: &str) -> Answer {
