@@ -46,7 +46,7 @@ timed() {
 
 run_iho() {
   rm -rf "$site/out-iho" "$site/.iho"
-  timed "$iho" build --quiet --site "$site/iho" --output "$site/out-iho" --at 2026-11-21
+  timed "$iho" build --drafts --quiet --site "$site/iho" --output "$site/out-iho" --at 2026-11-21
 }
 
 run_hugo() {

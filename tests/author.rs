@@ -38,7 +38,7 @@ fn new(place: &Place, kind: &str, id: &str, flags: &[&str]) -> Run {
 #[test]
 fn a_new_site_builds_without_a_mistake_or_a_warning() {
     let place = begun("init");
-    let build = place.iho(&["build", "--site", "site", "--output", "out"]);
+    let build = place.iho(&["build", "--drafts", "--site", "site", "--output", "out"]);
     assert_eq!(build.code, 0, "{}", build.stderr);
     assert!(build.stderr.is_empty(), "{}", build.stderr);
     let home = place.read("out/index.html");
@@ -53,10 +53,10 @@ fn a_new_site_says_what_to_do_next_and_takes_a_name() {
     let url = "https://vale.example.org/plans/";
     let init = place.iho(&["init", "a", "--name", "Vale: \"open\" plans", "--base-url", url]);
     assert_eq!(init.code, 0, "{}", init.stderr);
-    assert!(init.stdout.contains("iho build --site a"), "{}", init.stdout);
-    assert_eq!(place.iho(&["build", "--site", "a"]).code, 0);
-    assert!(place.read("a/output/index.html").contains("Vale: &quot;open&quot; plans"));
-    assert!(place.read("a/output/sitemap.xml").contains(url));
+    assert!(init.stdout.contains("iho build --drafts --site a"), "{}", init.stdout);
+    assert_eq!(place.iho(&["build", "--drafts", "--site", "a"]).code, 0);
+    assert!(place.read("a/output-drafts/index.html").contains("Vale: &quot;open&quot; plans"));
+    assert!(place.read("a/output-drafts/sitemap.xml").contains(url));
 }
 
 #[test]
@@ -83,9 +83,13 @@ fn what_is_begun_passes_at_once() {
         assert_eq!(new.code, 0, "{kind}: {}", new.stderr);
         assert!(new.stdout.contains("test-vale"), "{}", new.stdout);
     }
-    let build = place.iho(&["build", "--site", "site"]);
+    let build = place.iho(&["build", "--drafts", "--site", "site"]);
     assert_eq!((build.code, build.stderr.as_str()), (0, ""));
-    assert!(place.read("site/output/organisations/test-vale/index.html").contains("Vale: Council"));
+    assert!(
+        place
+            .read("site/output-drafts/organisations/test-vale/index.html")
+            .contains("Vale: Council")
+    );
     assert_eq!(place.tree("site/content/ihos/test-vale/draft").len(), 13);
 }
 

@@ -9,7 +9,7 @@ use place::{Place, run};
 fn exit_codes_are_those_of_the_manual() {
     let place = Place::with_site("exit-codes", &common::small_site());
     assert_eq!(place.iho(&["check"]).code, 0);
-    assert_eq!(place.iho(&["build", "--output", "out"]).code, 0);
+    assert_eq!(place.iho(&["build", "--drafts", "--output", "out"]).code, 0);
     assert_eq!(place.iho(&["biuld"]).code, 2);
     assert_eq!(place.iho(&["check", "--base-url", "iho.example.org"]).code, 2);
     assert_eq!(run(place.command().args(["check", "--at", "soon"])).code, 2);
@@ -60,7 +60,14 @@ fn colours_only_where_they_are_wanted() {
 #[test]
 fn the_address_can_be_another() {
     let place = Place::with_site("base-url", &common::small_site());
-    let run = place.iho(&["build", "--base-url", "https://other.example.org/a/b"]);
+    let run = place.iho(&[
+        "build",
+        "--drafts",
+        "--output",
+        "output",
+        "--base-url",
+        "https://other.example.org/a/b",
+    ]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(
         place
@@ -78,10 +85,10 @@ fn warnings_are_counted_and_do_not_stop() {
             "--- content/pages/about.md\n---\ntitle: About\n---\n```yamll\na: 1\n```\n",
         ),
     );
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stderr.contains("1 warning"), "{}", run.stderr);
-    let quiet = place.iho(&["build", "--quiet"]);
+    let quiet = place.iho(&["build", "--drafts", "--quiet"]);
     assert!(!quiet.stderr.contains("yamll"), "{}", quiet.stderr);
 }
 

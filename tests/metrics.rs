@@ -402,14 +402,14 @@ fn nothing_is_written_where_a_copied_file_tells_a_hidden_figure() {
         let place = Place::with_site(&name, &with("", HIDDEN));
         let asset = format!("content/ihos/vale/draft/{path}");
         place.write(&asset, leak);
-        for command in [["build"], ["check"]] {
-            let run = place.iho(&command);
+        for command in [&["build", "--drafts"][..], &["check"]] {
+            let run = place.iho(command);
             assert_eq!(run.code, 1, "{path}: {}{}", run.stdout, run.stderr);
             assert!(run.stderr.contains("leaked-figure"), "{path}: {}", run.stderr);
         }
-        assert!(!place.path("output").exists(), "{path}");
+        assert!(!place.path("output-drafts").exists(), "{path}");
         place.write(&asset, harmless);
-        let run = place.iho(&["build"]);
+        let run = place.iho(&["build", "--drafts"]);
         assert_eq!(run.code, 0, "{path}: {}", run.stderr);
     }
 }

@@ -338,3 +338,17 @@ fn older_releases_may_be_one_page_each() {
     build(&place, "2027-01-23");
     assert!(tree("2026-11-22").contains("host/index.html"));
 }
+
+/// A site that has sealed nothing has nothing to publish, and says what to do.
+#[test]
+fn drafts_alone_are_not_published() {
+    let place = site("publication-nothing");
+    let built = iho(&place, "2026-11-22", &["build"]);
+    assert_eq!(built.code, 2, "{}", built.stdout);
+    for words in
+        ["all blueprints of this site are drafts", "iho build --drafts", "iho release vale"]
+    {
+        assert!(built.stderr.contains(words), "{words}: {}", built.stderr);
+    }
+    assert!(!place.path("output").exists());
+}

@@ -12,7 +12,7 @@ use place::{Place, run};
 
 fn built(name: &str) -> Place {
     let place = Place::with_site(name, &common::small_site());
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     place
 }
@@ -29,7 +29,7 @@ fn an_unchanged_file_is_not_touched() {
     let before: Vec<_> = place.tree("output").into_keys().collect();
     let stamps: Vec<_> =
         before.iter().map(|path| stamp(&place.path("output").join(path))).collect();
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert!(run.stdout.contains(" 0 written"), "{}", run.stdout);
     let after: Vec<_> = before.iter().map(|path| stamp(&place.path("output").join(path))).collect();
     assert_eq!(stamps, after);
@@ -41,7 +41,7 @@ fn a_change_writes_the_pages_that_show_it_and_no_other() {
     let glossary = stamp(&place.path("output/glossary/index.html"));
     let text = place.read("content/pages/about.md");
     place.write("content/pages/about.md", text + "\nOne more sentence.\n");
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert!(run.stdout.contains(" 1 written"), "{}", run.stdout);
     assert!(place.read("output/about/index.html").contains("One more sentence."));
     assert_eq!(glossary, stamp(&place.path("output/glossary/index.html")));
@@ -55,10 +55,10 @@ fn a_page_without_a_source_is_deleted_with_its_folder() {
             "--- content/pages/extra/page.md\n---\ntitle: Extra\n---\nText.\n",
         ),
     );
-    assert_eq!(place.iho(&["build"]).code, 0);
+    assert_eq!(place.iho(&["build", "--drafts", "--output", "output"]).code, 0);
     assert!(place.path("output/extra/page/index.html").exists());
     fs::remove_file(place.path("content/pages/extra/page.md")).unwrap();
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert!(run.stdout.contains("1 deleted"), "{}", run.stdout);
     assert!(!place.path("output/extra").exists());
 }
@@ -68,7 +68,7 @@ fn files_of_others_are_reported_and_left_alone() {
     let place = built("foreign");
     place.write("output/about/notes.txt", "mine");
     place.write("output/.htaccess", "mine");
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert_eq!(run.code, 0);
     assert!(run.stdout.contains("about/notes.txt"), "{}", run.stdout);
     assert_eq!(place.read("output/about/notes.txt"), "mine");
@@ -81,10 +81,10 @@ fn a_page_that_was_edited_by_hand_is_not_deleted() {
         "edited",
         &common::small_site_with("--- content/pages/extra.md\n---\ntitle: Extra\n---\nText.\n"),
     );
-    assert_eq!(place.iho(&["build"]).code, 0);
+    assert_eq!(place.iho(&["build", "--drafts", "--output", "output"]).code, 0);
     place.write("output/extra/index.html", "by hand");
     fs::remove_file(place.path("content/pages/extra.md")).unwrap();
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert_eq!(run.code, 0);
     assert_eq!(place.read("output/extra/index.html"), "by hand");
     assert!(run.stdout.contains("extra/index.html"), "{}", run.stdout);
@@ -94,7 +94,7 @@ fn a_page_that_was_edited_by_hand_is_not_deleted() {
 fn a_folder_that_somebody_else_filled_is_not_taken() {
     let place = Place::with_site("taken", &common::small_site());
     place.write("output/index.html", "another site");
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert_eq!(run.code, 3, "{}", run.stdout);
     assert!(run.stderr.contains("index.html"), "{}", run.stderr);
     assert_eq!(place.read("output/index.html"), "another site");
@@ -106,11 +106,11 @@ fn a_lost_record_costs_nothing_but_time() {
     let place = built("lost-record");
     let before = place.tree("output");
     fs::remove_dir_all(place.path(".iho")).unwrap();
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(before, place.tree("output"));
     fs::write(place.path(".iho/output.record"), "damaged").unwrap();
-    assert_eq!(place.iho(&["build"]).code, 0);
+    assert_eq!(place.iho(&["build", "--drafts", "--output", "output"]).code, 0);
     assert_eq!(before, place.tree("output"));
 }
 
@@ -119,7 +119,7 @@ fn a_site_with_an_error_changes_nothing() {
     let place = built("error");
     let before = place.tree("output");
     place.write("content/pages/about.md", "---\ntitle: About\n---\n[nowhere](/nowhere/)\n");
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("broken-link"), "{}", run.stderr);
     assert!(run.stderr.contains("untouched"), "{}", run.stderr);
@@ -131,7 +131,7 @@ fn a_template_that_fails_on_one_page_changes_nothing() {
     let place = built("template");
     let before = place.tree("output");
     place.write("themes/default/templates/metric.html", "{{ head.title.nothing.there }}");
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("themes/default/templates/metric.html:1"), "{}", run.stderr);
     assert_eq!(before, place.tree("output"));
@@ -146,11 +146,11 @@ fn a_killed_run_is_finished() {
     place.write("output/.iho-stage/.journal", "delete robots.txt\nrename about/index.html\nend\n");
     place.write("content/pages/about.md", "---\ntitle: About\n---\n[nowhere](/nowhere/)\n");
     // The content is wrong now, so that nothing but the journal can change the folder.
-    assert_eq!(place.iho(&["build"]).code, 1);
+    assert_eq!(place.iho(&["build", "--drafts", "--output", "output"]).code, 1);
     assert!(place.path("output/.iho-stage").exists(), "a build that is refused touches nothing");
     let files = common::small_site();
     place.write("content/pages/about.md", &files["content/pages/about.md"]);
-    assert_eq!(place.iho(&["build"]).code, 0);
+    assert_eq!(place.iho(&["build", "--drafts", "--output", "output"]).code, 0);
     assert!(!place.path("output/.iho-stage").exists());
     let clean = built("killed-late-clean");
     assert_eq!(clean.tree("output"), place.tree("output"));
@@ -163,7 +163,7 @@ fn a_run_that_was_killed_early_is_forgotten() {
     let before = place.tree("output");
     place.write("output/.iho-stage/about/index.html", "half a pa");
     place.write("output/.iho-stage/.journal", "rename about/index.html\n");
-    assert_eq!(place.iho(&["build"]).code, 0);
+    assert_eq!(place.iho(&["build", "--drafts", "--output", "output"]).code, 0);
     assert_eq!(before, place.tree("output"));
 }
 
@@ -171,7 +171,7 @@ fn a_run_that_was_killed_early_is_forgotten() {
 fn an_output_that_is_a_file_is_refused() {
     let place = Place::with_site("file", &common::small_site());
     place.write("output", "a file");
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert_eq!(run.code, 3);
     assert!(run.stderr.contains("is a file, not a folder"), "{}", run.stderr);
     assert_eq!(place.read("output"), "a file");
@@ -182,7 +182,7 @@ fn a_folder_in_place_of_a_page_is_no_disaster() {
     let place = built("folder");
     fs::remove_file(place.path("output/robots.txt")).unwrap();
     place.write("output/robots.txt/mine.txt", "mine");
-    let run = place.iho(&["build"]);
+    let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert_eq!(run.code, 3, "{}", run.stdout);
     assert!(run.stderr.contains("robots.txt"), "{}", run.stderr);
     assert_eq!(place.read("output/robots.txt/mine.txt"), "mine");
@@ -194,7 +194,7 @@ fn a_folder_that_can_not_be_written_is_refused() {
     let before = place.tree("output");
     // A folder below a file can't be made by anybody, not even by root.
     place.write("blocked", "a file");
-    let run = place.iho(&["build", "--output", "blocked/output"]);
+    let run = place.iho(&["build", "--drafts", "--output", "blocked/output"]);
     assert_eq!(run.code, 3);
     assert!(run.stderr.contains("can't"), "{}", run.stderr);
     assert_eq!(before, place.tree("output"));
@@ -216,12 +216,12 @@ fn a_full_disk_leaves_the_old_site() {
         return;
     }
     let outcome = std::panic::catch_unwind(|| {
-        let first = place.iho(&["build", "--output", "disk/output"]);
+        let first = place.iho(&["build", "--drafts", "--output", "disk/output"]);
         assert_eq!(first.code, 0, "{}", first.stderr);
         let before = place.tree("disk/output");
         let long = "A sentence that takes room on the disk. ".repeat(120_000);
         place.write("content/pages/about.md", format!("---\ntitle: About\n---\n{long}\n"));
-        let second = place.iho(&["build", "--output", "disk/output"]);
+        let second = place.iho(&["build", "--drafts", "--output", "disk/output"]);
         assert_eq!(second.code, 3, "{}", second.stdout);
         assert!(second.stderr.contains("the disk is full"), "{}", second.stderr);
         assert_eq!(before, place.tree("disk/output"));
@@ -245,7 +245,7 @@ fn another_place_another_zone_another_number_of_threads_the_same_bytes() {
     {
         let mut command = place.command();
         let output = format!("output-{at}");
-        command.args(["build", "--at", "2026-11-21", "--output", &output]);
+        command.args(["build", "--drafts", "--at", "2026-11-21", "--output", &output]);
         assert_eq!(run(command.envs(settings.iter().copied())).code, 0);
         assert_eq!(before, place.tree(&output));
     }
@@ -260,7 +260,7 @@ fn sources_are_never_written_into() {
     for output in
         ["content", "content/out", "themes", ".", "content/pages/..", "elsewhere", "elsewhere/out"]
     {
-        let run = place.iho(&["build", "--output", output]);
+        let run = place.iho(&["build", "--drafts", "--output", output]);
         assert_eq!(run.code, 3, "{output}: {}", run.stdout);
         assert!(run.stderr.contains("holds the sources"), "{output}: {}", run.stderr);
     }
@@ -275,7 +275,9 @@ fn builds_at_once_do_not_mix() {
     for _ in 0..3 {
         let _ = fs::remove_dir_all(place.path("output"));
         let runs: Vec<_> = std::thread::scope(|scope| {
-            let started: Vec<_> = (0..4).map(|_| scope.spawn(|| place.iho(&["build"]))).collect();
+            let started: Vec<_> = (0..4)
+                .map(|_| scope.spawn(|| place.iho(&["build", "--drafts", "--output", "output"])))
+                .collect();
             started.into_iter().map(|run| run.join().expect("no panic")).collect()
         });
         assert!(runs.iter().any(|run| run.code == 0));

@@ -48,6 +48,11 @@ fn is_public(archive: &Archive, path: &SitePath, at: Timestamp) -> bool {
     releases.iter().any(|release| release.folder == folder && release.publish_at() <= at)
 }
 
+/// The id of the IHO of whose draft a file is.
+pub fn in_draft(path: &SitePath) -> Option<&str> {
+    in_iho(path).filter(|(_, rest)| rest.starts_with("draft/")).map(|(iho, _)| iho)
+}
+
 /// The id of the IHO in whose folder a file lies, and the rest of its path.
 fn in_iho(path: &SitePath) -> Option<(&str, &str)> {
     path.as_str().strip_prefix("content/ihos/")?.split_once('/')

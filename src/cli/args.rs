@@ -20,7 +20,8 @@ pub(super) struct Args {
 const EXAMPLES: &str = "\
 Examples:
   iho check                        say what is wrong in the folder `content` here
-  iho build                        write the website into the folder `output`
+  iho build                        write the website of all releases into the folder `output`
+  iho build --drafts               write what is not released yet into the folder `output-drafts`
   iho serve --open                 show the website while you write
   iho build --site ../blueprints --output /srv/www --base-url https://iho.example.org/
   iho status                       say what is overdue, and what is due next

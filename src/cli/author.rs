@@ -88,13 +88,14 @@ pub(super) fn init(typed: &InitArgs) -> Result<u8, Failure> {
     disk::create(&files)?;
     print(&format!(
         "A small site in {folder}: {} files, all of it invented.\n\n\
-         1. Build it:              iho build --site {folder}\n\
+         1. Build its draft:       iho build --drafts --site {folder}\n\
          2. Look at it:            open {} in a browser\n\
          3. Say whose it is:       edit {}; write `illustrative: false` once it is real\n\
          4. Begin your own:        iho new iho example-vale --site {folder}\n\
-         5. Ask what is missing:   iho check --site {folder}\n",
+         5. Ask what is missing:   iho check --site {folder}\n\
+         6. Publish it:            iho release example-iho --site {folder}, and then iho build --site {folder}\n",
         files.len(),
-        typed.folder.join("output/index.html").display(),
+        typed.folder.join("output-drafts/index.html").display(),
         typed.folder.join("content/site.yaml").display()
     ));
     Ok(FINE)

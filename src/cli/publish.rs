@@ -27,6 +27,13 @@ use crate::source::{SitePath, Sources};
 /// Where a site of drafts goes, so that nobody takes it for the public one.
 const DRAFTS: &str = "output-drafts";
 
+/// What somebody has to know whose blueprints are all drafts.
+fn nothing_sealed(draft: &str) -> Failure {
+    Failure::new("there is nothing to publish yet: all blueprints of this site are drafts")
+        .hint("to see the drafts, type `iho build --drafts` or `iho serve`")
+        .hint(format!("to publish one, seal it first: `iho release {draft}`"))
+}
+
 /// Builds what was asked for, and writes it if nothing is wrong.
 pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     let folder = typed.drafts.then(|| typed.shared.site.join(DRAFTS));
@@ -38,9 +45,12 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
         Ok(at) => at,
         Err(words) => return Ok(wrong(&Failure::new(words))),
     };
-    // A site that has sealed nothing yet is still in the making: its drafts are all that it has.
-    if typed.drafts || archive.ihos.is_empty() {
-        return of_drafts(typed, &settings, sources, started);
+    if typed.drafts {
+        return of_drafts(&settings, sources, started);
+    }
+    let drafts = sources.iter().filter_map(|(_, file)| archive::in_draft(&file.path)).next();
+    if let Some(draft) = drafts.filter(|_| archive.ihos.is_empty()) {
+        return Ok(wrong(&nothing_sealed(draft)));
     }
     let mut found = archive::verify(&sources, &archive);
     if typed.shared.at.is_none() {
@@ -129,18 +139,13 @@ fn signature(sources: &Sources, graph: &Graph) -> Result<Option<Vec<u8>>, String
 }
 
 /// A site of what is written now, marked on every page.
-fn of_drafts(
-    typed: &BuildArgs,
-    settings: &Settings,
-    sources: Sources,
-    started: Instant,
-) -> Result<u8, Failure> {
+fn of_drafts(settings: &Settings, sources: Sources, started: Instant) -> Result<u8, Failure> {
     let sources = Arc::new(sources);
     let Build { site, diagnostics } = engine::build(Arc::clone(&sources), &settings.options);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
         return Ok(refuse(settings, &sources, &diagnostics));
     };
-    let site = Arc::new(if typed.drafts { site.of_drafts() } else { site });
+    let site = Arc::new(site.of_drafts());
     let n_done = AtomicUsize::new(0);
     let published = with_progress(settings, &n_done, site.entries().count(), || {
         disk::publish(&site, &[], &settings.site, &settings.output, &n_done)
