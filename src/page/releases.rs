@@ -2,6 +2,7 @@
 
 use super::blueprint::blueprint_head;
 use super::desk::{Desk, day, text};
+use super::moved;
 use super::scope::{url_of_as_at, url_of_release, url_of_releases};
 use super::url::Url;
 use super::view::{Card, Column, Group, Head, Link, Note, Part, Row, Value, View};
@@ -54,6 +55,7 @@ pub(super) fn history(desk: &Desk<'_>, id: &str) -> View {
         n_of(all.len(), "release was", "releases were")
     );
     let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    body.extend(moved::on_history(desk, id));
     let cards = all.iter().enumerate().map(|(at, past)| card(desk, id, past, at == 0)).collect();
     body.push(Part::Cards {
         id: "releases_all".to_owned(),
