@@ -4,9 +4,11 @@
 
 mod frozen;
 mod memory;
+mod names;
 
 pub use frozen::{frozen, standings, surroundings};
 pub use memory::{Extent, Memory};
+pub use names::names_now;
 
 use std::sync::Arc;
 
@@ -55,7 +57,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Build {
 /// Builds the public site, of sources in which nothing else is. Of what IHOs share, only what something public names is
 /// in it; the paths of the files that are left out come second.
 pub fn publish(sources: Arc<Sources>, options: &Options) -> (Build, Vec<String>) {
-    let (mut model, diagnostics) = model::read(&sources);
+    let (mut model, diagnostics) = model::read_public(&sources);
     settle(&mut model, options);
     let mut qualified = model.clone();
     graph::qualify(&mut qualified);

@@ -15,6 +15,7 @@ mod links;
 pub mod measured;
 pub mod money_flow;
 mod observed;
+pub mod past;
 mod plain_english;
 pub mod progress;
 mod reach;
@@ -125,7 +126,8 @@ pub fn resolve(sources: &Sources, mut model: Model, today: Date) -> (Graph, Vec<
     diagnostics.append(&mut found.diagnostics);
     diagnostics.append(&mut checked);
     let tables = Arc::new(Tables::new(entities, found));
-    (Graph { model, today, archive, tables, outside: Arc::default() }, diagnostics)
+    let outside = outside(sources, &model, &archive, &tables);
+    (Graph { model, today, archive, tables, outside }, diagnostics)
 }
 
 /// All that [`resolve`] says of a graph that is made already.
@@ -158,7 +160,13 @@ pub fn bind(sources: &Sources, model: impl Into<Arc<Model>>, today: Date) -> Gra
     let found = links::edges(sources, &model, &entities);
     let archive = Arc::new(Archive::open(sources));
     let tables = Arc::new(Tables::new(entities, found));
-    Graph { model, today, archive, tables, outside: Arc::default() }
+    let outside = outside(sources, &model, &archive, &tables);
+    Graph { model, today, archive, tables, outside }
+}
+
+fn outside(sources: &Sources, model: &Model, archive: &Archive, tables: &Tables) -> Arc<Outside> {
+    let name_of = |key: &Key| tables.entity(key).map(|entity| entity.name.clone());
+    Arc::new(past::outside(sources, model, archive, &name_of))
 }
 
 /// Everything that does not agree with rules other than that a name must name something.
@@ -175,6 +183,7 @@ fn check_rules(
             found.extend(guard::all(sources, model));
             found.extend(plain_english::all(sources, model));
             found.extend(since::all(sources, model, archive));
+            found.extend(past::check(sources, model, archive));
             found
         },
     );

@@ -40,10 +40,11 @@ pub mod stated;
 pub mod status;
 pub mod table;
 pub mod timeline;
+pub mod was;
 pub mod yaml;
 
 pub use file::{
     Article, Blueprint, FILE_KINDS, Model, Narrative, Page, Reading, SECTION_FILES, Section,
     SectionBlock, SectionBody, Shelf, check_names, file_kind, is_asset, read, read_files,
-    section_keys, unit,
+    read_public, section_keys, unit,
 };

@@ -94,6 +94,8 @@ impl Site {
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut planned = Entries::new(planned(&sources, &graph, &plan));
         planned.paths.extend(trees(&graph));
+        let leads = page::leads_into_trees(&graph, &plan).into_iter();
+        planned.paths.extend(leads.map(|url| url.as_str()[1..].to_owned()));
         let links = Arc::new(LinkTable::new(&sources, &graph, &plan));
         let design = Design::new(&sources, &graph, &plan, &links, theme)?;
         let (plan, planned, design) = (Arc::new(plan), Arc::new(planned), Arc::new(design));
@@ -304,6 +306,13 @@ fn planned(sources: &Sources, graph: &Graph, plan: &Plan) -> BTreeMap<Url, Entry
     }
     for file in data::all(graph) {
         entries.insert(Url::file(&file.path()), Entry::Data(file));
+    }
+    let redirects = page::redirects(plan);
+    if !redirects.is_empty() {
+        let base = base.map_or("", |base| base.0.as_str());
+        let bytes = |bytes: Vec<u8>| Entry::Bytes(bytes.into());
+        entries.insert(Url::file("_redirects"), bytes(render::netlify(&redirects, base)));
+        entries.insert(Url::file("redirects.nginx.conf"), bytes(render::nginx(&redirects, base)));
     }
     entries
 }

@@ -19,6 +19,8 @@ mod layout;
 mod lists;
 mod maps;
 mod measure;
+mod moved;
+mod now_called;
 mod plan;
 mod questions;
 mod releases;
@@ -30,6 +32,8 @@ pub mod view;
 pub mod wording;
 
 pub use facets::Facet;
+pub use moved::{NewPlace, leads_into_trees, redirects};
+pub use now_called::NowCalled;
 pub use plan::{
     Asset, Outline, PageId, Plan, arrange, arrange_release, check_links, lists, outline, plan,
 };
@@ -46,6 +50,7 @@ use desk::Desk;
 pub fn view(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
     let mut view = words(graph, plan, digests, page);
     scope::mark(graph, plan, &mut view.head);
+    now_called::mark(plan, page, &mut view);
     let head = &view.head;
     view.head.linked = head
         .canonical
@@ -91,6 +96,9 @@ fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
         PageId::Verify => releases::verify(&desk),
         PageId::Notices => releases::notices(&desk),
         PageId::Withdrawn(id) => releases::withdrawn(&desk, id),
+        PageId::Moved(_, to) => moved::moved(&desk, to),
+        PageId::Dropped(id, rest) => moved::last_published(&desk, id, rest),
+        PageId::Gone(_) => moved::gone(&desk),
         PageId::OrganisationList => lists::organisations(&desk),
         PageId::Organisation(id) => entity::organisation(&desk, id),
         PageId::PlaceList => lists::places(&desk),

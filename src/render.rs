@@ -7,12 +7,14 @@ mod highlight;
 mod markdown;
 mod phrase;
 mod record;
+mod redirects;
 mod sitemap;
 mod template;
 mod theme;
 
 pub use highlight::code_style;
 pub use record::{figures, record, sections};
+pub use redirects::{netlify, nginx};
 pub use sitemap::{robots, sitemap};
 pub use template::{Renderer, site_view};
 pub use theme::Theme;

@@ -71,11 +71,6 @@ fn a_withdrawal_and_its_end() {
     let withdraw = |at: &str, more: &[&str]| {
         iho(&place, at, &[&["withdraw", "vale", "2026-12-22"], &because[..], more].concat())
     };
-    // A page that names the IHO would lead nowhere.
-    place.write(
-        "content/pages/index.md",
-        "---\ntitle: Small example\n---\nOne contract in an invented town.\n",
-    );
     fine(&withdraw("2027-01-02", &[]));
     fine(&place.iho(&["verify"]));
     let again = withdraw("2027-01-03", &[]);
@@ -87,7 +82,10 @@ fn a_withdrawal_and_its_end() {
         front.contains("no longer to be relied on") && front.contains("those of another year"),
         "{front}"
     );
-    assert!(!place.path("output/ihos/vale/metrics/index.html").exists());
+    let metrics = place.read("output/ihos/vale/metrics/index.html");
+    assert!(
+        metrics.contains("No release of this contract is in force") && !metrics.contains("440")
+    );
     let frozen = place.read("output/ihos/vale/releases/2026-12-22/metrics/index.html");
     assert!(frozen.contains("Withdrawn on 2 January 2027") && frozen.contains("440"), "{frozen}");
     fine(&withdraw("2027-01-04", &["--reinstate"]));

@@ -135,7 +135,10 @@ impl Made {
             | PageId::Cited(_)
             | PageId::Verify
             | PageId::Notices
-            | PageId::Withdrawn(_) => return None,
+            | PageId::Withdrawn(_)
+            | PageId::Moved(..)
+            | PageId::Dropped(..)
+            | PageId::Gone(_) => return None,
             PageId::Home => page("_index.md".to_owned(), "").body("pages/index.md"),
             PageId::Free(id) => {
                 let path = match id.strip_suffix("/index") {

@@ -20,6 +20,7 @@ use crate::disk::{self, Trouble, Unit};
 use crate::engine::{self, Build};
 use crate::failure::Failure;
 use crate::graph::Graph;
+use crate::model::was::Renames;
 use crate::output::Site;
 use crate::page::Url;
 use crate::source::{SitePath, Sources};
@@ -225,11 +226,13 @@ fn units<'u>(
     site: &'u Arc<Site>,
 ) -> Result<Vec<Unit<'u>>, Failure> {
     let around = engine::surroundings(site, &own_fingerprint(), &settings.options);
+    let renames = Renames::of(&site.graph().model);
     let units = engine::standings(site.graph()).into_iter().map(|(release, standing)| {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&around);
         hasher.update(release.manifest_sha256.as_bytes());
         hasher.update(format!("{standing:?}").as_bytes());
+        hasher.update(engine::names_now(site.graph(), &renames, release).as_bytes());
         let make = {
             let standing = standing.clone();
             move || -> Result<Site, Failure> {

@@ -125,6 +125,10 @@ codes! {
     IdentityDates "identity-dates" Error "The days of a body or an area, of its codes and names, and of what came before and after, fit together.";
     DuplicateCode "duplicate-code" Error "A register gives a code to one body or area at a time.";
     CodeKind "code-kind" Error "The code has the form of another kind of body or area.";
+    // Addresses.
+    IdReused "id-reused" Error "An id belongs to one thing for good: whoever follows an old link must not arrive at another.";
+    WasCircle "was-circle" Error "Something can't have been called what it is called now, nor two things each other's name.";
+    AddressGone "address-gone" Error "An address that was published stays: it has its page, or one that says where that went, or why it is gone.";
     // What must not be published by mistake.
     NhsNumber "nhs-number" Error "An NHS number tells who a patient is: it must never be published.";
     PersonalEmail "personal-email" Error "The address of one person is personal data, and out of date when they leave: a shared mailbox is neither.";

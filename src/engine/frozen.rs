@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Options, settle};
+use super::{Options, names, settle};
 use crate::archive::{FACTS, Release};
 use crate::graph::history::{day, notices_of, sentence};
 use crate::graph::{self, Graph, Key, Outside};
 use crate::model::reference::EntityKind;
+use crate::model::was::Renames;
 use crate::model::{self, Reading};
 use crate::output::Site;
 use crate::page::{self, Standing, Url};
@@ -18,9 +19,11 @@ use crate::source::{File, FileId, SitePath, Sources};
 /// Every public release, with its place among the others of its IHO.
 pub fn standings(graph: &Graph) -> Vec<(&Release, Standing)> {
     let mut all = Vec::new();
+    let renames = Renames::of(&graph.model);
     for (iho, releases) in &graph.archive.ihos {
         let name = |at: Option<usize>| Some(releases.get(at?)?.version.to_string());
-        let latest = graph.archive.latest(iho);
+        let goes_on_as = renames.now(EntityKind::Iho, iho).map(str::to_owned);
+        let latest = graph.archive.latest(iho).filter(|_| goes_on_as.is_none());
         for (at, release) in releases.iter().enumerate() {
             let notices = notices_of(graph, iho, &release.manifest.version).into_iter();
             let standing = Standing {
@@ -32,6 +35,8 @@ pub fn standings(graph: &Graph) -> Vec<(&Release, Standing)> {
                 next: name(Some(at + 1)),
                 is_latest: latest.is_some_and(|latest| latest.version == release.version),
                 notices: notices.map(|notice| sentence(graph, notice)).collect(),
+                goes_on_as: goes_on_as.clone(),
+                names_now: Vec::new(),
             };
             all.push((release, standing));
         }
@@ -100,9 +105,15 @@ pub fn frozen(
     settle(&mut model, options);
     graph::qualify(&mut model);
     let graph = graph::bind(&own, model, standing.day).knowing(outside);
+    let mut standing = standing;
+    standing.names_now = names::changed(around.graph(), &graph);
+    let names = names::json(&standing.names_now).map(|bytes| ("names.json".to_owned(), bytes));
     let folder = standing.folder();
     let plan = page::arrange_release(&own, &graph, standing);
-    let files = files.into_iter().map(|(name, it)| (Url::file(&format!("{folder}{name}")), it));
+    let files = files
+        .into_iter()
+        .chain(names)
+        .map(|(name, it)| (Url::file(&format!("{folder}{name}")), it));
     Site::frozen(around, own, graph, plan, files)
 }
 

@@ -11,6 +11,7 @@ use crate::model::reference::{EntityKind, OrgRef, Reference};
 use crate::model::services::{Scope, ServiceLine};
 use crate::model::shared::{OrganisationKind, PlaceKind};
 use crate::model::shown::{Block, Leaf, Step, walk};
+use crate::model::was::Renames;
 use crate::model::{Blueprint, Model, Section};
 use crate::source::{FileId, SitePath, Sources, Span};
 
@@ -423,7 +424,18 @@ impl Binder<'_> {
         let is_there = is_there
             .filter(|_| has_own_file(reference.kind))
             .any(|home| self.sources.find(&home).is_some());
-        if !is_there {
+        if let Some(now) = Renames::of(self.model).now(reference.kind, &reference.id) {
+            let message = format!("`{}` is called `{now}` now", reference.id);
+            let diagnostic = Diagnostic::at(Code::UnknownReference, reference.span, message);
+            self.found.diagnostics.push(diagnostic.hint(format!("write `{now}`")));
+            return None;
+        }
+        // An IHO of which nothing is in force has a page that says so.
+        let was_published = || {
+            let folder = format!("content/ihos/{}/releases/", reference.id);
+            reference.kind == EntityKind::Iho && !self.sources.unit(&folder).is_empty()
+        };
+        if !is_there && !was_published() {
             self.found.diagnostics.push(unknown_reference(reference, self.entities));
         }
         None

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Graph, Key};
+use super::{Graph, Key, past};
 use crate::model::reference::EntityKind;
+use crate::model::was::Renames;
 use crate::model::{Model, Shelf};
 use crate::source::{FileId, Sources};
 
@@ -74,6 +75,8 @@ fn named(graph: &Graph) -> BTreeSet<Key> {
     open.extend(papers.map(|paper| Key::of(&paper.0)));
     let site = graph.model.site.as_ref().map(|(_, site)| site);
     open.extend(site.and_then(|site| site.publisher.known()).map(|it| Key::of(&it.0)));
+    // The page of what an older release cites stays, whatever the latest one cites.
+    open.extend(past::cited(&graph.archive, &Renames::of(&graph.model)));
     let mut named: BTreeSet<Key> = open.iter().cloned().collect();
     while let Some(key) = open.pop() {
         for edge in graph.edges_from(&key) {

@@ -49,6 +49,8 @@ record! {
     pub struct CareModel called "the model of care" {
         /// Its name.
         title: String = Identity "Name";
+        /// Ids that it had before, which are never used again; what links to them is led here.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// What kind of model it is.
         kind: CareModelKind = Required "Kind";
         /// The country.

@@ -1,7 +1,9 @@
 //! From a tree of YAML with places to typed values, gathering every mistake on the way.
 
+use super::reference::EntityKind;
 use super::schema::Schema;
 use super::stated::is_placeholder;
+use super::was::Renames;
 use super::yaml::{Entry, Kind, Node};
 use crate::diag::{Code, Diagnostic, Place, did_you_mean};
 use crate::source::{FileId, Span};
@@ -11,6 +13,8 @@ pub struct Decoder<'s> {
     /// The file being decoded.
     pub file: FileId,
     text: &'s str,
+    /// What ids of other files are called now, where their old ones are taken for them.
+    renames: Option<&'s Renames>,
     /// What was found so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -18,7 +22,19 @@ pub struct Decoder<'s> {
 impl<'s> Decoder<'s> {
     /// A decoder of one file with its text.
     pub fn new(file: FileId, text: &'s str) -> Self {
-        Self { file, text, diagnostics: Vec::new() }
+        Self { file, text, renames: None, diagnostics: Vec::new() }
+    }
+
+    /// The same, to which ids that were given up mean what has others now.
+    pub fn knowing(self, renames: &'s Renames) -> Self {
+        Self { renames: Some(renames), ..self }
+    }
+
+    /// What is meant by an id.
+    pub fn id_now(&self, kind: EntityKind, id: &str) -> String {
+        // A framework stands under the kind of its criteria.
+        let renames = self.renames.filter(|_| kind != EntityKind::Criterion);
+        renames.and_then(|renames| renames.now(kind, id)).unwrap_or(id).to_owned()
     }
 
     /// The whole text of the file.

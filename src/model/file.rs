@@ -23,6 +23,7 @@ use super::observations::{self, Observations};
 use super::partners::Partners;
 use super::peers::{self, Peers};
 use super::prose::{self, Prose};
+use super::reference::EntityKind;
 use super::reported::Reported;
 use super::risk_share::RiskShare;
 use super::schema::{FileKind, Record as Fields};
@@ -34,6 +35,7 @@ use super::site::front::{FrontMatter, NarrativeFront};
 use super::stated::Stated;
 use super::table::{self, Table};
 use super::timeline::ReleaseNote;
+use super::was::Renames;
 use super::yaml;
 use crate::archive;
 use crate::diag::{Code, Diagnostic, did_you_mean, few};
@@ -377,6 +379,8 @@ pub struct Model {
     pub past_notes: BTreeMap<String, Arc<ReleaseNote>>,
     /// Files that are published as they are.
     pub assets: Vec<FileId>,
+    /// What ids that were given up are called now, as far as the files that said so are not part of this.
+    pub renames: Renames,
 }
 
 /// What reading gave: the records, and what is wrong in each file that has a mistake.
@@ -397,12 +401,27 @@ pub fn read(sources: &Sources) -> (Model, Vec<Diagnostic>) {
     (model, diagnostics)
 }
 
+/// Reads what is public: a release that names something by an id of its time means what has another now.
+pub fn read_public(sources: &Sources) -> (Model, Vec<Diagnostic>) {
+    let renames = Renames::in_sources(sources);
+    let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+    let Reading { mut model, mistakes } = read_knowing(sources, &files, &renames);
+    let mut diagnostics = check_names(sources);
+    diagnostics.extend(mistakes.into_values().flatten());
+    model.give_up(sources, renames);
+    (model, diagnostics)
+}
+
 /// About as many files as a blueprint has.
 const FEW: usize = 40;
 
 /// Reads some files of a site.
 pub fn read_files(sources: &Sources, files: &[FileId]) -> Reading {
-    let read_file = |id: &FileId| read_file(*id, sources.file(*id));
+    read_knowing(sources, files, &Renames::default())
+}
+
+fn read_knowing(sources: &Sources, files: &[FileId], renames: &Renames) -> Reading {
+    let read_file = |id: &FileId| read_file(*id, sources.file(*id), renames);
     // A few files are read at once, whatever else keeps the other threads busy.
     let read: Vec<_> = if files.len() <= FEW {
         files.iter().map(read_file).collect()
@@ -655,7 +674,7 @@ impl Model {
     }
 }
 
-fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
+fn read_file(id: FileId, file: &File, renames: &Renames) -> (Option<Record>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     if archive::is_kept(&file.path) {
         return (past_note(id, file), diagnostics);
@@ -693,7 +712,7 @@ fn read_file(id: FileId, file: &File) -> (Option<Record>, Vec<Diagnostic>) {
         }
         Content::Text(text) => {
             diagnostics.extend(control_character(id, text));
-            let mut decoder = Decoder::new(id, text);
+            let mut decoder = Decoder::new(id, text).knowing(renames);
             let record = read_text(role, &file.path, &mut decoder);
             diagnostics.append(&mut decoder.diagnostics);
             (record, diagnostics)
@@ -757,7 +776,7 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
         Role::Observations(iho) => {
             let (it, slips) = observations::read(file, decoder.text(), observations::OF_MEASURE);
             decoder.diagnostics.extend(slips);
-            Record::Observations(iho.to_owned(), id, it)
+            Record::Observations(iho.to_owned(), decoder.id_now(EntityKind::Metric, &id), it)
         }
         Role::Peers(id) => {
             let (it, slips) = peers::read(file, decoder.text());

@@ -1,7 +1,7 @@
 //! `iho.yaml`: identity, status and the journey of authorisation.
 
 use super::decode::Value;
-use super::list::List;
+use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{CriterionRef, DocRef, OrgOrText, OrgRef};
 use super::scalar::{Date, Slug, WebUrl};
@@ -78,6 +78,8 @@ record! {
         schema: Schema = Identity "Content model";
         /// The id, which is the name of the folder; never used again for another.
         id: Slug = Identity "Id";
+        /// Ids that it had before, which are never used again; what links to them is led here.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// The plain name of the contract.
         name: String = Identity "Name";
         /// A shorter name for lists.

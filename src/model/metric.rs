@@ -171,6 +171,8 @@ record! {
     pub struct Metric called "the measure" {
         /// The id, which is the name of the file.
         id: Slug = Identity "Id";
+        /// Ids that it had before, which are never used again; what links to them is led here.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// Its name.
         name: String = Identity "Name";
         /// A name for tables.

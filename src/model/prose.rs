@@ -154,6 +154,7 @@ pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
         link.span = place.span_of(&range);
         if let Target::Reference(reference) = &mut link.target {
             reference.span = link.span;
+            reference.id = decoder.id_now(reference.kind, &reference.id);
         }
     }
     prose

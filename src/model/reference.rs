@@ -170,7 +170,7 @@ fn decode_reference(
             .hint(format!("write `{bare}`")),
         );
     }
-    Some(Reference { kind, id: id.to_owned(), fragment, span: node.span })
+    Some(Reference { kind, id: decoder.id_now(kind, id), fragment, span: node.span })
 }
 
 /// An organisation of this site by its id, or a name in plain words for one that has no page here.
@@ -188,7 +188,8 @@ impl Value for OrgOrText {
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
         let text = String::decode(node, decoder)?;
-        Some(Self(Spanned { value: text, span: node.span }))
+        let value = decoder.id_now(EntityKind::Organisation, &text);
+        Some(Self(Spanned { value, span: node.span }))
     }
 
     fn shown(&self) -> Shown<'_> {

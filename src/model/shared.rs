@@ -87,6 +87,8 @@ record! {
     pub struct Organisation called "the organisation" {
         /// The id, which is the name of the file.
         id: Slug = Identity "Id";
+        /// Ids that it had before, which are never used again; what links to them is led here.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// Its name today.
         name: String = Identity "Name";
         /// What kind of body it is.
@@ -235,6 +237,8 @@ record! {
     pub struct Place called "the place" {
         /// The id, which is the name of the file.
         id: Slug = Identity "Id";
+        /// Ids that it had before, which are never used again; what links to them is led here.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// Its name.
         name: String = Identity "Name";
         /// What kind of area it is.
@@ -275,6 +279,8 @@ record! {
     pub struct Service called "the service" {
         /// The id, which is the name of the file.
         id: Slug = Identity "Id";
+        /// Ids that it had before, which are never used again; what links to them is led here.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// Its name in plain words.
         name: String = Identity "Name";
         /// What kind of service it is.
@@ -306,6 +312,8 @@ record! {
     pub struct Document called "the document" {
         /// The id, which is the name of the file.
         id: Slug = Identity "Id";
+        /// Ids that it had before, which are never used again; what links to them is led here.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// Its title.
         title: String = Identity "Title";
         /// Who published it.
@@ -340,6 +348,8 @@ record! {
     pub struct Framework called "the framework" {
         /// The id, which is the name of the file.
         id: Slug = Identity "Id";
+        /// Ids that it had before, which are never used again; what links to them is led here.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// Its title.
         title: String = Identity "Title";
         /// Its version.

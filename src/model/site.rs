@@ -72,6 +72,8 @@ record! {
         /// The prefix that the Open Contracting Partnership has registered for the ids of the publisher's contracts;
         /// with it, contracts are published in the Open Contracting Data Standard as well.
         ocid_prefix: OcidPrefix = Optional "Prefix of contract ids";
+        /// Addresses that were published and are given up, with where to go instead, or why.
+        moved: List<MovedAddress> = Optional "Addresses given up";
         /// The accessibility statement.
         accessibility: Accessibility = Optional "Accessibility statement";
     }
@@ -112,6 +114,18 @@ record! {
         url: String = Optional "Address";
         /// A page of `pages/`, such as about/index.
         page: String = Optional "Page";
+    }
+}
+
+record! {
+    /// An address that was published and is given up.
+    pub struct MovedAddress called "an address that is given up" {
+        /// The address on this site, such as /organisations/old-trust/.
+        from: String = Identity "Address";
+        /// The address on this site to which it leads now.
+        to: String = Optional "Leads to";
+        /// Why there is nothing to lead to.
+        why: String = Optional "Why";
     }
 }
 
@@ -205,7 +219,9 @@ record! {
 
 /// The front matter of a markdown file.
 pub mod front {
-    use super::Date;
+    use super::super::scalar::Slug;
+    use super::super::was::FormerPage;
+    use super::{Date, OneOrMany};
 
     record! {
         /// What stands between the two lines of `---` at the top of a page.
@@ -218,6 +234,8 @@ pub mod front {
             updated: Date = Optional "Last changed";
             /// When it is to be looked at again.
             review: Date = Optional "Next review";
+            /// Where the page lay before, as a path under `pages` without `.md`; what links there is led here.
+            was: OneOrMany<FormerPage> = Optional "Earlier addresses";
         }
     }
 
@@ -232,6 +250,8 @@ pub mod front {
             updated: Date = Optional "Last changed";
             /// When it is to be looked at again.
             review: Date = Optional "Next review";
+            /// Names of the file that it had before; what links to their pages is led here.
+            was: OneOrMany<Slug> = Optional "Earlier names";
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn parts(
     let mut rows = Vec::new();
     let mut parts = Vec::new();
     for field in block.fields() {
-        if skip.contains(&field.key.name) || field.span.is_none() {
+        if skip.contains(&field.key.name) || field.key.name == "was" || field.span.is_none() {
             continue;
         }
         if let Some(Shown::Block(inner)) = &field.shown

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facets::Facet;
+use super::moved::NewPlace;
 use super::scope::{self, Scope, Standing};
 use super::url::{self, Url};
 use super::{blueprint, dictionary, measure, site_links};
@@ -12,6 +13,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
 use crate::model::site::Archive;
+use crate::model::was::Renames;
 use crate::model::{Blueprint, FILE_KINDS, Model, SECTION_FILES};
 use crate::source::{FileId, Sources};
 
@@ -98,6 +100,12 @@ pub enum PageId {
     Notices,
     /// An IHO of which nothing is in force any more.
     Withdrawn(String),
+    /// An old address, and the one to which it leads.
+    Moved(String, String),
+    /// A page of an IHO, by what follows its address, that the latest release has not.
+    Dropped(String, String),
+    /// An address of which the site says why it is gone.
+    Gone(String),
     /// Every kind of file.
     Dictionary,
     /// Every field of a kind of file.
@@ -121,6 +129,7 @@ pub struct Plan {
     frameworks: BTreeMap<String, String>,
     folders: BTreeMap<FileId, String>,
     figures: BTreeSet<Url>,
+    new_places: BTreeMap<Url, NewPlace>,
     scope: Scope,
 }
 
@@ -131,6 +140,8 @@ pub struct Outline {
     assets: Vec<FileId>,
     frameworks: BTreeMap<String, String>,
     figures: Vec<(String, String, FileId)>,
+    renames: Renames,
+    narratives: Vec<(String, String, String)>,
 }
 
 /// What the files of a part of a site add to its plan: as long as it is the same, so is the plan.
@@ -140,19 +151,23 @@ pub fn outline(part: &Graph) -> Outline {
         assets: part.model.assets.clone(),
         frameworks: frameworks(part),
         figures: figures(part),
+        renames: Renames::of(&part.model),
+        narratives: super::moved::earlier_names(part),
     }
 }
 
 /// Plans every page; says what is made twice, and which links lead nowhere.
 pub fn plan(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
     let (plan, mut diagnostics) = arrange(sources, graph);
-    diagnostics.extend(site_links::check(sources, graph, &plan));
+    diagnostics.extend(check_links(sources, graph, &plan));
     (plan, diagnostics)
 }
 
-/// Which links lead nowhere.
+/// Which links lead nowhere, and which addresses of past releases.
 pub fn check_links(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
-    site_links::check(sources, graph, plan)
+    let mut found = site_links::check(sources, graph, plan);
+    found.extend(super::moved::check(graph, plan));
+    found
 }
 
 /// The same plan; says only what is made twice.
@@ -169,6 +184,7 @@ pub fn arrange(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
         plan.add_asset(sources, *file, &mut diagnostics);
     }
     plan.add_figures(graph);
+    super::moved::add(graph, &mut plan);
     (plan, diagnostics)
 }
 
@@ -251,10 +267,11 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
         pages.extend(blueprint_pages(id, blueprint));
     }
     pages.extend(entity_pages(graph));
+    let renames = Renames::of(model);
     for id in graph.archive.ihos.keys() {
         pages.push((PageId::Releases(id.clone()), None));
         pages.push((PageId::AsAt(id.clone()), None));
-        if !model.blueprints.contains_key(id) {
+        if !model.blueprints.contains_key(id) && renames.now(EntityKind::Iho, id).is_none() {
             pages.push((PageId::Withdrawn(id.clone()), None));
         }
     }
@@ -393,6 +410,25 @@ impl Plan {
         self.pages.contains_key(url) || self.assets.contains_key(url) || self.figures.contains(url)
     }
 
+    /// Puts a page where nothing stands.
+    pub(super) fn stand_in(&mut self, url: Url, page: PageId) {
+        if !self.has(&url) {
+            self.pages.insert(url, page);
+        }
+    }
+
+    /// Remembers where a file lies now that has nothing at its old address.
+    pub(super) fn lead(&mut self, url: Url, to: NewPlace) {
+        if !self.has(&url) {
+            self.new_places.entry(url).or_insert(to);
+        }
+    }
+
+    /// Where files lie now that have nothing at their old addresses.
+    pub fn new_places(&self) -> impl Iterator<Item = (&Url, &NewPlace)> {
+        self.new_places.iter()
+    }
+
     /// Where a file of the sources is published, as a page or as it is.
     pub fn url_of_file(&self, file: FileId) -> Option<&Url> {
         self.by_file.get(&file)
@@ -470,6 +506,13 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::Verify => Url::page(&["verify"]),
         PageId::Notices => Url::page(&["notices"]),
         PageId::Withdrawn(id) => Url::page(&["ihos", id]),
+        PageId::Moved(old, _) | PageId::Gone(old) => {
+            Url::home().join(old).expect("an address of this site")
+        }
+        PageId::Dropped(id, rest) => {
+            let parts: Vec<&str> = ["ihos", id].into_iter().chain(rest.split('/')).collect();
+            Url::page(&parts)
+        }
         PageId::Data => Url::page(&[super::data::DATA]),
         PageId::Narrative(id, name) => Url::page(&["ihos", id, name]),
         PageId::OrganisationList => Url::page(&["organisations"]),
@@ -516,6 +559,7 @@ fn what_makes(page: &PageId) -> String {
         | PageId::AsAt(id)
         | PageId::Cited(id)
         | PageId::Whole(id)
+        | PageId::Dropped(id, _)
         | PageId::Withdrawn(id) => home(EntityKind::Iho, id),
         PageId::Organisation(id) => home(EntityKind::Organisation, id),
         PageId::Place(id) => home(EntityKind::Place, id),
@@ -544,6 +588,8 @@ fn what_makes(page: &PageId) -> String {
         | PageId::Dictionary
         | PageId::DictionaryOf(_)
         | PageId::Accessibility
+        | PageId::Moved(..)
+        | PageId::Gone(_)
         | PageId::NotFound => "a list that this tool makes itself".to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::blueprint::blueprint_head;
 use super::desk::{Desk, day, text};
+use super::moved;
 use super::scope::{Scope, url_of_as_at, url_of_release, url_of_releases};
 use super::url::Url;
 use super::view::{Card, Column, Group, Head, Link, Note, Part, Row, Tag, Value, View};
@@ -58,6 +59,7 @@ pub(super) fn history(desk: &Desk<'_>, id: &str) -> View {
     let is_latest =
         |past: &Past<'_>| latest.is_some_and(|latest| latest.version == past.release.version);
     let cards = all.iter().map(|past| card(desk, id, past, is_latest(past))).collect();
+    body.extend(moved::on_history(desk, id));
     body.push(Part::Cards {
         id: "releases_all".to_owned(),
         heading: "All releases, the newest first".to_owned(),

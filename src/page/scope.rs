@@ -1,6 +1,7 @@
 //! Where the pages of a plan lie and how they stand to each other: on the site, or in the frozen tree of a release.
 
 use super::desk::cut;
+use super::now_called::NowCalled;
 use super::plan::Plan;
 use super::url::Url;
 use super::view::{Banner, Head, Link, Relation};
@@ -39,6 +40,10 @@ pub struct Standing {
     pub is_latest: bool,
     /// What was said about it later.
     pub notices: Vec<String>,
+    /// The id under which the IHO goes on, where it has another now.
+    pub goes_on_as: Option<String>,
+    /// What it cites that is called otherwise now.
+    pub names_now: Vec<NowCalled>,
 }
 
 impl Standing {
@@ -111,7 +116,7 @@ const DRAFT: &str = "Draft: this page was not published. It may be wrong, and it
 fn mark_frozen(graph: &Graph, standing: &Standing, head: &mut Head) {
     let folder = standing.folder();
     let to = |url: &Url| format!("{}{}", head.root, &url.as_str()[1..]);
-    let latest = Url::page(&["ihos", &standing.iho]);
+    let latest = Url::page(&["ihos", standing.goes_on_as.as_ref().unwrap_or(&standing.iho)]);
     // The same page of the site is where the latest release stands.
     let twin = head.path[1..].strip_prefix(&folder).filter(|_| standing.is_latest);
     let twin = twin.filter(|rest| !rest.starts_with(DEFINITIONS));

@@ -40,6 +40,8 @@ pub struct Head {
     pub canonical: Option<String>,
     /// The address on the web of this very page.
     pub address: Option<String>,
+    /// Where browsers go at once; nothing for a page to be read.
+    pub refresh: Option<String>,
     /// What search engines are asked to do with a page that has no address to be found at.
     pub robots: &'static str,
     /// Other versions of this page, for programs.

@@ -10,7 +10,11 @@ pub fn sitemap(plan: &Plan, base_url: &str) -> Vec<u8> {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     for (url, page) in plan.pages() {
-        if *page != PageId::NotFound {
+        let is_left_out = matches!(
+            page,
+            PageId::NotFound | PageId::Moved(..) | PageId::Dropped(..) | PageId::Gone(_)
+        );
+        if !is_left_out {
             xml.push_str(&format!("<url><loc>{}</loc></url>\n", escape(&format!("{base}{url}"))));
         }
     }

@@ -1,0 +1,73 @@
+//! What a release cites, by the names of now: its tree says where they are others than those of its time.
+
+use serde_json::json;
+
+use crate::archive::Release;
+use crate::graph::{Graph, Key, past};
+use crate::model::reference::EntityKind;
+use crate::model::scalar::Date;
+use crate::model::was::Renames;
+use crate::page::NowCalled;
+
+/// The names of now of all that a release cites, as one text: as long as it is the same, no name has changed.
+pub fn names_now(graph: &Graph, renames: &Renames, release: &Release) -> String {
+    let files = release.manifest.files.iter();
+    let shared = files.filter_map(|file| file.path.strip_prefix("shared/"));
+    let own = Key::new(EntityKind::Iho, release.manifest.iho.as_str());
+    let mut names = String::new();
+    for key in shared.filter_map(past::key_of).chain([own]) {
+        if let Some((name, since)) = name_now(graph, renames, &key) {
+            let since = since.map(|day| day.to_string()).unwrap_or_default();
+            names.push_str(&format!("{}:{}:{name}:{since}\n", key.kind.id(), key.id));
+        }
+    }
+    names
+}
+
+/// What a release, of which `graph` is made, calls otherwise than the site around it.
+pub(super) fn changed(around: &Graph, graph: &Graph) -> Vec<NowCalled> {
+    let renames = Renames::of(&around.model);
+    let kinds = [
+        EntityKind::Iho,
+        EntityKind::Organisation,
+        EntityKind::Place,
+        EntityKind::Service,
+        EntityKind::Metric,
+        EntityKind::Document,
+    ];
+    let all = kinds.into_iter().flat_map(|kind| graph.of_kind(kind));
+    all.filter_map(|(key, entity)| {
+        let (now, since) = name_now(around, &renames, key)?;
+        let then = entity.name.clone();
+        (now != then).then(|| NowCalled { key: key.clone(), then, now: now.to_owned(), since })
+    })
+    .collect()
+}
+
+/// The name of now, and since when it holds.
+fn name_now<'g>(graph: &'g Graph, renames: &Renames, key: &Key) -> Option<(&'g str, Option<Date>)> {
+    let id = renames.now(key.kind, &key.id).unwrap_or(&key.id);
+    let entity = graph.entity(&Key::new(key.kind, id))?;
+    let body = graph.model.organisations.get(id).filter(|_| key.kind == EntityKind::Organisation);
+    let names = body.map_or(&[][..], |(_, it)| it.names.items());
+    let current = names.iter().find(|it| it.name.known() == Some(&entity.name));
+    Some((&entity.name, current.and_then(|it| it.from.known().copied())))
+}
+
+/// The same for programs; nothing where no name has changed.
+pub(super) fn json(changed: &[NowCalled]) -> Option<Vec<u8>> {
+    let names: Vec<_> = changed
+        .iter()
+        .map(|it| {
+            json!({
+                "kind": it.key.kind.id(),
+                "id": it.key.id,
+                "name": it.then,
+                "current_name": it.now,
+                "since": it.since.map(|day| day.to_string()),
+            })
+        })
+        .collect();
+    let text = serde_json::to_string_pretty(&json!({ "names": names })).ok()?;
+    (!names.is_empty()).then(|| (text + "\n").into_bytes())
+}

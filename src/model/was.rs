@@ -1,0 +1,196 @@
+//! Ids that were given up: what is named by another id now says `was: old-id`, so that its old addresses live on.
+
+use std::collections::BTreeMap;
+
+use super::decode::{Decoder, Value};
+use super::list::OneOrMany;
+use super::reference::EntityKind;
+use super::scalar::{Slug, bad_id, scalar};
+use super::schema::Schema;
+use super::shown::{Leaf, Shown};
+use super::stated::Stated;
+use super::yaml::Node;
+use super::{Model, Section};
+use crate::source::{Content, FileId, Sources, Span, Spanned};
+
+/// Where a page lay before: its path under `pages`, without `.md`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FormerPage(pub Spanned<String>);
+
+impl Value for FormerPage {
+    fn expected() -> String {
+        "the path of a page under `pages` without its ending, such as `about/history`".to_owned()
+    }
+
+    fn schema() -> Schema {
+        let pattern = r"^[a-z0-9]+([/-][a-z0-9]+)*$";
+        Schema::digits(Self::expected(), pattern, "about/history")
+    }
+
+    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        let text = scalar(node, decoder, &Self::expected())?;
+        if !text.split('/').all(Slug::is_sound) {
+            decoder.report(bad_id(node, text));
+            return None;
+        }
+        Some(Self(Spanned { value: text.to_owned(), span: node.span }))
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown::Leaf(Leaf::Code(&self.0.value))
+    }
+}
+
+/// An id that something had before. A framework, which is no entity, stands under the kind of its criteria.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Former {
+    /// What kind of thing it is.
+    pub kind: EntityKind,
+    /// The id that was given up.
+    pub old: String,
+    /// The id that it has now.
+    pub new: String,
+    /// Where this is said.
+    pub span: Span,
+}
+
+/// Every id that was given up, in the order of the kinds and the ids of now.
+pub fn formers(model: &Model) -> Vec<Former> {
+    let mut all = Formers::default();
+    for (id, blueprint) in &model.blueprints {
+        if let Some(iho) = blueprint.iho.as_ref().and_then(Section::known) {
+            all.add(EntityKind::Iho, id, &iho.was);
+        }
+    }
+    macro_rules! shelves {
+        ($($shelf:ident $kind:ident;)*) => {$(
+            for (id, (_, it)) in &model.$shelf {
+                all.add(EntityKind::$kind, id, &it.was);
+            }
+        )*};
+    }
+    shelves! {
+        organisations Organisation;
+        places Place;
+        services Service;
+        metrics Metric;
+        documents Document;
+        frameworks Criterion;
+    }
+    for (id, (_, it)) in &model.care_models {
+        all.add(EntityKind::CareModel, id, &it.front.was);
+    }
+    for (id, page) in &model.pages {
+        for FormerPage(old) in page.front.was.items() {
+            all.push(EntityKind::Page, id, old);
+        }
+    }
+    all.0
+}
+
+#[derive(Default)]
+struct Formers(Vec<Former>);
+
+impl Formers {
+    fn add(&mut self, kind: EntityKind, new: &str, was: &Stated<OneOrMany<Slug>>) {
+        for Slug(old) in was.items() {
+            self.push(kind, new, old);
+        }
+    }
+
+    fn push(&mut self, kind: EntityKind, new: &str, old: &Spanned<String>) {
+        let (old, span) = (old.value.clone(), old.span);
+        self.0.push(Former { kind, old, new: new.to_owned(), span });
+    }
+}
+
+/// What each id that was given up is called now.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Renames(BTreeMap<EntityKind, BTreeMap<String, String>>);
+
+impl Renames {
+    /// What the files say; of two that claim one id, the first has it.
+    pub fn new(formers: &[Former]) -> Self {
+        let mut renames = Self::default();
+        for Former { kind, old, new, .. } in formers {
+            let of_kind = renames.0.entry(*kind).or_default();
+            of_kind.entry(old.clone()).or_insert_with(|| new.clone());
+        }
+        renames
+    }
+
+    /// What was known before, and what the files of a model say now.
+    pub fn of(model: &Model) -> Self {
+        let mut renames = Self::new(&formers(model));
+        for (kind, before) in &model.renames.0 {
+            let of_kind = renames.0.entry(*kind).or_default();
+            for (old, new) in before {
+                of_kind.entry(old.clone()).or_insert_with(|| new.clone());
+            }
+        }
+        renames
+    }
+
+    /// What all files of some sources say: only those are read in which the word stands.
+    pub fn in_sources(sources: &Sources) -> Self {
+        let may_say =
+            |path: &str| !path.starts_with("content/ihos/") || path.ends_with("/draft/iho.yaml");
+        let files = sources.iter().filter(|(_, file)| match &file.content {
+            Content::Text(text) => may_say(file.path.as_str()) && text.contains("was:"),
+            Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) => false,
+        });
+        let files: Vec<FileId> = files.map(|(id, _)| id).collect();
+        Self::new(&formers(&super::read_files(sources, &files).model))
+    }
+
+    /// What an id is called now, however often it changed; nothing for one that was never given up, or that leads back to
+    /// itself.
+    pub fn now(&self, kind: EntityKind, id: &str) -> Option<&str> {
+        let of_kind = self.0.get(&kind)?;
+        let mut now = of_kind.get(id)?;
+        for _ in 0..of_kind.len() {
+            match of_kind.get(now) {
+                Some(next) => now = next,
+                None => return Some(now),
+            }
+        }
+        None
+    }
+
+    /// Every id that was given up, with what it is called now.
+    pub fn iter(&self) -> impl Iterator<Item = (EntityKind, &str, &str)> {
+        let all = self.0.iter().flat_map(|(kind, of_kind)| of_kind.keys().map(|id| (*kind, id)));
+        all.filter_map(|(kind, id)| Some((kind, id.as_str(), self.now(kind, id)?)))
+    }
+}
+
+impl Model {
+    /// Takes out what a release sealed under an id that was given up since: what has the new id stands for it.
+    pub(super) fn give_up(&mut self, sources: &Sources, renames: Renames) {
+        let is_sealed = |file: FileId| *sources.place(file) != sources.file(file).path;
+        macro_rules! shelves {
+            ($($shelf:ident $kind:ident;)*) => {$(
+                self.$shelf.retain(|id, (file, _)| {
+                    !is_sealed(*file) || renames.now(EntityKind::$kind, id).is_none()
+                });
+            )*};
+        }
+        shelves! {
+            organisations Organisation;
+            places Place;
+            services Service;
+            metrics Metric;
+            documents Document;
+            frameworks Criterion;
+        }
+        self.peers.retain(|id, _| renames.now(EntityKind::Metric, id).is_none());
+        let is_given_up = |path: &str| {
+            let iho = path.strip_prefix("content/ihos/").and_then(|rest| rest.split('/').next());
+            iho.is_some_and(|iho| renames.now(EntityKind::Iho, iho).is_some())
+        };
+        self.assets.retain(|file| !is_given_up(sources.file(*file).path.as_str()));
+        self.boundaries.retain(|path, _| !is_given_up(path));
+        self.blueprints.retain(|id, _| renames.now(EntityKind::Iho, id).is_none());
+        self.renames = renames;
+    }
+}

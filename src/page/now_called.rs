@@ -1,0 +1,71 @@
+//! In the tree of a release: what is called otherwise now, said above its page and above those that name it.
+
+use super::plan::{PageId, Plan};
+use super::scope::Scope;
+use super::view::{Banner, Link, View};
+use crate::graph::Key;
+use crate::model::reference::EntityKind;
+use crate::model::scalar::Date;
+
+/// Something that a release cites and that has another name now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NowCalled {
+    /// What it is, by the id of that time.
+    pub key: Key,
+    /// Its name in the release.
+    pub then: String,
+    /// Its name now.
+    pub now: String,
+    /// The first day of the new name, where it is known.
+    pub since: Option<Date>,
+}
+
+impl NowCalled {
+    /// The name of now, with the year since when it holds.
+    fn in_words(&self) -> String {
+        let since = self.since.map(|day| format!(" (since {})", day.year())).unwrap_or_default();
+        format!("now called {}{since}", self.now)
+    }
+}
+
+/// Adds a sentence to a page that has, or names, something that is called otherwise now.
+pub(super) fn mark(plan: &Plan, page: &PageId, view: &mut View) {
+    let Scope::Release(standing) = plan.scope() else { return };
+    if standing.names_now.is_empty() {
+        return;
+    }
+    let said = serde_json::to_string(&view).unwrap_or_default();
+    let own = key_of(page);
+    let of_page = standing.names_now.iter().find(|it| Some(&it.key) == own.as_ref());
+    let others = standing.names_now.iter().filter(|it| of_page != Some(it) && is_named(&said, it));
+    let others: Vec<String> =
+        others.map(|it| format!("{} is {}", it.then, it.in_words())).collect();
+    let mut sentences = Vec::new();
+    sentences.extend(of_page.map(|it| format!("{} is {}.", it.then, it.in_words())));
+    if !others.is_empty() {
+        sentences.push(format!("Names that changed since: {}.", others.join("; ")));
+    }
+    let banners = sentences.into_iter().map(|text| Banner { text, link: Link::default() });
+    view.head.banners.extend(banners);
+}
+
+/// Whether what a page says has a name or a reference to it.
+fn is_named(said: &str, it: &NowCalled) -> bool {
+    let quoted = serde_json::to_string(&it.then).unwrap_or_default();
+    said.contains(quoted.trim_matches('"'))
+        || said.contains(&format!("[[{}:{}", it.key.kind.id(), it.key.id))
+}
+
+/// What a page is about.
+fn key_of(page: &PageId) -> Option<Key> {
+    let (kind, id) = match page {
+        PageId::Organisation(id) => (EntityKind::Organisation, id),
+        PageId::Place(id) => (EntityKind::Place, id),
+        PageId::Service(id) => (EntityKind::Service, id),
+        PageId::Metric(id) => (EntityKind::Metric, id),
+        PageId::Document(id) => (EntityKind::Document, id),
+        PageId::Iho(id) => (EntityKind::Iho, id),
+        _ => return None,
+    };
+    Some(Key::new(kind, id.as_str()))
+}
