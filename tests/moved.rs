@@ -260,7 +260,7 @@ fn pages_and_narratives_move() {
     place.write("content/pages/history.md", page);
     let text = "---\ntitle: Parking\nwas: cars\n---\nWhere to park.\n";
     place.write(&format!("{DRAFT}/narrative/parking.md"), text);
-    fine(&iho(&place, "2026-11-22", &["build"]));
+    fine(&iho(&place, "2026-11-22", &["build", "--drafts", "--output", "output"]));
     let old = place.read("output/older/past/index.html");
     assert!(old.contains("url=../../history/\""), "{old}");
     assert!(place.path("output/past/index.html").exists());

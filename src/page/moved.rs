@@ -12,7 +12,7 @@ use super::blueprint::find_my::FIND_MY;
 use super::blueprint::timeline::TIMELINE;
 use super::data::DATA;
 use super::desk::Desk;
-use super::plan::{PageId, Plan, is_of_section};
+use super::plan::{PageId, Plan, is_compact, is_of_section};
 use super::scope::{url_of_release, url_of_releases};
 use super::url::{self, Url};
 use super::view::{Note, Part, View};
@@ -261,7 +261,8 @@ fn last_of<'g>(graph: &'g Graph, id: &str, rest: &str) -> Option<(&'g Release, U
     let has = |release: &&Release| release.manifest.files.iter().any(|file| is_of(&file.path));
     let release = releases.iter().rev().find(has)?;
     let tree = url_of_release(id, &release.manifest.version);
-    let rest = if rest == DATA { "" } else { page.as_str() };
+    // Where older releases are one page each, that page has all of it.
+    let rest = if rest == DATA || is_compact(graph) { "" } else { page.as_str() };
     Some((release, Url::home().join(&format!("{tree}{rest}"))?))
 }
 

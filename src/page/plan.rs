@@ -220,7 +220,7 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: Standing) -> 
 }
 
 /// Whether older releases are one page each.
-fn is_compact(graph: &Graph) -> bool {
+pub(super) fn is_compact(graph: &Graph) -> bool {
     let site = graph.model.site.as_ref().map(|(_, site)| site);
     site.and_then(|site| site.archive.known()) == Some(&Archive::Compact)
 }
