@@ -13,6 +13,7 @@ const ROOMS: &[&str] = &[
     "model",
     "author",
     "graph",
+    "compare",
     "figure",
     "data",
     "page",
@@ -26,7 +27,15 @@ const ROOMS: &[&str] = &[
 const DOORS: &[(&str, &[&str])] = &[
     ("serde_yaml", &["src/model/yaml.rs"]),
     ("tera", &["src/render/template.rs"]),
-    ("pulldown_cmark", &["src/model/prose.rs", "src/model/passage.rs", "src/render/markdown.rs"]),
+    (
+        "pulldown_cmark",
+        &[
+            "src/model/prose.rs",
+            "src/model/passage.rs",
+            "src/render/markdown.rs",
+            "src/compare/blocks.rs",
+        ],
+    ),
     ("syntect", &["src/render/highlight.rs"]),
     ("walkdir", &["src/disk/read.rs", "src/disk/write.rs"]),
     ("annotate_snippets", &["src/report.rs"]),
@@ -35,7 +44,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_mangen", &["src/cli/manual.rs"]),
     ("strsim", &["src/diag/suggest.rs"]),
     ("notify", &["src/watch.rs"]),
-    ("similar", &["src/serve/words.rs"]),
+    ("similar", &["src/serve/words.rs", "src/compare/align.rs"]),
     ("tiny_http", &["src/serve/http.rs"]),
     ("sha2", &["src/archive/digest.rs"]),
     ("getrandom", &["src/cli/release.rs"]),
