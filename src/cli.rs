@@ -4,6 +4,7 @@
 
 mod args;
 mod author;
+mod diff;
 mod manual;
 mod notice;
 mod preview;
@@ -51,6 +52,7 @@ pub fn run() -> ExitCode {
         Command::Withdraw(typed) => notice::withdraw(typed),
         Command::Redact(typed) => notice::redact(typed),
         Command::Verify(typed) => release::verify(typed),
+        Command::Diff(typed) => diff::diff(typed),
         Command::Serve(typed) => preview::serve(typed),
         Command::Init(typed) => author::init(typed),
         Command::New(typed) => author::new(typed),

@@ -6,6 +6,7 @@
 mod blueprint;
 mod bodies;
 mod catalogue;
+mod changes;
 mod digests;
 mod figures;
 mod footprint;
@@ -17,6 +18,7 @@ mod procurement;
 mod schema;
 
 pub use blueprint::blueprint;
+pub use changes::{Compared, changes};
 pub use digests::{Digest, Digests};
 pub use linked::{Subject, linked};
 
@@ -27,6 +29,8 @@ use crate::model::{Blueprint, FILE_KINDS, file_kind};
 
 /// Where the schema of a blueprint is published.
 const BLUEPRINT_SCHEMA: &str = "data/blueprint.schema.json";
+/// Where the schema of changes is published.
+const CHANGES_SCHEMA: &str = "data/changes.schema.json";
 
 /// One file for programs.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -51,6 +55,8 @@ pub enum File {
     Peers(String),
     /// The form of a blueprint in JSON.
     BlueprintSchema,
+    /// The form of what changed from one release to the next.
+    ChangesSchema,
     /// The form of a kind of file that people write, by its name.
     Schema(&'static str),
     /// Every release of an IHO.
@@ -81,6 +87,7 @@ impl File {
             Self::Contract(iho) => format!("ihos/{iho}/data/ocds.json"),
             Self::Peers(metric) => format!("data/{metric}.peers.csv"),
             Self::BlueprintSchema => BLUEPRINT_SCHEMA.to_owned(),
+            Self::ChangesSchema => CHANGES_SCHEMA.to_owned(),
             Self::Schema(kind) => format!("data/schema/{kind}.schema.json"),
             Self::Releases(iho) => format!("ihos/{iho}/releases/index.json"),
             Self::AsAt(iho) => format!("ihos/{iho}/as-at/intervals.json"),
@@ -108,6 +115,7 @@ impl File {
             | Self::TimeMap(iho) => Some(iho),
             Self::Peers(_)
             | Self::BlueprintSchema
+            | Self::ChangesSchema
             | Self::Schema(_)
             | Self::Ledger
             | Self::Catalogue => None,
@@ -126,7 +134,9 @@ impl File {
             Self::TimeMap(_) => "application/link-format",
             Self::Ledger => "application/jsonl",
             Self::Footprint(_) => "application/geo+json",
-            Self::BlueprintSchema | Self::Schema(_) => "application/schema+json",
+            Self::BlueprintSchema | Self::ChangesSchema | Self::Schema(_) => {
+                "application/schema+json"
+            }
             Self::Figures(..) | Self::AllFigures(_) | Self::Peers(_) | Self::Outcomes(_) => {
                 "text/csv"
             }
@@ -147,6 +157,7 @@ impl File {
             Self::Contract(_) => "The contract as a procurement record".to_owned(),
             Self::Peers(metric) => format!("Figures of peers: {}", figures::name(graph, metric)),
             Self::BlueprintSchema => "Schema of a blueprint".to_owned(),
+            Self::ChangesSchema => "Schema of changes".to_owned(),
             Self::Schema(kind) => {
                 let title = file_kind(kind).map_or(*kind, |kind: &FileKind| kind.title);
                 format!("Schema of files: {title}")
@@ -172,7 +183,7 @@ impl File {
             Self::Package(_) => "Data Package",
             Self::Footprint(_) => "GeoJSON",
             Self::Contract(_) => "OCDS",
-            Self::BlueprintSchema | Self::Schema(_) => "JSON Schema",
+            Self::BlueprintSchema | Self::ChangesSchema | Self::Schema(_) => "JSON Schema",
             Self::Catalogue => "DCAT 3",
         }
     }
@@ -202,6 +213,10 @@ impl File {
             Self::BlueprintSchema => {
                 let address = format!("{}{BLUEPRINT_SCHEMA}", catalogue::base(graph));
                 json(&schema::schema(&address))
+            }
+            Self::ChangesSchema => {
+                let address = format!("{}{CHANGES_SCHEMA}", catalogue::base(graph));
+                json(&changes::schema(&address))
             }
             Self::Schema(kind) => {
                 let kind = file_kind(kind).expect("a kind of file");
@@ -264,8 +279,9 @@ pub fn of_archive(graph: &Graph) -> Vec<File> {
         [File::Releases(id()), File::AsAt(id()), File::Feed(id()), File::TimeMap(id())]
     };
     let of_ihos = graph.archive.ihos.keys().flat_map(of_iho);
-    let ledger = (!graph.archive.ihos.is_empty()).then_some(File::Ledger);
-    of_ihos.chain(ledger).collect()
+    let of_all = [File::Ledger, File::ChangesSchema].into_iter();
+    let of_all = of_all.filter(|_| !graph.archive.ihos.is_empty());
+    of_ihos.chain(of_all).collect()
 }
 
 /// The tables of figures and outcomes of every IHO, and those of its peers.

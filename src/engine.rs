@@ -2,9 +2,11 @@
 //!
 //! [`Memory`] makes the same of the same sources, and remembers what did not change.
 
+mod compared;
 mod frozen;
 mod memory;
 
+pub use compared::{Comparison, compared, draft, state};
 pub use frozen::{frozen, standings, surroundings};
 pub use memory::{Extent, Memory};
 

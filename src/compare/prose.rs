@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::align::{self, Work};
 use super::blocks::{Cell, Form, NameOf, Unit, units};
@@ -350,6 +351,9 @@ fn pieces(old: &Cell, new: &Cell, work: &mut Work) -> Vec<Piece> {
     pieces
 }
 
+/// Where words lead, and of which picture they are.
+type Targets = (Option<Arc<str>>, Option<Arc<str>>);
+
 /// What became of words that stayed.
 fn stayed(old: &Cell, it: &Range<usize>, new: &Cell, other: &Range<usize>) -> PieceKind {
     let of_old: Vec<_> =
@@ -359,15 +363,14 @@ fn stayed(old: &Cell, it: &Range<usize>, new: &Cell, other: &Range<usize>) -> Pi
     if of_old == of_new {
         return PieceKind::Same;
     }
-    let targets = |looks: &[(usize, &super::blocks::Look)]| -> Vec<_> {
+    let targets = |looks: &[(usize, &super::blocks::Look)]| -> Vec<Targets> {
         looks.iter().map(|(_, look)| (look.link.clone(), look.picture.clone())).collect()
     };
     let (mut before, mut now) = (targets(&of_old), targets(&of_new));
     before.dedup();
     now.dedup();
-    let pictures = |all: &[(Option<std::sync::Arc<str>>, Option<std::sync::Arc<str>>)]| {
-        all.iter().map(|(_, picture)| picture.clone()).collect::<Vec<_>>()
-    };
+    let pictures =
+        |all: &[Targets]| all.iter().map(|(_, picture)| picture.clone()).collect::<Vec<_>>();
     if before == now {
         PieceKind::Restyled
     } else if pictures(&before) != pictures(&now) {
