@@ -5,6 +5,7 @@
 
 mod accessibility;
 mod blueprint;
+mod changes;
 mod compare;
 mod context;
 mod data;
@@ -28,6 +29,7 @@ pub mod url;
 pub mod view;
 pub mod wording;
 
+pub use changes::Changed;
 pub use facets::Facet;
 pub use plan::{
     Asset, Outline, PageId, Plan, arrange, arrange_release, check_links, lists, outline, plan,
@@ -86,6 +88,7 @@ fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
         PageId::Releases(id) => releases::history(&desk, id),
         PageId::AsAt(id) => releases::as_at(&desk, id),
         PageId::Cited(id) => releases::cited(&desk, id),
+        PageId::Changes(id) => changes::view(&desk, id),
         PageId::Verify => releases::verify(&desk),
         PageId::Notices => releases::notices(&desk),
         PageId::Withdrawn(id) => releases::withdrawn(&desk, id),

@@ -133,6 +133,7 @@ impl Made {
             PageId::Releases(_)
             | PageId::AsAt(_)
             | PageId::Cited(_)
+            | PageId::Changes(_)
             | PageId::Verify
             | PageId::Notices
             | PageId::Withdrawn(_) => return None,

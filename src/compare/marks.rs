@@ -6,11 +6,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::blocks::{Cell, Form, Holder, Look, Place, Unit};
 use super::prose::{Block, CellChange, Marked, Piece, PieceKind};
 
 /// Finished HTML, in which every word is escaped. It is made in this file alone.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
+#[serde(transparent)]
 pub struct Html(String);
 
 impl Html {

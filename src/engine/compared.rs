@@ -34,6 +34,19 @@ pub fn compared(sources: &Sources, before: &Release, now: &Release) -> Compariso
     Comparison { changes, withheld: withheld.into_iter().collect() }
 }
 
+/// The same, where the text of both is at hand.
+pub(super) fn compared_if_at_hand(
+    sources: &Sources,
+    before: &Release,
+    now: &Release,
+) -> Option<Comparison> {
+    let is_text = |path: &crate::source::SitePath| {
+        matches!(path.extension(), "yaml" | "md" | "csv" | "geojson" | "json")
+    };
+    let is_at_hand = |release: &Release| !release.unread(sources).iter().any(is_text);
+    (is_at_hand(before) && is_at_hand(now)).then(|| compared(sources, before, now))
+}
+
 /// What a release said, without some of its files.
 pub fn state(sources: &Sources, release: &Release, without: &BTreeSet<String>) -> Graph {
     let (mut files, mut kept) = (Vec::new(), BTreeSet::new());

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::changes::Changed;
 use super::facets::Facet;
 use super::scope::{self, Scope, Standing};
 use super::url::{self, Url};
@@ -47,6 +49,8 @@ pub enum PageId {
     AsAt(String),
     /// What a release cites, in its tree.
     Cited(String),
+    /// What changed from the release before, in its tree.
+    Changes(String),
     /// The files of the site for programs.
     Data,
     /// A narrative of an IHO with a page of its own.
@@ -119,6 +123,7 @@ pub struct Plan {
     folders: BTreeMap<FileId, String>,
     figures: BTreeSet<Url>,
     scope: Scope,
+    changed: Option<Arc<Changed>>,
 }
 
 /// All that some files add to a plan.
@@ -184,6 +189,7 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: Standing) -> 
         plan.add_page(page, file, &mut unheard);
     }
     plan.add_page(PageId::Cited(standing.iho.clone()), None, &mut unheard);
+    plan.add_page(PageId::Changes(standing.iho.clone()), None, &mut unheard);
     if graph.model.glossary.is_some() {
         plan.add_page(PageId::Glossary, None, &mut unheard);
     }
@@ -329,6 +335,17 @@ impl Plan {
         &self.scope
     }
 
+    /// The same plan of a release, with what changed since the one before.
+    #[must_use]
+    pub fn with_changes(self, changed: Option<Changed>) -> Self {
+        Self { changed: changed.map(Arc::new), ..self }
+    }
+
+    /// What changed since the release before, where this is the plan of one.
+    pub fn changed(&self) -> Option<&Changed> {
+        self.changed.as_deref()
+    }
+
     /// Makes this a plan of drafts, which only those who write them read.
     pub fn mark_as_drafts(&mut self) {
         self.scope = Scope::Drafts;
@@ -451,6 +468,7 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::Releases(id) => scope::url_of_releases(id),
         PageId::AsAt(id) => scope::url_of_as_at(id),
         PageId::Cited(id) => scope::url_of_cited(id),
+        PageId::Changes(id) => scope::url_of_changes(id),
         PageId::Verify => Url::page(&["verify"]),
         PageId::Notices => Url::page(&["notices"]),
         PageId::Withdrawn(id) => Url::page(&["ihos", id]),
@@ -499,6 +517,7 @@ fn what_makes(page: &PageId) -> String {
         | PageId::Releases(id)
         | PageId::AsAt(id)
         | PageId::Cited(id)
+        | PageId::Changes(id)
         | PageId::Withdrawn(id) => home(EntityKind::Iho, id),
         PageId::Organisation(id) => home(EntityKind::Organisation, id),
         PageId::Place(id) => home(EntityKind::Place, id),
