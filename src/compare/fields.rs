@@ -5,8 +5,7 @@ use super::words::{self, Part};
 use super::{Change, Kind, Said};
 use crate::graph::{Graph, Key};
 use crate::model::decode::Presence;
-use crate::model::reference::{EntityKind, Reference};
-use crate::model::schema::Schema;
+use crate::model::reference::Reference;
 use crate::model::shown::{Block, Field, Leaf, Shown};
 use crate::model::stated::{Provenance, Silence};
 
@@ -94,6 +93,9 @@ impl Walk<'_> {
         }
         let (mut own, mut reasons) = (self.found.len(), Vec::new());
         for (nth, (before, now)) in old_fields.iter().zip(&new_fields).enumerate() {
+            if before.span.is_none() && now.span.is_none() {
+                continue;
+            }
             let start = self.found.len();
             let mut inner = at.field(nth, now);
             if is_short(&at, now) {
@@ -473,14 +475,13 @@ fn is_short(at: &At, field: &Field<'_>) -> bool {
     if at.path.is_empty() {
         return false;
     }
-    let is_alone = field.key.name == "value" || field.key.name == "text";
-    let named =
-        matches!(at.subject[1].last(), Some(Part::Label(label)) if *label == field.key.label);
-    is_alone
-        || named
-        || matches!(&(field.key.schema)(), Schema::Reference { kind: EntityKind::Organisation, .. })
-            && field.key.name == "organisation"
-            && matches!(at.subject[1].last(), Some(Part::Label(_)))
+    let label = match at.subject[1].last() {
+        Some(Part::Label(label)) => *label,
+        _ => "",
+    };
+    matches!(field.key.name, "value" | "text")
+        || label == field.key.label
+        || (field.key.name == "organisation" && !label.is_empty())
 }
 
 /// Which of some keys are not among others; one that stands twice has to be there twice.

@@ -37,19 +37,22 @@ impl Walk<'_> {
         let ids: BTreeSet<&String> =
             old.observations.keys().chain(new.observations.keys()).collect();
         for id in ids {
-            let table = |it: &Blueprint| it.observations.get(id).cloned();
-            let (before, now) = (table(old), table(new));
-            if before.as_ref().map(|it| &it.rows) == now.as_ref().map(|it| &it.rows) {
+            let sides = [old, new].map(|it| it.observations.get(id).unwrap_or(&none));
+            let [before, now] = sides.map(cells);
+            if before.len() == now.len()
+                && before
+                    .iter()
+                    .zip(&now)
+                    .all(|(it, other)| it.0 == other.0 && is_same(it.1, other.1))
+            {
                 continue;
             }
-            let sides =
-                [before.unwrap_or_else(|| none.clone()), now.unwrap_or_else(|| none.clone())];
             if redefined.contains(id.as_str()) {
                 let at = self.at_measure(id);
                 self.push(&at, Kind::Redefined, [Said::Nothing, Said::Nothing]);
                 continue;
             }
-            self.table(id, &sides);
+            self.table(id, sides);
         }
     }
 
@@ -63,12 +66,15 @@ impl Walk<'_> {
         }
     }
 
-    fn table(&mut self, id: &str, sides: &[Observations; 2]) {
-        let [before, now] = sides.each_ref().map(cells);
+    fn table(&mut self, id: &str, sides: [&Observations; 2]) {
+        let [before, now] = sides.map(cells);
         let cells: BTreeSet<&Cell<'_>> = before.keys().chain(now.keys()).collect();
         for cell in cells {
             let (old, new) = (before.get(cell).copied(), now.get(cell).copied());
             let Some(any) = new.or(old) else { continue };
+            if old.zip(new).is_some_and(|(old, new)| is_same(old, new)) {
+                continue;
+            }
             let at = self.at_cell(id, cell, any);
             let units = self.graphs.map(|graph| unit(graph, id));
             let value = |side: usize, it: &Observation| said(it, units[side]);
@@ -169,6 +175,12 @@ impl Walk<'_> {
             self.states(&inner, said);
         }
     }
+}
+
+/// Whether two rows of one cell say the same, as they are written.
+fn is_same(old: &Observation, new: &Observation) -> bool {
+    let numbers = |it: &Observation| [it.value, it.numerator, it.denominator, it.lower, it.upper];
+    numbers(old) == numbers(new) && old.flags == new.flags
 }
 
 fn cells(table: &Observations) -> BTreeMap<Cell<'_>, &Observation> {
