@@ -4,6 +4,7 @@
 
 mod args;
 mod author;
+mod diff;
 mod hosts;
 mod manual;
 mod notice;
@@ -54,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Withdraw(typed) => notice::withdraw(typed),
         Command::Redact(typed) => notice::redact(typed),
         Command::Verify(typed) => verify::verify(typed),
+        Command::Diff(typed) => diff::diff(typed),
         Command::Serve(typed) => preview::serve(typed),
         Command::Init(typed) => author::init(typed),
         Command::New(typed) => author::new(typed),

@@ -6,6 +6,7 @@
 mod blueprint;
 mod bodies;
 mod catalogue;
+mod changes;
 mod digests;
 mod drawn;
 mod figures;
@@ -19,6 +20,7 @@ mod schema;
 mod versions;
 
 pub use blueprint::blueprint;
+pub use changes::{Compared, changes};
 pub use digests::{Digest, Digests};
 pub use drawn::{Drawn, drawn};
 pub use linked::{Subject, linked};
@@ -31,6 +33,8 @@ use crate::model::{Blueprint, FILE_KINDS, file_kind};
 
 /// Where the schema of a blueprint is published.
 const BLUEPRINT_SCHEMA: &str = "data/blueprint.schema.json";
+/// Where the schema of changes is published.
+const CHANGES_SCHEMA: &str = "data/changes.schema.json";
 
 /// One file for programs.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -57,6 +61,8 @@ pub enum File {
     Ihos,
     /// The form of a blueprint in JSON.
     BlueprintSchema,
+    /// The form of what changed from one release to the next.
+    ChangesSchema,
     /// The form of a kind of file that people write, by its name.
     Schema(&'static str),
     /// Every release of an IHO.
@@ -92,6 +98,7 @@ impl File {
             Self::Peers(metric) => format!("data/{metric}.peers.csv"),
             Self::Ihos => "data/ihos.csv".to_owned(),
             Self::BlueprintSchema => BLUEPRINT_SCHEMA.to_owned(),
+            Self::ChangesSchema => CHANGES_SCHEMA.to_owned(),
             Self::Schema(kind) => format!("data/schema/{kind}.schema.json"),
             Self::Releases(iho) => format!("ihos/{iho}/releases/index.json"),
             Self::AsAt(iho) => format!("ihos/{iho}/as-at/intervals.json"),
@@ -123,6 +130,7 @@ impl File {
             Self::Peers(_)
             | Self::Ihos
             | Self::BlueprintSchema
+            | Self::ChangesSchema
             | Self::Schema(_)
             | Self::Ledger
             | Self::Checkpoint
@@ -143,7 +151,9 @@ impl File {
             Self::Ledger => "application/jsonl",
             Self::Checkpoint => "text/plain",
             Self::Footprint(_) => "application/geo+json",
-            Self::BlueprintSchema | Self::Schema(_) => "application/schema+json",
+            Self::BlueprintSchema | Self::ChangesSchema | Self::Schema(_) => {
+                "application/schema+json"
+            }
             Self::Figures(..)
             | Self::AllFigures(_)
             | Self::Peers(_)
@@ -167,6 +177,7 @@ impl File {
             Self::Contract(_) => "The contract as a procurement record".to_owned(),
             Self::Peers(metric) => format!("Figures of peers: {}", figures::name(graph, metric)),
             Self::BlueprintSchema => "Schema of a blueprint".to_owned(),
+            Self::ChangesSchema => "Schema of changes".to_owned(),
             Self::Schema(kind) => {
                 let title = file_kind(kind).map_or(*kind, |kind: &FileKind| kind.title);
                 format!("Schema of files: {title}")
@@ -199,7 +210,7 @@ impl File {
             Self::Package(_) => "Data Package",
             Self::Footprint(_) => "GeoJSON",
             Self::Contract(_) => "OCDS",
-            Self::BlueprintSchema | Self::Schema(_) => "JSON Schema",
+            Self::BlueprintSchema | Self::ChangesSchema | Self::Schema(_) => "JSON Schema",
             Self::Catalogue | Self::Versions(_) => "DCAT 3",
         }
     }
@@ -230,6 +241,10 @@ impl File {
             Self::BlueprintSchema => {
                 let address = format!("{}{BLUEPRINT_SCHEMA}", catalogue::base(graph));
                 json(&schema::schema(&address))
+            }
+            Self::ChangesSchema => {
+                let address = format!("{}{CHANGES_SCHEMA}", catalogue::base(graph));
+                json(&changes::schema(&address))
             }
             Self::Schema(kind) => {
                 let kind = file_kind(kind).expect("a kind of file");
@@ -294,9 +309,11 @@ pub fn of_archive(graph: &Graph) -> Vec<File> {
         [list, as_at, feed, File::TimeMap(id()), File::Versions(id())]
     };
     let of_ihos = graph.archive.ihos.keys().flat_map(of_iho);
-    let ledger = (!graph.archive.ihos.is_empty()).then_some(File::Ledger);
-    let checkpoint = ledger.as_ref().and(checkpoint(graph)).map(|_| File::Checkpoint);
-    of_ihos.chain(ledger).chain(checkpoint).collect()
+    let of_all = [File::Ledger, File::ChangesSchema].into_iter();
+    let of_all = of_all.filter(|_| !graph.archive.ihos.is_empty());
+    let checkpoint = checkpoint(graph).map(|_| File::Checkpoint);
+    let checkpoint = checkpoint.filter(|_| !graph.archive.ihos.is_empty());
+    of_ihos.chain(of_all).chain(checkpoint).collect()
 }
 
 /// What stands for the ledger; nothing while it is empty.

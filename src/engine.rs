@@ -2,10 +2,12 @@
 //!
 //! [`Memory`] makes the same of the same sources, and remembers what did not change.
 
+mod compared;
 mod frozen;
 mod memory;
 mod names;
 
+pub use compared::{Comparison, compared, draft, state};
 pub use frozen::{frozen, standings, surroundings};
 pub use memory::{Extent, Memory};
 pub use names::names_now;

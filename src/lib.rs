@@ -20,6 +20,7 @@
 pub mod archive;
 pub mod author;
 pub mod cli;
+pub mod compare;
 pub mod data;
 pub mod diag;
 pub mod disk;

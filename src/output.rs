@@ -285,7 +285,7 @@ fn trees(graph: &Graph) -> impl Iterator<Item = String> {
     names.flat_map(|(iho, version)| {
         let folder = page::url_of_release(iho, &version.to_string());
         let folder = folder.as_str()[1..].to_owned();
-        [format!("{folder}release.zip"), folder]
+        [format!("{folder}release.zip"), format!("{folder}changes/"), folder]
     })
 }
 

@@ -5,6 +5,7 @@
 
 mod accessibility;
 mod blueprint;
+mod changes;
 mod compare;
 mod context;
 mod data;
@@ -31,6 +32,7 @@ pub mod url;
 pub mod view;
 pub mod wording;
 
+pub use changes::Changed;
 pub use facets::Facet;
 pub use moved::{NewPlace, leads_into_trees, redirects};
 pub use now_called::NowCalled;
@@ -93,6 +95,7 @@ fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
         PageId::AsAt(id) => releases::as_at(&desk, id),
         PageId::Cited(id) => releases::cited(&desk, id),
         PageId::Whole(id) => releases::whole(&desk, id),
+        PageId::Changes(id) => changes::view(&desk, id),
         PageId::Verify => releases::verify(&desk),
         PageId::Notices => releases::notices(&desk),
         PageId::Withdrawn(id) => releases::withdrawn(&desk, id),

@@ -1,8 +1,10 @@
 //! Diagnostics and results as text: for people, for programs, for a code host's log.
 
+mod changes;
 mod spc;
 mod status;
 
+pub use changes::{Sides, changes, changes_page};
 pub use spc::{Charted, charts};
 pub use status::{Agenda, status};
 

@@ -322,7 +322,8 @@ fn older_releases_may_be_one_page_each() {
         all.filter_map(|path| Some(path.strip_prefix(&folder)?.to_owned())).collect()
     };
     let old = tree("2026-11-22");
-    assert_eq!(old.iter().collect::<Vec<_>>(), ["index.html", "release.zip"]);
+    let kept = ["changes.json", "changes/index.html", "index.html", "release.zip"];
+    assert_eq!(old.iter().collect::<Vec<_>>(), kept);
     assert!(tree("2026-12-22").contains("host/index.html"));
     let page = place.read("output/ihos/vale/releases/2026-11-22/index.html");
     for said in ["id=\"host\"", "id=\"metrics\"", "This is not the latest", "450", "release.zip"] {
@@ -335,7 +336,7 @@ fn older_releases_may_be_one_page_each() {
     );
     assert_eq!(release(&place, "2027-01-22", "Harder still.").code, 0);
     build(&place, "2027-01-23");
-    assert_eq!(tree("2026-12-22").len(), 2);
+    assert_eq!(tree("2026-12-22").len(), kept.len());
     place.write("content/site.yaml", settings);
     build(&place, "2027-01-23");
     assert!(tree("2026-11-22").contains("host/index.html"));
@@ -353,4 +354,77 @@ fn drafts_alone_are_not_published() {
         assert!(built.stderr.contains(words), "{words}: {}", built.stderr);
     }
     assert!(!place.path("output").exists());
+}
+
+/// Every release says what changed since the one before, on a page and for programs.
+#[test]
+fn a_release_has_a_page_of_what_changed() {
+    let place = published("changes");
+    place.write(
+        &format!("{DRAFT}/narrative/host.md"),
+        place.read(&format!("{DRAFT}/narrative/host.md")).replace("300", "320"),
+    );
+    let third = release(&place, "2027-01-22", "More visits.");
+    assert_eq!(third.code, 0, "{}{}", third.stdout, third.stderr);
+    build(&place, "2027-02-01");
+    let page = |version: &str| {
+        place.read(&format!("output/ihos/vale/releases/{version}/changes/index.html"))
+    };
+    let first = page("2026-11-22");
+    assert!(first.contains("This is the first release"), "{first}");
+    let second = page("2026-12-22");
+    assert!(second.contains("target changed from 450 to 440."), "{second}");
+    assert!(second.contains("Why: Winter was counted twice."), "{second}");
+    assert!(
+        second.contains("Before, 22 November 2026") && second.contains("After, 22 December 2026")
+    );
+    let third = page("2027-01-22");
+    assert!(third.contains("now says “320” instead of “300”"), "{third}");
+    assert!(third.contains("<del>") && third.contains("<ins>"), "{third}");
+    insta::assert_snapshot!(common::words_of(common::main_of(&third)));
+    let json = place.read("output/ihos/vale/releases/2026-12-22/changes.json");
+    let value: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(value["changes"][0]["reason"], "Winter was counted twice.");
+    let all = place.read("output/ihos/vale/releases/index.html");
+    assert!(all.contains("2026-12-22/changes/"), "{all}");
+    assert!(place.read("output/data/changes.schema.json").contains("iho-changes/1"));
+}
+
+/// What the law removes from a release does not come back as the words that the next one no longer has.
+#[test]
+fn what_was_removed_by_law_stands_in_no_comparison() {
+    let place = site("changes-redacted");
+    let host = format!("{DRAFT}/narrative/host.md");
+    let text = place.read(&host);
+    place.write(&host, format!("{text}\n\nPatient Zebedee was here.\n"));
+    assert_eq!(release(&place, "2026-11-22", "The first.").code, 0);
+    place.write(&host, &text);
+    assert_eq!(release(&place, "2026-12-22", "Without a name.").code, 0);
+    build(&place, "2027-01-01");
+    assert!(
+        !holding(&place, "Zebedee was removed").is_empty()
+            || !holding(&place, "Zebedee").is_empty()
+    );
+    let redact = iho(
+        &place,
+        "2027-01-02",
+        &[
+            "redact",
+            "vale",
+            "2026-11-22",
+            "narrative/host.md",
+            "--category",
+            "personal-data",
+            "--reason",
+            "It named a patient.",
+            "--by",
+            "Data protection officer",
+            "--yes",
+        ],
+    );
+    assert_eq!(redact.code, 0, "{}{}", redact.stdout, redact.stderr);
+    build(&place, "2027-01-03");
+    assert_eq!(holding(&place, "Zebedee"), Vec::<String>::new());
+    let page = place.read("output/ihos/vale/releases/2026-12-22/changes/index.html");
+    assert!(page.contains("narrative/host.md"), "{page}");
 }

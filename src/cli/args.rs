@@ -50,6 +50,8 @@ pub(super) enum Command {
     Redact(RedactArgs),
     /// Prove that no release, and no line of the ledger, was changed.
     Verify(VerifyArgs),
+    /// Say what changed between two releases, or between a release and the draft.
+    Diff(DiffArgs),
     /// Say how complete each blueprint is, what is overdue and what is due next.
     Status(StatusArgs),
     /// Begin a site: a small one that builds, with an invented contract.
@@ -286,6 +288,48 @@ Examples:
   iho verify --published live-ledger.jsonl     and that nothing published was taken back
   iho verify release --ledger ledger.jsonl     check a release that was unpacked, and that the ledger names it
   iho verify --ledger ledger.jsonl --checkpoint checkpoint --key RWQ… --since my-old-ledger.jsonl";
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub(super) struct DiffArgs {
+    /// What was: a release such as `example-vale@2027-04-17`, a draft such as `example-vale@draft`, or a folder.
+    #[arg(value_name = "BEFORE")]
+    pub(super) before: String,
+    /// What is; left out, an IHO's draft is compared with its last release.
+    #[arg(value_name = "AFTER")]
+    pub(super) after: Option<String>,
+    /// The folder that holds `content`.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) site: PathBuf,
+    /// How changes are told.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DiffFormat::Human)]
+    pub(super) format: DiffFormat,
+    /// Use colours.
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    pub(super) color: Colour,
+}
+
+/// How changes are told.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum DiffFormat {
+    /// For people.
+    Human,
+    /// One JSON object.
+    Json,
+    /// One page that needs no other file.
+    Html,
+}
+
+const DIFF_EXAMPLES: &str = "\
+A folder is a site, or the folder of a draft or a release in one.
+
+Examples:
+  iho diff example-vale                                        the draft against the last release
+  iho diff example-vale@2027-03-18 example-vale@2027-04-17
+  iho diff example-vale@2027-04-17 example-vale@draft --format json
+  iho diff ../yesterday . --format html > changes.html
+
+Exit codes: 0 nothing changed, 1 something did, 2 wrong use, 3 the disk or the system failed.";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = SERVE_EXAMPLES)]

@@ -20,6 +20,7 @@ use crate::disk::{self, Trouble, Unit};
 use crate::engine::{self, Build};
 use crate::failure::Failure;
 use crate::graph::Graph;
+use crate::graph::history::{notices_of, sentence};
 use crate::model::was::Renames;
 use crate::output::Site;
 use crate::page::Url;
@@ -233,11 +234,23 @@ fn units<'u>(
         hasher.update(release.manifest_sha256.as_bytes());
         hasher.update(format!("{standing:?}").as_bytes());
         hasher.update(engine::names_now(site.graph(), &renames, release).as_bytes());
+        // What is removed from a release by law is gone from the comparison with the next one, too.
+        if let Some(before) = &standing.previous {
+            for notice in notices_of(site.graph(), &standing.iho, before) {
+                hasher.update(sentence(site.graph(), notice).as_bytes());
+            }
+        }
         let make = {
             let standing = standing.clone();
             move || -> Result<Site, Failure> {
                 let root = &settings.site;
-                let sources = disk::with_texts(root, sources.clone(), release.unread(sources));
+                let releases = site.graph().archive.ihos.get(&release.manifest.iho);
+                let name = release.manifest.previous.version.as_ref();
+                let before = releases.into_iter().flatten();
+                let before = before.filter(|it| Some(&it.manifest.version) == name);
+                let mut unread = release.unread(sources);
+                unread.extend(before.flat_map(|before| before.unread(sources)));
+                let sources = disk::with_texts(root, sources.clone(), unread);
                 let zip = disk::zip_release(root, &sources, release)?;
                 let files = [("release.zip".to_owned(), zip)];
                 let standing = standing.clone();

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::compared::{Comparison, compared_if_at_hand};
 use super::{Options, names, settle};
 use crate::archive::{FACTS, Release};
+use crate::data::{self, Compared};
 use crate::graph::history::{day, notices_of, sentence};
 use crate::graph::{self, Graph, Key, Outside};
 use crate::model::reference::EntityKind;
@@ -109,12 +111,31 @@ pub fn frozen(
     standing.names_now = names::changed(around.graph(), &graph);
     let names = names::json(&standing.names_now).map(|bytes| ("names.json".to_owned(), bytes));
     let folder = standing.folder();
-    let plan = page::arrange_release(&own, &graph, standing);
-    let files = files
-        .into_iter()
-        .chain(names)
-        .map(|(name, it)| (Url::file(&format!("{folder}{name}")), it));
+    let before = standing.previous.as_deref().and_then(|name| {
+        let releases = around.graph().archive.ihos.get(&standing.iho)?;
+        releases.iter().find(|it| it.manifest.version == name)
+    });
+    let found = before.and_then(|before| compared_if_at_hand(sources, before, release));
+    let json = changes_file(&standing, found.as_ref());
+    let changed = before.zip(found).map(|(before, found)| page::Changed {
+        before: before.manifest.version.clone(),
+        day: day(around.graph(), before.publish_at()),
+        changes: found.changes,
+        withheld: found.withheld,
+    });
+    let plan = page::arrange_release(&own, &graph, standing).with_changes(changed);
+    let files = files.into_iter().chain(names).chain([("changes.json".to_owned(), json)]);
+    let files = files.map(|(name, it)| (Url::file(&format!("{folder}{name}")), it));
     Site::frozen(around, own, graph, plan, files)
+}
+
+/// What changed for programs; nothing did where there is no release before.
+fn changes_file(standing: &Standing, found: Option<&Comparison>) -> Vec<u8> {
+    let (changes, withheld) = found.map_or((&[][..], &[][..]), |it| (&it.changes, &it.withheld));
+    let before = standing.previous.as_deref().filter(|_| found.is_some());
+    let compared =
+        Compared { iho: &standing.iho, before, now: &standing.version, changes, withheld };
+    format!("{:#}\n", data::changes(&compared)).into_bytes()
 }
 
 /// The sealed files where they lay as drafts, under the settings of the site.

@@ -307,6 +307,12 @@ pub(super) fn blueprint_head(
 fn siblings(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Link> {
     let id = blueprint.id.as_str();
     let mut links = vec![desk.link("Overview", &Url::page(&["ihos", id]))];
+    if matches!(desk.plan.scope(), scope::Scope::Release(_))
+        && !desk.plan.has(&scope::url_of_cited(id))
+    {
+        // The release is one page.
+        return links;
+    }
     if has_authorisation(blueprint) {
         links.push(
             desk.link(section_title(AUTHORISATION), &Url::page(&["ihos", id, AUTHORISATION])),

@@ -304,6 +304,9 @@ fn merged(groups: BTreeMap<(Relation, &str), BTreeSet<Link>>) -> Vec<Group> {
 pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
     match part {
         Part::Prose { id, heading, .. }
+        | Part::Changes { id, heading, .. }
+        | Part::Marked { id, heading, .. }
+        | Part::Sides { id, heading, .. }
         | Part::Facts { id, heading, .. }
         | Part::Table { id, heading, .. }
         | Part::Cards { id, heading, .. }

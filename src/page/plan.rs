@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::changes::Changed;
 use super::facets::Facet;
 use super::moved::NewPlace;
 use super::scope::{self, Scope, Standing};
@@ -52,6 +54,8 @@ pub enum PageId {
     Cited(String),
     /// All that a release said, on one page.
     Whole(String),
+    /// What changed from the release before, in its tree.
+    Changes(String),
     /// The files of the site for programs.
     Data,
     /// A narrative of an IHO with a page of its own.
@@ -131,6 +135,7 @@ pub struct Plan {
     figures: BTreeSet<Url>,
     new_places: BTreeMap<Url, NewPlace>,
     scope: Scope,
+    changed: Option<Arc<Changed>>,
 }
 
 /// All that some files add to a plan.
@@ -197,6 +202,7 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: Standing) -> 
     }
     if is_compact(graph) && !standing.is_latest {
         plan.add_page(PageId::Whole(standing.iho.clone()), None, &mut unheard);
+        plan.add_page(PageId::Changes(standing.iho.clone()), None, &mut unheard);
         plan.scope = Scope::Release(Box::new(standing));
         return plan;
     }
@@ -208,6 +214,7 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: Standing) -> 
         plan.add_page(page, file, &mut unheard);
     }
     plan.add_page(PageId::Cited(standing.iho.clone()), None, &mut unheard);
+    plan.add_page(PageId::Changes(standing.iho.clone()), None, &mut unheard);
     if graph.model.glossary.is_some() {
         plan.add_page(PageId::Glossary, None, &mut unheard);
     }
@@ -360,6 +367,17 @@ impl Plan {
         &self.scope
     }
 
+    /// The same plan of a release, with what changed since the one before.
+    #[must_use]
+    pub fn with_changes(self, changed: Option<Changed>) -> Self {
+        Self { changed: changed.map(Arc::new), ..self }
+    }
+
+    /// What changed since the release before, where this is the plan of one.
+    pub fn changed(&self) -> Option<&Changed> {
+        self.changed.as_deref()
+    }
+
     /// Makes this a plan of drafts, which only those who write them read.
     pub fn mark_as_drafts(&mut self) {
         self.scope = Scope::Drafts;
@@ -503,6 +521,7 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::AsAt(id) => scope::url_of_as_at(id),
         PageId::Cited(id) => scope::url_of_cited(id),
         PageId::Whole(id) => Url::page(&["ihos", id]),
+        PageId::Changes(id) => scope::url_of_changes(id),
         PageId::Verify => Url::page(&["verify"]),
         PageId::Notices => Url::page(&["notices"]),
         PageId::Withdrawn(id) => Url::page(&["ihos", id]),
@@ -560,6 +579,7 @@ fn what_makes(page: &PageId) -> String {
         | PageId::Cited(id)
         | PageId::Whole(id)
         | PageId::Dropped(id, _)
+        | PageId::Changes(id)
         | PageId::Withdrawn(id) => home(EntityKind::Iho, id),
         PageId::Organisation(id) => home(EntityKind::Organisation, id),
         PageId::Place(id) => home(EntityKind::Place, id),

@@ -29,7 +29,7 @@ fn name_of<'g>(desk: &Desk<'g>, id: &'g str) -> &'g str {
 }
 
 /// The head of a page about the releases of an IHO, whether anything of it is in force or not.
-fn head(desk: &Desk<'_>, id: &str, title: &str) -> Head {
+pub(super) fn head(desk: &Desk<'_>, id: &str, title: &str) -> Head {
     match desk.graph.model.blueprints.get(id) {
         Some(blueprint) => {
             let mut head = blueprint_head(desk, "releases", blueprint, title);
@@ -117,6 +117,8 @@ fn card(desk: &Desk<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {
     if let Some(note) = past.note.and_then(|note| note.note.known()) {
         add("What changed", Value::Prose { body: desk.sentence(note.text.trim()) });
     }
+    let changes = url_of_release(id, &version).join("changes/").expect("an address of this site");
+    add("Every change", Value::Link { link: desk.link("What changed, item by item", &changes) });
     for notice in notices_of(desk.graph, id, &version) {
         add("Notice", text(history::sentence(desk.graph, notice)));
     }

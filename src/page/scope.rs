@@ -78,6 +78,11 @@ pub(super) fn url_of_cited(iho: &str) -> Url {
     Url::page(&["ihos", iho, DEFINITIONS])
 }
 
+/// The address of what changed in a release, which only its tree has.
+pub(super) fn url_of_changes(iho: &str) -> Url {
+    Url::page(&["ihos", iho, "changes"])
+}
+
 /// The last part of the address of all releases.
 pub(super) const RELEASES: &str = "releases";
 

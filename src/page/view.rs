@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::compare::Html;
 use crate::figure::Figure;
 use crate::figure::icon::Icon;
 use crate::figure::svg::Svg;
@@ -101,6 +102,18 @@ impl View {
             let (id, rows): (&str, &[Row]) = match part {
                 Part::Prose { id, body, .. } => {
                     may_be_inside |= !body.prefix.is_empty() && fragment.starts_with(&body.prefix);
+                    (id, &[])
+                }
+                Part::Changes { id, lines, .. } => {
+                    known.extend(lines.iter().map(|line| line.id.clone()));
+                    (id, &[])
+                }
+                Part::Marked { id, texts, .. } => {
+                    known.extend(texts.iter().map(|text| text.id.clone()));
+                    (id, &[])
+                }
+                Part::Sides { id, texts, .. } => {
+                    known.extend(texts.iter().map(|text| text.id.clone()));
                     (id, &[])
                 }
                 Part::Facts { id, rows, .. } | Part::Points { id, points: rows, .. } => (id, rows),
@@ -316,6 +329,35 @@ pub enum Part {
         /// The text.
         body: Markdown,
     },
+    /// What changed, a sentence each.
+    Changes {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// The changes.
+        lines: Vec<ChangeLine>,
+    },
+    /// Texts with what went and what came marked in them.
+    Marked {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// The texts.
+        texts: Vec<MarkedText>,
+    },
+    /// Texts as they were beside texts as they are.
+    Sides {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// The heads of both columns.
+        heads: [String; 2],
+        /// The texts.
+        texts: Vec<SidesText>,
+    },
     /// A section that is not published as a whole.
     Silence {
         /// What to call it in an address.
@@ -330,6 +372,43 @@ pub enum Part {
         /// Terms by first letter.
         letters: Vec<Letter>,
     },
+}
+
+/// One change.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct ChangeLine {
+    /// What to call it in an address.
+    pub id: String,
+    /// What changed.
+    pub sentence: String,
+    /// What an item states that came or went.
+    pub facts: Vec<String>,
+    /// Why; may be empty.
+    pub reason: String,
+    /// Where the words stand on this page; may be empty.
+    pub words: String,
+}
+
+/// A text with marks.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct MarkedText {
+    /// What to call it in an address.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// The text.
+    pub html: Html,
+}
+
+/// A text beside what it was.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct SidesText {
+    /// What to call it in an address.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// The old and the new words of each stretch; neither where both are the same.
+    pub rows: Vec<Vec<Html>>,
 }
 
 /// Partners that are engaged in one way.

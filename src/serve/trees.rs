@@ -31,7 +31,11 @@ pub(super) fn tree(
     snapshot.tree(&standing.folder(), || {
         let releases = around.graph().archive.ihos.get(&standing.iho)?;
         let release = releases.iter().find(|it| it.version.to_string() == standing.version)?;
-        let unread = release.unread(around.sources());
+        // What changed is told of the text of both.
+        let before = standing.previous.as_ref();
+        let before = releases.iter().filter(|it| Some(&it.manifest.version) == before);
+        let mut unread = release.unread(around.sources());
+        unread.extend(before.flat_map(|before| before.unread(around.sources())));
         let sources = disk::with_texts(root, around.sources().clone(), unread);
         let zip = disk::zip_release(root, &sources, release).ok()?;
         let files = [("release.zip".to_owned(), zip)];

@@ -1,0 +1,233 @@
+//! `iho diff`: what changed between two states of a blueprint, in sentences.
+#![expect(clippy::disallowed_methods, reason = "the shell looks at folders that are named to it")]
+#![expect(clippy::print_stderr, reason = "the shell speaks to the terminal")]
+
+use std::collections::BTreeSet;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use super::args::{Colour, DiffArgs, DiffFormat};
+use super::{CONTENT, FINE, print, today, wrong};
+use crate::archive::{Archive, Release};
+use crate::compare;
+use crate::data::{self, Compared};
+use crate::disk;
+use crate::engine::{self, Comparison};
+use crate::failure::Failure;
+use crate::graph::Graph;
+use crate::report::{self, Sides};
+use crate::source::Sources;
+
+/// One side of a comparison, as it was typed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Asked {
+    /// The folder of the site.
+    site: PathBuf,
+    /// The IHO; nothing where all of a site are meant.
+    iho: Option<String>,
+    /// The release; nothing where it is the draft.
+    version: Option<String>,
+}
+
+/// A side that was read.
+struct Side {
+    asked: Asked,
+    sources: Sources,
+    archive: Archive,
+}
+
+/// Says what changed.
+pub(super) fn diff(typed: &DiffArgs) -> Result<u8, Failure> {
+    let (before, after) = match sides(typed)? {
+        Ok(sides) => sides,
+        Err(failure) => return Ok(wrong(&failure)),
+    };
+    let ihos: Vec<String> = match (&before.asked.iho, &after.asked.iho) {
+        (Some(iho), _) | (None, Some(iho)) => vec![iho.clone()],
+        (None, None) => {
+            let all: BTreeSet<String> = ihos(&before).into_iter().chain(ihos(&after)).collect();
+            all.into_iter().collect()
+        }
+    };
+    let mut n_changes = 0;
+    for iho in &ihos {
+        let (sides, found) = match between(&before, &after, iho)? {
+            Ok(found) => found,
+            Err(failure) => return Ok(wrong(&failure)),
+        };
+        n_changes += found.changes.len();
+        tell(typed, iho, &sides, &found);
+    }
+    if ihos.is_empty() {
+        eprintln!("There is no IHO to compare.");
+    }
+    Ok(if n_changes == 0 { FINE } else { CONTENT })
+}
+
+fn tell(typed: &DiffArgs, iho: &str, sides: &Sides, found: &Comparison) {
+    let Comparison { changes, withheld } = found;
+    let is_coloured = match typed.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+    };
+    print(&match typed.format {
+        DiffFormat::Human => report::changes(sides, changes, withheld, is_coloured),
+        DiffFormat::Html => report::changes_page(sides, changes, withheld),
+        DiffFormat::Json => {
+            let (before, now) = (Some(sides.before.as_str()), sides.now.as_str());
+            let compared = Compared { iho, before, now, changes, withheld };
+            format!("{:#}\n", data::changes(&compared))
+        }
+    });
+}
+
+/// Both sides, read; in words, where one of them is nothing that can be compared.
+fn sides(typed: &DiffArgs) -> Result<Result<(Side, Side), Failure>, Failure> {
+    let [before, after] = match &typed.after {
+        Some(after) => [asked(typed, &typed.before), asked(typed, after)],
+        None => {
+            let iho = typed.before.split('@').next().unwrap_or_default();
+            let name = |name: &str| asked(typed, &format!("{iho}@{name}"));
+            let newest = match typed.before.contains('@') {
+                true => asked(typed, &typed.before),
+                false => newest(typed, iho)?,
+            };
+            [newest, name("draft")]
+        }
+    };
+    let (before, after) = match (before, after) {
+        (Ok(before), Ok(after)) => (before, after),
+        (Err(failure), _) | (_, Err(failure)) => return Ok(Err(failure)),
+    };
+    Ok(Ok((read(before)?, read(after)?)))
+}
+
+fn newest(typed: &DiffArgs, iho: &str) -> Result<Result<Asked, Failure>, Failure> {
+    let archive = Archive::open(&disk::read(&typed.site)?);
+    Ok(match archive.newest(iho) {
+        Some(release) => asked(typed, &format!("{iho}@{}", release.version)),
+        None => Err(Failure::new(format!("nothing of `{iho}` was released yet"))
+            .hint("name two states to compare, such as two folders")),
+    })
+}
+
+/// Reads `iho@release`, `iho@draft` or a folder.
+fn asked(typed: &DiffArgs, name: &str) -> Result<Asked, Failure> {
+    if let Some((iho, version)) = name.split_once('@').filter(|_| !Path::new(name).is_dir()) {
+        let version = Some(version.to_owned()).filter(|version| version != "draft");
+        return Ok(Asked { site: typed.site.clone(), iho: Some(iho.to_owned()), version });
+    }
+    let folder = Path::new(name);
+    if !folder.is_dir() {
+        return Err(Failure::new(format!("`{name}` is neither a state of a blueprint nor a folder"))
+            .hint("write an id and a release, such as `example-vale@2027-04-17` or `example-vale@draft`, or a folder"));
+    }
+    if folder.join("content").is_dir() {
+        return Ok(Asked { site: folder.to_owned(), iho: None, version: None });
+    }
+    let whole = folder.canonicalize().map_err(|error| Failure::io("open", folder, &error));
+    in_site(&whole?).ok_or_else(|| {
+        Failure::new(format!("`{name}` is no site, and no draft or release in one"))
+            .hint("name the folder that holds `content`, or `content/ihos/<id>/draft` in it")
+    })
+}
+
+/// The draft or the release whose folder it is.
+fn in_site(folder: &Path) -> Option<Asked> {
+    let names: Vec<&str> = folder.iter().filter_map(std::ffi::OsStr::to_str).collect();
+    let at = names.windows(2).rposition(|pair| pair == ["content", "ihos"])?;
+    let site: PathBuf = folder.iter().take(at).collect();
+    match names[at + 2..] {
+        [iho, "draft"] => Some(Asked { site, iho: Some(iho.to_owned()), version: None }),
+        [iho, "releases", version] => {
+            Some(Asked { site, iho: Some(iho.to_owned()), version: Some(version.to_owned()) })
+        }
+        _ => None,
+    }
+}
+
+fn read(asked: Asked) -> Result<Side, Failure> {
+    let mut sources = disk::read(&asked.site)?;
+    if let Some(iho) = asked.iho.as_ref().filter(|_| asked.version.is_some()) {
+        sources = disk::with_releases_of(&asked.site, sources, iho);
+    }
+    let archive = Archive::open(&sources);
+    Ok(Side { asked, sources, archive })
+}
+
+/// The IHOs of a site.
+fn ihos(side: &Side) -> BTreeSet<String> {
+    let paths = side.sources.iter().map(|(_, file)| file.path.as_str());
+    let of_draft = paths.filter_map(|path| {
+        let (iho, rest) = path.strip_prefix("content/ihos/")?.split_once('/')?;
+        rest.starts_with("draft/").then(|| iho.to_owned())
+    });
+    of_draft.collect()
+}
+
+/// What is compared, and what changed.
+type Told = (Sides, Comparison);
+
+fn between(before: &Side, after: &Side, iho: &str) -> Result<Result<Told, Failure>, Failure> {
+    let (old, new) = match (before.release(iho), after.release(iho)) {
+        (Ok(old), Ok(new)) => (old, new),
+        (Err(failure), _) | (_, Err(failure)) => return Ok(Err(failure)),
+    };
+    let found = match (old, new) {
+        (Some(old), Some(new)) if before.asked.site == after.asked.site => (
+            name(&engine::state(&after.sources, new, &BTreeSet::new()), iho),
+            engine::compared(&before.sources, old, new),
+        ),
+        (old, new) => {
+            let [old, new] =
+                [(before, old), (after, new)].map(|(side, release)| side.graph(release));
+            let (old, new) = (old?, new?);
+            let is_there = |graph: &Graph| graph.model.blueprints.contains_key(iho);
+            if !is_there(&old) && !is_there(&new) {
+                return Ok(Err(Failure::new(format!("there is no IHO `{iho}`"))));
+            }
+            let changes = compare::changes(&old, &new, iho);
+            let named = if is_there(&new) { &new } else { &old };
+            (name(named, iho), Comparison { changes, withheld: Vec::new() })
+        }
+    };
+    let sides = Sides { name: found.0, before: before.in_words(), now: after.in_words() };
+    Ok(Ok((sides, found.1)))
+}
+
+fn name(graph: &Graph, iho: &str) -> String {
+    graph.model.blueprints.get(iho).map_or(iho, |it| it.name()).to_owned()
+}
+
+impl Side {
+    /// The release that was asked for; nothing for a draft.
+    fn release(&self, iho: &str) -> Result<Option<&Release>, Failure> {
+        let Some(version) = &self.asked.version else { return Ok(None) };
+        let releases = self.archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
+        let found = releases.iter().find(|release| release.manifest.version == *version);
+        found.map(Some).ok_or_else(|| {
+            let known: Vec<&str> = releases.iter().map(|it| it.manifest.version.as_str()).collect();
+            let failure = Failure::new(format!("`{iho}` has no release `{version}`"));
+            match known.is_empty() {
+                true => failure.hint(format!("nothing of `{iho}` was released yet")),
+                false => failure.hint(format!("its releases are {}", known.join(", "))),
+            }
+        })
+    }
+
+    fn graph(&self, release: Option<&Release>) -> Result<Graph, Failure> {
+        match release {
+            Some(release) => Ok(engine::state(&self.sources, release, &BTreeSet::new())),
+            None => Ok(engine::draft(&self.sources, today(None)?)),
+        }
+    }
+
+    fn in_words(&self) -> String {
+        match (&self.asked.version, &self.asked.iho) {
+            (Some(version), _) => format!("release {version}"),
+            (None, Some(_)) => "the draft".to_owned(),
+            (None, None) => format!("the drafts in {}", self.asked.site.display()),
+        }
+    }
+}

@@ -1,0 +1,659 @@
+//! Records laid against each other field by field: items of lists by what they are, never by where they stand.
+
+use super::prose;
+use super::words::{self, Part};
+use super::{Change, Kind, Said};
+use crate::graph::{Graph, Key};
+use crate::model::decode::Presence;
+use crate::model::reference::Reference;
+use crate::model::shown::{Block, Field, Leaf, Shown};
+use crate::model::stated::{Provenance, Silence};
+
+/// Lists whose order says something; the order of all others does not.
+const SEQUENCES: &[&str] = &["options_considered", "lineage", "revised"];
+/// Longer lists of words are told as a whole.
+const MOST_ITEMS: usize = 6;
+
+/// Where a comparison stands in a blueprint.
+#[derive(Clone, Default)]
+pub(super) struct At {
+    /// The names of fields and items down to here.
+    pub(super) path: Vec<String>,
+    /// The same in the order of reading.
+    pub(super) order: Vec<String>,
+    /// What readers call it, before and now.
+    pub(super) subject: [Vec<Part>; 2],
+    /// Why it changed.
+    pub(super) reason: Option<String>,
+}
+
+impl At {
+    fn field(&self, nth: usize, field: &Field<'_>) -> Self {
+        let mut at = self.clone();
+        at.path.push(field.key.name.to_owned());
+        at.order.push(format!("{nth:03}"));
+        at.subject.iter_mut().for_each(|parts| parts.push(Part::Label(field.key.label)));
+        at
+    }
+
+    fn item(&self, key: &str, names: [String; 2]) -> Self {
+        let mut at = self.clone();
+        at.path.push(crate::model::prose::slugify(key));
+        at.order.push(key.to_owned());
+        for (parts, name) in at.subject.iter_mut().zip(names) {
+            // The name of an item says of which list it is.
+            parts.pop_if(|part| matches!(part, Part::Label(_)));
+            parts.push(Part::Name(name));
+        }
+        at
+    }
+
+    fn named(&self, nth: usize, name: &'static str, label: &'static str) -> Self {
+        let mut at = self.clone();
+        at.path.push(name.to_owned());
+        at.order.push(format!("~{nth}"));
+        at.subject.iter_mut().for_each(|parts| parts.push(Part::Label(label)));
+        at
+    }
+}
+
+/// Compares what stands in two states of a section.
+pub(super) struct Walk<'g> {
+    pub(super) graphs: [&'g Graph; 2],
+    pub(super) section: &'g str,
+    pub(super) found: Vec<Change>,
+}
+
+impl Walk<'_> {
+    pub(super) fn push(&mut self, at: &At, kind: Kind, said: [Said; 2]) -> &mut Change {
+        self.found.push(Change {
+            anchor: String::new(),
+            section: self.section.to_owned(),
+            field: at.path.join("."),
+            kind,
+            subject: at.subject.each_ref().map(|parts| words::subject(parts)),
+            said,
+            reason: at.reason.clone(),
+            marked: None,
+            difference: None,
+            touches: Vec::new(),
+            is_redefinition: false,
+            order: at.order.clone(),
+        });
+        self.found.last_mut().expect("it was just put there")
+    }
+
+    /// Two blocks of one kind.
+    pub(super) fn block(&mut self, at: &At, old: &dyn Block, new: &dyn Block) {
+        let mut at = at.clone();
+        let (old_fields, new_fields) = (old.fields(), new.fields());
+        let why = reason(&old_fields, &new_fields);
+        if why.is_some() {
+            at.reason = why;
+        }
+        let (mut own, mut reasons) = (self.found.len(), Vec::new());
+        for (nth, (before, now)) in old_fields.iter().zip(&new_fields).enumerate() {
+            if before.span.is_none() && now.span.is_none() {
+                continue;
+            }
+            let start = self.found.len();
+            let mut inner = at.field(nth, now);
+            if is_short(&at, now) {
+                inner.subject.iter_mut().for_each(|parts| drop(parts.pop()));
+            }
+            self.field(&inner, before, now);
+            if now.key.label == "Why it changed" {
+                reasons = self.found.split_off(start);
+            }
+        }
+        own = self.found.len() - own;
+        if own == 0 {
+            self.found.append(&mut reasons);
+        }
+        self.provenance(&at, old.provenance(), new.provenance());
+    }
+
+    pub(super) fn field(&mut self, at: &At, old: &Field<'_>, new: &Field<'_>) {
+        match (&old.shown, &new.shown) {
+            (Some(before), Some(now)) => {
+                self.shown(at, before, now);
+                self.silent_items(at, old.silent_items, new.silent_items);
+            }
+            _ => {
+                let said = [self.state(0, old), self.state(1, new)];
+                self.states(at, said);
+            }
+        }
+        let is_block = |field: &Field<'_>| matches!(field.shown, Some(Shown::Block(_)));
+        if !(is_block(old) && is_block(new)) {
+            self.provenance(at, old.provenance, new.provenance);
+        }
+    }
+
+    /// A field that is published on one side at most.
+    pub(super) fn states(&mut self, at: &At, said: [Said; 2]) {
+        if said[0] == said[1] {
+            return;
+        }
+        let kind = match (&said[0], &said[1]) {
+            (Said::Silent(_), Said::Silent(_)) => Kind::Silence,
+            (Said::Silent(_), Said::Nothing | Said::Blank)
+            | (Said::Nothing | Said::Blank, Said::Silent(_)) => Kind::Silence,
+            (Said::Silent(_), _) => Kind::Published,
+            (_, Said::Silent(_)) => Kind::Unpublished,
+            (Said::Nothing, _) => Kind::Added,
+            (_, Said::Nothing) => Kind::Removed,
+            _ => Kind::Changed,
+        };
+        self.push(at, kind, said);
+    }
+
+    fn state(&self, side: usize, field: &Field<'_>) -> Said {
+        match (&field.shown, field.silence) {
+            (Some(shown), _) => self.said(side, shown),
+            (None, Some(silence)) => Said::Silent(words::silence(silence)),
+            (None, None) if field.span.is_some() => Said::Blank,
+            (None, None) => Said::Nothing,
+        }
+    }
+
+    fn said(&self, side: usize, shown: &Shown<'_>) -> Said {
+        match shown {
+            Shown::Leaf(Leaf::Text("")) => Said::EmptyText,
+            Shown::Leaf(leaf) => Said::Words(self.leaf(side, *leaf)),
+            Shown::List(items) if items.is_empty() => Said::EmptyList,
+            Shown::List(items) => {
+                Said::Many(items.iter().map(|item| self.in_short(side, item)).collect())
+            }
+            Shown::Block(block) => Said::Words(self.facts(side, *block).join("; ")),
+        }
+    }
+
+    /// A value in a few words.
+    fn in_short(&self, side: usize, shown: &Shown<'_>) -> String {
+        match shown {
+            Shown::Leaf(leaf) => self.leaf(side, *leaf),
+            Shown::List(items) => {
+                let items: Vec<_> = items.iter().map(|item| self.in_short(side, item)).collect();
+                items.join(", ")
+            }
+            Shown::Block(block) => self.name_of(side, *block),
+        }
+    }
+
+    /// What a block states, a line for each field.
+    fn facts(&self, side: usize, block: &dyn Block) -> Vec<String> {
+        let stated = block.fields().into_iter().filter(|field| field.span.is_some());
+        stated
+            .map(|field| {
+                let value = match (&field.shown, field.silence) {
+                    (Some(Shown::Block(inner)), _) => self.facts(side, *inner).join(", "),
+                    (Some(shown), _) => self.in_short(side, shown),
+                    (None, Some(silence)) => words::silence(silence),
+                    (None, None) => String::new(),
+                };
+                format!("{}: {value}", field.key.label)
+            })
+            .collect()
+    }
+
+    pub(super) fn shown(&mut self, at: &At, old: &Shown<'_>, new: &Shown<'_>) {
+        match (old, new) {
+            (Shown::Leaf(Leaf::Prose(before)), Shown::Leaf(Leaf::Prose(now))) => {
+                self.prose(at, &before.text, &now.text);
+            }
+            (Shown::Leaf(before), Shown::Leaf(now)) => {
+                if key_of(*before) != key_of(*now) {
+                    let said = [self.said(0, old), self.said(1, new)];
+                    self.push(at, Kind::Changed, said);
+                }
+            }
+            (Shown::List(before), Shown::List(now)) => self.list(at, before, now),
+            (Shown::Block(before), Shown::Block(now)) => self.block(at, *before, *now),
+            _ => {
+                let said = [self.said(0, old), self.said(1, new)];
+                if said[0] != said[1] {
+                    self.push(at, Kind::Changed, said);
+                }
+            }
+        }
+    }
+
+    pub(super) fn prose(&mut self, at: &At, old: &str, new: &str) {
+        if old == new {
+            return;
+        }
+        let graphs = self.graphs;
+        let name = |reference: &Reference| {
+            let key = Key::of(reference);
+            let known = |graph: &Graph| {
+                graph
+                    .entity(&key)
+                    .map(|it| it.name.clone())
+                    .or_else(|| graph.outside().get(&key).map(|(name, _)| name.clone()))
+            };
+            known(graphs[1]).or_else(|| known(graphs[0]))
+        };
+        let marked = prose::compare(old, new, &name);
+        if !marked.is_same() {
+            let said = [old, new].map(|text| Said::Words(words::beginning(text)));
+            self.push(at, Kind::Reworded, said).marked = Some(marked);
+        }
+    }
+
+    fn list(&mut self, at: &At, old: &[Shown<'_>], new: &[Shown<'_>]) {
+        let blocks = |items: &[Shown<'_>]| items.iter().all(|it| matches!(it, Shown::Block(_)));
+        if blocks(old) && blocks(new) && !(old.is_empty() && new.is_empty()) {
+            return self.items(at, old, new);
+        }
+        let keys = |items: &[Shown<'_>]| items.iter().map(print).collect::<Vec<_>>();
+        let (old_keys, new_keys) = (keys(old), keys(new));
+        let (gone, came) = (rest(&old_keys, &new_keys), rest(&new_keys, &old_keys));
+        if let ([gone], [came]) = (&gone[..], &came[..])
+            && let (Shown::Leaf(Leaf::Prose(before)), Shown::Leaf(Leaf::Prose(now))) =
+                (&old[*gone], &new[*came])
+        {
+            return self.prose(at, &before.text, &now.text);
+        }
+        if gone.len() + came.len() > MOST_ITEMS {
+            let words = |side: usize, items: &[Shown<'_>], places: &[usize]| {
+                Said::Many(places.iter().map(|it| self.in_short(side, &items[*it])).collect())
+            };
+            let said = [words(0, old, &gone), words(1, new, &came)];
+            self.push(at, Kind::Items, said);
+            return;
+        }
+        for at_old in &gone {
+            self.leaf_item(at, Kind::ItemRemoved, 0, &old[*at_old], &old_keys[*at_old]);
+        }
+        for at_new in &came {
+            self.leaf_item(at, Kind::ItemAdded, 1, &new[*at_new], &new_keys[*at_new]);
+        }
+        let is_sequence = at.path.last().is_some_and(|it| SEQUENCES.contains(&it.as_str()));
+        if is_sequence && gone.is_empty() && came.is_empty() && old_keys != new_keys {
+            let said =
+                [self.said(0, &Shown::List(clone(old))), self.said(1, &Shown::List(clone(new)))];
+            self.push(at, Kind::Moved, said);
+        }
+    }
+
+    fn leaf_item(&mut self, at: &At, kind: Kind, side: usize, item: &Shown<'_>, key: &str) {
+        let mut inner = at.clone();
+        inner.path.push(crate::model::prose::slugify(key));
+        inner.order.push(key.to_owned());
+        let mut said = [Said::Nothing, Said::Nothing];
+        said[side] = Said::Words(self.in_short(side, item));
+        self.push(&inner, kind, said);
+    }
+
+    /// Items that are records.
+    fn items(&mut self, at: &At, old: &[Shown<'_>], new: &[Shown<'_>]) {
+        let blocks = |items: &[Shown<'_>]| -> Vec<usize> { (0..items.len()).collect() };
+        let (old_at, new_at) = (blocks(old), blocks(new));
+        let (keys_old, keys_new, by_id) = keys(old, new);
+        let mut came: Vec<usize> = new_at;
+        let mut gone: Vec<usize> = Vec::new();
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for it in old_at {
+            match came.iter().position(|other| keys_new[*other] == keys_old[it]) {
+                Some(place) => pairs.push((it, came.remove(place))),
+                None => gone.push(it),
+            }
+        }
+        if !by_id {
+            pairs.extend(alike((old, &keys_old, &mut gone), (new, &keys_new, &mut came)));
+        }
+        for (it, other) in &pairs {
+            let (Shown::Block(before), Shown::Block(now)) = (&old[*it], &new[*other]) else {
+                continue;
+            };
+            let names = [self.name_of(0, *before), self.name_of(1, *now)];
+            // Both keys, so that the way back has the same.
+            let key = keys_old[*it].clone().max(keys_new[*other].clone());
+            self.block(&at.item(&key, names), *before, *now);
+        }
+        for (side, items, keys, places) in [(0, old, &keys_old, &gone), (1, new, &keys_new, &came)]
+        {
+            for it in places {
+                let Shown::Block(block) = &items[*it] else { continue };
+                let mut said = [Said::Nothing, Said::Nothing];
+                let (name, facts) = (self.name_of(side, *block), self.facts(side, *block));
+                said[side] = Said::Item { name, facts };
+                let kind = if side == 0 { Kind::ItemRemoved } else { Kind::ItemAdded };
+                let mut inner = at.clone();
+                inner.path.push(crate::model::prose::slugify(&keys[*it]));
+                inner.order.push(keys[*it].clone());
+                self.push(&inner, kind, said);
+            }
+        }
+        let order = |side: usize| {
+            let mut places: Vec<&(usize, usize)> = pairs.iter().collect();
+            places.sort_by_key(|pair| if side == 0 { pair.0 } else { pair.1 });
+            places
+        };
+        let is_sequence = at.path.last().is_some_and(|it| SEQUENCES.contains(&it.as_str()));
+        if is_sequence && gone.is_empty() && came.is_empty() && order(0) != order(1) {
+            let said =
+                [self.said(0, &Shown::List(clone(old))), self.said(1, &Shown::List(clone(new)))];
+            self.push(at, Kind::Moved, said);
+        }
+    }
+
+    fn silent_items(&mut self, at: &At, old: &[Silence], new: &[Silence]) {
+        let words = |all: &[Silence]| all.iter().map(words::silence).collect::<Vec<_>>();
+        let (old, new) = (words(old), words(new));
+        for it in rest(&old, &new) {
+            let mut inner = at.clone();
+            inner.path.push("unpublished".to_owned());
+            inner.order.push(old[it].clone());
+            self.push(&inner, Kind::ItemRemoved, [Said::Silent(old[it].clone()), Said::Nothing]);
+        }
+        for it in rest(&new, &old) {
+            let mut inner = at.clone();
+            inner.path.push("unpublished".to_owned());
+            inner.order.push(new[it].clone());
+            self.push(&inner, Kind::ItemAdded, [Said::Nothing, Said::Silent(new[it].clone())]);
+        }
+    }
+
+    fn provenance(&mut self, at: &At, old: Option<&Provenance>, new: Option<&Provenance>) {
+        if old == new {
+            return;
+        }
+        let all = [self.sources(0, old), self.sources(1, new)];
+        let [before, now] = all;
+        for (nth, ((name, label, before), (_, _, now))) in before.into_iter().zip(now).enumerate() {
+            let id = |it: &Option<Told>| it.as_ref().map(|(id, _)| id.clone());
+            if id(&before) != id(&now) {
+                let said = [before, now].map(|it| it.map_or(Said::Nothing, |it| Said::Words(it.1)));
+                self.states(&at.named(nth, name, label), said);
+            }
+        }
+    }
+
+    /// Where something comes from, each part with its name and its label.
+    fn sources(
+        &self,
+        side: usize,
+        it: Option<&Provenance>,
+    ) -> [(&'static str, &'static str, Option<Told>); 7] {
+        let day = |day: Option<crate::model::scalar::Date>| {
+            day.map(|day| (day.to_string(), crate::model::figures::date(day)))
+        };
+        let told = |leaf: Leaf<'_>| (key_of(leaf), self.leaf(side, leaf));
+        let source = it.and_then(|it| it.source.as_ref());
+        let by = it.and_then(|it| it.approved_by.as_ref());
+        let owner = it.and_then(|it| it.owner.clone());
+        let evidence = it.and_then(|it| it.evidence);
+        [
+            ("source", "Source", source.map(|it| told(Leaf::Reference(&it.0)))),
+            ("as_of", "As at", day(it.and_then(|it| it.as_of))),
+            ("owner", "Owner", owner.map(|it| (it.clone(), it))),
+            ("approved_by", "Approved by", by.map(|it| told(Leaf::Body(&it.0)))),
+            ("approved_on", "Approved on", day(it.and_then(|it| it.approved_on))),
+            ("review_by", "Next review", day(it.and_then(|it| it.review_by))),
+            (
+                "evidence",
+                "Kind of promise",
+                evidence.map(|it| (it.id().to_owned(), words::inside(it.label()))),
+            ),
+        ]
+    }
+
+    pub(super) fn leaf(&self, side: usize, leaf: Leaf<'_>) -> String {
+        words::leaf(self.graphs[side], leaf)
+    }
+
+    /// What readers call a record.
+    fn name_of(&self, side: usize, block: &dyn Block) -> String {
+        let fields = block.fields();
+        let known = |name: &str| {
+            let field = fields.iter().find(|field| field.key.name == name)?;
+            match &field.shown {
+                Some(Shown::Leaf(leaf)) => Some(self.leaf(side, *leaf)),
+                _ => None,
+            }
+        };
+        let by_name = ["name", "title", "question", "term"].into_iter().find_map(known);
+        let by_id = || Some(words::upper_first(&known("id")?.replace('-', " ")));
+        let leaves = || {
+            fields.iter().filter_map(|field| match &field.shown {
+                Some(Shown::Leaf(leaf)) => Some((field.key, *leaf)),
+                _ => None,
+            })
+        };
+        let identity = || {
+            let mut own = leaves().filter(|(key, _)| key.presence == Presence::Identity);
+            let (first, second) = (own.next(), own.next());
+            let is_figure = |leaf: Leaf<'_>| {
+                matches!(leaf, Leaf::Percent(_) | Leaf::Decimal(_) | Leaf::Count(_))
+            };
+            match (first, second) {
+                (Some((key, leaf)), Some((other, second))) if is_figure(leaf) => Some(format!(
+                    "{} {} {} {}",
+                    key.label,
+                    self.leaf(side, leaf),
+                    words::inside(other.label),
+                    self.leaf(side, second)
+                )),
+                (Some((_, leaf)), _) => Some(self.leaf(side, leaf)),
+                _ => None,
+            }
+        };
+        let first = || {
+            leaves().next().map(|(key, leaf)| match leaf {
+                Leaf::Count(_) | Leaf::Decimal(_) | Leaf::Percent(_) => {
+                    format!("{} {}", key.label, self.leaf(side, leaf))
+                }
+                leaf => self.leaf(side, leaf),
+            })
+        };
+        let name = by_name.or_else(by_id).or_else(identity).or_else(first);
+        words::beginning(&name.unwrap_or_else(|| "An item".to_owned()))
+    }
+}
+
+/// What tells a value from others, and the value in words.
+type Told = (String, String);
+
+/// What a block says of why it changed, where that is new.
+fn reason(old: &[Field<'_>], new: &[Field<'_>]) -> Option<String> {
+    let why = |fields: &[Field<'_>]| {
+        let field = fields.iter().find(|field| matches!(field.key.name, "why" | "reason"))?;
+        match &field.shown {
+            Some(Shown::Leaf(Leaf::Prose(prose))) => Some(prose.text.trim().to_owned()),
+            Some(Shown::Leaf(Leaf::Text(text))) => Some((*text).to_owned()),
+            _ => None,
+        }
+    };
+    let (before, now) = (why(old), why(new));
+    now.filter(|now| before.as_ref() != Some(now))
+}
+
+/// Whether a field stands for its whole block, so that its own label says nothing.
+fn is_short(at: &At, field: &Field<'_>) -> bool {
+    if at.path.is_empty() {
+        return false;
+    }
+    let label = match at.subject[1].last() {
+        Some(Part::Label(label)) => *label,
+        _ => "",
+    };
+    matches!(field.key.name, "value" | "text")
+        || label == field.key.label
+        || (field.key.name == "organisation" && !label.is_empty())
+}
+
+/// Which of some keys are not among others; one that stands twice has to be there twice.
+fn rest(keys: &[String], others: &[String]) -> Vec<usize> {
+    let mut left: Vec<&String> = others.iter().collect();
+    let mut rest: Vec<usize> = Vec::new();
+    for (at, key) in keys.iter().enumerate() {
+        match left.iter().position(|it| *it == key) {
+            Some(place) => drop(left.swap_remove(place)),
+            None => rest.push(at),
+        }
+    }
+    rest.sort_by(|a, b| keys[*a].cmp(&keys[*b]));
+    rest
+}
+
+/// By what the items of two lists are known, and whether that is an id that somebody gave.
+fn keys(old: &[Shown<'_>], new: &[Shown<'_>]) -> (Vec<String>, Vec<String>, bool) {
+    let all = [old, new].map(|items| items.iter().map(own_keys).collect::<Vec<_>>());
+    let id = |item: &Shown<'_>| {
+        let Shown::Block(block) = item else { return None };
+        let field = block.fields().into_iter().find(|field| field.key.name == "id")?;
+        match field.shown {
+            Some(Shown::Leaf(leaf)) => Some(key_of(leaf)),
+            _ => None,
+        }
+    };
+    let ids = [old, new].map(|items| items.iter().map(id).collect::<Option<Vec<_>>>());
+    if let [Some(old), Some(new)] = ids
+        && is_unique(&old)
+        && is_unique(&new)
+    {
+        return (old, new, true);
+    }
+    let most = all.iter().flatten().map(Vec::len).max().unwrap_or(0);
+    for n in 1..=most {
+        let [old, new] = all
+            .each_ref()
+            .map(|keys| keys.iter().map(|it| it[..n.min(it.len())].join("/")).collect::<Vec<_>>());
+        if is_unique(&old) && is_unique(&new) {
+            return (old, new, false);
+        }
+    }
+    let numbered = |items: &[Shown<'_>]| {
+        let prints: Vec<String> = items.iter().map(print).collect();
+        let nth = |at: usize| prints[..at].iter().filter(|it| **it == prints[at]).count();
+        (0..prints.len()).map(|at| format!("{}#{}", prints[at], nth(at))).collect::<Vec<_>>()
+    };
+    (numbered(old), numbered(new), false)
+}
+
+fn is_unique(keys: &[String]) -> bool {
+    let mut sorted: Vec<&String> = keys.iter().collect();
+    sorted.sort_unstable();
+    sorted.windows(2).all(|pair| pair[0] != pair[1])
+}
+
+/// What tells an item from others: what its kind is known by, then all else.
+fn own_keys(item: &Shown<'_>) -> Vec<String> {
+    let Shown::Block(block) = item else { return vec![print(item)] };
+    let fields = block.fields();
+    let rank = |field: &Field<'_>| match (&field.shown, field.key.presence) {
+        (Some(Shown::Leaf(Leaf::Prose(_))), _) => 2,
+        (_, Presence::Identity) => 0,
+        _ => 1,
+    };
+    let mut leaves: Vec<(u8, String)> = fields
+        .iter()
+        .filter_map(|field| match &field.shown {
+            Some(Shown::Leaf(leaf)) => Some((rank(field), key_of(*leaf))),
+            _ => None,
+        })
+        .collect();
+    leaves.sort_by_key(|(rank, _)| *rank);
+    leaves.into_iter().map(|(_, key)| key).collect()
+}
+
+type Left<'i, 's, 'v> = (&'i [Shown<'s>], &'i [String], &'v mut Vec<usize>);
+
+/// Of items whose names differ, those that say mostly the same.
+fn alike(
+    (old, old_keys, gone): Left<'_, '_, '_>,
+    (new, new_keys, came): Left<'_, '_, '_>,
+) -> Vec<(usize, usize)> {
+    let mut candidates = Vec::new();
+    for it in gone.iter() {
+        for other in came.iter() {
+            let (n_same, n_all) = shared_fields(&old[*it], &new[*other]);
+            if n_all > 1 && n_same * 2 >= n_all {
+                let mut both = [&old_keys[*it], &new_keys[*other]];
+                both.sort_unstable();
+                candidates.push((n_all * 1000 - n_same * 1000 / n_all, both, *it, *other));
+            }
+        }
+    }
+    candidates.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    let mut pairs = Vec::new();
+    for (_, _, it, other) in candidates {
+        if gone.contains(&it) && came.contains(&other) {
+            gone.retain(|at| *at != it);
+            came.retain(|at| *at != other);
+            pairs.push((it, other));
+        }
+    }
+    pairs
+}
+
+/// How many fields two items state alike, and how many either states.
+fn shared_fields(old: &Shown<'_>, new: &Shown<'_>) -> (usize, usize) {
+    let (Shown::Block(old), Shown::Block(new)) = (old, new) else { return (0, 0) };
+    let (mut n_same, mut n_all) = (0, 0);
+    for (before, now) in old.fields().iter().zip(&new.fields()) {
+        if before.span.is_some() || now.span.is_some() {
+            n_all += 1;
+            let prints = [before, now].map(|field| field.shown.as_ref().map(print));
+            n_same += usize::from(prints[0] == prints[1] && prints[0].is_some());
+        }
+    }
+    (n_same, n_all)
+}
+
+/// All that a value says, in one line.
+pub(super) fn print(shown: &Shown<'_>) -> String {
+    match shown {
+        Shown::Leaf(leaf) => key_of(*leaf),
+        Shown::List(items) => {
+            let mut items: Vec<String> = items.iter().map(print).collect();
+            items.sort_unstable();
+            format!("[{}]", items.join(","))
+        }
+        Shown::Block(block) => {
+            let fields = block.fields();
+            let stated = fields.iter().filter(|field| field.span.is_some()).map(|field| {
+                let value = field.shown.as_ref().map(print).unwrap_or_default();
+                format!("{}={value}", field.key.name)
+            });
+            format!("{{{}}}", stated.collect::<Vec<_>>().join(","))
+        }
+    }
+}
+
+/// A value so that two are the same where they mean the same.
+fn key_of(leaf: Leaf<'_>) -> String {
+    match leaf {
+        Leaf::Text(text) | Leaf::Code(text) | Leaf::Url(text) => text.trim().to_owned(),
+        Leaf::Prose(prose) => prose.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Leaf::Choice(id, _) => id.to_owned(),
+        Leaf::Bool(value) => value.to_string(),
+        Leaf::Count(count) => count.to_string(),
+        Leaf::Decimal(number) | Leaf::Percent(number) | Leaf::Pence(number) => {
+            number.normalize().to_string()
+        }
+        Leaf::Pounds(pounds) => pounds.to_string(),
+        Leaf::Period(period) => format!("{} {}", period.first_day(), period.last_day()),
+        Leaf::Date(day) => day.to_string(),
+        Leaf::Due(due) => crate::model::figures::due(due),
+        Leaf::Year(year) => year.start.to_string(),
+        Leaf::File(name) | Leaf::Body(name) => name.value.clone(),
+        Leaf::Reference(it) => {
+            let part = it.fragment.as_deref().map(|it| format!("#{it}")).unwrap_or_default();
+            format!("{}{part}", it.id)
+        }
+    }
+}
+
+fn clone<'s>(items: &[Shown<'s>]) -> Vec<Shown<'s>> {
+    items
+        .iter()
+        .map(|item| match item {
+            Shown::Leaf(leaf) => Shown::Leaf(*leaf),
+            Shown::List(items) => Shown::List(clone(items)),
+            Shown::Block(block) => Shown::Block(*block),
+        })
+        .collect()
+}

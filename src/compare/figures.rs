@@ -1,0 +1,223 @@
+//! The figures of measures laid against each other, cell by cell: measure, area, group and period tell a cell, not its row.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::fields::{At, Walk};
+use super::words::{self, Part};
+use super::{Difference, Kind, Said};
+use crate::graph::{Graph, Key};
+use crate::model::Blueprint;
+use crate::model::figures;
+use crate::model::metric::Unit;
+use crate::model::observations::{Flag, Observation, Observations, group};
+use crate::model::reference::EntityKind;
+
+/// What tells a cell from others of its table.
+type Cell<'o> = (&'o str, &'o str, &'o str, Date, Date);
+
+/// What stands beside a figure: its column, its label, and what it says.
+type PartOfCell = (&'static str, &'static str, fn(&Observation) -> Option<String>);
+
+impl Walk<'_> {
+    /// The figures of all measures; `redefined` are those that count something else than before.
+    pub(super) fn figures(
+        &mut self,
+        old: &Blueprint,
+        new: &Blueprint,
+        redefined: &BTreeSet<String>,
+    ) {
+        let none = Observations {
+            file: crate::source::Span::NOWHERE.file,
+            columns: Vec::new(),
+            rows: Vec::new(),
+        };
+        let ids: BTreeSet<&String> =
+            old.observations.keys().chain(new.observations.keys()).collect();
+        for id in ids {
+            let sides = [old, new].map(|it| it.observations.get(id).unwrap_or(&none));
+            let [before, now] = sides.map(cells);
+            if before.len() == now.len()
+                && before
+                    .iter()
+                    .zip(&now)
+                    .all(|(it, other)| it.0 == other.0 && is_same(it.1, other.1))
+            {
+                continue;
+            }
+            if redefined.contains(id.as_str()) {
+                let at = self.at_measure(id);
+                self.push(&at, Kind::Redefined, [Said::Nothing, Said::Nothing]);
+                continue;
+            }
+            self.table(id, sides);
+        }
+    }
+
+    fn at_measure(&self, id: &str) -> At {
+        let key = Key::new(EntityKind::Metric, id);
+        At {
+            path: vec!["figures".to_owned(), id.to_owned()],
+            order: vec!["~figures".to_owned(), id.to_owned()],
+            subject: self.graphs.map(|graph| vec![Part::Name(graph.name(&key).to_owned())]),
+            reason: None,
+        }
+    }
+
+    fn table(&mut self, id: &str, sides: [&Observations; 2]) {
+        let [before, now] = sides.map(cells);
+        let cells: BTreeSet<&Cell<'_>> = before.keys().chain(now.keys()).collect();
+        for cell in cells {
+            let (old, new) = (before.get(cell).copied(), now.get(cell).copied());
+            let Some(any) = new.or(old) else { continue };
+            if old.zip(new).is_some_and(|(old, new)| is_same(old, new)) {
+                continue;
+            }
+            let at = self.at_cell(id, cell, any);
+            let units = self.graphs.map(|graph| unit(graph, id));
+            let value = |side: usize, it: &Observation| said(it, units[side]);
+            match (old, new) {
+                (Some(old), Some(new)) => self.cell(&at, old, new, units),
+                (None, Some(new)) => {
+                    self.push(&at, Kind::NewPeriod, [Said::Nothing, value(1, new)]);
+                }
+                (Some(old), None) => {
+                    self.push(&at, Kind::PeriodRemoved, [value(0, old), Said::Nothing]);
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn at_cell(&self, id: &str, cell: &Cell<'_>, row: &Observation) -> At {
+        let mut at = self.at_measure(id);
+        let (facet, area, breakdown, first, last) = *cell;
+        let key = format!("{first} {last} {facet} {area} {breakdown}");
+        at.path.push(crate::model::prose::slugify(&key));
+        at.order.push(key);
+        for (side, parts) in at.subject.iter_mut().enumerate() {
+            let graph = self.graphs[side];
+            let mut name = parts.pop().map_or_else(String::new, |part| match part {
+                Part::Name(name) => name,
+                Part::Label(label) => label.to_owned(),
+            });
+            if !facet.is_empty() {
+                name.push_str(&format!(", {facet}"));
+            }
+            if !area.is_empty() {
+                name.push_str(&format!(", {}", graph.name(&Key::new(EntityKind::Place, area))));
+            }
+            if !breakdown.is_empty() {
+                name.push_str(&format!(", {}", group(breakdown)));
+            }
+            name.push_str(&format!(", {}", figures::period(row.period)));
+            parts.push(Part::Name(name));
+        }
+        at
+    }
+
+    fn cell(&mut self, at: &At, old: &Observation, new: &Observation, units: [Option<Unit>; 2]) {
+        match (old.is_suppressed(), new.is_suppressed()) {
+            // A count that is to be hidden is not told here either.
+            (false, true) => {
+                self.push(at, Kind::Suppressed, [Said::Nothing, Said::NotShown]);
+                return;
+            }
+            (true, false) => {
+                self.push(at, Kind::Unsuppressed, [Said::NotShown, Said::Nothing]);
+                return;
+            }
+            (true, true) => return,
+            (false, false) => {}
+        }
+        let (before, now) = (decimal(old), decimal(new));
+        if before != now {
+            let said = [said(old, units[0]), said(new, units[1])];
+            let change = self.push(at, Kind::Revised, said);
+            if let (Some(before), Some(now)) = (before, now) {
+                change.difference = Some(Difference::of(before, now));
+            }
+            return;
+        }
+        let standing = |it: &Observation| {
+            let mut all: Vec<String> =
+                it.flags.iter().map(|it| words::inside(it.label())).collect();
+            all.sort_unstable();
+            if all.is_empty() { words::inside(Flag::Final.label()) } else { all.join(" and ") }
+        };
+        if standing(old) != standing(new) {
+            self.push(at, Kind::Status, [Said::Words(standing(old)), Said::Words(standing(new))]);
+        }
+        let parts: [PartOfCell; 4] = [
+            ("numerator", "Numerator", |it| it.numerator.map(|it| it.to_string())),
+            ("denominator", "Denominator", |it| it.denominator.map(|it| it.to_string())),
+            ("ci_low", "Lower limit of confidence", |it| it.lower.map(|it| it.to_string())),
+            ("ci_high", "Upper limit of confidence", |it| it.upper.map(|it| it.to_string())),
+        ];
+        for (name, label, part) in parts {
+            let [before, now] = [part(old), part(new)];
+            let number =
+                |it: &Option<String>| it.as_ref().and_then(|it| it.parse::<Decimal>().ok());
+            if number(&before) == number(&now) {
+                continue;
+            }
+            let mut inner = at.clone();
+            inner.path.push(name.to_owned());
+            inner.order.push(name.to_owned());
+            inner.subject.iter_mut().for_each(|parts| parts.push(Part::Label(label)));
+            let said = [before, now].map(|it| {
+                it.map_or(Said::Nothing, |it| {
+                    Said::Words(it.parse().map_or(it, |number: Decimal| figures::decimal(number)))
+                })
+            });
+            self.states(&inner, said);
+        }
+    }
+}
+
+/// Whether two rows of one cell say the same, as they are written.
+fn is_same(old: &Observation, new: &Observation) -> bool {
+    let numbers = |it: &Observation| [it.value, it.numerator, it.denominator, it.lower, it.upper];
+    numbers(old) == numbers(new) && old.flags == new.flags
+}
+
+fn cells(table: &Observations) -> BTreeMap<Cell<'_>, &Observation> {
+    let row = |row| {
+        let it: &Observation = row;
+        let facet = it.facet.as_deref().unwrap_or("");
+        let (first, last) = (it.period.first_day(), it.period.last_day());
+        ((facet, it.area.as_str(), it.breakdown.as_str(), first, last), it)
+    };
+    table.rows.iter().map(row).collect()
+}
+
+fn decimal(it: &Observation) -> Option<Decimal> {
+    it.value.and_then(|number| number.to_string().parse().ok())
+}
+
+fn unit(graph: &Graph, id: &str) -> Option<Unit> {
+    graph.model.metrics.get(id).and_then(|(_, it)| it.unit.known().copied())
+}
+
+fn said(it: &Observation, unit: Option<Unit>) -> Said {
+    if it.is_suppressed() {
+        return Said::NotShown;
+    }
+    let Some(number) = decimal(it) else {
+        let why = it.flags.iter().find(|flag| flag.is_absence());
+        return Said::Words(why.map_or("no figure".to_owned(), |flag| words::inside(flag.label())));
+    };
+    let words = figures::decimal(number);
+    Said::Words(match unit {
+        Some(Unit::Percent) => format!("{words}%"),
+        Some(Unit::Gbp) => match words.strip_prefix('-') {
+            Some(rest) => format!("-£{rest}"),
+            None => format!("£{words}"),
+        },
+        Some(Unit::Days) => format!("{words} days"),
+        Some(Unit::Minutes) => format!("{words} minutes"),
+        _ => words,
+    })
+}

@@ -1,0 +1,376 @@
+//! A comparison of two texts as HTML: what went and what came is marked inside paragraphs, headings, items and cells, and
+//! never around them.
+//!
+//! Links lead nowhere here: those of the old text may be dead. No block has an id, as the same block may stand on a page
+//! twice.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::blocks::{Cell, Form, Holder, Look, Place, Unit};
+use super::prose::{Block, CellChange, Marked, Piece, PieceKind};
+
+/// Finished HTML, in which every word is escaped. It is made in this file alone.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
+#[serde(transparent)]
+pub struct Html(String);
+
+impl Html {
+    /// The HTML.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How much of what is the same is shown around a change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// The block before and the block after.
+    Near,
+}
+
+/// Both texts in one, with what went and what came marked.
+pub fn inline(marked: &Marked, extent: Extent) -> Html {
+    let mut writer = Writer::new(marked);
+    for step in steps(marked, extent) {
+        match step {
+            Step::Gap => writer.gap(),
+            Step::Block(block) => writer.block(block, Side::Both),
+        }
+    }
+    Html(writer.finish())
+}
+
+/// The texts beside each other: for each stretch the old one and the new one; nothing where blocks that are the same were
+/// left out.
+pub fn side_by_side(marked: &Marked) -> Vec<Option<[Html; 2]>> {
+    let mut rows: Vec<Option<[Html; 2]>> = Vec::new();
+    let mut stretch: Vec<&Block> = Vec::new();
+    let close = |stretch: &mut Vec<&Block>, rows: &mut Vec<Option<[Html; 2]>>| {
+        if !stretch.is_empty() {
+            rows.push(Some([Side::Old, Side::New].map(|side| {
+                let mut writer = Writer::new(marked);
+                stretch.iter().for_each(|block| writer.block(block, side));
+                Html(writer.finish())
+            })));
+        }
+        stretch.clear();
+    };
+    let is_same = |block: &Block| matches!(block, Block::Same { .. });
+    for step in steps(marked, Extent::Near) {
+        match step {
+            Step::Gap => {
+                close(&mut stretch, &mut rows);
+                rows.push(None);
+            }
+            Step::Block(block) => {
+                if stretch.last().is_some_and(|last| is_same(last) != is_same(block)) {
+                    close(&mut stretch, &mut rows);
+                }
+                stretch.push(block);
+            }
+        }
+    }
+    close(&mut stretch, &mut rows);
+    rows
+}
+
+enum Step<'m> {
+    Block(&'m Block),
+    Gap,
+}
+
+fn steps(marked: &Marked, extent: Extent) -> Vec<Step<'_>> {
+    let blocks = &marked.blocks;
+    let is_news = |at: usize| blocks.get(at).is_some_and(|it| !matches!(it, Block::Same { .. }));
+    let is_near =
+        |at: usize| is_news(at) || is_news(at + 1) || at.checked_sub(1).is_some_and(is_news);
+    let mut steps = Vec::new();
+    for (at, block) in blocks.iter().enumerate() {
+        if extent == Extent::Whole || is_near(at) {
+            steps.push(Step::Block(block));
+        } else if !matches!(steps.last(), Some(Step::Gap)) {
+            steps.push(Step::Gap);
+        }
+    }
+    steps
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Both,
+    Old,
+    New,
+}
+
+/// A holder that is open, by the text and its number there.
+type Open = (Holder, (bool, u32));
+
+struct Writer<'m> {
+    marked: &'m Marked,
+    /// Holders of the old text that are holders of the new one, too.
+    twins: BTreeMap<u32, u32>,
+    open: Vec<Open>,
+    html: String,
+}
+
+impl<'m> Writer<'m> {
+    fn new(marked: &'m Marked) -> Self {
+        let mut twins = BTreeMap::new();
+        for block in &marked.blocks {
+            let (Block::Same { old, new } | Block::Changed { old, new, .. }) = block else {
+                continue;
+            };
+            let pairs = marked.old[*old].path.iter().zip(&marked.new[*new].path);
+            for (it, other) in pairs.take_while(|(it, other)| it.holder == other.holder) {
+                twins.entry(it.number).or_insert(other.number);
+            }
+        }
+        Self { marked, twins, open: Vec::new(), html: String::new() }
+    }
+
+    fn block(&mut self, block: &Block, side: Side) {
+        let marked = self.marked;
+        match block {
+            Block::Same { old, new } => {
+                let (unit, path) = match side {
+                    Side::Old => (&marked.old[*old], self.old_path(&marked.old[*old])),
+                    Side::Both | Side::New => (&marked.new[*new], new_path(&marked.new[*new])),
+                };
+                self.unit(path, &unit.form, unit.cells.iter().map(plain));
+            }
+            Block::Removed { old, is_moved } if side != Side::New => {
+                let unit = &marked.old[*old];
+                let words = if *is_moved { MOVED_AWAY } else { REMOVED };
+                let path = self.old_path(unit);
+                self.unit(path, &unit.form, unit.cells.iter().map(|it| del(&plain(it), words)));
+            }
+            Block::Added { new, is_moved } if side != Side::Old => {
+                let unit = &marked.new[*new];
+                let words = if *is_moved { MOVED_HERE } else { ADDED };
+                self.unit(
+                    new_path(unit),
+                    &unit.form,
+                    unit.cells.iter().map(|it| ins(&plain(it), words)),
+                );
+            }
+            Block::Removed { .. } | Block::Added { .. } => {}
+            Block::Changed { old, new, cells } => {
+                let (it, other) = (&marked.old[*old], &marked.new[*new]);
+                let (form, path) = match side {
+                    Side::Old => (&it.form, self.old_path(it)),
+                    Side::Both | Side::New => (&other.form, new_path(other)),
+                };
+                let is_shown = |cell: &&CellChange| match side {
+                    Side::Both => true,
+                    Side::Old => cell.old.is_some(),
+                    Side::New => cell.new.is_some(),
+                };
+                let cells =
+                    cells.iter().filter(is_shown).map(|cell| changed(it, other, cell, side));
+                self.unit(path, form, cells);
+            }
+        }
+    }
+
+    fn old_path(&self, unit: &Unit) -> Vec<Open> {
+        let number = |place: &Place| match self.twins.get(&place.number) {
+            Some(twin) => (false, *twin),
+            None => (true, place.number),
+        };
+        unit.path.iter().map(|place| (place.holder.clone(), number(place))).collect()
+    }
+
+    /// Closes and opens what holds a block, and writes it.
+    fn unit(&mut self, path: Vec<Open>, form: &Form, cells: impl Iterator<Item = String>) {
+        let n_kept =
+            self.open.iter().zip(&path).take_while(|(open, wanted)| open == wanted).count();
+        self.close_to(n_kept);
+        for open in path.into_iter().skip(n_kept) {
+            self.html.push_str(start_tag(&open.0));
+            self.open.push(open);
+        }
+        let (before, after) = match form {
+            Form::Paragraph => ("<p>".to_owned(), "</p>".to_owned()),
+            Form::Words if self.open.is_empty() => ("<p>".to_owned(), "</p>".to_owned()),
+            Form::Words => (String::new(), " ".to_owned()),
+            Form::Heading(level) => {
+                // It stands below the headings of the page that it is shown on.
+                let level = (level + 2).min(6);
+                (format!("<h{level}>"), format!("</h{level}>"))
+            }
+            Form::Code => ("<pre><code>".to_owned(), "</code></pre>".to_owned()),
+            Form::Rule => ("<hr>".to_owned(), String::new()),
+            Form::Row { is_head } => {
+                self.html.push_str("<tr>");
+                let (start, end) = match is_head {
+                    true => ("<th scope=\"col\">", "</th>"),
+                    false => ("<td>", "</td>"),
+                };
+                cells.for_each(|cell| self.html.extend([start, cell.as_str(), end]));
+                self.html.push_str("</tr>\n");
+                return;
+            }
+        };
+        self.html.push_str(&before);
+        if *form != Form::Rule {
+            cells.for_each(|cell| self.html.push_str(&cell));
+        }
+        self.html.push_str(&after);
+        self.html.push('\n');
+    }
+
+    fn gap(&mut self) {
+        self.close_to(0);
+        self.html.push_str("<p class=\"change-gap\">… unchanged …</p>\n");
+    }
+
+    fn close_to(&mut self, n: usize) {
+        while self.open.len() > n
+            && let Some((holder, _)) = self.open.pop()
+        {
+            self.html.push_str(end_tag(&holder));
+            self.html.push('\n');
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.close_to(0);
+        self.html
+    }
+}
+
+fn new_path(unit: &Unit) -> Vec<Open> {
+    unit.path.iter().map(|place| (place.holder.clone(), (false, place.number))).collect()
+}
+
+fn start_tag(holder: &Holder) -> &'static str {
+    match holder {
+        Holder::List { is_numbered: false } => "<ul>\n",
+        Holder::List { is_numbered: true } => "<ol>\n",
+        Holder::Item => "<li>",
+        Holder::Quote => "<blockquote>\n",
+        Holder::Note => "<div>\n",
+        Holder::Definitions => "<dl>\n",
+        Holder::Term => "<dt>",
+        Holder::Meaning => "<dd>",
+        Holder::Table => "<table>\n",
+    }
+}
+
+fn end_tag(holder: &Holder) -> &'static str {
+    match holder {
+        Holder::List { is_numbered: false } => "</ul>",
+        Holder::List { is_numbered: true } => "</ol>",
+        Holder::Item => "</li>",
+        Holder::Quote => "</blockquote>",
+        Holder::Note => "</div>",
+        Holder::Definitions => "</dl>",
+        Holder::Term => "</dt>",
+        Holder::Meaning => "</dd>",
+        Holder::Table => "</table>",
+    }
+}
+
+/// What is said before marked words and after them, for those who can't see the mark.
+type Said = (&'static str, &'static str);
+
+const REMOVED: Said = ("removed: ", " end of removed words");
+const ADDED: Said = ("added: ", " end of added words");
+const MOVED_AWAY: Said = ("moved from here: ", " end of moved words");
+const MOVED_HERE: Said = ("moved here: ", " end of moved words");
+
+fn del(words: &str, said: Said) -> String {
+    mark("del", words, said)
+}
+
+fn ins(words: &str, said: Said) -> String {
+    mark("ins", words, said)
+}
+
+fn mark(tag: &str, words: &str, (before, after): Said) -> String {
+    if words.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<{tag}><span class=\"hidden\">{before}</span>{words}<span class=\"hidden\">{after}</span></{tag}>"
+    )
+}
+
+fn plain(cell: &Cell) -> String {
+    looked(cell, 0, cell.text.len())
+}
+
+/// A stretch of words in their looks.
+fn looked(cell: &Cell, start: usize, end: usize) -> String {
+    let mut html = String::new();
+    let mut at = start;
+    for (end, look) in cell.looks(start, end) {
+        let (before, after) = tags(look);
+        html.push_str(&before);
+        escape(&cell.text[at..end], &mut html);
+        html.push_str(&after);
+        at = end;
+    }
+    html
+}
+
+fn tags(look: &Look) -> (String, String) {
+    let all = [
+        (look.picture.is_some(), "<span class=\"change-picture\">", "</span>"),
+        (look.link.is_some(), "<span class=\"change-link\">", "</span>"),
+        (look.is_strong, "<strong>", "</strong>"),
+        (look.is_stressed, "<em>", "</em>"),
+        (look.is_struck, "<s>", "</s>"),
+        (look.is_code, "<code>", "</code>"),
+    ];
+    let shown = || all.iter().filter(|(is_so, ..)| *is_so);
+    (shown().map(|it| it.1).collect(), shown().rev().map(|it| it.2).collect())
+}
+
+fn changed(old: &Unit, new: &Unit, cell: &CellChange, side: Side) -> String {
+    let of_old = |piece: &Piece| {
+        cell.old
+            .map_or_else(String::new, |at| looked(&old.cells[at], piece.old.start, piece.old.end))
+    };
+    let of_new = |piece: &Piece| {
+        cell.new
+            .map_or_else(String::new, |at| looked(&new.cells[at], piece.new.start, piece.new.end))
+    };
+    let stayed = |piece: &Piece| if side == Side::Old { of_old(piece) } else { of_new(piece) };
+    let noted = |piece: &Piece, words: &str| {
+        format!(
+            "<span class=\"change-other\">{}</span> <span class=\"change-note\">({words})</span>",
+            stayed(piece)
+        )
+    };
+    let one = |piece: &Piece| match piece.kind {
+        PieceKind::Same => stayed(piece),
+        PieceKind::Removed if side == Side::New => String::new(),
+        PieceKind::Added if side == Side::Old => String::new(),
+        PieceKind::Removed => del(&of_old(piece), REMOVED),
+        PieceKind::Added => ins(&of_new(piece), ADDED),
+        PieceKind::Restyled => noted(piece, "same words, other style"),
+        PieceKind::Relinked => noted(piece, "same words, other link"),
+        PieceKind::Repictured => noted(piece, "same words, other picture"),
+    };
+    cell.pieces.iter().map(one).collect()
+}
+
+/// Text inside HTML; letters that HTML has no way to write become a sign for that.
+pub(super) fn escape(text: &str, html: &mut String) {
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\n' | '\t' => html.push(letter),
+            letter if letter.is_control() => html.push('\u{fffd}'),
+            letter => html.push(letter),
+        }
+    }
+}

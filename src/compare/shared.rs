@@ -1,0 +1,114 @@
+//! What blueprints share: bodies, areas, services, measures, papers, criteria and words. Each change is told once, with the
+//! sections that it touches.
+
+use std::collections::BTreeSet;
+
+use super::fields::{At, Walk};
+use super::words::{self, Part};
+use super::{Kind, SHARED};
+use crate::graph::{Graph, Key};
+use crate::model::reference::EntityKind;
+use crate::model::shown::Block;
+use crate::model::{Shelf, file_kind};
+
+/// Fields of a measure by which it counts something else.
+const DEFINING: &[&str] = &[
+    "definition",
+    "numerator",
+    "denominator",
+    "unit",
+    "multiplier",
+    "value_type",
+    "period_type",
+    "standard_population",
+    "exclusions",
+    "method",
+];
+
+/// Compares what both sides have; measures that count something else than before come second.
+pub(super) fn compare(walk: &mut Walk<'_>, iho: &str) -> BTreeSet<String> {
+    let [old, new] = walk.graphs.map(|graph| &*graph.model);
+    shelf(walk, iho, EntityKind::Organisation, &old.organisations, &new.organisations);
+    shelf(walk, iho, EntityKind::Place, &old.places, &new.places);
+    shelf(walk, iho, EntityKind::Service, &old.services, &new.services);
+    shelf(walk, iho, EntityKind::Metric, &old.metrics, &new.metrics);
+    shelf(walk, iho, EntityKind::Document, &old.documents, &new.documents);
+    shelf(walk, iho, EntityKind::Criterion, &old.frameworks, &new.frameworks);
+    if let (Some((_, old)), Some((_, new))) = (&old.glossary, &new.glossary)
+        && old != new
+    {
+        let at = at("term", "glossary", ["Glossary", "Glossary"]);
+        walk.block(&at, old, new);
+    }
+    let mut redefined = BTreeSet::new();
+    for change in &mut walk.found {
+        let mut path = change.field.split('.');
+        let (kind, id, field) = (path.next(), path.next(), path.next());
+        let is_defining = field.is_some_and(|field| DEFINING.contains(&field));
+        if kind == Some(EntityKind::Metric.id()) && is_defining {
+            change.is_redefinition = true;
+            redefined.extend(id.map(str::to_owned));
+        }
+    }
+    redefined
+}
+
+fn at(kind: &str, id: &str, names: [&str; 2]) -> At {
+    At {
+        path: vec![kind.to_owned(), id.to_owned()],
+        order: vec![kind.to_owned(), id.to_owned()],
+        subject: names.map(|name| vec![Part::Name(name.to_owned())]),
+        reason: None,
+    }
+}
+
+fn shelf<T: Block + PartialEq>(
+    walk: &mut Walk<'_>,
+    iho: &str,
+    kind: EntityKind,
+    old: &Shelf<T>,
+    new: &Shelf<T>,
+) {
+    for (id, (_, before)) in old {
+        let Some((_, now)) = new.get(id) else { continue };
+        let key = Key::new(kind, id.clone());
+        let names = walk.graphs.map(|graph| graph.name(&key));
+        let start = walk.found.len();
+        walk.block(&at(kind.id(), id, names), &**before, &**now);
+        if walk.found.len() == start {
+            continue;
+        }
+        let touches = touched(walk.graphs, iho, &key);
+        let is_name = |field: &str| matches!(field.rsplit('.').next(), Some("name" | "title"));
+        for change in &mut walk.found[start..] {
+            change.touches.clone_from(&touches);
+            if change.kind == Kind::Changed
+                && is_name(&change.field)
+                && change.field.matches('.').count() == 2
+            {
+                change.kind = Kind::Renamed;
+            }
+        }
+    }
+}
+
+/// The sections of a blueprint in which something is named, on either side.
+fn touched(graphs: [&Graph; 2], iho: &str, key: &Key) -> Vec<String> {
+    let mut sections: BTreeSet<&'static str> = BTreeSet::new();
+    for graph in graphs {
+        for edge in graph.edges_to(key) {
+            if let Some((of, section)) = edge.within
+                && of == iho
+            {
+                sections.insert(section);
+            }
+        }
+    }
+    let title = |section: &str| {
+        file_kind(section).map_or_else(|| section.to_owned(), |it| words::inside(it.title))
+    };
+    let order = |section: &&str| crate::model::SECTION_FILES.iter().position(|it| it == section);
+    let mut sections: Vec<&'static str> = sections.into_iter().filter(|it| *it != SHARED).collect();
+    sections.sort_by_key(order);
+    sections.into_iter().map(title).collect()
+}

@@ -1,0 +1,392 @@
+//! Changes in sentences, as a good press officer writes them: names, not ids; both values; no more.
+
+use super::prose::{Block, Marked, PieceKind};
+use super::{Change, Kind, Said};
+use crate::graph::{Graph, Key};
+use crate::model::figures;
+use crate::model::reference::EntityKind;
+use crate::model::shown::Leaf;
+use crate::model::stated::{Disclosure, Silence};
+
+/// Longer values are not put into a sentence.
+const LONGEST: usize = 160;
+/// Longer words are not quoted.
+const QUOTED: usize = 120;
+
+/// A part of what something is called.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Part {
+    /// The label of a field.
+    Label(&'static str),
+    /// The name of a thing.
+    Name(String),
+}
+
+/// What something is called: "Vale Council: voice in decisions".
+pub(super) fn subject(parts: &[Part]) -> String {
+    let words = parts.iter().enumerate().map(|(at, part)| match part {
+        Part::Name(name) => name.clone(),
+        Part::Label("Where it should get") => "target".to_owned(),
+        Part::Label("Where it starts") => "baseline".to_owned(),
+        Part::Label(label) if is_clause(label) => format!("“{label}”"),
+        Part::Label(label) if at == 0 => (*label).to_owned(),
+        Part::Label(label) => inside(label),
+    });
+    words.collect::<Vec<_>>().join(": ")
+}
+
+/// Whether a label is no name but half a sentence.
+fn is_clause(label: &str) -> bool {
+    const FIRST: &[&str] = &[
+        "What",
+        "Who",
+        "How",
+        "Where",
+        "Why",
+        "When",
+        "Before",
+        "If",
+        "By",
+        "From",
+        "To",
+        "Until",
+        "For",
+        "As",
+        "Provided",
+        "Commissioned",
+        "Approved",
+        "Small",
+        "Changes",
+        "Moved",
+        "Also",
+        "Built",
+        "Came",
+        "Became",
+        "Starts",
+        "Shares",
+        "Meets",
+        "Can",
+        "Chaired",
+        "Answers",
+    ];
+    let first = label.split(' ').next().unwrap_or_default();
+    FIRST.contains(&first)
+}
+
+/// A label inside a sentence; what looks like a name stays as it is.
+pub(super) fn inside(label: &str) -> String {
+    let mut words = label.split(' ');
+    let first = words.next().unwrap_or_default();
+    let is_name = first.chars().skip(1).any(char::is_uppercase)
+        || words.any(|word| word.starts_with(char::is_uppercase));
+    let mut letters = label.chars();
+    match letters.next() {
+        Some(letter) if !is_name => letter.to_lowercase().chain(letters).collect(),
+        _ => label.to_owned(),
+    }
+}
+
+/// Words as they begin a sentence.
+pub(super) fn upper_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
+}
+
+/// The first words of a text.
+pub(super) fn beginning(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= LONGEST {
+        return text;
+    }
+    let cut: String = text.chars().take(LONGEST).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{} …", &cut[..end])
+}
+
+/// A value in words.
+pub(super) fn leaf(graph: &Graph, leaf: Leaf<'_>) -> String {
+    let name = |key: &Key| graph.name(key).to_owned();
+    match leaf {
+        Leaf::Text(text) => text.trim().to_owned(),
+        Leaf::Prose(prose) => beginning(&prose.text),
+        Leaf::Choice(_, label) => inside(label),
+        Leaf::Bool(value) => if value { "yes" } else { "no" }.to_owned(),
+        Leaf::Count(count) => figures::count(count),
+        Leaf::Decimal(number) => figures::decimal(number.normalize()),
+        Leaf::Percent(number) => figures::percent(number),
+        Leaf::Pounds(pounds) => figures::pounds(pounds),
+        Leaf::Pence(pounds) => figures::pence(pounds),
+        Leaf::Period(period) => figures::period(period),
+        Leaf::Date(day) => figures::date(day),
+        Leaf::Due(due) => figures::due(due),
+        Leaf::Year(year) => figures::year(year),
+        Leaf::Code(code) => code.to_owned(),
+        Leaf::Url(url) => url.to_owned(),
+        Leaf::File(file) => file.value.clone(),
+        Leaf::Reference(reference) => {
+            let part = reference.fragment.as_ref().map(|it| format!(", {it}")).unwrap_or_default();
+            name(&Key::of(reference)) + &part
+        }
+        Leaf::Body(body) => name(&Key::new(EntityKind::Organisation, body.value.clone())),
+    }
+}
+
+/// Why something is not published, in half a sentence: "not yet decided, expected by 1 April 2027 (We are still …)".
+pub(super) fn silence(silence: &Silence) -> String {
+    let mut words = match silence.state {
+        Disclosure::Withheld => match silence.exemption {
+            Some(exemption) => {
+                format!("withheld under the Freedom of Information Act, {}", exemption.label())
+            }
+            None => "withheld".to_owned(),
+        },
+        state => inside(state.label()),
+    };
+    if let Some(due) = silence.expected {
+        words.push_str(&format!(", expected by {}", figures::due(due)));
+    }
+    if let Some(day) = silence.review_on {
+        words.push_str(&format!(", to be looked at again on {}", figures::date(day)));
+    }
+    let reason = silence.reason.trim().trim_end_matches('.');
+    if !reason.is_empty() {
+        words.push_str(&format!(" (“{}”)", beginning(reason)));
+    }
+    words
+}
+
+impl Said {
+    /// In words.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Nothing => "not stated".to_owned(),
+            Self::Blank => "left without a value".to_owned(),
+            Self::EmptyText => "an empty text".to_owned(),
+            Self::EmptyList => "an empty list".to_owned(),
+            Self::NotShown => "not shown, to protect people".to_owned(),
+            Self::Silent(words) | Self::Words(words) => words.clone(),
+            Self::Many(all) => listed(all),
+            Self::Item { name, .. } => name.clone(),
+        }
+    }
+
+    /// In words that fit into a sentence; nothing where they are too long.
+    fn in_sentence(&self) -> Option<String> {
+        let words = self.in_words();
+        if words.chars().count() > LONGEST || words.ends_with('…') {
+            return None;
+        }
+        let is_phrase =
+            matches!(self, Self::Words(_)) && words.trim_end().ends_with(['.', '!', '?']);
+        Some(if is_phrase { format!("“{words}”") } else { words })
+    }
+}
+
+fn listed(all: &[String]) -> String {
+    match all {
+        [] => "none".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+impl Change {
+    /// What changed, in a sentence or two.
+    pub fn sentence(&self) -> String {
+        let mut sentence = self.main_sentence();
+        if self.is_redefinition {
+            sentence.push_str(" Figures before and after can’t be compared.");
+        }
+        if !self.touches.is_empty() {
+            sentence.push_str(&format!(" It is named under {}.", listed(&self.touches)));
+        }
+        sentence
+    }
+
+    /// What it is about, as it is called now.
+    pub fn about(&self) -> &str {
+        let [before, now] = &self.subject;
+        if now.is_empty() { before } else { now }
+    }
+
+    fn main_sentence(&self) -> String {
+        let about = self.about();
+        let [before, now] = self.said.each_ref().map(Said::in_sentence);
+        let is = if is_plural(about) { "are" } else { "is" };
+        let tail = |words: &Option<String>, lead: &str, end: &str| match words {
+            Some(words) => format!("{lead}{words}{end}"),
+            None => ".".to_owned(),
+        };
+        let sentence = match self.kind {
+            Kind::Changed => match (&before, &now) {
+                (Some(before), Some(now)) => format!("{about} changed from {before} to {now}."),
+                _ => format!("{about} changed."),
+            },
+            Kind::Added => format!("{about} {is} now stated{}", tail(&now, ": ", ".")),
+            Kind::Removed => {
+                format!("{about} {is} no longer stated{}", tail(&before, "; before: ", "."))
+            }
+            Kind::Published => format!(
+                "{about} {is} now published{} Before: {}.",
+                tail(&now, ": ", "."),
+                self.said[0].in_words()
+            ),
+            Kind::Unpublished => format!(
+                "{about} {is} no longer published: {}{}",
+                self.said[1].in_words(),
+                tail(&before, ". Before: ", ".")
+            ),
+            Kind::Silence => format!(
+                "{about} {is} still not published. Before: {}. Now: {}.",
+                self.said[0].in_words(),
+                self.said[1].in_words()
+            ),
+            Kind::Moved => format!("{about}: the order changed."),
+            Kind::Items => {
+                let words = |said: &Said| match said {
+                    Said::Many(all) if !all.is_empty() => Some(listed(all)),
+                    _ => None,
+                };
+                let removed = words(&self.said[0]).map(|it| format!("removed: {it}"));
+                let added = words(&self.said[1]).map(|it| format!("added: {it}"));
+                let all: Vec<String> = added.into_iter().chain(removed).collect();
+                format!("{about}: {}.", all.join("; "))
+            }
+            Kind::ItemAdded => format!("{about}: {} was added.", self.item(1)),
+            Kind::ItemRemoved => format!("{about}: {} was removed.", self.item(0)),
+            Kind::Reworded => {
+                let marked = self.marked.as_ref();
+                marked.map_or_else(|| format!("{about} was reworded."), |it| reworded(about, it))
+            }
+            Kind::Renamed => {
+                format!("{} is now called {}.", self.said[0].in_words(), self.said[1].in_words())
+            }
+            Kind::NewPeriod => format!("{about}: {} was published.", self.said[1].in_words()),
+            Kind::PeriodRemoved => {
+                format!("{about}: the figure is gone; it was {}.", self.said[0].in_words())
+            }
+            Kind::Revised => format!(
+                "{about}: revised from {} to {}.",
+                self.said[0].in_words(),
+                self.said[1].in_words()
+            ),
+            Kind::Status => format!(
+                "{about}: the figure is the same, but was {}, and is now {}.",
+                self.said[0].in_words(),
+                self.said[1].in_words()
+            ),
+            Kind::Suppressed => {
+                format!("{about}: the figure is no longer shown, to protect people.")
+            }
+            Kind::Unsuppressed => format!("{about}: the figure is now shown."),
+            Kind::Redefined => format!(
+                "{about}: the figures follow another definition than before, and can’t be compared with those published earlier."
+            ),
+            Kind::Outline => format!("{about}: the boundary on the map changed."),
+        };
+        upper_first(&sentence)
+    }
+
+    fn item(&self, side: usize) -> String {
+        match &self.said[side] {
+            Said::Silent(words) => format!("an item that is {words}"),
+            other => {
+                let words = other.in_words();
+                if words.ends_with('.') { format!("“{words}”") } else { words }
+            }
+        }
+    }
+}
+
+/// Whether a name of something reads as several.
+fn is_plural(about: &str) -> bool {
+    let last = about.rsplit(": ").next().unwrap_or_default();
+    if last.starts_with('“') || last.split(' ').any(|word| word == "of" || word == "for") {
+        return false;
+    }
+    last.ends_with('s') && !["ss", "us", "is"].iter().any(|end| last.ends_with(end))
+}
+
+/// "Summary now says “2028” instead of “2027”.", where that is all.
+fn reworded(about: &str, marked: &Marked) -> String {
+    let tally = marked.tally();
+    let only = single(marked);
+    match only {
+        Some((Some(old), Some(new))) => {
+            return format!("{about} now says “{new}” instead of “{old}”.");
+        }
+        Some((None, Some(new))) => return format!("{about} now also says “{new}”."),
+        Some((Some(old), None)) => return format!("{about} no longer says “{old}”."),
+        _ => {}
+    }
+    let what = [
+        (tally.n_reworded, "reworded"),
+        (tally.n_added, "added"),
+        (tally.n_removed, "removed"),
+        (tally.n_moved, "moved"),
+    ];
+    let what: Vec<String> =
+        what.into_iter().filter(|(n, _)| *n > 0).map(|(_, it)| it.to_owned()).collect();
+    if !what.is_empty() {
+        return format!("{about}: passages were {}.", listed(&what));
+    }
+    let other = [
+        (tally.n_relinked, "links lead elsewhere"),
+        (tally.n_repictured, "pictures were exchanged"),
+        (tally.n_restyled, "words have another style"),
+    ];
+    let other: Vec<String> =
+        other.into_iter().filter(|(n, _)| *n > 0).map(|(_, it)| it.to_owned()).collect();
+    format!("{about}: {}; the words are the same.", listed(&other))
+}
+
+/// The only words that went and came, where there is one such place and they are few.
+fn single(marked: &Marked) -> Option<(Option<String>, Option<String>)> {
+    let mut found: (Option<String>, Option<String>) = (None, None);
+    let mut n_places = 0;
+    for block in &marked.blocks {
+        match block {
+            Block::Same { .. } => {}
+            Block::Removed { is_moved: true, .. } | Block::Added { is_moved: true, .. } => {
+                return None;
+            }
+            Block::Removed { old, .. } => {
+                n_places += 1;
+                found.0 = Some(marked.old[*old].text());
+            }
+            Block::Added { new, .. } => {
+                n_places += 1;
+                found.1 = Some(marked.new[*new].text());
+            }
+            Block::Changed { old, new, cells } => {
+                for cell in cells {
+                    let mut is_open = false;
+                    for piece in &cell.pieces {
+                        match piece.kind {
+                            PieceKind::Same => is_open = false,
+                            PieceKind::Removed | PieceKind::Added => {
+                                n_places += usize::from(!is_open);
+                                is_open = true;
+                                let words = match piece.kind {
+                                    PieceKind::Removed => marked.old_words(*old, cell, piece),
+                                    _ => marked.new_words(*new, cell, piece),
+                                };
+                                let words = words.trim().to_owned();
+                                match piece.kind {
+                                    PieceKind::Removed => found.0 = Some(words),
+                                    _ => found.1 = Some(words),
+                                }
+                            }
+                            _ => return None,
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let is_short = |it: &Option<String>| {
+        it.as_ref().is_none_or(|it| !it.is_empty() && it.chars().count() <= QUOTED)
+    };
+    let is_one = n_places == 1 && is_short(&found.0) && is_short(&found.1);
+    is_one.then_some(found)
+}

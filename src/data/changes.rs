@@ -1,0 +1,186 @@
+//! What changed from one state of a blueprint to another, for programs.
+
+use serde_json::{Map, Value, json};
+
+use crate::compare::{Block, Change, Kind, Marked, PieceKind, Said};
+
+/// What is compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared<'c> {
+    /// The IHO.
+    pub iho: &'c str,
+    /// The name of the state before; nothing where there is none.
+    pub before: Option<&'c str>,
+    /// The name of the state now.
+    pub now: &'c str,
+    /// Every change.
+    pub changes: &'c [Change],
+    /// Files that were removed by law, and so are not compared.
+    pub withheld: &'c [String],
+}
+
+/// The changes as JSON.
+pub fn changes(compared: &Compared<'_>) -> Value {
+    json!({
+        "schema": "iho-changes/1",
+        "iho": compared.iho,
+        "before": compared.before,
+        "after": compared.now,
+        "not_compared": compared.withheld,
+        "changes": compared.changes.iter().map(change).collect::<Vec<_>>(),
+    })
+}
+
+fn change(change: &Change) -> Value {
+    let mut map = Map::new();
+    let mut add = |key: &str, value: Value| drop(map.insert(key.to_owned(), value));
+    add("anchor", change.anchor.as_str().into());
+    add("section", change.section.as_str().into());
+    add("field", change.field.as_str().into());
+    add("kind", change.kind.id().into());
+    add("about", change.about().into());
+    add("sentence", change.sentence().into());
+    add("before", said(&change.said[0]));
+    add("after", said(&change.said[1]));
+    if let Some(reason) = &change.reason {
+        add("reason", reason.as_str().into());
+    }
+    if let Some(difference) = change.difference {
+        let number =
+            |it: rust_decimal::Decimal| it.to_string().parse().map_or(Value::Null, Value::Number);
+        add("difference", number(difference.absolute));
+        if let Some(percent) = difference.percent {
+            add("difference_percent", number(percent));
+        }
+    }
+    if change.is_redefinition || change.kind == Kind::Redefined {
+        add("comparable", false.into());
+    }
+    if !change.touches.is_empty() {
+        add("touches", change.touches.clone().into());
+    }
+    if let Some(marked) = &change.marked {
+        add("text", text(marked));
+    }
+    Value::Object(map)
+}
+
+/// What a side says: its state, and its words where it has any.
+fn said(said: &Said) -> Value {
+    match said {
+        Said::Nothing => json!({ "state": "absent" }),
+        Said::Blank => json!({ "state": "null" }),
+        Said::EmptyText => json!({ "state": "stated", "value": "" }),
+        Said::EmptyList => json!({ "state": "stated", "values": [] }),
+        Said::Silent(words) => json!({ "state": "unpublished", "value": words }),
+        Said::Words(words) => json!({ "state": "stated", "value": words }),
+        Said::Many(values) => json!({ "state": "stated", "values": values }),
+        Said::Item { name, facts } => json!({ "state": "stated", "value": name, "values": facts }),
+        Said::NotShown => json!({ "state": "suppressed" }),
+    }
+}
+
+/// The blocks of a text that are not the same on both sides.
+fn text(marked: &Marked) -> Value {
+    let block = |block: &Block| match block {
+        Block::Same { .. } => None,
+        Block::Removed { old, is_moved } => Some(json!({
+            "op": if *is_moved { "moved-away" } else { "removed" },
+            "before": marked.old[*old].text(),
+        })),
+        Block::Added { new, is_moved } => Some(json!({
+            "op": if *is_moved { "moved-here" } else { "added" },
+            "after": marked.new[*new].text(),
+        })),
+        Block::Changed { old, new, cells } => {
+            let pieces = cells.iter().flat_map(|cell| {
+                cell.pieces.iter().map(move |piece| {
+                    let words = match piece.kind {
+                        PieceKind::Removed => marked.old_words(*old, cell, piece),
+                        _ => marked.new_words(*new, cell, piece),
+                    };
+                    json!({ "op": op(piece.kind), "words": words })
+                })
+            });
+            Some(json!({ "op": "changed", "pieces": pieces.collect::<Vec<_>>() }))
+        }
+    };
+    marked.blocks.iter().filter_map(block).collect::<Vec<_>>().into()
+}
+
+fn op(kind: PieceKind) -> &'static str {
+    match kind {
+        PieceKind::Same => "same",
+        PieceKind::Removed => "removed",
+        PieceKind::Added => "added",
+        PieceKind::Restyled => "restyled",
+        PieceKind::Relinked => "relinked",
+        PieceKind::Repictured => "repictured",
+    }
+}
+
+/// The form of such a file as JSON Schema; `address` is where it is published.
+pub(super) fn schema(address: &str) -> Value {
+    let text = json!({ "type": "string" });
+    let texts = json!({ "type": "array", "items": text });
+    let object = |properties: Value, required: Value| json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
+    let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();
+    let state = object(
+        json!({
+            "state": { "enum": ["absent", "null", "stated", "unpublished", "suppressed"] },
+            "value": text,
+            "values": texts,
+        }),
+        json!(["state"]),
+    );
+    let piece = object(
+        json!({
+            "op": { "enum": ["same", "removed", "added", "restyled", "relinked", "repictured"] },
+            "words": text,
+        }),
+        json!(["op", "words"]),
+    );
+    let block = object(
+        json!({
+            "op": { "enum": ["removed", "added", "moved-away", "moved-here", "changed"] },
+            "before": text,
+            "after": text,
+            "pieces": { "type": "array", "items": piece },
+        }),
+        json!(["op"]),
+    );
+    let change = object(
+        json!({
+            "anchor": { "type": "string", "description": "The place on the page of changes." },
+            "section": text,
+            "field": { "type": "string", "description": "Names of fields and ids of items, with points between." },
+            "kind": { "enum": kinds },
+            "about": text,
+            "sentence": text,
+            "before": state,
+            "after": state,
+            "reason": text,
+            "difference": { "type": "number" },
+            "difference_percent": { "type": "number" },
+            "comparable": { "const": false },
+            "touches": texts,
+            "text": { "type": "array", "items": block },
+        }),
+        json!(["anchor", "section", "field", "kind", "about", "sentence", "before", "after"]),
+    );
+    let mut whole = object(
+        json!({
+            "schema": { "const": "iho-changes/1" },
+            "iho": text,
+            "before": { "type": ["string", "null"] },
+            "after": text,
+            "not_compared": texts,
+            "changes": { "type": "array", "items": change },
+        }),
+        json!(["schema", "iho", "before", "after", "not_compared", "changes"]),
+    );
+    whole["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+    whole["$id"] = address.into();
+    whole["title"] = "What changed from one state of a blueprint to another".into();
+    whole
+}

@@ -1,0 +1,92 @@
+//! Two states of a blueprint read and compared: releases, of what was sealed and nothing else, and drafts.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::archive::{FACTS, Release};
+use crate::compare::{self, Change};
+use crate::graph::{self, Graph, Key, Outside};
+use crate::model::reference::EntityKind;
+use crate::model::scalar::Date;
+use crate::model::{self, Reading};
+use crate::source::{File, FileId, Sources};
+
+/// What changed from one release to another.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Comparison {
+    /// Every change, in the order of reading.
+    pub changes: Vec<Change>,
+    /// Files that were removed from one of the two by law: they are compared on neither side.
+    pub withheld: Vec<String>,
+}
+
+/// What changed from one release to the next; the text of both has to be at hand.
+pub fn compared(sources: &Sources, before: &Release, now: &Release) -> Comparison {
+    let gone = |release: &Release| {
+        let files = release.manifest.files.iter();
+        let gone = files.filter(|file| release.sealed(sources, &file.path).is_none());
+        gone.map(|file| file.path.clone()).collect::<BTreeSet<String>>()
+    };
+    let withheld: BTreeSet<String> = gone(before).union(&gone(now)).cloned().collect();
+    let [old, new] = [before, now].map(|release| state(sources, release, &withheld));
+    let changes = compare::changes(&old, &new, &now.manifest.iho);
+    Comparison { changes, withheld: withheld.into_iter().collect() }
+}
+
+/// The same, where the text of both is at hand.
+pub(super) fn compared_if_at_hand(
+    sources: &Sources,
+    before: &Release,
+    now: &Release,
+) -> Option<Comparison> {
+    let is_text = |path: &crate::source::SitePath| {
+        matches!(path.extension(), "yaml" | "md" | "csv" | "geojson" | "json")
+    };
+    let is_at_hand = |release: &Release| !release.unread(sources).iter().any(is_text);
+    (is_at_hand(before) && is_at_hand(now)).then(|| compared(sources, before, now))
+}
+
+/// What a release said, without some of its files.
+pub fn state(sources: &Sources, release: &Release, without: &BTreeSet<String>) -> Graph {
+    let (mut files, mut kept) = (Vec::new(), BTreeSet::new());
+    for sealed in release.manifest.files.iter().filter(|it| !without.contains(&it.path)) {
+        kept.extend(release.sealed(sources, &sealed.path));
+    }
+    for (path, place, content) in release.unsealed(sources) {
+        if sources.find(&place).is_some_and(|file| kept.contains(&file)) {
+            files.push(File { path, content });
+        }
+    }
+    let own = Sources::new(files);
+    let day = jiff::tz::Offset::UTC.to_datetime(release.publish_at()).date();
+    read(&own, day).knowing(names(sources, release))
+}
+
+/// What the drafts of a site say.
+pub fn draft(sources: &Sources, today: Date) -> Graph {
+    read(sources, today)
+}
+
+fn read(sources: &Sources, day: Date) -> Graph {
+    let ids: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+    let Reading { mut model, .. } = model::read_files(sources, &ids);
+    graph::qualify(&mut model);
+    graph::bind(sources, model, day)
+}
+
+/// What a release called the things that it holds no copy of.
+fn names(sources: &Sources, release: &Release) -> Outside {
+    let facts = release.sealed(sources, FACTS).map_or("", |file| sources.text(file));
+    let facts: Value = serde_json::from_str(facts).unwrap_or_default();
+    let names = facts.get("names").and_then(Value::as_object);
+    names
+        .into_iter()
+        .flatten()
+        .filter_map(|(key, name)| {
+            let (kind, id) = key.split_once(':')?;
+            let kind = EntityKind::ALL.iter().find(|known| known.id() == kind)?;
+            Some((Key::new(*kind, id), (name.as_str()?.to_owned(), false)))
+        })
+        .collect()
+}

@@ -1,0 +1,177 @@
+//! What changed from the release before to this one: in sentences, then the words themselves, then side by side.
+
+use super::desk::{Desk, text};
+use super::releases;
+use super::scope::{Scope, Standing};
+use super::url::Url;
+use super::view::{ChangeLine, Column, MarkedText, Note, Part, SidesText, Value, View};
+use super::wording;
+use crate::compare::{self, Change, Extent, Said};
+use crate::model::scalar::Date;
+
+/// What changed since the release before.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Changed {
+    /// The name of the release before.
+    pub before: String,
+    /// The day of its publication.
+    pub day: Date,
+    /// Every change, in the order of reading.
+    pub changes: Vec<Change>,
+    /// Files that were removed from one of the two by law.
+    pub withheld: Vec<String>,
+}
+
+/// The page of what changed.
+pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
+    let mut head = releases::head(desk, id, "What changed");
+    head.description = "What changed since the release before, and why.".to_owned();
+    let Scope::Release(standing) = desk.plan.scope() else { return desk.finish(head, Vec::new()) };
+    let mut body = vec![Part::Lead { body: desk.sentence(lead(desk, standing)) }];
+    if let Some(note) = desk.graph.model.blueprints.get(id).and_then(|it| it.note.as_ref())
+        && let Some(note) = note.1.note.known()
+    {
+        body.push(Part::Notice {
+            tone: "important",
+            heading: "In our own words".to_owned(),
+            body: desk.sentence(note.text.trim()),
+        });
+    }
+    if let Some(changed) = desk.plan.changed() {
+        body.extend(sentences(&changed.changes));
+        body.extend(withheld(desk, changed));
+        let dates = [changed.day, standing.day].map(wording::date);
+        let heads = [format!("Before, {}", dates[0]), format!("After, {}", dates[1])];
+        body.extend(marked(&changed.changes));
+        body.extend(values(&changed.changes, &heads));
+        body.extend(sides(&changed.changes, &heads));
+        if !changed.changes.is_empty() {
+            let file = Url::file(&format!("{}changes.json", standing.folder()));
+            let link = desk.link("The same for programs (JSON)", &file);
+            body.push(Part::Prose {
+                id: String::new(),
+                heading: String::new(),
+                body: desk.sentence(format!("[{}]({}).", link.text, link.href)),
+                note: Note::default(),
+            });
+        }
+    }
+    desk.finish(head, body)
+}
+
+fn lead(desk: &Desk<'_>, standing: &Standing) -> String {
+    let Some(changed) = desk.plan.changed() else {
+        return match standing.previous {
+            None => "This is the first release: nothing was published before it.".to_owned(),
+            Some(_) => "The release before is not at hand, so nothing is compared here.".to_owned(),
+        };
+    };
+    let since = format!("release {} of {}", standing.sequence - 1, wording::date(changed.day));
+    match changed.changes.len() {
+        0 => format!("No changes to this blueprint since {since}."),
+        n => format!("{} since {since}.", wording::n_of(n, "change", "changes")),
+    }
+}
+
+/// The sentences, by section.
+fn sentences(changes: &[Change]) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for (at, change) in changes.iter().enumerate() {
+        let is_new = at == 0 || changes[at - 1].section != change.section;
+        if is_new {
+            parts.push(Part::Changes {
+                id: format!("changes_{}", change.section),
+                heading: compare::title(&change.section).to_owned(),
+                lines: Vec::new(),
+            });
+        }
+        let facts = change.said.iter().flat_map(|said| match said {
+            Said::Item { facts, .. } => facts.clone(),
+            _ => Vec::new(),
+        });
+        let line = ChangeLine {
+            id: change.anchor.clone(),
+            sentence: change.sentence(),
+            facts: facts.collect(),
+            reason: change.reason.clone().unwrap_or_default(),
+            words: change.marked.as_ref().map_or_else(String::new, |_| place(change, "words")),
+        };
+        if let Some(Part::Changes { lines, .. }) = parts.last_mut() {
+            lines.push(line);
+        }
+    }
+    parts
+}
+
+/// Where the words of a change stand on the page.
+fn place(change: &Change, what: &str) -> String {
+    change.anchor.replacen("change_", &format!("{what}_"), 1)
+}
+
+/// The texts that were reworded, with what went and what came marked.
+fn marked(changes: &[Change]) -> Option<Part> {
+    let texts = changes.iter().filter_map(|change| {
+        let marked = change.marked.as_ref()?;
+        Some(MarkedText {
+            id: place(change, "words"),
+            label: change.about().to_owned(),
+            html: compare::inline(marked, Extent::Near),
+        })
+    });
+    let texts: Vec<MarkedText> = texts.collect();
+    (!texts.is_empty()).then(|| Part::Marked {
+        id: "words_all".to_owned(),
+        heading: "The words that changed".to_owned(),
+        texts,
+    })
+}
+
+/// The values beside each other.
+fn values(changes: &[Change], heads: &[String; 2]) -> Option<Part> {
+    let of_text = |said: &Said| text(wording::upper_first(&said.in_words()));
+    let rows: Vec<Vec<Value>> = changes
+        .iter()
+        .filter(|change| change.marked.is_none())
+        .map(|change| {
+            let [before, now] = change.said.each_ref().map(of_text);
+            vec![text(change.about()), before, now]
+        })
+        .collect();
+    let column = |label: &str| Column { label: label.to_owned(), is_numeric: false };
+    (!rows.is_empty()).then(|| Part::Table {
+        id: "values_all".to_owned(),
+        heading: "Values side by side".to_owned(),
+        columns: vec![column("What"), column(&heads[0]), column(&heads[1])],
+        rows,
+        note: Note::default(),
+    })
+}
+
+/// The texts beside each other.
+fn sides(changes: &[Change], heads: &[String; 2]) -> Option<Part> {
+    let texts = changes.iter().filter_map(|change| {
+        let rows = compare::side_by_side(change.marked.as_ref()?);
+        let rows = rows.into_iter().map(|row| row.map_or_else(Vec::new, Vec::from)).collect();
+        Some(SidesText { id: place(change, "sides"), label: change.about().to_owned(), rows })
+    });
+    let texts: Vec<SidesText> = texts.collect();
+    (!texts.is_empty()).then(|| Part::Sides {
+        id: "sides_all".to_owned(),
+        heading: "Texts side by side".to_owned(),
+        heads: heads.clone(),
+        texts,
+    })
+}
+
+fn withheld(desk: &Desk<'_>, changed: &Changed) -> Option<Part> {
+    let files: Vec<String> = changed.withheld.iter().map(|path| format!("`{path}`")).collect();
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    (!files.is_empty()).then(|| Part::Notice {
+        tone: "important",
+        heading: "Not compared".to_owned(),
+        body: desk.sentence(format!(
+            "For a reason of law, something was removed from one of the two releases: {}.",
+            wording::listed(&files)
+        )),
+    })
+}

@@ -1,0 +1,151 @@
+//! What changed, for a terminal and as a page of its own.
+
+use crate::compare::{Block, Change, Extent, Marked, PieceKind, Said, inline, title};
+
+/// What is compared, in words: "release 2027-04-17 of Vale".
+#[derive(Clone, Debug)]
+pub struct Sides {
+    /// The IHO.
+    pub name: String,
+    /// What was.
+    pub before: String,
+    /// What is.
+    pub now: String,
+}
+
+/// The changes for a terminal.
+pub fn changes(
+    sides: &Sides,
+    changes: &[Change],
+    withheld: &[String],
+    is_coloured: bool,
+) -> String {
+    let bold = |words: &str| paint(words, "1", is_coloured);
+    let mut text = format!("{}: from {} to {}\n", bold(&sides.name), sides.before, sides.now);
+    if changes.is_empty() {
+        text.push_str("Nothing changed.\n");
+    }
+    let mut section = "";
+    for change in changes {
+        if change.section != section {
+            section = &change.section;
+            text.push_str(&format!("\n{}\n", bold(title(section))));
+        }
+        text.push_str(&format!("  {}\n", change.sentence()));
+        for said in &change.said {
+            if let Said::Item { facts, .. } = said {
+                facts.iter().for_each(|fact| text.push_str(&format!("      {fact}\n")));
+            }
+        }
+        if let Some(reason) = &change.reason {
+            text.push_str(&format!("      Why: {reason}\n"));
+        }
+        if let Some(marked) = &change.marked {
+            text.push_str(&words(marked, is_coloured));
+        }
+    }
+    for path in withheld {
+        text.push_str(&format!("\nNot compared, because it was removed by law: {path}\n"));
+    }
+    text
+}
+
+fn paint(words: &str, code: &str, is_coloured: bool) -> String {
+    if is_coloured { format!("\x1b[{code}m{words}\x1b[0m") } else { words.to_owned() }
+}
+
+/// The blocks that differ, with marks around what went and what came.
+fn words(marked: &Marked, is_coloured: bool) -> String {
+    let gone = |words: &str| match is_coloured {
+        true => paint(words, "31;9", true),
+        false => format!("[-{words}-]"),
+    };
+    let came = |words: &str| match is_coloured {
+        true => paint(words, "32;4", true),
+        false => format!("{{+{words}+}}"),
+    };
+    let mut text = String::new();
+    for block in &marked.blocks {
+        let line = match block {
+            Block::Same { .. } => continue,
+            Block::Removed { old, .. } => gone(&marked.old[*old].text()),
+            Block::Added { new, .. } => came(&marked.new[*new].text()),
+            Block::Changed { old, new, cells } => {
+                let pieces = cells.iter().flat_map(|cell| {
+                    cell.pieces.iter().map(move |piece| match piece.kind {
+                        PieceKind::Removed => gone(marked.old_words(*old, cell, piece)),
+                        PieceKind::Added => came(marked.new_words(*new, cell, piece)),
+                        _ => marked.new_words(*new, cell, piece).to_owned(),
+                    })
+                });
+                pieces.collect()
+            }
+        };
+        text.push_str(&format!("      | {}\n", line.replace('\n', "\n      | ")));
+    }
+    text
+}
+
+/// The changes as one page that needs no other file.
+pub fn changes_page(sides: &Sides, changes: &[Change], withheld: &[String]) -> String {
+    let heading = format!("{}: what changed", sides.name);
+    let mut body = format!(
+        "<h1>{}</h1>\n<p>From {} to {}.</p>\n",
+        escape(&heading),
+        escape(&sides.before),
+        escape(&sides.now)
+    );
+    if changes.is_empty() {
+        body.push_str("<p>Nothing changed.</p>\n");
+    }
+    let mut section = "";
+    for change in changes {
+        if change.section != section {
+            section = &change.section;
+            body.push_str(&format!("<h2>{}</h2>\n", escape(title(section))));
+        }
+        body.push_str(&format!(
+            "<div id=\"{}\"><p>{}</p>\n",
+            change.anchor,
+            escape(&change.sentence())
+        ));
+        for said in &change.said {
+            if let Said::Item { facts, .. } = said {
+                let facts = facts.iter().map(|fact| format!("<li>{}</li>", escape(fact)));
+                body.push_str(&format!("<ul>{}</ul>\n", facts.collect::<String>()));
+            }
+        }
+        if let Some(reason) = &change.reason {
+            body.push_str(&format!("<p>Why: {}</p>\n", escape(reason)));
+        }
+        if let Some(marked) = &change.marked {
+            let html = inline(marked, Extent::Near);
+            body.push_str(&format!("<div class=\"change-text\">{}</div>\n", html.as_str()));
+        }
+        body.push_str("</div>\n");
+    }
+    for path in withheld {
+        let path = escape(path);
+        body.push_str(&format!(
+            "<p>Not compared, because it was removed by law: <code>{path}</code></p>\n"
+        ));
+    }
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n\
+         <style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
+        escape(&heading)
+    )
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Marks are told by a line, a sign and hidden words besides their colour.
+const STYLE: &str = "body{font:1.1rem/1.5 sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}\
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}\
+ins{text-decoration:underline;text-decoration-thickness:2px}del{text-decoration:line-through;text-decoration-thickness:2px}\
+ins::before{content:\"+\"}del::before{content:\"\\2212\"}\
+@media screen{ins{background:#dff3e4;color:#003b14}del{background:#fbe3e3;color:#5a0000}}\
+.change-text{border-left:4px solid #888;padding-left:1rem}table{border-collapse:collapse}td,th{border:1px solid;padding:.25rem .5rem}";

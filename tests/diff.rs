@@ -1,0 +1,145 @@
+//! What changed between two states of a blueprint: by the program on releases, and rules that hold whatever was edited.
+
+mod common;
+mod place;
+mod sealed;
+mod slips;
+
+use std::collections::BTreeMap;
+
+use common::small_site;
+use iho::compare::{Change, changes};
+use iho::engine::draft;
+use iho::graph::Graph;
+use iho::source::Sources;
+use place::run;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use sealed::{DRAFT, TARGET, published};
+use slips::{apply, edit};
+
+fn graph(files: &BTreeMap<String, String>) -> Graph {
+    let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    draft(&Sources::from_texts(texts), jiff::civil::date(2026, 11, 21))
+}
+
+fn all(before: &Graph, now: &Graph) -> Vec<Change> {
+    let ihos: std::collections::BTreeSet<&String> =
+        before.model.blueprints.keys().chain(now.model.blueprints.keys()).collect();
+    ihos.into_iter().flat_map(|iho| changes(before, now, iho)).collect()
+}
+
+/// The numbers of a text, without their commas and the zeros that say nothing.
+fn numbers(text: &str) -> Vec<String> {
+    let is_part = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
+    let pieces = text.split(|letter: char| !is_part(letter));
+    let pieces = pieces.map(|it| it.trim_matches(['.', ',']).replace(',', ""));
+    let pieces = pieces.filter(|it| it.starts_with(|letter: char| letter.is_ascii_digit()));
+    pieces.map(|it| it.parse::<f64>().map_or(it, |number| number.to_string())).collect()
+}
+
+fn cases(n: u32) -> ProptestConfig {
+    ProptestConfig { cases: n, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(cases(1500))]
+
+    #[test]
+    fn edited_blueprints_are_compared_alike_in_both_directions(
+        edits in prop::collection::vec((any::<Index>(), edit()), 1..6),
+    ) {
+        let files = small_site();
+        let mut other = files.clone();
+        for (file, edit) in &edits {
+            apply(&mut other, *file, edit);
+        }
+        let (before, now) = (graph(&files), graph(&other));
+        prop_assert_eq!(all(&now, &now), Vec::new());
+        let there = all(&before, &now);
+        // Texts call what they name as it is called now, which is not the same in both directions.
+        let is_name = |it: &Change| it.section == "shared" && it.field.ends_with("name");
+        let is_renamed = there.iter().any(is_name);
+        let without_reason = |mut it: Change| {
+            (it.reason, it.difference) = (None, None);
+            it.marked = it.marked.filter(|_| !is_renamed);
+            it
+        };
+        let back: Vec<Change> =
+            there.iter().cloned().map(|it| without_reason(it.mirrored())).collect();
+        let again: Vec<Change> = all(&now, &before).into_iter().map(without_reason).collect();
+        prop_assert_eq!(back, again);
+        let known: String = files.values().chain(other.values()).cloned().collect::<Vec<_>>().join("\n");
+        let mut known: std::collections::BTreeSet<String> = numbers(&known).into_iter().collect();
+        let millions: Vec<String> = known.iter().filter_map(|it| Some((it.parse::<f64>().ok()? / 1e6).to_string())).collect();
+        known.extend(millions);
+        for change in &there {
+            for number in numbers(&change.sentence()) {
+                prop_assert!(known.contains(&number), "{number} in {:?}", change.sentence());
+            }
+        }
+        let mut anchors: Vec<&String> = there.iter().map(|it| &it.anchor).collect();
+        let n = anchors.len();
+        anchors.sort_unstable();
+        anchors.dedup();
+        prop_assert_eq!(anchors.len(), n);
+    }
+}
+
+#[test]
+fn the_program_says_what_changed_between_releases() {
+    let place = published("diff");
+    let diff = |args: &[&str]| run(place.command().arg("diff").args(args));
+    let found = diff(&["vale@2026-11-22", "vale@2026-12-22"]);
+    assert_eq!(found.code, 1, "{}{}", found.stdout, found.stderr);
+    insta::assert_snapshot!(found.stdout);
+    let same = diff(&["vale@2026-12-22", "vale@draft"]);
+    assert_eq!((same.code, same.stdout.contains("Nothing changed.")), (0, true), "{}", same.stdout);
+    assert_eq!(diff(&["vale"]).code, 0);
+    let wrong = diff(&["vale@2026-11-23", "vale@draft"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("2026-11-22, 2026-12-22"), "{}", wrong.stderr);
+    assert_eq!(diff(&["nowhere", "vale@draft"]).code, 2);
+    let json = diff(&["vale@2026-11-22", "vale@2026-12-22", "--format", "json"]).stdout;
+    let value: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    let change = &value["changes"][0];
+    assert_eq!(change["before"]["value"], "450");
+    assert_eq!(change["after"]["value"], "440");
+    assert_eq!(change["reason"], "Winter was counted twice.");
+    let html = diff(&["vale@2026-11-22", "vale@2026-12-22", "--format", "html"]).stdout;
+    assert!(html.contains("changed from 450 to 440") && !html.contains("http"), "{html}");
+    let folders = diff(&[RELEASE, DRAFT]);
+    assert_eq!(folders.code, 1, "{}{}", folders.stdout, folders.stderr);
+}
+
+const RELEASE: &str = "content/ihos/vale/releases/2026-11-22";
+
+#[test]
+fn what_says_the_same_is_no_change() {
+    let place = published("diff-same");
+    let other = TARGET
+        .replace("31}", "31, why: Winter was counted twice.}")
+        .replace("450", "440.00")
+        .replace("{value: 500, period: 2025/26}", "{period: \"2025/26\", value: 500}")
+        .replace('\n', "\r\n");
+    place.write(&format!("{DRAFT}/metrics.yaml"), other);
+    let same = run(place.command().args(["diff", "vale"]));
+    assert_eq!(same.code, 0, "{}", same.stdout);
+}
+
+/// A draft that changed in many ways, in the words of the program.
+#[test]
+fn many_changes_are_told_in_sentences() {
+    let (before, mut now) = (small_site(), small_site());
+    let mut edit = |path: &str, old: &str, new: &str| {
+        let text = now.get_mut(path).expect("a file of the small site");
+        assert!(text.contains(old), "{path}: {text}");
+        *text = text.replacen(old, new, 1);
+    };
+    edit(&format!("{DRAFT}/host.yaml"), "organisation: vale-trust", "organisation: vale-council");
+    edit("content/organisations/vale-trust.yaml", "name: Vale", "name: New Vale");
+    edit(&format!("{DRAFT}/narrative/host.md"), "300 people", "320 people");
+    let found = all(&graph(&before), &graph(&now));
+    let sentences: Vec<String> = found.iter().map(Change::sentence).collect();
+    insta::assert_snapshot!(sentences.join("\n"));
+}
