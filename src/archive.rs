@@ -40,8 +40,8 @@ pub struct Archive {
     pub ihos: BTreeMap<String, Vec<Release>>,
     /// The ledger, as far as it can be read.
     pub ledger: Ledger,
-    /// The IHOs and versions of releases that were withdrawn although the one before is shown in their place.
-    passed_over: BTreeSet<(String, String)>,
+    /// The IHOs and names of notices that withdraw a release and show the one before in its place.
+    passed_over: BTreeSet<(String, Option<String>)>,
 }
 
 /// One sealed release.
@@ -104,7 +104,7 @@ impl Archive {
         let withdrawn = archive.ledger.sound().filter(|line| line.event == Event::Withdrawal);
         let passed_over = withdrawn.filter(|line| notice::falls_back(sources, line));
         archive.passed_over =
-            passed_over.map(|line| (line.iho.clone(), line.version.clone())).collect();
+            passed_over.map(|line| (line.iho.clone(), line.notice.clone())).collect();
         archive
     }
 
@@ -131,10 +131,8 @@ impl Archive {
     pub fn public(&self, iho: &str, at: jiff::Timestamp) -> Option<&Release> {
         for release in self.ihos.get(iho)?.iter().rev().filter(|it| it.publish_at() <= at) {
             let version = &release.manifest.version;
-            if self.ledger.withdrawal(iho, version, at).is_none() {
-                return Some(release);
-            }
-            if !self.passed_over.contains(&(iho.to_owned(), version.clone())) {
+            let Some(line) = self.ledger.withdrawal(iho, version, at) else { return Some(release) };
+            if !self.passed_over.contains(&(iho.to_owned(), line.notice.clone())) {
                 return None;
             }
         }

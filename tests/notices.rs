@@ -95,6 +95,27 @@ fn a_withdrawal_and_its_end() {
     build(&place, "2027-01-07");
     assert!(place.read("output/ihos/vale/metrics/index.html").contains("450"));
     fine(&place.iho(&["verify"]));
+    // What was in force on which day knows of all that.
+    let intervals = place.read("output/ihos/vale/as-at/intervals.json");
+    let intervals: serde_json::Value = serde_json::from_str(&intervals).expect("JSON");
+    let told: Vec<(&str, Option<&str>)> = intervals["intervals"]
+        .as_array()
+        .expect("intervals")
+        .iter()
+        .map(|it| (it["first_day"].as_str().expect("a day"), it["version"].as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("2026-11-22", Some("2026-11-22")),
+            ("2026-12-22", Some("2026-12-22")),
+            ("2027-01-02", None),
+            ("2027-01-04", Some("2026-12-22")),
+            ("2027-01-06", Some("2026-11-22")),
+        ]
+    );
+    let table = place.read("output/ihos/vale/as-at/index.html");
+    assert!(table.contains("None: the release was withdrawn"), "{table}");
 }
 
 /// What the law removes is gone from every file that is published, and the chain still holds.

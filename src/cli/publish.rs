@@ -30,10 +30,14 @@ use crate::source::{SitePath, Sources};
 const DRAFTS: &str = "output-drafts";
 
 /// What somebody has to know whose blueprints are all drafts.
-fn nothing_sealed(draft: &str) -> Failure {
-    Failure::new("there is nothing to publish yet: all blueprints of this site are drafts")
-        .hint("to see the drafts, type `iho build --drafts` or `iho serve`")
-        .hint(format!("to publish one, seal it first: `iho release {draft}`"))
+fn nothing_sealed(sources: &Sources, archive: &Archive) -> Option<Failure> {
+    let draft = sources.iter().find_map(|(_, file)| archive::in_draft(&file.path))?;
+    let is_new = archive.ihos.is_empty() && archive.ledger.sound().next().is_none();
+    is_new.then(|| {
+        Failure::new("there is nothing to publish yet: all blueprints of this site are drafts")
+            .hint("to see the drafts, type `iho build --drafts` or `iho serve`")
+            .hint(format!("to publish one, seal it first: `iho release {draft}`"))
+    })
 }
 
 /// Builds what was asked for, and writes it if nothing is wrong.
@@ -50,10 +54,6 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     if typed.drafts {
         return of_drafts(&settings, sources, started);
     }
-    let drafts = sources.iter().filter_map(|(_, file)| archive::in_draft(&file.path)).next();
-    if let Some(draft) = drafts.filter(|_| archive.ihos.is_empty()) {
-        return Ok(wrong(&nothing_sealed(draft)));
-    }
     let mut found = archive::verify(&sources, &archive);
     if typed.shared.at.is_none() {
         found.extend(turned_back(&archive, at));
@@ -66,6 +66,9 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     }
     if found.iter().any(Diagnostic::is_error) {
         return Ok(refuse(&settings, &sources, &diag::sorted(found)));
+    }
+    if let Some(failure) = nothing_sealed(&sources, &archive) {
+        return Ok(wrong(&failure));
     }
     let unread = archive::in_force(&sources, &archive, at);
     let sources = disk::with_texts(&settings.site, sources, unread);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::catalogue::base;
 use super::package::{publisher, site};
-use crate::graph::history::{Past, day, releases_of};
+use crate::graph::history::{self, Past, day, releases_of};
 use crate::graph::{Graph, Key};
 use crate::model::prose::first_paragraph;
 use crate::model::reference::Reference;
@@ -54,19 +54,21 @@ pub(super) fn releases(graph: &Graph, iho: &str) -> Value {
 
 /// Which release was in force when, the oldest first: each from its instant on, up to that of the next, which is not in it.
 pub(super) fn intervals(graph: &Graph, iho: &str) -> Value {
-    let all: Vec<Value> = releases_of(graph, iho)
+    let past = releases_of(graph, iho);
+    let all: Vec<Value> = history::intervals(graph, iho)
         .iter()
-        .rev()
-        .map(|past| {
-            let from = past.release.publish_at();
-            let last = past.until.and_then(|until| day(graph, until).yesterday().ok());
+        .map(|interval| {
+            let last = interval.until.and_then(|until| day(graph, until).yesterday().ok());
+            let release = past.iter().find(|past| {
+                interval.release.is_some_and(|release| release.version == past.release.version)
+            });
             json!({
-                "from": from,
-                "until": past.until,
-                "first_day": day(graph, from).to_string(),
+                "from": interval.from,
+                "until": interval.until,
+                "first_day": day(graph, interval.from).to_string(),
                 "last_day": last.map(|day| day.to_string()),
-                "version": past.release.manifest.version,
-                "url": address(graph, iho, past),
+                "version": release.map(|past| &past.release.manifest.version),
+                "url": release.map(|past| address(graph, iho, past)),
             })
         })
         .collect();

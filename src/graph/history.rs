@@ -1,10 +1,12 @@
 //! What was published of an IHO, and when, on the clock of the site.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::{Graph, Key};
-use crate::archive::Release;
+use crate::archive::{Event, Release};
 use crate::model::figures;
 use crate::model::notice::Notice;
 use crate::model::prose::{Prose, first_paragraph};
@@ -37,6 +39,40 @@ pub fn releases_of<'g>(graph: &'g Graph, iho: &str) -> Vec<Past<'g>> {
         past.map(|(release, until)| Past { release, note: note(release), until }).collect();
     past.reverse();
     past
+}
+
+/// A time in which the same release was in force, or none because it was withdrawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Interval<'g> {
+    /// Its first instant.
+    pub from: Timestamp,
+    /// The instant at which it was over; nothing where it lasts.
+    pub until: Option<Timestamp>,
+    /// The release.
+    pub release: Option<&'g Release>,
+}
+
+/// When which release of an IHO was in force, the oldest first: from its first publication on, without gaps.
+pub fn intervals<'g>(graph: &'g Graph, iho: &str) -> Vec<Interval<'g>> {
+    let archive = &graph.archive;
+    let published = archive.ihos.get(iho).into_iter().flatten().map(Release::publish_at);
+    let decided = archive.ledger.sound().filter(|line| line.iho == iho);
+    let decided = decided
+        .filter(|line| matches!(line.event, Event::Withdrawal | Event::Reinstatement))
+        .map(|line| line.at);
+    let instants: BTreeSet<Timestamp> = published.chain(decided).collect();
+    let mut all: Vec<Interval<'g>> = Vec::new();
+    for from in instants {
+        let release = archive.public(iho, from);
+        let name = |it: &Release| it.version;
+        match all.last_mut() {
+            Some(last) if last.release.map(name) == release.map(name) => continue,
+            Some(last) => last.until = Some(from),
+            None => {}
+        }
+        all.push(Interval { from, until: None, release });
+    }
+    all
 }
 
 /// The notices about a release, the oldest first.

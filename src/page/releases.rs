@@ -135,13 +135,20 @@ fn card(desk: &Desk<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {
         Value::Code { text: past.release.manifest_sha256.clone() },
     );
     let title = desk.link(name(desk, past), &url_of_release(id, &version));
-    let note = if is_latest { "the latest" } else { "" };
+    let ledger = &desk.graph.archive.ledger;
+    let is_withdrawn = ledger.withdrawal(id, &version, jiff::Timestamp::MAX).is_some();
+    let tag = |text: &str, tone| Some(Tag { text: text.to_owned(), tone });
+    let tag = match () {
+        () if published.date() > desk.graph.today => tag("Not yet public", "neutral"),
+        () if is_withdrawn => tag("Withdrawn", "concern"),
+        () if is_latest => tag("The latest", "improving"),
+        () => None,
+    };
     Card {
         id: format!("release_{}", version.replace('.', "-")),
-        title: Link { note: note.to_owned(), ..title },
+        title,
         caption: String::new(),
-        tag: (published.date() > desk.graph.today)
-            .then(|| Tag { text: "Not yet public".to_owned(), tone: "neutral" }),
+        tag,
         body: None,
         rows,
         quote: None,
@@ -159,20 +166,25 @@ pub(super) fn as_at(desk: &Desk<'_>, id: &str) -> View {
                 a day counts for that day. This is about what was published, not about what was in force by law: dates of the contract \
                 stand in its pages.";
     let mut rows: Vec<Vec<Value>> = Vec::new();
-    for past in &all {
-        let from = history::day(desk.graph, past.release.publish_at());
+    for interval in history::intervals(desk.graph, id).iter().rev() {
+        let from = history::day(desk.graph, interval.from);
         // The next release is in force at the end of its own day.
-        let until = past.until.map(|until| history::day(desk.graph, until));
+        let until = interval.until.map(|until| history::day(desk.graph, until));
         if until == Some(from) {
             continue;
         }
         let last = until.and_then(|day| day.yesterday().ok());
-        let version = past.release.version.to_string();
-        rows.push(vec![
-            day(from),
-            last.map_or_else(|| text("today"), day),
-            Value::Link { link: desk.link(name(desk, past), &url_of_release(id, &version)) },
-        ]);
+        let is_this = |past: &&Past<'_>| {
+            interval.release.is_some_and(|release| release.version == past.release.version)
+        };
+        let release = match all.iter().find(is_this) {
+            Some(past) => {
+                let url = url_of_release(id, &past.release.version.to_string());
+                Value::Link { link: desk.link(name(desk, past), &url) }
+            }
+            None => text("None: the release was withdrawn"),
+        };
+        rows.push(vec![day(from), last.map_or_else(|| text("today"), day), release]);
     }
     if let Some(first) = all.last() {
         let first = history::day(desk.graph, first.release.publish_at());

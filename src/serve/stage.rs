@@ -27,8 +27,11 @@ pub(super) struct Snapshot {
     pub(super) report: Arc<Report>,
     made: Arc<Mutex<BTreeMap<PageKey, Arc<Made>>>>,
     /// The tree of the release that was asked for last, by its folder.
-    tree: Arc<Mutex<Option<(String, Arc<Site>)>>>,
+    tree: Arc<Mutex<Option<Tree>>>,
 }
+
+/// A folder, and the tree of a release in it.
+type Tree = (String, Arc<Site>);
 
 /// All that is wrong.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
