@@ -312,7 +312,22 @@ fn a_page_that_comes_before_its_iho() {
 /// Where a host limits the number of files, an older release is one page that says all of it.
 #[test]
 fn older_releases_may_be_one_page_each() {
-    let place = published("publication-compact");
+    let place = site("publication-compact");
+    let host = place.read(&format!("{DRAFT}/narrative/host.md"));
+    place.write(
+        &format!("{DRAFT}/narrative/host.md"),
+        format!("{host}\n![A bar of 300 visits](../assets/visits.svg)\n"),
+    );
+    place.write(
+        &format!("{DRAFT}/assets/visits.svg"),
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>\n",
+    );
+    assert_eq!(release(&place, "2026-11-22", "The first.").code, 0);
+    place.write(
+        &format!("{DRAFT}/metrics.yaml"),
+        TARGET.replace("31}", "31, why: Winter was counted twice.}").replace("450", "440"),
+    );
+    assert_eq!(release(&place, "2026-12-22", "A harder target.").code, 0);
     let settings = place.read("content/site.yaml");
     place.write("content/site.yaml", format!("{settings}archive: compact\n"));
     build(&place, "2027-01-02");
@@ -326,9 +341,11 @@ fn older_releases_may_be_one_page_each() {
     assert_eq!(old.iter().collect::<Vec<_>>(), kept);
     assert!(tree("2026-12-22").contains("host/index.html"));
     let page = place.read("output/ihos/vale/releases/2026-11-22/index.html");
-    for said in ["id=\"host\"", "id=\"metrics\"", "This is not the latest", "450", "release.zip"] {
+    let said = ["id=\"host\"", "id=\"metrics\"", "This is not the latest", "450", "release.zip"];
+    for said in said.into_iter().chain(["Picture: A bar of 300 visits"]) {
         assert!(page.contains(said), "{said}");
     }
+    assert!(!page.contains("<img"), "the pictures are in the sealed files alone");
     // A third release makes one page of the second.
     place.write(
         &format!("{DRAFT}/metrics.yaml"),

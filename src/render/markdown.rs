@@ -50,8 +50,21 @@ pub(super) fn html(request: &Request<'_>, links: &LinkTable, highlighter: &Highl
     writer.finish()
 }
 
+/// What becomes of pictures where their files may not be at hand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Pictures {
+    /// They stay: their files lie beside the page.
+    Shown,
+    /// What they show, in words.
+    InWords,
+}
+
 /// HTML that depends on nothing else: links to elsewhere stay, references become the names of what they name.
-pub(super) fn plain_html(text: &str, name: &dyn Fn(&Reference) -> String) -> String {
+pub(super) fn plain_html(
+    text: &str,
+    name: &dyn Fn(&Reference) -> String,
+    pictures: Pictures,
+) -> String {
     // What becomes of the ends and the words of the links that are open: links do not nest.
     let (mut is_kept, mut is_named) = (true, false);
     let events = Parser::new_ext(text, dialect()).filter_map(|event| match event {
@@ -73,6 +86,10 @@ pub(super) fn plain_html(text: &str, name: &dyn Fn(&Reference) -> String) -> Str
         }
         Event::Text(_) | Event::Code(_) if is_named => None,
         Event::Html(_) | Event::InlineHtml(_) => None,
+        Event::Start(Tag::Image { .. }) if pictures == Pictures::InWords => {
+            Some(Event::Text("Picture: ".into()))
+        }
+        Event::End(TagEnd::Image) if pictures == Pictures::InWords => None,
         event => Some(event),
     });
     let mut html = String::with_capacity(text.len() * 5 / 4);

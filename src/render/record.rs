@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::markdown::{escape, plain_html};
+use super::markdown::{Pictures, escape, plain_html};
 use crate::graph::{Graph, Key, measured};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::shown::{Block, Leaf, Shown};
@@ -18,14 +18,18 @@ pub fn record(graph: &Graph, blueprint: &Blueprint, release: &str) -> String {
          <meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"robots\" content=\"noindex\">\n\
          <title>{title}</title>\n<h1>{title}</h1>\n"
     );
-    out.push_str(&sections(graph, blueprint));
+    out.push_str(&written(&Record { graph, pictures: Pictures::Shown }, blueprint));
     out.push_str("</html>\n");
     out
 }
 
-/// Everything that a blueprint says, a section for each of its files; each has the name of its file as its id.
+/// Everything that a blueprint says, a section for each of its files; each has the name of its file as its id. What pictures show is
+/// told in words.
 pub fn sections(graph: &Graph, blueprint: &Blueprint) -> String {
-    let record = Record { graph };
+    written(&Record { graph, pictures: Pictures::InWords }, blueprint)
+}
+
+fn written(record: &Record<'_>, blueprint: &Blueprint) -> String {
     let mut out = String::new();
     for (name, section) in blueprint.sections() {
         let Some((_, section)) = section else { continue };
@@ -88,6 +92,7 @@ fn heading(section: &str) -> &'static str {
 
 struct Record<'g> {
     graph: &'g Graph,
+    pictures: Pictures,
 }
 
 impl Record<'_> {
@@ -133,7 +138,7 @@ impl Record<'_> {
 
     fn prose(&self, text: &str, out: &mut String) {
         let name = |reference: &Reference| self.name(Key::of(reference));
-        out.push_str(&plain_html(text, &name));
+        out.push_str(&plain_html(text, &name, self.pictures));
     }
 
     fn silence(&self, silence: &Silence, out: &mut String) {
