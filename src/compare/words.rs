@@ -4,7 +4,8 @@ use super::prose::{Block, Marked, PieceKind};
 use super::{Change, Kind, Said};
 use crate::graph::{Graph, Key};
 use crate::model::figures;
-use crate::model::reference::EntityKind;
+use crate::model::prose::first_paragraph;
+use crate::model::reference::{EntityKind, Reference};
 use crate::model::shown::Leaf;
 use crate::model::stated::{Disclosure, Silence};
 
@@ -108,7 +109,13 @@ pub(super) fn leaf(graph: &Graph, leaf: Leaf<'_>) -> String {
     let name = |key: &Key| graph.name(key).to_owned();
     match leaf {
         Leaf::Text(text) => text.trim().to_owned(),
-        Leaf::Prose(prose) => beginning(&prose.text),
+        Leaf::Prose(prose) => {
+            let name = |reference: &Reference| Some(name(&Key::of(reference)));
+            match first_paragraph(&prose.text, &name) {
+                words if words.is_empty() => beginning(&prose.text),
+                words => beginning(&words),
+            }
+        }
         Leaf::Choice(_, label) => inside(label),
         Leaf::Bool(value) => if value { "yes" } else { "no" }.to_owned(),
         Leaf::Count(count) => figures::count(count),
