@@ -45,6 +45,24 @@ async function measure(page, file, edit, seen, pause) {
   const of = (part) => times[Math.min(times.length - 1, Math.ceil(times.length * part) - 1)];
   return [of(0.5), of(0.95), of(1)];
 }
+
+// Until a server hands the words out, which is less than a browser needs: no reload, no drawing.
+async function askUntilServed(url, file, pause) {
+  const text = readFileSync(file, "utf8");
+  const times = [];
+  for (let at = 0; at < saves + 2; at++) {
+    const words = `Save number ${at}`;
+    const started = performance.now();
+    writeFileSync(file, append(text, words));
+    while (!(await (await fetch(url)).text()).includes(words + ".")) await sleep(2);
+    if (at >= 2) times.push(performance.now() - started);
+    await sleep(pause);
+  }
+  writeFileSync(file, text);
+  times.sort((a, b) => a - b);
+  const of = (part) => times[Math.min(times.length - 1, Math.ceil(times.length * part) - 1)];
+  return [of(0.5), of(0.95), of(1)];
+}
 const hasWords = ([words]) => document.body && document.body.innerText.includes(words + ".");
 const hasColour = ([, at]) => document.body && getComputedStyle(document.body).borderTopWidth === `${at + 1}px`;
 const append = (text, words) => `${text.trimEnd()}\n\n${words}.\n`;
@@ -87,16 +105,9 @@ await page.close();
 if (hugo && existsSync(path.join(folder, "hugo"))) {
   const port = 20000 + Math.floor(Math.random() * 20000);
   const [server] = await start(hugo, ["server", "--source", path.join(folder, "hugo"), "--port", String(port), "--renderToMemory", "--baseURL", `http://localhost:${port}/`, "--cacheDir", path.join(folder, "cache")], /Press Ctrl\+C/);
-  const tab = await browser.newPage();
-  await tab.goto(`http://localhost:${port}/ihos/${id}/benefits/`);
-  await sleep(1500);
-  try {
-    row("hugo server, prose", await measure(tab, path.join(folder, "hugo/content/ihos", id, "benefits.md"), append, hasWords, pause));
-  } catch (error) {
-    console.log(`  hugo server: a save was not on the page within a minute (${error.name})`);
-  }
+  const asked = `http://localhost:${port}/ihos/${id}/benefits/`;
+  row("hugo server, until served", await askUntilServed(asked, path.join(folder, "hugo/content/ihos", id, "benefits.md"), pause));
   console.log(`  ${status(server, "VmRSS").toFixed(0)} MB now, ${status(server, "VmHWM").toFixed(0)} MB at most`);
   server.kill("SIGINT");
-  await tab.close();
 }
 await browser.close();

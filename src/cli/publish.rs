@@ -30,14 +30,12 @@ use crate::source::{SitePath, Sources};
 const DRAFTS: &str = "output-drafts";
 
 /// What somebody has to know whose blueprints are all drafts.
-fn nothing_sealed(sources: &Sources, archive: &Archive) -> Option<Failure> {
-    let draft = sources.iter().find_map(|(_, file)| archive::in_draft(&file.path))?;
-    let is_new = archive.ihos.is_empty() && archive.ledger.sound().next().is_none();
-    is_new.then(|| {
-        Failure::new("there is nothing to publish yet: all blueprints of this site are drafts")
-            .hint("to see the drafts, type `iho build --drafts` or `iho serve`")
-            .hint(format!("to publish one, seal it first: `iho release {draft}`"))
-    })
+const NOTHING_SEALED: &str = "Nothing of this site is sealed yet, so it was built of its drafts. Once `iho release` has sealed \
+    something, `iho build` publishes releases alone, and `iho build --drafts` shows the drafts.";
+
+/// Whether nothing was ever sealed: such a site is still in the making, and its drafts are all that it has.
+fn is_new(archive: &Archive) -> bool {
+    archive.ihos.is_empty() && archive.ledger.sound().next().is_none()
 }
 
 /// Builds what was asked for, and writes it if nothing is wrong.
@@ -51,8 +49,8 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
         Ok(at) => at,
         Err(words) => return Ok(wrong(&Failure::new(words))),
     };
-    if typed.drafts {
-        return of_drafts(&settings, sources, started);
+    if typed.drafts || is_new(&archive) {
+        return of_drafts(typed, &settings, sources, started);
     }
     let mut found = archive::verify(&sources, &archive);
     if typed.shared.at.is_none() {
@@ -66,9 +64,6 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     }
     if found.iter().any(Diagnostic::is_error) {
         return Ok(refuse(&settings, &sources, &diag::sorted(found)));
-    }
-    if let Some(failure) = nothing_sealed(&sources, &archive) {
-        return Ok(wrong(&failure));
     }
     let unread = archive::in_force(&sources, &archive, at);
     let sources = disk::with_texts(&settings.site, sources, unread);
@@ -144,18 +139,27 @@ fn signature(sources: &Sources, graph: &Graph) -> Result<Option<Vec<u8>>, String
 }
 
 /// A site of what is written now, marked on every page.
-fn of_drafts(settings: &Settings, sources: Sources, started: Instant) -> Result<u8, Failure> {
+fn of_drafts(
+    typed: &BuildArgs,
+    settings: &Settings,
+    sources: Sources,
+    started: Instant,
+) -> Result<u8, Failure> {
     let sources = Arc::new(sources);
     let Build { site, diagnostics } = engine::build(Arc::clone(&sources), &settings.options);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
         return Ok(refuse(settings, &sources, &diagnostics));
     };
-    let site = Arc::new(site.of_drafts());
+    let site = Arc::new(if typed.drafts { site.of_drafts() } else { site });
     let n_done = AtomicUsize::new(0);
     let published = with_progress(settings, &n_done, site.entries().count(), || {
         disk::publish(&site, &[], &settings.site, &settings.output, &n_done)
     });
-    finish(settings, &sources, diagnostics, published, started, site)
+    let code = finish(settings, &sources, diagnostics, published, started, site)?;
+    if !typed.drafts && code == FINE && settings.is_human() && !settings.is_quiet {
+        println!("{NOTHING_SEALED}");
+    }
+    Ok(code)
 }
 
 fn finish(
