@@ -79,6 +79,8 @@ pub enum File {
     Ledger,
     /// What stands for the ledger, to be signed and kept.
     Checkpoint,
+    /// A short program in another language that checks what was published.
+    Verifier,
     /// Everything that there is, as a catalogue of DCAT 3.
     Catalogue,
 }
@@ -107,6 +109,7 @@ impl File {
             Self::Versions(iho) => format!("ihos/{iho}/releases/catalog.jsonld"),
             Self::Ledger => "ledger.jsonl".to_owned(),
             Self::Checkpoint => "checkpoint".to_owned(),
+            Self::Verifier => "verify/verify.py".to_owned(),
             Self::Catalogue => "data/catalogue.jsonld".to_owned(),
         }
     }
@@ -134,6 +137,7 @@ impl File {
             | Self::Schema(_)
             | Self::Ledger
             | Self::Checkpoint
+            | Self::Verifier
             | Self::Catalogue => None,
         }
     }
@@ -150,6 +154,7 @@ impl File {
             Self::TimeMap(_) => "application/link-format",
             Self::Ledger => "application/jsonl",
             Self::Checkpoint => "text/plain",
+            Self::Verifier => "text/x-python",
             Self::Footprint(_) => "application/geo+json",
             Self::BlueprintSchema | Self::ChangesSchema | Self::Schema(_) => {
                 "application/schema+json"
@@ -189,6 +194,7 @@ impl File {
             Self::Versions(_) => "Releases as versions of a dataset".to_owned(),
             Self::Ledger => "The ledger of all publications".to_owned(),
             Self::Checkpoint => "The checkpoint of the ledger, to be signed and kept".to_owned(),
+            Self::Verifier => "A program that checks seals and ledger".to_owned(),
             Self::Catalogue => "Catalogue of all data".to_owned(),
         }
     }
@@ -201,6 +207,7 @@ impl File {
             Self::TimeMap(_) => "Link format",
             Self::Ledger => "JSON Lines",
             Self::Checkpoint => "Text",
+            Self::Verifier => "Python",
             Self::Figures(..)
             | Self::AllFigures(_)
             | Self::Peers(_)
@@ -259,6 +266,7 @@ impl File {
             Self::Checkpoint => {
                 checkpoint(graph).map(|it| it.text().into_bytes()).unwrap_or_default()
             }
+            Self::Verifier => include_bytes!("data/verify.py").to_vec(),
             Self::Catalogue => json(&catalogue::catalogue(graph, digests)),
         }
     }
@@ -309,7 +317,7 @@ pub fn of_archive(graph: &Graph) -> Vec<File> {
         [list, as_at, feed, File::TimeMap(id()), File::Versions(id())]
     };
     let of_ihos = graph.archive.ihos.keys().flat_map(of_iho);
-    let of_all = [File::Ledger, File::ChangesSchema].into_iter();
+    let of_all = [File::Ledger, File::Verifier, File::ChangesSchema].into_iter();
     let of_all = of_all.filter(|_| !graph.archive.ihos.is_empty());
     let checkpoint = checkpoint(graph).map(|_| File::Checkpoint);
     let checkpoint = checkpoint.filter(|_| !graph.archive.ihos.is_empty());

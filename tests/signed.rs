@@ -9,6 +9,7 @@ mod place;
 
 use std::fs;
 
+use iho::archive::{hex, sha256};
 use place::{Place, Run, run};
 
 /// The key that signed.
@@ -250,4 +251,44 @@ fn a_release_with_something_withheld() {
     assert!(apart.stdout.contains("(3 withheld, as notices say)"), "{}", apart.stdout);
     let without_ledger = iho(&place, &["verify", "unpacked"]);
     assert_eq!(without_ledger.code, 1, "{}", without_ledger.stdout);
+}
+
+/// The program in another language that is published beside the ledger finds what ours finds.
+#[test]
+fn a_program_in_another_language_agrees() {
+    let place = site("signed-python");
+    build(&place);
+    let check = || {
+        let mut python = std::process::Command::new("python3");
+        python.current_dir(place.path("")).arg("output/verify/verify.py");
+        let found = run(python.args(["output/ledger.jsonl", FIRST]));
+        (found.code, found.stdout)
+    };
+    let (code, said) = check();
+    assert_eq!(
+        (code, said.as_str()),
+        (0, "All agrees: 2 releases in the ledger, 1 looked into.\n")
+    );
+    let file = format!("{FIRST}/iho.yaml");
+    let sealed = place.read(&file);
+    place.write(&file, sealed.clone() + "\n");
+    assert!(check().1.contains("iho.yaml is not what its checksum says"));
+    // Whoever mends the checksum as well has the seal against them.
+    let sums = place.read(&format!("{FIRST}/files.sha256"));
+    let changed: String = sums
+        .lines()
+        .map(|line| match line.ends_with("  iho.yaml") {
+            true => format!("{}  iho.yaml\n", hex(&sha256((sealed.clone() + "\n").as_bytes()))),
+            false => format!("{line}\n"),
+        })
+        .collect();
+    place.write(&format!("{FIRST}/files.sha256"), changed);
+    assert!(check().1.contains("iho.yaml is not what was sealed"));
+    place.write(&format!("{FIRST}/files.sha256"), sums);
+    place.write(&file, sealed);
+    place.write(&format!("{FIRST}/stray.txt"), "x");
+    assert!(check().1.contains("stray.txt was not sealed"));
+    let ledger = place.read("output/ledger.jsonl");
+    place.write("output/ledger.jsonl", ledger.replacen("2026-11-22T", "2026-11-21T", 1));
+    assert!(check().1.contains("the line before it is not the one"));
 }

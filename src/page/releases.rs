@@ -409,7 +409,8 @@ const SEALED: &str = "Each release is a folder of files: the blueprint as it was
 const ONE_RELEASE: &str = "Download `release.zip` from the page of the releases, and type:\n\n```sh\nunzip release.zip -d release\ncd release\n\
     sha256sum --check files.sha256\nsha256sum manifest.json\n```\n\nThe third line says of each file whether it is as it was sealed. The last \
     one prints the checksum of the manifest. Look for it in the ledger:\n\n```sh\ngrep THAT-CHECKSUM ledger.jsonl\n```\n\nIf a line comes \
-    back, the release is the one that was published.";
+    back, the release is the one that was published.\n\nA program of 70 lines, [verify.py](verify.py), does all of this, checks that \
+    the ledger is whole, and needs nothing of ours:\n\n```sh\npython3 verify.py ledger.jsonl release\n```";
 
 const OVER_TIME: &str = "Keep a copy of the ledger today. Later, the ledger must begin with every line of your copy. With the program `iho` and \
     the folder of the site, one command checks all seals, the whole chain, and your copy:\n\n```sh\niho verify --since my-old-ledger.jsonl\n```";
