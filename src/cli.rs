@@ -11,6 +11,7 @@ mod notice;
 mod preview;
 mod publish;
 mod release;
+mod review;
 mod spc;
 mod status;
 mod verify;
@@ -50,6 +51,8 @@ pub fn run() -> ExitCode {
         Command::Check(typed) => Settings::settle(&typed.shared, None).and_then(|it| check(&it)),
         Command::Status(typed) => status::status(typed),
         Command::Build(typed) => publish::build(typed),
+        Command::Review(typed) => review::review(typed),
+        Command::Approve(typed) => review::approve(typed),
         Command::Release(typed) => release::release(typed),
         Command::Correct(typed) => notice::correct(typed),
         Command::Withdraw(typed) => notice::withdraw(typed),

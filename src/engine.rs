@@ -6,11 +6,13 @@ mod compared;
 mod frozen;
 mod memory;
 mod names;
+mod released;
 
 pub use compared::{Comparison, compared, draft, state};
 pub use frozen::{frozen, standings, surroundings};
 pub use memory::{Extent, Memory};
 pub use names::names_now;
+pub use released::{as_if_released, as_released};
 
 use std::sync::Arc;
 

@@ -34,6 +34,7 @@ pub mod page;
 pub mod release;
 pub mod render;
 pub mod report;
+pub mod review;
 pub mod serve;
 pub mod source;
 pub mod statistics;

@@ -1,11 +1,13 @@
 //! From a draft to a sealed release: what goes into it, what keeps it from being sealed, and its seal.
 
+mod approval;
 mod calendar;
 mod closure;
 mod fields;
 mod moment;
 mod seal;
 
+pub use approval::{Approvable, New as NewApproval, Objection, said, with_approval};
 pub use calendar::{Calendar, Stale, calendar, waiting};
 pub use fields::{Difference, differences};
 pub use moment::{Moment, moment, time_zone};

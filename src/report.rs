@@ -1,10 +1,15 @@
 //! Diagnostics and results as text: for people, for programs, for a code host's log.
 
 mod changes;
+mod mistake;
+mod pack;
 mod spc;
 mod status;
 
+pub(crate) use changes::facts;
 pub use changes::{Sides, changes, changes_page};
+pub(crate) use mistake::Mistake;
+pub use pack::{Pack, Signed, pack, review};
 pub use spc::{Charted, charts};
 pub use status::{Agenda, status};
 
@@ -244,4 +249,20 @@ fn data(text: &str) -> String {
 /// What they need escaped in a property.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Text that is shown as it is, whatever stands in it.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
 }

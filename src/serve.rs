@@ -3,18 +3,16 @@
 //! Serves what [`crate::engine`] makes, byte for byte; what the preview adds stands in `dress` alone. Writes no file.
 
 mod answer;
-mod changes;
+mod baseline;
 mod dress;
 mod gate;
 mod http;
 mod hub;
-mod mistake;
 mod page;
 mod review;
 mod stage;
 mod studio;
 mod trees;
-mod words;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -32,6 +30,7 @@ pub use studio::Say;
 
 use crate::engine::Options;
 use crate::failure::Failure;
+use crate::report::escape;
 use crate::watch::{self, Watch};
 
 /// What a preview depends on.
@@ -75,7 +74,7 @@ pub fn start(settings: Settings, say: Say) -> Result<Preview, Failure> {
     let of_trees = options.clone();
     let given = studio::Given { root: root.clone(), options, for_others_at };
     let mut studio = Studio::open(given, Arc::clone(&stage), hub.clone(), say)?;
-    let review = Review::new(studio.baseline());
+    let review = Review::new(studio.baseline(), of_trees.clone());
     let hosts = hosts(bind, allow_hosts);
     let counter = Counter { root, stage, hub, hosts, options: of_trees, review };
     let answer = Arc::new(move |request: &http::Request| counter.answer(request));
@@ -122,20 +121,4 @@ fn summary(report: &Report) -> String {
     let errors = report.mistakes.iter().filter(|it| it.is_error);
     let lines: String = errors.take(SHOWN).map(|it| format!("\n  {}", it.to_line())).collect();
     format!("{words}{lines}")
-}
-
-/// Text that is shown as it is, whatever stands in it.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

@@ -16,6 +16,7 @@ const ON_DISK: &[Code] = &[
     Code::FileTooLarge,
     Code::SymbolicLink,
     Code::ReleaseNote,
+    Code::Approval,
 ];
 
 fn example(code: Code) -> Option<String> {

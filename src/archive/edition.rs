@@ -33,6 +33,23 @@ pub fn public(sources: &Sources, archive: &Archive, at: Timestamp) -> Sources {
     Sources::new(files).lying_at(origins)
 }
 
+/// The sources of a site in which some releases, at most one for each IHO, lie in the place of the drafts. Of what IHOs
+/// share, the copies that were sealed last stand before the files as they are now. All that is kept stays as it is.
+///
+/// The text of the releases has to be at hand: [`Release::unread`] tells which files.
+pub fn as_sealed(sources: &Sources, releases: &[&Release]) -> Sources {
+    let others = sources.iter().filter(|(_, file)| in_draft(&file.path).is_none());
+    let mut files: BTreeMap<SitePath, Content> =
+        others.map(|(_, file)| (file.path.clone(), file.content.clone())).collect();
+    let mut releases = releases.to_vec();
+    releases.sort_by_key(|release| release.publish_at());
+    for release in releases {
+        let sealed = release.unsealed(sources).into_iter();
+        files.extend(sealed.map(|(path, _, content)| (path, content)));
+    }
+    Sources::new(files.into_iter().map(|(path, content)| File { path, content }))
+}
+
 /// Whether a file may be part of the public site: all but drafts, and releases that wait.
 fn is_public(archive: &Archive, path: &SitePath, at: Timestamp) -> bool {
     let Some((iho, rest)) = in_iho(path) else { return true };

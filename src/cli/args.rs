@@ -24,6 +24,7 @@ Examples:
   iho build --drafts               write what is not released yet into the folder `output-drafts`
   iho serve --open                 show the website while you write
   iho build --site ../blueprints --output /srv/www --base-url https://iho.example.org/
+  iho review --out pack.html       what the drafts would change, as one file to send
   iho status                       say what is overdue, and what is due next
   iho init blueprints              begin a site in a new folder
   iho new organisation vale-council --name \"Vale Council\" --kind local-authority
@@ -40,6 +41,10 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Show the website in a browser while you write: every save is there at once, every mistake is explained.
     Serve(ServeArgs),
+    /// Say which pages of the public site the drafts would change, and write that as one file to send to reviewers.
+    Review(ReviewArgs),
+    /// Approve a draft exactly as it is: any later edit makes the approval void.
+    Approve(ApproveArgs),
     /// Seal a draft: from then on it is a release, which never changes.
     Release(ReleaseArgs),
     /// Seal the draft as the release that puts an error of an earlier one right, and say so there.
@@ -108,6 +113,50 @@ pub(super) struct BuildArgs {
     #[arg(long, value_name = "LEDGER")]
     pub(super) published: Option<PathBuf>,
 }
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = REVIEW_EXAMPLES)]
+pub(super) struct ReviewArgs {
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    /// What the drafts are held against: a release such as `example-vale@2027-04-17`, or the folder of another site
+    /// [default: the last public releases].
+    #[arg(long, value_name = "RELEASE|DIR")]
+    pub(super) against: Option<String>,
+    /// The file to write: one page with every change, the checks and the approvals, which needs no network.
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+const REVIEW_EXAMPLES: &str = "\
+Examples:
+  iho review                                            which pages differ from the last public releases, and why
+  iho review --out pack.html                            the same with every change, as one file to send
+  iho review --against example-vale@2027-04-17 --out pack.html
+  iho review --against ../published --out pack.html     held against a copy of the site";
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = APPROVE_EXAMPLES)]
+pub(super) struct ApproveArgs {
+    /// The IHO whose draft is approved.
+    pub(super) iho: String,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    /// In which role: `author`, `second eyes`, `fact check`, or one of your own.
+    #[arg(long, value_name = "ROLE")]
+    pub(super) role: String,
+    /// Who approves: a post or a body says enough, as it is published with the release.
+    #[arg(long, value_name = "WHO")]
+    pub(super) by: String,
+}
+
+const APPROVE_EXAMPLES: &str = "\
+The approval is written into `release.yaml` of the draft. The author alone can't approve. Roles that `site.yaml` lists
+under `approvals` are needed before anything is sealed.
+
+Examples:
+  iho approve example-vale --role author --by \"Communications, Vale Trust\"
+  iho approve example-vale --role \"second eyes\" --by \"Head of Contracts\"";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = RELEASE_EXAMPLES)]

@@ -21,7 +21,7 @@ use crate::graph::Graph;
 use crate::graph::census::census;
 use crate::release::{self, Changes, Moment, Sealing, Terms};
 
-use crate::source::{Content, File, FileId, SitePath, Sources};
+use crate::source::{Content, File, SitePath, Sources};
 
 /// A site that is about to get a release.
 struct Desk {
@@ -65,7 +65,8 @@ pub(super) fn seal_release(
         Ok(corrects) => corrects,
         Err(failure) => return Ok((wrong(&failure), None)),
     };
-    let obstacles = desk.obstacles(typed);
+    let mut obstacles = desk.obstacles(typed);
+    obstacles.extend(desk.objections(typed)?);
     if !obstacles.is_empty() {
         tell(&desk.settings, &desk.sources, &obstacles);
         eprintln!("Nothing was sealed.");
@@ -145,17 +146,24 @@ fn open(settings: Settings, shared: &Shared, iho: &str) -> Result<Result<Desk, u
         return Ok(Err(CONTENT));
     };
     let graph = site.graph().clone();
-    if !graph.model.blueprints.contains_key(iho) {
-        let known: Vec<&str> = graph.model.blueprints.keys().map(String::as_str).collect();
-        let hint = match known.is_empty() {
-            true => "begin one with `iho new iho`".to_owned(),
-            false => format!("the IHOs of this site are {}", known.join(", ")),
-        };
-        let failure = Failure::new(format!("there is no IHO `{iho}`")).hint(hint);
+    if let Some(failure) = unknown_iho(&graph, iho) {
         return Ok(Err(wrong(&failure)));
     }
     let archive = Archive::open(&sources);
     Ok(Ok(Desk { settings, sources, graph, archive, zone, now }))
+}
+
+/// Why nothing can be done with an IHO that is not there.
+pub(super) fn unknown_iho(graph: &Graph, iho: &str) -> Option<Failure> {
+    if graph.model.blueprints.contains_key(iho) {
+        return None;
+    }
+    let known: Vec<&str> = graph.model.blueprints.keys().map(String::as_str).collect();
+    let hint = match known.is_empty() {
+        true => "begin one with `iho new iho`".to_owned(),
+        false => format!("the IHOs of this site are {}", known.join(", ")),
+    };
+    Some(Failure::new(format!("there is no IHO `{iho}`")).hint(hint))
 }
 
 /// Releases follow each other in time, so nothing is sealed before what was sealed.
@@ -295,6 +303,28 @@ impl Desk {
         found
     }
 
+    /// Approvals that do not hold, or that are missing.
+    fn objections(&self, typed: &ReleaseArgs) -> Result<Vec<Diagnostic>, Failure> {
+        let (graph, iho) = (&self.graph, &typed.iho);
+        let Some(file) = release::file_of(graph, iho) else { return Ok(Vec::new()) };
+        let note = graph.model.blueprints[iho].note.as_ref();
+        let file = note.map_or(file, |(file, _)| *file);
+        let mut found = super::review::objections(&self.settings, &self.sources, graph, iho)?;
+        let approvals = super::review::approvals(graph, iho);
+        if !approvals.is_empty() && (typed.note.is_some() || typed.republish.is_some()) {
+            found.push(release::Objection {
+                message: "the note that was typed is not what was approved".to_owned(),
+                hint: format!(
+                    "write it into `content/ihos/{iho}/draft/release.yaml`, and let it be approved"
+                ),
+            });
+        }
+        let found = found.into_iter();
+        Ok(found
+            .map(|it| Diagnostic::of_file(Code::Approval, file, it.message).hint(it.hint))
+            .collect())
+    }
+
     /// Files of the draft with names that a release has for its own.
     fn taken_names(&self, iho: &str) -> Vec<Diagnostic> {
         let names = [MANIFEST, SUMS, SALTS, FACTS, RECORD];
@@ -418,11 +448,7 @@ impl Desk {
             corrects,
         };
         let note_file = format!("content/ihos/{}/draft/release.yaml", typed.iho);
-        let bytes = |file: FileId| -> Result<Vec<u8>, Failure> {
-            let path = &self.sources.file(file).path;
-            disk::read_bytes(self.root(), path)
-                .map_err(|error| Failure::io("read", &self.root().join(path.as_str()), &error))
-        };
+        let bytes = super::review::bytes(&self.settings, &self.sources);
         let mut sealing = release::seal(&self.sources, &self.graph, &terms, bytes, salt)?;
         if let Some(note) = typed.note.as_ref().or(typed.republish.as_ref()) {
             let found = SitePath::new(&note_file).and_then(|path| self.sources.find(&path));

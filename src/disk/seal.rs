@@ -119,7 +119,8 @@ pub fn write_ledger(root: &Path, text: &str) -> Result<(), Failure> {
 /// # Errors
 /// Where the disk refuses; then it is as it was.
 pub fn replace_whole(path: &Path, text: &str) -> Result<(), Failure> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|error| Failure::io("make the folder", folder, &error))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let aside = folder.join(format!(".{name}.new"));
     let written = File::create(&aside).and_then(|mut file| {

@@ -108,13 +108,17 @@ record! {
 }
 
 record! {
-    /// An approval.
+    /// An approval, as `iho approve` writes it: bound to what was approved.
     pub struct Approval called "an approval" short by {
-        /// Who approved.
-        by: OrgOrText = Required "By" or "body", "organisation";
-        /// In which role; never by name.
+        /// Who approved: a post or a body says enough, as it is published with the release.
+        by: OrgOrText = Required "By" or "body", "organisation", "name";
+        /// In which role: `author`, `second eyes`, `fact check`, or one of your own.
         role: String = Optional "Role";
         /// When.
-        date: Date = Optional "Date" or "on";
+        date: Date = Optional "Date" or "on", "at";
+        /// The digest of what was approved; with any later edit it is another.
+        digest: String = Optional "Digest";
+        /// The beginning of the checksum of each file that was approved.
+        files: String = Optional "Files";
     }
 }

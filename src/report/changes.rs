@@ -1,5 +1,6 @@
 //! What changed, for a terminal and as a page of its own.
 
+use super::escape;
 use crate::compare::{Block, Change, Extent, Marked, PieceKind, Said, inline, title};
 
 /// What is compared, in words: "release 2027-04-17 of Vale".
@@ -98,54 +99,62 @@ pub fn changes_page(sides: &Sides, changes: &[Change], withheld: &[String]) -> S
     if changes.is_empty() {
         body.push_str("<p>Nothing changed.</p>\n");
     }
-    let mut section = "";
-    for change in changes {
-        if change.section != section {
-            section = &change.section;
-            body.push_str(&format!("<h2>{}</h2>\n", escape(title(section))));
-        }
-        body.push_str(&format!(
-            "<div id=\"{}\"><p>{}</p>\n",
-            change.anchor,
-            escape(&change.sentence())
-        ));
-        for said in &change.said {
-            if let Said::Item { facts, .. } = said {
-                let facts = facts.iter().map(|fact| format!("<li>{}</li>", escape(fact)));
-                body.push_str(&format!("<ul>{}</ul>\n", facts.collect::<String>()));
-            }
-        }
-        if let Some(reason) = &change.reason {
-            body.push_str(&format!("<p>Why: {}</p>\n", escape(reason)));
-        }
-        if let Some(marked) = &change.marked {
-            let html = inline(marked, Extent::Near);
-            body.push_str(&format!("<div class=\"change-text\">{}</div>\n", html.as_str()));
-        }
-        body.push_str("</div>\n");
-    }
+    body.push_str(&facts(changes, 2, |change| format!(" id=\"{}\"", change.anchor)));
     for path in withheld {
         let path = escape(path);
         body.push_str(&format!(
             "<p>Not compared, because it was removed by law: <code>{path}</code></p>\n"
         ));
     }
+    page(&heading, &body)
+}
+
+/// Changes as HTML, by section, under headings of a level; `id` writes the attribute by which each can be linked to.
+pub(crate) fn facts<'c>(
+    changes: impl IntoIterator<Item = &'c Change>,
+    level: u8,
+    id: impl Fn(&Change) -> String,
+) -> String {
+    let mut html = String::new();
+    let mut section = "";
+    for change in changes {
+        if change.section != section {
+            section = &change.section;
+            html.push_str(&format!("<h{level}>{}</h{level}>\n", escape(title(section))));
+        }
+        html.push_str(&fact(change, &id(change)));
+    }
+    html
+}
+
+/// One change as HTML: its sentence, what it states, why, and the words that differ.
+fn fact(change: &Change, id: &str) -> String {
+    let mut html = format!("<div class=\"fact\"{id}><p>{}</p>\n", escape(&change.sentence()));
+    for said in &change.said {
+        if let Said::Item { facts, .. } = said {
+            let facts = facts.iter().map(|fact| format!("<li>{}</li>", escape(fact)));
+            html.push_str(&format!("<ul>{}</ul>\n", facts.collect::<String>()));
+        }
+    }
+    if let Some(reason) = &change.reason {
+        html.push_str(&format!("<p>Why: {}</p>\n", escape(reason)));
+    }
+    if let Some(marked) = &change.marked {
+        let marked = inline(marked, Extent::Near);
+        html.push_str(&format!("<div class=\"change-text\">{}</div>\n", marked.as_str()));
+    }
+    html + "</div>\n"
+}
+
+/// A page that needs no other file.
+pub(super) fn page(title: &str, body: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
-        escape(&heading)
+        escape(title)
     )
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 /// Marks are told by a line, a sign and hidden words besides their colour.
-const STYLE: &str = "body{font:1.1rem/1.5 sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}\
-.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}\
-ins{text-decoration:underline;text-decoration-thickness:2px}del{text-decoration:line-through;text-decoration-thickness:2px}\
-ins::before{content:\"+\"}del::before{content:\"\\2212\"}\
-@media screen{ins{background:#dff3e4;color:#003b14}del{background:#fbe3e3;color:#5a0000}}\
-.change-text{border-left:4px solid #888;padding-left:1rem}table{border-collapse:collapse}td,th{border:1px solid;padding:.25rem .5rem}";
+const STYLE: &str = include_str!("page.css");

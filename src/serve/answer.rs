@@ -7,7 +7,6 @@ use std::sync::Arc;
 use super::dress::{self, Dress};
 use super::http::{Reply, Request, Response};
 use super::hub::{self, Hub, Tab};
-use super::mistake::Mistake;
 use super::page::{self, Face, PageKey};
 use super::review::Review;
 use super::stage::{Snapshot, Stage};
@@ -17,6 +16,7 @@ use crate::engine::Options;
 use crate::model::scalar::Date;
 use crate::output::{Body, Entry, Site};
 use crate::page::Url;
+use crate::report::Mistake;
 
 const HTML: &str = "text/html; charset=utf-8";
 

@@ -4,11 +4,11 @@
 //! rule out of the head and sends it as a header, widened by its own script and by nothing else.
 
 use super::escape;
-use super::mistake::Mistake;
 use super::page::{Face, PageKey};
 use super::stage::Report;
 use crate::model::scalar::Date;
 use crate::page::wording;
+use crate::report::Mistake;
 
 /// The rule for pages that have none of their own.
 const PLAIN_RULE: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'";

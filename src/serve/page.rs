@@ -2,10 +2,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::mistake::Mistake;
 use crate::model::scalar::Date;
 use crate::output::{Body, Site};
 use crate::page::Url;
+use crate::report::Mistake;
 
 /// A page on a day: the day of the preview, unless another is asked for.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -1,29 +1,43 @@
 //! The review: what changed, page by page, each in four ways, with the checks beside it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::changes::{self, Baseline, Change, Changes, Kind};
+use super::baseline::Baseline;
 use super::http::Request;
-use super::page::{self, PageKey};
 use super::stage::Snapshot;
-use super::{dress, escape, words};
+use super::{dress, escape};
+use crate::engine::{self, Options};
 use crate::output::Site;
 use crate::page::Url;
+use crate::report;
+use crate::review::{self, Kind, PageChange};
 use crate::source::SitePath;
 
 /// Makes the pages under `/_review/`.
 pub(super) struct Review {
     baseline: Arc<Baseline>,
+    options: Options,
     /// What was found for a site, until the next.
-    found: Mutex<Option<(Weak<Site>, Arc<Changes>)>>,
+    found: Mutex<Option<(Weak<Site>, Arc<Found>)>>,
+}
+
+/// What the public would see change.
+struct Found {
+    review: review::Review,
+    before: Arc<Site>,
+    /// What is before, inside a sentence.
+    since: &'static str,
+    /// The site as it would be if every draft were sealed now.
+    now: Site,
 }
 
 const VIEWS: [(&str, &str); 4] =
     [("preview", "Preview"), ("inline", "Inline"), ("side", "Side by side"), ("source", "Source")];
 
 impl Review {
-    pub(super) fn new(baseline: Arc<Baseline>) -> Self {
-        Self { baseline, found: Mutex::new(None) }
+    pub(super) fn new(baseline: Arc<Baseline>, options: Options) -> Self {
+        Self { baseline, options, found: Mutex::new(None) }
     }
 
     /// A page by what stands after `/_review/` in its address.
@@ -42,25 +56,37 @@ impl Review {
         Some((200, html.into_bytes()))
     }
 
-    fn changes(&self, snapshot: &Snapshot) -> Arc<Changes> {
-        let Some(site) = &snapshot.site else { return Arc::default() };
+    /// What differs; nothing where one of the two sites can't be made.
+    fn found(&self, snapshot: &Snapshot) -> Option<Arc<Found>> {
+        let site = snapshot.site.as_ref()?;
         // A report changes the revision, not the site.
         let of = Arc::downgrade(site);
+        let (before, since) = self.baseline.site()?;
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         match &*found {
-            Some((known, changes)) if known.ptr_eq(&of) => Arc::clone(changes),
+            Some((known, last)) if known.ptr_eq(&of) && Arc::ptr_eq(&last.before, &before) => {
+                Some(Arc::clone(last))
+            }
             _ => {
-                let Some(before) = self.baseline.site() else { return Arc::default() };
-                let changes = Arc::new(changes::between(&before, site));
-                *found = Some((of, Arc::clone(&changes)));
-                changes
+                // A panic is a bug of ours, which the preview outlives.
+                let made = catch_unwind(AssertUnwindSafe(|| self.find(site, before, since)));
+                let made = Arc::new(made.ok()??);
+                *found = Some((of, Arc::clone(&made)));
+                Some(made)
             }
         }
     }
 
+    fn find(&self, site: &Arc<Site>, before: Arc<Site>, since: &'static str) -> Option<Found> {
+        let sources = Arc::new(site.sources().clone());
+        let now = engine::as_if_released(&sources, &self.options).site?;
+        let review = review::between(&before, &now);
+        Some(Found { review, before, since, now })
+    }
+
     fn list(&self, snapshot: &Snapshot) -> String {
-        let changes = self.changes(snapshot);
-        let since = Baseline::WORDS;
+        let Some(found) = self.found(snapshot) else { return not_yet(snapshot) };
+        let (changes, since) = (&found.review, found.since);
         let n = changes.pages.len();
         let lead = match n {
             0 if changes.files.is_empty() => {
@@ -93,15 +119,18 @@ impl Review {
             true => files,
             false => format!("<h2>Changed files</h2><ul>{files}</ul>"),
         };
+        let facts: String =
+            changes.facts.iter().map(|(iho, it)| facts_of(&found.now, iho, it)).collect();
         frame(
             "What changed",
-            &format!("<p>{lead}</p>{bounded}{table}{files}{}", beside(snapshot, &[])),
+            &format!("<p>{lead}</p>{facts}{bounded}{table}{files}{}", beside(snapshot, &[])),
         )
     }
 
     /// One page that differs.
     fn one(&self, request: &Request, snapshot: &Snapshot) -> Option<String> {
-        let changes = self.changes(snapshot);
+        let found = self.found(snapshot)?;
+        let changes = &found.review;
         let wanted = request.asked("url")?;
         let view = request.asked("view").unwrap_or("inline");
         let at = changes.pages.iter().position(|it| it.url.as_str() == wanted);
@@ -110,7 +139,6 @@ impl Review {
             return Some(frame("Nothing differs here any more", &words));
         };
         let change = &changes.pages[at];
-        let (before, now) = (&self.baseline.site()?, snapshot.site.as_ref()?);
         let body = match view {
             "preview" if change.kind == Kind::Removed => {
                 "<p>This page is not there any more.</p>".to_owned()
@@ -119,9 +147,13 @@ impl Review {
                 "<iframe title=\"The page as it is now\" src=\"{}\"></iframe>",
                 escape(change.url.as_str())
             ),
-            "side" => side_by_side(before, now, &change.url),
-            "source" => sources(before, now, &change.files),
-            _ => inline(before, now, &change.url),
+            "side" => side_by_side(&found, &change.url),
+            "source" => sources(&found, &change.files),
+            _ => {
+                let facts = report::facts(changes.facts_on(&change.page), 2, |_| String::new());
+                let heading = if facts.is_empty() { "" } else { "<h2>The words of the page</h2>" };
+                facts + heading + &inline(&found, &change.url)
+            }
         };
         let neighbours = neighbours(&changes.pages, at, view);
         let tabs: String = VIEWS
@@ -146,7 +178,7 @@ fn href(url: &Url, view: &str) -> String {
     escape(&format!("/_review/page/?url={url}&view={view}"))
 }
 
-fn row(change: &Change) -> String {
+fn row(change: &PageChange) -> String {
     format!(
         "<tr><td><a href=\"{}\">{}</a></td><td>{}</td><td>{}</td></tr>",
         href(&change.url, "inline"),
@@ -157,7 +189,7 @@ fn row(change: &Change) -> String {
 }
 
 /// Links to the page before and the one after; the keys `p` and `n` follow them.
-fn neighbours(pages: &[Change], at: usize, view: &str) -> String {
+fn neighbours(pages: &[PageChange], at: usize, view: &str) -> String {
     let link = |at: Option<usize>, rel: &str, words: &str| {
         let other = at.and_then(|at| pages.get(at));
         other.map_or_else(String::new, |it| {
@@ -175,55 +207,56 @@ fn neighbours(pages: &[Change], at: usize, view: &str) -> String {
     )
 }
 
-fn html_of(site: &Site, url: &Url) -> String {
-    let made = page::make(site, &PageKey { url: url.clone(), date: None });
-    made.and_then(Result::ok)
-        .map_or_else(String::new, |made| String::from_utf8_lossy(&made.html).into_owned())
+/// What changed in an IHO, data before prose.
+fn facts_of(now: &Site, iho: &str, changes: &[crate::compare::Change]) -> String {
+    let name = now.graph().model.blueprints.get(iho).map_or(iho, |it| it.name());
+    let facts = report::facts(changes, 3, |_| String::new());
+    format!("<section><h2>{}</h2>{facts}</section>", escape(name))
 }
 
-/// The words of a page before and now.
-fn compared(before: &Site, now: &Site, url: &Url) -> Vec<words::Line> {
-    let [old, new] = [before, now].map(|site| words::words_of(&html_of(site, url)));
-    // They are escaped already: they come out of a page.
-    words::compare(&old, &new, str::to_owned)
+/// What stands where one of the two sites can't be made.
+fn not_yet(snapshot: &Snapshot) -> String {
+    let words = "<p>The site can’t be made as it would be published. Mend what follows first.</p>";
+    frame("What changed", &format!("{words}{}", beside(snapshot, &[])))
 }
 
 const SAME_WORDS: &str =
     "<p>The words of the page are the same: links, attributes or the frame around it differ.</p>";
 
-fn inline(before: &Site, now: &Site, url: &Url) -> String {
-    let lines = compared(before, now, url);
-    if words::differs(&lines) {
-        format!("<div class=\"iho-diff\">{}</div>", words::over_another(&lines))
+fn inline(found: &Found, url: &Url) -> String {
+    let lines = review::words_of_page(&found.before, &found.now, url);
+    if review::differs(&lines) {
+        format!("<div class=\"iho-diff\">{}</div>", review::over_another(&lines))
     } else {
         SAME_WORDS.to_owned()
     }
 }
 
-fn side_by_side(before: &Site, now: &Site, url: &Url) -> String {
-    let lines = compared(before, now, url);
-    if !words::differs(&lines) {
+fn side_by_side(found: &Found, url: &Url) -> String {
+    let lines = review::words_of_page(&found.before, &found.now, url);
+    if !review::differs(&lines) {
         return SAME_WORDS.to_owned();
     }
     format!(
         "<div class=\"iho-columns\"><section><h2>Before</h2><div class=\"iho-diff\">{}</div></section>\
          <section><h2>Now</h2><div class=\"iho-diff\">{}</div></section></div>",
-        words::one_side(&lines, true),
-        words::one_side(&lines, false)
+        review::one_side(&lines, true),
+        review::one_side(&lines, false)
     )
 }
 
 /// The files that made the difference, data before prose.
-fn sources(before: &Site, now: &Site, files: &[SitePath]) -> String {
+fn sources(found: &Found, files: &[SitePath]) -> String {
     const MOST: usize = 20;
     let text = |site: &Site, path: &SitePath| {
         let file = site.sources().find(path);
         file.map_or_else(String::new, |file| site.sources().text(file).to_owned())
     };
     let one = |path: &SitePath| {
-        let lines = words::compare(&text(before, path), &text(now, path), escape);
-        let lines = match words::differs(&lines) {
-            true => words::over_another(&lines),
+        let lines =
+            review::compare_lines(&text(&found.before, path), &text(&found.now, path), escape);
+        let lines = match review::differs(&lines) {
+            true => review::over_another(&lines),
             false => "<div>Not a text: only its bytes differ.</div>".to_owned(),
         };
         format!(

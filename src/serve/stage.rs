@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::hub::News;
-use super::mistake::Mistake;
 use super::page::{self, Made, PageKey};
 use crate::output::Site;
 use crate::page::Url;
+use crate::report::Mistake;
 
 /// Whoever asks gets the old site or the new one, never a part of each.
 #[derive(Default)]

@@ -10,14 +10,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::changes::Baseline;
+use super::baseline::Baseline;
 use super::hub::Hub;
-use super::mistake::Mistake;
 use super::stage::{Report, Snapshot, Stage};
-use crate::archive::Archive;
+use crate::archive::{self, Archive};
 use crate::disk;
 use crate::engine::{self, Extent, Memory, Options};
 use crate::failure::Failure;
+use crate::report::Mistake;
 use crate::source::{Content, SitePath, Sources};
 use crate::watch::{Noticed, Watch};
 
@@ -82,7 +82,7 @@ impl Studio {
             held = theme;
         }
         let desk = Arc::new(Desk::default());
-        let baseline = Arc::new(Baseline::new(&shown, options));
+        let baseline = Arc::new(Baseline::new(root.clone(), &sources, options, for_others_at));
         let studio =
             Self { root, withheld, shown, held, theme_mistakes, baseline, stage, hub, desk, say };
         studio.start_checking();
@@ -95,7 +95,7 @@ impl Studio {
         Ok(studio)
     }
 
-    /// The site as it is when the preview begins.
+    /// What the drafts are held against.
     pub(super) fn baseline(&self) -> Arc<Baseline> {
         Arc::clone(&self.baseline)
     }
@@ -121,8 +121,8 @@ impl Studio {
             let Ok(site) = self.shown.site() else { continue };
             let snapshot = self.stage.show(Arc::clone(site), report);
             self.tell(&snapshot, &changes, extent, started);
-            if extent >= Extent::Site {
-                self.baseline.forget();
+            if changes.keys().any(archive::is_kept) {
+                self.baseline.renew(self.shown.sources());
             }
             self.ask_for_check();
         }

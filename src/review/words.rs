@@ -11,7 +11,7 @@ const LONGEST: Duration = Duration::from_millis(300);
 const CONTEXT: usize = 3;
 
 /// One line of a comparison, as HTML.
-pub(super) enum Line {
+pub enum Line {
     /// In both.
     Same(String),
     /// Only in the old text.
@@ -26,7 +26,7 @@ pub(super) enum Line {
 pub(super) type ToHtml = fn(&str) -> String;
 
 /// Compares two texts line by line, and changed lines word by word.
-pub(super) fn compare(old: &str, new: &str, to_html: ToHtml) -> Vec<Line> {
+pub fn compare(old: &str, new: &str, to_html: ToHtml) -> Vec<Line> {
     let diff = TextDiff::configure().timeout(LONGEST).diff_lines(old, new);
     let mut lines = Vec::new();
     let mut last = 0;
@@ -61,17 +61,17 @@ pub(super) fn compare(old: &str, new: &str, to_html: ToHtml) -> Vec<Line> {
 }
 
 /// Whether two texts differ in any line.
-pub(super) fn differs(lines: &[Line]) -> bool {
+pub fn differs(lines: &[Line]) -> bool {
     lines.iter().any(|line| matches!(line, Line::Added(_) | Line::Removed(_)))
 }
 
 /// The lines of a comparison, one over the other.
-pub(super) fn over_another(lines: &[Line]) -> String {
+pub fn over_another(lines: &[Line]) -> String {
     lines.iter().map(|line| one(line, true, true)).collect()
 }
 
 /// The lines that the old text has, or the new one.
-pub(super) fn one_side(lines: &[Line], is_old: bool) -> String {
+pub fn one_side(lines: &[Line], is_old: bool) -> String {
     lines.iter().map(|line| one(line, is_old, !is_old)).collect()
 }
 
@@ -102,16 +102,14 @@ fn one(line: &Line, has_old: bool, has_new: bool) -> String {
     }
 }
 
-/// The words in the main part of a page, a block on each line; still escaped as they were.
+/// The words of a piece of a page, a block on each line; still escaped as they were.
 pub(super) fn words_of(html: &str) -> String {
     const INLINE: [&str; 20] = [
         "a", "abbr", "b", "bdi", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s",
         "small", "span", "strong", "sub", "sup", "time",
     ];
-    let start = html.find("<main").unwrap_or(0);
-    let end = html.rfind("</main>").unwrap_or(html.len()).max(start);
     let mut lines: Vec<String> = vec![String::new()];
-    for piece in html[start..end].split('<').skip(1) {
+    for piece in html.split('<').skip(1) {
         let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
         let name = tag.trim_start_matches('/').split([' ', '\n', '/']).next().unwrap_or("");
         if !INLINE.contains(&name) && lines.last().is_some_and(|line| !line.trim().is_empty()) {
@@ -131,21 +129,21 @@ mod tests {
 
     #[test]
     fn changed_words_are_marked() {
-        let lines = compare("one two\nthree\n", "one too\nthree\n", crate::serve::escape);
+        let lines = compare("one two\nthree\n", "one too\nthree\n", str::to_owned);
         let html = over_another(&lines);
         assert!(
             html.contains("one <del>two</del>") && html.contains("one <ins>too</ins>"),
             "{html}"
         );
         assert!(one_side(&lines, true).contains("two") && !one_side(&lines, true).contains("too"));
-        assert!(!differs(&compare("a\n", "a\n", crate::serve::escape)));
-        let nasty = over_another(&compare("", "<script>\n", crate::serve::escape));
+        assert!(!differs(&compare("a\n", "a\n", str::to_owned)));
+        let nasty = over_another(&compare("", "<script>\n", str::to_owned));
         assert!(!nasty.contains("<script>"), "{nasty}");
     }
 
     #[test]
     fn words_of_a_page_are_its_blocks() {
-        let html = "<head>x</head><main id=\"m\"><h1>A &amp; B</h1>\n<p>One <a href=\"x\">two</a>.</p></main><footer>y";
+        let html = "<main id=\"m\"><h1>A &amp; B</h1>\n<p>One <a href=\"x\">two</a>.</p>";
         assert_eq!(words_of(html), "A &amp; B\nOne two.\n");
     }
 }

@@ -6,9 +6,9 @@ use crate::source::{SitePath, Sources, floor_char_boundary};
 
 /// A mistake with its place, excerpt, reason and fix.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Mistake {
-    pub(super) is_error: bool,
-    pub(super) path: Option<SitePath>,
+pub(crate) struct Mistake {
+    pub(crate) is_error: bool,
+    pub(crate) path: Option<SitePath>,
     code: &'static str,
     message: String,
     hints: Vec<String>,
@@ -30,7 +30,7 @@ struct Line {
 const LONGEST: usize = 160;
 
 impl Mistake {
-    pub(super) fn new(sources: &Sources, diagnostic: &Diagnostic) -> Self {
+    pub(crate) fn new(sources: &Sources, diagnostic: &Diagnostic) -> Self {
         let file = diagnostic.place.map(Place::file);
         let mut mistake = Self {
             is_error: diagnostic.is_error(),
@@ -52,7 +52,7 @@ impl Mistake {
     }
 
     /// A mistake of the preview itself or of a page, without a place.
-    pub(super) fn plain(message: String, hint: &str) -> Self {
+    pub(crate) fn plain(message: String, hint: &str) -> Self {
         Self {
             is_error: true,
             path: None,
@@ -66,17 +66,17 @@ impl Mistake {
     }
 
     /// Whether it is a file as a whole that is wrong, and no place in it.
-    pub(super) fn is_of_whole_file(&self) -> bool {
+    pub(crate) fn is_of_whole_file(&self) -> bool {
         self.is_error && self.path.is_some() && self.at.is_none()
     }
 
     /// Whether the finished page tells it, not a file.
-    pub(super) fn is_of_finished_page(&self) -> bool {
+    pub(crate) fn is_of_finished_page(&self) -> bool {
         [Code::PageLink, Code::PageId, Code::PageRequest].iter().any(|it| it.name() == self.code)
     }
 
     /// As an item of a list; everything that comes from files is escaped.
-    pub(super) fn to_html(&self) -> String {
+    pub(crate) fn to_html(&self) -> String {
         let weight = if self.is_error { "error" } else { "warning" };
         let mut html = format!(
             "<li class=\"iho-{weight}\"><p class=\"iho-what\"><strong>{}</strong> {}</p>",
@@ -123,7 +123,7 @@ impl Mistake {
     }
 
     /// In one line, for the terminal.
-    pub(super) fn to_line(&self) -> String {
+    pub(crate) fn to_line(&self) -> String {
         let place = match (&self.path, self.at) {
             (Some(path), Some((line, column))) => format!("{path}:{line}:{column}: "),
             (Some(path), None) => format!("{path}: "),

@@ -1,98 +1,25 @@
-//! Which pages differ between two sites, and why: the seam at which releases come in later.
+//! Which pages differ between two sites, and why.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
 
-use super::page::{self, PageKey};
-use crate::engine::{Memory, Options};
+use super::{Kind, PageChange, Review};
+use crate::archive;
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
-use crate::output::Site;
+use crate::output::{Body, Site};
 use crate::page::{PageId, Url};
-use crate::source::{SitePath, Sources};
-
-/// What the pages are compared with: the site as it was when the preview began.
-pub(super) struct Baseline {
-    sources: Arc<Sources>,
-    options: Options,
-    /// The site, as long as it costs nothing, or somebody asked for it.
-    site: Mutex<Option<Arc<Site>>>,
-}
-
-impl Baseline {
-    /// What it is, inside a sentence.
-    pub(super) const WORDS: &str = "when this preview began";
-
-    pub(super) fn new(first: &Memory, options: Options) -> Self {
-        let site = Mutex::new(first.site().ok().cloned());
-        Self { sources: Arc::clone(first.sources()), options, site }
-    }
-
-    pub(super) fn site(&self) -> Option<Arc<Site>> {
-        let mut site = self.site.lock().unwrap_or_else(PoisonError::into_inner);
-        if site.is_none() {
-            let memory = Memory::new(Arc::clone(&self.sources), self.options.clone());
-            *site = memory.site().ok().cloned();
-        }
-        site.clone()
-    }
-
-    /// Lets the site go once the one that is shown has tables of its own. Whoever reviews has it made again.
-    pub(super) fn forget(&self) {
-        let old = self.site.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // Nobody should wait for the memory to be given back.
-        std::thread::spawn(move || drop(old));
-    }
-}
-
-/// How a page differs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Kind {
-    Added,
-    Removed,
-    Changed,
-    /// Its own files are the same; another one changed what it says.
-    Indirectly,
-}
-
-impl Kind {
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::Added => "Added",
-            Self::Removed => "Removed",
-            Self::Changed => "Changed",
-            Self::Indirectly => "Changed indirectly",
-        }
-    }
-}
-
-/// A page that differs.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Change {
-    pub(super) url: Url,
-    pub(super) kind: Kind,
-    /// The files that make the difference, data before prose.
-    pub(super) files: Vec<SitePath>,
-    pub(super) reason: String,
-}
-
-/// All that differs.
-#[derive(Clone, Default, Debug)]
-pub(super) struct Changes {
-    pub(super) pages: Vec<Change>,
-    pub(super) files: Vec<SitePath>,
-    /// Whether there may be more pages than were looked at.
-    pub(super) is_bounded: bool,
-}
+use crate::source::SitePath;
 
 /// So many pages are made of both sites to find those that differ; of larger sites only those near a changed file.
 const MOST_PAGES: usize = 400;
 
-/// Compares a site with what it was.
-pub(super) fn between(before: &Site, now: &Site) -> Changes {
+/// The pages and files that differ.
+pub(super) fn between(before: &Site, now: &Site) -> Review {
     let mut files = now.sources().differences(before.sources());
+    // What is sealed is no change, and neither is a theme: it changes no fact.
+    files.retain(|path| !archive::is_kept(path) && !path.as_str().starts_with("themes/"));
     files.sort_by_key(|path| (path.extension() == "md", path.clone()));
-    let mut changes = Changes { files, ..Changes::default() };
+    let mut changes = Review { files, ..Review::default() };
     if changes.files.is_empty() {
         return changes;
     }
@@ -102,11 +29,12 @@ pub(super) fn between(before: &Site, now: &Site) -> Changes {
     let (old, new) = (pages(before), pages(now));
     let single = |url: &Url, page: &PageId, kind: Kind, words: &str| {
         let files = own(page, &changes.files);
-        Change { url: url.clone(), kind, reason: reason_of(&files, words), files }
+        let reason = reason_of(&files, words);
+        PageChange { url: url.clone(), page: page.clone(), kind, reason, files }
     };
     let gone = old.iter().filter(|(url, _)| !new.contains_key(*url));
     let come = new.iter().filter(|(url, _)| !old.contains_key(*url));
-    let mut found: Vec<Change> =
+    let mut found: Vec<PageChange> =
         come.map(|(url, page)| single(url, page, Kind::Added, "was added")).collect();
     found.extend(gone.map(|(url, page)| single(url, page, Kind::Removed, "was removed or moved")));
     let both: BTreeMap<&Url, &PageId> =
@@ -114,19 +42,38 @@ pub(super) fn between(before: &Site, now: &Site) -> Changes {
     let candidates = near(now, &both, &changes.files);
     changes.is_bounded = candidates.len() < both.len() || found.len() > MOST_PAGES;
     found.truncate(MOST_PAGES);
-    let differs = |url: &Url| {
-        let key = PageKey { url: url.clone(), date: None };
-        let face = |site: &Site| Some(page::make(site, &key)?.ok()?.face.plain);
-        face(before) != face(now)
-    };
     for (url, page) in candidates {
-        if differs(url) {
+        if main_of(before, url) != main_of(now, url) {
             found.push(changed(now.graph(), url, page, &changes.files));
         }
     }
     found.sort_by(|a, b| (a.kind, &a.url).cmp(&(b.kind, &b.url)));
     changes.pages = found;
     changes
+}
+
+/// The main part of a page, as it is made; empty where there is no such page, or it can't be made.
+pub(super) fn main_of(site: &Site, url: &Url) -> String {
+    let Some(Ok(Body::Bytes(html))) = site.body(url) else { return String::new() };
+    let html = String::from_utf8_lossy(&html);
+    let start = html.find("<main").unwrap_or(0);
+    let end = html.rfind("</main>").unwrap_or(html.len()).max(start);
+    html[start..end].to_owned()
+}
+
+/// The IHOs of which something changed, and those that name something shared that changed.
+pub(super) fn ihos_near(before: &Site, now: &Site, files: &[SitePath]) -> BTreeSet<String> {
+    let keys: BTreeSet<Key> = files.iter().filter_map(key_of).collect();
+    let mut ihos: BTreeSet<String> = BTreeSet::new();
+    for graph in [before.graph(), now.graph()] {
+        for key in &keys {
+            let naming = graph.edges_to(key).filter_map(|edge| edge.within);
+            ihos.extend(naming.map(|(iho, _)| iho.to_owned()));
+        }
+    }
+    let own = keys.into_iter().filter(|key| key.kind == EntityKind::Iho);
+    ihos.extend(own.map(|key| key.id));
+    ihos
 }
 
 /// The pages that are looked at: all, or those of changed files and of what is related to them.
@@ -156,12 +103,12 @@ fn near<'p>(
     found
 }
 
-fn changed(graph: &Graph, url: &Url, page: &PageId, files: &[SitePath]) -> Change {
-    let url = url.clone();
+fn changed(graph: &Graph, url: &Url, page: &PageId, files: &[SitePath]) -> PageChange {
+    let (url, about) = (url.clone(), page.clone());
     let own = own(page, files);
     if !own.is_empty() {
         let reason = reason_of(&own, "changed");
-        return Change { url, kind: Kind::Changed, files: own, reason };
+        return PageChange { url, page: about, kind: Kind::Changed, files: own, reason };
     }
     let kind = Kind::Indirectly;
     if let PageId::Iho(id) | PageId::Section(id, _) | PageId::Narrative(id, _) = page {
@@ -170,7 +117,7 @@ fn changed(graph: &Graph, url: &Url, page: &PageId, files: &[SitePath]) -> Chang
             files.iter().filter(|path| path.as_str().starts_with(&folder)).cloned().collect();
         if !beside.is_empty() {
             let reason = reason_of(&beside, "of the same contract changed");
-            return Change { url, kind, files: beside, reason };
+            return PageChange { url, page: about, kind, files: beside, reason };
         }
     }
     let mut named: Vec<SitePath> = Vec::new();
@@ -186,7 +133,7 @@ fn changed(graph: &Graph, url: &Url, page: &PageId, files: &[SitePath]) -> Chang
     } else {
         reason_of(&named, "changed, which this page names or is named by")
     };
-    Change { url, kind, files: named, reason }
+    PageChange { url, page: about, kind, files: named, reason }
 }
 
 fn reason_of(files: &[SitePath], what: &str) -> String {
@@ -245,7 +192,8 @@ fn own(page: &PageId, files: &[SitePath]) -> Vec<SitePath> {
     files.iter().filter(is_own).cloned().collect()
 }
 
-fn key_of_page(page: &PageId) -> Option<Key> {
+/// The entity that a page is about.
+pub(super) fn key_of_page(page: &PageId) -> Option<Key> {
     Some(match page {
         PageId::Free(id) => Key::new(EntityKind::Page, id),
         PageId::Iho(id) => Key::new(EntityKind::Iho, id),

@@ -1,0 +1,252 @@
+//! `iho review`: what the public would see change, as one file to send; and `iho approve`: an approval of exactly that.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
+#![expect(clippy::disallowed_methods, reason = "the shell looks at folders that are named to it")]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::args::{ApproveArgs, ReviewArgs};
+use super::{CONTENT, FINE, Settings, tell, wrong};
+use crate::archive::{self, Archive, Release};
+use crate::diag::Diagnostic;
+use crate::disk;
+use crate::engine;
+use crate::failure::Failure;
+use crate::graph::Graph;
+use crate::model::timeline::Approval;
+use crate::output::Site;
+use crate::release::{self, Approvable, NewApproval};
+use crate::report::{self, Pack, Signed};
+use crate::review;
+use crate::source::{FileId, SitePath, Sources};
+
+/// What is held against what.
+struct Sides {
+    before: Site,
+    /// What is before, inside a sentence.
+    since: String,
+    is_against_releases: bool,
+    now: Site,
+}
+
+/// Writes what differs, and says how much that is.
+pub(super) fn review(typed: &ReviewArgs) -> Result<u8, Failure> {
+    let settings = Settings::settle(&typed.shared, None)?;
+    let sources = Arc::new(disk::read(&settings.site)?);
+    let at = match super::instant(&sources, typed.shared.at.as_ref())? {
+        Ok(at) => at,
+        Err(words) => return Ok(wrong(&Failure::new(words))),
+    };
+    let build = engine::build(Arc::clone(&sources), &settings.options);
+    let sides = match sides(typed, &settings, &sources, at)? {
+        Ok(sides) => sides,
+        Err(Refusal::Use(failure)) => return Ok(wrong(&failure)),
+        Err(Refusal::Content) => {
+            tell(&settings, &sources, &build.diagnostics);
+            eprintln!("Nothing can be reviewed before the site can be made.");
+            return Ok(CONTENT);
+        }
+    };
+    let review = review::between(&sides.before, &sides.now);
+    let signed = signed(&settings, &sources, &sides.now, &review)?;
+    if let Some(out) = &typed.out {
+        let pack = Pack {
+            before: &sides.before,
+            now: &sides.now,
+            since: &sides.since,
+            is_against_releases: sides.is_against_releases,
+            day: settings.options.today,
+            review: &review,
+            signed: &signed,
+            sources: &sources,
+            diagnostics: &build.diagnostics,
+        };
+        disk::replace_whole(out, &report::pack(&pack))?;
+    }
+    if !settings.is_quiet {
+        print!("{}", report::review(&review, &sides.since, sides.is_against_releases));
+        if let Some(out) = &typed.out {
+            println!("Written: {}", out.display());
+        }
+    }
+    Ok(FINE)
+}
+
+enum Refusal {
+    Use(Failure),
+    /// A site can't be made of what is there.
+    Content,
+}
+
+/// Both sites.
+fn sides(
+    typed: &ReviewArgs,
+    settings: &Settings,
+    sources: &Arc<Sources>,
+    at: Timestamp,
+) -> Result<Result<Sides, Refusal>, Failure> {
+    let options = &settings.options;
+    let Some(now) = engine::as_if_released(sources, options).site else {
+        return Ok(Err(Refusal::Content));
+    };
+    let (before, since, is_against_releases) = match &typed.against {
+        Some(folder) if Path::new(folder).is_dir() => {
+            if !Path::new(folder).join("content").is_dir() {
+                let failure = Failure::new(format!("`{folder}` has no folder `content`"));
+                return Ok(Err(Refusal::Use(failure.hint("name a folder that holds a site"))));
+            }
+            let others = Arc::new(disk::read(Path::new(folder))?);
+            (engine::as_if_released(&others, options), format!("in {folder}"), false)
+        }
+        named => {
+            let archive = Archive::open(sources);
+            let releases = match chosen(&archive, named.as_deref(), at) {
+                Ok(releases) => releases,
+                Err(failure) => return Ok(Err(Refusal::Use(failure))),
+            };
+            let since = match named {
+                Some(name) => format!("in the release {name}"),
+                None if releases.is_empty() => "before anything was released".to_owned(),
+                None => "when it was last released".to_owned(),
+            };
+            let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
+            let texts = disk::with_texts(&settings.site, Sources::clone(sources), unread);
+            (engine::as_released(&texts, &releases, options), since, true)
+        }
+    };
+    let Some(before) = before.site else { return Ok(Err(Refusal::Content)) };
+    Ok(Ok(Sides { before, since, is_against_releases, now }))
+}
+
+/// The releases that are in force, but for the one that was named.
+fn chosen<'a>(
+    archive: &'a Archive,
+    named: Option<&str>,
+    at: Timestamp,
+) -> Result<Vec<&'a Release>, Failure> {
+    let mut chosen: Vec<&Release> =
+        archive.ihos.keys().filter_map(|iho| archive.public(iho, at)).collect();
+    let Some(named) = named else { return Ok(chosen) };
+    let nothing = |why: String| {
+        Failure::new(why)
+            .hint("name a release, such as `example-vale@2027-04-17`, or the folder of a site")
+    };
+    let Some((iho, version)) = named.split_once('@') else {
+        return Err(nothing(format!("`{named}` is neither a release nor a folder")));
+    };
+    let releases = archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
+    let release = releases.iter().find(|release| release.manifest.version == version);
+    let release = release.ok_or_else(|| nothing(format!("`{iho}` has no release `{version}`")))?;
+    chosen.retain(|it| it.manifest.iho != iho);
+    chosen.push(release);
+    Ok(chosen)
+}
+
+/// How the approvals of each draft that changed stand.
+fn signed(
+    settings: &Settings,
+    sources: &Sources,
+    now: &Site,
+    review: &review::Review,
+) -> Result<Vec<Signed>, Failure> {
+    let changed = review.facts.keys();
+    let mut all = Vec::new();
+    for iho in changed.filter(|iho| now.graph().model.blueprints.contains_key(*iho)) {
+        let approvable = Approvable::of(sources, now.graph(), iho, bytes(settings, sources))?;
+        let approvals = approvals(now.graph(), iho);
+        let given = approvals.iter().map(|it| release::said(it)).collect();
+        all.push(Signed {
+            iho: iho.clone(),
+            digest: approvable.digest(),
+            given,
+            objections: approvable.objections(&approvals, needed(now.graph()), iho),
+        });
+    }
+    Ok(all)
+}
+
+/// The approvals that the draft of an IHO has.
+pub(super) fn approvals<'g>(graph: &'g Graph, iho: &str) -> Vec<&'g Approval> {
+    let note = graph.model.blueprints.get(iho).and_then(|it| it.note.as_ref());
+    let approvals = note.and_then(|(_, note)| note.approvals.known());
+    approvals.into_iter().flat_map(|list| &list.0.items).collect()
+}
+
+/// The roles in which a draft has to be approved.
+pub(super) fn needed(graph: &Graph) -> &[String] {
+    let site = graph.model.site.as_ref();
+    site.and_then(|(_, site)| site.approvals.known()).map_or(&[], |list| &list.0.items)
+}
+
+/// Reads files of a site.
+pub(super) fn bytes(
+    settings: &Settings,
+    sources: &Sources,
+) -> impl Fn(FileId) -> Result<Vec<u8>, Failure> {
+    move |file| {
+        let path = &sources.file(file).path;
+        disk::read_bytes(&settings.site, path)
+            .map_err(|error| Failure::io("read", &settings.site.join(path.as_str()), &error))
+    }
+}
+
+/// Writes an approval into `release.yaml`.
+pub(super) fn approve(typed: &ApproveArgs) -> Result<u8, Failure> {
+    let settings = Settings::settle(&typed.shared, None)?;
+    let _lock = disk::lock(&settings.site)?;
+    let sources = Arc::new(disk::read(&settings.site)?);
+    let build = engine::build(Arc::clone(&sources), &settings.options);
+    let is_error = |it: &&Diagnostic| it.is_error();
+    let errors: Vec<Diagnostic> = build.diagnostics.iter().filter(is_error).cloned().collect();
+    let Some(site) = build.site.filter(|_| errors.is_empty()) else {
+        tell(&settings, &sources, &errors);
+        eprintln!("Nothing was approved: mend the errors first.");
+        return Ok(CONTENT);
+    };
+    if let Some(failure) = unfit(typed, site.graph()) {
+        return Ok(wrong(&failure));
+    }
+    let graph = site.graph();
+    let approvable = Approvable::of(&sources, graph, &typed.iho, bytes(&settings, &sources))?;
+    let path = format!("content/ihos/{}/draft/{}", typed.iho, archive::NOTE);
+    let known = SitePath::new(&path).and_then(|path| sources.find(&path));
+    let known = known.map_or("", |file| sources.text(file));
+    let new = NewApproval {
+        role: typed.role.trim().to_owned(),
+        by: typed.by.trim().to_owned(),
+        date: settings.options.today.to_string(),
+    };
+    let text = release::with_approval(known, &approvable, &approvals(graph, &typed.iho), &new);
+    disk::replace_whole(&settings.site.join(&path), &text)?;
+    println!(
+        "Approved by {} ({}): the draft of {} as it is now.\n{}\nAny later edit makes this void.",
+        new.by,
+        new.role,
+        typed.iho,
+        approvable.digest()
+    );
+    Ok(FINE)
+}
+
+fn unfit(typed: &ApproveArgs, graph: &Graph) -> Option<Failure> {
+    if typed.by.trim().is_empty() || typed.role.trim().is_empty() {
+        return Some(
+            Failure::new("an approval says by whom, and in which role")
+                .hint("add `--by \"Head of Communications\" --role \"second eyes\"`"),
+        );
+    }
+    super::release::unknown_iho(graph, &typed.iho)
+}
+
+/// Why the draft must not be sealed with the approvals that it has.
+pub(super) fn objections(
+    settings: &Settings,
+    sources: &Sources,
+    graph: &Graph,
+    iho: &str,
+) -> Result<Vec<release::Objection>, Failure> {
+    let approvable = Approvable::of(sources, graph, iho, bytes(settings, sources))?;
+    Ok(approvable.objections(&approvals(graph, iho), needed(graph), iho))
+}

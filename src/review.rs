@@ -1,0 +1,122 @@
+//! What a change would do to the public site: two sites in, every page that differs out, with the reason and the facts.
+
+mod pages;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::compare::{self, Change};
+use crate::output::Site;
+use crate::page::{PageId, Url};
+use crate::source::SitePath;
+
+pub use words::{Line, compare as compare_lines, differs, one_side, over_another};
+
+/// How a page differs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Kind {
+    /// It is new.
+    Added,
+    /// It is not there any more.
+    Removed,
+    /// Its own files changed.
+    Changed,
+    /// Its own files are the same; another one changed what it says.
+    Indirectly,
+}
+
+impl Kind {
+    /// In words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Added => "Added",
+            Self::Removed => "Removed",
+            Self::Changed => "Changed",
+            Self::Indirectly => "Changed indirectly",
+        }
+    }
+}
+
+/// A page that differs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PageChange {
+    /// Its address.
+    pub url: Url,
+    /// What it is about.
+    pub page: PageId,
+    /// How it differs.
+    pub kind: Kind,
+    /// The files that make the difference, data before prose.
+    pub files: Vec<SitePath>,
+    /// Why it differs, in half a sentence.
+    pub reason: String,
+}
+
+/// All that differs.
+#[derive(Clone, Default, Debug)]
+pub struct Review {
+    /// The pages: what is new, gone, changed, and changed indirectly.
+    pub pages: Vec<PageChange>,
+    /// The files, data before prose.
+    pub files: Vec<SitePath>,
+    /// What changed in each IHO, fact by fact.
+    pub facts: BTreeMap<String, Vec<Change>>,
+    /// Whether there may be more pages than were looked at.
+    pub is_bounded: bool,
+}
+
+/// Holds a site against what it was.
+pub fn between(before: &Site, now: &Site) -> Review {
+    let mut review = pages::between(before, now);
+    if review.files.is_empty() {
+        return review;
+    }
+    for iho in pages::ihos_near(before, now, &review.files) {
+        let changes = compare::changes(before.graph(), now.graph(), &iho);
+        if !changes.is_empty() {
+            review.facts.insert(iho, changes);
+        }
+    }
+    review
+}
+
+impl Review {
+    /// The facts that a page of a blueprint tells, or those of what it is about.
+    pub fn facts_on(&self, page: &PageId) -> Vec<&Change> {
+        let of = |iho: &str| self.facts.get(iho).into_iter().flatten();
+        match page {
+            PageId::Iho(iho) => of(iho).filter(|it| it.section == "iho").collect(),
+            PageId::Section(iho, name) => {
+                of(iho).filter(|it| it.section == *name || is_text(it, name)).collect()
+            }
+            PageId::Narrative(iho, name) => of(iho).filter(|it| is_text(it, name)).collect(),
+            _ => {
+                let Some(key) = pages::key_of_page(page) else { return Vec::new() };
+                let about = format!("{}.{}.", key.kind.id(), key.id);
+                // The same change of something shared is told of each IHO that names it.
+                let mut found: Vec<&Change> = Vec::new();
+                for change in self.facts.values().flatten() {
+                    let is_about = change.field.starts_with(&about);
+                    if is_about && found.iter().all(|it| it.anchor != change.anchor) {
+                        found.push(change);
+                    }
+                }
+                found
+            }
+        }
+    }
+}
+
+/// Whether a change is one of a text beside the sections.
+fn is_text(change: &Change, name: &str) -> bool {
+    let rest = change.field.strip_prefix(name);
+    change.section == "narrative"
+        && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The words of a page before and now, line by line; a page that is not there has none.
+pub fn words_of_page(before: &Site, now: &Site, url: &Url) -> Vec<Line> {
+    let [old, new] = [before, now].map(|site| words::words_of(&pages::main_of(site, url)));
+    // They are escaped already: they come out of a page.
+    words::compare(&old, &new, str::to_owned)
+}
