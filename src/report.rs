@@ -9,7 +9,7 @@ mod status;
 pub(crate) use changes::facts;
 pub use changes::{Sides, changes, changes_page};
 pub(crate) use mistake::Mistake;
-pub use pack::{Pack, Signed, pack, review};
+pub use pack::{BOUNDED, Pack, Signed, lead, pack, review};
 pub use spc::{Charted, charts};
 pub use status::{Agenda, status};
 

@@ -114,6 +114,18 @@ fn is_text(change: &Change, name: &str) -> bool {
         && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
+/// What a page is called, where it is there still, or was: a page of a contract with the name of the contract.
+pub fn title(before: &Site, now: &Site, change: &PageChange) -> String {
+    let site = if change.kind == Kind::Removed { before } else { now };
+    let title = site.view(&change.page).head.title;
+    let id = change.url.as_str().strip_prefix("/ihos/").and_then(|rest| rest.split_once('/'));
+    let iho = id.filter(|(_, rest)| !rest.is_empty());
+    match iho.and_then(|(id, _)| site.graph().model.blueprints.get(id)) {
+        Some(iho) => format!("{}: {title}", iho.name()),
+        None => title,
+    }
+}
+
 /// The words of a page before and now, line by line; a page that is not there has none.
 pub fn words_of_page(before: &Site, now: &Site, url: &Url) -> Vec<Line> {
     let [old, new] = [before, now].map(|site| words::words_of(&pages::main_of(site, url)));

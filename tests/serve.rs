@@ -553,12 +553,12 @@ fn the_review_says_what_changed_and_why() {
         ("/ihos/vale/partners/", "Changed indirectly"),
         ("/organisations/", "Changed indirectly"),
     ] {
-        let row = list.split("<tr>").find(|row| row.contains(&format!(">{url}</a>")));
+        let row = list.split("<tr>").find(|row| row.contains(&format!("<code>{url}</code>")));
         let row = row.unwrap_or_else(|| panic!("{url}: {list}"));
         assert!(row.contains(&format!("<td>{how}</td>")), "{row}");
     }
     assert!(list.contains("content/organisations/vale-gps.yaml changed"), "{list}");
-    assert!(!list.contains(">/metrics/</a>"), "{list}");
+    assert!(!list.contains("<code>/metrics/</code>"), "{list}");
     for view in ["inline", "side", "source"] {
         let page = tested.get(&format!("/_review/page/?url=/about/&view={view}"));
         assert_eq!(page.status, 200);
@@ -572,7 +572,7 @@ fn the_review_says_what_changed_and_why() {
         "{preview}"
     );
     fs::remove_file(tested.place.path("content/pages/new.md")).expect("deleted");
-    tested.wait_until("/_review/", ">/new/</a>", false);
+    tested.wait_until("/_review/", "<code>/new/</code>", false);
     tested.place.write(gps, "id: [");
     tested.wait_for("/_review/checks/", "vale-gps.yaml");
 }

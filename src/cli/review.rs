@@ -112,7 +112,7 @@ fn sides(
                 None => "when it was last released".to_owned(),
             };
             let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
-            let texts = disk::with_texts(&settings.site, Sources::clone(sources), unread);
+            let texts = disk::with_contents(&settings.site, Sources::clone(sources), unread);
             (engine::as_released(&texts, &releases, options), since, true)
         }
     };

@@ -67,6 +67,22 @@ pub fn with_texts(root: &Path, sources: Sources, mut paths: Vec<SitePath>) -> So
     sources.with(&paths.into_par_iter().filter_map(read).collect()).0
 }
 
+/// The same files, some of which were known by their checksum alone, as they would be read in a draft: what is copied as
+/// it is can be held against a file of a draft, too.
+pub fn with_contents(root: &Path, sources: Sources, paths: Vec<SitePath>) -> Sources {
+    let sources = with_texts(root, sources, paths.clone());
+    let assets = paths.into_iter().filter(|path| {
+        let file = sources.find(path).map(|file| sources.file(file));
+        file.is_some_and(|file| matches!(file.content, Content::Sealed(_)))
+    });
+    let read = assets.filter_map(|path| {
+        let content = read_asset(&root.join(path.as_str())).ok()?;
+        Some((path, Some(content)))
+    });
+    let read = read.collect();
+    sources.with(&read).0
+}
+
 /// What became of some paths, each a file or a folder, and of all under them: new content, or `None` for what is gone.
 /// Nothing is told of files that are the same.
 pub fn read_again(

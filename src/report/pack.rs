@@ -7,8 +7,7 @@ use crate::diag::Diagnostic;
 use crate::model::figures;
 use crate::model::scalar::Date;
 use crate::output::Site;
-use crate::page::PageId;
-use crate::release::Objection;
+use crate::release::{self, Objection};
 use crate::review::{self, PageChange, Review};
 use crate::source::Sources;
 
@@ -65,9 +64,11 @@ pub fn review(review: &Review, since: &str, is_against_releases: bool) -> String
 
 const BESIDE: &str = "Pages outside contracts have no release and are published with every build: to see what changed in them, hold the site against a copy of it";
 
-const BOUNDED: &str = "The site is large, so only pages near the changed files were looked at; lists of everything may differ, too.";
+/// What is said where not every page was looked at.
+pub const BOUNDED: &str = "The site is large, so only pages near the changed files were looked at; lists of everything may differ, too.";
 
-fn lead(review: &Review, since: &str) -> String {
+/// How much differs, in a sentence.
+pub fn lead(review: &Review, since: &str) -> String {
     match review.pages.len() {
         0 if review.files.is_empty() => format!("Nothing differs from the site as it was {since}."),
         0 => "Files changed, but no page says anything else.".to_owned(),
@@ -106,10 +107,14 @@ pub fn pack(pack: &Pack<'_>) -> String {
 
 /// Until when nobody may publish it.
 fn embargo(pack: &Pack<'_>) -> String {
+    let site = pack.now.graph().model.site.as_ref();
+    let zone = site.and_then(|(_, site)| site.time_zone.known()).map(String::as_str);
+    let zone = release::time_zone(zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let notes = pack.review.facts.keys().filter_map(|iho| {
         let note = pack.now.graph().model.blueprints.get(iho)?.note.as_ref()?;
-        let hour = note.1.publish_at.known()?;
-        Some(format!("{} is meant to become public on {}.", name_of(pack, iho), escape(hour)))
+        let typed = note.1.publish_at.known()?;
+        let hour = release::moment(typed, &zone).map_or(typed.clone(), |it| it.in_words());
+        Some(format!("{} is meant to become public on {}.", name_of(pack, iho), escape(&hour)))
     });
     let hours: Vec<String> = notes.collect();
     format!(
@@ -130,9 +135,24 @@ fn all_facts(pack: &Pack<'_>) -> String {
     }
     for (iho, changes) in &pack.review.facts {
         html.push_str(&format!("<h3>{}</h3>\n", name_of(pack, iho)));
+        html.push_str(&note(pack, iho));
         html.push_str(&facts(changes, 4, |_| String::new()));
     }
     html
+}
+
+/// What the release will say of itself.
+fn note(pack: &Pack<'_>, iho: &str) -> String {
+    let blueprint = pack.now.graph().model.blueprints.get(iho);
+    let note = blueprint.and_then(|it| it.note.as_ref()).and_then(|it| it.1.note.known());
+    match note {
+        Some(note) => {
+            let text = note.text.trim();
+            format!("<p>The note for readers:</p>\n<blockquote>{}</blockquote>\n", escape(text))
+        }
+        None => "<p>There is no note for readers yet: <code>release.yaml</code> needs one before the draft is sealed.</p>\n"
+            .to_owned(),
+    }
 }
 
 /// Every page that differs, with its words before and now.
@@ -161,24 +181,11 @@ fn row(pack: &Pack<'_>, at: usize, change: &PageChange) -> String {
     format!(
         "<tr><th scope=\"row\"><a href=\"#page_{}\">{}</a><br><code>{}</code></th><td>{}</td><td>{}</td></tr>\n",
         at + 1,
-        escape(&title_of(pack, change)),
+        escape(&review::title(pack.before, pack.now, change)),
         escape(change.url.as_str()),
         change.kind.words(),
         escape(&change.reason)
     )
-}
-
-/// What a page is called, where it is there still, or was.
-fn title_of(pack: &Pack<'_>, change: &PageChange) -> String {
-    let site = if change.kind == review::Kind::Removed { pack.before } else { pack.now };
-    let head = site.view(&change.page).head;
-    match &change.page {
-        PageId::Section(iho, _) | PageId::Narrative(iho, _) => {
-            let blueprint = site.graph().model.blueprints.get(iho);
-            blueprint.map_or(head.title.clone(), |it| format!("{}: {}", it.name(), head.title))
-        }
-        _ => head.title,
-    }
 }
 
 fn one_page(pack: &Pack<'_>, at: usize, change: &PageChange) -> String {
@@ -199,7 +206,7 @@ fn one_page(pack: &Pack<'_>, at: usize, change: &PageChange) -> String {
         "<section id=\"page_{number}\"><h3>{title}</h3>\n<p>{kind}: {reason}. <code>{url}</code></p>\n{facts}{words}\n\
          <ul class=\"near\">{before}{after}<li><a href=\"#pages\">All pages</a></li></ul></section>\n",
         number = at + 1,
-        title = escape(&title_of(pack, change)),
+        title = escape(&review::title(pack.before, pack.now, change)),
         kind = change.kind.words(),
         reason = escape(&change.reason),
         url = escape(change.url.as_str()),

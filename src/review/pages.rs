@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Kind, PageChange, Review};
+
+use rayon::prelude::*;
+
 use crate::archive;
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
@@ -11,13 +14,16 @@ use crate::page::{PageId, Url};
 use crate::source::SitePath;
 
 /// So many pages are made of both sites to find those that differ; of larger sites only those near a changed file.
-const MOST_PAGES: usize = 400;
+const MOST_PAGES: usize = 2_000;
 
 /// The pages and files that differ.
 pub(super) fn between(before: &Site, now: &Site) -> Review {
     let mut files = now.sources().differences(before.sources());
-    // What is sealed is no change, and neither is a theme: it changes no fact.
-    files.retain(|path| !archive::is_kept(path) && !path.as_str().starts_with("themes/"));
+    // What is sealed is no change, and neither are the note of a draft and a theme: they change no fact.
+    files.retain(|path| {
+        let is_note = archive::in_draft(path).is_some() && path.file_name() == archive::NOTE;
+        !is_note && !archive::is_kept(path) && !path.as_str().starts_with("themes/")
+    });
     files.sort_by_key(|path| (path.extension() == "md", path.clone()));
     let mut changes = Review { files, ..Review::default() };
     if changes.files.is_empty() {
@@ -42,11 +48,12 @@ pub(super) fn between(before: &Site, now: &Site) -> Review {
     let candidates = near(now, &both, &changes.files);
     changes.is_bounded = candidates.len() < both.len() || found.len() > MOST_PAGES;
     found.truncate(MOST_PAGES);
-    for (url, page) in candidates {
-        if main_of(before, url) != main_of(now, url) {
-            found.push(changed(now.graph(), url, page, &changes.files));
-        }
-    }
+    let differing =
+        candidates.into_par_iter().filter(|(url, _)| main_of(before, url) != main_of(now, url));
+    let differing: Vec<_> = differing.collect();
+    let told =
+        differing.into_iter().map(|(url, page)| changed(now.graph(), url, page, &changes.files));
+    found.extend(told);
     found.sort_by(|a, b| (a.kind, &a.url).cmp(&(b.kind, &b.url)));
     changes.pages = found;
     changes
@@ -111,29 +118,54 @@ fn changed(graph: &Graph, url: &Url, page: &PageId, files: &[SitePath]) -> PageC
         return PageChange { url, page: about, kind: Kind::Changed, files: own, reason };
     }
     let kind = Kind::Indirectly;
-    if let PageId::Iho(id) | PageId::Section(id, _) | PageId::Narrative(id, _) = page {
-        let folder = format!("content/ihos/{id}/");
-        let beside: Vec<SitePath> =
-            files.iter().filter(|path| path.as_str().starts_with(&folder)).cloned().collect();
-        if !beside.is_empty() {
-            let reason = reason_of(&beside, "of the same contract changed");
-            return PageChange { url, page: about, kind, files: beside, reason };
+    // The nearest cause is told: what the page names, what lies beside it, and only then whatever changed.
+    let named = named(graph, page, files);
+    if !named.is_empty() {
+        let reason = reason_of(&named, "changed, which this page names or is named by");
+        return PageChange { url, page: about, kind, files: named, reason };
+    }
+    let folder = iho_of(page).map(|id| format!("content/ihos/{id}/"));
+    let is_beside =
+        |path: &&SitePath| folder.as_ref().is_some_and(|folder| path.as_str().starts_with(folder));
+    let beside: Vec<SitePath> = files.iter().filter(is_beside).cloned().collect();
+    if !beside.is_empty() {
+        let reason = reason_of(&beside, "of the same contract changed");
+        return PageChange { url, page: about, kind, files: beside, reason };
+    }
+    let reason = reason_of(files, "changed, and this page counts, lists or shows it");
+    PageChange { url, page: about, kind, files: files.to_vec(), reason }
+}
+
+/// The changed files of what a page names or is named by: a section of a contract by itself, other pages as a whole.
+fn named(graph: &Graph, page: &PageId, files: &[SitePath]) -> Vec<SitePath> {
+    let is_near = |key: Key| match page {
+        PageId::Section(id, name) => {
+            graph.edges_to(&key).any(|edge| edge.within == Some((id.as_str(), *name)))
         }
-    }
-    let mut named: Vec<SitePath> = Vec::new();
-    if let Some(key) = key_of_page(page) {
-        let near = graph.edges_from(&key).map(|edge| edge.to);
-        let near: BTreeSet<&Key> = near.chain(graph.edges_to(&key).map(|edge| edge.from)).collect();
-        let is_near = |path: &&SitePath| key_of(path).is_some_and(|key| near.contains(&key));
-        named = files.iter().filter(is_near).cloned().collect();
-    }
-    let reason = if named.is_empty() {
-        named = files.to_vec();
-        reason_of(files, "changed, and this page counts, lists or shows it")
-    } else {
-        reason_of(&named, "changed, which this page names or is named by")
+        _ => key_of_page(page).is_some_and(|of_page| {
+            graph.edges_from(&of_page).any(|edge| *edge.to == key)
+                || graph.edges_to(&of_page).any(|edge| *edge.from == key)
+        }),
     };
-    PageChange { url, page: about, kind, files: named, reason }
+    files.iter().filter(|path| key_of(path).is_some_and(is_near)).cloned().collect()
+}
+
+/// The IHO of which a page is one.
+fn iho_of(page: &PageId) -> Option<&str> {
+    match page {
+        PageId::Iho(id)
+        | PageId::Section(id, _)
+        | PageId::Narrative(id, _)
+        | PageId::Measure(id, _)
+        | PageId::FindMy(id)
+        | PageId::Timeline(id)
+        | PageId::Briefing(id)
+        | PageId::Checks(id)
+        | PageId::IhoData(id)
+        | PageId::Releases(id)
+        | PageId::AsAt(id) => Some(id),
+        _ => None,
+    }
 }
 
 fn reason_of(files: &[SitePath], what: &str) -> String {
@@ -146,14 +178,7 @@ fn reason_of(files: &[SitePath], what: &str) -> String {
 
 /// Whether a page is one of several of a blueprint of which a file changed.
 fn of_same_blueprint(page: &PageId, files: &[SitePath]) -> bool {
-    let (PageId::Iho(id)
-    | PageId::Section(id, _)
-    | PageId::Narrative(id, _)
-    | PageId::FindMy(id)
-    | PageId::Timeline(id)
-    | PageId::Briefing(id)
-    | PageId::Checks(id)) = page
-    else {
+    let Some(id) = iho_of(page) else {
         // The lists of everything are few, and any change may show on them.
         return key_of_page(page).is_none();
     };
@@ -176,6 +201,10 @@ fn own(page: &PageId, files: &[SitePath]) -> Vec<SitePath> {
             PageId::Iho(id) => section(id, "iho") || section(id, "overview"),
             PageId::Section(id, name) => section(id, name),
             PageId::Narrative(id, name) => section(id, name),
+            PageId::Measure(id, name) => {
+                section(id, "metrics")
+                    || path.starts_with(&format!("content/ihos/{id}/draft/metrics/{name}."))
+            }
             // These show the whole blueprint in another order.
             PageId::FindMy(id)
             | PageId::Timeline(id)

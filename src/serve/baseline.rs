@@ -67,7 +67,7 @@ impl Baseline {
             engine::as_if_released(sources, &self.options)
         } else {
             let unread = public.iter().flat_map(|release| release.unread(sources)).collect();
-            let sources = disk::with_texts(&self.root, Sources::clone(sources), unread);
+            let sources = disk::with_contents(&self.root, Sources::clone(sources), unread);
             engine::as_released(&sources, &public, &self.options)
         };
         let words =

@@ -86,29 +86,18 @@ impl Review {
 
     fn list(&self, snapshot: &Snapshot) -> String {
         let Some(found) = self.found(snapshot) else { return not_yet(snapshot) };
-        let (changes, since) = (&found.review, found.since);
-        let n = changes.pages.len();
-        let lead = match n {
-            0 if changes.files.is_empty() => {
-                format!("Nothing differs from the site as it was {since}.")
-            }
-            0 => "Files changed, but no page says anything else.".to_owned(),
-            1 => format!("1 page differs from the site as it was {since}."),
-            n => format!("{n} pages differ from the site as it was {since}."),
-        };
-        let rows: String = changes.pages.iter().map(row).collect();
-        let table = match n {
-            0 => String::new(),
-            _ => format!(
+        let changes = &found.review;
+        let lead = report::lead(changes, found.since);
+        let rows: String = changes.pages.iter().map(|it| row(&found, it)).collect();
+        let table = match rows.is_empty() {
+            true => String::new(),
+            false => format!(
                 "<table><caption>Pages that differ</caption><thead><tr><th scope=\"col\">Page</th>\
                  <th scope=\"col\">How</th><th scope=\"col\">Why</th></tr></thead><tbody>{rows}</tbody></table>"
             ),
         };
-        let bounded = if changes.is_bounded {
-            "<p>The site is large, so only pages near the changed files were looked at; lists of everything may differ, too.</p>"
-        } else {
-            ""
-        };
+        let bounded =
+            if changes.is_bounded { format!("<p>{}</p>", report::BOUNDED) } else { String::new() };
         let files: String = changes
             .files
             .iter()
@@ -155,7 +144,7 @@ impl Review {
                 facts + heading + &inline(&found, &change.url)
             }
         };
-        let neighbours = neighbours(&changes.pages, at, view);
+        let neighbours = neighbours(&found, at, view);
         let tabs: String = VIEWS
             .iter()
             .map(|(name, words)| {
@@ -164,13 +153,15 @@ impl Review {
             })
             .collect();
         let body = format!(
-            "<p>{}: {}.</p><nav aria-label=\"Pages that differ\">{neighbours}</nav>\
+            "<p>{}: {}. <code>{}</code></p><nav aria-label=\"Pages that differ\">{neighbours}</nav>\
              <nav aria-label=\"Ways to look\"><ul>{tabs}</ul></nav>{body}{}",
             change.kind.words(),
             escape(&change.reason),
+            escape(change.url.as_str()),
             beside(snapshot, &change.files)
         );
-        Some(frame(&format!("{} ({} of {})", change.url, at + 1, changes.pages.len()), &body))
+        let title = review::title(&found.before, &found.now, change);
+        Some(frame(&format!("{title} ({} of {})", at + 1, changes.pages.len()), &body))
     }
 }
 
@@ -178,10 +169,11 @@ fn href(url: &Url, view: &str) -> String {
     escape(&format!("/_review/page/?url={url}&view={view}"))
 }
 
-fn row(change: &PageChange) -> String {
+fn row(found: &Found, change: &PageChange) -> String {
     format!(
-        "<tr><td><a href=\"{}\">{}</a></td><td>{}</td><td>{}</td></tr>",
+        "<tr><th scope=\"row\"><a href=\"{}\">{}</a><br><code>{}</code></th><td>{}</td><td>{}</td></tr>",
         href(&change.url, "inline"),
+        escape(&review::title(&found.before, &found.now, change)),
         escape(change.url.as_str()),
         change.kind.words(),
         escape(&change.reason)
@@ -189,14 +181,14 @@ fn row(change: &PageChange) -> String {
 }
 
 /// Links to the page before and the one after; the keys `p` and `n` follow them.
-fn neighbours(pages: &[PageChange], at: usize, view: &str) -> String {
+fn neighbours(found: &Found, at: usize, view: &str) -> String {
     let link = |at: Option<usize>, rel: &str, words: &str| {
-        let other = at.and_then(|at| pages.get(at));
+        let other = at.and_then(|at| found.review.pages.get(at));
         other.map_or_else(String::new, |it| {
             format!(
                 "<li><a rel=\"{rel}\" href=\"{}\">{words}: {}</a></li>",
                 href(&it.url, view),
-                escape(it.url.as_str())
+                escape(&review::title(&found.before, &found.now, it))
             )
         })
     };
