@@ -5,6 +5,7 @@ mod record;
 
 pub mod benefits;
 pub mod boundary;
+mod by_id;
 pub mod care_model;
 pub mod code;
 pub mod commissioner;
@@ -43,6 +44,7 @@ pub mod timeline;
 pub mod was;
 pub mod yaml;
 
+pub use by_id::ById;
 pub use file::{
     Article, Blueprint, FILE_KINDS, Model, Narrative, Page, Reading, SECTION_FILES, Section,
     SectionBlock, SectionBody, Shelf, check_names, file_kind, is_asset, read, read_files,

@@ -18,7 +18,7 @@ type Shared = BTreeMap<String, Vec<String>>;
 /// Gives criteria of several frameworks, and results that are meant for one of them, the name of the framework.
 pub(super) fn qualify(model: &mut Model) {
     let shared = shared(model);
-    for (framework, (_, it)) in &mut model.frameworks {
+    for (framework, (_, it)) in model.frameworks.iter_mut() {
         let Content::Known(criteria) = &mut Arc::make_mut(it).criteria.content else { continue };
         for criterion in &mut criteria.items {
             if let Content::Known(id) = &mut criterion.id.content

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::benefits::Benefits;
 use super::boundary::{self, Boundary};
+use super::by_id::ById;
 use super::care_model::{CareModel, Policy, SiteQuestions};
 use super::commissioner::Commissioner;
 use super::contract::Contract;
@@ -336,7 +337,7 @@ pub fn file_kind(name: &str) -> Option<&'static FileKind> {
 }
 
 /// Records of one kind by id, each with its file.
-pub type Shelf<T> = BTreeMap<String, (FileId, Arc<T>)>;
+pub type Shelf<T> = ById<(FileId, Arc<T>)>;
 
 /// Everything that the files say. Records are shared, so that a model which differs in one file costs little.
 #[derive(Clone, Default, PartialEq, Debug)]
@@ -352,7 +353,7 @@ pub struct Model {
     /// `metrics/`.
     pub metrics: Shelf<Metric>,
     /// `metrics/*.peers.csv`, by the id of the measure.
-    pub peers: BTreeMap<String, Arc<Peers>>,
+    pub peers: ById<Arc<Peers>>,
     /// `documents/`.
     pub documents: Shelf<Document>,
     /// `criteria/`.
@@ -368,15 +369,15 @@ pub struct Model {
     /// `questions.yaml`.
     pub questions: Option<(FileId, Arc<SiteQuestions>)>,
     /// `pages/`, by id.
-    pub pages: BTreeMap<String, Arc<Page>>,
+    pub pages: ById<Arc<Page>>,
     /// `ihos/`, by id.
-    pub blueprints: BTreeMap<String, Arc<Blueprint>>,
+    pub blueprints: ById<Arc<Blueprint>>,
     /// Boundaries in GeoJSON, by the path of their file.
     pub boundaries: Shelf<Boundary>,
     /// The notices about releases, by the id of the IHO and the name of the file.
-    pub notices: BTreeMap<String, Arc<Notice>>,
+    pub notices: ById<Arc<Notice>>,
     /// What was said of each sealed release, by the id of its IHO and its name: `vale/2027-04-17`.
-    pub past_notes: BTreeMap<String, Arc<ReleaseNote>>,
+    pub past_notes: ById<Arc<ReleaseNote>>,
     /// Files that are published as they are.
     pub assets: Vec<FileId>,
     /// What ids that were given up are called now, as far as the files that said so are not part of this.
@@ -464,11 +465,11 @@ pub fn unit(path: &SitePath) -> &str {
 impl Model {
     /// Puts what some files say now in the place of what the same files said before.
     pub fn exchange(&mut self, before: &Self, now: Self) {
-        fn shelf<T>(
-            all: &mut BTreeMap<String, T>,
-            before: &BTreeMap<String, T>,
-            now: BTreeMap<String, T>,
-        ) {
+        fn shelf<T: Clone>(all: &mut ById<T>, before: &ById<T>, now: ById<T>) {
+            // Even to look for what is not there would copy the table.
+            if before.is_empty() && now.is_empty() {
+                return;
+            }
             for id in before.keys() {
                 all.remove(id);
             }
