@@ -6,7 +6,7 @@ mod check;
 mod leak;
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::data::{self, Digests};
 use crate::diag::{Code, Diagnostic};
@@ -27,8 +27,8 @@ pub struct Site {
     planned: Arc<Entries>,
     design: Arc<Design>,
     digests: Arc<Digests>,
-    /// The figures that must not stand anywhere.
-    watch: Arc<Watch>,
+    /// The figures that must not stand anywhere, once somebody has asked.
+    watch: Arc<OnceLock<Watch>>,
     /// The site around the tree of a release.
     around: Option<Arc<Site>>,
 }
@@ -99,7 +99,7 @@ impl Site {
         let links = Arc::new(LinkTable::new(&sources, &graph, &plan));
         let design = Design::new(&sources, &graph, &plan, &links, theme)?;
         let (plan, planned, design) = (Arc::new(plan), Arc::new(planned), Arc::new(design));
-        let watch = Arc::new(Watch::of(&graph.model));
+        let watch = Arc::default();
         let digests = Arc::new(Digests::new(data::all(&graph)));
         let around = None;
         Ok(Self { sources, graph, plan, links, planned, design, digests, watch, around })
@@ -134,7 +134,7 @@ impl Site {
             styles: around.design.styles.clone(),
             sources: Arc::clone(&around.design.sources),
         });
-        let watch = Arc::new(Watch::of(&graph.model));
+        let watch = Arc::default();
         let (plan, planned) = (Arc::new(plan), Arc::new(Entries::new(entries)));
         let (digests, around) = (Arc::default(), Some(Arc::clone(around)));
         Self { sources, graph, plan, links, planned, design, digests, watch, around }
@@ -143,7 +143,7 @@ impl Site {
     /// The same site with other content, where that has no part in any outline.
     #[must_use]
     pub fn with(&self, sources: Arc<Sources>, graph: Graph) -> Self {
-        let watch = Arc::new(Watch::of(&graph.model));
+        let watch = Arc::default();
         let digests = Arc::new(self.digests.forgotten());
         Self { sources, graph, digests, watch, ..self.clone() }
     }
@@ -260,14 +260,18 @@ impl Site {
             Some(Entry::Page(_)) => check::page(self, url, bytes),
             _ => Vec::new(),
         };
-        found.extend(self.watch.leaks(url, bytes));
+        found.extend(self.watch().leaks(url, bytes));
         found
     }
 
     /// Whether a file that is copied as it is has to be looked at before: it is text, and figures are suppressed.
     pub fn has_to_read(&self, url: &Url) -> bool {
         const TEXTS: [&str; 7] = [".csv", ".json", ".geojson", ".svg", ".txt", ".xml", ".html"];
-        !self.watch.is_idle() && TEXTS.iter().any(|end| url.as_str().ends_with(end))
+        !self.watch().is_idle() && TEXTS.iter().any(|end| url.as_str().ends_with(end))
+    }
+
+    fn watch(&self) -> &Watch {
+        self.watch.get_or_init(|| Watch::of(&self.graph.model))
     }
 
     /// Whether a path from the top of the site is one of its addresses.

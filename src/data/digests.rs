@@ -12,7 +12,8 @@ use crate::graph::Graph;
 pub struct Digests {
     /// Only ever asked for one file.
     places: Arc<HashMap<File, usize>>,
-    known: Box<[OnceLock<Digest>]>,
+    /// One for each place, once the first is asked for: a site of which nobody asks any is made at every save.
+    known: OnceLock<Box<[OnceLock<Digest>]>>,
 }
 
 /// The size of a file in bytes, and its SHA-256.
@@ -32,8 +33,12 @@ impl Digests {
     }
 
     fn of(places: Arc<HashMap<File, usize>>) -> Self {
-        let known = std::iter::repeat_with(OnceLock::new).take(places.len()).collect();
-        Self { places, known }
+        Self { places, known: OnceLock::new() }
+    }
+
+    fn known(&self) -> &[OnceLock<Digest>] {
+        let empty = || std::iter::repeat_with(OnceLock::new).take(self.places.len()).collect();
+        self.known.get_or_init(empty)
     }
 
     /// The size and the checksum of a file.
@@ -43,7 +48,7 @@ impl Digests {
             (bytes.len(), hex(&sha256(&bytes)))
         };
         match self.places.get(file) {
-            Some(place) => self.known[*place].get_or_init(work_out).clone(),
+            Some(place) => self.known()[*place].get_or_init(work_out).clone(),
             None => work_out(),
         }
     }

@@ -5,7 +5,7 @@
 //! the same, the tables of the graph, the plan, the links and the frame of the pages are the old ones; as soon as
 //! one differs, all of them are made anew.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Options, settle};
@@ -243,12 +243,14 @@ impl Memory {
         now: &Sources,
         changes: &BTreeMap<SitePath, Option<Content>>,
     ) -> Vec<Part> {
-        let units: BTreeSet<&str> = changes.keys().map(model::unit).collect();
+        let mut units: BTreeMap<&str, Vec<&SitePath>> = BTreeMap::new();
+        for path in changes.keys() {
+            units.entry(model::unit(path)).or_default().push(path);
+        }
         let mut parts = Vec::with_capacity(units.len());
         let model = Arc::make_mut(&mut self.model);
-        for unit in units {
-            let read = |sources: &Sources| {
-                let mut reading = model::read_files(sources, &sources.unit(unit));
+        for (unit, paths) in units {
+            let settled = |mut reading: Reading| {
                 settle(&mut reading.model, &self.options);
                 // What an id of a criterion means depends on all frameworks.
                 let mut frameworks = self.frameworks.clone();
@@ -259,8 +261,13 @@ impl Memory {
                 reading.model.frameworks.retain(|id, _| own.contains_key(id));
                 reading
             };
+            let read =
+                |sources: &Sources| settled(model::read_files(sources, &sources.unit(unit)));
             let old = self.recent.remove(unit).unwrap_or_else(|| read(before));
-            let new = read(now);
+            let both = |path: &&SitePath| before.find(path).and(now.find(path));
+            let files: Option<Vec<FileId>> = paths.iter().map(both).collect();
+            let new = files.and_then(|files| old.with(now, &files));
+            let new = new.map_or_else(|| read(now), settled);
             if !old.mistakes.is_empty() || !new.mistakes.is_empty() {
                 let mistakes = Arc::make_mut(&mut self.mistakes);
                 mistakes.retain(|file, _| !old.mistakes.contains_key(file));

@@ -393,6 +393,25 @@ pub struct Reading {
     pub mistakes: BTreeMap<FileId, Vec<Diagnostic>>,
 }
 
+impl Reading {
+    /// What the files of a blueprint say once `changed` are read again, where each of them is a part of it by itself;
+    /// nothing where all have to be read. The set of files is the same as before.
+    #[must_use]
+    pub fn with(&self, sources: &Sources, changed: &[FileId]) -> Option<Self> {
+        let mut reading = self.clone();
+        for id in changed {
+            let (record, found) = read_file(*id, sources.file(*id), &Renames::default());
+            let record = record.filter(Record::is_part)?;
+            reading.model.take(record);
+            reading.mistakes.remove(id);
+            if !found.is_empty() {
+                reading.mistakes.insert(*id, found);
+            }
+        }
+        Some(reading)
+    }
+}
+
 /// Reads every file of a site, and says all that is wrong in them.
 pub fn read(sources: &Sources) -> (Model, Vec<Diagnostic>) {
     let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
@@ -625,6 +644,16 @@ enum Record {
     Peers(String, Arc<Peers>),
     Boundary(String, FileId, Arc<Boundary>),
     Asset(FileId),
+}
+
+impl Record {
+    /// Whether it stands in a blueprint under its name, and nowhere else.
+    fn is_part(&self) -> bool {
+        matches!(
+            self,
+            Self::Section(..) | Self::Narrative(..) | Self::ReleaseNote(..) | Self::Observations(..)
+        )
+    }
 }
 
 impl Model {
