@@ -261,8 +261,7 @@ impl Memory {
                 reading.model.frameworks.retain(|id, _| own.contains_key(id));
                 reading
             };
-            let read =
-                |sources: &Sources| settled(model::read_files(sources, &sources.unit(unit)));
+            let read = |sources: &Sources| settled(model::read_files(sources, &sources.unit(unit)));
             let old = self.recent.remove(unit).unwrap_or_else(|| read(before));
             let both = |path: &&SitePath| before.find(path).and(now.find(path));
             let files: Option<Vec<FileId>> = paths.iter().map(both).collect();

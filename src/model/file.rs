@@ -651,7 +651,10 @@ impl Record {
     fn is_part(&self) -> bool {
         matches!(
             self,
-            Self::Section(..) | Self::Narrative(..) | Self::ReleaseNote(..) | Self::Observations(..)
+            Self::Section(..)
+                | Self::Narrative(..)
+                | Self::ReleaseNote(..)
+                | Self::Observations(..)
         )
     }
 }
