@@ -162,6 +162,20 @@ impl Archive {
         removed.filter(is_there).map(str::to_owned).collect()
     }
 
+    /// The last release of an IHO that puts another right of which no notice says so, with the version of that other: a run
+    /// that was killed between the two leaves that behind.
+    pub fn correction_cut_short(&self, sources: &Sources, iho: &str) -> Option<(&str, &Release)> {
+        let is_said = |wrong: &str, release: &Release| {
+            let about = |line: &&ledger::Line| line.iho == iho && line.version == wrong;
+            let by = &release.manifest.version;
+            self.ledger.sound().filter(about).any(|line| notice::replaces(sources, line, by))
+        };
+        let releases = self.ihos.get(iho)?.iter().rev();
+        let correcting =
+            releases.filter_map(|it| it.manifest.corrects.as_deref().map(|wrong| (wrong, it)));
+        correcting.take(1).find(|(wrong, release)| !is_said(wrong, release))
+    }
+
     /// The latest instant at which something was sealed or published.
     pub fn last_instant(&self) -> Option<jiff::Timestamp> {
         let sealed = self.ihos.values().flatten().map(|release| release.manifest.sealed_at);

@@ -44,6 +44,21 @@ fn a_correction_is_linked_both_ways() {
             || manifest.contains("\"kind\":\"correction\""),
         "{manifest}"
     );
+    // A run that was killed before the notice, and one that was killed before both the ledger and the draft knew: the next
+    // says what was put right, and seals nothing again.
+    let ledger = place.read("content/ledger.jsonl");
+    let (before_notice, _) = ledger.trim_end().rsplit_once('\n').expect("it has several lines");
+    let (before_both, _) = before_notice.rsplit_once('\n').expect("it has several lines");
+    for known in [before_notice, before_both] {
+        fs::remove_file(place.path(&format!("{NOTICES}/0001-2027-01-02-correction.yaml")))
+            .expect("it was written");
+        place.write("content/ledger.jsonl", format!("{known}\n"));
+        let again = iho(&place, "2027-01-02", &args);
+        assert!(again.stdout.contains("which puts 2026-12-22 right"), "{}", again.stdout);
+        fine(&again);
+        assert_eq!(place.read("content/ledger.jsonl"), ledger);
+        assert!(!place.path(&format!("{RELEASES}/2027-01-02.2")).exists());
+    }
     fine(&place.iho(&["verify"]));
     build(&place, "2027-01-03");
     let old = place.read("output/ihos/vale/releases/2026-12-22/metrics/index.html");

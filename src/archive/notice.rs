@@ -38,6 +38,13 @@ pub(super) fn falls_back(sources: &Sources, line: &Line) -> bool {
     text.lines().any(|line| line == "fallback: previous")
 }
 
+/// Whether a correction says that a release stands in the place of the one with the error.
+pub(super) fn replaces(sources: &Sources, line: &Line, version: &str) -> bool {
+    let text = file_of(sources, line).map_or("", |file| sources.text(file));
+    line.event == Event::Correction
+        && text.lines().any(|line| line == format!("replaced_by: \"{version}\""))
+}
+
 /// The paths that notices say were removed from a release, with the lines of the ledger.
 pub(super) fn removed<'s>(
     sources: &'s Sources,

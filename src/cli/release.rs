@@ -58,7 +58,13 @@ pub(super) fn seal_release(
         Ok(desk) => desk,
         Err(code) => return Ok((code, None)),
     };
-    if let Some(code) = desk.finish_interrupted(&typed.iho)? {
+    let finished = desk.finish_interrupted(&typed.iho)?;
+    if correcting.is_some()
+        && let Some(corrected) = desk.correction_cut_short(&typed.iho)
+    {
+        return Ok((FINE, Some(corrected)));
+    }
+    if let Some(code) = finished {
         return Ok((code, None));
     }
     let corrects = match desk.corrected(&typed.iho, correcting) {
@@ -202,6 +208,16 @@ impl Desk {
             newest.version
         );
         Ok(Some(FINE))
+    }
+
+    /// What a run has put right that was killed before it said so.
+    fn correction_cut_short(&self, iho: &str) -> Corrected {
+        let (wrong, release) = self.archive.correction_cut_short(&self.sources, iho)?;
+        println!(
+            "The release {} of {iho}, which puts {wrong} right, was sealed by a run that did not end; no notice says so yet.",
+            release.version
+        );
+        Some((wrong.to_owned(), release.manifest.version.clone()))
     }
 
     /// Whether the draft has the files with which a release was sealed, as far as they are texts.
