@@ -359,14 +359,24 @@ fn older_releases_may_be_one_page_each() {
     assert!(tree("2026-11-22").contains("host/index.html"));
 }
 
-/// A site that has sealed nothing yet is built of its drafts, and says so.
+/// Of a site that has sealed nothing, no IHO is published, and the writers are told what to do.
 #[test]
-fn a_site_in_the_making_is_built_of_its_drafts() {
+fn drafts_alone_are_not_published() {
+    const TO_DO: [&str; 3] =
+        ["all blueprints of this site are drafts", "iho build --drafts", "iho release vale"];
     let place = site("publication-nothing");
+    // Its front page names a draft.
+    let refused = iho(&place, "2026-11-22", &["build"]);
+    assert_eq!(refused.code, 1, "{}", refused.stdout);
+    assert!(TO_DO.iter().all(|words| refused.stderr.contains(words)), "{}", refused.stderr);
+    assert!(!place.path("output").exists());
+    place.write("content/pages/index.md", "---\ntitle: Contracts\n---\nNone is public yet.\n");
     let built = iho(&place, "2026-11-22", &["build"]);
     assert_eq!(built.code, 0, "{}", built.stderr);
-    assert!(built.stdout.contains("so it was built of its drafts"), "{}", built.stdout);
-    assert!(place.path("output/ihos/vale/index.html").exists());
+    assert!(TO_DO.iter().all(|words| built.stdout.contains(words)), "{}", built.stdout);
+    assert!(place.path("output/index.html").exists());
+    assert_eq!(place.tree("output").into_keys().find(|path| path.contains("ihos/vale")), None);
+    assert_eq!(holding(&place, "ihos/vale"), Vec::<String>::new());
 }
 
 /// Every release says what changed since the one before, on a page and for programs.

@@ -29,13 +29,16 @@ use crate::source::{SitePath, Sources};
 /// Where a site of drafts goes, so that nobody takes it for the public one.
 const DRAFTS: &str = "output-drafts";
 
-/// What somebody has to know whose blueprints are all drafts.
-const NOTHING_SEALED: &str = "Nothing of this site is sealed yet, so it was built of its drafts. Once `iho release` has sealed \
-    something, `iho build` publishes releases alone, and `iho build --drafts` shows the drafts.";
-
-/// Whether nothing was ever sealed: such a site is still in the making, and its drafts are all that it has.
-fn is_new(archive: &Archive) -> bool {
-    archive.ihos.is_empty() && archive.ledger.sound().next().is_none()
+/// What somebody has to know whose blueprints are all drafts; nothing where something was sealed, or there are none.
+fn nothing_sealed(sources: &Sources, archive: &Archive) -> Option<String> {
+    let draft = sources.iter().find_map(|(_, file)| archive::in_draft(&file.path))?;
+    let is_new = archive.ihos.is_empty() && archive.ledger.sound().next().is_none();
+    is_new.then(|| {
+        format!(
+            "No IHO is published, as all blueprints of this site are drafts. To see the drafts, type `iho build --drafts` \
+             or `iho serve`; to publish one, seal it first: `iho release {draft}`."
+        )
+    })
 }
 
 /// Builds what was asked for, and writes it if nothing is wrong.
@@ -49,8 +52,8 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
         Ok(at) => at,
         Err(words) => return Ok(wrong(&Failure::new(words))),
     };
-    if typed.drafts || is_new(&archive) {
-        return of_drafts(typed, &settings, sources, started);
+    if typed.drafts {
+        return of_drafts(&settings, sources, started);
     }
     let mut found = archive::verify(&sources, &archive);
     if typed.shared.at.is_none() {
@@ -72,8 +75,12 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     let Build { site, mut diagnostics } = build;
     diagnostics.extend(found);
     tell_what_waits(&sources, &archive, at, &mut diagnostics);
+    let is_talkative = settings.is_human() && !settings.is_quiet;
+    let nothing_sealed = nothing_sealed(&sources, &archive).filter(|_| is_talkative);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
-        return Ok(refuse(&settings, &public, &diagnostics));
+        let code = refuse(&settings, &public, &diagnostics);
+        nothing_sealed.into_iter().for_each(|words| eprintln!("{words}"));
+        return Ok(code);
     };
     let signature = signature(&sources, site.graph());
     let site = site.with_file(Url::file("build.json"), build_record(at));
@@ -88,7 +95,9 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
         disk::publish(&site, &units, &settings.site, &settings.output, &n_done)
     });
     drop(units);
-    if let (Some(first), false) = (left_out.first(), settings.is_quiet || !settings.is_human()) {
+    if let Some(words) = nothing_sealed {
+        println!("{words}");
+    } else if let Some(first) = left_out.first().filter(|_| is_talkative) {
         tell_left_out(first, left_out.len() - 1);
     }
     let code = finish(&settings, &public, diagnostics, published, started, site)?;
@@ -139,27 +148,18 @@ fn signature(sources: &Sources, graph: &Graph) -> Result<Option<Vec<u8>>, String
 }
 
 /// A site of what is written now, marked on every page.
-fn of_drafts(
-    typed: &BuildArgs,
-    settings: &Settings,
-    sources: Sources,
-    started: Instant,
-) -> Result<u8, Failure> {
+fn of_drafts(settings: &Settings, sources: Sources, started: Instant) -> Result<u8, Failure> {
     let sources = Arc::new(sources);
     let Build { site, diagnostics } = engine::build(Arc::clone(&sources), &settings.options);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
         return Ok(refuse(settings, &sources, &diagnostics));
     };
-    let site = Arc::new(if typed.drafts { site.of_drafts() } else { site });
+    let site = Arc::new(site.of_drafts());
     let n_done = AtomicUsize::new(0);
     let published = with_progress(settings, &n_done, site.entries().count(), || {
         disk::publish(&site, &[], &settings.site, &settings.output, &n_done)
     });
-    let code = finish(settings, &sources, diagnostics, published, started, site)?;
-    if !typed.drafts && code == FINE && settings.is_human() && !settings.is_quiet {
-        println!("{NOTHING_SEALED}");
-    }
-    Ok(code)
+    finish(settings, &sources, diagnostics, published, started, site)
 }
 
 fn finish(
