@@ -10,6 +10,7 @@ mod fields;
 mod figures;
 mod marks;
 mod prose;
+mod same;
 mod shared;
 mod words;
 
