@@ -1,7 +1,8 @@
-//! How long comparing takes: two texts of 2.4 MB each, edited or with nothing in common, and two states of a blueprint with
-//! 60 periods of 40 measures.
+//! How long comparing takes: two texts of 2.4 MB each, edited or with nothing in common, and two states of the full blueprint of
+//! the demonstration with 60 periods of 40 measures.
 //!
-//! `cargo bench --bench compare`
+//! `cargo bench --bench compare`; `-- --pairs N` compares N pairs of releases that follow each other, and holds that against
+//! making the pages of as many releases: the pairs of the demonstration, over and over. 11800 are those of 200 IHOs with 60 releases.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -9,14 +10,31 @@
 )]
 
 use std::fmt::Write as _;
-use std::time::Instant;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use iho::archive::{Archive, public};
 use iho::compare::{changes, compare_texts};
-use iho::engine::draft;
+use iho::disk;
+use iho::engine::{Options, compared, draft, frozen, publish, standings};
 use iho::graph::Graph;
-use iho::source::Sources;
+use iho::output::Body;
+use iho::source::{Content, Sources};
+
+/// The blueprint of the demonstration with the most releases.
+const IHO: &str = "example-vale";
 
 fn main() {
+    let typed: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
+    match &typed[..] {
+        [] => texts_and_states(),
+        [flag, n] if flag == "--pairs" => pairs(n.parse().expect("a number after `--pairs`")),
+        _ => panic!("use: compare [--pairs N]"),
+    }
+}
+
+fn texts_and_states() {
     let old = text(1, 2_400_000);
     let edited = edited(&old);
     let other = text(2, 2_400_000);
@@ -34,7 +52,7 @@ fn main() {
     let mut n_changes = 0;
     for _ in 0..21 {
         let started = Instant::now();
-        n_changes = changes(&before, &now, "vale").len();
+        n_changes = changes(&before, &now, IHO).len();
         times.push(started.elapsed());
     }
     times.sort_unstable();
@@ -70,14 +88,61 @@ fn edited(text: &str) -> String {
     blocks.collect::<Vec<_>>().join("\n\n")
 }
 
-/// A blueprint with figures, of which those of one measure were revised and each has a new one.
+/// Compares pairs of releases, and makes the pages of the later one of each.
+fn pairs(n_pairs: usize) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = || disk::read(root).ok().expect("the demonstration can be read");
+    let archive = Archive::open(&read());
+    let releases = &archive.ihos[IHO];
+    let unread: Vec<_> = releases.iter().flat_map(|it| it.unread(&read())).collect();
+    let sources = disk::with_texts(root, read(), unread);
+    let options = Options { today: jiff::civil::date(2027, 1, 1), base_url: None };
+    let public = public(&sources, &archive, jiff::Timestamp::MAX);
+    let (build, _) = publish(Arc::new(public), &options);
+    let around = Arc::new(build.site.expect("the demonstration has no mistake"));
+    let standings = standings(around.graph());
+    let standings: Vec<_> =
+        standings.into_iter().filter(|(it, _)| it.manifest.iho == IHO).collect();
+    let (mut comparing, mut making) = (Duration::ZERO, Duration::ZERO);
+    let (mut n_changes, mut n_pages, mut n_bytes) = (0, 0, 0);
+    for at in 0..n_pairs {
+        let now = 1 + at % (standings.len() - 1);
+        let (before, (release, standing)) = (standings[now - 1].0, &standings[now]);
+        let started = Instant::now();
+        n_changes += compared(&sources, before, release).changes.len();
+        comparing += started.elapsed();
+        let started = Instant::now();
+        let tree = frozen(&around, (&sources, release), standing.clone(), &options, []);
+        for (url, _) in tree.entries() {
+            if let Some(Ok(Body::Bytes(bytes))) = tree.body(url) {
+                n_pages += 1;
+                n_bytes += bytes.len();
+            }
+        }
+        making += started.elapsed();
+    }
+    // A tree compares, too, as it has the page of what changed.
+    let making = making.saturating_sub(comparing);
+    println!(
+        "{n_pairs} pairs: {n_changes} changes in {comparing:.2?}; their trees besides: {n_pages} files of {n_bytes} bytes in {making:.2?}; \
+         ratio {:.2}",
+        comparing.as_secs_f64() / making.as_secs_f64()
+    );
+}
+
+/// The blueprint of the demonstration with more figures, of which those of one measure were revised and each has a new one.
 fn blueprint(state: u64) -> Graph {
-    let mut files: Vec<(String, String)> = Vec::new();
-    let draft_of = "content/ihos/vale/draft";
-    files.push((
-        format!("{draft_of}/iho.yaml"),
-        "id: vale\nname: Vale\nstatus: exploring\n".to_owned(),
-    ));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let site = disk::read(root).ok().expect("the demonstration can be read");
+    let draft_of = format!("content/ihos/{IHO}/draft");
+    let is_read = |path: &str| {
+        let is_own = path.starts_with(&draft_of) && !path.contains("/metrics/");
+        is_own || (path.starts_with("content/") && !path.starts_with("content/ihos/"))
+    };
+    let of_site = site.iter().filter(|(_, file)| is_read(file.path.as_str()));
+    let of_site = of_site.filter(|(_, file)| matches!(file.content, Content::Text(_)));
+    let mut files: Vec<(String, String)> =
+        of_site.map(|(id, file)| (file.path.to_string(), site.text(id).to_owned())).collect();
     for measure in 0..40 {
         let mut random = Random(measure + 1);
         let mut table = "period,value,flag\n".to_owned();

@@ -8,9 +8,12 @@ mod area;
 mod blocks;
 mod fields;
 mod figures;
+mod history;
 mod marks;
 mod prose;
+mod same;
 mod shared;
+mod vintages;
 mod words;
 
 use std::collections::BTreeMap;
@@ -18,8 +21,10 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 pub use blocks::{Cell, Form, Holder, Look, Place, Run, Unit, units};
+pub use history::{Course, Event, Held, Step, Told, courses, n_unchanged};
 pub use marks::{Extent, Html, inline, side_by_side};
 pub use prose::{Block, CellChange, Marked, Piece, PieceKind, Tally, compare as compare_texts};
+pub use vintages::{Cell as FigureCell, Vintage, Vintages};
 
 use crate::graph::Graph;
 use crate::model::{Blueprint, Narrative, SECTION_FILES, file_kind};

@@ -17,6 +17,7 @@ mod outcomes;
 mod package;
 mod procurement;
 mod schema;
+mod told;
 mod versions;
 
 pub use blueprint::blueprint;
@@ -24,6 +25,7 @@ pub use changes::{Compared, changes};
 pub use digests::{Digest, Digests};
 pub use drawn::{Drawn, drawn};
 pub use linked::{Subject, linked};
+pub use told::{history_path, of_history, revisions_path};
 
 use crate::archive::Checkpoint;
 use crate::author::json_schema;
@@ -35,6 +37,8 @@ use crate::model::{Blueprint, FILE_KINDS, file_kind};
 const BLUEPRINT_SCHEMA: &str = "data/blueprint.schema.json";
 /// Where the schema of changes is published.
 const CHANGES_SCHEMA: &str = "data/changes.schema.json";
+/// Where the schema of the history of fields is published.
+const HISTORY_SCHEMA: &str = "data/history.schema.json";
 
 /// One file for programs.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -63,6 +67,8 @@ pub enum File {
     BlueprintSchema,
     /// The form of what changed from one release to the next.
     ChangesSchema,
+    /// The form of what fields said over time.
+    HistorySchema,
     /// The form of a kind of file that people write, by its name.
     Schema(&'static str),
     /// Every release of an IHO.
@@ -101,6 +107,7 @@ impl File {
             Self::Ihos => "data/ihos.csv".to_owned(),
             Self::BlueprintSchema => BLUEPRINT_SCHEMA.to_owned(),
             Self::ChangesSchema => CHANGES_SCHEMA.to_owned(),
+            Self::HistorySchema => HISTORY_SCHEMA.to_owned(),
             Self::Schema(kind) => format!("data/schema/{kind}.schema.json"),
             Self::Releases(iho) => format!("ihos/{iho}/releases/index.json"),
             Self::AsAt(iho) => format!("ihos/{iho}/as-at/intervals.json"),
@@ -134,6 +141,7 @@ impl File {
             | Self::Ihos
             | Self::BlueprintSchema
             | Self::ChangesSchema
+            | Self::HistorySchema
             | Self::Schema(_)
             | Self::Ledger
             | Self::Checkpoint
@@ -156,7 +164,7 @@ impl File {
             Self::Checkpoint => "text/plain",
             Self::Verifier => "text/x-python",
             Self::Footprint(_) => "application/geo+json",
-            Self::BlueprintSchema | Self::ChangesSchema | Self::Schema(_) => {
+            Self::BlueprintSchema | Self::ChangesSchema | Self::HistorySchema | Self::Schema(_) => {
                 "application/schema+json"
             }
             Self::Figures(..)
@@ -183,6 +191,7 @@ impl File {
             Self::Peers(metric) => format!("Figures of peers: {}", figures::name(graph, metric)),
             Self::BlueprintSchema => "Schema of a blueprint".to_owned(),
             Self::ChangesSchema => "Schema of changes".to_owned(),
+            Self::HistorySchema => "Schema of the history of fields".to_owned(),
             Self::Schema(kind) => {
                 let title = file_kind(kind).map_or(*kind, |kind: &FileKind| kind.title);
                 format!("Schema of files: {title}")
@@ -217,7 +226,9 @@ impl File {
             Self::Package(_) => "Data Package",
             Self::Footprint(_) => "GeoJSON",
             Self::Contract(_) => "OCDS",
-            Self::BlueprintSchema | Self::ChangesSchema | Self::Schema(_) => "JSON Schema",
+            Self::BlueprintSchema | Self::ChangesSchema | Self::HistorySchema | Self::Schema(_) => {
+                "JSON Schema"
+            }
             Self::Catalogue | Self::Versions(_) => "DCAT 3",
         }
     }
@@ -252,6 +263,10 @@ impl File {
             Self::ChangesSchema => {
                 let address = format!("{}{CHANGES_SCHEMA}", catalogue::base(graph));
                 json(&changes::schema(&address))
+            }
+            Self::HistorySchema => {
+                let address = format!("{}{HISTORY_SCHEMA}", catalogue::base(graph));
+                json(&told::schema(&address))
             }
             Self::Schema(kind) => {
                 let kind = file_kind(kind).expect("a kind of file");
@@ -317,7 +332,8 @@ pub fn of_archive(graph: &Graph) -> Vec<File> {
         [list, as_at, feed, File::TimeMap(id()), File::Versions(id())]
     };
     let of_ihos = graph.archive.ihos.keys().flat_map(of_iho);
-    let of_all = [File::Ledger, File::Verifier, File::ChangesSchema].into_iter();
+    let of_all = [File::Ledger, File::Verifier, File::ChangesSchema, File::HistorySchema];
+    let of_all = of_all.into_iter();
     let of_all = of_all.filter(|_| !graph.archive.ihos.is_empty());
     let checkpoint = checkpoint(graph).map(|_| File::Checkpoint);
     let checkpoint = checkpoint.filter(|_| !graph.archive.ihos.is_empty());

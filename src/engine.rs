@@ -3,12 +3,14 @@
 //! [`Memory`] makes the same of the same sources, and remembers what did not change.
 
 mod compared;
+mod courses;
 mod frozen;
 mod memory;
 mod names;
 mod released;
 
 pub use compared::{Comparison, compared, draft, state};
+pub use courses::{beside, told};
 pub use frozen::{frozen, standings, surroundings};
 pub use memory::{Extent, Memory};
 pub use names::names_now;

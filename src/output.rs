@@ -140,6 +140,25 @@ impl Site {
         Self { sources, graph, plan, links, planned, design, digests, watch, around }
     }
 
+    /// Pages and files beside those of a site, made of the same graph; `files` are those that are ready, by address.
+    pub fn beside(
+        around: &Arc<Self>,
+        plan: Plan,
+        files: impl IntoIterator<Item = (Url, Vec<u8>)>,
+    ) -> Self {
+        let pages = plan.pages().map(|(url, page)| (url.clone(), Entry::Page(page.clone())));
+        let files = files.into_iter().map(|(url, bytes)| (url, Entry::Bytes(bytes.into())));
+        let entries = pages.chain(files).collect();
+        let design = Arc::new(Design {
+            entries: Entries::default(),
+            renderer: around.design.renderer.with_links(Arc::clone(&around.links)),
+            styles: around.design.styles.clone(),
+            sources: Arc::clone(&around.design.sources),
+        });
+        let (plan, planned) = (Arc::new(plan), Arc::new(Entries::new(entries)));
+        Self { plan, planned, design, around: Some(Arc::clone(around)), ..Self::clone(around) }
+    }
+
     /// The same site with other content, where that has no part in any outline.
     #[must_use]
     pub fn with(&self, sources: Arc<Sources>, graph: Graph) -> Self {
@@ -282,15 +301,18 @@ impl Site {
     }
 }
 
-/// The addresses in the trees of releases that pages of the site link to, without the leading `/`.
+/// The addresses in the trees of releases, and beside them, that pages of the site link to, without the leading `/`.
 fn trees(graph: &Graph) -> impl Iterator<Item = String> {
+    let of_iho = |iho: &String| page::of_history(graph, iho);
+    let beside = graph.archive.ihos.keys().flat_map(of_iho).map(|url| url.as_str()[1..].to_owned());
     let releases = graph.archive.ihos.iter();
     let names = releases.flat_map(|(iho, all)| all.iter().map(move |it| (iho, &it.version)));
-    names.flat_map(|(iho, version)| {
+    let trees = names.flat_map(|(iho, version)| {
         let folder = page::url_of_release(iho, &version.to_string());
         let folder = folder.as_str()[1..].to_owned();
         [format!("{folder}release.zip"), format!("{folder}changes/"), folder]
-    })
+    });
+    trees.chain(beside.collect::<Vec<_>>())
 }
 
 /// What the content promises.

@@ -16,6 +16,7 @@ mod disclosure;
 mod entity;
 mod facets;
 mod free;
+mod history;
 mod layout;
 mod lists;
 mod maps;
@@ -37,9 +38,10 @@ pub use facets::Facet;
 pub use moved::{NewPlace, leads_into_trees, redirects};
 pub use now_called::NowCalled;
 pub use plan::{
-    Asset, Outline, PageId, Plan, arrange, arrange_release, check_links, lists, outline, plan,
+    Asset, Outline, PageId, Plan, arrange, arrange_history, arrange_release, check_links, lists,
+    of_history, outline, plan,
 };
-pub use scope::{Scope, Standing, url_of_release, url_of_releases};
+pub use scope::{Scope, Standing, url_of_history, url_of_release, url_of_releases};
 pub use site_links::{LinkTable, Resolved};
 pub use url::Url;
 pub use view::View;
@@ -93,6 +95,8 @@ fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
         PageId::Data => data::all(&desk, digests),
         PageId::Releases(id) => releases::history(&desk, id),
         PageId::AsAt(id) => releases::as_at(&desk, id),
+        PageId::History(id) => history::view(&desk, id),
+        PageId::Revisions(id, metric) => history::revisions(&desk, id, metric),
         PageId::Cited(id) => releases::cited(&desk, id),
         PageId::Whole(id) => releases::whole(&desk, id),
         PageId::Changes(id) => changes::view(&desk, id),

@@ -266,7 +266,27 @@ fn units<'u>(
         };
         Unit { folder: standing.folder(), key: *hasher.finalize().as_bytes(), make: Box::new(make) }
     });
-    Ok(units.collect())
+    let beside = site.graph().archive.ihos.iter().map(|(iho, releases)| {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&around);
+        for release in releases {
+            hasher.update(release.manifest_sha256.as_bytes());
+            hasher.update(engine::names_now(site.graph(), &renames, release).as_bytes());
+            for notice in notices_of(site.graph(), iho, &release.manifest.version) {
+                hasher.update(sentence(site.graph(), notice).as_bytes());
+            }
+        }
+        let name = site.graph().model.blueprints.get(iho).map_or("", |it| it.name());
+        hasher.update(name.as_bytes());
+        let make = move || -> Result<Site, Failure> {
+            let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
+            let sources = disk::with_texts(&settings.site, sources.clone(), unread);
+            Ok(engine::beside(site, &sources, iho))
+        };
+        let folder = crate::page::url_of_history(iho).as_str()[1..].to_owned();
+        Unit { folder, key: *hasher.finalize().as_bytes(), make: Box::new(make) }
+    });
+    Ok(units.chain(beside).collect())
 }
 
 /// Tells one build of this program from another.

@@ -1,6 +1,7 @@
 //! Records laid against each other field by field: items of lists by what they are, never by where they stand.
 
 use super::prose;
+use super::same::{is_same_block, is_same_field};
 use super::words::{self, Part};
 use super::{Change, Kind, Said};
 use crate::graph::{Graph, Key};
@@ -93,7 +94,7 @@ impl Walk<'_> {
         }
         let (mut own, mut reasons) = (self.found.len(), Vec::new());
         for (nth, (before, now)) in old_fields.iter().zip(&new_fields).enumerate() {
-            if before.span.is_none() && now.span.is_none() {
+            if before.span.is_none() && now.span.is_none() || is_same_field(before, now) {
                 continue;
             }
             let start = self.found.len();
@@ -307,6 +308,9 @@ impl Walk<'_> {
             let (Shown::Block(before), Shown::Block(now)) = (&old[*it], &new[*other]) else {
                 continue;
             };
+            if is_same_block(*before, *now) {
+                continue;
+            }
             let names = [self.name_of(0, *before), self.name_of(1, *now)];
             // Both keys, so that the way back has the same.
             let key = keys_old[*it].clone().max(keys_new[*other].clone());
@@ -499,7 +503,7 @@ fn rest(keys: &[String], others: &[String]) -> Vec<usize> {
 }
 
 /// By what the items of two lists are known, and whether that is an id that somebody gave.
-fn keys(old: &[Shown<'_>], new: &[Shown<'_>]) -> (Vec<String>, Vec<String>, bool) {
+pub(super) fn keys(old: &[Shown<'_>], new: &[Shown<'_>]) -> (Vec<String>, Vec<String>, bool) {
     let all = [old, new].map(|items| items.iter().map(own_keys).collect::<Vec<_>>());
     let id = |item: &Shown<'_>| {
         let Shown::Block(block) = item else { return None };

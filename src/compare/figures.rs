@@ -1,6 +1,7 @@
 //! The figures of measures laid against each other, cell by cell: measure, area, group and period tell a cell, not its row.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -38,13 +39,8 @@ impl Walk<'_> {
             old.observations.keys().chain(new.observations.keys()).collect();
         for id in ids {
             let sides = [old, new].map(|it| it.observations.get(id).unwrap_or(&none));
-            let [before, now] = sides.map(cells);
-            if before.len() == now.len()
-                && before
-                    .iter()
-                    .zip(&now)
-                    .all(|(it, other)| it.0 == other.0 && is_same(it.1, other.1))
-            {
+            let pairs = pairs(sides);
+            if pairs.is_empty() {
                 continue;
             }
             if redefined.contains(id.as_str()) {
@@ -52,7 +48,7 @@ impl Walk<'_> {
                 self.push(&at, Kind::Redefined, [Said::Nothing, Said::Nothing]);
                 continue;
             }
-            self.table(id, sides);
+            self.table(id, pairs);
         }
     }
 
@@ -66,18 +62,12 @@ impl Walk<'_> {
         }
     }
 
-    fn table(&mut self, id: &str, sides: [&Observations; 2]) {
-        let [before, now] = sides.map(cells);
-        let cells: BTreeSet<&Cell<'_>> = before.keys().chain(now.keys()).collect();
-        for cell in cells {
-            let (old, new) = (before.get(cell).copied(), now.get(cell).copied());
+    fn table(&mut self, id: &str, pairs: Vec<Pair<'_>>) {
+        let units = self.graphs.map(|graph| unit(graph, id));
+        let value = |side: usize, it: &Observation| said(it, units[side]);
+        for (cell, old, new) in pairs {
             let Some(any) = new.or(old) else { continue };
-            if old.zip(new).is_some_and(|(old, new)| is_same(old, new)) {
-                continue;
-            }
-            let at = self.at_cell(id, cell, any);
-            let units = self.graphs.map(|graph| unit(graph, id));
-            let value = |side: usize, it: &Observation| said(it, units[side]);
+            let at = self.at_cell(id, &cell, any);
             match (old, new) {
                 (Some(old), Some(new)) => self.cell(&at, old, new, units),
                 (None, Some(new)) => {
@@ -183,14 +173,50 @@ fn is_same(old: &Observation, new: &Observation) -> bool {
     numbers(old) == numbers(new) && old.flags == new.flags
 }
 
-fn cells(table: &Observations) -> BTreeMap<Cell<'_>, &Observation> {
+/// A cell with its rows before and now.
+type Pair<'o> = (Cell<'o>, Option<&'o Observation>, Option<&'o Observation>);
+
+/// The cells of two tables that do not say the same.
+fn pairs<'o>(sides: [&'o Observations; 2]) -> Vec<Pair<'o>> {
+    let [old, new] = sides.map(cells);
+    let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
+    let mut pairs = Vec::new();
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => return pairs,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(before), Some(now)) => before.0.cmp(&now.0),
+        };
+        let before = if order.is_le() { old.next() } else { None };
+        let now = if order.is_ge() { new.next() } else { None };
+        match (before, now) {
+            (Some((_, before)), Some((_, now))) if is_same(before, now) => {}
+            (Some((cell, before)), now) => pairs.push((cell, Some(before), now.map(|it| it.1))),
+            (None, Some((cell, now))) => pairs.push((cell, None, Some(now))),
+            (None, None) => return pairs,
+        }
+    }
+}
+
+/// The rows of a table in the order of their cells; of a cell that stands twice, the last.
+fn cells(table: &Observations) -> Vec<(Cell<'_>, &Observation)> {
     let row = |row| {
         let it: &Observation = row;
         let facet = it.facet.as_deref().unwrap_or("");
         let (first, last) = (it.period.first_day(), it.period.last_day());
         ((facet, it.area.as_str(), it.breakdown.as_str(), first, last), it)
     };
-    table.rows.iter().map(row).collect()
+    let mut all: Vec<_> = table.rows.iter().map(row).collect();
+    all.sort_by_key(|it| it.0);
+    all.dedup_by(|later, earlier| {
+        let is_twice = later.0 == earlier.0;
+        if is_twice {
+            earlier.1 = later.1;
+        }
+        is_twice
+    });
+    all
 }
 
 fn decimal(it: &Observation) -> Option<Decimal> {
@@ -210,14 +236,5 @@ fn said(it: &Observation, unit: Option<Unit>) -> Said {
         return Said::Words(why.map_or("no figure".to_owned(), |flag| words::inside(flag.label())));
     };
     let words = figures::decimal(number);
-    Said::Words(match unit {
-        Some(Unit::Percent) => format!("{words}%"),
-        Some(Unit::Gbp) => match words.strip_prefix('-') {
-            Some(rest) => format!("-£{rest}"),
-            None => format!("£{words}"),
-        },
-        Some(Unit::Days) => format!("{words} days"),
-        Some(Unit::Minutes) => format!("{words} minutes"),
-        _ => words,
-    })
+    Said::Words(figures::with_unit(&words, unit))
 }

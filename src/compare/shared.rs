@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::fields::{At, Walk};
+use super::same::is_same_block;
 use super::words::{self, Part};
 use super::{Kind, SHARED};
 use crate::graph::{Graph, Key};
@@ -70,7 +71,10 @@ fn shelf<T: Block + PartialEq>(
     new: &Shelf<T>,
 ) {
     for (id, (_, before)) in old {
-        let Some((_, now)) = new.get(id) else { continue };
+        let Some((_, now)) = new.get(id).filter(|(_, now)| !is_same_block(&**before, &**now))
+        else {
+            continue;
+        };
         let key = Key::new(kind, id.clone());
         let names = walk.graphs.map(|graph| graph.name(&key));
         let start = walk.found.len();

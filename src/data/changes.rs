@@ -66,7 +66,7 @@ fn change(change: &Change) -> Value {
 }
 
 /// What a side says: its state, and its words where it has any.
-fn said(said: &Said) -> Value {
+pub(super) fn said(said: &Said) -> Value {
     match said {
         Said::Nothing => json!({ "state": "absent" }),
         Said::Blank => json!({ "state": "null" }),

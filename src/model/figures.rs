@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::metric::Unit;
 use super::scalar::{Date, Due, Fy, MONTHS, Period};
 
 /// 6 August 2026.
@@ -60,6 +61,23 @@ pub fn decimal(number: Decimal) -> String {
     let sign = if number.is_sign_negative() && !number.is_zero() { "-" } else { "" };
     let point = if fraction.is_empty() { "" } else { "." };
     format!("{sign}{}{point}{fraction}", with_commas(whole))
+}
+
+/// A number in words with the unit of its measure: "71.2%", "£1,200", "1 day".
+pub fn with_unit(words: &str, unit: Option<Unit>) -> String {
+    let of = |one: &str| if words == "1" { one.to_owned() } else { format!("{one}s") };
+    match unit {
+        Some(Unit::Percent) => format!("{words}%"),
+        Some(Unit::Gbp) => match words.strip_prefix('-') {
+            Some(rest) => format!("-£{rest}"),
+            None => format!("£{words}"),
+        },
+        Some(Unit::Days) => format!("{words} {}", of("day")),
+        Some(Unit::Minutes) => format!("{words} {}", of("minute")),
+        Some(Unit::Count | Unit::Rate | Unit::Ratio | Unit::Score | Unit::Index) | None => {
+            words.to_owned()
+        }
+    }
 }
 
 /// 62.5%.

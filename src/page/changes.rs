@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, text};
 use super::releases;
-use super::scope::{Scope, Standing};
+use super::scope::{self, Scope, Standing};
 use super::url::Url;
 use super::view::{ChangeLine, Column, MarkedText, Note, Part, SidesText, Value, View};
 use super::wording;
@@ -48,10 +48,14 @@ pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
         if !changed.changes.is_empty() {
             let file = Url::file(&format!("{}changes.json", standing.folder()));
             let link = desk.link("The same for programs (JSON)", &file);
+            let any = desk.link("compare any two releases", &scope::url_of_history(id));
             body.push(Part::Prose {
                 id: String::new(),
                 heading: String::new(),
-                body: desk.sentence(format!("[{}]({}).", link.text, link.href)),
+                body: desk.sentence(format!(
+                    "[{}]({}). You can also [{}]({}).",
+                    link.text, link.href, any.text, any.href
+                )),
                 note: Note::default(),
             });
         }

@@ -324,6 +324,7 @@ pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
         | Part::Folded { .. }
         | Part::Notice { .. }
         | Part::Ask { .. }
+        | Part::Choose { .. }
         | Part::Record { .. }
         | Part::Terms { .. } => None,
     }

@@ -13,8 +13,8 @@ use super::view::{Column, Head, Link, Note, Part, Row, Value, View};
 use super::wording;
 use crate::data;
 use crate::figure::{icon, spark, spc};
-use crate::graph::Key;
 use crate::graph::measured::{self, Measured, Strand};
+use crate::graph::{Graph, Key};
 use crate::model::Blueprint;
 use crate::model::metric::Metric;
 use crate::model::observations::Observation;
@@ -34,6 +34,13 @@ pub(super) fn csv_url(iho: &str, metric: &str) -> Url {
 /// The address of the figures of its peers.
 pub(super) fn peers_url(metric: &str) -> Url {
     Url::file(&data::File::Peers(metric.to_owned()).path())
+}
+
+/// A number as it stands in a table, with the unit of its measure.
+pub(super) fn with_unit(graph: &Graph, metric: &str, number: &str) -> String {
+    let unit = graph.model.metrics.get(metric).and_then(|(_, it)| it.unit.known().copied());
+    let words = number.parse().map_or_else(|_| number.to_owned(), crate::model::figures::decimal);
+    crate::model::figures::with_unit(&words, unit)
 }
 
 /// What series with a special cause or a target show, under every table of them.

@@ -126,7 +126,8 @@ fn iho(graph: &Graph, plan: &mut Plan, old: &str, new: &str) {
     rests.extend(usual());
     rests.insert(String::new());
     rests.extend(last_with(releases).into_keys().flat_map(rests_of));
-    let is_of_history = |rest: &str| rest.starts_with("releases/") || rest.starts_with("as-at/");
+    let is_of_history =
+        |rest: &str| ["releases/", "as-at/", "compare/"].iter().any(|it| rest.starts_with(it));
     // An IHO that only ever had a draft has no history of its own.
     let has_history = !releases.is_empty();
     for rest in rests.iter().filter(|rest| !(has_history && is_of_history(rest))) {

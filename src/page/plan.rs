@@ -9,7 +9,8 @@ use super::facets::Facet;
 use super::moved::NewPlace;
 use super::scope::{self, Scope, Standing};
 use super::url::{self, Url};
-use super::{blueprint, dictionary, measure, site_links};
+use super::{blueprint, dictionary, history, measure, site_links};
+use crate::compare::Told;
 use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, Key};
@@ -50,6 +51,10 @@ pub enum PageId {
     Releases(String),
     /// Which release was in force on which day.
     AsAt(String),
+    /// Any two releases of an IHO side by side, and every value that a field ever had.
+    History(String),
+    /// The figures of a measure as each release published them.
+    Revisions(String, String),
     /// What a release cites, in its tree.
     Cited(String),
     /// All that a release said, on one page.
@@ -136,6 +141,7 @@ pub struct Plan {
     new_places: BTreeMap<Url, NewPlace>,
     scope: Scope,
     changed: Option<Arc<Changed>>,
+    told: Option<Arc<Told>>,
 }
 
 /// All that some files add to a plan.
@@ -224,6 +230,26 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: Standing) -> 
     plan.add_figures(graph);
     plan.scope = Scope::Release(Box::new(standing));
     plan
+}
+
+/// The plan of the pages beside a site that tell what all releases of an IHO said.
+pub fn arrange_history(iho: &str, told: Told) -> Plan {
+    let mut plan = Plan::default();
+    let measures = told.vintages.measures();
+    let mut pages: Vec<PageId> =
+        measures.map(|it| PageId::Revisions(iho.to_owned(), it.to_owned())).collect();
+    pages.push(PageId::History(iho.to_owned()));
+    plan.pages = pages.into_iter().map(|page| (url_of(&page), page)).collect();
+    plan.told = Some(Arc::new(told));
+    plan
+}
+
+/// The addresses of these pages that others link to.
+pub fn of_history(graph: &Graph, iho: &str) -> Vec<Url> {
+    let measures = history::measures(graph, iho);
+    let pages = measures.iter().map(|it| scope::url_of_revisions(iho, it));
+    let files = measures.iter().map(|it| Url::file(&data::revisions_path(iho, it)));
+    pages.chain(files).chain([scope::url_of_history(iho)]).collect()
 }
 
 /// Whether older releases are one page each.
@@ -378,6 +404,16 @@ impl Plan {
         self.changed.as_deref()
     }
 
+    /// Whether nothing tells beside this plan what all releases said: drafts are shown without it.
+    pub(super) fn has_no_history(&self) -> bool {
+        !matches!(self.scope, Scope::Site)
+    }
+
+    /// What all releases of an IHO said, where this is the plan of pages about that.
+    pub(super) fn told(&self) -> Option<&Told> {
+        self.told.as_deref()
+    }
+
     /// Makes this a plan of drafts, which only those who write them read.
     pub fn mark_as_drafts(&mut self) {
         self.scope = Scope::Drafts;
@@ -466,6 +502,13 @@ impl Plan {
         let url = url_of(&page);
         if let Some(file) = file {
             self.by_file.insert(file, url.clone());
+            if matches!(&page, PageId::Narrative(_, name) if name == scope::HISTORY) {
+                let message =
+                    format!("the page at `{url}` is already made of the comparison of releases");
+                let diagnostic = Diagnostic::of_file(Code::DuplicateUrl, file, message);
+                diagnostics.push(diagnostic.hint("give the file another name"));
+                return;
+            }
         }
         let Some(first) = self.pages.get(&url) else {
             self.pages.insert(url, page);
@@ -519,6 +562,8 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::IhoData(id) => super::data::url_of_iho(id),
         PageId::Releases(id) => scope::url_of_releases(id),
         PageId::AsAt(id) => scope::url_of_as_at(id),
+        PageId::History(id) => scope::url_of_history(id),
+        PageId::Revisions(id, metric) => scope::url_of_revisions(id, metric),
         PageId::Cited(id) => scope::url_of_cited(id),
         PageId::Whole(id) => Url::page(&["ihos", id]),
         PageId::Changes(id) => scope::url_of_changes(id),
@@ -577,6 +622,8 @@ fn what_makes(page: &PageId) -> String {
         | PageId::Releases(id)
         | PageId::AsAt(id)
         | PageId::Cited(id)
+        | PageId::History(id)
+        | PageId::Revisions(id, _)
         | PageId::Whole(id)
         | PageId::Dropped(id, _)
         | PageId::Changes(id)

@@ -3,7 +3,7 @@
 use super::blueprint::blueprint_head;
 use super::desk::{Desk, day, text};
 use super::moved;
-use super::scope::{Scope, url_of_as_at, url_of_release, url_of_releases};
+use super::scope::{Scope, url_of_as_at, url_of_history, url_of_release, url_of_releases};
 use super::url::Url;
 use super::view::{Card, Column, Group, Head, Link, Note, Part, Row, Tag, Value, View};
 use super::wording::{self, n_of};
@@ -83,6 +83,14 @@ pub(super) fn history(desk: &Desk<'_>, id: &str) -> View {
                 "as_at",
                 "On a given day",
                 link("What was in force on which day", &url_of_as_at(id)),
+            ),
+            row(
+                "compare",
+                "Any two releases",
+                match desk.plan.has_no_history() {
+                    true => text("Compared on the public site"),
+                    false => link("What differs between them", &url_of_history(id)),
+                },
             ),
             row("feed", "News of releases", file("Feed (Atom)", File::Feed(id.to_owned()))),
             row("list", "For programs", file("This list (JSON)", File::Releases(id.to_owned()))),

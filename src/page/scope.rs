@@ -73,6 +73,19 @@ pub(super) fn url_of_as_at(iho: &str) -> Url {
     Url::page(&["ihos", iho, "as-at"])
 }
 
+/// The address at which any two releases are compared.
+pub fn url_of_history(iho: &str) -> Url {
+    Url::page(&["ihos", iho, HISTORY])
+}
+
+/// The address of what each release said of a measure.
+pub(super) fn url_of_revisions(iho: &str, metric: &str) -> Url {
+    Url::page(&["ihos", iho, HISTORY, metric])
+}
+
+/// The last part of the address at which releases are compared.
+pub(super) const HISTORY: &str = "compare";
+
 /// The address of what a release cites, which only its tree has.
 pub(super) fn url_of_cited(iho: &str) -> Url {
     Url::page(&["ihos", iho, DEFINITIONS])

@@ -137,6 +137,7 @@ impl View {
                 Part::Lead { .. }
                 | Part::Notice { .. }
                 | Part::Ask { .. }
+                | Part::Choose { .. }
                 | Part::Record { .. } => ("", &[]),
             };
             known.insert(id.to_owned());
@@ -311,6 +312,11 @@ pub enum Part {
         /// What is asked.
         label: String,
     },
+    /// A choice of two releases, which the script of the page compares.
+    Choose {
+        /// The releases, the newest first.
+        releases: Vec<Choice>,
+    },
     /// Statements, each with where it comes from.
     Points {
         /// What to call it in an address.
@@ -372,6 +378,15 @@ pub enum Part {
         /// Terms by first letter.
         letters: Vec<Letter>,
     },
+}
+
+/// Something to choose.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Choice {
+    /// Its name for the script.
+    pub value: String,
+    /// Its name for people.
+    pub text: String,
 }
 
 /// One change.

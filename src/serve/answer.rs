@@ -125,7 +125,11 @@ impl Counter {
         let asked = request.path.strip_suffix("/index.html").map(|folder| format!("{folder}/"));
         let asked = asked.as_deref().unwrap_or(&request.path);
         let standing = trees::standing_of(site, asked);
-        let tree = standing.and_then(|it| trees::tree(&self.root, &self.options, snapshot, it));
+        let tree = match standing {
+            Some(it) => trees::tree(&self.root, &self.options, snapshot, it),
+            None => trees::compared(site, asked)
+                .and_then(|iho| trees::beside(&self.root, snapshot, &iho)),
+        };
         let is_sealed = tree.is_some();
         let site = tree.as_ref().unwrap_or(site);
         let Some(url) = find(site, asked) else {
@@ -290,7 +294,11 @@ pub(super) fn face_of(stage: &Stage, snapshot: &Snapshot, key: &PageKey) -> Face
     if key.url.as_str().starts_with("/_review/") {
         return Face::of_revision(snapshot.rev);
     }
-    if snapshot.site.as_ref().is_some_and(|it| trees::standing_of(it, key.url.as_str()).is_some()) {
+    let is_sealed = |site: &Arc<Site>| {
+        let path = key.url.as_str();
+        trees::standing_of(site, path).is_some() || trees::compared(site, path).is_some()
+    };
+    if snapshot.site.as_ref().is_some_and(is_sealed) {
         return trees::face();
     }
     let shown = stage.page(snapshot, key).or_else(|| stage.missing(snapshot, key));

@@ -8,7 +8,7 @@ use super::stage::Snapshot;
 use crate::disk;
 use crate::engine::{self, Options};
 use crate::output::Site;
-use crate::page::Standing;
+use crate::page::{self, Standing};
 
 /// The release in whose tree an address lies.
 pub(super) fn standing_of(site: &Site, path: &str) -> Option<Standing> {
@@ -40,6 +40,24 @@ pub(super) fn tree(
         let zip = disk::zip_release(root, &sources, release).ok()?;
         let files = [("release.zip".to_owned(), zip)];
         Some(engine::frozen(around, (&sources, release), standing.clone(), options, files))
+    })
+}
+
+/// The IHO whose releases are compared at an address.
+pub(super) fn compared(site: &Site, path: &str) -> Option<String> {
+    let (iho, rest) = path.strip_prefix("/ihos/")?.split_once('/')?;
+    let is_there = site.graph().archive.ihos.contains_key(iho);
+    (is_there && rest.starts_with("compare/")).then(|| iho.to_owned())
+}
+
+/// The pages that compare the releases of an IHO, kept as long as the site around them is shown.
+pub(super) fn beside(root: &Path, snapshot: &Snapshot, iho: &str) -> Option<Arc<Site>> {
+    let around = snapshot.site.as_ref()?;
+    snapshot.tree(&page::url_of_history(iho).as_str()[1..], || {
+        let releases = around.graph().archive.ihos.get(iho)?;
+        let unread = releases.iter().flat_map(|it| it.unread(around.sources())).collect();
+        let sources = disk::with_texts(root, around.sources().clone(), unread);
+        Some(engine::beside(around, &sources, iho))
     })
 }
 

@@ -29,6 +29,7 @@ pub(super) fn main(
     let of_figure = figure.table.take();
     let meanings: Vec<Vec<String>> = of_figure.map(|table| table.rows).unwrap_or_default();
     let csv = desk.link("These figures as CSV", &super::csv_url(&blueprint.id, it.id));
+    let revisions = crate::page::history::of_measure(desk, &blueprint.id, it.id);
     let mut parts = Vec::new();
     if strand.last().is_some() {
         parts.push(facts(desk, it, strand, &drawn));
@@ -36,7 +37,7 @@ pub(super) fn main(
         parts.push(Part::Figure {
             heading,
             figure: Box::new(figure),
-            links: vec![csv.clone()],
+            links: [csv.clone()].into_iter().chain(revisions.into_iter().flatten()).collect(),
             note: Note::default(),
         });
     }

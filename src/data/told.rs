@@ -1,0 +1,283 @@
+//! What the releases of an IHO said over time, for programs: every field that changed, and figures as they were published.
+
+use serde_json::{Map, Value, json};
+
+use super::changes::said;
+use super::figures::{Rows, safe};
+use super::package::{licence, publisher, site};
+use crate::archive::Kind;
+use crate::compare::{Course, Told, title};
+use crate::graph::history::{Past, day, releases_of};
+use crate::graph::{Graph, Key};
+use crate::model::observations::Flag;
+
+/// Where the history of an IHO lies, from the top of the site.
+pub fn history_path(iho: &str) -> String {
+    format!("ihos/{iho}/compare/history.json")
+}
+
+/// Where the figures of a measure lie as each release published them, from the top of the site.
+pub fn revisions_path(iho: &str, metric: &str) -> String {
+    format!("ihos/{iho}/compare/{metric}.csv")
+}
+
+/// The files beside the pages that compare the releases of an IHO: their paths from the top of the site, and their bytes.
+pub fn of_history(graph: &Graph, iho: &str, told: &Told) -> Vec<(String, Vec<u8>)> {
+    let mut files = vec![(history_path(iho), super::compact(&history(graph, iho, told)))];
+    for metric in told.vintages.measures() {
+        let path = revisions_path(iho, metric);
+        files.push((
+            format!("{path}-metadata.json"),
+            super::json(&columns(graph, iho, metric, told)),
+        ));
+        files.push((path, csv(graph, iho, metric, told)));
+    }
+    files
+}
+
+fn oldest_first<'g>(graph: &'g Graph, iho: &str) -> Vec<Past<'g>> {
+    let mut past = releases_of(graph, iho);
+    past.reverse();
+    past
+}
+
+/// Every field that changed, with what it said in which release.
+fn history(graph: &Graph, iho: &str, told: &Told) -> Value {
+    let past = oldest_first(graph, iho);
+    let name = |at: usize| past.get(at).map(|it| it.release.manifest.version.as_str());
+    let none = Vec::new();
+    let releases = past.iter().enumerate().map(|(at, it)| {
+        let manifest = &it.release.manifest;
+        json!({
+            "version": manifest.version,
+            "sequence": manifest.sequence,
+            "kind": manifest.kind,
+            "day": day(graph, manifest.publish_at).to_string(),
+            "is_withdrawn": graph.archive.ledger.withdrawal(iho, &manifest.version, jiff::Timestamp::MAX).is_some(),
+            "not_compared": told.withheld.get(at).unwrap_or(&none),
+        })
+    });
+    let field = |course: &Course| {
+        let values = course.values.iter().map(|held| {
+            let mut value = said(&held.said);
+            value["since"] = name(held.since).into();
+            if let Some(reason) = &held.reason {
+                value["reason"] = reason.as_str().into();
+            }
+            value
+        });
+        let events = course.events.iter().map(|event| {
+            let mut map = Map::new();
+            map.insert("in".to_owned(), name(event.at).into());
+            map.insert("sentence".to_owned(), event.sentence.as_str().into());
+            map.insert("anchor".to_owned(), event.anchor.as_str().into());
+            if let Some(reason) = &event.reason {
+                map.insert("reason".to_owned(), reason.as_str().into());
+            }
+            Value::Object(map)
+        });
+        json!({
+            "section": course.section,
+            "section_title": title(&course.section),
+            "field": course.field,
+            "about": course.about,
+            "is_figure": course.is_figure,
+            "values": values.collect::<Vec<_>>(),
+            "events": events.collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "schema": "iho-history/1",
+        "iho": iho,
+        "releases": releases.collect::<Vec<_>>(),
+        "n_never_changed": told.n_unchanged,
+        "fields": told.courses.iter().map(field).collect::<Vec<_>>(),
+    })
+}
+
+/// The form of such a file as JSON Schema; `address` is where it is published.
+pub(super) fn schema(address: &str) -> Value {
+    let text = json!({ "type": "string" });
+    let texts = json!({ "type": "array", "items": text });
+    let list = |items: Value| json!({ "type": "array", "items": items });
+    let object = |properties: Value, required: Value| json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
+    let release = object(
+        json!({
+            "version": text,
+            "sequence": { "type": "integer", "minimum": 1 },
+            "kind": { "enum": ["first", "update", "correction"] },
+            "day": { "type": "string", "format": "date", "description": "On which it was published, where the site is." },
+            "is_withdrawn": { "type": "boolean" },
+            "not_compared": { "type": "array", "items": text, "description": "Files that were removed from it by law." },
+        }),
+        json!(["version", "sequence", "kind", "day", "is_withdrawn", "not_compared"]),
+    );
+    let value = object(
+        json!({
+            "since": { "type": "string", "description": "The first release that says it; it is held until the next one of the list." },
+            "state": { "enum": ["absent", "null", "stated", "unpublished"] },
+            "value": text,
+            "values": texts,
+            "reason": { "type": "string", "description": "Why it changed to this." },
+        }),
+        json!(["since", "state"]),
+    );
+    let event = object(
+        json!({
+            "in": { "type": "string", "description": "The release in which it changed." },
+            "sentence": text,
+            "anchor": { "type": "string", "description": "The place on the page of changes of that release." },
+            "reason": text,
+        }),
+        json!(["in", "sentence", "anchor"]),
+    );
+    let field = object(
+        json!({
+            "section": text,
+            "section_title": text,
+            "field": { "type": "string", "description": "Names of fields and ids of items, with points between." },
+            "about": text,
+            "is_figure": { "type": "boolean" },
+            "values": list(value),
+            "events": list(event),
+        }),
+        json!(["section", "section_title", "field", "about", "is_figure", "values", "events"]),
+    );
+    let mut whole = object(
+        json!({
+            "schema": { "const": "iho-history/1" },
+            "iho": text,
+            "releases": list(release),
+            "n_never_changed": { "type": "integer", "minimum": 0, "description": "How many fields of the newest release never changed; they are not listed." },
+            "fields": list(field),
+        }),
+        json!(["schema", "iho", "releases", "n_never_changed", "fields"]),
+    );
+    whole["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+    whole["$id"] = address.into();
+    whole["title"] = "Every value that a field of a blueprint ever had".into();
+    whole
+}
+
+/// A column of figures as they were published: its name, its head, its type, whether it is never empty, and what it holds.
+type Column = (&'static str, &'static str, &'static str, bool, &'static str);
+
+const COLUMNS: [Column; 10] = [
+    ("period", "Period", "string", true, "The month, quarter, year or day, as it was reported."),
+    ("area", "Area", "string", true, "The id of the place, or `all` for the whole footprint."),
+    ("breakdown", "Group", "string", true, "The group of people, or `all` for everybody."),
+    ("value", "Value", "decimal", false, "The figure; empty where there is none."),
+    ("published_in", "Published in", "string", true, "The first release that says it."),
+    (
+        "superseded_in",
+        "Superseded in",
+        "string",
+        false,
+        "The first release that says something else; empty where it still stands.",
+    ),
+    ("status", "Status", "string", true, "What has to be known of the figure."),
+    (
+        "marker",
+        "Marker",
+        "string",
+        false,
+        "The same in the shorthand of the Government Analysis Function.",
+    ),
+    (
+        "revision",
+        "Kind of revision",
+        "string",
+        true,
+        "`first` where the period had no figure, else `scheduled` or `correction`.",
+    ),
+    ("reason", "Reason", "string", false, "Why it was corrected, as the release says."),
+];
+
+/// The dimensions, which only a table with more than one series has.
+const DIMENSIONS: [&str; 2] = ["area", "breakdown"];
+
+fn columns_of(told: &Told, metric: &str) -> Vec<&'static Column> {
+    let is_plain = told
+        .vintages
+        .cells(metric)
+        .all(|cell| cell.row.area.is_empty() && cell.row.breakdown.is_empty());
+    COLUMNS.iter().filter(|column| !is_plain || !DIMENSIONS.contains(&column.0)).collect()
+}
+
+/// The figures of a measure, a row for each that was published. One that any release hides stands nowhere.
+fn csv(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Vec<u8> {
+    let past = oldest_first(graph, iho);
+    let version = |at: usize| past.get(at).map_or("", |it| it.release.manifest.version.as_str());
+    let columns = columns_of(told, metric);
+    let mut rows = Rows::new();
+    columns.iter().for_each(|column| rows.cell(column.0));
+    rows.end();
+    for cell in told.vintages.cells(metric) {
+        for (nth, vintage) in cell.vintages.iter().enumerate() {
+            let release = past.get(vintage.published);
+            let kind = release.map(|it| it.release.manifest.kind);
+            let is_correction = nth > 0 && kind == Some(Kind::Correction);
+            let reason = release.filter(|_| is_correction).and_then(|it| it.note);
+            let reason = reason.and_then(|note| note.note.known()).map(|note| {
+                let name = |reference: &_| Some(graph.name(&Key::of(reference)).to_owned());
+                crate::model::prose::first_paragraph(&note.text, &name)
+            });
+            for column in &columns {
+                match column.0 {
+                    "period" => rows.cell(&cell.row.written),
+                    "area" if cell.row.area.is_empty() => rows.cell(super::figures::ALL),
+                    "area" => rows.cell(safe(&cell.row.area)),
+                    "breakdown" if cell.row.breakdown.is_empty() => rows.cell(super::figures::ALL),
+                    "breakdown" => rows.cell(safe(&cell.row.breakdown)),
+                    "value" => rows.cell(vintage.value.as_deref().unwrap_or("")),
+                    "published_in" => rows.cell(version(vintage.published)),
+                    "superseded_in" => rows.cell(vintage.superseded.map_or("", version)),
+                    "status" => {
+                        rows.cell(vintage.flags.first().copied().unwrap_or(Flag::Final).id())
+                    }
+                    "marker" => rows.cell(vintage.markers()),
+                    "revision" => rows.cell(match (nth, is_correction) {
+                        (0, _) => "first",
+                        (_, true) => "correction",
+                        (_, false) => "scheduled",
+                    }),
+                    _ => rows.cell(safe(reason.as_deref().unwrap_or(""))),
+                }
+            }
+            rows.end();
+        }
+    }
+    rows.bytes()
+}
+
+/// What its columns mean: <https://www.w3.org/TR/tabular-metadata/>.
+fn columns(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Value {
+    let columns = columns_of(told, metric);
+    let web = |(name, title, kind, is_required, about): &&Column| {
+        json!({
+            "name": name,
+            "titles": [name, title],
+            "dc:description": about,
+            "datatype": kind,
+            "required": is_required,
+        })
+    };
+    let mut key = vec!["period"];
+    key.extend(DIMENSIONS.iter().filter(|it| columns.iter().any(|column| column.0 == **it)));
+    key.push("published_in");
+    let name = super::figures::name(graph, metric);
+    let of = graph.model.blueprints.get(iho).map_or(iho, |it| it.name());
+    let mut table = json!({
+        "@context": ["http://www.w3.org/ns/csvw", { "@language": "en" }],
+        "url": format!("{metric}.csv"),
+        "dc:title": format!("{of}: {name}, as each release published it"),
+        "tableSchema": { "primaryKey": key, "columns": columns.iter().map(web).collect::<Vec<_>>() },
+    });
+    if let Some(name) = publisher(graph) {
+        table["dc:publisher"] = json!({ "schema:name": name });
+    }
+    if let Some((name, url)) = site(graph).and_then(licence) {
+        table["dc:license"] = url.map_or_else(|| name.into(), |url| json!({ "@id": url }));
+    }
+    table
+}

@@ -1,0 +1,62 @@
+//! Everything that was published of an IHO, read release by release and laid end to end.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::compared::{compared, state};
+use crate::archive::{FACTS, RECORD, Release};
+use crate::compare::{self, Step, Told};
+use crate::data;
+use crate::graph::Graph;
+use crate::output::Site;
+use crate::page::{self, Url};
+use crate::source::Sources;
+
+/// The pages that compare the releases of an IHO, and their data. `sources` have the text of all releases.
+pub fn beside(around: &Arc<Site>, sources: &Sources, iho: &str) -> Site {
+    let graph = around.graph();
+    let releases = graph.archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
+    let told = told(sources, iho, releases);
+    let files = data::of_history(graph, iho, &told).into_iter();
+    let files: Vec<(Url, Vec<u8>)> = files.map(|(path, bytes)| (Url::file(&path), bytes)).collect();
+    Site::beside(around, page::arrange_history(iho, told), files)
+}
+
+/// Reads all public releases of an IHO, the oldest first; the text of all has to be at hand.
+pub fn told(sources: &Sources, iho: &str, releases: &[Release]) -> Told {
+    let mut told = Told::default();
+    let mut steps = Vec::new();
+    let mut last: Option<(&Release, Graph)> = None;
+    for release in releases {
+        let withheld = withheld(sources, release);
+        let now = state(sources, release, &BTreeSet::new());
+        let step = match &last {
+            None => Step::default(),
+            Some((_, before))
+                if withheld.is_empty() && told.withheld.last().is_none_or(Vec::is_empty) =>
+            {
+                Step { changes: compare::changes(before, &now, iho), withheld: Vec::new() }
+            }
+            Some((before, _)) => {
+                let found = compared(sources, before, release);
+                Step { changes: found.changes, withheld: found.withheld }
+            }
+        };
+        told.n_changes.push(last.is_some().then_some(step.changes.len()));
+        steps.push(step);
+        told.withheld.push(withheld);
+        told.vintages.publish(now.model.blueprints.get(iho).map(|it| &**it));
+        last = Some((release, now));
+    }
+    told.courses = compare::courses(&steps);
+    told.n_unchanged =
+        last.map_or(0, |(_, newest)| compare::n_unchanged(&newest, iho, &told.courses));
+    told
+}
+
+/// The files that were removed from a release by law, without those that are made of others.
+fn withheld(sources: &Sources, release: &Release) -> Vec<String> {
+    let files = release.manifest.files.iter().map(|it| &it.path);
+    let files = files.filter(|path| !matches!(path.as_str(), FACTS | RECORD));
+    files.filter(|path| release.sealed(sources, path).is_none()).cloned().collect()
+}

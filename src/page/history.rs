@@ -1,0 +1,453 @@
+//! What the releases of an IHO said over time: any two compared, every value that a field ever had, and the figures of each
+//! measure as each release published them.
+
+use std::collections::BTreeSet;
+
+use super::desk::{Desk, text};
+use super::measure;
+use super::releases;
+use super::scope::{url_of_history, url_of_release, url_of_releases, url_of_revisions};
+use super::url::Url;
+use super::view::{Choice, Column, Link, Note, Part, Value, View};
+use super::wording::{self, n_of};
+use crate::archive::{Kind, Release};
+use crate::compare::{self, Course, FigureCell, Said, Told, Vintage};
+use crate::data;
+use crate::graph::history::{Past, day, releases_of};
+use crate::graph::{Graph, Key};
+use crate::model::figures;
+use crate::model::observations::{Number, group};
+use crate::model::reference::EntityKind;
+
+/// The measures of which any release of an IHO has figures, as the manifests list them.
+pub(super) fn measures(graph: &Graph, iho: &str) -> Vec<String> {
+    let releases = graph.archive.ihos.get(iho).into_iter().flatten();
+    let files = releases.flat_map(|release| &release.manifest.files);
+    let tables = files.filter_map(|file| file.path.strip_prefix("metrics/")?.strip_suffix(".csv"));
+    let tables: BTreeSet<String> = tables.map(str::to_owned).collect();
+    tables.into_iter().collect()
+}
+
+/// Where a measure tells how its figures were revised; nothing where it was never released.
+pub(super) fn of_measure(desk: &Desk<'_>, iho: &str, metric: &str) -> Option<[Link; 2]> {
+    if desk.plan.has_no_history() || !measures(desk.graph, iho).iter().any(|it| it == metric) {
+        return None;
+    }
+    Some([
+        desk.link("How these figures were revised", &url_of_revisions(iho, metric)),
+        desk.link("Every published figure (CSV)", &Url::file(&data::revisions_path(iho, metric))),
+    ])
+}
+
+/// Any two releases compared, and every value that a field ever had.
+pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
+    let mut head = releases::head(desk, id, "Compare releases");
+    head.description =
+        "What differs between any two releases, and every value that changed.".to_owned();
+    let none = Told::default();
+    let told = desk.plan.told().unwrap_or(&none);
+    let mut newest_first = releases_of(desk.graph, id);
+    let lead = match newest_first.len() {
+        1 => "There is 1 release so far, so there is nothing to compare it with.".to_owned(),
+        n => format!(
+            "What differs between any two of the {} releases, and every value that ever changed, with the reason where one was given.",
+            wording::count(n as u64)
+        ),
+    };
+    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    if newest_first.len() > 1 {
+        head.script = "compare.js";
+        let choices = newest_first.iter().map(|past| Choice {
+            value: past.release.version.to_string(),
+            text: releases::name(desk, past),
+        });
+        body.push(Part::Choose { releases: choices.collect() });
+    }
+    body.push(steps(desk, id, told, &newest_first));
+    newest_first.reverse();
+    let oldest_first = newest_first;
+    body.extend(withheld(desk, told, &oldest_first));
+    body.push(Part::Prose {
+        id: "values_all".to_owned(),
+        heading: "Every value that changed".to_owned(),
+        body: desk.sentence(how_to_read(desk, id, told)),
+        note: Note::default(),
+    });
+    let mut courses: Vec<&Course> = told.courses.iter().filter(|it| !it.is_figure).collect();
+    while let Some(first) = courses.first() {
+        let n = courses.iter().take_while(|it| it.section == first.section).count();
+        let of_section: Vec<&Course> = courses.drain(..n).collect();
+        body.push(table(desk, id, &of_section, &oldest_first));
+    }
+    body.extend(of_figures(desk, id, told));
+    desk.finish(head, body)
+}
+
+/// Each release with the way to what changed in it, the newest first.
+fn steps(desk: &Desk<'_>, id: &str, told: &Told, newest_first: &[Past<'_>]) -> Part {
+    let rows = newest_first.iter().enumerate().map(|(at, past)| {
+        let version = past.release.version.to_string();
+        let place = newest_first.len() - 1 - at;
+        let changes = match told.n_changes.get(place).copied().flatten() {
+            None => text("The first release: nothing was published before it"),
+            Some(n) => {
+                let words = match n {
+                    0 => "No changes".to_owned(),
+                    n => n_of(n, "change", "changes"),
+                };
+                Value::Link { link: desk.link(words, &url_of_changes(id, &version)) }
+            }
+        };
+        let link = desk.link(releases::name(desk, past), &url_of_release(id, &version));
+        vec![Value::Link { link }, text(past.release.manifest.kind.in_words()), changes]
+    });
+    Part::Table {
+        id: "steps_all".to_owned(),
+        heading: "From each release to the next".to_owned(),
+        columns: columns(
+            ["Release", "Kind", "What changed since the one before"].map(str::to_owned),
+        ),
+        rows: rows.collect(),
+        note: Note::default(),
+    }
+}
+
+fn url_of_changes(id: &str, version: &str) -> Url {
+    url_of_release(id, version).join("changes/").expect("an address of this site")
+}
+
+fn columns(labels: impl IntoIterator<Item = String>) -> Vec<Column> {
+    labels.into_iter().map(|label| Column { label, is_numeric: false }).collect()
+}
+
+/// What can't be compared.
+fn withheld(desk: &Desk<'_>, told: &Told, oldest_first: &[Past<'_>]) -> Option<Part> {
+    let releases = oldest_first.iter().zip(&told.withheld).filter(|(_, files)| !files.is_empty());
+    let sentences: Vec<String> = releases
+        .map(|(past, files)| {
+            let files: Vec<String> = files.iter().map(|path| format!("`{path}`")).collect();
+            let files: Vec<&str> = files.iter().map(String::as_str).collect();
+            format!("{}: {}.", releases::name(desk, past), wording::listed(&files))
+        })
+        .collect();
+    (!sentences.is_empty()).then(|| Part::Notice {
+        tone: "important",
+        heading: "Not compared".to_owned(),
+        body: desk.sentence(format!(
+            "For a reason of law, something was removed. What it said is told nowhere, so a change to or from it isn’t either.\n\n- {}",
+            sentences.join("\n- ")
+        )),
+    })
+}
+
+fn how_to_read(desk: &Desk<'_>, id: &str, told: &Told) -> String {
+    let file = desk.link("The same for programs (JSON)", &Url::file(&data::history_path(id)));
+    let same = match told.n_unchanged {
+        0 => String::new(),
+        1 => " 1 other field of the latest release never changed.".to_owned(),
+        n => format!(
+            " {} other fields of the latest release never changed.",
+            wording::count(n as u64)
+        ),
+    };
+    let n = told.courses.iter().filter(|it| !it.is_figure).count();
+    let lead = match n {
+        0 => "No field has changed so far.".to_owned(),
+        n => format!(
+            "{} changed so far. Each row is a field, and each column a release in which something of the section changed.",
+            n_of(n, "field", "fields")
+        ),
+    };
+    format!("{lead}{same} [{}]({}).", file.text, file.href)
+}
+
+/// The fields of a section over the releases in which any of them changed.
+fn table(desk: &Desk<'_>, id: &str, courses: &[&Course], oldest_first: &[Past<'_>]) -> Part {
+    let mut shown: BTreeSet<usize> = BTreeSet::new();
+    for course in courses {
+        shown.extend(course.values.iter().map(|held| held.since));
+        // What is reworded has no value before it.
+        shown.extend(course.events.iter().flat_map(|it| [it.at.saturating_sub(1), it.at]));
+    }
+    let section = courses.first().map_or("", |it| it.section.as_str());
+    let heads = shown.iter().filter_map(|at| oldest_first.get(*at));
+    let heads = heads.map(|past| releases::name(desk, past));
+    let rows = courses.iter().map(|course| {
+        let cell = |at: &usize| cell(desk, id, course, *at, oldest_first);
+        std::iter::once(text(course.about.as_str())).chain(shown.iter().map(cell)).collect()
+    });
+    Part::Table {
+        id: format!("history_{section}"),
+        heading: compare::title(section).to_owned(),
+        columns: columns(std::iter::once("Field".to_owned()).chain(heads)),
+        rows: rows.collect(),
+        note: Note::default(),
+    }
+}
+
+fn cell(desk: &Desk<'_>, id: &str, course: &Course, at: usize, oldest_first: &[Past<'_>]) -> Value {
+    let mut items: Vec<Value> = Vec::new();
+    if let Some(held) = course.values.iter().find(|held| held.since == at) {
+        items.push(text(wording::upper_first(&said(&held.said))));
+        items.extend(held.reason.as_ref().map(|why| text(format!("Why: {why}"))));
+    }
+    for event in course.events.iter().filter(|event| event.at == at) {
+        let version = oldest_first.get(at).map(|past| past.release.version.to_string());
+        let url = url_of_changes(id, &version.unwrap_or_default());
+        let link = desk.link("Changed: see how", &url);
+        let link = Link { href: format!("{}#{}", link.href, event.anchor), ..link };
+        items.push(Value::Link { link });
+        items.extend(event.reason.as_ref().map(|why| text(format!("Why: {why}"))));
+    }
+    match items.len() {
+        0 if course.values.first().is_none_or(|first| first.since <= at) => text("As before"),
+        0 => text("Not known"),
+        1 => items.remove(0),
+        _ => Value::List { items },
+    }
+}
+
+/// What is said, with all that an item states.
+fn said(said: &Said) -> String {
+    match said {
+        Said::Item { name, facts } if !facts.is_empty() => {
+            format!("{name} ({})", facts.join("; "))
+        }
+        other => other.in_words(),
+    }
+}
+
+/// The measures whose figures were published more than once.
+fn of_figures(desk: &Desk<'_>, id: &str, told: &Told) -> Option<Part> {
+    let rows: Vec<Vec<Value>> = told
+        .vintages
+        .measures()
+        .map(|metric| {
+            let name = name_of(desk, metric);
+            let link = desk.link(name, &url_of_revisions(id, metric));
+            vec![Value::Link { link }, text(in_short(desk, metric, told))]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Part::Table {
+        id: "figures_all".to_owned(),
+        heading: "Figures and their revisions".to_owned(),
+        columns: columns(["Measure", "So far"].map(str::to_owned)),
+        rows,
+        note: Note::default(),
+    })
+}
+
+/// A figure that was replaced by another one.
+struct Revision<'t> {
+    cell: &'t FigureCell,
+    before: &'t Vintage,
+    now: &'t Vintage,
+}
+
+/// Every figure that was replaced by another one, the newest revision first.
+fn revised<'t>(metric: &str, told: &'t Told) -> Vec<Revision<'t>> {
+    let mut all = Vec::new();
+    for cell in told.vintages.cells(metric).filter(|cell| !cell.is_hidden()) {
+        for pair in cell.vintages.windows(2) {
+            let [before, now] = pair else { continue };
+            if before.value != now.value {
+                all.push(Revision { cell, before, now });
+            }
+        }
+    }
+    all.sort_by_key(|it| std::cmp::Reverse(it.now.published));
+    all
+}
+
+/// "36 figures; 3 revised, the largest from 71.2 to 68.9".
+fn in_short(desk: &Desk<'_>, metric: &str, told: &Told) -> String {
+    let n = told.vintages.cells(metric).count();
+    let figures = n_of(n, "figure", "figures");
+    let revised = revised(metric, told);
+    let number = |it: &Vintage| it.value.as_ref().and_then(|it| Number::parse(it).ok());
+    let by_how_much = |it: &Revision<'_>| {
+        let (before, now) = number(it.before).zip(number(it.now))?;
+        Some((now.value - before.value).abs())
+    };
+    let largest = revised.iter().filter_map(|it| Some((by_how_much(it)?, it)));
+    let largest = largest.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, it)| it);
+    match (revised.len(), largest) {
+        (0, _) => format!("{figures}, none of them revised"),
+        (n, None) => format!("{figures}; {} revised", wording::count(n as u64)),
+        (n, Some(it)) => {
+            let [before, now] = [it.before, it.now].map(|it| value(desk, metric, it));
+            let lead = if n == 1 { "" } else { "the largest " };
+            let n = n_of(n, "revision", "revisions");
+            format!("{figures}; {n}, {lead}from {before} to {now}")
+        }
+    }
+}
+
+/// A figure with its unit.
+fn value(desk: &Desk<'_>, metric: &str, vintage: &Vintage) -> String {
+    match &vintage.value {
+        Some(value) => measure::with_unit(desk.graph, metric, value) + &vintage.markers(),
+        None => match vintage.flags.iter().find(|flag| flag.is_absence()) {
+            Some(flag) => flag.label().to_owned(),
+            None => "No figure".to_owned(),
+        },
+    }
+}
+
+/// The figures of a measure as each release published them.
+pub(super) fn revisions(desk: &Desk<'_>, id: &str, metric: &str) -> View {
+    let name = name_of(desk, metric);
+    let mut head = releases::head(desk, id, &format!("Revisions: {name}"));
+    head.description = format!("The figures of “{name}” as each release published them.");
+    head.breadcrumb.push(desk.link("Compare releases", &url_of_history(id)));
+    let none = Told::default();
+    let told = desk.plan.told().unwrap_or(&none);
+    let mut past = releases_of(desk.graph, id);
+    past.reverse();
+    let mut body = vec![Part::Lead {
+        body: desk.sentence(format!(
+            "{}. Figures stand as each release published them; nothing that was published is overwritten.",
+            in_short(desk, metric, told)
+        )),
+    }];
+    body.push(triangle(desk, metric, told, &past));
+    body.extend(revision_table(desk, metric, told, &past));
+    body.push(links(desk, id, metric));
+    desk.finish(head, body)
+}
+
+fn name_of(desk: &Desk<'_>, metric: &str) -> String {
+    desk.graph.name(&Key::new(EntityKind::Metric, metric)).to_owned()
+}
+
+fn name_of_cell(desk: &Desk<'_>, cell: &FigureCell) -> String {
+    let mut name = figures::period(cell.row.period);
+    if !cell.row.area.is_empty() {
+        let key = Key::new(EntityKind::Place, cell.row.area.as_str());
+        name.push_str(&format!(", {}", desk.graph.name(&key)));
+    }
+    if !cell.row.breakdown.is_empty() {
+        name.push_str(&format!(", {}", group(&cell.row.breakdown)));
+    }
+    name
+}
+
+/// Periods by releases: only those releases in which any figure of the measure is another than before.
+fn triangle(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>]) -> Part {
+    let cells: Vec<&FigureCell> = told.vintages.cells(metric).collect();
+    let vintages = cells.iter().flat_map(|cell| &cell.vintages);
+    let shown: BTreeSet<usize> =
+        vintages.flat_map(|it| [Some(it.published), it.superseded]).flatten().collect();
+    let heads = shown
+        .iter()
+        .filter_map(|at| past.get(*at))
+        .map(|past| Column { label: releases::name(desk, past), is_numeric: true });
+    let heads =
+        std::iter::once(Column { label: "Period".to_owned(), is_numeric: false }).chain(heads);
+    let rows = cells.iter().map(|cell| {
+        let values = shown.iter().map(|at| {
+            if cell.is_hidden() {
+                return text("Not shown, to protect people");
+            }
+            match cell.at(*at) {
+                Some(vintage) => {
+                    let is_revised = vintage.published == *at
+                        && cell.vintages.first().is_some_and(|it| it.published != *at);
+                    let note = if is_revised { " (revised)" } else { "" };
+                    Value::Number { text: value(desk, metric, vintage) + note }
+                }
+                None => text("Not published"),
+            }
+        });
+        std::iter::once(text(name_of_cell(desk, cell))).chain(values).collect()
+    });
+    Part::Table {
+        id: "figures_by_release".to_owned(),
+        heading: "Figures by release".to_owned(),
+        columns: heads.collect(),
+        rows: rows.collect(),
+        note: Note {
+            text: "A column stands for a release in which a figure of this measure is new or another; between two columns, nothing changed."
+                .to_owned(),
+            source: None,
+        },
+    }
+}
+
+/// What every revision is: from what to what, when, of which kind, and why.
+fn revision_table(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>]) -> Option<Part> {
+    let rows: Vec<Vec<Value>> = revised(metric, told)
+        .into_iter()
+        .filter_map(|it| {
+            let release = past.get(it.now.published)?;
+            let kind = kind_in_words(release.release, it.before);
+            let why = release.note.and_then(|note| note.note.known());
+            let why = why.filter(|_| release.release.manifest.kind == Kind::Correction);
+            let why = match why {
+                Some(note) => Value::Text { text: desk.plain(note) },
+                None => text("Not told beside the figure"),
+            };
+            let published = day(desk.graph, release.release.publish_at());
+            Some(vec![
+                text(name_of_cell(desk, it.cell)),
+                Value::Number { text: value(desk, metric, it.before) },
+                Value::Number { text: value(desk, metric, it.now) },
+                super::desk::day(published),
+                text(kind),
+                why,
+            ])
+        })
+        .collect();
+    let columns = [
+        ("Period", false),
+        ("Before", true),
+        ("Now", true),
+        ("Published", false),
+        ("Kind", false),
+        ("Why", false),
+    ];
+    let columns = columns.map(|(label, is_numeric)| Column { label: label.to_owned(), is_numeric });
+    (!rows.is_empty()).then(|| Part::Table {
+        id: "revisions_all".to_owned(),
+        heading: "Every revision".to_owned(),
+        columns: columns.into(),
+        rows,
+        note: Note::default(),
+    })
+}
+
+/// A correction puts right what was wrong; every other release revises as its measures say that they do.
+fn kind_in_words(release: &Release, before: &Vintage) -> &'static str {
+    use crate::model::observations::Flag;
+    match release.manifest.kind {
+        Kind::Correction => "Correction",
+        Kind::First | Kind::Update if before.flags.contains(&Flag::Provisional) => {
+            "Scheduled: the figure was provisional"
+        }
+        Kind::First | Kind::Update => "Scheduled",
+    }
+}
+
+fn links(desk: &Desk<'_>, id: &str, metric: &str) -> Part {
+    let csv = desk.link(
+        "every figure as it was published (CSV)",
+        &Url::file(&data::revisions_path(id, metric)),
+    );
+    let all = desk.link("compare any two releases", &url_of_history(id));
+    let releases = desk.link("all releases", &url_of_releases(id));
+    let mut sentence = format!(
+        "See also [{}]({}), [{}]({}) and [{}]({}).",
+        csv.text, csv.href, all.text, all.href, releases.text, releases.href
+    );
+    let is_there = desk.graph.model.blueprints.get(id);
+    if is_there.is_some_and(|it| it.observations.contains_key(metric)) {
+        let now = desk.link("The measure as it is now", &measure::url(id, metric));
+        sentence.push_str(&format!(" [{}]({}).", now.text, now.href));
+    }
+    Part::Prose {
+        id: String::new(),
+        heading: String::new(),
+        body: desk.sentence(sentence),
+        note: Note::default(),
+    }
+}
