@@ -459,13 +459,11 @@ const BESIDE: usize = 3;
 /// The last words before a change, of the same sentence.
 fn tail(words: &str) -> &str {
     let mut start = words.len();
-    let mut n = 0;
-    for word in words.split_whitespace().rev() {
-        if n == BESIDE || word.ends_with(['.', '!', '?']) {
+    for word in words.split_whitespace().rev().take(BESIDE) {
+        if word.ends_with(['.', '!', '?']) {
             break;
         }
         start = words[..start].rfind(word).unwrap_or(0);
-        n += 1;
     }
     &words[start..]
 }
