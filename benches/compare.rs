@@ -91,7 +91,7 @@ fn edited(text: &str) -> String {
 /// Compares pairs of releases, and makes the pages of the later one of each.
 fn pairs(n_pairs: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let read = || disk::read(root).ok().expect("the demonstration can be read");
+    let read = || disk::read(root).expect("the demonstration can be read");
     let archive = Archive::open(&read());
     let releases = &archive.ihos[IHO];
     let unread: Vec<_> = releases.iter().flat_map(|it| it.unread(&read())).collect();
@@ -133,7 +133,7 @@ fn pairs(n_pairs: usize) {
 /// The blueprint of the demonstration with more figures, of which those of one measure were revised and each has a new one.
 fn blueprint(state: u64) -> Graph {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let site = disk::read(root).ok().expect("the demonstration can be read");
+    let site = disk::read(root).expect("the demonstration can be read");
     let draft_of = format!("content/ihos/{IHO}/draft");
     let is_read = |path: &str| {
         let is_own = path.starts_with(&draft_of) && !path.contains("/metrics/");

@@ -9,6 +9,7 @@ mod blocks;
 mod fields;
 mod figures;
 mod history;
+mod items;
 mod marks;
 mod prose;
 mod same;

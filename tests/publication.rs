@@ -402,7 +402,7 @@ fn a_release_has_a_page_of_what_changed() {
         second.contains("Before, 22 November 2026") && second.contains("After, 22 December 2026")
     );
     let third = page("2027-01-22");
-    assert!(third.contains("now says “320” instead of “300”"), "{third}");
+    assert!(third.contains("visits 320 people a day” instead of “"), "{third}");
     assert!(third.contains("<del>") && third.contains("<ins>"), "{third}");
     insta::assert_snapshot!(common::words_of(common::main_of(&third)));
     let json = place.read("output/ihos/vale/releases/2026-12-22/changes.json");

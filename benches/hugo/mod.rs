@@ -133,6 +133,8 @@ impl Made {
             PageId::Releases(_)
             | PageId::AsAt(_)
             | PageId::Cited(_)
+            | PageId::History(_)
+            | PageId::Revisions(..)
             | PageId::Changes(_)
             | PageId::Whole(_)
             | PageId::Verify

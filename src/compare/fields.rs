@@ -1,5 +1,6 @@
 //! Records laid against each other field by field: items of lists by what they are, never by where they stand.
 
+use super::items::{alike, keys};
 use super::prose;
 use super::same::{is_same_block, is_same_field};
 use super::words::{self, Part};
@@ -120,6 +121,13 @@ impl Walk<'_> {
                 self.shown(at, before, now);
                 self.silent_items(at, old.silent_items, new.silent_items);
             }
+            // Where there was no list, its items are told one by one.
+            (None, Some(Shown::List(items))) if old.silence.is_none() && is_of_records(items) => {
+                self.items(at, &[], items);
+            }
+            (Some(Shown::List(items)), None) if new.silence.is_none() && is_of_records(items) => {
+                self.items(at, items, &[]);
+            }
             _ => {
                 let said = [self.state(0, old), self.state(1, new)];
                 self.states(at, said);
@@ -182,18 +190,22 @@ impl Walk<'_> {
         }
     }
 
-    /// What a block states, a line for each field.
+    /// What a block states, a line for each field: without its name, which stands before, and without what only programs need.
     fn facts(&self, side: usize, block: &dyn Block) -> Vec<String> {
-        let stated = block.fields().into_iter().filter(|field| field.span.is_some());
+        let name = self.name_of(side, block);
+        let stated = block.fields().into_iter().filter(|field| {
+            field.span.is_some() && !matches!(field.key.name, "id" | "why" | "reason")
+        });
         stated
-            .map(|field| {
+            .filter_map(|field| {
                 let value = match (&field.shown, field.silence) {
                     (Some(Shown::Block(inner)), _) => self.facts(side, *inner).join(", "),
                     (Some(shown), _) => self.in_short(side, shown),
                     (None, Some(silence)) => words::silence(silence),
-                    (None, None) => String::new(),
+                    (None, None) => return None,
                 };
-                format!("{}: {value}", field.key.label)
+                (value != name && !value.is_empty())
+                    .then(|| format!("{}: {value}", field.key.label))
             })
             .collect()
     }
@@ -325,6 +337,9 @@ impl Walk<'_> {
                 said[side] = Said::Item { name, facts };
                 let kind = if side == 0 { Kind::ItemRemoved } else { Kind::ItemAdded };
                 let mut inner = at.clone();
+                if side == 1 {
+                    inner.reason = reason(&[], &block.fields()).or(inner.reason);
+                }
                 inner.path.push(crate::model::prose::slugify(&keys[*it]));
                 inner.order.push(keys[*it].clone());
                 self.push(&inner, kind, said);
@@ -444,6 +459,11 @@ impl Walk<'_> {
                 _ => None,
             }
         };
+        // A figure that is to be reached by a day is known by the day.
+        let by_day = || {
+            let is_figure = fields.iter().any(|field| field.key.name == "value");
+            Some(format!("step by {}", known("by").filter(|_| is_figure)?))
+        };
         let first = || {
             leaves().next().map(|(key, leaf)| match leaf {
                 Leaf::Count(_) | Leaf::Decimal(_) | Leaf::Percent(_) => {
@@ -452,7 +472,7 @@ impl Walk<'_> {
                 leaf => self.leaf(side, leaf),
             })
         };
-        let name = by_name.or_else(by_id).or_else(identity).or_else(first);
+        let name = by_name.or_else(by_id).or_else(by_day).or_else(identity).or_else(first);
         words::beginning(&name.unwrap_or_else(|| "An item".to_owned()))
     }
 }
@@ -472,6 +492,11 @@ fn reason(old: &[Field<'_>], new: &[Field<'_>]) -> Option<String> {
     };
     let (before, now) = (why(old), why(new));
     now.filter(|now| before.as_ref() != Some(now))
+}
+
+/// Whether items are records; a list without any says nothing.
+fn is_of_records(items: &[Shown<'_>]) -> bool {
+    !items.is_empty() && items.iter().all(|item| matches!(item, Shown::Block(_)))
 }
 
 /// Whether a field stands for its whole block, so that its own label says nothing.
@@ -502,111 +527,6 @@ fn rest(keys: &[String], others: &[String]) -> Vec<usize> {
     rest
 }
 
-/// By what the items of two lists are known, and whether that is an id that somebody gave.
-pub(super) fn keys(old: &[Shown<'_>], new: &[Shown<'_>]) -> (Vec<String>, Vec<String>, bool) {
-    let all = [old, new].map(|items| items.iter().map(own_keys).collect::<Vec<_>>());
-    let id = |item: &Shown<'_>| {
-        let Shown::Block(block) = item else { return None };
-        let field = block.fields().into_iter().find(|field| field.key.name == "id")?;
-        match field.shown {
-            Some(Shown::Leaf(leaf)) => Some(key_of(leaf)),
-            _ => None,
-        }
-    };
-    let ids = [old, new].map(|items| items.iter().map(id).collect::<Option<Vec<_>>>());
-    if let [Some(old), Some(new)] = ids
-        && is_unique(&old)
-        && is_unique(&new)
-    {
-        return (old, new, true);
-    }
-    let most = all.iter().flatten().map(Vec::len).max().unwrap_or(0);
-    for n in 1..=most {
-        let [old, new] = all
-            .each_ref()
-            .map(|keys| keys.iter().map(|it| it[..n.min(it.len())].join("/")).collect::<Vec<_>>());
-        if is_unique(&old) && is_unique(&new) {
-            return (old, new, false);
-        }
-    }
-    let numbered = |items: &[Shown<'_>]| {
-        let prints: Vec<String> = items.iter().map(print).collect();
-        let nth = |at: usize| prints[..at].iter().filter(|it| **it == prints[at]).count();
-        (0..prints.len()).map(|at| format!("{}#{}", prints[at], nth(at))).collect::<Vec<_>>()
-    };
-    (numbered(old), numbered(new), false)
-}
-
-fn is_unique(keys: &[String]) -> bool {
-    let mut sorted: Vec<&String> = keys.iter().collect();
-    sorted.sort_unstable();
-    sorted.windows(2).all(|pair| pair[0] != pair[1])
-}
-
-/// What tells an item from others: what its kind is known by, then all else.
-fn own_keys(item: &Shown<'_>) -> Vec<String> {
-    let Shown::Block(block) = item else { return vec![print(item)] };
-    let fields = block.fields();
-    let rank = |field: &Field<'_>| match (&field.shown, field.key.presence) {
-        (Some(Shown::Leaf(Leaf::Prose(_))), _) => 2,
-        (_, Presence::Identity) => 0,
-        _ => 1,
-    };
-    let mut leaves: Vec<(u8, String)> = fields
-        .iter()
-        .filter_map(|field| match &field.shown {
-            Some(Shown::Leaf(leaf)) => Some((rank(field), key_of(*leaf))),
-            _ => None,
-        })
-        .collect();
-    leaves.sort_by_key(|(rank, _)| *rank);
-    leaves.into_iter().map(|(_, key)| key).collect()
-}
-
-type Left<'i, 's, 'v> = (&'i [Shown<'s>], &'i [String], &'v mut Vec<usize>);
-
-/// Of items whose names differ, those that say mostly the same.
-fn alike(
-    (old, old_keys, gone): Left<'_, '_, '_>,
-    (new, new_keys, came): Left<'_, '_, '_>,
-) -> Vec<(usize, usize)> {
-    let mut candidates = Vec::new();
-    for it in gone.iter() {
-        for other in came.iter() {
-            let (n_same, n_all) = shared_fields(&old[*it], &new[*other]);
-            if n_all > 1 && n_same * 2 >= n_all {
-                let mut both = [&old_keys[*it], &new_keys[*other]];
-                both.sort_unstable();
-                candidates.push((n_all * 1000 - n_same * 1000 / n_all, both, *it, *other));
-            }
-        }
-    }
-    candidates.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
-    let mut pairs = Vec::new();
-    for (_, _, it, other) in candidates {
-        if gone.contains(&it) && came.contains(&other) {
-            gone.retain(|at| *at != it);
-            came.retain(|at| *at != other);
-            pairs.push((it, other));
-        }
-    }
-    pairs
-}
-
-/// How many fields two items state alike, and how many either states.
-fn shared_fields(old: &Shown<'_>, new: &Shown<'_>) -> (usize, usize) {
-    let (Shown::Block(old), Shown::Block(new)) = (old, new) else { return (0, 0) };
-    let (mut n_same, mut n_all) = (0, 0);
-    for (before, now) in old.fields().iter().zip(&new.fields()) {
-        if before.span.is_some() || now.span.is_some() {
-            n_all += 1;
-            let prints = [before, now].map(|field| field.shown.as_ref().map(print));
-            n_same += usize::from(prints[0] == prints[1] && prints[0].is_some());
-        }
-    }
-    (n_same, n_all)
-}
-
 /// All that a value says, in one line.
 pub(super) fn print(shown: &Shown<'_>) -> String {
     match shown {
@@ -628,7 +548,7 @@ pub(super) fn print(shown: &Shown<'_>) -> String {
 }
 
 /// A value so that two are the same where they mean the same.
-fn key_of(leaf: Leaf<'_>) -> String {
+pub(super) fn key_of(leaf: Leaf<'_>) -> String {
     match leaf {
         Leaf::Text(text) | Leaf::Code(text) | Leaf::Url(text) => text.trim().to_owned(),
         Leaf::Prose(prose) => prose.text.split_whitespace().collect::<Vec<_>>().join(" "),

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fields::keys;
+use super::items::keys;
 use super::vintages::Vintages;
 use super::{Change, Kind, Said};
 use crate::graph::Graph;

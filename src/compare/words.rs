@@ -1,6 +1,6 @@
 //! Changes in sentences, as a good press officer writes them: names, not ids; both values; no more.
 
-use super::prose::{Block, Marked, PieceKind};
+use super::prose::{Block, CellChange, Marked, PieceKind};
 use super::{Change, Kind, Said};
 use crate::graph::{Graph, Key};
 use crate::model::figures;
@@ -13,6 +13,9 @@ use crate::model::stated::{Disclosure, Silence};
 const LONGEST: usize = 160;
 /// Longer words are not quoted.
 const QUOTED: usize = 120;
+
+/// What a later plan for a day is called.
+const MOVED: &str = "new date";
 
 /// A part of what something is called.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,6 +32,10 @@ pub(super) fn subject(parts: &[Part]) -> String {
         Part::Name(name) => name.clone(),
         Part::Label("Where it should get") => "target".to_owned(),
         Part::Label("Where it starts") => "baseline".to_owned(),
+        Part::Label("As at") if at == 0 => "The date of this information".to_owned(),
+        Part::Label("As at") => "date of the information".to_owned(),
+        Part::Label("Last changed") => "date of the last change".to_owned(),
+        Part::Label("Moved") => MOVED.to_owned(),
         Part::Label(label) if is_clause(label) => format!("“{label}”"),
         Part::Label(label) if at == 0 => (*label).to_owned(),
         Part::Label(label) => inside(label),
@@ -259,6 +266,10 @@ impl Change {
                 let all: Vec<String> = added.into_iter().chain(removed).collect();
                 format!("{about}: {}.", all.join("; "))
             }
+            Kind::ItemAdded if about.ends_with(MOVED) => {
+                let holder = about.strip_suffix(MOVED).unwrap_or(about).trim_end_matches(": ");
+                format!("{holder} has a new date: {}.", self.item(1))
+            }
             Kind::ItemAdded => format!("{about}: {} was added.", self.item(1)),
             Kind::ItemRemoved => format!("{about}: {} was removed.", self.item(0)),
             Kind::Reworded => {
@@ -299,19 +310,22 @@ impl Change {
             Said::Silent(words) => format!("an item that is {words}"),
             other => {
                 let words = other.in_words();
-                if words.ends_with('.') { format!("“{words}”") } else { words }
+                if words.ends_with(['.', '!', '?']) { format!("“{words}”") } else { words }
             }
         }
     }
 }
 
-/// Whether a name of something reads as several.
+/// Whether a name of something reads as several: "steps on the way", but not "status of the contract".
 fn is_plural(about: &str) -> bool {
+    const BEFORE_MORE: [&str; 6] = ["of", "for", "on", "over", "in", "to"];
     let last = about.rsplit(": ").next().unwrap_or_default();
-    if last.starts_with('“') || last.split(' ').any(|word| word == "of" || word == "for") {
+    if last.starts_with('“') {
         return false;
     }
-    last.ends_with('s') && !["ss", "us", "is"].iter().any(|end| last.ends_with(end))
+    let words = last.split(' ').take_while(|word| !BEFORE_MORE.contains(word));
+    let head = words.last().unwrap_or_default();
+    head.ends_with('s') && !["ss", "us", "is"].iter().any(|end| head.ends_with(end))
 }
 
 /// "Summary now says “2028” instead of “2027”.", where that is all.
@@ -349,8 +363,7 @@ fn reworded(about: &str, marked: &Marked) -> String {
 
 /// The only words that went and came, where there is one such place and they are few.
 fn single(marked: &Marked) -> Option<(Option<String>, Option<String>)> {
-    let mut found: (Option<String>, Option<String>) = (None, None);
-    let mut n_places = 0;
+    let mut places: Vec<Replaced> = Vec::new();
     for block in &marked.blocks {
         match block {
             Block::Same { .. } => {}
@@ -358,42 +371,111 @@ fn single(marked: &Marked) -> Option<(Option<String>, Option<String>)> {
                 return None;
             }
             Block::Removed { old, .. } => {
-                n_places += 1;
-                found.0 = Some(marked.old[*old].text());
+                let old = Some(marked.old[*old].text());
+                places.push(Replaced { old, ..Replaced::default() });
             }
             Block::Added { new, .. } => {
-                n_places += 1;
-                found.1 = Some(marked.new[*new].text());
+                let new = Some(marked.new[*new].text());
+                places.push(Replaced { new, ..Replaced::default() });
             }
             Block::Changed { old, new, cells } => {
                 for cell in cells {
-                    let mut is_open = false;
-                    for piece in &cell.pieces {
-                        match piece.kind {
-                            PieceKind::Same => is_open = false,
-                            PieceKind::Removed | PieceKind::Added => {
-                                n_places += usize::from(!is_open);
-                                is_open = true;
-                                let words = match piece.kind {
-                                    PieceKind::Removed => marked.old_words(*old, cell, piece),
-                                    _ => marked.new_words(*new, cell, piece),
-                                };
-                                let words = words.trim().to_owned();
-                                match piece.kind {
-                                    PieceKind::Removed => found.0 = Some(words),
-                                    _ => found.1 = Some(words),
-                                }
-                            }
-                            _ => return None,
-                        }
-                    }
+                    places.extend(replaced(marked, (*old, *new), cell)?);
                 }
             }
         }
     }
+    let [place] = <[Replaced; 1]>::try_from(places).ok()?;
     let is_short = |it: &Option<String>| {
         it.as_ref().is_none_or(|it| !it.is_empty() && it.chars().count() <= QUOTED)
     };
-    let is_one = n_places == 1 && is_short(&found.0) && is_short(&found.1);
-    is_one.then_some(found)
+    let found = place.in_words();
+    (is_short(&found.0) && is_short(&found.1)).then_some(found)
+}
+
+/// Words that went and came in one place.
+#[derive(Default)]
+struct Replaced {
+    old: Option<String>,
+    new: Option<String>,
+    /// The words before and after it that stayed.
+    around: [String; 2],
+}
+
+impl Replaced {
+    /// What stood there, and what stands there. A word or two that replace others say little without those beside them.
+    fn in_words(self) -> (Option<String>, Option<String>) {
+        let around = match (&self.old, &self.new) {
+            (Some(_), Some(_)) => self.around,
+            _ => <[String; 2]>::default(),
+        };
+        let whole = |words: String| format!("{}{words}{}", around[0], around[1]).trim().to_owned();
+        (self.old.map(whole), self.new.map(whole))
+    }
+}
+
+/// The places of a cell in which words went or came; nothing where something else than words changed.
+fn replaced(
+    marked: &Marked,
+    (old, new): (usize, usize),
+    cell: &CellChange,
+) -> Option<Vec<Replaced>> {
+    let mut places: Vec<Replaced> = Vec::new();
+    let mut before = String::new();
+    let mut is_open = false;
+    for piece in &cell.pieces {
+        match piece.kind {
+            PieceKind::Same => {
+                let words = marked.new_words(new, cell, piece);
+                if let Some(place) = places.last_mut().filter(|_| is_open) {
+                    lead(words).clone_into(&mut place.around[1]);
+                }
+                tail(words).clone_into(&mut before);
+                is_open = false;
+            }
+            PieceKind::Removed | PieceKind::Added => {
+                if !is_open {
+                    let around = [std::mem::take(&mut before), String::new()];
+                    places.push(Replaced { around, ..Replaced::default() });
+                }
+                is_open = true;
+                let place = places.last_mut()?;
+                match piece.kind {
+                    PieceKind::Removed => {
+                        place.old = Some(marked.old_words(old, cell, piece).to_owned());
+                    }
+                    _ => place.new = Some(marked.new_words(new, cell, piece).to_owned()),
+                }
+            }
+            PieceKind::Restyled | PieceKind::Relinked | PieceKind::Repictured => return None,
+        }
+    }
+    Some(places)
+}
+
+/// How many words beside a change are quoted with it.
+const BESIDE: usize = 3;
+
+/// The last words before a change, of the same sentence.
+fn tail(words: &str) -> &str {
+    let mut start = words.len();
+    for word in words.split_whitespace().rev().take(BESIDE) {
+        if word.ends_with(['.', '!', '?']) {
+            break;
+        }
+        start = words[..start].rfind(word).unwrap_or(0);
+    }
+    &words[start..]
+}
+
+/// The first words after a change, of the same sentence.
+fn lead(words: &str) -> &str {
+    let mut end = 0;
+    for word in words.split_whitespace().take(BESIDE) {
+        end += words[end..].find(word).unwrap_or(0) + word.len();
+        if word.ends_with(['.', '!', '?']) {
+            break;
+        }
+    }
+    words[..end].trim_end_matches(['.', '!', '?', ',', ';', ':'])
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::package::{licence, publisher, site};
 use super::{Digests, File};
 use crate::graph::Graph;
+use crate::graph::history::measures_of;
 use crate::model::Blueprint;
 use crate::model::metric::Frequency;
 use crate::model::observations::Observations;
@@ -70,12 +71,18 @@ fn dataset(graph: &Graph, digests: &Digests, base: &str, blueprint: &Blueprint) 
         "dcat:landingPage": { "@id": format!("{base}ihos/{id}/") },
         "dcat:distribution": distributions,
     });
+    // Figures as each release published them are made of all releases, apart from the site: their size is not known here.
+    let vintages = measures_of(graph, id).into_iter();
+    let vintages: Vec<Value> = vintages
+        .map(|metric| json!({ "@id": format!("{base}{}", super::revisions_path(id, &metric)) }))
+        .collect();
     let mut add = |key: &str, value: Option<Value>| {
         if let Some(value) = value {
             dataset[key] = value;
         }
     };
     add("dcterms:publisher", agent(graph));
+    add("dcterms:relation", (!vintages.is_empty()).then(|| vintages.into()));
     let updated = last_updated(graph, blueprint);
     add(
         "dcterms:modified",

@@ -41,6 +41,14 @@ pub fn releases_of<'g>(graph: &'g Graph, iho: &str) -> Vec<Past<'g>> {
     past
 }
 
+/// The measures of which any release of an IHO has figures, as the manifests list them.
+pub fn measures_of(graph: &Graph, iho: &str) -> BTreeSet<String> {
+    let releases = graph.archive.ihos.get(iho).into_iter().flatten();
+    let files = releases.flat_map(|release| &release.manifest.files);
+    let tables = files.filter_map(|file| file.path.strip_prefix("metrics/")?.strip_suffix(".csv"));
+    tables.map(str::to_owned).collect()
+}
+
 /// A time in which the same release was in force, or none because it was withdrawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Interval<'g> {

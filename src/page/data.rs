@@ -3,10 +3,13 @@
 use super::blueprint;
 use super::desk::{Desk, text};
 use super::url::Url;
-use super::view::{Column, Note, Part, Value, View};
+use super::view::{Column, Group as Links, Note, Part, Value, View};
 use super::wording::n_of;
 use crate::data::{self, Digests, File};
+use crate::graph::Key;
+use crate::graph::history::measures_of;
 use crate::model::figures;
+use crate::model::reference::EntityKind;
 
 /// The last part of the address of the list.
 pub(super) const DATA: &str = "data";
@@ -49,8 +52,33 @@ pub(super) fn of_iho(desk: &Desk<'_>, digests: &Digests, id: &str) -> View {
             body.push(table(desk, digests, (id, heading), &group));
         }
     }
+    body.extend(vintages(desk, id));
     body.push(how_to_check(desk));
     desk.finish(head, body)
+}
+
+/// Figures as each release published them.
+fn vintages(desk: &Desk<'_>, id: &str) -> Option<Part> {
+    let measures = measures_of(desk.graph, id);
+    if measures.is_empty() || desk.plan.has_no_history() {
+        return None;
+    }
+    let links = measures.iter().map(|metric| {
+        let name = desk.graph.name(&Key::new(EntityKind::Metric, metric.as_str())).to_owned();
+        desk.link(name, &Url::file(&data::revisions_path(id, metric)))
+    });
+    let all = desk.link("Every field that changed (JSON)", &Url::file(&data::history_path(id)));
+    let groups = vec![
+        Links { label: "Figures of each measure (CSV)".to_owned(), links: links.collect() },
+        Links { label: "The blueprint".to_owned(), links: vec![all] },
+    ];
+    Some(Part::Links {
+        id: "files_vintages".to_owned(),
+        heading: "As each release published it".to_owned(),
+        intro: "Every figure and value that was ever published, and the releases between which it stood."
+            .to_owned(),
+        groups,
+    })
 }
 
 /// The files of the site, and the way to those of each IHO.

@@ -13,24 +13,15 @@ use super::wording::{self, n_of};
 use crate::archive::{Kind, Release};
 use crate::compare::{self, Course, FigureCell, Said, Told, Vintage};
 use crate::data;
-use crate::graph::history::{Past, day, releases_of};
-use crate::graph::{Graph, Key};
+use crate::graph::Key;
+use crate::graph::history::{Past, day, measures_of, releases_of};
 use crate::model::figures;
 use crate::model::observations::{Number, group};
 use crate::model::reference::EntityKind;
 
-/// The measures of which any release of an IHO has figures, as the manifests list them.
-pub(super) fn measures(graph: &Graph, iho: &str) -> Vec<String> {
-    let releases = graph.archive.ihos.get(iho).into_iter().flatten();
-    let files = releases.flat_map(|release| &release.manifest.files);
-    let tables = files.filter_map(|file| file.path.strip_prefix("metrics/")?.strip_suffix(".csv"));
-    let tables: BTreeSet<String> = tables.map(str::to_owned).collect();
-    tables.into_iter().collect()
-}
-
 /// Where a measure tells how its figures were revised; nothing where it was never released.
 pub(super) fn of_measure(desk: &Desk<'_>, iho: &str, metric: &str) -> Option<[Link; 2]> {
-    if desk.plan.has_no_history() || !measures(desk.graph, iho).iter().any(|it| it == metric) {
+    if desk.plan.has_no_history() || !measures_of(desk.graph, iho).contains(metric) {
         return None;
     }
     Some([

@@ -9,10 +9,11 @@ use super::facets::Facet;
 use super::moved::NewPlace;
 use super::scope::{self, Scope, Standing};
 use super::url::{self, Url};
-use super::{blueprint, dictionary, history, measure, site_links};
+use super::{blueprint, dictionary, measure, site_links};
 use crate::compare::Told;
 use crate::data;
 use crate::diag::{Code, Diagnostic};
+use crate::graph::history::measures_of;
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
 use crate::model::site::Archive;
@@ -246,10 +247,11 @@ pub fn arrange_history(iho: &str, told: Told) -> Plan {
 
 /// The addresses of these pages that others link to.
 pub fn of_history(graph: &Graph, iho: &str) -> Vec<Url> {
-    let measures = history::measures(graph, iho);
+    let measures = measures_of(graph, iho);
     let pages = measures.iter().map(|it| scope::url_of_revisions(iho, it));
     let files = measures.iter().map(|it| Url::file(&data::revisions_path(iho, it)));
-    pages.chain(files).chain([scope::url_of_history(iho)]).collect()
+    let own = [scope::url_of_history(iho), Url::file(&data::history_path(iho))];
+    pages.chain(files).chain(own).collect()
 }
 
 /// Whether older releases are one page each.

@@ -67,6 +67,12 @@ pub(super) fn history(desk: &Desk<'_>, id: &str) -> View {
         cards,
         note: Note::default(),
     });
+    body.push(more_ways(desk, id));
+    desk.finish(head, body)
+}
+
+/// Everything else that is told of the releases of an IHO.
+fn more_ways(desk: &Desk<'_>, id: &str) -> Part {
     let link = |words: &str, url: &Url| Value::Link { link: desk.link(words, url) };
     let row = |id: &str, label: &str, value| Row {
         id: format!("field_{id}"),
@@ -75,7 +81,7 @@ pub(super) fn history(desk: &Desk<'_>, id: &str) -> View {
         note: Note::default(),
     };
     let file = |words: &str, file: File| link(words, &Url::file(&file.path()));
-    body.push(Part::Facts {
+    Part::Facts {
         id: "more_ways".to_owned(),
         heading: "Other ways to follow and to check".to_owned(),
         rows: vec![
@@ -106,8 +112,7 @@ pub(super) fn history(desk: &Desk<'_>, id: &str) -> View {
                 link("How to check that nothing was changed", &Url::page(&["verify"])),
             ),
         ],
-    });
-    desk.finish(head, body)
+    }
 }
 
 fn card(desk: &Desk<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {

@@ -35,19 +35,29 @@ function words(value) {
   const values = value.values || [];
   if (value.value === undefined) return values.join(", ") || "an empty list";
   if (value.value === "") return "an empty text";
-  return values.length ? value.value + " (" + values.join("; ") + ")" : value.value;
+  return value.state === "stated" && /[.!?]$/.test(value.value) ? "“" + value.value + "”" : value.value;
 }
 
-function quoted(value) {
-  const told = words(value);
-  return value.state === "stated" && /[.!?]$/.test(told) ? "“" + told + "”" : told;
+// An item has a name and facts.
+function isItem(value) {
+  return value.value !== undefined && value.values !== undefined && value.values.length > 0;
+}
+
+function same(one, other) {
+  return words(one) === words(other) && String(one.values) === String(other.values);
 }
 
 function sentence(field, before, now) {
   const absent = (value) => value.state === "absent";
-  if (absent(before)) return field.about + ": now " + quoted(now);
-  if (absent(now)) return field.about + ": no longer stated; before, " + quoted(before);
-  return field.about + ": " + quoted(before) + " became " + quoted(now);
+  const told = [before, now].map(words);
+  if (field.is_figure && absent(before)) return field.about + ": " + told[1] + " was published.";
+  if (absent(before)) return field.about + ": " + (isItem(now) ? told[1] + " was added." : "now " + told[1] + ".");
+  if (absent(now)) return field.about + ": " + (isItem(before) ? told[0] + " was removed." : "no longer stated. Before: " + told[0] + ".");
+  return field.about + (field.is_figure ? ": revised from " : " changed from ") + told[0] + " to " + told[1] + ".";
+}
+
+function facts(value) {
+  return isItem(value) ? [make("ul", ...value.values.map((fact) => make("li", fact)))] : [];
 }
 
 // Reasons and reworded texts between the two, each with the way to the page that tells it.
@@ -64,10 +74,10 @@ function why(reason) {
 function item(field, order, first, last) {
   const [before, now] = [valueIn(field, order, first), valueIn(field, order, last)];
   const events = between(field.events, "in", order, first, last);
-  const differs = before && now && words(before) !== words(now);
+  const differs = before && now && !same(before, now);
   if (!differs && !events.length) return null;
   const lines = [];
-  if (differs) lines.push(make("p", sentence(field, before, now) + "."));
+  if (differs) lines.push(make("p", sentence(field, before, now)), ...facts(now.state === "absent" ? before : now));
   for (const event of events) {
     const to = link("See the words", "../releases/" + event.in + "/changes/#" + event.anchor);
     lines.push(make("p", event.sentence + " ", to));
@@ -119,7 +129,9 @@ function show(told) {
     const to = link("Release " + release.sequence, "../releases/" + release.version + "/changes/");
     return make("li", to);
   });
-  place.append(make("h3", "What changed in between, release by release"), make("ul", ...steps));
+  const list = make("ul", ...steps);
+  list.className = "changes";
+  place.append(make("h3", "What changed in between, release by release"), list);
   place.hidden = false;
 }
 
