@@ -94,7 +94,7 @@ fn every_figure_tells_its_releases() {
         csv,
         format!(
             "{head}2026-Q1,471,2026-11-22,,final,,first,\n2026-Q2,482,2026-11-22,2026-12-22,provisional,[p],first,\n\
-             2026-Q2,489,2026-12-22,,final,,scheduled,\n2026-Q3,480,2026-12-22,,final,,first,\n"
+             2026-Q2,489,2026-12-22,,final,,scheduled,One more quarter.\n2026-Q3,480,2026-12-22,,final,,first,\n"
         )
     );
     let columns = json(&place, "output/ihos/vale/compare/bed-days.csv-metadata.json");

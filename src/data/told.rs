@@ -190,7 +190,7 @@ const COLUMNS: [Column; 10] = [
         true,
         "`first` where the period had no figure, else `scheduled` or `correction`.",
     ),
-    ("reason", "Reason", "string", false, "Why it was corrected, as the release says."),
+    ("reason", "Reason", "string", false, "What the release that revised it says of itself."),
 ];
 
 /// The dimensions, which only a table with more than one series has.
@@ -217,7 +217,7 @@ fn csv(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Vec<u8> {
             let release = past.get(vintage.published);
             let kind = release.map(|it| it.release.manifest.kind);
             let is_correction = nth > 0 && kind == Some(Kind::Correction);
-            let reason = release.filter(|_| is_correction).and_then(|it| it.note);
+            let reason = release.filter(|_| nth > 0).and_then(|it| it.note);
             let reason = reason.and_then(|note| note.note.known()).map(|note| {
                 let name = |reference: &_| Some(graph.name(&Key::of(reference)).to_owned());
                 crate::model::prose::first_paragraph(&note.text, &name)

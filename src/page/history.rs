@@ -33,8 +33,10 @@ pub(super) fn of_measure(desk: &Desk<'_>, iho: &str, metric: &str) -> Option<[Li
 /// Any two releases compared, and every value that a field ever had.
 pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
     let mut head = releases::head(desk, id, "Compare releases");
-    head.description =
-        "What differs between any two releases, and every value that changed.".to_owned();
+    head.description = format!(
+        "What differs between any two releases of {}, and every value that changed.",
+        releases::name_of(desk, id)
+    );
     let none = Told::default();
     let told = desk.plan.told().unwrap_or(&none);
     let mut newest_first = releases_of(desk.graph, id);
@@ -50,7 +52,7 @@ pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
         head.script = "compare.js";
         let choices = newest_first.iter().map(|past| Choice {
             value: past.release.version.to_string(),
-            text: releases::name(desk, past),
+            text: name_of_release(desk, past),
         });
         body.push(Part::Choose { releases: choices.collect() });
     }
@@ -89,7 +91,7 @@ fn steps(desk: &Desk<'_>, id: &str, told: &Told, newest_first: &[Past<'_>]) -> P
                 Value::Link { link: desk.link(words, &url_of_changes(id, &version)) }
             }
         };
-        let link = desk.link(releases::name(desk, past), &url_of_release(id, &version));
+        let link = desk.link(name_of_release(desk, past), &url_of_release(id, &version));
         vec![Value::Link { link }, text(past.release.manifest.kind.in_words()), changes]
     });
     Part::Table {
@@ -101,6 +103,17 @@ fn steps(desk: &Desk<'_>, id: &str, told: &Told, newest_first: &[Past<'_>]) -> P
         rows: rows.collect(),
         note: Note::default(),
     }
+}
+
+/// "Release 5, 20 November 2026 (withdrawn)".
+fn name_of_release(desk: &Desk<'_>, past: &Past<'_>) -> String {
+    let mut name = releases::name(desk, past);
+    let manifest = &past.release.manifest;
+    let ledger = &desk.graph.archive.ledger;
+    if ledger.withdrawal(&manifest.iho, &manifest.version, jiff::Timestamp::MAX).is_some() {
+        name.push_str(" (withdrawn)");
+    }
+    name
 }
 
 fn url_of_changes(id: &str, version: &str) -> Url {
@@ -118,7 +131,7 @@ fn withheld(desk: &Desk<'_>, told: &Told, oldest_first: &[Past<'_>]) -> Option<P
         .map(|(past, files)| {
             let files: Vec<String> = files.iter().map(|path| format!("`{path}`")).collect();
             let files: Vec<&str> = files.iter().map(String::as_str).collect();
-            format!("{}: {}.", releases::name(desk, past), wording::listed(&files))
+            format!("{}: {}.", name_of_release(desk, past), wording::listed(&files))
         })
         .collect();
     (!sentences.is_empty()).then(|| Part::Notice {
@@ -162,7 +175,7 @@ fn table(desk: &Desk<'_>, id: &str, courses: &[&Course], oldest_first: &[Past<'_
     }
     let section = courses.first().map_or("", |it| it.section.as_str());
     let heads = shown.iter().filter_map(|at| oldest_first.get(*at));
-    let heads = heads.map(|past| releases::name(desk, past));
+    let heads = heads.map(|past| name_of_release(desk, past));
     let rows = courses.iter().map(|course| {
         let cell = |at: &usize| cell(desk, id, course, *at, oldest_first);
         std::iter::once(text(course.about.as_str())).chain(shown.iter().map(cell)).collect()
@@ -289,7 +302,10 @@ fn value(desk: &Desk<'_>, metric: &str, vintage: &Vintage) -> String {
 pub(super) fn revisions(desk: &Desk<'_>, id: &str, metric: &str) -> View {
     let name = name_of(desk, metric);
     let mut head = releases::head(desk, id, &format!("Revisions: {name}"));
-    head.description = format!("The figures of “{name}” as each release published them.");
+    let of = releases::name_of(desk, id);
+    head.description = format!("“{name}” of {of}: the figures as each release published them.");
+    let short = desk.graph.model.blueprints.get(id).map_or(id, |it| it.short_name());
+    head.tab_title = format!("{short}, revisions: {name}");
     head.breadcrumb.push(desk.link("Compare releases", &url_of_history(id)));
     let none = Told::default();
     let told = desk.plan.told().unwrap_or(&none);
@@ -332,7 +348,7 @@ fn triangle(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>]) -> Pa
     let heads = shown
         .iter()
         .filter_map(|at| past.get(*at))
-        .map(|past| Column { label: releases::name(desk, past), is_numeric: true });
+        .map(|past| Column { label: name_of_release(desk, past), is_numeric: true });
     let heads =
         std::iter::once(Column { label: "Period".to_owned(), is_numeric: false }).chain(heads);
     let rows = cells.iter().map(|cell| {
@@ -372,11 +388,9 @@ fn revision_table(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>])
         .filter_map(|it| {
             let release = past.get(it.now.published)?;
             let kind = kind_in_words(release.release, it.before);
-            let why = release.note.and_then(|note| note.note.known());
-            let why = why.filter(|_| release.release.manifest.kind == Kind::Correction);
-            let why = match why {
-                Some(note) => Value::Text { text: desk.plain(note) },
-                None => text("Not told beside the figure"),
+            let why = match release.note.and_then(|note| note.note.known()) {
+                Some(note) => text(desk.plain(note)),
+                None => text("Nothing"),
             };
             let published = day(desk.graph, release.release.publish_at());
             Some(vec![
@@ -395,7 +409,7 @@ fn revision_table(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>])
         ("Now", true),
         ("Published", false),
         ("Kind", false),
-        ("Why", false),
+        ("What the release says", false),
     ];
     let columns = columns.map(|(label, is_numeric)| Column { label: label.to_owned(), is_numeric });
     (!rows.is_empty()).then(|| Part::Table {

@@ -24,7 +24,7 @@ pub(super) fn name(desk: &Desk<'_>, past: &Past<'_>) -> String {
 }
 
 /// The name of an IHO; its id where nothing of it is in force.
-fn name_of<'g>(desk: &Desk<'g>, id: &'g str) -> &'g str {
+pub(super) fn name_of<'g>(desk: &Desk<'g>, id: &'g str) -> &'g str {
     desk.graph.model.blueprints.get(id).map_or(id, |blueprint| blueprint.name())
 }
 

@@ -162,7 +162,6 @@ form.addEventListener("submit", (event) => {
   compare();
 });
 
-form.hidden = false;
 const query = new URLSearchParams(location.search);
 // The oldest against the newest, until somebody chooses.
 from.selectedIndex = from.options.length - 1;
