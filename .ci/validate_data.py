@@ -16,6 +16,7 @@ import tempfile
 import warnings
 
 import csvw
+import feedparser
 import frictionless
 import geojson_validator
 import jsonschema
@@ -96,6 +97,51 @@ def procurement(path):
         yield from (f"no award {it}" for it in wanted if it not in awards)
 
 
+def atom(path):
+    feed = feedparser.parse(str(path))
+    if feed.bozo:
+        yield str(feed.bozo_exception)
+    if feed.version != "atom10":
+        yield f"it is {feed.version}"
+    for entry in [feed.feed, *feed.entries]:
+        yield from (f"{key} is missing" for key in ("id", "title", "updated", "link") if not entry.get(key))
+    ids = [entry.get("id") for entry in feed.entries]
+    if len(ids) != len(set(ids)):
+        yield "an id is used twice"
+
+
+# The members that https://www.jsonfeed.org/version/1.1/ asks for, and the forms of those that we use.
+JSON_FEED = {
+    "type": "object",
+    "required": ["version", "title", "items"],
+    "properties": {
+        "version": {"const": "https://jsonfeed.org/version/1.1"},
+        "title": {"type": "string"},
+        "home_page_url": {"type": "string"},
+        "feed_url": {"type": "string"},
+        "authors": {"type": "array", "items": {"type": "object", "required": ["name"]}},
+        "items": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "content_text"],
+                "properties": {
+                    "id": {"type": "string"},
+                    "url": {"type": "string"},
+                    "content_text": {"type": "string"},
+                    "date_published": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
+                    "tags": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+    },
+}
+
+
+def json_feed(path):
+    yield from against(JSON_FEED, path)
+
+
 def file_schema(path):
     try:
         jsonschema.Draft202012Validator.check_schema(read(path))
@@ -174,6 +220,9 @@ def rewind(value):
 CHECKS = [
     ("Data Package", "ihos/*/data/datapackage.json", data_package, swap(r'"hash": "sha256:.', r'"hash": "sha256:x')),
     ("CSV on the Web", "ihos/*/data/*.csv-metadata.json", csv_on_the_web, beside(swap(r",\d{4}-", ",May "))),
+    ("CSV on the Web, revisions", "ihos/*/compare/*.csv-metadata.json", csv_on_the_web, beside(swap(r",\d+\.\d", ",x"))),
+    ("Atom", "**/feed.atom", atom, swap("</summary>", "</summary")),
+    ("JSON Feed", "**/feed.json", json_feed, edit(lambda it: it["items"][0].pop("id"))),
     ("DCAT", "data/catalogue.jsonld", catalogue, edit(lambda it: it["dcat:dataset"][0].pop("dcterms:license"))),
     ("GeoJSON", "ihos/*/data/footprint.geojson", geojson, edit(rewind)),
     ("blueprint", "ihos/*/blueprint.json", blueprint, edit(lambda it: it["sections"]["iho"].update(nam="x"))),

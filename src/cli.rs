@@ -14,6 +14,7 @@ mod release;
 mod review;
 mod spc;
 mod status;
+mod units;
 mod verify;
 
 use std::io::{self, IsTerminal as _, Write as _};

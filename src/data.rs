@@ -9,6 +9,7 @@ mod catalogue;
 mod changes;
 mod digests;
 mod drawn;
+mod feed;
 mod figures;
 mod footprint;
 mod history;
@@ -24,6 +25,7 @@ pub use blueprint::blueprint;
 pub use changes::{Compared, changes};
 pub use digests::{Digest, Digests};
 pub use drawn::{Drawn, drawn};
+pub use feed::{Channel, News, channels, feeds, news};
 pub use linked::{Subject, linked};
 pub use told::{history_path, of_history, revisions_path};
 

@@ -4,6 +4,7 @@
 
 mod compared;
 mod courses;
+mod feeds;
 mod frozen;
 mod memory;
 mod names;
@@ -11,6 +12,7 @@ mod released;
 
 pub use compared::{Comparison, compared, draft, state};
 pub use courses::{beside, told};
+pub use feeds::{before, feeds, news};
 pub use frozen::{frozen, standings, surroundings};
 pub use memory::{Extent, Memory};
 pub use names::names_now;

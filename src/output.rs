@@ -312,7 +312,8 @@ fn trees(graph: &Graph) -> impl Iterator<Item = String> {
         let folder = folder.as_str()[1..].to_owned();
         [format!("{folder}release.zip"), format!("{folder}changes/"), folder]
     });
-    trees.chain(beside.collect::<Vec<_>>())
+    let feeds = page::of_feeds(graph).into_iter().map(|url| url.as_str()[1..].to_owned());
+    trees.chain(beside.collect::<Vec<_>>()).chain(feeds.collect::<Vec<_>>())
 }
 
 /// What the content promises.

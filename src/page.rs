@@ -15,6 +15,7 @@ mod dictionary;
 mod disclosure;
 mod entity;
 mod facets;
+mod follow;
 mod free;
 mod history;
 mod layout;
@@ -35,6 +36,7 @@ pub mod wording;
 
 pub use changes::Changed;
 pub use facets::Facet;
+pub use follow::of_feeds;
 pub use moved::{NewPlace, leads_into_trees, redirects};
 pub use now_called::NowCalled;
 pub use plan::{
@@ -55,6 +57,7 @@ pub fn view(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> Vie
     let mut view = words(graph, plan, digests, page);
     scope::mark(graph, plan, &mut view.head);
     now_called::mark(plan, page, &mut view);
+    follow::mark(graph, plan, page, &mut view);
     let head = &view.head;
     view.head.linked = head
         .canonical

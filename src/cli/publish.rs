@@ -1,8 +1,7 @@
 //! `iho build`: the public site of what is sealed and due, or, for those who write it, a site of the drafts.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
-#![expect(clippy::disallowed_methods, reason = "the shell asks what it is itself")]
+#![expect(clippy::disallowed_methods, reason = "the time that a build takes is told")]
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
@@ -11,17 +10,15 @@ use jiff::Timestamp;
 
 use super::args::BuildArgs;
 use super::{
-    CONTENT, FINE, Settings, instant, refuse, tell, tell_publication, with_progress, wrong,
+    CONTENT, FINE, Settings, instant, refuse, tell, tell_publication, units, with_progress, wrong,
 };
 use crate::archive::{self, Archive};
 use crate::data;
 use crate::diag::{self, Diagnostic};
-use crate::disk::{self, Trouble, Unit};
+use crate::disk::{self, Trouble};
 use crate::engine::{self, Build};
 use crate::failure::Failure;
 use crate::graph::Graph;
-use crate::graph::history::{notices_of, sentence};
-use crate::model::was::Renames;
 use crate::output::Site;
 use crate::page::Url;
 use crate::source::{SitePath, Sources};
@@ -55,19 +52,11 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     if typed.drafts {
         return of_drafts(&settings, sources, started);
     }
-    let mut found = archive::verify(&sources, &archive);
-    if typed.shared.at.is_none() {
-        found.extend(turned_back(&archive, at));
-    }
-    if let Some(old) = &typed.published {
-        match super::release::against(&sources, &archive, old, "published") {
-            Ok(rewritten) => found.extend(rewritten),
-            Err(failure) => return Ok(wrong(&failure)),
-        }
-    }
-    if found.iter().any(Diagnostic::is_error) {
-        return Ok(refuse(&settings, &sources, &diag::sorted(found)));
-    }
+    let found = match objections(typed, &sources, &archive, at) {
+        Ok(found) if !found.iter().any(Diagnostic::is_error) => found,
+        Ok(found) => return Ok(refuse(&settings, &sources, &diag::sorted(found))),
+        Err(failure) => return Ok(wrong(&failure)),
+    };
     let unread = archive::in_force(&sources, &archive, at);
     let sources = disk::with_texts(&settings.site, sources, unread);
     let public = Arc::new(archive::public(&sources, &archive, at));
@@ -88,7 +77,7 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
         Ok(Some(bytes)) => site.with_file(Url::file("checkpoint.minisig"), bytes.clone()),
         Ok(None) | Err(_) => site,
     });
-    let units = units(&settings, &sources, &site)?;
+    let units = units::all(&settings, &sources, &site);
     let n_all = site.entries().count() + units.len();
     let n_done = AtomicUsize::new(0);
     let published = with_progress(&settings, &n_done, n_all, || {
@@ -105,6 +94,23 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
         tell_unsigned(&settings, &words);
     }
     Ok(code)
+}
+
+/// What speaks against what was published so far: nothing is built of an archive that was tampered with.
+fn objections(
+    typed: &BuildArgs,
+    sources: &Sources,
+    archive: &Archive,
+    at: Timestamp,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let mut found = archive::verify(sources, archive);
+    if typed.shared.at.is_none() {
+        found.extend(turned_back(archive, at));
+    }
+    if let Some(old) = &typed.published {
+        found.extend(super::release::against(sources, archive, old, "published")?);
+    }
+    Ok(found)
 }
 
 fn tell_left_out(first: &str, n_others: usize) {
@@ -225,74 +231,4 @@ fn turned_back(archive: &Archive, at: Timestamp) -> Option<Diagnostic> {
     Some(Diagnostic::of_site(diag::Code::ReleaseOrder, message).hint(
         "check the clock of this machine, or `SOURCE_DATE_EPOCH`; to see the site as it was then, name the day with `--at`",
     ))
-}
-
-/// The tree of every release, each made only where it has to be.
-fn units<'u>(
-    settings: &'u Settings,
-    sources: &'u Sources,
-    site: &'u Arc<Site>,
-) -> Result<Vec<Unit<'u>>, Failure> {
-    let around = engine::surroundings(site, &own_fingerprint(), &settings.options);
-    let renames = Renames::of(&site.graph().model);
-    let units = engine::standings(site.graph()).into_iter().map(|(release, standing)| {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&around);
-        hasher.update(release.manifest_sha256.as_bytes());
-        hasher.update(format!("{standing:?}").as_bytes());
-        hasher.update(engine::names_now(site.graph(), &renames, release).as_bytes());
-        // What is removed from a release by law is gone from the comparison with the next one, too.
-        if let Some(before) = &standing.previous {
-            for notice in notices_of(site.graph(), &standing.iho, before) {
-                hasher.update(sentence(site.graph(), notice).as_bytes());
-            }
-        }
-        let make = {
-            let standing = standing.clone();
-            move || -> Result<Site, Failure> {
-                let root = &settings.site;
-                let releases = site.graph().archive.ihos.get(&release.manifest.iho);
-                let name = release.manifest.previous.version.as_ref();
-                let before = releases.into_iter().flatten();
-                let before = before.filter(|it| Some(&it.manifest.version) == name);
-                let mut unread = release.unread(sources);
-                unread.extend(before.flat_map(|before| before.unread(sources)));
-                let sources = disk::with_texts(root, sources.clone(), unread);
-                let zip = disk::zip_release(root, &sources, release)?;
-                let files = [("release.zip".to_owned(), zip)];
-                let standing = standing.clone();
-                Ok(engine::frozen(site, (&sources, release), standing, &settings.options, files))
-            }
-        };
-        Unit { folder: standing.folder(), key: *hasher.finalize().as_bytes(), make: Box::new(make) }
-    });
-    let beside = site.graph().archive.ihos.iter().map(|(iho, releases)| {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&around);
-        for release in releases {
-            hasher.update(release.manifest_sha256.as_bytes());
-            hasher.update(engine::names_now(site.graph(), &renames, release).as_bytes());
-            for notice in notices_of(site.graph(), iho, &release.manifest.version) {
-                hasher.update(sentence(site.graph(), notice).as_bytes());
-            }
-        }
-        let name = site.graph().model.blueprints.get(iho).map_or("", |it| it.name());
-        hasher.update(name.as_bytes());
-        let make = move || -> Result<Site, Failure> {
-            let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
-            let sources = disk::with_texts(&settings.site, sources.clone(), unread);
-            Ok(engine::beside(site, &sources, iho))
-        };
-        let folder = crate::page::url_of_history(iho).as_str()[1..].to_owned();
-        Unit { folder, key: *hasher.finalize().as_bytes(), make: Box::new(make) }
-    });
-    Ok(units.chain(beside).collect())
-}
-
-/// Tells one build of this program from another.
-fn own_fingerprint() -> Vec<u8> {
-    let own: Option<PathBuf> = std::env::current_exe().ok();
-    let metadata = own.and_then(|own| own.metadata().ok());
-    let stamp = metadata.map(|it| (it.len(), it.modified().ok()));
-    format!("{}{stamp:?}", env!("CARGO_PKG_VERSION")).into_bytes()
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::catalogue::base;
+use super::feed::escape;
 use super::package::{publisher, site};
 use crate::graph::history::{self, Past, day, releases_of};
 use crate::graph::{Graph, Key};
@@ -139,25 +140,4 @@ pub(super) fn time_map(graph: &Graph, iho: &str) -> String {
         links.push(format!("<{}>;rel=\"{rel}\";datetime=\"{instant}\"", address(graph, iho, past)));
     }
     links.join(",\n") + "\n"
-}
-
-/// Text inside XML. Characters that XML has no way to write are left out.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{0}'..='\u{8}'
-            | '\u{b}'
-            | '\u{c}'
-            | '\u{e}'..='\u{1f}'
-            | '\u{fffe}'
-            | '\u{ffff}' => {}
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
 }

@@ -54,7 +54,7 @@ impl From<Failure> for Trouble {
 
 /// A part of a site that lies in a folder of its own and changes only with its key.
 pub struct Unit<'u> {
-    /// Its folder inside the output, with a `/` at its end.
+    /// How the paths of its files begin, inside the output, and of no others: a folder with a `/` at its end, or `feed.`.
     pub folder: String,
     /// Names all that it depends on.
     pub key: [u8; 32],

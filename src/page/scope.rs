@@ -139,14 +139,14 @@ fn mark_frozen(graph: &Graph, standing: &Standing, head: &mut Head) {
     let twin = head.path[1..].strip_prefix(&folder).filter(|_| standing.is_latest);
     let twin = twin.filter(|rest| !rest.starts_with(DEFINITIONS));
     let mut relations = vec![
-        Relation { rel: "latest-version", href: to(&latest) },
-        Relation { rel: "version-history", href: to(&url_of_releases(&standing.iho)) },
+        Relation { rel: "latest-version", form: "", href: to(&latest) },
+        Relation { rel: "version-history", form: "", href: to(&url_of_releases(&standing.iho)) },
     ];
     let others =
         [("predecessor-version", &standing.previous), ("successor-version", &standing.next)];
     for (rel, version) in others {
         let url = version.as_ref().map(|version| url_of_release(&standing.iho, version));
-        relations.extend(url.map(|url| Relation { rel, href: to(&url) }));
+        relations.extend(url.map(|url| Relation { rel, form: "", href: to(&url) }));
     }
     let day = wording::date(standing.day);
     let text = match standing.is_latest {

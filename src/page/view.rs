@@ -80,6 +80,8 @@ pub struct Head {
 pub struct Relation {
     /// Its registered name.
     pub rel: &'static str,
+    /// Its form, where it is no page.
+    pub form: &'static str,
     /// Where the other version lies, from this page.
     pub href: String,
 }

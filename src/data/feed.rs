@@ -1,0 +1,359 @@
+//! News of what was published, as feeds: of the whole site, of an IHO, of an organisation.
+//!
+//! An entry never changes: its id, instant and words come from what was sealed, not from the day or the names of the build. So
+//! whoever keeps entries, as readers of feeds do, keeps evidence; each names its line of the ledger and the checksum of that.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::catalogue::base;
+use super::package::{publisher, site};
+use crate::archive::{Event, Line, Release, hex, sha256};
+use crate::compare::{Change, Kind};
+use crate::graph::history::{self, day};
+use crate::graph::{Graph, Key};
+use crate::model::prose::first_paragraph;
+use crate::model::reference::Reference;
+
+/// What a feed tells news of.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Channel {
+    /// All that is published.
+    Site,
+    /// An IHO.
+    Iho(String),
+    /// The contracts that an organisation takes part in, or that name it.
+    Organisation(String),
+}
+
+/// The newest releases that a feed tells of.
+const RELEASES: usize = 30;
+/// The sentences about one release in one entry; the page of changes has them all.
+const SENTENCES: usize = 12;
+
+impl Channel {
+    /// How the paths of its files begin, from the top of the site.
+    pub fn stem(&self) -> String {
+        match self {
+            Self::Site => "feed.".to_owned(),
+            Self::Iho(id) => format!("ihos/{id}/feed."),
+            Self::Organisation(id) => format!("organisations/{id}/feed."),
+        }
+    }
+
+    /// Its feed of Atom, from the top of the site.
+    pub fn atom(&self) -> String {
+        self.stem() + "atom"
+    }
+
+    /// Its JSON Feed, from the top of the site.
+    pub fn json(&self) -> String {
+        self.stem() + "json"
+    }
+
+    /// Whether something was published that it can tell of.
+    pub fn has_news(&self, graph: &Graph) -> bool {
+        match self {
+            Self::Site => !graph.archive.ihos.is_empty(),
+            Self::Iho(id) => graph.archive.ihos.contains_key(id),
+            // The newest first: what has a page is most often named by what is in force.
+            Self::Organisation(_) => graph
+                .archive
+                .ihos
+                .values()
+                .any(|all| all.iter().rev().any(|release| self.is_about(release))),
+        }
+    }
+
+    fn is_about(&self, release: &Release) -> bool {
+        match self {
+            Self::Site => true,
+            Self::Iho(id) => release.manifest.iho == *id,
+            Self::Organisation(id) => organisations(release).any(|it| it == id),
+        }
+    }
+
+    /// What it is called.
+    fn title(&self, graph: &Graph) -> String {
+        let of_site = site(graph).and_then(|site| site.title.known()).cloned().unwrap_or_default();
+        let name = match self {
+            Self::Site => return format!("News of releases: {of_site}"),
+            Self::Iho(id) => graph.model.blueprints.get(id).map_or(id.as_str(), |it| it.name()),
+            Self::Organisation(id) => {
+                let known = graph.model.organisations.get(id);
+                known.and_then(|(_, it)| it.name.known()).map_or(id.as_str(), String::as_str)
+            }
+        };
+        format!("{name}: news of releases – {of_site}")
+    }
+
+    /// The page that it belongs to, from the top of the site.
+    fn page(&self) -> String {
+        match self {
+            Self::Site => String::new(),
+            Self::Iho(id) => format!("ihos/{id}/releases/"),
+            Self::Organisation(id) => format!("organisations/{id}/"),
+        }
+    }
+}
+
+/// The organisations that a release names, by id.
+fn organisations(release: &Release) -> impl Iterator<Item = &str> {
+    let files = release.manifest.files.iter();
+    files.filter_map(|it| it.path.strip_prefix("shared/organisations/")?.strip_suffix(".yaml"))
+}
+
+/// The releases of which something was told last.
+fn newest<'g>(graph: &Graph, mut releases: Vec<&'g Release>) -> Vec<&'g Release> {
+    let mut told: BTreeMap<(&str, &str), Timestamp> = BTreeMap::new();
+    for line in graph.archive.ledger.sound() {
+        told.insert((&line.iho, &line.version), line.at);
+    }
+    let last = |it: &Release| {
+        let manifest = &it.manifest;
+        let told = told.get(&(&*manifest.iho, &*manifest.version)).copied();
+        told.unwrap_or_else(|| it.publish_at())
+    };
+    releases.sort_by_key(|it| std::cmp::Reverse((last(it), &it.manifest.iho, it.version)));
+    releases.truncate(RELEASES);
+    releases
+}
+
+/// Every feed of a site, with the releases that it tells of: those of which something was told last.
+pub fn channels(graph: &Graph) -> Vec<(Channel, Vec<&Release>)> {
+    let mut channels: BTreeMap<Channel, Vec<&Release>> = BTreeMap::new();
+    for release in graph.archive.ihos.values().flatten() {
+        let bodies = organisations(release);
+        let bodies = bodies.filter(|id| graph.model.organisations.contains_key(*id));
+        let bodies = bodies.map(|id| Channel::Organisation(id.to_owned()));
+        let own = [Channel::Site, Channel::Iho(release.manifest.iho.clone())];
+        for channel in own.into_iter().chain(bodies) {
+            channels.entry(channel).or_default().push(release);
+        }
+    }
+    channels.into_iter().map(|(channel, all)| (channel, newest(graph, all))).collect()
+}
+
+/// One entry of a feed: something that was published of an IHO.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct News {
+    at: Timestamp,
+    id: String,
+    title: String,
+    /// Where it is told in full, from the top of the site.
+    path: String,
+    words: String,
+    kind: &'static str,
+}
+
+/// The files of a feed: their paths from the top of the site, and their bytes. `news` is that of its releases, in any order.
+pub fn feeds(graph: &Graph, channel: &Channel, mut news: Vec<News>) -> Vec<(String, Vec<u8>)> {
+    news.sort_by(|one, other| (other.at, &one.id).cmp(&(one.at, &other.id)));
+    let atom = atom(graph, channel, &news).into_bytes();
+    vec![(channel.atom(), atom), (channel.json(), super::json(&json_feed(graph, channel, &news)))]
+}
+
+/// What there is to tell of a release: that it was published; figures that were revised and steps of its status, among the
+/// changes since the release before; what was said about it afterwards. `state` is what it said.
+pub fn news(graph: &Graph, release: &Release, state: &Graph, changes: &[Change]) -> Vec<News> {
+    let manifest = &release.manifest;
+    let (iho, version) = (&manifest.iho, &manifest.version);
+    let name = state.model.blueprints.get(iho).map_or(iho.as_str(), |it| it.name());
+    let path = format!("ihos/{iho}/releases/{version}/");
+    let ledger = graph.archive.ledger.sound();
+    let line = ledger
+        .into_iter()
+        .find(|line| line.event == Event::Release && line.iho == *iho && line.version == *version);
+    let words =
+        summary(state, graph, iho, release).unwrap_or_else(|| manifest.kind.in_words().to_owned());
+    let which = format!("{name}: release {}", manifest.sequence);
+    let entry = |what: &str, kind, title: String, path: String, words: &str| News {
+        at: release.publish_at(),
+        id: tag(graph, iho, &format!(":{version}{what}")),
+        title,
+        path,
+        words: with_line(words, line),
+        kind,
+    };
+    let kind = manifest.kind.in_words().to_lowercase();
+    let mut news = vec![entry("", "release", format!("{which} ({kind})"), path.clone(), &words)];
+    let revised: Vec<&Change> = changes.iter().filter(|it| it.kind == Kind::Revised).collect();
+    let stepped: Vec<&Change> = changes.iter().filter(|it| is_step(it)).collect();
+    let path = format!("{path}changes/");
+    news.extend(of_notices(graph, release, name));
+    for (changes, what, title) in [
+        (revised, "revision", "figures that were published before are others now"),
+        (stepped, "status", "where it stands"),
+    ] {
+        if !changes.is_empty() {
+            let title = format!("{which}: {title}");
+            news.push(entry(&format!(":{what}"), what, title, path.clone(), &listed(&changes)));
+        }
+    }
+    news
+}
+
+/// Whether a change is one of where an IHO stands: its status, or that of a milestone or a step of authorisation.
+fn is_step(change: &Change) -> bool {
+    let last = change.field.rsplit('.').next().unwrap_or_default();
+    change.section == "iho" && (last == "status" || change.field.starts_with("authorisation"))
+}
+
+fn listed(changes: &[&Change]) -> String {
+    let told = changes.iter().take(SENTENCES).map(|change| {
+        let why = change.reason.as_ref().map(|why| format!(" Why: {why}")).unwrap_or_default();
+        format!("{}{why}", change.sentence())
+    });
+    let mut words = told.collect::<Vec<_>>().join(" ");
+    if changes.len() > SENTENCES {
+        words.push_str(&format!(" And {} more.", changes.len() - SENTENCES));
+    }
+    words
+}
+
+/// The first paragraph of what was said of a release, without marks, in the names of its time.
+fn summary(state: &Graph, graph: &Graph, iho: &str, release: &Release) -> Option<String> {
+    let note = graph.model.past_notes.get(&format!("{iho}/{}", release.version))?;
+    let name = |reference: &Reference| Some(state.name(&Key::of(reference)).to_owned());
+    let words = first_paragraph(&note.note.known()?.text, &name);
+    (!words.is_empty()).then_some(words)
+}
+
+/// Withdrawal, reinstatement, and removal by law. A correction is a release, which says what was wrong.
+fn of_notices(graph: &Graph, release: &Release, name: &str) -> Vec<News> {
+    let manifest = &release.manifest;
+    let about = |line: &&Line| line.iho == manifest.iho && line.version == manifest.version;
+    let news = graph.archive.ledger.sound().filter(about).filter_map(|line| {
+        let what = match line.event {
+            Event::Release | Event::Correction => return None,
+            Event::Withdrawal => "is withdrawn",
+            Event::Reinstatement => "is to be relied on again",
+            Event::Redaction => "has lost something for a reason of law",
+        };
+        let (iho, file) = (&line.iho, line.notice.as_ref()?);
+        let notice = graph.model.notices.get(&format!("{iho}/{file}"))?;
+        Some(News {
+            at: line.at,
+            id: tag(graph, iho, &format!(":notice:{}", file.trim_end_matches(".yaml"))),
+            title: format!("{name}: release {} {what}", manifest.sequence),
+            path: format!("ihos/{iho}/releases/"),
+            words: with_line(&history::sentence(graph, notice), Some(line)),
+            kind: line.event.word(),
+        })
+    });
+    news.collect()
+}
+
+/// Words with the line of the ledger that stands for them: a copy of it is evidence.
+fn with_line(words: &str, line: Option<&Line>) -> String {
+    let Some(line) = line else { return words.to_owned() };
+    let sum = hex(&sha256(line.text().as_bytes()));
+    format!("{words} (Line {} of the ledger, SHA-256 {sum}.)", line.n)
+}
+
+/// The host of the site's address; empty where it has none.
+fn host(graph: &Graph) -> String {
+    let base = base(graph);
+    let host = base.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next());
+    host.unwrap_or_default().to_owned()
+}
+
+/// A tag, RFC 4151, of the day on which the IHO was first published: it outlives another address of the site.
+fn tag(graph: &Graph, iho: &str, rest: &str) -> String {
+    let first = graph.archive.ihos.get(iho).and_then(|all| all.first());
+    let since = first.map(|it| day(graph, it.publish_at()).to_string()).unwrap_or_default();
+    format!("tag:{},{since}:{iho}{rest}", host(graph))
+}
+
+/// A feed of Atom, RFC 4287.
+fn atom(graph: &Graph, channel: &Channel, news: &[News]) -> String {
+    let base = base(graph);
+    let author = author(graph);
+    let updated = news.first().map_or(Timestamp::UNIX_EPOCH, |it| it.at);
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en-GB\">\n\
+         <id>{}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<author><name>{}</name></author>\n\
+         <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n",
+        escape(&channel_id(graph, channel)),
+        escape(&channel.title(graph)),
+        escape(&author),
+        escape(&format!("{base}{}", channel.atom())),
+        escape(&format!("{base}{}", channel.page())),
+    );
+    for it in news {
+        xml.push_str(&format!(
+            "<entry>\n<id>{}</id>\n<title>{}</title>\n<updated>{at}</updated>\n<published>{at}</published>\n\
+             <category term=\"{}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<summary>{}</summary>\n</entry>\n",
+            escape(&it.id),
+            escape(&it.title),
+            it.kind,
+            escape(&format!("{base}{}", it.path)),
+            escape(&it.words),
+            at = it.at,
+        ));
+    }
+    xml + "</feed>\n"
+}
+
+fn channel_id(graph: &Graph, channel: &Channel) -> String {
+    let first = graph.archive.ihos.values().flatten().map(Release::publish_at).min();
+    let since = first.map(|at| day(graph, at).to_string()).unwrap_or_default();
+    match channel {
+        Channel::Site => format!("tag:{},{since}:news", host(graph)),
+        Channel::Iho(id) => tag(graph, id, ":news"),
+        Channel::Organisation(id) => format!("tag:{},{since}:organisation:{id}", host(graph)),
+    }
+}
+
+fn author(graph: &Graph) -> String {
+    let title = || site(graph).and_then(|site| site.title.known()).cloned();
+    publisher(graph).filter(|it| !it.is_empty()).or_else(title).unwrap_or_default()
+}
+
+/// A JSON Feed, version 1.1 of <https://www.jsonfeed.org/>.
+fn json_feed(graph: &Graph, channel: &Channel, news: &[News]) -> Value {
+    let base = base(graph);
+    let items = news.iter().map(|it| {
+        json!({
+            "id": it.id,
+            "url": format!("{base}{}", it.path),
+            "title": it.title,
+            "content_text": it.words,
+            "date_published": it.at,
+            "date_modified": it.at,
+            "tags": [it.kind],
+        })
+    });
+    json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title(graph),
+        "home_page_url": format!("{base}{}", channel.page()),
+        "feed_url": format!("{base}{}", channel.json()),
+        "language": "en-GB",
+        "authors": [{ "name": author(graph) }],
+        "items": items.collect::<Vec<_>>(),
+    })
+}
+
+/// Text inside XML. Characters that XML has no way to write are left out.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\u{0}'..='\u{8}'
+            | '\u{b}'
+            | '\u{c}'
+            | '\u{e}'..='\u{1f}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {}
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,46 @@
+//! The feeds of news that pages offer to follow.
+
+use super::desk::Desk;
+use super::plan::{PageId, Plan};
+use super::url::Url;
+use super::view::{Group, Part, Relation, View};
+use crate::data::{self, Channel};
+use crate::graph::Graph;
+
+/// Names the feed of a page, for programs and for people. Drafts have no news.
+pub(super) fn mark(graph: &Graph, plan: &Plan, page: &PageId, view: &mut View) {
+    let channel = match page {
+        PageId::Home => Channel::Site,
+        PageId::Iho(id) | PageId::Releases(id) | PageId::Withdrawn(id) => Channel::Iho(id.clone()),
+        PageId::Organisation(id) => Channel::Organisation(id.clone()),
+        _ => return,
+    };
+    if plan.has_no_history() || !channel.has_news(graph) {
+        return;
+    }
+    let desk = Desk::new(graph, plan, &super::plan::url_of(page));
+    let links = [(channel.atom(), "Feed (Atom)"), (channel.json(), "Feed (JSON)")]
+        .map(|(path, words)| desk.link(words, &Url::file(&path)));
+    for (link, form) in links.iter().zip(["application/atom+xml", "application/feed+json"]) {
+        view.head.relations.push(Relation { rel: "alternate", form, href: link.href.clone() });
+    }
+    let what = match channel {
+        Channel::Site => "Releases, corrections and withdrawals of all IHOs",
+        Channel::Iho(_) => "Releases, corrections and withdrawals",
+        Channel::Organisation(_) => "Releases of contracts that name it",
+    };
+    view.parts.push(Part::Links {
+        id: "follow_all".to_owned(),
+        heading: "Follow the news".to_owned(),
+        intro: "For a program that reads feeds: it tells you when something is published."
+            .to_owned(),
+        groups: vec![Group { label: what.to_owned(), links: links.to_vec() }],
+    });
+}
+
+/// The addresses of all feeds.
+pub fn of_feeds(graph: &Graph) -> Vec<Url> {
+    let channels = data::channels(graph);
+    let paths = channels.iter().flat_map(|(channel, _)| [channel.atom(), channel.json()]);
+    paths.map(|path| Url::file(&path)).collect()
+}
