@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # How long it takes from a save until the change is on the page in a real browser, and what the preview costs.
 #
-#   benches/preview.sh [N ...]     sites of N IHOs; unless told otherwise 0 (the site of `iho init`), 64 and 640
+#   benches/preview.sh [N ...]     sites of N IHOs; unless told otherwise 0 (the site of `iho init`), 64 and 520
 #
 # SAVES=40 says how often each is saved; HUGO=/path/to/hugo times `hugo server` beside it; CHROMIUM=/path names the browser;
 # IHO=/path names a program that is built already. Needs bash, cargo, Node.js with npm, and Chromium.
@@ -10,7 +10,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here/.."
 sizes=("$@")
-if [ ${#sizes[@]} -eq 0 ]; then sizes=(0 64 640); fi
+if [ ${#sizes[@]} -eq 0 ]; then sizes=(0 64 520); fi
 
 memory=/tmp
 if [ -d /dev/shm ]; then memory=/dev/shm; fi
