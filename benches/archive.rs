@@ -2,7 +2,8 @@
 //! release costs.
 //!
 //! `cargo bench --bench archive` verifies 200 IHOs with 60 releases each, of 13 files; `-- --verify N R` N IHOs with R releases.
-//! `-- --add N R` builds the whole site of such an archive, adds a release, and builds again. `DIR=…` names the place for it.
+//! `-- --add N R` builds the whole site of such an archive, adds a release, and builds again; `-- --add-small N R` does so with
+//! IHOs that say little. `DIR=…` names the place for it.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -30,7 +31,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use rayon::prelude::*;
 
-const USAGE: &str = "use: archive [--verify N R | --add N R]";
+const USAGE: &str = "use: archive [--verify N R | --add N R | --add-small N R]";
 
 /// How often each is measured, in turn; the median counts.
 const ROUNDS: usize = 5;
@@ -42,7 +43,14 @@ fn main() {
     match words[..] {
         [] => verify(&scratch.0, 200, 60),
         ["--verify", n, r] => verify(&scratch.0, count(n), count(r)),
-        ["--add", n, r] => add(&scratch.0, count(n), count(r)),
+        ["--add", n, r] => {
+            corpus::write(&scratch.0, count(n)).expect("a corpus");
+            add(&scratch.0, count(r));
+        }
+        ["--add-small", n, r] => {
+            write_small(&scratch.0, count(n));
+            add(&scratch.0, count(r));
+        }
         _ => println!("{USAGE}"),
     }
 }
@@ -89,14 +97,34 @@ fn verify(site: &Path, n_ihos: usize, n_releases: usize) {
     );
 }
 
-/// What one more release costs.
-fn add(site: &Path, n_ihos: usize, n_releases: usize) {
-    corpus::write(site, n_ihos).expect("a corpus");
+/// A site whose IHOs say little, each the same.
+fn write_small(site: &Path, n_ihos: usize) {
+    let text = include_str!("../tests/sites/small.txt");
+    for file in text.split("\n--- ").skip(1) {
+        let (path, text) = file.split_once('\n').expect("a path");
+        let own = path.strip_prefix("content/ihos/vale/draft/");
+        let copies = if own.is_some() { n_ihos } else { 1 };
+        for nth in 0..copies {
+            let id = format!("vale-{nth:04}");
+            let path =
+                own.map_or_else(|| path.to_owned(), |own| format!("content/ihos/{id}/draft/{own}"));
+            let text = text
+                .replace("id: vale\n", &format!("id: {id}\n"))
+                .replace("iho:vale", &format!("iho:{id}"));
+            let place = site.join(path);
+            fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
+            fs::write(place, text + "\n").expect("a file");
+        }
+    }
+}
+
+/// What one more release costs, on a site that is written already.
+fn add(site: &Path, n_releases: usize) {
     let sources = Arc::new(iho::disk::read(site).expect("the corpus"));
     let today = jiff::civil::date(2026, 11, 21);
     let options = Options { today, base_url: None };
     let built = engine::build(Arc::clone(&sources), &options);
-    let whole = built.site.expect("a site");
+    let whole = built.site.unwrap_or_else(|| panic!("{:?}", built.diagnostics));
     let ids: Vec<String> = whole.graph().model.blueprints.keys().cloned().collect();
     let first = Timestamp::from_second(1_450_000_000).expect("a time");
     let mut chain = Chain { ledger: Ledger::default(), newest: BTreeMap::new(), first };

@@ -312,9 +312,24 @@ pub fn of_blueprint(graph: &Graph, blueprint: &Blueprint) -> Vec<File> {
     files
 }
 
-/// Every file that is of no single IHO; none on a site without any.
+/// The files that an IHO can have besides those of single measures, each with the files of its draft that decide whether:
+/// an ending stands for all files that have it.
+pub fn usual(iho: &str) -> Vec<(File, &'static [&'static str])> {
+    let id = || iho.to_owned();
+    let own: [(File, &[&str]); 5] = [
+        (File::Blueprint(id()), &[]),
+        (File::Footprint(id()), footprint::MADE_OF),
+        (File::Contract(id()), &["contract.yaml", "commissioner.yaml"]),
+        (File::AllFigures(id()), &[".csv"]),
+        (File::Package(id()), &[".csv"]),
+    ];
+    let drawn = Drawn::ALL.into_iter().map(|drawn| (File::Drawn(id(), drawn), drawn.made_of()));
+    own.into_iter().chain(drawn).collect()
+}
+
+/// Every file that is of no single IHO; none on a site that never had any.
 pub fn of_site(graph: &Graph) -> Vec<File> {
-    if graph.model.blueprints.is_empty() {
+    if graph.model.blueprints.is_empty() && graph.archive.ihos.is_empty() {
         return Vec::new();
     }
     let schemas = FILE_KINDS.iter().map(|kind| File::Schema(kind.name));

@@ -365,7 +365,9 @@ impl Design {
 fn file_entry(sources: &Sources, file: FileId) -> Entry {
     match &sources.file(file).content {
         Content::Text(_) => Entry::Text(file),
-        Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) => Entry::Copy(file),
+        Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) | Content::Removed => {
+            Entry::Copy(file)
+        }
     }
 }
 

@@ -126,6 +126,8 @@ pub enum Content {
     Sealed(Sealed),
     /// A file that should be text but could not be read, and why.
     Unusable(Unusable),
+    /// Nothing any more: a file of a release that was removed by law, where its draft lay.
+    Removed,
 }
 
 /// What is known of a sealed file that was not taken in.
@@ -357,7 +359,10 @@ impl Sources {
     pub fn text(&self, id: FileId) -> &str {
         match &self.file(id).content {
             Content::Text(text) => text,
-            Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) => "",
+            Content::Asset { .. }
+            | Content::Sealed(_)
+            | Content::Unusable(_)
+            | Content::Removed => "",
         }
     }
 

@@ -56,14 +56,15 @@ fn the_old_address_of_a_body_leads_to_the_new_one() {
     let sitemap = place.read("output/sitemap.xml");
     assert!(sitemap.contains("organisations/vale-doctors/") && !sitemap.contains("vale-gps"));
     let rules = place.read("output/_redirects");
-    assert_eq!(rules, "/sub/organisations/vale-gps/ /sub/organisations/vale-doctors/ 301\n");
+    let lines = ["/", "/feed.atom", "/feed.json"].map(|of| {
+        format!("/sub/organisations/vale-gps{of} /sub/organisations/vale-doctors{of} 301\n")
+    });
+    assert_eq!(rules, lines.concat());
     let nginx = place.read("output/redirects.nginx.conf");
-    assert!(
-        nginx.ends_with(
-            "location = /sub/organisations/vale-gps/ { return 301 /sub/organisations/vale-doctors/; }\n"
-        ),
-        "{nginx}"
-    );
+    let line = "location = /sub/organisations/vale-gps/ { return 301 /sub/organisations/vale-doctors/; }\n";
+    assert!(nginx.contains(line), "{nginx}");
+    let feed = place.read("output/organisations/vale-doctors/feed.json");
+    assert!(feed.contains("vale:2026-11-22"), "{feed}");
     // The frozen tree says what it said, at the address that it had.
     let tree = "output/ihos/vale/releases/2026-11-22";
     assert!(place.path(&format!("{tree}/definitions/organisations/vale-gps/index.html")).exists());

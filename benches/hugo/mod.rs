@@ -142,7 +142,9 @@ impl Made {
             | PageId::Withdrawn(_)
             | PageId::Moved(..)
             | PageId::Dropped(..)
-            | PageId::Gone(_) => return None,
+            | PageId::FacetUnused(..)
+            | PageId::Gone(_)
+            | PageId::Removed(_) => return None,
             PageId::Home => page("_index.md".to_owned(), "").body("pages/index.md"),
             PageId::Free(id) => {
                 let path = match id.strip_suffix("/index") {

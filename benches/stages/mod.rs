@@ -179,7 +179,7 @@ fn source_bytes(sources: &Sources) -> usize {
         .map(|(_, file)| match &file.content {
             Content::Text(text) => text.len(),
             Content::Asset { bytes, .. } => usize::try_from(*bytes).unwrap_or(0),
-            Content::Sealed(_) | Content::Unusable(_) => 0,
+            Content::Sealed(_) | Content::Unusable(_) | Content::Removed => 0,
         })
         .sum()
 }

@@ -92,8 +92,8 @@ impl Release {
             .collect()
     }
 
-    /// Its sealed files: where each lay when it was a draft, where it lies, and what it holds. What was worked out when it
-    /// was sealed is left out.
+    /// Its sealed files: where each lay when it was a draft, where it lies, and what it holds, unless it was removed by law.
+    /// What was worked out when it was sealed is left out.
     pub fn unsealed(&self, sources: &Sources) -> Vec<(SitePath, SitePath, Content)> {
         let iho = &self.manifest.iho;
         let files = self.manifest.files.iter();
@@ -104,9 +104,10 @@ impl Release {
                     Some(shared) => format!("content/{shared}"),
                     None => format!("content/ihos/{iho}/draft/{}", sealed.path),
                 };
-                let file = self.sealed(sources, &sealed.path)?;
-                let File { path: place, content } = sources.file(file);
-                Some((SitePath::new(&path)?, place.clone(), without_mark(content)))
+                let place = SitePath::new(&format!("{}/{}", self.folder, sealed.path))?;
+                // An archive in which a file is missing without a notice is refused before anything is made of it.
+                let file = sources.find(&place).map(|file| &sources.file(file).content);
+                Some((SitePath::new(&path)?, place, file.map_or(Content::Removed, without_mark)))
             })
             .collect()
     }
@@ -119,6 +120,8 @@ fn without_mark(content: &Content) -> Content {
             Some(rest) => Content::Text(rest.into()),
             None => content.clone(),
         },
-        Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) => content.clone(),
+        Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) | Content::Removed => {
+            content.clone()
+        }
     }
 }

@@ -238,7 +238,7 @@ impl Desk {
                     sum == Some(&archive::hex(&archive::sha256(text.as_bytes())))
                 }
                 Content::Asset { .. } => sum.is_some(),
-                Content::Sealed(_) | Content::Unusable(_) => false,
+                Content::Sealed(_) | Content::Unusable(_) | Content::Removed => false,
             }
         };
         files.into_iter().all(is_same) && n_files == n_sealed

@@ -48,7 +48,7 @@ pub(super) fn status(typed: &StatusArgs) -> Result<u8, Failure> {
                 let bytes = disk::read_bytes(&settings.site, path).ok()?;
                 Some(archive::hex(&archive::sha256(&bytes)))
             }
-            Content::Sealed(_) | Content::Unusable(_) => None,
+            Content::Sealed(_) | Content::Unusable(_) | Content::Removed => None,
         }
     };
     let calendar = release::calendar(&sources, &archive, &ledger, now, sum);

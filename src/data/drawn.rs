@@ -24,7 +24,8 @@ pub enum Drawn {
 
 impl Drawn {
     /// Every figure.
-    const ALL: [Self; 5] = [Self::Steps, Self::Areas, Self::Partners, Self::Budget, Self::Outcomes];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Steps, Self::Areas, Self::Partners, Self::Budget, Self::Outcomes];
 
     /// The path of its table below that of the IHO.
     pub(super) fn path(self) -> &'static str {
@@ -45,6 +46,17 @@ impl Drawn {
             Self::Partners => "Who works with whom",
             Self::Budget => "Sources and uses of the budget",
             Self::Outcomes => "Gains and losses at each outcome",
+        }
+    }
+
+    /// The files of a draft that decide whether it can be told.
+    pub(super) fn made_of(self) -> &'static [&'static str] {
+        match self {
+            Self::Steps => &["iho.yaml"],
+            Self::Areas => footprint::MADE_OF,
+            Self::Partners => &["partners.yaml"],
+            Self::Budget => &["contract.yaml", "services.yaml"],
+            Self::Outcomes => &["risk-share.yaml", "contract.yaml"],
         }
     }
 

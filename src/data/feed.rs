@@ -3,7 +3,7 @@
 //! An entry never changes: its id, instant and words come from what was sealed, not from the day or the names of the build. So
 //! whoever keeps entries, as readers of feeds do, keeps evidence; each names its line of the ledger and the checksum of that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -15,7 +15,8 @@ use crate::compare::{Change, Kind};
 use crate::graph::history::{self, day};
 use crate::graph::{Graph, Key};
 use crate::model::prose::first_paragraph;
-use crate::model::reference::Reference;
+use crate::model::reference::{EntityKind, Reference};
+use crate::model::was::Renames;
 
 /// What a feed tells news of.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -58,20 +59,13 @@ impl Channel {
         match self {
             Self::Site => !graph.archive.ihos.is_empty(),
             Self::Iho(id) => graph.archive.ihos.contains_key(id),
-            // The newest first: what has a page is most often named by what is in force.
-            Self::Organisation(_) => graph
-                .archive
-                .ihos
-                .values()
-                .any(|all| all.iter().rev().any(|release| self.is_about(release))),
-        }
-    }
-
-    fn is_about(&self, release: &Release) -> bool {
-        match self {
-            Self::Site => true,
-            Self::Iho(id) => release.manifest.iho == *id,
-            Self::Organisation(id) => organisations(release).any(|it| it == id),
+            Self::Organisation(id) => {
+                let former = graph.model.former_ids(EntityKind::Organisation, id);
+                let ids: Vec<&str> = former.chain([id.as_str()]).collect();
+                let names = |it: &Release| organisations(it).any(|id| ids.contains(&id));
+                // The newest first: what has a page is most often named by what is in force.
+                graph.archive.ihos.values().any(|all| all.iter().rev().any(names))
+            }
         }
     }
 
@@ -123,10 +117,12 @@ fn newest<'g>(graph: &Graph, mut releases: Vec<&'g Release>) -> Vec<&'g Release>
 
 /// Every feed of a site, with the releases that it tells of: those of which something was told last.
 pub fn channels(graph: &Graph) -> Vec<(Channel, Vec<&Release>)> {
+    let renames = Renames::of(&graph.model);
     let mut channels: BTreeMap<Channel, Vec<&Release>> = BTreeMap::new();
     for release in graph.archive.ihos.values().flatten() {
-        let bodies = organisations(release);
-        let bodies = bodies.filter(|id| graph.model.organisations.contains_key(*id));
+        let now = |id| renames.now(EntityKind::Organisation, id).unwrap_or(id);
+        let bodies: BTreeSet<&str> = organisations(release).map(now).collect();
+        let bodies = bodies.into_iter().filter(|id| graph.model.organisations.contains_key(*id));
         let bodies = bodies.map(|id| Channel::Organisation(id.to_owned()));
         let own = [Channel::Site, Channel::Iho(release.manifest.iho.clone())];
         for channel in own.into_iter().chain(bodies) {

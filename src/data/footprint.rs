@@ -11,6 +11,9 @@ use crate::model::boundary::{Area, Boundary, Polygon, Position};
 use crate::model::{Blueprint, Model, Section};
 use crate::source::SitePath;
 
+/// The files of a draft that decide whether a boundary can be drawn: an ending stands for all files that have it.
+pub(super) const MADE_OF: &[&str] = &["footprint.yaml", ".geojson", ".json"];
+
 /// The areas of an IHO; nothing where it publishes no boundary that can be drawn.
 pub(super) fn boundary<'m>(model: &'m Model, blueprint: &Blueprint) -> Option<&'m Boundary> {
     let footprint = Section::known(blueprint.footprint.as_ref()?)?;

@@ -27,7 +27,8 @@ pub fn standings(graph: &Graph) -> Vec<(&Release, Standing)> {
         let goes_on_as = renames.now(EntityKind::Iho, iho).map(str::to_owned);
         let latest = graph.archive.latest(iho).filter(|_| goes_on_as.is_none());
         for (at, release) in releases.iter().enumerate() {
-            let notices = notices_of(graph, iho, &release.manifest.version).into_iter();
+            let notices = notices_of(graph, iho, &release.manifest.version);
+            let removed = notices.iter().flat_map(|notice| notice.removed.items());
             let standing = Standing {
                 iho: iho.clone(),
                 version: release.version.to_string(),
@@ -36,7 +37,8 @@ pub fn standings(graph: &Graph) -> Vec<(&Release, Standing)> {
                 previous: name(at.checked_sub(1)),
                 next: name(Some(at + 1)),
                 is_latest: latest.is_some_and(|latest| latest.version == release.version),
-                notices: notices.map(|notice| sentence(graph, notice)).collect(),
+                removed: removed.cloned().collect(),
+                notices: notices.iter().map(|notice| sentence(graph, notice)).collect(),
                 goes_on_as: goes_on_as.clone(),
                 names_now: Vec::new(),
             };

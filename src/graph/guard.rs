@@ -26,7 +26,9 @@ pub(super) fn all(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
     let files: Vec<_> = sources.iter().filter(|(_, file)| is_searched(&file.path)).collect();
     let of_file = |(id, file): (FileId, &crate::source::File)| match &file.content {
         Content::Text(text) => diagnostics(id, text, &known),
-        Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) => Vec::new(),
+        Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) | Content::Removed => {
+            Vec::new()
+        }
     };
     files.into_par_iter().flat_map_iter(of_file).collect()
 }

@@ -7,14 +7,17 @@ use rust_decimal::Decimal;
 use crate::archive::{self, Archive, Release};
 use crate::diag::{Code, Diagnostic};
 use crate::model::prose::{Prose, slugify};
+use crate::model::reference::EntityKind;
 use crate::model::scalar::{Date, Period};
 use crate::model::stated::Stated;
+use crate::model::was::Renames;
 use crate::model::{self, Blueprint, Model, Section, figures};
 use crate::source::{FileId, Sources, Span};
 
 /// Targets and baselines of drafts that were published otherwise, without a reason.
 pub(super) fn all(sources: &Sources, model: &Model, archive: &Archive) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let renames = Renames::of(model);
     for (id, draft) in &model.blueprints {
         // A release stands in the place of its draft: what it says was settled when it was sealed.
         let place = draft.iho.as_ref().map(|section| sources.place(section.file));
@@ -24,7 +27,9 @@ pub(super) fn all(sources: &Sources, model: &Model, archive: &Archive) -> Vec<Di
         let Some(release) = archive.newest(id) else { continue };
         let released = released(sources, release);
         let Some(released) = released.blueprints.get(id) else { continue };
-        found.extend(silent_changes(draft, released, &release.version.to_string()));
+        let before = promises(released, &renames);
+        let now = promises(draft, &renames);
+        found.extend(silent_changes(draft, &now, &before, &release.version.to_string()));
     }
     found
 }
@@ -51,10 +56,14 @@ struct Promise {
 /// Every promise by what it is about, so that a changed order is no change.
 type Promises = BTreeMap<(&'static str, String, String), Promise>;
 
-fn silent_changes(draft: &Blueprint, released: &Blueprint, version: &str) -> Vec<Diagnostic> {
-    let (now, before) = (promises(draft), promises(released));
+fn silent_changes(
+    draft: &Blueprint,
+    now: &Promises,
+    before: &Promises,
+    version: &str,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (key, old) in &before {
+    for (key, old) in before {
         let Some(old_words) = &old.words else { continue };
         let Some(new) = now.get(key) else {
             found.extend(gone(draft, key, old, version));
@@ -78,17 +87,21 @@ fn silent_changes(draft: &Blueprint, released: &Blueprint, version: &str) -> Vec
     found
 }
 
-/// A promise that is no longer there; that its section is gone as a whole is told elsewhere.
+/// A promise that is no longer there. A section that says why it is silent as a whole says so for all that it held, and that
+/// one is gone is told elsewhere.
 fn gone(
     draft: &Blueprint,
     (section, _, _): &(&'static str, String, String),
     old: &Promise,
     version: &str,
 ) -> Option<Diagnostic> {
-    let file = match *section {
-        "metrics" => draft.reported.as_ref()?.file,
-        _ => draft.benefits.as_ref()?.file,
+    let (file, is_silent) = match *section {
+        "metrics" => draft.reported.as_ref().map(|it| (it.file, it.known().is_none()))?,
+        _ => draft.benefits.as_ref().map(|it| (it.file, it.known().is_none()))?,
     };
+    if is_silent {
+        return None;
+    }
     let words = old.words.as_deref()?;
     let message = format!("{} was {words} in the release `{version}`, and is gone", old.what);
     Some(Diagnostic::of_file(Code::ChangedSilently, file, message).hint(
@@ -96,17 +109,19 @@ fn gone(
     ))
 }
 
-fn promises(blueprint: &Blueprint) -> Promises {
+/// What a blueprint promises, by the ids of now.
+fn promises(blueprint: &Blueprint, renames: &Renames) -> Promises {
     let mut all = Promises::new();
-    of_measures(blueprint, &mut all);
+    of_measures(blueprint, renames, &mut all);
     of_benefits(blueprint, &mut all);
     all
 }
 
-fn of_measures(blueprint: &Blueprint, all: &mut Promises) {
+fn of_measures(blueprint: &Blueprint, renames: &Renames, all: &mut Promises) {
     let reported = blueprint.reported.as_ref().and_then(Section::known);
     for it in reported.map_or(&[][..], |reported| reported.metrics.items()) {
-        let Some(id) = it.metric.known().map(|metric| metric.0.id.clone()) else { continue };
+        let Some(id) = it.metric.known().map(|metric| metric.0.id.as_str()) else { continue };
+        let id = renames.now(EntityKind::Metric, id).unwrap_or(id).to_owned();
         let mut add = |field: String, what: &str, (words, why, span)| {
             let what = format!("{what} of the measure `{id}`");
             all.insert(("metrics", id.clone(), field), Promise { what, words, why, span });

@@ -1,6 +1,6 @@
 //! Which file holds what: each path is given its reader, and what is read is gathered by kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -380,6 +380,8 @@ pub struct Model {
     pub past_notes: ById<Arc<ReleaseNote>>,
     /// Files that are published as they are.
     pub assets: Vec<FileId>,
+    /// Where files of releases lay that were removed from them by law.
+    pub removed: BTreeSet<String>,
     /// What ids that were given up are called now, as far as the files that said so are not part of this.
     pub renames: Renames,
 }
@@ -522,6 +524,8 @@ impl Model {
             self.assets.extend(now.assets);
             self.assets.sort_unstable();
         }
+        self.removed.retain(|path| !before.removed.contains(path));
+        self.removed.extend(now.removed);
     }
 }
 
@@ -644,6 +648,8 @@ enum Record {
     Peers(String, Arc<Peers>),
     Boundary(String, FileId, Arc<Boundary>),
     Asset(FileId),
+    /// Where something lay that was removed by law.
+    Removed(String),
 }
 
 impl Record {
@@ -696,6 +702,7 @@ impl Model {
                 self.boundaries.insert(path, (file, boundary));
             }
             Record::Asset(file) => self.assets.push(file),
+            Record::Removed(path) => drop(self.removed.insert(path)),
         }
     }
 
@@ -726,6 +733,7 @@ fn read_file(id: FileId, file: &File, renames: &Renames) -> (Option<Record>, Vec
             diagnostics.push(unusable(id, why));
             (None, diagnostics)
         }
+        Content::Removed => (Some(Record::Removed(file.path.as_str().to_owned())), diagnostics),
         Content::Asset { .. } => match role {
             Role::Asset => (Some(Record::Asset(id)), diagnostics),
             _ => (None, diagnostics),

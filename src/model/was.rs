@@ -137,7 +137,10 @@ impl Renames {
             |path: &str| !path.starts_with("content/ihos/") || path.ends_with("/draft/iho.yaml");
         let files = sources.iter().filter(|(_, file)| match &file.content {
             Content::Text(text) => may_say(file.path.as_str()) && text.contains("was:"),
-            Content::Asset { .. } | Content::Sealed(_) | Content::Unusable(_) => false,
+            Content::Asset { .. }
+            | Content::Sealed(_)
+            | Content::Unusable(_)
+            | Content::Removed => false,
         });
         let files: Vec<FileId> = files.map(|(id, _)| id).collect();
         Self::new(&formers(&super::read_files(sources, &files).model))
@@ -165,6 +168,17 @@ impl Renames {
 }
 
 impl Model {
+    /// What something that is published was called before, by its id of now.
+    pub fn former_ids<'m>(
+        &'m self,
+        kind: EntityKind,
+        now: &'m str,
+    ) -> impl Iterator<Item = &'m str> {
+        let of_kind = self.renames.0.get(&kind).into_iter().flat_map(BTreeMap::keys);
+        let is_this = move |old: &&String| self.renames.now(kind, old) == Some(now);
+        of_kind.filter(is_this).map(String::as_str)
+    }
+
     /// Takes out what a release sealed under an id that was given up since: what has the new id stands for it.
     pub(super) fn give_up(&mut self, sources: &Sources, renames: Renames) {
         let is_sealed = |file: FileId| *sources.place(file) != sources.file(file).path;

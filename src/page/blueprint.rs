@@ -366,6 +366,18 @@ fn silent_section(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Option<
 
 /// A section without a file, and whether anything of it is required at this status.
 fn not_there(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Part {
+    let file = format!("content/ihos/{}/draft/{section}.yaml", blueprint.id);
+    if desk.graph.model.removed.contains(&file) {
+        let releases = desk.href(&scope::url_of_releases(&blueprint.id));
+        let words = format!(
+            "This part was removed for a reason of law. [What was decided, by whom and when]({releases})."
+        );
+        return Part::Notice {
+            tone: "important",
+            heading: "Removed".to_owned(),
+            body: desk.sentence(words),
+        };
+    }
     let status = blueprint.identity().and_then(|iho| iho.status.known());
     let is_required = crate::graph::census::census(desk.graph, blueprint)
         .sections

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::desk::Desk;
 use super::lists::iho_card;
 use super::url::Url;
-use super::view::{Group, Link, Note, Part, View};
+use super::view::{Group, Head, Link, Note, Part, View};
 use super::wording::n_of;
 use crate::graph::Graph;
+use crate::model::footprint::PopulationKind;
+use crate::model::host::HostForm;
 use crate::model::services::{Scope, ServiceCategory};
+use crate::model::status::Status;
 use crate::model::{Blueprint, Section};
 
 /// What contracts can be told apart by.
@@ -46,6 +49,31 @@ impl Facet {
         }
     }
 
+    /// The file of a draft that says which value an IHO has.
+    pub(super) const fn made_of(self) -> &'static str {
+        match self {
+            Self::Status => "iho.yaml",
+            Self::Host => "host.yaml",
+            Self::Population => "footprint.yaml",
+            Self::Scope => "services.yaml",
+        }
+    }
+
+    /// Every value that there is, with its words.
+    fn words(self) -> Vec<(&'static str, &'static str)> {
+        macro_rules! of {
+            ($($word:ident)::+) => {
+                $($word)::+::ALL.iter().map(|it| (it.id(), it.label())).collect()
+            };
+        }
+        match self {
+            Self::Status => of!(Status),
+            Self::Host => of!(HostForm),
+            Self::Population => of!(PopulationKind),
+            Self::Scope => of!(ServiceCategory),
+        }
+    }
+
     /// The list of a value.
     pub(super) fn url(self, value: &str) -> Url {
         Url::page(&["ihos", self.path(), &value.replace('/', "-")])
@@ -66,20 +94,16 @@ impl Facet {
             Self::Scope => None,
             Self::Status => {
                 let status = blueprint.identity()?.status.known()?;
-                Some((
-                    place(crate::model::status::Status::ALL, status),
-                    status.id(),
-                    status.label(),
-                ))
+                Some((place(Status::ALL, status), status.id(), status.label()))
             }
             Self::Host => {
                 let form = blueprint.host.as_ref().and_then(Section::known)?.legal_form.known()?;
-                Some((place(crate::model::host::HostForm::ALL, form), form.id(), form.label()))
+                Some((place(HostForm::ALL, form), form.id(), form.label()))
             }
             Self::Population => {
                 let footprint = blueprint.footprint.as_ref().and_then(Section::known)?;
                 let kind = footprint.population_kind.known()?;
-                let all = crate::model::footprint::PopulationKind::ALL;
+                let all = PopulationKind::ALL;
                 Some((place(all, kind), kind.id(), kind.label()))
             }
         }
@@ -122,6 +146,11 @@ pub(super) fn all(graph: &Graph) -> Vec<(Facet, &'static str)> {
         .collect()
 }
 
+/// Every facet with every value that a contract can have.
+pub(super) fn every() -> impl Iterator<Item = (Facet, &'static str)> {
+    Facet::ALL.into_iter().flat_map(|facet| facet.words().into_iter().map(move |it| (facet, it.0)))
+}
+
 /// Links to the lists, for the page of all contracts.
 pub(super) fn part(desk: &Desk<'_>) -> Part {
     let group = |facet: Facet| {
@@ -143,13 +172,10 @@ pub(super) fn part(desk: &Desk<'_>) -> Part {
 /// The contracts with one value of a facet.
 pub(super) fn view(desk: &Desk<'_>, facet: Facet, value: &str) -> View {
     let found = values(desk.graph, facet).into_iter().find(|(id, ..)| *id == value);
-    let (label, of) = found.map_or(("", Vec::new()), |(_, label, of)| (label, of));
-    let mut head = desk.head("iho-list", label);
-    head.breadcrumb.push(desk.link("IHOs", &Url::page(&["ihos"])));
-    head.caption = format!("Contracts {}", facet.heading().to_lowercase());
-    head.tab_title = format!("{label}: contracts");
-    head.description =
-        format!("{} of this kind: {label}.", n_of(of.len(), "contract", "contracts"));
+    let of = found.map_or_else(Vec::new, |(.., of)| of);
+    let (head, label) = head(desk, facet, value);
+    let description = format!("{} of this kind: {label}.", n_of(of.len(), "contract", "contracts"));
+    let head = Head { description, ..head };
     let cards = of.into_iter().map(|blueprint| iho_card(desk, blueprint)).collect();
     let cards = Part::Cards {
         id: "cards_ihos".to_owned(),
@@ -159,4 +185,25 @@ pub(super) fn view(desk: &Desk<'_>, facet: Facet, value: &str) -> View {
         note: Note::default(),
     };
     desk.finish(head, vec![cards, part(desk)])
+}
+
+/// What stands where contracts with a value of a facet were listed, once no contract has it any more.
+pub(super) fn unused(desk: &Desk<'_>, facet: Facet, value: &str) -> View {
+    let (mut head, _) = head(desk, facet, value);
+    head.canonical = None;
+    head.robots = "noindex";
+    head.description = "No contract that is in force is of this kind.".to_owned();
+    let all = desk.href(&Url::page(&["ihos"]));
+    let lead = format!("No contract that is in force is of this kind. [See all contracts]({all}).");
+    desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }, part(desk)])
+}
+
+fn head(desk: &Desk<'_>, facet: Facet, value: &str) -> (Head, &'static str) {
+    let known = facet.words().into_iter().find(|(id, _)| *id == value);
+    let label = known.map_or("", |(_, label)| label);
+    let mut head = desk.head("iho-list", label);
+    head.breadcrumb.push(desk.link("IHOs", &Url::page(&["ihos"])));
+    head.caption = format!("Contracts {}", facet.heading().to_lowercase());
+    head.tab_title = format!("{label}: contracts");
+    (head, label)
 }

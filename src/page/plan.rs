@@ -32,6 +32,8 @@ pub enum PageId {
     IhoList,
     /// The IHOs with one value of a facet.
     Facet(Facet, &'static str),
+    /// A value of a facet that no IHO has now.
+    FacetUnused(Facet, &'static str),
     /// The overview of an IHO.
     Iho(String),
     /// A section of an IHO.
@@ -116,6 +118,8 @@ pub enum PageId {
     Dropped(String, String),
     /// An address of which the site says why it is gone.
     Gone(String),
+    /// An address in the tree of a release from which its page was removed by law.
+    Removed(String),
     /// Every kind of file.
     Dictionary,
     /// Every field of a kind of file.
@@ -196,7 +200,7 @@ pub fn arrange(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
         plan.add_asset(sources, *file, &mut diagnostics);
     }
     plan.add_figures(graph);
-    super::moved::add(graph, &mut plan);
+    super::moved::add(sources, graph, &mut plan);
     (plan, diagnostics)
 }
 
@@ -229,6 +233,9 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: Standing) -> 
         plan.add_asset(sources, *file, &mut unheard);
     }
     plan.add_figures(graph);
+    for url in super::moved::removed_pages(&standing) {
+        plan.stand_in(url.clone(), PageId::Removed(url.to_string()));
+    }
     plan.scope = Scope::Release(Box::new(standing));
     plan
 }
@@ -286,14 +293,16 @@ fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
         (PageId::NotFound, None),
     ];
     pages.extend(FILE_KINDS.iter().map(|kind| (PageId::DictionaryOf(kind.name), None)));
+    // Where all are withdrawn, their addresses stay.
+    let has_ihos = !model.blueprints.is_empty() || !graph.archive.ihos.is_empty();
     let lists = [
         (!model.frameworks.is_empty(), PageId::FrameworkList),
         (!model.care_models.is_empty(), PageId::CareModelList),
         (!model.policies.is_empty(), PageId::PolicyTimeline),
         (model.questions.is_some(), PageId::QuestionList),
-        (!model.blueprints.is_empty() || !graph.archive.ihos.is_empty(), PageId::Disclosure),
-        (!model.blueprints.is_empty(), PageId::Compare),
-        (!model.blueprints.is_empty(), PageId::Data),
+        (has_ihos, PageId::Disclosure),
+        (has_ihos, PageId::Compare),
+        (has_ihos, PageId::Data),
     ];
     pages.extend(lists.into_iter().filter(|(is_there, _)| *is_there).map(|(_, page)| (page, None)));
     let facets = super::facets::all(graph).into_iter();
@@ -553,7 +562,7 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::Home => Url::home(),
         PageId::Free(id) => url::of_page(id),
         PageId::IhoList => Url::page(&["ihos"]),
-        PageId::Facet(facet, value) => facet.url(value),
+        PageId::Facet(facet, value) | PageId::FacetUnused(facet, value) => facet.url(value),
         PageId::Iho(id) => Url::page(&["ihos", id]),
         PageId::Section(id, section) => Url::page(&["ihos", id, section]),
         PageId::Measure(id, metric) => measure::url(id, metric),
@@ -572,7 +581,7 @@ pub(super) fn url_of(page: &PageId) -> Url {
         PageId::Verify => Url::page(&["verify"]),
         PageId::Notices => Url::page(&["notices"]),
         PageId::Withdrawn(id) => Url::page(&["ihos", id]),
-        PageId::Moved(old, _) | PageId::Gone(old) => {
+        PageId::Moved(old, _) | PageId::Gone(old) | PageId::Removed(old) => {
             Url::home().join(old).expect("an address of this site")
         }
         PageId::Dropped(id, rest) => {
@@ -639,6 +648,7 @@ fn what_makes(page: &PageId) -> String {
         PageId::Framework(id) => format!("`content/criteria/{id}.yaml`"),
         PageId::IhoList
         | PageId::Facet(..)
+        | PageId::FacetUnused(..)
         | PageId::OrganisationList
         | PageId::PlaceList
         | PageId::ServiceList
@@ -659,6 +669,7 @@ fn what_makes(page: &PageId) -> String {
         | PageId::Accessibility
         | PageId::Moved(..)
         | PageId::Gone(_)
+        | PageId::Removed(_)
         | PageId::NotFound => "a list that this tool makes itself".to_owned(),
     }
 }

@@ -40,6 +40,8 @@ pub struct Standing {
     pub is_latest: bool,
     /// What was said about it later.
     pub notices: Vec<String>,
+    /// The files that were removed from it by law.
+    pub removed: Vec<String>,
     /// The id under which the IHO goes on, where it has another now.
     pub goes_on_as: Option<String>,
     /// What it cites that is called otherwise now.
@@ -100,7 +102,7 @@ pub(super) fn url_of_changes(iho: &str) -> Url {
 pub(super) const RELEASES: &str = "releases";
 
 /// Where what a release shares with others lies in its tree.
-const DEFINITIONS: &str = "definitions";
+pub(super) const DEFINITIONS: &str = "definitions";
 
 /// The address of a page in the tree of its release: the blueprint at the top, what it cites beneath.
 pub(super) fn frozen(standing: &Standing, url: &Url) -> Url {

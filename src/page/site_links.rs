@@ -1,8 +1,9 @@
 //! Links as authors write them, turned into addresses of this site; those that lead nowhere are reported.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::plan::{self, Plan};
+use super::scope::{Scope, url_of_releases};
 use super::url::Url;
 use crate::data::Digests;
 use crate::diag::{Code, Diagnostic, did_you_mean};
@@ -17,6 +18,8 @@ use crate::source::{SitePath, Sources, Span};
 pub struct LinkTable {
     entities: BTreeMap<EntityKind, HashMap<String, Resolved>>,
     files: BTreeMap<String, Url>,
+    /// What was removed by law: a link leads to where that is said, and of a picture there are its words.
+    removed: BTreeSet<String>,
     /// The term that explains each acronym.
     acronyms: BTreeMap<String, String>,
 }
@@ -79,6 +82,15 @@ impl LinkTable {
                 table.files.insert(source.path.as_str().to_owned(), url);
             }
         }
+        for path in &graph.model.removed {
+            let told = match (plan.scope(), path.strip_prefix("content/ihos/")) {
+                (Scope::Release(standing), _) => standing.url(),
+                (_, Some(rest)) => url_of_releases(rest.split('/').next().unwrap_or_default()),
+                (_, None) => Url::page(&["notices"]),
+            };
+            table.files.insert(path.clone(), told);
+            table.removed.insert(path.clone());
+        }
         table
     }
 
@@ -94,6 +106,12 @@ impl LinkTable {
             }
         }
         Some(found)
+    }
+
+    /// Whether a relative link from a file of a folder names a file that was removed by law.
+    pub fn is_removed(&self, folder: &str, written: &str) -> bool {
+        let file = SitePath::resolve(folder, split(written).0);
+        file.is_some_and(|file| self.removed.contains(file.as_str()))
     }
 
     /// Where a relative link from a file of a folder leads, without the leading `/`.
@@ -232,6 +250,10 @@ impl Check<'_> {
             None => from.join(path).filter(|url| self.plan.has(url)),
         };
         let Some(target) = target else {
+            let file = SitePath::resolve(folder, path).filter(|_| !path.starts_with('/'));
+            if file.is_some_and(|file| self.graph.model.removed.contains(file.as_str())) {
+                return;
+            }
             if self.has_a_file_in_trouble(from, folder, path) {
                 return;
             }

@@ -270,6 +270,11 @@ impl Writer<'_> {
             Tag::Strong => self.out.push_str("<strong>"),
             Tag::Strikethrough => self.out.push_str("<del>"),
             Tag::Link { link_type, dest_url, .. } => self.start_link(link_type, &dest_url),
+            Tag::Image { dest_url, .. }
+                if self.links.is_removed(self.request.folder, &dest_url) =>
+            {
+                self.out.push_str("Picture, removed for a reason of law: ");
+            }
             Tag::Image { dest_url, .. } => {
                 self.image = Some((self.settle(&dest_url), String::new()));
             }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-/// The rules in the form that Netlify and Cloudflare Pages read; old and new addresses, and whether for good.
+/// The rules in the form that Netlify and Cloudflare Pages read; old and new addresses, and whether for good. A `*` at the end
+/// of an old one stands for all that follows.
 pub fn netlify(redirects: &BTreeMap<&str, (&str, bool)>, base_url: &str) -> Vec<u8> {
     let path = path_of(base_url);
     let rule = |(old, (new, is_for_good)): (&&str, &(&str, bool))| {
@@ -16,7 +17,11 @@ pub fn nginx(redirects: &BTreeMap<&str, (&str, bool)>, base_url: &str) -> Vec<u8
     let path = path_of(base_url);
     let rule = |(old, (new, is_for_good)): (&&str, &(&str, bool))| {
         let status = status(*is_for_good);
-        format!("location = {path}{old} {{ return {status} {path}{new}; }}\n")
+        let place = match old.strip_suffix('*') {
+            Some(folder) => format!("^~ {path}{folder}"),
+            None => format!("= {path}{old}"),
+        };
+        format!("location {place} {{ return {status} {path}{new}; }}\n")
     };
     let rules: String = redirects.iter().map(rule).collect();
     format!(

@@ -12,7 +12,11 @@ pub fn sitemap(plan: &Plan, base_url: &str) -> Vec<u8> {
     for (url, page) in plan.pages() {
         let is_left_out = matches!(
             page,
-            PageId::NotFound | PageId::Moved(..) | PageId::Dropped(..) | PageId::Gone(_)
+            PageId::NotFound
+                | PageId::Moved(..)
+                | PageId::Dropped(..)
+                | PageId::Gone(_)
+                | PageId::FacetUnused(..)
         );
         if !is_left_out {
             xml.push_str(&format!("<url><loc>{}</loc></url>\n", escape(&format!("{base}{url}"))));

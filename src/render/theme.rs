@@ -55,7 +55,7 @@ impl Theme {
             let text = match &file.content {
                 Content::Text(text) => Some(text.to_string()),
                 Content::Asset { .. } => None,
-                Content::Sealed(_) | Content::Unusable(_) => continue,
+                Content::Sealed(_) | Content::Unusable(_) | Content::Removed => continue,
             };
             if let Some(diagnostic) = theme.take(path, ThemeFile { text, file: Some(id) }) {
                 diagnostics.push(diagnostic);

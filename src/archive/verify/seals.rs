@@ -371,6 +371,6 @@ fn digest_of(content: &Content) -> Option<(String, Option<String>)> {
         Content::Sealed(sealed) => {
             Some((hex(&sealed.sha256), sealed.sha256_with_lf.map(|sum| hex(&sum))))
         }
-        Content::Asset { .. } | Content::Unusable(_) => None,
+        Content::Asset { .. } | Content::Unusable(_) | Content::Removed => None,
     }
 }

@@ -1,0 +1,125 @@
+//! The pages that stand at addresses that were published and have nothing of their own any more.
+
+use super::dropped::last_of;
+use super::stated_addresses;
+use crate::graph::Key;
+use crate::graph::history::day;
+use crate::model::reference::EntityKind;
+use crate::model::was::Renames;
+use crate::page::desk::Desk;
+use crate::page::scope::url_of_releases;
+use crate::page::url::Url;
+use crate::page::view::{Note, Part, View};
+use crate::page::wording;
+
+/// The page at the old address of something.
+pub(in crate::page) fn moved(desk: &Desk<'_>, to: &str) -> View {
+    let to = Url::home().join(to).expect("an address of this site");
+    let mut head = desk.head("moved", "This page has moved");
+    let href = desk.href(&to);
+    let base = head.canonical.as_deref().and_then(|old| old.strip_suffix(desk.url.as_str()));
+    head.canonical = base.map(|base| format!("{base}{to}"));
+    head.description = "What was here has another address now.".to_owned();
+    let lead = format!("What was here has another address now. [Go to the new page]({href}).");
+    head.refresh = Some(href);
+    desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }])
+}
+
+/// The page at an address of which `site.yaml` says why it is gone.
+pub(in crate::page) fn gone(desk: &Desk<'_>) -> View {
+    let mut head = desk.head("moved", "This page is gone");
+    head.canonical = None;
+    head.description = "What was here is not published any more.".to_owned();
+    let mut stated = stated_addresses(desk.graph).filter(|(from, _)| *from == desk.url);
+    let why = stated.next().and_then(|(_, it)| it.why.known());
+    let mut body =
+        vec![Part::Lead { body: desk.sentence("What was here is not published any more.") }];
+    body.extend(why.map(|why| Part::Prose {
+        id: "why".to_owned(),
+        heading: "Why".to_owned(),
+        body: desk.sentence(why.as_str()),
+        note: Note::default(),
+    }));
+    desk.finish(head, body)
+}
+
+/// The page in the tree of a release that stands where one was removed by law; the notice stands above it, as on each page.
+pub(in crate::page) fn removed(desk: &Desk<'_>) -> View {
+    let mut head = desk.head("moved", "Removed from this release");
+    head.canonical = None;
+    head.description =
+        "What was here was removed from this release for a reason of law.".to_owned();
+    let lead = "What was here was removed from this release for a reason of law. The notice above says who decided it, and when.";
+    desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }])
+}
+
+/// The page that stands where an IHO had one that its latest release does not have.
+pub(in crate::page) fn last_published(desk: &Desk<'_>, id: &str, rest: &str) -> View {
+    let renames = Renames::of(&desk.graph.model);
+    let id_now = renames.now(EntityKind::Iho, id).unwrap_or(id);
+    let is_in_force = desk.graph.model.blueprints.contains_key(id_now);
+    let mut head = desk.head("moved", "Not in the latest release");
+    head.caption = desk.graph.name(&Key::new(EntityKind::Iho, id_now)).to_owned();
+    head.canonical = None;
+    head.breadcrumb.push(desk.link("IHOs", &Url::page(&["ihos"])));
+    let link = |words: &str, url: &Url| format!("[{words}]({})", desk.href(url));
+    let lead = match last_of(desk.graph, id, rest) {
+        Some((release, url)) => {
+            let on = wording::date(day(desk.graph, release.publish_at()));
+            format!(
+                "This page was last published in the release of {on}. {}.",
+                link("Read it as it was then", &url)
+            )
+        }
+        None => {
+            "There is no such page in the latest release. Earlier ones may have one.".to_owned()
+        }
+    };
+    let front = Url::page(&["ihos", id_now]);
+    let now = if is_in_force {
+        format!("See {}", link("what the latest release says", &front))
+    } else {
+        format!("No release of this contract is in force: see {}", link("what was decided", &front))
+    };
+    let all = link("all releases", &url_of_releases(id));
+    head.description = "A page that an earlier release had, and the latest has not.".to_owned();
+    let body = vec![
+        Part::Lead { body: desk.sentence(lead) },
+        Part::Prose {
+            id: String::new(),
+            heading: String::new(),
+            body: desk.sentence(format!("{now}, or {all}.")),
+            note: Note::default(),
+        },
+    ];
+    desk.finish(head, body)
+}
+
+/// Says on the page of all releases that the IHO has, or had, another id.
+pub(in crate::page) fn on_history(desk: &Desk<'_>, id: &str) -> Option<Part> {
+    let renames = Renames::of(&desk.graph.model);
+    let releases = |id: &str| desk.link("all releases", &url_of_releases(id)).href;
+    let name = |id: &str| desk.graph.name(&Key::new(EntityKind::Iho, id)).to_owned();
+    let body = match renames.now(EntityKind::Iho, id) {
+        Some(now) => {
+            let front = desk.link(name(now), &Url::page(&["ihos", now]));
+            format!("It goes on at another address: [{}]({}).", front.text, front.href)
+        }
+        None => {
+            let before = renames.iter().filter(|(kind, old, now)| {
+                *kind == EntityKind::Iho && *now == id && desk.graph.archive.ihos.contains_key(*old)
+            });
+            let links: Vec<String> =
+                before.map(|(_, old, _)| format!("[`{old}`]({})", releases(old))).collect();
+            if links.is_empty() {
+                return None;
+            }
+            format!("Earlier releases were published at another address: {}.", links.join(", "))
+        }
+    };
+    Some(Part::Notice {
+        tone: "important",
+        heading: "Another address".to_owned(),
+        body: desk.sentence(body),
+    })
+}
