@@ -210,3 +210,41 @@ fn a_notice_never_changes() {
     place.write(&name, text);
     fine(&place.iho(&["verify"]));
 }
+
+/// What the law asks has to be done at once: whatever of the release in force is removed, the site is built, and says so.
+#[test]
+fn whatever_is_removed_by_law_the_site_is_built() {
+    let full = common::small_site_with(include_str!("sites/full.txt"));
+    let place = Place::with_site("notices-removed", &full);
+    place
+        .write(&format!("{DRAFT}/assets/bar.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n");
+    place.write(&format!("{DRAFT}/assets/paper.pdf"), "%PDF");
+    place.write(&format!("{DRAFT}/narrative/parking.md"), "---\ntitle: Parking\n---\nHere.\n");
+    let overview = "See [parking](parking.md), ![A bar](../assets/bar.svg) and [the paper][p].\n\n[p]: ../assets/paper.pdf\n";
+    place.write(&format!("{DRAFT}/narrative/overview.md"), overview);
+    fine(&iho(&place, "2026-11-22", &["release", "vale", "--yes", "--note", "The first."]));
+    let content = place.tree("content");
+    let front = "output/ihos/vale/index.html";
+    for (path, page, words) in [
+        ("partners.yaml", "output/ihos/vale/partners/index.html", "This part was removed"),
+        ("iho.yaml", front, "This part was removed"),
+        ("areas.csv", front, "Vale integrated"),
+        ("footprint.geojson", front, "Vale integrated"),
+        ("narrative/parking.md", front, "<a href=\"../../ihos/vale/releases/\">parking</a>"),
+        ("assets/bar.svg", front, "Picture, removed for a reason of law: A bar"),
+        ("assets/paper.pdf", front, "<a href=\"../../ihos/vale/releases/\">the paper</a>"),
+        ("shared/organisations/vale-gps.yaml", front, "Vale integrated"),
+    ] {
+        let place = Place::new("notices-removed-one");
+        for (path, bytes) in &content {
+            place.write(&format!("content/{path}"), bytes);
+        }
+        let words_of_law =
+            ["--category", "court-order", "--reason", "A court asked.", "--by", "Head"];
+        let args = [&["redact", "vale", "2026-11-22", path, "--yes"], &words_of_law[..]].concat();
+        fine(&iho(&place, "2026-12-01", &args));
+        build(&place, "2026-12-01");
+        let page = place.read(page);
+        assert!(page.contains(words), "{path}: {words}: {page}");
+    }
+}

@@ -123,6 +123,7 @@ impl<'u> Workshop<'u> {
                     self.add_notices(&mut hasher, &it.manifest.iho, &it.manifest.version);
                 }
             }
+            hasher.update(channel.title(site.graph()).as_bytes());
             let folder = channel.stem();
             let known = Arc::clone(&known);
             let make = move || -> Result<Site, Failure> {

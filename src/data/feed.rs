@@ -70,7 +70,7 @@ impl Channel {
     }
 
     /// What it is called.
-    fn title(&self, graph: &Graph) -> String {
+    pub fn title(&self, graph: &Graph) -> String {
         let of_site = site(graph).and_then(|site| site.title.known()).cloned().unwrap_or_default();
         let name = match self {
             Self::Site => return format!("News of releases: {of_site}"),

@@ -41,12 +41,23 @@ pub fn releases_of<'g>(graph: &'g Graph, iho: &str) -> Vec<Past<'g>> {
     past
 }
 
-/// The measures of which any release of an IHO has figures, as the manifests list them.
+/// The measures of which any release of an IHO has figures, as the manifests list them; what was removed by law is none.
 pub fn measures_of(graph: &Graph, iho: &str) -> BTreeSet<String> {
     let releases = graph.archive.ihos.get(iho).into_iter().flatten();
-    let files = releases.flat_map(|release| &release.manifest.files);
-    let tables = files.filter_map(|file| file.path.strip_prefix("metrics/")?.strip_suffix(".csv"));
+    let tables = releases.flat_map(|release| {
+        let removed: BTreeSet<&String> = removed(graph, release).collect();
+        let files = release.manifest.files.iter().map(|file| &file.path);
+        let files = files.filter(move |path| !removed.contains(path));
+        files.filter_map(|path| path.strip_prefix("metrics/")?.strip_suffix(".csv"))
+    });
     tables.map(str::to_owned).collect()
+}
+
+/// The files that notices say were removed from a release by law.
+pub fn removed<'g>(graph: &'g Graph, release: &Release) -> impl Iterator<Item = &'g String> {
+    let manifest = &release.manifest;
+    let notices = notices_of(graph, &manifest.iho, &manifest.version).into_iter();
+    notices.flat_map(|notice| notice.removed.items())
 }
 
 /// A time in which the same release was in force, or none because it was withdrawn.

@@ -70,6 +70,7 @@ pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
     let mut body = Vec::new();
     let Some(iho) = blueprint.identity() else {
         body.extend(silent_section(desk, blueprint, "iho"));
+        body.extend(removed_section(desk, blueprint, "iho"));
         return desk.finish(head, body);
     };
     head.tag = iho.status.known().map(|status| status_tag(*status));
@@ -146,6 +147,7 @@ pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
     head.description = section_description(name, blueprint.name());
     let mut body = narrative_parts(desk, blueprint, name);
     let is_silent = silent_section(desk, blueprint, name);
+    let is_silent = is_silent.or_else(|| removed_section(desk, blueprint, name));
     if is_silent.is_none() {
         body.extend(drawn(desk, blueprint, name));
     }
@@ -364,20 +366,22 @@ fn silent_section(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Option<
     Some(unpublished(desk, section_body(blueprint, name)?.silence()?))
 }
 
+/// Says of a section that it was removed from the release.
+fn removed_section(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Option<Part> {
+    let file = format!("content/ihos/{}/draft/{section}.yaml", blueprint.id);
+    let releases = desk.href(&scope::url_of_releases(&blueprint.id));
+    let words = format!(
+        "This part was removed for a reason of law. [What was decided, by whom and when]({releases})."
+    );
+    desk.graph.model.removed.contains(&file).then(|| Part::Notice {
+        tone: "important",
+        heading: "Removed".to_owned(),
+        body: desk.sentence(words),
+    })
+}
+
 /// A section without a file, and whether anything of it is required at this status.
 fn not_there(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Part {
-    let file = format!("content/ihos/{}/draft/{section}.yaml", blueprint.id);
-    if desk.graph.model.removed.contains(&file) {
-        let releases = desk.href(&scope::url_of_releases(&blueprint.id));
-        let words = format!(
-            "This part was removed for a reason of law. [What was decided, by whom and when]({releases})."
-        );
-        return Part::Notice {
-            tone: "important",
-            heading: "Removed".to_owned(),
-            body: desk.sentence(words),
-        };
-    }
     let status = blueprint.identity().and_then(|iho| iho.status.known());
     let is_required = crate::graph::census::census(desk.graph, blueprint)
         .sections

@@ -14,13 +14,13 @@ pub(super) use told::{gone, last_published, moved, on_history, removed};
 use super::facets;
 use super::follow::of_feeds;
 use super::measure;
-use super::plan::{PageId, Plan, is_compact};
+use super::plan::{PageId, Plan, is_compact, of_history};
 use super::scope::{Standing, url_of_release, url_of_releases};
 use super::url::{self, Url};
 use crate::archive::Release;
 use crate::data::{self, Channel};
 use crate::diag::{Code, Diagnostic};
-use crate::graph::{Graph, Key, past};
+use crate::graph::{Graph, Key, history, past};
 use crate::model::reference::EntityKind;
 use crate::model::site::MovedAddress;
 use crate::model::was::Renames;
@@ -40,7 +40,8 @@ pub struct NewPlace {
 pub(super) fn add(sources: &Sources, graph: &Graph, plan: &mut Plan) {
     let renames = Renames::of(&graph.model);
     let files = data::all(graph).into_iter().map(|it| Url::file(&it.path()));
-    let mut signs = Signs { plan, files: files.chain(of_feeds(graph)).collect() };
+    let beside = graph.archive.ihos.keys().flat_map(|id| of_history(graph, id));
+    let mut signs = Signs { plan, files: files.chain(of_feeds(graph)).chain(beside).collect() };
     for (from, it) in stated_addresses(graph) {
         match it.to.known().and_then(|to| Url::home().join(to)) {
             Some(to) => signs.lead(from, to),
@@ -221,9 +222,8 @@ pub(super) fn removed_pages(standing: &Standing) -> Vec<Url> {
 fn removed_files(graph: &Graph, signs: &mut Signs<'_>, releases: &[Release]) {
     for release in releases {
         let tree = url_of_release(&release.manifest.iho, &release.manifest.version);
-        let removed = dropped::removed(graph, release);
-        let rests = removed.flat_map(|path| dropped::rests_of(path)).map(|(rest, _)| rest);
-        for rest in rests.filter(|rest| !rest.ends_with('/')) {
+        let removed = history::removed(graph, release);
+        for rest in removed.flat_map(|path| dropped::files_in_tree(path)) {
             if let Some(from) = Url::home().join(&format!("{tree}{rest}")) {
                 signs.lead_for_now(from, tree.clone());
             }

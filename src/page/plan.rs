@@ -256,7 +256,10 @@ pub fn arrange_history(iho: &str, told: Told) -> Plan {
 pub fn of_history(graph: &Graph, iho: &str) -> Vec<Url> {
     let measures = measures_of(graph, iho);
     let pages = measures.iter().map(|it| scope::url_of_revisions(iho, it));
-    let files = measures.iter().map(|it| Url::file(&data::revisions_path(iho, it)));
+    let files = measures.iter().flat_map(|it| {
+        let path = data::revisions_path(iho, it);
+        [Url::file(&format!("{path}-metadata.json")), Url::file(&path)]
+    });
     let own = [scope::url_of_history(iho), Url::file(&data::history_path(iho))];
     pages.chain(files).chain(own).collect()
 }

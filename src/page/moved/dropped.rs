@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::archive::{FACTS, RECORD, Release};
 use crate::data;
-use crate::graph::{Graph, history};
+use crate::graph::Graph;
+use crate::graph::history::removed;
 use crate::model::{SECTION_FILES, is_asset};
 use crate::page::blueprint::AUTHORISATION;
 use crate::page::blueprint::briefing::BRIEFING;
@@ -13,7 +14,7 @@ use crate::page::blueprint::find_my::FIND_MY;
 use crate::page::blueprint::timeline::TIMELINE;
 use crate::page::data::DATA;
 use crate::page::plan::{is_compact, is_of_section};
-use crate::page::scope::{DEFINITIONS, url_of_release};
+use crate::page::scope::{DEFINITIONS, HISTORY, url_of_release};
 use crate::page::url::Url;
 use crate::source::{SitePath, Sources};
 
@@ -97,8 +98,7 @@ fn changed(sources: &Sources, graph: &Graph, releases: &[Release]) -> BTreeSet<S
             let paths = paths.filter(|path| !matches!(path.as_str(), FACTS | RECORD));
             changed.extend(paths.filter(differs).cloned());
         }
-        let is_gone = |path: &&String| is_removed(graph, release, path);
-        changed.extend(now.keys().filter(is_gone).cloned());
+        changed.extend(removed(graph, release).cloned());
         before = Some(now);
     }
     changed
@@ -108,8 +108,10 @@ fn changed(sources: &Sources, graph: &Graph, releases: &[Release]) -> BTreeSet<S
 pub(super) fn parts_of(release: &Release) -> BTreeSet<String> {
     let own = sure().chain([AUTHORISATION, FIND_MY, "metrics", DEFINITIONS]);
     let mut parts: BTreeSet<String> = own.map(|name| format!("{name}/*")).collect();
+    let is_in_tree = |rest: &String| !rest.starts_with(HISTORY);
     for path in release.manifest.files.iter().map(|file| file.path.as_str()) {
-        let rests = rests_of(path).into_iter().map(|(rest, _)| match rest.split_once('/') {
+        let rests = rests_of(path).into_iter().map(|(rest, _)| rest).filter(is_in_tree);
+        let rests = rests.map(|rest| match rest.split_once('/') {
             Some((folder, _)) => format!("{folder}/*"),
             None => rest,
         });
@@ -129,6 +131,9 @@ pub(super) fn rests_of(path: &str) -> Vec<(String, bool)> {
             (format!("metrics/{metric}/"), true),
             (format!("data/{metric}.csv"), true),
             (format!("data/{metric}.csv-metadata.json"), false),
+            (format!("{HISTORY}/{metric}/"), false),
+            (format!("{HISTORY}/{metric}.csv"), false),
+            (format!("{HISTORY}/{metric}.csv-metadata.json"), false),
         ],
         // A measure may be told of before it has figures.
         ("shared/metrics", Some((metric, "yaml"))) => vec![(format!("metrics/{metric}/"), false)],
@@ -138,6 +143,13 @@ pub(super) fn rests_of(path: &str) -> Vec<(String, bool)> {
             if is_own && is_file { vec![(path.to_owned(), true)] } else { Vec::new() }
         }
     }
+}
+
+/// The files that the tree of a release had of a sealed file.
+pub(super) fn files_in_tree(path: &str) -> impl Iterator<Item = String> {
+    let rests =
+        rests_of(path).into_iter().filter(|(rest, is_in_tree)| *is_in_tree && !rest.ends_with('/'));
+    rests.map(|(rest, _)| rest)
 }
 
 /// The last release whose tree has a page, and where; nothing where only its text could tell.
@@ -163,13 +175,6 @@ pub(super) fn in_tree(graph: &Graph, release: &Release, rest: &str) -> Url {
     let is_at_top = is_compact(graph) || rest.strip_suffix('/') == Some(DATA);
     let rest = if is_at_top { "" } else { rest };
     Url::home().join(&format!("{tree}{rest}")).expect("an address of this site")
-}
-
-/// The files that notices say were removed from a release by law.
-pub(super) fn removed<'g>(graph: &'g Graph, release: &Release) -> impl Iterator<Item = &'g String> {
-    let manifest = &release.manifest;
-    let notices = history::notices_of(graph, &manifest.iho, &manifest.version).into_iter();
-    notices.flat_map(|notice| notice.removed.items())
 }
 
 /// Whether a notice says that a file was removed from a release by law.
