@@ -1,16 +1,20 @@
 //! The only room that touches the disk: reads a site's folders, writes a finished site, creates files for authors.
 
 mod create;
+mod journal;
+mod places;
 mod read;
 mod record;
 mod seal;
+mod seals;
+mod survey;
 mod write;
 mod zip;
 
 pub use create::{create, first_entry, in_the_way, replace};
 pub use read::{
-    Stamp, glance, read, read_again, read_all_again, read_bytes, read_release, with_contents,
-    with_releases_of, with_texts,
+    Stamp, glance, read, read_again, read_all_again, read_bytes, read_release,
+    read_what_was_touched, with_contents, with_releases_of, with_texts,
 };
 pub use seal::{
     Lock, lock, protect_line_ends, replace_whole, write_ledger, write_notice, write_release,

@@ -112,6 +112,9 @@ pub(super) struct BuildArgs {
     /// The ledger of the public site, or the folder that holds it: nothing that it names may be gone or changed.
     #[arg(long, value_name = "LEDGER")]
     pub(super) published: Option<PathBuf>,
+    /// Read every sealed file, even those that nobody touched since the last build.
+    #[arg(long)]
+    pub(super) read_all: bool,
 }
 
 #[derive(clap::Args, Debug)]

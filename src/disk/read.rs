@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::seals::{Mark, Seals};
 use crate::archive::{self, FACTS, RECORD};
 use crate::failure::Failure;
 use crate::source::{Content, File, MAX_TEXT_BYTES, Sealed, SitePath, Sources, Unusable};
@@ -19,6 +20,25 @@ use crate::source::{Content, File, MAX_TEXT_BYTES, Sealed, SitePath, Sources, Un
 /// # Errors
 /// Where the site's folder itself is not there.
 pub fn read(root: &Path) -> Result<Sources, Failure> {
+    read_but_for(root, &Seals::default()).map(|(sources, _)| sources)
+}
+
+/// The same, but of sealed files that were not touched since they were read last it takes what was seen then.
+///
+/// # Errors
+/// Where the site's folder itself is not there.
+pub fn read_what_was_touched(root: &Path) -> Result<Sources, Failure> {
+    let place = Seals::place(root);
+    let before = Seals::load(&place);
+    let (sources, now) = read_but_for(root, &before)?;
+    if now != before {
+        now.write(&place);
+    }
+    Ok(sources)
+}
+
+/// Reads a site, but for what is known; tells what is known then.
+fn read_but_for(root: &Path, known: &Seals) -> Result<(Sources, Seals), Failure> {
     if !root.is_dir() {
         return Err(Failure::new(format!("there is no folder `{}`", root.display()))
             .hint("name the folder that holds `content` with `--site`"));
@@ -32,10 +52,16 @@ pub fn read(root: &Path) -> Result<Sources, Failure> {
             found.extend(walk.filter_entry(is_wanted).filter_map(|entry| find(root, entry)));
         }
     }
-    let sources = Sources::new(
-        found.par_iter().filter_map(|found| take(&real_root, found)).collect::<Vec<_>>(),
-    );
-    Ok(with_releases(root, sources))
+    let taken: Vec<(File, Option<Mark>)> =
+        found.par_iter().filter_map(|found| take(&real_root, found, known)).collect();
+    let mut seals = Seals::default();
+    for (file, mark) in &taken {
+        if let (Some(mark), Content::Sealed(sealed)) = (mark, &file.content) {
+            seals.insert(file.path.as_str().to_owned(), *mark, *sealed);
+        }
+    }
+    let sources = Sources::new(taken.into_iter().map(|(file, _)| file));
+    Ok((with_releases(root, sources), seals))
 }
 
 /// The same files, with the text of those releases that drafts and pages depend on.
@@ -98,8 +124,9 @@ pub fn read_again(
         let there = walk.filter_entry(is_wanted).filter(is_there);
         found.extend(there.filter_map(|entry| find(root, entry)));
     }
-    let mut files: Vec<File> =
-        found.par_iter().filter_map(|found| take(&real_root, found)).collect();
+    let unseen = Seals::default();
+    let taken = found.par_iter().filter_map(|found| take(&real_root, found, &unseen));
+    let mut files: Vec<File> = taken.map(|(file, _)| file).collect();
     for file in &mut files {
         // A release whose text is known, or that is new, is read whole.
         let before = known.find(&file.path).map(|id| &known.file(id).content);
@@ -282,13 +309,22 @@ fn site_path(root: &Path, path: &Path) -> Option<SitePath> {
     SitePath::new(&parts?.join("/"))
 }
 
-fn take(real_root: &Path, found: &Found) -> Option<File> {
+/// A file, and how to tell that it was not touched since, where it is a sealed one.
+fn take(real_root: &Path, found: &Found, known: &Seals) -> Option<(File, Option<Mark>)> {
+    let mut mark = None;
     let (path, content) = match found {
-        Found::File(path, place) => (path, content(path, place)),
+        Found::File(path, place) => {
+            if archive::is_kept(path) && !archive::is_always_read(path) {
+                // Before it is read: what is written meanwhile is seen the next time.
+                mark = fs::symlink_metadata(place).ok().and_then(|it| Mark::of(&it));
+            }
+            let sealed = mark.and_then(|mark| known.find(path.as_str(), mark));
+            (path, sealed.map_or_else(|| content(path, place), Content::Sealed))
+        }
         Found::Broken(path, why) => (path, Content::Unusable(why.clone())),
         Found::Link(path, place) => (path, linked(real_root, path, place)),
     };
-    Some(File { path: path.clone(), content })
+    Some((File { path: path.clone(), content }, mark))
 }
 
 /// A link inside the site stands for its file; any other is refused.

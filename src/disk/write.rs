@@ -5,15 +5,17 @@
 #![expect(clippy::disallowed_methods, reason = "this is where writing happens")]
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
+use super::journal::{Journal, recover};
+use super::places::Places;
 use super::record::{Record, UnitRecord, Written, modified};
+use super::survey::{Lying, Survey, hash_of};
 use crate::diag::Diagnostic;
 use crate::failure::Failure;
 use crate::output::{Body, Entry, Site};
@@ -76,20 +78,22 @@ pub fn publish(
     let places = Places::of(root, output)?;
     let _lock = places.lock()?;
     recover(&places)?;
-    let record = Record::load(&places.record);
     let is_new = !places.output.exists();
+    let record = Record::load(&places.record).filter(|_| !is_new);
+    let lying = if is_new { Lying::default() } else { Lying::of(&places, record.as_ref()) };
     let stage = if is_new { &places.new_tree } else { &places.stage };
-    let mut made = match make((site, units), root, &places, stage, record.as_ref(), n_done) {
-        Ok(made) => made,
-        Err(trouble) => {
-            let _ = fs::remove_dir_all(stage);
-            return Err(trouble);
-        }
-    };
+    let mut made =
+        match make((site, units), root, (&places, stage), (record.as_ref(), &lying), n_done) {
+            Ok(made) => made,
+            Err(trouble) => {
+                let _ = fs::remove_dir_all(stage);
+                return Err(trouble);
+            }
+        };
     let result = if is_new {
         install_tree(&places, &mut made)
     } else {
-        install_changes(&places, &mut made, record.as_ref())
+        install_changes(&places, &mut made, (record.unwrap_or_default(), &lying))
     };
     if result.is_err() && is_new {
         let _ = fs::remove_dir_all(stage);
@@ -97,120 +101,27 @@ pub fn publish(
     Ok(result?)
 }
 
-/// Where things lie around an output folder.
-struct Places {
-    output: PathBuf,
-    /// Where changed files wait, inside the output folder so that they can be renamed.
-    stage: PathBuf,
-    /// Where a whole new site is made.
-    new_tree: PathBuf,
-    record: PathBuf,
-    /// Held while a build writes.
-    lock: PathBuf,
-}
-
-/// A site written among its own sources would be read as content the next time.
-fn refuse_sources(root: &Path, output: &Path) -> Result<(), Failure> {
-    // The folder itself may not be there yet: then the nearest one above it tells where it lies.
-    let real = |path: &Path| {
-        let mut above = path.ancestors();
-        above.find_map(|path| Some((path.canonicalize().ok()?, path.to_owned())))
-    };
-    let (Some((real_root, _)), Some((found, above))) = (real(root), real(output)) else {
-        return Ok(());
-    };
-    let real_output = found.join(output.strip_prefix(&above).unwrap_or(Path::new("")));
-    let sources = ["content", "themes"].map(|name| real_root.join(name));
-    let clashes = sources
-        .iter()
-        .any(|source| real_output.starts_with(source) || source.starts_with(&real_output));
-    if !clashes {
-        return Ok(());
-    }
-    Err(Failure::new(format!(
-        "`{}` holds the sources of the site, or lies among them",
-        output.display()
-    ))
-    .hint("name a folder of its own with `--output`"))
-}
-
-impl Places {
-    fn of(root: &Path, output: &Path) -> Result<Self, Failure> {
-        let output =
-            std::path::absolute(output).map_err(|error| Failure::io("find", output, &error))?;
-        refuse_sources(root, &output)?;
-        if output.exists() && !output.is_dir() {
-            return Err(Failure::new(format!("`{}` is a file, not a folder", output.display()))
-                .hint("move it away, or name another folder with `--output`"));
-        }
-        let (Some(parent), Some(name)) = (output.parent(), output.file_name()) else {
-            return Err(Failure::new(format!("`{}` can't be an output folder", output.display()))
-                .hint("name a folder that holds nothing else"));
-        };
-        // Beside the output, so that it is not published; inside where nothing may be put beside it.
-        let beside = parent.join(".iho");
-        let own = match fs::create_dir_all(&beside) {
-            Err(_) if output.is_dir() => output.join(".iho"),
-            _ => beside,
-        };
-        let named = |ending: &str| {
-            let mut file = name.to_os_string();
-            file.push(ending);
-            own.join(file)
-        };
-        Ok(Self {
-            stage: output.join(".iho-stage"),
-            new_tree: named(".new"),
-            record: named(".record"),
-            lock: named(".lock"),
-            output,
-        })
-    }
-
-    /// One build at a time writes into a folder; the system lets go of the lock when the program ends.
-    fn lock(&self) -> Result<File, Failure> {
-        let folder = self.lock.parent().expect("a lock lies in a folder");
-        let failed = |error: &io::Error| Failure::io("write into", folder, error);
-        fs::create_dir_all(folder).map_err(|error| failed(&error))?;
-        let lock = File::options().create(true).truncate(false).write(true).open(&self.lock);
-        let lock = lock.map_err(|error| failed(&error))?;
-        match lock.try_lock() {
-            Ok(()) => Ok(lock),
-            Err(TryLockError::WouldBlock) => {
-                let message = format!("another build is writing into `{}`", self.output.display());
-                Err(Failure::new(message).hint("wait until it is done, and run the command again"))
-            }
-            Err(TryLockError::Error(error)) => Err(failed(&error)),
-        }
-    }
-
-    fn file(&self, path: &str) -> PathBuf {
-        self.output.join(path)
-    }
-}
-
 /// What was made in the stage.
-struct Made {
+pub(super) struct Made {
     publication: Publication,
     /// The record of the finished site.
-    record: Record,
+    pub(super) record: Record,
     /// Paths of files that wait in the stage.
-    staged: Vec<String>,
+    pub(super) staged: Vec<String>,
 }
 
 /// Makes every file that is new or changed in the stage, and checks every page.
 fn make(
     (site, units): (&Site, &[Unit<'_>]),
     root: &Path,
-    places: &Places,
-    stage: &Path,
-    record: Option<&Record>,
+    (places, stage): (&Places, &Path),
+    (record, lying): (Option<&Record>, &Lying),
     n_done: &AtomicUsize,
 ) -> Result<Made, Trouble> {
     fs::create_dir_all(stage).map_err(|error| Failure::io("write into", stage, &error))?;
     let entries: Vec<(&Url, &Entry)> = site.entries().collect();
     make_folders(stage, entries.iter().map(|(url, _)| url.output_path()))?;
-    let maker = Maker { site, root, places, stage, record };
+    let maker = Maker { site, root, places, stage, record, lying };
     let made: Vec<MadeFile> = entries
         .par_iter()
         .map(|(url, _)| {
@@ -314,6 +225,7 @@ struct Maker<'s> {
     places: &'s Places,
     stage: &'s Path,
     record: Option<&'s Record>,
+    lying: &'s Lying,
 }
 
 impl Maker<'_> {
@@ -338,18 +250,13 @@ impl Maker<'_> {
         if *of_unit.key.as_bytes() != unit.key {
             return None;
         }
+        if !self.lying.are_untouched(&unit.folder) {
+            return None;
+        }
         let files = record.files.range(unit.folder.clone()..);
         let files = files.take_while(|(path, _)| path.starts_with(&unit.folder));
-        let files: Option<Vec<MadeFile>> = files
-            .map(|(path, before)| {
-                let metadata = fs::symlink_metadata(self.places.file(path)).ok()?;
-                let is_same = metadata.is_file()
-                    && metadata.len() == before.bytes
-                    && modified(&metadata) == before.modified;
-                is_same.then(|| Ok((path.clone(), *before, false)))
-            })
-            .collect();
-        Some(MadeUnit { n_pages: of_unit.n_pages, files: files? })
+        let files = files.map(|(path, before)| Ok((path.clone(), *before, false))).collect();
+        Some(MadeUnit { n_pages: of_unit.n_pages, files })
     }
 
     /// Makes one file; tells its path, what it is, and whether it waits in the stage.
@@ -422,23 +329,17 @@ impl Maker<'_> {
 
     /// What stands in the output folder already, if it has the same bytes.
     fn unchanged(&self, path: &str, bytes: u64, hash: blake3::Hash) -> Option<Written> {
-        let record = self.record?;
+        let before = self.record?.files.get(path);
+        let is_same = |before: &&Written| before.bytes == bytes && before.hash == hash;
+        if let Some(before) = before.filter(|it| is_same(it) && self.lying.is_untouched(path)) {
+            return Some(*before);
+        }
         let place = self.places.file(path);
         let metadata = fs::symlink_metadata(&place).ok().filter(Metadata::is_file)?;
-        if metadata.len() != bytes {
-            return None;
-        }
         let now = Written { bytes, modified: modified(&metadata), hash };
-        let is_as_written = record.files.get(path).is_some_and(|before| *before == now);
-        let is_same = is_as_written || hash_of(&place).is_some_and(|found| found == hash);
+        let is_same = metadata.len() == bytes && hash_of(&place) == Some(hash);
         is_same.then_some(now)
     }
-}
-
-use std::fs::Metadata;
-
-fn hash_of(place: &Path) -> Option<blake3::Hash> {
-    Some(blake3::hash(&fs::read(place).ok()?))
 }
 
 /// The first publication: the whole tree takes its place in one step.
@@ -462,229 +363,22 @@ fn write_record(places: &Places, record: &Record) -> Result<(), Failure> {
 fn install_changes(
     places: &Places,
     made: &mut Made,
-    record: Option<&Record>,
+    (record, lying): (Record, &Lying),
 ) -> Result<Publication, Failure> {
-    let survey = Survey::of(places, made, record);
+    let survey = Survey::of(places, made, &record, lying);
     if let Some(failure) = survey.clash(places) {
         let _ = fs::remove_dir_all(&places.stage);
         return Err(failure);
+    }
+    made.publication.foreign = survey.foreign;
+    if made.staged.is_empty() && survey.owned.is_empty() && made.record == record {
+        fs::remove_dir_all(&places.stage)
+            .map_err(|error| Failure::io("tidy up", &places.stage, &error))?;
+        return Ok(std::mem::take(&mut made.publication));
     }
     let journal = Journal { deletes: survey.owned, renames: std::mem::take(&mut made.staged) };
     journal.write(places, &made.record)?;
     journal.carry_out(places)?;
     made.publication.n_deleted = journal.deletes.len();
-    made.publication.foreign = survey.foreign;
     Ok(std::mem::take(&mut made.publication))
-}
-
-/// What lies in the output folder besides the new site.
-struct Survey {
-    /// Files that we wrote and no page owns any more.
-    owned: Vec<String>,
-    /// Files that we did not write.
-    foreign: Vec<String>,
-    /// Files that we did not write, at places that the new site needs.
-    in_the_way: Vec<String>,
-}
-
-impl Survey {
-    fn of(places: &Places, made: &Made, record: Option<&Record>) -> Self {
-        let mut survey = Self { owned: Vec::new(), foreign: Vec::new(), in_the_way: Vec::new() };
-        let is_ours = record.is_some() || looks_like_ours(places);
-        let staged: BTreeSet<&str> = made.staged.iter().map(String::as_str).collect();
-        let files = WalkDir::new(&places.output).sort_by_file_name().into_iter();
-        let files = files
-            .filter_entry(|entry| entry.path() != places.stage && entry.file_name() != ".iho")
-            .flatten();
-        for entry in files.filter(|entry| !entry.file_type().is_dir()) {
-            let Ok(path) = entry.path().strip_prefix(&places.output) else {
-                continue;
-            };
-            let path = path.to_string_lossy().replace('\\', "/");
-            let before = record.and_then(|record| record.files.get(&path));
-            if staged.contains(path.as_str()) {
-                if before.is_none() && !is_ours {
-                    survey.in_the_way.push(path);
-                }
-            } else if !made.record.files.contains_key(&path) {
-                let untouched = before.is_some_and(|before| {
-                    let metadata = entry.metadata().ok();
-                    let as_written = metadata.is_some_and(|metadata| {
-                        metadata.len() == before.bytes && modified(&metadata) == before.modified
-                    });
-                    as_written || hash_of(entry.path()) == Some(before.hash)
-                });
-                if untouched {
-                    survey.owned.push(path);
-                } else if !path.split('/').any(|part| part.starts_with('.')) {
-                    survey.foreign.push(path);
-                }
-            }
-        }
-        survey.folders_in_the_way(places, &staged);
-        survey
-    }
-
-    /// A file of somebody else where the new site needs a folder, or a folder where it needs a file.
-    fn folders_in_the_way(&mut self, places: &Places, staged: &BTreeSet<&str>) {
-        for foreign in &self.foreign {
-            let as_folder = format!("{foreign}/");
-            if staged
-                .range(as_folder.as_str()..)
-                .next()
-                .is_some_and(|path| path.starts_with(&as_folder))
-            {
-                self.in_the_way.push(foreign.clone());
-            }
-        }
-        for path in staged {
-            let as_folder = format!("{path}/");
-            let holds_foreign = self.foreign.iter().any(|foreign| foreign.starts_with(&as_folder));
-            if places.file(path).is_dir() && holds_foreign {
-                self.in_the_way.push((*path).to_owned());
-            }
-        }
-    }
-
-    fn clash(&self, places: &Places) -> Option<Failure> {
-        let first = self.in_the_way.first()?;
-        let others = match self.in_the_way.len() - 1 {
-            0 => String::new(),
-            n => format!(" and {n} more"),
-        };
-        Some(
-            Failure::new(format!(
-                "`{}` holds files that this tool did not write and would have to replace: `{first}`{others}",
-                places.output.display()
-            ))
-            .hint("name another folder with `--output`, or move these files away"),
-        )
-    }
-}
-
-/// Whether the start page there was made by this tool, though its record is lost.
-fn looks_like_ours(places: &Places) -> bool {
-    let start = fs::read_to_string(places.file("index.html")).unwrap_or_default();
-    start.contains("<meta name=\"generator\" content=\"iho ")
-}
-
-/// What is to be done in the output folder, written down before it is done.
-struct Journal {
-    deletes: Vec<String>,
-    renames: Vec<String>,
-}
-
-/// More files than this are not synced one by one: each costs milliseconds.
-const MAX_SYNCED: usize = 256;
-
-impl Journal {
-    fn path(places: &Places) -> PathBuf {
-        places.stage.join(".journal")
-    }
-
-    fn write(&self, places: &Places, record: &Record) -> Result<(), Failure> {
-        if self.renames.len() <= MAX_SYNCED {
-            for path in &self.renames {
-                let staged = places.stage.join(path);
-                let synced = File::open(&staged).and_then(|file| file.sync_all());
-                synced.map_err(|error| Failure::io("write", &places.file(path), &error))?;
-            }
-        }
-        let mut text = String::new();
-        for path in &self.deletes {
-            text.push_str(&format!("delete {path}\n"));
-        }
-        for path in &self.renames {
-            text.push_str(&format!("rename {path}\n"));
-        }
-        text.push_str("end\n");
-        let failed = |error: &io::Error| {
-            let _ = fs::remove_dir_all(&places.stage);
-            Failure::io("write into", &places.output, error)
-        };
-        fs::write(places.stage.join(".record"), record.to_text())
-            .map_err(|error| failed(&error))?;
-        let mut file = File::create(Self::path(places)).map_err(|error| failed(&error))?;
-        file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
-        file.sync_all().map_err(|error| failed(&error))
-    }
-
-    fn load(places: &Places) -> Option<Self> {
-        let text = fs::read_to_string(Self::path(places)).ok()?;
-        let mut journal = Self { deletes: Vec::new(), renames: Vec::new() };
-        for line in text.strip_suffix("end\n")?.lines() {
-            match line.split_once(' ')? {
-                ("delete", path) => journal.deletes.push(path.to_owned()),
-                ("rename", path) => journal.renames.push(path.to_owned()),
-                _ => return None,
-            }
-        }
-        Some(journal)
-    }
-
-    /// Can be done again after it was cut off: what is done already is skipped.
-    fn carry_out(&self, places: &Places) -> Result<(), Failure> {
-        for path in &self.deletes {
-            let place = places.file(path);
-            match fs::remove_file(&place) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(Failure::io("delete", &place, &error));
-                }
-                _ => remove_empty_folders(&places.output, &place),
-            }
-        }
-        let mut folder_made = PathBuf::new();
-        for path in &self.renames {
-            let (from, to) = (places.stage.join(path), places.file(path));
-            if !from.exists() {
-                continue;
-            }
-            let folder = to.parent().expect("a file of the site lies in a folder");
-            if folder != folder_made {
-                fs::create_dir_all(folder)
-                    .map_err(|error| Failure::io("make the folder", folder, &error))?;
-                folder_made = folder.to_owned();
-            }
-            if to.is_dir() {
-                let _ = fs::remove_dir(&to);
-            }
-            fs::rename(&from, &to).map_err(|error| Failure::io("write", &to, &error))?;
-        }
-        let record = fs::read(places.stage.join(".record"));
-        if let Ok(record) = record {
-            let folder = places.record.parent().expect("a record lies in a folder");
-            let written =
-                fs::create_dir_all(folder).and_then(|()| fs::write(&places.record, record));
-            written.map_err(|error| Failure::io("write", &places.record, &error))?;
-        }
-        fs::remove_dir_all(&places.stage)
-            .map_err(|error| Failure::io("tidy up", &places.stage, &error))
-    }
-}
-
-fn remove_empty_folders(top: &Path, deleted: &Path) {
-    let mut folder = deleted.parent();
-    while let Some(empty) = folder.filter(|folder| *folder != top) {
-        if fs::remove_dir(empty).is_err() {
-            return;
-        }
-        folder = empty.parent();
-    }
-}
-
-/// Finishes what a killed run had decided, and drops what it had only begun.
-fn recover(places: &Places) -> Result<(), Failure> {
-    if places.new_tree.exists() {
-        // Nobody else is here: the lock is ours.
-        fs::remove_dir_all(&places.new_tree)
-            .map_err(|error| Failure::io("tidy up", &places.new_tree, &error))?;
-    }
-    if !places.stage.exists() {
-        return Ok(());
-    }
-    match Journal::load(places) {
-        Some(journal) => journal.carry_out(places),
-        None => fs::remove_dir_all(&places.stage)
-            .map_err(|error| Failure::io("tidy up", &places.stage, &error)),
-    }
 }

@@ -1,0 +1,193 @@
+//! What lies in an output folder: whether it is as it was written, and what else is there.
+#![expect(clippy::disallowed_methods, reason = "this looks at files")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::places::Places;
+use super::record::{Record, modified};
+use super::write::Made;
+use crate::failure::Failure;
+
+/// What lies in an output folder beside what the record says of it.
+#[derive(Default)]
+pub(super) struct Lying {
+    /// Files of the record that are gone, or not as they were written.
+    touched: BTreeSet<String>,
+    /// Files that the record does not know, sorted.
+    strange: Vec<String>,
+    /// Whether the folder is one that this tool wrote.
+    is_ours: bool,
+}
+
+impl Lying {
+    /// Looks at every file once, with all hands.
+    pub(super) fn of(places: &Places, record: Option<&Record>) -> Self {
+        let none = Record::default();
+        let seen = look(places, &places.output, "", record.unwrap_or(&none));
+        let mut own =
+            Self { is_ours: record.is_some() || looks_like_ours(places), ..Self::default() };
+        let Seen { n_same, touched, mut strange } = seen;
+        own.touched.extend(touched);
+        strange.sort();
+        own.strange = strange;
+        let known = record.iter().flat_map(|record| record.files.keys());
+        if record.is_some_and(|record| n_same + own.touched.len() < record.files.len()) {
+            let is_there =
+                |path: &str| fs::symlink_metadata(places.file(path)).is_ok_and(|it| it.is_file());
+            own.touched.extend(known.filter(|path| !is_there(path)).cloned());
+        }
+        own
+    }
+
+    /// Whether a file of the record is as it was written.
+    pub(super) fn is_untouched(&self, path: &str) -> bool {
+        !self.touched.contains(path)
+    }
+
+    /// Whether all files of the record whose paths begin so are as they were written.
+    pub(super) fn are_untouched(&self, start: &str) -> bool {
+        let first = self.touched.range(start.to_owned()..).next();
+        first.is_none_or(|path| !path.starts_with(start))
+    }
+}
+
+/// What was seen in a folder and below.
+#[derive(Default)]
+struct Seen {
+    n_same: usize,
+    touched: Vec<String>,
+    strange: Vec<String>,
+}
+
+fn look(places: &Places, folder: &Path, path: &str, record: &Record) -> Seen {
+    let mut seen = Seen::default();
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let at = entry.path();
+        if at == places.stage || name == ".iho" {
+            continue;
+        }
+        let path = format!("{path}{}", name.to_string_lossy());
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            folders.push((at, path + "/"));
+            continue;
+        }
+        let Some(before) = record.files.get(&path) else {
+            seen.strange.push(path);
+            continue;
+        };
+        let is_same = entry.metadata().is_ok_and(|it| {
+            it.is_file() && it.len() == before.bytes && modified(&it) == before.modified
+        });
+        if is_same {
+            seen.n_same += 1;
+        } else {
+            seen.touched.push(path);
+        }
+    }
+    let below = folders.par_iter().map(|(at, path)| look(places, at, path, record));
+    below.fold(Seen::default, Seen::with).reduce(Seen::default, Seen::with).with(seen)
+}
+
+impl Seen {
+    fn with(mut self, mut other: Self) -> Self {
+        self.n_same += other.n_same;
+        self.touched.append(&mut other.touched);
+        self.strange.append(&mut other.strange);
+        self
+    }
+}
+
+/// What lies in the output folder besides the new site.
+pub(super) struct Survey {
+    /// Files that we wrote and no page owns any more.
+    pub(super) owned: Vec<String>,
+    /// Files that we did not write.
+    pub(super) foreign: Vec<String>,
+    /// Files that we did not write, at places that the new site needs.
+    in_the_way: Vec<String>,
+}
+
+impl Survey {
+    pub(super) fn of(places: &Places, made: &Made, record: &Record, lying: &Lying) -> Self {
+        let mut survey = Self { owned: Vec::new(), foreign: Vec::new(), in_the_way: Vec::new() };
+        let staged: BTreeSet<&str> = made.staged.iter().map(String::as_str).collect();
+        let is_left = |path: &String| !made.record.files.contains_key(path);
+        for (path, before) in record.files.iter().filter(|(path, _)| is_left(path)) {
+            if lying.is_untouched(path) || hash_of(&places.file(path)) == Some(before.hash) {
+                survey.owned.push(path.clone());
+            } else if places.file(path).exists() {
+                survey.find(path);
+            }
+        }
+        for path in &lying.strange {
+            if staged.contains(path.as_str()) {
+                if !lying.is_ours {
+                    survey.in_the_way.push(path.clone());
+                }
+            } else if is_left(path) {
+                survey.find(path);
+            }
+        }
+        survey.foreign.sort();
+        survey.folders_in_the_way(places, &staged);
+        survey
+    }
+
+    fn find(&mut self, path: &str) {
+        if !path.split('/').any(|part| part.starts_with('.')) {
+            self.foreign.push(path.to_owned());
+        }
+    }
+
+    /// A file of somebody else where the new site needs a folder, or a folder where it needs a file.
+    fn folders_in_the_way(&mut self, places: &Places, staged: &BTreeSet<&str>) {
+        for foreign in &self.foreign {
+            let as_folder = format!("{foreign}/");
+            if staged
+                .range(as_folder.as_str()..)
+                .next()
+                .is_some_and(|path| path.starts_with(&as_folder))
+            {
+                self.in_the_way.push(foreign.clone());
+            }
+        }
+        for path in staged {
+            let as_folder = format!("{path}/");
+            let holds_foreign = self.foreign.iter().any(|foreign| foreign.starts_with(&as_folder));
+            if places.file(path).is_dir() && holds_foreign {
+                self.in_the_way.push((*path).to_owned());
+            }
+        }
+    }
+
+    pub(super) fn clash(&self, places: &Places) -> Option<Failure> {
+        let first = self.in_the_way.first()?;
+        let others = match self.in_the_way.len() - 1 {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        Some(
+            Failure::new(format!(
+                "`{}` holds files that this tool did not write and would have to replace: `{first}`{others}",
+                places.output.display()
+            ))
+            .hint("name another folder with `--output`, or move these files away"),
+        )
+    }
+}
+
+/// Whether the start page there was made by this tool, though its record is lost.
+fn looks_like_ours(places: &Places) -> bool {
+    let start = fs::read_to_string(places.file("index.html")).unwrap_or_default();
+    start.contains("<meta name=\"generator\" content=\"iho ")
+}
+
+pub(super) fn hash_of(place: &Path) -> Option<blake3::Hash> {
+    Some(blake3::hash(&fs::read(place).ok()?))
+}
