@@ -43,10 +43,7 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     let folder = typed.drafts.then(|| typed.shared.site.join(DRAFTS));
     let settings = Settings::settle(&typed.shared, typed.output.clone().or(folder))?;
     let started = Instant::now();
-    let sources = match typed.read_all {
-        true => disk::read(&settings.site)?,
-        false => disk::read_what_was_touched(&settings.site)?,
-    };
+    let sources = disk::read_what_was_touched(&settings.site, typed.read_all)?;
     let archive = Archive::open(&sources);
     let at = match instant(&sources, typed.shared.at.as_ref())? {
         Ok(at) => at,

@@ -23,13 +23,14 @@ pub fn read(root: &Path) -> Result<Sources, Failure> {
     read_but_for(root, &Seals::default()).map(|(sources, _)| sources)
 }
 
-/// The same, but of sealed files that were not touched since they were read last it takes what was seen then.
+/// The same, but of sealed files that were not touched since they were read last it takes what was seen then, unless it
+/// `reads_all`.
 ///
 /// # Errors
 /// Where the site's folder itself is not there.
-pub fn read_what_was_touched(root: &Path) -> Result<Sources, Failure> {
+pub fn read_what_was_touched(root: &Path, reads_all: bool) -> Result<Sources, Failure> {
     let place = Seals::place(root);
-    let before = Seals::load(&place);
+    let before = if reads_all { Seals::default() } else { Seals::load(&place) };
     let (sources, now) = read_but_for(root, &before)?;
     if now != before {
         now.write(&place);

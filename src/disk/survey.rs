@@ -2,13 +2,14 @@
 #![expect(clippy::disallowed_methods, reason = "this looks at files")]
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, Metadata};
+use std::io;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::places::Places;
-use super::record::{Record, modified};
+use super::record::{Record, Written, modified};
 use super::write::Made;
 use crate::failure::Failure;
 
@@ -24,10 +25,12 @@ pub(super) struct Lying {
 }
 
 impl Lying {
-    /// Looks at every file once, with all hands.
-    pub(super) fn of(places: &Places, record: Option<&Record>) -> Self {
+    /// Looks at every file once, with all hands. In the folders that are `known` only files of the record are looked at: there
+    /// are many, and nobody but this tool has reason to write there.
+    pub(super) fn of(places: &Places, record: Option<&Record>, known: &BTreeSet<&str>) -> Self {
         let none = Record::default();
-        let seen = look(places, &places.output, "", record.unwrap_or(&none));
+        let look = Look { places, record: record.unwrap_or(&none), known };
+        let seen = look.folder(&places.output, "");
         let mut own =
             Self { is_ours: record.is_some() || looks_like_ours(places), ..Self::default() };
         let Seen { n_same, touched, mut strange } = seen;
@@ -63,38 +66,63 @@ struct Seen {
     strange: Vec<String>,
 }
 
-fn look(places: &Places, folder: &Path, path: &str, record: &Record) -> Seen {
-    let mut seen = Seen::default();
-    let mut folders = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let at = entry.path();
-        if at == places.stage || name == ".iho" {
-            continue;
+/// Looks into folders.
+struct Look<'l> {
+    places: &'l Places,
+    record: &'l Record,
+    known: &'l BTreeSet<&'l str>,
+}
+
+impl Look<'_> {
+    fn folder(&self, folder: &Path, path: &str) -> Seen {
+        let mut seen = Seen::default();
+        let mut folders = Vec::new();
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let at = entry.path();
+            if at == self.places.stage || name == ".iho" {
+                continue;
+            }
+            let path = format!("{path}{}", name.to_string_lossy());
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push((at, path + "/"));
+                continue;
+            }
+            match self.record.files.get(&path) {
+                Some(before) => seen.add(path, before, entry.metadata()),
+                None => seen.strange.push(path),
+            }
         }
-        let path = format!("{path}{}", name.to_string_lossy());
-        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            folders.push((at, path + "/"));
-            continue;
-        }
-        let Some(before) = record.files.get(&path) else {
-            seen.strange.push(path);
-            continue;
-        };
-        let is_same = entry.metadata().is_ok_and(|it| {
-            it.is_file() && it.len() == before.bytes && modified(&it) == before.modified
+        let below = folders.par_iter().map(|(at, path)| match self.known.contains(path.as_str()) {
+            true => self.at_known(path),
+            false => self.folder(at, path),
         });
-        if is_same {
-            seen.n_same += 1;
-        } else {
-            seen.touched.push(path);
-        }
+        below.fold(Seen::default, Seen::with).reduce(Seen::default, Seen::with).with(seen)
     }
-    let below = folders.par_iter().map(|(at, path)| look(places, at, path, record));
-    below.fold(Seen::default, Seen::with).reduce(Seen::default, Seen::with).with(seen)
+
+    /// Looks at the files of the record in a folder.
+    fn at_known(&self, start: &str) -> Seen {
+        let mut seen = Seen::default();
+        let files = self.record.files.range(start.to_owned()..);
+        for (path, before) in files.take_while(|(path, _)| path.starts_with(start)) {
+            seen.add(path.clone(), before, fs::symlink_metadata(self.places.file(path)));
+        }
+        seen
+    }
 }
 
 impl Seen {
+    fn add(&mut self, path: String, before: &Written, now: io::Result<Metadata>) {
+        let is_same = now.is_ok_and(|it| {
+            it.is_file() && it.len() == before.bytes && modified(&it) == before.modified
+        });
+        if is_same {
+            self.n_same += 1;
+        } else {
+            self.touched.push(path);
+        }
+    }
+
     fn with(mut self, mut other: Self) -> Self {
         self.n_same += other.n_same;
         self.touched.append(&mut other.touched);

@@ -80,7 +80,10 @@ pub fn publish(
     recover(&places)?;
     let is_new = !places.output.exists();
     let record = Record::load(&places.record).filter(|_| !is_new);
-    let lying = if is_new { Lying::default() } else { Lying::of(&places, record.as_ref()) };
+    let lying = match is_new {
+        true => Lying::default(),
+        false => Lying::of(&places, record.as_ref(), &known(units, record.as_ref())),
+    };
     let stage = if is_new { &places.new_tree } else { &places.stage };
     let mut made =
         match make((site, units), root, (&places, stage), (record.as_ref(), &lying), n_done) {
@@ -99,6 +102,15 @@ pub fn publish(
         let _ = fs::remove_dir_all(stage);
     }
     Ok(result?)
+}
+
+/// The folders of the parts of which nothing that they depend on has changed since they were made.
+fn known<'u>(units: &'u [Unit<'_>], record: Option<&Record>) -> BTreeSet<&'u str> {
+    let is_known = |unit: &&Unit<'_>| {
+        let of_unit = record.and_then(|record| record.units.get(&unit.folder));
+        of_unit.is_some_and(|it| *it.key.as_bytes() == unit.key)
+    };
+    units.iter().filter(is_known).map(|unit| unit.folder.as_str()).collect()
 }
 
 /// What was made in the stage.
