@@ -156,11 +156,11 @@ impl Ledger {
 
     /// The line that says that a release is withdrawn at an instant, where it is.
     pub fn withdrawal(&self, iho: &str, version: &str, at: Timestamp) -> Option<&Line> {
-        let of_release = |line: &&Line| line.at <= at && line.version == version && line.iho == iho;
-        let mut about = self.sound().rev().filter(of_release);
         let is_about =
             |line: &&Line| matches!(line.event, Event::Withdrawal | Event::Reinstatement);
-        about.find(is_about).filter(|line| line.event == Event::Withdrawal)
+        let of_release = |line: &&Line| line.at <= at && line.version == version && line.iho == iho;
+        let mut about = self.sound().rev().filter(is_about);
+        about.find(of_release).filter(|line| line.event == Event::Withdrawal)
     }
 
     /// Adds a line at the end.

@@ -99,12 +99,11 @@ fn organisations(release: &Release) -> impl Iterator<Item = &str> {
     files.filter_map(|it| it.path.strip_prefix("shared/organisations/")?.strip_suffix(".yaml"))
 }
 
-/// The releases of which something was told last.
-fn newest<'g>(graph: &Graph, mut releases: Vec<&'g Release>) -> Vec<&'g Release> {
-    let mut told: BTreeMap<(&str, &str), Timestamp> = BTreeMap::new();
-    for line in graph.archive.ledger.sound() {
-        told.insert((&line.iho, &line.version), line.at);
-    }
+/// The releases of which something was told last; `told` is when that was.
+fn newest<'g>(
+    told: &BTreeMap<(&str, &str), Timestamp>,
+    mut releases: Vec<&'g Release>,
+) -> Vec<&'g Release> {
     let last = |it: &Release| {
         let manifest = &it.manifest;
         let told = told.get(&(&*manifest.iho, &*manifest.version)).copied();
@@ -129,7 +128,11 @@ pub fn channels(graph: &Graph) -> Vec<(Channel, Vec<&Release>)> {
             channels.entry(channel).or_default().push(release);
         }
     }
-    channels.into_iter().map(|(channel, all)| (channel, newest(graph, all))).collect()
+    let mut told: BTreeMap<(&str, &str), Timestamp> = BTreeMap::new();
+    for line in graph.archive.ledger.sound() {
+        told.insert((&line.iho, &line.version), line.at);
+    }
+    channels.into_iter().map(|(channel, all)| (channel, newest(&told, all))).collect()
 }
 
 /// One entry of a feed: something that was published of an IHO.

@@ -3,6 +3,7 @@
 use super::desk::{Desk, text};
 use super::layout::value_of;
 use super::questions::section_url;
+use super::url::Url;
 use super::view::{Column, Note, Part, Value, View};
 use super::wording;
 use crate::graph::census;
@@ -67,6 +68,11 @@ pub(super) fn all(desk: &Desk<'_>) -> View {
     head.description =
         "Scope, term, money, sharing of gains and losses, delegation and votes of every contract."
             .to_owned();
+    if desk.graph.model.blueprints.is_empty() {
+        let releases = desk.href(&Url::page(&["ihos"]));
+        let lead = format!("No contract is in force. [See what was published]({releases}).");
+        return desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }]);
+    }
     let mut body: Vec<Part> = SUBJECTS.iter().map(|subject| table(desk, subject)).collect();
     body.push(corridors(desk));
     body.push(scope(desk));

@@ -108,13 +108,15 @@ pub(super) fn all(desk: &Desk<'_>, digests: &Digests) -> View {
         ("Measures with figures", true),
         ("Files", true),
     ];
-    body.push(Part::Table {
-        id: "table_ihos".to_owned(),
-        heading: "Files of each IHO".to_owned(),
-        columns: heads(&columns),
-        rows: rows.collect(),
-        note: Note::default(),
-    });
+    if !desk.graph.model.blueprints.is_empty() {
+        body.push(Part::Table {
+            id: "table_ihos".to_owned(),
+            heading: "Files of each IHO".to_owned(),
+            columns: heads(&columns),
+            rows: rows.collect(),
+            note: Note::default(),
+        });
+    }
     let of_site: Vec<File> = data::of_site(desk.graph);
     if !of_site.is_empty() {
         let files: Vec<&File> = of_site.iter().collect();

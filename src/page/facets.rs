@@ -195,7 +195,11 @@ pub(super) fn unused(desk: &Desk<'_>, facet: Facet, value: &str) -> View {
     head.description = "No contract that is in force is of this kind.".to_owned();
     let all = desk.href(&Url::page(&["ihos"]));
     let lead = format!("No contract that is in force is of this kind. [See all contracts]({all}).");
-    desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }, part(desk)])
+    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    if !desk.graph.model.blueprints.is_empty() {
+        body.push(part(desk));
+    }
+    desk.finish(head, body)
 }
 
 fn head(desk: &Desk<'_>, facet: Facet, value: &str) -> (Head, &'static str) {

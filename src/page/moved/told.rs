@@ -7,7 +7,7 @@ use crate::graph::history::day;
 use crate::model::reference::EntityKind;
 use crate::model::was::Renames;
 use crate::page::desk::Desk;
-use crate::page::scope::url_of_releases;
+use crate::page::scope::{Scope, url_of_releases};
 use crate::page::url::Url;
 use crate::page::view::{Note, Part, View};
 use crate::page::wording;
@@ -49,7 +49,13 @@ pub(in crate::page) fn removed(desk: &Desk<'_>) -> View {
     head.canonical = None;
     head.description =
         "What was here was removed from this release for a reason of law.".to_owned();
-    let lead = "What was here was removed from this release for a reason of law. The notice above says who decided it, and when.";
+    let mut lead = "What was here was removed from this release for a reason of law. The notice above says who decided it, and \
+                    when."
+        .to_owned();
+    if let Scope::Release(standing) = desk.plan.scope() {
+        let front = Url::page(&["ihos", &standing.iho]);
+        lead.push_str(&format!(" [See what is left of the release]({}).", desk.href(&front)));
+    }
     desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }])
 }
 
