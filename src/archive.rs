@@ -18,6 +18,8 @@ mod version;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 pub use checkpoint::{Checkpoint, SIGNATURE};
 pub use digest::{commitment, hex, sha256};
 pub use edition::{as_sealed, in_draft, in_force, public};
@@ -89,14 +91,16 @@ impl Archive {
     /// Finds every release whose manifest can be read, and the ledger. [`verify`] says what is wrong with them.
     pub fn open(sources: &Sources) -> Self {
         let mut archive = Self { ledger: Ledger::open(sources), ..Self::default() };
-        for (iho, version, folder) in folders(sources) {
-            let Some(version) = Version::parse(&version) else { continue };
-            let path = SitePath::new(&format!("{folder}/{MANIFEST}"));
-            let Some(file) = path.and_then(|path| sources.find(&path)) else { continue };
-            let Ok(manifest) = Manifest::parse(sources.text(file)) else { continue };
+        let folders: Vec<(String, String, String)> = folders(sources).into_iter().collect();
+        let read = folders.into_par_iter().filter_map(|(iho, version, folder)| {
+            let version = Version::parse(&version)?;
+            let file = sources.find(&SitePath::new(&format!("{folder}/{MANIFEST}"))?)?;
+            let manifest = Manifest::parse(sources.text(file)).ok()?;
             let manifest_sha256 = hex(&sha256(sources.text(file).as_bytes()));
-            let releases = archive.ihos.entry(iho).or_default();
-            releases.push(Release { folder, version, manifest, manifest_sha256, file });
+            Some((iho, Release { folder, version, manifest, manifest_sha256, file }))
+        });
+        for (iho, release) in read.collect::<Vec<_>>() {
+            archive.ihos.entry(iho).or_default().push(release);
         }
         for releases in archive.ihos.values_mut() {
             releases.sort_by_key(|release| release.version);

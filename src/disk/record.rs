@@ -6,8 +6,13 @@ use std::fs::{self, Metadata};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use rayon::prelude::*;
+
 /// The first line: a record of another form is not read.
 const FORM: &str = "iho-record/2";
+
+/// How the line of a unit begins; that of a file begins with a number.
+const UNIT: &str = "unit ";
 
 /// Every file of an output folder that this tool wrote.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -38,30 +43,29 @@ impl Record {
     /// Reads a record; one that is absent or damaged is none.
     pub(super) fn load(path: &Path) -> Option<Self> {
         let text = fs::read_to_string(path).ok()?;
-        let mut lines = text.strip_suffix("end\n")?.lines();
-        if lines.next()? != FORM {
+        let (form, lines) = text.strip_suffix("end\n")?.split_once('\n')?;
+        if form != FORM {
             return None;
         }
-        let mut record = Self::default();
-        for line in lines {
-            match line.strip_prefix("unit ") {
-                Some(unit) => record.units.extend([parse_unit(unit)?]),
-                None => record.files.extend([parse(line)?]),
-            }
-        }
-        Some(record)
+        let (units, files): (Vec<&str>, Vec<&str>) =
+            lines.par_lines().partition(|line| line.starts_with(UNIT));
+        let unit = |line: &&str| parse_unit(&line[UNIT.len()..]);
+        let files = files.par_iter().map(|line| parse(line)).collect::<Option<Vec<_>>>()?;
+        let units = units.iter().map(unit).collect::<Option<_>>()?;
+        Some(Self { files: files.into_iter().collect(), units })
     }
 
     pub(super) fn to_text(&self) -> String {
-        let mut text = format!("{FORM}\n");
-        for (path, written) in &self.files {
+        let line = |(path, written): (&String, &Written)| {
             let Written { bytes, modified, hash } = written;
-            text.push_str(&format!("{bytes} {modified} {hash} {path}\n"));
-        }
-        for (folder, UnitRecord { key, n_pages }) in &self.units {
-            text.push_str(&format!("unit {key} {n_pages} {folder}\n"));
-        }
-        text + "end\n"
+            format!("{bytes} {modified} {hash} {path}\n")
+        };
+        let files: Vec<String> = self.files.par_iter().map(line).collect();
+        let unit = |(folder, it): (&String, &UnitRecord)| {
+            format!("{UNIT}{} {} {folder}\n", it.key, it.n_pages)
+        };
+        let units: String = self.units.iter().map(unit).collect();
+        format!("{FORM}\n{}{units}end\n", files.concat())
     }
 }
 

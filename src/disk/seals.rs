@@ -11,6 +11,8 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use rayon::prelude::*;
+
 use crate::archive::hex;
 use crate::source::Sealed;
 
@@ -68,24 +70,23 @@ impl Seals {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let mut lines = text.strip_suffix("end\n")?.lines();
-        if lines.next()? != FORM {
+        let (form, lines) = text.strip_suffix("end\n")?.split_once('\n')?;
+        if form != FORM {
             return None;
         }
-        lines.map(parse_line).collect::<Option<_>>().map(Self)
+        let known = lines.par_lines().map(parse_line).collect::<Option<Vec<_>>>()?;
+        Some(Self(known.into_iter().collect()))
     }
 
     fn text(&self) -> String {
-        let mut text = format!("{FORM}\n");
-        for (path, (mark, sealed)) in &self.0 {
+        let line = |(path, (mark, sealed)): (&String, &(Mark, Sealed))| {
             let Mark { bytes, modified, changed, inode } = mark;
             let sum = hex(&sealed.sha256);
             let with_lf = sealed.sha256_with_lf.map_or_else(|| "-".to_owned(), |sum| hex(&sum));
-            text.push_str(&format!(
-                "{bytes} {modified} {changed} {inode} {sum} {with_lf} {path}\n"
-            ));
-        }
-        text + "end\n"
+            format!("{bytes} {modified} {changed} {inode} {sum} {with_lf} {path}\n")
+        };
+        let lines: Vec<String> = self.0.par_iter().map(line).collect();
+        format!("{FORM}\n{}end\n", lines.concat())
     }
 
     /// What a file holds, if it is as it was.
