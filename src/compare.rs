@@ -249,7 +249,10 @@ pub fn changes(before: &Graph, now: &Graph, iho: &str) -> Vec<Change> {
                 walk.boundary(iho);
                 walk.tables(old, new);
             }
-            "metrics" => walk.figures(old, new, &redefined),
+            "metrics" => {
+                figures::with_units(&mut walk);
+                walk.figures(old, new, &redefined);
+            }
             _ => {}
         }
         all.extend(sorted(walk.found));

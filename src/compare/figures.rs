@@ -223,6 +223,22 @@ fn decimal(it: &Observation) -> Option<Decimal> {
     it.value.and_then(|number| number.to_string().parse().ok())
 }
 
+/// Puts its unit to each value that is promised of a measure.
+pub(super) fn with_units(walk: &mut Walk<'_>) {
+    for change in walk.found.iter_mut().filter(|change| change.section == "metrics") {
+        let mut path = change.field.split('.');
+        let id = path.nth(1).filter(|_| path.next_back() == Some("value"));
+        let Some(id) = id.map(str::to_owned) else { continue };
+        for (said, graph) in change.said.iter_mut().zip(walk.graphs) {
+            if let Said::Words(words) = said
+                && words.replace(',', "").parse::<Decimal>().is_ok()
+            {
+                *words = figures::with_unit(words, unit(graph, &id));
+            }
+        }
+    }
+}
+
 fn unit(graph: &Graph, id: &str) -> Option<Unit> {
     graph.model.metrics.get(id).and_then(|(_, it)| it.unit.known().copied())
 }

@@ -82,6 +82,12 @@ fn shelf<T: Block + PartialEq>(
         if walk.found.len() == start {
             continue;
         }
+        // Names over time only repeat that something is called otherwise now.
+        let is_renamed = names[0] != names[1];
+        let repeats = |field: &str| is_renamed && field.split('.').nth(2) == Some("names");
+        let mut own = walk.found.split_off(start);
+        own.retain(|change| !repeats(&change.field));
+        walk.found.append(&mut own);
         let touches = touched(walk.graphs, iho, &key);
         let is_name = |field: &str| matches!(field.rsplit('.').next(), Some("name" | "title"));
         for change in &mut walk.found[start..] {

@@ -270,6 +270,12 @@ impl Change {
                 let holder = about.strip_suffix(MOVED).unwrap_or(about).trim_end_matches(": ");
                 format!("{holder} has a new date: {}.", self.item(1))
             }
+            Kind::ItemAdded if self.item(1).ends_with("?”") => {
+                format!("A new question: {}", self.item(1))
+            }
+            Kind::ItemRemoved if self.item(0).ends_with("?”") => {
+                format!("A question is no longer there: {}", self.item(0))
+            }
             Kind::ItemAdded => format!("{about}: {} was added.", self.item(1)),
             Kind::ItemRemoved => format!("{about}: {} was removed.", self.item(0)),
             Kind::Reworded => {

@@ -67,7 +67,7 @@ await test("two releases are chosen and compared by keyboard alone", { viewport:
   await told(page, "differ between Release 1, 12 November 2026 and Release 6, 24 November 2026");
   assert.equal(await page.locator("output").getAttribute("aria-live"), "polite");
   const found = await page.locator("#differences").innerText();
-  assert.match(found, /step by 30 September 2027 changed from 82 to 84\./);
+  assert.match(found, /step by 30 September 2027 changed from 82% to 84%\./);
   assert.match(found, /Why: 6 more nurses start in April 2027/);
   assert.match(found, /Release 5 was withdrawn/);
   // Figures that were revised and put right again are the same at both ends.
