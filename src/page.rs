@@ -57,6 +57,7 @@ pub fn view(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> Vie
     let mut view = words(graph, plan, digests, page);
     scope::mark(graph, plan, &mut view.head);
     now_called::mark(plan, page, &mut view);
+    moved::mark(graph, plan, page, &mut view);
     follow::mark(graph, plan, page, &mut view);
     let head = &view.head;
     view.head.linked = head

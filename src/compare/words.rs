@@ -268,7 +268,7 @@ impl Change {
             }
             Kind::ItemAdded if about.ends_with(MOVED) => {
                 let holder = about.strip_suffix(MOVED).unwrap_or(about).trim_end_matches(": ");
-                format!("{holder} has a new date: {}.", self.item(1))
+                format!("“{holder}” has a new date: {}.", self.item(1))
             }
             Kind::ItemAdded if self.item(1).ends_with("?”") => {
                 format!("A new question: {}", self.item(1))

@@ -190,16 +190,13 @@ pub(super) fn view(desk: &Desk<'_>, facet: Facet, value: &str) -> View {
 /// What stands where contracts with a value of a facet were listed, once no contract has it any more.
 pub(super) fn unused(desk: &Desk<'_>, facet: Facet, value: &str) -> View {
     let (mut head, _) = head(desk, facet, value);
+    let all = desk.href(&Url::page(&["ihos"]));
     head.canonical = None;
     head.robots = "noindex";
     head.description = "No contract that is in force is of this kind.".to_owned();
-    let all = desk.href(&Url::page(&["ihos"]));
+    head.refresh = Some(all.clone());
     let lead = format!("No contract that is in force is of this kind. [See all contracts]({all}).");
-    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
-    if !desk.graph.model.blueprints.is_empty() {
-        body.push(part(desk));
-    }
-    desk.finish(head, body)
+    desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }])
 }
 
 fn head(desk: &Desk<'_>, facet: Facet, value: &str) -> (Head, &'static str) {

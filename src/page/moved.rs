@@ -9,7 +9,7 @@ mod told;
 use std::collections::{BTreeMap, BTreeSet};
 
 use dropped::Past;
-pub(super) use told::{gone, last_published, moved, on_history, removed};
+pub(super) use told::{gone, last_published, mark, moved, on_history, removed};
 
 use super::facets;
 use super::follow::of_feeds;

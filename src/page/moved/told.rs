@@ -2,14 +2,16 @@
 
 use super::dropped::last_of;
 use super::stated_addresses;
-use crate::graph::Key;
 use crate::graph::history::day;
+use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
 use crate::model::was::Renames;
+use crate::page::blueprint::section_title;
 use crate::page::desk::Desk;
+use crate::page::plan::{PageId, Plan, url_of};
 use crate::page::scope::{Scope, url_of_releases};
 use crate::page::url::Url;
-use crate::page::view::{Note, Part, View};
+use crate::page::view::{Group, Link, Note, Part, View};
 use crate::page::wording;
 
 /// The page at the old address of something.
@@ -128,4 +130,51 @@ pub(in crate::page) fn on_history(desk: &Desk<'_>, id: &str) -> Option<Part> {
         heading: "Another address".to_owned(),
         body: desk.sentence(body),
     })
+}
+
+/// Links to the pages that stand where others were: from all releases of an IHO to what only earlier ones have, from the front
+/// of a release to what was removed from it, from what is not published to what is gone.
+pub(in crate::page) fn mark(graph: &Graph, plan: &Plan, page: &PageId, view: &mut View) {
+    let heading = match (page, plan.scope()) {
+        (PageId::Releases(_), Scope::Site) => "Pages that only earlier releases have",
+        (PageId::Iho(_), Scope::Release(_)) => "Removed for a reason of law",
+        (PageId::Disclosure, Scope::Site) => "Pages that are gone",
+        _ => return,
+    };
+    let is_of_this = |other: &PageId| match (page, other) {
+        (PageId::Releases(id), PageId::Dropped(of, _)) => id == of,
+        (PageId::Iho(_), PageId::Removed(_)) | (PageId::Disclosure, PageId::Gone(_)) => true,
+        _ => false,
+    };
+    let desk = Desk::new(graph, plan, &url_of(page));
+    let there = plan.pages().filter(|(_, other)| is_of_this(other));
+    let links: Vec<Link> =
+        there.map(|(url, other)| desk.link(name_of(graph, url, other), url)).collect();
+    if !links.is_empty() {
+        view.parts.push(Part::Links {
+            id: "gone_all".to_owned(),
+            heading: heading.to_owned(),
+            intro: String::new(),
+            groups: vec![Group { label: String::new(), links }],
+        });
+    }
+}
+
+/// What a page was called, as far as its address tells.
+fn name_of(graph: &Graph, url: &Url, page: &PageId) -> String {
+    let rest = match page {
+        PageId::Dropped(_, rest) => rest.as_str(),
+        PageId::Removed(_) => {
+            url.as_str().trim_matches('/').splitn(3, '/').last().unwrap_or_default()
+        }
+        _ => return url.to_string(),
+    };
+    let section = crate::model::SECTION_FILES.iter().find(|name| **name == rest);
+    match (section, rest.strip_prefix("metrics/")) {
+        (Some(section), _) => section_title(section).to_owned(),
+        (None, Some(metric)) => graph.name(&Key::new(EntityKind::Metric, metric)).to_owned(),
+        (None, None) => {
+            wording::upper_first(&rest.rsplit('/').next().unwrap_or_default().replace('-', " "))
+        }
+    }
 }
