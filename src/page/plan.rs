@@ -801,8 +801,9 @@ const LISTS: &[List] = &[
     (|_| true, "Data dictionary", "data/dictionary", "every field of the files, explained"),
 ];
 
+/// Whether a site has IHOs, or had: that none is in force any more, a notice says.
 fn has_ihos(model: &Model) -> bool {
-    !model.blueprints.is_empty()
+    !model.blueprints.is_empty() || !model.notices.is_empty()
 }
 
 /// The lists that a site has: the name, the address and what each is for.

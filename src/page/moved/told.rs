@@ -7,7 +7,7 @@ use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
 use crate::model::was::Renames;
 use crate::page::blueprint::section_title;
-use crate::page::desk::Desk;
+use crate::page::desk::{Desk, cut};
 use crate::page::plan::{PageId, Plan, url_of};
 use crate::page::scope::{Scope, url_of_releases};
 use crate::page::url::Url;
@@ -49,8 +49,9 @@ pub(in crate::page) fn gone(desk: &Desk<'_>) -> View {
 pub(in crate::page) fn removed(desk: &Desk<'_>) -> View {
     let mut head = desk.head("moved", "Removed from this release");
     head.canonical = None;
-    head.description =
-        "What was here was removed from this release for a reason of law.".to_owned();
+    let name = name_of(desk.graph, &desk.url, &PageId::Removed(String::new()));
+    head.tab_title = format!("{}: removed", cut(&name, 25));
+    head.description = format!("{name}: removed from this release for a reason of law.");
     let mut lead = "What was here was removed from this release for a reason of law. The notice above says who decided it, and \
                     when."
         .to_owned();
@@ -90,7 +91,12 @@ pub(in crate::page) fn last_published(desk: &Desk<'_>, id: &str, rest: &str) -> 
         format!("No release of this contract is in force: see {}", link("what was decided", &front))
     };
     let all = link("all releases", &url_of_releases(id));
-    head.description = "A page that an earlier release had, and the latest has not.".to_owned();
+    let name = name_of(desk.graph, &desk.url, &PageId::Dropped(id.to_owned(), rest.to_owned()));
+    head.tab_title = format!("{}: no longer in {}", cut(&name, 25), cut(id_now, 30));
+    head.description = format!(
+        "{name}: an earlier release of {} had this page, and the latest has not.",
+        head.caption
+    );
     let body = vec![
         Part::Lead { body: desk.sentence(lead) },
         Part::Prose {
