@@ -354,7 +354,7 @@ fn triangle(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>]) -> Pa
     let rows = cells.iter().map(|cell| {
         let values = shown.iter().map(|at| {
             if cell.is_hidden() {
-                return text("Not shown, to protect people");
+                return text("Not shown");
             }
             match cell.at(*at) {
                 Some(vintage) => {
@@ -368,14 +368,20 @@ fn triangle(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>]) -> Pa
         });
         std::iter::once(text(name_of_cell(desk, cell))).chain(values).collect()
     });
+    let hidden = match cells.iter().any(|cell| cell.is_hidden()) {
+        true => " What is not shown could tell who somebody is.",
+        false => "",
+    };
     Part::Table {
         id: "figures_by_release".to_owned(),
         heading: "Figures by release".to_owned(),
         columns: heads.collect(),
         rows: rows.collect(),
         note: Note {
-            text: "A column stands for a release in which a figure of this measure is new or another; between two columns, nothing changed."
-                .to_owned(),
+            text: format!(
+                "A column stands for a release in which a figure of this measure is new or another; between two columns, \
+                 nothing changed.{hidden}"
+            ),
             source: None,
         },
     }
