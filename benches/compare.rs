@@ -19,6 +19,7 @@ use iho::compare::{changes, compare_texts};
 use iho::disk;
 use iho::engine::{Options, compared, draft, frozen, publish, standings};
 use iho::graph::Graph;
+use iho::model::was::Renames;
 use iho::output::Body;
 use iho::source::{Content, Sources};
 
@@ -157,7 +158,7 @@ fn blueprint(state: u64) -> Graph {
         files.push((format!("content/metrics/measure-{measure}.yaml"), metric));
     }
     let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-    draft(&Sources::from_texts(texts), jiff::civil::date(2027, 1, 1))
+    draft(&Sources::from_texts(texts), jiff::civil::date(2027, 1, 1), &Renames::default())
 }
 
 fn peak() -> Option<String> {

@@ -14,6 +14,7 @@ mod marks;
 mod prose;
 mod same;
 mod shared;
+mod short;
 mod vintages;
 mod words;
 
@@ -25,6 +26,7 @@ pub use blocks::{Cell, Form, Holder, Look, Place, Run, Unit, units};
 pub use history::{Course, Event, Held, Step, Told, courses, n_unchanged};
 pub use marks::{Extent, Html, inline, side_by_side};
 pub use prose::{Block, CellChange, Marked, Piece, PieceKind, Tally, compare as compare_texts};
+pub use short::in_short;
 pub use vintages::{Cell as FigureCell, Vintage, Vintages};
 
 use crate::graph::Graph;
@@ -58,6 +60,10 @@ pub struct Change {
     pub marked: Option<Marked>,
     /// By how much a figure changed.
     pub difference: Option<Difference>,
+    /// What kind of revision it is, where that is known.
+    pub revision: Option<Revision>,
+    /// The measure of which it is a figure, as it was called and as it is called; empty where it is none.
+    pub measure: [String; 2],
     /// The sections that name what changed, where that is shared.
     pub touches: Vec<String>,
     /// Whether figures can't be compared across it.
@@ -92,6 +98,8 @@ pub enum Kind {
     Reworded,
     /// Something shared has another name.
     Renamed,
+    /// Something has another id, and says what the old one was.
+    RenamedId,
     /// A figure of a period that had none.
     NewPeriod,
     /// A figure is gone.
@@ -112,7 +120,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Added,
         Self::Removed,
         Self::Changed,
@@ -125,6 +133,7 @@ impl Kind {
         Self::ItemRemoved,
         Self::Reworded,
         Self::Renamed,
+        Self::RenamedId,
         Self::NewPeriod,
         Self::PeriodRemoved,
         Self::Revised,
@@ -150,6 +159,7 @@ impl Kind {
             Self::ItemRemoved => "item-removed",
             Self::Reworded => "reworded",
             Self::Renamed => "renamed",
+            Self::RenamedId => "renamed-id",
             Self::NewPeriod => "new-period",
             Self::PeriodRemoved => "period-removed",
             Self::Revised => "revised",
@@ -187,6 +197,8 @@ pub enum Said {
     Nothing,
     /// It is there without a value.
     Blank,
+    /// It can't be read: as it is written.
+    Unreadable(String),
     /// A text without a word.
     EmptyText,
     /// A list without an item.
@@ -206,6 +218,25 @@ pub enum Said {
     },
     /// A figure that is not told, to protect people.
     NotShown,
+}
+
+/// Why a figure that was published is another now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Revision {
+    /// As its measure says that its figures are revised.
+    Scheduled,
+    /// The one before was wrong.
+    Correction,
+}
+
+impl Revision {
+    /// The word for programs.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::Correction => "correction",
+        }
+    }
 }
 
 /// By how much a figure changed.
@@ -326,7 +357,7 @@ fn narratives(walk: &mut Walk<'_>, old: &Blueprint, new: &Blueprint) {
             path: vec![name.clone()],
             order: vec![name.clone()],
             subject: sides.map(|it| vec![Part::Name(called(it.or(sides[0]).or(sides[1])))]),
-            reason: None,
+            ..At::default()
         };
         match sides {
             [Some(before), Some(now)] => {
@@ -378,6 +409,11 @@ impl Change {
             reason: None,
             marked: self.marked.map(Marked::flipped),
             difference: None,
+            revision: None,
+            measure: {
+                let [was, is] = self.measure;
+                [is, was]
+            },
             ..self
         }
     }

@@ -10,8 +10,8 @@ mod memory;
 mod names;
 mod released;
 
-pub use compared::{Comparison, compared, draft, state};
-pub use courses::{beside, told};
+pub use compared::{Comparison, beside_each_other, compared, draft, state};
+pub use courses::beside;
 pub use feeds::{before, feeds, news};
 pub use frozen::{frozen, standings, surroundings};
 pub use memory::{Extent, Memory};

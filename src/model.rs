@@ -48,5 +48,5 @@ pub use by_id::ById;
 pub use file::{
     Article, Blueprint, FILE_KINDS, Model, Narrative, Page, Reading, SECTION_FILES, Section,
     SectionBlock, SectionBody, Shelf, check_names, file_kind, is_asset, read, read_files,
-    read_public, section_keys, unit,
+    read_files_knowing, read_public, section_keys, unit,
 };

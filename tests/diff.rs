@@ -8,9 +8,10 @@ mod slips;
 use std::collections::BTreeMap;
 
 use common::small_site;
-use iho::compare::{Change, changes};
-use iho::engine::draft;
+use iho::compare::{Change, changes, in_short};
+use iho::engine::{beside_each_other, draft};
 use iho::graph::Graph;
+use iho::model::was::Renames;
 use iho::source::Sources;
 use place::run;
 use proptest::prelude::*;
@@ -20,7 +21,7 @@ use slips::{apply, edit};
 
 fn graph(files: &BTreeMap<String, String>) -> Graph {
     let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-    draft(&Sources::from_texts(texts), jiff::civil::date(2026, 11, 21))
+    draft(&Sources::from_texts(texts), jiff::civil::date(2026, 11, 21), &Renames::default())
 }
 
 fn all(before: &Graph, now: &Graph) -> Vec<Change> {
@@ -142,4 +143,126 @@ fn many_changes_are_told_in_sentences() {
     let found = all(&graph(&before), &graph(&now));
     let sentences: Vec<String> = found.iter().map(Change::sentence).collect();
     insta::assert_snapshot!(sentences.join("\n"));
+}
+
+/// What stands in one of two states of a field, and in the other, and how that is told.
+const FIELDS: &[(&str, &str, &[&str])] = &[
+    ("short_name: Vale", "short_name: ''", &["Short name changed from Vale to an empty text."]),
+    ("short_name: Vale", "short_name:", &["Short name changed from Vale to no value."]),
+    ("short_name: ''", "short_name: null", &["Short name changed from an empty text to no value."]),
+    ("short_name: ''", "", &["Short name is no longer stated; before: an empty text."]),
+    ("", "short_name: ~", &["Short name is now stated: no value."]),
+    ("short_name: Vale", "", &["Short name is no longer stated; before: Vale."]),
+    (
+        "short_name: [Vale]",
+        "short_name: Vale",
+        &["Short name changed from something that can’t be read to Vale."],
+    ),
+    ("former_names: []", "", &["Former names are no longer stated; before: an empty list."]),
+    (
+        "former_names: []",
+        "former_names: null",
+        &["Former names changed from an empty list to no value."],
+    ),
+    (
+        "former_names: [{name: Old Vale}]",
+        "former_names: []",
+        &[
+            "Former names changed from Old Vale to an empty list.",
+            "Former names: Old Vale was removed.",
+        ],
+    ),
+    ("former_names: [{name: Old Vale}]", "", &["Former names: Old Vale was removed."]),
+    (
+        "short_name: Vale",
+        "short_name: {disclosure: withheld, reason: It would mislead., exemption: s43, review_on: 2027-05-01}",
+        &[
+            "Short name is no longer published: withheld under the Freedom of Information Act, section 43: commercial interests, to be looked at again on 1 May 2027 (“It would mislead”). Before: Vale.",
+        ],
+    ),
+    ("short_name: Vale", "short_name: \"Vale\" # as people say", &[]),
+    ("short_name: NO", "short_name: 'NO'", &[]),
+    ("former_names: [{name: A}, {name: B}]", "former_names:\n  - name: B\n  - {name: 'A'}", &[]),
+];
+
+/// Nothing, no value, an empty text and an empty list are four things.
+#[test]
+fn what_is_not_there_is_told_apart() {
+    let path = format!("{DRAFT}/iho.yaml");
+    let with = |line: &str| {
+        let mut files = small_site();
+        let text = files.get_mut(&path).expect("the small site has an IHO");
+        text.push_str(line);
+        text.push('\n');
+        graph(&files)
+    };
+    for (before, now, expected) in FIELDS {
+        let found = all(&with(before), &with(now));
+        let sentences: Vec<String> = found.iter().map(Change::sentence).collect();
+        assert_eq!(sentences, *expected, "{before} | {now}");
+    }
+}
+
+/// A new id is no other thing where it says what the old one was.
+#[test]
+fn a_new_id_is_told_as_such() {
+    let mut before = small_site();
+    let benefits = "benefits:\n  - {id: fewer-days, name: Fewer days in hospital, for_whom: residents, kind: clinical-outcome}\n";
+    before.insert(format!("{DRAFT}/benefits.yaml"), benefits.to_owned());
+    let mut now = before.clone();
+    let path = "content/organisations/vale-trust.yaml";
+    let trust = now.remove(path).expect("the small site has a trust");
+    now.values_mut().for_each(|text| *text = text.replace("vale-trust", "vale-care-trust"));
+    let trust = trust.replace("id: vale-trust", "id: vale-care-trust\nwas: vale-trust");
+    now.insert(path.replace("trust", "care-trust"), trust);
+    let benefits = benefits.replace("id: fewer-days", "id: days, was: fewer-days");
+    now.insert(format!("{DRAFT}/benefits.yaml"), benefits);
+    let told = |before: &BTreeMap<String, String>, now: &BTreeMap<String, String>| {
+        let sides = |it: &BTreeMap<String, String>| {
+            let files: Vec<_> = it.clone().into_iter().collect();
+            move |renames: &Renames| {
+                let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+                draft(&Sources::from_texts(texts), jiff::civil::date(2026, 11, 21), renames)
+            }
+        };
+        let [before, now] = beside_each_other(&sides(before), &sides(now));
+        let found = all(&before, &now);
+        found.iter().map(Change::sentence).collect::<Vec<_>>()
+    };
+    let name =
+        "Vale NHS Foundation Trust has another id: `vale-care-trust` instead of `vale-trust`.";
+    assert_eq!(
+        told(&before, &now),
+        [
+            "Fewer days in hospital has another id: `days` instead of `fewer-days`.".to_owned(),
+            format!(
+                "{name} Its old address leads to the new one. It is named under the host provider and services of a contract."
+            ),
+        ]
+    );
+    assert_eq!(told(&now, &before).len(), 2);
+}
+
+/// Figures of one measure are counted before they are told one by one.
+#[test]
+fn many_figures_are_told_in_short() {
+    let table = |rows: &str| {
+        let mut files = small_site();
+        files.insert(format!("{DRAFT}/metrics.yaml"), TARGET.to_owned());
+        files.insert(format!("{DRAFT}/metrics/bed-days.csv"), format!("period,value,flag\n{rows}"));
+        graph(&files)
+    };
+    let before = table(
+        "2026-Q1,500,final\n2026-Q2,480.5,final\n2026-Q3,470,provisional\n2025-Q4,510,final\n",
+    );
+    let now = table(
+        "2026-Q4,455,provisional\n2026-Q3,470.0,final\n2026-Q2,480.4,final\n2026-Q1,450,final\n",
+    );
+    let found = all(&before, &now);
+    let mut told = in_short(&found);
+    for change in &found {
+        told.push(change.sentence());
+        told.extend(change.facts());
+    }
+    insta::assert_snapshot!(told.join("\n"));
 }

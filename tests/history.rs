@@ -11,6 +11,7 @@ use common::small_site;
 use iho::compare::{Change, Said, Step, Vintages, changes, courses};
 use iho::engine::draft;
 use iho::graph::Graph;
+use iho::model::was::Renames;
 use iho::source::Sources;
 use place::Place;
 use proptest::prelude::*;
@@ -29,7 +30,7 @@ fn json(place: &Place, path: &str) -> serde_json::Value {
 
 fn graph(files: &BTreeMap<String, String>) -> Graph {
     let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-    draft(&Sources::from_texts(texts), jiff::civil::date(2026, 11, 21))
+    draft(&Sources::from_texts(texts), jiff::civil::date(2026, 11, 21), &Renames::default())
 }
 
 /// The page has a form for the script, and says the same in tables; data and schema are published.

@@ -308,3 +308,127 @@ fn a_target_does_not_move_in_silence() {
     place.write(&format!("{DRAFT}/metrics.yaml"), again);
     assert!(place.iho(&["check"]).stderr.contains("still that of an earlier change"));
 }
+
+/// Bands of the risk share, and days: what was published of them is another only with a reason.
+#[test]
+fn bands_and_days_do_not_move_in_silence() {
+    let place = site("release-days");
+    let write = |name: &str, text: &str| place.write(&format!("{DRAFT}/{name}"), text);
+    let small = common::small_site();
+    let iho = &small[&format!("{DRAFT}/iho.yaml")];
+    let iho = iho.replace(
+        "milestones: []",
+        "milestones:\n  - {id: vote, name: The boards vote, planned: 2027-03-31, status: on-track}\n  - {id: start, name: The contract starts, planned: 2027-Q2, revised: [{date: 2027-Q3, why: The vote is late.}], status: on-track}",
+    );
+    let partners = &small[&format!("{DRAFT}/partners.yaml")];
+    let partners = partners.replace("voice: voting", "voice: voting\n    to: 2030-03-31");
+    let all = [
+        ("iho.yaml", iho.as_str()),
+        ("partners.yaml", partners.as_str()),
+        ("contract.yaml", CONTRACT),
+        ("risk-share.yaml", SHARING),
+    ];
+    all.iter().for_each(|(name, text)| write(name, text));
+    let first = release(&place, "2026-11-22", "The first release.");
+    assert_eq!(first.code, 0, "{}{}", first.stdout, first.stderr);
+    let of = |name: &str| all.iter().find(|it| it.0 == name).expect("a file of the draft").1;
+    for (name, old, new, said) in SILENT {
+        let text = of(name);
+        assert!(text.contains(old), "{old} is not in {text}");
+        write(name, &text.replacen(old, new, 1));
+        let found = place.iho(&["check"]);
+        assert_eq!(found.code, 1, "{new}: {}", found.stderr);
+        assert!(found.stderr.contains(said), "{new}: {}", found.stderr);
+        write(name, text);
+    }
+    for (name, old, new) in TOLD {
+        let text = of(name);
+        assert!(text.contains(old), "{old} is not in {text}");
+        write(name, &text.replacen(old, new, 1));
+        let found = place.iho(&["check"]);
+        assert_eq!(found.code, 0, "{new}: {}", found.stderr);
+        let changes = run(place.command().args(["diff", "vale"])).stdout;
+        let told: Vec<&str> = changes.lines().filter(|line| line.contains("Why: ")).collect();
+        assert!(
+            !told.is_empty() && told.iter().all(|it| it.ends_with("Why: It was negotiated.")),
+            "{changes}"
+        );
+        write(name, text);
+    }
+}
+
+const CONTRACT: &str = "\
+type: iho
+term_start: 2027-04-01
+term_end: 2034-03-31
+procurement: {route: delegation, notices: []}
+";
+
+const SHARING: &str = "\
+model: two-sided
+baseline: {kind: contract-budget, years: [2027/28]}
+corridors:
+  - {from: -5, to: 0, host: 50, icb: 50, partners: 0}
+  - {from: 0, to: 5, host: 60, icb: 40, partners: 0}
+";
+
+/// A file, what stands in it, what stands there instead, and what is said of it.
+const SILENT: &[(&str, &str, &str, &str)] = &[
+    (
+        "contract.yaml",
+        "2034-03-31",
+        "2037-03-31",
+        "“Last day” is 31 March 2037, and was 31 March 2034 in the release",
+    ),
+    (
+        "contract.yaml",
+        "term_end: 2034-03-31\n",
+        "",
+        "“Last day” was 31 March 2034 in the release `2026-11-22`, and is gone",
+    ),
+    ("risk-share.yaml", "host: 60, icb: 40", "host: 40, icb: 60", "who shares how much is ("),
+    (
+        "risk-share.yaml",
+        "years: [2027/28]",
+        "years: [2026/27]",
+        "what spending is compared with is (",
+    ),
+    ("partners.yaml", "2030-03-31", "2029-03-31", "“To” of `vale-gps` is 31 March 2029"),
+    (
+        "iho.yaml",
+        "planned: 2027-03-31",
+        "planned: 2027-04-30",
+        "the day that was first planned for “The boards vote” is 30 April 2027",
+    ),
+    ("iho.yaml", "date: 2027-Q3", "date: 2027-Q4", "still that of an earlier change"),
+    (
+        "iho.yaml",
+        "  - {id: vote, name: The boards vote, planned: 2027-03-31, status: on-track}\n",
+        "",
+        "and is gone",
+    ),
+    ("iho.yaml", "date: 2026-09-24", "date: 2026-09-25", "is 25 September 2026"),
+];
+
+/// A file, what stands in it, and what stands there instead, with the reason.
+const TOLD: &[(&str, &str, &str)] = &[
+    ("contract.yaml", "2034-03-31", "{value: 2037-03-31, why: It was negotiated.}"),
+    ("contract.yaml", "term_end: 2034-03-31", "why: It was negotiated."),
+    (
+        "risk-share.yaml",
+        "host: 60, icb: 40, partners: 0",
+        "host: 40, icb: 60, partners: 0, why: It was negotiated.",
+    ),
+    (
+        "risk-share.yaml",
+        "corridors:\n  - {from: -5, to: 0, host: 50, icb: 50, partners: 0}\n  - {from: 0, to: 5, host: 60, icb: 40, partners: 0}\n",
+        "corridors:\n  why: It was negotiated.\n  value:\n    - {from: -6, to: 0, host: 50, icb: 50, partners: 0}\n    - {from: 0, to: 5, host: 60, icb: 40, partners: 0}\n",
+    ),
+    ("risk-share.yaml", "years: [2027/28]", "years: [2026/27], why: It was negotiated."),
+    ("partners.yaml", "    to: 2030-03-31", "    to: 2029-03-31\n    why: It was negotiated."),
+    (
+        "iho.yaml",
+        "planned: 2027-03-31,",
+        "planned: 2027-03-31, revised: [{date: 2027-04-30, why: It was negotiated.}],",
+    ),
+];

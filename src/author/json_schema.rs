@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::model::decode::{Key, PROVENANCE_KEYS, Presence};
+use crate::model::prose::Prose;
 use crate::model::schema::{Choice, FileKind, Number, Record, Schema};
 use crate::model::stated::{Disclosure, Evidence, Exemption};
 use crate::model::{FILE_KINDS, reference, scalar};
@@ -233,6 +234,10 @@ impl Defs {
             "approved_on": described(date.clone(), "When it was approved."),
             "review_by": described(date, "When it is to be looked at again."),
             "evidence": described(self.value(&of::<Evidence>()), "What kind of promise it is."),
+            "why": described(
+                self.value(&of::<Prose>()),
+                "Why it is another than the last release said.",
+            ),
         });
         let meaning = "Where a statement comes from.";
         json!({"type": "object", "description": meaning, "properties": properties})

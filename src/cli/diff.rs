@@ -15,6 +15,8 @@ use crate::disk;
 use crate::engine::{self, Comparison};
 use crate::failure::Failure;
 use crate::graph::Graph;
+use crate::model::scalar::Date;
+use crate::model::was::Renames;
 use crate::report::{self, Sides};
 use crate::source::Sources;
 
@@ -176,13 +178,15 @@ fn between(before: &Side, after: &Side, iho: &str) -> Result<Result<Told, Failur
     };
     let found = match (old, new) {
         (Some(old), Some(new)) if before.asked.site == after.asked.site => (
-            name(&engine::state(&after.sources, new, &BTreeSet::new()), iho),
+            name(&after.graph(Some(new), &Renames::default(), today(None)?), iho),
             engine::compared(&before.sources, old, new),
         ),
         (old, new) => {
-            let [old, new] =
-                [(before, old), (after, new)].map(|(side, release)| side.graph(release));
-            let (old, new) = (old?, new?);
+            let today = today(None)?;
+            let [old, new] = engine::beside_each_other(
+                &|renames| before.graph(old, renames, today),
+                &|renames| after.graph(new, renames, today),
+            );
             let is_there = |graph: &Graph| graph.model.blueprints.contains_key(iho);
             if !is_there(&old) && !is_there(&new) {
                 return Ok(Err(Failure::new(format!("there is no IHO `{iho}`"))));
@@ -192,7 +196,9 @@ fn between(before: &Side, after: &Side, iho: &str) -> Result<Result<Told, Failur
             (name(named, iho), Comparison { changes, withheld: Vec::new() })
         }
     };
-    let sides = Sides { name: found.0, before: before.in_words(), now: after.in_words() };
+    let is_one_site = before.asked.site == after.asked.site;
+    let [before, now] = [before, after].map(|side| side.in_words(is_one_site));
+    let sides = Sides { name: found.0, before, now };
     Ok(Ok((sides, found.1)))
 }
 
@@ -216,18 +222,23 @@ impl Side {
         })
     }
 
-    fn graph(&self, release: Option<&Release>) -> Result<Graph, Failure> {
+    fn graph(&self, release: Option<&Release>, renames: &Renames, today: Date) -> Graph {
         match release {
-            Some(release) => Ok(engine::state(&self.sources, release, &BTreeSet::new())),
-            None => Ok(engine::draft(&self.sources, today(None)?)),
+            Some(release) => engine::state(&self.sources, release, (&BTreeSet::new(), renames)),
+            None => engine::draft(&self.sources, today, renames),
         }
     }
 
-    fn in_words(&self) -> String {
-        match (&self.asked.version, &self.asked.iho) {
+    /// What it is called; of two sites, with the folder of its own.
+    fn in_words(&self, is_one_site: bool) -> String {
+        let what = match (&self.asked.version, &self.asked.iho) {
             (Some(version), _) => format!("release {version}"),
             (None, Some(_)) => "the draft".to_owned(),
-            (None, None) => format!("the drafts in {}", self.asked.site.display()),
+            (None, None) => "the drafts".to_owned(),
+        };
+        match is_one_site {
+            true => what,
+            false => format!("{what} in {}", self.asked.site.display()),
         }
     }
 }

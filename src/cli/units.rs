@@ -94,6 +94,9 @@ impl<'u> Workshop<'u> {
             }
             let name = site.graph().model.blueprints.get(iho).map_or("", |it| it.name());
             hasher.update(name.as_bytes());
+            for (kind, old, now) in self.renames.iter() {
+                hasher.update(format!("{} {old} {now}\n", kind.id()).as_bytes());
+            }
             let make = move || -> Result<Site, Failure> {
                 let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
                 let sources = disk::with_texts(&settings.site, sources.clone(), unread);

@@ -34,7 +34,7 @@ impl Walk<'_> {
                 path: vec!["boundary".to_owned(), crate::model::prose::slugify(key)],
                 order: vec!["~boundary".to_owned(), key.clone()],
                 subject: names.clone().map(|name| vec![Part::Name(name)]),
-                reason: None,
+                ..At::default()
             };
             match (before, now) {
                 (Some(before), Some(now)) if outline(before) != outline(now) => {
@@ -63,7 +63,7 @@ impl Walk<'_> {
                 path: vec!["tables".to_owned(), name.clone()],
                 order: vec!["~tables".to_owned(), name.clone()],
                 subject: [0, 1].map(|_| vec![Part::Name(format!("Table “{}”", title(name)))]),
-                reason: None,
+                ..At::default()
             };
             match (table(old), table(new)) {
                 (Some(before), Some(now)) => self.rows(&at, &before, &now),

@@ -9,7 +9,7 @@ use crate::graph::{Graph, Key};
 use crate::model::decode::Presence;
 use crate::model::reference::Reference;
 use crate::model::shown::{Block, Field, Leaf, Shown};
-use crate::model::stated::{Provenance, Silence};
+use crate::model::stated::{Provenance, Silence, Wrong};
 
 /// Lists whose order says something; the order of all others does not.
 const SEQUENCES: &[&str] = &["options_considered", "lineage", "revised"];
@@ -27,6 +27,8 @@ pub(super) struct At {
     pub(super) subject: [Vec<Part>; 2],
     /// Why it changed.
     pub(super) reason: Option<String>,
+    /// The measure of which it is a figure, before and now.
+    pub(super) measure: [String; 2],
 }
 
 impl At {
@@ -42,10 +44,12 @@ impl At {
         let mut at = self.clone();
         at.path.push(crate::model::prose::slugify(key));
         at.order.push(key.to_owned());
+        let is_of_milestones = self.path.last().is_some_and(|it| it == "milestones");
         for (parts, name) in at.subject.iter_mut().zip(names) {
             // The name of an item says of which list it is.
             parts.pop_if(|part| matches!(part, Part::Label(_)));
-            parts.push(Part::Name(name));
+            let is_sentence = is_of_milestones || name.ends_with('?');
+            parts.push(Part::Name(if is_sentence { format!("“{name}”") } else { name }));
         }
         at
     }
@@ -78,6 +82,8 @@ impl Walk<'_> {
             reason: at.reason.clone(),
             marked: None,
             difference: None,
+            revision: None,
+            measure: at.measure.clone(),
             touches: Vec::new(),
             is_redefinition: false,
             order: at.order.clone(),
@@ -89,13 +95,17 @@ impl Walk<'_> {
     pub(super) fn block(&mut self, at: &At, old: &dyn Block, new: &dyn Block) {
         let mut at = at.clone();
         let (old_fields, new_fields) = (old.fields(), new.fields());
-        let why = reason(&old_fields, &new_fields);
-        if why.is_some() {
-            at.reason = why;
+        let sources = [old.provenance(), new.provenance()];
+        if let Some(why) = reason(&old_fields, &new_fields).or_else(|| why_now(sources)) {
+            at.reason = Some(why);
         }
+        let start = self.found.len();
         let (mut own, mut reasons) = (self.found.len(), Vec::new());
         for (nth, (before, now)) in old_fields.iter().zip(&new_fields).enumerate() {
-            if before.span.is_none() && now.span.is_none() || is_same_field(before, now) {
+            if before.span.is_none() && now.span.is_none()
+                || now.key.name == "was"
+                || is_same_field(before, now)
+            {
                 continue;
             }
             let start = self.found.len();
@@ -112,20 +122,30 @@ impl Walk<'_> {
         if own == 0 {
             self.found.append(&mut reasons);
         }
-        self.provenance(&at, old.provenance(), new.provenance());
+        self.provenance(&at, sources, start);
     }
 
     pub(super) fn field(&mut self, at: &At, old: &Field<'_>, new: &Field<'_>) {
+        let is_block = |field: &Field<'_>| matches!(field.shown, Some(Shown::Block(_)));
+        let sources = [old.provenance, new.provenance];
+        let mut at = at.clone();
+        if let Some(why) = why_now(sources).filter(|_| !(is_block(old) && is_block(new))) {
+            at.reason = Some(why);
+        }
+        let (at, start) = (&at, self.found.len());
         match (&old.shown, &new.shown) {
             (Some(before), Some(now)) => {
+                self.emptied(at, [old, new]);
                 self.shown(at, before, now);
                 self.silent_items(at, old.silent_items, new.silent_items);
             }
             // Where there was no list, its items are told one by one.
             (None, Some(Shown::List(items))) if old.silence.is_none() && is_of_records(items) => {
+                self.emptied(at, [old, new]);
                 self.items(at, &[], items);
             }
             (Some(Shown::List(items)), None) if new.silence.is_none() && is_of_records(items) => {
+                self.emptied(at, [old, new]);
                 self.items(at, items, &[]);
             }
             _ => {
@@ -133,9 +153,20 @@ impl Walk<'_> {
                 self.states(at, said);
             }
         }
-        let is_block = |field: &Field<'_>| matches!(field.shown, Some(Shown::Block(_)));
         if !(is_block(old) && is_block(new)) {
-            self.provenance(at, old.provenance, new.provenance);
+            self.provenance(at, sources, start);
+        }
+    }
+
+    /// A list that holds nothing on one side though it is there: that it says so is told beside its items.
+    fn emptied(&mut self, at: &At, sides: [&Field<'_>; 2]) {
+        let is_list = |field: &Field<'_>| matches!(field.shown, Some(Shown::List(_)));
+        if !sides.iter().any(|field| is_list(field)) {
+            return;
+        }
+        let said = [self.state(0, sides[0]), self.state(1, sides[1])];
+        if said.iter().any(|it| matches!(it, Said::EmptyList | Said::Blank | Said::Unreadable(_))) {
+            self.states(at, said);
         }
     }
 
@@ -161,8 +192,12 @@ impl Walk<'_> {
         match (&field.shown, field.silence) {
             (Some(shown), _) => self.said(side, shown),
             (None, Some(silence)) => Said::Silent(words::silence(silence)),
-            (None, None) if field.span.is_some() => Said::Blank,
-            (None, None) => Said::Nothing,
+            (None, None) => match field.wrong {
+                None => Said::Nothing,
+                Some(Wrong::Null) => Said::Blank,
+                Some(Wrong::EmptyText) => Said::EmptyText,
+                Some(Wrong::Other(words)) => Said::Unreadable(words.clone()),
+            },
         }
     }
 
@@ -194,7 +229,7 @@ impl Walk<'_> {
     fn facts(&self, side: usize, block: &dyn Block) -> Vec<String> {
         let name = self.name_of(side, block);
         let stated = block.fields().into_iter().filter(|field| {
-            field.span.is_some() && !matches!(field.key.name, "id" | "why" | "reason")
+            field.span.is_some() && !matches!(field.key.name, "id" | "was" | "why" | "reason")
         });
         stated
             .filter_map(|field| {
@@ -218,7 +253,8 @@ impl Walk<'_> {
             (Shown::Leaf(before), Shown::Leaf(now)) => {
                 if key_of(*before) != key_of(*now) {
                     let said = [self.said(0, old), self.said(1, new)];
-                    self.push(at, Kind::Changed, said);
+                    let is_id = at.path.last().is_some_and(|name| name == "id");
+                    self.push(at, if is_id { Kind::RenamedId } else { Kind::Changed }, said);
                 }
             }
             (Shown::List(before), Shown::List(now)) => self.list(at, before, now),
@@ -237,6 +273,8 @@ impl Walk<'_> {
             return;
         }
         let graphs = self.graphs;
+        let [old, new] =
+            [(old, 0), (new, 1)].map(|(it, side)| graphs[side].model.renames.in_words(it));
         let name = |reference: &Reference| {
             let key = Key::of(reference);
             let known = |graph: &Graph| {
@@ -247,9 +285,9 @@ impl Walk<'_> {
             };
             known(graphs[1]).or_else(|| known(graphs[0]))
         };
-        let marked = prose::compare(old, new, &name);
+        let marked = prose::compare(&old, &new, &name);
         if !marked.is_same() {
-            let said = [old, new].map(|text| Said::Words(words::beginning(text)));
+            let said = [&old, &new].map(|text| Said::Words(words::beginning(text)));
             self.push(at, Kind::Reworded, said).marked = Some(marked);
         }
     }
@@ -338,7 +376,8 @@ impl Walk<'_> {
                 let kind = if side == 0 { Kind::ItemRemoved } else { Kind::ItemAdded };
                 let mut inner = at.clone();
                 if side == 1 {
-                    inner.reason = reason(&[], &block.fields()).or(inner.reason);
+                    let why = || why_now([None, block.provenance()]);
+                    inner.reason = reason(&[], &block.fields()).or_else(why).or(inner.reason);
                 }
                 inner.path.push(crate::model::prose::slugify(&keys[*it]));
                 inner.order.push(keys[*it].clone());
@@ -375,7 +414,8 @@ impl Walk<'_> {
         }
     }
 
-    fn provenance(&mut self, at: &At, old: Option<&Provenance>, new: Option<&Provenance>) {
+    /// Where something comes from; why it changed is only told where nothing else did since `start`.
+    fn provenance(&mut self, at: &At, [old, new]: [Option<&Provenance>; 2], start: usize) {
         if old == new {
             return;
         }
@@ -387,6 +427,12 @@ impl Walk<'_> {
                 let said = [before, now].map(|it| it.map_or(Said::Nothing, |it| Said::Words(it.1)));
                 self.states(&at.named(nth, name, label), said);
             }
+        }
+        let whys = [why(old), why(new)];
+        if self.found.len() == start && whys[0] != whys[1] {
+            let said =
+                whys.map(|it| it.map_or(Said::Nothing, |it| Said::Words(words::beginning(&it))));
+            self.states(&at.named(7, "why", "Why it changed"), said);
         }
     }
 
@@ -491,6 +537,17 @@ fn reason(old: &[Field<'_>], new: &[Field<'_>]) -> Option<String> {
         }
     };
     let (before, now) = (why(old), why(new));
+    now.filter(|now| before.as_ref() != Some(now))
+}
+
+/// Why something is another than before, as its provenance says.
+fn why(provenance: Option<&Provenance>) -> Option<String> {
+    provenance?.why.as_ref().map(|why| why.text.trim().to_owned())
+}
+
+/// The same, where that is new.
+fn why_now(sources: [Option<&Provenance>; 2]) -> Option<String> {
+    let [before, now] = sources.map(why);
     now.filter(|now| before.as_ref() != Some(now))
 }
 

@@ -54,11 +54,13 @@ impl Walk<'_> {
 
     fn at_measure(&self, id: &str) -> At {
         let key = Key::new(EntityKind::Metric, id);
+        let measure = self.graphs.map(|graph| graph.name(&key).to_owned());
         At {
             path: vec!["figures".to_owned(), id.to_owned()],
             order: vec!["~figures".to_owned(), id.to_owned()],
-            subject: self.graphs.map(|graph| vec![Part::Name(graph.name(&key).to_owned())]),
+            subject: measure.clone().map(|name| vec![Part::Name(name)]),
             reason: None,
+            measure,
         }
     }
 

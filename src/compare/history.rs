@@ -164,6 +164,7 @@ fn has_values(kind: Kind) -> bool {
         | Kind::ItemAdded
         | Kind::ItemRemoved
         | Kind::Renamed
+        | Kind::RenamedId
         | Kind::NewPeriod
         | Kind::PeriodRemoved
         | Kind::Revised => true,

@@ -16,11 +16,13 @@ pub(super) fn keys(old: &[Shown<'_>], new: &[Shown<'_>]) -> (Vec<String>, Vec<St
         }
     };
     let ids = [old, new].map(|items| items.iter().map(id).collect::<Option<Vec<_>>>());
-    if let [Some(old), Some(new)] = ids
-        && is_unique(&old)
-        && is_unique(&new)
+    if let [Some(old_ids), Some(new_ids)] = ids
+        && is_unique(&old_ids)
+        && is_unique(&new_ids)
     {
-        return (old, new, true);
+        let of_new = by_former(new, &new_ids, &old_ids);
+        let of_old = by_former(old, &old_ids, &new_ids);
+        return (of_old, of_new, true);
     }
     let most = all.iter().flatten().map(Vec::len).max().unwrap_or(0);
     for n in 1..=most {
@@ -37,6 +39,21 @@ pub(super) fn keys(old: &[Shown<'_>], new: &[Shown<'_>]) -> (Vec<String>, Vec<St
         (0..prints.len()).map(|at| format!("{}#{}", prints[at], nth(at))).collect::<Vec<_>>()
     };
     (numbered(old), numbered(new), false)
+}
+
+/// Ids of items: for one that has a new id and says which it had before, the one before.
+fn by_former(items: &[Shown<'_>], ids: &[String], others: &[String]) -> Vec<String> {
+    let former = |item: &Shown<'_>| {
+        let Shown::Block(block) = item else { return None };
+        let field = block.fields().into_iter().find(|field| field.key.name == "was")?;
+        let Some(Shown::List(former)) = field.shown else { return None };
+        former.iter().map(print).find(|it| others.contains(it) && !ids.contains(it))
+    };
+    let key = |(item, id): (&Shown<'_>, &String)| match others.contains(id) {
+        true => id.clone(),
+        false => former(item).unwrap_or_else(|| id.clone()),
+    };
+    items.iter().zip(ids).map(key).collect()
 }
 
 fn is_unique(keys: &[String]) -> bool {
@@ -101,7 +118,7 @@ fn shared_fields(old: &Shown<'_>, new: &Shown<'_>) -> (usize, usize) {
     let (mut n_same, mut n_all) = (0, 0);
     for (before, now) in old.fields().iter().zip(&new.fields()) {
         // A reason is given for what is new: it never tells one item from another.
-        if matches!(now.key.name, "why" | "reason") {
+        if matches!(now.key.name, "was" | "why" | "reason") {
             continue;
         }
         if before.span.is_some() || now.span.is_some() {

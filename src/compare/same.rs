@@ -7,6 +7,7 @@ use crate::model::shown::{Block, Field, Leaf, Shown};
 pub(super) fn is_same_field(old: &Field<'_>, new: &Field<'_>) -> bool {
     old.span.is_some() == new.span.is_some()
         && old.silence == new.silence
+        && old.wrong == new.wrong
         && old.silent_items == new.silent_items
         && old.provenance == new.provenance
         && match (&old.shown, &new.shown) {

@@ -59,7 +59,7 @@ fn at(kind: &str, id: &str, names: [&str; 2]) -> At {
         path: vec![kind.to_owned(), id.to_owned()],
         order: vec![kind.to_owned(), id.to_owned()],
         subject: names.map(|name| vec![Part::Name(name.to_owned())]),
-        reason: None,
+        ..At::default()
     }
 }
 

@@ -174,7 +174,11 @@ impl Said {
     pub fn in_words(&self) -> String {
         match self {
             Self::Nothing => "not stated".to_owned(),
-            Self::Blank => "left without a value".to_owned(),
+            Self::Blank => "no value".to_owned(),
+            Self::Unreadable(words) if words.is_empty() => {
+                "something that can’t be read".to_owned()
+            }
+            Self::Unreadable(words) => format!("“{}”, which can’t be read", beginning(words)),
             Self::EmptyText => "an empty text".to_owned(),
             Self::EmptyList => "an empty list".to_owned(),
             Self::NotShown => "not shown, to protect people".to_owned(),
@@ -182,6 +186,11 @@ impl Said {
             Self::Many(all) => listed(all),
             Self::Item { name, .. } => name.clone(),
         }
+    }
+
+    /// Whether there is nothing in it.
+    const fn is_empty(&self) -> bool {
+        matches!(self, Self::Blank | Self::EmptyText | Self::EmptyList)
     }
 
     /// In words that fit into a sentence; nothing where they are too long.
@@ -234,6 +243,13 @@ impl Change {
         let sentence = match self.kind {
             Kind::Changed => match (&before, &now) {
                 (Some(before), Some(now)) => format!("{about} changed from {before} to {now}."),
+                // What is there instead of a value is told, however long the value is.
+                (Some(before), None) if self.said[0].is_empty() => {
+                    format!("{about} changed; before, there was {before}.")
+                }
+                (None, Some(now)) if self.said[1].is_empty() => {
+                    format!("{about} changed to {now}.")
+                }
                 _ => format!("{about} changed."),
             },
             Kind::Added => format!("{about} {is} now stated{}", tail(&now, ": ", ".")),
@@ -268,7 +284,7 @@ impl Change {
             }
             Kind::ItemAdded if about.ends_with(MOVED) => {
                 let holder = about.strip_suffix(MOVED).unwrap_or(about).trim_end_matches(": ");
-                format!("“{holder}” has a new date: {}.", self.item(1))
+                format!("{holder} has a new date: {}.", self.item(1))
             }
             Kind::ItemAdded if self.item(1).ends_with("?”") => {
                 format!("A new question: {}", self.item(1))
@@ -284,6 +300,15 @@ impl Change {
             }
             Kind::Renamed => {
                 format!("{} is now called {}.", self.said[0].in_words(), self.said[1].in_words())
+            }
+            Kind::RenamedId => {
+                let holder = about.strip_suffix(": id").unwrap_or(about);
+                let [before, now] = self.said.each_ref().map(Said::in_words);
+                let addresses = match self.section == super::SHARED {
+                    true => " Its old address leads to the new one.",
+                    false => "",
+                };
+                format!("{holder} has another id: `{now}` instead of `{before}`.{addresses}")
             }
             Kind::NewPeriod => format!("{about}: {} was published.", self.said[1].in_words()),
             Kind::PeriodRemoved => {

@@ -274,5 +274,6 @@ fn provenance_value(provenance: &Provenance) -> Value {
     add("approved_on", provenance.approved_on.map(|day| day.to_string().into()));
     add("review_by", provenance.review_by.map(|day| day.to_string().into()));
     add("evidence", provenance.evidence.map(|evidence| evidence.id().into()));
+    add("why", provenance.why.as_ref().map(|why| why.text.trim().into()));
     Value::Object(map)
 }

@@ -53,6 +53,9 @@ fn change(change: &Change) -> Value {
             add("difference_percent", number(percent));
         }
     }
+    if let Some(revision) = change.revision {
+        add("revision", revision.id().into());
+    }
     if change.is_redefinition || change.kind == Kind::Redefined {
         add("comparable", false.into());
     }
@@ -70,6 +73,7 @@ pub(super) fn said(said: &Said) -> Value {
     match said {
         Said::Nothing => json!({ "state": "absent" }),
         Said::Blank => json!({ "state": "null" }),
+        Said::Unreadable(words) => json!({ "state": "unreadable", "value": words }),
         Said::EmptyText => json!({ "state": "stated", "value": "" }),
         Said::EmptyList => json!({ "state": "stated", "values": [] }),
         Said::Silent(words) => json!({ "state": "unpublished", "value": words }),
@@ -127,7 +131,7 @@ pub(super) fn schema(address: &str) -> Value {
     let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();
     let state = object(
         json!({
-            "state": { "enum": ["absent", "null", "stated", "unpublished", "suppressed"] },
+            "state": { "enum": ["absent", "null", "unreadable", "stated", "unpublished", "suppressed"] },
             "value": text,
             "values": texts,
         }),
@@ -162,6 +166,7 @@ pub(super) fn schema(address: &str) -> Value {
             "reason": text,
             "difference": { "type": "number" },
             "difference_percent": { "type": "number" },
+            "revision": { "enum": ["scheduled", "correction"] },
             "comparable": { "const": false },
             "touches": texts,
             "text": { "type": "array", "items": block },

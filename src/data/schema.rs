@@ -215,6 +215,7 @@ fn provenance() -> Value {
             "approved_on": day(),
             "review_by": day(),
             "evidence": { "enum": ids(Evidence::CHOICE) },
+            "why": text(),
         },
         "additionalProperties": false,
     })

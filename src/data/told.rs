@@ -115,7 +115,7 @@ pub(super) fn schema(address: &str) -> Value {
     let value = object(
         json!({
             "since": { "type": "string", "description": "The first release that says it; it is held until the next one of the list." },
-            "state": { "enum": ["absent", "null", "stated", "unpublished"] },
+            "state": { "enum": ["absent", "null", "unreadable", "stated", "unpublished"] },
             "value": text,
             "values": texts,
             "reason": { "type": "string", "description": "Why it changed to this." },

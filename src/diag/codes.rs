@@ -150,7 +150,7 @@ codes! {
     LedgerBroken "ledger-broken" Error "The ledger says what was published, and when. Lines are added at its end; none ever changes.";
     ReleaseNote "release-note" Error "A release tells readers what changed, goes on from the last one, and waits for no other.";
     Approval "approval" Error "Whoever approves a draft approves what they saw: any later edit needs another look, and the author alone is not enough.";
-    ChangedSilently "changed-silently" Error "A target or a baseline that was published may change, but never without the reason.";
+    ChangedSilently "changed-silently" Error "A target, a baseline, a band of the risk share or a day that was published may change, but never without the reason.";
     // Themes.
     ThemeFile "theme-file" Error "A theme's file can't be used: the page that needs it can't be made.";
     UnknownTheme "unknown-theme" Error "The theme that `site.yaml` names is not in the folder `themes`.";

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::archive::{FACTS, Release};
-use crate::compare::{self, Change};
+use crate::archive::{self, FACTS, Release};
+use crate::compare::{self, Change, Kind, Revision};
 use crate::graph::{self, Graph, Key, Outside};
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
+use crate::model::was::Renames;
 use crate::model::{self, Reading};
 use crate::source::{File, FileId, Sources};
 
@@ -29,9 +30,36 @@ pub fn compared(sources: &Sources, before: &Release, now: &Release) -> Compariso
         gone.map(|file| file.path.clone()).collect::<BTreeSet<String>>()
     };
     let withheld: BTreeSet<String> = gone(before).union(&gone(now)).cloned().collect();
-    let [old, new] = [before, now].map(|release| state(sources, release, &withheld));
-    let changes = compare::changes(&old, &new, &now.manifest.iho);
+    let read = |release, renames: &Renames| state(sources, release, (&withheld, renames));
+    let [old, new] = beside_each_other(&|it| read(before, it), &|it| read(now, it));
+    let mut changes = compare::changes(&old, &new, &now.manifest.iho);
+    // What a later release revised was not revised by this one.
+    let follows =
+        now.manifest.previous.version.as_deref() == Some(before.manifest.version.as_str());
+    let revision = match now.manifest.kind {
+        archive::Kind::Correction => Revision::Correction,
+        archive::Kind::First | archive::Kind::Update => Revision::Scheduled,
+    };
+    for change in changes.iter_mut().filter(|it| follows && it.kind == Kind::Revised) {
+        change.revision = Some(revision);
+    }
     Comparison { changes, withheld: withheld.into_iter().collect() }
+}
+
+/// Two states, read so that what either of them says to have had another id before has one id in both.
+pub fn beside_each_other(
+    before: &dyn Fn(&Renames) -> Graph,
+    now: &dyn Fn(&Renames) -> Graph,
+) -> [Graph; 2] {
+    let none = Renames::default();
+    let [old, new] = [before(&none), now(&none)];
+    let renames = Renames::of(&new.model).and(Renames::of(&old.model));
+    let again = |graph: Graph, read: &dyn Fn(&Renames) -> Graph| match renames.concern(&graph.model)
+    {
+        true => read(&renames),
+        false => graph,
+    };
+    [again(old, before), again(new, now)]
 }
 
 /// The same, where the text of both is at hand.
@@ -47,8 +75,12 @@ pub(super) fn compared_if_at_hand(
     (is_at_hand(before) && is_at_hand(now)).then(|| compared(sources, before, now))
 }
 
-/// What a release said, without some of its files.
-pub fn state(sources: &Sources, release: &Release, without: &BTreeSet<String>) -> Graph {
+/// What a release said, without some of its files, and by the ids that its things have now.
+pub fn state(
+    sources: &Sources,
+    release: &Release,
+    (without, renames): (&BTreeSet<String>, &Renames),
+) -> Graph {
     let (mut files, mut kept) = (Vec::new(), BTreeSet::new());
     for sealed in release.manifest.files.iter().filter(|it| !without.contains(&it.path)) {
         kept.extend(release.sealed(sources, &sealed.path));
@@ -60,17 +92,17 @@ pub fn state(sources: &Sources, release: &Release, without: &BTreeSet<String>) -
     }
     let own = Sources::new(files);
     let day = jiff::tz::Offset::UTC.to_datetime(release.publish_at()).date();
-    read(&own, day).knowing(names(sources, release))
+    read(&own, day, renames).knowing(names(sources, release))
 }
 
-/// What the drafts of a site say.
-pub fn draft(sources: &Sources, today: Date) -> Graph {
-    read(sources, today)
+/// What the drafts of a site say, by the ids that their things have now.
+pub fn draft(sources: &Sources, today: Date, renames: &Renames) -> Graph {
+    read(sources, today, renames)
 }
 
-fn read(sources: &Sources, day: Date) -> Graph {
+fn read(sources: &Sources, day: Date, renames: &Renames) -> Graph {
     let ids: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
-    let Reading { mut model, .. } = model::read_files(sources, &ids);
+    let Reading { mut model, .. } = model::read_files_knowing(sources, &ids, renames);
     graph::qualify(&mut model);
     graph::bind(sources, model, day)
 }

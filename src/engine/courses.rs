@@ -8,6 +8,7 @@ use crate::archive::{FACTS, RECORD, Release};
 use crate::compare::{self, Step, Told};
 use crate::data;
 use crate::graph::Graph;
+use crate::model::was::Renames;
 use crate::output::Site;
 use crate::page::{self, Url};
 use crate::source::Sources;
@@ -16,20 +17,20 @@ use crate::source::Sources;
 pub fn beside(around: &Arc<Site>, sources: &Sources, iho: &str) -> Site {
     let graph = around.graph();
     let releases = graph.archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
-    let told = told(sources, iho, releases);
+    let told = told(sources, iho, releases, &Renames::of(&graph.model));
     let files = data::of_history(graph, iho, &told).into_iter();
     let files: Vec<(Url, Vec<u8>)> = files.map(|(path, bytes)| (Url::file(&path), bytes)).collect();
     Site::beside(around, page::arrange_history(iho, told), files)
 }
 
-/// Reads all public releases of an IHO, the oldest first; the text of all has to be at hand.
-pub fn told(sources: &Sources, iho: &str, releases: &[Release]) -> Told {
+/// Reads all public releases of an IHO, the oldest first, by the ids of now; the text of all has to be at hand.
+fn told(sources: &Sources, iho: &str, releases: &[Release], renames: &Renames) -> Told {
     let mut told = Told::default();
     let mut steps = Vec::new();
     let mut last: Option<(&Release, Graph)> = None;
     for release in releases {
         let withheld = withheld(sources, release);
-        let now = state(sources, release, &BTreeSet::new());
+        let now = state(sources, release, (&BTreeSet::new(), renames));
         let step = match &last {
             None => Step::default(),
             Some((_, before))

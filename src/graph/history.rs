@@ -10,10 +10,11 @@ use crate::archive::{Event, Release};
 use crate::model::figures;
 use crate::model::notice::Notice;
 use crate::model::prose::{Prose, first_paragraph};
-use crate::model::reference::Reference;
+use crate::model::reference::{EntityKind, Reference};
 use crate::model::scalar::Date;
 use crate::model::stated::Stated;
 use crate::model::timeline::ReleaseNote;
+use crate::model::was::Renames;
 
 /// A release with what was said of it.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +42,8 @@ pub fn releases_of<'g>(graph: &'g Graph, iho: &str) -> Vec<Past<'g>> {
     past
 }
 
-/// The measures of which any release of an IHO has figures, as the manifests list them; what was removed by law is none.
+/// The measures of which any release of an IHO has figures, by their ids of now, as the manifests list them; what was removed
+/// by law is none.
 pub fn measures_of(graph: &Graph, iho: &str) -> BTreeSet<String> {
     let releases = graph.archive.ihos.get(iho).into_iter().flatten();
     let tables = releases.flat_map(|release| {
@@ -50,7 +52,8 @@ pub fn measures_of(graph: &Graph, iho: &str) -> BTreeSet<String> {
         let files = files.filter(move |path| !removed.contains(path));
         files.filter_map(|path| path.strip_prefix("metrics/")?.strip_suffix(".csv"))
     });
-    tables.map(str::to_owned).collect()
+    let renames = Renames::of(&graph.model);
+    tables.map(|id| renames.now(EntityKind::Metric, id).unwrap_or(id).to_owned()).collect()
 }
 
 /// The files that notices say were removed from a release by law.

@@ -1,20 +1,23 @@
-//! What a draft says otherwise than the last release, where that needs a reason: targets and baselines.
+//! What a draft says otherwise than the last release, where that needs a reason: targets, baselines, the bands of a risk share,
+//! and days.
 
-use std::collections::BTreeMap;
+mod days;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use crate::archive::{self, Archive, Release};
 use crate::diag::{Code, Diagnostic};
+use crate::model::list::OneOrMany;
 use crate::model::prose::{Prose, slugify};
-use crate::model::reference::EntityKind;
-use crate::model::scalar::{Date, Period};
+use crate::model::scalar::{Date, Period, Slug};
 use crate::model::stated::Stated;
 use crate::model::was::Renames;
 use crate::model::{self, Blueprint, Model, Section, figures};
 use crate::source::{FileId, Sources, Span};
 
-/// Targets and baselines of drafts that were published otherwise, without a reason.
+/// What drafts promise otherwise than it was published, without a reason.
 pub(super) fn all(sources: &Sources, model: &Model, archive: &Archive) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let renames = Renames::of(model);
@@ -25,36 +28,52 @@ pub(super) fn all(sources: &Sources, model: &Model, archive: &Archive) -> Vec<Di
             continue;
         }
         let Some(release) = archive.newest(id) else { continue };
-        let released = released(sources, release);
+        let released = released(sources, release, &renames);
         let Some(released) = released.blueprints.get(id) else { continue };
-        let before = promises(released, &renames);
-        let now = promises(draft, &renames);
+        let before = promises(released, &items_now(draft));
+        let now = promises(draft, &ItemsNow::new());
         found.extend(silent_changes(draft, &now, &before, &release.version.to_string()));
     }
     found
 }
 
-/// What a release said, read again from its sealed files.
-fn released(sources: &Sources, release: &Release) -> Model {
+/// What a release said, read again from its sealed files, by the ids of now.
+fn released(sources: &Sources, release: &Release, renames: &Renames) -> Model {
     let sources = release.as_draft(sources);
     let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
-    model::read_files(&sources, &files).model
+    model::read_files_knowing(&sources, &files, renames).model
 }
 
-/// One figure that was promised.
+/// One thing that was promised.
 struct Promise {
     /// What it is, in words.
     what: String,
     /// What was promised, in words; nothing where it is deliberately unpublished.
     words: Option<String>,
-    /// Why it is another than before.
-    why: Option<String>,
+    /// Every reason that is given for it.
+    whys: BTreeSet<String>,
     /// Where it stands.
     span: Option<Span>,
+    /// What to type where it changed.
+    advice: &'static str,
+    /// What to type where it is gone.
+    instead: &'static str,
+    /// The list that holds what it is said of; without one it may vanish together with that.
+    list: Option<&'static str>,
 }
 
+/// What to type where a value changed.
+const BESIDE: &str =
+    "add `why: …` beside the value: readers ask first who moved the goalposts, and why";
+
+/// What to type in place of what no longer holds.
+const NO_LONGER: &str = "put it back, or say why it no longer holds: `disclosure: not_applicable` with a `reason` in its place";
+
 /// Every promise by what it is about, so that a changed order is no change.
-type Promises = BTreeMap<(&'static str, String, String), Promise>;
+type Promises = BTreeMap<About, Promise>;
+
+/// What something is promised of: the section, what it is in it, and which of its fields.
+type About = (&'static str, String, String);
 
 fn silent_changes(
     draft: &Blueprint,
@@ -66,21 +85,20 @@ fn silent_changes(
     for (key, old) in before {
         let Some(old_words) = &old.words else { continue };
         let Some(new) = now.get(key) else {
-            found.extend(gone(draft, key, old, version));
+            let holder = now.get(&(key.0, key.1.clone(), String::new()));
+            found.extend(gone((draft, key.0), old, holder, version));
             continue;
         };
         let Some(words) = &new.words else { continue };
-        let has_reason = new.why.is_some() && new.why != old.why;
+        let has_reason = !new.whys.is_subset(&old.whys);
         let (Some(span), false) = (new.span, words == old_words || has_reason) else { continue };
         let message = format!(
             "{} is {words}, and was {old_words} in the release `{version}`, without a reason",
             new.what
         );
-        let hint = match &new.why {
-            None => {
-                "add `why: …` beside the value: readers ask first who moved the goalposts, and why"
-            }
-            Some(_) => "`why` is still that of an earlier change: write why it changed this time",
+        let hint = match new.whys.is_empty() {
+            true => new.advice,
+            false => "`why` is still that of an earlier change: write why it changed this time",
         };
         found.push(Diagnostic::at(Code::ChangedSilently, span, message).hint(hint));
     }
@@ -90,41 +108,73 @@ fn silent_changes(
 /// A promise that is no longer there. A section that says why it is silent as a whole says so for all that it held, and that
 /// one is gone is told elsewhere.
 fn gone(
-    draft: &Blueprint,
-    (section, _, _): &(&'static str, String, String),
+    (draft, section): (&Blueprint, &'static str),
     old: &Promise,
+    holder: Option<&Promise>,
     version: &str,
 ) -> Option<Diagnostic> {
-    let (file, is_silent) = match *section {
-        "metrics" => draft.reported.as_ref().map(|it| (it.file, it.known().is_none()))?,
-        _ => draft.benefits.as_ref().map(|it| (it.file, it.known().is_none()))?,
+    let sections = draft.sections();
+    let (file, it) = sections.into_iter().find(|(name, _)| *name == section)?.1?;
+    let is_explained = match holder {
+        Some(holder) => !holder.whys.is_subset(&old.whys),
+        None => old.list.is_none(),
     };
-    if is_silent {
+    let fields = it.block()?.fields();
+    let mut all = fields.iter().filter(|field| Some(field.key.name) == old.list);
+    if is_explained || all.any(|field| field.silence.is_some()) {
         return None;
     }
     let words = old.words.as_deref()?;
     let message = format!("{} was {words} in the release `{version}`, and is gone", old.what);
-    Some(Diagnostic::of_file(Code::ChangedSilently, file, message).hint(
-        "put it back, or say why it no longer holds: `disclosure: not_applicable` with a `reason` in its place",
-    ))
+    Some(Diagnostic::of_file(Code::ChangedSilently, file, message).hint(old.instead))
 }
 
 /// What a blueprint promises, by the ids of now.
-fn promises(blueprint: &Blueprint, renames: &Renames) -> Promises {
+fn promises(blueprint: &Blueprint, items: &ItemsNow) -> Promises {
     let mut all = Promises::new();
-    of_measures(blueprint, renames, &mut all);
+    of_measures(blueprint, &mut all);
     of_benefits(blueprint, &mut all);
+    days::of_bands(blueprint, &mut all);
+    days::of_milestones(blueprint, &mut all);
+    days::of_all(blueprint, &mut all);
+    let by_now = |(key, promise): (About, Promise)| {
+        let (section, holder, field) = key;
+        let now = items.get(&(section, holder.clone())).cloned();
+        ((section, now.unwrap_or(holder), field), promise)
+    };
+    all.into_iter().map(by_now).collect()
+}
+
+/// What benefits and milestones are called now, by their section and what they were called before.
+type ItemsNow = BTreeMap<(&'static str, String), String>;
+
+fn items_now(draft: &Blueprint) -> ItemsNow {
+    let mut all = ItemsNow::new();
+    let mut add = |section, id: &Stated<Slug>, was: &Stated<OneOrMany<Slug>>| {
+        let Some(Slug(id)) = id.known() else { return };
+        all.extend(
+            was.items().iter().map(|old| ((section, old.0.value.clone()), id.value.clone())),
+        );
+    };
+    let benefits = draft.benefits.as_ref().and_then(Section::known);
+    for it in benefits.map_or(&[][..], |it| it.benefits.items()) {
+        add("benefits", &it.id, &it.was);
+    }
+    let iho = draft.iho.as_ref().and_then(Section::known);
+    for it in iho.map_or(&[][..], |it| it.milestones.items()) {
+        add("iho", &it.id, &it.was);
+    }
     all
 }
 
-fn of_measures(blueprint: &Blueprint, renames: &Renames, all: &mut Promises) {
+fn of_measures(blueprint: &Blueprint, all: &mut Promises) {
     let reported = blueprint.reported.as_ref().and_then(Section::known);
     for it in reported.map_or(&[][..], |reported| reported.metrics.items()) {
         let Some(id) = it.metric.known().map(|metric| metric.0.id.as_str()) else { continue };
-        let id = renames.now(EntityKind::Metric, id).unwrap_or(id).to_owned();
+        let id = id.to_owned();
         let mut add = |field: String, what: &str, (words, why, span)| {
             let what = format!("{what} of the measure `{id}`");
-            all.insert(("metrics", id.clone(), field), Promise { what, words, why, span });
+            all.insert(("metrics", id.clone(), field), promise("metrics", what, words, why, span));
         };
         if !it.baseline.is_absent() {
             add(
@@ -164,10 +214,8 @@ fn of_benefits(blueprint: &Blueprint, all: &mut Promises) {
         let id = it.id.known().map_or_else(|| slugify(&name), |id| id.0.value.clone());
         let mut add = |field: &str, what: &str, (words, why, span)| {
             let what = format!("{what} of the benefit “{name}”");
-            all.insert(
-                ("benefits", id.clone(), field.to_owned()),
-                Promise { what, words, why, span },
-            );
+            let promise = promise("benefits", what, words, why, span);
+            all.insert(("benefits", id.clone(), field.to_owned()), promise);
         };
         if !it.baseline.is_absent() {
             add(
@@ -184,6 +232,18 @@ fn of_benefits(blueprint: &Blueprint, all: &mut Promises) {
             );
         }
     }
+}
+
+/// A promise that must not vanish, with its reason beside the value.
+fn promise(
+    list: &'static str,
+    what: String,
+    words: Option<String>,
+    why: Option<String>,
+    span: Option<Span>,
+) -> Promise {
+    let whys = why.into_iter().collect();
+    Promise { what, words, whys, span, advice: BESIDE, instead: NO_LONGER, list: Some(list) }
 }
 
 /// What was promised, why it changed, and where it stands.

@@ -104,6 +104,8 @@ record! {
     pub struct Benefit called "a benefit" generated status "Status" {
         /// What addresses call it.
         id: Slug = Optional "Id";
+        /// Ids that it had before.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// What.
         name: String = Identity "Benefit";
         /// Who is better off.
@@ -174,6 +176,8 @@ record! {
     pub struct Risk called "a risk" {
         /// What addresses call it.
         id: Slug = Identity "Id";
+        /// Ids that it had before.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// What could happen.
         description: Prose = Required "What could happen";
         /// Why.

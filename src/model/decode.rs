@@ -277,4 +277,4 @@ pub fn unknown_value<'a>(
 
 /// The keys of provenance, which any block may have.
 pub const PROVENANCE_KEYS: &[&str] =
-    &["source", "as_of", "owner", "approved_by", "approved_on", "review_by", "evidence"];
+    &["source", "as_of", "owner", "approved_by", "approved_on", "review_by", "evidence", "why"];

@@ -73,6 +73,8 @@ record! {
     pub struct Engagement called "an engagement" {
         /// What addresses call it.
         id: Slug = Optional "Id";
+        /// Ids that it had before.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// Its name.
         name: String = Optional "Name" or "title";
         /// What kind.
@@ -172,6 +174,8 @@ record! {
     pub struct PublicQuestion called "a question" {
         /// What addresses call it.
         id: Slug = Optional "Id";
+        /// Ids that it had before.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// The question.
         question: String = Identity "Question";
         /// Who asked; never by name.

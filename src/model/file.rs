@@ -442,6 +442,13 @@ pub fn read_files(sources: &Sources, files: &[FileId]) -> Reading {
     read_knowing(sources, files, &Renames::default())
 }
 
+/// The same of a state that is laid beside a later one: all that has another id now is read as that.
+pub fn read_files_knowing(sources: &Sources, files: &[FileId], renames: &Renames) -> Reading {
+    let mut reading = read_knowing(sources, files, renames);
+    reading.model.follow(renames);
+    reading
+}
+
 fn read_knowing(sources: &Sources, files: &[FileId], renames: &Renames) -> Reading {
     let read_file = |id: &FileId| read_file(*id, sources.file(*id), renames);
     // A few files are read at once, whatever else keeps the other threads busy.
@@ -775,6 +782,17 @@ fn past_note(id: FileId, file: &File) -> Option<Record> {
     Some(Record::PastNote(format!("{iho}/{version}"), Arc::new(note?)))
 }
 
+/// The figures of a measure; areas by their ids of now.
+fn read_figures(decoder: &mut Decoder<'_>) -> Observations {
+    let (mut it, slips) =
+        observations::read(decoder.file, decoder.text(), observations::OF_MEASURE);
+    decoder.diagnostics.extend(slips);
+    for row in it.rows.iter_mut().filter(|row| !row.area.is_empty()) {
+        row.area = decoder.id_now(EntityKind::Place, &row.area);
+    }
+    it
+}
+
 fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Option<Record> {
     let file = decoder.file;
     let id = path.stem().to_owned();
@@ -815,9 +833,8 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
             Record::Table(iho.to_owned(), name, file, table)
         }
         Role::Observations(iho) => {
-            let (it, slips) = observations::read(file, decoder.text(), observations::OF_MEASURE);
-            decoder.diagnostics.extend(slips);
-            Record::Observations(iho.to_owned(), decoder.id_now(EntityKind::Metric, &id), it)
+            let id = decoder.id_now(EntityKind::Metric, &id);
+            Record::Observations(iho.to_owned(), id, read_figures(decoder))
         }
         Role::Peers(id) => {
             let (it, slips) = peers::read(file, decoder.text());

@@ -116,6 +116,8 @@ record! {
     pub struct GoverningBody called "a body" {
         /// What the other fields call it.
         id: Slug = Optional "Id";
+        /// Ids that it had before.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// Its name.
         name: String = Identity "Name";
         /// What kind of body it is.

@@ -70,7 +70,7 @@ impl<T: Value> Value for List<T> {
             match Stated::<T>::decode_item(item, decoder) {
                 Content::Known(value) => list.items.push(value),
                 Content::Silent(silence) => list.silent.push(*silence),
-                Content::Absent | Content::Wrong => {}
+                Content::Absent | Content::Wrong(_) => {}
             }
         }
         Some(list)

@@ -6,7 +6,7 @@ use super::decode::Key;
 use super::prose::Prose;
 use super::reference::Reference;
 use super::scalar::{Date, Due, Fy, Period};
-use super::stated::{Provenance, Silence, Stated};
+use super::stated::{Provenance, Silence, Stated, Wrong};
 use crate::source::{Span, Spanned};
 use rust_decimal::Decimal;
 
@@ -100,6 +100,8 @@ pub struct Field<'a> {
     pub shown: Option<Shown<'a>>,
     /// Why it is unpublished, if the author says so.
     pub silence: Option<&'a Silence>,
+    /// What stands there instead of a value, if that is wrong.
+    pub wrong: Option<&'a Wrong>,
     /// Where it comes from.
     pub provenance: Option<&'a Provenance>,
     /// Why items of it are unpublished, if it is a list.
@@ -114,6 +116,7 @@ impl<'a> Field<'a> {
             span: stated.span,
             shown: stated.shown(),
             silence: stated.silence(),
+            wrong: stated.wrong(),
             provenance: stated.provenance(),
             silent_items: stated.known().map_or(&[], Value::silent_items),
         }
@@ -157,6 +160,9 @@ fn walk_provenance(provenance: Option<&Provenance>, path: &[&'static str], visit
     }
     if let Some(by) = &provenance.approved_by {
         visit(path, Step::Leaf(Leaf::Body(&by.0)));
+    }
+    if let Some(why) = &provenance.why {
+        visit(&[path, &["why"]].concat(), Step::Leaf(Leaf::Prose(why)));
     }
 }
 

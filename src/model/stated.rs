@@ -2,6 +2,7 @@
 
 use super::decode::{Decoder, Key, PROVENANCE_KEYS, Value};
 use super::list::{List, OneOrMany};
+use super::prose::Prose;
 use super::reference::{DocRef, OrgOrText};
 use super::scalar::{Date, Due};
 use super::shown::Shown;
@@ -60,11 +61,33 @@ pub enum Content<T> {
     /// The field is not there.
     Absent,
     /// The field is there, but what stands in it is wrong.
-    Wrong,
+    Wrong(Wrong),
     /// A published value.
     Known(T),
     /// Deliberately unpublished.
     Silent(Box<Silence>),
+}
+
+/// What stands in a field instead of a value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Wrong {
+    /// Nothing, or the word `null`.
+    Null,
+    /// A text without a word.
+    EmptyText,
+    /// Something else: as it is written, where that is one word or line.
+    Other(String),
+}
+
+impl Wrong {
+    fn of(node: &Node) -> Self {
+        match &node.kind {
+            Kind::Null => Self::Null,
+            Kind::Scalar(it) if it.text.trim().is_empty() => Self::EmptyText,
+            Kind::Scalar(it) => Self::Other(it.text.trim().to_owned()),
+            Kind::Seq(_) | Kind::Map(_) => Self::Other(String::new()),
+        }
+    }
 }
 
 /// Why a field is unpublished, and until when.
@@ -101,6 +124,8 @@ pub struct Provenance {
     pub review_by: Option<Date>,
     /// What kind of promise it is.
     pub evidence: Option<Evidence>,
+    /// Why it is another than the last release said.
+    pub why: Option<Prose>,
 }
 
 impl<T> Stated<T> {
@@ -113,7 +138,7 @@ impl<T> Stated<T> {
     pub fn known(&self) -> Option<&T> {
         match &self.content {
             Content::Known(value) => Some(value),
-            Content::Absent | Content::Wrong | Content::Silent(_) => None,
+            Content::Absent | Content::Wrong(_) | Content::Silent(_) => None,
         }
     }
 
@@ -121,7 +146,15 @@ impl<T> Stated<T> {
     pub fn silence(&self) -> Option<&Silence> {
         match &self.content {
             Content::Silent(silence) => Some(silence),
-            Content::Absent | Content::Wrong | Content::Known(_) => None,
+            Content::Absent | Content::Wrong(_) | Content::Known(_) => None,
+        }
+    }
+
+    /// What stands there instead of a value, if that is wrong.
+    pub fn wrong(&self) -> Option<&Wrong> {
+        match &self.content {
+            Content::Wrong(wrong) => Some(wrong),
+            Content::Absent | Content::Silent(_) | Content::Known(_) => None,
         }
     }
 
@@ -190,21 +223,22 @@ impl<T: Value> Stated<T> {
         }
         let is_wrapper = node.get("value").is_some()
             && (!T::IS_BLOCK || T::OWN_KEYS.iter().all(|key| key.name != "value"));
-        let (value, provenance) = if is_wrapper {
+        let (value, inner, provenance) = if is_wrapper {
             check_wrapper_keys(node, decoder);
             let inner = node.get("value").expect("it was just found");
-            (T::decode(inner, decoder), Provenance::decode(node, &[], decoder))
+            (T::decode(inner, decoder), inner, Provenance::decode(node, &[], decoder))
         } else {
-            (T::decode(node, decoder), None)
+            (T::decode(node, decoder), node, None)
         };
-        let content = value.map_or(Content::Wrong, Content::Known);
+        let content = value.map_or_else(|| Content::Wrong(Wrong::of(inner)), Content::Known);
         Self { span: Some(node.span), content, provenance }
     }
 
     fn decode_wrapped(node: &Node, decoder: &mut Decoder<'_>) -> Self {
         let disclosure = node.get("disclosure").expect("the caller saw it");
         let provenance = Provenance::decode(node, T::OWN_KEYS, decoder);
-        let wrong = Self { span: Some(node.span), content: Content::Wrong, provenance };
+        let wrong =
+            Self { span: Some(node.span), content: Content::Wrong(Wrong::of(node)), provenance };
         let Some(state) = Disclosure::decode(disclosure, decoder) else {
             return wrong;
         };
@@ -224,7 +258,7 @@ impl<T: Value> Stated<T> {
                     None
                 }
             };
-            return Self { content: value.map_or(Content::Wrong, Content::Known), ..wrong };
+            return Self { content: value.map_or(wrong.content, Content::Known), ..wrong };
         }
         if T::IS_BLOCK && has_fields(node, T::OWN_KEYS) {
             let message = format!("a block that is `{}` can't have fields of its own", state.id());
@@ -248,7 +282,8 @@ impl<T: Value> Stated<T> {
             Some(state) if state != Disclosure::Published.id() => {
                 Self::decode_wrapped(node, decoder).content
             }
-            _ => T::decode(node, decoder).map_or(Content::Wrong, Content::Known),
+            _ => T::decode(node, decoder)
+                .map_or_else(|| Content::Wrong(Wrong::of(node)), Content::Known),
         }
     }
 
@@ -378,6 +413,7 @@ impl Provenance {
             approved_on: get("approved_on").and_then(|node| Date::decode(node, decoder)),
             review_by: get("review_by").and_then(|node| Date::decode(node, decoder)),
             evidence: get("evidence").and_then(|node| Evidence::decode(node, decoder)),
+            why: get("why").and_then(|node| Prose::decode(node, decoder)),
         }))
     }
 }

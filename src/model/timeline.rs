@@ -22,6 +22,8 @@ record! {
     pub struct Milestone called "a milestone" {
         /// What addresses call it.
         id: Slug = Identity "Id";
+        /// Ids that it had before.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// What.
         name: String = Required "Milestone";
         /// The day that was planned first.
@@ -66,6 +68,8 @@ record! {
     pub struct Decision called "a decision" {
         /// What addresses call it.
         id: Slug = Optional "Id";
+        /// Ids that it had before.
+        was: OneOrMany<Slug> = Optional "Earlier ids";
         /// When.
         date: Date = Identity "Date";
         /// Who decided.

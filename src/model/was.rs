@@ -1,9 +1,11 @@
 //! Ids that were given up: what is named by another id now says `was: old-id`, so that its old addresses live on.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::decode::{Decoder, Value};
 use super::list::OneOrMany;
+use super::prose::reference_of;
 use super::reference::EntityKind;
 use super::scalar::{Slug, bad_id, scalar};
 use super::schema::Schema;
@@ -146,6 +148,60 @@ impl Renames {
         Self::new(&formers(&super::read_files(sources, &files).model))
     }
 
+    /// These, and those of another state.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        for (kind, of_other) in other.0 {
+            let of_kind = self.0.entry(kind).or_default();
+            for (old, new) in of_other {
+                of_kind.entry(old).or_insert(new);
+            }
+        }
+        self
+    }
+
+    /// Whether a model holds something under an id that was given up.
+    pub fn concern(&self, model: &Model) -> bool {
+        macro_rules! shelves {
+            ($($shelf:ident $kind:ident;)*) => {
+                false $(|| self.of_kind(EntityKind::$kind).any(|id| model.$shelf.contains_key(id)))*
+            };
+        }
+        shelves! {
+            organisations Organisation;
+            places Place;
+            services Service;
+            metrics Metric;
+            documents Document;
+            frameworks Criterion;
+        }
+    }
+
+    fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = &str> {
+        self.0.get(&kind).into_iter().flat_map(BTreeMap::keys).map(String::as_str)
+    }
+
+    /// A text in markdown whose references have the ids of now.
+    pub fn in_words<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.0.values().all(BTreeMap::is_empty) || !text.contains("[[") {
+            return Cow::Borrowed(text);
+        }
+        let mut words = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("[[") {
+            let written = after.split(['|', ']', '\n']).next().unwrap_or_default();
+            words.push_str(before);
+            words.push_str("[[");
+            rest = after;
+            let Ok(it) = reference_of(written, Span::NOWHERE) else { continue };
+            let Some(now) = self.now(it.kind, &it.id) else { continue };
+            words.push_str(&written.replacen(&it.id, now, 1));
+            rest = &after[written.len()..];
+        }
+        words.push_str(rest);
+        Cow::Owned(words)
+    }
+
     /// What an id is called now, however often it changed; nothing for one that was never given up, or that leads back to
     /// itself.
     pub fn now(&self, kind: EntityKind, id: &str) -> Option<&str> {
@@ -168,6 +224,30 @@ impl Renames {
 }
 
 impl Model {
+    /// Puts what stands under an id that was given up under that of now, so that it can be laid beside its later state.
+    pub(super) fn follow(&mut self, renames: &Renames) {
+        macro_rules! shelves {
+            ($($shelf:ident $kind:ident;)*) => {$(
+                for (_, old, now) in renames.iter().filter(|it| it.0 == EntityKind::$kind) {
+                    if !self.$shelf.contains_key(now)
+                        && let Some(it) = self.$shelf.remove(old)
+                    {
+                        self.$shelf.insert(now.to_owned(), it);
+                    }
+                }
+            )*};
+        }
+        shelves! {
+            organisations Organisation;
+            places Place;
+            services Service;
+            metrics Metric;
+            documents Document;
+            frameworks Criterion;
+        }
+        self.renames = renames.clone();
+    }
+
     /// What something that is published was called before, by its id of now.
     pub fn former_ids<'m>(
         &'m self,

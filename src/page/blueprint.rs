@@ -603,6 +603,8 @@ pub(super) fn provenance_dates(desk: &Desk<'_>, provenance: Option<&Provenance>)
         "Source",
         provenance.source.as_ref().map(|source| Value::Link { link: desk.reference(&source.0) }),
     );
+    let why = provenance.why.as_ref();
+    add("why", "Why it changed", why.map(|why| text(desk.first_words(why))));
     rows
 }
 

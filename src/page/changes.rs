@@ -86,17 +86,16 @@ fn sentences(changes: &[Change]) -> Vec<Part> {
             parts.push(Part::Changes {
                 id: format!("changes_{}", change.section),
                 heading: compare::title(&change.section).to_owned(),
+                in_short: compare::in_short(
+                    changes.iter().filter(|it| it.section == change.section),
+                ),
                 lines: Vec::new(),
             });
         }
-        let facts = change.said.iter().flat_map(|said| match said {
-            Said::Item { facts, .. } => facts.clone(),
-            _ => Vec::new(),
-        });
         let line = ChangeLine {
             id: change.anchor.clone(),
             sentence: change.sentence(),
-            facts: facts.collect(),
+            facts: change.facts(),
             reason: change.reason.clone().unwrap_or_default(),
             words: change.marked.as_ref().map_or_else(String::new, |_| place(change, "words")),
         };

@@ -141,10 +141,12 @@ impl<'g> Desk<'g> {
             Value::Link { link } => link.text,
             _ => by.0.value.clone(),
         });
-        Note {
-            source: provenance.source.as_ref().map(|source| self.reference(&source.0)),
-            text: wording::provenance(provenance, approver.as_deref()),
+        let mut text = wording::provenance(provenance, approver.as_deref());
+        if let Some(why) = &provenance.why {
+            let why = wording::sentence(&self.first_words(why));
+            text = format!("{text} Why it changed: {why}").trim().to_owned();
         }
+        Note { source: provenance.source.as_ref().map(|source| self.reference(&source.0)), text }
     }
 
     /// The words of a heading, with names in place of references without words.
@@ -165,9 +167,14 @@ impl<'g> Desk<'g> {
 
     /// The first paragraph of a text, for search engines and lists.
     pub(super) fn plain(&self, prose: &Prose) -> String {
+        shorten(&self.first_words(prose))
+    }
+
+    /// The first paragraph of a text without its marks.
+    pub(super) fn first_words(&self, prose: &Prose) -> String {
         let name =
             |reference: &Reference| Some(self.graph.entity(&Key::of(reference))?.name.clone());
-        shorten(&first_paragraph(&prose.text, &name))
+        first_paragraph(&prose.text, &name)
     }
 
     /// The head of a page with what its address tells.

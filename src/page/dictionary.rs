@@ -6,6 +6,7 @@ use super::desk::{Desk, text};
 use super::url::Url;
 use super::view::{Column, Note, Part, Row, Value, View};
 use crate::model::decode::{Key, Presence};
+use crate::model::prose::Prose;
 use crate::model::reference::DocRef;
 use crate::model::scalar::{Date, Due};
 use crate::model::schema::{Choice, FileKind, Record, Schema, Word};
@@ -87,6 +88,7 @@ fn silence_keys() -> Vec<CommonKey> {
 
 fn provenance_keys() -> Vec<CommonKey> {
     use crate::model::decode::Value as _;
+    let when_moved = "Needed where a baseline, a target, a risk share band or a date is another than in the last release";
     vec![
         ("source", "The document that says so, with its page or paragraph.", "", DocRef::schema()),
         ("as_of", "The day for which it holds.", "", Date::schema()),
@@ -95,6 +97,7 @@ fn provenance_keys() -> Vec<CommonKey> {
         ("approved_on", "When it was approved.", "", Date::schema()),
         ("review_by", "When it is to be looked at again.", "", Date::schema()),
         ("evidence", "What kind of promise it is.", "", Evidence::schema()),
+        ("why", "Why it is another than the last release said.", when_moved, Prose::schema()),
     ]
 }
 

@@ -15,7 +15,7 @@ use super::facets;
 use super::follow::of_feeds;
 use super::measure;
 use super::plan::{PageId, Plan, is_compact, of_history};
-use super::scope::{Standing, url_of_release, url_of_releases};
+use super::scope::{Standing, url_of_release, url_of_releases, url_of_revisions};
 use super::url::{self, Url};
 use crate::archive::Release;
 use crate::data::{self, Channel};
@@ -135,6 +135,11 @@ fn entity(graph: &Graph, signs: &mut Signs<'_>, kind: EntityKind, (old, new): (&
         }
         EntityKind::Metric => {
             lead(&measure::peers_url);
+            for iho in graph.archive.ihos.keys() {
+                lead(&|id| url_of_revisions(iho, id));
+                lead(&|id| Url::file(&data::revisions_path(iho, id)));
+                lead(&|id| Url::file(&format!("{}-metadata.json", data::revisions_path(iho, id))));
+            }
             for iho in graph.model.blueprints.keys() {
                 lead(&|id| measure::url(iho, id));
                 lead(&|id| measure::csv_url(iho, id));

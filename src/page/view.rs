@@ -343,6 +343,8 @@ pub enum Part {
         id: String,
         /// Its heading.
         heading: String,
+        /// Where there are many, what they come to.
+        in_short: Vec<String>,
         /// The changes.
         lines: Vec<ChangeLine>,
     },
@@ -398,7 +400,7 @@ pub struct ChangeLine {
     pub id: String,
     /// What changed.
     pub sentence: String,
-    /// What an item states that came or went.
+    /// What it says besides.
     pub facts: Vec<String>,
     /// Why; may be empty.
     pub reason: String,

@@ -1,7 +1,7 @@
 //! What changed, for a terminal and as a page of its own.
 
 use super::escape;
-use crate::compare::{Block, Change, Extent, Marked, PieceKind, Said, inline, title};
+use crate::compare::{Block, Change, Extent, Marked, PieceKind, in_short, inline, title};
 
 /// What is compared, in words: "release 2027-04-17 of Vale".
 #[derive(Clone, Debug)]
@@ -31,13 +31,11 @@ pub fn changes(
         if change.section != section {
             section = &change.section;
             text.push_str(&format!("\n{}\n", bold(title(section))));
+            let lines = in_short(changes.iter().filter(|it| it.section == section));
+            lines.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
         }
         text.push_str(&format!("  {}\n", change.sentence()));
-        for said in &change.said {
-            if let Said::Item { facts, .. } = said {
-                facts.iter().for_each(|fact| text.push_str(&format!("      {fact}\n")));
-            }
-        }
+        change.facts().iter().for_each(|fact| text.push_str(&format!("      {fact}\n")));
         if let Some(reason) = &change.reason {
             text.push_str(&format!("      Why: {reason}\n"));
         }
@@ -115,12 +113,16 @@ pub(crate) fn facts<'c>(
     level: u8,
     id: impl Fn(&Change) -> String,
 ) -> String {
+    let changes: Vec<&Change> = changes.into_iter().collect();
     let mut html = String::new();
     let mut section = "";
-    for change in changes {
+    for change in &changes {
         if change.section != section {
             section = &change.section;
             html.push_str(&format!("<h{level}>{}</h{level}>\n", escape(title(section))));
+            for line in in_short(changes.iter().copied().filter(|it| it.section == section)) {
+                html.push_str(&format!("<p>{}</p>\n", escape(&line)));
+            }
         }
         html.push_str(&fact(change, &id(change)));
     }
@@ -130,11 +132,10 @@ pub(crate) fn facts<'c>(
 /// One change as HTML: its sentence, what it states, why, and the words that differ.
 fn fact(change: &Change, id: &str) -> String {
     let mut html = format!("<div class=\"fact\"{id}><p>{}</p>\n", escape(&change.sentence()));
-    for said in &change.said {
-        if let Said::Item { facts, .. } = said {
-            let facts = facts.iter().map(|fact| format!("<li>{}</li>", escape(fact)));
-            html.push_str(&format!("<ul>{}</ul>\n", facts.collect::<String>()));
-        }
+    let facts: String =
+        change.facts().iter().map(|fact| format!("<li>{}</li>", escape(fact))).collect();
+    if !facts.is_empty() {
+        html.push_str(&format!("<ul>{facts}</ul>\n"));
     }
     if let Some(reason) = &change.reason {
         html.push_str(&format!("<p>Why: {}</p>\n", escape(reason)));

@@ -31,7 +31,7 @@ function valueIn(field, order, release) {
 
 function words(value) {
   if (value.state === "absent") return "not stated";
-  if (value.state === "null") return "left without a value";
+  if (value.state === "null") return "no value";
   const values = value.values || [];
   if (value.value === undefined) return values.join(", ") || "an empty list";
   if (value.value === "") return "an empty text";

@@ -1,0 +1,93 @@
+//! What changed in few words: the figures of each measure counted, and what a change says besides its sentence.
+
+use super::{Change, Difference, Kind, Revision, Said};
+use crate::model::figures;
+
+impl Change {
+    /// What it says besides its sentence, a line each: what an item states that came or went, and of a figure by how much it
+    /// was revised, and whether that was to be expected.
+    pub fn facts(&self) -> Vec<String> {
+        let mut facts = Vec::new();
+        for said in &self.said {
+            if let Said::Item { facts: of_item, .. } = said {
+                facts.extend(of_item.iter().cloned());
+            }
+        }
+        facts.extend(self.difference.and_then(|it| self.by_how_much(it)));
+        facts.extend(self.revision.map(|it| match it {
+            Revision::Scheduled => "Scheduled revision".to_owned(),
+            Revision::Correction => "Correction of an error".to_owned(),
+        }));
+        facts
+    }
+
+    /// "9.1 percentage points more, which is 11.7% of the figure before".
+    fn by_how_much(&self, difference: Difference) -> Option<String> {
+        if difference.absolute.is_zero() {
+            return None;
+        }
+        let is_share = self.said.iter().all(|said| said.in_words().ends_with('%'));
+        let unit = if is_share { " percentage points" } else { "" };
+        let more = if difference.absolute.is_sign_negative() { "less" } else { "more" };
+        let by = figures::decimal(difference.absolute.abs());
+        let percent = difference.percent.map(|it| match it.is_zero() {
+            true => "less than 0.1%".to_owned(),
+            false => figures::percent(it.abs()),
+        });
+        let of =
+            percent.map_or_else(String::new, |it| format!(", which is {it} of the figure before"));
+        Some(format!("{by}{unit} {more}{of}"))
+    }
+}
+
+/// One line for each measure of which several figures changed, in the order of the changes:
+/// "Visits in time: 1 new figure; 3 earlier figures revised, the largest change from 71.2% to 68.9%."
+pub fn in_short<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Vec<String> {
+    let mut measures: Vec<(&str, Vec<&Change>)> = Vec::new();
+    for change in changes.into_iter().filter(|it| !it.measure[1].is_empty()) {
+        match measures.last_mut().filter(|(measure, _)| *measure == change.measure[1]) {
+            Some((_, of_measure)) => of_measure.push(change),
+            None => measures.push((&change.measure[1], vec![change])),
+        }
+    }
+    measures
+        .iter()
+        .filter(|(_, changes)| changes.len() > 1)
+        .map(|(measure, changes)| format!("{measure}: {}.", counted(changes)))
+        .collect()
+}
+
+fn counted(changes: &[&Change]) -> String {
+    let n_of = |kind: Kind| changes.iter().filter(|it| it.kind == kind).count();
+    let told = |kind: Kind, one: &str, many: &str| match n_of(kind) {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let revised = told(Kind::Revised, "earlier figure revised", "earlier figures revised");
+    let parts = [
+        told(Kind::NewPeriod, "new figure", "new figures"),
+        revised.map(|it| it + &largest(changes)),
+        told(Kind::Status, "figure with another status", "figures with another status"),
+        told(Kind::Suppressed, "figure no longer shown", "figures no longer shown"),
+        told(Kind::Unsuppressed, "figure shown again", "figures shown again"),
+        told(Kind::PeriodRemoved, "figure gone", "figures gone"),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    match parts.is_empty() {
+        true => format!("{} changes", changes.len()),
+        false => parts.join("; "),
+    }
+}
+
+/// ", the largest change from 71.2% to 68.9%"; the first of several that are as large.
+fn largest(changes: &[&Change]) -> String {
+    let by = |change: &Change| change.difference.map(|it| it.absolute.abs());
+    let revised = changes.iter().filter(|it| it.kind == Kind::Revised);
+    let revised: Vec<&&Change> = revised.filter(|it| by(it).is_some()).collect();
+    let Some(largest) = revised.iter().rev().max_by_key(|it| by(it)) else { return String::new() };
+    let [before, now] = largest.said.each_ref().map(Said::in_words);
+    let lead = if revised.len() == 1 { "" } else { ", the largest change" };
+    let lead = if lead.is_empty() { "," } else { lead };
+    format!("{lead} from {before} to {now}")
+}
