@@ -109,6 +109,72 @@ fn every_figure_tells_its_releases() {
     assert!(measure.contains("compare/bed-days/\">How these figures were revised"), "{measure}");
 }
 
+/// A figure that was wrong is told as a correction, one that was provisional as revised; and when the measure has another id,
+/// its figures go on.
+#[test]
+fn revisions_say_what_they_are_and_outlive_an_id() {
+    let place = site("history-revisions");
+    let fine = |run: place::Run| assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let table = |id: &str, rows: &str| {
+        place.write(
+            &format!("{DRAFT}/metrics/{id}.csv"),
+            format!("period,value,flag\n2026-Q1,471,final\n{rows}"),
+        );
+    };
+    table("bed-days", "2026-Q2,482,provisional\n");
+    fine(release(&place, "2026-11-22", "The first release."));
+    table("bed-days", "2026-Q2,489,final\n2026-Q3,480,provisional\n");
+    fine(release(&place, "2026-12-22", "One more quarter."));
+    table("bed-days", "2026-Q2,487,final\n2026-Q3,480,provisional\n");
+    let words = ["--what", "489 was a slip.", "--now", "It is 487.", "--by", "Head of data"];
+    let args = [&["correct", "vale", "--yes", "--since", "2026-12-22"], &words[..]].concat();
+    fine(iho(&place, "2027-01-02", &args));
+    for (path, text) in place.tree("content") {
+        let (path, text) = (format!("content/{path}"), String::from_utf8_lossy(&text).into_owned());
+        if !path.contains("/releases/") && text.contains("bed-days") && !path.ends_with("jsonl") {
+            place.write(&path, text.replace("bed-days", "days-in-hospital"));
+        }
+    }
+    let definition = place.read("content/metrics/bed-days.yaml");
+    place.write("content/metrics/days-in-hospital.yaml", definition + "was: bed-days\n");
+    for old in ["content/metrics/bed-days.yaml", &format!("{DRAFT}/metrics/bed-days.csv")] {
+        std::fs::remove_file(place.path(old)).expect("it is there");
+    }
+    table("days-in-hospital", "2026-Q2,487,final\n2026-Q3,483,final\n");
+    fine(release(&place, "2027-02-22", "Another id."));
+    build(&place, "2027-03-02");
+    let changes = |version: &str| {
+        let folder = format!("output/ihos/vale/releases/{version}");
+        (
+            place.read(&format!("{folder}/changes/index.html")),
+            json(&place, &format!("{folder}/changes.json")),
+        )
+    };
+    let (page, _) = changes("2026-12-22");
+    assert!(page.contains("7 more, which is 1.5% of the figure before"), "{page}");
+    assert!(
+        page.contains("Scheduled revision")
+            && page.contains("1 new figure; 1 earlier figure revised, from 482 to 489."),
+        "{page}"
+    );
+    let (page, file) = changes("2027-01-02");
+    assert!(page.contains("Correction of an error"), "{page}");
+    assert_eq!(file["changes"][0]["revision"], "correction");
+    assert_eq!(file["changes"][0]["difference"], -2);
+    let (page, file) = changes("2027-02-22");
+    assert!(page.contains("has another id") && page.contains("revised from 480 to 483"), "{page}");
+    assert_eq!(file["changes"].as_array().map(Vec::len), Some(2), "{file}");
+    let csv = place.read("output/ihos/vale/compare/days-in-hospital.csv");
+    assert_eq!(csv.lines().count(), 1 + 6, "{csv}");
+    assert!(csv.contains("2026-Q2,489,2026-12-22,2027-01-02,final,,scheduled"), "{csv}");
+    assert!(csv.contains("2026-Q3,483,2027-02-22,,final,,scheduled"), "{csv}");
+    assert!(
+        place
+            .read("output/ihos/vale/compare/bed-days/index.html")
+            .contains("url=../../../../ihos/vale/compare/days-in-hospital/\"")
+    );
+}
+
 /// A narrative can't have the address at which releases are compared.
 #[test]
 fn the_address_of_the_comparison_is_kept_free() {

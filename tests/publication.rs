@@ -259,6 +259,12 @@ fn drafts_are_marked() {
             assert!(html.contains("content=\"noindex\"") && !html.contains("canonical"), "{path}");
         }
     }
+    // The releases themselves are no part of it, and no link leads to where they would be.
+    let releases = place.read("output-drafts/ihos/vale/releases/index.html");
+    assert!(
+        releases.contains("2026-12-22") && !releases.contains("releases/2026-12-22"),
+        "{releases}"
+    );
 }
 
 /// A clock that is behind would take back what is public; who looks at the past on purpose says so.

@@ -639,6 +639,12 @@ fn sealed_releases_are_shown_as_they_are() {
     assert!(!page.text().contains("class=\"iho-draft"), "what is sealed is no draft");
     assert_eq!(tested.get("/ihos/vale/releases/2026-11-22/release.zip").body, zip.expect("a file"));
     assert_eq!(tested.get("/ihos/vale/releases/2026-11-23/").status, 404);
+    for feed in ["feed.atom", "ihos/vale/feed.atom", "organisations/vale-trust/feed.json"] {
+        let shown = tested.get(&format!("/{feed}"));
+        assert_eq!(shown.status, 200, "{feed}");
+        assert!(shown.text().contains("2026-12-22"), "{feed}: {}", shown.text());
+    }
+    assert_eq!(tested.get("/ihos/nowhere/feed.atom").status, 404);
     // The release that waits says so; on an earlier day it is not there.
     assert!(tested.get("/ihos/vale/releases/").text().contains("Not yet public"));
     let before = tested.get("/ihos/vale/releases/?date=2027-04-16").text();

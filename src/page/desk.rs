@@ -54,7 +54,7 @@ impl<'g> Desk<'g> {
     pub(super) fn link(&self, text: impl Into<String>, url: &Url) -> Link {
         Link {
             text: text.into(),
-            href: self.href(url),
+            href: if self.plan.leaves_out(url) { String::new() } else { self.href(url) },
             is_current: *self.plan.address(url) == self.url,
             ..Link::default()
         }

@@ -428,6 +428,15 @@ impl Plan {
         self.told.as_deref()
     }
 
+    /// Whether an address lies in the tree of a release, and no trees are made beside this plan: a site of drafts has none.
+    pub(super) fn leaves_out(&self, url: &Url) -> bool {
+        let mut parts = url.as_str().split('/').skip(1);
+        let is_in_tree = parts.next() == Some("ihos")
+            && parts.nth(1) == Some("releases")
+            && parts.next().is_some_and(|version| !version.is_empty());
+        is_in_tree && self.scope == Scope::Drafts
+    }
+
     /// Makes this a plan of drafts, which only those who write them read.
     pub fn mark_as_drafts(&mut self) {
         self.scope = Scope::Drafts;

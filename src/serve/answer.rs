@@ -128,7 +128,8 @@ impl Counter {
         let tree = match standing {
             Some(it) => trees::tree(&self.root, &self.options, snapshot, it),
             None => trees::compared(site, asked)
-                .and_then(|iho| trees::beside(&self.root, snapshot, &iho)),
+                .and_then(|iho| trees::beside(&self.root, snapshot, &iho))
+                .or_else(|| trees::feed(&self.root, snapshot, asked)),
         };
         let is_sealed = tree.is_some();
         let site = tree.as_ref().unwrap_or(site);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::page::Face;
 use super::stage::Snapshot;
+use crate::data;
 use crate::disk;
 use crate::engine::{self, Options};
 use crate::output::Site;
@@ -58,6 +59,26 @@ pub(super) fn beside(root: &Path, snapshot: &Snapshot, iho: &str) -> Option<Arc<
         let unread = releases.iter().flat_map(|it| it.unread(around.sources())).collect();
         let sources = disk::with_texts(root, around.sources().clone(), unread);
         Some(engine::beside(around, &sources, iho))
+    })
+}
+
+/// The feed of news at an address, kept as long as the site around it is shown.
+pub(super) fn feed(root: &Path, snapshot: &Snapshot, path: &str) -> Option<Arc<Site>> {
+    let around = snapshot.site.as_ref()?;
+    let stem =
+        path.strip_prefix('/')?.strip_suffix("atom").or_else(|| path[1..].strip_suffix("json"))?;
+    if !stem.ends_with("feed.") {
+        return None;
+    }
+    let channels = data::channels(around.graph());
+    let (channel, releases) = channels.into_iter().find(|(channel, _)| channel.stem() == stem)?;
+    snapshot.tree(stem, || {
+        let both =
+            releases.iter().flat_map(|it| engine::before(around, it).into_iter().chain([*it]));
+        let unread = both.flat_map(|it| it.unread(around.sources())).collect();
+        let sources = disk::with_texts(root, around.sources().clone(), unread);
+        let news = releases.iter().flat_map(|it| engine::news(around, &sources, it)).collect();
+        Some(engine::feeds(around, &channel, news))
     })
 }
 
