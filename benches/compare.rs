@@ -110,7 +110,7 @@ fn pairs(n_pairs: usize) {
         let now = 1 + at % (standings.len() - 1);
         let (before, (release, standing)) = (standings[now - 1].0, &standings[now]);
         let started = Instant::now();
-        n_changes += compared(&sources, before, release).changes.len();
+        n_changes += compared((&sources, &archive), before, release).changes.len();
         comparing += started.elapsed();
         let started = Instant::now();
         let tree = frozen(&around, (&sources, release), standing.clone(), &options, []);

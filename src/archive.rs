@@ -180,6 +180,14 @@ impl Archive {
         correcting.take(1).find(|(wrong, release)| !is_said(wrong, release))
     }
 
+    /// Whether a release puts an error right: because it says so, or because the one before it had been withdrawn when it came.
+    pub fn puts_right(&self, release: &Release) -> bool {
+        let Manifest { iho, kind, previous, .. } = &release.manifest;
+        let is_withdrawn =
+            |version: &String| self.ledger.withdrawal(iho, version, release.publish_at()).is_some();
+        *kind == Kind::Correction || previous.version.as_ref().is_some_and(is_withdrawn)
+    }
+
     /// The latest instant at which something was sealed or published.
     pub fn last_instant(&self) -> Option<jiff::Timestamp> {
         let sealed = self.ihos.values().flatten().map(|release| release.manifest.sealed_at);

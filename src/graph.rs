@@ -32,7 +32,7 @@ use std::sync::Arc;
 
 use links::{Entities, Found};
 pub use plain_english::acronyms;
-pub use reach::only_named;
+pub use reach::{cited_by, only_named};
 pub use relation::Relation;
 use ties::{Tables, Tie};
 

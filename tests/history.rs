@@ -1,4 +1,5 @@
 //! What releases said over time: any two compared, every value that a field had, and figures as each release published them.
+#![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
 mod common;
 mod place;

@@ -7,10 +7,11 @@ use super::fields::{At, Walk};
 use super::same::is_same_block;
 use super::words::{self, Part};
 use super::{Kind, SHARED};
-use crate::graph::{Graph, Key};
+use crate::graph::{Graph, Key, cited_by};
 use crate::model::reference::EntityKind;
 use crate::model::shown::Block;
 use crate::model::{Shelf, file_kind};
+use crate::source::FileId;
 
 /// Fields of a measure by which it counts something else.
 const DEFINING: &[&str] = &[
@@ -29,12 +30,13 @@ const DEFINING: &[&str] = &[
 /// Compares what both sides have; measures that count something else than before come second.
 pub(super) fn compare(walk: &mut Walk<'_>, iho: &str) -> BTreeSet<String> {
     let [old, new] = walk.graphs.map(|graph| &*graph.model);
-    shelf(walk, iho, EntityKind::Organisation, &old.organisations, &new.organisations);
-    shelf(walk, iho, EntityKind::Place, &old.places, &new.places);
-    shelf(walk, iho, EntityKind::Service, &old.services, &new.services);
-    shelf(walk, iho, EntityKind::Metric, &old.metrics, &new.metrics);
-    shelf(walk, iho, EntityKind::Document, &old.documents, &new.documents);
-    shelf(walk, iho, EntityKind::Criterion, &old.frameworks, &new.frameworks);
+    let of = Cited { iho, files: walk.graphs.map(|graph| cited_by(graph, iho)) };
+    shelf(walk, &of, EntityKind::Organisation, &old.organisations, &new.organisations);
+    shelf(walk, &of, EntityKind::Place, &old.places, &new.places);
+    shelf(walk, &of, EntityKind::Service, &old.services, &new.services);
+    shelf(walk, &of, EntityKind::Metric, &old.metrics, &new.metrics);
+    shelf(walk, &of, EntityKind::Document, &old.documents, &new.documents);
+    shelf(walk, &of, EntityKind::Criterion, &old.frameworks, &new.frameworks);
     if let (Some((_, old)), Some((_, new))) = (&old.glossary, &new.glossary)
         && old != new
     {
@@ -63,18 +65,27 @@ fn at(kind: &str, id: &str, names: [&str; 2]) -> At {
     }
 }
 
+/// An IHO, and the shared files that its blueprint cites before and now: what others cite is not its own.
+struct Cited<'i> {
+    iho: &'i str,
+    files: [BTreeSet<FileId>; 2],
+}
+
 fn shelf<T: Block + PartialEq>(
     walk: &mut Walk<'_>,
-    iho: &str,
+    of: &Cited<'_>,
     kind: EntityKind,
     old: &Shelf<T>,
     new: &Shelf<T>,
 ) {
-    for (id, (_, before)) in old {
-        let Some((_, now)) = new.get(id).filter(|(_, now)| !is_same_block(&**before, &**now))
+    for (id, (file, before)) in old {
+        let Some((file_now, now)) = new.get(id).filter(|it| !is_same_block(&**before, &*it.1))
         else {
             continue;
         };
+        if !of.files[0].contains(file) && !of.files[1].contains(file_now) {
+            continue;
+        }
         let key = Key::new(kind, id.clone());
         let names = walk.graphs.map(|graph| graph.name(&key));
         let start = walk.found.len();
@@ -88,7 +99,7 @@ fn shelf<T: Block + PartialEq>(
         let mut own = walk.found.split_off(start);
         own.retain(|change| !repeats(&change.field));
         walk.found.append(&mut own);
-        let touches = touched(walk.graphs, iho, &key);
+        let touches = touched(walk.graphs, of.iho, &key);
         let is_name = |field: &str| matches!(field.rsplit('.').next(), Some("name" | "title"));
         for change in &mut walk.found[start..] {
             change.touches.clone_from(&touches);

@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use super::changes::said;
 use super::figures::{Rows, safe};
 use super::package::{licence, publisher, site};
-use crate::archive::Kind;
 use crate::compare::{Course, Told, title};
 use crate::graph::history::{Past, day, releases_of};
 use crate::graph::{Graph, Key};
@@ -215,8 +214,8 @@ fn csv(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Vec<u8> {
     for cell in told.vintages.cells(metric) {
         for (nth, vintage) in cell.vintages.iter().enumerate() {
             let release = past.get(vintage.published);
-            let kind = release.map(|it| it.release.manifest.kind);
-            let is_correction = nth > 0 && kind == Some(Kind::Correction);
+            let puts_right = release.is_some_and(|it| graph.archive.puts_right(it.release));
+            let is_correction = nth > 0 && puts_right;
             let reason = release.filter(|_| nth > 0).and_then(|it| it.note);
             let reason = reason.and_then(|note| note.note.known()).map(|note| {
                 let name = |reference: &_| Some(graph.name(&Key::of(reference)).to_owned());

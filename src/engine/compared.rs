@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::archive::{self, FACTS, Release};
+use crate::archive::{Archive, FACTS, Release};
 use crate::compare::{self, Change, Kind, Revision};
 use crate::graph::{self, Graph, Key, Outside};
 use crate::model::reference::EntityKind;
@@ -23,7 +23,11 @@ pub struct Comparison {
 }
 
 /// What changed from one release to the next; the text of both has to be at hand.
-pub fn compared(sources: &Sources, before: &Release, now: &Release) -> Comparison {
+pub fn compared(
+    (sources, archive): (&Sources, &Archive),
+    before: &Release,
+    now: &Release,
+) -> Comparison {
     let gone = |release: &Release| {
         let files = release.manifest.files.iter();
         let gone = files.filter(|file| release.sealed(sources, &file.path).is_none());
@@ -36,9 +40,9 @@ pub fn compared(sources: &Sources, before: &Release, now: &Release) -> Compariso
     // What a later release revised was not revised by this one.
     let follows =
         now.manifest.previous.version.as_deref() == Some(before.manifest.version.as_str());
-    let revision = match now.manifest.kind {
-        archive::Kind::Correction => Revision::Correction,
-        archive::Kind::First | archive::Kind::Update => Revision::Scheduled,
+    let revision = match archive.puts_right(now) {
+        true => Revision::Correction,
+        false => Revision::Scheduled,
     };
     for change in changes.iter_mut().filter(|it| follows && it.kind == Kind::Revised) {
         change.revision = Some(revision);
@@ -64,7 +68,7 @@ pub fn beside_each_other(
 
 /// The same, where the text of both is at hand.
 pub(super) fn compared_if_at_hand(
-    sources: &Sources,
+    (sources, archive): (&Sources, &Archive),
     before: &Release,
     now: &Release,
 ) -> Option<Comparison> {
@@ -72,7 +76,7 @@ pub(super) fn compared_if_at_hand(
         matches!(path.extension(), "yaml" | "md" | "csv" | "geojson" | "json")
     };
     let is_at_hand = |release: &Release| !release.unread(sources).iter().any(is_text);
-    (is_at_hand(before) && is_at_hand(now)).then(|| compared(sources, before, now))
+    (is_at_hand(before) && is_at_hand(now)).then(|| compared((sources, archive), before, now))
 }
 
 /// What a release said, without some of its files, and by the ids that its things have now.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::compared::{compared, state};
-use crate::archive::{FACTS, RECORD, Release};
+use crate::archive::{Archive, FACTS, RECORD, Release};
 use crate::compare::{self, Step, Told};
 use crate::data;
 use crate::graph::Graph;
@@ -17,14 +17,19 @@ use crate::source::Sources;
 pub fn beside(around: &Arc<Site>, sources: &Sources, iho: &str) -> Site {
     let graph = around.graph();
     let releases = graph.archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
-    let told = told(sources, iho, releases, &Renames::of(&graph.model));
+    let told = told((sources, &graph.archive), iho, releases, &Renames::of(&graph.model));
     let files = data::of_history(graph, iho, &told).into_iter();
     let files: Vec<(Url, Vec<u8>)> = files.map(|(path, bytes)| (Url::file(&path), bytes)).collect();
     Site::beside(around, page::arrange_history(iho, told), files)
 }
 
 /// Reads all public releases of an IHO, the oldest first, by the ids of now; the text of all has to be at hand.
-fn told(sources: &Sources, iho: &str, releases: &[Release], renames: &Renames) -> Told {
+fn told(
+    (sources, archive): (&Sources, &Archive),
+    iho: &str,
+    releases: &[Release],
+    renames: &Renames,
+) -> Told {
     let mut told = Told::default();
     let mut steps = Vec::new();
     let mut last: Option<(&Release, Graph)> = None;
@@ -39,7 +44,7 @@ fn told(sources: &Sources, iho: &str, releases: &[Release], renames: &Renames) -
                 Step { changes: compare::changes(before, &now, iho), withheld: Vec::new() }
             }
             Some((before, _)) => {
-                let found = compared(sources, before, release);
+                let found = compared((sources, archive), before, release);
                 Step { changes: found.changes, withheld: found.withheld }
             }
         };

@@ -117,7 +117,9 @@ pub fn frozen(
         let releases = around.graph().archive.ihos.get(&standing.iho)?;
         releases.iter().find(|it| it.manifest.version == name)
     });
-    let found = before.and_then(|before| compared_if_at_hand(sources, before, release));
+    let found = before.and_then(|before| {
+        compared_if_at_hand((sources, &around.graph().archive), before, release)
+    });
     let json = changes_file(&standing, found.as_ref());
     let changed = before.zip(found).map(|(before, found)| page::Changed {
         before: before.manifest.version.clone(),

@@ -1,4 +1,4 @@
-//! What of the shared files is public: what something public names, directly or by way of others.
+//! What of the shared files a blueprint cites, and what is public: what something public names, directly or by way of others.
 //!
 //! A body that only a draft names, or a release that waits for its day, would tell of them.
 
@@ -54,6 +54,42 @@ fn keep<T>(
         }
         is_named
     });
+}
+
+/// Whether what an entity of a kind says is part of what a blueprint says that names it.
+fn is_part(kind: EntityKind) -> bool {
+    match kind {
+        EntityKind::Organisation
+        | EntityKind::Place
+        | EntityKind::Service
+        | EntityKind::Metric
+        | EntityKind::Document
+        | EntityKind::Criterion
+        | EntityKind::Term => true,
+        EntityKind::Iho
+        | EntityKind::Page
+        | EntityKind::CareModel
+        | EntityKind::Policy
+        | EntityKind::Question => false,
+    }
+}
+
+/// The shared files that a blueprint cites, directly or by way of others: without them it could not be read as it was meant.
+pub fn cited_by(graph: &Graph, iho: &str) -> BTreeSet<FileId> {
+    let mut seen: BTreeSet<Key> = BTreeSet::new();
+    let mut open = vec![Key::new(EntityKind::Iho, iho)];
+    let mut files: BTreeSet<FileId> = BTreeSet::new();
+    while let Some(key) = open.pop() {
+        for edge in graph.edges_from(&key) {
+            if !is_part(edge.to.kind) || !seen.insert(edge.to.clone()) {
+                continue;
+            }
+            let Some(entity) = graph.entity(edge.to) else { continue };
+            files.insert(entity.file);
+            open.push(edge.to.clone());
+        }
+    }
+    files
 }
 
 /// Everything that can be reached from what is public by itself.

@@ -10,7 +10,7 @@ use super::scope::{url_of_history, url_of_release, url_of_releases, url_of_revis
 use super::url::Url;
 use super::view::{Choice, Column, Link, Note, Part, Value, View};
 use super::wording::{self, n_of};
-use crate::archive::{Kind, Release};
+use crate::archive::{Archive, Release};
 use crate::compare::{self, Course, FigureCell, Said, Told, Vintage};
 use crate::data;
 use crate::graph::Key;
@@ -393,7 +393,7 @@ fn revision_table(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>])
         .into_iter()
         .filter_map(|it| {
             let release = past.get(it.now.published)?;
-            let kind = kind_in_words(release.release, it.before);
+            let kind = kind_in_words(&desk.graph.archive, release.release, it.before);
             let why = match release.note.and_then(|note| note.note.known()) {
                 Some(note) => text(desk.plain(note)),
                 None => text("Nothing"),
@@ -427,15 +427,15 @@ fn revision_table(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>])
     })
 }
 
-/// A correction puts right what was wrong; every other release revises as its measures say that they do.
-fn kind_in_words(release: &Release, before: &Vintage) -> &'static str {
+/// A correction, or what follows a withdrawal, puts right what was wrong; every other release revises as its measures say that they do.
+fn kind_in_words(archive: &Archive, release: &Release, before: &Vintage) -> &'static str {
     use crate::model::observations::Flag;
-    match release.manifest.kind {
-        Kind::Correction => "Correction",
-        Kind::First | Kind::Update if before.flags.contains(&Flag::Provisional) => {
+    match archive.puts_right(release) {
+        true => "Correction",
+        false if before.flags.contains(&Flag::Provisional) => {
             "Scheduled: the figure was provisional"
         }
-        Kind::First | Kind::Update => "Scheduled",
+        false => "Scheduled",
     }
 }
 

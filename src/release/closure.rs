@@ -1,46 +1,13 @@
-//! What a blueprint cites: every shared file without which it could not be read as it was meant.
+//! What is sealed with a blueprint: every shared file that it cites, with what belongs to it.
 
-use std::collections::BTreeSet;
-
-use crate::graph::{Graph, Key};
-use crate::model::reference::EntityKind;
+use crate::graph::{Graph, cited_by};
 use crate::source::{Content, FileId, Sources};
 
-/// Whether what an entity of a kind says is part of what a release says.
-fn is_sealed(kind: EntityKind) -> bool {
-    match kind {
-        EntityKind::Organisation
-        | EntityKind::Place
-        | EntityKind::Service
-        | EntityKind::Metric
-        | EntityKind::Document
-        | EntityKind::Criterion
-        | EntityKind::Term => true,
-        EntityKind::Iho
-        | EntityKind::Page
-        | EntityKind::CareModel
-        | EntityKind::Policy
-        | EntityKind::Question => false,
-    }
-}
-
-/// The shared files that a blueprint cites, directly or by way of others, by path.
+/// The shared files that a blueprint cites, with those that they name.
 pub(super) fn closure(sources: &Sources, graph: &Graph, iho: &str) -> Vec<FileId> {
-    let mut seen: BTreeSet<Key> = BTreeSet::new();
-    let mut open = vec![Key::new(EntityKind::Iho, iho)];
-    let mut files: BTreeSet<FileId> = BTreeSet::new();
-    while let Some(key) = open.pop() {
-        for edge in graph.edges_from(&key) {
-            if !is_sealed(edge.to.kind) || !seen.insert(edge.to.clone()) {
-                continue;
-            }
-            let Some(entity) = graph.entity(edge.to) else { continue };
-            if files.insert(entity.file) {
-                files.extend(attached(sources, entity.file));
-            }
-            open.push(edge.to.clone());
-        }
-    }
+    let mut files = cited_by(graph, iho);
+    let beside: Vec<FileId> = files.iter().flat_map(|file| attached(sources, *file)).collect();
+    files.extend(beside);
     files.into_iter().collect()
 }
 
