@@ -4,6 +4,7 @@
 mod record;
 
 pub mod benefits;
+mod blueprint;
 pub mod boundary;
 mod by_id;
 pub mod care_model;
@@ -19,18 +20,22 @@ pub mod governance;
 pub mod host;
 pub mod iho;
 pub mod keys;
+mod kinds;
 pub mod list;
 pub mod metric;
 pub mod money;
+mod names;
 pub mod notice;
 pub mod observations;
 pub mod partners;
 pub mod passage;
 pub mod peers;
 pub mod prose;
+mod records;
 pub mod reference;
 pub mod reported;
 pub mod risk_share;
+mod role;
 pub mod scalar;
 pub mod schema;
 pub mod services;
@@ -44,9 +49,12 @@ pub mod timeline;
 pub mod was;
 pub mod yaml;
 
-pub use by_id::ById;
-pub use file::{
-    Article, Blueprint, FILE_KINDS, Model, Narrative, Page, Reading, SECTION_FILES, Section,
-    SectionBlock, SectionBody, Shelf, check_names, file_kind, is_asset, read, read_files,
-    read_files_knowing, read_public, section_keys, unit,
+pub use blueprint::{
+    Blueprint, Narrative, SECTION_FILES, Section, SectionBlock, SectionBody, section_keys,
 };
+pub use by_id::ById;
+pub use file::{Reading, read, read_files, read_files_knowing, read_public};
+pub use kinds::{FILE_KINDS, file_kind};
+pub use names::check_names;
+pub use records::{Article, Model, Page, Shelf};
+pub use role::{is_asset, unit};

@@ -1,0 +1,100 @@
+//! What is wrong with a file before it is read: its name, its size, its letters.
+
+use std::collections::BTreeMap;
+
+use super::prose;
+use super::role::SITE_FILE;
+use crate::diag::{Code, Diagnostic};
+use crate::source::{File, FileId, SitePath, Sources, Span, Unusable};
+
+/// What the names of the files alone tell: two that differ by capitals, and the one that must be there.
+pub fn check_names(sources: &Sources) -> Vec<Diagnostic> {
+    let mut diagnostics = case_clashes(sources);
+    if !sources.iter().any(|(_, file)| file.path.as_str() == SITE_FILE) {
+        diagnostics.push(
+            Diagnostic::of_site(Code::NoContent, "there is no file `content/site.yaml`").hint(
+                "run the command in the folder that holds `content`, or name it with `--site`",
+            ),
+        );
+    }
+    diagnostics
+}
+
+pub(super) fn unusable(id: FileId, why: &Unusable) -> Diagnostic {
+    let of_file = |code, message: String| Diagnostic::of_file(code, id, message);
+    match why {
+        Unusable::Unreadable(words) => {
+            of_file(Code::UnreadableFile, format!("this file can't be read: {words}"))
+                .hint("check that it is a file, and that you may read it")
+        }
+        Unusable::NotUtf8 { line } => {
+            of_file(Code::NotUtf8, format!("line {line} has a character that is not UTF-8")).hint(
+                "save the file again with the encoding UTF-8; spreadsheets call it `CSV UTF-8`",
+            )
+        }
+        Unusable::TooLarge { bytes } => of_file(
+            Code::FileTooLarge,
+            format!("this file has {} MB; text files may have 8 MB", bytes / 1_000_000),
+        )
+        .hint("move it out of `content`, or split it"),
+        Unusable::Link { target } => {
+            of_file(Code::SymbolicLink, format!("this is a link to `{target}`"))
+                .hint("put a copy of the file here instead")
+        }
+        Unusable::BadName => {
+            of_file(Code::BadFileName, "the name of this file can't be an address".into())
+                .hint("rename it with lower-case letters, digits, `-` and `.`")
+        }
+    }
+}
+
+/// The first character that nobody can see, but for line ends and tabs.
+pub(super) fn control_character(id: FileId, text: &str) -> Option<Diagnostic> {
+    let is_unseen = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let at = text.find(is_unseen)?;
+    let span = Span::new(id, at, at + 1);
+    let code = text[at..].chars().next().map_or(0, u32::from);
+    let message = format!("there is a character here that nobody can see (U+{code:04X})");
+    Some(
+        Diagnostic::at(Code::ControlCharacter, span, message)
+            .hint("delete it, or type the line again"),
+    )
+}
+
+pub(super) fn bad_name(id: FileId, file: &File) -> Option<Diagnostic> {
+    let path = file.path.as_str().strip_prefix("content/")?;
+    let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/".contains(c);
+    if path.chars().all(sound) {
+        return None;
+    }
+    let fixed: Vec<String> = path
+        .split('/')
+        .map(|part| match part.rsplit_once('.') {
+            Some((stem, extension)) => {
+                format!("{}.{}", prose::slugify(stem), extension.to_lowercase())
+            }
+            None => prose::slugify(part),
+        })
+        .collect();
+    let message = format!("`{path}` has characters that an address should not have");
+    Some(
+        Diagnostic::of_file(Code::BadFileName, id, message)
+            .hint(format!("rename it to `content/{}`", fixed.join("/"))),
+    )
+}
+
+fn case_clashes(sources: &Sources) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<String, &SitePath> = BTreeMap::new();
+    let mut clashes = Vec::new();
+    for (id, file) in sources.iter() {
+        let lower = file.path.as_str().to_lowercase();
+        if let Some(other) = seen.insert(lower, &file.path) {
+            let message = format!("`{}` and `{other}` differ by capitals only", file.path);
+            clashes.push(
+                Diagnostic::of_file(Code::CaseClash, id, message)
+                    .hint("rename one of them; lower-case letters only"),
+            );
+        }
+    }
+    clashes
+}

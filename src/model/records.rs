@@ -1,0 +1,230 @@
+//! All that was read, gathered by kind.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::blueprint::{Blueprint, Narrative, SectionRecord};
+use super::boundary::Boundary;
+use super::by_id::ById;
+use super::care_model::{CareModel, Policy, SiteQuestions};
+use super::keys::Keys;
+use super::metric::Metric;
+use super::notice::Notice;
+use super::observations::Observations;
+use super::peers::Peers;
+use super::prose::Prose;
+use super::shared::{Document, Framework, Glossary, Organisation, Place, Service};
+use super::site::Site;
+use super::site::front::FrontMatter;
+use super::table::Table;
+use super::timeline::ReleaseNote;
+use super::was::Renames;
+use crate::source::FileId;
+
+/// Records of one kind by id, each with its file.
+pub type Shelf<T> = ById<(FileId, Arc<T>)>;
+
+/// A free page.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Page {
+    /// The path under `pages`, without `.md`.
+    pub id: String,
+    /// The file.
+    pub file: FileId,
+    /// What stands at its top.
+    pub front: FrontMatter,
+    /// Its text.
+    pub body: Prose,
+}
+
+/// A markdown file with a record at its top, such as a model of care or a policy.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Article<T> {
+    /// What stands at its top.
+    pub front: T,
+    /// Its text.
+    pub body: Prose,
+}
+
+/// Everything that the files say. Records are shared, so that a model which differs in one file costs little.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Model {
+    /// `site.yaml`.
+    pub site: Option<(FileId, Site)>,
+    /// `organisations/`.
+    pub organisations: Shelf<Organisation>,
+    /// `places/`.
+    pub places: Shelf<Place>,
+    /// `services/`.
+    pub services: Shelf<Service>,
+    /// `metrics/`.
+    pub metrics: Shelf<Metric>,
+    /// `metrics/*.peers.csv`, by the id of the measure.
+    pub peers: ById<Arc<Peers>>,
+    /// `documents/`.
+    pub documents: Shelf<Document>,
+    /// `criteria/`.
+    pub frameworks: Shelf<Framework>,
+    /// `glossary.yaml`.
+    pub glossary: Option<(FileId, Arc<Glossary>)>,
+    /// `models/`.
+    pub care_models: Shelf<Article<CareModel>>,
+    /// `policies/`.
+    pub policies: Shelf<Article<Policy>>,
+    /// `keys.yaml`.
+    pub keys: Option<(FileId, Arc<Keys>)>,
+    /// `questions.yaml`.
+    pub questions: Option<(FileId, Arc<SiteQuestions>)>,
+    /// `pages/`, by id.
+    pub pages: ById<Arc<Page>>,
+    /// `ihos/`, by id.
+    pub blueprints: ById<Arc<Blueprint>>,
+    /// Boundaries in GeoJSON, by the path of their file.
+    pub boundaries: Shelf<Boundary>,
+    /// The notices about releases, by the id of the IHO and the name of the file.
+    pub notices: ById<Arc<Notice>>,
+    /// What was said of each sealed release, by the id of its IHO and its name: `vale/2027-04-17`.
+    pub past_notes: ById<Arc<ReleaseNote>>,
+    /// Files that are published as they are.
+    pub assets: Vec<FileId>,
+    /// Where files of releases lay that were removed from them by law.
+    pub removed: BTreeSet<String>,
+    /// What ids that were given up are called now, as far as the files that said so are not part of this.
+    pub renames: Renames,
+}
+
+impl Model {
+    /// Puts what some files say now in the place of what the same files said before.
+    pub fn exchange(&mut self, before: &Self, now: Self) {
+        fn shelf<T: Clone>(all: &mut ById<T>, before: &ById<T>, now: ById<T>) {
+            // Even to look for what is not there would copy the table.
+            if before.is_empty() && now.is_empty() {
+                return;
+            }
+            for id in before.keys() {
+                all.remove(id);
+            }
+            all.extend(now);
+        }
+        fn single<T>(one: &mut Option<T>, before: &Option<T>, now: Option<T>) {
+            if before.is_some() || now.is_some() {
+                *one = now;
+            }
+        }
+        single(&mut self.site, &before.site, now.site);
+        shelf(&mut self.organisations, &before.organisations, now.organisations);
+        shelf(&mut self.places, &before.places, now.places);
+        shelf(&mut self.services, &before.services, now.services);
+        shelf(&mut self.metrics, &before.metrics, now.metrics);
+        shelf(&mut self.peers, &before.peers, now.peers);
+        shelf(&mut self.documents, &before.documents, now.documents);
+        shelf(&mut self.frameworks, &before.frameworks, now.frameworks);
+        shelf(&mut self.boundaries, &before.boundaries, now.boundaries);
+        single(&mut self.glossary, &before.glossary, now.glossary);
+        shelf(&mut self.care_models, &before.care_models, now.care_models);
+        shelf(&mut self.policies, &before.policies, now.policies);
+        single(&mut self.keys, &before.keys, now.keys);
+        single(&mut self.questions, &before.questions, now.questions);
+        shelf(&mut self.pages, &before.pages, now.pages);
+        shelf(&mut self.blueprints, &before.blueprints, now.blueprints);
+        shelf(&mut self.past_notes, &before.past_notes, now.past_notes);
+        shelf(&mut self.notices, &before.notices, now.notices);
+        if before.assets != now.assets {
+            self.assets.retain(|file| !before.assets.contains(file));
+            self.assets.extend(now.assets);
+            self.assets.sort_unstable();
+        }
+        self.removed.retain(|path| !before.removed.contains(path));
+        self.removed.extend(now.removed);
+    }
+}
+
+pub(super) enum Record {
+    Site(FileId, Box<Site>),
+    Organisation(String, FileId, Arc<Organisation>),
+    Place(String, FileId, Arc<Place>),
+    Service(String, FileId, Arc<Service>),
+    Metric(String, FileId, Arc<Metric>),
+    Document(String, FileId, Arc<Document>),
+    Framework(String, FileId, Arc<Framework>),
+    Glossary(FileId, Arc<Glossary>),
+    Keys(FileId, Arc<Keys>),
+    Questions(FileId, Arc<SiteQuestions>),
+    CareModel(String, FileId, Arc<Article<CareModel>>),
+    Policy(String, FileId, Arc<Article<Policy>>),
+    Page(Arc<Page>),
+    Section(String, SectionRecord),
+    Narrative(String, Box<Narrative>),
+    Table(String, String, FileId, Table),
+    ReleaseNote(String, FileId, Box<ReleaseNote>),
+    PastNote(String, Arc<ReleaseNote>),
+    Notice(String, Arc<Notice>),
+    Observations(String, String, Observations),
+    Peers(String, Arc<Peers>),
+    Boundary(String, FileId, Arc<Boundary>),
+    Asset(FileId),
+    /// Where something lay that was removed by law.
+    Removed(String),
+}
+
+impl Record {
+    /// Whether it stands in a blueprint under its name, and nowhere else.
+    pub(super) fn is_part(&self) -> bool {
+        matches!(
+            self,
+            Self::Section(..)
+                | Self::Narrative(..)
+                | Self::ReleaseNote(..)
+                | Self::Observations(..)
+        )
+    }
+}
+
+impl Model {
+    pub(super) fn take(&mut self, record: Record) {
+        match record {
+            Record::Site(file, site) => self.site = Some((file, *site)),
+            Record::Organisation(id, file, it) => drop(self.organisations.insert(id, (file, it))),
+            Record::Place(id, file, it) => drop(self.places.insert(id, (file, it))),
+            Record::Service(id, file, it) => drop(self.services.insert(id, (file, it))),
+            Record::Metric(id, file, it) => drop(self.metrics.insert(id, (file, it))),
+            Record::Document(id, file, it) => drop(self.documents.insert(id, (file, it))),
+            Record::Framework(id, file, it) => drop(self.frameworks.insert(id, (file, it))),
+            Record::Glossary(file, glossary) => self.glossary = Some((file, glossary)),
+            Record::Keys(file, keys) => self.keys = Some((file, keys)),
+            Record::Questions(file, questions) => self.questions = Some((file, questions)),
+            Record::CareModel(id, file, it) => drop(self.care_models.insert(id, (file, it))),
+            Record::Policy(id, file, it) => drop(self.policies.insert(id, (file, it))),
+            Record::Page(page) => drop(self.pages.insert(page.id.clone(), page)),
+            Record::Section(iho, section) => self.blueprint(iho).take(section),
+            Record::Narrative(iho, narrative) => {
+                let narratives = &mut self.blueprint(iho).narratives;
+                narratives.insert(narrative.name.clone(), *narrative);
+            }
+            Record::Table(iho, name, file, table) => {
+                self.assets.push(file);
+                self.blueprint(iho).tables.insert(name, (file, table));
+            }
+            Record::ReleaseNote(iho, file, note) => self.blueprint(iho).note = Some((file, *note)),
+            Record::Notice(name, notice) => drop(self.notices.insert(name, notice)),
+            Record::PastNote(release, note) => drop(self.past_notes.insert(release, note)),
+            Record::Observations(iho, id, it) => {
+                drop(self.blueprint(iho).observations.insert(id, it));
+            }
+            Record::Peers(id, it) => drop(self.peers.insert(id, it)),
+            Record::Boundary(path, file, boundary) => {
+                self.assets.push(file);
+                self.boundaries.insert(path, (file, boundary));
+            }
+            Record::Asset(file) => self.assets.push(file),
+            Record::Removed(path) => drop(self.removed.insert(path)),
+        }
+    }
+
+    fn blueprint(&mut self, id: String) -> &mut Blueprint {
+        let blueprint = self.blueprints.entry(id.clone());
+        Arc::make_mut(
+            blueprint.or_insert_with(|| Arc::new(Blueprint { id, ..Blueprint::default() })),
+        )
+    }
+}
