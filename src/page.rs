@@ -14,6 +14,7 @@ mod desk;
 mod dictionary;
 mod disclosure;
 mod entity;
+mod existing;
 mod facets;
 mod follow;
 mod free;
@@ -24,6 +25,7 @@ mod maps;
 mod measure;
 mod moved;
 mod now_called;
+mod page_id;
 mod plan;
 mod questions;
 mod releases;
@@ -39,9 +41,10 @@ pub use facets::Facet;
 pub use follow::of_feeds;
 pub use moved::{NewPlace, leads_into_trees, redirects};
 pub use now_called::NowCalled;
+pub use page_id::{PageId, lists};
 pub use plan::{
-    Asset, Outline, PageId, Plan, arrange, arrange_history, arrange_release, check_links, lists,
-    of_history, outline, plan,
+    Asset, Outline, Plan, arrange, arrange_history, arrange_release, check_links, of_history,
+    outline, plan,
 };
 pub use scope::{Scope, Standing, url_of_history, url_of_release, url_of_releases};
 pub use site_links::{LinkTable, Resolved};
@@ -81,7 +84,7 @@ fn subject_of(page: &PageId) -> Option<Subject<'_>> {
 }
 
 fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
-    let desk = Desk::new(graph, plan, &plan::url_of(page));
+    let desk = Desk::new(graph, plan, &page_id::url_of(page));
     match page {
         PageId::Home => free::home(&desk),
         PageId::Free(id) => free::page(&desk, id),

@@ -12,9 +12,9 @@ mod sharing;
 pub(super) mod timeline;
 
 use super::desk::{Desk, row, status_tag, text};
+use super::existing::is_of_section;
 use super::layout::{self, parts, row_of, rows_of, unaddressed};
 use super::measure;
-use super::plan::is_of_section;
 use super::scope;
 use super::url::Url;
 use super::view::{Card, Column, Head, Link, Note, Part, Row, Rung, Tag, Value, View};

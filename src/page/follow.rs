@@ -1,7 +1,8 @@
 //! The feeds of news that pages offer to follow.
 
 use super::desk::Desk;
-use super::plan::{PageId, Plan};
+use super::page_id::{PageId, url_of};
+use super::plan::Plan;
 use super::url::Url;
 use super::view::{Group, Part, Relation, View};
 use crate::data::{self, Channel};
@@ -18,7 +19,7 @@ pub(super) fn mark(graph: &Graph, plan: &Plan, page: &PageId, view: &mut View) {
     if plan.has_no_history() || !channel.has_news(graph) {
         return;
     }
-    let desk = Desk::new(graph, plan, &super::plan::url_of(page));
+    let desk = Desk::new(graph, plan, &url_of(page));
     let links = [(channel.atom(), "Feed (Atom)"), (channel.json(), "Feed (JSON)")]
         .map(|(path, words)| desk.link(words, &Url::file(&path)));
     for (link, form) in links.iter().zip(["application/atom+xml", "application/feed+json"]) {

@@ -98,7 +98,7 @@ pub(super) fn not_found(desk: &Desk<'_>) -> View {
 
 /// The lists of everything.
 fn browse(desk: &Desk<'_>) -> Part {
-    let lists = super::plan::lists(&desk.graph.model);
+    let lists = super::page_id::lists(&desk.graph.model);
     let links = lists.map(|(text, path, note)| {
         let link = desk.link(text, &Url::page(&[path]));
         Link { note: note.to_owned(), ..link }

@@ -1,6 +1,7 @@
 //! In the tree of a release: what is called otherwise now, said above its page and above those that name it.
 
-use super::plan::{PageId, Plan};
+use super::page_id::PageId;
+use super::plan::Plan;
 use super::scope::Scope;
 use super::view::{Banner, Link, View};
 use crate::graph::Key;

@@ -99,7 +99,7 @@ fn one_or_list(mut items: Vec<Value>) -> Value {
 fn page_link(desk: &Desk<'_>, page: &str) -> Option<Value> {
     let url = Url::home().join(page.trim_start_matches('/'))?;
     let known = desk.plan.page_at(&url)?;
-    let text = super::plan::list_title(known)?;
+    let text = super::page_id::list_title(known)?;
     Some(Value::Link { link: desk.link(text, &url) })
 }
 

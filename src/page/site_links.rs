@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::plan::{self, Plan};
+use super::page_id::{self, PageId};
+use super::plan::Plan;
 use super::scope::{Scope, url_of_releases};
 use super::url::Url;
 use crate::data::Digests;
@@ -233,7 +234,7 @@ impl Check<'_> {
         let pages = &self.graph.model.pages;
         let id = [reference.id.clone(), format!("{}/index", reference.id)];
         if let Some(id) = id.into_iter().find(|id| pages.contains_key(id)) {
-            self.anchor(&plan::PageId::Free(id), fragment, reference.span);
+            self.anchor(&PageId::Free(id), fragment, reference.span);
         }
     }
 
@@ -267,8 +268,8 @@ impl Check<'_> {
     }
 
     /// Places that are made by this tool have an underscore in their names; headings have none.
-    fn anchor(&mut self, page: &plan::PageId, fragment: &str, span: Span) {
-        let mut known = plan::anchors(self.graph, page);
+    fn anchor(&mut self, page: &PageId, fragment: &str, span: Span) {
+        let mut known = page_id::anchors(self.graph, page);
         if fragment.contains('_') {
             let view = super::view(self.graph, self.plan, &Digests::default(), page);
             if view.places(fragment, &mut known) {
