@@ -91,7 +91,7 @@ fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
         PageId::Facet(facet, value) => facets::view(&desk, *facet, value),
         PageId::FacetUnused(facet, value) => facets::unused(&desk, *facet, value),
         PageId::IhoList => lists::ihos(&desk),
-        PageId::Iho(id) => blueprint::overview(&desk, id),
+        PageId::Iho(id) => blueprint::overview::overview(&desk, id),
         PageId::Section(id, section) => blueprint::section(&desk, id, section),
         PageId::Measure(id, metric) => measure::view(&desk, id, metric),
         PageId::FindMy(id) => blueprint::find_my::view(&desk, id),

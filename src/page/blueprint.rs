@@ -8,27 +8,26 @@ pub(super) mod find_my;
 mod flow;
 mod governance;
 mod network;
+pub(super) mod overview;
+mod partners;
+pub(super) mod services;
 mod sharing;
 pub(super) mod timeline;
 
-use super::desk::{Desk, row, status_tag, text};
+use overview::ladder;
+use partners::partner_parts;
+use services::service_parts;
+
+use super::desk::{Desk, row, text};
 use super::existing::is_of_section;
-use super::layout::{self, parts, row_of, rows_of, unaddressed};
+use super::layout::{self, parts, rows_of};
 use super::measure;
 use super::scope;
 use super::url::Url;
-use super::view::{Card, Column, Head, Link, Note, Part, Row, Rung, Tag, Value, View};
-use super::wording;
+use super::view::{Head, Link, Note, Part, Row, Value, View};
 use crate::data::{self, Drawn};
-use crate::graph::history::{Past, releases_of};
-use crate::graph::{Key, Relation};
-use crate::model::iho::{Iho, Standing, Step};
-use crate::model::partners::{Partner, PartnerStatus, Partners};
-use crate::model::reference::EntityKind;
-use crate::model::services::{Scope, ServiceLine, Services};
 use crate::model::shown::Block;
 use crate::model::stated::{Provenance, Silence};
-use crate::model::status::Status;
 use crate::model::{Blueprint, Narrative, Section, SectionBlock};
 
 /// The page of the journey through both assessments, which has its data in `iho.yaml`.
@@ -58,49 +57,6 @@ pub(super) fn section_title(section: &str) -> &'static str {
         AUTHORISATION => "Authorisation",
         _ => "Overview",
     }
-}
-
-/// The first page of an IHO.
-pub(super) fn overview(desk: &Desk<'_>, id: &str) -> View {
-    let blueprint = &desk.graph.model.blueprints[id];
-    let mut head = blueprint_head(desk, "iho", blueprint, blueprint.name());
-    head.caption = "Integrated health organisation contract".to_owned();
-    head.breadcrumb =
-        vec![desk.link("Home", &Url::home()), desk.link("IHOs", &Url::page(&["ihos"]))];
-    let mut body = Vec::new();
-    let Some(iho) = blueprint.identity() else {
-        body.extend(silent_section(desk, blueprint, "iho"));
-        body.extend(removed_section(desk, blueprint, "iho"));
-        return desk.finish(head, body);
-    };
-    head.tag = iho.status.known().map(|status| status_tag(*status));
-    if let Some(summary) = iho.summary.known() {
-        head.description = desk.plain(summary);
-        body.push(Part::Lead { body: desk.field_text(summary, "summary", 1) });
-    }
-    if let Some(silence) = iho.summary.silence() {
-        head.description =
-            format!("What is known of {}, what is not, and until when.", blueprint.name());
-        body.push(Part::Silence {
-            id: "field_summary".to_owned(),
-            heading: "Summary".to_owned(),
-            value: Value::Silence { sentence: desk.silence(silence) },
-        });
-    }
-    body.push(briefing::for_you(desk, blueprint));
-    body.push(key_facts(desk, blueprint));
-    if let Some(status) = iho.status.known() {
-        body.push(ladder(desk, blueprint, iho, *status));
-    }
-    body.extend(narrative_parts(desk, blueprint, "overview"));
-    body.extend(narrative_parts(desk, blueprint, "iho"));
-    body.extend(parts(desk, iho, "", &SHOWN_ELSEWHERE));
-    body.extend(silent_items_of(desk, blueprint, "iho"));
-    body.extend(who_takes_part(desk, id));
-    body.push(super::disclosure::completeness_part(desk, blueprint));
-    body.push(about_blueprint(desk, iho, id));
-    head.dates = section_dates(desk, blueprint, "iho");
-    desk.finish(head, body)
 }
 
 /// The address of what a figure shows, as a table for programs.
@@ -452,129 +408,6 @@ fn section_description(name: &str, iho: &str) -> String {
     }
 }
 
-/// At most six facts that a reader wants first.
-fn key_facts(desk: &Desk<'_>, blueprint: &Blueprint) -> Part {
-    let mut rows = Vec::new();
-    if let Some(host) = blueprint.host.as_ref().and_then(Section::known) {
-        rows.extend(rows_of(desk, host, &["organisation"]));
-    }
-    if let Some(commissioner) = blueprint.commissioner.as_ref().and_then(Section::known) {
-        let lead = rows_of(desk, commissioner, &["lead_icb"]);
-        rows.extend(lead.into_iter().map(|row| Row { value: first_value(row.value), ..row }));
-    }
-    if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
-        let counts = ["registered_population", "resident_population", "weighted_population"];
-        rows.extend(rows_of(desk, footprint, &counts).into_iter().take(1));
-        rows.extend(rows_of(desk, footprint, &["population_kind", "places"]));
-    }
-    if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
-        let lines = services.services.items();
-        let n_in_scope =
-            lines.iter().filter(|line| line.scope.known() == Some(&Scope::InScope)).count();
-        let words =
-            format!("{n_in_scope} of {}", wording::n_of(lines.len(), "service", "services"));
-        rows.push(row("services_in_scope", "Services in scope", text(words)));
-    }
-    rows.truncate(6);
-    Part::Facts { id: "facts_key".to_owned(), heading: "Key facts".to_owned(), rows }
-}
-
-/// Of a value with more about it, the value alone.
-fn first_value(value: Value) -> Value {
-    match value {
-        Value::Facts { rows } => rows.into_iter().next().map_or(Value::Nothing, |row| row.value),
-        other => other,
-    }
-}
-
-fn ladder(desk: &Desk<'_>, blueprint: &Blueprint, iho: &Iho, status: Status) -> Part {
-    let on_ladder = Status::ladder();
-    let summary = match on_ladder.iter().position(|step| *step == status) {
-        Some(at) => format!("Step {} of {}: {}.", at + 1, on_ladder.len(), status.label()),
-        None => format!("{}.", status.label()),
-    };
-    let rung = |step: Step| {
-        let (state, state_text) = match step.standing {
-            Standing::Done => ("done", "Done"),
-            Standing::NotRecorded => ("done", "Not recorded"),
-            Standing::Now => ("current", "Now"),
-            Standing::Ahead => ("ahead", "Ahead"),
-        };
-        let note = step.date.map_or_else(String::new, wording::date);
-        Rung { label: step.status.label().to_owned(), state, state_text, note }
-    };
-    Part::Ladder {
-        id: "ladder_status".to_owned(),
-        heading: "How far it has come".to_owned(),
-        summary,
-        steps: iho.steps().into_iter().flatten().map(rung).collect(),
-        links: as_csv(desk, blueprint, Drawn::Steps).into_iter().collect(),
-    }
-}
-
-/// Bodies and areas that the blueprint names, by the part they take.
-fn who_takes_part(desk: &Desk<'_>, id: &str) -> Option<Part> {
-    let key = Key::new(EntityKind::Iho, id);
-    let mut groups = desk.named_by(&key, |edge| {
-        matches!(edge.to.kind, EntityKind::Organisation | EntityKind::Place)
-            && !matches!(edge.relation, Relation::MentionedIn | Relation::Names)
-    });
-    let named_here: Vec<_> = desk
-        .connections(&key)
-        .into_iter()
-        .filter(|group| group.label == Relation::MentionedIn.backward())
-        .collect();
-    groups.extend(named_here);
-    (!groups.is_empty()).then(|| Part::Links {
-        id: "connections_all".to_owned(),
-        heading: "Who takes part".to_owned(),
-        intro: String::new(),
-        groups,
-    })
-}
-
-fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
-    let mut rows =
-        rows_of(desk, iho, &["contact", "blueprint_version", "short_name", "former_names"]);
-    for (label, words, page) in [
-        ("To print", "Briefing for councillors", briefing::BRIEFING),
-        ("The arithmetic", "Sums that were checked", checks::CHECKS),
-    ] {
-        let link = desk.link(words, &Url::page(&["ihos", id, page]));
-        rows.push(row(page, label, Value::Link { link }));
-    }
-    let latest = desk.graph.archive.latest(id);
-    let is_latest = |past: &&Past<'_>| latest.is_some_and(|it| it.version == past.release.version);
-    if let Some(past) = releases_of(desk.graph, id).iter().find(is_latest) {
-        let frozen = scope::url_of_release(id, &past.release.version.to_string());
-        let link = desk.link(super::releases::name(desk, past), &frozen);
-        rows.push(row("release", "As published, for good", Value::Link { link }));
-        let all = scope::url_of_releases(id);
-        let link = desk.link("What was published before, and what changed", &all);
-        rows.push(row("releases", "All releases", Value::Link { link }));
-    }
-    let version = iho.blueprint_version.known().map_or("", String::as_str);
-    let name = iho.name.known().map_or(id, String::as_str);
-    let words = format!("{name}, version {version}. {}", desk.publisher_and_address());
-    rows.push(row("cite", "Cite this", text(words)));
-    let link = match desk.plan.scope() {
-        scope::Scope::Release(standing) => {
-            let zip = standing.url().join("release.zip").expect("a file of the tree");
-            desk.link("This release in one file (ZIP)", &zip)
-        }
-        scope::Scope::Site | scope::Scope::Drafts => {
-            let files = super::data::url_of_iho(id);
-            desk.link("This blueprint and its figures as files", &files)
-        }
-    };
-    rows.push(row("data", "As data", Value::Link { link }));
-    Part::Facts {
-        id: "facts_blueprint".to_owned(),
-        heading: "Contact, and about this blueprint".to_owned(),
-        rows,
-    }
-}
-
 /// What stands at the foot: as at when, approved, next review.
 fn section_dates(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Row> {
     let section = section_body(blueprint, name);
@@ -606,163 +439,4 @@ pub(super) fn provenance_dates(desk: &Desk<'_>, provenance: Option<&Provenance>)
     let why = provenance.why.as_ref();
     add("why", "Why it changed", why.map(|why| text(desk.first_words(why))));
     rows
-}
-
-fn partner_parts(desk: &Desk<'_>, partners: &Partners) -> Vec<Part> {
-    if let Some(silence) = partners.partners.silence() {
-        return vec![unpublished(desk, silence)];
-    }
-    let items = partners.partners.items();
-    if items.is_empty() {
-        return vec![Part::Notice {
-            tone: "important",
-            heading: "No partners yet".to_owned(),
-            body: desk.sentence("This blueprint names no partner."),
-        }];
-    }
-    let columns = ["Partner", "Sector", "How it is engaged", "Voice in decisions"];
-    let summary = Part::Table {
-        id: "table_partners".to_owned(),
-        heading: "Partners at a glance".to_owned(),
-        columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
-        rows: items
-            .iter()
-            .map(|partner| {
-                let rows =
-                    rows_of(desk, partner, &["organisation", "sector", "direction", "voice"]);
-                let mut values: Vec<Value> = rows.into_iter().map(|row| row.value).collect();
-                values.resize(columns.len(), Value::Nothing);
-                values
-            })
-            .collect(),
-        note: Note::default(),
-    };
-    let cards = Part::Cards {
-        id: "cards_partners".to_owned(),
-        heading: "Each partner".to_owned(),
-        intro: String::new(),
-        cards: items.iter().map(|partner| partner_card(desk, partner)).collect(),
-        note: desk.note(partners.partners.provenance()),
-    };
-    vec![summary, cards]
-}
-
-fn partner_card(desk: &Desk<'_>, partner: &Partner) -> Card {
-    let organisation = partner.organisation.known();
-    let title = organisation.map(|body| desk.reference(&body.0)).unwrap_or_default();
-    let id = organisation.map_or("partner", |body| body.0.id.as_str());
-    let shown_above = ["organisation", "sector", "status", "statement"];
-    let fields = partner.fields();
-    let rest = fields.iter().filter(|field| !shown_above.contains(&field.key.name));
-    let mut rows: Vec<Row> =
-        rest.filter_map(|field| row_of(desk, field, partner.span.file)).collect();
-    if partner.statement.silence().is_some() {
-        rows.extend(rows_of(desk, partner, &["statement"]));
-    }
-    Card {
-        id: format!("partner_{id}"),
-        title,
-        caption: partner.sector.known().map_or("", |sector| sector.label()).to_owned(),
-        tag: partner.status.known().map(|status| partner_tag(*status)),
-        body: None,
-        rows: unaddressed(rows),
-        note: desk.note(partner.provenance.as_deref()),
-        quote: partner
-            .statement
-            .known()
-            .map(|prose| desk.field_text(prose, &format!("{id}_statement"), 2)),
-    }
-}
-
-fn partner_tag(status: PartnerStatus) -> Tag {
-    let tone = match status {
-        PartnerStatus::Proposed | PartnerStatus::Agreed => "neutral",
-        PartnerStatus::Signed => "improving",
-        PartnerStatus::Ended => "concern",
-    };
-    Tag { text: status.label().to_owned(), tone }
-}
-
-/// Services by scope: a table at a glance, then a card each.
-fn service_parts(desk: &Desk<'_>, services: &Services) -> Vec<Part> {
-    if let Some(silence) = services.services.silence() {
-        return vec![unpublished(desk, silence)];
-    }
-    let lines = services.services.items();
-    let mut parts = vec![scope_table(desk, lines)];
-    for scope in Scope::ALL {
-        let of_scope: Vec<&ServiceLine> =
-            lines.iter().filter(|line| line.scope.known() == Some(scope)).collect();
-        if of_scope.is_empty() {
-            continue;
-        }
-        parts.push(Part::Cards {
-            id: format!("scope_{}", scope.id()),
-            heading: scope.label().to_owned(),
-            intro: scope_intro(*scope).to_owned(),
-            cards: of_scope.iter().map(|line| service_card(desk, line)).collect(),
-            note: desk.note(services.services.provenance()),
-        });
-    }
-    parts
-}
-
-fn scope_intro(scope: Scope) -> &'static str {
-    match scope {
-        Scope::InScope => "These services are paid for from the budget of the contract.",
-        Scope::Phased => "These services join the contract on a stated day.",
-        Scope::UnderDiscussion => "It is not decided whether these services join.",
-        Scope::OutOfScope => "These services stay outside the contract.",
-        Scope::ExcludedByLaw => "The law keeps these services outside the contract.",
-    }
-}
-
-fn scope_table(desk: &Desk<'_>, lines: &[ServiceLine]) -> Part {
-    let columns = ["Service", "Scope", "Provided now by"];
-    let rows = lines.iter().map(|line| {
-        let rows = rows_of(desk, line, &["service", "scope", "current_provider"]);
-        let mut values: Vec<Value> = rows.into_iter().map(|row| row.value).collect();
-        values.resize(columns.len(), Value::Nothing);
-        if let Some(scope) = line.scope.known() {
-            values[1] = Value::Tag { tag: scope_tag(*scope) };
-        }
-        values
-    });
-    Part::Table {
-        id: "table_services".to_owned(),
-        heading: "Services at a glance".to_owned(),
-        rows: rows.collect(),
-        columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
-        note: Note::default(),
-    }
-}
-
-pub(super) fn scope_tag(scope: Scope) -> Tag {
-    let tone = match scope {
-        Scope::InScope => "improving",
-        Scope::Phased | Scope::UnderDiscussion => "neutral",
-        Scope::OutOfScope | Scope::ExcludedByLaw => "concern",
-    };
-    Tag { text: scope.label().to_owned(), tone }
-}
-
-fn service_card(desk: &Desk<'_>, line: &ServiceLine) -> Card {
-    let service = line.service.known();
-    let title = service.map(|service| desk.reference(&service.0)).unwrap_or_default();
-    let id = service.map_or("service", |service| service.0.id.as_str());
-    let shown_above = ["service", "scope", "category"];
-    let fields = line.fields();
-    let rest = fields.iter().filter(|field| !shown_above.contains(&field.key.name));
-    Card {
-        id: format!("service_{id}"),
-        title,
-        caption: line.category.known().map_or("", |category| category.label()).to_owned(),
-        tag: None,
-        body: None,
-        rows: unaddressed(
-            rest.filter_map(|field| layout::row_of(desk, field, line.span.file)).collect(),
-        ),
-        quote: None,
-        note: desk.note(line.provenance.as_deref()),
-    }
 }

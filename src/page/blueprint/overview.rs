@@ -1,0 +1,186 @@
+//! The front page of a blueprint: what it is, how far it has come, who takes part.
+
+use super::{
+    SHOWN_ELSEWHERE, as_csv, blueprint_head, briefing, checks, narrative_parts, removed_section,
+    section_dates, silent_items_of, silent_section,
+};
+use crate::data::Drawn;
+use crate::graph::history::{Past, releases_of};
+use crate::graph::{Key, Relation};
+use crate::model::iho::{Iho, Standing, Step};
+use crate::model::reference::EntityKind;
+use crate::model::services::Scope;
+use crate::model::status::Status;
+use crate::model::{Blueprint, Section};
+use crate::page::desk::{Desk, row, status_tag, text};
+use crate::page::layout::{parts, rows_of};
+use crate::page::scope;
+use crate::page::url::Url;
+use crate::page::view::{Part, Row, Rung, Value, View};
+use crate::page::wording;
+
+/// The first page of an IHO.
+pub(in crate::page) fn overview(desk: &Desk<'_>, id: &str) -> View {
+    let blueprint = &desk.graph.model.blueprints[id];
+    let mut head = blueprint_head(desk, "iho", blueprint, blueprint.name());
+    head.caption = "Integrated health organisation contract".to_owned();
+    head.breadcrumb =
+        vec![desk.link("Home", &Url::home()), desk.link("IHOs", &Url::page(&["ihos"]))];
+    let mut body = Vec::new();
+    let Some(iho) = blueprint.identity() else {
+        body.extend(silent_section(desk, blueprint, "iho"));
+        body.extend(removed_section(desk, blueprint, "iho"));
+        return desk.finish(head, body);
+    };
+    head.tag = iho.status.known().map(|status| status_tag(*status));
+    if let Some(summary) = iho.summary.known() {
+        head.description = desk.plain(summary);
+        body.push(Part::Lead { body: desk.field_text(summary, "summary", 1) });
+    }
+    if let Some(silence) = iho.summary.silence() {
+        head.description =
+            format!("What is known of {}, what is not, and until when.", blueprint.name());
+        body.push(Part::Silence {
+            id: "field_summary".to_owned(),
+            heading: "Summary".to_owned(),
+            value: Value::Silence { sentence: desk.silence(silence) },
+        });
+    }
+    body.push(briefing::for_you(desk, blueprint));
+    body.push(key_facts(desk, blueprint));
+    if let Some(status) = iho.status.known() {
+        body.push(ladder(desk, blueprint, iho, *status));
+    }
+    body.extend(narrative_parts(desk, blueprint, "overview"));
+    body.extend(narrative_parts(desk, blueprint, "iho"));
+    body.extend(parts(desk, iho, "", &SHOWN_ELSEWHERE));
+    body.extend(silent_items_of(desk, blueprint, "iho"));
+    body.extend(who_takes_part(desk, id));
+    body.push(crate::page::disclosure::completeness_part(desk, blueprint));
+    body.push(about_blueprint(desk, iho, id));
+    head.dates = section_dates(desk, blueprint, "iho");
+    desk.finish(head, body)
+}
+
+/// At most six facts that a reader wants first.
+fn key_facts(desk: &Desk<'_>, blueprint: &Blueprint) -> Part {
+    let mut rows = Vec::new();
+    if let Some(host) = blueprint.host.as_ref().and_then(Section::known) {
+        rows.extend(rows_of(desk, host, &["organisation"]));
+    }
+    if let Some(commissioner) = blueprint.commissioner.as_ref().and_then(Section::known) {
+        let lead = rows_of(desk, commissioner, &["lead_icb"]);
+        rows.extend(lead.into_iter().map(|row| Row { value: first_value(row.value), ..row }));
+    }
+    if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
+        let counts = ["registered_population", "resident_population", "weighted_population"];
+        rows.extend(rows_of(desk, footprint, &counts).into_iter().take(1));
+        rows.extend(rows_of(desk, footprint, &["population_kind", "places"]));
+    }
+    if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
+        let lines = services.services.items();
+        let n_in_scope =
+            lines.iter().filter(|line| line.scope.known() == Some(&Scope::InScope)).count();
+        let words =
+            format!("{n_in_scope} of {}", wording::n_of(lines.len(), "service", "services"));
+        rows.push(row("services_in_scope", "Services in scope", text(words)));
+    }
+    rows.truncate(6);
+    Part::Facts { id: "facts_key".to_owned(), heading: "Key facts".to_owned(), rows }
+}
+
+/// Of a value with more about it, the value alone.
+fn first_value(value: Value) -> Value {
+    match value {
+        Value::Facts { rows } => rows.into_iter().next().map_or(Value::Nothing, |row| row.value),
+        other => other,
+    }
+}
+
+pub(super) fn ladder(desk: &Desk<'_>, blueprint: &Blueprint, iho: &Iho, status: Status) -> Part {
+    let on_ladder = Status::ladder();
+    let summary = match on_ladder.iter().position(|step| *step == status) {
+        Some(at) => format!("Step {} of {}: {}.", at + 1, on_ladder.len(), status.label()),
+        None => format!("{}.", status.label()),
+    };
+    let rung = |step: Step| {
+        let (state, state_text) = match step.standing {
+            Standing::Done => ("done", "Done"),
+            Standing::NotRecorded => ("done", "Not recorded"),
+            Standing::Now => ("current", "Now"),
+            Standing::Ahead => ("ahead", "Ahead"),
+        };
+        let note = step.date.map_or_else(String::new, wording::date);
+        Rung { label: step.status.label().to_owned(), state, state_text, note }
+    };
+    Part::Ladder {
+        id: "ladder_status".to_owned(),
+        heading: "How far it has come".to_owned(),
+        summary,
+        steps: iho.steps().into_iter().flatten().map(rung).collect(),
+        links: as_csv(desk, blueprint, Drawn::Steps).into_iter().collect(),
+    }
+}
+
+/// Bodies and areas that the blueprint names, by the part they take.
+fn who_takes_part(desk: &Desk<'_>, id: &str) -> Option<Part> {
+    let key = Key::new(EntityKind::Iho, id);
+    let mut groups = desk.named_by(&key, |edge| {
+        matches!(edge.to.kind, EntityKind::Organisation | EntityKind::Place)
+            && !matches!(edge.relation, Relation::MentionedIn | Relation::Names)
+    });
+    let named_here: Vec<_> = desk
+        .connections(&key)
+        .into_iter()
+        .filter(|group| group.label == Relation::MentionedIn.backward())
+        .collect();
+    groups.extend(named_here);
+    (!groups.is_empty()).then(|| Part::Links {
+        id: "connections_all".to_owned(),
+        heading: "Who takes part".to_owned(),
+        intro: String::new(),
+        groups,
+    })
+}
+
+fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
+    let mut rows =
+        rows_of(desk, iho, &["contact", "blueprint_version", "short_name", "former_names"]);
+    for (label, words, page) in [
+        ("To print", "Briefing for councillors", briefing::BRIEFING),
+        ("The arithmetic", "Sums that were checked", checks::CHECKS),
+    ] {
+        let link = desk.link(words, &Url::page(&["ihos", id, page]));
+        rows.push(row(page, label, Value::Link { link }));
+    }
+    let latest = desk.graph.archive.latest(id);
+    let is_latest = |past: &&Past<'_>| latest.is_some_and(|it| it.version == past.release.version);
+    if let Some(past) = releases_of(desk.graph, id).iter().find(is_latest) {
+        let frozen = scope::url_of_release(id, &past.release.version.to_string());
+        let link = desk.link(crate::page::releases::name(desk, past), &frozen);
+        rows.push(row("release", "As published, for good", Value::Link { link }));
+        let all = scope::url_of_releases(id);
+        let link = desk.link("What was published before, and what changed", &all);
+        rows.push(row("releases", "All releases", Value::Link { link }));
+    }
+    let version = iho.blueprint_version.known().map_or("", String::as_str);
+    let name = iho.name.known().map_or(id, String::as_str);
+    let words = format!("{name}, version {version}. {}", desk.publisher_and_address());
+    rows.push(row("cite", "Cite this", text(words)));
+    let link = match desk.plan.scope() {
+        scope::Scope::Release(standing) => {
+            let zip = standing.url().join("release.zip").expect("a file of the tree");
+            desk.link("This release in one file (ZIP)", &zip)
+        }
+        scope::Scope::Site | scope::Scope::Drafts => {
+            let files = crate::page::data::url_of_iho(id);
+            desk.link("This blueprint and its figures as files", &files)
+        }
+    };
+    rows.push(row("data", "As data", Value::Link { link }));
+    Part::Facts {
+        id: "facts_blueprint".to_owned(),
+        heading: "Contact, and about this blueprint".to_owned(),
+        rows,
+    }
+}
