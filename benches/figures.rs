@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use iho::figure::Unit;
-use iho::figure::map::{self, Area, Map};
+use iho::figure::map::{self, Area, Lines, Map};
 use iho::figure::spc::{self, Period, Series};
 use iho::model::boundary;
 use iho::statistics::spc::{Direction, Options, Reading, chart};
@@ -94,7 +94,8 @@ fn map_of(areas: &[boundary::Area]) -> Map<'_> {
         finding: "All areas.".to_owned(),
         areas: areas.collect(),
         around: Vec::new(),
-        councils: Vec::new(),
+        lines: Vec::new(),
+        lines_are: Lines::Councils,
         head: "Area".to_owned(),
         is_one: true,
     }

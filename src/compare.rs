@@ -280,8 +280,9 @@ pub fn changes(before: &Graph, now: &Graph, iho: &str) -> Vec<Change> {
                 walk.boundary(iho);
                 walk.tables(old, new);
             }
+            "benefits" => figures::with_units(&mut walk, [old, new]),
             "metrics" => {
-                figures::with_units(&mut walk);
+                figures::with_units(&mut walk, [old, new]);
                 walk.figures(old, new, &redefined);
             }
             _ => {}

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use common::{drawings, is_well_formed, main_of, output, report, small_site_with, words_of};
-use iho::figure::map::{self, Area, Map};
+use iho::figure::map::{self, Area, Lines, Map};
 use iho::model::boundary::{self, Boundary};
 use proptest::prelude::*;
 
@@ -112,7 +112,8 @@ fn map_of(boundary: &Boundary) -> Map<'_> {
         finding: "All of it.".to_owned(),
         areas: boundary.areas.iter().map(area_of).collect(),
         around: Vec::new(),
-        councils: Vec::new(),
+        lines: Vec::new(),
+        lines_are: Lines::Councils,
         head: "Area".to_owned(),
         is_one: true,
     }

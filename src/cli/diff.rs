@@ -67,7 +67,7 @@ pub(super) fn diff(typed: &DiffArgs) -> Result<u8, Failure> {
 }
 
 fn tell(typed: &DiffArgs, iho: &str, sides: &Sides, found: &Comparison) {
-    let Comparison { changes, withheld } = found;
+    let Comparison { changes, withheld, .. } = found;
     let is_coloured = match typed.color {
         Colour::Always => true,
         Colour::Never => false,
@@ -193,7 +193,7 @@ fn between(before: &Side, after: &Side, iho: &str) -> Result<Result<Told, Failur
             }
             let changes = compare::changes(&old, &new, iho);
             let named = if is_there(&new) { &new } else { &old };
-            (name(named, iho), Comparison { changes, withheld: Vec::new() })
+            (name(named, iho), Comparison { changes, ..Comparison::default() })
         }
     };
     let is_one_site = before.asked.site == after.asked.site;

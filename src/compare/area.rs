@@ -8,8 +8,9 @@ use super::fields::{At, Walk};
 use super::words::Part;
 use super::{Kind, Said};
 use crate::model::boundary::{Area, Polygon, Position};
+use crate::model::shown::{Block as _, Leaf, Shown};
 use crate::model::table::Table;
-use crate::model::{Blueprint, Model};
+use crate::model::{Blueprint, Model, Section};
 
 /// With more cells that differ, a table is told as a whole.
 const MOST_CELLS: usize = 12;
@@ -62,7 +63,11 @@ impl Walk<'_> {
             let at = At {
                 path: vec!["tables".to_owned(), name.clone()],
                 order: vec!["~tables".to_owned(), name.clone()],
-                subject: [0, 1].map(|_| vec![Part::Name(format!("Table “{}”", title(name)))]),
+                subject: [old, new].map(|it| {
+                    let label =
+                        label(it, name).or_else(|| label(new, name)).or_else(|| label(old, name));
+                    vec![Part::Name(label.unwrap_or_else(|| format!("Table “{}”", title(name))))]
+                }),
                 ..At::default()
             };
             match (table(old), table(new)) {
@@ -88,13 +93,21 @@ impl Walk<'_> {
         let mut cells: Vec<(At, Kind, [Said; 2])> = Vec::new();
         for name in names {
             let (old, new) = (before.get(name), now.get(name));
-            let row = Said::Words(name.clone());
+            let row = |cells: &BTreeMap<&str, &str>| {
+                let cells = cells.iter().filter(|(_, cell)| !cell.is_empty());
+                let facts = cells.map(|(column, cell)| format!("{}: {cell}", title(column)));
+                Said::Item { name: name.clone(), facts: facts.collect() }
+            };
             let mut inner = at.clone();
             inner.path.push(crate::model::prose::slugify(name));
             inner.order.push(name.clone());
             match (old, new) {
-                (Some(_), None) => cells.push((inner, Kind::ItemRemoved, [row, Said::Nothing])),
-                (None, Some(_)) => cells.push((inner, Kind::ItemAdded, [Said::Nothing, row])),
+                (Some(old), None) => {
+                    cells.push((inner, Kind::ItemRemoved, [row(old), Said::Nothing]));
+                }
+                (None, Some(new)) => {
+                    cells.push((inner, Kind::ItemAdded, [Said::Nothing, row(new)]));
+                }
                 (Some(old), Some(new)) => {
                     let columns: BTreeSet<&&str> = old.keys().chain(new.keys()).collect();
                     for column in columns {
@@ -131,6 +144,26 @@ impl Walk<'_> {
         }
         for (at, kind, said) in cells {
             self.push(&at, kind, said);
+        }
+    }
+}
+
+/// What the field of the footprint is called that names a table.
+fn label(blueprint: &Blueprint, table: &str) -> Option<String> {
+    let footprint = blueprint.footprint.as_ref().and_then(Section::known)?;
+    let fields = footprint.fields();
+    let field =
+        fields.iter().find(|field| field.shown.as_ref().is_some_and(|it| names(it, table)))?;
+    Some(field.key.label.to_owned())
+}
+
+/// Whether a file is named in a value, or in anything that it holds.
+fn names(shown: &Shown<'_>, file: &str) -> bool {
+    match shown {
+        Shown::Leaf(leaf) => matches!(leaf, Leaf::File(name) if name.value == file),
+        Shown::List(items) => items.iter().any(|item| names(item, file)),
+        Shown::Block(block) => {
+            block.fields().iter().any(|it| it.shown.as_ref().is_some_and(|it| names(it, file)))
         }
     }
 }

@@ -209,7 +209,7 @@ impl Walk<'_> {
             Shown::List(items) => {
                 Said::Many(items.iter().map(|item| self.in_short(side, item)).collect())
             }
-            Shown::Block(block) => Said::Words(self.facts(side, *block).join("; ")),
+            Shown::Block(block) => Said::Words(self.facts(side, *block, None).join("; ")),
         }
     }
 
@@ -225,22 +225,26 @@ impl Walk<'_> {
         }
     }
 
-    /// What a block states, a line for each field: without its name, which stands before, and without what only programs need.
-    fn facts(&self, side: usize, block: &dyn Block) -> Vec<String> {
-        let name = self.name_of(side, block);
+    /// What a block states, a line for each field: without its name, where that stands before, and without what only programs
+    /// need.
+    fn facts(&self, side: usize, block: &dyn Block, name: Option<&str>) -> Vec<String> {
         let stated = block.fields().into_iter().filter(|field| {
             field.span.is_some() && !matches!(field.key.name, "id" | "was" | "why" | "reason")
         });
         stated
             .filter_map(|field| {
                 let value = match (&field.shown, field.silence) {
-                    (Some(Shown::Block(inner)), _) => self.facts(side, *inner).join(", "),
+                    (Some(Shown::Block(inner)), _) => self.facts(side, *inner, None).join(", "),
                     (Some(shown), _) => self.in_short(side, shown),
                     (None, Some(silence)) => words::silence(silence),
                     (None, None) => return None,
                 };
-                (value != name && !value.is_empty())
-                    .then(|| format!("{}: {value}", field.key.label))
+                // The value of a block needs no label: it is what the block says.
+                let is_value = name.is_none() && matches!(field.key.name, "value" | "text");
+                (name != Some(value.as_str()) && !value.is_empty()).then(|| match is_value {
+                    true => value,
+                    false => format!("{}: {value}", field.key.label),
+                })
             })
             .collect()
     }
@@ -371,7 +375,8 @@ impl Walk<'_> {
             for it in places {
                 let Shown::Block(block) = &items[*it] else { continue };
                 let mut said = [Said::Nothing, Said::Nothing];
-                let (name, facts) = (self.name_of(side, *block), self.facts(side, *block));
+                let name = self.name_of(side, *block);
+                let facts = self.facts(side, *block, Some(&name));
                 said[side] = Said::Item { name, facts };
                 let kind = if side == 0 { Kind::ItemRemoved } else { Kind::ItemAdded };
                 let mut inner = at.clone();
@@ -495,8 +500,8 @@ impl Walk<'_> {
             };
             match (first, second) {
                 (Some((key, leaf)), Some((other, second))) if is_figure(leaf) => Some(format!(
-                    "{} {} {} {}",
-                    key.label,
+                    "Band {} {} {} {}",
+                    words::inside(key.label),
                     self.leaf(side, leaf),
                     words::inside(other.label),
                     self.leaf(side, second)

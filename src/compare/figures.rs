@@ -10,11 +10,11 @@ use super::fields::{At, Walk};
 use super::words::{self, Part};
 use super::{Difference, Kind, Said};
 use crate::graph::{Graph, Key};
-use crate::model::Blueprint;
 use crate::model::figures;
 use crate::model::metric::Unit;
 use crate::model::observations::{Flag, Observation, Observations, group};
 use crate::model::reference::EntityKind;
+use crate::model::{Blueprint, Section};
 
 /// What tells a cell from others of its table.
 type Cell<'o> = (&'o str, &'o str, &'o str, Date, Date);
@@ -225,12 +225,16 @@ fn decimal(it: &Observation) -> Option<Decimal> {
     it.value.and_then(|number| number.to_string().parse().ok())
 }
 
-/// Puts its unit to each value that is promised of a measure.
-pub(super) fn with_units(walk: &mut Walk<'_>) {
-    for change in walk.found.iter_mut().filter(|change| change.section == "metrics") {
+/// Puts its unit to each value that is promised of a measure, or of a benefit that is measured.
+pub(super) fn with_units(walk: &mut Walk<'_>, [old, new]: [&Blueprint; 2]) {
+    for change in &mut walk.found {
         let mut path = change.field.split('.');
         let id = path.nth(1).filter(|_| path.next_back() == Some("value"));
-        let Some(id) = id.map(str::to_owned) else { continue };
+        let id = match change.section.as_str() {
+            "metrics" => id.map(str::to_owned),
+            _ => id.and_then(|id| measure_of(new, id).or_else(|| measure_of(old, id))),
+        };
+        let Some(id) = id else { continue };
         for (said, graph) in change.said.iter_mut().zip(walk.graphs) {
             if let Said::Words(words) = said
                 && words.replace(',', "").parse::<Decimal>().is_ok()
@@ -239,6 +243,14 @@ pub(super) fn with_units(walk: &mut Walk<'_>) {
             }
         }
     }
+}
+
+/// The measure of a benefit.
+fn measure_of(blueprint: &Blueprint, benefit: &str) -> Option<String> {
+    let benefits = blueprint.benefits.as_ref().and_then(Section::known)?.benefits.items();
+    let mut all = benefits.iter();
+    let it = all.find(|it| it.id.known().is_some_and(|id| id.0.value == benefit))?;
+    Some(it.metric.known()?.0.id.clone())
 }
 
 fn unit(graph: &Graph, id: &str) -> Option<Unit> {

@@ -1,16 +1,18 @@
 //! Two states of a blueprint read and compared: releases, of what was sealed and nothing else, and drafts.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::archive::{Archive, FACTS, Release};
 use crate::compare::{self, Change, Kind, Revision};
 use crate::graph::{self, Graph, Key, Outside};
+use crate::model::boundary::Boundary;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
 use crate::model::was::Renames;
-use crate::model::{self, Reading};
+use crate::model::{self, Reading, Section};
 use crate::source::{File, FileId, Sources};
 
 /// What changed from one release to another.
@@ -20,6 +22,8 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// Files that were removed from one of the two by law: they are compared on neither side.
     pub withheld: Vec<String>,
+    /// The boundary before, where it is another now.
+    pub boundary_before: Option<Arc<Boundary>>,
 }
 
 /// What changed from one release to the next; the text of both has to be at hand.
@@ -47,7 +51,19 @@ pub fn compared(
     for change in changes.iter_mut().filter(|it| follows && it.kind == Kind::Revised) {
         change.revision = Some(revision);
     }
-    Comparison { changes, withheld: withheld.into_iter().collect() }
+    let boundary_before = boundary_before(&old, &now.manifest.iho, &changes);
+    Comparison { changes, withheld: withheld.into_iter().collect(), boundary_before }
+}
+
+/// The boundary of an IHO in the older state, where it changed.
+fn boundary_before(old: &Graph, iho: &str, changes: &[Change]) -> Option<Arc<Boundary>> {
+    let mut all = changes.iter();
+    all.find(|it| it.section == "footprint" && it.field.starts_with("boundary."))?;
+    let footprint = old.model.blueprints.get(iho)?.footprint.as_ref().and_then(Section::known)?;
+    let name = &footprint.geometry.known()?.0.value;
+    let path = format!("content/ihos/{iho}/draft/{name}");
+    let (_, boundary) = old.model.boundaries.get(path.as_str())?;
+    Some(Arc::clone(boundary))
 }
 
 /// Two states, read so that what either of them says to have had another id before has one id in both.

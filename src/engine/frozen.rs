@@ -126,6 +126,7 @@ pub fn frozen(
         day: day(around.graph(), before.publish_at()),
         changes: found.changes,
         withheld: found.withheld,
+        boundary_before: found.boundary_before,
     });
     let plan = page::arrange_release(&own, &graph, standing).with_changes(changed);
     let files = files.into_iter().chain(names).chain([("changes.json".to_owned(), json)]);

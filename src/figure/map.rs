@@ -37,12 +37,23 @@ pub struct Map<'m> {
     pub areas: Vec<Area<'m>>,
     /// What lies around, drawn as far as it is in sight.
     pub around: Vec<Area<'m>>,
-    /// Areas of councils, drawn as lines on top as far as they are in sight.
-    pub councils: Vec<Area<'m>>,
+    /// What is drawn as dotted lines on top.
+    pub lines: Vec<Area<'m>>,
+    /// What these lines are.
+    pub lines_are: Lines,
     /// What the numbers are of, for the head of the table: `Area`.
     pub head: String,
     /// Whether how large the whole is means anything.
     pub is_one: bool,
+}
+
+/// What the dotted lines of a map are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lines {
+    /// Areas of councils, as far as they are in sight.
+    Councils,
+    /// The boundary that was published before, all of it.
+    Before,
 }
 
 /// An area of a map.
@@ -60,10 +71,11 @@ pub struct Area<'m> {
 
 /// The map with its words and the list of its areas; nothing where no area has a place.
 pub fn draw(map: &Map<'_>) -> Option<Figure> {
-    let reach = Reach::of(map.areas.iter())?;
+    let before = map.lines.iter().filter(|_| map.lines_are == Lines::Before);
+    let reach = Reach::of(map.areas.iter().chain(before))?;
     let mut map = map.clone();
     let sight = Plot::new(&map, &reach, reach.size(720.0, false)).sight();
-    for beyond in [&mut map.around, &mut map.councils] {
+    for beyond in [&mut map.around, &mut map.lines] {
         beyond.retain(|area| Reach::of(std::iter::once(area)).is_some_and(|it| it.meets(&sight)));
     }
     let map = &map;
@@ -100,11 +112,17 @@ fn notes(map: &Map<'_>) -> Vec<String> {
         let names: Vec<&str> = around.into_iter().filter(|name| !name.is_empty()).collect();
         notes.push(format!("Drawn with broken lines, and not covered: {}.", names.join(", ")));
     }
-    let councils: Vec<&str> = map.councils.iter().map(|area| area.name.as_str()).collect();
-    if !councils.is_empty() {
-        notes.push(format!("The dotted lines are council areas: {}.", councils.join(", ")));
+    let names: Vec<&str> = map.lines.iter().map(|area| area.name.as_str()).collect();
+    match map.lines_are {
+        _ if names.is_empty() => {}
+        Lines::Councils => {
+            notes.push(format!("The dotted lines are council areas: {}.", names.join(", ")));
+        }
+        Lines::Before => {
+            notes.push("The dotted lines are the boundary before. Where they run along the other lines, nothing changed.".to_owned());
+        }
     }
-    let drawn = map.areas.iter().chain(&map.around).chain(&map.councils);
+    let drawn = map.areas.iter().chain(&map.around).chain(&map.lines);
     let sources: BTreeSet<&str> = drawn.flat_map(|area| area.sources.iter().copied()).collect();
     for source in sources {
         notes.push(format!("Boundaries: {}.", source.trim().trim_end_matches('.')));
@@ -244,7 +262,9 @@ impl<'p, 'm> Plot<'p, 'm> {
         self.lines();
         self.bar();
         self.names();
-        self.names_of(&self.map.councils);
+        if self.map.lines_are == Lines::Councils {
+            self.names_of(&self.map.lines);
+        }
         self.names_of(&self.map.around);
         self.canvas.finish(self.size, &self.map.id, name, description)
     }
@@ -273,10 +293,10 @@ impl<'p, 'm> Plot<'p, 'm> {
         high.0 > 0.0 && high.1 > 0.0 && low.0 < self.size.width && low.1 < self.size.height
     }
 
-    /// The outlines of what lies around, of the areas and of the councils, as exact as there is room for.
+    /// The outlines of what lies around, of the areas and of the dotted lines, as exact as there is room for.
     fn outlines(&self) -> [Vec<Path>; 3] {
         let longest = LONGEST[usize::from(self.size.is_narrow)];
-        let rings = [&self.map.around, &self.map.areas, &self.map.councils]
+        let rings = [&self.map.around, &self.map.areas, &self.map.lines]
             .map(|areas| areas.iter().map(|area| self.rings(area)).collect::<Vec<Vec<Ring>>>());
         let mut tolerance = TOLERANCE;
         loop {
@@ -292,9 +312,9 @@ impl<'p, 'm> Plot<'p, 'm> {
         }
     }
 
-    /// What lies around; then the areas twice, as one outline and on top of it each by itself; then the councils.
+    /// What lies around; then the areas twice, as one outline and on top of it each by itself; then the dotted lines.
     fn lines(&mut self) {
-        let [around, areas, councils] = self.outlines();
+        let [around, areas, dotted] = self.outlines();
         for path in &around {
             self.canvas.shape("f-around", path);
         }
@@ -307,7 +327,7 @@ impl<'p, 'm> Plot<'p, 'm> {
         });
         self.canvas.again("f-outline", &id);
         self.canvas.again(if self.map.is_one { "f-areas" } else { "f-areas f-wholes" }, &id);
-        for path in &councils {
+        for path in &dotted {
             self.canvas.shape("f-council", path);
         }
     }

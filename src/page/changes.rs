@@ -1,12 +1,16 @@
 //! What changed from the release before to this one: in sentences, then the words themselves, then side by side.
 
+use std::sync::Arc;
+
 use super::desk::{Desk, text};
+use super::maps;
 use super::releases;
 use super::scope::{self, Scope, Standing};
 use super::url::Url;
 use super::view::{ChangeLine, Column, MarkedText, Note, Part, SidesText, Value, View};
 use super::wording;
 use crate::compare::{self, Change, Extent, Said};
+use crate::model::boundary::Boundary;
 use crate::model::scalar::Date;
 
 /// What changed since the release before.
@@ -20,6 +24,8 @@ pub struct Changed {
     pub changes: Vec<Change>,
     /// Files that were removed from one of the two by law.
     pub withheld: Vec<String>,
+    /// The boundary before, where it is another now.
+    pub boundary_before: Option<Arc<Boundary>>,
 }
 
 /// The page of what changed.
@@ -42,6 +48,7 @@ pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
         body.extend(withheld(desk, changed));
         let dates = [changed.day, standing.day].map(wording::date);
         let heads = [format!("Before, {}", dates[0]), format!("After, {}", dates[1])];
+        body.extend(outlines(desk, id, changed, &dates));
         body.extend(marked(&changed.changes));
         body.extend(values(&changed.changes, &heads));
         body.extend(sides(&changed.changes, &heads));
@@ -61,6 +68,12 @@ pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
         }
     }
     desk.finish(head, body)
+}
+
+/// The boundary as it was and as it is.
+fn outlines(desk: &Desk<'_>, id: &str, changed: &Changed, dates: &[String; 2]) -> Option<Part> {
+    let blueprint = desk.graph.model.blueprints.get(id)?;
+    maps::before_and_now(desk, blueprint, changed.boundary_before.as_deref()?, dates)
 }
 
 fn lead(desk: &Desk<'_>, standing: &Standing) -> String {

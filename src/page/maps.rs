@@ -7,7 +7,7 @@ use super::desk::Desk;
 use super::view::{Link, Note, Part, Value};
 use super::wording::n_of;
 use crate::data::{Drawn, File};
-use crate::figure::map::{self, Area, Map};
+use crate::figure::map::{self, Area, Lines, Map};
 use crate::model::boundary::{Boundary, Polygon};
 use crate::model::footprint::Footprint;
 use crate::model::scalar::FileName;
@@ -21,23 +21,15 @@ pub(super) fn footprint(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> 
     let footprint = Section::known(blueprint.footprint.as_ref()?)?;
     let file = blueprint.footprint.as_ref()?.file;
     let boundary = boundary(desk, file, &footprint.geometry)?;
-    let areas: Vec<Area<'_>> = boundary
-        .areas
-        .iter()
-        .map(|area| Area {
-            name: area.name.clone(),
-            code: area.code.clone(),
-            polygons: area.polygons.iter().collect(),
-            sources: sources(boundary),
-        })
-        .collect();
+    let areas = each(boundary);
     let drawn = Map {
         id: format!("map-{}", blueprint.id),
         title: format!("The area of {}", blueprint.name()),
         finding: covered(&areas),
         around: nearest(desk, blueprint, boundary),
         areas,
-        councils: councils(desk, footprint),
+        lines: councils(desk, footprint),
+        lines_are: Lines::Councils,
         head: "Area".to_owned(),
         is_one: true,
     };
@@ -54,6 +46,45 @@ pub(super) fn footprint(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> 
         figure: Box::new(map::draw(&drawn)?),
         links,
         note: desk.note(footprint.geometry.provenance()),
+    })
+}
+
+fn each(boundary: &Boundary) -> Vec<Area<'_>> {
+    let areas = boundary.areas.iter().map(|area| Area {
+        name: area.name.clone(),
+        code: area.code.clone(),
+        polygons: area.polygons.iter().collect(),
+        sources: sources(boundary),
+    });
+    areas.collect()
+}
+
+/// A footprint as it is now, with the boundary before; nothing where it has none now.
+pub(super) fn before_and_now(
+    desk: &Desk<'_>,
+    blueprint: &Blueprint,
+    before: &Boundary,
+    [day_before, day_now]: &[String; 2],
+) -> Option<Part> {
+    let boundary = boundary_of(desk, blueprint)?;
+    let drawn = Map {
+        id: format!("map-before-{}", blueprint.id),
+        title: format!("The area of {}, before and now", blueprint.name()),
+        finding: format!(
+            "The areas are drawn as they are since {day_now}. Dotted lines show how they were on {day_before}."
+        ),
+        areas: each(boundary),
+        around: Vec::new(),
+        lines: each(before),
+        lines_are: Lines::Before,
+        head: "Area".to_owned(),
+        is_one: true,
+    };
+    Some(Part::Figure {
+        heading: "The boundary before and now".to_owned(),
+        figure: Box::new(map::draw(&drawn)?),
+        links: Vec::new(),
+        note: Note::default(),
     })
 }
 
@@ -110,7 +141,8 @@ pub(super) fn locator(desk: &Desk<'_>) -> Option<Part> {
         finding,
         areas,
         around: Vec::new(),
-        councils: Vec::new(),
+        lines: Vec::new(),
+        lines_are: Lines::Councils,
         head: "Blueprint".to_owned(),
         is_one: false,
     };
