@@ -14,6 +14,7 @@ mod release;
 mod review;
 mod spc;
 mod status;
+mod typed;
 mod units;
 mod verify;
 

@@ -218,6 +218,8 @@ pub enum Said {
     },
     /// A figure that is not told, to protect people.
     NotShown,
+    /// A figure that was published there, and is not told here, as another state hides it.
+    Shown,
 }
 
 /// Why a figure that was published is another now.
@@ -368,11 +370,12 @@ fn narratives(walk: &mut Walk<'_>, old: &Blueprint, new: &Blueprint) {
                 walk.prose(&at, &before.body.text, &now.body.text);
             }
             [before, now] => {
-                let said = |it: Option<&Narrative>| match it {
+                let said = |side: usize, it: Option<&Narrative>| match it {
                     None => Said::Nothing,
-                    Some(it) => Said::Words(words::beginning(&it.body.text)),
+                    Some(it) => Said::Words(words::plain(walk.graphs[side], &it.body.text)),
                 };
-                walk.states(&at, [said(before), said(now)]);
+                let said = [said(0, before), said(1, now)];
+                walk.states(&at, said);
             }
         }
     }

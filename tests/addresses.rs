@@ -108,10 +108,22 @@ impl History {
             Text::With(old, new) => full[&path].replace(old, new),
             Text::None => {
                 let _ = fs::remove_file(self.place.path(&path));
+                if path.ends_with(".csv") {
+                    self.give_reason();
+                }
                 return;
             }
         };
         self.place.write(&path, text);
+    }
+
+    /// Figures may go, but not without a word.
+    fn give_reason(&self) {
+        let path = format!("{DRAFT}/metrics.yaml");
+        let text = self.place.read(&path);
+        if text.starts_with("metrics:") {
+            self.place.write(&path, format!("why: It is no longer counted.\n{text}"));
+        }
     }
 
     fn next_day(&mut self) -> String {

@@ -13,7 +13,7 @@ use iho::engine::{beside_each_other, draft};
 use iho::graph::Graph;
 use iho::model::was::Renames;
 use iho::source::Sources;
-use place::run;
+use place::{Place, run};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use sealed::{DRAFT, TARGET, published};
@@ -265,4 +265,38 @@ fn many_figures_are_told_in_short() {
         told.extend(change.facts());
     }
     insta::assert_snapshot!(told.join("\n"));
+}
+
+/// Two IHOs are no two states of one, several make one document, and what can't be read is not taken for gone.
+#[test]
+fn what_is_compared_is_told_apart() {
+    let place = published("diff-sides");
+    let diff = |args: &[&str]| run(place.command().arg("diff").args(args));
+    for (path, text) in small_site().into_iter().filter(|(path, _)| path.starts_with(DRAFT)) {
+        let text = text.replace("id: vale\n", "id: dale\n").replace("[[iho:vale]]", "it");
+        place.write(&path.replace("/vale/", "/dale/"), text);
+    }
+    let two = diff(&["vale@2026-11-22", "dale@draft"]);
+    assert_eq!(
+        (two.code, two.stderr.contains("`vale` and `dale` are two IHOs")),
+        (2, true),
+        "{}",
+        two.stderr
+    );
+    let other =
+        small_site().into_iter().map(|(path, text)| (path, text.replace("Project lead", "Lead")));
+    let other = Place::with_site("diff-sides-other", &other.collect());
+    let (own, other) = (place.path("."), other.path("."));
+    let sides = [own.to_str().expect("a path"), other.to_str().expect("a path")];
+    let html = diff(&[sides[0], sides[1], "--format", "html"]).stdout;
+    assert_eq!(html.matches("<!DOCTYPE").count(), 1, "{html}");
+    let json = diff(&[sides[0], sides[1], "--format", "json"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(json.as_array().map(Vec::len), Some(2));
+    assert_eq!(diff(&["vale@draft"]).stdout.lines().next(), diff(&["vale"]).stdout.lines().next());
+    assert!(diff(&["nowhere"]).stderr.contains("there is no IHO and no folder `nowhere`"));
+    place.write(&format!("{DRAFT}/host.yaml"), "a: [b\n c: {");
+    let broken = diff(&["vale"]);
+    assert_eq!(broken.code, 2, "{}", broken.stdout);
+    assert!(broken.stderr.contains("host.yaml` can’t be read"), "{}", broken.stderr);
 }

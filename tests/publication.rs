@@ -267,6 +267,16 @@ fn drafts_are_marked() {
     );
 }
 
+/// What changed is told of a release alone, so its page stands for nothing else.
+#[test]
+fn the_page_of_what_changed_is_its_own() {
+    let place = published("publication-canonical");
+    build(&place, "2027-01-02");
+    let page = place.read("output/ihos/vale/releases/2026-12-22/changes/index.html");
+    let own = "rel=\"canonical\" href=\"https://iho.example.org/sub/ihos/vale/releases/2026-12-22/changes/\"";
+    assert!(page.contains(own), "{page}");
+}
+
 /// A clock that is behind would take back what is public; who looks at the past on purpose says so.
 #[test]
 fn a_clock_that_is_behind() {

@@ -432,3 +432,87 @@ const TOLD: &[(&str, &str, &str)] = &[
         "planned: 2027-03-31, revised: [{date: 2027-04-30, why: It was negotiated.}],",
     ),
 ];
+
+/// A file that goes, figures that go, and a target that comes back from silence as another: nothing of it without a reason.
+#[test]
+fn what_was_promised_does_not_vanish() {
+    let place = site("release-vanish");
+    let figures = format!("{DRAFT}/metrics/bed-days.csv");
+    place.write(&figures, "period,value\n2025-Q3,65.1\n2025-Q4,66.2\n");
+    let measures = format!("{DRAFT}/metrics.yaml");
+    let fine = |run: place::Run| assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let refused = |said: &str| {
+        let found = place.iho(&["check"]);
+        assert_eq!(found.code, 1, "{said}: {}", found.stderr);
+        assert!(found.stderr.contains(said), "{said}: {}", found.stderr);
+        assert_eq!(found.stderr.matches("error[").count(), 1, "{}", found.stderr);
+    };
+    fine(release(&place, "2026-11-22", "The first release."));
+    fs::remove_file(place.path(&measures)).expect("it is there");
+    refused(
+        "`metrics.yaml` is gone, and with it what the release `2026-11-22` promised: the baseline of the measure `bed-days` and 1 more",
+    );
+    // Zeros that say nothing are no change.
+    place.write(&measures, TARGET.replace("450", "450.00"));
+    fine(place.iho(&["check"]));
+    place.write(&figures, "period,value\n2025-Q4,66.2\n");
+    refused(
+        "the figure of July to September 2025 of the measure `bed-days` was published in the release `2026-11-22`, and is gone",
+    );
+    place.write(
+        &measures,
+        TARGET.replace(
+            "  - metric: bed-days\n",
+            "  - metric: bed-days\n    why: Summer was never counted.\n",
+        ),
+    );
+    fine(release(&place, "2026-12-22", "One figure less."));
+    let silent =
+        "target: {disclosure: not_yet_decided, reason: We think again., expected: 2027-Q2}";
+    place.write(&measures, TARGET.replace("target: {value: 450, by: 2030-03-31}", silent));
+    fine(release(&place, "2027-01-22", "We think again."));
+    place.write(&measures, TARGET.replace("450", "480"));
+    refused(
+        "the target of the measure `bed-days` is 480 by 31 March 2030, and was 450 by 31 March 2030 in the release `2026-12-22`",
+    );
+    place.write(
+        &measures,
+        TARGET.replace("450, by: 2030-03-31", "480, by: 2030-03-31, why: We thought again."),
+    );
+    fine(release(&place, "2027-02-22", "We thought."));
+}
+
+/// Words that are typed are sealed, too: they are as sound as those in files.
+#[test]
+fn typed_words_are_checked() {
+    let place = site("release-typed");
+    let words = [
+        ("a <b>x</b>", "HTML is not allowed"),
+        ("a [^1] note", "footnote `1` is cited but not written"),
+        ("# Head", "a heading of the first level"),
+        ("![x](y.png)", "there is no picture `y.png`"),
+        ("[[org:nope]]", "there is no organisation called `nope`"),
+        ("turned \u{202e}round", "that nobody can see (U+202E)"),
+    ];
+    for (note, said) in words {
+        let found = release(&place, "2026-11-22", note);
+        assert_eq!(found.code, 2, "{note}: {}", found.stderr);
+        assert!(found.stderr.contains("the words after `--note`"), "{note}: {}", found.stderr);
+        assert!(found.stderr.contains(said), "{note}: {}", found.stderr);
+    }
+    assert!(!place.path(RELEASES).exists());
+    let sound = release(&place, "2026-11-22", "It names [[org:vale-trust]].");
+    assert_eq!(sound.code, 0, "{}", sound.stderr);
+    let built = iho(&place, "2026-11-23", &["build"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    for (what, by) in [("<script>", "Chief"), ("Wrong.", "[[org:nope]]")] {
+        let args = ["correct", "vale", "--what", what, "--now", "Right.", "--by", by, "--yes"];
+        let found = iho(&place, "2026-11-24", &args);
+        assert_eq!(found.code, 2, "{}", found.stderr);
+        assert!(found.stderr.contains("`--what`, `--by`"), "{}", found.stderr);
+        let args = ["withdraw", "vale", "2026-11-22", "--reason", what, "--by", by, "--yes"];
+        let found = iho(&place, "2026-11-24", &args);
+        assert_eq!(found.code, 2, "{}", found.stderr);
+    }
+    assert!(!place.path("content/ihos/vale/notices").exists());
+}

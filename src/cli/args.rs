@@ -366,14 +366,15 @@ pub(super) struct DiffArgs {
 pub(super) enum DiffFormat {
     /// For people.
     Human,
-    /// One JSON object.
+    /// One JSON object; a list of them where several IHOs are compared.
     Json,
     /// One page that needs no other file.
     Html,
 }
 
 const DIFF_EXAMPLES: &str = "\
-A folder is a site, or the folder of a draft or a release in one.
+A folder is a site, or the folder of a draft or a release in one. Blueprints are compared, free pages are not: for those type
+`iho review --against FOLDER`.
 
 Examples:
   iho diff example-vale                                        the draft against the last release

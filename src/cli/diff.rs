@@ -11,6 +11,7 @@ use super::{CONTENT, FINE, print, today, wrong};
 use crate::archive::{Archive, Release};
 use crate::compare;
 use crate::data::{self, Compared};
+use crate::diag::Code;
 use crate::disk;
 use crate::engine::{self, Comparison};
 use crate::failure::Failure;
@@ -45,58 +46,75 @@ pub(super) fn diff(typed: &DiffArgs) -> Result<u8, Failure> {
         Err(failure) => return Ok(wrong(&failure)),
     };
     let ihos: Vec<String> = match (&before.asked.iho, &after.asked.iho) {
+        (Some(one), Some(other)) if one != other => {
+            let failure = Failure::new(format!("`{one}` and `{other}` are two IHOs"));
+            return Ok(wrong(&failure.hint("name two states of one IHO")));
+        }
         (Some(iho), _) | (None, Some(iho)) => vec![iho.clone()],
         (None, None) => {
             let all: BTreeSet<String> = ihos(&before).into_iter().chain(ihos(&after)).collect();
             all.into_iter().collect()
         }
     };
-    let mut n_changes = 0;
+    let mut all: Vec<(Sides, Comparison)> = Vec::new();
     for iho in &ihos {
-        let (sides, found) = match between(&before, &after, iho)? {
-            Ok(found) => found,
+        if let Some(failure) = [&before, &after].into_iter().find_map(|side| side.unreadable(iho)) {
+            return Ok(wrong(&failure));
+        }
+        match between(&before, &after, iho)? {
+            Ok(found) => all.push(found),
             Err(failure) => return Ok(wrong(&failure)),
-        };
-        n_changes += found.changes.len();
-        tell(typed, iho, &sides, &found);
+        }
     }
-    if ihos.is_empty() {
+    if all.is_empty() {
         eprintln!("There is no IHO to compare.");
     }
-    Ok(if n_changes == 0 { FINE } else { CONTENT })
+    print(&told(typed, &ihos, &all));
+    let is_same = all.iter().all(|(_, found)| found.changes.is_empty());
+    Ok(if is_same { FINE } else { CONTENT })
 }
 
-fn tell(typed: &DiffArgs, iho: &str, sides: &Sides, found: &Comparison) {
-    let Comparison { changes, withheld, .. } = found;
+/// What changed in all that was compared, as one text.
+fn told(typed: &DiffArgs, ihos: &[String], all: &[(Sides, Comparison)]) -> String {
     let is_coloured = match typed.color {
         Colour::Always => true,
         Colour::Never => false,
         Colour::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };
-    print(&match typed.format {
-        DiffFormat::Human => report::changes(sides, changes, withheld, is_coloured),
-        DiffFormat::Html => report::changes_page(sides, changes, withheld),
-        DiffFormat::Json => {
-            let (before, now) = (Some(sides.before.as_str()), sides.now.as_str());
-            let compared = Compared { iho, before, now, changes, withheld };
-            format!("{:#}\n", data::changes(&compared))
+    match typed.format {
+        DiffFormat::Human => {
+            let each = all.iter().map(|(sides, found)| {
+                report::changes(sides, &found.changes, &found.withheld, is_coloured)
+            });
+            each.collect::<Vec<_>>().join("\n")
         }
-    });
+        DiffFormat::Html => {
+            let each = all.iter().zip(ihos).map(|((sides, found), iho)| {
+                (iho.as_str(), sides, found.changes.as_slice(), found.withheld.as_slice())
+            });
+            report::changes_page(&each.collect::<Vec<_>>())
+        }
+        DiffFormat::Json => {
+            let each = all.iter().zip(ihos).map(|((sides, found), iho)| {
+                let Comparison { changes, withheld, .. } = found;
+                let (before, now) = (Some(sides.before.as_str()), sides.now.as_str());
+                data::changes(&Compared { iho, before, now, changes, withheld })
+            });
+            let mut each: Vec<serde_json::Value> = each.collect();
+            let json = match each.len() {
+                1 => each.remove(0),
+                _ => each.into(),
+            };
+            format!("{json:#}\n")
+        }
+    }
 }
 
 /// Both sides, read; in words, where one of them is nothing that can be compared.
 fn sides(typed: &DiffArgs) -> Result<Result<(Side, Side), Failure>, Failure> {
     let [before, after] = match &typed.after {
         Some(after) => [asked(typed, &typed.before), asked(typed, after)],
-        None => {
-            let iho = typed.before.split('@').next().unwrap_or_default();
-            let name = |name: &str| asked(typed, &format!("{iho}@{name}"));
-            let newest = match typed.before.contains('@') {
-                true => asked(typed, &typed.before),
-                false => newest(typed, iho)?,
-            };
-            [newest, name("draft")]
-        }
+        None => with_last_release(typed)?,
     };
     let (before, after) = match (before, after) {
         (Ok(before), Ok(after)) => (before, after),
@@ -105,16 +123,51 @@ fn sides(typed: &DiffArgs) -> Result<Result<(Side, Side), Failure>, Failure> {
     Ok(Ok((read(before)?, read(after)?)))
 }
 
-fn newest(typed: &DiffArgs, iho: &str) -> Result<Result<Asked, Failure>, Failure> {
-    let archive = Archive::open(&disk::read(&typed.site)?);
+/// The two sides where one is named: a release and the draft, or the last release and the draft, or a folder of either.
+fn with_last_release(typed: &DiffArgs) -> Result<[Result<Asked, Failure>; 2], Failure> {
+    let name = &typed.before;
+    let is_folder = Path::new(name).is_dir();
+    let now = match name.contains('@') || is_folder {
+        true => asked(typed, name),
+        false => asked(typed, &format!("{name}@draft")),
+    };
+    let now = match now {
+        Ok(Asked { iho: None, .. }) => {
+            let failure = Failure::new(format!("`{name}` is a whole site"));
+            Err(failure.hint("name a second site to compare it with, such as a copy of yesterday"))
+        }
+        now => now,
+    };
+    Ok(match now {
+        // A release is held against the draft that goes on from it.
+        Ok(release @ Asked { version: Some(_), .. }) => {
+            let draft = Asked { version: None, ..release.clone() };
+            [Ok(release), Ok(draft)]
+        }
+        Ok(draft) => {
+            let iho = draft.iho.clone().unwrap_or_default();
+            [newest(&draft.site, &iho)?, Ok(draft)]
+        }
+        Err(failure) => [Err(failure.clone()), Err(failure)],
+    })
+}
+
+fn newest(site: &Path, iho: &str) -> Result<Result<Asked, Failure>, Failure> {
+    let sources = disk::read(site)?;
+    let archive = Archive::open(&sources);
     Ok(match archive.newest(iho) {
-        Some(release) => asked(typed, &format!("{iho}@{}", release.version)),
+        Some(release) => {
+            let version = Some(release.manifest.version.clone());
+            Ok(Asked { site: site.to_owned(), iho: Some(iho.to_owned()), version })
+        }
+        None if sources.unit(&format!("content/ihos/{iho}/")).is_empty() => {
+            Err(Failure::new(format!("there is no IHO and no folder `{iho}`")))
+        }
         None => Err(Failure::new(format!("nothing of `{iho}` was released yet"))
             .hint("name two states to compare, such as two folders")),
     })
 }
 
-/// Reads `iho@release`, `iho@draft` or a folder.
 fn asked(typed: &DiffArgs, name: &str) -> Result<Asked, Failure> {
     if let Some((iho, version)) = name.split_once('@').filter(|_| !Path::new(name).is_dir()) {
         let version = Some(version.to_owned()).filter(|version| version != "draft");
@@ -227,6 +280,24 @@ impl Side {
             Some(release) => engine::state(&self.sources, release, (&BTreeSet::new(), renames)),
             None => engine::draft(&self.sources, today, renames),
         }
+    }
+
+    /// Files of the draft that is compared that can't be read: what they hold would be taken for gone.
+    fn unreadable(&self, iho: &str) -> Option<Failure> {
+        if self.asked.version.is_some() {
+            return None;
+        }
+        let folder = format!("content/ihos/{iho}/draft/");
+        let files = self.sources.unit(&folder).into_iter().map(|id| self.sources.file(id));
+        let broken = files.filter(|file| {
+            let (_, found) = engine::mistakes_in(&file.path, &file.content);
+            found.iter().any(|it| {
+                matches!(it.code, Code::YamlSyntax | Code::DuplicateKey | Code::EmptyFile)
+            })
+        });
+        let paths: Vec<String> = broken.map(|file| format!("`{}`", file.path)).collect();
+        let failure = Failure::new(format!("{} can’t be read", paths.join(", ")));
+        (!paths.is_empty()).then(|| failure.hint("type `iho check` to see what is wrong there"))
     }
 
     /// What it is called; of two sites, with the folder of its own.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::args::{CorrectArgs, RedactArgs, ReleaseArgs, Shared, WithdrawArgs};
 use super::release::{Correcting, confirmed, seal_release};
+use super::typed::slip;
 use super::{CONTENT, FINE, Settings, instant, tell, wrong};
 use crate::archive::{self, Archive, Event, FACTS, Notice, RECORD, Release, SALTS, SUMS};
 use crate::diag::{self, Diagnostic};
@@ -27,7 +28,7 @@ pub(super) fn correct(typed: &CorrectArgs) -> Result<u8, Failure> {
         republish: None,
         yes: typed.yes,
     };
-    let correcting = Correcting { version: typed.release.clone() };
+    let correcting = Correcting { version: typed.release.clone(), by: typed.by.clone() };
     let (code, corrects) = seal_release(&release, Some(&correcting))?;
     let Some((corrects, replaced_by)) = corrects else { return Ok(code) };
     let desk = match Desk::open(&typed.shared, &typed.iho, &corrects)? {
@@ -65,6 +66,9 @@ pub(super) fn withdraw(typed: &WithdrawArgs) -> Result<u8, Failure> {
     let is_first = desk.release().manifest.sequence == 1;
     if typed.fallback_previous && is_first {
         return Ok(wrong(&Failure::new(format!("no release came before `{version}`"))));
+    }
+    if let Some(code) = desk.slip(&[("--reason", &typed.reason), ("--by", &typed.by)]) {
+        return Ok(code);
     }
     let newest = desk.archive.newest(&typed.iho).is_some_and(|it| it.manifest.version == *version);
     println!(
@@ -132,16 +136,10 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
     if typed.files.is_empty() {
         return Ok(wrong(&Failure::new("name the files that are to go")));
     }
-    let elsewhere = desk.same_elsewhere(&typed.files);
-    if !elsewhere.is_empty() {
-        println!("The same text stands in other releases, too:");
-        for (folder, path) in &elsewhere {
-            println!("  {folder}/{path}");
-        }
-        println!(
-            "Each needs a notice of its own: run the command for each of these releases as well.\n"
-        );
+    if let Some(code) = desk.slip(&[("--reason", reason), ("--by", by)]) {
+        return Ok(code);
     }
+    tell_elsewhere(&desk.same_elsewhere(&typed.files));
     let mut gone: BTreeSet<String> = typed.files.iter().cloned().collect();
     // What was worked out of the files says what they said.
     gone.extend([FACTS, RECORD].map(str::to_owned));
@@ -162,6 +160,20 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
     desk.publish(Event::Redaction, by, &lines, &removed)?;
     remove(&desk.settings.site, desk.release(), &gone)?;
     Ok(FINE)
+}
+
+/// Says where else the same text is sealed.
+fn tell_elsewhere(elsewhere: &[(String, String)]) {
+    if elsewhere.is_empty() {
+        return;
+    }
+    println!("The same text stands in other releases, too:");
+    for (folder, path) in elsewhere {
+        println!("  {folder}/{path}");
+    }
+    println!(
+        "Each needs a notice of its own: run the command for each of these releases as well.\n"
+    );
 }
 
 /// Says where a text stands: in releases, drafts and shared files.
@@ -255,6 +267,11 @@ impl Desk {
     fn release(&self) -> &Release {
         let mut releases = self.archive.ihos[&self.iho].iter();
         releases.find(|it| it.manifest.version == self.version).expect("it was looked up")
+    }
+
+    /// What is wrong in words that are to stand in a notice.
+    fn slip(&self, typed: &[(&str, &str)]) -> Option<u8> {
+        Some(wrong(&slip(&self.settings, &self.sources, &self.iho, typed)?))
     }
 
     /// Writes a notice, and its line in the ledger after those of what is due.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::args::{ReleaseArgs, Shared};
+use super::typed::slip;
 use super::{CONTENT, FINE, Settings, tell, wrong};
 use crate::archive::{self, Archive, FACTS, LEDGER, MANIFEST, NOTE, RECORD, Release, SALTS, SUMS};
 use crate::data;
@@ -37,6 +38,8 @@ struct Desk {
 pub(super) struct Correcting {
     /// The release with the error.
     pub(super) version: Option<String>,
+    /// Who decided it.
+    pub(super) by: String,
 }
 
 /// Seals the draft of an IHO.
@@ -78,6 +81,9 @@ pub(super) fn seal_release(
         eprintln!("Nothing was sealed.");
         return Ok((CONTENT, None));
     }
+    if let Some(failure) = desk.slip(typed, correcting) {
+        return Ok((wrong(&failure), None));
+    }
     let publish_at = match desk.publish_at(typed) {
         Ok(moment) => moment,
         Err(failure) => return Ok((wrong(&failure), None)),
@@ -93,20 +99,27 @@ pub(super) fn seal_release(
         return Ok((code, None));
     }
     print!("{}", desk.announcement(typed, &sealing, &publish_at, &changes));
-    match confirmed(typed.yes) {
-        Some(true) => {}
+    if let Some(code) = refused(typed.yes) {
+        return Ok((code, None));
+    }
+    let code = desk.write(&typed.iho, &sealing)?;
+    Ok((code, corrects.map(|corrects| (corrects, sealing.manifest.version))))
+}
+
+/// The exit code where nobody agrees that the draft is sealed.
+fn refused(is_agreed: bool) -> Option<u8> {
+    match confirmed(is_agreed) {
+        Some(true) => None,
         Some(false) => {
             println!("Nothing was sealed.");
-            return Ok((FINE, None));
+            Some(FINE)
         }
         None => {
             let failure = Failure::new("nobody is here to confirm the release")
                 .hint("add `--yes` where no person can be asked");
-            return Ok((wrong(&failure), None));
+            Some(wrong(&failure))
         }
     }
-    let code = desk.write(&typed.iho, &sealing)?;
-    Ok((code, corrects.map(|corrects| (corrects, sealing.manifest.version))))
 }
 
 /// Asks on a terminal; nothing where nobody can be asked.
@@ -266,6 +279,24 @@ impl Desk {
              based_on:\n  version: {version}\n  manifest_sha256: {seal}\n"
         );
         disk::replace_whole(&path, &text)
+    }
+
+    /// What is wrong in words that were typed.
+    fn slip(&self, typed: &ReleaseArgs, correcting: Option<&Correcting>) -> Option<Failure> {
+        let words: Vec<(&str, &str)> = match correcting {
+            Some(it) => {
+                vec![("--what", typed.note.as_deref().unwrap_or_default()), ("--by", &it.by)]
+            }
+            None => [("--note", &typed.note), ("--republish", &typed.republish)]
+                .into_iter()
+                .filter_map(|(option, it)| Some((option, it.as_deref()?)))
+                .collect(),
+        };
+        if words.is_empty() {
+            None
+        } else {
+            slip(&self.settings, &self.sources, &typed.iho, &words)
+        }
     }
 
     /// What a release needs besides a draft without mistakes.

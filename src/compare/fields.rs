@@ -72,6 +72,7 @@ pub(super) struct Walk<'g> {
 
 impl Walk<'_> {
     pub(super) fn push(&mut self, at: &At, kind: Kind, said: [Said; 2]) -> &mut Change {
+        let reason = at.reason.as_ref().map(|it| words::plain(self.graphs[1], it));
         self.found.push(Change {
             anchor: String::new(),
             section: self.section.to_owned(),
@@ -79,7 +80,7 @@ impl Walk<'_> {
             kind,
             subject: at.subject.each_ref().map(|parts| words::subject(parts)),
             said,
-            reason: at.reason.clone(),
+            reason,
             marked: None,
             difference: None,
             revision: None,
@@ -235,6 +236,9 @@ impl Walk<'_> {
             .filter_map(|field| {
                 let value = match (&field.shown, field.silence) {
                     (Some(Shown::Block(inner)), _) => self.facts(side, *inner, None).join(", "),
+                    (Some(Shown::Leaf(Leaf::Prose(prose))), _) => {
+                        words::plain(self.graphs[side], &prose.text)
+                    }
                     (Some(shown), _) => self.in_short(side, shown),
                     (None, Some(silence)) => words::silence(silence),
                     (None, None) => return None,

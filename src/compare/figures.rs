@@ -114,11 +114,11 @@ impl Walk<'_> {
         match (old.is_suppressed(), new.is_suppressed()) {
             // A count that is to be hidden is not told here either.
             (false, true) => {
-                self.push(at, Kind::Suppressed, [Said::Nothing, Said::NotShown]);
+                self.push(at, Kind::Suppressed, [Said::Shown, Said::NotShown]);
                 return;
             }
             (true, false) => {
-                self.push(at, Kind::Unsuppressed, [Said::NotShown, Said::Nothing]);
+                self.push(at, Kind::Unsuppressed, [Said::NotShown, Said::Shown]);
                 return;
             }
             (true, true) => return,

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::items::keys;
 use super::vintages::Vintages;
 use super::{Change, Kind, Said};
+use crate::archive::{hex, sha256};
 use crate::graph::Graph;
 use crate::model::prose::slugify;
 use crate::model::shown::{Block, Shown};
@@ -25,6 +26,8 @@ pub struct Told {
     pub withheld: Vec<Vec<String>>,
     /// The figures of measures.
     pub vintages: Vintages,
+    /// The measures that count something else since a release, by its place.
+    pub redefined: BTreeSet<(usize, String)>,
 }
 
 /// What changed in one release, by its place among the releases.
@@ -75,6 +78,8 @@ pub struct Event {
     pub anchor: String,
     /// Why, where that was told.
     pub reason: Option<String>,
+    /// What was there before and after, as digests: what comes back to what it was is no change in the end.
+    pub digests: [String; 2],
 }
 
 impl Course {
@@ -104,7 +109,7 @@ pub fn courses(steps: &[Step]) -> Vec<Course> {
             }
             n_seen += 1;
             let (_, course) = found.entry(key).or_insert_with(|| (n_seen, begun(change)));
-            change.about().clone_into(&mut course.about);
+            course.about = about(change);
             take(course, at, unknown_before, change);
         }
     }
@@ -139,6 +144,16 @@ pub fn courses(steps: &[Step]) -> Vec<Course> {
     let place = |section: &str| order.iter().position(|it| it == section).unwrap_or(order.len());
     all.sort_by_key(|(nth, course)| (place(&course.section), course.is_figure, *nth));
     all.into_iter().map(|(_, course)| course).collect()
+}
+
+/// What a field is called; an item that came or went by its own name.
+fn about(change: &Change) -> String {
+    let item = change.said.iter().find_map(|said| match said {
+        Said::Item { name, .. } => Some(name),
+        _ => None,
+    });
+    let item = item.filter(|_| matches!(change.kind, Kind::ItemAdded | Kind::ItemRemoved));
+    item.map_or_else(|| change.about().to_owned(), |item| format!("{}: {item}", change.about()))
 }
 
 fn begun(change: &Change) -> Course {
@@ -183,7 +198,7 @@ fn take(course: &mut Course, at: usize, unknown_before: usize, change: &Change) 
     let reason = change.reason.clone();
     if !has_values(change.kind) {
         let (sentence, anchor) = (change.sentence(), change.anchor.clone());
-        course.events.push(Event { at, sentence, anchor, reason });
+        course.events.push(Event { at, sentence, anchor, reason, digests: digests(change) });
         return;
     }
     let [before, now] = change.said.clone();
@@ -204,6 +219,14 @@ fn take(course: &mut Course, at: usize, unknown_before: usize, change: &Change) 
         }
         is_over
     });
+}
+
+fn digests(change: &Change) -> [String; 2] {
+    let of = |words: &str| hex(&sha256(words.as_bytes()))[..16].to_owned();
+    match &change.marked {
+        Some(marked) => [&marked.old, &marked.new].map(|it| of(&format!("{it:?}"))),
+        None => change.said.each_ref().map(|it| of(&it.in_words())),
+    }
 }
 
 /// In which releases what holds other fields is not there.

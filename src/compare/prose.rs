@@ -538,6 +538,26 @@ impl Marked {
     pub fn new_words(&self, new: usize, cell: &CellChange, piece: &Piece) -> &str {
         cell.new.map_or("", |at| &self.new[new].cells[at].text[piece.new.clone()])
     }
+
+    /// Where the words of a piece led, and where they lead.
+    pub(super) fn links(
+        &self,
+        old: usize,
+        new: usize,
+        cell: &CellChange,
+        piece: &Piece,
+    ) -> [String; 2] {
+        let link = |unit: &Unit, at: Option<usize>, range: &Range<usize>| {
+            let cell = unit.cells.get(at?)?;
+            let (_, look) = cell.looks(range.start, range.end).next()?;
+            look.link.as_ref().map(ToString::to_string)
+        };
+        let both = [
+            link(&self.old[old], cell.old, &piece.old),
+            link(&self.new[new], cell.new, &piece.new),
+        ];
+        both.map(|it| it.unwrap_or_else(|| "no other page".to_owned()))
+    }
 }
 
 impl Block {

@@ -1,5 +1,6 @@
 //! What changed in few words: the figures of each measure counted, and what a change says besides its sentence.
 
+use super::prose::{Block, Marked, PieceKind};
 use super::{Change, Difference, Kind, Revision, Said};
 use crate::model::figures;
 
@@ -13,6 +14,7 @@ impl Change {
                 facts.extend(of_item.iter().cloned());
             }
         }
+        facts.extend(self.marked.iter().flat_map(relinked));
         facts.extend(self.difference.and_then(|it| self.by_how_much(it)));
         facts.extend(self.revision.map(|it| match it {
             Revision::Scheduled => "Scheduled revision".to_owned(),
@@ -38,6 +40,22 @@ impl Change {
             percent.map_or_else(String::new, |it| format!(", which is {it} of the figure before"));
         Some(format!("{by}{unit} {more}{of}"))
     }
+}
+
+/// Where links led and lead, of words that stayed the same.
+fn relinked(marked: &Marked) -> Vec<String> {
+    let mut all = Vec::new();
+    for block in &marked.blocks {
+        let Block::Changed { old, new, cells } = block else { continue };
+        for cell in cells {
+            for piece in cell.pieces.iter().filter(|it| it.kind == PieceKind::Relinked) {
+                let words = marked.new_words(*new, cell, piece);
+                let [before, now] = marked.links(*old, *new, cell, piece);
+                all.push(format!("“{words}” led to {before}, and leads to {now}"));
+            }
+        }
+    }
+    all
 }
 
 /// One line for each measure of which several figures changed, in the order of the changes:

@@ -1,5 +1,6 @@
 //! Changes in sentences, as a good press officer writes them: names, not ids; both values; no more.
 
+use super::blocks::{Unit, units};
 use super::prose::{Block, CellChange, Marked, PieceKind};
 use super::{Change, Kind, Said};
 use crate::graph::{Graph, Key};
@@ -145,6 +146,14 @@ pub(super) fn leaf(graph: &Graph, leaf: Leaf<'_>) -> String {
     }
 }
 
+/// A text in markdown as words alone, all of it.
+pub(super) fn plain(graph: &Graph, text: &str) -> String {
+    let name = |reference: &Reference| Some(graph.name(&Key::of(reference)).to_owned());
+    let blocks = units(text, &name);
+    let words: Vec<String> = blocks.iter().map(Unit::text).filter(|it| !it.is_empty()).collect();
+    words.join(" ")
+}
+
 /// Why something is not published, in half a sentence: "not yet decided, expected by 1 April 2027 (We are still …)".
 pub(super) fn silence(silence: &Silence) -> String {
     let mut words = match silence.state {
@@ -182,6 +191,7 @@ impl Said {
             Self::EmptyText => "an empty text".to_owned(),
             Self::EmptyList => "an empty list".to_owned(),
             Self::NotShown => "not shown, to protect people".to_owned(),
+            Self::Shown => "published, and not told here, to protect people".to_owned(),
             Self::Silent(words) | Self::Words(words) => words.clone(),
             Self::Many(all) => listed(all),
             Self::Item { name, .. } => name.clone(),

@@ -81,6 +81,7 @@ pub(super) fn said(said: &Said) -> Value {
         Said::Many(values) => json!({ "state": "stated", "values": values }),
         Said::Item { name, facts } => json!({ "state": "stated", "value": name, "values": facts }),
         Said::NotShown => json!({ "state": "suppressed" }),
+        Said::Shown => json!({ "state": "published" }),
     }
 }
 
@@ -97,16 +98,21 @@ fn text(marked: &Marked) -> Value {
             "after": marked.new[*new].text(),
         })),
         Block::Changed { old, new, cells } => {
-            let pieces = cells.iter().flat_map(|cell| {
-                cell.pieces.iter().map(move |piece| {
+            let mut pieces: Vec<Value> = Vec::new();
+            for (nth, cell) in cells.iter().enumerate() {
+                if nth > 0 {
+                    // Between two cells of a row of a table.
+                    pieces.push(json!({ "op": "same", "words": " | " }));
+                }
+                pieces.extend(cell.pieces.iter().map(|piece| {
                     let words = match piece.kind {
                         PieceKind::Removed => marked.old_words(*old, cell, piece),
                         _ => marked.new_words(*new, cell, piece),
                     };
                     json!({ "op": op(piece.kind), "words": words })
-                })
-            });
-            Some(json!({ "op": "changed", "pieces": pieces.collect::<Vec<_>>() }))
+                }));
+            }
+            Some(json!({ "op": "changed", "pieces": pieces }))
         }
     };
     marked.blocks.iter().filter_map(block).collect::<Vec<_>>().into()
@@ -131,7 +137,7 @@ pub(super) fn schema(address: &str) -> Value {
     let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();
     let state = object(
         json!({
-            "state": { "enum": ["absent", "null", "unreadable", "stated", "unpublished", "suppressed"] },
+            "state": { "enum": ["absent", "null", "unreadable", "stated", "unpublished", "suppressed", "published"] },
             "value": text,
             "values": texts,
         }),

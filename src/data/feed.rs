@@ -177,7 +177,11 @@ pub fn news(graph: &Graph, release: &Release, state: &Graph, changes: &[Change])
         kind,
     };
     let kind = manifest.kind.in_words().to_lowercase();
-    let mut news = vec![entry("", "release", format!("{which} ({kind})"), path.clone(), &words)];
+    let event = match manifest.kind {
+        crate::archive::Kind::Correction => "correction",
+        crate::archive::Kind::First | crate::archive::Kind::Update => "release",
+    };
+    let mut news = vec![entry("", event, format!("{which} ({kind})"), path.clone(), &words)];
     let revised: Vec<&Change> = changes.iter().filter(|it| it.kind == Kind::Revised).collect();
     let stepped: Vec<&Change> = changes.iter().filter(|it| is_step(it)).collect();
     let path = format!("{path}changes/");

@@ -70,6 +70,8 @@ fn history(graph: &Graph, iho: &str, told: &Told) -> Value {
             map.insert("in".to_owned(), name(event.at).into());
             map.insert("sentence".to_owned(), event.sentence.as_str().into());
             map.insert("anchor".to_owned(), event.anchor.as_str().into());
+            map.insert("before".to_owned(), event.digests[0].as_str().into());
+            map.insert("after".to_owned(), event.digests[1].as_str().into());
             if let Some(reason) = &event.reason {
                 map.insert("reason".to_owned(), reason.as_str().into());
             }
@@ -94,12 +96,30 @@ fn history(graph: &Graph, iho: &str, told: &Told) -> Value {
     })
 }
 
+fn object(properties: Value, required: Value) -> Value {
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+fn event_schema() -> Value {
+    let text = json!({ "type": "string" });
+    object(
+        json!({
+            "in": { "type": "string", "description": "The release in which it changed." },
+            "sentence": text,
+            "anchor": { "type": "string", "description": "The place on the page of changes of that release." },
+            "before": { "type": "string", "description": "A digest of what was there before: the same as `after` of a later event where it comes back." },
+            "after": { "type": "string", "description": "A digest of what is there since." },
+            "reason": text,
+        }),
+        json!(["in", "sentence", "anchor", "before", "after"]),
+    )
+}
+
 /// The form of such a file as JSON Schema; `address` is where it is published.
 pub(super) fn schema(address: &str) -> Value {
     let text = json!({ "type": "string" });
     let texts = json!({ "type": "array", "items": text });
     let list = |items: Value| json!({ "type": "array", "items": items });
-    let object = |properties: Value, required: Value| json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
     let release = object(
         json!({
             "version": text,
@@ -121,15 +141,7 @@ pub(super) fn schema(address: &str) -> Value {
         }),
         json!(["since", "state"]),
     );
-    let event = object(
-        json!({
-            "in": { "type": "string", "description": "The release in which it changed." },
-            "sentence": text,
-            "anchor": { "type": "string", "description": "The place on the page of changes of that release." },
-            "reason": text,
-        }),
-        json!(["in", "sentence", "anchor"]),
-    );
+    let event = event_schema();
     let field = object(
         json!({
             "section": text,
@@ -187,7 +199,7 @@ const COLUMNS: [Column; 10] = [
         "Kind of revision",
         "string",
         true,
-        "`first` where the period had no figure, else `scheduled` or `correction`.",
+        "`first` where the period had no figure, `redefined` where it counts something else and can't be compared, else `scheduled` or `correction`.",
     ),
     ("reason", "Reason", "string", false, "What the release that revised it says of itself."),
 ];
@@ -216,6 +228,8 @@ fn csv(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Vec<u8> {
             let release = past.get(vintage.published);
             let puts_right = release.is_some_and(|it| graph.archive.puts_right(it.release));
             let is_correction = nth > 0 && puts_right;
+            let is_redefined =
+                nth > 0 && told.redefined.contains(&(vintage.published, metric.to_owned()));
             let reason = release.filter(|_| nth > 0).and_then(|it| it.note);
             let reason = reason.and_then(|note| note.note.known()).map(|note| {
                 let name = |reference: &_| Some(graph.name(&Key::of(reference)).to_owned());
@@ -236,6 +250,7 @@ fn csv(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Vec<u8> {
                     }
                     "marker" => rows.cell(vintage.markers()),
                     "revision" => rows.cell(match (nth, is_correction) {
+                        _ if is_redefined => "redefined",
                         (0, _) => "first",
                         (_, true) => "correction",
                         (_, false) => "scheduled",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::compared::{compared, state};
 use crate::archive::{Archive, FACTS, RECORD, Release};
-use crate::compare::{self, Step, Told};
+use crate::compare::{self, Kind, Step, Told};
 use crate::data;
 use crate::graph::Graph;
 use crate::model::was::Renames;
@@ -48,6 +48,9 @@ fn told(
                 Step { changes: found.changes, withheld: found.withheld }
             }
         };
+        let redefined = step.changes.iter().filter(|it| it.kind == Kind::Redefined);
+        let measures = redefined.filter_map(|it| it.field.strip_prefix("figures."));
+        told.redefined.extend(measures.map(|id| (steps.len(), id.to_owned())));
         told.n_changes.push(last.is_some().then_some(step.changes.len()));
         steps.push(step);
         told.withheld.push(withheld);

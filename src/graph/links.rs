@@ -274,6 +274,9 @@ impl Binder<'_> {
             let within = section.map(|name| (iho, *name));
             self.prose(Some(iho), within, &narrative.body);
         }
+        if let Some((_, note)) = &blueprint.note {
+            self.bind(Some(iho), None, note);
+        }
         if let Some(partners) = blueprint.partners.as_ref().and_then(Section::known) {
             for partner in partners.partners.items() {
                 self.partner(iho, partner);

@@ -2,6 +2,7 @@
 //! and days.
 
 mod days;
+mod gone;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,15 +28,43 @@ pub(super) fn all(sources: &Sources, model: &Model, archive: &Archive) -> Vec<Di
         if place.is_some_and(archive::is_kept) {
             continue;
         }
-        let Some(release) = archive.newest(id) else { continue };
-        let released = released(sources, release, &renames);
-        let Some(released) = released.blueprints.get(id) else { continue };
-        let before = promises(released, &items_now(draft));
+        let releases = archive.ihos.get(id).map_or(&[][..], Vec::as_slice);
         let now = promises(draft, &ItemsNow::new());
-        found.extend(silent_changes(draft, &now, &before, &release.version.to_string()));
+        // What was kept back in the last release is held against the one before it.
+        let mut kept_back: Option<Silences> = None;
+        for release in releases.iter().rev().take(AT_HAND) {
+            let released = released(sources, release, &renames);
+            let Some(released) = released.blueprints.get(id) else { break };
+            let mut before = promises(released, &items_now(draft));
+            let version = release.version.to_string();
+            match &kept_back {
+                Some((items, sections)) => {
+                    before.retain(|about, _| items.contains(about) || sections.contains(about.0))
+                }
+                None => found.extend(gone::figures_gone(draft, released, &version)),
+            }
+            kept_back = Some(silences(released, &before));
+            found.extend(silent_changes(draft, &now, &before, &version));
+        }
     }
     found
 }
+
+/// What a release keeps back of its promises: some by themselves, and whole sections.
+type Silences = (BTreeSet<About>, BTreeSet<&'static str>);
+
+fn silences(released: &Blueprint, promises: &Promises) -> Silences {
+    let is_silent = |it: &(&About, &Promise)| it.1.words.is_none() && it.1.span.is_some();
+    let items = promises.iter().filter(is_silent).map(|(about, _)| about.clone());
+    let sections = released
+        .sections()
+        .into_iter()
+        .filter(|(_, it)| it.is_some_and(|(_, section)| section.silence().is_some()));
+    (items.collect(), sections.map(|(name, _)| name).collect())
+}
+
+/// How many releases are held against a draft: the text of so many is at hand.
+const AT_HAND: usize = 2;
 
 /// What a release said, read again from its sealed files, by the ids of now.
 fn released(sources: &Sources, release: &Release, renames: &Renames) -> Model {
@@ -82,6 +111,9 @@ fn silent_changes(
     version: &str,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    for (section, _) in draft.sections().into_iter().filter(|(_, it)| it.is_none()) {
+        found.extend(section_gone(draft, section, before, version));
+    }
     for (key, old) in before {
         let Some(old_words) = &old.words else { continue };
         let Some(new) = now.get(key) else {
@@ -105,6 +137,29 @@ fn silent_changes(
     found
 }
 
+/// A file that is no longer there, with all that it promised.
+fn section_gone(
+    draft: &Blueprint,
+    section: &str,
+    before: &Promises,
+    version: &str,
+) -> Option<Diagnostic> {
+    let promised = before.iter().filter(|((of, ..), it)| *of == section && it.words.is_some());
+    let whats: Vec<&str> = promised.map(|(_, it)| it.what.as_str()).collect();
+    let named = whats.first()?;
+    let more = match whats.len() {
+        1 => String::new(),
+        n => format!(" and {} more", n - 1),
+    };
+    let message = format!(
+        "`{section}.yaml` is gone, and with it what the release `{version}` promised: {named}{more}"
+    );
+    let hint =
+        "put it back, or write in it why it says nothing now: `disclosure: …` with a `reason`";
+    let file = draft.iho.as_ref()?.file;
+    Some(Diagnostic::of_file(Code::ChangedSilently, file, message).hint(hint))
+}
+
 /// A promise that is no longer there. A section that says why it is silent as a whole says so for all that it held, and that
 /// one is gone is told elsewhere.
 fn gone(
@@ -113,6 +168,8 @@ fn gone(
     holder: Option<&Promise>,
     version: &str,
 ) -> Option<Diagnostic> {
+    let words = old.words.as_deref()?;
+    let message = format!("{} was {words} in the release `{version}`, and is gone", old.what);
     let sections = draft.sections();
     let (file, it) = sections.into_iter().find(|(name, _)| *name == section)?.1?;
     let is_explained = match holder {
@@ -124,8 +181,6 @@ fn gone(
     if is_explained || all.any(|field| field.silence.is_some()) {
         return None;
     }
-    let words = old.words.as_deref()?;
-    let message = format!("{} was {words} in the release `{version}`, and is gone", old.what);
     Some(Diagnostic::of_file(Code::ChangedSilently, file, message).hint(old.instead))
 }
 
@@ -194,7 +249,7 @@ fn of_measures(blueprint: &Blueprint, all: &mut Promises) {
             let day = step.by.known().or(step.from.known());
             let day = day.map_or_else(|| "a step on the way".to_owned(), |day| figures::date(*day));
             let stated = (
-                step.value.known().map(|value| figures::decimal(*value)),
+                step.value.known().map(|value| figures::decimal(value.normalize())),
                 text(&step.why),
                 step.value.span,
             );
@@ -260,7 +315,7 @@ fn told<T>(
 ) -> Told {
     let Some(it) = stated.known() else { return (None, None, stated.span) };
     let (value, behind, why) = read(it);
-    let words = value.known().map(|value| figures::decimal(*value) + &behind);
+    let words = value.known().map(|value| figures::decimal(value.normalize()) + &behind);
     (words, text(why), value.span.or(stated.span))
 }
 

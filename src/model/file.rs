@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::blueprint::{Narrative, SectionRecord, read_section, section_keys};
 use super::boundary;
 use super::decode::{Decoder, Value};
-use super::names::{bad_name, check_names, control_character, unusable};
+use super::names::{bad_name, check_names, control_character, control_characters, unusable};
 use super::observations::{self, Observations};
 use super::peers;
 use super::prose::{self, Prose};
@@ -252,6 +252,10 @@ pub(super) fn parse_yaml(
     let (node, slips) = yaml::parse(decoder.file, decoder.text(), start, end);
     for slip in slips {
         decoder.report(slip);
+    }
+    // One that stands there as it is was found in the text.
+    if control_character(decoder.file, decoder.text()).is_none() {
+        node.iter().flat_map(control_characters).for_each(|slip| decoder.report(slip));
     }
     node
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::prose;
 use super::role::SITE_FILE;
+use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{File, FileId, SitePath, Sources, Span, Unusable};
 
@@ -50,15 +51,36 @@ pub(super) fn unusable(id: FileId, why: &Unusable) -> Diagnostic {
 
 /// The first character that nobody can see, but for line ends and tabs.
 pub(super) fn control_character(id: FileId, text: &str) -> Option<Diagnostic> {
-    let is_unseen = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    let at = text.find(is_unseen)?;
-    let span = Span::new(id, at, at + 1);
-    let code = text[at..].chars().next().map_or(0, u32::from);
+    let (at, unseen) = text.char_indices().find(|(_, letter)| is_unseen(*letter))?;
+    Some(unseen_at(Span::new(id, at, at + 1), unseen))
+}
+
+/// Whether a character shows nothing, and does something to what stands beside it.
+fn is_unseen(letter: char) -> bool {
+    let is_control = letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
+    // Two that turn the order of letters round, and two that are no characters.
+    is_control || matches!(letter, '\u{202d}' | '\u{202e}' | '\u{fffe}' | '\u{ffff}')
+}
+
+fn unseen_at(span: Span, letter: char) -> Diagnostic {
+    let code = u32::from(letter);
     let message = format!("there is a character here that nobody can see (U+{code:04X})");
-    Some(
-        Diagnostic::at(Code::ControlCharacter, span, message)
-            .hint("delete it, or type the line again"),
-    )
+    Diagnostic::at(Code::ControlCharacter, span, message).hint("delete it, or type the line again")
+}
+
+/// The same in values of YAML, which may have been written as escapes such as `\e`.
+pub(super) fn control_characters(node: &Node) -> Vec<Diagnostic> {
+    match &node.kind {
+        Kind::Null => Vec::new(),
+        Kind::Scalar(it) => {
+            let unseen = it.text.chars().find(|letter| is_unseen(*letter));
+            unseen.map(|letter| unseen_at(node.span, letter)).into_iter().collect()
+        }
+        Kind::Seq(items) => items.iter().flat_map(control_characters).collect(),
+        Kind::Map(entries) => {
+            entries.iter().flat_map(|entry| control_characters(&entry.value)).collect()
+        }
+    }
 }
 
 pub(super) fn bad_name(id: FileId, file: &File) -> Option<Diagnostic> {

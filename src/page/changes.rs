@@ -47,7 +47,12 @@ pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
         body.extend(sentences(&changed.changes));
         body.extend(withheld(desk, changed));
         let dates = [changed.day, standing.day].map(wording::date);
-        let heads = [format!("Before, {}", dates[0]), format!("After, {}", dates[1])];
+        // Two releases of one day are told apart by their names.
+        let names = match changed.day == standing.day {
+            true => [&changed.before, &standing.version].map(|it| format!("release {it}")),
+            false => dates.clone(),
+        };
+        let heads = [format!("Before, {}", names[0]), format!("After, {}", names[1])];
         body.extend(outlines(desk, id, changed, &dates));
         body.extend(marked(&changed.changes));
         body.extend(values(&changed.changes, &heads));
@@ -85,6 +90,9 @@ fn lead(desk: &Desk<'_>, standing: &Standing) -> String {
     };
     let since = format!("release {} of {}", standing.sequence - 1, wording::date(changed.day));
     match changed.changes.len() {
+        0 if !changed.withheld.is_empty() => {
+            format!("No changes in what could be compared since {since}.")
+        }
         0 => format!("No changes to this blueprint since {since}."),
         n => format!("{} since {since}.", wording::n_of(n, "change", "changes")),
     }

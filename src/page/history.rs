@@ -204,6 +204,9 @@ fn cell(desk: &Desk<'_>, id: &str, course: &Course, at: usize, oldest_first: &[P
         items.extend(event.reason.as_ref().map(|why| text(format!("Why: {why}"))));
     }
     match items.len() {
+        0 if course.values.is_empty() && course.events.first().is_some_and(|it| it.at > at) => {
+            text("As it was before")
+        }
         0 if course.values.first().is_none_or(|first| first.since <= at) => text("As before"),
         0 => text("Not known"),
         1 => items.remove(0),
@@ -393,7 +396,11 @@ fn revision_table(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>])
         .into_iter()
         .filter_map(|it| {
             let release = past.get(it.now.published)?;
-            let kind = kind_in_words(&desk.graph.archive, release.release, it.before);
+            let is_redefined = told.redefined.contains(&(it.now.published, metric.to_owned()));
+            let kind = match is_redefined {
+                true => "Redefined: can’t be compared with the figure before",
+                false => kind_in_words(&desk.graph.archive, release.release, it.before),
+            };
             let why = match release.note.and_then(|note| note.note.known()) {
                 Some(note) => text(desk.plain(note)),
                 None => text("Nothing"),

@@ -162,7 +162,13 @@ fn mark_frozen(graph: &Graph, standing: &Standing, head: &mut Head) {
     head.canonical = twin.and_then(|rest| {
         let site = graph.model.site.as_ref().map(|(_, site)| site)?;
         let base = site.base_url.known()?.0.trim_end_matches('/');
-        Some(format!("{base}{latest}{rest}", latest = latest.as_str()))
+        // What changed and what is cited is told of a release alone.
+        let of_tree = [url_of_changes(&standing.iho), url_of_cited(&standing.iho)];
+        let is_of_tree = of_tree.iter().any(|url| frozen(standing, url).as_str() == head.path);
+        Some(match is_of_tree {
+            true => format!("{base}{}", head.path),
+            false => format!("{base}{latest}{rest}", latest = latest.as_str()),
+        })
     });
     // A title of more than 70 letters is cut by browsers; each release has its own.
     let of = format!(" ({} {})", cut(&standing.iho, 18), standing.version);

@@ -169,6 +169,9 @@ pub(super) fn check(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagno
             };
             check.prose(&url, &narrative.body);
         }
+        if let Some((_, note)) = &blueprint.note {
+            check.block(&super::scope::url_of_releases(id), note);
+        }
     }
     let entities = [
         shelf(EntityKind::Organisation, &model.organisations),

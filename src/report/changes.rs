@@ -24,7 +24,7 @@ pub fn changes(
     let bold = |words: &str| paint(words, "1", is_coloured);
     let mut text = format!("{}: from {} to {}\n", bold(&sides.name), sides.before, sides.now);
     if changes.is_empty() {
-        text.push_str("Nothing changed.\n");
+        text.push_str(&format!("{}\n", nothing_changed(withheld)));
     }
     let mut section = "";
     for change in changes {
@@ -70,14 +70,15 @@ fn words(marked: &Marked, is_coloured: bool) -> String {
             Block::Removed { old, .. } => gone(&marked.old[*old].text()),
             Block::Added { new, .. } => came(&marked.new[*new].text()),
             Block::Changed { old, new, cells } => {
-                let pieces = cells.iter().flat_map(|cell| {
-                    cell.pieces.iter().map(move |piece| match piece.kind {
+                let cells = cells.iter().map(|cell| {
+                    let pieces = cell.pieces.iter().map(|piece| match piece.kind {
                         PieceKind::Removed => gone(marked.old_words(*old, cell, piece)),
                         PieceKind::Added => came(marked.new_words(*new, cell, piece)),
                         _ => marked.new_words(*new, cell, piece).to_owned(),
-                    })
+                    });
+                    pieces.collect::<String>()
                 });
-                pieces.collect()
+                cells.collect::<Vec<_>>().join(" | ")
             }
         };
         text.push_str(&format!("      | {}\n", line.replace('\n', "\n      | ")));
@@ -85,26 +86,45 @@ fn words(marked: &Marked, is_coloured: bool) -> String {
     text
 }
 
+/// An IHO by its id, what is compared, what changed, and what was removed by law.
+type Told<'t> = (&'t str, &'t Sides, &'t [Change], &'t [String]);
+
 /// The changes as one page that needs no other file.
-pub fn changes_page(sides: &Sides, changes: &[Change], withheld: &[String]) -> String {
-    let heading = format!("{}: what changed", sides.name);
-    let mut body = format!(
-        "<h1>{}</h1>\n<p>From {} to {}.</p>\n",
-        escape(&heading),
-        escape(&sides.before),
-        escape(&sides.now)
-    );
-    if changes.is_empty() {
-        body.push_str("<p>Nothing changed.</p>\n");
+pub fn changes_page(all: &[Told<'_>]) -> String {
+    let title = match all {
+        [(_, sides, ..)] => format!("{}: what changed", sides.name),
+        _ => "What changed".to_owned(),
+    };
+    let mut body = format!("<h1>{}</h1>\n", escape(&title));
+    let is_one = all.len() == 1;
+    for (iho, sides, changes, withheld) in all {
+        if !is_one {
+            body.push_str(&format!("<h2>{}</h2>\n", escape(&sides.name)));
+        }
+        let (before, now) = (escape(&sides.before), escape(&sides.now));
+        body.push_str(&format!("<p>From {before} to {now}.</p>\n"));
+        if changes.is_empty() {
+            body.push_str(&format!("<p>{}</p>\n", nothing_changed(withheld)));
+        }
+        let prefix = if is_one { String::new() } else { format!("{iho}_") };
+        let level = if is_one { 2 } else { 3 };
+        body.push_str(&facts(*changes, level, |it| format!(" id=\"{prefix}{}\"", it.anchor)));
+        for path in *withheld {
+            body.push_str(&format!(
+                "<p>Not compared, because it was removed by law: <code>{}</code></p>\n",
+                escape(path)
+            ));
+        }
     }
-    body.push_str(&facts(changes, 2, |change| format!(" id=\"{}\"", change.anchor)));
-    for path in withheld {
-        let path = escape(path);
-        body.push_str(&format!(
-            "<p>Not compared, because it was removed by law: <code>{path}</code></p>\n"
-        ));
+    page(&title, &body)
+}
+
+/// That nothing changed, as far as that can be said.
+fn nothing_changed(withheld: &[String]) -> &'static str {
+    match withheld {
+        [] => "Nothing changed.",
+        _ => "Nothing changed in what could be compared.",
     }
-    page(&heading, &body)
 }
 
 /// Changes as HTML, by section, under headings of a level; `id` writes the attribute by which each can be linked to.

@@ -13,6 +13,9 @@ use crate::model::{Blueprint, Section, figures};
 /// Days on which something is done again and again; that it was is no broken promise.
 const ROUTINE: &[&str] = &["tested_on"];
 
+/// Fields of measures and benefits whose days are told with their values.
+const PROMISED: &[&str] = &["baseline", "target", "targets"];
+
 /// What milestones promise has reasons of its own.
 const MILESTONES: &str = "milestones";
 
@@ -151,7 +154,11 @@ impl Walk<'_> {
     }
 
     fn field(&mut self, field: &Field<'_>, path: &[String], whys: &BTreeSet<String>) {
-        if field.key.name == MILESTONES || ROUTINE.contains(&field.key.name) {
+        let is_told = match self.section {
+            "metrics" | "benefits" => PROMISED.contains(&field.key.name),
+            _ => field.key.name == MILESTONES,
+        };
+        if is_told || ROUTINE.contains(&field.key.name) {
             return;
         }
         let mut whys = whys.clone();
@@ -261,6 +268,6 @@ fn own_why(fields: &[Field<'_>]) -> Option<String> {
     }
 }
 
-fn why(provenance: Option<&Provenance>) -> Option<String> {
+pub(super) fn why(provenance: Option<&Provenance>) -> Option<String> {
     provenance?.why.as_ref().map(|why| why.text.trim().to_owned())
 }

@@ -73,7 +73,9 @@ function why(reason) {
 
 function item(field, order, first, last) {
   const [before, now] = [valueIn(field, order, first), valueIn(field, order, last)];
-  const events = between(field.events, "in", order, first, last);
+  let events = between(field.events, "in", order, first, last);
+  // What comes back to what it was is no change in the end.
+  if (events.length && events[0].before === events[events.length - 1].after) events = [];
   const differs = before && now && !same(before, now);
   if (!differs && !events.length) return null;
   const lines = [];

@@ -1,0 +1,36 @@
+//! Words that are typed after an option and will be published: they have to be as sound as those in files.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Settings;
+use crate::diag::Diagnostic;
+use crate::engine;
+use crate::failure::Failure;
+use crate::release;
+use crate::source::{Content, SitePath, Sources};
+
+/// What is wrong in words that were typed, as it would be if they stood in the note of the draft; nothing where all is well.
+pub(super) fn slip(
+    settings: &Settings,
+    sources: &Sources,
+    iho: &str,
+    typed: &[(&str, &str)],
+) -> Option<Failure> {
+    let path = SitePath::new(&format!("content/ihos/{iho}/draft/release.yaml"))?;
+    let words: Vec<&str> = typed.iter().map(|(_, words)| words.trim()).collect();
+    let note = serde_json::to_string(&words.join("\n\n")).expect("a text is JSON, and so YAML");
+    let note = Content::Text(format!("note: {note}\n").into());
+    let (sources, _) = sources.with(&BTreeMap::from([(path.clone(), Some(note))]));
+    let file = sources.find(&path)?;
+    let sources = Arc::new(sources);
+    let build = engine::build(Arc::clone(&sources), &settings.options);
+    let found = release::obstacles(&sources, &build.diagnostics, iho);
+    let is_here = |it: &&Diagnostic| it.place.is_some_and(|place| place.file() == file);
+    let slip = found.iter().find(is_here)?;
+    let options: Vec<String> = typed.iter().map(|(option, _)| format!("`{option}`")).collect();
+    let message =
+        format!("the words after {} can’t be published: {}", options.join(", "), slip.message);
+    let hints = slip.hints.iter().map(String::as_str);
+    Some(hints.fold(Failure::new(message), |failure, hint| failure.hint(hint)))
+}
