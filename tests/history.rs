@@ -176,6 +176,37 @@ fn revisions_say_what_they_are_and_outlive_an_id() {
     );
 }
 
+/// Words that come back to what they were differ in the end in nothing; figures that count something else are not compared.
+#[test]
+fn what_comes_back_and_what_is_redefined() {
+    let place = site("history-back");
+    let fine = |run: place::Run| assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    let path = format!("{DRAFT}/narrative/host.md");
+    let host = place.read(&path);
+    place.write(&format!("{DRAFT}/metrics/bed-days.csv"), "period,value\n2026-Q1,471\n");
+    fine(release(&place, "2026-11-22", "The first release."));
+    place.write(&path, host.replace("300 people", "320 people"));
+    fine(release(&place, "2026-12-22", "More people."));
+    place.write(&path, &host);
+    let definition = place.read("content/metrics/bed-days.yaml");
+    place.write(
+        "content/metrics/bed-days.yaml",
+        definition.replace("after an emergency", "after an emergency, by night"),
+    );
+    place.write(&format!("{DRAFT}/metrics/bed-days.csv"), "period,value\n2026-Q1,300\n");
+    fine(release(&place, "2027-01-22", "As before, and counted by night."));
+    build(&place, "2027-02-02");
+    let told = json(&place, "output/ihos/vale/compare/history.json");
+    let fields = told["fields"].as_array().expect("a list");
+    let text = fields.iter().find(|it| it["section"] == "narrative").expect("the text changed");
+    assert_eq!(text["events"][0]["before"], text["events"][1]["after"], "{text}");
+    assert_ne!(text["events"][0]["before"], text["events"][0]["after"], "{text}");
+    let csv = place.read("output/ihos/vale/compare/bed-days.csv");
+    assert!(csv.contains("2026-Q1,300,2027-01-22,,final,,redefined,"), "{csv}");
+    let page = place.read("output/ihos/vale/compare/bed-days/index.html");
+    assert!(page.contains("Redefined: can’t be compared with the figure before"), "{page}");
+}
+
 /// A narrative can't have the address at which releases are compared.
 #[test]
 fn the_address_of_the_comparison_is_kept_free() {
