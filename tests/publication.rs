@@ -267,6 +267,40 @@ fn drafts_are_marked() {
     );
 }
 
+/// A boundary that runs elsewhere is drawn as it was and as it is, and no coordinate is told.
+#[test]
+fn the_boundary_is_drawn_before_and_now() {
+    let place = site("publication-boundary");
+    let square = |east: &str| {
+        format!(
+            "{{\"type\": \"FeatureCollection\", \"features\": [{{\"type\": \"Feature\", \"properties\": {{\"code\": \"E99999001\", \"name\": \"Vale\", \"vintage\": \"2026-04-01\"}}, \
+             \"geometry\": {{\"type\": \"Polygon\", \"coordinates\": [[[0.1, 53.1], [{east}, 53.1], [{east}, 53.2], [0.1, 53.2], [0.1, 53.1]]]}}}}]}}"
+        )
+    };
+    let boundary = format!("{DRAFT}/footprint.geojson");
+    let glossary = place.read("content/glossary.yaml");
+    place.write(&boundary, square("0.2"));
+    for (day, note) in [("2026-11-22", "The first release."), ("2026-12-22", "A larger area.")] {
+        let run = release(&place, day, note);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        place.write(&boundary, square("0.3"));
+        place.write(
+            "content/glossary.yaml",
+            glossary.replace("The people and the area", "All people and the area"),
+        );
+    }
+    build(&place, "2027-01-02");
+    let page = place.read("output/ihos/vale/releases/2026-12-22/changes/index.html");
+    assert!(
+        page.contains("Vale: the boundary on the map changed.") && !page.contains("0.3"),
+        "{page}"
+    );
+    assert!(page.contains("Dotted lines show how they were on 22 November 2026."), "{page}");
+    assert_eq!(page.matches("class=\"f-council\"").count(), 2, "{page}");
+    let first = place.read("output/ihos/vale/releases/2026-11-22/changes/index.html");
+    assert!(!first.contains("f-council"), "{first}");
+}
+
 /// What changed is told of a release alone, so its page stands for nothing else.
 #[test]
 fn the_page_of_what_changed_is_its_own() {

@@ -41,7 +41,13 @@ pub(super) fn compare(walk: &mut Walk<'_>, iho: &str) -> BTreeSet<String> {
         && old != new
     {
         let at = at("term", "glossary", ["Glossary", "Glossary"]);
+        let start = walk.found.len();
         walk.block(&at, old, new);
+        for change in &mut walk.found[start..] {
+            // The path is that of the glossary, its terms, and the term.
+            let Some(term) = change.field.split('.').nth(3) else { continue };
+            change.touches = touched(walk.graphs, iho, &Key::new(EntityKind::Term, term));
+        }
     }
     let mut redefined = BTreeSet::new();
     for change in &mut walk.found {

@@ -155,7 +155,10 @@ fn values(changes: &[Change], heads: &[String; 2]) -> Option<Part> {
     let of_text = |said: &Said| text(wording::upper_first(&said.in_words()));
     let rows: Vec<Vec<Value>> = changes
         .iter()
-        .filter(|change| change.marked.is_none())
+        // A boundary, or an order, has no words.
+        .filter(|change| {
+            change.marked.is_none() && change.said.iter().any(|it| *it != Said::Nothing)
+        })
         .map(|change| {
             let [before, now] = change.said.each_ref().map(of_text);
             vec![text(change.about()), before, now]
