@@ -1,6 +1,7 @@
 //! `risk-share.yaml`: who gains and who pays when spending differs from the budget.
 
 use super::decode::{Decoder, Value};
+use super::figures;
 use super::list::{List, OneOrMany};
 use super::money::Money;
 use super::prose::Prose;
@@ -121,6 +122,26 @@ record! {
         partners: Percent = Required "Partners" or "partners_share";
         /// Why, in a sentence.
         note: String = Optional "Note";
+    }
+}
+
+impl Corridor {
+    /// "-5% to 0%: host 50%, ICB 50%, partners 0%".
+    pub fn in_words(&self) -> String {
+        let edge = |edge: Option<&SignedPercent>| {
+            edge.map_or_else(|| "?".to_owned(), |edge| figures::percent(edge.0))
+        };
+        let share = |share: Option<&Percent>| {
+            share.map_or_else(|| "not stated".to_owned(), |share| figures::percent(share.0))
+        };
+        format!(
+            "{} to {}: host {}, ICB {}, partners {}",
+            edge(self.from.known()),
+            edge(self.to.known()),
+            share(self.host.known()),
+            share(self.icb.known()),
+            share(self.partners.known())
+        )
     }
 }
 

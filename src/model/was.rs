@@ -15,6 +15,20 @@ use super::yaml::Node;
 use super::{Model, Section};
 use crate::source::{Content, FileId, Sources, Span, Spanned};
 
+/// The shelves of things that can have another id, with their kinds.
+macro_rules! each_shelf {
+    ($with:ident) => {
+        $with! {
+            organisations Organisation;
+            places Place;
+            services Service;
+            metrics Metric;
+            documents Document;
+            frameworks Criterion;
+        }
+    };
+}
+
 /// Where a page lay before: its path under `pages`, without `.md`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FormerPage(pub Spanned<String>);
@@ -71,14 +85,7 @@ pub fn formers(model: &Model) -> Vec<Former> {
             }
         )*};
     }
-    shelves! {
-        organisations Organisation;
-        places Place;
-        services Service;
-        metrics Metric;
-        documents Document;
-        frameworks Criterion;
-    }
+    each_shelf!(shelves);
     for (id, (_, it)) in &model.care_models {
         all.add(EntityKind::CareModel, id, &it.front.was);
     }
@@ -167,14 +174,7 @@ impl Renames {
                 false $(|| self.of_kind(EntityKind::$kind).any(|id| model.$shelf.contains_key(id)))*
             };
         }
-        shelves! {
-            organisations Organisation;
-            places Place;
-            services Service;
-            metrics Metric;
-            documents Document;
-            frameworks Criterion;
-        }
+        each_shelf!(shelves)
     }
 
     fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = &str> {
@@ -237,14 +237,7 @@ impl Model {
                 }
             )*};
         }
-        shelves! {
-            organisations Organisation;
-            places Place;
-            services Service;
-            metrics Metric;
-            documents Document;
-            frameworks Criterion;
-        }
+        each_shelf!(shelves);
         self.renames = renames.clone();
     }
 
@@ -269,14 +262,7 @@ impl Model {
                 });
             )*};
         }
-        shelves! {
-            organisations Organisation;
-            places Place;
-            services Service;
-            metrics Metric;
-            documents Document;
-            frameworks Criterion;
-        }
+        each_shelf!(shelves);
         self.peers.retain(|id, _| renames.now(EntityKind::Metric, id).is_none());
         let is_given_up = |path: &str| {
             let iho = path.strip_prefix("content/ihos/").and_then(|rest| rest.split('/').next());

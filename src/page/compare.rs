@@ -5,10 +5,8 @@ use super::layout::value_of;
 use super::questions::section_url;
 use super::url::Url;
 use super::view::{Column, Note, Part, Value, View};
-use super::wording;
 use crate::graph::census;
 use crate::model::partners::Voice;
-use crate::model::risk_share::Corridor;
 use crate::model::{Blueprint, Section};
 
 /// A column: its label, and the field that fills it.
@@ -177,25 +175,8 @@ fn corridors(desk: &Desk<'_>) -> Part {
         if bands.is_empty() {
             return vec![cell(desk, blueprint, "risk-share", "corridors")];
         }
-        vec![Value::List { items: bands.iter().map(|band| text(band_in_words(band))).collect() }]
+        vec![Value::List { items: bands.iter().map(|band| text(band.in_words())).collect() }]
     })
-}
-
-fn band_in_words(band: &Corridor) -> String {
-    let edge = |edge: Option<&crate::model::scalar::SignedPercent>| {
-        edge.map_or_else(|| "?".to_owned(), |edge| wording::percent(edge.0))
-    };
-    let share = |share: Option<&crate::model::scalar::Percent>| {
-        share.map_or_else(|| "not stated".to_owned(), |share| wording::percent(share.0))
-    };
-    format!(
-        "{} to {}: host {}, ICB {}, partners {}",
-        edge(band.from.known()),
-        edge(band.to.known()),
-        share(band.host.known()),
-        share(band.icb.known()),
-        share(band.partners.known())
-    )
 }
 
 fn scope(desk: &Desk<'_>) -> Part {

@@ -25,7 +25,7 @@ pub(super) fn of_bands(blueprint: &Blueprint, all: &mut Promises) {
     let outer = sharing.provenance();
     if !sharing.corridors.is_absent() {
         let words = sharing.corridors.known().map(|bands| {
-            let mut words: Vec<String> = bands.items.iter().map(band).collect();
+            let mut words: Vec<String> = bands.items.iter().map(Corridor::in_words).collect();
             words.sort_unstable();
             format!("({})", words.join("; "))
         });
@@ -62,23 +62,6 @@ pub(super) fn of_bands(blueprint: &Blueprint, all: &mut Promises) {
         };
         all.insert(("risk-share", String::new(), "baseline".to_owned()), promise);
     }
-}
-
-fn band(band: &Corridor) -> String {
-    let edge = |edge: Option<&crate::model::scalar::SignedPercent>| {
-        edge.map_or_else(|| "?".to_owned(), |edge| figures::percent(edge.0))
-    };
-    let share = |share: Option<&crate::model::scalar::Percent>| {
-        share.map_or_else(|| "?".to_owned(), |share| figures::percent(share.0))
-    };
-    format!(
-        "{} to {}: host {}, ICB {}, partners {}",
-        edge(band.from.known()),
-        edge(band.to.known()),
-        share(band.host.known()),
-        share(band.icb.known()),
-        share(band.partners.known())
-    )
 }
 
 /// The first plan of a milestone, which stays, and the one that holds now.
