@@ -116,11 +116,13 @@ pub enum Kind {
     Redefined,
     /// A boundary runs elsewhere.
     Outline,
+    /// A file of the same name, such as a picture, has another content.
+    Exchanged,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Added,
         Self::Removed,
         Self::Changed,
@@ -142,6 +144,7 @@ impl Kind {
         Self::Unsuppressed,
         Self::Redefined,
         Self::Outline,
+        Self::Exchanged,
     ];
 
     /// The word for programs.
@@ -168,6 +171,7 @@ impl Kind {
             Self::Unsuppressed => "unsuppressed",
             Self::Redefined => "redefined",
             Self::Outline => "outline",
+            Self::Exchanged => "exchanged",
         }
     }
 
@@ -297,6 +301,48 @@ pub fn changes(before: &Graph, now: &Graph, iho: &str) -> Vec<Change> {
     all.extend(sorted(of_shared.found));
     name_each(&mut all);
     all
+}
+
+/// What became of files that are no text, such as pictures, by their names and checksums; in the order of reading.
+pub fn files(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<Change> {
+    let names: std::collections::BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+    let differ = names.into_iter().filter(|name| before.get(*name) != now.get(*name));
+    let change = |name: &String| {
+        let item = || Said::Item { name: format!("“{name}”"), facts: Vec::new() };
+        let (kind, said) = match (before.contains_key(name), now.contains_key(name)) {
+            (true, true) => (Kind::Exchanged, [Said::Nothing, Said::Nothing]),
+            (true, false) => (Kind::ItemRemoved, [item(), Said::Nothing]),
+            (false, _) => (Kind::ItemAdded, [Said::Nothing, item()]),
+        };
+        let about = match kind {
+            Kind::Exchanged => format!("The file “{name}”"),
+            _ => "Files".to_owned(),
+        };
+        Change {
+            anchor: format!("change_files_{}", crate::model::prose::slugify(name)),
+            section: NARRATIVE.to_owned(),
+            field: format!("files.{}", crate::model::prose::slugify(name)),
+            kind,
+            subject: [about.clone(), about],
+            said,
+            reason: None,
+            marked: None,
+            difference: None,
+            revision: None,
+            measure: Default::default(),
+            touches: Vec::new(),
+            is_redefinition: false,
+            order: vec![name.clone()],
+        }
+    };
+    differ.map(change).collect()
+}
+
+/// Puts changes of files where texts are told.
+pub fn with_files(mut changes: Vec<Change>, files: Vec<Change>) -> Vec<Change> {
+    let at = changes.iter().position(|it| it.section == SHARED).unwrap_or(changes.len());
+    changes.splice(at..at, files);
+    changes
 }
 
 /// The title of a section of changes.

@@ -278,12 +278,18 @@ fn the_boundary_is_drawn_before_and_now() {
         )
     };
     let boundary = format!("{DRAFT}/footprint.geojson");
+    let picture = format!("{DRAFT}/plan.svg");
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+    place.write(&picture, svg);
+    let host = place.read(&format!("{DRAFT}/narrative/host.md"));
+    place.write(&format!("{DRAFT}/narrative/host.md"), format!("{host}\n![A plan](../plan.svg)\n"));
     let glossary = place.read("content/glossary.yaml");
     place.write(&boundary, square("0.2"));
     for (day, note) in [("2026-11-22", "The first release."), ("2026-12-22", "A larger area.")] {
         let run = release(&place, day, note);
         assert_eq!(run.code, 0, "{}", run.stderr);
         place.write(&boundary, square("0.3"));
+        place.write(&picture, svg.replace("/>", "><title>Plan</title></svg>"));
         place.write(
             "content/glossary.yaml",
             glossary.replace("The people and the area", "All people and the area"),
@@ -293,6 +299,10 @@ fn the_boundary_is_drawn_before_and_now() {
     let page = place.read("output/ihos/vale/releases/2026-12-22/changes/index.html");
     assert!(
         page.contains("Vale: the boundary on the map changed.") && !page.contains("0.3"),
+        "{page}"
+    );
+    assert!(
+        page.contains("The file “plan.svg” was exchanged for another of the same name."),
         "{page}"
     );
     assert!(page.contains("Dotted lines show how they were on 22 November 2026."), "{page}");

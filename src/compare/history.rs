@@ -190,7 +190,8 @@ fn has_values(kind: Kind) -> bool {
         | Kind::Suppressed
         | Kind::Unsuppressed
         | Kind::Redefined
-        | Kind::Outline => false,
+        | Kind::Outline
+        | Kind::Exchanged => false,
     }
 }
 
@@ -224,6 +225,8 @@ fn take(course: &mut Course, at: usize, unknown_before: usize, change: &Change) 
 fn digests(change: &Change) -> [String; 2] {
     let of = |words: &str| hex(&sha256(words.as_bytes()))[..16].to_owned();
     match &change.marked {
+        // What has no words, such as a boundary, is another after each change.
+        None if change.said.iter().all(|it| *it == Said::Nothing) => ["before", "after"].map(of),
         Some(marked) => [&marked.old, &marked.new].map(|it| of(&format!("{it:?}"))),
         None => change.said.each_ref().map(|it| of(&it.in_words())),
     }

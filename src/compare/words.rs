@@ -342,6 +342,7 @@ impl Change {
                 "{about}: the figures follow another definition than before, and can’t be compared with those published earlier."
             ),
             Kind::Outline => format!("{about}: the boundary on the map changed."),
+            Kind::Exchanged => format!("{about} was exchanged for another of the same name."),
         };
         upper_first(&sentence)
     }

@@ -1,6 +1,6 @@
 //! Two states of a blueprint read and compared: releases, of what was sealed and nothing else, and drafts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -12,8 +12,8 @@ use crate::model::boundary::Boundary;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
 use crate::model::was::Renames;
-use crate::model::{self, Reading, Section};
-use crate::source::{File, FileId, Sources};
+use crate::model::{self, Reading, Section, is_asset};
+use crate::source::{File, FileId, SitePath, Sources};
 
 /// What changed from one release to another.
 #[derive(Clone, Default, PartialEq, Debug)]
@@ -40,7 +40,8 @@ pub fn compared(
     let withheld: BTreeSet<String> = gone(before).union(&gone(now)).cloned().collect();
     let read = |release, renames: &Renames| state(sources, release, (&withheld, renames));
     let [old, new] = beside_each_other(&|it| read(before, it), &|it| read(now, it));
-    let mut changes = compare::changes(&old, &new, &now.manifest.iho);
+    let changes = compare::changes(&old, &new, &now.manifest.iho);
+    let mut changes = with_pictures(changes, sources, [before, now], &withheld);
     // What a later release revised was not revised by this one.
     let follows =
         now.manifest.previous.version.as_deref() == Some(before.manifest.version.as_str());
@@ -53,6 +54,36 @@ pub fn compared(
     }
     let boundary_before = boundary_before(&old, &now.manifest.iho, &changes);
     Comparison { changes, withheld: withheld.into_iter().collect(), boundary_before }
+}
+
+/// Changes, and what became of the files of two releases that are no text.
+pub(super) fn with_pictures(
+    changes: Vec<Change>,
+    sources: &Sources,
+    sides: [&Release; 2],
+    without: &BTreeSet<String>,
+) -> Vec<Change> {
+    let [before, now] = sides.map(|release| pictures(sources, release, without));
+    compare::with_files(changes, compare::files(&before, &now))
+}
+
+/// The files of a release that are no text, by their names and checksums.
+fn pictures(
+    sources: &Sources,
+    release: &Release,
+    without: &BTreeSet<String>,
+) -> BTreeMap<String, String> {
+    let is_text = |path: &SitePath| {
+        matches!(path.extension(), "yaml" | "md" | "csv" | "geojson" | "json" | "jsonl" | "txt")
+    };
+    let is_picture = |path: &str| {
+        SitePath::new(path).is_some_and(|path| is_asset(&path) && !is_text(&path))
+            && !path.starts_with("shared/")
+            && !without.contains(path)
+    };
+    let mut all = release.checksums(sources);
+    all.retain(|path, _| is_picture(path));
+    all
 }
 
 /// The boundary of an IHO in the older state, where it changed.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::compared::{compared, state};
+use super::compared::{compared, state, with_pictures};
 use crate::archive::{Archive, FACTS, RECORD, Release};
 use crate::compare::{self, Kind, Step, Told};
 use crate::data;
@@ -38,10 +38,13 @@ fn told(
         let now = state(sources, release, (&BTreeSet::new(), renames));
         let step = match &last {
             None => Step::default(),
-            Some((_, before))
+            Some((older, before))
                 if withheld.is_empty() && told.withheld.last().is_none_or(Vec::is_empty) =>
             {
-                Step { changes: compare::changes(before, &now, iho), withheld: Vec::new() }
+                let changes = compare::changes(before, &now, iho);
+                let sides = [older, release];
+                let changes = with_pictures(changes, sources, sides, &BTreeSet::new());
+                Step { changes, withheld: Vec::new() }
             }
             Some((before, _)) => {
                 let found = compared((sources, archive), before, release);
