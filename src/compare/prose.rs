@@ -119,6 +119,8 @@ pub struct Tally {
     pub n_repictured: usize,
     /// Blocks with the same words in another look.
     pub n_restyled: usize,
+    /// Headings with the same words of another level, and other blocks of another form.
+    pub n_reformed: usize,
 }
 
 /// Compares two texts in markdown; `name` names what a reference names.
@@ -514,7 +516,7 @@ impl Marked {
                 Block::Added { is_moved: true, .. } => tally.n_moved += 1,
                 Block::Removed { .. } => tally.n_removed += 1,
                 Block::Added { .. } => tally.n_added += 1,
-                Block::Changed { cells, .. } => {
+                Block::Changed { old, new, cells } => {
                     let kinds = || cells.iter().flat_map(|cell| &cell.pieces).map(|it| it.kind);
                     let n = |kind| kinds().filter(|it| *it == kind).count();
                     let is_reworded = n(PieceKind::Removed) + n(PieceKind::Added) > 0;
@@ -522,7 +524,10 @@ impl Marked {
                     tally.n_repictured += n(PieceKind::Repictured);
                     tally.n_reworded += usize::from(is_reworded);
                     let is_other = n(PieceKind::Relinked) + n(PieceKind::Repictured) > 0;
-                    tally.n_restyled += usize::from(!is_reworded && !is_other);
+                    let is_reformed = self.old[*old].form != self.new[*new].form;
+                    let is_same = !is_reworded && !is_other;
+                    tally.n_reformed += usize::from(is_same && is_reformed);
+                    tally.n_restyled += usize::from(is_same && !is_reformed);
                 }
             }
         }

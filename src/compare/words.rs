@@ -397,6 +397,7 @@ fn reworded(about: &str, marked: &Marked) -> String {
         (tally.n_relinked, "links lead elsewhere"),
         (tally.n_repictured, "pictures were exchanged"),
         (tally.n_restyled, "words have another style"),
+        (tally.n_reformed, "headings have another level"),
     ];
     let other: Vec<String> =
         other.into_iter().filter(|(n, _)| *n > 0).map(|(_, it)| it.to_owned()).collect();
