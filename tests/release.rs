@@ -355,6 +355,13 @@ fn bands_and_days_do_not_move_in_silence() {
         );
         write(name, text);
     }
+    // A band that says why stays a row of its table.
+    let told = SHARING.replace("host: 60, icb: 40,", "host: 40, icb: 60, why: It was negotiated,");
+    write("risk-share.yaml", &told);
+    let built = place.iho(&["build", "--drafts"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    let page = place.read("output-drafts/ihos/vale/risk-share/index.html");
+    assert!(page.contains("Why it changed (From 0%): It was negotiated."), "{page}");
 }
 
 const CONTRACT: &str = "\

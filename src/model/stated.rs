@@ -394,6 +394,11 @@ impl Silence {
 }
 
 impl Provenance {
+    /// Whether all that is said is why it changed.
+    pub fn is_why_alone(&self) -> bool {
+        *self == Self { why: self.why.clone(), ..Self::default() }
+    }
+
     /// Reads the keys of provenance of a block, but those that are fields of its own.
     pub(super) fn decode(
         node: &Node,

@@ -6,6 +6,7 @@ use super::desk::{Desk, day, row, text};
 use super::view::{Card, Column, Note, Part, Row, Value};
 use super::wording;
 use crate::model::shown::{Block, Field, Leaf, Shown, Step, walk};
+use crate::model::stated::Provenance;
 use crate::source::FileId;
 
 /// The fields of a record as parts, in the order of their declaration; `skip` names those shown elsewhere.
@@ -137,17 +138,28 @@ fn list_of_blocks(
     let records: Vec<Vec<Field<'_>>> = blocks.iter().map(|block| block.fields()).collect();
     let columns = columns(&records);
     let is_table = columns.len() <= most_columns(&records)
-        && blocks.iter().all(|block| block.provenance().is_none())
+        && blocks.iter().all(|block| block.provenance().is_none_or(Provenance::is_why_alone))
         && records.iter().all(|fields| is_short(fields));
     if is_table {
-        let rows = records.iter().map(|fields| table_row(desk, fields, &columns, file)).collect();
-        let columns = columns
+        let rows: Vec<Vec<Value>> =
+            records.iter().map(|fields| table_row(desk, fields, &columns, file)).collect();
+        let columns: Vec<Column> = columns
             .iter()
             .map(|(_, label, is_numeric)| Column {
                 label: (*label).to_owned(),
                 is_numeric: *is_numeric,
             })
             .collect();
+        let mut note = note;
+        for (block, row) in blocks.iter().zip(&rows) {
+            let why = block.provenance().and_then(|it| it.why.as_ref());
+            if let (Some(why), Some(column), Some(first)) = (why, columns.first(), row.first()) {
+                let (label, name) = (&column.label, words_of(first));
+                let why = wording::sentence(&desk.first_words(why));
+                note.text = format!("{} Why it changed ({label} {name}): {why}", note.text);
+            }
+        }
+        note.text = note.text.trim().to_owned();
         return Part::Table { id, heading, columns, rows, note };
     }
     let cards =
