@@ -105,7 +105,6 @@ fn largest(changes: &[&Change]) -> String {
     let revised: Vec<&&Change> = revised.filter(|it| by(it).is_some()).collect();
     let Some(largest) = revised.iter().rev().max_by_key(|it| by(it)) else { return String::new() };
     let [before, now] = largest.said.each_ref().map(Said::in_words);
-    let lead = if revised.len() == 1 { "" } else { ", the largest change" };
-    let lead = if lead.is_empty() { "," } else { lead };
+    let lead = if revised.len() == 1 { "," } else { ", the largest change" };
     format!("{lead} from {before} to {now}")
 }
