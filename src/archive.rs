@@ -11,6 +11,7 @@ mod edition;
 mod ledger;
 mod manifest;
 mod notice;
+mod removed;
 mod signature;
 mod tree;
 mod verify;
@@ -28,7 +29,10 @@ pub use manifest::{
     FACTS, FORMAT, GENESIS, Kind, MANIFEST, Manifest, NOTE, Previous, RECORD, SALTS, SUMS,
     SealedFile,
 };
-pub use notice::{Notice, in_notices, next_number};
+pub use notice::{
+    Notice, in_notices, next_number, notices_cut_short, removals, removed_by, restated,
+};
+pub use removed::RemovedTexts;
 pub use signature::check_signature;
 pub use verify::{ends_with_conflict, verify, verify_apart};
 pub use version::Version;
@@ -263,6 +267,10 @@ pub fn in_release(path: &SitePath) -> Option<(&str, &str)> {
     let (iho, rest) = rest.split_once('/')?;
     let rest = rest.strip_prefix("releases/")?;
     let (version, rest) = rest.split_once('/')?;
+    // What a run that was cut short left behind is no release yet.
+    if version.starts_with('.') {
+        return None;
+    }
     let end = "content/ihos/".len() + iho.len() + "/releases/".len() + version.len();
     Some((&path.as_str()[..end], rest))
 }

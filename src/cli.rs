@@ -1,10 +1,13 @@
 //! The command line: what was typed becomes settled options, and each command is a few calls.
 #![expect(clippy::disallowed_methods, reason = "the shell reads the clock and the environment")]
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
+
+#[macro_use]
+mod terminal;
 
 mod args;
 mod author;
 mod diff;
+mod evidence;
 mod hosts;
 mod manual;
 mod notice;
@@ -16,10 +19,11 @@ mod spc;
 mod status;
 mod typed;
 mod units;
+mod unseal;
 mod verify;
 
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -29,13 +33,14 @@ use clap::Parser as _;
 
 use args::{Args, Colour, Command, FormatName};
 
-use crate::diag::Diagnostic;
+use crate::archive::{self, Archive};
+use crate::diag::{Code, Diagnostic};
 use crate::disk::{self, Publication};
 use crate::engine::{self, Build, Options};
 use crate::failure::Failure;
 use crate::model::scalar::Date;
 use crate::report::{self, Format};
-use crate::source::Sources;
+use crate::source::{SitePath, Sources};
 
 /// All is well.
 const FINE: u8 = 0;
@@ -59,6 +64,7 @@ pub fn run() -> ExitCode {
         Command::Correct(typed) => notice::correct(typed),
         Command::Withdraw(typed) => notice::withdraw(typed),
         Command::Redact(typed) => notice::redact(typed),
+        Command::Unseal(typed) => unseal::unseal(typed),
         Command::Verify(typed) => verify::verify(typed),
         Command::Diff(typed) => diff::diff(typed),
         Command::Serve(typed) => preview::serve(typed),
@@ -72,7 +78,7 @@ pub fn run() -> ExitCode {
     ExitCode::from(match result {
         Ok(code) => code,
         Err(failure) => {
-            eprint!("{}", report::failure(&failure));
+            err!("{}", report::failure(&failure));
             WORLD
         }
     })
@@ -85,7 +91,7 @@ fn print(text: &str) {
 
 /// Says what is wrong with what was typed.
 fn wrong(failure: &Failure) -> u8 {
-    eprint!("{}", report::failure(failure));
+    err!("{}", report::failure(failure));
     USE
 }
 
@@ -182,12 +188,49 @@ fn check(settings: &Settings) -> Result<u8, Failure> {
         diagnostics.extend(check_files(site, &settings.site));
         diagnostics = crate::diag::sorted(diagnostics);
     }
+    diagnostics.extend(unguarded_removals(&settings.site, &sources)?);
     tell(settings, &sources, &diagnostics);
     if settings.is_human() && !settings.is_quiet && diagnostics.is_empty() {
         let n_files = sources.iter().count();
-        eprintln!("Checked {n_files} files: nothing to mend.");
+        errln!("Checked {n_files} files: nothing to mend.");
     }
     Ok(exit_code(&diagnostics))
+}
+
+/// Removals by law of which nothing is known here by which the same could be noticed in a draft: those of an older version of
+/// this program, or of another machine.
+fn unguarded_removals(root: &Path, sources: &Sources) -> Result<Vec<Diagnostic>, Failure> {
+    let known = disk::removed_texts(root)?;
+    let archive = Archive::open(sources);
+    let mut found = Vec::new();
+    for line in archive.ledger.sound().filter(|line| line.event == archive::Event::Redaction) {
+        let is_unknown = |path: &&str| {
+            let place = (&*line.iho, &*line.version, *path);
+            !matches!(*path, archive::FACTS | archive::RECORD)
+                && known.as_ref().is_none_or(|known| !known.knows(place))
+        };
+        let removed = archive::removed_by(sources, line);
+        let Some(path) = removed.into_iter().find(is_unknown) else { continue };
+        let message = format!(
+            "`{path}` was removed from the release `{}` of `{}`, and iho would not notice if a draft held it again",
+            line.version, line.iho
+        );
+        let notice = line
+            .notice
+            .as_ref()
+            .and_then(|name| SitePath::new(&format!("content/ihos/{}/notices/{name}", line.iho)));
+        let place = notice.and_then(|path| sources.find(&path));
+        let diagnostic = match place {
+            Some(file) => Diagnostic::of_file(Code::UnguardedRemoval, file, message),
+            None => Diagnostic::of_site(Code::UnguardedRemoval, message),
+        };
+        found.push(diagnostic.hint(format!(
+            "if it was removed on another computer, copy `{}` from there; otherwise look yourself, before each release, that \
+             the draft does not hold it",
+            disk::PRIVATE
+        )));
+    }
+    Ok(found)
 }
 
 /// What is wrong with the finished files.
@@ -223,7 +266,7 @@ fn refuse(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) ->
         } else {
             "nothing was written"
         };
-        eprintln!("The site was not built: {state}.");
+        errln!("The site was not built: {state}.");
     }
     CONTENT
 }
@@ -251,14 +294,14 @@ fn tell(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) {
 fn tell_publication(settings: &Settings, publication: &Publication, elapsed: Duration) {
     let Publication { n_pages, n_files, n_bytes, n_written, n_deleted, foreign } = publication;
     let output = settings.output.display();
-    println!(
+    outln!(
         "{n_pages} pages and {} other files in {output}: {n_written} written, {} unchanged, \
          {n_deleted} deleted, in {:.1} s.",
         n_files - n_pages,
         n_files - n_written,
         elapsed.as_secs_f32()
     );
-    println!(
+    outln!(
         "To look at it, open {output}/index.html, or serve the folder with any web server, for example:\n  \
          python3 -m http.server --directory {output}"
     );
@@ -267,11 +310,11 @@ fn tell_publication(settings: &Settings, publication: &Publication, elapsed: Dur
             0 => String::new(),
             n => format!(" and {n} more"),
         };
-        println!("Left alone, because iho did not write it: {first}{others}.");
+        outln!("Left alone, because iho did not write it: {first}{others}.");
     }
     let refusals = hosts::refusals(*n_files, *n_bytes);
     if !refusals.is_empty() {
-        println!(
+        outln!(
             "Some hosts would refuse a site of {n_files} files and {} MB: {}.\nWith `archive: compact` in \
              `content/site.yaml` each older release is one page instead of many.",
             n_bytes / 1_000_000,
@@ -303,11 +346,11 @@ fn with_progress<T>(
                 std::thread::sleep(Duration::from_millis(50));
                 if started.elapsed() > Duration::from_millis(500) {
                     has_spoken = true;
-                    eprint!("\r{} of {n_all} files", n_done.load(Ordering::Relaxed));
+                    err!("\r{} of {n_all} files", n_done.load(Ordering::Relaxed));
                 }
             }
             if has_spoken {
-                eprint!("\r\x1b[K");
+                err!("\r\x1b[K");
             }
         });
         let result = work();

@@ -67,6 +67,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Build {
 pub fn publish(sources: Arc<Sources>, options: &Options) -> (Build, Vec<String>) {
     let (mut model, diagnostics) = model::read_public(&sources);
     settle(&mut model, options);
+    model.set_unlisted_aside(&sources);
     let mut qualified = model.clone();
     graph::qualify(&mut qualified);
     let graph = graph::bind(&sources, qualified, options.today);
@@ -78,6 +79,7 @@ pub fn publish(sources: Arc<Sources>, options: &Options) -> (Build, Vec<String>)
 fn compose(sources: Arc<Sources>, options: &Options) -> Build {
     let (mut model, diagnostics) = model::read(&sources);
     settle(&mut model, options);
+    model.set_unlisted_aside(&sources);
     assemble(sources, options, model, diagnostics)
 }
 

@@ -6,6 +6,7 @@
 mod accessibility;
 mod blueprint;
 mod changes;
+mod cited;
 mod compare;
 mod context;
 mod data;
@@ -37,6 +38,7 @@ pub mod view;
 pub mod wording;
 
 pub use changes::Changed;
+pub use cited::{CitedFiles, StaysOut, staying_out};
 pub use facets::Facet;
 pub use follow::of_feeds;
 pub use moved::{NewPlace, leads_into_trees, redirects};

@@ -9,6 +9,7 @@ mod seal;
 
 pub use approval::{Approvable, New as NewApproval, Objection, said, with_approval};
 pub use calendar::{Calendar, Stale, calendar, waiting};
+pub use closure::{Closure, closure};
 pub use fields::{Difference, differences};
 pub use moment::{Moment, moment, time_zone};
 pub use seal::{Sealing, Terms, seal};
@@ -21,7 +22,7 @@ use crate::source::{FileId, Sources};
 
 /// What a draft may have while it is written, and may not have when it is sealed.
 const MENDED_BEFORE: &[Code] =
-    &[Code::SilenceOverdue, Code::UnsignedStatement, Code::MissingSection];
+    &[Code::SilenceOverdue, Code::UnsignedStatement, Code::MissingSection, Code::UncitedFile];
 
 /// What keeps a draft from being sealed: every error, and those warnings about it that only a draft may have.
 pub fn obstacles(sources: &Sources, found: &[Diagnostic], iho: &str) -> Vec<Diagnostic> {

@@ -48,6 +48,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("similar", &["src/review/words.rs", "src/compare/align.rs"]),
     ("tiny_http", &["src/serve/http.rs"]),
     ("sha2", &["src/archive/digest.rs"]),
+    ("hmac", &["src/archive/digest.rs"]),
     ("minisign_verify", &["src/archive/signature.rs"]),
     ("getrandom", &["src/cli/release.rs"]),
     ("ctrlc", &["src/cli/preview.rs"]),

@@ -1,10 +1,18 @@
 //! SHA-256, as ordinary tools compute it, and commitments made of it.
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 of some bytes.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+/// The HMAC-SHA-256 of some bytes (RFC 2104): a checksum from which nobody can guess the bytes without the key.
+pub(super) fn hmac_sha256(key: &[u8; 32], bytes: &[u8]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key may have any length");
+    mac.update(bytes);
+    mac.finalize().into_bytes().into()
 }
 
 /// Bytes as lower-case hexadecimal digits.
@@ -23,6 +31,17 @@ pub fn commitment(salt: &str, sha256_of_file: &str, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Test case 2 of RFC 4231 has a key of 4 bytes, which HMAC fills with zeros.
+    #[test]
+    fn hmac_agrees_with_its_test_vector() {
+        let mut key = [0; 32];
+        key[..4].copy_from_slice(b"Jefe");
+        assert_eq!(
+            hex(&hmac_sha256(&key, b"what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+    }
 
     /// The first test vector of FIPS 180-4, and a commitment worked out with `printf … | sha256sum`.
     #[test]

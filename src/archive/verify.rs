@@ -39,7 +39,7 @@ pub fn verify(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
 
 /// Everything that speaks against releases and a ledger that somebody downloaded: without what belongs to them.
 pub fn verify_apart(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
-    let known = seals::Known::apart(archive);
+    let known = seals::Known::of(archive);
     let releases: Vec<&Release> = archive.ihos.values().flatten().collect();
     let of_seals = |release: &&Release| seals::of(sources, &known, release, None);
     let mut found: Vec<Diagnostic> = releases.par_iter().flat_map_iter(of_seals).collect();

@@ -53,6 +53,8 @@ pub(super) enum Command {
     Withdraw(WithdrawArgs),
     /// Remove files from a release, as the law asks; what is left still verifies.
     Redact(RedactArgs),
+    /// Take back a release that was sealed and that nobody has seen yet.
+    Unseal(UnsealArgs),
     /// Prove that no release, and no line of the ledger, was changed.
     Verify(VerifyArgs),
     /// Say what changed between two releases, or between a release and the draft.
@@ -177,10 +179,31 @@ pub(super) struct ReleaseArgs {
     /// Publish the same again, and why.
     #[arg(long, value_name = "REASON")]
     pub(super) republish: Option<String>,
+    /// Seal again what was removed from a release by law, and why that is right.
+    #[arg(long, value_name = "REASON")]
+    pub(super) again: Option<String>,
     /// Seal it without asking.
     #[arg(long)]
     pub(super) yes: bool,
 }
+
+#[derive(clap::Args, Debug)]
+#[command(after_help = UNSEAL_EXAMPLES)]
+pub(super) struct UnsealArgs {
+    /// The IHO.
+    pub(super) iho: String,
+    /// The release, which nobody may have seen yet.
+    pub(super) release: String,
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    /// Do it without asking.
+    #[arg(long)]
+    pub(super) yes: bool,
+}
+
+const UNSEAL_EXAMPLES: &str = "\
+Only a release that waits for its hour can be taken back; what has been published is corrected or withdrawn. Example:
+  iho unseal example-vale 2027-04-17";
 
 const RELEASE_EXAMPLES: &str = "\
 Examples:
@@ -210,6 +233,9 @@ pub(super) struct CorrectArgs {
     /// Since when it was wrong.
     #[arg(long, value_name = "DAY")]
     pub(super) since: Option<Date>,
+    /// Seal again what was removed from a release by law, and why that is right.
+    #[arg(long, value_name = "REASON")]
+    pub(super) again: Option<String>,
     /// Do it without asking.
     #[arg(long)]
     pub(super) yes: bool,
@@ -264,6 +290,9 @@ pub(super) struct RedactArgs {
     pub(super) files: Vec<String>,
     #[command(flatten)]
     pub(super) shared: Shared,
+    /// Remove a notice instead, such as `0003-2027-05-02-withdrawal.yaml`; what it decided still holds.
+    #[arg(long, value_name = "NOTICE", conflicts_with_all = ["release", "files", "find"])]
+    pub(super) notice: Option<String>,
     /// Only say which files of the site hold a text.
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["release", "files"])]
     pub(super) find: Option<String>,

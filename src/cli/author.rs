@@ -1,6 +1,5 @@
 //! The commands for people who write: `iho init`, `iho new`, `iho schema`.
 #![expect(clippy::disallowed_methods, reason = "the shell looks at the disk")]
-#![expect(clippy::print_stderr, reason = "the shell speaks to the terminal")]
 
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
@@ -34,7 +33,7 @@ pub(super) fn schema(typed: &SchemaArgs) -> Result<u8, Failure> {
         let width = FILE_KINDS.iter().map(|kind| kind.name.len()).max().unwrap_or(0);
         let line = |kind: &FileKind| format!("{:width$}  {}\n", kind.name, kind.files);
         print(&FILE_KINDS.iter().map(line).collect::<String>());
-        eprintln!("\nTo see one, type for example `iho schema organisation`.");
+        errln!("\nTo see one, type for example `iho schema organisation`.");
         return Ok(FINE);
     };
     let kind = file_kind(name).expect("the parser of arguments knows the kinds");
@@ -127,7 +126,7 @@ impl Terminal {
 
 impl Ask for Terminal {
     fn ask(&mut self, question: &str) -> Option<String> {
-        eprint!("{question} ");
+        err!("{question} ");
         let mut line = String::new();
         match io::stdin().read_line(&mut line) {
             Ok(n) if n > 0 => Some(line.trim().to_owned()),
@@ -136,7 +135,7 @@ impl Ask for Terminal {
     }
 
     fn say(&mut self, words: &str) {
-        eprintln!("{words}");
+        errln!("{words}");
     }
 }
 

@@ -1,6 +1,5 @@
 //! `iho diff`: what changed between two states of a blueprint, in sentences.
 #![expect(clippy::disallowed_methods, reason = "the shell looks at folders that are named to it")]
-#![expect(clippy::print_stderr, reason = "the shell speaks to the terminal")]
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
@@ -67,7 +66,7 @@ pub(super) fn diff(typed: &DiffArgs) -> Result<u8, Failure> {
         }
     }
     if all.is_empty() {
-        eprintln!("There is no IHO to compare.");
+        errln!("There is no IHO to compare.");
     }
     print(&told(typed, &ihos, &all));
     let is_same = all.iter().all(|(_, found)| found.changes.is_empty());

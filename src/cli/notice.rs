@@ -1,5 +1,4 @@
 //! `iho correct`, `iho withdraw` and `iho redact`: what is said about a release after it was published.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
 #![expect(clippy::disallowed_methods, reason = "the shell removes what the law asks for")]
 
 use std::collections::BTreeSet;
@@ -8,11 +7,13 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::args::{CorrectArgs, RedactArgs, ReleaseArgs, Shared, WithdrawArgs};
+use super::args::{Category, CorrectArgs, RedactArgs, ReleaseArgs, Shared, WithdrawArgs};
 use super::release::{Correcting, confirmed, seal_release};
 use super::typed::slip;
 use super::{CONTENT, FINE, Settings, instant, tell, wrong};
-use crate::archive::{self, Archive, Event, FACTS, Notice, RECORD, Release, SALTS, SUMS};
+use crate::archive::{
+    self, Archive, Event, FACTS, Notice, RECORD, Release, RemovedTexts, SALTS, SUMS,
+};
 use crate::diag::{self, Diagnostic};
 use crate::disk;
 use crate::failure::Failure;
@@ -26,6 +27,7 @@ pub(super) fn correct(typed: &CorrectArgs) -> Result<u8, Failure> {
         publish_at: None,
         note: Some(format!("Correction. {} {}", sentence(&typed.what), sentence(&typed.now))),
         republish: None,
+        again: typed.again.clone(),
         yes: typed.yes,
     };
     let correcting = Correcting { version: typed.release.clone(), by: typed.by.clone() };
@@ -38,8 +40,8 @@ pub(super) fn correct(typed: &CorrectArgs) -> Result<u8, Failure> {
     let mut lines = vec![("reason", typed.what.clone()), ("now", typed.now.clone())];
     lines.extend(typed.since.map(|since| ("since", since.to_string())));
     lines.push(("replaced_by", replaced_by));
-    desk.publish(Event::Correction, &typed.by, &lines, &[])?;
-    println!("The release {corrects} now says that it has an error, and where it is put right.");
+    desk.publish(Event::Correction, &typed.by, &lines, Removed::default())?;
+    outln!("The release {corrects} now says that it has an error, and where it is put right.");
     Ok(FINE)
 }
 
@@ -71,7 +73,7 @@ pub(super) fn withdraw(typed: &WithdrawArgs) -> Result<u8, Failure> {
         return Ok(code);
     }
     let newest = desk.archive.newest(&typed.iho).is_some_and(|it| it.manifest.version == *version);
-    println!(
+    errln!(
         "{} {version} of {} is {}.",
         if newest { "The newest release" } else { "The release" },
         typed.iho,
@@ -82,7 +84,7 @@ pub(super) fn withdraw(typed: &WithdrawArgs) -> Result<u8, Failure> {
         }
     );
     if newest && !typed.reinstate {
-        println!(
+        errln!(
             "At the address of the IHO, {}.",
             match typed.fallback_previous {
                 true => "the release before it is shown",
@@ -100,7 +102,7 @@ pub(super) fn withdraw(typed: &WithdrawArgs) -> Result<u8, Failure> {
         lines.push(("fallback", "previous".to_owned()));
     }
     let event = if typed.reinstate { Event::Reinstatement } else { Event::Withdrawal };
-    desk.publish(event, &typed.by, &lines, &[])?;
+    desk.publish(event, &typed.by, &lines, Removed::default())?;
     Ok(FINE)
 }
 
@@ -108,6 +110,9 @@ pub(super) fn withdraw(typed: &WithdrawArgs) -> Result<u8, Failure> {
 pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
     if let Some(words) = &typed.find {
         return find(typed, words);
+    }
+    if let Some(notice) = &typed.notice {
+        return redact_notice(typed, notice);
     }
     let Some(version) = &typed.release else {
         let failure = Failure::new("name the release, and the files in it that are to go")
@@ -127,11 +132,9 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
                 .hint("name files as `files.sha256` lists them");
         return Ok(wrong(&failure));
     }
-    let (Some(by), Some(reason), Some(category)) = (&typed.by, &typed.reason, typed.category)
-    else {
-        let failure = Failure::new("a removal says who decided it, and why")
-            .hint("add `--by ROLE`, `--reason TEXT` and `--category personal-data`, `court-order` or `copyright`");
-        return Ok(wrong(&failure));
+    let (by, reason, category) = match decision(typed) {
+        Ok(decision) => decision,
+        Err(code) => return Ok(code),
     };
     if typed.files.is_empty() {
         return Ok(wrong(&Failure::new("name the files that are to go")));
@@ -144,11 +147,17 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
     // What was worked out of the files says what they said.
     gone.extend([FACTS, RECORD].map(str::to_owned));
     gone.retain(|path| release.sealed(&desk.sources, path).is_some());
-    println!("These files are removed from the release {version}, for good:");
-    for path in &gone {
-        println!("  {path}");
+    if typed.files.iter().all(|path| !gone.contains(path)) {
+        errln!(
+            "These files were removed from the release {version} before: there is nothing left to do."
+        );
+        return Ok(FINE);
     }
-    println!(
+    errln!("These files are removed from the release {version}, for good:");
+    for path in &gone {
+        errln!("  {path}");
+    }
+    errln!(
         "What this can't reach: the history of version control, copies that others keep, caches, web archives, and \
          the pages that are published now: build and publish the site at once."
     );
@@ -156,10 +165,86 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
         return Ok(code);
     }
     let lines = [("reason", reason.clone()), ("category", category.word().to_owned())];
-    let removed: Vec<&str> = gone.iter().map(String::as_str).collect();
-    desk.publish(Event::Redaction, by, &lines, &removed)?;
+    let removed = Removed { files: gone.iter().cloned().collect(), notices: Vec::new() };
+    desk.publish(Event::Redaction, by, &lines, removed)?;
     remove(&desk.settings.site, desk.release(), &gone)?;
     Ok(FINE)
+}
+
+/// Who decided a removal, why, and by which law; the exit code where that is not said.
+fn decision(typed: &RedactArgs) -> Result<(&String, &String, Category), u8> {
+    match (&typed.by, &typed.reason, typed.category) {
+        (Some(by), Some(reason), Some(category)) => Ok((by, reason, category)),
+        _ => Err(wrong(&Failure::new("a removal says who decided it, and why").hint(
+            "add `--by ROLE`, `--reason TEXT` and `--category personal-data`, `court-order` or `copyright`",
+        ))),
+    }
+}
+
+/// Removes a notice as the law asks. What it decided still holds, and is said again in the notice that says so.
+fn redact_notice(typed: &RedactArgs, name: &str) -> Result<u8, Failure> {
+    let iho = &typed.iho;
+    let sources = disk::read(&typed.shared.site)?;
+    let ledger = archive::Ledger::open(&sources);
+    let is_it = |line: &&archive::Line| line.iho == *iho && line.notice.as_deref() == Some(name);
+    let Some(line) = ledger.sound().find(is_it).cloned() else {
+        let names = ledger.sound().filter(|line| line.iho == *iho);
+        let names: Vec<String> = names.filter_map(|line| line.notice.clone()).collect();
+        let hint = match names.is_empty() {
+            true => "there are no notices about it".to_owned(),
+            false => format!("the notices about it are {}", names.join(", ")),
+        };
+        let failure = Failure::new(format!("no notice about `{iho}` is called `{name}`"));
+        return Ok(wrong(&failure.hint(hint)));
+    };
+    let desk = match Desk::open(&typed.shared, iho, &line.version)? {
+        Ok(desk) => desk,
+        Err(code) => return Ok(code),
+    };
+    let path = format!("content/ihos/{iho}/notices/{name}");
+    let file = crate::source::SitePath::new(&path).and_then(|path| desk.sources.find(&path));
+    let Some(file) = file else {
+        errln!("The notice `{name}` was removed before: there is nothing left to do.");
+        return Ok(FINE);
+    };
+    let (by, reason, category) = match decision(typed) {
+        Ok(decision) => decision,
+        Err(code) => return Ok(code),
+    };
+    if let Some(code) = desk.slip(&[("--reason", reason), ("--by", by)]) {
+        return Ok(code);
+    }
+    errln!(
+        "The notice `{name}` about the release {} is removed, for good. What it decided still holds.\n\
+         The ledger keeps its checksum, by which somebody who knows the rest could try out single words.",
+        line.version
+    );
+    if let Some(code) = asked(typed.yes) {
+        return Ok(code);
+    }
+    let (mut notices, files, again) = archive::restated(desk.sources.text(file));
+    notices.push(name.to_owned());
+    let mut lines = vec![
+        ("reason", reason.clone()),
+        ("category", category.word().to_owned()),
+        ("removed_kind", line.event.word().to_owned()),
+    ];
+    for line in &again {
+        let (key, value) = line.split_once(": ").unwrap_or((line, ""));
+        let key = if key == "fallback" { "fallback" } else { "replaced_by" };
+        lines.push((key, value.trim_matches('"').to_owned()));
+    }
+    desk.publish(Event::Redaction, by, &lines, Removed { files, notices })?;
+    let place = desk.settings.site.join(&path);
+    fs::remove_file(&place).map_err(|error| Failure::io("remove", &place, &error))?;
+    Ok(FINE)
+}
+
+/// What a notice says was removed.
+#[derive(Default)]
+struct Removed {
+    files: Vec<String>,
+    notices: Vec<String>,
 }
 
 /// Says where else the same text is sealed.
@@ -167,13 +252,11 @@ fn tell_elsewhere(elsewhere: &[(String, String)]) {
     if elsewhere.is_empty() {
         return;
     }
-    println!("The same text stands in other releases, too:");
+    errln!("The same text stands in other releases, too:");
     for (folder, path) in elsewhere {
-        println!("  {folder}/{path}");
+        errln!("  {folder}/{path}");
     }
-    println!(
-        "Each needs a notice of its own: run the command for each of these releases as well.\n"
-    );
+    errln!("Each needs a notice of its own: run the command for each of these releases as well.\n");
 }
 
 /// Says where a text stands: in releases, drafts and shared files.
@@ -184,11 +267,11 @@ fn find(typed: &RedactArgs, words: &str) -> Result<u8, Failure> {
     for (_, file) in sources.iter().filter(|(_, file)| file.path.as_str().starts_with("content/")) {
         let Ok(bytes) = disk::read_bytes(root, &file.path) else { continue };
         if memchr::memmem::find(&bytes, words.as_bytes()).is_some() {
-            println!("{}", file.path);
+            outln!("{}", file.path);
             n_found += 1;
         }
     }
-    eprintln!("{n_found} files hold these words, as they are typed here.");
+    errln!("{n_found} files hold these words, as they are typed here.");
     Ok(FINE)
 }
 
@@ -197,8 +280,8 @@ fn asked(is_agreed: bool) -> Option<u8> {
     match confirmed(is_agreed) {
         Some(true) => None,
         Some(false) => {
-            println!("Nothing was changed.");
-            Some(FINE)
+            errln!("Nothing was changed.");
+            Some(CONTENT)
         }
         None => Some(wrong(
             &Failure::new("nobody is here to confirm it")
@@ -236,7 +319,7 @@ impl Desk {
         let found = diag::sorted(archive::verify(&sources, &archive));
         if found.iter().any(Diagnostic::is_error) {
             tell(&settings, &sources, &found);
-            eprintln!("Nothing was changed.");
+            errln!("Nothing was changed.");
             return Ok(Err(CONTENT));
         }
         let releases = archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
@@ -280,7 +363,7 @@ impl Desk {
         event: Event,
         by: &str,
         lines: &[(&str, String)],
-        removed: &[&str],
+        removed: Removed,
     ) -> Result<(), Failure> {
         let mut text = format!(
             "# Written by iho, and bound by the ledger: it never changes.\nkind: {}\nrelease: {}\nat: {}\n",
@@ -294,9 +377,11 @@ impl Desk {
                 if *key == "fallback" || *key == "since" { value.clone() } else { quoted(value) };
             text.push_str(&format!("{key}: {value}\n"));
         }
-        if !removed.is_empty() {
-            text.push_str("removed:\n");
-            removed.iter().for_each(|path| text.push_str(&format!("  - {path}\n")));
+        for (key, items) in [("removed", removed.files), ("notices", removed.notices)] {
+            if !items.is_empty() {
+                text.push_str(&format!("{key}:\n"));
+                items.iter().for_each(|it| text.push_str(&format!("  - {it}\n")));
+            }
         }
         let number = archive::next_number(&self.sources, &self.iho);
         let day = self.now.to_string();
@@ -307,7 +392,7 @@ impl Desk {
         let line = ledger.next_notice(self.release(), event, &notice);
         ledger.push(line);
         disk::write_ledger(&self.settings.site, &ledger.text())?;
-        println!("Written: content/ihos/{}/notices/{}", self.iho, notice.name);
+        outln!("Written: content/ihos/{}/notices/{}", self.iho, notice.name);
         Ok(())
     }
 
@@ -336,6 +421,16 @@ fn finished(
     iho: &str,
     version: &str,
 ) -> Result<Sources, Failure> {
+    let mut sources = sources;
+    let notices = archive::notices_cut_short(&sources, iho);
+    for path in &notices {
+        let place = settings.site.join(path.as_str());
+        fs::remove_file(&place).map_err(|error| Failure::io("remove", &place, &error))?;
+    }
+    if !notices.is_empty() {
+        errln!("The removal of a notice that did not end is done now.");
+        sources = disk::read(&settings.site)?;
+    }
     let archive = Archive::open(&sources);
     let releases = archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
     let Some(release) = releases.iter().find(|it| it.manifest.version == version) else {
@@ -346,7 +441,7 @@ fn finished(
         return Ok(sources);
     }
     remove(&settings.site, release, &gone)?;
-    println!("A removal from the release {version} that did not end is done now.");
+    errln!("A removal from the release {version} that did not end is done now.");
     disk::read(&settings.site)
 }
 
@@ -354,6 +449,7 @@ fn finished(
 /// files go last, so that a run that is killed can be told by them.
 fn remove(site: &Path, release: &Release, gone: &BTreeSet<String>) -> Result<(), Failure> {
     let folder = site.join(&release.folder);
+    remember(site, release, gone)?;
     for list in [SUMS, SALTS] {
         let path = folder.join(list);
         let text = fs::read_to_string(&path).map_err(|error| Failure::io("read", &path, &error))?;
@@ -369,6 +465,19 @@ fn remove(site: &Path, release: &Release, gone: &BTreeSet<String>) -> Result<(),
         fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
     }
     Ok(())
+}
+
+/// Writes down what goes, before it goes, in a form from which nobody can guess it: it must not come back by mistake.
+fn remember(site: &Path, release: &Release, gone: &BTreeSet<String>) -> Result<(), Failure> {
+    let known = disk::removed_texts(site)?;
+    let mut removed = known.unwrap_or_else(|| RemovedTexts::new(super::release::random()));
+    let archive::Manifest { iho, version, .. } = &release.manifest;
+    for path in gone {
+        let place = site.join(&release.folder).join(path);
+        let bytes = fs::read(&place).map_err(|error| Failure::io("read", &place, &error))?;
+        removed.add(&bytes, (iho, version, path));
+    }
+    disk::keep_removed_texts(site, &removed)
 }
 
 /// A text as YAML writes it between quotation marks.

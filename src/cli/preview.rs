@@ -1,5 +1,4 @@
 //! `iho serve`: from what was typed to a preview that runs until somebody ends it.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
 
 use std::process::Command;
 use std::sync::{Arc, mpsc};
@@ -27,13 +26,13 @@ pub(super) fn serve(typed: &args::ServeArgs) -> Result<u8, Failure> {
     ctrlc::set_handler(end)
         .map_err(|error| Failure::new(format!("can't listen for Ctrl-C: {error}")))?;
     if !typed.bind.is_loopback() {
-        eprintln!(
+        errln!(
             "warning: everybody who reaches {} can read this preview, drafts too: \
              there is no password",
             typed.bind
         );
     }
-    let say: Say = Arc::new(|line: &str| eprintln!("{line}"));
+    let say: Say = Arc::new(|line: &str| errln!("{line}"));
     let settings = Settings {
         site: typed.site.clone(),
         options: Options { today: today(typed.at)?, base_url: None },
@@ -46,15 +45,15 @@ pub(super) fn serve(typed: &args::ServeArgs) -> Result<u8, Failure> {
     };
     let Preview { address, port } = serve::start(settings, say)?;
     if port != typed.port && typed.port != 0 {
-        println!("Port {} is taken, so the preview is on port {port}.", typed.port);
+        outln!("Port {} is taken, so the preview is on port {port}.", typed.port);
     }
-    println!("Preview: {address} (end it with Ctrl-C)");
+    outln!("Preview: {address} (end it with Ctrl-C)");
     if typed.open {
         open(&address);
     }
     // Nothing has to be put away: a preview writes no file.
     let _ = ended.recv();
-    println!("The preview has ended.");
+    outln!("The preview has ended.");
     Ok(FINE)
 }
 
@@ -70,6 +69,6 @@ fn open(address: &str) {
         Command::new("xdg-open")
     };
     if command.arg(address).spawn().is_err() {
-        eprintln!("No browser could be opened: go to {address} yourself.");
+        errln!("No browser could be opened: go to {address} yourself.");
     }
 }

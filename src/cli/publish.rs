@@ -1,5 +1,4 @@
 //! `iho build`: the public site of what is sealed and due, or, for those who write it, a site of the drafts.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
 #![expect(clippy::disallowed_methods, reason = "the time that a build takes is told")]
 
 use std::sync::Arc;
@@ -68,7 +67,7 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     let nothing_sealed = nothing_sealed(&sources, &archive).filter(|_| is_talkative);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
         let code = refuse(&settings, &public, &diagnostics);
-        nothing_sealed.into_iter().for_each(|words| eprintln!("{words}"));
+        nothing_sealed.into_iter().for_each(|words| errln!("{words}"));
         return Ok(code);
     };
     let signature = signature(&sources, site.graph());
@@ -85,7 +84,7 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     });
     drop(units);
     if let Some(words) = nothing_sealed {
-        println!("{words}");
+        outln!("{words}");
     } else if let Some(first) = left_out.first().filter(|_| is_talkative) {
         tell_left_out(first, left_out.len() - 1);
     }
@@ -118,13 +117,13 @@ fn tell_left_out(first: &str, n_others: usize) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    println!("Left out, because nothing that is public names it yet: `{first}`{others}.");
+    outln!("Left out, because nothing that is public names it yet: `{first}`{others}.");
 }
 
 /// Says why the signature that is there was left out, and how to make a good one.
 fn tell_unsigned(settings: &Settings, words: &str) {
     let checkpoint = settings.output.join("checkpoint");
-    eprintln!(
+    errln!(
         "warning: the signature in `{}` was left out: {words}.\n  hint: sign `{checkpoint}` with `minisign -Sm {checkpoint}`, \
          put `checkpoint.minisig` into `content`, and build again",
         archive::SIGNATURE,

@@ -1,5 +1,4 @@
 //! `iho release`: seal a draft; and whether a ledger goes on from an older one.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
 #![expect(clippy::disallowed_methods, reason = "the shell reads files that are named to it")]
 
 use std::io::{self, IsTerminal as _};
@@ -12,7 +11,9 @@ use jiff::tz::TimeZone;
 use super::args::{ReleaseArgs, Shared};
 use super::typed::slip;
 use super::{CONTENT, FINE, Settings, tell, wrong};
-use crate::archive::{self, Archive, FACTS, LEDGER, MANIFEST, NOTE, RECORD, Release, SALTS, SUMS};
+use crate::archive::{
+    self, Archive, FACTS, LEDGER, MANIFEST, NOTE, RECORD, Release, RemovedTexts, SALTS, SUMS,
+};
 use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::disk;
@@ -22,7 +23,7 @@ use crate::graph::Graph;
 use crate::graph::census::census;
 use crate::release::{self, Changes, Moment, Sealing, Terms};
 
-use crate::source::{Content, File, SitePath, Sources};
+use crate::source::{Content, File, FileId, SitePath, Sources};
 
 /// A site that is about to get a release.
 struct Desk {
@@ -78,7 +79,7 @@ pub(super) fn seal_release(
     obstacles.extend(desk.objections(typed)?);
     if !obstacles.is_empty() {
         tell(&desk.settings, &desk.sources, &obstacles);
-        eprintln!("Nothing was sealed.");
+        errln!("Nothing was sealed.");
         return Ok((CONTENT, None));
     }
     if let Some(failure) = desk.slip(typed, correcting) {
@@ -91,6 +92,10 @@ pub(super) fn seal_release(
     let sealing = desk.seal(typed, publish_at.clone(), corrects.clone())?;
     let before = desk.archive.newest(&typed.iho);
     let changes = Changes::between(&desk.sources, before, &sealing);
+    let again = match desk.removed_before(typed, &sealing)? {
+        Ok(again) => again,
+        Err(failure) => return Ok((wrong(&failure), None)),
+    };
     if changes.is_empty() && before.is_some() && typed.republish.is_none() {
         let code = wrong(
             &Failure::new(format!("nothing changed in `{}` since its last release", typed.iho))
@@ -98,9 +103,12 @@ pub(super) fn seal_release(
         );
         return Ok((code, None));
     }
-    print!("{}", desk.announcement(typed, &sealing, &publish_at, &changes));
+    err!("{}", desk.announcement(typed, &sealing, &publish_at, &changes));
     if let Some(code) = refused(typed.yes) {
         return Ok((code, None));
+    }
+    if let Some(allowed) = again {
+        disk::keep_removed_texts(desk.root(), &allowed)?;
     }
     let code = desk.write(&typed.iho, &sealing)?;
     Ok((code, corrects.map(|corrects| (corrects, sealing.manifest.version))))
@@ -111,8 +119,8 @@ fn refused(is_agreed: bool) -> Option<u8> {
     match confirmed(is_agreed) {
         Some(true) => None,
         Some(false) => {
-            println!("Nothing was sealed.");
-            Some(FINE)
+            errln!("Nothing was sealed.");
+            Some(CONTENT)
         }
         None => {
             let failure = Failure::new("nobody is here to confirm the release")
@@ -124,13 +132,18 @@ fn refused(is_agreed: bool) -> Option<u8> {
 
 /// Asks on a terminal; nothing where nobody can be asked.
 pub(super) fn confirmed(is_agreed: bool) -> Option<bool> {
+    asked_to_seal("Seal it?", is_agreed)
+}
+
+/// The same with another question.
+pub(super) fn asked_to_seal(question: &str, is_agreed: bool) -> Option<bool> {
     if is_agreed {
         return Some(true);
     }
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return None;
     }
-    eprint!("Seal it? Type yes: ");
+    err!("{question} Type yes: ");
     let mut line = String::new();
     io::stdin().read_line(&mut line).ok()?;
     Some(line.trim().eq_ignore_ascii_case("yes"))
@@ -161,7 +174,7 @@ fn open(settings: Settings, shared: &Shared, iho: &str) -> Result<Result<Desk, u
     let found = release::obstacles(&sources, &build.diagnostics, iho);
     let Some(site) = build.site.as_ref().filter(|_| found.is_empty()) else {
         tell(&settings, &sources, &found);
-        eprintln!("Nothing was sealed.");
+        errln!("Nothing was sealed.");
         return Ok(Err(CONTENT));
     };
     let graph = site.graph().clone();
@@ -216,7 +229,7 @@ impl Desk {
             return Ok(None);
         }
         self.begin_next(iho, &newest.manifest.version, &newest.manifest_sha256)?;
-        println!(
+        outln!(
             "The release {} of {iho} was sealed by a run that did not end: the rest of it is done now.",
             newest.version
         );
@@ -226,7 +239,7 @@ impl Desk {
     /// What a run has put right that was killed before it said so.
     fn correction_cut_short(&self, iho: &str) -> Corrected {
         let (wrong, release) = self.archive.correction_cut_short(&self.sources, iho)?;
-        println!(
+        outln!(
             "The release {} of {iho}, which puts {wrong} right, was sealed by a run that did not end; no notice says so yet.",
             release.version
         );
@@ -240,7 +253,8 @@ impl Desk {
             |path: &str| !path.starts_with("shared/") && !matches!(path, FACTS | RECORD | NOTE);
         let n_sealed = sums.keys().filter(|path| own(path)).count();
         let folder = format!("content/ihos/{iho}/draft/");
-        let files = self.sources.unit(&folder).into_iter().map(|file| self.sources.file(file));
+        let sealed = release::closure(&self.sources, &self.graph, iho).draft.into_iter();
+        let files = sealed.map(|file| self.sources.file(file));
         let files = files.filter(|file| file.path.as_str() != format!("{folder}{NOTE}"));
         let mut n_files = 0;
         let is_same = |file: &File| {
@@ -274,23 +288,25 @@ impl Desk {
     /// The draft goes on from the release that was just sealed, and has a new note to come.
     fn begin_next(&self, iho: &str, version: &str, seal: &str) -> Result<(), Failure> {
         let path = self.root().join(format!("content/ihos/{iho}/draft/release.yaml"));
-        let text = format!(
-            "# What changed, for readers, stands here before the next release:\n# note: |\n#   …\n\
-             based_on:\n  version: {version}\n  manifest_sha256: {seal}\n"
-        );
-        disk::replace_whole(&path, &text)
+        disk::replace_whole(&path, &based_on(version, seal))
     }
 
     /// What is wrong in words that were typed.
     fn slip(&self, typed: &ReleaseArgs, correcting: Option<&Correcting>) -> Option<Failure> {
         let words: Vec<(&str, &str)> = match correcting {
-            Some(it) => {
-                vec![("--what", typed.note.as_deref().unwrap_or_default()), ("--by", &it.by)]
-            }
-            None => [("--note", &typed.note), ("--republish", &typed.republish)]
+            Some(it) => [("--what", &typed.note), ("--again", &typed.again)]
                 .into_iter()
                 .filter_map(|(option, it)| Some((option, it.as_deref()?)))
+                .chain([("--by", &*it.by)])
                 .collect(),
+            None => [
+                ("--note", &typed.note),
+                ("--republish", &typed.republish),
+                ("--again", &typed.again),
+            ]
+            .into_iter()
+            .filter_map(|(option, it)| Some((option, it.as_deref()?)))
+            .collect(),
         };
         if words.is_empty() {
             None
@@ -336,8 +352,8 @@ impl Desk {
             say(
                 format!("the release `{}` is sealed already and waits for {when}", waiting.version),
                 format!(
-                    "wait until it is public; or take it back by deleting `{}`, which nobody has seen, and seal again",
-                    waiting.folder
+                    "wait until it is public; or take it back with `iho unseal {iho} {}`, as nobody has seen it, and seal again",
+                    waiting.version
                 ),
             );
         }
@@ -389,7 +405,14 @@ impl Desk {
     /// What each of three releases says, where it matters, and what to type when it was looked at.
     fn out_of_date_hint(&self, iho: &str, newest: Option<&Release>) -> String {
         let Some(newest) = newest else {
-            return "remove `based_on` from this file".to_owned();
+            let draft = &self.graph.model.blueprints[iho];
+            let based_on = draft.note.as_ref().and_then(|(_, note)| note.based_on.known());
+            let named = based_on.and_then(|it| it.version.known());
+            return format!(
+                "if that release was sealed and its folder was deleted before anybody saw it, type `iho unseal {iho} {}`: the \
+                 draft then goes on from nothing again",
+                named.map_or("VERSION", String::as_str)
+            );
         };
         let typed = format!(
             "when nothing of it is lost, write `based_on: {}` in `content/ihos/{iho}/draft/release.yaml`",
@@ -505,6 +528,38 @@ impl Desk {
         Ok(sealing)
     }
 
+    /// Whether files that were removed from a release by law are about to be sealed again: then they are refused, or, with a
+    /// reason, the list is given in which they are allowed.
+    fn removed_before(
+        &self,
+        typed: &ReleaseArgs,
+        sealing: &Sealing,
+    ) -> Result<Result<Option<RemovedTexts>, Failure>, Failure> {
+        let Some(mut known) = disk::removed_texts(self.root())? else { return Ok(Ok(None)) };
+        let own = [MANIFEST, SUMS, SALTS];
+        let files = sealing.files.iter().filter(|(path, _)| !own.contains(&path.as_str()));
+        let found: Vec<(&String, &Vec<u8>, String)> = files
+            .filter_map(|(path, bytes)| Some((path, bytes, known.find(bytes)?.to_owned())))
+            .collect();
+        let Some((path, _, from)) = found.first() else { return Ok(Ok(None)) };
+        let Some(reason) = &typed.again else {
+            let others = match found.len() - 1 {
+                0 => String::new(),
+                n => format!(", and {n} more files have been removed before, too"),
+            };
+            let failure = Failure::new(format!(
+                "`{path}` is the same as `{from}`, which was removed by law{others}: nothing was sealed"
+            ));
+            return Ok(Err(failure.hint(
+                "take out what must not be published; if it may be published again, say why with `--again REASON`",
+            )));
+        };
+        for (_, bytes, _) in &found {
+            known.allow(bytes, &self.settings.options.today.to_string(), reason);
+        }
+        Ok(Ok(Some(known)))
+    }
+
     /// What becomes public, and when, in plain words.
     fn announcement(
         &self,
@@ -531,6 +586,7 @@ impl Desk {
             "It holds {} files. {open} fields are unpublished, each with its reason.\n",
             manifest.files.len()
         ));
+        text.push_str(&self.attachments(&typed.iho, sealing));
         let before = manifest.previous.version.as_deref();
         if let Some(before) = before {
             text.push_str(&format!("\nSince the release {before}:\n"));
@@ -551,6 +607,37 @@ impl Desk {
         text + "\nOnce sealed, it never changes: what is wrong in it is put right by a later release.\n"
     }
 
+    /// The files that readers can download as they are, each with its size and what names it; and those that stay back.
+    fn attachments(&self, iho: &str, sealing: &Sealing) -> String {
+        let closure = release::closure(&self.sources, &self.graph, iho);
+        let draft = format!("content/ihos/{iho}/draft/");
+        let short = |file: FileId| {
+            let path = self.sources.file(file).path.as_str();
+            match path.strip_prefix(&draft) {
+                Some(path) => path.to_owned(),
+                None => path.replacen("content/", "shared/", 1),
+            }
+        };
+        let mut text = String::new();
+        if !closure.attachments.is_empty() {
+            text.push_str("\nFiles that are published as they are:\n");
+        }
+        for (file, by) in &closure.attachments {
+            let path = short(*file);
+            let size = size(sealing.files.get(&path).map_or(0, Vec::len));
+            text.push_str(&format!("  {path} ({size}), named in {}\n", short(*by)));
+        }
+        if !closure.stays_out.is_empty() {
+            text.push_str(
+                "\nFiles that stay in the draft, as what they belong to is not published:\n",
+            );
+        }
+        for file in closure.stays_out.keys() {
+            text.push_str(&format!("  {}\n", short(*file)));
+        }
+        text
+    }
+
     fn write(&self, iho: &str, sealing: &Sealing) -> Result<u8, Failure> {
         disk::protect_line_ends(self.root())?;
         let folder = disk::write_release(self.root(), iho, sealing)?;
@@ -559,7 +646,7 @@ impl Desk {
         self.settle_ledger(archive)?;
         let seal = archive::hex(&archive::sha256(sealing.manifest.text().as_bytes()));
         self.begin_next(iho, &sealing.manifest.version, &seal)?;
-        println!(
+        outln!(
             "\nSealed: {}\nThe SHA-256 of its manifest is {seal}.\n\
              Keep the whole folder `content` together: copy it, or commit it, with its new files.",
             folder.display()
@@ -568,11 +655,33 @@ impl Desk {
     }
 }
 
-/// 16 random bytes of the system.
+/// The size of a file in words.
+fn size(n_bytes: usize) -> String {
+    match n_bytes {
+        0..1_000 => format!("{n_bytes} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", n_bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", n_bytes as f64 / 1e6),
+    }
+}
+
+/// `release.yaml` of a draft right after a release was sealed.
+pub(super) fn based_on(version: &str, seal: &str) -> String {
+    format!(
+        "# What changed, for readers, stands here before the next release:\n# note: |\n#   …\n\
+         based_on:\n  version: {version}\n  manifest_sha256: {seal}\n"
+    )
+}
+
+/// Random bytes of the system.
+pub(super) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the system gives random bytes");
+    bytes
+}
+
+/// A salt for a commitment.
 fn salt() -> [u8; 16] {
-    let mut salt = [0; 16];
-    getrandom::fill(&mut salt).expect("the system gives random bytes");
-    salt
+    random()
 }
 
 /// Whether the ledger begins with all that an older one, in a file or in a folder, says.
@@ -588,8 +697,15 @@ pub(super) fn against(
 /// The text of a ledger, in a file or in a folder.
 pub(super) fn read_ledger(path: &Path) -> Result<String, Failure> {
     let file = if path.is_dir() { path.join("ledger.jsonl") } else { path.to_owned() };
-    std::fs::read_to_string(&file)
-        .map_err(|_| Failure::new(format!("there is no ledger at `{}`", file.display())))
+    let text = std::fs::read_to_string(&file)
+        .map_err(|_| Failure::new(format!("there is no ledger at `{}`", file.display())))?;
+    if text.trim().is_empty() {
+        // Any ledger begins with nothing, so an empty file would prove nothing and look like a proof.
+        return Err(Failure::new(format!("the ledger at `{}` is empty", file.display())).hint(
+            "download it again; where nothing has been published yet, leave the option out",
+        ));
+    }
+    Ok(text)
 }
 
 /// Whether a ledger begins with all that an older one says.

@@ -1,5 +1,4 @@
 //! `iho review`: what the public would see change, as one file to send; and `iho approve`: an approval of exactly that.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the shell speaks to the terminal")]
 #![expect(clippy::disallowed_methods, reason = "the shell looks at folders that are named to it")]
 
 use std::path::Path;
@@ -45,7 +44,7 @@ pub(super) fn review(typed: &ReviewArgs) -> Result<u8, Failure> {
         Err(Refusal::Use(failure)) => return Ok(wrong(&failure)),
         Err(Refusal::Content) => {
             tell(&settings, &sources, &build.diagnostics);
-            eprintln!("Nothing can be reviewed before the site can be made.");
+            errln!("Nothing can be reviewed before the site can be made.");
             return Ok(CONTENT);
         }
     };
@@ -66,9 +65,9 @@ pub(super) fn review(typed: &ReviewArgs) -> Result<u8, Failure> {
         disk::replace_whole(out, &report::pack(&pack))?;
     }
     if !settings.is_quiet {
-        print!("{}", report::review(&review, &sides.since, sides.is_against_releases));
+        out!("{}", report::review(&review, &sides.since, sides.is_against_releases));
         if let Some(out) = &typed.out {
-            println!("Written: {}", out.display());
+            outln!("Written: {}", out.display());
         }
     }
     Ok(FINE)
@@ -202,10 +201,13 @@ pub(super) fn approve(typed: &ApproveArgs) -> Result<u8, Failure> {
     let errors: Vec<Diagnostic> = build.diagnostics.iter().filter(is_error).cloned().collect();
     let Some(site) = build.site.filter(|_| errors.is_empty()) else {
         tell(&settings, &sources, &errors);
-        eprintln!("Nothing was approved: mend the errors first.");
+        errln!("Nothing was approved: mend the errors first.");
         return Ok(CONTENT);
     };
-    if let Some(failure) = unfit(typed, site.graph()) {
+    let words = [("--role", typed.role.as_str()), ("--by", typed.by.as_str())];
+    let unfit = unfit(typed, site.graph())
+        .or_else(|| super::typed::slip(&settings, &sources, &typed.iho, &words));
+    if let Some(failure) = unfit {
         return Ok(wrong(&failure));
     }
     let graph = site.graph();
@@ -220,7 +222,7 @@ pub(super) fn approve(typed: &ApproveArgs) -> Result<u8, Failure> {
     };
     let text = release::with_approval(known, &approvable, &approvals(graph, &typed.iho), &new);
     disk::replace_whole(&settings.site.join(&path), &text)?;
-    println!(
+    outln!(
         "Approved by {} ({}): the draft of {} as it is now.\n{}\nAny later edit makes this void.",
         new.by,
         new.role,

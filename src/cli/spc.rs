@@ -1,6 +1,5 @@
 //! `iho spc`: a series judged before it is published.
 #![expect(clippy::disallowed_methods, reason = "the shell reads files")]
-#![expect(clippy::print_stderr, reason = "the shell speaks to the terminal")]
 
 use std::io::IsTerminal as _;
 
@@ -49,7 +48,7 @@ pub(super) fn spc(typed: &SpcArgs) -> Result<u8, Failure> {
             let told = report::diagnostics(&sources, &sorted(found), form);
             match typed.format {
                 SpcFormat::Json => print(&told),
-                SpcFormat::Human => eprint!("{told}"),
+                SpcFormat::Human => err!("{told}"),
             }
             return Ok(CONTENT);
         }

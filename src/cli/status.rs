@@ -1,5 +1,4 @@
 //! `iho status`: how complete each blueprint is, what is overdue, what is due next; and the next instant for a scheduler.
-#![expect(clippy::print_stdout, reason = "the shell speaks to the terminal")]
 #![expect(clippy::disallowed_methods, reason = "the shell reads files that are named to it")]
 
 use std::path::Path;
@@ -28,7 +27,7 @@ pub(super) fn status(typed: &StatusArgs) -> Result<u8, Failure> {
     if typed.next {
         // Whatever is wrong with a draft, a scheduler gets its answer.
         if let Some(next) = release::waiting(&archive, now).first() {
-            println!("{}", next.publish_at());
+            outln!("{}", next.publish_at());
         }
         return Ok(FINE);
     }
@@ -53,7 +52,7 @@ pub(super) fn status(typed: &StatusArgs) -> Result<u8, Failure> {
     };
     let calendar = release::calendar(&sources, &archive, &ledger, now, sum);
     let agenda = Agenda { calendar, now, zone, published };
-    print!("{}", report::status(&sources, site.graph(), &agenda, settings.format));
+    out!("{}", report::status(&sources, site.graph(), &agenda, settings.format));
     Ok(FINE)
 }
 

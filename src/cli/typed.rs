@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Settings;
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::engine;
 use crate::failure::Failure;
-use crate::release;
 use crate::source::{Content, SitePath, Sources};
+
+/// What is only a warning in a file, where it can still be mended: words that were typed are published at once and for good.
+const NEVER_TYPED: &[Code] =
+    &[Code::NamedPerson, Code::StrayTelephone, Code::PersonalEmail, Code::NhsNumber];
 
 /// What is wrong in words that were typed, as it would be if they stood in the note of the draft; nothing where all is well.
 pub(super) fn slip(
@@ -25,9 +28,9 @@ pub(super) fn slip(
     let file = sources.find(&path)?;
     let sources = Arc::new(sources);
     let build = engine::build(Arc::clone(&sources), &settings.options);
-    let found = release::obstacles(&sources, &build.diagnostics, iho);
     let is_here = |it: &&Diagnostic| it.place.is_some_and(|place| place.file() == file);
-    let slip = found.iter().find(is_here)?;
+    let stops = |it: &&Diagnostic| it.is_error() || NEVER_TYPED.contains(&it.code);
+    let slip = build.diagnostics.iter().filter(is_here).find(stops)?;
     let options: Vec<String> = typed.iter().map(|(option, _)| format!("`{option}`")).collect();
     let message =
         format!("the words after {} can’t be published: {}", options.join(", "), slip.message);

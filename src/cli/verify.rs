@@ -1,27 +1,18 @@
 //! `iho verify`: prove that nothing that was published changed, of a site, of one release, or of a ledger alone.
-#![expect(clippy::print_stdout, reason = "the shell speaks to the terminal")]
 #![expect(clippy::disallowed_methods, reason = "the shell reads files that are named to it")]
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::args::VerifyArgs;
-use super::release::{against, read_ledger};
+use super::evidence::gather;
+use super::release::against;
 use super::{Settings, exit_code, tell, wrong};
-use crate::archive::{self, Archive, Checkpoint, LEDGER, MANIFEST, Manifest, Release};
+use crate::archive::{self, Archive, Checkpoint, Event, Manifest, Release};
 use crate::diag::{Code, Diagnostic, sorted};
-use crate::disk;
 use crate::failure::Failure;
 use crate::model::keys::{Keys, SigningKey};
 use crate::model::scalar::Date;
-use crate::source::{Content, File, SitePath, Sources};
-
-/// What was put before the program, and how much of it there is.
-struct Evidence {
-    sources: Sources,
-    /// Whether it is the folder of a site, and not one release or a ledger that somebody downloaded.
-    is_site: bool,
-}
+use crate::source::{SitePath, Sources};
 
 /// What who downloaded something can do about it.
 const DOWNLOADED: &str = "download it again from the site; if it is still so, keep what you have, and ask the publisher: it is \
@@ -30,10 +21,11 @@ const DOWNLOADED: &str = "download it again from the site; if it is still so, ke
 /// Checks every seal and the ledger, and the ledger against what was published, kept or signed.
 pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
     let mut settings = Settings::settle(&typed.shared, None)?;
+    let is_here = typed.path.is_none() && settings.site == Path::new(".");
     if let Some(path) = &typed.path {
         settings.site.clone_from(path);
     }
-    let evidence = match gather(&settings.site, typed.ledger.as_deref())? {
+    let evidence = match gather(&settings.site, is_here, typed.ledger.as_deref())? {
         Ok(evidence) => evidence,
         Err(failure) => return Ok(wrong(&failure)),
     };
@@ -58,62 +50,62 @@ pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
             Err(failure) => return Ok(wrong(&failure)),
         }
     }
+    // Here somebody asks whether a release is what was sealed and nothing else: no file is too small to count.
+    for it in found.iter_mut().filter(|it| it.code == Code::SealedDebris) {
+        it.code = Code::SealedStray;
+    }
     if !evidence.is_site {
         found.iter_mut().for_each(|it| it.hints = vec![DOWNLOADED.to_owned()]);
+        found.extend(evidence.notices_not_at_hand(&archive));
     }
     let found = sorted(found);
     tell(&settings, sources, &found);
     if found.is_empty() && settings.is_human() && !settings.is_quiet {
-        print!("{}{signed}", all_is_well(sources, &archive));
+        let unbound = match archive.ledger.file {
+            None if !evidence.is_site => UNBOUND,
+            _ => "",
+        };
+        super::print(&format!(
+            "{}{unbound}{}{signed}",
+            all_is_well(sources, &archive),
+            said_since(sources, &archive)
+        ));
     }
     Ok(exit_code(&found))
 }
 
-/// A site; or a release that somebody unpacked, a ledger, or both, laid out as they lie in a site.
-fn gather(place: &Path, ledger: Option<&Path>) -> Result<Result<Evidence, Failure>, Failure> {
-    let is_site = place.join("content").is_dir();
-    if is_site && ledger.is_none() {
-        return Ok(Ok(Evidence { sources: disk::read(place)?, is_site }));
-    }
-    let mut files: Vec<File> = Vec::new();
-    let mut origins: BTreeMap<SitePath, SitePath> = BTreeMap::new();
-    if let Ok(text) = std::fs::read_to_string(place.join(MANIFEST)) {
-        let manifest = match Manifest::parse(&text) {
-            Ok(manifest) => manifest,
-            Err(words) => {
-                let message = format!(
-                    "`{MANIFEST}` in `{}` is not as it was sealed: {words}",
-                    place.display()
-                );
-                return Ok(Err(Failure::new(message).hint("unpack `release.zip` again")));
-            }
+/// What is not shown of a release by itself.
+const UNBOUND: &str = "Its files belong to its manifest. Whether that is the manifest that was published, only the ledger of the \
+                       site tells: download it, and name it with `--ledger`.\n";
+
+/// What notices have said about the releases since they were published.
+fn said_since(sources: &Sources, archive: &Archive) -> String {
+    let zone = super::time_zone(sources).unwrap_or(jiff::tz::TimeZone::UTC);
+    let day = |at: jiff::Timestamp| {
+        crate::model::figures::date(crate::release::Moment::at(at, &zone).day())
+    };
+    let mut text = String::new();
+    for release in archive.ihos.values().flatten() {
+        let Manifest { iho, version, .. } = &release.manifest;
+        let withdrawal = archive.ledger.withdrawal(iho, version, jiff::Timestamp::MAX);
+        let is_correction = |line: &&archive::Line| {
+            line.event == Event::Correction && line.iho == *iho && line.version == *version
         };
-        let folder = format!("content/ihos/{}/releases/{}", manifest.iho, manifest.version);
-        for (path, content) in disk::read_release(place)? {
-            let Some(inside) = SitePath::new(&format!("{folder}/{path}")) else { continue };
-            origins.insert(inside.clone(), path);
-            files.push(File { path: inside, content });
+        let correction = archive.ledger.sound().rev().find(is_correction);
+        if let Some(line) = withdrawal {
+            text.push_str(&format!(
+                "The release {version} of {iho} was withdrawn on {}: it is no longer to be relied on.\n",
+                day(line.at)
+            ));
         }
-    } else if ledger.is_none() {
-        let message =
-            format!("`{}` holds neither the folder `content` nor a `{MANIFEST}`", place.display());
-        return Ok(Err(Failure::new(message).hint(
-            "name the folder of a site, or of an unpacked `release.zip`, or a ledger with `--ledger`",
-        )));
-    }
-    if let Some(path) = ledger {
-        let text = match read_ledger(path) {
-            Ok(text) => text,
-            Err(failure) => return Ok(Err(failure)),
-        };
-        if let Some(inside) = SitePath::new(LEDGER) {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-            origins
-                .extend(name.and_then(|name| SitePath::new(&name)).map(|it| (inside.clone(), it)));
-            files.push(File { path: inside, content: Content::Text(text.into()) });
+        if let Some(line) = correction {
+            text.push_str(&format!(
+                "The release {version} of {iho} contains an error, which was corrected on {}.\n",
+                day(line.at)
+            ));
         }
     }
-    Ok(Ok(Evidence { sources: Sources::new(files).lying_at(origins), is_site: false }))
+    text
 }
 
 /// Whether a checkpoint is that of the ledger, and a key that counts signed it; then in words, else why not.

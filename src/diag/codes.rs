@@ -52,6 +52,7 @@ codes! {
     SymbolicLink "symbolic-link" Error "A link that leaves the site would publish what nobody reviewed.";
     BadFileName "bad-file-name" Error "File names become addresses: lower-case letters, digits, `-`, `_` and `.` only.";
     CaseClash "case-clash" Error "Names that differ by capitals only are one file on Windows and macOS.";
+    UncitedFile "uncited-file" Warning "Only files that something names are published: a file that lies there by accident stays where it is.";
     UnknownPlace "unknown-place" Error "A file that lies where nothing is read from would silently stay unpublished.";
     MissingFile "missing-file" Error "A file that the blueprint needs, or names, is not there.";
     MissingSection "missing-section" Warning "A part of the blueprint is not written yet. Its page says so; before a release it is written, or says why not.";
@@ -144,6 +145,8 @@ codes! {
     // What was published.
     SealedChanged "sealed-changed" Error "What was published is evidence: it stays as it was, byte for byte.";
     SealedMissing "sealed-missing" Error "What was published stays: a file or a release that is gone can't be shown, nor compared with.";
+    UnguardedRemoval "unguarded-removal" Warning "What was removed by law must not come back by mistake: iho can notice that only where it knows what was removed.";
+    SealedDebris "sealed-debris" Warning "Systems leave files behind in folders that somebody opens; `iho verify` takes them for strangers.";
     SealedStray "sealed-stray" Error "A release holds what was sealed and nothing else: whatever came later was never reviewed.";
     SealBroken "seal-broken" Error "The seal of a release tells that no file in it was changed; with a broken seal nobody can tell.";
     ReleaseOrder "release-order" Error "The releases of a blueprint form a chain: each names the one before it, none is left out, time never goes back.";

@@ -50,7 +50,10 @@ fn read_but_for(root: &Path, known: &Seals) -> Result<(Sources, Seals), Failure>
         let top = root.join(folder);
         if top.exists() {
             let walk = WalkDir::new(&top).sort_by_file_name().into_iter();
-            found.extend(walk.filter_entry(is_wanted).filter_map(|entry| find(root, entry)));
+            found.extend(
+                walk.filter_entry(|entry| is_wanted(root, entry))
+                    .filter_map(|entry| find(root, entry)),
+            );
         }
     }
     let taken: Vec<(File, Option<Mark>)> =
@@ -119,10 +122,13 @@ pub fn read_again(
 ) -> BTreeMap<SitePath, Option<Content>> {
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let mut found: Vec<Found> = Vec::new();
-    for path in paths.iter().filter(|path| path.as_str().split('/').all(is_wanted_name)) {
+    let is_wanted_path = |path: &&SitePath| {
+        path.as_str().split('/').all(is_wanted_name) || archive::in_release(path).is_some()
+    };
+    for path in paths.iter().filter(is_wanted_path) {
         let top = WalkDir::new(root.join(path.as_str())).follow_root_links(false);
         let walk = top.sort_by_file_name().into_iter();
-        let there = walk.filter_entry(is_wanted).filter(is_there);
+        let there = walk.filter_entry(|entry| is_wanted(root, entry)).filter(is_there);
         found.extend(there.filter_map(|entry| find(root, entry)));
     }
     let unseen = Seals::default();
@@ -191,19 +197,18 @@ pub fn read_bytes(root: &Path, path: &SitePath) -> io::Result<Vec<u8>> {
 /// Where the folder can't be read.
 pub fn read_release(folder: &Path) -> Result<Vec<(SitePath, Content)>, Failure> {
     let mut files = Vec::new();
-    for entry in WalkDir::new(folder)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || is_wanted(entry))
-    {
+    for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| {
             let error = error.io_error().map_or(io::ErrorKind::Other, io::Error::kind);
             Failure::io("read", folder, &error.into())
         })?;
-        let Some(path) = site_path(folder, entry.path()) else { continue };
         if entry.file_type().is_dir() {
             continue;
         }
+        let Some(path) = site_path(folder, entry.path()) else {
+            files.extend(badly_named(folder, entry.path()));
+            continue;
+        };
         let content = match entry.file_type().is_file() {
             true => read_kept(entry.path()),
             false => Err(io::ErrorKind::Unsupported.into()),
@@ -220,7 +225,7 @@ pub fn glance(root: &Path) -> BTreeMap<SitePath, Stamp> {
     let mut stamps = BTreeMap::new();
     for folder in ["content", "themes"] {
         let walk = WalkDir::new(root.join(folder)).follow_links(false).into_iter();
-        for entry in walk.filter_entry(is_wanted).flatten() {
+        for entry in walk.filter_entry(|entry| is_wanted(root, entry)).flatten() {
             let Ok(metadata) = fs::metadata(entry.path()) else { continue };
             if let (false, Some(path)) = (metadata.is_dir(), site_path(root, entry.path())) {
                 let modified = metadata.modified().ok();
@@ -260,9 +265,11 @@ enum Found {
     Broken(SitePath, Unusable),
 }
 
-/// Files that editors and systems leave behind are not content.
-fn is_wanted(entry: &DirEntry) -> bool {
+/// Files that editors and systems leave behind are not content. In a sealed release everything counts: it holds what was
+/// sealed with it, and nothing else.
+fn is_wanted(root: &Path, entry: &DirEntry) -> bool {
     is_wanted_name(&entry.file_name().to_string_lossy())
+        || site_path(root, entry.path()).is_some_and(|path| archive::in_release(&path).is_some())
 }
 
 fn is_wanted_name(name: &str) -> bool {
@@ -289,9 +296,8 @@ fn find(root: &Path, entry: walkdir::Result<DirEntry>) -> Option<Found> {
         return None;
     }
     let Some(path) = site_path(root, entry.path()) else {
-        let lossy =
-            entry.path().strip_prefix(root).ok()?.to_string_lossy().replace('\u{fffd}', "?");
-        return Some(Found::Broken(SitePath::new(&lossy)?, Unusable::BadName));
+        let (path, _) = badly_named(root, entry.path())?;
+        return Some(Found::Broken(path, Unusable::BadName));
     };
     if entry.file_type().is_symlink() {
         return Some(Found::Link(path, entry.into_path()));
@@ -301,6 +307,13 @@ fn find(root: &Path, entry: walkdir::Result<DirEntry>) -> Option<Found> {
         return Some(Found::Broken(path, Unusable::Unreadable(why)));
     }
     Some(Found::File(path, entry.into_path()))
+}
+
+/// A file whose name can't be a path of a site, by the nearest name that can.
+fn badly_named(root: &Path, path: &Path) -> Option<(SitePath, Content)> {
+    let lossy = path.strip_prefix(root).ok()?.to_string_lossy();
+    let lossy = lossy.replace(['\u{fffd}', '\\'], "?");
+    Some((SitePath::new(&lossy)?, Content::Unusable(Unusable::BadName)))
 }
 
 fn site_path(root: &Path, path: &Path) -> Option<SitePath> {
@@ -385,21 +398,25 @@ fn read_text(place: &Path) -> io::Result<Content> {
 
 /// The text of a file that never changes, as it is; its checksum where it is no text.
 fn read_kept(place: &Path) -> io::Result<Content> {
-    match String::from_utf8(fs::read(place)?) {
-        Ok(text) => Ok(Content::Text(text.into())),
-        Err(_) => read_seal(place),
+    fs::read(place).map(kept_content)
+}
+
+/// What the bytes of a file that never changes hold.
+pub(super) fn kept_content(bytes: Vec<u8>) -> Content {
+    match String::from_utf8(bytes) {
+        Ok(text) => Content::Text(text.into()),
+        Err(error) => Content::Sealed(seal_of(error.as_bytes())),
     }
 }
 
 fn read_seal(place: &Path) -> io::Result<Content> {
-    let bytes = fs::read(place)?;
-    let unix = std::str::from_utf8(&bytes).ok().filter(|text| text.contains("\r\n"));
+    Ok(Content::Sealed(seal_of(&fs::read(place)?)))
+}
+
+fn seal_of(bytes: &[u8]) -> Sealed {
+    let unix = std::str::from_utf8(bytes).ok().filter(|text| text.contains("\r\n"));
     let unix = unix.map(|text| archive::sha256(text.replace("\r\n", "\n").as_bytes()));
-    Ok(Content::Sealed(Sealed {
-        bytes: bytes.len() as u64,
-        sha256: archive::sha256(&bytes),
-        sha256_with_lf: unix,
-    }))
+    Sealed { bytes: bytes.len() as u64, sha256: archive::sha256(bytes), sha256_with_lf: unix }
 }
 
 fn read_asset(place: &Path) -> io::Result<Content> {

@@ -7,11 +7,12 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::read_bytes;
-use crate::archive::{MANIFEST, Release, SALTS, SUMS};
+use crate::archive::{MANIFEST, Release, SALTS, SUMS, removals};
 use crate::failure::Failure;
 use crate::source::{SitePath, Sources};
 
-/// Every file of a release that was not removed from it, sorted by path, without times or owners.
+/// Every file of a release that was not removed from it, sorted by path, without times or owners; and in the folder
+/// `notices` what says of the others that they were removed by law, so that the release can be checked by itself.
 ///
 /// # Errors
 /// Where a file can't be read.
@@ -26,8 +27,12 @@ pub fn zip_release(root: &Path, sources: &Sources, release: &Release) -> Result<
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for path in paths {
-        let place = format!("{}/{path}", release.folder);
+    let places =
+        paths.into_iter().map(|path| (path.to_owned(), format!("{}/{path}", release.folder)));
+    let notices = removals(sources, release)
+        .into_iter()
+        .map(|notice| (format!("notices/{}", notice.file_name()), notice.as_str().to_owned()));
+    for (path, place) in places.chain(notices) {
         let failed = |words: String| Failure::new(format!("can't pack `{place}`: {words}"));
         let source = SitePath::new(&place).ok_or_else(|| failed("it has a bad name".to_owned()))?;
         let bytes = read_bytes(root, &source).map_err(|error| failed(error.to_string()))?;

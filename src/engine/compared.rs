@@ -12,7 +12,7 @@ use crate::model::boundary::Boundary;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
 use crate::model::was::Renames;
-use crate::model::{self, Reading, Section, is_asset};
+use crate::model::{self, Model, Section, is_asset};
 use crate::source::{File, FileId, SitePath, Sources};
 
 /// What changed from one release to another.
@@ -143,17 +143,22 @@ pub fn state(
     }
     let own = Sources::new(files);
     let day = jiff::tz::Offset::UTC.to_datetime(release.publish_at()).date();
-    read(&own, day, renames).knowing(names(sources, release))
+    bound(&own, read(&own, renames), day).knowing(names(sources, release))
 }
 
 /// What the drafts of a site say, by the ids that their things have now.
 pub fn draft(sources: &Sources, today: Date, renames: &Renames) -> Graph {
-    read(sources, today, renames)
+    let mut model = read(sources, renames);
+    model.set_unlisted_aside(sources);
+    bound(sources, model, today)
 }
 
-fn read(sources: &Sources, day: Date, renames: &Renames) -> Graph {
+fn read(sources: &Sources, renames: &Renames) -> Model {
     let ids: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
-    let Reading { mut model, .. } = model::read_files_knowing(sources, &ids, renames);
+    model::read_files_knowing(sources, &ids, renames).model
+}
+
+fn bound(sources: &Sources, mut model: Model, day: Date) -> Graph {
     graph::qualify(&mut model);
     graph::bind(sources, model, day)
 }

@@ -65,6 +65,7 @@ impl Memory {
         let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
         let Reading { mut model, mistakes } = model::read_files(&sources, &files);
         settle(&mut model, &options);
+        model.set_unlisted_aside(&sources);
         let frameworks = model.frameworks.clone();
         graph::qualify(&mut model);
         let (theme, theme_mistakes) = theme_of(&sources, &model);
@@ -250,8 +251,9 @@ impl Memory {
         let mut parts = Vec::with_capacity(units.len());
         let model = Arc::make_mut(&mut self.model);
         for (unit, paths) in units {
-            let settled = |mut reading: Reading| {
+            let settled = |sources: &Sources, mut reading: Reading| {
                 settle(&mut reading.model, &self.options);
+                reading.model.set_unlisted_aside(sources);
                 // What an id of a criterion means depends on all frameworks.
                 let mut frameworks = self.frameworks.clone();
                 let own = std::mem::take(&mut reading.model.frameworks);
@@ -261,12 +263,17 @@ impl Memory {
                 reading.model.frameworks.retain(|id, _| own.contains_key(id));
                 reading
             };
-            let read = |sources: &Sources| settled(model::read_files(sources, &sources.unit(unit)));
+            let read = |sources: &Sources| {
+                settled(sources, model::read_files(sources, &sources.unit(unit)))
+            };
             let old = self.recent.remove(unit).unwrap_or_else(|| read(before));
             let both = |path: &&SitePath| before.find(path).and(now.find(path));
             let files: Option<Vec<FileId>> = paths.iter().map(both).collect();
+            // Which measures are listed says which tables count, so all of them are read again.
+            let files =
+                files.filter(|_| paths.iter().all(|path| path.file_name() != "metrics.yaml"));
             let new = files.and_then(|files| old.with(now, &files));
-            let new = new.map_or_else(|| read(now), settled);
+            let new = new.map_or_else(|| read(now), |new| settled(now, new));
             if !old.mistakes.is_empty() || !new.mistakes.is_empty() {
                 let mistakes = Arc::make_mut(&mut self.mistakes);
                 mistakes.retain(|file, _| !old.mistakes.contains_key(file));
@@ -310,11 +317,11 @@ impl Part {
         if is_of_all(&self.before) || is_of_all(&self.now) {
             return false;
         }
-        let planned = |model: &Model| {
+        let planned = |sources: &Sources, model: &Model| {
             let part = Graph::of_part(model.clone(), graph.today);
-            (page::outline(&part), data::outline(&part))
+            (page::outline(sources, &part), data::outline(&part))
         };
         graph.outline(before, &self.before) == graph.outline(now, &self.now)
-            && planned(&self.before) == planned(&self.now)
+            && planned(before, &self.before) == planned(now, &self.now)
     }
 }

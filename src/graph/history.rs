@@ -132,6 +132,19 @@ pub fn sentence(graph: &Graph, notice: &Notice) -> String {
             )
         }
         "reinstatement" => format!("Reinstated on {day}: {reason} Decided by: {by}."),
+        _ if notice.notices.known().is_some() => {
+            let category = text(&notice.category).replace('-', " ");
+            let what = match text(&notice.removed_kind).as_str() {
+                "withdrawal" => "The notice that withdrew it",
+                "reinstatement" => "The notice that reinstated it",
+                "correction" => "The notice that corrected it",
+                _ => "A notice about a removal from it",
+            };
+            format!(
+                "{what} was itself removed on {day} for a reason of law ({category}); what it decided still holds: {reason} \
+                 Decided by: {by}."
+            )
+        }
         _ => {
             let category = text(&notice.category).replace('-', " ");
             let n = notice.removed.items().len();

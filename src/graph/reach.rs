@@ -3,12 +3,14 @@
 //! A body that only a draft names, or a release that waits for its day, would tell of them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Graph, Key, past};
 use crate::model::reference::EntityKind;
+use crate::model::shared::Place;
 use crate::model::was::Renames;
 use crate::model::{Model, Shelf};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, SitePath, Sources};
 
 /// The same records without those that nothing public names, and the paths of the files that are left out.
 pub fn only_named(sources: &Sources, graph: &Graph, mut model: Model) -> (Model, Vec<String>) {
@@ -21,22 +23,16 @@ pub fn only_named(sources: &Sources, graph: &Graph, mut model: Model) -> (Model,
     keep(EntityKind::Document, &mut model.documents, &named, &mut left_out);
     let metrics: BTreeSet<String> = model.metrics.keys().cloned().collect();
     model.peers.retain(|id, _| metrics.contains(id));
-    let texts = |folder: &str| -> Vec<FileId> {
-        let all = sources.unit(folder).into_iter();
-        let is_text = |file: &FileId| sources.file(*file).path.extension() == "yaml";
-        all.filter(|file| is_text(file) && !left_out.contains(file)).collect()
+    // The boundary of a place is as public as the place that names it.
+    let boundary_of = |(file, place): &(FileId, _)| -> Option<SitePath> {
+        let place: &Arc<Place> = place;
+        SitePath::resolve(sources.file(*file).path.folder(), &place.geometry.known()?.0.value)
     };
-    let folders = ["content/documents/", "content/places/"].map(|folder| (folder, texts(folder)));
-    // A paper is as public as the document that names it.
-    let is_named = |file: &FileId| {
-        let path = &sources.file(*file).path;
-        let of = folders.iter().find(|(folder, _)| path.as_str().starts_with(folder));
-        of.is_none_or(|(_, texts)| {
-            texts.iter().any(|text| sources.text(*text).contains(path.file_name()))
-        })
-    };
-    model.assets.retain(is_named);
-    model.boundaries.retain(|_, (file, _)| is_named(file));
+    let drawn: BTreeSet<SitePath> = model.places.values().filter_map(boundary_of).collect();
+    let is_of_place = |path: &str| path.starts_with("content/places/");
+    model.boundaries.retain(|path, _| {
+        !is_of_place(path) || SitePath::new(path).is_some_and(|path| drawn.contains(&path))
+    });
     let paths = left_out.iter().map(|file| sources.file(*file).path.as_str().to_owned()).collect();
     (model, paths)
 }

@@ -98,6 +98,9 @@ macro_rules! sections {
             pub tables: BTreeMap<String, (FileId, Table)>,
             /// `metrics/*.csv`, by the id of the measure.
             pub observations: BTreeMap<String, Observations>,
+            /// Those of a draft whose measure `metrics.yaml` does not list, as far as they were set aside: they are not
+            /// published.
+            pub unlisted: BTreeMap<String, FileId>,
         }
 
         /// The files of a draft with one section each.

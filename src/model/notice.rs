@@ -29,5 +29,9 @@ record! {
         category: String = Optional "Category";
         /// What was removed.
         removed: OneOrMany<String> = Optional "Removed files";
+        /// The notices that were removed; this one says again what follows from them.
+        notices: OneOrMany<String> = Optional "Removed notices";
+        /// What the removed notice did.
+        removed_kind: String = Optional "Kind of the removed notice";
     }
 }

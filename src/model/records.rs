@@ -1,9 +1,9 @@
 //! All that was read, gathered by kind.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::blueprint::{Blueprint, Narrative, SectionRecord};
+use super::blueprint::{Blueprint, Narrative, Section, SectionRecord};
 use super::boundary::Boundary;
 use super::by_id::ById;
 use super::care_model::{CareModel, Policy, SiteQuestions};
@@ -19,7 +19,8 @@ use super::site::front::FrontMatter;
 use super::table::Table;
 use super::timeline::ReleaseNote;
 use super::was::Renames;
-use crate::source::FileId;
+use crate::archive;
+use crate::source::{FileId, Sources};
 
 /// Records of one kind by id, each with its file.
 pub type Shelf<T> = ById<(FileId, Arc<T>)>;
@@ -136,6 +137,30 @@ impl Model {
         }
         self.removed.retain(|path| !before.removed.contains(path));
         self.removed.extend(now.removed);
+    }
+}
+
+impl Model {
+    /// Sets the figures of measures aside that `metrics.yaml` of a draft does not list; without that file nothing is sealed.
+    /// What is sealed stays: it was published with them.
+    pub fn set_unlisted_aside(&mut self, sources: &Sources) {
+        for blueprint in self.blueprints.values_mut() {
+            let Some(section) = &blueprint.reported else { continue };
+            let items = Section::known(section).map_or(&[][..], |it| it.metrics.items());
+            let listed: BTreeSet<&str> =
+                items.iter().filter_map(|it| Some(it.metric.known()?.0.id.as_str())).collect();
+            let is_unlisted = |(id, table): &(&String, &Observations)| {
+                !listed.contains(id.as_str()) && !archive::is_kept(sources.place(table.file))
+            };
+            let unlisted = blueprint.observations.iter().filter(is_unlisted);
+            let unlisted: BTreeMap<String, FileId> =
+                unlisted.map(|(id, table)| (id.clone(), table.file)).collect();
+            if !unlisted.is_empty() {
+                let blueprint = Arc::make_mut(blueprint);
+                blueprint.observations.retain(|id, _| !unlisted.contains_key(id));
+                blueprint.unlisted = unlisted;
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::changes::Changed;
+use super::cited::{self, CitedFiles};
 use super::existing::{blueprint_pages, entity_pages, figures, frameworks, pages};
 use super::moved::NewPlace;
 use super::page_id::{PageId, url_of, what_makes};
@@ -18,7 +19,7 @@ use crate::graph::history::measures_of;
 use crate::graph::{Graph, Key};
 use crate::model::site::Archive;
 use crate::model::was::Renames;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, SitePath, Sources};
 
 /// A file that is published as it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,10 +49,11 @@ pub struct Outline {
     figures: Vec<(String, String, FileId)>,
     renames: Renames,
     narratives: Vec<(String, String, String)>,
+    cited: BTreeSet<SitePath>,
 }
 
 /// What the files of a part of a site add to its plan: as long as it is the same, so is the plan.
-pub fn outline(part: &Graph) -> Outline {
+pub fn outline(sources: &Sources, part: &Graph) -> Outline {
     Outline {
         pages: pages(part),
         assets: part.model.assets.clone(),
@@ -59,6 +61,7 @@ pub fn outline(part: &Graph) -> Outline {
         figures: figures(part),
         renames: Renames::of(&part.model),
         narratives: super::moved::earlier_names(part),
+        cited: CitedFiles::of(sources, &part.model).paths(),
     }
 }
 
@@ -72,6 +75,7 @@ pub fn plan(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
 /// Which links lead nowhere, and which addresses of past releases.
 pub fn check_links(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = site_links::check(sources, graph, plan);
+    found.extend(cited::check(sources, &graph.model));
     found.extend(super::moved::check(graph, plan));
     found
 }
@@ -86,7 +90,8 @@ pub fn arrange(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
     for (page, file) in pages(graph) {
         plan.add_page(page, file, &mut diagnostics);
     }
-    for file in &graph.model.assets {
+    let cited = CitedFiles::of(sources, &graph.model);
+    for file in graph.model.assets.iter().filter(|file| cited.is_published(sources, **file)) {
         plan.add_asset(sources, *file, &mut diagnostics);
     }
     plan.add_figures(graph);

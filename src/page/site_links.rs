@@ -9,6 +9,7 @@ use super::url::Url;
 use crate::data::Digests;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::graph::{Graph, Key};
+use crate::model::Model;
 use crate::model::prose::{Prose, Target, scheme};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::shown::{Block, Leaf, Step, walk};
@@ -138,7 +139,7 @@ pub(super) fn with_place(name: &str, fragment: &str) -> String {
     }
 }
 
-fn split(written: &str) -> (&str, &str) {
+pub(super) fn split(written: &str) -> (&str, &str) {
     let end = written.find(['?', '#']).unwrap_or(written.len());
     written.split_at(end)
 }
@@ -146,31 +147,30 @@ fn split(written: &str) -> (&str, &str) {
 /// Every link to nowhere, in every text.
 pub(super) fn check(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
     let mut check = Check { sources, graph, plan, diagnostics: Vec::new() };
-    let model = &graph.model;
     check.navigation();
-    for (id, page) in &model.pages {
-        check.prose(&super::url::of_page(id), &page.body);
-    }
-    for (id, blueprint) in &model.blueprints {
-        for (name, section) in blueprint.sections() {
-            let url = if name == "iho" {
-                Url::page(&["ihos", id])
-            } else {
-                Url::page(&["ihos", id, name])
-            };
-            if let Some(block) = section.and_then(|(_, section)| section.block()) {
-                check.block(&url, block);
-            }
+    each_text(&graph.model, &mut |from, step| {
+        if let Step::Leaf(Leaf::Prose(prose)) = step {
+            check.prose(from, prose);
         }
-        for (name, narrative) in &blueprint.narratives {
-            let url = match name.as_str() {
-                "overview" | "iho" => Url::page(&["ihos", id]),
+    });
+    check.diagnostics
+}
+
+/// Visits all that records say, with the address of the page on which it stands.
+pub(super) fn each_text(model: &Model, visit: &mut dyn FnMut(&Url, Step<'_>)) {
+    let mut block = |url: &Url, block: &dyn Block| walk(block, &mut |_, step| visit(url, step));
+    for (id, it) in &model.blueprints {
+        for (name, section) in it.sections() {
+            let url = match name {
+                "iho" => Url::page(&["ihos", id]),
                 name => Url::page(&["ihos", id, name]),
             };
-            check.prose(&url, &narrative.body);
+            if let Some(section) = section.and_then(|(_, section)| section.block()) {
+                block(&url, section);
+            }
         }
-        if let Some((_, note)) = &blueprint.note {
-            check.block(&super::scope::url_of_releases(id), note);
+        if let Some((_, note)) = &it.note {
+            block(&super::scope::url_of_releases(id), note);
         }
     }
     let entities = [
@@ -180,20 +180,51 @@ pub(super) fn check(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagno
         shelf(EntityKind::Metric, &model.metrics),
         shelf(EntityKind::Document, &model.documents),
     ];
-    for (key, block) in entities.into_iter().flatten() {
-        let (url, _) = plan.url_of_entity(&key);
-        check.block(&url, block);
+    for (key, it) in entities.into_iter().flatten() {
+        block(&super::url::of_entity(&key, |_| None).0, it);
     }
     for (id, (_, framework)) in &model.frameworks {
-        check.block(&Url::page(&["criteria", id]), framework);
+        block(&Url::page(&["criteria", id]), framework);
+    }
+    for (id, (_, it)) in &model.care_models {
+        block(&super::url::of_entity(&Key::new(EntityKind::CareModel, id), |_| None).0, &it.front);
+    }
+    for (id, (_, it)) in &model.policies {
+        block(&super::url::of_entity(&Key::new(EntityKind::Policy, id), |_| None).0, &it.front);
+    }
+    if let Some((_, questions)) = &model.questions {
+        block(&Url::page(&["questions"]), questions);
     }
     if let Some((_, glossary)) = &model.glossary {
-        check.block(&Url::page(&["glossary"]), glossary);
+        block(&Url::page(&["glossary"]), glossary);
     }
     if let Some((_, site)) = &model.site {
-        check.block(&Url::page(&["accessibility"]), site);
+        block(&Url::page(&["accessibility"]), site);
     }
-    check.diagnostics
+    each_body(model, &mut |url, body| visit(url, Step::Leaf(Leaf::Prose(body))));
+}
+
+/// Visits the text of every page that is written in markdown.
+fn each_body(model: &Model, visit: &mut dyn FnMut(&Url, &Prose)) {
+    for (id, page) in &model.pages {
+        visit(&super::url::of_page(id), &page.body);
+    }
+    for (id, blueprint) in &model.blueprints {
+        for (name, narrative) in &blueprint.narratives {
+            let url = match name.as_str() {
+                "overview" | "iho" => Url::page(&["ihos", id]),
+                name => Url::page(&["ihos", id, name]),
+            };
+            visit(&url, &narrative.body);
+        }
+    }
+    let of = |kind, id: &str| super::url::of_entity(&Key::new(kind, id), |_| None).0;
+    for (id, (_, it)) in &model.care_models {
+        visit(&of(EntityKind::CareModel, id), &it.body);
+    }
+    for (id, (_, it)) in &model.policies {
+        visit(&of(EntityKind::Policy, id), &it.body);
+    }
 }
 
 fn shelf<T: Block>(kind: EntityKind, shelf: &crate::model::Shelf<T>) -> Vec<(Key, &dyn Block)> {
@@ -208,14 +239,6 @@ struct Check<'s> {
 }
 
 impl Check<'_> {
-    fn block(&mut self, url: &Url, block: &dyn Block) {
-        walk(block, &mut |_, step| {
-            if let Step::Leaf(Leaf::Prose(prose)) = step {
-                self.prose(url, prose);
-            }
-        });
-    }
-
     fn prose(&mut self, from: &Url, prose: &Prose) {
         for link in &prose.links {
             match &link.target {

@@ -46,7 +46,8 @@ impl Approvable {
         let draft = format!("content/ihos/{iho}/draft/");
         let mut sums = BTreeMap::new();
         let note = SitePath::new(&format!("{draft}{NOTE}")).and_then(|path| sources.find(&path));
-        for file in sources.unit(&draft) {
+        let closure = closure(sources, graph, iho);
+        for file in closure.draft {
             let path = &sources.file(file).path.as_str()[draft.len()..];
             let read = match note == Some(file) {
                 true => without_approvals(sources.text(file)).into_bytes(),
@@ -56,7 +57,7 @@ impl Approvable {
                 sums.insert(path.to_owned(), hex(&sha256(&read)));
             }
         }
-        for file in closure(sources, graph, iho) {
+        for file in closure.shared {
             let path = sources.file(file).path.as_str().trim_start_matches("content/");
             sums.insert(format!("shared/{path}"), hex(&sha256(&bytes(file)?)));
         }

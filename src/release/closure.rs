@@ -1,27 +1,53 @@
-//! What is sealed with a blueprint: every shared file that it cites, with what belongs to it.
+//! What is sealed with a blueprint: of its draft all that is published, and every shared file that it cites, with what belongs
+//! to that.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{Graph, cited_by};
-use crate::source::{Content, FileId, Sources};
+use crate::page::{CitedFiles, StaysOut, staying_out};
+use crate::source::{FileId, SitePath, Sources};
 
-/// The shared files that a blueprint cites, with those that they name.
-pub(super) fn closure(sources: &Sources, graph: &Graph, iho: &str) -> Vec<FileId> {
-    let mut files = cited_by(graph, iho);
-    let beside: Vec<FileId> = files.iter().flat_map(|file| attached(sources, *file)).collect();
-    files.extend(beside);
-    files.into_iter().collect()
+/// The files that are sealed with a blueprint, and those of its draft that are not.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Closure {
+    /// The files of the draft.
+    pub draft: Vec<FileId>,
+    /// The files that it shares with others.
+    pub shared: Vec<FileId>,
+    /// Files that lie in the draft and stay there.
+    pub stays_out: BTreeMap<FileId, StaysOut>,
+    /// Which of all these are published as they are, each with the file that names it first.
+    pub attachments: BTreeMap<FileId, FileId>,
 }
 
-/// The files of the same folder that a file names, such as the boundary of a place, and the figures of a measure's peers.
-fn attached(sources: &Sources, file: FileId) -> Vec<FileId> {
-    let (text, folder) = (sources.text(file), sources.file(file).path.folder());
-    let beside = sources.unit(&format!("{folder}/"));
-    let peers = format!("{}.peers.csv", sources.file(file).path.stem());
-    let is_named = |other: &FileId| {
-        let it = sources.file(*other);
-        let is_data = matches!(it.content, Content::Asset { .. })
-            || matches!(it.path.extension(), "geojson" | "csv");
-        let name = it.path.file_name();
-        is_data && (text.contains(name) || name == peers)
+/// What is sealed with a blueprint, as it lies there now.
+pub fn closure(sources: &Sources, graph: &Graph, iho: &str) -> Closure {
+    let cited = CitedFiles::of(sources, &graph.model);
+    let folder = format!("content/ihos/{iho}/draft/");
+    let blueprint = graph.model.blueprints.get(iho);
+    let stays_out = blueprint.map(|it| staying_out(sources, &cited, it)).unwrap_or_default();
+    let of_draft = sources.unit(&folder).into_iter();
+    let draft: Vec<FileId> = of_draft.filter(|file| !stays_out.contains_key(file)).collect();
+    let mut shared = cited_by(graph, iho);
+    let citing: BTreeSet<FileId> = shared.iter().chain(&draft).copied().collect();
+    let is_shared = |path: &&SitePath| {
+        ["content/documents/", "content/places/"].iter().any(|it| path.as_str().starts_with(it))
     };
-    beside.into_iter().filter(is_named).collect()
+    let named = cited.named_in(&citing).filter(is_shared).filter_map(|path| sources.find(path));
+    let peers = shared.iter().filter_map(|file| peers_of(sources, *file));
+    let beside: Vec<FileId> = named.chain(peers).collect();
+    shared.extend(beside);
+    let attachment = |file: &FileId| {
+        let by = cited.places(&sources.file(*file).path).iter().map(|span| span.file);
+        by.into_iter().find(|by| citing.contains(by)).map(|by| (*file, by))
+    };
+    let attachments = draft.iter().chain(&shared).filter_map(attachment).collect();
+    Closure { draft, shared: shared.into_iter().collect(), stays_out, attachments }
+}
+
+/// The figures of the peers of a measure, which lie beside it.
+fn peers_of(sources: &Sources, file: FileId) -> Option<FileId> {
+    let path = &sources.file(file).path;
+    let peers = format!("{}/{}.peers.csv", path.folder(), path.stem());
+    sources.find(&SitePath::new(&peers)?)
 }

@@ -103,11 +103,12 @@ pub fn seal<E>(
     let version = version(terms);
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let draft = format!("content/ihos/{}/draft/", terms.iho);
-    for file in sources.unit(&draft) {
+    let closure = closure(sources, graph, terms.iho);
+    for file in closure.draft {
         let path = &sources.file(file).path.as_str()[draft.len()..];
         files.insert(path.to_owned(), bytes(file)?);
     }
-    for file in closure(sources, graph, terms.iho) {
+    for file in closure.shared {
         let path = sources.file(file).path.as_str().trim_start_matches("content/");
         files.insert(format!("shared/{path}"), bytes(file)?);
     }

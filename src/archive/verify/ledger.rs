@@ -215,12 +215,26 @@ fn notice_of(sources: &Sources, archive: &Archive, line: &Line, span: Span) -> O
         );
         return if is_told { None } else { ways_out(None, message) };
     }
+    let successor = notice::successor(sources, line);
     let Some(file) = notice::file_of(sources, line) else {
+        if successor.is_some() {
+            return None;
+        }
         let message = format!(
             "the notice `{name}` about the release `{version}` of `{iho}` was published, and its file is gone"
         );
         return ways_out(None, message);
     };
+    if successor.is_some() {
+        let message = format!(
+            "a notice says that the notice `{name}` was removed by law, and it is still there"
+        );
+        return Some(
+            Diagnostic::of_file(Code::LedgerBroken, file, message).hint(format!(
+                "finish it: run the same `iho redact {iho} --notice {name} …` again"
+            )),
+        );
+    }
     let (actual, unix) = sums_of(sources.text(file));
     let known = line.notice_sha256.as_deref();
     if known == Some(&*actual) {

@@ -20,8 +20,6 @@ pub(super) struct Known<'s> {
     file: Option<FileId>,
     releases: BTreeMap<(&'s str, &'s str), &'s Line>,
     redactions: Vec<&'s Line>,
-    /// Whether notices are at hand, which name the files that were removed.
-    has_notices: bool,
 }
 
 impl<'s> Known<'s> {
@@ -33,20 +31,7 @@ impl<'s> Known<'s> {
             file: archive.ledger.file,
             releases: releases.map(|line| ((&*line.iho, &*line.version), line)).collect(),
             redactions: lines().filter(|line| line.event == Event::Redaction).collect(),
-            has_notices: true,
         }
-    }
-
-    /// The same, where only the ledger is at hand.
-    pub(super) fn apart(archive: &'s Archive) -> Self {
-        Self { has_notices: false, ..Self::of(archive) }
-    }
-
-    /// Whether files of a release may have been removed, and nobody can tell here which.
-    fn may_lack(&self, release: &Release) -> bool {
-        let manifest = &release.manifest;
-        let is_about = |line: &&&Line| line.iho == manifest.iho && line.version == manifest.version;
-        !self.has_notices && self.redactions.iter().any(|line| is_about(&line))
     }
 }
 
@@ -80,8 +65,6 @@ struct Look<'s> {
     salts: BTreeMap<&'s str, &'s str>,
     /// What notices say was removed.
     removed: BTreeSet<&'s str>,
-    /// Whether more was removed than can be told here.
-    may_lack: bool,
     found: Vec<Diagnostic>,
     /// Files that differ in nothing but their line ends.
     other_line_ends: Vec<(FileId, &'s str)>,
@@ -100,7 +83,6 @@ impl<'s> Look<'s> {
             sums: list(text(SUMS)),
             salts: list(text(SALTS)),
             removed: notice::removed(sources, known.redactions.iter().copied(), release),
-            may_lack: known.may_lack(release),
             found: Vec::new(),
             other_line_ends: Vec::new(),
             gone: Vec::new(),
@@ -164,7 +146,8 @@ impl<'s> Look<'s> {
         }
     }
 
-    /// The two lists have a line for each file, in the order of the manifest, and nothing else.
+    /// The two lists have a line for each file, in the order of the manifest, and nothing else. Only files that a notice
+    /// removed may be without: a list that lost its lines binds nothing.
     fn lists(&mut self) {
         for name in [SUMS, SALTS] {
             let Some(file) = self.release.sealed(self.sources, name) else {
@@ -174,6 +157,15 @@ impl<'s> Look<'s> {
             let text = self.sources.text(file);
             let known = if name == SUMS { &self.sums } else { &self.salts };
             let files = self.release.manifest.files.iter().map(|file| &*file.path);
+            let has_to_be_bound = |path: &str| !self.removed.contains(path);
+            if known.is_empty() && files.clone().any(has_to_be_bound) {
+                let message = format!(
+                    "`{name}` of {} lists no file, so nothing shows that its files are as they were sealed",
+                    self.name
+                );
+                self.say(Code::SealBroken, file, message);
+                continue;
+            }
             let lines = files.filter_map(|path| Some(format!("{}  {path}\n", known.get(path)?)));
             let whole: String = lines.collect();
             if text == whole {
@@ -202,7 +194,7 @@ impl<'s> Look<'s> {
         let file = self.release.sealed(self.sources, path);
         let is_removed = self.removed.contains(path);
         let Some(file) = file else {
-            if !((is_removed || self.may_lack) && sum.is_none() && salt.is_none()) {
+            if !(is_removed && sum.is_none() && salt.is_none()) {
                 self.gone.push(path);
             }
             return;
@@ -228,8 +220,8 @@ impl<'s> Look<'s> {
         }
         let is_true = binds(&actual);
         // That a list is gone as a whole is told of the list.
-        let is_told =
-            (self.sums.is_empty() && is_true) || (self.salts.is_empty() && sum == Some(&*actual));
+        let is_told = (self.sums.is_empty() && (is_true || self.salts.is_empty()))
+            || (self.salts.is_empty() && sum == Some(&*actual));
         if is_told {
             return;
         }
@@ -278,6 +270,14 @@ impl<'s> Look<'s> {
                 continue;
             }
             let same = known.iter().find(|known| known.to_lowercase() == within.to_lowercase());
+            if is_debris(path.file_name()) {
+                let message = format!(
+                    "`{within}` in {name} was left there by the system, and was not sealed with it"
+                );
+                let diagnostic = Diagnostic::of_file(Code::SealedDebris, file, message);
+                self.found.push(diagnostic.hint("delete it: it is never published"));
+                continue;
+            }
             let (message, hint) = if ends_with_conflict(path.file_name()) {
                 (
                     format!(
@@ -334,6 +334,12 @@ impl<'s> Look<'s> {
         }
         self.found
     }
+}
+
+/// Whether a file is one that a system leaves behind in every folder that somebody opens.
+fn is_debris(name: &str) -> bool {
+    matches!(name, ".DS_Store" | ".localized" | "Thumbs.db" | "desktop.ini")
+        || name.starts_with("._")
 }
 
 fn unreadable(file: FileId, path: &str, name: &str) -> Diagnostic {

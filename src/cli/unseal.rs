@@ -1,0 +1,184 @@
+//! `iho unseal`: take back what was sealed and nobody has seen.
+#![expect(clippy::disallowed_methods, reason = "the shell removes what is taken back")]
+
+use std::fs;
+use std::path::Path;
+
+use super::args::UnsealArgs;
+use super::release::{asked_to_seal, based_on, read_ledger};
+use super::{CONTENT, FINE, Settings, instant, wrong};
+use crate::archive::{Archive, Event, Ledger, NOTE, Release};
+use crate::disk;
+use crate::failure::Failure;
+use crate::source::{SitePath, Sources};
+
+/// Takes back a release that waits for its hour, and puts the draft back on the release before it.
+pub(super) fn unseal(typed: &UnsealArgs) -> Result<u8, Failure> {
+    let settings = Settings::settle(&typed.shared, None)?;
+    let _lock = disk::lock(&settings.site)?;
+    let sources = disk::read(&settings.site)?;
+    let archive = Archive::open(&sources);
+    let now = match instant(&sources, typed.shared.at.as_ref())? {
+        Ok(now) => now,
+        Err(words) => return Ok(wrong(&Failure::new(words))),
+    };
+    let (iho, version) = (&typed.iho, &typed.release);
+    let releases = archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
+    let release = releases.iter().find(|release| release.manifest.version == *version);
+    let built = read_ledger(&settings.output).ok().map(|text| Ledger::of_text(&text));
+    let ledgers = [Some(&archive.ledger), built.as_ref()];
+    if ledgers.into_iter().flatten().any(|ledger| names(ledger, iho, version)) {
+        let failure =
+            Failure::new(format!("the release `{version}` of `{iho}` has been published"));
+        return Ok(wrong(&failure.hint(format!(
+            "what was published is never taken back: put it right with `iho correct {iho}`, or say that it is no longer to be \
+             relied on with `iho withdraw {iho} {version}`"
+        ))));
+    }
+    let draft = Draft { root: &settings.site, sources: &sources, iho };
+    let Some(release) = release else {
+        return Ok(draft.without_folder(version, archive.newest(iho)));
+    };
+    if let Some(failure) = refusal(&archive, release, now) {
+        return Ok(wrong(&failure));
+    }
+    errln!(
+        "The release {version} of {iho} is taken back: its folder is deleted, and the draft goes on from the release before it. \
+         Nobody has seen it, so nothing is said of it."
+    );
+    match asked_to_seal("Take it back?", typed.yes) {
+        Some(true) => {}
+        Some(false) => {
+            errln!("Nothing was changed.");
+            return Ok(CONTENT);
+        }
+        None => {
+            return Ok(wrong(
+                &Failure::new("nobody is here to confirm it")
+                    .hint("add `--yes` where no person can be asked"),
+            ));
+        }
+    }
+    let before = releases.iter().rev().find(|it| it.manifest.sequence < release.manifest.sequence);
+    draft.put_back(release, before)?;
+    let place = settings.site.join(&release.folder);
+    fs::remove_dir_all(&place).map_err(|error| Failure::io("remove", &place, &error))?;
+    outln!("Taken back: {}", release.folder);
+    Ok(FINE)
+}
+
+/// Whether a ledger names a release.
+fn names(ledger: &Ledger, iho: &str, version: &str) -> bool {
+    let mut lines = ledger.sound();
+    lines.any(|line| line.event == Event::Release && line.iho == iho && line.version == version)
+}
+
+/// Why a release can't be taken back.
+fn refusal(archive: &Archive, release: &Release, now: jiff::Timestamp) -> Option<Failure> {
+    let (iho, version) = (&release.manifest.iho, &release.manifest.version);
+    if archive.newest(iho) != Some(release) {
+        let failure =
+            Failure::new(format!("another release of `{iho}` was sealed after `{version}`"));
+        return Some(failure.hint("take that one back first, if nobody has seen it either"));
+    }
+    // One that was cut short is in no ledger, so no build has shown it.
+    if release.publish_at() > now || archive.cut_short(iho) == Some(release) {
+        return None;
+    }
+    let failure = Failure::new(format!(
+        "the hour of the release `{version}` of `{iho}` has come, so a build may have published it"
+    ));
+    Some(failure.hint(format!(
+        "say what is wrong with it with `iho correct {iho}` or `iho withdraw {iho} {version}`"
+    )))
+}
+
+/// The draft of an IHO, which goes on from a release.
+struct Draft<'d> {
+    root: &'d Path,
+    sources: &'d Sources,
+    iho: &'d str,
+}
+
+impl Draft<'_> {
+    fn path(&self) -> String {
+        format!("content/ihos/{}/draft/{NOTE}", self.iho)
+    }
+
+    fn note(&self) -> Option<&str> {
+        let file = SitePath::new(&self.path()).and_then(|path| self.sources.find(&path))?;
+        Some(self.sources.text(file))
+    }
+
+    /// `release.yaml` as it was before the release was sealed; where something was written into it since, that stays, and only
+    /// the release that it goes on from is another.
+    fn put_back(&self, release: &Release, before: Option<&Release>) -> Result<(), Failure> {
+        let place = self.root.join(self.path());
+        let note = self.note().unwrap_or_default();
+        let is_untouched = note == based_on(&release.manifest.version, &release.manifest_sha256);
+        let sealed = release.sealed(self.sources, NOTE).map(|file| self.sources.text(file));
+        match sealed.filter(|_| is_untouched) {
+            Some(sealed) => disk::replace_whole(&place, sealed),
+            None => self.go_on_from(before),
+        }
+    }
+
+    /// Names the release that the draft goes on from, and leaves all else in `release.yaml` as it is.
+    fn go_on_from(&self, before: Option<&Release>) -> Result<(), Failure> {
+        let mut text = String::new();
+        let mut is_within = false;
+        for line in self.note().unwrap_or_default().split_inclusive('\n') {
+            is_within = line.starts_with("based_on:")
+                || (is_within && line.starts_with([' ', '\t']) && !line.trim().is_empty());
+            if !is_within {
+                text.push_str(line);
+            }
+        }
+        if let Some(before) = before {
+            let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+            text.push_str(&format!(
+                "{gap}based_on:\n  version: {}\n  manifest_sha256: {}\n",
+                before.version, before.manifest_sha256
+            ));
+        }
+        let place = self.root.join(self.path());
+        let says_something = |line: &str| !line.trim().is_empty() && !line.trim().starts_with('#');
+        match text.lines().any(says_something) {
+            true => disk::replace_whole(&place, &text),
+            // A file without a value is a mistake of its own.
+            false if place.exists() => {
+                fs::remove_file(&place).map_err(|error| Failure::io("remove", &place, &error))
+            }
+            false => Ok(()),
+        }
+    }
+
+    /// The folder of the release is gone already: what is left to put back is the draft, where it goes on from it.
+    fn without_folder(&self, version: &str, newest: Option<&Release>) -> u8 {
+        let iho = self.iho;
+        let is_based_on_it = self.note().is_some_and(|note| {
+            note.lines().any(|line| {
+                line.trim()
+                    .trim_start_matches("based_on:")
+                    .trim()
+                    .trim_start_matches("version:")
+                    .trim()
+                    .trim_matches('"')
+                    == version
+            })
+        });
+        if !is_based_on_it {
+            let failure = Failure::new(format!("there is no release `{version}` of `{iho}`"));
+            return wrong(&failure.hint("`iho status` tells which releases wait for their hour"));
+        }
+        match self.go_on_from(newest) {
+            Ok(()) => {
+                outln!(
+                    "The folder of the release {version} was gone already; the draft goes on from the release before it."
+                );
+                FINE
+            }
+            Err(failure) => wrong(&failure),
+        }
+    }
+}
