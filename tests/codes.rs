@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use iho::diag::Code;
 
 /// Mistakes that only a real disk can show have their examples in `tests/bad_input.rs`; those that only sealing shows,
-/// in `tests/release.rs`.
+/// in `tests/release.rs`; those of files that are no texts, in `tests/metadata.rs`.
 const ON_DISK: &[Code] = &[
     Code::UnreadableFile,
     Code::NotUtf8,
@@ -17,6 +17,8 @@ const ON_DISK: &[Code] = &[
     Code::SymbolicLink,
     Code::ReleaseNote,
     Code::Approval,
+    Code::PictureMetadata,
+    Code::SealedMetadata,
 ];
 
 fn example(code: Code) -> Option<String> {
