@@ -65,6 +65,8 @@ enum Fixed {
 
 /// Removes what pictures tell; whether nothing kept it from that.
 pub(super) fn fix(settings: &Settings, is_dry: bool) -> Result<bool, Failure> {
+    // Nothing is sealed meanwhile.
+    let _lock = if is_dry { None } else { Some(disk::lock(&settings.site)?) };
     let sources = disk::read(&settings.site)?;
     let (model, _) = model::read(&sources);
     let bodies = Bodies::of(&model);

@@ -108,6 +108,8 @@ struct Hidden {
     n_changes: usize,
     sheets: Vec<String>,
     n_slides: usize,
+    /// Those of files that say so in a style.
+    n_tables: usize,
 }
 
 impl Hidden {
@@ -130,6 +132,7 @@ impl Hidden {
             n(self.n_changes, "tracked change"),
             sheets,
             n(self.n_slides, "hidden slide"),
+            n(self.n_tables, "hidden sheet or table"),
         ];
         all.into_iter().flatten()
     }
@@ -223,9 +226,7 @@ fn count(path: &[&str], attributes: &[Attribute<'_>], hidden: &mut Hidden) {
             let name = attributes.iter().find(|it| it.name == "name");
             hidden.sheets.push(name.map_or_else(String::new, |it| said(&it.value)));
         }
-        "table-properties" if says("display", &["false"]) => {
-            hidden.sheets.push("in a table".to_owned());
-        }
+        "table-properties" if says("display", &["false"]) => hidden.n_tables += 1,
         "sld" if says("show", &["0", "false"]) => hidden.n_slides += 1,
         name if is_change(name) && attributes.iter().any(|it| local(it.name) == "author") => {
             hidden.n_changes += 1;

@@ -50,6 +50,7 @@ const LONGEST: usize = 2_000;
 /// The person that a field for a name names.
 pub(super) fn person(text: &str, bodies: &Bodies) -> Option<String> {
     let text: String = text.chars().take(LONGEST).filter(|it| *it != '\u{feff}').collect();
+    let text = without_addresses(&text);
     let text = text.trim_matches(|it: char| it.is_whitespace() || it == '\0');
     if text.is_empty() || bodies.knows(text) {
         return None;
@@ -59,6 +60,16 @@ pub(super) fn person(text: &str, bodies: &Bodies) -> Option<String> {
     let inside = inside.iter().flat_map(|it| several(it)).filter(is_name);
     let all: Vec<&str> = several(&outside).chain(inside).collect();
     all.into_iter().find_map(|it| of_list(it, bodies))
+}
+
+/// The text without addresses of pages, which are those of licences, mostly.
+fn without_addresses(text: &str) -> String {
+    let is_address = |word: &&str| word.contains("://") || word.starts_with("www.");
+    if !text.split_whitespace().any(|word| is_address(&word)) {
+        return text.to_owned();
+    }
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !is_address(word)).collect();
+    words.join(" ")
 }
 
 /// What marks divide that never stand inside a name.
@@ -108,21 +119,25 @@ fn of_list(text: &str, bodies: &Bodies) -> Option<String> {
         .filter(|part| !part.is_empty())
         .collect();
     let is_of_body = |part: &&str| is_body(part, bodies);
-    let has_body = parts.iter().any(|part| is_of_body(&part));
+    let has_body = parts.iter().any(|part| is_of_body(part));
     parts.iter().find_map(|part| {
         let words = words(part);
         // "Barking and Dagenham Council", "Communications, Testbridge".
         let is_part_of_name = has_body && words.len() < 2 && !part.contains(['@', '.', '_']);
-        let is_it = !is_of_body(&part) && !is_part_of_name && looks_like_name(&words);
+        let is_it = !is_of_body(part) && !is_part_of_name && looks_like_name(&words);
         let is_all = parts.len() == 2 && !has_body;
         is_it.then(|| if is_all { text } else { part }.to_owned())
     })
 }
 
-/// The words of a name, without titles, years and marks.
+/// The words of a name, without titles, years and marks; those of a mailbox before its `@`.
 fn words(text: &str) -> Vec<String> {
     let is_mark = |it: char| !it.is_alphanumeric();
-    let words = text.split_whitespace().map(|word| word.trim_matches(is_mark).to_lowercase());
+    let words = text.split_whitespace().flat_map(|word| match word.split_once('@') {
+        Some((mailbox, _)) => mailbox.split(['.', '_', '-']).collect(),
+        None => vec![word],
+    });
+    let words = words.map(|word| word.trim_matches(is_mark).to_lowercase());
     let is_one =
         |word: &String| word.chars().any(char::is_alphabetic) && !TITLES.contains(&word.as_str());
     words.filter(is_one).collect()
@@ -367,6 +382,21 @@ const PROGRAMS: &[&str] = &[
 /// Words that stand in the names of bodies, teams and posts, and are no surnames that are often met.
 const OF_BODIES: &[&str] = &[
     "academy",
+    "contact",
+    "getty",
+    "hello",
+    "images",
+    "inbox",
+    "info",
+    "istock",
+    "istockphoto",
+    "mailbox",
+    "shutterstock",
+    "alamy",
+    "pexels",
+    "pixabay",
+    "unsplash",
+    "wikimedia",
     "administration",
     "agency",
     "alliance",
@@ -560,6 +590,9 @@ mod tests {
             "Office for National Statistics",
             "Vale Trust; NHS England",
             "Microsoft Word",
+            "Getty Images",
+            "https://creativecommons.org/licenses/by/4.0/",
+            "comms@vale.nhs.uk",
         ] {
             assert_eq!(told(text), None, "{text}");
         }

@@ -346,7 +346,7 @@ fn of_text(name: &str, bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) 
         name if name.contains("gps") || name.contains("location") || name.contains("latitude") => {
             found.push(Finding::Place(field));
         }
-        "comment" | "description" | "title" | "source" => comment(&field, &text, bodies, found),
+        "comment" => comment(&field, &text, bodies, found),
         _ => {}
     }
 }

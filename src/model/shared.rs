@@ -328,7 +328,7 @@ record! {
         file: FileName = Optional "File";
         /// The address, if it lies elsewhere.
         link: WebUrl = Optional "Link";
-        /// What the file says of people who are named in its properties, where it may keep that.
+        /// Names in the properties of the file that are meant to be public.
         metadata: KeptMetadata = Optional "Names in the file";
         /// The hash of its bytes.
         sha256: Sha256 = Optional "SHA-256";
