@@ -119,7 +119,7 @@ fn of_list(text: &str, bodies: &Bodies) -> Option<String> {
         .filter(|part| !part.is_empty())
         .collect();
     let is_of_body = |part: &&str| is_body(part, bodies);
-    let has_body = parts.iter().any(|part| is_of_body(part));
+    let has_body = parts.iter().any(is_of_body);
     parts.iter().find_map(|part| {
         let words = words(part);
         // "Barking and Dagenham Council", "Communications, Testbridge".

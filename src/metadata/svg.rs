@@ -230,13 +230,10 @@ pub(super) fn owner_of_path(path: &str) -> Option<String> {
         return None;
     }
     let lower = path.to_lowercase().replace('\\', "/").replace("%5c", "/");
-    let at = [concat!("/us", "ers/"), concat!("/ho", "me/"), "/documents and settings/"]
-        .iter()
-        .find_map(|folder| {
-            // Letters that change their length in lower case would move all that follows.
-            let at = lower.find(folder)? + folder.len();
-            (lower.len() == path.len()).then_some(at)
-        })?;
+    // Letters may change their length in lower case.
+    let path = if lower.len() == path.len() { path } else { &lower };
+    let folders = [concat!("/us", "ers/"), concat!("/ho", "me/"), "/documents and settings/"];
+    let at = folders.iter().find_map(|folder| Some(lower.find(folder)? + folder.len()))?;
     let name = path.get(at..)?.split(['/', '\\']).next()?.replace("%20", " ");
     let is_shared = ["public", "shared", "default", "all users"].contains(&&*name.to_lowercase());
     (!is_shared && !name.is_empty()).then_some(name)
