@@ -10,6 +10,7 @@ mod diff;
 mod evidence;
 mod hosts;
 mod manual;
+mod metadata;
 mod notice;
 mod preview;
 mod publish;
@@ -55,7 +56,7 @@ const WORLD: u8 = 3;
 pub fn run() -> ExitCode {
     let args = Args::parse();
     let result = match &args.command {
-        Command::Check(typed) => Settings::settle(&typed.shared, None).and_then(|it| check(&it)),
+        Command::Check(typed) => check(typed),
         Command::Status(typed) => status::status(typed),
         Command::Build(typed) => publish::build(typed),
         Command::Review(typed) => review::review(typed),
@@ -179,22 +180,28 @@ fn time_zone(sources: &Sources) -> Result<jiff::tz::TimeZone, String> {
 }
 
 /// Reads the site and says what is wrong; every page is made, none is written.
-fn check(settings: &Settings) -> Result<u8, Failure> {
+fn check(typed: &args::CheckArgs) -> Result<u8, Failure> {
+    let settings = &Settings::settle(&typed.shared, None)?;
+    let is_fixed = !typed.fix || metadata::fix(settings, typed.dry_run)?;
     let (sources, build) = read(settings)?;
     let Build { site, mut diagnostics } = build;
     if !diagnostics.iter().any(Diagnostic::is_error)
         && let Some(site) = &site
     {
         diagnostics.extend(check_files(site, &settings.site));
-        diagnostics = crate::diag::sorted(diagnostics);
     }
     diagnostics.extend(unguarded_removals(&settings.site, &sources)?);
+    let model = site.as_ref().map(|site| &*site.graph().model);
+    let checked = metadata::check(settings, &sources, model);
+    let sources = checked.shown_in(&sources);
+    diagnostics.extend(checked.diagnostics);
+    diagnostics = crate::diag::sorted(diagnostics);
     tell(settings, &sources, &diagnostics);
     if settings.is_human() && !settings.is_quiet && diagnostics.is_empty() {
         let n_files = sources.iter().count();
         errln!("Checked {n_files} files: nothing to mend.");
     }
-    Ok(exit_code(&diagnostics))
+    Ok(if is_fixed { exit_code(&diagnostics) } else { WORLD })
 }
 
 /// Removals by law of which nothing is known here by which the same could be noticed in a draft: those of an older version of

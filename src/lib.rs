@@ -28,6 +28,7 @@ pub mod engine;
 pub mod failure;
 pub mod figure;
 pub mod graph;
+pub mod metadata;
 pub mod model;
 pub mod output;
 pub mod page;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use iho::diag::Code;
 
 /// Mistakes that only a real disk can show have their examples in `tests/bad_input.rs`; those that only sealing shows,
-/// in `tests/release.rs` and `tests/notices.rs`.
+/// in `tests/release.rs` and `tests/notices.rs`; those of files that are no texts, in `tests/metadata.rs`.
 const ON_DISK: &[Code] = &[
     Code::UnreadableFile,
     Code::NotUtf8,
@@ -18,6 +18,8 @@ const ON_DISK: &[Code] = &[
     Code::ReleaseNote,
     Code::Approval,
     Code::UnguardedRemoval,
+    Code::PictureMetadata,
+    Code::SealedMetadata,
 ];
 
 fn example(code: Code) -> Option<String> {

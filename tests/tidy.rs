@@ -13,6 +13,7 @@ const ROOMS: &[&str] = &[
     "model",
     "author",
     "graph",
+    "metadata",
     "compare",
     "figure",
     "data",
@@ -52,6 +53,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("minisign_verify", &["src/archive/signature.rs"]),
     ("getrandom", &["src/cli/release.rs"]),
     ("ctrlc", &["src/cli/preview.rs"]),
+    ("img_parts", &["src/metadata/picture.rs"]),
+    ("quick_xml", &["src/metadata/xml.rs"]),
+    ("flate2", &["src/metadata/inflate.rs"]),
 ];
 
 fn root() -> &'static Path {

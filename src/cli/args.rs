@@ -76,10 +76,24 @@ pub(super) enum Command {
 }
 
 #[derive(clap::Args, Debug)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) shared: Shared,
+    /// Remove location, serial numbers and names from the details stored in pictures. What they show, their colours and
+    /// the way they are turned stay as they are; sealed releases are not touched.
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Only show what `--fix` would change.
+    #[arg(long, requires = "fix")]
+    pub(super) dry_run: bool,
 }
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  iho check                        check the content without building the site
+  iho check --fix --dry-run        show which pictures hold personal details that would be removed
+  iho check --fix                  remove them, then check";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = STATUS_EXAMPLES)]

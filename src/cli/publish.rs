@@ -8,6 +8,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use super::args::BuildArgs;
+use super::metadata::unsafe_drawings;
 use super::{
     CONTENT, FINE, Settings, instant, refuse, tell, tell_publication, units, with_progress, wrong,
 };
@@ -61,12 +62,13 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     let public = Arc::new(archive::public(&sources, &archive, at));
     let (build, left_out) = engine::publish(Arc::clone(&public), &settings.options);
     let Build { site, mut diagnostics } = build;
-    diagnostics.extend(found);
+    let drawings = unsafe_drawings(&settings, site.as_ref());
+    diagnostics.extend(found.into_iter().chain(drawings.diagnostics.iter().cloned()));
     tell_what_waits(&sources, &archive, at, &mut diagnostics);
     let is_talkative = settings.is_human() && !settings.is_quiet;
     let nothing_sealed = nothing_sealed(&sources, &archive).filter(|_| is_talkative);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
-        let code = refuse(&settings, &public, &diagnostics);
+        let code = refuse(&settings, &drawings.shown_in(&public), &diagnostics);
         nothing_sealed.into_iter().for_each(|words| errln!("{words}"));
         return Ok(code);
     };
@@ -155,9 +157,11 @@ fn signature(sources: &Sources, graph: &Graph) -> Result<Option<Vec<u8>>, String
 /// A site of what is written now, marked on every page.
 fn of_drafts(settings: &Settings, sources: Sources, started: Instant) -> Result<u8, Failure> {
     let sources = Arc::new(sources);
-    let Build { site, diagnostics } = engine::build(Arc::clone(&sources), &settings.options);
+    let Build { site, mut diagnostics } = engine::build(Arc::clone(&sources), &settings.options);
+    let drawings = unsafe_drawings(settings, site.as_ref());
+    diagnostics.extend(drawings.diagnostics.iter().cloned());
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
-        return Ok(refuse(settings, &sources, &diagnostics));
+        return Ok(refuse(settings, &drawings.shown_in(&sources), &diagnostics));
     };
     let site = Arc::new(site.of_drafts());
     let n_done = AtomicUsize::new(0);

@@ -90,6 +90,10 @@ pub(super) fn seal_release(
         Err(failure) => return Ok((wrong(&failure), None)),
     };
     let sealing = desk.seal(typed, publish_at.clone(), corrects.clone())?;
+    if super::metadata::refuses(&desk.settings, &desk.sources, &desk.graph, &sealing) {
+        eprintln!("Nothing was sealed.");
+        return Ok((CONTENT, None));
+    }
     let before = desk.archive.newest(&typed.iho);
     let changes = Changes::between(&desk.sources, before, &sealing);
     let again = match desk.removed_before(typed, &sealing)? {

@@ -134,6 +134,12 @@ codes! {
     NhsNumber "nhs-number" Error "An NHS number tells who a patient is: it must never be published.";
     PersonalEmail "personal-email" Error "The address of one person is personal data, and out of date when they leave: a shared mailbox is neither.";
     StrayTelephone "stray-telephone" Warning "A telephone number in a text may be that of one person; shared numbers stand in the contact.";
+    PictureMetadata "picture-metadata" Warning "A picture can say where it was taken, with which camera, and by whom. A draft with such a picture can't be released.";
+    DocumentMetadata "document-metadata" Warning "A file can name its author without anybody seeing it. A draft with such a file can't be released, unless a reason is given.";
+    HiddenContent "hidden-content" Warning "Comments, tracked changes and hidden sheets are published with the file that holds them.";
+    UnreadMetadata "unread-metadata" Warning "A file that can't be read may hold names that nobody has seen.";
+    SealedMetadata "sealed-metadata" Warning "A sealed release never changes: what is wrong in it is corrected by another release, or removed from it by law.";
+    UnsafeSvg "unsafe-svg" Error "An SVG that is opened by itself runs its scripts and fetches what it names: a drawing is only a drawing.";
     // Plain English.
     IhoName "iho-name" Error "IHO stands for integrated health organisation; the name of a blueprint is copied everywhere.";
     WrongExpansion "wrong-expansion" Warning "IHO stands for integrated health organisation: other words send readers after something else.";

@@ -119,12 +119,23 @@ pub fn write_ledger(root: &Path, text: &str) -> Result<(), Failure> {
 /// # Errors
 /// Where the disk refuses; then it is as it was.
 pub fn replace_whole(path: &Path, text: &str) -> Result<(), Failure> {
+    replace_bytes(path, text.as_bytes())
+}
+
+/// Replaces one file of an author that is no text, as a whole; who may read it stays as it was.
+///
+/// # Errors
+/// Where the disk refuses; then it is as it was.
+pub fn replace_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|error| Failure::io("make the folder", folder, &error))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let aside = folder.join(format!(".{name}.new"));
     let written = File::create(&aside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
+        file.write_all(bytes)?;
+        if let Ok(before) = fs::metadata(path) {
+            file.set_permissions(before.permissions())?;
+        }
         file.sync_all()
     });
     let written = written.and_then(|()| fs::rename(&aside, path));

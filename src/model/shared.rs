@@ -328,6 +328,8 @@ record! {
         file: FileName = Optional "File";
         /// The address, if it lies elsewhere.
         link: WebUrl = Optional "Link";
+        /// Names in the properties of the file that are meant to be public.
+        metadata: KeptMetadata = Optional "Names in the file";
         /// The hash of its bytes.
         sha256: Sha256 = Optional "SHA-256";
         /// Its format.
@@ -340,6 +342,14 @@ record! {
         supersedes: DocRef = Optional "Replaces";
         /// What it says, in a sentence or two.
         summary: Prose = Optional "What it says";
+    }
+}
+
+record! {
+    /// Names in the properties of a file that are meant to be public.
+    pub struct KeptMetadata called "the names in the file" short keep {
+        /// Why they are kept.
+        keep: String = Identity "Why they are kept";
     }
 }
 

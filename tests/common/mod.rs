@@ -82,7 +82,19 @@ pub fn mistakes(files: &BTreeMap<String, String>) -> (Arc<Sources>, Vec<Diagnost
             }
         }
     }
+    diagnostics.extend(in_files(&sources));
     (sources, iho::diag::sorted(diagnostics))
+}
+
+/// What pictures and documents tell, as far as they can be written in a test as text.
+fn in_files(sources: &Sources) -> Vec<Diagnostic> {
+    let ends = ["svg", "pdf"];
+    if !sources.iter().any(|(_, file)| ends.contains(&file.path.extension())) {
+        return Vec::new();
+    }
+    let (model, _) = iho::model::read(sources);
+    let read = |file| Some(sources.text(file).as_bytes().to_vec());
+    iho::metadata::check(sources, &model, read).diagnostics
 }
 
 /// The report that a person would see.

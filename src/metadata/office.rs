@@ -1,0 +1,236 @@
+//! What Office files and other archives tell: who wrote, commented and changed, and what is hidden in them.
+
+use std::io::{Cursor, Read as _};
+
+use zip::ZipArchive;
+
+use super::person::{Bodies, person};
+use super::xml::{self, Attribute, Element, local};
+use super::{Finding, said, svg};
+
+/// The most that the parts of one file may hold, all in all, when they are unpacked.
+pub(super) const LIMIT: u64 = 192 * 1024 * 1024;
+/// The most files that an archive may have.
+const MAX_FILES: usize = 20_000;
+/// How deep archives may lie in each other.
+const DEEPEST: usize = 2;
+
+/// What is looked at, and how much of it there may still be.
+pub(super) struct Look<'b> {
+    pub(super) bodies: &'b Bodies,
+    pub(super) n_left: u64,
+    pub(super) depth: usize,
+}
+
+/// Everything that an Office file or an archive tells.
+pub(super) fn traces(bytes: &[u8], look: &mut Look<'_>, found: &mut Vec<Finding>) {
+    let closed = |words: &str| Finding::Closed(words.to_owned());
+    let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
+        Ok(archive) if archive.len() <= MAX_FILES => archive,
+        Ok(_) => return found.push(closed("it holds too many files")),
+        Err(_) => return found.push(closed("it is damaged, so that it can't be opened")),
+    };
+    let mut hidden = Hidden::default();
+    for at in 0..archive.len() {
+        let Ok(mut file) = archive.by_index(at) else {
+            found.push(closed("a file in it can't be opened; it may be protected by a password"));
+            return;
+        };
+        let name = String::from_utf8_lossy(file.name_raw()).into_owned();
+        let Some(part) = part(&name) else { continue };
+        if is_bomb(file.size(), file.compressed_size()) {
+            found.push(closed("a file in it is packed too tightly to look into"));
+            return;
+        }
+        let mut inner = Vec::new();
+        let read = (&mut file).take(look.n_left + 1).read_to_end(&mut inner);
+        let n = inner.len() as u64;
+        if read.is_err() || n > look.n_left {
+            found.push(closed("a file in it is damaged, or too large to look into"));
+            return;
+        }
+        look.n_left -= n;
+        match part {
+            Part::Xml => of_xml(&name, &inner, look.bodies, &mut hidden, found),
+            Part::File if look.depth >= DEEPEST => {
+                found.push(closed("archives lie in it that lie in each other"));
+            }
+            Part::File => {
+                look.depth += 1;
+                let mut of_file = Vec::new();
+                super::of_file(&name, &inner, look, &mut of_file);
+                look.depth -= 1;
+                let name = format!("`{}`", said(&name));
+                found.extend(of_file.into_iter().filter_map(|it| it.within(&name)));
+            }
+        }
+    }
+    found.extend(hidden.words().map(Finding::Hidden));
+}
+
+/// Whether a large file is packed as no text or picture can be.
+fn is_bomb(n_bytes: u64, n_packed: u64) -> bool {
+    const LARGE: u64 = 16 * 1024 * 1024;
+    const TIGHT: u64 = 400;
+    n_bytes > LARGE && n_bytes / TIGHT > n_packed
+}
+
+enum Part {
+    Xml,
+    File,
+}
+
+/// What a part of an archive is, where it can tell something.
+fn part(name: &str) -> Option<Part> {
+    let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+    let (stem, end) = file.rsplit_once('.').unwrap_or((file, ""));
+    let is_xml = match end {
+        "rels" => true,
+        "xml" => match folder {
+            "docProps" | "word" | "ppt" | "ppt/slides" | "ppt/comments" => true,
+            "xl" => stem == "workbook" || stem.starts_with("comments"),
+            "xl/comments" | "xl/threadedComments" | "xl/persons" | "xl/revisions" => true,
+            "" => matches!(stem, "meta" | "content"),
+            _ => false,
+        },
+        _ => false,
+    };
+    if is_xml {
+        return Some(Part::Xml);
+    }
+    super::is_looked_at(&end.to_lowercase()).then_some(Part::File)
+}
+
+/// What readers do not see at first.
+#[derive(Default)]
+struct Hidden {
+    n_comments: usize,
+    n_changes: usize,
+    sheets: Vec<String>,
+    n_slides: usize,
+    /// Those of files that say so in a style.
+    n_tables: usize,
+}
+
+impl Hidden {
+    fn words(self) -> impl Iterator<Item = String> {
+        let n = |n: usize, one: &str| match n {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {one}s")),
+        };
+        let sheets: Vec<String> = self.sheets.iter().take(5).map(|it| format!("`{it}`")).collect();
+        let more = self.sheets.len() - sheets.len();
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let sheets = match self.sheets.len() {
+            0 => None,
+            1 => Some(format!("the hidden sheet {}", sheets[0])),
+            _ => Some(format!("the hidden sheets {}{more}", sheets.join(", "))),
+        };
+        let all = [
+            n(self.n_comments, "comment"),
+            n(self.n_changes, "tracked change"),
+            sheets,
+            n(self.n_slides, "hidden slide"),
+            n(self.n_tables, "hidden sheet or table"),
+        ];
+        all.into_iter().flatten()
+    }
+}
+
+fn of_xml(
+    name: &str,
+    bytes: &[u8],
+    bodies: &Bodies,
+    hidden: &mut Hidden,
+    found: &mut Vec<Finding>,
+) {
+    let text = xml::text(bytes);
+    let read = text.as_deref().map(|text| {
+        xml::elements(text, |path, element| {
+            let Some(last) = path.last() else { return };
+            match element {
+                Element::Attributes(attributes) => {
+                    count(path, attributes, hidden);
+                    names(last, attributes, bodies, found);
+                }
+                Element::Words(words) => {
+                    if let Some(field) = field(last) {
+                        tell(field, words, bodies, found);
+                    }
+                }
+            }
+        })
+    });
+    if !matches!(read, Some(Ok(()))) {
+        let name = said(name);
+        found.push(Finding::Closed(format!("its part `{name}` is damaged or encrypted")));
+    }
+}
+
+/// Elements whose words name somebody.
+fn field(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "creator" | "initial-creator" => "author",
+        "lastModifiedBy" => "last saved by",
+        "printed-by" => "printed by",
+        "Manager" => "manager",
+        "author" => "author of a comment",
+        _ => return None,
+    })
+}
+
+fn tell(field: &str, words: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
+    let name = person(words, bodies);
+    let field = field.to_owned();
+    found.extend(name.map(|name| Finding::Person { field, name: said(&name) }));
+}
+
+/// Attributes that name somebody, or lead into somebody's folder.
+fn names(element: &str, attributes: &[Attribute<'_>], bodies: &Bodies, found: &mut Vec<Finding>) {
+    for it in attributes {
+        let field = match (element, local(it.name)) {
+            (_, "author") => "author of a comment or change",
+            ("person", "displayName") | ("cmAuthor" | "author", "name") => "author of a comment",
+            ("userInfo", "name") | ("fileSharing", "userName") => "user of the file",
+            _ => {
+                if let Some(name) = svg::owner_of_path(&it.value) {
+                    tell("folder of a user", &name, bodies, found);
+                }
+                continue;
+            }
+        };
+        tell(field, &it.value, bodies, found);
+    }
+}
+
+fn count(path: &[&str], attributes: &[Attribute<'_>], hidden: &mut Hidden) {
+    let says = |name: &str, values: &[&str]| {
+        attributes.iter().any(|it| local(it.name) == name && values.contains(&&*it.value))
+    };
+    let is_change = |name: &str| {
+        matches!(name, "ins" | "del" | "moveFrom" | "moveTo" | "cellIns" | "cellDel" | "cellMerge")
+            || name.ends_with("Change")
+    };
+    match path.last().copied().unwrap_or_default() {
+        "comment" | "cm" | "threadedComment" | "annotation" => hidden.n_comments += 1,
+        "changed-region" | "cell-content-change" | "insertion" | "deletion"
+            if path.contains(&"tracked-changes") =>
+        {
+            // A region of a text holds what happened in it.
+            let n_regions = path.iter().filter(|it| **it == "changed-region").count();
+            let is_inner = n_regions > 0 && path.last() != Some(&"changed-region");
+            hidden.n_changes += usize::from(!is_inner);
+        }
+        "sheet" if says("state", &["hidden", "veryHidden"]) => {
+            let name = attributes.iter().find(|it| it.name == "name");
+            hidden.sheets.push(name.map_or_else(String::new, |it| said(&it.value)));
+        }
+        "table-properties" if says("display", &["false"]) => hidden.n_tables += 1,
+        "sld" if says("show", &["0", "false"]) => hidden.n_slides += 1,
+        name if is_change(name) && attributes.iter().any(|it| local(it.name) == "author") => {
+            hidden.n_changes += 1;
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,611 @@
+//! Whether words name a person or a body.
+//!
+//! What a file says of its author is rarely a sentence: "SMITH, Jane (VALE ICB)", "Microsoft Office User", "Vale Trust".
+//! In doubt it is a person.
+
+use std::collections::BTreeSet;
+
+use crate::model::Model;
+
+/// Names that are those of no person: bodies and areas of this site, and words that somebody allowed.
+#[derive(Clone, Default, Debug)]
+pub struct Bodies {
+    /// In lower case.
+    names: BTreeSet<String>,
+}
+
+impl Bodies {
+    /// Those that a site knows.
+    pub fn of(model: &Model) -> Self {
+        let mut names: Vec<&String> = Vec::new();
+        for (_, body) in model.organisations.values() {
+            names.extend(body.name.known());
+            names.extend(body.names.items().iter().filter_map(|it| it.name.known()));
+        }
+        names.extend(model.places.values().filter_map(|(_, place)| place.name.known()));
+        if let Some((_, site)) = &model.site {
+            names.extend(site.title.known());
+            let known = site.plain_english.known();
+            let known = known.map_or(&[][..], |options| options.known_words.items());
+            names.extend(known);
+        }
+        let ids = model.organisations.keys().map(|id| id.replace('-', " "));
+        Self { names: names.into_iter().map(|it| plain(it)).chain(ids).collect() }
+    }
+
+    fn knows(&self, words: &str) -> bool {
+        self.names.contains(&plain(words))
+    }
+}
+
+/// In lower case, with single spaces.
+fn plain(text: &str) -> String {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
+}
+
+/// The longest text that is looked at: what is longer is no name.
+const LONGEST: usize = 2_000;
+
+/// The person that a field for a name names.
+pub(super) fn person(text: &str, bodies: &Bodies) -> Option<String> {
+    let text: String = text.chars().take(LONGEST).filter(|it| *it != '\u{feff}').collect();
+    let text = without_addresses(&text);
+    let text = text.trim_matches(|it: char| it.is_whitespace() || it == '\0');
+    if text.is_empty() || bodies.knows(text) {
+        return None;
+    }
+    let (outside, inside) = without_brackets(text);
+    let is_name = |it: &&str| it.split_whitespace().count() > 1;
+    let inside = inside.iter().flat_map(|it| several(it)).filter(is_name);
+    let all: Vec<&str> = several(&outside).chain(inside).collect();
+    all.into_iter().find_map(|it| of_list(it, bodies))
+}
+
+/// The text without addresses of pages, which are those of licences, mostly.
+fn without_addresses(text: &str) -> String {
+    let is_address = |word: &&str| word.contains("://") || word.starts_with("www.");
+    if !text.split_whitespace().any(|word| is_address(&word)) {
+        return text.to_owned();
+    }
+    let words: Vec<&str> = text.split_whitespace().filter(|word| !is_address(word)).collect();
+    words.join(" ")
+}
+
+/// What marks divide that never stand inside a name.
+fn several(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split([';', '|', '\n', '\r', '\0', '\t', '/', '\\']);
+    parts.flat_map(|it| it.split(" - ")).flat_map(|it| it.split(" – "))
+}
+
+/// The person that a text which may be about anything names: only two to four words, each with a capital.
+pub(super) fn person_in_comment(text: &str, bodies: &Bodies) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().take(6).collect();
+    let is_name = |word: &&str| {
+        word.starts_with(char::is_uppercase) && word.chars().all(|it| !it.is_ascii_digit())
+    };
+    let is_short = (2..=4).contains(&words.len());
+    (is_short && words.iter().all(is_name)).then(|| person(text, bodies))?
+}
+
+/// The words outside brackets, and those inside each pair.
+fn without_brackets(text: &str) -> (String, Vec<String>) {
+    let (mut outside, mut inside) = (String::new(), Vec::new());
+    let mut depth = 0_usize;
+    for letter in text.chars() {
+        match letter {
+            '(' | '[' | '<' => {
+                depth += 1;
+                inside.push(String::new());
+            }
+            ')' | ']' | '>' if depth > 0 => depth -= 1,
+            _ if depth > 0 => inside.iter_mut().last().expect("one is open").push(letter),
+            _ => outside.push(letter),
+        }
+    }
+    (outside, inside)
+}
+
+/// "Smith, Jane", "Jane Smith and John Poole", "Communications, Vale Trust".
+fn of_list(text: &str, bodies: &Bodies) -> Option<String> {
+    let text = text.trim();
+    if text.is_empty() || bodies.knows(text) {
+        return None;
+    }
+    let parts: Vec<&str> = text
+        .split([',', '&'])
+        .flat_map(|part| part.split(" and "))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let is_of_body = |part: &&str| is_body(part, bodies);
+    let has_body = parts.iter().any(is_of_body);
+    parts.iter().find_map(|part| {
+        let words = words(part);
+        // "Barking and Dagenham Council", "Communications, Testbridge".
+        let is_part_of_name = has_body && words.len() < 2 && !part.contains(['@', '.', '_']);
+        let is_it = !is_of_body(part) && !is_part_of_name && looks_like_name(&words);
+        let is_all = parts.len() == 2 && !has_body;
+        is_it.then(|| if is_all { text } else { part }.to_owned())
+    })
+}
+
+/// The words of a name, without titles, years and marks; those of a mailbox before its `@`.
+fn words(text: &str) -> Vec<String> {
+    let is_mark = |it: char| !it.is_alphanumeric();
+    let words = text.split_whitespace().flat_map(|word| match word.split_once('@') {
+        Some((mailbox, _)) => mailbox.split(['.', '_', '-']).collect(),
+        None => vec![word],
+    });
+    let words = words.map(|word| word.trim_matches(is_mark).to_lowercase());
+    let is_one =
+        |word: &String| word.chars().any(char::is_alphabetic) && !TITLES.contains(&word.as_str());
+    words.filter(is_one).collect()
+}
+
+/// One to four words, or more of which none is an ordinary one.
+fn looks_like_name(words: &[String]) -> bool {
+    let is_ordinary = |word: &String| ORDINARY.contains(&word.as_str());
+    match words.len() {
+        0 => false,
+        1..=4 => !words.iter().all(is_ordinary),
+        5..=6 => !words.iter().any(is_ordinary),
+        _ => false,
+    }
+}
+
+/// Whether words name a body, a post or a program.
+fn is_body(text: &str, bodies: &Bodies) -> bool {
+    let words = words(text);
+    let stem = |word: &str| {
+        let word = word.trim_end_matches("’s").trim_end_matches("'s").to_owned();
+        word.strip_suffix('s')
+            .filter(|it| OF_BODIES.contains(it))
+            .map(str::to_owned)
+            .unwrap_or(word)
+    };
+    let is_of_body = |word: &String| OF_BODIES.contains(&stem(word).as_str());
+    let is_program = |word: &String| {
+        let name = word.trim_end_matches(|it: char| it.is_ascii_digit() || it == '.' || it == '-');
+        PROGRAMS.contains(&name) || ORDINARY.contains(&name) || name.len() < 2
+    };
+    words.is_empty()
+        || bodies.knows(text)
+        || words.iter().any(is_of_body)
+        || words.iter().all(is_program)
+}
+
+const TITLES: &[&str] = &[
+    "dr",
+    "prof",
+    "professor",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "rev",
+    "cllr",
+    "obe",
+    "mbe",
+    "cbe",
+    "phd",
+    "md",
+    "msc",
+    "bsc",
+    "frcp",
+    "frcgp",
+];
+
+/// Words that say nothing of a person, in what programs and lawyers write.
+const ORDINARY: &[&str] = &[
+    "a",
+    "all",
+    "and",
+    "any",
+    "as",
+    "at",
+    "by",
+    "c",
+    "cc",
+    "commons",
+    "copyright",
+    "created",
+    "creative",
+    "crown",
+    "default",
+    "domain",
+    "edited",
+    "exported",
+    "file",
+    "for",
+    "from",
+    "generated",
+    "in",
+    "is",
+    "licence",
+    "license",
+    "made",
+    "no",
+    "none",
+    "of",
+    "on",
+    "or",
+    "our",
+    "own",
+    "photo",
+    "photograph",
+    "photographer",
+    "picture",
+    "public",
+    "reserved",
+    "right",
+    "rights",
+    "saved",
+    "some",
+    "the",
+    "this",
+    "to",
+    "under",
+    "unknown",
+    "version",
+    "was",
+    "with",
+    "written",
+    "n/a",
+    "na",
+    "nobody",
+    "anonymous",
+    "author",
+    "owner",
+    "user",
+    "admin",
+    "administrator",
+    "guest",
+    "root",
+    "system",
+    "test",
+    "image",
+    "image:",
+    "untitled",
+    "ogl",
+    "v",
+    "sa",
+    "nc",
+    "nd",
+];
+
+/// Words of programs that write themselves down as the author.
+const PROGRAMS: &[&str] = &[
+    "acrobat",
+    "adobe",
+    "affinity",
+    "apache",
+    "apple",
+    "bi",
+    "calibre",
+    "camera",
+    "canon",
+    "canva",
+    "chrome",
+    "chromium",
+    "confluence",
+    "docs",
+    "docx",
+    "drawio",
+    "draw.io",
+    "editor",
+    "excel",
+    "exceljs",
+    "figma",
+    "ghostscript",
+    "gimp",
+    "google",
+    "illustrator",
+    "imagemagick",
+    "indesign",
+    "inkscape",
+    "iphone",
+    "jpeg",
+    "keynote",
+    "lavc",
+    "latex",
+    "libreoffice",
+    "macintosh",
+    "macos",
+    "matplotlib",
+    "microsoft",
+    "numbers",
+    "office",
+    "openoffice",
+    "openpyxl",
+    "openxml",
+    "pages",
+    "pandoc",
+    "paint",
+    "pdf",
+    "pdfmaker",
+    "pdftex",
+    "phpspreadsheet",
+    "phpword",
+    "photoshop",
+    "png",
+    "poi",
+    "powerpoint",
+    "ppt",
+    "power",
+    "print",
+    "printer",
+    "publisher",
+    "python",
+    "python-docx",
+    "python-pptx",
+    "pptx",
+    "quartz",
+    "reportlab",
+    "scanner",
+    "screenshot",
+    "server",
+    "sheetjs",
+    "sheets",
+    "skia",
+    "slides",
+    "software",
+    "studio",
+    "svg",
+    "tableau",
+    "tex",
+    "visio",
+    "weasyprint",
+    "windows",
+    "word",
+    "workstation",
+    "wkhtmltopdf",
+    "writer",
+    "xlsx",
+    "xlsxwriter",
+    "xmp",
+    "pro",
+    "home",
+    "mac",
+    "macbook",
+    "ipad",
+    "optimized",
+    "jpegmini",
+    "scan",
+];
+
+/// Words that stand in the names of bodies, teams and posts, and are no surnames that are often met.
+const OF_BODIES: &[&str] = &[
+    "academy",
+    "contact",
+    "getty",
+    "hello",
+    "images",
+    "inbox",
+    "info",
+    "istock",
+    "istockphoto",
+    "mailbox",
+    "shutterstock",
+    "alamy",
+    "pexels",
+    "pixabay",
+    "unsplash",
+    "wikimedia",
+    "administration",
+    "agency",
+    "alliance",
+    "analyst",
+    "analytics",
+    "assembly",
+    "association",
+    "authority",
+    "board",
+    "borough",
+    "bureau",
+    "business",
+    "care",
+    "cabinet",
+    "cabinet",
+    "centre",
+    "charity",
+    "cic",
+    "clinic",
+    "clinical",
+    "college",
+    "comms",
+    "commission",
+    "commissioner",
+    "commissioning",
+    "committee",
+    "communication",
+    "communications",
+    "community",
+    "company",
+    "consortium",
+    "consultancy",
+    "consulting",
+    "contracts",
+    "corporate",
+    "corporation",
+    "council",
+    "department",
+    "deputy",
+    "design",
+    "designer",
+    "designs",
+    "dhsc",
+    "digital",
+    "directorate",
+    "director",
+    "district",
+    "division",
+    "editorial",
+    "enquiries",
+    "executive",
+    "federation",
+    "finance",
+    "foundation",
+    "gmbh",
+    "governance",
+    "government",
+    "governors",
+    "group",
+    "head",
+    "health",
+    "healthcare",
+    "healthwatch",
+    "hospice",
+    "hospital",
+    "icb",
+    "ics",
+    "icp",
+    "iho",
+    "inc",
+    "information",
+    "institute",
+    "integrated",
+    "intelligence",
+    "limited",
+    "library",
+    "llp",
+    "ltd",
+    "manager",
+    "management",
+    "media",
+    "medical",
+    "ministry",
+    "municipality",
+    "network",
+    "nhs",
+    "nice",
+    "office",
+    "officer",
+    "ombudsman",
+    "ons",
+    "organisation",
+    "organization",
+    "parliament",
+    "partnership",
+    "pcn",
+    "photography",
+    "planning",
+    "plc",
+    "policy",
+    "practice",
+    "procurement",
+    "programme",
+    "project",
+    "publications",
+    "publishing",
+    "quality",
+    "research",
+    "school",
+    "secretariat",
+    "secretary",
+    "section",
+    "service",
+    "services",
+    "society",
+    "strategy",
+    "studios",
+    "support",
+    "surgery",
+    "team",
+    "transformation",
+    "trust",
+    "trustees",
+    "ukhsa",
+    "unit",
+    "university",
+    "webmaster",
+    "website",
+    "workforce",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Option<String> {
+        let names = ["vale health and care trust", "testbridge", "tower hamlets"];
+        person(text, &Bodies { names: names.map(str::to_owned).into() })
+    }
+
+    #[test]
+    fn people_are_told() {
+        for (text, name) in [
+            ("Jane Smith", "Jane Smith"),
+            ("  Jane   Smith ", "Jane   Smith"),
+            ("jsmith", "jsmith"),
+            ("Jane", "Jane"),
+            ("Dr Jane Smith OBE", "Dr Jane Smith OBE"),
+            ("SMITH, Jane (VALE ICB)", "SMITH, Jane"),
+            ("SMITH, Jane (NHS VALE ICB - QYG2)", "SMITH, Jane"),
+            ("Jane Smith; Vale Trust", "Jane Smith"),
+            ("Vale Trust; Jane Smith", "Jane Smith"),
+            ("Vale Trust (Jane Smith)", "Jane Smith"),
+            ("Jane Smith, NHS England", "Jane Smith"),
+            ("Jane Smith, John Poole and Ann Lee", "Jane Smith"),
+            ("© 2026 Jane Smith. All rights reserved.", "© 2026 Jane Smith. All rights reserved."),
+            ("jane.smith@vale.nhs.uk", "jane.smith@vale.nhs.uk"),
+            ("Zoë Müller-O’Neill", "Zoë Müller-O’Neill"),
+            ("Siân", "Siân"),
+            ("李明", "李明"),
+            ("Jane West", "Jane West"),
+        ] {
+            assert_eq!(told(text).as_deref(), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn bodies_posts_and_programs_are_no_people() {
+        for text in [
+            "",
+            " \0 ",
+            "-",
+            "2026",
+            "Vale Health and Care Trust",
+            "NHS England",
+            "Testbridge",
+            "Testbridge Council",
+            "Barking and Dagenham Council",
+            "Communications Team",
+            "Communications, Testbridge",
+            "Head of Contracts",
+            "Department of Health & Social Care",
+            "Microsoft Office User",
+            "python-docx",
+            "openpyxl",
+            "Adobe InDesign CC 2024 (Macintosh)",
+            "Administrator",
+            "© Crown copyright 2026",
+            "All rights reserved",
+            "Acme Studios Ltd",
+            "Office for National Statistics",
+            "Vale Trust; NHS England",
+            "Microsoft Word",
+            "Getty Images",
+            "https://creativecommons.org/licenses/by/4.0/",
+            "comms@vale.nhs.uk",
+        ] {
+            assert_eq!(told(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_comment_is_read_with_more_care() {
+        let bodies = Bodies::default();
+        for text in
+            ["CREATOR: gd-jpeg v1.0", "File written by Adobe Photoshop", "a quiet street", "Lavc58"]
+        {
+            assert_eq!(person_in_comment(text, &bodies), None, "{text}");
+        }
+        assert!(person_in_comment("Jane Smith", &bodies).is_some());
+    }
+}
