@@ -171,12 +171,7 @@ fn instant(
 
 /// The time zone of a site, before anything else of it is read.
 fn time_zone(sources: &Sources) -> Result<jiff::tz::TimeZone, String> {
-    let file = crate::source::SitePath::new("content/site.yaml");
-    let file = file.and_then(|path| sources.find(&path));
-    let reading = file.map(|file| crate::model::read_files(sources, &[file]));
-    let site = reading.and_then(|reading| reading.model.site);
-    let name = site.as_ref().and_then(|(_, site)| site.time_zone.known());
-    crate::release::time_zone(name.map(String::as_str))
+    crate::release::zone_of(sources)
 }
 
 /// Reads the site and says what is wrong; every page is made, none is written.

@@ -25,6 +25,7 @@ pub mod sharing;
 mod since;
 pub mod standardised;
 pub mod suppression;
+mod terms;
 mod ties;
 
 use std::collections::BTreeMap;
@@ -32,8 +33,9 @@ use std::sync::Arc;
 
 use links::{Entities, Found};
 pub use plain_english::acronyms;
-pub use reach::{cited_by, only_named};
+pub use reach::{cited_by, cited_terms, only_named};
 pub use relation::Relation;
+pub use terms::{GLOSSARY, glossary_with};
 use ties::{Tables, Tie};
 
 use crate::archive::Archive;

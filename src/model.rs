@@ -31,6 +31,7 @@ pub mod partners;
 pub mod passage;
 pub mod peers;
 pub mod prose;
+pub mod publication;
 mod records;
 pub mod reference;
 pub mod reported;

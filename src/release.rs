@@ -3,6 +3,7 @@
 mod approval;
 mod calendar;
 mod closure;
+mod due;
 mod fields;
 mod moment;
 mod seal;
@@ -10,6 +11,7 @@ mod seal;
 pub use approval::{Approvable, New as NewApproval, Objection, said, with_approval};
 pub use calendar::{Calendar, Stale, calendar, waiting};
 pub use closure::{Closure, closure};
+pub use due::{DatedPage, dated_pages, without_undue, zone_of};
 pub use fields::{Difference, differences};
 pub use moment::{Moment, moment, time_zone};
 pub use seal::{Sealing, Terms, seal};

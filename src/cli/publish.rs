@@ -21,6 +21,7 @@ use crate::failure::Failure;
 use crate::graph::Graph;
 use crate::output::Site;
 use crate::page::Url;
+use crate::release;
 use crate::source::{SitePath, Sources};
 
 /// Where a site of drafts goes, so that nobody takes it for the public one.
@@ -44,7 +45,6 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     let settings = Settings::settle(&typed.shared, typed.output.clone().or(folder))?;
     let started = Instant::now();
     let sources = disk::read_what_was_touched(&settings.site, typed.read_all)?;
-    let archive = Archive::open(&sources);
     let at = match instant(&sources, typed.shared.at.as_ref())? {
         Ok(at) => at,
         Err(words) => return Ok(wrong(&Failure::new(words))),
@@ -52,6 +52,12 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     if typed.drafts {
         return of_drafts(&settings, sources, started);
     }
+    let (sources, undue) = match super::time_zone(&sources) {
+        Ok(zone) => release::without_undue(&sources, at, &zone),
+        // What is wrong with it is told of the settings.
+        Err(_) => (sources, Vec::new()),
+    };
+    let archive = Archive::open(&sources);
     let found = match objections(typed, &sources, &archive, at) {
         Ok(found) if !found.iter().any(Diagnostic::is_error) => found,
         Ok(found) => return Ok(refuse(&settings, &sources, &diag::sorted(found))),
@@ -65,6 +71,7 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     let drawings = unsafe_drawings(&settings, site.as_ref());
     diagnostics.extend(found.into_iter().chain(drawings.diagnostics.iter().cloned()));
     tell_what_waits(&sources, &archive, at, &mut diagnostics);
+    tell_undue(&undue, &mut diagnostics);
     let is_talkative = settings.is_human() && !settings.is_quiet;
     let nothing_sealed = nothing_sealed(&sources, &archive).filter(|_| is_talkative);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
@@ -213,6 +220,26 @@ fn tell_what_waits(
             it.hints.insert(
                 0,
                 format!("nothing of `{id}` is public at {at}: release it first, or take the link out until then"),
+            );
+        }
+    }
+}
+
+/// Why a link leads nowhere that names a page which is a draft, comes later, or has gone.
+fn tell_undue(undue: &[release::DatedPage], diagnostics: &mut [Diagnostic]) {
+    let unknown = |code: diag::Code| {
+        matches!(
+            code,
+            diag::Code::UnknownReference | diag::Code::BrokenLink | diag::Code::BrokenAnchor
+        )
+    };
+    for it in diagnostics.iter_mut().filter(|it| unknown(it.code)) {
+        let page = undue.iter().find(|page| it.message.contains(page.path.stem()));
+        if let Some(page) = page {
+            let why = if page.is_draft { "is a draft" } else { "is not public at this time" };
+            it.hints.insert(
+                0,
+                format!("`{}` {why}: publish it first, or take the link out until then", page.path),
             );
         }
     }

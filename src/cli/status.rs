@@ -26,8 +26,12 @@ pub(super) fn status(typed: &StatusArgs) -> Result<u8, Failure> {
     let archive = Archive::open(&sources);
     if typed.next {
         // Whatever is wrong with a draft, a scheduler gets its answer.
-        if let Some(next) = release::waiting(&archive, now).first() {
-            outln!("{}", next.publish_at());
+        let releases =
+            release::waiting(&archive, now).into_iter().map(archive::Release::publish_at);
+        let pages = release::dated_pages(&sources, &zone);
+        let pages = pages.iter().filter_map(|page| page.next_after(now));
+        if let Some(next) = releases.chain(pages).min() {
+            outln!("{next}");
         }
         return Ok(FINE);
     }
@@ -51,7 +55,8 @@ pub(super) fn status(typed: &StatusArgs) -> Result<u8, Failure> {
         }
     };
     let calendar = release::calendar(&sources, &archive, &ledger, now, sum);
-    let agenda = Agenda { calendar, now, zone, published };
+    let pages = release::dated_pages(&sources, &zone);
+    let agenda = Agenda { calendar, pages, now, zone, published };
     out!("{}", report::status(&sources, site.graph(), &agenda, settings.format));
     Ok(FINE)
 }

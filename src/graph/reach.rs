@@ -5,16 +5,19 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::terms::{self, GLOSSARY};
 use super::{Graph, Key, past};
+use crate::archive;
 use crate::model::reference::EntityKind;
 use crate::model::shared::Place;
+use crate::model::stated::Content;
 use crate::model::was::Renames;
 use crate::model::{Model, Shelf};
 use crate::source::{FileId, SitePath, Sources};
 
 /// The same records without those that nothing public names, and the paths of the files that are left out.
 pub fn only_named(sources: &Sources, graph: &Graph, mut model: Model) -> (Model, Vec<String>) {
-    let named = named(graph);
+    let named = named(sources, graph);
     let mut left_out: BTreeSet<FileId> = BTreeSet::new();
     keep(EntityKind::Organisation, &mut model.organisations, &named, &mut left_out);
     keep(EntityKind::Place, &mut model.places, &named, &mut left_out);
@@ -33,8 +36,27 @@ pub fn only_named(sources: &Sources, graph: &Graph, mut model: Model) -> (Model,
     model.boundaries.retain(|path, _| {
         !is_of_place(path) || SitePath::new(path).is_some_and(|path| drawn.contains(&path))
     });
-    let paths = left_out.iter().map(|file| sources.file(*file).path.as_str().to_owned()).collect();
+    let mut paths: Vec<String> =
+        left_out.iter().map(|file| sources.file(*file).path.as_str().to_owned()).collect();
+    paths.extend(keep_terms(&mut model, &named));
     (model, paths)
+}
+
+/// Leaves the terms out that nothing public names; gives their names.
+fn keep_terms(model: &mut Model, named: &BTreeSet<Key>) -> Vec<String> {
+    let Some((_, glossary)) = &mut model.glossary else { return Vec::new() };
+    let mut left_out = Vec::new();
+    if let Content::Known(terms) = &mut Arc::make_mut(glossary).terms.content {
+        terms.items.retain(|term| {
+            let Some(id) = term.id.known() else { return true };
+            let is_named = named.contains(&Key::new(EntityKind::Term, &id.0.value));
+            if !is_named {
+                left_out.push(format!("{GLOSSARY}, term {}", id.0.value));
+            }
+            is_named
+        });
+    }
+    left_out
 }
 
 fn keep<T>(
@@ -72,6 +94,24 @@ fn is_part(kind: EntityKind) -> bool {
 
 /// The shared files that a blueprint cites, directly or by way of others: without them it could not be read as it was meant.
 pub fn cited_by(graph: &Graph, iho: &str) -> BTreeSet<FileId> {
+    cited(graph, iho).0
+}
+
+/// The terms of the glossary that a blueprint names: by a reference, in its words, or in those of the files that it cites.
+pub fn cited_terms(sources: &Sources, graph: &Graph, iho: &str) -> BTreeSet<String> {
+    let (files, keys) = cited(graph, iho);
+    let is_term = |key: &&Key| key.kind == EntityKind::Term;
+    let known: BTreeSet<&str> = keys.iter().filter(is_term).map(|key| key.id.as_str()).collect();
+    let draft = sources.unit(&format!("content/ihos/{iho}/draft/"));
+    let own = files.iter().copied().chain(draft);
+    let own = own.filter(|file| sources.file(*file).path.as_str() != GLOSSARY);
+    let texts: Vec<&str> = own.map(|file| sources.text(file)).collect();
+    let mentioned = terms::mentioned(sources, &graph.model, &known, &texts);
+    known.into_iter().chain(mentioned).map(str::to_owned).collect()
+}
+
+/// The shared files that a blueprint cites, and all that it names.
+fn cited(graph: &Graph, iho: &str) -> (BTreeSet<FileId>, BTreeSet<Key>) {
     let mut seen: BTreeSet<Key> = BTreeSet::new();
     let mut open = vec![Key::new(EntityKind::Iho, iho)];
     let mut files: BTreeSet<FileId> = BTreeSet::new();
@@ -85,22 +125,12 @@ pub fn cited_by(graph: &Graph, iho: &str) -> BTreeSet<FileId> {
             open.push(edge.to.clone());
         }
     }
-    files
+    (files, seen)
 }
 
 /// Everything that can be reached from what is public by itself.
-fn named(graph: &Graph) -> BTreeSet<Key> {
-    let is_root = |kind: &EntityKind| {
-        !matches!(
-            kind,
-            EntityKind::Organisation
-                | EntityKind::Place
-                | EntityKind::Service
-                | EntityKind::Metric
-                | EntityKind::Document
-        )
-    };
-    let roots = EntityKind::ALL.iter().copied().filter(is_root);
+fn named(sources: &Sources, graph: &Graph) -> BTreeSet<Key> {
+    let roots = EntityKind::ALL.iter().copied().filter(|kind| !is_shared(*kind));
     let mut open: Vec<Key> =
         roots.flat_map(|kind| graph.of_kind(kind)).map(|(key, _)| key.clone()).collect();
     let papers = graph.model.frameworks.values().filter_map(|(_, it)| it.document.known());
@@ -110,12 +140,59 @@ fn named(graph: &Graph) -> BTreeSet<Key> {
     // The page of what an older release cites stays, whatever the latest one cites.
     open.extend(past::cited(&graph.archive, &Renames::of(&graph.model)));
     let mut named: BTreeSet<Key> = open.iter().cloned().collect();
-    while let Some(key) = open.pop() {
-        for edge in graph.edges_from(&key) {
-            if named.insert(edge.to.clone()) {
-                open.push(edge.to.clone());
+    loop {
+        while let Some(key) = open.pop() {
+            for edge in graph.edges_from(&key) {
+                if named.insert(edge.to.clone()) {
+                    open.push(edge.to.clone());
+                }
             }
         }
+        // A term that is said names others in its turn.
+        open = said_terms(sources, graph, &named);
+        named.extend(open.iter().cloned());
+        if open.is_empty() {
+            return named;
+        }
     }
-    named
+}
+
+/// Kinds of which only what something public names is public.
+fn is_shared(kind: EntityKind) -> bool {
+    matches!(
+        kind,
+        EntityKind::Organisation
+            | EntityKind::Place
+            | EntityKind::Service
+            | EntityKind::Metric
+            | EntityKind::Document
+            | EntityKind::Term
+    )
+}
+
+/// The terms that are not named yet, and that public texts have in their words.
+fn said_terms(sources: &Sources, graph: &Graph, named: &BTreeSet<Key>) -> Vec<Key> {
+    let of_terms = |key: &&Key| key.kind == EntityKind::Term;
+    let known: BTreeSet<&str> = named.iter().filter(of_terms).map(|key| key.id.as_str()).collect();
+    let all = graph.of_kind(EntityKind::Term).count();
+    if known.len() >= all {
+        return Vec::new();
+    }
+    let shared = EntityKind::ALL.iter().filter(|kind| is_shared(**kind));
+    let unnamed: BTreeSet<FileId> = shared
+        .flat_map(|kind| graph.of_kind(*kind))
+        .filter(|(key, _)| key.kind != EntityKind::Term && !named.contains(key))
+        .map(|(_, entity)| entity.file)
+        .collect();
+    let is_text = |id: FileId, path: &SitePath| {
+        matches!(path.extension(), "yaml" | "md")
+            && path.as_str().starts_with("content/")
+            && path.as_str() != GLOSSARY
+            && !archive::is_kept(path)
+            && !unnamed.contains(&id)
+    };
+    let texts = sources.iter().filter(|(id, file)| is_text(*id, &file.path));
+    let texts: Vec<&str> = texts.map(|(id, _)| sources.text(id)).collect();
+    let said = terms::mentioned(sources, &graph.model, &known, &texts);
+    said.into_iter().map(|id| Key::new(EntityKind::Term, id)).collect()
 }

@@ -4,6 +4,7 @@ use super::benefits::EvidenceStrength;
 use super::engagement::Asker;
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
+use super::publication::PublicationTime;
 use super::reference::{CareModelRef, DocRef, FieldPath, OrgOrText};
 use super::scalar::{Period, Slug};
 
@@ -71,6 +72,12 @@ record! {
         teaches: List<Lesson> = Optional "What it teaches";
         /// Related models.
         related: List<CareModelRef> = Optional "Related models";
+        /// Whether it is a draft, which is not published.
+        draft: bool = Optional "Draft";
+        /// From when on it is public: a day means 09:30.
+        publish_at: PublicationTime = Optional "Public from";
+        /// The last day on which it is public, or the time at which it goes.
+        expires: PublicationTime = Optional "Public until";
     }
 }
 
@@ -115,6 +122,12 @@ record! {
         sources: OneOrMany<DocRef> = Required "Sources";
         /// What it is, in one sentence.
         summary: String = Required "Summary";
+        /// Whether it is a draft, which is not published.
+        draft: bool = Optional "Draft";
+        /// From when on it is public: a day means 09:30.
+        publish_at: PublicationTime = Optional "Public from";
+        /// The last day on which it is public, or the time at which it goes.
+        expires: PublicationTime = Optional "Public until";
     }
 }
 

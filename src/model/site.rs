@@ -221,6 +221,7 @@ record! {
 
 /// The front matter of a markdown file.
 pub mod front {
+    use super::super::publication::PublicationTime;
     use super::super::scalar::Slug;
     use super::super::was::FormerPage;
     use super::{Date, OneOrMany};
@@ -236,6 +237,12 @@ pub mod front {
             updated: Date = Optional "Last changed";
             /// When it is to be looked at again.
             review: Date = Optional "Next review";
+            /// Whether it is a draft, which is not published.
+            draft: bool = Optional "Draft";
+            /// From when on it is public: a day means 09:30.
+            publish_at: PublicationTime = Optional "Public from";
+            /// The last day on which it is public, or the time at which it goes.
+            expires: PublicationTime = Optional "Public until";
             /// Where the page lay before, as a path under `pages` without `.md`; what links there is led here.
             was: OneOrMany<FormerPage> = Optional "Earlier addresses";
         }

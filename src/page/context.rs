@@ -10,6 +10,7 @@ use super::wording;
 use crate::graph::Key;
 use crate::model::Article;
 use crate::model::care_model::{CareModel, CareModelKind, Policy, PolicyStatus};
+use crate::model::publication::PUBLICATION_FIELDS;
 use crate::model::reference::EntityKind;
 
 /// Every model of care, by kind.
@@ -98,6 +99,7 @@ pub(super) fn care_model(desk: &Desk<'_>, id: &str) -> View {
         points: facts.collect(),
     });
     let skip = ["title", "kind", "summary", "facts", "teaches", "related"];
+    let skip = [&skip[..], &PUBLICATION_FIELDS].concat();
     body.extend(parts(desk, front, "At a glance", &skip));
     body.extend(lessons(desk, front));
     body.extend(desk.connections_part(&key));

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::archive::{Archive, Ledger, Release};
+use crate::graph::GLOSSARY;
 use crate::source::{SitePath, Sources};
 
 /// What is to be done about releases at an instant.
@@ -63,7 +64,8 @@ fn stale<'a>(
     for (path, sealed) in release.checksums(sources) {
         let shared = path.strip_prefix("shared/");
         let place = shared.and_then(|path| SitePath::new(&format!("content/{path}")));
-        let Some(place) = place else { continue };
+        // Of the glossary a release holds the terms alone that it names.
+        let Some(place) = place.filter(|place| place.as_str() != GLOSSARY) else { continue };
         match sum(&place) {
             Some(now) if now == sealed => {}
             Some(_) => stale.changed.push(place),

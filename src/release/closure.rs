@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::{Graph, cited_by};
+use crate::graph::{GLOSSARY, Graph, cited_by, cited_terms, glossary_with};
 use crate::page::{CitedFiles, StaysOut, staying_out};
 use crate::source::{FileId, SitePath, Sources};
 
@@ -16,6 +16,9 @@ pub struct Closure {
     pub shared: Vec<FileId>,
     /// Files that lie in the draft and stay there.
     pub stays_out: BTreeMap<FileId, StaysOut>,
+    /// What is sealed in the place of a shared file: of the glossary the terms that the blueprint names, as others can tell of
+    /// what nobody is to know yet.
+    pub instead: BTreeMap<FileId, String>,
     /// Which of all these are published as they are, each with the file that names it first.
     pub attachments: BTreeMap<FileId, FileId>,
 }
@@ -41,8 +44,12 @@ pub fn closure(sources: &Sources, graph: &Graph, iho: &str) -> Closure {
         let by = cited.places(&sources.file(*file).path).iter().map(|span| span.file);
         by.into_iter().find(|by| citing.contains(by)).map(|by| (*file, by))
     };
+    let glossary = SitePath::new(GLOSSARY).and_then(|path| sources.find(&path));
+    let glossary = glossary.filter(|file| shared.contains(file));
+    let short = || glossary_with(sources, &graph.model, &cited_terms(sources, graph, iho));
+    let instead = glossary.and_then(|file| Some((file, short()?))).into_iter().collect();
     let attachments = draft.iter().chain(&shared).filter_map(attachment).collect();
-    Closure { draft, shared: shared.into_iter().collect(), stays_out, attachments }
+    Closure { draft, shared: shared.into_iter().collect(), stays_out, instead, attachments }
 }
 
 /// The figures of the peers of a measure, which lie beside it.

@@ -110,7 +110,8 @@ pub fn seal<E>(
     }
     for file in closure.shared {
         let path = sources.file(file).path.as_str().trim_start_matches("content/");
-        files.insert(format!("shared/{path}"), bytes(file)?);
+        let short = closure.instead.get(&file).map(|text| text.clone().into_bytes());
+        files.insert(format!("shared/{path}"), short.map_or_else(|| bytes(file), Ok)?);
     }
     if let Some(blueprint) = graph.model.blueprints.get(terms.iho) {
         files.insert(FACTS.to_owned(), facts(graph, terms.iho));

@@ -10,7 +10,7 @@ use crate::graph::Graph;
 use crate::graph::census::{self, Census, Gap};
 use crate::model::Blueprint;
 use crate::model::figures;
-use crate::release::{Calendar, Moment, Stale};
+use crate::release::{Calendar, DatedPage, Moment, Stale};
 use crate::source::{SitePath, Sources};
 
 /// What is to be done about releases, on the clock of the site.
@@ -18,6 +18,8 @@ use crate::source::{SitePath, Sources};
 pub struct Agenda<'a> {
     /// What is to be done.
     pub calendar: Calendar<'a>,
+    /// The pages that say when they are public.
+    pub pages: Vec<DatedPage>,
     /// The instant at which that holds.
     pub now: Timestamp,
     /// The clock of the site.
@@ -72,11 +74,31 @@ fn agenda_in_words(agenda: &Agenda<'_>) -> String {
         "Build the site and publish it then: `iho status --next` tells a scheduler the next instant.",
     );
     part(
+        "Pages that are drafts, or come and go at a time".to_owned(),
+        agenda.pages.iter().map(|page| page_line(page, agenda)).collect(),
+        "Build the site and publish it then: `iho status --next` tells a scheduler the next instant.",
+    );
+    part(
         "IHOs whose newest release holds older copies of shared files".to_owned(),
         stale.iter().map(stale_lines).collect(),
         "Nothing has to be done: the release says what was true then. The next one takes today's files.",
     );
     text
+}
+
+fn page_line(page: &DatedPage, agenda: &Agenda<'_>) -> String {
+    let when = |at: Timestamp| Moment::at(at, &agenda.zone).in_words();
+    let state = match (page.is_draft, page.from, page.until) {
+        (true, ..) => "a draft".to_owned(),
+        (_, from, until) if from == Some(Timestamp::MAX) || until == Some(Timestamp::MIN) => {
+            "never, as its time can't be understood".to_owned()
+        }
+        (_, Some(from), Some(until)) => format!("from {} until {}", when(from), when(until)),
+        (_, Some(from), None) => format!("from {}", when(from)),
+        (_, None, Some(until)) => format!("until {}", when(until)),
+        (_, None, None) => "public".to_owned(),
+    };
+    format!("  {}: {state}\n", page.path)
 }
 
 fn stale_lines(stale: &Stale<'_>) -> String {
@@ -107,10 +129,23 @@ fn agenda_as_json(agenda: &Agenda<'_>) -> Value {
             "gone": paths(&it.gone),
         })
     });
+    let page = |page: &DatedPage| {
+        json!({
+            "path": page.path.to_string(),
+            "draft": page.is_draft,
+            "from": page.from,
+            "until": page.until,
+        })
+    };
+    let pages: Vec<Value> = agenda.pages.iter().map(page).collect();
+    let next = scheduled.first().map(|release| release.publish_at());
+    let next =
+        next.into_iter().chain(agenda.pages.iter().filter_map(|it| it.next_after(agenda.now)));
     json!({
         "now": agenda.now,
+        "pages": pages,
         "published_in": agenda.published,
-        "next": scheduled.first().map(|release| release.publish_at()),
+        "next": next.min(),
         "scheduled": scheduled.iter().map(one).collect::<Vec<_>>(),
         "overdue": overdue.iter().map(one).collect::<Vec<_>>(),
         "stale": stale.collect::<Vec<_>>(),

@@ -1,0 +1,136 @@
+//! Which terms of the glossary something names: by a reference, or because its words have them. The others are not published
+//! with it, as a term can tell of what nobody is to know yet.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use crate::model::Model;
+use crate::model::shared::Term;
+use crate::model::shown::Block as _;
+use crate::source::{SitePath, Sources, Span};
+
+/// The file of the glossary.
+pub const GLOSSARY: &str = "content/glossary.yaml";
+
+/// The terms of a glossary, each with its id.
+fn terms(model: &Model) -> Vec<(&str, &Term)> {
+    let terms = model.glossary.as_ref().map_or(&[][..], |(_, it)| it.terms.items()).iter();
+    terms.filter_map(|term| Some((term.id.known()?.0.value.as_str(), term))).collect()
+}
+
+/// The ids of terms that are not among `known`, and that some texts have in their words, or that the definitions of such terms
+/// have in theirs.
+pub(super) fn mentioned<'m>(
+    sources: &Sources,
+    model: &'m Model,
+    known: &BTreeSet<&str>,
+    texts: &[&str],
+) -> BTreeSet<&'m str> {
+    let all = terms(model);
+    let mut open: Vec<&(&'m str, &Term)> =
+        all.iter().filter(|(id, _)| !known.contains(id)).collect();
+    let mut found = BTreeSet::new();
+    let defined =
+        |id: &str| all.iter().find(|(it, _)| *it == id).map(|(_, it)| sources.excerpt(it.span()));
+    let mut texts: Vec<&str> =
+        texts.iter().copied().chain(known.iter().filter_map(|id| defined(id))).collect();
+    while !open.is_empty() && !texts.is_empty() {
+        let new = said(&open, &texts);
+        texts = new.iter().filter_map(|id| defined(id)).collect();
+        open.retain(|(id, _)| !new.contains(id));
+        found.extend(new);
+    }
+    found
+}
+
+/// Which of some terms are said in some texts.
+fn said<'m>(open: &[&(&'m str, &Term)], texts: &[&str]) -> BTreeSet<&'m str> {
+    let words: Vec<Vec<String>> = open
+        .iter()
+        .map(|(id, term)| {
+            let names = term.term.known().into_iter().chain(term.aliases.items());
+            names
+                .map(|name| name.to_lowercase())
+                .chain([format!("term_{id}"), format!("term:{id}")])
+                .collect()
+        })
+        .collect();
+    let is_said: Vec<AtomicBool> = open.iter().map(|_| AtomicBool::new(false)).collect();
+    texts.par_iter().for_each(|text| {
+        if is_said.iter().all(|it| it.load(Ordering::Relaxed)) {
+            return;
+        }
+        let text = text.to_lowercase();
+        for (words, is_said) in words.iter().zip(&is_said) {
+            if !is_said.load(Ordering::Relaxed) && words.iter().any(|words| has(&text, words)) {
+                is_said.store(true, Ordering::Relaxed);
+            }
+        }
+    });
+    let said = open.iter().zip(&is_said).filter(|(_, it)| it.load(Ordering::Relaxed));
+    said.map(|((id, _), _)| *id).collect()
+}
+
+/// Whether a text has some words, and not only as a part of longer ones; a plural counts.
+fn has(text: &str, words: &str) -> bool {
+    if words.trim().is_empty() {
+        return false;
+    }
+    let is_letter = |letter: char| letter.is_alphanumeric();
+    memchr::memmem::find_iter(text.as_bytes(), words.as_bytes()).any(|at| {
+        let before = text[..at].chars().next_back().is_some_and(is_letter);
+        let rest = &text[at + words.len()..];
+        let rest = rest.strip_prefix('s').unwrap_or(rest);
+        !before && !rest.chars().next().is_some_and(is_letter)
+    })
+}
+
+/// The text of the glossary with some of its terms alone; nothing where its terms do not stand on lines of their own.
+pub fn glossary_with(sources: &Sources, model: &Model, kept: &BTreeSet<String>) -> Option<String> {
+    let file = SitePath::new(GLOSSARY).and_then(|path| sources.find(&path))?;
+    let text = sources.text(file);
+    let items = model.glossary.as_ref()?.1.terms.items();
+    let mut starts = Vec::with_capacity(items.len());
+    for item in items {
+        starts.push(start_of(text, item.span())?);
+    }
+    if !starts.is_sorted_by(|a, b| a < b) {
+        return None;
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let mut short = text[..starts.first().copied().unwrap_or(text.len())].to_owned();
+    let mut is_empty = true;
+    for ((item, start), end) in items.iter().zip(&starts).zip(ends) {
+        if item.id.known().is_some_and(|id| kept.contains(&id.0.value)) {
+            short.push_str(&text[*start..end]);
+            is_empty = false;
+        }
+    }
+    // A list without items says nothing by itself.
+    (!is_empty).then_some(short)
+}
+
+/// Where the lines of an item of a list begin, with the comments right above it.
+fn start_of(text: &str, span: Span) -> Option<usize> {
+    let line_of = |at: usize| text[..at].rfind('\n').map_or(0, |at| at + 1);
+    let first = span.start as usize;
+    let mut start = line_of(first);
+    let head = &text[start..first];
+    let indent = head.len() - head.trim_start().len();
+    if head.trim() != "-" {
+        return None;
+    }
+    while start > 0 {
+        let above = line_of(start - 1);
+        let line = &text[above..start];
+        let is_comment =
+            line.trim_start().starts_with('#') && line.len() - line.trim_start().len() <= indent;
+        if !is_comment {
+            break;
+        }
+        start = above;
+    }
+    Some(start)
+}
