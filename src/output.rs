@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock};
 use crate::data::{self, Digests};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::Graph;
+use crate::model::address::BaseUrl;
 use crate::model::scalar::Date;
 use crate::page::{self, LinkTable, PageId, Plan, Url, View, view::Part};
 use crate::render::{self, Renderer, Theme};
@@ -328,15 +329,15 @@ fn planned(sources: &Sources, graph: &Graph, plan: &Plan) -> BTreeMap<Url, Entry
     let base = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
     if let Some(base) = base {
         let bytes = |bytes: Vec<u8>| Entry::Bytes(bytes.into());
-        entries.insert(Url::file("sitemap.xml"), bytes(render::sitemap(plan, &base.0)));
-        entries.insert(Url::file("robots.txt"), bytes(render::robots(&base.0)));
+        entries.insert(Url::file("sitemap.xml"), bytes(render::sitemap(plan, base.trimmed())));
+        entries.insert(Url::file("robots.txt"), bytes(render::robots(base.trimmed())));
     }
     for file in data::all(graph) {
         entries.insert(Url::file(&file.path()), Entry::Data(file));
     }
     let redirects = page::redirects(plan);
     if !redirects.is_empty() {
-        let base = base.map_or("", |base| base.0.as_str());
+        let base = base.map_or("", BaseUrl::path);
         let bytes = |bytes: Vec<u8>| Entry::Bytes(bytes.into());
         entries.insert(Url::file("_redirects"), bytes(render::netlify(&redirects, base)));
         entries.insert(Url::file("redirects.nginx.conf"), bytes(render::nginx(&redirects, base)));
