@@ -17,6 +17,7 @@ mod linked;
 mod outcomes;
 mod package;
 mod procurement;
+mod rows;
 mod schema;
 mod told;
 mod versions;
@@ -27,6 +28,7 @@ pub use digests::{Digest, Digests};
 pub use drawn::{Drawn, drawn};
 pub use feed::{Channel, News, channels, feeds, news};
 pub use linked::{Subject, linked};
+pub use rows::made_safe;
 pub use told::{history_path, of_history, revisions_path};
 
 use crate::archive::Checkpoint;

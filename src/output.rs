@@ -268,7 +268,12 @@ impl Site {
             }
             Entry::Bytes(bytes) => Ok(Body::Shared(bytes)),
             Entry::Data(file) => Ok(Body::Bytes(file.bytes(&self.graph, &self.digests))),
-            Entry::Text(file) => Ok(Body::Shared(self.sources.text(*file).as_bytes())),
+            Entry::Text(file) => {
+                let text = self.sources.text(*file);
+                let is_table = url.as_str().ends_with(".csv");
+                let made_safe = is_table.then(|| data::made_safe(text)).flatten();
+                Ok(made_safe.map_or(Body::Shared(text.as_bytes()), Body::Bytes))
+            }
             Entry::Copy(file) => Ok(Body::Copy(*file)),
         })
     }

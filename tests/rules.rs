@@ -1,4 +1,5 @@
-//! Words from the content that reach the languages of others: rules for servers, and web addresses. Whatever is written there stays a word.
+//! Words from the content that reach the languages of others: rules for servers, web addresses, tables that spreadsheets
+//! open. Whatever is written there stays a word.
 
 mod common;
 mod place;
@@ -6,10 +7,12 @@ mod sealed;
 
 use std::collections::BTreeMap;
 
-use common::{output, report, small_site};
+use common::{output, report, small_site, small_site_with};
 use iho::model::address::{BaseUrl, SiteAddress};
 use place::{Place, run};
 use proptest::prelude::*;
+
+const FULL: &str = include_str!("sites/full.txt");
 
 /// The small site whose settings end with these lines.
 fn with_settings(lines: &str) -> BTreeMap<String, String> {
@@ -435,4 +438,149 @@ proptest! {
             prop_assert_eq!(BaseUrl::parse(read.as_str()), Ok(read.clone()));
         }
     }
+}
+
+/// What begins a formula, also where a spreadsheet overlooks what comes before.
+const HOSTILE: [&str; 8] = [
+    "=HYPERLINK(\"http://a.example\",\"b\")",
+    "+1+cmd|' /C calc'!A0",
+    "-2+3+cmd",
+    "@SUM(1,2)",
+    "\u{ff1d}1+1",
+    "\u{ff20}x",
+    "\u{a0}=1",
+    "=1;\"a\"",
+];
+
+/// The site with as many words as possible replaced by what begins a formula: names, titles, texts, tables.
+fn hostile_site() -> BTreeMap<String, String> {
+    const KEYS: [&str; 16] = [
+        "name",
+        "short_name",
+        "title",
+        "definition",
+        "numerator",
+        "denominator",
+        "owner",
+        "geography",
+        "summary",
+        "why_this_host",
+        "problem_statement",
+        "decision",
+        "reason",
+        "asks",
+        "role",
+        "source",
+    ];
+    let tables = "--- content/ihos/vale/draft/age.csv\n\"=1+1\",\"@people\",number,\u{ff1d}x\n-1+2,200,-5,+x\n\"\t=1\",212300,50.5,\"'=a\"\n";
+    let mut files = small_site_with(&format!("{FULL}{tables}"));
+    files
+        .get_mut("content/ihos/vale/draft/footprint.yaml")
+        .expect("a file")
+        .push_str("age_profile: age.csv\n");
+    let areas = files.get_mut("content/ihos/vale/draft/areas.csv").expect("a file");
+    *areas = areas.replace("Vale 001A", "\"=A1\"").replace("Vale 001B", "@b");
+    for folder in ["pages", "documents", "places", "ihos/vale/draft/assets"] {
+        files.insert(
+            format!("content/{folder}/words.csv"),
+            "a,b\n=1,\"+b\nc\"\n-3.5,- d\n".to_owned(),
+        );
+    }
+    let mut nth = 0;
+    for (path, text) in files.iter_mut().filter(|(path, _)| path.ends_with(".yaml")) {
+        if path.ends_with("site.yaml") || path.ends_with("release.yaml") {
+            continue;
+        }
+        let lines = text.lines().map(|line| {
+            let Some((before, words)) = line.split_once(": ") else { return format!("{line}\n") };
+            let key = before.trim_start_matches([' ', '-']);
+            if !KEYS.contains(&key)
+                || words.contains(": ")
+                || words.starts_with(['{', '[', '|', '>'])
+            {
+                return format!("{line}\n");
+            }
+            nth += 1;
+            let hostile = HOSTILE[nth % HOSTILE.len()];
+            format!("{before}: {}\n", quoted(&format!("{hostile} {}", words.trim_matches('"'))))
+        });
+        *text = lines.collect();
+    }
+    assert!(nth > 25, "{nth} fields");
+    files
+}
+
+/// Whether a spreadsheet would run a cell, as somebody else would write it.
+fn is_run(cell: &str) -> bool {
+    let seen = cell.trim_matches(|c: char| {
+        c.is_whitespace() || c.is_control() || c == '\u{feff}' || c == '\u{200b}'
+    });
+    seen.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
+        && seen.parse::<f64>().is_err()
+}
+
+/// Every table of a site can be read, has as many cells in each row, and holds none that would be run.
+fn check_tables<'t>(tables: impl Iterator<Item = (&'t String, &'t str)>) -> usize {
+    let mut n = 0;
+    for (path, text) in tables.filter(|(path, _)| path.ends_with(".csv")) {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        for record in reader.records() {
+            for cell in &record.unwrap_or_else(|error| panic!("{path}: {error}: {text}")) {
+                assert!(!is_run(cell), "{path}: {cell}");
+            }
+        }
+        n += 1;
+    }
+    n
+}
+
+#[test]
+fn no_published_table_holds_a_formula() {
+    let files = hostile_site();
+    let made = output(&files);
+    let n = check_tables(made.iter().map(|(path, text)| (path, text.as_str())));
+    assert!(n >= 10, "{n} tables");
+    assert_eq!(
+        made["ihos/vale/age.csv"],
+        "'=1+1,'@people,number,'\u{ff1d}x\n'-1+2,200,-5,'+x\n'\t=1,212300,50.5,'=a\n"
+    );
+    assert!(
+        made["ihos/vale/partners/partners.csv"].contains(",'"),
+        "{}",
+        made["ihos/vale/partners/partners.csv"]
+    );
+    // An honest table is published byte by byte.
+    let honest = "a,b\r\n\"x\",-1.5\r\n";
+    let files = small_site_with(&format!("--- content/pages/words.csv\n{honest}"));
+    assert_eq!(output(&files)["words.csv"], honest);
+}
+
+/// So do the tables in the trees of releases, and those of what all releases said; what was sealed stays as it is.
+#[test]
+fn no_table_of_a_release_holds_a_formula() {
+    let place = sealed::site("rules-tables");
+    for (path, text) in hostile_site() {
+        place.write(&path, text);
+    }
+    for (at, note) in [("2026-11-22", "=1+1 First."), ("2026-11-23", "@SUM(1) Second.")] {
+        let sealed = sealed::iho(
+            &place,
+            at,
+            &["release", "vale", "--yes", "--republish", "=Once more.", "--note", note],
+        );
+        assert_eq!(sealed.code, 0, "{}{}", sealed.stdout, sealed.stderr);
+    }
+    let built = sealed::iho(&place, "2026-11-24", &["build"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    let made = place.tree("output");
+    let texts: BTreeMap<String, String> = made
+        .into_iter()
+        .filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?)))
+        .collect();
+    let n = check_tables(texts.iter().map(|(path, text)| (path, text.as_str())));
+    let in_trees =
+        texts.keys().filter(|path| path.contains("/releases/") && path.ends_with(".csv")).count();
+    assert!(n >= 15 && in_trees >= 5, "{n} tables, {in_trees} in trees");
+    let sealed = place.read("content/ihos/vale/releases/2026-11-22/age.csv");
+    assert_eq!(sealed, place.read("content/ihos/vale/draft/age.csv"));
 }
