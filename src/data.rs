@@ -329,6 +329,11 @@ pub fn usual(iho: &str) -> Vec<(File, &'static [&'static str])> {
     own.into_iter().chain(drawn).collect()
 }
 
+/// Where a notice is published as it is, so that everybody can hold it against the ledger.
+pub fn notice_path(iho: &str, notice: &str) -> String {
+    format!("ihos/{iho}/notices/{notice}")
+}
+
 /// Every file that is of no single IHO; none on a site that never had any.
 pub fn of_site(graph: &Graph) -> Vec<File> {
     if graph.model.blueprints.is_empty() && graph.archive.ihos.is_empty() {

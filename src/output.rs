@@ -15,7 +15,7 @@ use crate::model::address::BaseUrl;
 use crate::model::scalar::Date;
 use crate::page::{self, LinkTable, PageId, Plan, Url, View, view::Part};
 use crate::render::{self, Renderer, Theme};
-use crate::source::{Content, FileId, Sources};
+use crate::source::{Content, FileId, SitePath, Sources};
 use leak::Watch;
 
 /// Every page and file of a site.
@@ -339,6 +339,14 @@ fn planned(sources: &Sources, graph: &Graph, plan: &Plan) -> BTreeMap<Url, Entry
     }
     for file in data::all(graph) {
         entries.insert(Url::file(&file.path()), Entry::Data(file));
+    }
+    for name in graph.model.notices.keys() {
+        let Some((iho, notice)) = name.split_once('/') else { continue };
+        let source = SitePath::new(&format!("content/ihos/{iho}/notices/{notice}"));
+        if let Some(file) = source.and_then(|source| sources.find(&source)) {
+            let url = Url::file(&data::notice_path(iho, notice));
+            entries.insert(url, file_entry(sources, file));
+        }
     }
     let redirects = page::redirects(plan);
     if !redirects.is_empty() {

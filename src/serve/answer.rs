@@ -438,7 +438,7 @@ fn mime(path: &str) -> &'static str {
         "json" => "application/json",
         "geojson" => "application/geo+json",
         "xml" => "application/xml; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
+        "txt" | "yaml" => "text/plain; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",
