@@ -17,6 +17,7 @@ mod linked;
 mod outcomes;
 mod package;
 mod procurement;
+mod rows;
 mod schema;
 mod told;
 mod versions;
@@ -27,6 +28,7 @@ pub use digests::{Digest, Digests};
 pub use drawn::{Drawn, drawn};
 pub use feed::{Channel, News, channels, feeds, news};
 pub use linked::{Subject, linked};
+pub use rows::made_safe;
 pub use told::{history_path, of_history, revisions_path};
 
 use crate::archive::Checkpoint;
@@ -325,6 +327,11 @@ pub fn usual(iho: &str) -> Vec<(File, &'static [&'static str])> {
     ];
     let drawn = Drawn::ALL.into_iter().map(|drawn| (File::Drawn(id(), drawn), drawn.made_of()));
     own.into_iter().chain(drawn).collect()
+}
+
+/// Where a notice is published as it is, so that everybody can hold it against the ledger.
+pub fn notice_path(iho: &str, notice: &str) -> String {
+    format!("ihos/{iho}/notices/{notice}")
 }
 
 /// Every file that is of no single IHO; none on a site that never had any.

@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use crate::archive::{self, Archive};
 use crate::diag::{self, Diagnostic};
+use crate::model::address::BaseUrl;
 use crate::model::scalar::Date;
 use crate::output::{self, Site};
 use crate::render::Theme;
@@ -34,7 +35,7 @@ pub struct Options {
     /// The day of the build: promises of a day before it are overdue.
     pub today: Date,
     /// The address to publish at, where it is not the one in `site.yaml`.
-    pub base_url: Option<String>,
+    pub base_url: Option<BaseUrl>,
 }
 
 /// What a build gives.
@@ -111,8 +112,7 @@ fn assemble(
 /// What the options say stands before what the files say.
 fn settle(model: &mut model::Model, options: &Options) {
     if let (Some(base_url), Some((_, site))) = (&options.base_url, &mut model.site) {
-        site.base_url.content =
-            model::stated::Content::Known(model::scalar::WebUrl(base_url.clone()));
+        site.base_url.content = model::stated::Content::Known(base_url.clone());
     }
 }
 

@@ -3,6 +3,7 @@
 #[macro_use]
 mod record;
 
+pub mod address;
 pub mod benefits;
 mod blueprint;
 pub mod boundary;

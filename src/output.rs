@@ -11,10 +11,11 @@ use std::sync::{Arc, OnceLock};
 use crate::data::{self, Digests};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::Graph;
+use crate::model::address::BaseUrl;
 use crate::model::scalar::Date;
 use crate::page::{self, LinkTable, PageId, Plan, Url, View, view::Part};
 use crate::render::{self, Renderer, Theme};
-use crate::source::{Content, FileId, Sources};
+use crate::source::{Content, FileId, SitePath, Sources};
 use leak::Watch;
 
 /// Every page and file of a site.
@@ -267,7 +268,12 @@ impl Site {
             }
             Entry::Bytes(bytes) => Ok(Body::Shared(bytes)),
             Entry::Data(file) => Ok(Body::Bytes(file.bytes(&self.graph, &self.digests))),
-            Entry::Text(file) => Ok(Body::Shared(self.sources.text(*file).as_bytes())),
+            Entry::Text(file) => {
+                let text = self.sources.text(*file);
+                let is_table = url.as_str().ends_with(".csv");
+                let made_safe = is_table.then(|| data::made_safe(text)).flatten();
+                Ok(made_safe.map_or(Body::Shared(text.as_bytes()), Body::Bytes))
+            }
             Entry::Copy(file) => Ok(Body::Copy(*file)),
         })
     }
@@ -328,15 +334,23 @@ fn planned(sources: &Sources, graph: &Graph, plan: &Plan) -> BTreeMap<Url, Entry
     let base = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
     if let Some(base) = base {
         let bytes = |bytes: Vec<u8>| Entry::Bytes(bytes.into());
-        entries.insert(Url::file("sitemap.xml"), bytes(render::sitemap(plan, &base.0)));
-        entries.insert(Url::file("robots.txt"), bytes(render::robots(&base.0)));
+        entries.insert(Url::file("sitemap.xml"), bytes(render::sitemap(plan, base.trimmed())));
+        entries.insert(Url::file("robots.txt"), bytes(render::robots(base.trimmed())));
     }
     for file in data::all(graph) {
         entries.insert(Url::file(&file.path()), Entry::Data(file));
     }
+    for name in graph.model.notices.keys() {
+        let Some((iho, notice)) = name.split_once('/') else { continue };
+        let source = SitePath::new(&format!("content/ihos/{iho}/notices/{notice}"));
+        if let Some(file) = source.and_then(|source| sources.find(&source)) {
+            let url = Url::file(&data::notice_path(iho, notice));
+            entries.insert(url, file_entry(sources, file));
+        }
+    }
     let redirects = page::redirects(plan);
     if !redirects.is_empty() {
-        let base = base.map_or("", |base| base.0.as_str());
+        let base = base.map_or("", BaseUrl::path);
         let bytes = |bytes: Vec<u8>| Entry::Bytes(bytes.into());
         entries.insert(Url::file("_redirects"), bytes(render::netlify(&redirects, base)));
         entries.insert(Url::file("redirects.nginx.conf"), bytes(render::nginx(&redirects, base)));

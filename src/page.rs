@@ -34,6 +34,7 @@ mod scope;
 mod signed;
 mod site_links;
 pub mod url;
+mod verify;
 pub mod view;
 pub mod wording;
 
@@ -110,7 +111,7 @@ fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
         PageId::Cited(id) => releases::cited(&desk, id),
         PageId::Whole(id) => releases::whole(&desk, id),
         PageId::Changes(id) => changes::view(&desk, id),
-        PageId::Verify => releases::verify(&desk),
+        PageId::Verify => verify::verify(&desk),
         PageId::Notices => releases::notices(&desk),
         PageId::Withdrawn(id) => releases::withdrawn(&desk, id),
         PageId::Moved(_, to) => moved::moved(&desk, to),

@@ -7,6 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::model::FILE_KINDS;
+use crate::model::address::BaseUrl;
 use crate::model::scalar::Date;
 
 /// Publishes the blueprints of integrated health organisations as a website.
@@ -476,7 +477,7 @@ pub(super) struct InitArgs {
     pub(super) name: String,
     /// The address to publish at.
     #[arg(long, value_name = "URL", value_parser = web_url, default_value = "https://iho.example.org/")]
-    pub(super) base_url: String,
+    pub(super) base_url: BaseUrl,
     /// The day on which it is begun, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, else today].
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(super) at: Option<Date>,
@@ -670,7 +671,7 @@ pub(super) struct Shared {
     pub(super) site: PathBuf,
     /// The address to publish at, instead of the one in `site.yaml`.
     #[arg(long, value_name = "URL", value_parser = web_url)]
-    pub(super) base_url: Option<String>,
+    pub(super) base_url: Option<BaseUrl>,
     /// The day of the build, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, else today].
     #[arg(long, value_name = "DAY", value_parser = at)]
     pub(super) at: Option<At>,
@@ -731,16 +732,6 @@ fn day(typed: &str) -> Result<Date, String> {
         })
 }
 
-fn web_url(typed: &str) -> Result<String, String> {
-    let host = typed.strip_prefix("https://").or_else(|| typed.strip_prefix("http://"));
-    match host {
-        Some(rest)
-            if !rest.is_empty()
-                && !rest.starts_with('/')
-                && !rest.contains(['"', '<', ' ', '?', '#', '@']) =>
-        {
-            Ok(typed.to_owned())
-        }
-        _ => Err("write an address such as https://iho.example.org/".to_owned()),
-    }
+fn web_url(typed: &str) -> Result<BaseUrl, String> {
+    BaseUrl::parse(typed).map_err(|fault| format!("{}; {}", fault.message, fault.hint))
 }

@@ -81,7 +81,7 @@ pub(super) fn init(typed: &InitArgs) -> Result<u8, Failure> {
         let failure = Failure::new(format!("the folder `{folder}` is not empty: it has `{entry}`"));
         return Ok(wrong(&failure.hint("name a folder that is empty, or not there yet")));
     }
-    let site = NewSite { title: typed.name.clone(), base_url: typed.base_url.clone() };
+    let site = NewSite { title: typed.name.clone(), base_url: typed.base_url.as_str().to_owned() };
     let files = begin::site(&site, today).into_iter();
     let files: Vec<_> = files.map(|(path, text)| (typed.folder.join(path), text)).collect();
     disk::create(&files)?;

@@ -8,6 +8,7 @@ use super::{Digests, File};
 use crate::graph::Graph;
 use crate::graph::history::measures_of;
 use crate::model::Blueprint;
+use crate::model::address::BaseUrl;
 use crate::model::metric::Frequency;
 use crate::model::observations::Observations;
 use crate::model::scalar::Date;
@@ -46,7 +47,7 @@ pub(super) fn catalogue(graph: &Graph, digests: &Digests) -> Value {
 /// The address of the site, with a `/` at its end.
 pub(super) fn base(graph: &Graph) -> String {
     let url = site(graph).and_then(|site| site.base_url.known());
-    let base = url.map_or("", |url| url.0.trim_end_matches('/'));
+    let base = url.map_or("", BaseUrl::trimmed);
     format!("{base}/")
 }
 

@@ -1,6 +1,7 @@
 //! What the figures of an IHO show besides its measures, as a table for programs each.
 
-use super::figures::{ALL, Rows, safe};
+use super::figures::ALL;
+use super::rows::Rows;
 use super::{footprint, outcomes};
 use crate::graph::{Graph, Key, money_flow::Flow};
 use crate::model::partners::Partner;
@@ -180,11 +181,9 @@ pub(super) fn ihos(graph: &Graph) -> Vec<u8> {
 }
 
 fn table<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Vec<u8> {
-    let mut table = Rows::new();
-    head.into_iter().for_each(|name| table.cell(name));
-    table.end();
+    let mut table = Rows::new(head);
     for row in rows {
-        row.iter().for_each(|cell| table.cell(safe(cell)));
+        row.iter().for_each(|cell| table.cell(cell));
         table.end();
     }
     table.bytes()

@@ -1,10 +1,8 @@
 //! The figures of measures as tidy tables: one row for each figure, one head line, ISO days, UTF-8.
 
-use std::fmt::{Display, Write as _};
-
-use csv::{Terminator, Writer, WriterBuilder};
 use jiff::ToSpan as _;
 
+use super::rows::Rows;
 use crate::graph::measured::{self, Told};
 use crate::graph::{Graph, Key};
 use crate::model::Blueprint;
@@ -101,17 +99,13 @@ pub(super) fn name(graph: &Graph, metric: &str) -> String {
 
 /// The figures of one measure, or of all.
 pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) -> Vec<u8> {
-    let mut rows = Rows::new();
     let of_all = OF_ALL.iter().filter(|_| metric.is_none());
-    for column in of_all.chain(&COLUMNS) {
-        rows.cell(column.name);
-    }
-    rows.end();
+    let mut rows = Rows::new(of_all.chain(&COLUMNS).map(|column| column.name));
     for id in blueprint.observations.keys() {
         if metric.is_some_and(|wanted| wanted != id) {
             continue;
         }
-        let of_all = metric.is_none().then(|| [id.clone(), safe(&name(graph, id))]);
+        let of_all = metric.is_none().then(|| [id.clone(), name(graph, id)]);
         let definition = graph.model.metrics.get(id).map(|(_, it)| &**it);
         for told in &measured::told(&graph.model, blueprint, id) {
             rows.of(graph, blueprint, definition, told, of_all.as_ref());
@@ -122,14 +116,10 @@ pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) ->
 
 /// The figures of all peers of a measure.
 pub(super) fn peers(peers: &Peers) -> Vec<u8> {
-    let mut rows = Rows::new();
-    for name in ["code", "name", "period", "numerator", "denominator"] {
-        rows.cell(name);
-    }
-    rows.end();
+    let mut rows = Rows::new(["code", "name", "period", "numerator", "denominator"]);
     for peer in &peers.all {
         for text in [&peer.code, &peer.name, &peers.period] {
-            rows.cell(safe(text));
+            rows.cell(text);
         }
         rows.cell(peer.numerator);
         rows.cell(peer.denominator);
@@ -138,21 +128,7 @@ pub(super) fn peers(peers: &Peers) -> Vec<u8> {
     rows.bytes()
 }
 
-/// A table that is being written.
-pub(super) struct Rows {
-    writer: Writer<Vec<u8>>,
-    /// Where a cell is made.
-    cell: String,
-}
-
 impl Rows {
-    pub(super) fn new() -> Self {
-        Self {
-            writer: WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new()),
-            cell: String::new(),
-        }
-    }
-
     fn of(
         &mut self,
         graph: &Graph,
@@ -164,7 +140,7 @@ impl Rows {
         let (area, code, area_name) = area(graph, blueprint, told.series.area);
         let breakdown = match told.series.breakdown {
             "" => ALL.to_owned(),
-            words => safe(words),
+            words => words.to_owned(),
         };
         for (point, interval) in told.series.points.iter().zip(&told.intervals) {
             let interval = interval.filter(|_| point.value.is_some());
@@ -186,20 +162,6 @@ impl Rows {
             self.cell(point.markers());
             self.end();
         }
-    }
-
-    pub(super) fn cell(&mut self, shown: impl Display) {
-        self.cell.clear();
-        write!(self.cell, "{shown}").expect("memory is written to");
-        self.writer.write_field(&self.cell).expect("memory is written to");
-    }
-
-    pub(super) fn end(&mut self) {
-        self.writer.write_record(None::<&[u8]>).expect("rows have as many cells");
-    }
-
-    pub(super) fn bytes(self) -> Vec<u8> {
-        self.writer.into_inner().expect("memory is written to")
     }
 
     fn number(&mut self, number: Option<Number>) {
@@ -234,7 +196,7 @@ fn first_day(metric: Option<&Metric>, period: Period) -> Date {
 /// The id, the code and the name of an area, which is written as an id or as a code.
 fn area(graph: &Graph, blueprint: &Blueprint, written: &str) -> (String, String, String) {
     if written.is_empty() {
-        return (ALL.to_owned(), String::new(), safe(blueprint.name()));
+        return (ALL.to_owned(), String::new(), blueprint.name().to_owned());
     }
     let places = &graph.model.places;
     let code_of = |id: &str| {
@@ -245,16 +207,8 @@ fn area(graph: &Graph, blueprint: &Blueprint, written: &str) -> (String, String,
     match places.get_key_value(written).map(|(id, _)| id).or(by_code) {
         Some(id) => {
             let name = graph.name(&Key::new(EntityKind::Place, id)).to_owned();
-            (id.clone(), code_of(id), safe(&name))
+            (id.clone(), code_of(id), name)
         }
-        None => (safe(written), String::new(), safe(written)),
-    }
-}
-
-/// A text that no spreadsheet takes for a formula. Numbers do not come this way.
-pub(super) fn safe(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.to_owned(),
+        None => (written.to_owned(), String::new(), written.to_owned()),
     }
 }

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::rows::Rows;
 use crate::graph::arithmetic::budget_total;
 use crate::graph::sharing::Deal;
 use crate::model::{Blueprint, Section};
@@ -27,14 +28,15 @@ pub(super) fn told(blueprint: &Blueprint) -> [bool; 2] {
 /// Where the outcomes can't be worked out.
 pub(super) fn csv(blueprint: &Blueprint) -> Vec<u8> {
     let (deal, variances) = Deal::of_blueprint(blueprint).expect("outcomes that are promised");
-    let mut text = "variance_percent,variance_pounds,host,icb,partners,unshared\n".to_owned();
+    let mut rows =
+        Rows::new(["variance_percent", "variance_pounds", "host", "icb", "partners", "unshared"]);
     for outcome in variances.into_iter().map(|it| deal.outcome(it)) {
         let [host, icb, partners] = outcome.parties;
         let sums = [outcome.variance, outcome.pounds, host, icb, partners, outcome.unshared];
-        let cells = sums.map(|sum| rounded(sum).to_string());
-        text.push_str(&format!("{}\n", cells.join(",")));
+        sums.into_iter().for_each(|sum| rows.cell(rounded(sum)));
+        rows.end();
     }
-    text.into_bytes()
+    rows.bytes()
 }
 
 /// To the penny, and without zeros at the end.

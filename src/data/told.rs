@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::changes::said;
-use super::figures::{Rows, safe};
 use super::package::{licence, publisher, site};
+use super::rows::Rows;
 use crate::compare::{Course, Told, title};
 use crate::graph::history::{Past, day, releases_of};
 use crate::graph::{Graph, Key};
@@ -220,9 +220,7 @@ fn csv(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Vec<u8> {
     let past = oldest_first(graph, iho);
     let version = |at: usize| past.get(at).map_or("", |it| it.release.manifest.version.as_str());
     let columns = columns_of(told, metric);
-    let mut rows = Rows::new();
-    columns.iter().for_each(|column| rows.cell(column.0));
-    rows.end();
+    let mut rows = Rows::new(columns.iter().map(|column| column.0));
     for cell in told.vintages.cells(metric) {
         for (nth, vintage) in cell.vintages.iter().enumerate() {
             let release = past.get(vintage.published);
@@ -239,9 +237,9 @@ fn csv(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Vec<u8> {
                 match column.0 {
                     "period" => rows.cell(&cell.row.written),
                     "area" if cell.row.area.is_empty() => rows.cell(super::figures::ALL),
-                    "area" => rows.cell(safe(&cell.row.area)),
+                    "area" => rows.cell(&cell.row.area),
                     "breakdown" if cell.row.breakdown.is_empty() => rows.cell(super::figures::ALL),
-                    "breakdown" => rows.cell(safe(&cell.row.breakdown)),
+                    "breakdown" => rows.cell(&cell.row.breakdown),
                     "value" => rows.cell(vintage.value.as_deref().unwrap_or("")),
                     "published_in" => rows.cell(version(vintage.published)),
                     "superseded_in" => rows.cell(vintage.superseded.map_or("", version)),
@@ -255,7 +253,7 @@ fn csv(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Vec<u8> {
                         (_, true) => "correction",
                         (_, false) => "scheduled",
                     }),
-                    _ => rows.cell(safe(reason.as_deref().unwrap_or(""))),
+                    _ => rows.cell(reason.as_deref().unwrap_or("")),
                 }
             }
             rows.end();

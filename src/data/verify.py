@@ -1,71 +1,288 @@
 #!/usr/bin/env python3
 """Checks what this site published without trusting the program that published it. Needs Python 3 and nothing else.
 
-    python3 verify.py ledger.jsonl [FOLDER ...]      each FOLDER is an unpacked release.zip
+    python3 verify.py ledger.jsonl [FOLDER ...] [NOTICE.yaml ...]
 
-Says what is wrong and ends with 1, or says that all agrees and ends with 0.
+Each FOLDER is an unpacked release.zip, and each NOTICE is a notice about one of these releases. Says that all agrees and
+ends with 0; or says what is wrong and ends with 1; or says what it can't read and ends with 2.
 """
 import hashlib
 import json
-import pathlib
+import os
+import re
+import stat
 import sys
+
+OWN = ("manifest.json", "files.sha256", "salts.txt")
+KINDS = ("release", "correction", "withdrawal", "reinstatement", "redaction")
+MOST = 256 * 1024 * 1024
+
+
+class Wrong(Exception):
+    """Why nothing more can be checked."""
+
+
+class Unread(Wrong):
+    """What was given can't be read at all."""
+
+
+def shown(text):
+    """A text from outside on one line."""
+    letters = [letter if letter.isprintable() else ascii(letter)[1:-1] for letter in str(text)[:300]]
+    return "".join(letters)
+
+
+def opened(path):
+    """A file that is a file, and not a link, a folder or a pipe."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            raise Unread(f"{shown(path)} is not an ordinary file")
+        return open(path, "rb")
+    except OSError as error:
+        raise Unread(f"{shown(path)} can't be read: {error.strerror}") from None
+
+
+def content(path):
+    with opened(path) as file:
+        data = file.read(MOST + 1)
+    if len(data) > MOST:
+        raise Wrong(f"{shown(path)} is too large")
+    return data
 
 
 def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
+def sha256_of_file(path):
+    hasher = hashlib.sha256()
+    with opened(path) as file:
+        for chunk in iter(lambda: file.read(1 << 20), b""):
+            hasher.update(chunk)
+    return hasher.hexdigest()
+
+
+def once(pairs):
+    """The keys of a JSON object, none of them twice."""
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("a key is there twice")
+    return dict(pairs)
+
+
+def number(digits):
+    if len(digits) > 18:
+        raise ValueError("a number is too long")
+    return int(digits)
+
+
+def parsed(data, what):
+    """A JSON object."""
+    try:
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_int=number)
+    except (ValueError, RecursionError):
+        raise Wrong(f"{what} is not sound JSON") from None
+    if not isinstance(value, dict):
+        raise Wrong(f"{what} is not a JSON object")
+    return value
+
+
+def field(value, key, form, what):
+    """A text of a JSON object that has a form."""
+    text = value.get(key) if isinstance(value, dict) else None
+    if not isinstance(text, str) or not re.fullmatch(form, text):
+        raise Wrong(f"{what}: `{key}` is missing, or is not what it should be")
+    return text
+
+
+HASH, NAME = "[0-9a-f]{64}", r"[0-9a-z][0-9a-z.-]*"
+
+
 def ledger(path):
-    """What is wrong, and the releases that the ledger names, by the checksum of their manifest."""
-    wrong, known, before = [], {}, "0" * 64
-    for number, line in enumerate(pathlib.Path(path).read_bytes().split(b"\n")[:-1], 1):
-        entry = json.loads(line)
-        if entry["n"] != number:
-            wrong.append(f"ledger, line {number}: it says that it is line {entry['n']}")
-        if entry["prev"] != before:
-            wrong.append(f"ledger, line {number}: the line before it is not the one that was there when it was written")
-        if entry["type"] == "release":
-            known[entry["manifest_sha256"]] = (entry["iho"], entry["version"])
+    """The lines of the ledger, and what is wrong with it."""
+    data = content(path)
+    lines = data.split(b"\n")
+    if not data:
+        raise Wrong("the ledger is empty")
+    if lines.pop():
+        raise Wrong("the ledger was cut off: its last line has no end")
+    entries, known, wrong, before = [], set(), [], "0" * 64
+    for n, line in enumerate(lines, 1):
+        what = f"ledger, line {n}"
+        entry = parsed(line, what)
+        if entry.get("n") != n or isinstance(entry.get("n"), bool):
+            wrong.append(f"{what}: it says that it is another line")
+        if entry.get("prev") != before:
+            wrong.append(f"{what}: the line before it is not the one that was there when it was written")
+        if field(entry, "type", "[a-z]+", what) not in KINDS:
+            raise Wrong(f"{what}: it is of a kind that this program does not know")
+        for key, form in (("iho", NAME), ("version", NAME), ("manifest_sha256", HASH)):
+            field(entry, key, form, what)
+        if entry["type"] != "release":
+            field(entry, "notice", NAME, what)
+            field(entry, "notice_sha256", HASH, what)
+        elif of(entry) in known:
+            wrong.append(f"{what}: the release {entry['version']} of {entry['iho']} was there before")
+        else:
+            known.add(of(entry))
+        entries.append(entry)
         before = sha256(line)
-    return wrong, known
+    return entries, wrong
 
 
-def listed(path):
-    """The first column of a list of checksums or salts, by the path in the second."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return {name: value for value, name in (line.split("  ", 1) for line in lines)}
+def of(entry):
+    return entry["iho"], entry["version"]
 
 
-def release(folder, known):
-    """Yields what is wrong with an unpacked release, and what was removed from it."""
-    folder = pathlib.Path(folder)
-    manifest = (folder / "manifest.json").read_bytes()
-    seal = json.loads(manifest)
-    if known.get(sha256(manifest)) != (seal["iho"], seal["version"]):
-        yield f"{folder}: the ledger does not name this manifest"
-    sums, salts = listed(folder / "files.sha256"), listed(folder / "salts.txt")
-    paths = {file["path"]: file for file in seal["files"]}
-    here = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    for path in sorted(here - set(paths) - {"manifest.json", "files.sha256", "salts.txt"}):
-        yield f"{folder}: {path} was not sealed"
-    for path, file in paths.items():
-        if path not in salts and path not in here:
-            print(f"{folder}: {path} was withheld; a notice on the site says why")
+def listed(folder, name, length, sealed):
+    """A list of checksums or salts, by path, and what is wrong with it."""
+    data = content(os.path.join(folder, name))
+    form = re.compile("([0-9a-f]{%d})  (.+)" % length)
+    try:
+        lines = data.decode("utf-8").split("\n")
+    except ValueError:
+        return {}, [f"{name} is not text"]
+    found = [form.fullmatch(line) for line in lines[:-1]]
+    if lines[-1] or not all(found):
+        return {}, [f"{name} is empty, was cut off, or has lines that are not of its form"]
+    pairs = [(match.group(2), match.group(1)) for match in found]
+    values, names = dict(pairs), [path for path, _ in pairs]
+    if names != [path for path in sealed if path in values]:
+        return values, [f"{name} has lines twice, in another order, or of files that were not sealed"]
+    return values, []
+
+
+def sealed_files(seal):
+    """What a manifest says was sealed: commitments by path."""
+    files, sealed = seal.get("files"), {}
+    if not isinstance(files, list) or not files:
+        raise Wrong("manifest.json names no files")
+    for file in files:
+        path = field(file, "path", r"[^\x00-\x1f\x7f\\:\ud800-\udfff]+", "manifest.json")
+        if any(part in ("", ".", "..") for part in path.split("/")) or path in OWN or path in sealed:
+            raise Wrong(f"manifest.json names a file that can't be: {shown(path)}")
+        sealed[path] = field(file, "commit", HASH, "manifest.json")
+    return sealed
+
+
+def walk(folder, wrong):
+    """Every file in a folder; what is neither file nor folder is wrong."""
+    found, todo = set(), [""]
+    while todo:
+        inside = todo.pop()
+        try:
+            entries = list(os.scandir(os.path.join(folder, inside)))
+        except OSError as error:
+            raise Unread(f"{shown(inside or folder)} can't be read: {error.strerror}") from None
+        for entry in entries:
+            path = f"{inside}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                todo.append(f"{path}/")
+            elif entry.is_file(follow_symlinks=False):
+                found.add(path)
+            else:
+                wrong.append(f"{shown(path)} is not an ordinary file")
+    return found
+
+
+def release(folder, entries, notices):
+    """What is wrong with an unpacked release, and what is to be known about it."""
+    manifest = content(os.path.join(folder, "manifest.json"))
+    line = next((it for it in entries if it["type"] == "release" and it["manifest_sha256"] == sha256(manifest)), None)
+    if line is None:
+        return ["the ledger does not name this manifest, so this is not a release that was published"], []
+    seal = parsed(manifest, "manifest.json")
+    if seal.get("format") != "iho-release/1" or (seal.get("iho"), seal.get("version")) != of(line):
+        return ["manifest.json is of another form or release than the ledger says"], []
+    about = [it for it in entries if it["type"] != "release" and of(it) == of(line)]
+    redactions = [it for it in about if it["type"] == "redaction"]
+    removed = {path for it in redactions for path in notices.get(it["notice_sha256"], ())}
+    unseen = [it["notice"] for it in redactions if it["notice_sha256"] not in notices]
+    sealed, wrong, said = sealed_files(seal), [], told(about)
+    here = walk(folder, wrong)
+    wrong += [f"{shown(path)} was not sealed" for path in sorted(here - set(sealed) - set(OWN), key=ascii)]
+    wrong += [f"{name} is missing" for name in OWN if name not in here]
+    if not set(OWN) <= here:
+        return wrong, said
+    sums, of_sums = listed(folder, "files.sha256", 64, sealed)
+    salts, of_salts = listed(folder, "salts.txt", 32, sealed)
+    wrong += of_sums + of_salts
+    for path, commit in sealed.items():
+        name, whole = shown(path), os.path.join(folder, path)
+        if path in here and path in removed:
+            wrong.append(f"{name} is still there, and a notice says that it was removed")
         elif path not in here:
-            yield f"{folder}: {path} is missing"
-        elif sha256((folder / path).read_bytes()) != sums.get(path):
-            yield f"{folder}: {path} is not what its checksum says"
-        elif sha256(f"iho-commit-v1\n{salts.get(path)}\n{sums[path]}\n{path}\n".encode()) != file["commit"]:
-            yield f"{folder}: {path} is not what was sealed"
+            may_lack = (path in removed or unseen) and not os.path.lexists(whole)
+            if not may_lack or path in sums or path in salts:
+                wrong.append(f"{name} is missing")
+            elif path in removed:
+                said.append(f"{name} was withheld, as a notice says that the ledger names")
+            else:
+                said.append(f"{name} was withheld; to check that, give the notice too: {', '.join(unseen)}")
+        elif path not in sums or path not in salts:
+            wrong.append(f"{name} has no line in {'salts.txt' if path in sums else 'files.sha256'}")
+        elif sha256_of_file(whole) != sums[path]:
+            wrong.append(f"{name} is not what its checksum says")
+        elif sha256(f"iho-commit-v1\n{salts[path]}\n{sums[path]}\n{path}\n".encode()) != commit:
+            wrong.append(f"{name} is not what was sealed")
+    return wrong, said
 
 
-def main(path, *folders):
-    wrong, known = ledger(path)
+def told(about):
+    """What was published about a release later."""
+    withdrawn = [it for it in about if it["type"] in ("withdrawal", "reinstatement")][-1:]
+    said = [f"this release was withdrawn: line {it['n']} of the ledger" for it in withdrawn if it["type"] == "withdrawal"]
+    corrected = [it for it in about if it["type"] == "correction"]
+    return said + [f"an error in this release was corrected: line {it['n']} of the ledger" for it in corrected]
+
+
+def look(path, folders):
+    """Everything that is to be said, and how it ended."""
+    entries, wrong = ledger(path)
+    said, notices, releases, code = [], {}, [], 0
     for folder in folders:
-        wrong.extend(release(folder, known))
-    print("\n".join(wrong) if wrong else f"All agrees: {len(known)} releases in the ledger, {len(folders)} looked into.")
-    return 1 if wrong else 0
+        if os.path.isdir(folder):
+            releases.append(folder)
+        elif folder.lower().endswith((".yaml", ".yml")):
+            data = content(folder)
+            if sha256(data) not in [it.get("notice_sha256") for it in entries]:
+                wrong.append(f"{shown(folder)}: the ledger does not name this notice")
+            lines = data.decode("utf-8", "replace").split("\n")
+            notices[sha256(data)] = [line[4:] for line in lines if line.startswith("  - ")]
+        elif folder.lower().endswith(".zip"):
+            raise Unread(f"{shown(folder)} has to be unpacked first: unzip it into a folder, and name that")
+        else:
+            raise Unread(f"{shown(folder)} is not a folder")
+    for folder in releases:
+        try:
+            found, about = release(folder, entries, notices)
+        except Wrong as error:
+            found, about, code = [str(error)], [], 2 if isinstance(error, Unread) else code
+        wrong += [f"{shown(folder)}: {words}" for words in found]
+        said += [f"{shown(folder)}: {words}" for words in about]
+    n_releases = sum(it["type"] == "release" for it in entries)
+    agrees = f"All agrees: {n_releases} releases in the ledger, {len(releases)} looked into."
+    return said + (wrong or [agrees]), code or (1 if wrong else 0)
+
+
+def main(arguments):
+    if not arguments or arguments[0] in ("-h", "--help"):
+        return [__doc__.strip()], 0 if arguments else 2
+    try:
+        return look(arguments[0], arguments[1:])
+    except Wrong as error:
+        return [str(error)], 2 if isinstance(error, Unread) else 1
+    except KeyboardInterrupt:
+        return ["stopped before the end"], 2
+    except Exception as error:  # Whatever it is, it was not checked.
+        return [f"this could not be checked: {type(error).__name__}"], 2
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]) if sys.argv[1:] else __doc__)
+    words, code = main(sys.argv[1:])
+    try:
+        text = "\n".join(words) + "\n"
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.flush()
+    except (OSError, AttributeError):  # Nobody listens any more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)

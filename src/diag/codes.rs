@@ -71,7 +71,7 @@ codes! {
     BadNumber "bad-number" Error "Numbers are written plainly: digits, at most one point, no unit, within the allowed range.";
     BadCode "bad-code" Error "The code does not have the form that its register issues.";
     BadId "bad-id" Error "Ids are lower-case letters and digits in groups joined by `-`; they become addresses.";
-    BadUrl "bad-url" Error "A web address starts with https:// or http://.";
+    BadUrl "bad-url" Error "A web address starts with https:// or http://, an address on this site with `/`; both have only the letters that addresses have.";
     IdMismatch "id-mismatch" Error "The id repeats the name of the file or folder, so that it can be found.";
     DuplicateId "duplicate-id" Error "Two things with one id can't be told apart.";
     // Silence.

@@ -11,6 +11,7 @@ use crate::archive::{FACTS, Release};
 use crate::data::{self, Compared};
 use crate::graph::history::{day, notices_of, sentence};
 use crate::graph::{self, Graph, Key, Outside};
+use crate::model::address::BaseUrl;
 use crate::model::reference::EntityKind;
 use crate::model::was::Renames;
 use crate::model::{self, Reading};
@@ -52,7 +53,7 @@ pub fn standings(graph: &Graph) -> Vec<(&Release, Standing)> {
 pub fn surroundings(site: &Site, engine: &[u8], options: &Options) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(engine);
-    hasher.update(options.base_url.as_deref().unwrap_or_default().as_bytes());
+    hasher.update(options.base_url.as_ref().map_or("", BaseUrl::as_str).as_bytes());
     let sources = site.sources();
     let of_theme = sources.unit("themes/").into_iter();
     let of_site = SitePath::new(SITE).and_then(|path| sources.find(&path));

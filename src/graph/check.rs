@@ -24,7 +24,6 @@ pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnost
         check.block(*file, site, None);
         check.navigation(model);
         check.accessibility(site);
-        check.base_url(site);
     }
     for (id, (file, it)) in &model.organisations {
         check.entity(id, *file, &it.id, it);
@@ -275,16 +274,6 @@ impl Check<'_> {
                         .hint("review the statement, then write the day here"),
                 );
             }
-        }
-    }
-
-    /// Pages hang below the address of the site, so it has no query and no place in it.
-    fn base_url(&mut self, site: &Site) {
-        let (Some(url), Some(span)) = (site.base_url.known(), site.base_url.span) else { return };
-        if let Some(at) = url.0.find(['?', '#']) {
-            let message = "the address of a site ends before any `?` or `#`";
-            let hint = format!("write `{}`", &url.0[..at]);
-            self.report(Diagnostic::at(Code::BadUrl, span, message).hint(hint));
         }
     }
 

@@ -1,5 +1,6 @@
 //! `site.yaml`: the site itself, and its accessibility statement.
 
+use super::address::{BaseUrl, SiteAddress};
 use super::code::OcidPrefix;
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
@@ -48,7 +49,7 @@ record! {
         /// Its title.
         title: String = Identity "Title";
         /// The address it is published at, with a path if it has one.
-        base_url: WebUrl = Identity "Address";
+        base_url: BaseUrl = Identity "Address";
         /// Its language.
         language: Language = Optional "Language";
         /// The time zone of its dates.
@@ -123,9 +124,9 @@ record! {
     /// An address that was published and is given up.
     pub struct MovedAddress called "an address that is given up" {
         /// The address on this site, such as /organisations/old-trust/.
-        from: String = Identity "Address";
+        from: SiteAddress = Identity "Address";
         /// The address on this site to which it leads now.
-        to: String = Optional "Leads to";
+        to: SiteAddress = Optional "Leads to";
         /// Why there is nothing to lead to.
         why: String = Optional "Why";
     }

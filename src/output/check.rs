@@ -116,9 +116,7 @@ fn resolve(site: &Site, url: &Url, path: &str) -> Option<Url> {
     let path = path.split('?').next().unwrap_or(path);
     if let Some(rooted) = path.strip_prefix('/') {
         let base = site.graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known())?;
-        let after_host = base.0.split_once("://")?.1;
-        let base = after_host.split_once('/').map_or("", |(_, path)| path.trim_matches('/'));
-        let inside = rooted.strip_prefix(base)?;
+        let inside = rooted.strip_prefix(base.path().trim_start_matches('/'))?;
         return Url::home().join(&format!("/{}", inside.trim_start_matches('/')));
     }
     url.join(path)

@@ -6,6 +6,7 @@ use super::desk::{Desk, day, row, text};
 use super::layout::{rows_of, unaddressed};
 use super::view::{Card, Link, Note, Part, Row, View};
 use super::wording;
+use crate::model::address::BaseUrl;
 use crate::model::list::List;
 use crate::model::site::{Accessibility, AccessibilityIssue, ComplianceStatus, Site};
 use crate::model::stated::Stated;
@@ -76,8 +77,9 @@ fn prose(desk: &Desk<'_>, id: &str, heading: &str, words: &str) -> Part {
 
 fn scope(desk: &Desk<'_>, site: &Site, statement: &Accessibility, title: &str) -> Part {
     let name = statement.site_name.known().map_or(title, String::as_str);
-    let url = statement.url.known().or(site.base_url.known());
-    let url = url.map_or_else(String::new, |url| format!(" ({})", url.0));
+    let stated = statement.url.known().map(|url| url.0.as_str());
+    let url = stated.or(site.base_url.known().map(BaseUrl::as_str));
+    let url = url.map_or_else(String::new, |url| format!(" ({url})"));
     let by = match statement.org.known() {
         Some(org) => super::layout::words_of(&desk.body(org)),
         None => site.publisher.known().map_or_else(

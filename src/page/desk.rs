@@ -8,6 +8,7 @@ use super::url::Url;
 use super::view::{Group, Head, Link, Markdown, Note, Part, Row, Tag, Value, View};
 use super::{site_links, wording};
 use crate::graph::{Edge, Graph, Key, Relation};
+use crate::model::address::BaseUrl;
 use crate::model::prose::{Prose, first_paragraph, reference_of};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::scalar::Date;
@@ -183,8 +184,7 @@ impl<'g> Desk<'g> {
         let site = self.graph.model.site.as_ref().map(|(_, site)| site);
         let is_illustrative = site.and_then(|site| site.illustrative.known()).copied();
         let base = site.and_then(|site| site.base_url.known());
-        let canonical =
-            base.map(|base| format!("{}{}", base.0.trim_end_matches('/'), self.url.as_str()));
+        let canonical = base.map(|base| format!("{}{}", base.trimmed(), self.url.as_str()));
         Head {
             kind,
             tab_title: title.clone(),
@@ -209,7 +209,7 @@ impl<'g> Desk<'g> {
             format!("Published by {}. ", self.graph.name(&key))
         });
         let base = site.and_then(|site| site.base_url.known());
-        let base = base.map_or("", |base| base.0.trim_end_matches('/'));
+        let base = base.map_or("", BaseUrl::trimmed);
         format!("{}{base}{}", publisher.unwrap_or_default(), self.url.as_str())
     }
 
@@ -340,14 +340,7 @@ pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
 /// The path of the site on its server, with `/` at both ends.
 pub(super) fn base_path(graph: &Graph) -> String {
     let base = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
-    let path = base.and_then(|base| {
-        let rest = base.0.split_once("://")?.1;
-        Some(rest.split_once('/')?.1.trim_matches('/').to_owned())
-    });
-    match path {
-        Some(path) if !path.is_empty() => format!("/{path}/"),
-        _ => "/".to_owned(),
-    }
+    format!("{}/", base.map_or("", BaseUrl::path))
 }
 
 /// At most 160 characters: what search engines show.

@@ -4,6 +4,7 @@
 //! has one that leads into the tree of the last release that had it. What is left is a mistake.
 
 mod dropped;
+mod stated;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +24,6 @@ use crate::data::{self, Channel};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{Graph, Key, history, past};
 use crate::model::reference::EntityKind;
-use crate::model::site::MovedAddress;
 use crate::model::was::Renames;
 use crate::model::{Blueprint, is_asset};
 use crate::source::{SitePath, Sources};
@@ -43,10 +43,19 @@ pub(super) fn add(sources: &Sources, graph: &Graph, plan: &mut Plan) {
     let files = data::all(graph).into_iter().map(|it| Url::file(&it.path()));
     let beside = graph.archive.ihos.keys().flat_map(|id| of_history(graph, id));
     let mut signs = Signs { plan, files: files.chain(of_feeds(graph)).chain(beside).collect() };
-    for (from, it) in stated_addresses(graph) {
-        match it.to.known().and_then(|to| Url::home().join(to)) {
-            Some(to) => signs.lead(from, to),
-            None => signs.stand_in(from.clone(), PageId::Gone(from.to_string())),
+    let mut folders = BTreeSet::new();
+    for (from, it) in stated::addresses(graph) {
+        // On some disks two names are one where only capitals differ.
+        let small = from.as_str().to_lowercase();
+        let is_plain = it.from.known().is_some_and(|from| !from.is_encoded());
+        let may_be_page = is_plain
+            && (small == from.as_str() || !signs.has(&Url::file(&small[1..])))
+            && folders.insert(small);
+        match stated::target(it) {
+            Some(to) if may_be_page => signs.lead(from, to),
+            Some(to) => signs.lead_by_rule(from, to, true),
+            None if may_be_page => signs.stand_in(from.clone(), PageId::Gone(from.to_string())),
+            None => {}
         }
     }
     for (kind, old, new) in renames.iter() {
@@ -99,23 +108,21 @@ impl Signs<'_> {
     fn lead(&mut self, from: Url, to: Url) {
         if from.as_str().ends_with('/') {
             self.stand_in(from.clone(), PageId::Moved(from.to_string(), to.to_string()));
-        } else if !self.has(&from) {
-            self.plan.lead(from, NewPlace { url: to, is_for_good: true });
+        } else {
+            self.lead_by_rule(from, to, true);
         }
     }
 
     /// Leads from a file to where it is to be read for now.
     fn lead_for_now(&mut self, from: Url, to: Url) {
+        self.lead_by_rule(from, to, false);
+    }
+
+    fn lead_by_rule(&mut self, from: Url, to: Url, is_for_good: bool) {
         if !self.has(&from) {
-            self.plan.lead(from, NewPlace { url: to, is_for_good: false });
+            self.plan.lead(from, NewPlace { url: to, is_for_good });
         }
     }
-}
-
-fn stated_addresses(graph: &Graph) -> impl Iterator<Item = (Url, &MovedAddress)> {
-    let site = graph.model.site.as_ref().map(|(_, site)| site);
-    let all = site.into_iter().flat_map(|site| site.moved.items());
-    all.filter_map(|it| Some((Url::home().join(it.from.known()?)?, it)))
 }
 
 /// Something with a page of its own that has another id now, and whatever is named after it.
@@ -317,29 +324,7 @@ pub(super) fn check(graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
             found.push(gone_in_vain(&key, &url, release));
         }
     }
-    for (from, it) in stated_addresses(graph) {
-        let is_of_this = match plan.page_at(&from) {
-            Some(PageId::Moved(..) | PageId::Gone(_)) => true,
-            Some(_) => false,
-            None => !plan.has(&from),
-        };
-        if let Some(span) = it.from.span.filter(|_| !is_of_this) {
-            let message =
-                format!("there is a page or file at `{from}`, so nothing else can stand there");
-            found.push(
-                Diagnostic::at(Code::DuplicateUrl, span, message)
-                    .hint("remove this item of `moved`"),
-            );
-        }
-        let to = it.to.known().and_then(|to| Url::home().join(to));
-        if let (Some(span), Some(to)) = (it.to.span, to.filter(|to| !plan.has(to))) {
-            let message = format!("there is no page or file at `{to}`");
-            found.push(
-                Diagnostic::at(Code::BrokenLink, span, message)
-                    .hint("write an address of this site such as `/organisations/`"),
-            );
-        }
-    }
+    found.extend(stated::check(graph, plan));
     found
 }
 

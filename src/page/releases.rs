@@ -7,7 +7,7 @@ use super::scope::{Scope, url_of_as_at, url_of_history, url_of_release, url_of_r
 use super::url::Url;
 use super::view::{Card, Column, Group, Head, Link, Note, Part, Row, Tag, Value, View};
 use super::wording::{self, n_of};
-use crate::data::File;
+use crate::data::{self, File};
 use crate::graph::history::{self, Past, notices_of, on_the_clock, releases_of};
 use crate::model::notice::Notice;
 use crate::model::reference::EntityKind;
@@ -328,19 +328,24 @@ pub(super) fn notices(desk: &Desk<'_>) -> View {
     head.description =
         "Everything that was said about a release after it was published.".to_owned();
     let lead = "A release never changes. What turned out to be wrong, or had to go, is said here and on the release itself.";
-    let mut all: Vec<(&str, &str, &Notice)> = Vec::new();
+    let mut all: Vec<(&str, &str, &str, &Notice)> = Vec::new();
     for (name, notice) in &desk.graph.model.notices {
-        let Some((iho, _)) = name.split_once('/') else { continue };
+        let Some((iho, file)) = name.split_once('/') else { continue };
         let at = notice.at.known().map_or("", String::as_str);
-        all.push((at, iho, notice));
+        all.push((at, iho, file, notice));
     }
     all.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
-    let points = all.iter().map(|(_, iho, notice)| {
+    let points = all.iter().map(|(_, iho, file, notice)| {
         let version = notice.release.known().map_or("", String::as_str);
         let blueprint = desk.graph.model.blueprints.get(*iho);
         let name = blueprint.map_or(*iho, |blueprint| blueprint.short_name());
         let link = desk.link(format!("{name}, release {version}"), &url_of_release(iho, version));
-        vec![Value::Link { link }, text(history::sentence(desk.graph, notice))]
+        let file = desk.link(*file, &Url::file(&data::notice_path(iho, file)));
+        vec![
+            Value::Link { link },
+            text(history::sentence(desk.graph, notice)),
+            Value::Link { link: file },
+        ]
     });
     let column = |label: &str| Column { label: label.to_owned(), is_numeric: false };
     let body = vec![
@@ -348,85 +353,10 @@ pub(super) fn notices(desk: &Desk<'_>) -> View {
         Part::Table {
             id: "notices_all".to_owned(),
             heading: "All notices, the newest first".to_owned(),
-            columns: ["Release", "What was said"].map(column).into(),
+            columns: ["Release", "What was said", "Notice"].map(column).into(),
             rows: points.collect(),
             note: Note::default(),
         },
     ];
     desk.finish(head, body)
 }
-
-/// How to prove that what was published is unchanged, with and without this program.
-pub(super) fn verify(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("verify", "How to check what we published");
-    head.description =
-        "How anybody can prove that a release is what was published, with ordinary tools."
-            .to_owned();
-    head.has_code = true;
-    let archive = &desk.graph.archive;
-    let n_releases: usize = archive.ihos.values().map(Vec::len).sum();
-    let ledger = desk.link("ledger.jsonl", &Url::file(&File::Ledger.path()));
-    let lead = format!(
-        "You need not trust us that a release never changes: you can check it. So far {} published.",
-        n_of(n_releases, "release was", "releases were")
-    );
-    let head_of_ledger = archive.ledger.sound().next_back();
-    let newest = head_of_ledger
-        .map(|line| crate::archive::hex(&crate::archive::sha256(line.text().as_bytes())));
-    let mut body = vec![
-        Part::Lead { body: desk.sentence(lead) },
-        prose(desk, "what_is_sealed", "What is sealed", SEALED),
-        prose(desk, "one_release", "Check one release", ONE_RELEASE),
-    ];
-    let mut rows = vec![Row {
-        id: "field_ledger".to_owned(),
-        label: "The ledger".to_owned(),
-        value: Value::Link { link: ledger },
-        note: Note::default(),
-    }];
-    if let (Some(line), Some(newest)) = (head_of_ledger, newest) {
-        let mut add = |label: &str, value| {
-            let id = format!("field_{}", label.to_lowercase().replace(' ', "_"));
-            rows.push(Row { id, label: label.to_owned(), value, note: Note::default() });
-        };
-        add("Lines", Value::Number { text: wording::count(line.n) });
-        add("Last line", day(history::day(desk.graph, line.at)));
-        add("SHA-256 of the last line", Value::Code { text: newest });
-    }
-    body.push(Part::Facts {
-        id: "ledger_facts".to_owned(),
-        heading: "The ledger now".to_owned(),
-        rows,
-    });
-    body.push(prose(desk, "over_time", "Check that history was not rewritten", OVER_TIME));
-    body.extend(super::signed::parts(desk));
-    body.push(prose(desk, "limits", "What this does not prove", LIMITS));
-    desk.finish(head, body)
-}
-
-fn prose(desk: &Desk<'_>, id: &str, heading: &str, words: &str) -> Part {
-    Part::Prose {
-        id: id.to_owned(),
-        heading: heading.to_owned(),
-        body: desk.sentence(words),
-        note: Note::default(),
-    }
-}
-
-const SEALED: &str = "Each release is a folder of files: the blueprint as it was written, what it cites, and what was worked out. \
-    A list of checksums, `files.sha256`, names every file. `manifest.json` binds that list, and names the release before it by the \
-    checksum of its manifest. The ledger has a line for each release, in the order of publication. Each line holds the checksum of the \
-    line before it. So whoever changes one byte of one old file has to change everything that came after it, and every copy of the \
-    ledger that anybody kept.";
-
-const ONE_RELEASE: &str = "Download `release.zip` from the page of the releases, and type:\n\n```sh\nunzip release.zip -d release\ncd release\n\
-    sha256sum --check files.sha256\nsha256sum manifest.json\n```\n\nThe third line says of each file whether it is as it was sealed. The last \
-    one prints the checksum of the manifest. Look for it in the ledger:\n\n```sh\ngrep THAT-CHECKSUM ledger.jsonl\n```\n\nIf a line comes \
-    back, the release is the one that was published.\n\nA program of 70 lines, [verify.py](verify.py), does all of this, checks that \
-    the ledger is whole, and needs nothing of ours:\n\n```sh\npython3 verify.py ledger.jsonl release\n```";
-
-const OVER_TIME: &str = "Keep a copy of the ledger today. Later, the ledger must begin with every line of your copy. With the program `iho` and \
-    the folder of the site, one command checks all seals, the whole chain, and your copy:\n\n```sh\niho verify --since my-old-ledger.jsonl\n```";
-
-const LIMITS: &str = "A seal proves that words and figures are those that were published. It does not prove that they were right. What was wrong \
-    is put right by a correction, which says what changed.";

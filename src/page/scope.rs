@@ -161,7 +161,7 @@ fn mark_frozen(graph: &Graph, standing: &Standing, head: &mut Head) {
     let link = Link { text: "See the latest".to_owned(), href: to(&latest), ..Link::default() };
     head.canonical = twin.and_then(|rest| {
         let site = graph.model.site.as_ref().map(|(_, site)| site)?;
-        let base = site.base_url.known()?.0.trim_end_matches('/');
+        let base = site.base_url.known()?.trimmed();
         // What changed and what is cited is told of a release alone.
         let of_tree = [url_of_changes(&standing.iho), url_of_cited(&standing.iho)];
         let is_of_tree = of_tree.iter().any(|url| frozen(standing, url).as_str() == head.path);

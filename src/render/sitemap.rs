@@ -4,8 +4,7 @@ use super::markdown::escape;
 use crate::page::{PageId, Plan};
 
 /// Every page that may be indexed, sorted by address.
-pub fn sitemap(plan: &Plan, base_url: &str) -> Vec<u8> {
-    let base = base_url.trim_end_matches('/');
+pub fn sitemap(plan: &Plan, base: &str) -> Vec<u8> {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
@@ -27,7 +26,6 @@ pub fn sitemap(plan: &Plan, base_url: &str) -> Vec<u8> {
 }
 
 /// Everybody may read everything.
-pub fn robots(base_url: &str) -> Vec<u8> {
-    let base = base_url.trim_end_matches('/');
+pub fn robots(base: &str) -> Vec<u8> {
     format!("User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n").into_bytes()
 }

@@ -13,6 +13,7 @@ use super::stage::{Snapshot, Stage};
 use super::trees;
 use crate::disk;
 use crate::engine::Options;
+use crate::model::address::decode_path;
 use crate::model::scalar::Date;
 use crate::output::{Body, Entry, Site};
 use crate::page::Url;
@@ -353,8 +354,8 @@ fn find(site: &Site, path: &str) -> Option<Url> {
         return Some(url);
     }
     let base = site.graph().model.site.as_ref().and_then(|(_, site)| site.base_url.known())?;
-    let folder = base.0.split_once("://")?.1.split_once('/')?.1.trim_matches('/');
-    let inside = path.strip_prefix(&format!("/{folder}/")).filter(|_| !folder.is_empty())?;
+    let folder = decode_path(base.path()).filter(|folder| !folder.is_empty())?;
+    let inside = path.strip_prefix(&format!("{folder}/"))?;
     let url = url_of(&format!("/{inside}"));
     site.has(&url).then_some(url)
 }
@@ -437,7 +438,7 @@ fn mime(path: &str) -> &'static str {
         "json" => "application/json",
         "geojson" => "application/geo+json",
         "xml" => "application/xml; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
+        "txt" | "yaml" => "text/plain; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",

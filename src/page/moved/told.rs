@@ -1,7 +1,7 @@
 //! The pages that stand at addresses that were published and have nothing of their own any more.
 
 use super::dropped::last_of;
-use super::stated_addresses;
+use super::stated;
 use crate::graph::history::day;
 use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
@@ -33,7 +33,7 @@ pub(in crate::page) fn gone(desk: &Desk<'_>) -> View {
     let mut head = desk.head("moved", "This page is gone");
     head.canonical = None;
     head.description = "What was here is not published any more.".to_owned();
-    let mut stated = stated_addresses(desk.graph).filter(|(from, _)| *from == desk.url);
+    let mut stated = stated::addresses(desk.graph).filter(|(from, _)| *from == desk.url);
     let why = stated.next().and_then(|(_, it)| it.why.known());
     let mut body =
         vec![Part::Lead { body: desk.sentence("What was here is not published any more.") }];
