@@ -13,9 +13,8 @@ mod released;
 pub use compared::{Comparison, beside_each_other, compared, draft, state};
 pub use courses::beside;
 pub use feeds::{before, feeds, news};
-pub use frozen::{frozen, standings, surroundings};
+pub use frozen::{Surroundings, frozen, standings, surroundings};
 pub use memory::{Extent, Memory};
-pub use names::names_now;
 pub use released::{as_if_released, as_released};
 
 use std::sync::Arc;
@@ -66,7 +65,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Build {
 /// in it; the paths of the files that are left out come second.
 pub fn publish(sources: Arc<Sources>, options: &Options) -> (Build, Vec<String>) {
     let (mut model, diagnostics) = model::read_public(&sources);
-    settle(&mut model, options);
+    settle(&mut model, options.base_url.as_deref());
     let mut qualified = model.clone();
     graph::qualify(&mut qualified);
     let graph = graph::bind(&sources, qualified, options.today);
@@ -77,7 +76,7 @@ pub fn publish(sources: Arc<Sources>, options: &Options) -> (Build, Vec<String>)
 /// Builds a site of sources in which nothing is sealed, or what is sealed was looked at before.
 fn compose(sources: Arc<Sources>, options: &Options) -> Build {
     let (mut model, diagnostics) = model::read(&sources);
-    settle(&mut model, options);
+    settle(&mut model, options.base_url.as_deref());
     assemble(sources, options, model, diagnostics)
 }
 
@@ -107,10 +106,10 @@ fn assemble(
 }
 
 /// What the options say stands before what the files say.
-fn settle(model: &mut model::Model, options: &Options) {
-    if let (Some(base_url), Some((_, site))) = (&options.base_url, &mut model.site) {
+fn settle(model: &mut model::Model, base_url: Option<&str>) {
+    if let (Some(base_url), Some((_, site))) = (base_url, &mut model.site) {
         site.base_url.content =
-            model::stated::Content::Known(model::scalar::WebUrl(base_url.clone()));
+            model::stated::Content::Known(model::scalar::WebUrl(base_url.to_owned()));
     }
 }
 

@@ -64,7 +64,7 @@ impl Memory {
     pub fn new(sources: Arc<Sources>, options: Options) -> Self {
         let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
         let Reading { mut model, mistakes } = model::read_files(&sources, &files);
-        settle(&mut model, &options);
+        settle(&mut model, options.base_url.as_deref());
         let frameworks = model.frameworks.clone();
         graph::qualify(&mut model);
         let (theme, theme_mistakes) = theme_of(&sources, &model);
@@ -230,7 +230,7 @@ impl Memory {
             let before = self.sources.find(path);
             frameworks.retain(|_, (file, _)| Some(*file) != before);
             let Reading { mut model, .. } = model::read_files(now, &now.unit(model::unit(path)));
-            settle(&mut model, &self.options);
+            settle(&mut model, self.options.base_url.as_deref());
             frameworks.extend(model.frameworks);
         }
         frameworks
@@ -251,7 +251,7 @@ impl Memory {
         let model = Arc::make_mut(&mut self.model);
         for (unit, paths) in units {
             let settled = |mut reading: Reading| {
-                settle(&mut reading.model, &self.options);
+                settle(&mut reading.model, self.options.base_url.as_deref());
                 // What an id of a criterion means depends on all frameworks.
                 let mut frameworks = self.frameworks.clone();
                 let own = std::mem::take(&mut reading.model.frameworks);
