@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use iho::archive::{Archive, public};
 use iho::compare::{changes, compare_texts};
 use iho::disk;
-use iho::engine::{Options, compared, draft, frozen, publish, standings};
+use iho::engine::{Options, compared, draft, frozen, publish, surroundings};
 use iho::graph::Graph;
 use iho::model::was::Renames;
 use iho::output::Body;
@@ -101,19 +101,18 @@ fn pairs(n_pairs: usize) {
     let public = public(&sources, &archive, jiff::Timestamp::MAX);
     let (build, _) = publish(Arc::new(public), &options);
     let around = Arc::new(build.site.expect("the demonstration has no mistake"));
-    let standings = standings(around.graph());
-    let standings: Vec<_> =
-        standings.into_iter().filter(|(it, _)| it.manifest.iho == IHO).collect();
+    let all = surroundings(&around, &options);
+    let all: Vec<_> = all.filter(|(it, _)| it.manifest.iho == IHO).collect();
     let (mut comparing, mut making) = (Duration::ZERO, Duration::ZERO);
     let (mut n_changes, mut n_pages, mut n_bytes) = (0, 0, 0);
     for at in 0..n_pairs {
-        let now = 1 + at % (standings.len() - 1);
-        let (before, (release, standing)) = (standings[now - 1].0, &standings[now]);
+        let now = 1 + at % (all.len() - 1);
+        let (before, (release, own)) = (all[now - 1].0, &all[now]);
         let started = Instant::now();
         n_changes += compared((&sources, &archive), before, release).changes.len();
         comparing += started.elapsed();
         let started = Instant::now();
-        let tree = frozen(&around, (&sources, release), standing.clone(), &options, []);
+        let tree = frozen(own, (&sources, release), []);
         for (url, _) in tree.entries() {
             if let Some(Ok(Body::Bytes(bytes))) = tree.body(url) {
                 n_pages += 1;

@@ -124,6 +124,18 @@ impl Archive {
         archive
     }
 
+    /// An archive of some releases of one IHO, and what was decided on them later.
+    pub fn of_one(
+        iho: &str,
+        releases: Vec<Release>,
+        decisions: impl IntoIterator<Item = Line>,
+    ) -> Self {
+        let mut archive = Self::default();
+        archive.ihos.insert(iho.to_owned(), releases);
+        decisions.into_iter().for_each(|line| archive.ledger.push(line));
+        archive
+    }
+
     /// The release of an IHO that was sealed last.
     pub fn newest(&self, iho: &str) -> Option<&Release> {
         self.ihos.get(iho)?.last()

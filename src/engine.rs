@@ -13,9 +13,8 @@ mod released;
 pub use compared::{Comparison, beside_each_other, compared, draft, state};
 pub use courses::beside;
 pub use feeds::{before, feeds, news};
-pub use frozen::{frozen, standings, surroundings};
+pub use frozen::{Surroundings, frozen, standings, surroundings};
 pub use memory::{Extent, Memory};
-pub use names::names_now;
 pub use released::{as_if_released, as_released};
 
 use std::sync::Arc;
@@ -67,7 +66,7 @@ pub fn build(sources: Arc<Sources>, options: &Options) -> Build {
 /// in it; the paths of the files that are left out come second.
 pub fn publish(sources: Arc<Sources>, options: &Options) -> (Build, Vec<String>) {
     let (mut model, diagnostics) = model::read_public(&sources);
-    settle(&mut model, options);
+    settle(&mut model, options.base_url.as_ref());
     model.set_unlisted_aside(&sources);
     let mut qualified = model.clone();
     graph::qualify(&mut qualified);
@@ -79,7 +78,7 @@ pub fn publish(sources: Arc<Sources>, options: &Options) -> (Build, Vec<String>)
 /// Builds a site of sources in which nothing is sealed, or what is sealed was looked at before.
 fn compose(sources: Arc<Sources>, options: &Options) -> Build {
     let (mut model, diagnostics) = model::read(&sources);
-    settle(&mut model, options);
+    settle(&mut model, options.base_url.as_ref());
     model.set_unlisted_aside(&sources);
     assemble(sources, options, model, diagnostics)
 }
@@ -110,8 +109,8 @@ fn assemble(
 }
 
 /// What the options say stands before what the files say.
-fn settle(model: &mut model::Model, options: &Options) {
-    if let (Some(base_url), Some((_, site))) = (&options.base_url, &mut model.site) {
+fn settle(model: &mut model::Model, base_url: Option<&BaseUrl>) {
+    if let (Some(base_url), Some((_, site))) = (base_url, &mut model.site) {
         site.base_url.content = model::stated::Content::Known(base_url.clone());
     }
 }

@@ -7,6 +7,7 @@ mod candour;
 pub mod census;
 mod check;
 mod criteria;
+mod excerpt;
 mod geometry;
 mod guard;
 pub mod history;
@@ -31,6 +32,7 @@ mod ties;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use excerpt::Excerpt;
 use links::{Entities, Found};
 pub use plain_english::acronyms;
 pub use reach::{cited_by, cited_terms, only_named};

@@ -141,23 +141,30 @@ impl Site {
         Self { sources, graph, plan, links, planned, design, digests, watch, around }
     }
 
-    /// Pages and files beside those of a site, made of the same graph; `files` are those that are ready, by address.
+    /// Pages and files beside those of a site, in the same theme, made of a graph that knows no more than they may tell;
+    /// `files` are those that are ready, by address. Of words that the site explains, only acronyms are known.
     pub fn beside(
         around: &Arc<Self>,
+        graph: Graph,
         plan: Plan,
         files: impl IntoIterator<Item = (Url, Vec<u8>)>,
     ) -> Self {
         let pages = plan.pages().map(|(url, page)| (url.clone(), Entry::Page(page.clone())));
         let files = files.into_iter().map(|(url, bytes)| (url, Entry::Bytes(bytes.into())));
         let entries = pages.chain(files).collect();
+        let links = Arc::new(around.links.of_acronyms());
         let design = Arc::new(Design {
             entries: Entries::default(),
-            renderer: around.design.renderer.with_links(Arc::clone(&around.links)),
+            renderer: around.design.renderer.with_links(Arc::clone(&links)),
             styles: around.design.styles.clone(),
             sources: Arc::clone(&around.design.sources),
         });
+        // Made of the whole site, before anybody asks for it here.
+        around.watch();
+        let (sources, watch) = (Arc::clone(&around.sources), Arc::clone(&around.watch));
         let (plan, planned) = (Arc::new(plan), Arc::new(Entries::new(entries)));
-        Self { plan, planned, design, around: Some(Arc::clone(around)), ..Self::clone(around) }
+        let (digests, around) = (Arc::default(), Some(Arc::clone(around)));
+        Self { sources, graph, plan, links, planned, design, digests, watch, around }
     }
 
     /// The same site with other content, where that has no part in any outline.
@@ -245,6 +252,16 @@ impl Site {
     /// The addresses of the style sheets and of the icon, without the leading `/`.
     pub fn styles(&self) -> &[String; 3] {
         &self.design.styles
+    }
+
+    /// Stands for all that pages have of the site besides their own words: the templates, the top and the foot.
+    pub fn look(&self) -> blake3::Hash {
+        self.design.renderer.look()
+    }
+
+    /// The acronyms that pages explain, each with its place in the glossary.
+    pub fn acronyms(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.links.acronyms()
     }
 
     /// All that a page says.

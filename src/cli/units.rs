@@ -6,25 +6,27 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use super::Settings;
-use crate::archive::Release;
+use crate::archive::{Line, Manifest, Release};
 use crate::data::{self, News};
 use crate::disk::{self, Unit};
 use crate::engine;
 use crate::failure::Failure;
+use crate::graph::Excerpt;
 use crate::graph::history::{notices_of, sentence};
 use crate::model::was::Renames;
 use crate::output::Site;
 use crate::page;
-use crate::source::Sources;
+use crate::source::{SitePath, Sources};
+
+const SITE: &str = "content/site.yaml";
 
 /// What all parts are made of.
 struct Workshop<'u> {
     settings: &'u Settings,
     sources: &'u Sources,
     site: &'u Arc<Site>,
-    /// Names what each part depends on besides its releases.
-    around: Vec<u8>,
-    renames: Renames,
+    /// Names this build of the program, of which everything is made.
+    program: Vec<u8>,
 }
 
 /// The tree of every release, the comparison of all releases of each IHO, and the feeds of news.
@@ -33,9 +35,7 @@ pub(super) fn all<'u>(
     sources: &'u Sources,
     site: &'u Arc<Site>,
 ) -> Vec<Unit<'u>> {
-    let around = engine::surroundings(site, &own_fingerprint(), &settings.options).to_vec();
-    let renames = Renames::of(&site.graph().model);
-    let workshop = Workshop { settings, sources, site, around, renames };
+    let workshop = Workshop { settings, sources, site, program: own_fingerprint() };
     let mut units = workshop.trees();
     units.extend(workshop.beside());
     units.extend(workshop.feeds());
@@ -45,38 +45,37 @@ pub(super) fn all<'u>(
 impl<'u> Workshop<'u> {
     fn hasher(&self) -> blake3::Hasher {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&self.around);
+        hasher.update(&self.program);
         hasher
     }
 
-    /// Adds what notices say about a release: what is removed from one by law is gone from comparisons with it, too.
-    fn add_notices(&self, hasher: &mut blake3::Hasher, iho: &str, version: &str) {
-        for notice in notices_of(self.site.graph(), iho, version) {
-            hasher.update(sentence(self.site.graph(), notice).as_bytes());
-        }
+    /// The same, with what is settled for the whole site.
+    fn hasher_of_site(&self) -> blake3::Hasher {
+        let mut hasher = self.hasher();
+        let sources = self.site.sources();
+        let settings = SitePath::new(SITE).and_then(|path| sources.find(&path));
+        let settings = settings.map(|file| sources.text(file));
+        let base_url = &self.settings.options.base_url;
+        hasher.update(format!("{settings:?}\n{base_url:?}\n").as_bytes());
+        hasher
     }
 
     fn trees(&self) -> Vec<Unit<'u>> {
-        let (settings, sources, site) = (self.settings, self.sources, self.site);
-        let units = engine::standings(site.graph()).into_iter().map(|(release, standing)| {
+        let (settings, sources) = (self.settings, self.sources);
+        let all = engine::surroundings(self.site, &settings.options);
+        let units = all.map(|(release, around)| {
             let mut hasher = self.hasher();
             hasher.update(release.manifest_sha256.as_bytes());
-            hasher.update(format!("{standing:?}").as_bytes());
-            hasher.update(engine::names_now(site.graph(), &self.renames, release).as_bytes());
-            if let Some(before) = &standing.previous {
-                self.add_notices(&mut hasher, &standing.iho, before);
-            }
-            let folder = standing.folder();
+            hasher.update(around.digest().as_bytes());
+            let folder = around.standing().folder();
             let make = move || -> Result<Site, Failure> {
                 let root = &settings.site;
                 let mut unread = release.unread(sources);
-                unread
-                    .extend(engine::before(site, release).iter().flat_map(|it| it.unread(sources)));
+                unread.extend(around.before().iter().flat_map(|it| it.unread(sources)));
                 let sources = disk::with_texts(root, sources.clone(), unread);
                 let zip = disk::zip_release(root, &sources, release)?;
                 let files = [("release.zip".to_owned(), zip)];
-                let standing = standing.clone();
-                Ok(engine::frozen(site, (&sources, release), standing, &settings.options, files))
+                Ok(engine::frozen(&around, (&sources, release), files))
             };
             Unit { folder, key: *hasher.finalize().as_bytes(), make: Box::new(make) }
         });
@@ -85,27 +84,48 @@ impl<'u> Workshop<'u> {
 
     fn beside(&self) -> Vec<Unit<'u>> {
         let (settings, sources, site) = (self.settings, self.sources, self.site);
-        let units = site.graph().archive.ihos.iter().map(|(iho, releases)| {
-            let mut hasher = self.hasher();
-            for release in releases {
-                hasher.update(release.manifest_sha256.as_bytes());
-                hasher.update(engine::names_now(site.graph(), &self.renames, release).as_bytes());
-                self.add_notices(&mut hasher, iho, &release.manifest.version);
-            }
-            let name = site.graph().model.blueprints.get(iho).map_or("", |it| it.name());
-            hasher.update(name.as_bytes());
-            for (kind, old, now) in self.renames.iter() {
-                hasher.update(format!("{} {old} {now}\n", kind.id()).as_bytes());
-            }
+        let graph = site.graph();
+        let renames = Renames::of(&graph.model);
+        let mut of_all = self.hasher_of_site();
+        of_all.update(site.look().as_bytes());
+        of_all.update(format!("{:?}", site.acronyms().collect::<Vec<_>>()).as_bytes());
+        let units = graph.archive.ihos.iter().map(|(iho, releases)| {
+            let excerpt = Excerpt::of(graph, iho, &renames);
+            let folder = page::url_of_history(iho).as_str()[1..].to_owned();
+            let mut hasher = of_all.clone();
+            hasher.update(excerpt.told(site.sources()).as_bytes());
             let make = move || -> Result<Site, Failure> {
                 let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
                 let sources = disk::with_texts(&settings.site, sources.clone(), unread);
-                Ok(engine::beside(site, &sources, iho))
+                Ok(engine::beside(site, &excerpt, &sources, iho))
             };
-            let folder = page::url_of_history(iho).as_str()[1..].to_owned();
             Unit { folder, key: *hasher.finalize().as_bytes(), make: Box::new(make) }
         });
         units.collect()
+    }
+
+    fn lines(&self) -> Lines<'u> {
+        let mut lines = Lines::new();
+        for line in self.site.graph().archive.ledger.sound() {
+            lines.entry((&line.iho, &line.version)).or_default().push(line);
+        }
+        lines
+    }
+
+    /// Adds all that news of a release are made of: the release and the one before it, what was said of them later, and the
+    /// lines that stand for all that.
+    fn add_news(&self, hasher: &mut blake3::Hasher, release: &Release, lines: &Lines<'_>) {
+        let graph = self.site.graph();
+        let before = engine::before(self.site, release).into_iter();
+        for it in before.chain([release]) {
+            let Manifest { iho, version, .. } = &it.manifest;
+            hasher.update(it.manifest_sha256.as_bytes());
+            let notices = notices_of(graph, iho, version).into_iter();
+            let notices: Vec<_> =
+                notices.map(|it| (sentence(graph, it), it.removed.items())).collect();
+            let lines = lines.get(&(iho.as_str(), version.as_str()));
+            hasher.update(format!("{notices:?}\n{lines:?}\n").as_bytes());
+        }
     }
 
     /// A release is told of in several feeds: what there is to tell is found out once.
@@ -117,16 +137,13 @@ impl<'u> Workshop<'u> {
         let known: BTreeMap<_, OnceLock<Vec<News>>> =
             releases.map(|release| (name(release), OnceLock::new())).collect();
         let known = Arc::new(known);
+        let (of_all, lines) = (self.hasher_of_site(), self.lines());
         let units = channels.into_iter().map(|(channel, releases)| {
-            let mut hasher = self.hasher();
+            let mut hasher = of_all.clone();
+            hasher.update(channel.told(site.graph()).as_bytes());
             for release in &releases {
-                hasher.update(release.manifest_sha256.as_bytes());
-                let before = engine::before(site, release).into_iter();
-                for it in before.chain([*release]) {
-                    self.add_notices(&mut hasher, &it.manifest.iho, &it.manifest.version);
-                }
+                self.add_news(&mut hasher, release, &lines);
             }
-            hasher.update(channel.title(site.graph()).as_bytes());
             let folder = channel.stem();
             let known = Arc::clone(&known);
             let make = move || -> Result<Site, Failure> {
@@ -152,6 +169,9 @@ impl<'u> Workshop<'u> {
         units.collect()
     }
 }
+
+/// The lines of the ledger about each release.
+type Lines<'g> = BTreeMap<(&'g str, &'g str), Vec<&'g Line>>;
 
 /// Tells one build of this program from another.
 fn own_fingerprint() -> Vec<u8> {

@@ -83,6 +83,19 @@ impl Channel {
         format!("{name}: news of releases – {of_site}")
     }
 
+    /// What it says besides its news, as one text: as long as that is the same, and its news and the settings of the site are,
+    /// so is the feed. The days since which there are releases are part of ids.
+    pub fn told(&self, graph: &Graph) -> String {
+        let ihos = graph.archive.ihos.iter();
+        let since = ihos.filter_map(|(id, all)| Some((id, all.first()?.publish_at())));
+        let own = |it: &(&String, Timestamp)| matches!(self, Self::Iho(id) if id == it.0);
+        let since = match self {
+            Self::Iho(_) => since.filter(own).map(|(_, at)| at).min(),
+            Self::Site | Self::Organisation(_) => since.map(|(_, at)| at).min(),
+        };
+        format!("{} {since:?} {} {}", self.title(graph), self.stem(), author(graph))
+    }
+
     /// The page that it belongs to, from the top of the site.
     fn page(&self) -> String {
         match self {

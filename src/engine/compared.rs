@@ -32,6 +32,15 @@ pub fn compared(
     before: &Release,
     now: &Release,
 ) -> Comparison {
+    compared_knowing(sources, archive.puts_right(now), [before, now])
+}
+
+/// The same, where it is known whether the later one puts the other right.
+fn compared_knowing(
+    sources: &Sources,
+    is_put_right: bool,
+    [before, now]: [&Release; 2],
+) -> Comparison {
     let gone = |release: &Release| {
         let files = release.manifest.files.iter();
         let gone = files.filter(|file| release.sealed(sources, &file.path).is_none());
@@ -45,7 +54,7 @@ pub fn compared(
     // What a later release revised was not revised by this one.
     let follows =
         now.manifest.previous.version.as_deref() == Some(before.manifest.version.as_str());
-    let revision = match archive.puts_right(now) {
+    let revision = match is_put_right {
         true => Revision::Correction,
         false => Revision::Scheduled,
     };
@@ -115,15 +124,15 @@ pub fn beside_each_other(
 
 /// The same, where the text of both is at hand.
 pub(super) fn compared_if_at_hand(
-    (sources, archive): (&Sources, &Archive),
-    before: &Release,
-    now: &Release,
+    sources: &Sources,
+    is_put_right: bool,
+    pair: [&Release; 2],
 ) -> Option<Comparison> {
     let is_text = |path: &crate::source::SitePath| {
         matches!(path.extension(), "yaml" | "md" | "csv" | "geojson" | "json")
     };
     let is_at_hand = |release: &Release| !release.unread(sources).iter().any(is_text);
-    (is_at_hand(before) && is_at_hand(now)).then(|| compared((sources, archive), before, now))
+    pair.into_iter().all(is_at_hand).then(|| compared_knowing(sources, is_put_right, pair))
 }
 
 /// What a release said, without some of its files, and by the ids that its things have now.

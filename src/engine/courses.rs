@@ -7,20 +7,20 @@ use super::compared::{compared, state, with_pictures};
 use crate::archive::{Archive, FACTS, RECORD, Release};
 use crate::compare::{self, Kind, Step, Told};
 use crate::data;
-use crate::graph::Graph;
+use crate::graph::{Excerpt, Graph};
 use crate::model::was::Renames;
 use crate::output::Site;
 use crate::page::{self, Url};
 use crate::source::Sources;
 
 /// The pages that compare the releases of an IHO, and their data. `sources` have the text of all releases.
-pub fn beside(around: &Arc<Site>, sources: &Sources, iho: &str) -> Site {
-    let graph = around.graph();
+pub fn beside(around: &Arc<Site>, excerpt: &Excerpt<'_>, sources: &Sources, iho: &str) -> Site {
+    let graph = excerpt.graph();
     let releases = graph.archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
     let told = told((sources, &graph.archive), iho, releases, &Renames::of(&graph.model));
-    let files = data::of_history(graph, iho, &told).into_iter();
+    let files = data::of_history(&graph, iho, &told).into_iter();
     let files: Vec<(Url, Vec<u8>)> = files.map(|(path, bytes)| (Url::file(&path), bytes)).collect();
-    Site::beside(around, page::arrange_history(iho, told), files)
+    Site::beside(around, graph, page::arrange_history(iho, told), files)
 }
 
 /// Reads all public releases of an IHO, the oldest first, by the ids of now; the text of all has to be at hand.

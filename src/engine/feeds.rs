@@ -30,5 +30,5 @@ pub fn news(site: &Site, sources: &Sources, release: &Release) -> Vec<News> {
 pub fn feeds(around: &Arc<Site>, channel: &Channel, news: Vec<News>) -> Site {
     let files = data::feeds(around.graph(), channel, news).into_iter();
     let files: Vec<(Url, Vec<u8>)> = files.map(|(path, bytes)| (Url::file(&path), bytes)).collect();
-    Site::beside(around, Plan::default(), files)
+    Site::beside(around, around.graph().clone(), Plan::default(), files)
 }

@@ -1,22 +1,25 @@
 //! The tree of one release inside the public site, made of what was sealed and of nothing else but the theme around it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::compared::{Comparison, compared_if_at_hand};
-use super::{Options, names, settle};
-use crate::archive::{FACTS, Release};
+use super::feeds::before;
+use super::names::{self, NameNow};
+use super::{Options, settle};
+use crate::archive::{Event, FACTS, Kind, Manifest, Release};
 use crate::data::{self, Compared};
-use crate::graph::history::{day, notices_of, sentence};
-use crate::graph::{self, Graph, Key, Outside};
+use crate::graph::history::{self, day, notices_of, sentence};
+use crate::graph::{self, Graph, Key, Outside, past};
 use crate::model::address::BaseUrl;
 use crate::model::reference::EntityKind;
+use crate::model::scalar::Date;
 use crate::model::was::Renames;
 use crate::model::{self, Reading};
 use crate::output::Site;
-use crate::page::{self, Standing, Url};
+use crate::page::{self, PageId, Standing, Url};
 use crate::source::{File, FileId, SitePath, Sources};
 
 /// Every public release, with its place among the others of its IHO.
@@ -49,28 +52,128 @@ pub fn standings(graph: &Graph) -> Vec<(&Release, Standing)> {
     all
 }
 
-/// What the tree of a release depends on besides its seal and its place: as long as it is the same, so is the tree.
-pub fn surroundings(site: &Site, engine: &[u8], options: &Options) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(engine);
-    hasher.update(options.base_url.as_ref().map_or("", BaseUrl::as_str).as_bytes());
-    let sources = site.sources();
-    let of_theme = sources.unit("themes/").into_iter();
-    let of_site = SitePath::new(SITE).and_then(|path| sources.find(&path));
-    for file in of_theme.chain(of_site) {
-        hasher.update(sources.place(file).as_str().as_bytes());
-        hasher.update(sources.text(file).as_bytes());
+/// All that the tree of a release takes from the site around it. Its pages are made of this, of what was sealed, and of
+/// nothing else: as long as both are the same, so is the tree.
+#[derive(Clone, Debug)]
+pub struct Surroundings<'s> {
+    of_all: Arc<OfAll>,
+    standing: Standing,
+    /// The names of now of what it cites.
+    names: BTreeMap<Key, NameNow>,
+    /// What was removed from it by law and has a page on the site.
+    removed: BTreeSet<Key>,
+    before: Option<Before<'s>>,
+}
+
+/// What the trees of all releases take from the site around them.
+#[derive(Debug)]
+struct OfAll {
+    /// Lends its look alone, and tells a last check whether a link leads somewhere.
+    site: Arc<Site>,
+    settings: Option<File>,
+    base_url: Option<BaseUrl>,
+    /// Who publishes the site, and whether it has a page there.
+    publisher: Option<(Key, String, bool)>,
+    /// The pages of what a release may name and holds no copy of.
+    pages: BTreeSet<Url>,
+    digest: blake3::Hash,
+}
+
+/// The release before another one.
+#[derive(Clone, Debug)]
+struct Before<'s> {
+    release: &'s Release,
+    day: Date,
+    /// What is gone from it.
+    removed: Vec<String>,
+    /// Whether the other one puts it right.
+    is_put_right: bool,
+}
+
+/// Every public release with all that its tree takes from a site, which is the only way from the one to the other.
+pub fn surroundings<'s>(
+    site: &'s Arc<Site>,
+    options: &Options,
+) -> impl Iterator<Item = (&'s Release, Surroundings<'s>)> {
+    let of_all = Arc::new(OfAll::new(site, options));
+    let graph = site.graph();
+    let renames = Renames::of(&graph.model);
+    let withdrawn = graph.archive.ledger.sound().filter(|line| line.event == Event::Withdrawal);
+    let withdrawn: BTreeSet<(&str, &str)> =
+        withdrawn.map(|line| (line.iho.as_str(), line.version.as_str())).collect();
+    standings(graph).into_iter().map(move |(release, standing)| {
+        let of_all = Arc::clone(&of_all);
+        let names = names::of_now(graph, &renames, release);
+        let removed = standing.removed.iter().filter_map(|path| path.strip_prefix("shared/"));
+        let has_page = |key: &Key| site.has(&site.plan().url_of_entity(key).0);
+        let removed = removed.filter_map(past::key_of).filter(has_page).collect();
+        let before = before(site, release).map(|before| {
+            let Manifest { iho, version, .. } = &before.manifest;
+            // The whole ledger is looked through only for the few that were ever withdrawn.
+            let may_be = release.manifest.kind == Kind::Correction
+                || withdrawn.contains(&(iho.as_str(), version.as_str()));
+            Before {
+                release: before,
+                day: day(graph, before.publish_at()),
+                removed: history::removed(graph, before).cloned().collect(),
+                is_put_right: may_be && graph.archive.puts_right(release),
+            }
+        });
+        (release, Surroundings { of_all, standing, names, removed, before })
+    })
+}
+
+impl OfAll {
+    fn new(site: &Arc<Site>, options: &Options) -> Self {
+        let sources = site.sources();
+        let settings = SitePath::new(SITE).and_then(|path| sources.find(&path));
+        let text = settings.map(|file| sources.text(file));
+        let publisher = publisher(site.graph()).map(|(key, name)| {
+            let is_there = site.has(&site.plan().url_of_entity(&key).0);
+            (key, name.to_owned(), is_there)
+        });
+        let pages = site.plan().pages().filter(|(url, page)| may_be_named(url, page));
+        let pages: BTreeSet<Url> = pages.map(|(url, _)| url.clone()).collect();
+        let base_url = options.base_url.clone();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(site.look().as_bytes());
+        hasher.update(format!("{text:?}\n{base_url:?}\n{publisher:?}\n{pages:?}").as_bytes());
+        let (site, digest) = (Arc::clone(site), hasher.finalize());
+        let settings = settings.map(|file| sources.file(file).clone());
+        Self { site, settings, base_url, publisher, pages, digest }
     }
-    // Whether a page that a release names is still there.
-    for kind in EntityKind::ALL {
-        for (key, entity) in site.graph().of_kind(*kind).filter(|(key, _)| is_outside(key.kind)) {
-            let is_publisher = key.kind == EntityKind::Organisation;
-            let name = if is_publisher { entity.name.as_str() } else { "" };
-            hasher.update(format!("{}:{}:{name}\n", key.kind.id(), key.id).as_bytes());
+}
+
+impl Surroundings<'_> {
+    /// The place of the release among the others of its IHO.
+    pub fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// The release before it, of whose text the tree is made, too.
+    pub fn before(&self) -> Option<&Release> {
+        self.before.as_ref().map(|before| before.release)
+    }
+
+    /// Stands for all of it.
+    pub fn digest(&self) -> blake3::Hash {
+        let Self { of_all, standing, names, removed, before } = self;
+        let before = before.as_ref().map(|it| {
+            (&it.release.manifest_sha256, it.day.to_string(), &it.removed, it.is_put_right)
+        });
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(of_all.digest.as_bytes());
+        hasher.update(format!("{standing:?}\n{names:?}\n{removed:?}\n{before:?}").as_bytes());
+        hasher.finalize()
+    }
+
+    /// Whether the site has a page of something that the release has none of.
+    fn has_page_of(&self, key: &Key, url: &Url) -> bool {
+        match is_outside(key.kind) {
+            true => self.of_all.pages.contains(url),
+            false => self.removed.contains(key),
         }
     }
-    hasher.update(publisher(site.graph()).map_or("", |(_, name)| name).as_bytes());
-    *hasher.finalize().as_bytes()
 }
 
 const SITE: &str = "content/site.yaml";
@@ -87,6 +190,19 @@ fn is_outside(kind: EntityKind) -> bool {
     )
 }
 
+/// Whether something of such a kind can have this page. Others come and go with each release, and concern no tree.
+fn may_be_named(url: &Url, page: &PageId) -> bool {
+    let mut parts = url.as_str().split('/').filter(|part| !part.is_empty());
+    match parts.next() {
+        _ if matches!(page, PageId::Free(_)) => true,
+        Some("ihos") => parts.count() == 1,
+        Some("organisations" | "places" | "services" | "metrics" | "documents" | "criteria") => {
+            false
+        }
+        _ => true,
+    }
+}
+
 /// Who publishes the site.
 fn publisher(graph: &Graph) -> Option<(Key, &str)> {
     let (_, site) = graph.model.site.as_ref()?;
@@ -97,34 +213,29 @@ fn publisher(graph: &Graph) -> Option<(Key, &str)> {
 
 /// The tree of a release. `sources` have its text; `files` are ready and lie beside its pages, by their names.
 pub fn frozen(
-    around: &Arc<Site>,
+    around: &Surroundings<'_>,
     (sources, release): (&Sources, &Release),
-    standing: Standing,
-    options: &Options,
     files: impl IntoIterator<Item = (String, Vec<u8>)>,
 ) -> Site {
-    let outside = outside(around, sources, release);
-    let own = Arc::new(own_sources(around, sources, release));
+    let Surroundings { of_all, names, before, .. } = around;
+    let mut standing = around.standing.clone();
+    let own = Arc::new(own_sources(of_all, sources, release));
     let ids: Vec<FileId> = own.iter().map(|(id, _)| id).collect();
     let Reading { mut model, .. } = model::read_files(&own, &ids);
-    settle(&mut model, options);
+    settle(&mut model, of_all.base_url.as_ref());
     graph::qualify(&mut model);
-    let graph = graph::bind(&own, model, standing.day).knowing(outside);
-    let mut standing = standing;
-    standing.names_now = names::changed(around.graph(), &graph);
+    let graph = graph::bind(&own, model, standing.day).knowing(outside(around, sources, release));
+    standing.names_now = names::changed(names, &graph);
     let names = names::json(&standing.names_now).map(|bytes| ("names.json".to_owned(), bytes));
     let folder = standing.folder();
-    let before = standing.previous.as_deref().and_then(|name| {
-        let releases = around.graph().archive.ihos.get(&standing.iho)?;
-        releases.iter().find(|it| it.manifest.version == name)
+    let found = before.as_ref().and_then(|before| {
+        let pair = [before.release, release];
+        Some((before, compared_if_at_hand(sources, before.is_put_right, pair)?))
     });
-    let found = before.and_then(|before| {
-        compared_if_at_hand((sources, &around.graph().archive), before, release)
-    });
-    let json = changes_file(&standing, found.as_ref());
-    let changed = before.zip(found).map(|(before, found)| page::Changed {
-        before: before.manifest.version.clone(),
-        day: day(around.graph(), before.publish_at()),
+    let json = changes_file(&standing, found.as_ref().map(|(_, found)| found));
+    let changed = found.map(|(before, found)| page::Changed {
+        before: before.release.manifest.version.clone(),
+        day: before.day,
         changes: found.changes,
         withheld: found.withheld,
         boundary_before: found.boundary_before,
@@ -132,7 +243,7 @@ pub fn frozen(
     let plan = page::arrange_release(&own, &graph, standing).with_changes(changed);
     let files = files.into_iter().chain(names).chain([("changes.json".to_owned(), json)]);
     let files = files.map(|(name, it)| (Url::file(&format!("{folder}{name}")), it));
-    Site::frozen(around, own, graph, plan, files)
+    Site::frozen(&of_all.site, own, graph, plan, files)
 }
 
 /// What changed for programs; nothing did where there is no release before.
@@ -145,35 +256,32 @@ fn changes_file(standing: &Standing, found: Option<&Comparison>) -> Vec<u8> {
 }
 
 /// The sealed files where they lay as drafts, under the settings of the site.
-fn own_sources(around: &Site, sources: &Sources, release: &Release) -> Sources {
+fn own_sources(of_all: &OfAll, sources: &Sources, release: &Release) -> Sources {
     let mut files = Vec::new();
     let mut origins = BTreeMap::new();
     for (path, place, content) in release.unsealed(sources) {
         origins.insert(path.clone(), place);
         files.push(File { path, content });
     }
-    let site = SitePath::new(SITE).and_then(|path| around.sources().find(&path));
-    files.extend(site.map(|file| around.sources().file(file).clone()));
+    files.extend(of_all.settings.clone());
     Sources::new(files).lying_at(origins)
 }
 
 /// What the release named at its time and holds no copy of.
-fn outside(around: &Site, sources: &Sources, release: &Release) -> Outside {
+fn outside(around: &Surroundings<'_>, sources: &Sources, release: &Release) -> Outside {
     let facts = release.sealed(sources, FACTS).map_or("", |file| sources.text(file));
     let facts: Value = serde_json::from_str(facts).unwrap_or_default();
     let names = facts.get("names").and_then(Value::as_object);
     let known = names.into_iter().flatten().filter_map(|(key, name)| {
         let (kind, id) = key.split_once(':')?;
         let kind = EntityKind::ALL.iter().find(|known| known.id() == kind)?;
-        Some((Key::new(*kind, id), name.as_str()?.to_owned()))
+        let key = Key::new(*kind, id);
+        // The kinds that have several homes are those of which a release holds a copy.
+        let url = page::url::of_entity(&key, |_| None).0;
+        let is_there = around.has_page_of(&key, &url);
+        Some((key, (name.as_str()?.to_owned(), is_there)))
     });
-    let publisher = publisher(around.graph()).map(|(key, name)| (key, name.to_owned()));
-    known
-        .chain(publisher)
-        .map(|(key, name)| {
-            let (url, _) = around.plan().url_of_entity(&key);
-            let is_there = around.has(&url);
-            (key, (name, is_there))
-        })
-        .collect()
+    let publisher = around.of_all.publisher.clone();
+    let publisher = publisher.map(|(key, name, is_there)| (key, (name, is_there)));
+    known.chain(publisher).collect()
 }

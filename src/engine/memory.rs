@@ -64,7 +64,7 @@ impl Memory {
     pub fn new(sources: Arc<Sources>, options: Options) -> Self {
         let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
         let Reading { mut model, mistakes } = model::read_files(&sources, &files);
-        settle(&mut model, &options);
+        settle(&mut model, options.base_url.as_ref());
         model.set_unlisted_aside(&sources);
         let frameworks = model.frameworks.clone();
         graph::qualify(&mut model);
@@ -231,7 +231,7 @@ impl Memory {
             let before = self.sources.find(path);
             frameworks.retain(|_, (file, _)| Some(*file) != before);
             let Reading { mut model, .. } = model::read_files(now, &now.unit(model::unit(path)));
-            settle(&mut model, &self.options);
+            settle(&mut model, self.options.base_url.as_ref());
             frameworks.extend(model.frameworks);
         }
         frameworks
@@ -252,7 +252,7 @@ impl Memory {
         let model = Arc::make_mut(&mut self.model);
         for (unit, paths) in units {
             let settled = |sources: &Sources, mut reading: Reading| {
-                settle(&mut reading.model, &self.options);
+                settle(&mut reading.model, self.options.base_url.as_ref());
                 reading.model.set_unlisted_aside(sources);
                 // What an id of a criterion means depends on all frameworks.
                 let mut frameworks = self.frameworks.clone();

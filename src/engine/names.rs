@@ -1,5 +1,7 @@
 //! What a release cites, by the names of now: its tree says where they are others than those of its time.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use crate::archive::Release;
@@ -9,24 +11,28 @@ use crate::model::scalar::Date;
 use crate::model::was::Renames;
 use crate::page::NowCalled;
 
-/// The names of now of all that a release cites, as one text: as long as it is the same, no name has changed.
-pub fn names_now(graph: &Graph, renames: &Renames, release: &Release) -> String {
+/// The name of now of something, and since when it holds.
+pub(super) type NameNow = (String, Option<Date>);
+
+/// The names of now of all that a release cites, of which its manifest tells.
+pub(super) fn of_now(
+    graph: &Graph,
+    renames: &Renames,
+    release: &Release,
+) -> BTreeMap<Key, NameNow> {
     let files = release.manifest.files.iter();
     let shared = files.filter_map(|file| file.path.strip_prefix("shared/"));
     let own = Key::new(EntityKind::Iho, release.manifest.iho.as_str());
-    let mut names = String::new();
-    for key in shared.filter_map(past::key_of).chain([own]) {
-        if let Some((name, since)) = name_now(graph, renames, &key) {
-            let since = since.map(|day| day.to_string()).unwrap_or_default();
-            names.push_str(&format!("{}:{}:{name}:{since}\n", key.kind.id(), key.id));
-        }
-    }
-    names
+    let cited = shared.filter_map(past::key_of).chain([own]);
+    let named = cited.filter_map(|key| {
+        let (name, since) = name_now(graph, renames, &key)?;
+        Some((key, (name.to_owned(), since)))
+    });
+    named.collect()
 }
 
 /// What a release, of which `graph` is made, calls otherwise than the site around it.
-pub(super) fn changed(around: &Graph, graph: &Graph) -> Vec<NowCalled> {
-    let renames = Renames::of(&around.model);
+pub(super) fn changed(now: &BTreeMap<Key, NameNow>, graph: &Graph) -> Vec<NowCalled> {
     let kinds = [
         EntityKind::Iho,
         EntityKind::Organisation,
@@ -37,9 +43,9 @@ pub(super) fn changed(around: &Graph, graph: &Graph) -> Vec<NowCalled> {
     ];
     let all = kinds.into_iter().flat_map(|kind| graph.of_kind(kind));
     all.filter_map(|(key, entity)| {
-        let (now, since) = name_now(around, &renames, key)?;
+        let (now, since) = now.get(key)?.clone();
         let then = entity.name.clone();
-        (now != then).then(|| NowCalled { key: key.clone(), then, now: now.to_owned(), since })
+        (now != then).then(|| NowCalled { key: key.clone(), then, now, since })
     })
     .collect()
 }

@@ -143,6 +143,7 @@ impl Registry {
 }
 
 /// The relations that the files state, and the references that lead nowhere.
+#[derive(Default)]
 pub(super) struct Found {
     /// What is related to something without being an entity; numbered after the entities.
     pub(super) strangers: Vec<Key>,
@@ -152,7 +153,7 @@ pub(super) struct Found {
 
 /// Walks over every record and every text.
 pub(super) fn edges(sources: &Sources, model: &Model, entities: &Entities) -> Found {
-    let found = Found { strangers: Vec::new(), ties: Vec::new(), diagnostics: Vec::new() };
+    let found = Found::default();
     let strangers = BTreeMap::new();
     let mut binder = Binder { sources, model, entities, strangers, found };
     if let Some((_, site)) = &model.site {

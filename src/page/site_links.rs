@@ -44,6 +44,17 @@ impl LinkTable {
         })
     }
 
+    /// The same table with the acronyms alone.
+    #[must_use]
+    pub fn of_acronyms(&self) -> Self {
+        let kind = EntityKind::Term;
+        let terms = self.entities.get(&kind).into_iter().flatten();
+        let terms = terms.filter(|(id, _)| self.acronyms.values().any(|term| term == *id));
+        let terms = terms.map(|(id, it)| (id.clone(), it.clone())).collect();
+        let acronyms = self.acronyms.clone();
+        Self { entities: BTreeMap::from([(kind, terms)]), acronyms, ..Self::default() }
+    }
+
     /// The table of a site.
     pub fn new(sources: &Sources, graph: &Graph, plan: &Plan) -> Self {
         let acronyms = crate::graph::acronyms(&graph.model);

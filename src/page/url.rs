@@ -80,10 +80,7 @@ impl fmt::Display for Url {
 }
 
 /// The page of an entity, and the place on it; criteria need the framework that they belong to.
-pub(super) fn of_entity(
-    key: &Key,
-    framework: impl Fn(&str) -> Option<String>,
-) -> (Url, Option<String>) {
+pub fn of_entity(key: &Key, framework: impl Fn(&str) -> Option<String>) -> (Url, Option<String>) {
     let id = key.id.as_str();
     match key.kind {
         EntityKind::Iho => (Url::page(&["ihos", id]), None),

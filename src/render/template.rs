@@ -23,6 +23,7 @@ pub struct Renderer {
     frame: Frame,
     acronyms: Acronyms,
     files: BTreeMap<String, Option<FileId>>,
+    look: blake3::Hash,
 }
 
 impl Renderer {
@@ -51,7 +52,8 @@ impl Renderer {
             .iter()
             .filter_map(|(name, file)| Some((name.as_str(), file.text.as_deref()?)));
         let added = tera.add_raw_templates(templates);
-        let mut renderer = Self { tera, frame: Frame::default(), acronyms, files };
+        let look = look(theme, site);
+        let mut renderer = Self { tera, frame: Frame::default(), acronyms, files, look };
         if let Err(error) = added {
             return Err(renderer.complaint(sources, &error));
         }
@@ -72,7 +74,14 @@ impl Renderer {
             "markdown",
             MarkdownFilter { links, highlighter: Highlighter::default() },
         );
-        Self { tera, acronyms, frame: self.frame.clone(), files: self.files.clone() }
+        let (frame, files) = (self.frame.clone(), self.files.clone());
+        Self { tera, acronyms, frame, files, look: self.look }
+    }
+
+    /// Stands for all that a page has of the renderer besides its own view and links: the templates, and what is the same on
+    /// every page.
+    pub fn look(&self) -> blake3::Hash {
+        self.look
     }
 
     /// The page as HTML.
@@ -126,6 +135,13 @@ impl Renderer {
             None => Diagnostic::of_site(Code::Template, message).hint(hint),
         }
     }
+}
+
+fn look(theme: &Theme, site: &SiteView) -> blake3::Hash {
+    let templates: BTreeMap<&String, &Option<String>> =
+        theme.templates.iter().map(|(name, file)| (name, &file.text)).collect();
+    let all = serde_json::to_vec(&(templates, site)).expect("texts are JSON");
+    blake3::hash(&all)
 }
 
 /// A template of the site's own with nothing in it: made and forgotten, or about to be written.

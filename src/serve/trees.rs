@@ -8,6 +8,8 @@ use super::stage::Snapshot;
 use crate::data;
 use crate::disk;
 use crate::engine::{self, Options};
+use crate::graph::Excerpt;
+use crate::model::was::Renames;
 use crate::output::Site;
 use crate::page::{self, Standing};
 
@@ -30,17 +32,15 @@ pub(super) fn tree(
 ) -> Option<Arc<Site>> {
     let around = snapshot.site.as_ref()?;
     snapshot.tree(&standing.folder(), || {
-        let releases = around.graph().archive.ihos.get(&standing.iho)?;
-        let release = releases.iter().find(|it| it.version.to_string() == standing.version)?;
+        let mut all = engine::surroundings(around, options);
+        let (release, own) = all.find(|(_, own)| *own.standing() == standing)?;
         // What changed is told of the text of both.
-        let before = standing.previous.as_ref();
-        let before = releases.iter().filter(|it| Some(&it.manifest.version) == before);
         let mut unread = release.unread(around.sources());
-        unread.extend(before.flat_map(|before| before.unread(around.sources())));
+        unread.extend(own.before().iter().flat_map(|before| before.unread(around.sources())));
         let sources = disk::with_texts(root, around.sources().clone(), unread);
         let zip = disk::zip_release(root, &sources, release).ok()?;
         let files = [("release.zip".to_owned(), zip)];
-        Some(engine::frozen(around, (&sources, release), standing.clone(), options, files))
+        Some(engine::frozen(&own, (&sources, release), files))
     })
 }
 
@@ -58,7 +58,9 @@ pub(super) fn beside(root: &Path, snapshot: &Snapshot, iho: &str) -> Option<Arc<
         let releases = around.graph().archive.ihos.get(iho)?;
         let unread = releases.iter().flat_map(|it| it.unread(around.sources())).collect();
         let sources = disk::with_texts(root, around.sources().clone(), unread);
-        Some(engine::beside(around, &sources, iho))
+        let renames = Renames::of(&around.graph().model);
+        let excerpt = Excerpt::of(around.graph(), iho, &renames);
+        Some(engine::beside(around, &excerpt, &sources, iho))
     })
 }
 
