@@ -6,7 +6,9 @@ mod codes;
 mod suggest;
 
 pub use codes::{Code, Severity};
-pub use suggest::did_you_mean;
+pub use suggest::{Suggestions, did_you_mean, some_of};
+
+use std::collections::BTreeMap;
 
 use crate::source::{FileId, Span};
 
@@ -104,9 +106,30 @@ pub fn few(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     found
 }
 
-/// Sorts by place, then by code, and drops repeats.
+/// How many mistakes of one kind are told of one file: nobody reads more before mending the first.
+const TOLD_OF_A_KIND: usize = 100;
+
+/// Sorts by place, then by code, and drops repeats, and what is more than anybody reads.
 pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.sort_by(|a, b| (a.place, a.code, &a.message).cmp(&(b.place, b.code, &b.message)));
     diagnostics.dedup();
-    diagnostics
+    // How many there are of a kind, and the last of those that are told.
+    let mut kinds: BTreeMap<(Option<FileId>, Code), (usize, usize)> = BTreeMap::new();
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len().min(1_000));
+    for it in diagnostics {
+        let (n, last) = kinds.entry((it.place.map(Place::file), it.code)).or_default();
+        *n += 1;
+        if *n <= TOLD_OF_A_KIND {
+            *last = kept.len();
+            kept.push(it);
+        }
+    }
+    for ((file, _), (n, last)) in kinds.into_iter().filter(|(_, (n, _))| *n > TOLD_OF_A_KIND) {
+        let n_more = n - TOLD_OF_A_KIND;
+        kept[last].hints.push(match file {
+            Some(_) => format!("this file has {n_more} more of this kind"),
+            None => format!("there are {n_more} more of this kind"),
+        });
+    }
+    kept
 }

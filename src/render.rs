@@ -3,6 +3,7 @@
 //! Knows nothing of where the bytes go.
 
 mod acronyms;
+mod fuel;
 mod highlight;
 mod markdown;
 mod phrase;

@@ -194,20 +194,38 @@ fn json_value(sources: &Sources, diagnostic: &Diagnostic) -> Value {
 fn span_fields(sources: &Sources, span: Span) -> serde_json::Map<String, Value> {
     let start = sources.position(span);
     let end = sources.position(Span { start: span.end, ..span });
-    let text = sources.text(span.file);
-    let line = text.lines().nth(start.line - 1).unwrap_or("");
+    let line = line_around(sources.text(span.file), span.start as usize);
     let fields = json!({
         "line": start.line,
         "column": start.column,
         "end_line": end.line,
         "end_column": end.column,
-        "text": sources.excerpt(span),
+        "text": shortened(sources.excerpt(span)),
         "excerpt": line,
     });
     match fields {
         Value::Object(fields) => fields,
         _ => unreachable!("it was made an object"),
     }
+}
+
+/// More of a line than this is not shown: a file that is one line would be told again with each of its mistakes.
+const LONGEST_EXCERPT: usize = 2_000;
+
+/// The line in which a place stands, or what of a long one stands around the place.
+fn line_around(text: &str, at: usize) -> &str {
+    let at = floor_char_boundary(text, at);
+    let begin = floor_char_boundary(text, at.saturating_sub(LONGEST_EXCERPT / 2));
+    let end = floor_char_boundary(text, at + LONGEST_EXCERPT / 2);
+    let start = text[begin..at].rfind('\n').map_or(begin, |newline| begin + newline + 1);
+    let rest = &text[start..end];
+    rest[..rest[at - start..].find('\n').map_or(rest.len(), |newline| at - start + newline)]
+        .trim_end_matches('\r')
+}
+
+/// The beginning of a long text.
+fn shortened(text: &str) -> &str {
+    &text[..floor_char_boundary(text, LONGEST_EXCERPT)]
 }
 
 fn severity_word(diagnostic: &Diagnostic) -> &'static str {

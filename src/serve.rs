@@ -26,6 +26,8 @@ use review::Review;
 use stage::{Report, Stage};
 use studio::Studio;
 
+#[doc(hidden)]
+pub use gate::{Asked, ask};
 pub use studio::Say;
 
 use crate::engine::Options;

@@ -10,6 +10,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::model::boundary::{Property, kind, property};
 use crate::model::scalar::FileName;
 use crate::model::stated::Stated;
+use crate::model::yaml::shorten;
 use crate::model::{Blueprint, Model, Section};
 use crate::source::{FileId, SitePath, Sources};
 
@@ -145,7 +146,7 @@ impl Check {
                 .filter(|(_, is_there)| !is_there)
                 .map(|(name, _)| format!("`{name}`"))
                 .collect();
-        let label = name.unwrap_or("without a name");
+        let label = shorten(name.unwrap_or("without a name"));
         let what = format!("feature {at} ({label})");
         if !absent.is_empty() {
             self.report(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ties::Tie;
 use super::{Entity, Key, Relation};
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Code, Diagnostic, Suggestions};
 use crate::model::partners::{Partner, Relationship};
 use crate::model::prose::{Prose, Target};
 use crate::model::reference::{EntityKind, OrgRef, Reference};
@@ -29,6 +29,12 @@ impl Entities {
         let by_key = |(known, _): &(Key, Entity)| (known.kind, known.id.as_str()).cmp(&(kind, id));
         let place = self.0.binary_search_by(by_key).ok()?;
         Some(u32::try_from(place).expect("a site has fewer than 2^32 entities"))
+    }
+
+    /// The keys of a kind, which lie beside each other.
+    fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = &Key> + Clone {
+        let start = self.0.partition_point(|(key, _)| key.kind < kind);
+        self.0[start..].iter().map(|(key, _)| key).take_while(move |key| key.kind == kind)
     }
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &Key> + Clone {
@@ -155,7 +161,9 @@ pub(super) struct Found {
 pub(super) fn edges(sources: &Sources, model: &Model, entities: &Entities) -> Found {
     let found = Found::default();
     let strangers = BTreeMap::new();
-    let mut binder = Binder { sources, model, entities, strangers, found };
+    let renames = Renames::of(model);
+    let suggestions = Suggestions::default();
+    let mut binder = Binder { sources, model, renames, entities, suggestions, strangers, found };
     if let Some((_, site)) = &model.site {
         binder.bind(None, None, site);
     }
@@ -218,7 +226,9 @@ type Within = Option<(u32, &'static str)>;
 struct Binder<'m> {
     sources: &'m Sources,
     model: &'m Model,
+    renames: Renames,
     entities: &'m Entities,
+    suggestions: Suggestions,
     /// The numbers of the strangers that were found.
     strangers: BTreeMap<Key, u32>,
     found: Found,
@@ -428,7 +438,7 @@ impl Binder<'_> {
         let is_there = is_there
             .filter(|_| has_own_file(reference.kind))
             .any(|home| self.sources.find(&home).is_some());
-        if let Some(now) = Renames::of(self.model).now(reference.kind, &reference.id) {
+        if let Some(now) = self.renames.now(reference.kind, &reference.id) {
             let message = format!("`{}` is called `{now}` now", reference.id);
             let diagnostic = Diagnostic::at(Code::UnknownReference, reference.span, message);
             self.found.diagnostics.push(diagnostic.hint(format!("write `{now}`")));
@@ -440,7 +450,8 @@ impl Binder<'_> {
             reference.kind == EntityKind::Iho && !self.sources.unit(&folder).is_empty()
         };
         if !is_there && !was_published() {
-            self.found.diagnostics.push(unknown_reference(reference, self.entities));
+            let found = unknown_reference(reference, self.entities, &mut self.suggestions);
+            self.found.diagnostics.push(found);
         }
         None
     }
@@ -512,10 +523,14 @@ pub(super) fn in_words(label: &str) -> String {
     format!("{} {words}", if vowel { "an" } else { "a" })
 }
 
-fn unknown_reference(reference: &Reference, entities: &Entities) -> Diagnostic {
+fn unknown_reference(
+    reference: &Reference,
+    entities: &Entities,
+    suggestions: &mut Suggestions,
+) -> Diagnostic {
     let Reference { kind, id, .. } = reference;
     let message = format!("there is no {} called `{id}`", kind.in_words());
-    let of_kind = entities.keys().filter(|key| key.kind == *kind).map(|key| key.id.as_str());
+    let of_kind = entities.of_kind(*kind).map(|key| key.id.as_str());
     let diagnostic = Diagnostic::at(Code::UnknownReference, reference.span, message);
     if *kind == EntityKind::Criterion {
         let ending = format!("/{id}");
@@ -531,7 +546,7 @@ fn unknown_reference(reference: &Reference, entities: &Entities) -> Diagnostic {
             ));
         }
     }
-    if let Some(suggestion) = did_you_mean(id, of_kind) {
+    if let Some(suggestion) = suggestions.did_you_mean(id, of_kind) {
         return diagnostic.hint(suggestion);
     }
     let elsewhere =

@@ -7,7 +7,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use super::measured;
 use super::standardised;
 use super::suppression;
-use crate::diag::{Code, Diagnostic, did_you_mean, few};
+use crate::diag::{Code, Diagnostic, Suggestions, did_you_mean, few};
 use crate::model::metric::{Metric, PeriodType, Unit, ValueType};
 use crate::model::observations::{Number, Observation, Observations};
 use crate::model::reported::ReportedMetric;
@@ -36,7 +36,8 @@ pub(super) fn all(
             continue;
         };
         let text = sources.text(table.file);
-        let check = Check { text, table, metric, model, today };
+        let suggestions = Suggestions::default();
+        let mut check = Check { text, table, metric, model, suggestions, today };
         let mut of_table: Vec<Diagnostic> =
             table.rows.iter().flat_map(|row| check.row(row)).collect();
         of_table.extend(suppression::of_table(text, table, metric));
@@ -54,11 +55,12 @@ struct Check<'t> {
     table: &'t Observations,
     metric: &'t Metric,
     model: &'t Model,
+    suggestions: Suggestions,
     today: Date,
 }
 
 impl Check<'_> {
-    fn row(&self, row: &Observation) -> Vec<Diagnostic> {
+    fn row(&mut self, row: &Observation) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         found.extend(self.period(row));
         found.extend(self.area(row));
@@ -116,17 +118,19 @@ impl Check<'_> {
     }
 
     /// An area is a place of this site by id or code, or one that this site does not know; a slip is neither.
-    fn area(&self, row: &Observation) -> Option<Diagnostic> {
+    fn area(&mut self, row: &Observation) -> Option<Diagnostic> {
         let places = &self.model.places;
         if row.area.is_empty() || places.contains_key(&row.area) {
             return None;
         }
-        let hint = did_you_mean(&row.area, places.keys().map(String::as_str))?;
         // Codes that differ in one figure are different areas.
-        (!row.area.bytes().any(|byte| byte.is_ascii_digit())).then(|| {
-            let message = format!("no place is called `{}`", row.area);
-            Diagnostic::at(Code::UnknownReference, self.at(row, "area"), message).hint(hint)
-        })
+        if row.area.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let names = places.keys().map(String::as_str);
+        let hint = self.suggestions.did_you_mean(&row.area, names)?;
+        let message = format!("no place is called `{}`", row.area);
+        Some(Diagnostic::at(Code::UnknownReference, self.at(row, "area"), message).hint(hint))
     }
 
     fn range(&self, row: &Observation) -> Vec<Diagnostic> {

@@ -15,7 +15,8 @@ use self::words::{Reading, Subject, Word};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Model;
 use crate::model::passage::{Passage, PassageKind, passages};
-use crate::model::prose::{Prose, locate};
+use crate::model::places::Places;
+use crate::model::prose::Prose;
 use crate::model::shared::Glossary;
 use crate::model::shown::{Block, Leaf, Shown, Step, walk};
 use crate::model::site::{PlainEnglish, PlainEnglishRule};
@@ -155,10 +156,8 @@ fn acronyms_of(glossary: &Glossary) -> impl Iterator<Item = String> {
 
 /// One text of a file.
 struct Text<'m> {
-    /// As it was decoded.
-    text: &'m str,
     /// Where it stands, or where the list begins in which it stands.
-    span: Span,
+    places: Places<'m>,
     role: Role,
     passages: Vec<Passage<'m>>,
 }
@@ -196,7 +195,8 @@ impl Reader<'_> {
         }
         let name = blueprint.iho.as_ref().and_then(Section::known).map(|iho| &iho.name);
         if let Some((name, span)) = name.and_then(|name| Some((name.known()?, name.span?))) {
-            let of_name = self.wrong_expansions(&Text::plain(name, span, Role::NameOfIho));
+            let whole = self.sources.text(span.file);
+            let of_name = self.wrong_expansions(&Text::plain(whole, name, span, Role::NameOfIho));
             found.retain(|it| !of_name.iter().any(|error| error.place == it.place));
             found.extend(of_name);
         }
@@ -215,14 +215,15 @@ impl Reader<'_> {
             reader: self,
             subject,
             found: Vec::new(),
-            acronyms: Vec::new(),
+            acronyms: BTreeMap::new(),
+            cursor: 0,
             explained: BTreeSet::new(),
         };
         if let Some(block) = block {
-            page.block(block, self.sources.text(file).len());
+            page.block(block, self.sources.text(file));
         }
         if let Some(body) = body {
-            page.text(&Text::of_prose(body));
+            page.text(&Text::of_prose(self.sources.text(file), body));
         }
         page.finish()
     }
@@ -232,9 +233,8 @@ impl Reader<'_> {
     }
 
     /// The place of words of a passage in the file.
-    fn place(&self, text: &Text<'_>, passage: &Passage<'_>, words: &Range<usize>) -> Span {
-        let whole = self.sources.text(text.span.file);
-        locate(whole, text.text, text.span, &passage.range_in_text(words))
+    fn place(text: &Text<'_>, passage: &Passage<'_>, words: &Range<usize>) -> Span {
+        text.places.locate(&passage.range_in_text(words))
     }
 
     fn wrong_expansions(&self, text: &Text<'_>) -> Vec<Diagnostic> {
@@ -251,7 +251,7 @@ impl Reader<'_> {
                 let code = if is_name { Code::IhoName } else { Code::WrongExpansion };
                 let message = format!("IHO does not stand for `{}`", &passage.words[range.clone()]);
                 found.push(
-                    Diagnostic::at(code, self.place(text, passage, &range), message)
+                    Diagnostic::at(code, Self::place(text, passage, &range), message)
                         .hint("write `integrated health organisation`"),
                 );
             }
@@ -269,7 +269,7 @@ impl Reader<'_> {
                 if !passage.is_quoted(&it.range) {
                     let message =
                         format!("`{}` gives a wrong idea", &passage.words[it.range.clone()]);
-                    let place = self.place(text, passage, &it.range);
+                    let place = Self::place(text, passage, &it.range);
                     found.push(Diagnostic::at(Code::MisleadingWord, place, message).hint(it.hint));
                 }
             }
@@ -293,7 +293,7 @@ impl Reader<'_> {
         }
         let message = format!("`{name}` is the name of a person");
         Some(
-            Diagnostic::at(Code::NamedPerson, self.place(text, passage, &range), message)
+            Diagnostic::at(Code::NamedPerson, Self::place(text, passage, &range), message)
                 .hint("name the role, such as `the medical director`: it stays true when people move on")
                 .hint("if the name belongs here, add it to `known_words` of `plain_english` in `content/site.yaml`"),
         )
@@ -313,7 +313,7 @@ impl Reader<'_> {
                     let first = first_words(sentence);
                     let message = format!("the sentence `{first} …` has {n_words} words");
                     let first = range.start..range.start + first.len();
-                    let place = self.place(text, passage, &first);
+                    let place = Self::place(text, passage, &first);
                     found.push(Diagnostic::at(Code::LongSentence, place, message).hint(format!(
                         "say it in two: up to {} words are easy to follow",
                         self.rules.longest_sentence
@@ -334,7 +334,7 @@ impl Reader<'_> {
             return None;
         }
         let first = text.running().next()?;
-        let place = self.place(text, first, &(0..first_words(&first.words).len()));
+        let place = Self::place(text, first, &(0..first_words(&first.words).len()));
         let age = if age > OLDEST_AGE { format!("over {OLDEST_AGE}") } else { format!("of {age}") };
         let message = format!("this text of {} words has a reading age {age}", reading.words);
         Some(Diagnostic::at(Code::ReadingAge, place, message).hint(format!(
@@ -351,14 +351,17 @@ struct Page<'r> {
     subject: Subject,
     found: Vec<Diagnostic>,
     /// Acronyms that the glossary does not have, each where it is used first.
-    acronyms: Vec<(String, Span)>,
+    acronyms: BTreeMap<String, Span>,
+    /// The place of the last string of a list that was looked for: the next one stands after it.
+    cursor: usize,
     /// Those that the file itself explains.
     explained: BTreeSet<String>,
 }
 
 impl Page<'_> {
-    /// Every text of a record; `end` is that of the file.
-    fn block(&mut self, block: &dyn Block, end: usize) {
+    /// Every text of a record; `whole` is that of the file.
+    fn block(&mut self, block: &dyn Block, whole: &str) {
+        let end = whole.len();
         let mut place = block.span();
         walk(block, &mut |path, step| match step {
             Step::Field(field, _) => {
@@ -367,16 +370,19 @@ impl Page<'_> {
                     let is_list = matches!(field.shown, Some(Shown::List(_)));
                     let list = Span::new(span.file, span.start as usize, end);
                     place = if is_list { list } else { span };
+                    self.cursor = 0;
                 }
                 for silence in field.silence.into_iter().chain(field.silent_items) {
                     let span = Span::new(silence.span.file, silence.span.start as usize, end);
-                    self.text(&Text::plain(&silence.reason, span, Role::Sentences));
+                    self.text(&Text::plain(whole, &silence.reason, span, Role::Sentences));
                 }
             }
-            Step::Leaf(Leaf::Prose(prose)) => self.text(&Text::of_prose(prose)),
+            Step::Leaf(Leaf::Prose(prose)) => self.text(&Text::of_prose(whole, prose)),
             Step::Leaf(Leaf::Text(text)) => {
                 if let Some(role) = role_of(path) {
-                    self.text(&Text::plain(text, place, role));
+                    let text = Text::plain(whole, text, place, role).from(self.cursor);
+                    self.text(&text);
+                    self.cursor = text.places.start().unwrap_or(self.cursor);
                 }
             }
             Step::Leaf(_) => {}
@@ -410,9 +416,9 @@ impl Page<'_> {
         if words::is_explained(&passage.words, range) {
             self.explained.insert(acronym.to_owned());
         }
-        if !self.acronyms.iter().any(|(first, _)| first == acronym) {
-            let place = self.reader.place(text, passage, range);
-            self.acronyms.push((acronym.to_owned(), place));
+        if !self.acronyms.contains_key(acronym) {
+            let place = Reader::place(text, passage, range);
+            self.acronyms.insert(acronym.to_owned(), place);
         }
     }
 
@@ -440,12 +446,15 @@ fn first_words(sentence: &str) -> &str {
 
 /// The first few of each kind; the last of them tells how many more there are.
 fn few_of_each(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut by_code: BTreeMap<Code, Vec<Diagnostic>> = BTreeMap::new();
+    for it in found {
+        by_code.entry(it.code).or_default().push(it);
+    }
     let mut kept: Vec<Diagnostic> = Vec::new();
-    for code in found.iter().map(|it| it.code).collect::<BTreeSet<_>>() {
-        let mut of_kind: Vec<&Diagnostic> = found.iter().filter(|it| it.code == code).collect();
+    for mut of_kind in by_code.into_values() {
         of_kind.sort_by_key(|it| it.place);
         let n_more = of_kind.len().saturating_sub(TOLD_OF_A_FILE);
-        kept.extend(of_kind.into_iter().take(TOLD_OF_A_FILE).cloned());
+        kept.extend(of_kind.into_iter().take(TOLD_OF_A_FILE));
         if let Some(last) = kept.last_mut().filter(|_| n_more > 0) {
             last.hints.push(format!("this file has {n_more} more of this kind"));
         }
@@ -468,10 +477,9 @@ fn role_of(path: &[&str]) -> Option<Role> {
 }
 
 impl<'m> Text<'m> {
-    fn of_prose(prose: &'m Prose) -> Self {
+    fn of_prose(whole: &'m str, prose: &'m Prose) -> Self {
         Self {
-            text: &prose.text,
-            span: prose.span,
+            places: Places::of(whole, &prose.text, prose.span),
             role: Role::Sentences,
             passages: passages(&prose.text),
         }
@@ -482,7 +490,13 @@ impl<'m> Text<'m> {
         self.passages.iter().filter(|it| it.kind == PassageKind::Running)
     }
 
-    fn plain(text: &'m str, span: Span, role: Role) -> Self {
-        Self { text, span, role, passages: vec![Passage::plain(text)] }
+    fn plain(whole: &'m str, text: &'m str, span: Span, role: Role) -> Self {
+        let places = Places::of(whole, text, span);
+        Self { places, role, passages: vec![Passage::plain(text)] }
+    }
+
+    /// The same, where what stands before an offset is no part of it.
+    fn from(self, offset: usize) -> Self {
+        Self { places: self.places.from(offset), ..self }
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::arithmetic;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Suggestions, some_of};
 use crate::model::benefits::{Benefits, Harm};
 use crate::model::contract::{Contract, Procurement};
 use crate::model::governance::{DecisionKind, Governance};
@@ -477,6 +477,7 @@ fn decisions_covered(governance: &Governance) -> Option<Diagnostic> {
 /// Bodies that are named in the file stand in its list of bodies, or are organisations of the site.
 fn local_names(model: &Model, governance: &Governance) -> Vec<Diagnostic> {
     let Some(bodies) = governance.bodies.known() else { return Vec::new() };
+    let mut suggestions = Suggestions::default();
     let names: Vec<&str> = bodies
         .iter()
         .flat_map(|body| {
@@ -485,6 +486,7 @@ fn local_names(model: &Model, governance: &Governance) -> Vec<Diagnostic> {
         })
         .flatten()
         .collect();
+    let known: BTreeSet<&str> = names.iter().copied().collect();
     let parents = bodies.iter().filter_map(|body| body.parent.known());
     let of_rights =
         governance.decision_rights.known().map_or(&[][..], |rights| &rights.0).iter().flat_map(
@@ -500,17 +502,15 @@ fn local_names(model: &Model, governance: &Governance) -> Vec<Diagnostic> {
         .chain(of_rights)
         .chain(of_roles)
         .filter(|name| {
-            !names.contains(&name.0.value.as_str())
+            !known.contains(name.0.value.as_str())
                 && !model.organisations.contains_key(&name.0.value)
                 && !matches!(name.0.value.as_str(), "host" | "icb" | "partners")
         })
         .map(|name| {
             let known = names.iter().copied();
+            let hint = suggestions.did_you_mean(&name.0.value, known.clone());
             let hint =
-                crate::diag::did_you_mean(&name.0.value, known.clone()).unwrap_or_else(|| {
-                    let all: Vec<String> = known.map(|name| format!("`{name}`")).collect();
-                    format!("the bodies of this file are {}", all.join(", "))
-                });
+                hint.unwrap_or_else(|| format!("the bodies of this file are {}", some_of(known)));
             let message = format!("no body of this file is called `{}`", name.0.value);
             Diagnostic::at(Code::UnknownReference, name.0.span, message).hint(hint)
         })
@@ -671,14 +671,15 @@ fn assessment_fields(iho: &Iho) -> Vec<Diagnostic> {
 /// A milestone hangs on a decision of the same file.
 fn milestone_decisions(iho: &Iho) -> Vec<Diagnostic> {
     let Some(decisions) = iho.decisions.known() else { return Vec::new() };
-    let ids: Vec<&str> =
+    let mut suggestions = Suggestions::default();
+    let ids: BTreeSet<&str> =
         decisions.iter().filter_map(|it| Some(it.id.known()?.0.value.as_str())).collect();
     let names = iho.milestones.items().iter().filter_map(|it| it.decision.known());
     names
-        .filter(|name| !ids.contains(&name.0.value.as_str()))
+        .filter(|name| !ids.contains(name.0.value.as_str()))
         .map(|name| {
             let message = format!("no decision of this file has the id `{}`", name.0.value);
-            let hint = crate::diag::did_you_mean(&name.0.value, ids.iter().copied());
+            let hint = suggestions.did_you_mean(&name.0.value, ids.iter().copied());
             Diagnostic::at(Code::UnknownReference, name.0.span, message).hint(
                 hint.unwrap_or_else(|| "write the `id` of an entry under `decisions`".to_owned()),
             )

@@ -1,5 +1,7 @@
 //! From a tree of YAML with places to typed values, gathering every mistake on the way.
 
+use std::collections::BTreeSet;
+
 use super::reference::EntityKind;
 use super::schema::Schema;
 use super::stated::is_placeholder;
@@ -199,16 +201,17 @@ pub fn check_keys(node: &Node, what: &str, keys: &[Key], decoder: &mut Decoder<'
             None => decoder.report(unknown_key(&entry.key, entry.key_span, what, keys)),
         }
     }
-    let is_misspelt = |key: &Key| {
-        let unknown =
-            entries.iter().filter(|entry| !keys.iter().any(|key| key.is_called(&entry.key)));
-        let mut meant =
-            unknown.filter_map(|entry| did_you_mean(&entry.key, keys.iter().map(|it| it.name)));
-        meant.any(|meant| meant.contains(&format!("`{}`", key.name)))
-    };
     let is_required = |key: &&Key| matches!(key.presence, Presence::Required | Presence::Identity);
-    for key in keys.iter().filter(is_required) {
-        if !entries.iter().any(|entry| key.is_called(&entry.key)) && !is_misspelt(key) {
+    let is_there = |key: &Key| entries.iter().any(|entry| key.is_called(&entry.key));
+    let missing: Vec<&Key> = keys.iter().filter(is_required).filter(|key| !is_there(key)).collect();
+    let names = || keys.iter().map(|it| it.name);
+    let meant: BTreeSet<String> = entries
+        .iter()
+        .filter(|entry| !missing.is_empty() && !keys.iter().any(|it| it.is_called(&entry.key)))
+        .filter_map(|entry| did_you_mean(&entry.key, names()))
+        .collect();
+    for key in missing {
+        if !meant.iter().any(|meant| meant.contains(&format!("`{}`", key.name))) {
             let span = entries.first().map_or(node.span, |first| first.key_span);
             decoder.report(missing_key(key, span, what));
         }

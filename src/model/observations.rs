@@ -8,6 +8,8 @@ mod order;
 
 pub use number::Number;
 
+use std::collections::BTreeMap;
+
 use super::scalar::Period;
 use super::table::{self, Table};
 use crate::diag::{Code, Diagnostic, did_you_mean, few};
@@ -212,15 +214,16 @@ impl Observations {
     /// The series in the order in which they begin, each by day.
     pub fn series(&self) -> Vec<Series<'_>> {
         let mut all: Vec<Series<'_>> = Vec::new();
+        let mut places: BTreeMap<(Option<&str>, &str, &str), usize> = BTreeMap::new();
         for row in &self.rows {
             let (facet, area, breakdown) =
                 (row.facet.as_deref(), row.area.as_str(), row.breakdown.as_str());
-            let is_same =
-                |it: &Series<'_>| (it.facet, it.area, it.breakdown) == (facet, area, breakdown);
-            match all.iter_mut().rfind(|it| is_same(it)) {
-                Some(series) => series.points.push(row),
-                None => all.push(Series { facet, area, breakdown, points: vec![row] }),
+            let next = all.len();
+            let at = *places.entry((facet, area, breakdown)).or_insert(next);
+            if at == next {
+                all.push(Series { facet, area, breakdown, points: Vec::new() });
             }
+            all[at].points.push(row);
         }
         for series in &mut all {
             series.points.sort_by_key(|point| point.period.first_day());
@@ -263,6 +266,9 @@ pub fn read(file: FileId, text: &str, columns: &[&str]) -> (Observations, Vec<Di
     (observations, few(found))
 }
 
+/// More mistakes of a table than are ever told.
+const MOST: usize = 1_000;
+
 /// Spreadsheets of some countries separate columns by semicolons and call that CSV, too.
 fn separated(file: FileId, text: &str) -> Option<Diagnostic> {
     let heads = text.lines().next().filter(|line| !line.contains(','))?;
@@ -286,11 +292,12 @@ fn heads(file: FileId, text: &str, table: &Table, columns: &[&str]) -> Vec<Diagn
     let absent = absent.map(|name| bad(format!("the table has no column `{name}`")).hint(all()));
     let all_columns = table.columns.iter().enumerate();
     let unknown = all_columns.filter(|(_, name)| !columns.contains(&name.as_str()));
-    let unknown = unknown.map(|(at, name)| {
+    let unknown = unknown.enumerate().map(|(nth, (at, name))| {
         let hint = did_you_mean(name, columns.iter().copied());
         let message = format!("nothing is known of a column `{name}`");
-        Diagnostic::at(Code::BadTable, table::cell(text, table.heads, at), message)
-            .hint(hint.unwrap_or_else(all))
+        // Nobody is told of more, and to find a cell takes longer the more there are before it.
+        let place = if nth < MOST { table::cell(text, table.heads, at) } else { table.heads };
+        Diagnostic::at(Code::BadTable, place, message).hint(hint.unwrap_or_else(all))
     });
     absent.chain(unknown).collect()
 }
@@ -341,6 +348,7 @@ impl Reader<'_> {
 
     fn at(&self, row: Span, column: &str) -> Span {
         let at = self.columns.iter().position(|it| it == column);
+        let at = at.filter(|_| self.found.len() < MOST);
         at.map_or(row, |at| table::cell(self.text, row, at))
     }
 

@@ -3,6 +3,7 @@
 //! Markdown becomes words here without its marks, addresses and code samples.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
@@ -27,12 +28,27 @@ pub struct Passage<'t> {
     pub words: Cow<'t, str>,
     /// Where pieces of the words begin, here and in the text; none where the words are the text.
     marks: Vec<(usize, usize)>,
+    /// The quotation marks in the words, found when somebody asks.
+    quotes: OnceCell<Vec<Quotes>>,
+}
+
+/// The last quotation marks of each kind up to one of them, and how many straight ones there are.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+struct Quotes {
+    at: usize,
+    double: [Option<usize>; 2],
+    single: [Option<usize>; 2],
+    n_straight: usize,
 }
 
 impl<'t> Passage<'t> {
     /// The passage of a text without markdown.
     pub fn plain(text: &'t str) -> Self {
-        Self { kind: PassageKind::Running, words: Cow::Borrowed(text), marks: Vec::new() }
+        Self::new(PassageKind::Running, Cow::Borrowed(text), Vec::new())
+    }
+
+    fn new(kind: PassageKind, words: Cow<'t, str>, marks: Vec<(usize, usize)>) -> Self {
+        Self { kind, words, marks, quotes: OnceCell::new() }
     }
 
     /// The stretch of the text from which a stretch of the words comes.
@@ -48,16 +64,32 @@ impl<'t> Passage<'t> {
 
     /// Whether a stretch of the words stands between quotation marks.
     pub fn is_quoted(&self, words: &Range<usize>) -> bool {
-        let before = &self.words[..words.start];
-        let is_open = |open: char, close: char| {
-            let opened = before.rfind(open);
-            opened.is_some_and(|at| before[at..].find(close).is_none())
-        };
-        is_open('“', '”')
-            || is_open('‘', '’')
-            || before.matches('"').count() % 2 == 1
-            || before.ends_with('\'')
+        let all = self.quotes.get_or_init(|| quotes(&self.words));
+        let n_before = all.partition_point(|it| it.at < words.start);
+        let last = n_before.checked_sub(1).map_or_else(Quotes::default, |last| all[last]);
+        let is_open = |[opened, closed]: [Option<usize>; 2]| opened.is_some() && opened > closed;
+        is_open(last.double)
+            || is_open(last.single)
+            || last.n_straight % 2 == 1
+            || self.words[..words.start].ends_with('\'')
     }
+}
+
+fn quotes(words: &str) -> Vec<Quotes> {
+    let mut last = Quotes::default();
+    let marks = words.char_indices().filter_map(|(at, mark)| {
+        match mark {
+            '“' => last.double[0] = Some(at),
+            '”' => last.double[1] = Some(at),
+            '‘' => last.single[0] = Some(at),
+            '’' => last.single[1] = Some(at),
+            '"' => last.n_straight += 1,
+            _ => return None,
+        }
+        last.at = at;
+        Some(last)
+    });
+    marks.collect()
 }
 
 /// The passages of a markdown text, in order.
@@ -147,7 +179,7 @@ impl Reading {
         let words = std::mem::take(&mut self.words);
         let marks = std::mem::take(&mut self.marks);
         if !words.trim().is_empty() {
-            self.done.push(Passage { kind, words: Cow::Owned(words), marks });
+            self.done.push(Passage::new(kind, Cow::Owned(words), marks));
         }
     }
 }

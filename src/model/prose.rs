@@ -9,14 +9,16 @@ use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
 
+use super::Ids;
 use super::decode::{Decoder, Value};
+use super::places::Places;
 use super::reference::{EntityKind, Reference};
 use super::scalar::Slug;
 use super::schema::Schema;
 use super::shown::{Leaf, Shown};
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::source::Span;
+use crate::source::{Span, floor_char_boundary};
 
 /// The languages of code samples that are coloured.
 pub const COLOURED_LANGUAGES: &[&str] =
@@ -128,12 +130,16 @@ pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
         span,
         prose: Prose { text: text.to_owned(), span, headings: Vec::new(), links: Vec::new() },
         heading: None,
-        ids: BTreeSet::from(["main".to_owned()]),
-        words_of: Vec::new(),
+        ids: Ids::with(&["main"]),
+        heading_words: String::new(),
+        has_words: Vec::new(),
         notes_cited: Vec::new(),
         notes_written: Vec::new(),
         cell: None,
         in_bare_reference: false,
+        has_html: false,
+        line: 0..0,
+        last_end: None,
         diagnostics: Vec::new(),
     };
     for (event, range) in Parser::new_ext(text, dialect()).into_offset_iter() {
@@ -141,7 +147,7 @@ pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
     }
     reading.check_footnotes();
     let Reading { mut prose, diagnostics, .. } = reading;
-    let place = Places { whole: decoder.text(), text, span };
+    let place = Places::of(decoder.text(), text, span);
     for (mut diagnostic, range) in diagnostics {
         diagnostic.place = Some(crate::diag::Place::Span(place.span_of(&range)));
         decoder.report(diagnostic);
@@ -160,46 +166,8 @@ pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
     prose
 }
 
-/// From offsets in a markdown text to places in its file.
-///
-/// In a block of YAML the two differ by indentation and folding, so the words are looked up.
-struct Places<'t> {
-    whole: &'t str,
-    text: &'t str,
-    span: Span,
-}
-
-impl Places<'_> {
-    fn span_of(&self, range: &Range<usize>) -> Span {
-        let written =
-            self.whole.get(self.span.start as usize..self.span.end as usize).unwrap_or("");
-        if written.len() >= self.text.len() && written.starts_with(self.text) {
-            return self.span.part(range.start, range.end);
-        }
-        let words = self.text.get(range.clone()).unwrap_or("");
-        let first_line = words.lines().next().unwrap_or("").trim();
-        if first_line.is_empty() {
-            return self.span;
-        }
-        let nth = self.text[..range.start].matches(first_line).count();
-        match written.match_indices(first_line).nth(nth) {
-            Some((at, found)) => self.span.part(at, at + found.len()),
-            None => self.span,
-        }
-    }
-}
-
-/// The place in a file of a stretch of a text that stands in `span` of it; `whole` is the text of the file.
-///
-/// Where lines are folded in between, it is the place of the first words that stand in one line.
-pub fn locate(whole: &str, text: &str, span: Span, range: &Range<usize>) -> Span {
-    let places = Places { whole, text, span };
-    let words = text.get(range.clone()).unwrap_or("");
-    let ends = words.match_indices(' ').map(|(at, _)| range.start + at);
-    let shorter = ends.rev().chain([range.end]).map(|end| range.start..end);
-    let all = std::iter::once(range.clone()).chain(shorter);
-    all.map(|range| places.span_of(&range)).find(|found| *found != span).unwrap_or(span)
-}
+/// How much of a line is looked at where its first words tell what it is.
+const FIRST_LINE: usize = 200;
 
 /// What is known half-way through a text.
 struct Reading<'t> {
@@ -207,14 +175,19 @@ struct Reading<'t> {
     span: Span,
     prose: Prose,
     heading: Option<(u8, Option<String>, Range<usize>)>,
-    ids: BTreeSet<String>,
-    /// The words of the open headings, links and images.
-    words_of: Vec<String>,
+    ids: Ids,
+    heading_words: String,
+    /// Whether the open links and images have words so far.
+    has_words: Vec<bool>,
     notes_cited: Vec<(String, Range<usize>)>,
     notes_written: Vec<(String, Range<usize>)>,
     cell: Option<Range<usize>>,
     /// Whether the words are those of a reference without words of its own.
     in_bare_reference: bool,
+    has_html: bool,
+    /// The line that was looked at for the end of a reference, and where the last one ends in it.
+    line: Range<usize>,
+    last_end: Option<usize>,
     diagnostics: Vec<(Diagnostic, Range<usize>)>,
 }
 
@@ -245,15 +218,18 @@ impl Reading<'_> {
     }
 
     fn add_words(&mut self, words: &str) {
-        for open in &mut self.words_of {
-            open.push_str(words);
+        if self.heading.is_some() {
+            self.heading_words.push_str(words);
+        }
+        if let Some(has_words) = self.has_words.last_mut() {
+            *has_words |= !words.trim().is_empty();
         }
     }
 
     fn check_html(&mut self, html: &str, range: Range<usize>) {
         // A block of HTML comes line by line: one message for the first line is enough.
         let is_closing = html.starts_with("</");
-        if is_closing && self.diagnostics.iter().any(|(it, _)| it.code == Code::RawHtml) {
+        if is_closing && self.has_html {
             return;
         }
         let continues = self
@@ -266,6 +242,7 @@ impl Reading<'_> {
             }
             return;
         }
+        self.has_html = true;
         let found = super::yaml::shorten(html.trim());
         let message = format!("HTML is not allowed in text: `{found}`");
         self.report(
@@ -279,11 +256,11 @@ impl Reading<'_> {
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         match tag {
             Tag::Heading { level, id, .. } => {
-                self.words_of.push(String::new());
+                self.heading_words.clear();
                 self.heading = Some((level as u8, id.map(|id| id.to_string()), range));
             }
             Tag::Link { link_type, dest_url, .. } => {
-                self.words_of.push(String::new());
+                self.has_words.push(false);
                 if matches!(link_type, LinkType::WikiLink { has_pothole: false }) {
                     self.add_words(&format!("[[{dest_url}]]"));
                     self.in_bare_reference = true;
@@ -291,7 +268,7 @@ impl Reading<'_> {
                 self.link(link_type, &dest_url, range, false);
             }
             Tag::Image { link_type, dest_url, .. } => {
-                self.words_of.push(String::new());
+                self.has_words.push(false);
                 self.link(link_type, &dest_url, range, true);
             }
             Tag::FootnoteDefinition(name) => self.notes_written.push((name.to_string(), range)),
@@ -314,8 +291,7 @@ impl Reading<'_> {
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::Link => {
                 self.in_bare_reference = false;
-                let words = self.words_of.pop().unwrap_or_default();
-                if words.trim().is_empty() {
+                if !self.end_of_words() {
                     self.report(
                         Code::EmptyLink,
                         range,
@@ -325,8 +301,7 @@ impl Reading<'_> {
                 }
             }
             TagEnd::Image => {
-                let words = self.words_of.pop().unwrap_or_default();
-                if words.trim().is_empty() {
+                if !self.end_of_words() {
                     self.report(
                         Code::MissingAlt,
                         range,
@@ -340,9 +315,18 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether the link or picture that ends has words, its own or those of what stands in it.
+    fn end_of_words(&mut self) -> bool {
+        let has_words = self.has_words.pop().unwrap_or(false);
+        if let Some(around) = self.has_words.last_mut() {
+            *around |= has_words;
+        }
+        has_words
+    }
+
     fn end_heading(&mut self) {
-        let words = self.words_of.pop().unwrap_or_default();
         let Some((level, id, range)) = self.heading.take() else { return };
+        let words = std::mem::take(&mut self.heading_words);
         let place = range.clone();
         let before = self.prose.headings.last().map_or(1, |heading| heading.level);
         if level == 1 {
@@ -370,7 +354,7 @@ impl Reading<'_> {
             self.report(Code::BadId, place, &message, hint);
         }
         let wanted = id.unwrap_or_else(|| heading_id(&words));
-        let id = unique(&mut self.ids, &wanted);
+        let id = self.ids.unique(&wanted);
         self.prose.headings.push(Heading {
             level: level.max(2),
             text: words.trim().to_owned(),
@@ -464,7 +448,9 @@ impl Reading<'_> {
     }
 
     fn check_callout(&mut self, range: Range<usize>) {
+        // Quotes in quotes begin alike: each looks at its own beginning only.
         let quote = &self.text[range.clone()];
+        let quote = &quote[..floor_char_boundary(quote, FIRST_LINE)];
         let line = quote.trim_start_matches(['>', ' ']).lines().next().unwrap_or("");
         let Some((word, rest)) = line.strip_prefix("[!").and_then(|rest| rest.split_once(']'))
         else {
@@ -489,25 +475,35 @@ impl Reading<'_> {
     fn check_text(&mut self, range: Range<usize>) {
         let rest = &self.text[range.start..];
         self.check_open_reference(rest, range.start);
-        let Some(name) = rest.strip_prefix("[^").and_then(|rest| rest.split_once(']')) else {
-            return;
-        };
-        let is_name = !name.0.is_empty() && !name.0.contains(char::is_whitespace);
-        if is_name {
-            self.notes_cited.push((name.0.to_owned(), range.start..range.start + name.0.len() + 3));
+        let Some(rest) = rest.strip_prefix("[^") else { return };
+        let end = rest.find(|c: char| c == ']' || c == '[' || c.is_whitespace());
+        let name = end.filter(|end| rest[*end..].starts_with(']')).map_or("", |end| &rest[..end]);
+        if !name.is_empty() {
+            self.notes_cited.push((name.to_owned(), range.start..range.start + name.len() + 3));
         }
     }
 
     /// Brackets that begin a reference to a kind of thing, and do not end.
     fn check_open_reference(&mut self, rest: &str, start: usize) {
         let Some(inner) = rest.strip_prefix("[[") else { return };
-        let line = inner.split('\n').next().unwrap_or(inner);
+        let longest = EntityKind::ALL.iter().map(|kind| kind.id().len()).max().unwrap_or(0);
+        let beginning = &inner[..floor_char_boundary(inner, longest + 1)];
         let is_kind =
-            line.split_once(':').is_some_and(|(word, _)| EntityKind::parse(word).is_some());
-        if !is_kind || line.contains("]]") {
+            beginning.split_once(':').is_some_and(|(word, _)| EntityKind::parse(word).is_some());
+        if !is_kind {
             return;
         }
-        let words = line.split([' ', ',', '.', ']']).next().unwrap_or(line);
+        if !self.line.contains(&start) {
+            let line = inner.split('\n').next().unwrap_or(inner);
+            self.line = start..start + 2 + line.len();
+            self.last_end = line.rfind("]]").map(|at| start + 2 + at);
+        }
+        if self.last_end.is_some_and(|end| end >= start + 2) {
+            return;
+        }
+        let words = &inner[..floor_char_boundary(inner, FIRST_LINE)];
+        let words = words.split("[[").next().unwrap_or(words);
+        let words = words.split(['\n', ' ', ',', '.', ']']).next().unwrap_or(words);
         let message = format!("the reference `[[{words}` does not end");
         let range = start..start + 2 + words.len();
         self.report(Code::OpenReference, range, &message, format!("write `[[{words}]]`"));
@@ -614,21 +610,6 @@ fn plain_letter(c: char) -> Option<&'static str> {
     })
 }
 
-/// The id itself, or with the first number that makes it new.
-pub fn unique(taken: &mut BTreeSet<String>, wanted: &str) -> String {
-    if taken.insert(wanted.to_owned()) {
-        return wanted.to_owned();
-    }
-    let numbered = format!("{wanted}-");
-    let n_alike =
-        taken.range(numbered.clone()..).take_while(|id| id.starts_with(&numbered)).count();
-    let mut n = n_alike + 2;
-    while !taken.insert(format!("{numbered}{n}")) {
-        n += 1;
-    }
-    format!("{numbered}{n}")
-}
-
 /// The first paragraph in plain words; `name` gives the name of what a bare reference means.
 pub fn first_paragraph(text: &str, name: &dyn Fn(&Reference) -> Option<String>) -> String {
     let mut words = String::new();
@@ -678,15 +659,6 @@ mod tests {
             let slug = slugify(&text);
             prop_assert!(is_slug(&slug), "{slug:?}");
             prop_assert_eq!(slugify(&slug), slug.clone());
-        }
-
-        /// Ids on one page are never the same.
-        #[test]
-        fn ids_are_unique(texts in prop::collection::vec("[ab2-]{0,3}", 0..20)) {
-            let mut taken = BTreeSet::new();
-            let ids: Vec<_> = texts.iter().map(|text| unique(&mut taken, &slugify(text))).collect();
-            let distinct: BTreeSet<_> = ids.iter().collect();
-            prop_assert_eq!(distinct.len(), ids.len());
         }
     }
 

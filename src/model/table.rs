@@ -1,5 +1,7 @@
 //! Tables in CSV files, such as the small areas of a footprint. The only file that knows the CSV reader.
 
+use std::collections::BTreeSet;
+
 use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 
@@ -22,6 +24,9 @@ impl Table {
     }
 }
 
+/// More mistakes of a table than are ever told.
+const MOST: usize = 1_000;
+
 /// Reads a CSV file with a line of heads.
 ///
 /// # Errors
@@ -38,11 +43,14 @@ pub fn parse(file: FileId, text: &str) -> Result<Table, Vec<Diagnostic>> {
         slips.push(slip(file, 0, text, "a column has no name in the first line"));
     }
     let heads = line(file, 0, text);
+    let mut seen = BTreeSet::new();
     for (at, name) in columns.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-        if columns[..at].contains(name) {
+        if !seen.insert(name.as_str()) {
             let message = format!("two columns are called `{name}`");
+            // To find a cell takes longer the more there are before it.
+            let place = if slips.len() < MOST { cell(text, heads, at) } else { heads };
             slips.push(
-                Diagnostic::at(Code::BadTable, cell(text, heads, at), message)
+                Diagnostic::at(Code::BadTable, place, message)
                     .hint("remove one of the two, or give it its own name"),
             );
         }

@@ -125,7 +125,8 @@ impl Node {
 
 /// The beginning of a text, for messages.
 pub fn shorten(text: &str) -> String {
-    let line = text.lines().next().unwrap_or("");
+    let beginning = &text[..text.char_indices().nth(41).map_or(text.len(), |(at, _)| at)];
+    let line = beginning.lines().next().unwrap_or("");
     if line.chars().count() <= 40 && line.len() == text.trim_end().len() {
         line.to_owned()
     } else {
@@ -152,6 +153,7 @@ pub fn parse(
         anchors: BTreeMap::new(),
         values: 0,
         repeats: 0,
+        repeated_bytes: 0,
         slips: Vec::new(),
     };
     let node = match reader.document() {
@@ -171,6 +173,8 @@ const MAX_DEPTH: usize = 24;
 const MAX_VALUES: usize = 2_000_000;
 /// How many values `*name` may repeat.
 const MAX_REPEATED: usize = 50_000;
+/// How many letters they may have in all.
+const MAX_REPEATED_BYTES: usize = 32 << 20;
 
 fn options() -> Options {
     let mut options = Options::default();
@@ -188,6 +192,7 @@ struct Reader<'t> {
     anchors: BTreeMap<usize, Anchored>,
     values: usize,
     repeats: usize,
+    repeated_bytes: usize,
     slips: Vec<Diagnostic>,
 }
 
@@ -195,6 +200,7 @@ struct Reader<'t> {
 struct Anchored {
     node: Node,
     values: usize,
+    bytes: usize,
     depth: usize,
 }
 
@@ -266,6 +272,7 @@ impl<'t> Reader<'t> {
         if anchor > 0 {
             let anchored = Anchored {
                 values: self.values - before + 1,
+                bytes: bytes_of(&node),
                 depth: depth_of(&node),
                 node: node.clone(),
             };
@@ -286,6 +293,7 @@ impl<'t> Reader<'t> {
 
     fn mapping(&mut self, depth: usize, is_flow: bool) -> Result<Kind, Slip> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut joined = BTreeSet::new();
         loop {
             let placed = self.next()?;
             if matches!(placed.0, Event::MappingEnd) {
@@ -300,10 +308,19 @@ impl<'t> Reader<'t> {
             let placed = self.next()?;
             let value = self.node(placed, depth + 1)?;
             let entry = Entry { key, key_span, value };
+            let last = entries.len().saturating_sub(1);
             match entries.last_mut().filter(|_| is_flow) {
-                Some(before) if self.is_cut_text(before, &entry) => self.join(before, &entry),
+                Some(before) if self.is_cut_text(before, &entry) => {
+                    self.join(before, &entry);
+                    joined.insert(last);
+                }
                 _ => entries.push(entry),
             }
+        }
+        for at in joined {
+            let entry = &mut entries[at];
+            let text = self.written(entry.value.span).to_owned();
+            entry.value.kind = Kind::Scalar(Scalar { text, looks_like: Look::Text });
         }
         self.slips.extend(keys_that_stand_twice(&entries));
         Ok(Kind::Map(merged(entries)))
@@ -323,15 +340,20 @@ impl<'t> Reader<'t> {
     /// Puts the two halves of such a text together, and says so.
     fn join(&mut self, before: &mut Entry, rest: &Entry) {
         let span = Span { end: rest.key_span.end, ..before.value.span };
-        let text = &self.text[span.start as usize - self.start..span.end as usize - self.start];
+        let text = self.written(span);
         let words =
             format!("between braces a comma ends a text; `{}` is read as one", shorten(text));
+        // A text that is cut again and again is not written out each time.
+        let whole = if text.len() > 1_000 { &shorten(text) } else { text };
         self.slips.push(
             Diagnostic::at(Code::CommaInText, rest.key_span, words)
-                .hint(format!("put the text in quotation marks: `{}: \"{text}\"`", before.key)),
+                .hint(format!("put the text in quotation marks: `{}: \"{whole}\"`", before.key)),
         );
-        let scalar = Scalar { text: text.to_owned(), looks_like: Look::Text };
-        before.value = Node { span, kind: Kind::Scalar(scalar) };
+        before.value.span = span;
+    }
+
+    fn written(&self, span: Span) -> &'t str {
+        &self.text[span.start as usize - self.start..span.end as usize - self.start]
     }
 
     /// The value that `*name` stands for.
@@ -343,13 +365,16 @@ impl<'t> Reader<'t> {
             ));
         };
         let (values, inner) = (anchored.values, anchored.depth);
-        let node = Node { span, kind: anchored.node.kind.clone() };
         self.values += values;
         self.repeats += values;
-        if self.repeats > MAX_REPEATED || depth + inner > MAX_DEPTH {
+        self.repeated_bytes += anchored.bytes;
+        if self.repeats > MAX_REPEATED
+            || self.repeated_bytes > MAX_REPEATED_BYTES
+            || depth + inner > MAX_DEPTH
+        {
             return Err(self.too_complex(span));
         }
-        Ok(node)
+        Ok(Node { span, kind: anchored.node.kind.clone() })
     }
 
     fn too_complex(&self, span: Span) -> Slip {
@@ -486,6 +511,18 @@ fn depth_of(node: &Node) -> usize {
         Kind::Seq(items) => 1 + items.iter().map(depth_of).max().unwrap_or(0),
         Kind::Map(entries) => {
             1 + entries.iter().map(|entry| depth_of(&entry.value)).max().unwrap_or(0)
+        }
+    }
+}
+
+/// How many letters a value has.
+fn bytes_of(node: &Node) -> usize {
+    match &node.kind {
+        Kind::Null => 0,
+        Kind::Scalar(scalar) => scalar.text.len(),
+        Kind::Seq(items) => items.iter().map(bytes_of).sum(),
+        Kind::Map(entries) => {
+            entries.iter().map(|entry| entry.key.len() + bytes_of(&entry.value)).sum()
         }
     }
 }

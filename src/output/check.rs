@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use memchr::memmem;
 
 use super::Site;
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Code, Diagnostic, Suggestions};
 use crate::model::prose::scheme;
 use crate::page::Url;
 
@@ -25,15 +25,17 @@ pub(super) fn page(site: &Site, url: &Url, html: &[u8]) -> Vec<Diagnostic> {
         );
     }
     let root = url.root();
+    let mut suggestions = Suggestions::default();
     let mut seen = HashSet::new();
     for (at, href) in attributes(html, " href=\"") {
         if !is_page(site, &root, href) && seen.insert(href) {
-            diagnostics.extend(link(site, url, &ids, href, is_resource(html, at)));
+            let is_resource = is_resource(html, at);
+            diagnostics.extend(link(site, url, (&ids, &mut suggestions), href, is_resource));
         }
     }
     for (_, source) in attributes(html, " src=\"") {
         if seen.insert(source) {
-            diagnostics.extend(link(site, url, &ids, source, true));
+            diagnostics.extend(link(site, url, (&ids, &mut suggestions), source, true));
         }
     }
     diagnostics.dedup();
@@ -66,7 +68,7 @@ fn is_page(site: &Site, root: &str, written: &str) -> bool {
 fn link(
     site: &Site,
     url: &Url,
-    ids: &[&str],
+    (ids, suggestions): (&[&str], &mut Suggestions),
     written: &str,
     is_resource: bool,
 ) -> Option<Diagnostic> {
@@ -97,7 +99,7 @@ fn link(
         let message = format!("the page `{url}` links to `#{fragment}`, which is not on it");
         return Some(
             Diagnostic::of_site(Code::PageLink, message)
-                .maybe_hint(did_you_mean(fragment, ids.iter().copied())),
+                .maybe_hint(suggestions.did_you_mean(fragment, ids.iter().copied())),
         );
     }
     let target = resolve(site, url, path);

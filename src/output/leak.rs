@@ -6,6 +6,7 @@
 //! of a table, an object of JSON, a sentence, the name of a drawing's point. Pictures and office files are not read.
 
 mod breath;
+mod names;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +24,7 @@ use crate::model::scalar::Period;
 use crate::page::Url;
 use crate::source::Span;
 use breath::Breath;
+use names::Names;
 
 /// What must not stand anywhere.
 #[derive(Debug, Default)]
@@ -31,7 +33,7 @@ pub(super) struct Watch {
     /// The names of all measures, with their ids.
     others: Vec<(String, String)>,
     /// Names with figures in them, which are no figures: of measures, areas, groups.
-    numbered: Vec<String>,
+    numbered: Names,
 }
 
 /// The suppressed figures of a measure.
@@ -43,6 +45,19 @@ struct Measure {
     /// All areas and groups of which there are figures, in all ways in which they may be called, in small letters.
     parts: Vec<String>,
     cells: Vec<Cell>,
+    /// The periods of the cells, each with the cells that are of it.
+    periods: Vec<Hour>,
+    /// The ways to write a period, each with the periods that may be meant.
+    spellings: Names,
+}
+
+/// A period of which something is hidden.
+#[derive(Debug)]
+struct Hour {
+    /// The ways to write it.
+    written: Vec<String>,
+    /// What is hidden of it.
+    cells: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -69,22 +84,20 @@ impl Watch {
         if by_measure.is_empty() {
             return Self::default();
         }
-        let names = |(id, (_, metric)): (&String, &(_, std::sync::Arc<Metric>))| {
+        let names_of = |(id, (_, metric)): (&String, &(_, std::sync::Arc<Metric>))| {
             let known = [metric.name.known(), metric.short_name.known()];
             known.into_iter().flatten().map(|name| (id.clone(), name.clone())).collect::<Vec<_>>()
         };
-        let others: Vec<(String, String)> = model.metrics.iter().flat_map(names).collect();
+        let others: Vec<(String, String)> = model.metrics.iter().flat_map(names_of).collect();
         let places = model.places.values().filter_map(|(_, place)| place.name.known());
         let parts: BTreeMap<&str, Vec<String>> =
             by_measure.keys().map(|id| (*id, parts(model, id))).collect();
         let numbered = others.iter().map(|(_, name)| name).chain(places);
-        let mut numbered: Vec<String> = numbered
+        let numbered = numbered
             .chain(parts.values().flatten())
             .filter(|name| name.bytes().any(|byte| byte.is_ascii_digit()))
-            .map(|name| name.to_lowercase())
-            .collect();
-        // The longest first, so that a name inside another does not hide it.
-        numbered.sort_by_key(|name| std::cmp::Reverse(name.len()));
+            .map(|name| name.to_lowercase());
+        let numbered = Names::new(numbered);
         let measure = |(id, cells): (&str, Vec<Cell>)| {
             let mut names = vec![id.to_owned()];
             if let Some((_, metric)) = model.metrics.get(id) {
@@ -92,7 +105,7 @@ impl Watch {
                 names.extend(known.into_iter().flatten().cloned());
             }
             let parts = parts.get(id).cloned().unwrap_or_default();
-            Measure { id: id.to_owned(), names, parts, cells }
+            Measure::new(id, names, parts, cells)
         };
         Self { measures: by_measure.into_iter().map(measure).collect(), others, numbered }
     }
@@ -126,13 +139,18 @@ impl Watch {
                     is_named || !(is_of_other || self.names_other(measure, breath))
                 })
                 .collect();
-            for cell in measure.cells.iter().filter(|cell| cell.is_spoken_of(&lower)) {
-                let mut said = of_it.iter().filter_map(|breath| {
-                    let number = cell.said_in(breath, &self.numbered)?;
-                    (!cell.is_of_another(measure, breath)).then_some((breath, number))
-                });
-                if let Some((breath, number)) = said.next() {
-                    found.push(leak(url, measure, cell, &number, breath));
+            let telling = measure.telling(&of_it, &self.numbered);
+            for (hour, breaths) in measure.periods.iter().zip(&telling) {
+                for cell in hour.cells.iter().map(|at| &measure.cells[*at]) {
+                    let said = breaths.iter().find_map(|(at, numbers)| {
+                        let breath = of_it[*at];
+                        let number = cell.said_in(breath, numbers)?;
+                        (!cell.is_of_another(measure, breath)).then_some((breath, number))
+                    });
+                    let said = said.filter(|_| cell.is_spoken_of(&lower));
+                    if let Some((breath, number)) = said {
+                        found.push(leak(url, measure, cell, number, breath));
+                    }
                 }
             }
         }
@@ -185,6 +203,61 @@ fn without_ways(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept + rest)
 }
 
+impl Measure {
+    fn new(id: &str, names: Vec<String>, parts: Vec<String>, cells: Vec<Cell>) -> Self {
+        let mut by_period: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
+        for (at, cell) in cells.iter().enumerate() {
+            by_period.entry(&cell.periods).or_default().push(at);
+        }
+        let hour =
+            |(written, cells): (&[String], Vec<usize>)| Hour { written: written.to_vec(), cells };
+        let periods: Vec<Hour> = by_period.into_iter().map(hour).collect();
+        let spellings = Names::numbered(
+            periods
+                .iter()
+                .enumerate()
+                .flat_map(|(at, hour)| hour.written.iter().map(move |it| (it.clone(), at))),
+        );
+        Self { id: id.to_owned(), names, parts, cells, periods, spellings }
+    }
+
+    /// For each period the breaths that name it beside a number that could give something away, with such numbers.
+    /// Most breaths have none, so that it does not matter how many figures are hidden of one period.
+    fn telling<'b>(
+        &self,
+        breaths: &[&'b Breath<'b>],
+        numbered: &Names,
+    ) -> Vec<Vec<(usize, Vec<String>)>> {
+        let mut telling: Vec<Vec<(usize, Vec<String>)>> = vec![Vec::new(); self.periods.len()];
+        let least = self.cells.iter().map(|cell| cell.least).fold(0.0, f64::max);
+        let shares: BTreeSet<&str> =
+            self.cells.iter().flat_map(|cell| &cell.shares).map(String::as_str).collect();
+        for (at, breath) in breaths.iter().enumerate() {
+            let text: &str = &breath.text;
+            for period in self.spellings.numbers_in(text) {
+                let written = self.periods[period].written.iter();
+                let Some((start, end)) = written.into_iter().find_map(|it| spoken(text, it)) else {
+                    continue;
+                };
+                let rest = format!("{} | {}", &text[..start], &text[end..]).to_lowercase();
+                let rest = numbered.without(&rest);
+                let may_tell = |number: &&str| is_small(number, least) || shares.contains(number);
+                let numbers: Vec<String> =
+                    breath::numbers(&rest).filter(may_tell).map(str::to_owned).collect();
+                if !numbers.is_empty() {
+                    telling[period].push((at, numbers));
+                }
+            }
+        }
+        telling
+    }
+}
+
+/// Whether a number is one of those that are not shown.
+fn is_small(number: &str, least: f64) -> bool {
+    number.parse::<u32>().is_ok_and(|n| n > 0 && f64::from(n) < least)
+}
+
 impl Cell {
     fn of(model: &Model, it: &Hidden<'_>) -> Self {
         let row = it.row;
@@ -234,24 +307,15 @@ impl Cell {
         !own().any(has) && measure.parts.iter().any(|name| has(name) && !own().any(|it| it == name))
     }
 
-    /// The number that gives it away, where one does; names with figures in them are left aside.
-    fn said_in(&self, breath: &Breath<'_>, numbered: &[String]) -> Option<String> {
+    /// The number in a breath that gives it away, where one of those beside its period does.
+    fn said_in<'n>(&self, breath: &Breath<'_>, numbers: &'n [String]) -> Option<&'n str> {
         if self.is_year && !breath.is_row {
             return None;
         }
-        let text: &str = &breath.text;
-        let (start, end) = self.periods.iter().find_map(|period| spoken(text, period))?;
-        let mut rest = format!("{} | {}", &text[..start], &text[end..]).to_lowercase();
-        for name in numbered {
-            if rest.contains(name.as_str()) {
-                rest = rest.replace(name.as_str(), " ");
-            }
-        }
-        let tells = |number: &&str| {
-            let is_small = number.parse::<u32>().is_ok_and(|n| n > 0 && f64::from(n) < self.least);
-            is_small || self.shares.iter().any(|share| share == number)
+        let tells = |number: &&String| {
+            is_small(number, self.least) || self.shares.iter().any(|share| share == *number)
         };
-        breath::numbers(&rest).find(tells).map(str::to_owned)
+        numbers.iter().find(tells).map(String::as_str)
     }
 }
 

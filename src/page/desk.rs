@@ -8,6 +8,7 @@ use super::url::Url;
 use super::view::{Group, Head, Link, Markdown, Note, Part, Row, Tag, Value, View};
 use super::{site_links, wording};
 use crate::graph::{Edge, Graph, Key, Relation};
+use crate::model::Ids;
 use crate::model::address::BaseUrl;
 use crate::model::prose::{Prose, first_paragraph, reference_of};
 use crate::model::reference::{EntityKind, Reference};
@@ -29,7 +30,7 @@ pub(super) struct Desk<'g> {
     pub(super) plan: &'g Plan,
     pub(super) url: Url,
     root: String,
-    prefixes: RefCell<BTreeSet<String>>,
+    prefixes: RefCell<Ids>,
 }
 
 impl<'g> Desk<'g> {
@@ -115,7 +116,7 @@ impl<'g> Desk<'g> {
     /// A text of a field: its headings go down, its ids get a prefix of their own.
     pub(super) fn field_text(&self, prose: &Prose, prefix: &str, shift: u8) -> Markdown {
         let mut taken = self.prefixes.borrow_mut();
-        let prefix = crate::model::prose::unique(&mut taken, prefix);
+        let prefix = taken.unique(prefix);
         self.markdown(prose, format!("{prefix}_"), shift)
     }
 

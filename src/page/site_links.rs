@@ -7,7 +7,7 @@ use super::plan::Plan;
 use super::scope::{Scope, url_of_releases};
 use super::url::Url;
 use crate::data::Digests;
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Code, Diagnostic, Suggestions, some_of};
 use crate::graph::{Graph, Key};
 use crate::model::Model;
 use crate::model::prose::{Prose, Target, scheme};
@@ -157,7 +157,14 @@ pub(super) fn split(written: &str) -> (&str, &str) {
 
 /// Every link to nowhere, in every text.
 pub(super) fn check(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
-    let mut check = Check { sources, graph, plan, diagnostics: Vec::new() };
+    let mut check = Check {
+        sources,
+        graph,
+        plan,
+        known: BTreeMap::new(),
+        suggestions: Suggestions::default(),
+        diagnostics: Vec::new(),
+    };
     check.navigation();
     each_text(&graph.model, &mut |from, step| {
         if let Step::Leaf(Leaf::Prose(prose)) = step {
@@ -246,7 +253,32 @@ struct Check<'s> {
     sources: &'s Sources,
     graph: &'s Graph,
     plan: &'s Plan,
+    /// The places on pages that links have led to so far.
+    known: BTreeMap<PageId, Known>,
+    suggestions: Suggestions,
     diagnostics: Vec<Diagnostic>,
+}
+
+/// The places on a page that links may lead to.
+#[derive(Default)]
+struct Known {
+    headings: BTreeSet<String>,
+    /// Those that its view adds, once it was made.
+    of_view: Option<OfView>,
+}
+
+/// The places of a view, and the beginnings of those inside its texts, which end in `_`.
+#[derive(Default)]
+struct OfView {
+    places: BTreeSet<String>,
+    inside: BTreeSet<String>,
+}
+
+impl OfView {
+    fn may_have(&self, fragment: &str) -> bool {
+        let mut beginnings = fragment.match_indices('_').map(|(at, _)| &fragment[..=at]);
+        self.places.contains(fragment) || beginnings.any(|it| self.inside.contains(it))
+    }
 }
 
 impl Check<'_> {
@@ -295,7 +327,8 @@ impl Check<'_> {
             if self.has_a_file_in_trouble(from, folder, path) {
                 return;
             }
-            self.diagnostics.push(self.broken(from, written, span, is_image));
+            let found = self.broken(from, written, span, is_image);
+            self.diagnostics.push(found);
             return;
         };
         let fragment = fragment.filter(|fragment| !fragment.is_empty());
@@ -306,23 +339,34 @@ impl Check<'_> {
 
     /// Places that are made by this tool have an underscore in their names; headings have none.
     fn anchor(&mut self, page: &PageId, fragment: &str, span: Span) {
-        let mut known = page_id::anchors(self.graph, page);
-        if fragment.contains('_') {
-            let view = super::view(self.graph, self.plan, &Digests::default(), page);
-            if view.places(fragment, &mut known) {
-                return;
-            }
-        }
-        if matches!(fragment, "main" | "top") || known.contains(fragment) {
+        let graph = self.graph;
+        let known = self
+            .known
+            .entry(page.clone())
+            .or_insert_with(|| Known { headings: page_id::anchors(graph, page), of_view: None });
+        if matches!(fragment, "main" | "top") || known.headings.contains(fragment) {
             return;
         }
-        let names = known.iter().map(String::as_str);
-        let hint = did_you_mean(fragment, names.clone()).unwrap_or_else(|| {
-            let all: Vec<_> = names.map(|name| format!("`#{name}`")).collect();
-            if all.is_empty() {
+        let mut names = &known.headings;
+        if fragment.contains('_') {
+            let of_view = known.of_view.get_or_insert_with(|| {
+                let view = super::view(graph, self.plan, &Digests::default(), page);
+                let mut of_view = OfView { places: known.headings.clone(), ..OfView::default() };
+                view.places(&mut of_view.places, &mut of_view.inside);
+                of_view
+            });
+            if of_view.may_have(fragment) {
+                return;
+            }
+            names = &of_view.places;
+        }
+        let suggestion = self.suggestions.did_you_mean(fragment, names.iter().map(String::as_str));
+        let hint = suggestion.unwrap_or_else(|| {
+            if names.is_empty() {
                 "that page has no headings to link to: remove what follows the `#`".to_owned()
             } else {
-                format!("the places on that page are {}", all.join(", "))
+                let names: Vec<String> = names.iter().map(|name| format!("#{name}")).collect();
+                format!("the places on that page are {}", some_of(names.iter().map(String::as_str)))
             }
         });
         let message = format!("nothing on that page is called `{fragment}`");
@@ -343,7 +387,7 @@ impl Check<'_> {
             .any(|path| path.extension() == "md" && self.sources.find(&path).is_some())
     }
 
-    fn broken(&self, from: &Url, written: &str, span: Span, is_image: bool) -> Diagnostic {
+    fn broken(&mut self, from: &Url, written: &str, span: Span, is_image: bool) -> Diagnostic {
         let (path, _) = split(written);
         let message = if is_image {
             format!("there is no picture `{written}`")
@@ -354,9 +398,9 @@ impl Check<'_> {
         if let Some(with_slash) = from.join(&format!("{path}/")).filter(|url| self.plan.has(url)) {
             return diagnostic.hint(format!("write `{with_slash}`"));
         }
-        let pages: Vec<&str> = self.plan.pages().map(|(url, _)| url.as_str()).collect();
         let typed = from.join(path).map_or_else(|| path.to_owned(), |url| url.as_str().to_owned());
-        diagnostic.hint(did_you_mean(&typed, pages).unwrap_or_else(|| {
+        let pages = self.plan.pages().map(|(url, _)| url.as_str());
+        diagnostic.hint(self.suggestions.did_you_mean(&typed, pages).unwrap_or_else(|| {
             "write an address of this site such as `/organisations/`, the name of a file beside this \
              one, or a reference such as `[[org:example-vale-ft]]`"
                 .to_owned()
@@ -381,7 +425,8 @@ impl Check<'_> {
                     && !pages.contains_key(page)
                     && !pages.contains_key(&format!("{page}/index"))
                 {
-                    let hint = did_you_mean(page, pages.keys().map(String::as_str));
+                    let names = pages.keys().map(String::as_str);
+                    let hint = self.suggestions.did_you_mean(page, names);
                     let message = format!("there is no page `content/pages/{page}.md`");
                     self.diagnostics.push(
                         Diagnostic::at(Code::UnknownReference, span, message).maybe_hint(hint),

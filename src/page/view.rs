@@ -96,14 +96,13 @@ pub struct Banner {
 }
 
 impl View {
-    /// Adds every place of the main part that a link can lead to; tells whether `fragment` may be a
-    /// heading inside the text of a field, whose places are known when the text is made.
-    pub(super) fn places(&self, fragment: &str, known: &mut BTreeSet<String>) -> bool {
-        let mut may_be_inside = false;
+    /// Adds every place of the main part that a link can lead to, and the beginnings of those inside the texts of
+    /// fields, whose places are known when the text is made.
+    pub(super) fn places(&self, known: &mut BTreeSet<String>, inside: &mut BTreeSet<String>) {
         for part in &self.parts {
             let (id, rows): (&str, &[Row]) = match part {
                 Part::Prose { id, body, .. } => {
-                    may_be_inside |= !body.prefix.is_empty() && fragment.starts_with(&body.prefix);
+                    inside.extend(Some(body.prefix.clone()).filter(|it| !it.is_empty()));
                     (id, &[])
                 }
                 Part::Changes { id, lines, .. } => {
@@ -145,7 +144,6 @@ impl View {
             known.insert(id.to_owned());
             known.extend(rows.iter().map(|row| row.id.clone()));
         }
-        may_be_inside
     }
 }
 

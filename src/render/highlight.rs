@@ -71,6 +71,11 @@ impl Grammars {
     }
 }
 
+/// A sample with a longer line is no sample to read, and stays plain.
+const LONGEST_LINE: usize = 1_000;
+/// So does one that nests deeper.
+const DEEPEST: usize = 200;
+
 impl Highlighter {
     /// The code as HTML; plain where the language has no grammar.
     pub(super) fn html(&self, language: &str, code: &str) -> String {
@@ -79,6 +84,10 @@ impl Highlighter {
         let Some(syntax) = found.filter(|syntax| syntax.name != "Plain Text") else {
             return escape(code);
         };
+        // Grammars take time in proportion to the square of a line, and of how deep things nest.
+        if code.split('\n').any(|line| line.len() > LONGEST_LINE) {
+            return escape(code);
+        }
         let mut state = ParseState::new(syntax);
         let mut stack = ScopeStack::new();
         let mut html = Spans::default();
@@ -87,7 +96,7 @@ impl Highlighter {
                 return escape(code);
             };
             for (words, op) in ScopeRegionIterator::new(&ops, line) {
-                if stack.apply(op).is_err() {
+                if stack.apply(op).is_err() || stack.len() > DEEPEST {
                     return escape(code);
                 }
                 html.add(grammars.class_of(&stack), words);

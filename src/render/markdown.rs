@@ -1,13 +1,14 @@
 //! Markdown to HTML: accessible tables, callouts, notes; every link settled; no raw HTML, ever.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd,
 };
 
 use super::highlight::Highlighter;
-use crate::model::prose::{dialect, heading_id, language_of, reference_of, scheme, unique};
+use crate::model::Ids;
+use crate::model::prose::{dialect, heading_id, language_of, reference_of, scheme};
 use crate::model::reference::Reference;
 use crate::page::LinkTable;
 use crate::source::Span;
@@ -33,8 +34,8 @@ pub(super) fn html(request: &Request<'_>, links: &LinkTable, highlighter: &Highl
         links,
         highlighter,
         out: String::with_capacity(request.text.len() * 3 / 2),
-        ids: BTreeSet::from(["main".to_owned()]),
-        labels: BTreeSet::new(),
+        ids: Ids::with(&["main"]),
+        labels: Ids::default(),
         table: None,
         code: None,
         image: None,
@@ -42,6 +43,7 @@ pub(super) fn html(request: &Request<'_>, links: &LinkTable, highlighter: &Highl
         bare_reference: None,
         is_naming: false,
         notes: Vec::new(),
+        numbers: BTreeMap::new(),
         outside_note: None,
     };
     for event in Parser::new_ext(request.text, dialect()) {
@@ -124,8 +126,8 @@ struct Writer<'r> {
     links: &'r LinkTable,
     highlighter: &'r Highlighter,
     out: String,
-    ids: BTreeSet<String>,
-    labels: BTreeSet<String>,
+    ids: Ids,
+    labels: Ids,
     table: Option<Table>,
     code: Option<(String, String)>,
     image: Option<(String, String)>,
@@ -135,6 +137,8 @@ struct Writer<'r> {
     /// Whether that name is being written: ids of headings are made of what the author typed.
     is_naming: bool,
     notes: Vec<FootNote>,
+    /// Which of the notes has a name.
+    numbers: BTreeMap<String, usize>,
     /// What was written before a note began.
     outside_note: Option<(usize, String)>,
 }
@@ -157,7 +161,6 @@ struct Heading {
 
 #[derive(Default)]
 struct FootNote {
-    name: String,
     html: String,
     n_cited: usize,
 }
@@ -336,7 +339,7 @@ impl Writer<'_> {
             return;
         };
         let wanted = heading.id.unwrap_or_else(|| heading_id(&heading.words));
-        let id = unique(&mut self.ids, &wanted);
+        let id = self.ids.unique(&wanted);
         let Heading { level, start, .. } = heading;
         let open = format!("<h{level} id=\"{}{}\">", self.request.prefix, escape(&id));
         self.out.insert_str(start, &open);
@@ -405,7 +408,7 @@ impl Writer<'_> {
         self.out.push_str("</tbody></table>");
         let Some(table) = self.table.take() else { return };
         let heads = table.heads.join(", ");
-        let label = unique(&mut self.labels, &format!("Table: {}", heads.trim()));
+        let label = self.labels.unique(&format!("Table: {}", heads.trim()));
         let label = escape(&label);
         if table.alignments.len() > 3 {
             let open = format!(
@@ -476,11 +479,12 @@ impl Writer<'_> {
 
     /// The number of a note, in the order of their first mention.
     fn note(&mut self, name: &CowStr<'_>) -> usize {
-        if let Some(at) = self.notes.iter().position(|note| note.name == **name) {
-            return at;
+        let next = self.notes.len();
+        let at = *self.numbers.entry(name.to_string()).or_insert(next);
+        if at == next {
+            self.notes.push(FootNote::default());
         }
-        self.notes.push(FootNote { name: name.to_string(), ..FootNote::default() });
-        self.notes.len() - 1
+        at
     }
 
     fn cite(&mut self, name: &CowStr<'_>) {

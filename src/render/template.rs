@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Filter, Kwargs, State, Tera, TeraResult, Value};
 
 use super::acronyms::Acronyms;
+use super::fuel::{self, Bounded, Metered};
 use super::highlight::Highlighter;
 use super::markdown::{self, Request};
 use super::theme::Theme;
@@ -24,6 +25,8 @@ pub struct Renderer {
     acronyms: Acronyms,
     files: BTreeMap<String, Option<FileId>>,
     look: blake3::Hash,
+    /// The theme's own templates with their meters.
+    metered: Arc<BTreeMap<String, Metered>>,
 }
 
 impl Renderer {
@@ -46,14 +49,19 @@ impl Renderer {
             MarkdownFilter { links, highlighter: Highlighter::default() },
         );
         tera.register_filter("has_link", HasLink);
+        tera.register_function(fuel::METER, meter);
+        tera.register_function("range", range);
         let files = theme.templates.iter().map(|(name, file)| (name.clone(), file.file)).collect();
-        let templates = theme
-            .templates
-            .iter()
-            .filter_map(|(name, file)| Some((name.as_str(), file.text.as_deref()?)));
+        let metered = theme.templates.iter().filter_map(|(name, file)| {
+            let text = file.text.as_deref()?;
+            let is_own = file.file.is_some();
+            Some((name.clone(), if is_own { Metered::new(text) } else { Metered::plain(text) }))
+        });
+        let metered: Arc<BTreeMap<String, Metered>> = Arc::new(metered.collect());
+        let templates = metered.iter().map(|(name, it)| (name.as_str(), it.text.as_str()));
         let added = tera.add_raw_templates(templates);
         let look = look(theme, site);
-        let mut renderer = Self { tera, frame: Frame::default(), acronyms, files, look };
+        let mut renderer = Self { tera, frame: Frame::default(), acronyms, files, look, metered };
         if let Err(error) = added {
             return Err(renderer.complaint(sources, &error));
         }
@@ -74,8 +82,14 @@ impl Renderer {
             "markdown",
             MarkdownFilter { links, highlighter: Highlighter::default() },
         );
-        let (frame, files) = (self.frame.clone(), self.files.clone());
-        Self { tera, acronyms, frame, files, look: self.look }
+        Self {
+            tera,
+            acronyms,
+            frame: self.frame.clone(),
+            files: self.files.clone(),
+            look: self.look,
+            metered: Arc::clone(&self.metered),
+        }
     }
 
     /// Stands for all that a page has of the renderer besides its own view and links: the templates, and what is the same on
@@ -100,12 +114,27 @@ impl Renderer {
             kind => format!("{kind}.html"),
         };
         let template = if self.files.contains_key(&own) { own.as_str() } else { "page.html" };
-        let mut html = Vec::with_capacity(24 * 1024);
-        self.tera
-            .render_to(template, &context, &mut html)
-            .map_err(|error| self.complaint(sources, &error))?;
+        fuel::fill();
+        let mut page = Bounded::new();
+        let made = self.tera.render_to(template, &context, &mut page);
+        if page.is_full {
+            return Err(self.too_long(template, &view.head.path));
+        }
+        made.map_err(|error| self.complaint(sources, &error))?;
+        let html = page.bytes;
         let linked = self.acronyms.linked(&html, &view.head.path, &view.head.root);
         Ok(linked.unwrap_or(html))
+    }
+
+    fn too_long(&self, template: &str, path: &str) -> Diagnostic {
+        let megabytes = fuel::MOST_BYTES >> 20;
+        let message = format!("the page `{path}` gets longer than {megabytes} MB");
+        let hint = "look for a loop or a component in it that repeats itself; the default theme makes no such page";
+        let own = self.files.get(template).copied().flatten();
+        match own.or_else(|| self.files.values().find_map(|file| *file)) {
+            Some(file) => Diagnostic::of_file(Code::Template, file, message).hint(hint),
+            None => Diagnostic::of_site(Code::Template, message).hint(hint),
+        }
     }
 
     fn complaint(&self, sources: &Sources, error: &tera::Error) -> Diagnostic {
@@ -116,6 +145,8 @@ impl Renderer {
             return match file {
                 Some(file) => {
                     let range = &report.span().range;
+                    let metered = self.metered.get(report.filename());
+                    let range = metered.map_or_else(|| range.clone(), |it| it.place(range));
                     let end = range.end.min(sources.text(file).len());
                     let span = Span::new(file, range.start.min(end), end);
                     Diagnostic::at(Code::Template, span, message).hint(hint)
@@ -205,6 +236,7 @@ impl Frame {
     }
 
     fn make(tera: &Tera, corner: &Corner) -> TeraResult<(Value, Value)> {
+        fuel::fill();
         let mut context = Context::new();
         context.insert("root", &corner.root);
         context.insert("area", &corner.area);
@@ -220,6 +252,39 @@ fn lower_first(message: &str) -> String {
     let line = message.lines().next().unwrap_or("").trim_end_matches('.');
     let mut letters = line.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Refuses when a page has used up its share; says nothing otherwise.
+fn meter(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let kept: Option<&Value> = kwargs.get("of")?;
+    let size = |value: &Value| {
+        let text = value.as_str().map(str::len);
+        text.or_else(|| Some(value.as_array()?.len().saturating_mul(16))).unwrap_or(0)
+    };
+    kept.map_or_else(|| fuel::burn(1), |value| fuel::keep(size(value)))
+        .map_err(tera::Error::message)?;
+    Ok(Value::safe_string(""))
+}
+
+/// `range(end=3)`: the same as that of the engine, but that what it makes is counted.
+fn range(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<i128>> {
+    const LONGEST: i128 = 100_000;
+    let start = kwargs.get::<i128>("start")?.unwrap_or_default();
+    let end = kwargs.must_get::<i128>("end")?;
+    let step = kwargs.get::<i128>("step_by")?.unwrap_or(1);
+    let slip = |words: &str| Err(tera::Error::message(format!("the function `range` {words}")));
+    if step == 0 {
+        return slip("needs a `step_by` that is not 0");
+    }
+    if start > end && step > 0 {
+        return slip("begins after its end");
+    }
+    let length = end.checked_sub(start).and_then(|span| span.checked_add(step - step.signum()));
+    let Some(length) = length.map(|span| (span / step).max(0)).filter(|it| *it <= LONGEST) else {
+        return slip("makes no more than 100000 numbers");
+    };
+    fuel::burn(usize::try_from(length).unwrap_or(usize::MAX)).map_err(tera::Error::message)?;
+    Ok((0..length).map(|at| start + at * step).collect())
 }
 
 /// `{{ body | markdown(root=head.root) }}`.

@@ -183,6 +183,34 @@ fn admit(head: &[u8]) -> Result<Vec<u8>, u16> {
     Ok(first.iter().chain(own).copied().chain(rest).collect())
 }
 
+/// What the preview makes of a request: for tests that send it anything.
+#[doc(hidden)]
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// The head as it is handed on.
+    pub head: Vec<u8>,
+    /// The path that is asked for.
+    pub path: String,
+}
+
+/// Reads the head of a request as if it had come over the wire, all at once; the status of a refusal.
+#[doc(hidden)]
+pub fn ask(bytes: &[u8]) -> Result<Asked, u16> {
+    let end = memchr::memmem::find(bytes, b"\r\n\r\n").ok_or(400u16)? + 4;
+    if end > LONGEST_HEAD {
+        return Err(431);
+    }
+    let head = admit(&bytes[..end])?;
+    let text = std::str::from_utf8(&head).map_err(|_| 400u16)?;
+    let mut lines = text.split("\r\n").take_while(|line| !line.is_empty());
+    let first = lines.next().unwrap_or("");
+    let mut parts = first.split(' ');
+    let (method, target) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+    let headers = lines.map(|line| line.split_once(':').unwrap_or((line, "")));
+    let path = http::path_asked(method, target, headers)?;
+    Ok(Asked { head, path })
+}
+
 /// Hands the answer on as it comes, until it ends, or its client is gone or takes too long.
 fn pass_on(from: &mut TcpStream, client: &mut TcpStream) -> io::Result<()> {
     let mut piece = vec![0; PIECE];

@@ -308,6 +308,15 @@ impl Request {
     }
 }
 
+/// The path that a request asks for, if it is what it should be; else the status of a refusal.
+pub(super) fn path_asked<'a>(
+    method: &str,
+    target: &str,
+    headers: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<String, u16> {
+    Request::new(method, target, headers).map(|request| request.path)
+}
+
 /// A path of a site: nothing that climbs, nothing that another system reads as a separator.
 fn is_sound(path: &str) -> bool {
     path.starts_with('/')

@@ -21,9 +21,10 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     })
 }
 
-/// How many words people would count: pieces between spaces that have a letter or a digit.
-pub(super) fn count(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+/// Whether people would count at least two words: pieces between spaces that have a letter or a digit.
+fn has_two(text: &str) -> bool {
+    let mut words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+    words.nth(1).is_some()
 }
 
 /// The sentences of a passage, counted as Rudolf Flesch counted them: a colon or a semicolon ends one, too,
@@ -104,10 +105,12 @@ pub(super) fn is_part_of_more(text: &str, word: &Range<usize>) -> bool {
 pub(super) fn is_explained(text: &str, word: &Range<usize>) -> bool {
     let before = &text[..word.start];
     let after = &text[word.end..];
-    let named = before.ends_with('(') && after.starts_with(')') && count(before) >= 2;
-    let spelt_out = after.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
-    let is_name = before.ends_with(", ") && after.starts_with(", ") && count(before) >= 2;
-    named || is_name || spelt_out.is_some_and(|(words, _)| count(words) >= 2)
+    let named = before.ends_with('(') && after.starts_with(')') && has_two(before);
+    // What explains an acronym is shorter than this.
+    let near = &after[..crate::source::floor_char_boundary(after, 500)];
+    let spelt_out = near.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let is_name = before.ends_with(", ") && after.starts_with(", ") && has_two(before);
+    named || is_name || spelt_out.is_some_and(|(words, _)| has_two(words))
 }
 
 /// What IHO does not stand for: the wrong words, wherever they stand.
@@ -217,7 +220,10 @@ pub(super) fn misleading(text: &str, subject: Subject) -> Vec<Misleading> {
 
 /// Whether the words just before deny what follows: "it is not a new organisation".
 fn is_denied(before: &str) -> bool {
-    let sentence = before.rsplit(['.', '!', '?', ';']).next().unwrap_or("");
+    // Five words are shorter than this.
+    let near =
+        &before[crate::source::floor_char_boundary(before, before.len().saturating_sub(200))..];
+    let sentence = near.rsplit(['.', '!', '?', ';']).next().unwrap_or("");
     let near: Vec<&str> = sentence.split_whitespace().rev().take(5).collect();
     near.iter().any(|word| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\'');
@@ -301,7 +307,7 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Adds a sentence, and returns how many words it has, counted as by [`count`].
+    /// Adds a sentence, and returns how many words people would count in it: pieces between spaces that have a letter or a digit.
     pub(super) fn add(&mut self, sentence: &str) -> usize {
         let (mut n_words, mut is_word) = (0, false);
         for c in sentence.chars() {
