@@ -2,11 +2,13 @@
 
 mod create;
 mod journal;
+mod listed;
 mod places;
 mod read;
 mod record;
 mod seal;
 mod seals;
+mod stage;
 mod survey;
 mod write;
 mod zip;
