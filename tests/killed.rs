@@ -78,6 +78,29 @@ fn what_an_earlier_version_left_goes() {
     assert_eq!(before, tree);
 }
 
+/// A journal is never followed in another folder than the one that it was written for.
+#[test]
+fn a_journal_is_meant_for_one_folder() {
+    let place = built("killed-moved");
+    let folder = fs::metadata(place.path("output")).expect("a folder").ino();
+    let journal = format!("folder {folder}\ndelete own.txt\nrename about/index.html\nend\n");
+    let leave = || {
+        place.write(".iho/output.stage/about/index.html", "the new page");
+        place.write(".iho/output.stage/.journal", &journal);
+    };
+    let before = place.tree("output");
+    leave();
+    fs::rename(place.path("output"), place.path("moved")).expect("a folder");
+    fine(&place.iho(&["build", "--drafts", "--output", "output"]));
+    assert_eq!(before, place.tree("output"));
+    leave();
+    fs::remove_dir_all(place.path("output")).expect("a folder");
+    place.write("output/own.txt", "mine");
+    fine(&place.iho(&["build", "--drafts", "--output", "output"]));
+    assert_eq!(place.read("output/own.txt"), "mine");
+    assert!(!place.path(".iho/output.stage").exists());
+}
+
 /// A journal that leads out of the folder is none of ours.
 #[test]
 fn a_journal_never_leads_out_of_the_folder() {

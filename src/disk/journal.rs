@@ -69,7 +69,9 @@ impl Journal {
             Step::Delete(path) => format!("delete {path}\n"),
             Step::Put(path) => format!("rename {path}\n"),
         });
-        let text = lines.chain(["end\n".to_owned()]).collect::<String>();
+        let folder = identity(&places.output).map(|it| format!("{FOLDER}{it}\n"));
+        let lines = folder.into_iter().chain(lines).chain(["end\n".to_owned()]);
+        let text = lines.collect::<String>();
         let written = fs::create_dir_all(stage.aside)
             .and_then(|()| fs::write(stage.aside.join(RECORD), record.to_text()))
             .and_then(|()| File::create(stage.aside.join(JOURNAL)))
@@ -77,14 +79,22 @@ impl Journal {
         written.map_err(|error| Failure::io("write into", stage.aside, &error))
     }
 
-    fn load(stage: &Stage<'_>) -> Option<Self> {
+    /// Reads what is to be done; nothing where it is damaged, or was meant for another folder than the one that is there.
+    fn load(places: &Places, stage: &Stage<'_>) -> Option<Self> {
         let text = fs::read_to_string(stage.aside.join(JOURNAL)).ok()?;
+        let is_there = places.output.is_dir();
+        let lines = text.strip_suffix("end\n").filter(|_| is_there)?;
+        let lines = match lines.strip_prefix(FOLDER).and_then(|rest| rest.split_once('\n')) {
+            Some((folder, _)) if identity(&places.output)?.to_string() != folder => return None,
+            Some((_, lines)) => lines,
+            None => lines,
+        };
         let step = |line: &str| match line.split_once(' ')? {
             ("delete", path) if is_safe(path) => Some(Step::Delete(path.to_owned())),
             ("rename", path) if is_safe(path) => Some(Step::Put(path.to_owned())),
             _ => None,
         };
-        Some(Self { steps: text.strip_suffix("end\n")?.lines().map(step).collect::<Option<_>>()? })
+        Some(Self { steps: lines.lines().map(step).collect::<Option<_>>()? })
     }
 
     /// Can be done again after it was cut off: what is done already is skipped.
@@ -105,6 +115,21 @@ impl Journal {
 
 /// The record of the site as it will be.
 const RECORD: &str = ".record";
+/// How the line of a journal begins that says which folder it is meant for.
+const FOLDER: &str = "folder ";
+
+/// What tells a folder from another one that took its name, where the system does.
+#[cfg(unix)]
+fn identity(folder: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(folder).ok().map(|it| it.ino())
+}
+
+#[cfg(not(unix))]
+fn identity(folder: &Path) -> Option<u128> {
+    let created = fs::metadata(folder).and_then(|it| it.created()).ok()?;
+    created.duration_since(std::time::UNIX_EPOCH).ok().map(|it| it.as_nanos())
+}
 
 impl Step {
     fn take(
@@ -198,7 +223,7 @@ pub(super) fn recover(places: &Places) -> Result<(), Failure> {
         }
     }
     let Some(stage) = Stage::left(places) else { return Ok(()) };
-    if let Some(journal) = Journal::load(&stage) {
+    if let Some(journal) = Journal::load(places, &stage) {
         journal.carry_out(places, &stage)?;
     }
     stage.clear()
