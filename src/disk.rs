@@ -2,12 +2,14 @@
 
 mod create;
 mod journal;
+mod listed;
 mod places;
 mod private;
 mod read;
 mod record;
 mod seal;
 mod seals;
+mod stage;
 mod survey;
 mod unzip;
 mod write;

@@ -49,7 +49,7 @@ pub use plan::{
     Asset, Outline, Plan, arrange, arrange_history, arrange_release, check_links, of_history,
     outline, plan,
 };
-pub use scope::{Scope, Standing, url_of_history, url_of_release, url_of_releases};
+pub use scope::{DRAFT, Scope, Standing, url_of_history, url_of_release, url_of_releases};
 pub use site_links::{LinkTable, Resolved};
 pub use url::Url;
 pub use view::View;

@@ -397,7 +397,7 @@ fn older_releases_may_be_one_page_each() {
         all.filter_map(|path| Some(path.strip_prefix(&folder)?.to_owned())).collect()
     };
     let old = tree("2026-11-22");
-    let kept = ["changes.json", "changes/index.html", "index.html", "release.zip"];
+    let kept = ["changes.json", "changes/index.html", "files.json", "index.html", "release.zip"];
     assert_eq!(old.iter().collect::<Vec<_>>(), kept);
     assert!(tree("2026-12-22").contains("host/index.html"));
     let page = place.read("output/ihos/vale/releases/2026-11-22/index.html");

@@ -1,7 +1,8 @@
 //! Where things lie around an output folder, and who may write there.
 #![expect(clippy::disallowed_methods, reason = "this is where writing happens")]
 
-use std::fs::{self, File, TryLockError};
+use std::ffi::OsString;
+use std::fs::{self, File, Metadata, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,10 +11,16 @@ use crate::failure::Failure;
 /// Where things lie around an output folder.
 pub(super) struct Places {
     pub(super) output: PathBuf,
-    /// Where changed files wait, inside the output folder so that they can be renamed.
+    /// Where changed files wait, and the journal of what is to be done with them.
     pub(super) stage: PathBuf,
+    /// Whether changed files can't wait there, but only beside their places.
+    pub(super) is_stage_inside: bool,
+    /// Where earlier versions of this program let changed files wait.
+    pub(super) old_stage: PathBuf,
     /// Where a whole new site is made.
     pub(super) new_tree: PathBuf,
+    /// Where it is copied to, if it was made on another file system.
+    pub(super) new_copy: PathBuf,
     pub(super) record: PathBuf,
     /// Held while a build writes.
     lock: PathBuf,
@@ -57,22 +64,25 @@ impl Places {
             return Err(Failure::new(format!("`{}` can't be an output folder", output.display()))
                 .hint("name a folder that holds nothing else"));
         };
-        // Beside the output, so that it is not published; inside where nothing may be put beside it.
-        let beside = parent.join(".iho");
-        let own = match fs::create_dir_all(&beside) {
-            Err(_) if output.is_dir() => output.join(".iho"),
-            _ => beside,
-        };
-        let named = |ending: &str| {
+        let named = |folder: &Path, ending: &str| {
             let mut file = name.to_os_string();
             file.push(ending);
-            own.join(file)
+            folder.join(file)
         };
+        // Beside the output, so that it is not published; inside where nothing may be put beside it.
+        let beside = parent.join(".iho");
+        let is_stage_inside = output.is_dir() && !may_write(&beside, &named(&beside, ".lock"));
+        let own = if is_stage_inside { output.join(".iho") } else { beside };
+        let mut copy = OsString::from(TEMPORARY);
+        copy.push(name);
         Ok(Self {
-            stage: output.join(".iho-stage"),
-            new_tree: named(".new"),
-            record: named(".record"),
-            lock: named(".lock"),
+            stage: named(&own, ".stage"),
+            is_stage_inside,
+            old_stage: output.join(".iho-stage"),
+            new_tree: named(&own, ".new"),
+            new_copy: parent.join(copy),
+            record: named(&own, ".record"),
+            lock: named(&own, ".lock"),
             output,
         })
     }
@@ -96,5 +106,74 @@ impl Places {
 
     pub(super) fn file(&self, path: &str) -> PathBuf {
         self.output.join(path)
+    }
+
+    /// Whether all folders that a path goes through lie in the output folder itself: a link may lead out of it.
+    pub(super) fn is_inside(&self, path: &str) -> bool {
+        let mut folder = self.output.clone();
+        let Some((folders, _)) = path.rsplit_once('/') else { return true };
+        folders.split('/').all(|name| {
+            folder.push(name);
+            fs::symlink_metadata(&folder).is_ok_and(|it| it.is_dir())
+        })
+    }
+
+    /// The size and times of a file that lies in the output folder itself.
+    pub(super) fn look_at(&self, path: &str) -> Option<Metadata> {
+        let metadata = fs::symlink_metadata(self.file(path)).ok()?;
+        (metadata.is_file() && self.is_inside(path)).then_some(metadata)
+    }
+}
+
+/// How the name of a file begins that waits beside its place.
+pub(super) const TEMPORARY: &str = ".iho-tmp-";
+
+/// Whether a path that was read from a file leads to something inside the folder that it is meant for, on every system.
+pub(super) fn is_safe(path: &str) -> bool {
+    let is_strange = |letter: char| letter.is_control() || matches!(letter, '\\' | ':');
+    let is_name = |part: &str| !part.is_empty() && !part.starts_with('.');
+    !path.contains(is_strange) && path.split('/').all(is_name)
+}
+
+fn may_write(folder: &Path, file: &Path) -> bool {
+    let opened = || File::options().create(true).truncate(false).write(true).open(file);
+    fs::create_dir_all(folder).and_then(|()| opened()).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_safe;
+
+    #[test]
+    fn a_path_leads_nowhere_else() {
+        for safe in
+            ["index.html", "a/b-c/d.json", "a/ü b.pdf", "a..b/c..", "releases/2026-11-22.2/x"]
+        {
+            assert!(is_safe(safe), "{safe}");
+        }
+        for unsafe_one in [
+            "",
+            "/",
+            "/a",
+            "a/",
+            "a//b",
+            ".",
+            "..",
+            "../a",
+            "a/..",
+            "a/../b",
+            "a/./b",
+            ".git/config",
+            "a\\b",
+            "C:a",
+            "C:/a",
+            "a\0",
+            "a\nb",
+            "\\\\server\\a",
+            "a/.iho-tmp-1",
+            "a:stream",
+        ] {
+            assert!(!is_safe(unsafe_one), "{unsafe_one}");
+        }
     }
 }

@@ -5,10 +5,11 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::archive::LEDGER;
+use crate::archive::{LEDGER, SALTS, SUMS};
 use crate::failure::Failure;
 use crate::release::Sealing;
 
+const GIT_ATTRIBUTES: &str = ".gitattributes";
 /// What keeps programs for version control from changing line ends, which would break every seal.
 const ATTRIBUTES: &str = "content/ihos/*/releases/** -text\ncontent/ihos/*/notices/** -text\ncontent/ledger.jsonl -text\n";
 
@@ -30,13 +31,57 @@ pub fn lock(root: &Path) -> Result<Lock, Failure> {
     let file = File::options().create(true).truncate(false).write(true).open(path);
     let file = file.map_err(|error| failed(&error))?;
     match file.try_lock() {
-        Ok(()) => Ok(Lock { _file: file }),
+        Ok(()) => {
+            tidy(root);
+            Ok(Lock { _file: file })
+        }
         Err(TryLockError::WouldBlock) => {
             Err(Failure::new("another release of this site is being sealed at this moment")
                 .hint("wait until it is done, and run the command again"))
         }
         Err(TryLockError::Error(error)) => Err(failed(&error)),
     }
+}
+
+/// Removes what runs that were killed had only begun. Nobody else is here: the lock is ours.
+fn tidy(root: &Path) {
+    let begun = |folder: &Path, name: &str| {
+        let _ = fs::remove_file(aside(&folder.join(name)));
+    };
+    begun(root, GIT_ATTRIBUTES);
+    begun(root, LEDGER);
+    for iho in below(&root.join("content/ihos")) {
+        begun(&iho, "draft/release.yaml");
+        for notice in below(&iho.join("notices")) {
+            let name = notice.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with('.') && name.ends_with(NEW) {
+                let _ = fs::remove_file(notice);
+            }
+        }
+        for release in below(&iho.join("releases")) {
+            let name = release.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with(SEALING) {
+                let _ = fs::remove_dir_all(&release);
+            } else {
+                [SUMS, SALTS].into_iter().for_each(|list| begun(&release, list));
+            }
+        }
+    }
+}
+
+fn below(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
+}
+
+/// How the name of a folder begins in which a release is being made.
+const SEALING: &str = ".sealing-";
+/// How the name of a file ends that will replace another.
+const NEW: &str = ".new";
+
+/// Where a file is made that replaces another as a whole.
+fn aside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}{NEW}"))
 }
 
 /// Writes the folder of a release: made aside, synced, and renamed into place.
@@ -50,7 +95,7 @@ pub fn write_release(root: &Path, iho: &str, sealing: &Sealing) -> Result<PathBu
         return Err(Failure::new(format!("there is already something at `{}`", folder.display()))
             .hint("the name of a release is never used twice; look at what is there"));
     }
-    let aside = releases.join(format!(".sealing-{}", sealing.version));
+    let aside = releases.join(format!("{SEALING}{}", sealing.version));
     let written = fill(&aside, sealing).and_then(|()| {
         fs::rename(&aside, &folder).map_err(|error| Failure::io("write", &folder, &error))
     });
@@ -129,8 +174,7 @@ pub fn replace_whole(path: &Path, text: &str) -> Result<(), Failure> {
 pub fn replace_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|error| Failure::io("make the folder", folder, &error))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let aside = folder.join(format!(".{name}.new"));
+    let aside = aside(path);
     let written = File::create(&aside).and_then(|mut file| {
         file.write_all(bytes)?;
         if let Ok(before) = fs::metadata(path) {
@@ -151,7 +195,7 @@ pub fn replace_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// # Errors
 /// Where the disk refuses.
 pub fn protect_line_ends(root: &Path) -> Result<(), Failure> {
-    let path = root.join(".gitattributes");
+    let path = root.join(GIT_ATTRIBUTES);
     let known = match fs::read_to_string(&path) {
         Ok(known) => known,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),

@@ -8,8 +8,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::places::Places;
-use super::record::{Record, Written, modified};
+use super::listed::{self, GENERATOR};
+use super::places::{Places, TEMPORARY};
+use super::record::{Record, Sum, Written, modified};
 use super::write::Made;
 use crate::failure::Failure;
 
@@ -18,32 +19,62 @@ use crate::failure::Failure;
 pub(super) struct Lying {
     /// Files of the record that are gone, or not as they were written.
     touched: BTreeSet<String>,
-    /// Files that the record does not know, sorted.
-    strange: Vec<String>,
-    /// Whether the folder is one that this tool wrote.
-    is_ours: bool,
+    /// Files that the record does not know.
+    strange: BTreeSet<String>,
+    /// Files that a killed build left beside their places.
+    leftovers: Vec<String>,
 }
 
 impl Lying {
     /// Looks at every file once, with all hands. In the folders that are `known` only files of the record are looked at: there
     /// are many, and nobody but this tool has reason to write there.
-    pub(super) fn of(places: &Places, record: Option<&Record>, known: &BTreeSet<&str>) -> Self {
-        let none = Record::default();
-        let look = Look { places, record: record.unwrap_or(&none), known };
-        let seen = look.folder(&places.output, "");
-        let mut own =
-            Self { is_ours: record.is_some() || looks_like_ours(places), ..Self::default() };
-        let Seen { n_same, touched, mut strange } = seen;
-        own.touched.extend(touched);
-        strange.sort();
-        own.strange = strange;
-        let known = record.iter().flat_map(|record| record.files.keys());
-        if record.is_some_and(|record| n_same + own.touched.len() < record.files.len()) {
-            let is_there =
-                |path: &str| fs::symlink_metadata(places.file(path)).is_ok_and(|it| it.is_file());
-            own.touched.extend(known.filter(|path| !is_there(path)).cloned());
+    pub(super) fn of(places: &Places, record: &Record, known: &BTreeSet<&str>) -> Self {
+        let look = Look { places, record, known };
+        let Seen { n_same, touched, strange, leftovers } = look.folder(&places.output, "");
+        let (touched, strange) = (touched.into_iter().collect(), strange.into_iter().collect());
+        let mut own = Self { touched, strange, leftovers };
+        if n_same + own.touched.len() < record.files.len() {
+            let is_there = |path: &str| places.look_at(path).is_some();
+            own.touched.extend(record.files.keys().filter(|path| !is_there(path)).cloned());
         }
         own
+    }
+
+    /// Whether there is nothing but the files of the record, as they were written.
+    pub(super) fn is_as_recorded(&self) -> bool {
+        self.touched.is_empty() && self.strange.is_empty()
+    }
+
+    /// The files that the record does not know, or not as they are.
+    pub(super) fn news(&self) -> impl Iterator<Item = &str> {
+        self.touched.iter().chain(&self.strange).map(String::as_str)
+    }
+
+    /// Whether there are such files in a folder.
+    pub(super) fn has_news_below(&self, folder: &str) -> bool {
+        let is_below = |paths: &BTreeSet<String>| {
+            paths.range(folder.to_owned()..).next().is_some_and(|path| path.starts_with(folder))
+        };
+        is_below(&self.touched) || is_below(&self.strange)
+    }
+
+    /// The record knows this file as it is.
+    pub(super) fn know(&mut self, path: &str) {
+        self.touched.remove(path);
+        self.strange.remove(path);
+    }
+
+    /// This file is ours, but need not be as it was written.
+    pub(super) fn suspect(&mut self, path: &str) {
+        self.strange.remove(path);
+        self.touched.insert(path.to_owned());
+    }
+
+    /// Deletes what a killed build left beside its places.
+    pub(super) fn tidy(&self, places: &Places) {
+        for path in self.leftovers.iter().filter(|path| places.look_at(path).is_some()) {
+            let _ = fs::remove_file(places.file(path));
+        }
     }
 
     /// Whether a file of the record is as it was written.
@@ -64,6 +95,7 @@ struct Seen {
     n_same: usize,
     touched: Vec<String>,
     strange: Vec<String>,
+    leftovers: Vec<String>,
 }
 
 /// Looks into folders.
@@ -80,16 +112,18 @@ impl Look<'_> {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let at = entry.path();
-            if at == self.places.stage || name == ".iho" {
+            if name == ".iho" {
                 continue;
             }
-            let path = format!("{path}{}", name.to_string_lossy());
+            let name = name.to_string_lossy();
+            let path = format!("{path}{name}");
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 folders.push((at, path + "/"));
                 continue;
             }
             match self.record.files.get(&path) {
                 Some(before) => seen.add(path, before, entry.metadata()),
+                None if name.starts_with(TEMPORARY) => seen.leftovers.push(path),
                 None => seen.strange.push(path),
             }
         }
@@ -127,6 +161,7 @@ impl Seen {
         self.n_same += other.n_same;
         self.touched.append(&mut other.touched);
         self.strange.append(&mut other.strange);
+        self.leftovers.append(&mut other.leftovers);
         self
     }
 }
@@ -142,20 +177,30 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    pub(super) fn of(places: &Places, made: &Made, record: &Record, lying: &Lying) -> Self {
+    /// `knows_ours` says whether the record, or a list in the folder, names the files that are ours.
+    pub(super) fn of(
+        places: &Places,
+        made: &Made,
+        (record, lying): (&Record, &Lying),
+        knows_ours: bool,
+    ) -> Self {
         let mut survey = Self { owned: Vec::new(), foreign: Vec::new(), in_the_way: Vec::new() };
         let staged: BTreeSet<&str> = made.staged.iter().map(String::as_str).collect();
         let is_left = |path: &String| !made.record.files.contains_key(path);
+        let is_as_written = |path: &str, before: &Written| {
+            places.look_at(path).is_some() && Sum::of_file(&places.file(path)) == Some(before.sum)
+        };
         for (path, before) in record.files.iter().filter(|(path, _)| is_left(path)) {
-            if lying.is_untouched(path) || hash_of(&places.file(path)) == Some(before.hash) {
+            if lying.is_untouched(path) || is_as_written(path, before) {
                 survey.owned.push(path.clone());
             } else if places.file(path).exists() {
                 survey.find(path);
             }
         }
+        let is_ours = !knows_ours && looks_like_ours(places);
         for path in &lying.strange {
             if staged.contains(path.as_str()) {
-                if !lying.is_ours {
+                if !is_ours && !listed::is_list(places, path) {
                     survey.in_the_way.push(path.clone());
                 }
             } else if is_left(path) {
@@ -213,9 +258,5 @@ impl Survey {
 /// Whether the start page there was made by this tool, though its record is lost.
 fn looks_like_ours(places: &Places) -> bool {
     let start = fs::read_to_string(places.file("index.html")).unwrap_or_default();
-    start.contains("<meta name=\"generator\" content=\"iho ")
-}
-
-pub(super) fn hash_of(place: &Path) -> Option<blake3::Hash> {
-    Some(blake3::hash(&fs::read(place).ok()?))
+    start.contains(GENERATOR)
 }

@@ -4,8 +4,8 @@
 //! what is to be renamed and deleted; a run that is killed half-way is finished by the next.
 #![expect(clippy::disallowed_methods, reason = "this is where writing happens")]
 
-use std::collections::BTreeSet;
-use std::fs::{self, File, Metadata};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,9 +13,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::journal::{Journal, recover};
+use super::listed::{self, Kind, LIST};
 use super::places::Places;
-use super::record::{Record, UnitRecord, Written, modified};
-use super::survey::{Lying, Survey, hash_of};
+use super::record::{Record, Sum, UnitRecord, Written, modified};
+use super::stage::{Stage, copy_tree};
+use super::survey::{Lying, Survey};
 use crate::diag::Diagnostic;
 use crate::failure::Failure;
 use crate::output::{Body, Entry, Site};
@@ -78,36 +80,52 @@ pub fn publish(
     let places = Places::of(root, output)?;
     let _lock = places.lock()?;
     recover(&places)?;
-    let is_new = !places.output.exists();
-    let record = Record::load(&places.record).filter(|_| !is_new);
-    let lying = match is_new {
-        true => Lying::default(),
-        false => Lying::of(&places, record.as_ref(), &known(units, record.as_ref())),
-    };
-    let stage = if is_new { &places.new_tree } else { &places.stage };
-    let mut made =
-        match make((site, units), root, (&places, stage), (record.as_ref(), &lying), n_done) {
-            Ok(made) => made,
-            Err(trouble) => {
-                let _ = fs::remove_dir_all(stage);
-                return Err(trouble);
-            }
-        };
-    let result = if is_new {
-        install_tree(&places, &mut made)
-    } else {
-        install_changes(&places, &mut made, (record.unwrap_or_default(), &lying))
-    };
-    if result.is_err() && is_new {
-        let _ = fs::remove_dir_all(stage);
+    let kind = if site.plan().is_of_drafts() { Kind::Drafts } else { Kind::Public };
+    if !places.output.exists() {
+        let stage = Stage::of_new(&places);
+        let before = Before::default();
+        let made = make((site, units), root, (&places, &stage), (kind, &before), n_done);
+        let result = made.and_then(|made| Ok(install_tree(&places, made)?));
+        if result.is_err() {
+            let _ = stage.clear();
+        }
+        return result;
     }
-    Ok(result?)
+    let record = Record::load(&places);
+    kind.refuse_other(&places, record.as_ref())?;
+    let before = Before::of(&places, record, units);
+    let stage = Stage::of_changes(&places);
+    let made = make((site, units), root, (&places, &stage), (kind, &before), n_done);
+    if made.is_err() {
+        let _ = stage.clear();
+    }
+    Ok(install_changes(&places, &stage, made?, &before)?)
+}
+
+/// What is there before anything is written.
+#[derive(Default)]
+struct Before {
+    record: Record,
+    lying: Lying,
+    /// Whether the record, or a list in the folder, names the files that are ours.
+    knows_ours: bool,
+}
+
+impl Before {
+    fn of(places: &Places, record: Option<Record>, units: &[Unit<'_>]) -> Self {
+        let is_recorded = record.is_some();
+        let mut record = record.unwrap_or_default();
+        let mut lying = Lying::of(places, &record, &known(units, &record));
+        lying.tidy(places);
+        let is_listed = listed::claim(places, &mut record, &mut lying);
+        Self { record, lying, knows_ours: is_recorded || is_listed }
+    }
 }
 
 /// The folders of the parts of which nothing that they depend on has changed since they were made.
-fn known<'u>(units: &'u [Unit<'_>], record: Option<&Record>) -> BTreeSet<&'u str> {
+fn known<'u>(units: &'u [Unit<'_>], record: &Record) -> BTreeSet<&'u str> {
     let is_known = |unit: &&Unit<'_>| {
-        let of_unit = record.and_then(|record| record.units.get(&unit.folder));
+        let of_unit = record.units.get(&unit.folder);
         of_unit.is_some_and(|it| *it.key.as_bytes() == unit.key)
     };
     units.iter().filter(is_known).map(|unit| unit.folder.as_str()).collect()
@@ -120,20 +138,22 @@ pub(super) struct Made {
     pub(super) record: Record,
     /// Paths of files that wait in the stage.
     pub(super) staged: Vec<String>,
+    /// Whether all is as it was.
+    is_as_before: bool,
 }
 
 /// Makes every file that is new or changed in the stage, and checks every page.
 fn make(
     (site, units): (&Site, &[Unit<'_>]),
     root: &Path,
-    (places, stage): (&Places, &Path),
-    (record, lying): (Option<&Record>, &Lying),
+    (places, stage): (&Places, &Stage<'_>),
+    (kind, before): (Kind, &Before),
     n_done: &AtomicUsize,
 ) -> Result<Made, Trouble> {
-    fs::create_dir_all(stage).map_err(|error| Failure::io("write into", stage, &error))?;
+    fs::create_dir_all(stage.aside)
+        .map_err(|error| Failure::io("write into", stage.aside, &error))?;
     let entries: Vec<(&Url, &Entry)> = site.entries().collect();
-    make_folders(stage, entries.iter().map(|(url, _)| url.output_path()))?;
-    let maker = Maker { site, root, places, stage, record, lying };
+    let maker = Maker { site, root, places, stage, kind, before };
     let made: Vec<MadeFile> = entries
         .par_iter()
         .map(|(url, _)| {
@@ -147,8 +167,9 @@ fn make(
             n_pages: entries.iter().filter(|(_, entry)| matches!(entry, Entry::Page(_))).count(),
             ..Publication::default()
         },
-        record: Record::default(),
+        record: Record { kind: Some(kind), ..Record::default() },
         staged: Vec::new(),
+        is_as_before: false,
     };
     let of_units: Vec<Result<MadeUnit, Failure>> = units
         .par_iter()
@@ -166,8 +187,12 @@ fn make(
         result.record.units.insert(unit.folder.clone(), of_unit);
         all.extend(files);
     }
-    result.publication.n_files = all.len();
     gather(all, &mut result)?;
+    maker.list(&mut result)?;
+    let Made { publication, record, staged, .. } = &mut result;
+    publication.n_files = record.files.len();
+    publication.n_written = staged.len();
+    publication.n_bytes = record.files.values().map(|file| file.bytes).sum();
     Ok(result)
 }
 
@@ -188,20 +213,6 @@ fn gather(all: Vec<MadeFile>, result: &mut Made) -> Result<(), Trouble> {
     }
     if !diagnostics.is_empty() {
         return Err(Trouble::Content(crate::diag::sorted(diagnostics)));
-    }
-    result.publication.n_written = result.staged.len();
-    result.publication.n_bytes = result.record.files.values().map(|file| file.bytes).sum();
-    Ok(())
-}
-
-/// Folders are made once, before the files that many hands write into them.
-fn make_folders(stage: &Path, paths: impl Iterator<Item = String>) -> Result<(), Failure> {
-    let folders: BTreeSet<String> =
-        paths.filter_map(|path| Some(path.rsplit_once('/')?.0.to_owned())).collect();
-    for folder in folders {
-        let folder = stage.join(folder);
-        fs::create_dir_all(&folder)
-            .map_err(|error| Failure::io("make the folder", &folder, &error))?;
     }
     Ok(())
 }
@@ -235,9 +246,9 @@ struct Maker<'s> {
     site: &'s Site,
     root: &'s Path,
     places: &'s Places,
-    stage: &'s Path,
-    record: Option<&'s Record>,
-    lying: &'s Lying,
+    stage: &'s Stage<'s>,
+    kind: Kind,
+    before: &'s Before,
 }
 
 impl Maker<'_> {
@@ -248,21 +259,22 @@ impl Maker<'_> {
         }
         let site = (unit.make)()?;
         let entries: Vec<(&Url, &Entry)> = site.entries().collect();
-        make_folders(self.stage, entries.iter().map(|(url, _)| url.output_path()))?;
         let maker = Maker { site: &site, ..*self };
-        let files = entries.iter().map(|(url, _)| maker.file(url).map_err(anywhere)).collect();
+        let mut files: Vec<MadeFile> =
+            entries.iter().map(|(url, _)| maker.file(url).map_err(anywhere)).collect();
+        files.extend(self.list_of(unit, &files));
         let n_pages = entries.iter().filter(|(_, entry)| matches!(entry, Entry::Page(_))).count();
         Ok(MadeUnit { n_pages, files })
     }
 
     /// A unit that lies in the output as it was made, of all that it depends on now.
     fn known(&self, unit: &Unit<'_>) -> Option<MadeUnit> {
-        let record = self.record?;
+        let Before { record, lying, .. } = self.before;
         let of_unit = record.units.get(&unit.folder)?;
         if *of_unit.key.as_bytes() != unit.key {
             return None;
         }
-        if !self.lying.are_untouched(&unit.folder) {
+        if !lying.are_untouched(&unit.folder) {
             return None;
         }
         let files = record.files.range(unit.folder.clone()..);
@@ -302,64 +314,135 @@ impl Maker<'_> {
     }
 
     fn write(&self, path: String, bytes: &[u8]) -> Result<(String, Written, bool), Problem> {
-        let hash = blake3::hash(bytes);
-        if let Some(written) = self.unchanged(&path, bytes.len() as u64, hash) {
-            return Ok((path, written, false));
+        self.write_copy(path, bytes, None)
+    }
+
+    /// `source` is what `Sources` know a file by that is copied.
+    fn write_copy(
+        &self,
+        path: String,
+        bytes: &[u8],
+        source: Option<blake3::Hash>,
+    ) -> Result<(String, Written, bool), Problem> {
+        let (len, sum) = (bytes.len() as u64, Sum::of(bytes));
+        if let Some(written) = self.unchanged(&path, len, sum) {
+            return Ok((path, Written { source, ..written }, false));
         }
-        let place = self.stage.join(&path);
         let world = |error: &io::Error| {
             Problem::World(Failure::io("write", &self.places.file(&path), error))
         };
-        let mut file = File::create(&place).map_err(|error| world(&error))?;
+        let mut file = self.stage.create(&path).map_err(|error| world(&error))?;
         file.write_all(bytes).map_err(|error| world(&error))?;
         let metadata = file.metadata().map_err(|error| world(&error))?;
-        let written = Written { bytes: bytes.len() as u64, modified: modified(&metadata), hash };
+        let written = Written { bytes: len, modified: modified(&metadata), sum, source };
         Ok((path, written, true))
     }
 
     fn copy(&self, path: String, file: FileId) -> Result<(String, Written, bool), Problem> {
         let sources: &Sources = self.site.sources();
         let from = self.root.join(sources.place(file).as_str());
-        if matches!(sources.file(file).content, Content::Sealed(_)) {
-            let bytes = fs::read(&from)
-                .map_err(|error| Problem::World(Failure::io("read", &from, &error)))?;
-            return self.write(path, &bytes);
-        }
-        let Content::Asset { bytes, hash } = sources.file(file).content else {
-            return Err(Problem::World(Failure::new(format!("can't copy `{}`", from.display()))));
+        let read = || {
+            let world = |error: io::Error| Problem::World(Failure::io("read", &from, &error));
+            fs::read(&from).map_err(world)
         };
-        let hash = blake3::Hash::from_bytes(hash);
-        if let Some(written) = self.unchanged(&path, bytes, hash) {
-            return Ok((path, written, false));
+        let (size, hash) = match sources.file(file).content {
+            Content::Sealed(_) => return self.write(path, &read()?),
+            Content::Asset { bytes, hash } => (bytes, blake3::Hash::from_bytes(hash)),
+            Content::Text(_) | Content::Unusable(_) | Content::Removed => {
+                let message = format!("can't copy `{}`", from.display());
+                return Err(Problem::World(Failure::new(message)));
+            }
+        };
+        let Before { record, lying, .. } = self.before;
+        let before = record.files.get(&path);
+        let is_same = |before: &&Written| before.bytes == size && before.source == Some(hash);
+        if let Some(before) = before.filter(|it| is_same(it) && lying.is_untouched(&path)) {
+            return Ok((path, *before, false));
         }
-        let place = self.stage.join(&path);
-        let world = |error: &io::Error| Problem::World(Failure::io("copy", &from, error));
-        fs::copy(&from, &place).map_err(|error| world(&error))?;
-        let metadata = fs::metadata(&place).map_err(|error| world(&error))?;
-        Ok((path, Written { bytes, modified: modified(&metadata), hash }, true))
+        let bytes = read()?;
+        self.write_copy(path, &bytes, Some(blake3::hash(&bytes)))
     }
 
     /// What stands in the output folder already, if it has the same bytes.
-    fn unchanged(&self, path: &str, bytes: u64, hash: blake3::Hash) -> Option<Written> {
-        let before = self.record?.files.get(path);
-        let is_same = |before: &&Written| before.bytes == bytes && before.hash == hash;
-        if let Some(before) = before.filter(|it| is_same(it) && self.lying.is_untouched(path)) {
+    fn unchanged(&self, path: &str, bytes: u64, sum: Sum) -> Option<Written> {
+        let Before { record, lying, .. } = self.before;
+        let is_same = |before: &&Written| before.bytes == bytes && before.sum == sum;
+        let before = record.files.get(path);
+        if let Some(before) = before.filter(|it| is_same(it) && lying.is_untouched(path)) {
             return Some(*before);
         }
-        let place = self.places.file(path);
-        let metadata = fs::symlink_metadata(&place).ok().filter(Metadata::is_file)?;
-        let now = Written { bytes, modified: modified(&metadata), hash };
-        let is_same = metadata.len() == bytes && hash_of(&place) == Some(hash);
-        is_same.then_some(now)
+        // What was just written is not there yet, and what is as it was is known.
+        if before.is_some() && lying.is_untouched(path) {
+            return None;
+        }
+        let now = self.places.look_at(path).filter(|now| now.len() == bytes)?;
+        let is_same = Sum::of_file(&self.places.file(path)) == Some(sum);
+        is_same.then_some(Written { bytes, modified: modified(&now), sum, source: None })
+    }
+
+    /// The list of the files of a part that has a folder to itself.
+    fn list_of(&self, unit: &Unit<'_>, files: &[MadeFile]) -> Option<MadeFile> {
+        let folder = unit.folder.as_str();
+        let files = files.iter().filter_map(|made| made.as_ref().ok());
+        let lines: BTreeMap<&str, &Written> = files
+            .filter_map(|(path, written, _)| Some((path.strip_prefix(folder)?, written)))
+            .collect();
+        let text = || listed::text(self.kind, lines.into_iter(), std::iter::empty());
+        folder.ends_with('/').then(|| self.write(format!("{folder}{LIST}"), text().as_bytes()))
+    }
+
+    /// The list at the top. Where nothing changed it is as it was, and nobody needs to make it.
+    fn list(&self, made: &mut Made) -> Result<(), Trouble> {
+        let Before { record, lying, .. } = self.before;
+        let before = record.files.get(LIST).filter(|_| lying.is_untouched(LIST));
+        if let Some(before) = before.filter(|_| made.staged.is_empty()) {
+            made.record.files.insert(LIST.to_owned(), *before);
+            if made.record == *record {
+                made.is_as_before = true;
+                return Ok(());
+            }
+            made.record.files.remove(LIST);
+        }
+        let files = &made.record.files;
+        let units = made.record.units.keys().filter(|folder| folder.ends_with('/'));
+        let lists: BTreeMap<String, &Written> = units
+            .filter_map(|folder| {
+                let path = format!("{folder}{LIST}");
+                files.get(&path).map(|it| (path, it))
+            })
+            .collect();
+        let is_in_unit = |path: &str| {
+            let mut folders = path.match_indices('/').map(|(at, _)| &path[..=at]);
+            folders.any(|folder| made.record.units.contains_key(folder))
+        };
+        let rest = files.iter().filter(|(path, _)| !is_in_unit(path));
+        let text = listed::text(
+            self.kind,
+            rest.map(|(path, it)| (path.as_str(), it)),
+            lists.iter().map(|(path, it)| (path.as_str(), *it)),
+        );
+        gather(vec![self.write(LIST.to_owned(), text.as_bytes())], made)
     }
 }
 
 /// The first publication: the whole tree takes its place in one step.
-fn install_tree(places: &Places, made: &mut Made) -> Result<Publication, Failure> {
-    fs::rename(&places.new_tree, &places.output)
-        .map_err(|error| Failure::io("make", &places.output, &error))?;
+fn install_tree(places: &Places, made: Made) -> Result<Publication, Failure> {
+    let failed = |error: io::Error| Failure::io("make", &places.output, &error);
+    match fs::rename(&places.new_tree, &places.output) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            let copied = copy_tree(&places.new_tree, &places.new_copy)
+                .and_then(|()| fs::rename(&places.new_copy, &places.output));
+            if copied.is_err() {
+                let _ = fs::remove_dir_all(&places.new_copy);
+            }
+            copied.map_err(failed)?;
+            fs::remove_dir_all(&places.new_tree)
+                .map_err(|error| Failure::io("tidy up", &places.new_tree, &error))?;
+        }
+        renamed => renamed.map_err(failed)?,
+    }
     write_record(places, &made.record)?;
-    Ok(std::mem::take(&mut made.publication))
+    Ok(made.publication)
 }
 
 fn write_record(places: &Places, record: &Record) -> Result<(), Failure> {
@@ -374,23 +457,27 @@ fn write_record(places: &Places, record: &Record) -> Result<(), Failure> {
 /// A later publication: a journal of renames and deletions, then the doing.
 fn install_changes(
     places: &Places,
-    made: &mut Made,
-    (record, lying): (Record, &Lying),
+    stage: &Stage<'_>,
+    made: Made,
+    before: &Before,
 ) -> Result<Publication, Failure> {
-    let survey = Survey::of(places, made, &record, lying);
+    let survey = Survey::of(places, &made, (&before.record, &before.lying), before.knows_ours);
     if let Some(failure) = survey.clash(places) {
-        let _ = fs::remove_dir_all(&places.stage);
+        let _ = stage.clear();
         return Err(failure);
     }
-    made.publication.foreign = survey.foreign;
-    if made.staged.is_empty() && survey.owned.is_empty() && made.record == record {
-        fs::remove_dir_all(&places.stage)
-            .map_err(|error| Failure::io("tidy up", &places.stage, &error))?;
-        return Ok(std::mem::take(&mut made.publication));
+    let mut publication = made.publication;
+    publication.foreign = survey.foreign;
+    if made.is_as_before && survey.owned.is_empty() {
+        stage.end()?;
+        return Ok(publication);
     }
-    let journal = Journal { deletes: survey.owned, renames: std::mem::take(&mut made.staged) };
-    journal.write(places, &made.record)?;
-    journal.carry_out(places)?;
-    made.publication.n_deleted = journal.deletes.len();
-    Ok(std::mem::take(&mut made.publication))
+    let journal = Journal::new(places, made.staged, survey.owned);
+    if let Err(failure) = journal.write(places, stage, &made.record) {
+        let _ = stage.clear();
+        return Err(failure);
+    }
+    journal.carry_out(places, stage)?;
+    publication.n_deleted = journal.n_deleted();
+    Ok(publication)
 }

@@ -201,6 +201,11 @@ impl Plan {
         is_in_tree && self.scope == Scope::Drafts
     }
 
+    /// Whether this is a plan of drafts.
+    pub fn is_of_drafts(&self) -> bool {
+        self.scope == Scope::Drafts
+    }
+
     /// Makes this a plan of drafts, which only those who write them read.
     pub fn mark_as_drafts(&mut self) {
         self.scope = Scope::Drafts;

@@ -131,7 +131,7 @@ pub(super) fn mark(graph: &Graph, plan: &Plan, head: &mut Head) {
 }
 
 /// Stands on every page of a site that is made of drafts.
-const DRAFT: &str = "Draft: this page was not published. It may be wrong, and it may change.";
+pub const DRAFT: &str = "Draft: this page was not published. It may be wrong, and it may change.";
 
 fn mark_frozen(graph: &Graph, standing: &Standing, head: &mut Head) {
     let folder = standing.folder();

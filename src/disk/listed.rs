@@ -1,0 +1,226 @@
+//! The list of our own files that travels with a site: so that a page that was withdrawn goes, though the record of the last build is lost.
+//!
+//! `files.json` at the top lists the current pages; each part that is made as a whole has a list of its own, which the one
+//! at the top names with its checksum. A list that was read is material of strangers: it only ever makes this program own a
+//! file that lies inside the folder, with the size and the SHA-256 that the list says.
+#![expect(clippy::disallowed_methods, reason = "the list is a file")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Read as _;
+
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use super::places::{Places, is_safe};
+use super::record::{Record, Sum, Written, modified};
+use super::survey::Lying;
+use crate::failure::Failure;
+
+/// The name of a list.
+pub(super) const LIST: &str = "files.json";
+/// What a list says of its form.
+const FORM: &str = "iho-files/1";
+/// A list that is longer is not one of ours.
+const MAX_BYTES: u64 = 256_000_000;
+/// So much of a list has what it says of itself.
+const HEAD_BYTES: u64 = 120;
+
+/// Who a site is for: two that must not end up in one folder.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// Everybody.
+    Public,
+    /// Those who write it.
+    Drafts,
+}
+
+impl Kind {
+    const ALL: [Self; 2] = [Self::Public, Self::Drafts];
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Drafts => "drafts",
+        }
+    }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// That of the site in a folder, as far as the folder itself tells; nothing where it holds none of ours.
+    pub(super) fn of_folder(places: &Places, record: Option<&Record>) -> Option<Self> {
+        let starts = |path: &str, start: String| {
+            read(places, path, HEAD_BYTES).is_some_and(|text| text.starts_with(start.as_bytes()))
+        };
+        if let Some(kind) = Self::ALL.into_iter().find(|kind| starts(LIST, head(*kind))) {
+            return Some(kind);
+        }
+        // What an earlier version published has no list.
+        if starts("build.json", "{\n  \"engine\": \"iho ".to_owned()) {
+            return Some(Self::Public);
+        }
+        let page = read(places, START_PAGE, MAX_BYTES)?;
+        let has = |words: &str| memchr::memmem::find(&page, words.as_bytes()).is_some();
+        if record.is_some_and(|record| record.files.contains_key(START_PAGE)) || has(GENERATOR) {
+            let by_page = if has(crate::page::DRAFT) { Self::Drafts } else { Self::Public };
+            return Some(record.and_then(|it| it.kind).unwrap_or(by_page));
+        }
+        None
+    }
+
+    /// Refuses to write a site over one of the other kind.
+    pub(super) fn refuse_other(
+        self,
+        places: &Places,
+        record: Option<&Record>,
+    ) -> Result<(), Failure> {
+        let found = Self::of_folder(places, record).filter(|found| *found != self);
+        let output = places.output.display();
+        let (message, hint) = match found {
+            None => return Ok(()),
+            Some(Self::Public) => (
+                format!("`{output}` holds the public site, so the drafts can't be built there"),
+                "to build the drafts elsewhere, type `iho build --drafts --output FOLDER`",
+            ),
+            Some(Self::Drafts) => (
+                format!(
+                    "`{output}` holds a site of drafts, so the public site can't be built there"
+                ),
+                "to build the public site elsewhere, type `iho build --output FOLDER`",
+            ),
+        };
+        let or = format!("if you no longer need what is in `{output}`, delete that folder first");
+        Err(Failure::new(message).hint(hint).hint(or))
+    }
+}
+
+const START_PAGE: &str = "index.html";
+/// What each of our pages says of the program that made it.
+pub(super) const GENERATOR: &str = "<meta name=\"generator\" content=\"iho ";
+
+/// A line of a list.
+type Line<'l> = (&'l str, &'l Written);
+
+/// A list as it is written: sorted, without times, so that the same site has the same list everywhere.
+pub(super) fn text<'l>(
+    kind: Kind,
+    files: impl Iterator<Item = Line<'l>>,
+    lists: impl Iterator<Item = Line<'l>>,
+) -> String {
+    let line = |(path, it): Line<'_>| {
+        let path = serde_json::Value::from(path);
+        format!("    {{\"path\": {path}, \"bytes\": {}, \"sha256\": \"{}\"}}", it.bytes, it.sum)
+    };
+    let table = |lines: Vec<String>| match lines.is_empty() {
+        true => "[]".to_owned(),
+        false => format!("[\n{}\n  ]", lines.join(",\n")),
+    };
+    let (files, lists) = (table(files.map(line).collect()), table(lists.map(line).collect()));
+    format!("{}  \"files\": {files},\n  \"lists\": {lists}\n}}\n", head(kind))
+}
+
+fn head(kind: Kind) -> String {
+    format!("{{\n  \"form\": \"{FORM}\",\n  \"site\": \"{}\",\n", kind.word())
+}
+
+/// Whether a file is a list of ours, though it may be damaged.
+pub(super) fn is_list(places: &Places, path: &str) -> bool {
+    let is_named = path.rsplit('/').next() == Some(LIST);
+    let start = format!("{{\n  \"form\": \"{FORM}\"");
+    is_named
+        && read(places, path, HEAD_BYTES).is_some_and(|text| text.starts_with(start.as_bytes()))
+}
+
+/// As much of a file as is wanted; nothing of what is no file, as that may never end.
+fn read(places: &Places, path: &str, max: u64) -> Option<Vec<u8>> {
+    places.look_at(path)?;
+    let mut bytes = Vec::new();
+    File::open(places.file(path)).ok()?.take(max).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// A list as it is read.
+#[derive(Deserialize)]
+struct List {
+    form: String,
+    files: Vec<Listed>,
+    lists: Vec<Listed>,
+}
+
+#[derive(Deserialize)]
+struct Listed {
+    path: String,
+    bytes: u64,
+    sha256: String,
+}
+
+/// What lists say of a file: its size and its SHA-256; nothing where they say two things.
+type Said = BTreeMap<String, Option<(u64, Sum)>>;
+
+impl List {
+    fn load(places: &Places, path: &str) -> Option<Self> {
+        places.look_at(path).filter(|it| it.len() <= MAX_BYTES)?;
+        let list: Self = serde_json::from_slice(&read(places, path, MAX_BYTES)?).ok()?;
+        (list.form == FORM).then_some(list)
+    }
+
+    /// Adds what the list of a folder says.
+    fn say(files: Vec<Listed>, folder: &str, said: &mut Said) {
+        for Listed { path, bytes, sha256 } in files {
+            let Some(sum) = Sum::parse(&sha256).filter(|_| is_safe(&path)) else { continue };
+            let path = format!("{folder}{path}");
+            said.entry(path).and_modify(|it| *it = None).or_insert(Some((bytes, sum)));
+        }
+    }
+}
+
+/// Adds to a record the files that it does not know, or not as they are, and that are ours by the lists in the folder. Tells
+/// whether there is a list.
+pub(super) fn claim(places: &Places, record: &mut Record, lying: &mut Lying) -> bool {
+    let knows_list = record.files.contains_key(LIST) && lying.is_untouched(LIST);
+    if knows_list || lying.is_as_recorded() {
+        return knows_list;
+    }
+    let Some(list) = List::load(places, LIST) else { return false };
+    let mut said = Said::new();
+    List::say(list.files, "", &mut said);
+    let is_needed = |list: &Listed| {
+        let folder = list.path.strip_suffix(LIST).filter(|it| it.ends_with('/'));
+        folder.is_some_and(|folder| lying.has_news_below(folder))
+    };
+    let mut lists = Said::new();
+    List::say(list.lists.into_iter().filter(is_needed).collect(), "", &mut lists);
+    let parts: Vec<(String, Option<List>)> = agreeing(places, &lists)
+        .into_par_iter()
+        .map(|(path, _)| (path.clone(), List::load(places, &path)))
+        .collect();
+    for (path, part) in parts {
+        let folder = path.strip_suffix(LIST).unwrap_or_default();
+        List::say(part.map_or_else(Vec::new, |part| part.files), folder, &mut said);
+    }
+    let news: BTreeSet<&str> = lying.news().collect();
+    said.extend(lists);
+    said.retain(|path, _| news.contains(path.as_str()));
+    for (path, written) in agreeing(places, &said) {
+        lying.know(&path);
+        record.files.insert(path, written);
+    }
+    // That a list is one does not make it right: it is held against the one that is due.
+    lying.suspect(LIST);
+    record.files.entry(LIST.to_owned()).or_insert(Written::UNKNOWN);
+    true
+}
+
+/// The files of which what is said is true.
+fn agreeing(places: &Places, said: &Said) -> Vec<(String, Written)> {
+    let is_true = |(path, said): (&String, &Option<(u64, Sum)>)| {
+        let (bytes, sum) = (*said)?;
+        let now = places.look_at(path).filter(|now| now.len() == bytes)?;
+        let is_same = Sum::of_file(&places.file(path)) == Some(sum);
+        let written = Written { bytes, modified: modified(&now), sum, source: None };
+        is_same.then(|| (path.clone(), written))
+    };
+    said.par_iter().filter_map(is_true).collect()
+}
