@@ -33,7 +33,7 @@ fn full(name: &str) -> Place {
     place.write("content/documents/paper.txt", SECRET);
     place.write(
         &format!("{DRAFT}/metrics/bed-days.csv"),
-        format!("period,value\n2026-04,{SECRET_FIGURE}\n"),
+        format!("period,value\n2026-Q2,{SECRET_FIGURE}\n"),
     );
     place
 }
@@ -156,7 +156,7 @@ fn what_nothing_names_stops_a_release_and_goes_nowhere() {
             it.write(&format!("{DRAFT}/metrics.yaml"), "metrics: []\n");
             it.write(
                 &format!("{DRAFT}/metrics/bed-days.csv"),
-                format!("period,value\n2026-04,{SECRET_FIGURE}\n"),
+                format!("period,value\n2026-Q2,{SECRET_FIGURE}\n"),
             );
         }),
         // Named in a comment, in code, as a part of another name, and in words: none of these is a link.

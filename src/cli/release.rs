@@ -91,7 +91,7 @@ pub(super) fn seal_release(
     };
     let sealing = desk.seal(typed, publish_at.clone(), corrects.clone())?;
     if super::metadata::refuses(&desk.settings, &desk.sources, &desk.graph, &sealing) {
-        eprintln!("Nothing was sealed.");
+        errln!("Nothing was sealed.");
         return Ok((CONTENT, None));
     }
     let before = desk.archive.newest(&typed.iho);

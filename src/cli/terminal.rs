@@ -1,6 +1,5 @@
 //! Words for the terminal. A reader that has gone away, such as `head`, is no failure: the macros of the standard library
 //! end the program there, perhaps between two writes that belong together.
-#![expect(clippy::disallowed_methods, reason = "the shell speaks to the terminal")]
 
 use std::fmt::Arguments;
 use std::io::Write as _;
