@@ -167,7 +167,7 @@ fn a_removal_leaves_nothing_behind() {
     ];
     let removed = iho(&place, "2027-01-03", &args);
     fine(&removed);
-    assert!(removed.stdout.contains("the history of version control"), "{}", removed.stdout);
+    assert!(removed.stderr.contains("the history of version control"), "{}", removed.stderr);
     let verified = place.iho(&["verify"]);
     fine(&verified);
     build(&place, "2027-01-04");

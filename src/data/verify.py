@@ -195,10 +195,16 @@ def release(folder, entries, notices):
         return ["manifest.json is of another form or release than the ledger says"], []
     about = [it for it in entries if it["type"] != "release" and of(it) == of(line)]
     redactions = [it for it in about if it["type"] == "redaction"]
-    removed = {path for it in redactions for path in notices.get(it["notice_sha256"], ())}
-    unseen = [it["notice"] for it in redactions if it["notice_sha256"] not in notices]
     sealed, wrong, said = sealed_files(seal), [], told(about)
     here = walk(folder, wrong)
+    for it in redactions:
+        path = f"notices/{it['notice']}"
+        data = content(os.path.join(folder, path)) if path in here else b""
+        if sha256(data) == it["notice_sha256"]:
+            notices = {**notices, it["notice_sha256"]: removed_by(data)}
+            here.discard(path)
+    removed = {path for it in redactions for path in notices.get(it["notice_sha256"], ())}
+    unseen = [it["notice"] for it in redactions if it["notice_sha256"] not in notices]
     wrong += [f"{shown(path)} was not sealed" for path in sorted(here - set(sealed) - set(OWN), key=ascii)]
     wrong += [f"{name} is missing" for name in OWN if name not in here]
     if not set(OWN) <= here:
@@ -211,13 +217,13 @@ def release(folder, entries, notices):
         if path in here and path in removed:
             wrong.append(f"{name} is still there, and a notice says that it was removed")
         elif path not in here:
-            may_lack = (path in removed or unseen) and not os.path.lexists(whole)
-            if not may_lack or path in sums or path in salts:
-                wrong.append(f"{name} is missing")
-            elif path in removed:
+            may_lack = path in removed and not os.path.lexists(whole)
+            if may_lack and path not in sums and path not in salts:
                 said.append(f"{name} was withheld, as a notice says that the ledger names")
+            elif unseen:
+                wrong.append(f"{name} is missing; if it was removed by law, give the notice too: {', '.join(unseen)}")
             else:
-                said.append(f"{name} was withheld; to check that, give the notice too: {', '.join(unseen)}")
+                wrong.append(f"{name} is missing")
         elif path not in sums or path not in salts:
             wrong.append(f"{name} has no line in {'salts.txt' if path in sums else 'files.sha256'}")
         elif sha256_of_file(whole) != sums[path]:
@@ -225,6 +231,16 @@ def release(folder, entries, notices):
         elif sha256(f"iho-commit-v1\n{salts[path]}\n{sums[path]}\n{path}\n".encode()) != commit:
             wrong.append(f"{name} is not what was sealed")
     return wrong, said
+
+
+def removed_by(data):
+    """The files that a notice says were removed by law."""
+    paths, is_list = [], False
+    for line in data.decode("utf-8", "replace").split("\n"):
+        is_list = line == "removed:" or (is_list and line.startswith("  - "))
+        if is_list and line != "removed:":
+            paths.append(line[4:])
+    return paths
 
 
 def told(about):
@@ -246,8 +262,7 @@ def look(path, folders):
             data = content(folder)
             if sha256(data) not in [it.get("notice_sha256") for it in entries]:
                 wrong.append(f"{shown(folder)}: the ledger does not name this notice")
-            lines = data.decode("utf-8", "replace").split("\n")
-            notices[sha256(data)] = [line[4:] for line in lines if line.startswith("  - ")]
+            notices[sha256(data)] = removed_by(data)
         elif folder.lower().endswith(".zip"):
             raise Unread(f"{shown(folder)} has to be unpacked first: unzip it into a folder, and name that")
         else:

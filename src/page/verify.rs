@@ -108,11 +108,11 @@ const RUN_IT: &str = "Then type, beside the folder `release`:\n\n```sh\nsh check
 
 const WITHHELD: &str = "Sometimes the law makes us remove a file from a release, for example because it named a patient. The file is gone, and so \
     are its lines in `files.sha256` and `salts.txt`. Its commitment stays in the manifest, and nobody can guess the text from it. A notice says which \
-    files were removed and why, and the ledger has a line for the notice. NOTICES. Download the one for your release, \
-    and check that the ledger names it:\n\n```sh\nsha256sum 0001-2027-01-02-redaction.yaml\ngrep THAT-CHECKSUM ledger.jsonl\n```\n\nThe notice lists \
-    the files under `removed`. Give it to the commands above, and they accept no other file as withheld:\n\n```sh\n\
-    sh check.sh release ledger.jsonl 0001-2027-01-02-redaction.yaml\n```\n\nA file that is missing without such a notice was not withheld: the \
-    copy is damaged, or somebody changed it.";
+    files were removed and why. It is in the folder `notices` of `release.zip`, and the ledger has a line for it, which you can look up:\n\n```sh\n\
+    sha256sum release/notices/0001-2027-01-02-redaction.yaml\ngrep THAT-CHECKSUM ledger.jsonl\n```\n\nThe notice lists \
+    the files under `removed`. The commands above accept no other file as withheld. A file that is missing without such a notice was not \
+    withheld: the copy is damaged, or somebody changed it. NOTICES. If you downloaded the release before the notice, download the notice too, and \
+    name it at the end:\n\n```sh\nsh check.sh release ledger.jsonl 0001-2027-01-02-redaction.yaml\n```";
 
 const BY_PYTHON: &str = "The program [verify.py](verify.py) does all of this as well. You can read it in a few minutes, and it needs nothing but \
     Python 3:\n\n```sh\npython3 verify.py ledger.jsonl release\n```\n\nAdd the files of notices at the end, if there are any.";

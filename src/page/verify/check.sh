@@ -1,5 +1,5 @@
 # sh check.sh RELEASE LEDGER [NOTICE ...]
-# RELEASE is the folder of an unpacked release.zip.
+# RELEASE is the folder of an unpacked release.zip. It holds the notices about removals in its folder `notices`.
 LC_ALL=C; export LC_ALL
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
@@ -40,10 +40,15 @@ sed 's/^/Published later about this release: /' "$work/about"
 
 # 3. What notices say was removed from it by law, and the notices that are not at hand.
 unseen=
-for notice in $(grep '"type":"redaction"' "$work/about" | field notice_sha256); do
-  if [ -f "$work/notice-$notice" ]
-  then sed -n 's/^  - //p' "$work/notice-$notice" >>"$work/removed"
-  else unseen=$(grep -F "\"notice_sha256\":\"$notice\"" "$work/about" | field notice)
+for notice in $(grep '"type":"redaction"' "$work/about" | field notice); do
+  sum=$(grep -F "\"notice\":\"$notice\"" "$work/about" | field notice_sha256)
+  if [ -f "notices/$notice" ] && [ ! -L "notices/$notice" ] && [ "$(hash <"notices/$notice")" = "$sum" ]; then
+    cat -- "notices/$notice" >"$work/notice-$sum"
+    printf 'notices/%s\n' "$notice" >>"$work/paths"
+  fi
+  if [ -f "$work/notice-$sum" ]
+  then sed -n '/^removed:$/,/^notices:$/s/^  - //p' "$work/notice-$sum" >>"$work/removed"
+  else unseen=$notice
   fi
 done
 
@@ -65,10 +70,8 @@ while IFS=' ' read -r commit path; do
     printf '%s  %s\n' "$salt" "$path" >>"$work/salts"
   elif grep -qxF -- "$path" "$work/removed"; then
     echo "withheld: $path, as a notice says that the ledger names"
-  elif [ -n "$unseen" ]; then
-    echo "withheld: $path; the notice $unseen has to name it"
   else
-    wrong "$path is missing"
+    wrong "$path is missing${unseen:+, and the notice $unseen, which may name it, is not at hand}"
   fi
 done <"$work/sealed"
 

@@ -1,0 +1,207 @@
+//! What was removed by law does not come back by mistake; a notice can go, too; and words that are typed are as sound as
+//! those in files.
+#![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
+
+mod common;
+mod place;
+mod sealed;
+
+use std::fs;
+
+use place::{Place, Run};
+use sealed::{DRAFT, RELEASES, iho, published};
+
+const NOTICES: &str = "content/ihos/vale/notices";
+const LAW: [&str; 7] = [
+    "--by",
+    "Data protection officer",
+    "--reason",
+    "It named a patient.",
+    "--category",
+    "personal-data",
+    "--yes",
+];
+
+fn fine(run: &Run) {
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+}
+
+fn redact(place: &Place, at: &str, what: &[&str]) -> Run {
+    iho(place, at, &[&["redact", "vale"], what, &LAW[..]].concat())
+}
+
+/// A site whose release of 2 January names a patient in a file that was removed since; the draft does so no more.
+fn with_a_removal(name: &str) -> (Place, String) {
+    let place = published(name);
+    let path = format!("{DRAFT}/narrative/host.md");
+    let host = place.read(&path);
+    let private = format!("{host}\nMrs Brown of Mill Lane was ill.\n");
+    place.write(&path, &private);
+    fine(&iho(&place, "2027-01-02", &["release", "vale", "--yes", "--note", "x"]));
+    place.write(&path, format!("{host}\nMore.\n"));
+    fine(&redact(&place, "2027-01-03", &["2027-01-02", "narrative/host.md"]));
+    (place, private)
+}
+
+/// The same bytes, whatever the name, are not sealed again, unless somebody says why; and then they may stay.
+#[test]
+fn what_was_removed_does_not_come_back_unsaid() {
+    let (place, private) = with_a_removal("removals-back");
+    let list = place.read(".iho-private");
+    assert!(
+        !list.contains("Brown") && list.contains("vale/2027-01-02/narrative/host.md"),
+        "{list}"
+    );
+    let release = |at: &str, more: &[&str]| {
+        iho(&place, at, &[&["release", "vale", "--yes", "--note", "x"], more].concat())
+    };
+    for path in ["narrative/host.md", "narrative/commissioner.md"] {
+        let path = format!("{DRAFT}/{path}");
+        let before = fs::read_to_string(place.path(&path)).ok();
+        place.write(&path, &private);
+        let refused = release("2027-01-04", &[]);
+        assert_eq!(refused.code, 2, "{path}: {}", refused.stdout);
+        assert!(
+            refused.stderr.contains("which was removed by law")
+                && refused.stderr.contains("--again"),
+            "{}",
+            refused.stderr
+        );
+        assert!(!place.path(&format!("{RELEASES}/2027-01-04")).exists(), "{path}");
+        match before {
+            Some(text) => place.write(&path, text),
+            None => fs::remove_file(place.path(&path)).expect("it was written"),
+        }
+    }
+    place.write(&format!("{DRAFT}/narrative/host.md"), &private);
+    fine(&release("2027-01-05", &["--again", "The court lifted its order."]));
+    place.write(&format!("{DRAFT}/narrative/commissioner.md"), "It is the same body.\n");
+    fine(&release("2027-01-06", &[]));
+    // Nothing of the list is published or sealed.
+    fine(&iho(&place, "2027-01-07", &["build"]));
+    let key = list.lines().find_map(|line| line.strip_prefix("key ")).expect("a key");
+    for folder in ["output", "content"] {
+        for (path, bytes) in place.tree(folder) {
+            assert!(memchr::memmem::find(&bytes, key.as_bytes()).is_none(), "{folder}/{path}");
+        }
+    }
+}
+
+/// A second run of a removal that is done changes nothing on the disk.
+#[test]
+fn a_finished_removal_is_not_written_again() {
+    let (place, _) = with_a_removal("removals-twice");
+    let (content, list) = (place.tree("content"), place.read(".iho-private"));
+    let again = redact(&place, "2027-01-04", &["2027-01-02", "narrative/host.md"]);
+    fine(&again);
+    assert!(again.stderr.contains("there is nothing left to do"), "{}", again.stderr);
+    assert!(content == place.tree("content") && list == place.read(".iho-private"));
+}
+
+/// A removal of which nothing is known here can't be noticed when it comes back: `check` says so, and a damaged list is no
+/// empty one.
+#[test]
+fn an_unguarded_removal_is_told() {
+    let (place, _) = with_a_removal("removals-unguarded");
+    let check = |place: &Place| iho(place, "2027-01-04", &["check"]);
+    assert!(!check(&place).stderr.contains("unguarded-removal"));
+    let list = place.read(".iho-private");
+    fs::remove_file(place.path(".iho-private")).expect("it was written");
+    let told = check(&place);
+    fine(&told);
+    assert!(
+        told.stderr.contains("unguarded-removal") && told.stderr.contains(".iho-private"),
+        "{}",
+        told.stderr
+    );
+    for text in ["", "key 12\n", &list[..list.len() / 2]] {
+        place.write(".iho-private", text);
+        let run = iho(&place, "2027-01-04", &["release", "vale", "--yes", "--note", "x"]);
+        assert!(
+            run.code == 3 && run.stderr.contains("is damaged"),
+            "{text}: {} {}",
+            run.code,
+            run.stderr
+        );
+    }
+}
+
+/// A notice that tells too much goes; what it decided still holds, in the chain and on the pages.
+#[test]
+fn a_notice_can_be_removed() {
+    let (place, _) = with_a_removal("removals-notice");
+    let words = ["--reason", "It was about Zebra Brown.", "--by", "Chair", "--yes"];
+    fine(&iho(
+        &place,
+        "2027-01-05",
+        &[&["withdraw", "vale", "2027-01-02", "--fallback-previous"], &words[..]].concat(),
+    ));
+    fine(&iho(&place, "2027-01-06", &["build"]));
+    let front = place.read("output/ihos/vale/index.html");
+    let names = ["0001-2027-01-03-redaction.yaml", "0002-2027-01-05-withdrawal.yaml"];
+    for (n, name) in names.iter().enumerate() {
+        let day = format!("2027-01-0{}", 7 + n);
+        fine(&redact(&place, &day, &["--notice", name]));
+        assert!(!place.path(&format!("{NOTICES}/{name}")).exists());
+        fine(&iho(&place, &day, &["verify"]));
+    }
+    // The notice that stands for the second goes as well.
+    fine(&redact(&place, "2027-01-09", &["--notice", "0004-2027-01-08-redaction.yaml"]));
+    let verified = iho(&place, "2027-01-09", &["verify"]);
+    fine(&verified);
+    assert!(
+        verified.stdout.contains("withheld") && verified.stdout.contains("was withdrawn on"),
+        "{}",
+        verified.stdout
+    );
+    fine(&iho(&place, "2027-01-09", &["build"]));
+    assert_eq!(place.read("output/ihos/vale/index.html"), front, "another release is in force");
+    for (path, bytes) in place.tree("output") {
+        assert!(memchr::memmem::find(&bytes, b"Zebra").is_none(), "{path}");
+    }
+    let again = redact(&place, "2027-01-10", &["--notice", names[1]]);
+    fine(&again);
+    assert!(again.stderr.contains("there is nothing left to do"), "{}", again.stderr);
+    // One that nobody removed is missed.
+    fs::remove_file(place.path(&format!("{NOTICES}/0005-2027-01-09-redaction.yaml")))
+        .expect("it was written");
+    assert_eq!(iho(&place, "2027-01-10", &["verify"]).code, 1);
+}
+
+/// Whatever the flag: names of people, mailboxes, telephone and NHS numbers are refused before anything is written.
+#[test]
+fn typed_words_pass_the_guards_of_prose() {
+    let place = published("removals-typed");
+    let content = place.tree("content");
+    let words = [
+        "Dr Jane Smith said so.",
+        "Ask jane.smith@nhs.net about it.",
+        "Call 07700 900123 about it.",
+        "The NHS number is 943 476 5919.",
+    ];
+    for words in words {
+        let commands: [&[&str]; 9] = [
+            &["release", "vale", "--yes", "--note", words],
+            &["release", "vale", "--yes", "--republish", words],
+            &["correct", "vale", "--yes", "--what", words, "--now", "Now.", "--by", "Chair"],
+            &["correct", "vale", "--yes", "--what", "It was.", "--now", words, "--by", "Chair"],
+            &["correct", "vale", "--yes", "--what", "It was.", "--now", "Now.", "--by", words],
+            &["withdraw", "vale", "2026-12-22", "--yes", "--reason", words, "--by", "Chair"],
+            &["withdraw", "vale", "2026-12-22", "--yes", "--reason", "It was.", "--by", words],
+            &["approve", "vale", "--role", "author", "--by", words],
+            &["approve", "vale", "--role", words, "--by", "Chair"],
+        ];
+        for command in commands {
+            let run = iho(&place, "2027-01-02", command);
+            assert_eq!(run.code, 2, "{command:?}: {}{}", run.stdout, run.stderr);
+            assert!(content == place.tree("content"), "{command:?} wrote something");
+        }
+        let law =
+            ["redact", "vale", "2026-12-22", "iho.yaml", "--yes", "--category", "personal-data"];
+        for more in [["--by", words, "--reason", "It was."], ["--by", "Chair", "--reason", words]] {
+            let run = iho(&place, "2027-01-02", &[&law[..], &more[..]].concat());
+            assert_eq!(run.code, 2, "{more:?}: {}{}", run.stdout, run.stderr);
+            assert!(content == place.tree("content"), "{more:?} wrote something");
+        }
+    }
+}
