@@ -108,6 +108,10 @@ impl History {
             Text::With(old, new) => full[&path].replace(old, new),
             Text::None => {
                 let _ = fs::remove_file(self.place.path(&path));
+                // A file that nothing names any more would stop the release.
+                if path.ends_with("narrative/plan.md") {
+                    let _ = fs::remove_file(self.place.path(&format!("{DRAFT}/plan.pdf")));
+                }
                 if path.ends_with(".csv") {
                     self.give_reason();
                 }

@@ -394,7 +394,7 @@ impl Desk {
 
     /// Files of the draft with names that a release has for its own.
     fn taken_names(&self, iho: &str) -> Vec<Diagnostic> {
-        let names = [MANIFEST, SUMS, SALTS, FACTS, RECORD];
+        let names = [MANIFEST, SUMS, SALTS, FACTS, RECORD, "files.json"];
         let find = |name: &str| {
             let path = SitePath::new(&format!("content/ihos/{iho}/draft/{name}"))?;
             let file = self.sources.find(&path)?;

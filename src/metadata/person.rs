@@ -75,7 +75,20 @@ fn without_addresses(text: &str) -> String {
 /// What marks divide that never stand inside a name.
 fn several(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split([';', '|', '\n', '\r', '\0', '\t', '/', '\\']);
-    parts.flat_map(|it| it.split(" - ")).flat_map(|it| it.split(" – "))
+    parts.flat_map(|it| it.split(" - ")).flat_map(|it| it.split(" – ")).flat_map(sentences)
+}
+
+/// "Jane Smith. All rights reserved", but not "J. Smith" or "Dr. Jane Smith".
+fn sentences(text: &str) -> Vec<&str> {
+    let is_end = |at: usize| {
+        let word = text[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+        word.chars().count() > 3
+    };
+    let end = text.match_indices(". ").map(|(at, _)| at).find(|at| is_end(*at));
+    match end {
+        Some(end) => [vec![&text[..end]], sentences(&text[end + 2..])].concat(),
+        None => vec![text],
+    }
 }
 
 /// The person that a text which may be about anything names: only two to four words, each with a capital.
@@ -552,7 +565,7 @@ mod tests {
             ("Vale Trust (Jane Smith)", "Jane Smith"),
             ("Jane Smith, NHS England", "Jane Smith"),
             ("Jane Smith, John Poole and Ann Lee", "Jane Smith"),
-            ("© 2026 Jane Smith. All rights reserved.", "© 2026 Jane Smith. All rights reserved."),
+            ("© 2026 Jane Smith. All rights reserved.", "© 2026 Jane Smith"),
             ("jane.smith@vale.nhs.uk", "jane.smith@vale.nhs.uk"),
             ("Zoë Müller-O’Neill", "Zoë Müller-O’Neill"),
             ("Siân", "Siân"),

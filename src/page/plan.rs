@@ -318,6 +318,12 @@ impl Plan {
     fn add_asset(&mut self, sources: &Sources, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
         let url = asset_url(sources.file(file).path.as_str());
         self.by_file.insert(file, url.clone());
+        if MADE_LAST.contains(&url.as_str()) {
+            let message = format!("`iho` writes a file of its own at `{url}`");
+            let diagnostic = Diagnostic::of_file(Code::DuplicateUrl, file, message);
+            diagnostics.push(diagnostic.hint("give the file another name"));
+            return;
+        }
         // A page is a folder on the disk, which a file of its name would block.
         let as_folder = Url::home().join(&format!("{url}/")).expect("an address of this site");
         if self.pages.contains_key(&as_folder) || self.assets.insert(url.clone(), file).is_some() {
@@ -329,6 +335,9 @@ impl Plan {
         }
     }
 }
+
+/// Files that are made when all others are there.
+const MADE_LAST: [&str; 3] = ["/files.json", "/build.json", "/checkpoint.minisig"];
 
 /// Drafts are an arrangement of folders, not of the public site.
 fn asset_url(path: &str) -> Url {
