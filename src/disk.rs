@@ -25,6 +25,6 @@ pub use seal::{
     Lock, lock, protect_line_ends, replace_bytes, replace_whole, write_ledger, write_notice,
     write_release,
 };
-pub use unzip::read_zip;
+pub use unzip::{read_zip, unzip};
 pub use write::{Publication, Trouble, Unit, publish};
 pub use zip::zip_release;

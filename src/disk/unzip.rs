@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Read, Seek};
 use std::path::Path;
 
 use zip::ZipArchive;
@@ -28,15 +28,25 @@ const MAX_NAME_BYTES: usize = 512;
 /// Where it can't be read, is no sound archive, is beyond the limits, or holds names that are no paths of a release:
 /// absolute ones, ones that lead out of it, links, and names that occur twice.
 pub fn read_zip(path: &Path) -> Result<Vec<(SitePath, Content)>, Failure> {
+    let failed = |error: &std::io::Error| Failure::io("read", path, error);
+    let file = File::open(path).map_err(|error| failed(&error))?;
+    let n_bytes = file.metadata().map_err(|error| failed(&error))?.len();
+    unzip(file, n_bytes, &path.display().to_string())
+}
+
+/// The same of bytes that are at hand, under a name for messages.
+///
+/// # Errors
+/// As those of [`read_zip`].
+pub fn unzip(
+    reader: impl Read + Seek,
+    n_bytes: u64,
+    name: &str,
+) -> Result<Vec<(SitePath, Content)>, Failure> {
     let wrong = |words: String| {
-        Failure::new(format!(
-            "`{}` is not a `release.zip` as iho writes it: {words}",
-            path.display()
-        ))
-        .hint("download it again from the site")
+        Failure::new(format!("`{name}` is not a `release.zip` as iho writes it: {words}"))
+            .hint("download it again from the site")
     };
-    let file = File::open(path).map_err(|error| Failure::io("read", path, &error))?;
-    let n_bytes = file.metadata().map_err(|error| Failure::io("read", path, &error))?.len();
     if n_bytes > MAX_ZIP_BYTES {
         return Err(wrong(format!(
             "it has {} MB, and at most {} MB are read",
@@ -44,7 +54,7 @@ pub fn read_zip(path: &Path) -> Result<Vec<(SitePath, Content)>, Failure> {
             MAX_ZIP_BYTES >> 20
         )));
     }
-    let mut zip = ZipArchive::new(file).map_err(|error| wrong(error.to_string()))?;
+    let mut zip = ZipArchive::new(reader).map_err(|error| wrong(error.to_string()))?;
     if zip.len() > MAX_ENTRIES {
         return Err(wrong(format!(
             "it has {} entries, and at most {MAX_ENTRIES} are read",

@@ -340,7 +340,9 @@ pub(super) fn notices(desk: &Desk<'_>) -> View {
         let blueprint = desk.graph.model.blueprints.get(*iho);
         let name = blueprint.map_or(*iho, |blueprint| blueprint.short_name());
         let link = desk.link(format!("{name}, release {version}"), &url_of_release(iho, version));
-        let file = desk.link(*file, &Url::file(&data::notice_path(iho, file)));
+        let number = file.split('-').next().unwrap_or_default().trim_start_matches('0');
+        let words = format!("Notice {number} (YAML)");
+        let file = desk.link(words, &Url::file(&data::notice_path(iho, file)));
         vec![
             Value::Link { link },
             text(history::sentence(desk.graph, notice)),

@@ -30,6 +30,7 @@ pub const TARGETS: &[Target] = &[
     ("http_head", http_head),
     ("template", template),
     ("verify_folder", verify_folder),
+    ("verify_zip", verify_zip),
 ];
 
 /// The most that one input may have: what grows is measured by `tests/growth.rs`.
@@ -402,6 +403,37 @@ pub fn verify_folder(data: &[u8]) {
     } else {
         assert!(!found.iter().any(Diagnostic::is_error), "{found:?}");
     }
+}
+
+/// A ZIP: what can be read has the paths of a release, and only the release that was published is taken for it.
+pub fn verify_zip(data: &[u8]) {
+    let data = &data[..data.len().min(LONGEST)];
+    let reader = std::io::Cursor::new(data);
+    let Ok(files) = iho::disk::unzip(reader, data.len() as u64, "release.zip") else { return };
+    let paths: std::collections::BTreeSet<String> =
+        files.iter().map(|(path, _)| path.as_str().to_lowercase()).collect();
+    assert_eq!(paths.len(), files.len(), "a path is there twice");
+    assert!(paths.iter().all(|it| !it.contains("..") && !it.starts_with('/')), "{paths:?}");
+    let folder = |path: &str| {
+        path.split_once("/releases/")
+            .map(|(_, rest)| rest.split('/').next().unwrap_or_default().to_owned())
+    };
+    let first = published().keys().find_map(|path| folder(path)).expect("a release");
+    let place = format!("content/ihos/vale/releases/{first}/");
+    let mut laid_out: Files = published().clone();
+    laid_out.retain(|path, _| !path.contains("/releases/"));
+    for (path, content) in &files {
+        let Content::Text(text) = content else { return };
+        laid_out.insert(format!("{place}{path}"), text.to_string());
+    }
+    let honest: Files =
+        published().clone().into_iter().filter(|(path, _)| path.starts_with(&place)).collect();
+    let is_honest = honest.iter().all(|(path, text)| laid_out.get(path) == Some(text))
+        && files.len() == honest.len();
+    let [_, apart] = verified(&laid_out);
+    let is_release = laid_out.contains_key(&format!("{place}manifest.json"));
+    let speaks = !is_release || apart.iter().any(Diagnostic::is_error);
+    assert!(speaks || is_honest, "nothing speaks against {paths:?}");
 }
 
 fn changed(files: &Files) -> Vec<(&str, &str)> {
