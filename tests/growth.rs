@@ -364,7 +364,7 @@ fn a_limit_is_a_mistake_with_a_place() {
     let site = build.site.expect("the theme can be read");
     let url = site.entries().map(|(url, _)| url).find(|url| url.as_str() == "/about/");
     let found =
-        site.body(url.expect("a page")).expect("it is promised").expect_err("it never ends");
+        site.body(url.expect("a page")).expect("it is promised").err().expect("it never ends");
     let report = report::diagnostics(&sources, &[found], Format::Human { is_coloured: false });
     for words in ["page.html:2:2", "2,000,000 times", "go through fewer things"] {
         assert!(report.contains(words), "{report}");
