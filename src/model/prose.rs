@@ -301,7 +301,8 @@ impl Reading<'_> {
                 }
             }
             TagEnd::Image => {
-                if !self.end_of_words() {
+                let has_words = self.end_of_words();
+                if !has_words {
                     self.report(
                         Code::MissingAlt,
                         range,

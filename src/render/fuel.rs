@@ -105,6 +105,11 @@ impl Metered {
         metered
     }
 
+    /// Whether a meter has refused at a place.
+    pub(super) fn is_meter(&self, at: usize) -> bool {
+        self.meters.iter().any(|meter| meter.place.contains(&at))
+    }
+
     /// The place in the text as it was written.
     pub(super) fn place(&self, range: &Range<usize>) -> Range<usize> {
         let before = self.meters.partition_point(|meter| meter.place.start <= range.start);
@@ -125,8 +130,8 @@ fn next_tag(text: &str, at: &mut usize) -> Option<Range<usize>> {
     loop {
         let start = *at + text[*at..].find('{')?;
         let rest = &text[start..];
-        if rest.starts_with("{#") {
-            *at = start + 2 + rest[2..].find("#}")? + 2;
+        if let Some(comment) = rest.strip_prefix("{#") {
+            *at = start + 2 + comment.find("#}")? + 2;
         } else if rest.starts_with("{{") {
             *at = start + end_of(rest, "}}")?;
         } else if rest.starts_with("{%") {

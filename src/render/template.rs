@@ -146,6 +146,8 @@ impl Renderer {
                 Some(file) => {
                     let range = &report.span().range;
                     let metered = self.metered.get(report.filename());
+                    let has_refused = metered.is_some_and(|it| it.is_meter(range.start));
+                    let hint = if has_refused { LESS } else { hint };
                     let range = metered.map_or_else(|| range.clone(), |it| it.place(range));
                     let end = range.end.min(sources.text(file).len());
                     let span = Span::new(file, range.start.min(end), end);
@@ -253,6 +255,9 @@ fn lower_first(message: &str) -> String {
     let mut letters = line.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
+
+/// What to do about a loop that goes on for too long.
+const LESS: &str = "go through fewer things, or take the loop out of the one around it; look for components that use themselves";
 
 /// Refuses when a page has used up its share; says nothing otherwise.
 fn meter(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Value> {
