@@ -51,7 +51,7 @@ fn keep_terms(model: &mut Model, named: &BTreeSet<Key>) -> Vec<String> {
             let Some(id) = term.id.known() else { return true };
             let is_named = named.contains(&Key::new(EntityKind::Term, &id.0.value));
             if !is_named {
-                left_out.push(format!("{GLOSSARY}, term {}", id.0.value));
+                left_out.push(format!("{} of the glossary", id.0.value));
             }
             is_named
         });
