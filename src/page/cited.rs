@@ -143,7 +143,7 @@ const FILE_FIELDS: [(&str, &[&str]); 5] = [
     ("deprivation", &["deprivation", "imd"]),
     ("ethnicity", &["ethnicity", "ethnic"]),
     ("geometry", &["geojson"]),
-    ("built_from", &["lsoa", "lsoas", "codes", "practices"]),
+    ("built_from", &["lsoa", "lsoas", "codes", "practices", "area", "areas", "wards", "postcodes"]),
 ];
 
 /// Whether a file is, by its name, what a field would hold that is silent.
