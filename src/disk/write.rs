@@ -158,7 +158,7 @@ fn make(
             made
         })
         .collect();
-    let mut all = made;
+    let mut all = Vec::new();
     for (unit, made) in units.iter().zip(of_units) {
         let MadeUnit { n_pages, files } = made?;
         result.publication.n_pages += n_pages;
@@ -166,6 +166,8 @@ fn make(
         result.record.units.insert(unit.folder.clone(), of_unit);
         all.extend(files);
     }
+    // What the site itself has in the folder of a part was just made; the part only knows it from the last time.
+    all.extend(made);
     result.publication.n_files = all.len();
     gather(all, &mut result)?;
     Ok(result)
