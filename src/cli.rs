@@ -23,6 +23,7 @@ mod units;
 mod unseal;
 mod verify;
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -54,7 +55,27 @@ const WORLD: u8 = 3;
 
 /// Runs the command that was typed. Wrong use ends the process with 2, as the parser of arguments does.
 pub fn run() -> ExitCode {
-    let args = Args::parse();
+    let mut args = Args::parse();
+    if let Command::Build(typed) = &mut args.command {
+        typed.shared.is_last = true;
+    }
+    ExitCode::from(obey(&args))
+}
+
+/// Runs one command inside a program that goes on afterwards, and gives the exit code. What was typed begins with the name
+/// of the program, as on every command line.
+pub fn run_with<T: Into<OsString> + Clone>(typed: impl IntoIterator<Item = T>) -> u8 {
+    match Args::try_parse_from(typed) {
+        Ok(args) => obey(&args),
+        Err(error) => {
+            // Nobody is left to be told of a closed stream.
+            let _ = error.print();
+            u8::try_from(error.exit_code()).unwrap_or(USE)
+        }
+    }
+}
+
+fn obey(args: &Args) -> u8 {
     let result = match &args.command {
         Command::Check(typed) => check(typed),
         Command::Status(typed) => status::status(typed),
@@ -76,13 +97,13 @@ pub fn run() -> ExitCode {
         Command::Completions(typed) => Ok(manual::completions(typed)),
         Command::Man(typed) => manual::man(typed),
     };
-    ExitCode::from(match result {
+    match result {
         Ok(code) => code,
         Err(failure) => {
             err!("{}", report::failure(&failure));
             WORLD
         }
-    })
+    }
 }
 
 /// Prints for programs; that nobody reads to the end is no failure.
@@ -103,6 +124,7 @@ struct Settings {
     options: Options,
     format: Format,
     is_quiet: bool,
+    is_last: bool,
 }
 
 impl Settings {
@@ -117,7 +139,8 @@ impl Settings {
             base_url: typed.base_url.clone(),
         };
         let output = output.unwrap_or_else(|| typed.site.join("output"));
-        Ok(Self { site: typed.site.clone(), output, options, format, is_quiet: typed.quiet })
+        let args::Shared { quiet: is_quiet, is_last, .. } = *typed;
+        Ok(Self { site: typed.site.clone(), output, options, format, is_quiet, is_last })
     }
 
     fn is_human(&self) -> bool {

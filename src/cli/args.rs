@@ -684,6 +684,9 @@ pub(super) struct Shared {
     /// Use colours.
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
     pub(super) color: Colour,
+    /// Whether the program ends with the command: then nobody needs the memory back.
+    #[arg(skip)]
+    pub(super) is_last: bool,
 }
 
 /// How mistakes are told.

@@ -192,8 +192,10 @@ fn finish(
             if settings.is_human() && !settings.is_quiet {
                 tell_publication(settings, &publication, started.elapsed());
             }
-            // The program ends here: giving back the memory of a large site piece by piece only takes time.
-            std::mem::forget(site);
+            if settings.is_last {
+                // Giving back the memory of a large site piece by piece only takes time.
+                std::mem::forget(site);
+            }
             Ok(FINE)
         }
         Err(Trouble::World(failure)) => Err(failure),

@@ -39,7 +39,25 @@ pub(super) fn all<'u>(
     let mut units = workshop.trees();
     units.extend(workshop.beside());
     units.extend(workshop.feeds());
+    heed_neighbours(site, &mut units);
     units
+}
+
+/// Some pages of the site itself lie where a part has its files, such as those that lead on from an id that was given up. Once
+/// they are others, the part is made again, as nobody could tell what is left of them from its own files.
+fn heed_neighbours(site: &Site, units: &mut [Unit<'_>]) {
+    let places: BTreeMap<String, usize> =
+        units.iter().enumerate().map(|(at, unit)| (unit.folder.clone(), at)).collect();
+    for (url, _) in site.entries() {
+        let path = &url.as_str()[1..];
+        let before = places.range(..=path.to_owned()).next_back();
+        if let Some((_, at)) = before.filter(|(folder, _)| path.starts_with(folder.as_str())) {
+            let key = &mut units[*at].key;
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(key).update(path.as_bytes());
+            *key = *hasher.finalize().as_bytes();
+        }
+    }
 }
 
 impl<'u> Workshop<'u> {

@@ -179,7 +179,7 @@ fn make(
             made
         })
         .collect();
-    let mut all = made;
+    let mut all = Vec::new();
     for (unit, made) in units.iter().zip(of_units) {
         let MadeUnit { n_pages, files } = made?;
         result.publication.n_pages += n_pages;
@@ -187,6 +187,8 @@ fn make(
         result.record.units.insert(unit.folder.clone(), of_unit);
         all.extend(files);
     }
+    // What the site itself has in the folder of a part was just made; the part only knows it from the last time.
+    all.extend(made);
     gather(all, &mut result)?;
     maker.list(&mut result)?;
     let Made { publication, record, staged, .. } = &mut result;

@@ -132,8 +132,12 @@ impl OfAll {
             let is_there = site.has(&site.plan().url_of_entity(&key).0);
             (key, name.to_owned(), is_there)
         });
-        let pages = site.plan().pages().filter(|(url, page)| may_be_named(url, page));
-        let pages: BTreeSet<Url> = pages.map(|(url, _)| url.clone()).collect();
+        let plan = site.plan();
+        let pages = plan.pages().filter(|(url, page)| may_be_named(url, Some(page)));
+        let pages = pages.map(|(url, _)| url);
+        // Old texts lead to papers of free pages, too.
+        let papers = plan.assets().map(|(url, _)| url).filter(|url| may_be_named(url, None));
+        let pages: BTreeSet<Url> = pages.chain(papers).cloned().collect();
         let base_url = options.base_url.clone();
         let mut hasher = blake3::Hasher::new();
         hasher.update(site.look().as_bytes());
@@ -191,10 +195,10 @@ fn is_outside(kind: EntityKind) -> bool {
 }
 
 /// Whether something of such a kind can have this page. Others come and go with each release, and concern no tree.
-fn may_be_named(url: &Url, page: &PageId) -> bool {
+fn may_be_named(url: &Url, page: Option<&PageId>) -> bool {
     let mut parts = url.as_str().split('/').filter(|part| !part.is_empty());
     match parts.next() {
-        _ if matches!(page, PageId::Free(_)) => true,
+        _ if matches!(page, Some(PageId::Free(_))) => true,
         Some("ihos") => parts.count() == 1,
         Some("organisations" | "places" | "services" | "metrics" | "documents" | "criteria") => {
             false

@@ -106,7 +106,7 @@ pub fn cited_terms(sources: &Sources, graph: &Graph, iho: &str) -> BTreeSet<Stri
     let own = files.iter().copied().chain(draft);
     let own = own.filter(|file| sources.file(*file).path.as_str() != GLOSSARY);
     let texts: Vec<&str> = own.map(|file| sources.text(file)).collect();
-    let mentioned = terms::mentioned(sources, &graph.model, &known, &texts);
+    let mentioned = terms::mentioned(&graph.model, &known, &texts);
     known.into_iter().chain(mentioned).map(str::to_owned).collect()
 }
 
@@ -193,6 +193,6 @@ fn said_terms(sources: &Sources, graph: &Graph, named: &BTreeSet<Key>) -> Vec<Ke
     };
     let texts = sources.iter().filter(|(id, file)| is_text(*id, &file.path));
     let texts: Vec<&str> = texts.map(|(id, _)| sources.text(id)).collect();
-    let said = terms::mentioned(sources, &graph.model, &known, &texts);
+    let said = terms::mentioned(&graph.model, &known, &texts);
     said.into_iter().map(|id| Key::new(EntityKind::Term, id)).collect()
 }

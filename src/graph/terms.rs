@@ -23,7 +23,6 @@ fn terms(model: &Model) -> Vec<(&str, &Term)> {
 /// The ids of terms that are not among `known`, and that some texts have in their words, or that the definitions of such terms
 /// have in theirs.
 pub(super) fn mentioned<'m>(
-    sources: &Sources,
     model: &'m Model,
     known: &BTreeSet<&str>,
     texts: &[&str],
@@ -32,8 +31,10 @@ pub(super) fn mentioned<'m>(
     let mut open: Vec<&(&'m str, &Term)> =
         all.iter().filter(|(id, _)| !known.contains(id)).collect();
     let mut found = BTreeSet::new();
-    let defined =
-        |id: &str| all.iter().find(|(it, _)| *it == id).map(|(_, it)| sources.excerpt(it.span()));
+    let defined = |id: &str| {
+        let (_, term) = all.iter().find(|(it, _)| *it == id)?;
+        term.definition.known().map(|prose| &*prose.text)
+    };
     let mut texts: Vec<&str> =
         texts.iter().copied().chain(known.iter().filter_map(|id| defined(id))).collect();
     while !open.is_empty() && !texts.is_empty() {
