@@ -182,7 +182,7 @@ fn typed_words_pass_the_guards_of_prose() {
     for words in words {
         let commands: [&[&str]; 9] = [
             &["release", "vale", "--yes", "--note", words],
-            &["release", "vale", "--yes", "--republish", words],
+            &["release", "vale", "--yes", "--note", "x", "--republish", words],
             &["correct", "vale", "--yes", "--what", words, "--now", "Now.", "--by", "Chair"],
             &["correct", "vale", "--yes", "--what", "It was.", "--now", words, "--by", "Chair"],
             &["correct", "vale", "--yes", "--what", "It was.", "--now", "Now.", "--by", words],

@@ -149,7 +149,7 @@ fn a_declined_release_exits_with_1() {
     let place = published("unseal-declined");
     let content = place.tree("content");
     for command in [
-        "release vale --republish Again.",
+        "release vale --note x --republish Again.",
         "withdraw vale 2026-12-22 --reason Wrong. --by Chair",
         "redact vale 2026-12-22 iho.yaml --reason Wrong. --by Chair --category copyright",
     ] {
@@ -180,7 +180,7 @@ fn questions_and_refusals_go_to_the_error_stream() {
     assert!(sealed.stderr.contains("Once sealed, it never changes"), "{}", sealed.stderr);
     let refused = run(place
         .command()
-        .args(["release", "vale", "--at", "2026-11-23", "--republish", "Again."])
+        .args(["release", "vale", "--at", "2026-11-23", "--note", "x", "--republish", "Again."])
         .stdin(Stdio::null()));
     assert!(refused.code == 2 && refused.stdout.is_empty(), "{}", refused.stdout);
 }
