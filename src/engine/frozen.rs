@@ -228,7 +228,9 @@ pub fn frozen(
     let Reading { mut model, .. } = model::read_files(&own, &ids);
     settle(&mut model, of_all.base_url.as_ref());
     graph::qualify(&mut model);
-    let graph = graph::bind(&own, model, standing.day).knowing(outside(around, sources, release));
+    let graph = graph::bind(&own, model, standing.day);
+    let outside = outside(around, (sources, release), &graph);
+    let graph = graph.knowing(outside);
     standing.names_now = names::changed(names, &graph);
     let names = names::json(&standing.names_now).map(|bytes| ("names.json".to_owned(), bytes));
     let folder = standing.folder();
@@ -271,21 +273,26 @@ fn own_sources(of_all: &OfAll, sources: &Sources, release: &Release) -> Sources 
     Sources::new(files).lying_at(origins)
 }
 
-/// What the release named at its time and holds no copy of.
-fn outside(around: &Surroundings<'_>, sources: &Sources, release: &Release) -> Outside {
+/// What the release named at its time and holds no copy of: `graph` is made of its copies.
+fn outside(
+    around: &Surroundings<'_>,
+    (sources, release): (&Sources, &Release),
+    graph: &Graph,
+) -> Outside {
     let facts = release.sealed(sources, FACTS).map_or("", |file| sources.text(file));
     let facts: Value = serde_json::from_str(facts).unwrap_or_default();
     let names = facts.get("names").and_then(Value::as_object);
     let known = names.into_iter().flatten().filter_map(|(key, name)| {
         let (kind, id) = key.split_once(':')?;
         let kind = EntityKind::ALL.iter().find(|known| known.id() == kind)?;
-        let key = Key::new(*kind, id);
+        let key = Some(Key::new(*kind, id)).filter(|key| graph.entity(key).is_none())?;
         // The kinds that have several homes are those of which a release holds a copy.
         let url = page::url::of_entity(&key, |_| None).0;
         let is_there = around.has_page_of(&key, &url);
         Some((key, (name.as_str()?.to_owned(), is_there)))
     });
     let publisher = around.of_all.publisher.clone();
+    let publisher = publisher.filter(|(key, ..)| graph.entity(key).is_none());
     let publisher = publisher.map(|(key, name, is_there)| (key, (name, is_there)));
     known.chain(publisher).collect()
 }
