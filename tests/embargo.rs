@@ -87,7 +87,7 @@ fn a_term_is_named_by_its_words_too() {
     let host = place.read(&format!("{DRAFT}/narrative/host.md"));
     place.write(
         &format!("{DRAFT}/narrative/host.md"),
-        format!("{host}\nThere are two lane plans, and wheels-within.\n")
+        format!("{host}\nThere are two lane plans, see [[term:footprint]], and wheels-within.\n")
             .replace("wheels-within", "cogwheelery"),
     );
     assert_eq!(release(&place, "2026-11-22", "The first release.").code, 0);
