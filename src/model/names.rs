@@ -52,7 +52,7 @@ pub(super) fn unusable(id: FileId, why: &Unusable) -> Diagnostic {
 /// The first character that nobody can see, but for line ends and tabs.
 pub(super) fn control_character(id: FileId, text: &str) -> Option<Diagnostic> {
     let (at, unseen) = text.char_indices().find(|(_, letter)| is_unseen(*letter))?;
-    Some(unseen_at(Span::new(id, at, at + 1), unseen))
+    Some(unseen_at(Span::new(id, at, at + unseen.len_utf8()), unseen))
 }
 
 /// Whether a character shows nothing, and does something to what stands beside it.

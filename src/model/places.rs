@@ -50,7 +50,10 @@ impl<'t> Places<'t> {
     pub(crate) fn span_of(&self, range: &Range<usize>) -> Span {
         let stretches = match self.way() {
             Way::Whole(start) => {
-                return Span::new(self.span.file, start + range.start, start + range.end);
+                // Words that are written otherwise, such as `&eacute;`, may have another length.
+                let [from, to] =
+                    [range.start, range.end].map(|at| floor_char_boundary(self.whole, start + at));
+                return Span::new(self.span.file, from, to.max(from));
             }
             Way::Stretches(stretches) => stretches,
         };
