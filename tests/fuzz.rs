@@ -89,4 +89,4 @@ macro_rules! targets {
     };
 }
 
-targets! { yaml markdown csv geojson ledger http_head template verify_folder }
+targets! { yaml markdown csv geojson ledger http_head template verify_folder verify_zip }

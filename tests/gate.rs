@@ -292,6 +292,8 @@ fn bursts_of_reloads_do_not_hang() {
 fn long_answers_keep_nobody_waiting() {
     let mut files = small_site();
     files.insert("content/pages/long.pdf".to_owned(), "x".repeat(16 * 1024 * 1024));
+    let page = "---\ntitle: More\n---\nSee [all of it](long.pdf).\n";
+    files.insert("content/pages/more.md".to_owned(), page.to_owned());
     let tested = Tested::of(Place::with_site("serve-long", &files), None);
     let mut deaf: Vec<TcpStream> = (0..8).map(|_| tested.connect()).collect();
     for stream in &mut deaf {

@@ -265,12 +265,17 @@ enum Found {
     Broken(SitePath, Unusable),
 }
 
-/// Files that editors and systems leave behind are not content. In a sealed release everything counts: it holds what was
-/// sealed with it, and nothing else.
+/// Files that editors and systems leave behind are not content. In a sealed release everything counts, as it holds what was
+/// sealed with it and nothing else; but for what a removal that was cut short leaves there, which the next command clears away.
 fn is_wanted(root: &Path, entry: &DirEntry) -> bool {
-    is_wanted_name(&entry.file_name().to_string_lossy())
-        || site_path(root, entry.path()).is_some_and(|path| archive::in_release(&path).is_some())
+    let name = entry.file_name().to_string_lossy();
+    let is_in_release =
+        || site_path(root, entry.path()).is_some_and(|path| archive::in_release(&path).is_some());
+    is_wanted_name(&name) || (!LEFT_BY_REMOVAL.contains(&&*name) && is_in_release())
 }
+
+/// The lists of a release while they are written anew.
+const LEFT_BY_REMOVAL: [&str; 2] = [".files.sha256.new", ".salts.txt.new"];
 
 fn is_wanted_name(name: &str) -> bool {
     let is_debris = name.starts_with(['.', '#'])
