@@ -359,6 +359,9 @@ fn pictures_are_named_and_cleaned() {
     for (name, bytes, _) in &pictures {
         place.write(&format!("content/pages/{name}"), bytes);
     }
+    let links = pictures.iter().map(|(name, ..)| format!("- [{name}]({name})\n"));
+    let page = format!("---\ntitle: Pictures\n---\n{}", links.collect::<String>());
+    place.write("content/pages/pictures.md", page);
     let before = place.tree("content");
     let check = place.iho(&["check"]);
     assert_eq!(check.code, 0, "{}", check.stderr);

@@ -313,6 +313,7 @@ fn a_benefit_is_followed_to_its_target() {
                 ("{value: 221, by: 2030-03-31}", &target),
             ],
         );
+        edit("metrics.yaml", [("metrics:\n", "metrics:\n  - metric: seen\n"), ("", ""), ("", "")]);
         main_of(&output(&files)["ihos/vale/benefits/index.html"]).to_owned()
     };
     for (by, progress) in
@@ -380,7 +381,19 @@ fn beside(path: &str, text: &str) -> String {
         true => "--- content/ihos/vale/draft/assets/x.svg\n<svg/>\n",
         false => "",
     };
-    format!("--- content/ihos/vale/draft/{path}\n{text}\n{picture}")
+    format!("--- content/ihos/vale/draft/{path}\n{text}\n{picture}{}", names(path))
+}
+
+/// A page that names a file of the draft: only then is it published.
+fn names(path: &str) -> String {
+    match path.ends_with(".md") {
+        true => String::new(),
+        false => format!("--- content/pages/names.md\n{}", page_that_names(path)),
+    }
+}
+
+fn page_that_names(path: &str) -> String {
+    format!("---\ntitle: Files\n---\nSee [the file](/ihos/vale/{path}).\n")
 }
 
 #[test]
@@ -402,6 +415,7 @@ fn nothing_is_written_where_a_copied_file_tells_a_hidden_figure() {
         let place = Place::with_site(&name, &with("", HIDDEN));
         let asset = format!("content/ihos/vale/draft/{path}");
         place.write(&asset, leak);
+        place.write("content/pages/names.md", page_that_names(path));
         for command in [&["build", "--drafts"][..], &["check"]] {
             let run = place.iho(command);
             assert_eq!(run.code, 1, "{path}: {}{}", run.stdout, run.stderr);

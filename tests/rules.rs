@@ -486,6 +486,9 @@ fn hostile_site() -> BTreeMap<String, String> {
             "a,b\n=1,\"+b\nc\"\n-3.5,- d\n".to_owned(),
         );
     }
+    let folders = ["", "documents/", "places/", "ihos/vale/assets/"];
+    let links = folders.map(|folder| format!("- [Words](/{folder}words.csv)\n")).concat();
+    files.insert("content/pages/tables.md".to_owned(), format!("---\ntitle: Tables\n---\n{links}"));
     let mut nth = 0;
     for (path, text) in files.iter_mut().filter(|(path, _)| path.ends_with(".yaml")) {
         if path.ends_with("site.yaml") || path.ends_with("release.yaml") {
@@ -551,7 +554,8 @@ fn no_published_table_holds_a_formula() {
     );
     // An honest table is published byte by byte.
     let honest = "a,b\r\n\"x\",-1.5\r\n";
-    let files = small_site_with(&format!("--- content/pages/words.csv\n{honest}"));
+    let page = "--- content/pages/more.md\n---\ntitle: More\n---\nSee [words](words.csv).\n";
+    let files = small_site_with(&format!("{page}--- content/pages/words.csv\n{honest}"));
     assert_eq!(output(&files)["words.csv"], honest);
 }
 

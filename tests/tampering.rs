@@ -542,13 +542,20 @@ fn what_is_sealed_all_the_same() {
     #[cfg(unix)]
     std::os::unix::fs::symlink("plan-1.pdf", place.path(&format!("{DRAFT}/assets/linked.pdf")))
         .unwrap();
+    let names = ["large", "empty", "linked"].map(str::to_owned).into_iter();
+    let names = names.chain((0..1000).map(|n| format!("plan-{n}")));
+    let links: String = names.map(|name| format!("- [{name}](../assets/{name}.pdf)\n")).collect();
+    place.write(
+        &format!("{DRAFT}/narrative/papers.md"),
+        format!("---\ntitle: Papers\n---\n{links}"),
+    );
     edit(&place, "content/site.yaml", |text| format!("{text}time_zone: America/New_York\n"));
     let args =
         ["release", "vale", "--yes", "--note", "x", "--publish-at", "2027-11-07T01:30-05:00"];
     let sealed = iho(&place, "2027-01-02", &args);
     assert_eq!(sealed.code, 0, "{}", sealed.stderr);
     let words = "It is published on Sunday 7 November 2027 at 01:30 (America/New_York).";
-    assert!(sealed.stdout.contains(words), "{}", sealed.stdout);
+    assert!(sealed.stderr.contains(words), "{}", sealed.stderr);
     let verified = place.iho(&["verify"]);
     assert_eq!(verified.code, 0, "{}", verified.stderr);
     #[cfg(unix)]
@@ -635,7 +642,7 @@ fn a_removal_survives_a_kill() {
     assert!(verified.stderr.contains("and it is still there"), "{}", verified.stderr);
     let again = iho(&place, "2027-01-03", &args);
     assert!(
-        again.stdout.contains("that did not end is done now"),
+        again.stderr.contains("that did not end is done now"),
         "{}{}",
         again.stdout,
         again.stderr

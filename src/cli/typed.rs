@@ -22,8 +22,10 @@ pub(super) fn slip(
 ) -> Option<Failure> {
     let path = SitePath::new(&format!("content/ihos/{iho}/draft/release.yaml"))?;
     let words: Vec<&str> = typed.iter().map(|(_, words)| words.trim()).collect();
-    let note = serde_json::to_string(&words.join("\n\n")).expect("a text is JSON, and so YAML");
-    let note = Content::Text(format!("note: {note}\n").into());
+    // As it was typed: the checks look words up in the text of the file.
+    let lines = words.join("\n\n");
+    let lines: String = lines.lines().map(|line| format!("  {line}\n")).collect();
+    let note = Content::Text(format!("note: |2-\n{lines}").into());
     let (sources, _) = sources.with(&BTreeMap::from([(path.clone(), Some(note))]));
     let file = sources.find(&path)?;
     let sources = Arc::new(sources);
