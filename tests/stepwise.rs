@@ -108,6 +108,8 @@ impl World {
         let mut files = common::small_site();
         files.extend(first_files());
         let place = Place::with_site(name, &files);
+        let host = "content/ihos/vale/draft/narrative/host.md";
+        place.write(host, format!("{}\n![A point](../photo.png)\n", place.read(host)));
         place.write("content/ihos/vale/draft/photo.png", steps::PICTURE);
         let now = "2026-12-01T12:00:00Z".parse().expect("an instant");
         let mut world = Self { place, now, n: 0, log: Vec::new() };

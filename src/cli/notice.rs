@@ -124,21 +124,13 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
         Err(code) => return Ok(code),
     };
     let release = desk.release();
-    if let Some(unknown) =
-        typed.files.iter().find(|path| release.manifest.files.iter().all(|it| it.path != **path))
-    {
-        let failure =
-            Failure::new(format!("`{unknown}` was not sealed with the release `{version}`"))
-                .hint("name files as `files.sha256` lists them");
+    if let Some(failure) = misnamed(typed, release) {
         return Ok(wrong(&failure));
     }
     let (by, reason, category) = match decision(typed) {
         Ok(decision) => decision,
         Err(code) => return Ok(code),
     };
-    if typed.files.is_empty() {
-        return Ok(wrong(&Failure::new("name the files that are to go")));
-    }
     if let Some(code) = desk.slip(&[("--reason", reason), ("--by", by)]) {
         return Ok(code);
     }
@@ -169,6 +161,20 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
     desk.publish(Event::Redaction, by, &lines, removed)?;
     remove(&desk.settings.site, desk.release(), &gone)?;
     Ok(FINE)
+}
+
+/// What is wrong with the names of the files that are to go.
+fn misnamed(typed: &RedactArgs, release: &Release) -> Option<Failure> {
+    if typed.files.is_empty() {
+        return Some(Failure::new("name the files that are to go"));
+    }
+    let is_sealed = |path: &String| release.manifest.files.iter().any(|it| it.path == *path);
+    let unknown = typed.files.iter().find(|path| !is_sealed(path))?;
+    let version = release.version;
+    Some(
+        Failure::new(format!("`{unknown}` was not sealed with the release `{version}`"))
+            .hint("name files as `files.sha256` lists them"),
+    )
 }
 
 /// Who decided a removal, why, and by which law; the exit code where that is not said.

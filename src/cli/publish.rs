@@ -52,11 +52,7 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     if typed.drafts {
         return of_drafts(&settings, sources, started);
     }
-    let (sources, undue) = match super::time_zone(&sources) {
-        Ok(zone) => release::without_undue(&sources, at, &zone),
-        // What is wrong with it is told of the settings.
-        Err(_) => (sources, Vec::new()),
-    };
+    let (sources, undue) = due(sources, at);
     let archive = Archive::open(&sources);
     let found = match objections(typed, &sources, &archive, at) {
         Ok(found) if !found.iter().any(Diagnostic::is_error) => found,
@@ -102,6 +98,15 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
         tell_unsigned(&settings, &words);
     }
     Ok(code)
+}
+
+/// The files without the pages that are not public at an instant, and those pages.
+fn due(sources: Sources, at: Timestamp) -> (Sources, Vec<release::DatedPage>) {
+    match super::time_zone(&sources) {
+        Ok(zone) => release::without_undue(&sources, at, &zone),
+        // What is wrong with it is told of the settings.
+        Err(_) => (sources, Vec::new()),
+    }
 }
 
 /// What speaks against what was published so far: nothing is built of an archive that was tampered with.

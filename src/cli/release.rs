@@ -75,11 +75,7 @@ pub(super) fn seal_release(
         Ok(corrects) => corrects,
         Err(failure) => return Ok((wrong(&failure), None)),
     };
-    let mut obstacles = desk.obstacles(typed);
-    obstacles.extend(desk.objections(typed)?);
-    if !obstacles.is_empty() {
-        tell(&desk.settings, &desk.sources, &obstacles);
-        errln!("Nothing was sealed.");
+    if desk.is_kept_from(typed)? {
         return Ok((CONTENT, None));
     }
     if let Some(failure) = desk.slip(typed, correcting) {
@@ -317,6 +313,18 @@ impl Desk {
         } else {
             slip(&self.settings, &self.sources, &typed.iho, &words)
         }
+    }
+
+    /// Tells what a release lacks, and whether it lacks anything.
+    fn is_kept_from(&self, typed: &ReleaseArgs) -> Result<bool, Failure> {
+        let mut obstacles = self.obstacles(typed);
+        obstacles.extend(self.objections(typed)?);
+        if obstacles.is_empty() {
+            return Ok(false);
+        }
+        tell(&self.settings, &self.sources, &obstacles);
+        errln!("Nothing was sealed.");
+        Ok(true)
     }
 
     /// What a release needs besides a draft without mistakes.

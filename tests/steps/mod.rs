@@ -126,7 +126,10 @@ impl World {
             9 => drop(self.replace(&file("partners.yaml"), "voice: voting", "voice: advisory") || self.replace(&file("partners.yaml"), "voice: advisory", "voice: voting")),
             10 => drop(self.replace(&file("services.yaml"), "Nothing changes.", &format!("Nothing changes {n}."))),
             11 => self.set(&file("footprint.yaml"), "registered_population:", &format!("registered_population: {{value: {}, as_of: 2026-10-01}}", 52_000 + n)),
-            _ => self.toggle(&file("plan.pdf"), &format!("%PDF-1.7 {n}")),
+            _ => {
+                self.toggle(&file("plan.pdf"), &format!("%PDF-1.7 {n}"));
+                self.toggle(&file("narrative/plan.md"), "---\ntitle: Plan\n---\nSee [all of it](../plan.pdf).\n");
+            }
         }
     }
 
@@ -137,7 +140,15 @@ impl World {
             self.edit(&iho, which / 5);
         }
         let note = format!("Note {} on [[org:vale-trust]] and [[page:about]].", self.n);
-        self.iho(&["release", &iho, "--yes", "--note", &note]);
+        self.iho(&[
+            "release",
+            &iho,
+            "--yes",
+            "--again",
+            "The law allows it again.",
+            "--note",
+            &note,
+        ]);
     }
 
     pub(super) fn release_later(&mut self, which: usize) {
@@ -146,7 +157,17 @@ impl World {
         let later = self.now.checked_add((2 + which % 40).hours_of()).expect("an instant");
         let later = later.to_zoned(jiff::tz::TimeZone::UTC).strftime("%Y-%m-%dT%H:%M").to_string();
         let note = format!("Later note {}.", self.n);
-        self.iho(&["release", &iho, "--yes", "--note", &note, "--publish-at", &later]);
+        self.iho(&[
+            "release",
+            &iho,
+            "--yes",
+            "--again",
+            "The law allows it again.",
+            "--note",
+            &note,
+            "--publish-at",
+            &later,
+        ]);
     }
 
     pub(super) fn correct(&mut self, which: usize) {

@@ -226,14 +226,7 @@ fn notice_of(sources: &Sources, archive: &Archive, line: &Line, span: Span) -> O
         return ways_out(None, message);
     };
     if successor.is_some() {
-        let message = format!(
-            "a notice says that the notice `{name}` was removed by law, and it is still there"
-        );
-        return Some(
-            Diagnostic::of_file(Code::LedgerBroken, file, message).hint(format!(
-                "finish it: run the same `iho redact {iho} --notice {name} …` again"
-            )),
-        );
+        return Some(half_removed(iho, name, file));
     }
     let (actual, unix) = sums_of(sources.text(file));
     let known = line.notice_sha256.as_deref();
@@ -252,6 +245,14 @@ fn notice_of(sources: &Sources, archive: &Archive, line: &Line, span: Span) -> O
         "the notice `{name}` about the release `{version}` of `{iho}` was changed after it was published"
     );
     ways_out(Some(file), message)
+}
+
+/// A notice that was to be removed by law, and is there.
+fn half_removed(iho: &str, name: &str, file: FileId) -> Diagnostic {
+    let message =
+        format!("a notice says that the notice `{name}` was removed by law, and it is still there");
+    Diagnostic::of_file(Code::LedgerBroken, file, message)
+        .hint(format!("finish it: run the same `iho redact {iho} --notice {name} …` again"))
 }
 
 /// Releases that were public before the last line, or before the next was sealed, or at once; and that no line names.

@@ -340,6 +340,7 @@ impl<'s> Look<'s> {
 fn is_debris(name: &str) -> bool {
     matches!(name, ".DS_Store" | ".localized" | "Thumbs.db" | "desktop.ini")
         || name.starts_with("._")
+        || name.starts_with("~$")
 }
 
 fn unreadable(file: FileId, path: &str, name: &str) -> Diagnostic {
