@@ -313,7 +313,8 @@ fn a_benefit_is_followed_to_its_target() {
                 ("{value: 221, by: 2030-03-31}", &target),
             ],
         );
-        edit("metrics.yaml", [("metrics:\n", "metrics:\n  - metric: seen\n"), ("", ""), ("", "")]);
+        let seen = "metrics:\n  - metric: seen\n    baseline: {value: 60, period: 2025/26}\n";
+        edit("metrics.yaml", [("metrics:\n", seen), ("", ""), ("", "")]);
         main_of(&output(&files)["ihos/vale/benefits/index.html"]).to_owned()
     };
     for (by, progress) in
