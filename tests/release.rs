@@ -528,6 +528,6 @@ fn typed_words_are_checked() {
 /// What systems leave behind in a release was not sealed with it, which `verify` tells; it is never published, so a build only warns.
 fn says_of_debris(place: &Place) {
     assert_eq!(place.iho(&["verify"]).code, 1);
-    let built = place.iho(&["build", "--at", "2027-01-01"]);
+    let built = iho(place, "2027-01-01", &["build"]);
     assert!(built.stderr.contains("sealed-debris"), "{}", built.stderr);
 }

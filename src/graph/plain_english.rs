@@ -193,6 +193,11 @@ impl Reader<'_> {
         for it in blueprint.narratives.values() {
             found.extend(self.file(it.file, Subject::Blueprint, None, Some(&it.body)));
         }
+        if let Some((file, note)) = &blueprint.note {
+            // A note is short and never changes: of its words, names of people alone do harm.
+            let of_note = self.file(*file, Subject::Blueprint, Some(note), None).into_iter();
+            found.extend(of_note.filter(|it| it.code == Code::NamedPerson));
+        }
         let name = blueprint.iho.as_ref().and_then(Section::known).map(|iho| &iho.name);
         if let Some((name, span)) = name.and_then(|name| Some((name.known()?, name.span?))) {
             let whole = self.sources.text(span.file);
