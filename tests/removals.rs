@@ -205,3 +205,40 @@ fn typed_words_pass_the_guards_of_prose() {
         }
     }
 }
+
+/// Whatever file the law takes from a release, shared ones too, the site can be built, and the pages that named it lead nowhere
+/// wrong: a build refuses links to nothing.
+#[test]
+fn whatever_is_removed_the_site_can_be_built() {
+    let place = Place::new("removals-any-file");
+    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in walkdir::WalkDir::new(top.join("content")) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(top).unwrap().to_string_lossy().into_owned();
+            place.write(&path, fs::read(entry.path()).unwrap());
+        }
+    }
+    let folder = "content/ihos/example-vale/releases/2026-11-16";
+    let all: Vec<String> = place.tree(folder).into_keys().collect();
+    let own = ["manifest.json", "files.sha256", "salts.txt"];
+    // One of each folder, then everything.
+    let mut folders = std::collections::BTreeSet::new();
+    let one_each: Vec<&str> = all
+        .iter()
+        .map(String::as_str)
+        .filter(|path| {
+            path.starts_with("shared/") && folders.insert(path.rsplit_once('/').map(|it| it.0))
+        })
+        .collect();
+    assert!(one_each.len() >= 7, "{one_each:?}");
+    let every: Vec<&str> = all.iter().map(String::as_str).filter(|it| !own.contains(it)).collect();
+    for files in [one_each, every] {
+        fine(&iho(
+            &place,
+            "2026-11-29",
+            &[&["redact", "example-vale", "2026-11-16"], &files[..], &LAW[..]].concat(),
+        ));
+        fine(&iho(&place, "2026-11-29", &["build"]));
+    }
+}

@@ -66,7 +66,12 @@ impl<'g> Desk<'g> {
     pub(super) fn link_to(&self, key: &Key) -> Link {
         let (url, anchor) = self.plan.url_of_entity(key);
         let mut link = self.link(self.graph.name(key), &url);
-        if let Some((_, false)) = self.graph.outside().get(key) {
+        let is_absent = match self.graph.outside().get(key) {
+            Some((_, is_there)) => !is_there,
+            // A criterion has its place on the page of its framework, which may have been removed by law.
+            None => key.kind == EntityKind::Criterion && self.graph.entity(key).is_none(),
+        };
+        if is_absent {
             return Link { href: String::new(), ..link };
         }
         if let Some(anchor) = anchor {
