@@ -17,6 +17,8 @@ use crate::source::{FileId, Span};
 pub struct Diagnostic {
     /// The permanent name of this kind of mistake.
     pub code: Code,
+    /// Whether anything can be published with it: as its kind says, unless a command asks for more.
+    pub severity: Severity,
     /// Where it stands; nothing where the site as a whole is meant.
     pub place: Option<Place>,
     /// What is wrong, in one sentence without a full stop.
@@ -63,7 +65,8 @@ impl Diagnostic {
     }
 
     fn new(code: Code, place: Option<Place>, message: impl Into<String>) -> Self {
-        Self { code, place, message: message.into(), hints: Vec::new(), related: Vec::new() }
+        let (message, hints, related) = (message.into(), Vec::new(), Vec::new());
+        Self { code, severity: code.severity(), place, message, hints, related }
     }
 
     /// Adds what to type or do.
@@ -87,9 +90,15 @@ impl Diagnostic {
         self
     }
 
-    /// Whether the site can't be published with it.
+    /// The same, where it keeps people from what they asked for.
+    #[must_use]
+    pub fn as_error(self) -> Self {
+        Self { severity: Severity::Error, ..self }
+    }
+
+    /// Whether nothing can be published with it.
     pub fn is_error(&self) -> bool {
-        self.code.severity() == Severity::Error
+        self.severity == Severity::Error
     }
 }
 

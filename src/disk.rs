@@ -22,7 +22,7 @@ pub use read::{
     read_what_was_touched, with_contents, with_releases_of, with_texts,
 };
 pub use seal::{
-    Lock, lock, protect_line_ends, replace_bytes, replace_whole, write_ledger, write_notice,
+    Lock, lock, protect_line_endings, replace_bytes, replace_whole, write_ledger, write_notice,
     write_release,
 };
 pub use unzip::{read_zip, unzip};

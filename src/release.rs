@@ -16,25 +16,41 @@ pub use fields::{Difference, differences};
 pub use moment::{Moment, moment, time_zone};
 pub use seal::{Sealing, Terms, seal};
 
-use crate::archive::{Archive, FACTS, NOTE, RECORD, Release};
-use crate::diag::{Code, Diagnostic};
+use std::collections::BTreeSet;
+
+use crate::archive::{Archive, FACTS, MANIFEST, NOTE, RECORD, Release, SALTS, SUMS};
+use crate::diag::{Code, Diagnostic, Place};
 use crate::graph::Graph;
 use crate::model::Blueprint;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, SitePath, Sources};
 
 /// What a draft may have while it is written, and may not have when it is sealed.
 const MENDED_BEFORE: &[Code] =
     &[Code::SilenceOverdue, Code::UnsignedStatement, Code::MissingSection, Code::UncitedFile];
 
-/// What keeps a draft from being sealed: every error, and those warnings about it that only a draft may have.
+/// What keeps a draft from being sealed: every error, those warnings about it that only a draft may have, and files with names
+/// that a release has for its own.
 pub fn obstacles(sources: &Sources, found: &[Diagnostic], iho: &str) -> Vec<Diagnostic> {
     let folder = format!("content/ihos/{iho}/draft/");
-    let is_of_draft = |it: &&Diagnostic| {
-        let file = it.place.map(|place| &sources.file(place.file()).path);
-        MENDED_BEFORE.contains(&it.code)
-            && file.is_some_and(|path| path.as_str().starts_with(&folder))
+    let taken: BTreeSet<FileId> = [MANIFEST, SUMS, SALTS, FACTS, RECORD, "files.json"]
+        .into_iter()
+        .filter_map(|name| sources.find(&SitePath::new(&format!("{folder}{name}"))?))
+        .collect();
+    let is_of_draft = |file: FileId| {
+        sources.file(file).path.as_str().starts_with(&folder) && !taken.contains(&file)
     };
-    found.iter().filter(|it| it.is_error() || is_of_draft(it)).cloned().collect()
+    let keeps = |it: &&Diagnostic| {
+        let file = it.place.map(Place::file);
+        it.is_error() || MENDED_BEFORE.contains(&it.code) && file.is_some_and(is_of_draft)
+    };
+    let mut obstacles: Vec<_> =
+        found.iter().filter(keeps).cloned().map(Diagnostic::as_error).collect();
+    obstacles.extend(taken.iter().map(|file| {
+        let name = sources.file(*file).path.file_name();
+        let message = format!("a release has a file `{name}` of its own, which `iho` writes");
+        Diagnostic::of_file(Code::UnknownPlace, *file, message).hint("give it another name")
+    }));
+    obstacles
 }
 
 /// Why the release that a draft goes on from is not the one that was sealed last, in words; nothing where it is.

@@ -76,7 +76,7 @@ pub fn failure(failure: &Failure) -> String {
 const CONTEXT_LINES: usize = 1;
 
 fn human(sources: &Sources, diagnostic: &Diagnostic, renderer: &Renderer) -> String {
-    let level = match diagnostic.code.severity() {
+    let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
@@ -229,7 +229,7 @@ fn shortened(text: &str) -> &str {
 }
 
 fn severity_word(diagnostic: &Diagnostic) -> &'static str {
-    match diagnostic.code.severity() {
+    match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     }

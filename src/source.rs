@@ -137,7 +137,7 @@ pub struct Sealed {
     pub bytes: u64,
     /// SHA-256 of the bytes.
     pub sha256: [u8; 32],
-    /// The SHA-256 that it would have with the line ends of Unix, where it has others.
+    /// The SHA-256 that it would have with Unix line endings, where it has others.
     pub sha256_with_lf: Option<[u8; 32]>,
 }
 

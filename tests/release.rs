@@ -229,7 +229,7 @@ fn whatever_is_changed_is_noticed() {
     ]);
     place.write(&format!("{sealed}/manifest.json"), &manifest);
     place.write(&format!("{sealed}/metrics.yaml"), text.replace('\n', "\r\n"));
-    says(&["has other line ends than when sealed", ".gitattributes"]);
+    says(&["has different line endings from when the release was sealed", ".gitattributes"]);
     place.write(&format!("{sealed}/metrics.yaml"), &text);
     place.write(&format!("{sealed}/later.yaml"), "x: 1\n");
     says(&["error[sealed-stray]", "`later.yaml`"]);

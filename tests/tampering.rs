@@ -210,7 +210,7 @@ fn without_first(text: &str) -> String {
 }
 
 #[test]
-fn line_ends() {
+fn line_endings() {
     insta::assert_snapshot!(told(
         "tampering-line-ends",
         &[

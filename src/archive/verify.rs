@@ -118,17 +118,17 @@ fn with_ways_out(diagnostic: Diagnostic, iho: &str) -> Diagnostic {
         .hint(format!("if something else is to be said now, say it in the draft, and seal that with `iho release {iho}`"))
 }
 
-/// How line ends come to change, and how they come back.
-fn with_line_ends(diagnostic: Diagnostic, pattern: &str) -> Diagnostic {
+/// How line endings come to change, and how they come back.
+fn with_line_endings(diagnostic: Diagnostic, pattern: &str) -> Diagnostic {
     diagnostic
         .hint(format!(
             "version control changed them: put the line `{pattern} -text` into `.gitattributes`, delete the changed \
              files and check them out again, such as with `git checkout -- content`"
         ))
-        .hint("or save them again with the line ends of Unix (LF)")
+        .hint("or save them again with Unix line endings (LF)")
 }
 
-/// The SHA-256 of a text, and that of the same text with the line ends of Unix where it has others.
+/// The SHA-256 of a text, and that of the same text with Unix line endings where it has others.
 fn sums_of(text: &str) -> (String, Option<String>) {
     let sum = |text: &str| hex(&sha256(text.as_bytes()));
     (sum(text), text.contains("\r\n").then(|| sum(&text.replace("\r\n", "\n"))))

@@ -374,7 +374,6 @@ impl Desk {
             let hint = self.out_of_date_hint(iho, newest);
             say(words, hint);
         }
-        found.extend(self.taken_names(iho));
         found
     }
 
@@ -398,20 +397,6 @@ impl Desk {
         Ok(found
             .map(|it| Diagnostic::of_file(Code::Approval, file, it.message).hint(it.hint))
             .collect())
-    }
-
-    /// Files of the draft with names that a release has for its own.
-    fn taken_names(&self, iho: &str) -> Vec<Diagnostic> {
-        let names = [MANIFEST, SUMS, SALTS, FACTS, RECORD, "files.json"];
-        let find = |name: &str| {
-            let path = SitePath::new(&format!("content/ihos/{iho}/draft/{name}"))?;
-            let file = self.sources.find(&path)?;
-            let message = format!("a release has a file `{name}` of its own, which `iho` writes");
-            Some(
-                Diagnostic::of_file(Code::UnknownPlace, file, message).hint("give it another name"),
-            )
-        };
-        names.into_iter().filter_map(find).collect()
     }
 
     /// What each of three releases says, where it matters, and what to type when it was looked at.
@@ -651,7 +636,7 @@ impl Desk {
     }
 
     fn write(&self, iho: &str, sealing: &Sealing) -> Result<u8, Failure> {
-        disk::protect_line_ends(self.root())?;
+        disk::protect_line_endings(self.root())?;
         let folder = disk::write_release(self.root(), iho, sealing)?;
         let sources = disk::read(self.root())?;
         let archive = Archive::open(&sources);
@@ -723,7 +708,7 @@ pub(super) fn read_ledger(path: &Path) -> Result<String, Failure> {
 /// Whether a ledger begins with all that an older one says.
 fn rewritten(sources: &Sources, archive: &Archive, old: &str, what: &str) -> Option<Diagnostic> {
     let text = archive.ledger.file.map_or("", |file| sources.text(file));
-    // A copy that a browser or an editor saved may have other line ends; that our own has none is checked elsewhere.
+    // A copy that a browser or an editor saved may have other line endings; that our own has none is checked elsewhere.
     let old = &old.replace("\r\n", "\n");
     if text.starts_with(old.as_str()) {
         return None;

@@ -8,7 +8,7 @@ use super::evidence::gather;
 use super::release::against;
 use super::{Settings, exit_code, tell, wrong};
 use crate::archive::{self, Archive, Checkpoint, Event, Manifest, Release};
-use crate::diag::{Code, Diagnostic, sorted};
+use crate::diag::{Code, Diagnostic, Severity, sorted};
 use crate::failure::Failure;
 use crate::model::keys::{Keys, SigningKey};
 use crate::model::scalar::Date;
@@ -52,7 +52,7 @@ pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
     }
     // Here somebody asks whether a release is what was sealed and nothing else: no file is too small to count.
     for it in found.iter_mut().filter(|it| it.code == Code::SealedDebris) {
-        it.code = Code::SealedStray;
+        (it.code, it.severity) = (Code::SealedStray, Severity::Error);
     }
     if !evidence.is_site {
         found.iter_mut().for_each(|it| it.hints = vec![DOWNLOADED.to_owned()]);

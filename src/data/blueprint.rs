@@ -118,7 +118,7 @@ impl Serialize for Narratives<'_> {
     }
 }
 
-/// A text with the line ends of Unix, whatever its file has.
+/// A text with Unix line endings, whatever its file has.
 fn unix(text: &str) -> Cow<'_, str> {
     if text.contains('\r') { text.replace('\r', "").into() } else { text.into() }
 }

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::release::Sealing;
 
 const GIT_ATTRIBUTES: &str = ".gitattributes";
-/// What keeps programs for version control from changing line ends, which would break every seal.
+/// What keeps programs for version control from changing line endings, which would break every seal.
 const ATTRIBUTES: &str = "content/ihos/*/releases/** -text\ncontent/ihos/*/notices/** -text\ncontent/ledger.jsonl -text\n";
 
 /// Held while one program seals releases of a site; let go of when it ends.
@@ -194,7 +194,7 @@ pub fn replace_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 ///
 /// # Errors
 /// Where the disk refuses.
-pub fn protect_line_ends(root: &Path) -> Result<(), Failure> {
+pub fn protect_line_endings(root: &Path) -> Result<(), Failure> {
     let path = root.join(GIT_ATTRIBUTES);
     let known = match fs::read_to_string(&path) {
         Ok(known) => known,

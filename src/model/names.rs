@@ -49,7 +49,7 @@ pub(super) fn unusable(id: FileId, why: &Unusable) -> Diagnostic {
     }
 }
 
-/// The first character that nobody can see, but for line ends and tabs.
+/// The first character that nobody can see, but for line endings and tabs.
 pub(super) fn control_character(id: FileId, text: &str) -> Option<Diagnostic> {
     let (at, unseen) = text.char_indices().find(|(_, letter)| is_unseen(*letter))?;
     Some(unseen_at(Span::new(id, at, at + unseen.len_utf8()), unseen))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{folder_of, is_in_place, sums_of, with_line_ends};
+use super::{folder_of, is_in_place, sums_of, with_line_endings};
 use crate::archive::digest::{hex, sha256};
 use crate::archive::manifest::GENESIS;
 use crate::archive::notice::{self, in_notices};
@@ -58,9 +58,9 @@ fn with_ways_out(diagnostic: Diagnostic, iho: &str) -> Diagnostic {
 /// Whether the file is written as the program writes it.
 fn form(sources: &Sources, archive: &Archive, file: FileId) -> Option<Diagnostic> {
     if sources.text(file).contains("\r\n") {
-        let message = "the ledger has other line ends than when it was written";
+        let message = "the ledger has different line endings from when it was written";
         let diagnostic = Diagnostic::of_file(Code::LedgerBroken, file, message);
-        return Some(with_line_ends(diagnostic, LEDGER));
+        return Some(with_line_endings(diagnostic, LEDGER));
     }
     if archive.ledger.is_whole {
         return None;
@@ -235,11 +235,11 @@ fn notice_of(sources: &Sources, archive: &Archive, line: &Line, span: Span) -> O
     }
     if unix.is_some() && known == unix.as_deref() {
         let message = format!(
-            "the notice `{name}` about the release `{version}` of `{iho}` has other line ends than when it was \
-             published, and else the same words"
+            "the notice `{name}` about the release `{version}` of `{iho}` has different line endings from when it \
+             was published, but the same words"
         );
         let place = Diagnostic::of_file(Code::LedgerBroken, file, message);
-        return Some(with_line_ends(place, "content/ihos/*/notices/**"));
+        return Some(with_line_endings(place, "content/ihos/*/notices/**"));
     }
     let message = format!(
         "the notice `{name}` about the release `{version}` of `{iho}` was changed after it was published"

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ends_with_conflict, is_in_place, sums_of, with_line_ends, with_ways_out};
+use super::{ends_with_conflict, is_in_place, sums_of, with_line_endings, with_ways_out};
 use crate::archive::digest::{commitment, hex};
 use crate::archive::manifest::{MANIFEST, SALTS, SUMS, SealedFile};
 use crate::archive::{Archive, Event, Line, Release, notice};
@@ -66,8 +66,8 @@ struct Look<'s> {
     /// What notices say was removed.
     removed: BTreeSet<&'s str>,
     found: Vec<Diagnostic>,
-    /// Files that differ in nothing but their line ends.
-    other_line_ends: Vec<(FileId, &'s str)>,
+    /// Files that differ in nothing but their line endings.
+    other_line_endings: Vec<(FileId, &'s str)>,
     gone: Vec<&'s str>,
 }
 
@@ -84,7 +84,7 @@ impl<'s> Look<'s> {
             salts: list(text(SALTS)),
             removed: notice::removed(sources, known.redactions.iter().copied(), release),
             found: Vec::new(),
-            other_line_ends: Vec::new(),
+            other_line_endings: Vec::new(),
             gone: Vec::new(),
         }
     }
@@ -105,7 +105,7 @@ impl<'s> Look<'s> {
             |witness: Option<&str>| witness.is_none_or(|witness| unix.as_deref() == Some(witness));
         if unix.is_some() && is_unix(in_ledger) && is_unix(in_next) {
             if in_ledger.or(in_next).is_some() {
-                self.other_line_ends.push((self.release.file, MANIFEST));
+                self.other_line_endings.push((self.release.file, MANIFEST));
             }
             return;
         }
@@ -172,7 +172,7 @@ impl<'s> Look<'s> {
                 continue;
             }
             if text.replace("\r\n", "\n") == whole {
-                self.other_line_ends.push((file, name));
+                self.other_line_endings.push((file, name));
                 continue;
             }
             let sealed: BTreeSet<&str> =
@@ -215,7 +215,7 @@ impl<'s> Look<'s> {
             return;
         }
         if unix.as_deref().is_some_and(binds) {
-            self.other_line_ends.push((file, path));
+            self.other_line_endings.push((file, path));
             return;
         }
         let is_true = binds(&actual);
@@ -313,9 +313,9 @@ impl<'s> Look<'s> {
     /// All that was found; what befell many files at once is told once.
     fn told(mut self) -> Vec<Diagnostic> {
         let name = &self.name;
-        let paths: Vec<&str> = self.other_line_ends.iter().map(|(_, path)| *path).collect();
-        let said = "other line ends than when sealed, and else the same words";
-        let line_ends = match &self.other_line_ends[..] {
+        let paths: Vec<&str> = self.other_line_endings.iter().map(|(_, path)| *path).collect();
+        let said = "different line endings from when the release was sealed, but the same words";
+        let line_endings = match &self.other_line_endings[..] {
             [] => None,
             [(file, path)] => Some((*file, format!("`{path}` of {name} has {said}"))),
             _ => Some((self.release.file, format!("{} of {name} have {said}", several(&paths)))),
@@ -325,9 +325,9 @@ impl<'s> Look<'s> {
             [path] => Some(format!("`{path}` is gone from {name}")),
             paths => Some(format!("{} are gone from {name}", several(paths))),
         };
-        if let Some((file, message)) = line_ends {
+        if let Some((file, message)) = line_endings {
             let diagnostic = Diagnostic::of_file(Code::SealedChanged, file, message);
-            self.found.push(with_line_ends(diagnostic, "content/ihos/*/releases/**"));
+            self.found.push(with_line_endings(diagnostic, "content/ihos/*/releases/**"));
         }
         if let Some(message) = gone {
             self.say(Code::SealedMissing, self.release.file, message);
@@ -371,7 +371,7 @@ fn several(paths: &[&str]) -> String {
     }
 }
 
-/// The bytes of a file in short: their SHA-256, and that with the line ends of Unix where it has others.
+/// The bytes of a file in short: their SHA-256, and that with Unix line endings where it has others.
 fn digest_of(content: &Content) -> Option<(String, Option<String>)> {
     match content {
         Content::Text(text) => Some(sums_of(text)),
