@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
 use crate::model::Model;
@@ -48,25 +49,23 @@ pub(super) fn mentioned<'m>(
 
 /// Which of some terms are said in some texts.
 fn said<'m>(open: &[&(&'m str, &Term)], texts: &[&str]) -> BTreeSet<&'m str> {
-    let words: Vec<Vec<String>> = open
-        .iter()
-        .map(|(id, term)| {
-            let names = term.term.known().into_iter().chain(term.aliases.items());
-            names
-                .map(|name| name.to_lowercase())
-                .chain([format!("term_{id}"), format!("term:{id}")])
-                .collect()
-        })
-        .collect();
+    let (mut words, mut term_of) = (Vec::new(), Vec::new());
+    for (at, (id, term)) in open.iter().enumerate() {
+        let names = term.term.known().into_iter().chain(term.aliases.items());
+        let names = names.map(|name| name.to_lowercase()).filter(|name| !name.trim().is_empty());
+        words.extend(names.chain([format!("term_{id}"), format!("term:{id}")]));
+        term_of.resize(words.len(), at);
+    }
+    let finder = AhoCorasick::new(words).expect("a glossary that could be read is small enough");
     let is_said: Vec<AtomicBool> = open.iter().map(|_| AtomicBool::new(false)).collect();
     texts.par_iter().for_each(|text| {
         if is_said.iter().all(|it| it.load(Ordering::Relaxed)) {
             return;
         }
         let text = text.to_lowercase();
-        for (words, is_said) in words.iter().zip(&is_said) {
-            if !is_said.load(Ordering::Relaxed) && words.iter().any(|words| has(&text, words)) {
-                is_said.store(true, Ordering::Relaxed);
+        for found in finder.find_overlapping_iter(&text) {
+            if is_whole(&text, found.start(), found.end()) {
+                is_said[term_of[found.pattern()]].store(true, Ordering::Relaxed);
             }
         }
     });
@@ -74,18 +73,13 @@ fn said<'m>(open: &[&(&'m str, &Term)], texts: &[&str]) -> BTreeSet<&'m str> {
     said.map(|((id, _), _)| *id).collect()
 }
 
-/// Whether a text has some words, and not only as a part of longer ones; a plural counts.
-fn has(text: &str, words: &str) -> bool {
-    if words.trim().is_empty() {
-        return false;
-    }
+/// Whether words in a text are not only a part of longer ones; a plural counts.
+fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let is_letter = |letter: char| letter.is_alphanumeric();
-    memchr::memmem::find_iter(text.as_bytes(), words.as_bytes()).any(|at| {
-        let before = text[..at].chars().next_back().is_some_and(is_letter);
-        let rest = &text[at + words.len()..];
-        let rest = rest.strip_prefix('s').unwrap_or(rest);
-        !before && !rest.chars().next().is_some_and(is_letter)
-    })
+    let rest = &text[end..];
+    let rest = rest.strip_prefix('s').unwrap_or(rest);
+    !text[..start].chars().next_back().is_some_and(is_letter)
+        && !rest.chars().next().is_some_and(is_letter)
 }
 
 /// The text of the glossary with some of its terms alone; nothing where its terms do not stand on lines of their own.

@@ -166,11 +166,10 @@ fn is_silent(footprint: &Footprint, name: &str) -> bool {
 }
 
 /// The files that lie among the content and are not published, as nothing names them.
-pub(super) fn check(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
-    let cited = CitedFiles::of(sources, model);
+pub(super) fn check(sources: &Sources, model: &Model, cited: &CitedFiles) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for blueprint in model.blueprints.values() {
-        for (file, why) in staying_out(sources, &cited, blueprint) {
+        for (file, why) in staying_out(sources, cited, blueprint) {
             let (message, hint) = match why {
                 StaysOut::Withheld => continue,
                 StaysOut::Uncited => (

@@ -35,6 +35,7 @@ pub struct Plan {
     folders: BTreeMap<FileId, String>,
     figures: BTreeSet<Url>,
     new_places: BTreeMap<Url, NewPlace>,
+    cited: CitedFiles,
     scope: Scope,
     changed: Option<Arc<Changed>>,
     told: Option<Arc<Told>>,
@@ -75,7 +76,7 @@ pub fn plan(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
 /// Which links lead nowhere, and which addresses of past releases.
 pub fn check_links(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = site_links::check(sources, graph, plan);
-    found.extend(cited::check(sources, &graph.model));
+    found.extend(cited::check(sources, &graph.model, &plan.cited));
     found.extend(super::moved::check(graph, plan));
     found
 }
@@ -94,6 +95,7 @@ pub fn arrange(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
     for file in graph.model.assets.iter().filter(|file| cited.is_published(sources, **file)) {
         plan.add_asset(sources, *file, &mut diagnostics);
     }
+    plan.cited = cited;
     plan.add_figures(graph);
     super::moved::add(sources, graph, &mut plan);
     (plan, diagnostics)
