@@ -293,6 +293,46 @@ fn pictures() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             jpeg(&[segment(0xFE, &[b"Jane Smith"])], &[], b""),
             "`Jane Smith` (comment)",
         ),
+        (
+            "described.jpg",
+            jpeg(
+                &[exif_segment(&exif(&[(0x010E, 2, b"Photo of Jane Smith\0")], &[], &[]))],
+                &[],
+                b"",
+            ),
+            "`Jane Smith` (EXIF, `ImageDescription`)",
+        ),
+        (
+            "noted.jpg",
+            jpeg(
+                &[exif_segment(&exif(
+                    &[],
+                    &[(0x9286, 7, b"ASCII\0\0\0taken by Jane Smith, July")],
+                    &[],
+                ))],
+                &[],
+                b"",
+            ),
+            "`Jane Smith` (EXIF, `UserComment`)",
+        ),
+        (
+            "small.jpg",
+            jpeg(
+                &[exif_segment(&[&exif(&[], &[], &[])[..], b"\xFF\xD8Exif\0\0", &artist].concat())],
+                &[],
+                b"",
+            ),
+            "Jane Smith",
+        ),
+        (
+            "credentials.jpg",
+            jpeg(&[segment(0xEB, &[b"JP\0\x01jumb\0\0author: Jane Smith\0"])], &[], b""),
+            "Jane Smith",
+        ),
+        ("after-text.jpg", jpeg(&[], &[], b"Photographer Jane Smith"), "Jane Smith"),
+        ("unknown.png", png(&[chunk(b"caBX", b"\0\0jumb\0by Jane Smith\0")]), "Jane Smith"),
+        ("keyword.png", png(&[chunk(b"tEXt", b"Patient\0Jane Smith")]), "Jane Smith"),
+        ("unknown.webp", webp(&[(b"C2PA", b"name: Jane Smith")]), "Jane Smith"),
         ("between.jpg", jpeg(&[], &[exif_segment(&artist)], b""), "Jane Smith"),
         ("after.jpg", jpeg(&[], &[], &jpeg(&[exif_segment(&artist)], &[], b"")), "Jane Smith"),
         ("film.jpg", jpeg(&[], &[], b"\0\0\0\x18ftypmp42"), "a film after the end"),
@@ -790,8 +830,22 @@ fn drawings_that_do_more_than_draw_are_refused() {
     }
 }
 
+/// Some programs give the sheet of properties another name.
+#[test]
+fn properties_are_found_whatever_their_name() {
+    for name in ["package/services/metadata/core-properties/1.psmdcp", "x/props.xml", "props.bin"] {
+        let core = CORE.replace("<cp:coreProperties", "<cp:coreProperties xmlns:q=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\"");
+        let told = people(&found("a.docx", &zipped(&[(name, &core)])));
+        assert!(!told.is_empty(), "{name}");
+    }
+}
+
 #[test]
 fn a_drawing_names_who_drew_it() {
+    for text in ["<!-- Author: Ann Lee -->", "<metadata>Drawn by Ann Lee</metadata>"] {
+        let text = format!("<svg {SVG}>{text}</svg>");
+        assert!(people(&found("a.svg", text.as_bytes()))[0].starts_with("Ann Lee"), "{text}");
+    }
     let home = concat!("C:", "\\Us", "ers\\jane\\map.png");
     let text = format!(
         "<svg {SVG} xmlns:inkscape=\"i\" xmlns:dc=\"d\" inkscape:export-filename=\"{home}\"><metadata><dc:creator>Ann Lee</dc:creator></metadata></svg>"

@@ -1,6 +1,6 @@
 //! What EXIF tells of the place, the camera and people.
 
-use super::person::{Bodies, person};
+use super::person::{Bodies, person, person_in_comment};
 use super::tiff::{Entry, Table, Tiff};
 use super::{Finding, iptc, latin, said, xmp};
 
@@ -15,6 +15,10 @@ pub(super) fn traces(bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
     };
     for entry in &tiff.entries {
         of_entry(entry, bodies, found);
+    }
+    // A small copy of the picture can have an EXIF of its own; one in that is read with it.
+    if let Some(at) = memchr::memmem::find(bytes, b"Exif\0\0") {
+        traces(&bytes[at..], bodies, found);
     }
     if tiff.is_broken {
         found.push(Finding::Closed("a part of its EXIF can't be read".to_owned()));
@@ -38,6 +42,10 @@ fn of_entry(entry: &Entry<'_>, bodies: &Bodies, found: &mut Vec<Finding>) {
         let field = format!("EXIF, `{field}`");
         person(text, bodies).map(|name| Finding::Person { field, name: said(&name) })
     };
+    let words = |field: &str, text: &str| {
+        let field = format!("EXIF, `{field}`");
+        person_in_comment(text, bodies).map(|name| Finding::Person { field, name: said(&name) })
+    };
     let text = || latin(entry.value);
     match entry.tag {
         0x013B => found.extend(name("Artist", &text())),
@@ -46,6 +54,19 @@ fn of_entry(entry: &Entry<'_>, bodies: &Bodies, found: &mut Vec<Finding>) {
         0xA430 => found.extend(name("CameraOwnerName", &text())),
         0xA437 => found.extend(name("Photographer", &text())),
         0xA438 => found.extend(name("ImageEditor", &text())),
+        0x010D => found.extend(words("DocumentName", &text())),
+        0x010E => found.extend(words("ImageDescription", &text())),
+        // Its first eight bytes say how it is written.
+        0x9286 => {
+            let rest = entry.value.get(8..).unwrap_or_default();
+            let is_wide = entry.value.starts_with(b"UNICODE");
+            let text = if is_wide { wide(rest) } else { latin(rest) };
+            found.extend(words("UserComment", &text));
+        }
+        0x9C9B => found.extend(words("XPTitle", &wide(entry.value))),
+        0x9C9C => found.extend(words("XPComment", &wide(entry.value))),
+        0x9C9E => found.extend(words("XPKeywords", &wide(entry.value))),
+        0x9C9F => found.extend(words("XPSubject", &wide(entry.value))),
         0x013C => {
             let text = text();
             let owner = text.split_once("’s ").or_else(|| text.split_once("'s "));

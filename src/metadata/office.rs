@@ -12,6 +12,8 @@ use super::{Finding, said, svg};
 pub(super) const LIMIT: u64 = 192 * 1024 * 1024;
 /// The most files that an archive may have.
 const MAX_FILES: usize = 20_000;
+/// A sheet of properties is small.
+const MAX_PROPERTIES: u64 = 256 * 1024;
 /// How deep archives may lie in each other.
 const DEEPEST: usize = 2;
 
@@ -37,7 +39,10 @@ pub(super) fn traces(bytes: &[u8], look: &mut Look<'_>, found: &mut Vec<Finding>
             return;
         };
         let name = String::from_utf8_lossy(file.name_raw()).into_owned();
-        let Some(part) = part(&name) else { continue };
+        let part = part(&name);
+        if matches!(part, Part::Perhaps) && file.size() > MAX_PROPERTIES {
+            continue;
+        }
         if is_bomb(file.size(), file.compressed_size()) {
             found.push(closed("a file in it is packed too tightly to look into"));
             return;
@@ -52,6 +57,12 @@ pub(super) fn traces(bytes: &[u8], look: &mut Look<'_>, found: &mut Vec<Finding>
         look.n_left -= n;
         match part {
             Part::Xml => of_xml(&name, &inner, look.bodies, &mut hidden, found),
+            Part::Perhaps => {
+                let has = |words: &[u8]| memchr::memmem::find(&inner, words).is_some();
+                if has(b"/core-properties") || has(b"/extended-properties") {
+                    of_xml(&name, &inner, look.bodies, &mut hidden, found);
+                }
+            }
             Part::File if look.depth >= DEEPEST => {
                 found.push(closed("archives lie in it that lie in each other"));
             }
@@ -77,11 +88,13 @@ fn is_bomb(n_bytes: u64, n_packed: u64) -> bool {
 
 enum Part {
     Xml,
+    /// It may be the sheet of properties under another name, as some programs write it.
+    Perhaps,
     File,
 }
 
-/// What a part of an archive is, where it can tell something.
-fn part(name: &str) -> Option<Part> {
+/// What a part of an archive is.
+fn part(name: &str) -> Part {
     let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
     let (stem, end) = file.rsplit_once('.').unwrap_or((file, ""));
     let is_xml = match end {
@@ -96,9 +109,10 @@ fn part(name: &str) -> Option<Part> {
         _ => false,
     };
     if is_xml {
-        return Some(Part::Xml);
+        return Part::Xml;
     }
-    super::is_looked_at(&end.to_lowercase()).then_some(Part::File)
+    let is_file = super::is_looked_at(&end.to_lowercase());
+    if is_file { Part::File } else { Part::Perhaps }
 }
 
 /// What readers do not see at first.

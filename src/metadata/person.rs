@@ -91,8 +91,66 @@ fn sentences(text: &str) -> Vec<&str> {
     }
 }
 
-/// The person that a text which may be about anything names: only two to four words, each with a capital.
+/// Words that come before the name of somebody who took a picture, or stands in it.
+const BEFORE_NAMES: &[&str] = &[
+    "©",
+    "and",
+    "artist",
+    "author",
+    "by",
+    "copyright",
+    "courtesy",
+    "creator",
+    "credit",
+    "from",
+    "name",
+    "of",
+    "owner",
+    "patient",
+    "photo",
+    "photograph",
+    "photographer",
+    "picture",
+    "portrait",
+    "resident",
+    "user",
+    "with",
+];
+
+/// The person that a text which may be about anything names: all of it, or what follows such words as "photo of".
 pub(super) fn person_in_comment(text: &str, bodies: &Bodies) -> Option<String> {
+    name_in_sentence(text, bodies).or_else(|| only_name(text, bodies))
+}
+
+/// Two or three words with a capital, after a word that names are wont to follow.
+fn name_in_sentence(text: &str, bodies: &Bodies) -> Option<String> {
+    let text: String = text.chars().take(LONGEST).collect();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_before = |word: &str| {
+        let word = word.trim_end_matches([':', ',', '=']).to_lowercase();
+        BEFORE_NAMES.contains(&word.as_str()) || TITLES.contains(&word.trim_end_matches('.'))
+    };
+    let is_name = |word: &str| {
+        let word = word.trim_end_matches(['.', ',', ';', ')']);
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase)
+            && word.chars().count() > 1
+            && letters.all(|it| it.is_alphabetic() || matches!(it, '\'' | '’' | '-'))
+    };
+    let starts = words.iter().enumerate().filter(|(_, word)| is_before(word)).map(|(at, _)| at + 1);
+    starts.into_iter().find_map(|start| {
+        let mut name: Vec<&str> = Vec::new();
+        for word in words[start..].iter().take_while(|word| is_name(word)).take(3) {
+            name.push(word.trim_end_matches(['.', ',', ';', ')']));
+            if word.ends_with(['.', ',', ';', ')']) {
+                break;
+            }
+        }
+        (name.len() > 1).then(|| person(&name.join(" "), bodies))?
+    })
+}
+
+fn only_name(text: &str, bodies: &Bodies) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().take(6).collect();
     let is_name = |word: &&str| {
         word.starts_with(char::is_uppercase) && word.chars().all(|it| !it.is_ascii_digit())

@@ -98,7 +98,7 @@ pub(super) fn clean(form: Form, bytes: &[u8]) -> Result<Vec<u8>, String> {
 }
 
 /// A text that may be about anything.
-fn comment(field: &str, text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
+pub(super) fn comment(field: &str, text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
     let name = person_in_comment(text, bodies);
     found.extend(name.map(|name| Finding::Person { field: field.to_owned(), name: said(&name) }));
 }
@@ -106,12 +106,24 @@ fn comment(field: &str, text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
 /// What follows the end of a picture: phones put films and other pictures there.
 fn tail(bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
     scan(bytes, bodies, found);
+    said_in(bytes, "after the end", bodies, found);
     let is_film = memmem::find(&bytes[..bytes.len().min(4_096)], b"ftyp").is_some();
     let is_picture = memmem::find(bytes, b"\xFF\xD8\xFF").is_some();
     if is_film {
         found.push(Finding::Hidden("a film after the end of the picture".to_owned()));
     } else if is_picture {
         found.push(Finding::Hidden("another picture after its end".to_owned()));
+    }
+}
+
+/// Names in a part of which nothing is known: in stretches of it that can be read.
+fn said_in(bytes: &[u8], field: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
+    const MOST: usize = 1 << 20;
+    const SHORTEST: usize = 6;
+    let bytes = &bytes[..bytes.len().min(MOST)];
+    let is_text = |byte: &u8| matches!(byte, b' '..=b'~' | 0xA0..);
+    for stretch in bytes.split(|byte| !is_text(byte)).filter(|it| it.len() >= SHORTEST) {
+        comment(field, &String::from_utf8_lossy(stretch), bodies, found);
     }
 }
 
@@ -183,6 +195,9 @@ fn of_jpeg(jpeg: &Jpeg, bodies: &Bodies, found: &mut Vec<Finding>) {
                 }
             }
             markers::COM => comment("comment", &latin(contents), bodies, found),
+            marker if !is_needed(marker, contents) => {
+                said_in(contents, "part for programs", bodies, found);
+            }
             _ => {}
         }
     }
@@ -286,6 +301,7 @@ fn of_png(png: &Png, bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
                 };
                 of_text(&name, &text, bodies, found);
             }
+            kind if !is_of_png(kind) => said_in(contents, "part for programs", bodies, found),
             _ => {}
         }
     }
@@ -346,8 +362,8 @@ fn of_text(name: &str, bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) 
         name if name.contains("gps") || name.contains("location") || name.contains("latitude") => {
             found.push(Finding::Place(field));
         }
-        "comment" => comment(&field, &text, bodies, found),
-        _ => {}
+        "software" => {}
+        _ => comment(&field, &text, bodies, found),
     }
 }
 
@@ -362,12 +378,40 @@ fn profile(text: &[u8]) -> Vec<u8> {
     digits.chunks_exact(2).map(|two| two[0] << 4 | two[1]).collect()
 }
 
+/// Whether a part of a PNG says how it is shown: what is standard, and no text, place or time.
+fn is_of_png(kind: &[u8; 4]) -> bool {
+    // A capital says that no reader may pass it over.
+    kind[0].is_ascii_uppercase()
+        || matches!(
+            kind,
+            b"IHDR"
+                | b"PLTE"
+                | b"IDAT"
+                | b"IEND"
+                | b"tRNS"
+                | b"cHRM"
+                | b"gAMA"
+                | b"iCCP"
+                | b"sBIT"
+                | b"sRGB"
+                | b"cICP"
+                | b"mDCV"
+                | b"mDCv"
+                | b"cLLI"
+                | b"cLLi"
+                | b"bKGD"
+                | b"hIST"
+                | b"pHYs"
+                | b"sPLT"
+                | b"acTL"
+                | b"fcTL"
+                | b"fdAT"
+        )
+}
+
 fn clean_png(mut png: Png) -> Vec<u8> {
     let turn = png.exif().and_then(|exif| Tiff::read(&exif)?.orientation());
-    let is_needed = |it: &PngChunk| {
-        !matches!(&it.kind(), b"tEXt" | b"zTXt" | b"iTXt" | b"eXIf" | b"zxIf" | b"caBX" | b"tIME")
-    };
-    png.chunks_mut().retain(is_needed);
+    png.chunks_mut().retain(|it| is_of_png(&it.kind()));
     if let Some(turn) = turn {
         png.set_exif(Some(only_orientation(turn).into()));
     }
@@ -380,11 +424,26 @@ fn of_webp(webp: &WebP, bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>)
         match chunk.id() {
             webp::CHUNK_EXIF => exif::traces(data, bodies, found),
             webp::CHUNK_XMP => xmp::traces(&String::from_utf8_lossy(data), bodies, found),
+            _ if !is_of_webp(chunk) => said_in(data, "part for programs", bodies, found),
             _ => {}
         }
     }
     let end = usize::try_from(webp.len()).unwrap_or(usize::MAX);
     tail(bytes.get(end..).unwrap_or_default(), bodies, found);
+}
+
+/// Whether a part of a WebP says how it is shown.
+fn is_of_webp(chunk: &RiffChunk) -> bool {
+    matches!(
+        chunk.id(),
+        webp::CHUNK_VP8X
+            | webp::CHUNK_VP8
+            | webp::CHUNK_VP8L
+            | webp::CHUNK_ALPH
+            | webp::CHUNK_ANIM
+            | webp::CHUNK_ANMF
+            | webp::CHUNK_ICCP
+    )
 }
 
 fn clean_webp(mut webp: WebP) -> Vec<u8> {
@@ -393,19 +452,7 @@ fn clean_webp(mut webp: WebP) -> Vec<u8> {
     let turn = webp.exif().and_then(|exif| Tiff::read(&exif)?.orientation());
     let is_extended = webp.has_chunk(webp::CHUNK_VP8X);
     let turn = turn.filter(|_| is_extended);
-    let is_needed = |it: &RiffChunk| {
-        matches!(
-            it.id(),
-            webp::CHUNK_VP8X
-                | webp::CHUNK_VP8
-                | webp::CHUNK_VP8L
-                | webp::CHUNK_ALPH
-                | webp::CHUNK_ANIM
-                | webp::CHUNK_ANMF
-                | webp::CHUNK_ICCP
-        )
-    };
-    webp.chunks_mut().retain(is_needed);
+    webp.chunks_mut().retain(is_of_webp);
     let flags = webp.chunks_mut().iter_mut().find(|it| it.id() == webp::CHUNK_VP8X);
     if let Some(RiffContent::Data(data)) = flags.map(RiffChunk::content_mut)
         && !data.is_empty()

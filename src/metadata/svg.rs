@@ -24,6 +24,12 @@ pub(super) fn traces(text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
         reading.refuse(slip.at..slip.at, message, "open it in a drawing program and save it again");
     }
     xmp::traces(text, bodies, reading.found);
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once("<!--") {
+        let (words, after) = after.split_once("-->").unwrap_or((after, ""));
+        picture::comment("comment", words, bodies, reading.found);
+        rest = after;
+    }
 }
 
 struct Reading<'r, 't> {
@@ -49,6 +55,9 @@ impl<'t> Reading<'_, 't> {
             Node::Open { name, attributes, at } => self.begin(name, &attributes, &at),
             Node::Close => self.end(),
             Node::Text { text, at } => {
+                if self.open.last().is_some_and(|(name, _)| *name == "metadata") {
+                    picture::comment("`<metadata>`", &text, self.bodies, self.found);
+                }
                 if let Some(style) = &mut self.style {
                     style.push((at, text.into_owned()));
                 }
