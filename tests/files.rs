@@ -360,6 +360,28 @@ fn a_site_is_never_built_over_one_of_the_other_kind() {
     }
 }
 
+/// Nor does one lie in a folder of the other, where it would be published with it.
+#[test]
+fn a_site_is_never_built_within_one_of_the_other_kind() {
+    let place = published("files-nested");
+    fine(&iho(&place, "2027-01-02", &["build"]));
+    fine(&iho(&place, "2027-01-02", &["build", "--drafts"]));
+    fine(&iho(&place, "2027-01-02", &["build", "--output", "all/public"]));
+    for args in [
+        &["build", "--drafts", "--output", "output/preview"][..],
+        &["build", "--drafts", "--output", "output/ihos/preview/deep"],
+        &["build", "--output", "output-drafts/public"],
+        &["build", "--drafts", "--output", "all"],
+    ] {
+        let before = ["output", "output-drafts", "all"].map(|folder| place.tree(folder));
+        let run = iho(&place, "2027-01-02", args);
+        assert_eq!(run.code, 3, "{args:?}: {}{}", run.stdout, run.stderr);
+        assert!(run.stderr.contains("neither lies in the other nor holds it"), "{}", run.stderr);
+        assert!(before == ["output", "output-drafts", "all"].map(|folder| place.tree(folder)));
+    }
+    fine(&iho(&place, "2027-01-02", &["build"]));
+}
+
 /// What an earlier version published has a record of another form and no list: both are taken over.
 #[test]
 fn a_site_of_an_earlier_version_is_taken_over() {

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -93,6 +94,40 @@ impl Kind {
         };
         let or = format!("if you no longer need what is in `{output}`, delete that folder first");
         Err(Failure::new(message).hint(hint).hint(or))
+    }
+
+    /// Refuses to write a site into a folder of one of the other kind: with that it would be published.
+    pub(super) fn refuse_above(self, output: &Path) -> Result<(), Failure> {
+        let above = output.ancestors().skip(1).map(|folder| folder.join(LIST));
+        self.refuse_any(output, above)
+    }
+
+    /// Refuses to write a site around one of the other kind.
+    pub(super) fn refuse_below(self, places: &Places, lying: &Lying) -> Result<(), Failure> {
+        let below = lying.news().filter(|path| path.ends_with(&format!("/{LIST}")));
+        self.refuse_any(&places.output, below.map(|path| places.file(path)))
+    }
+
+    fn refuse_any(
+        self,
+        output: &Path,
+        mut lists: impl Iterator<Item = PathBuf>,
+    ) -> Result<(), Failure> {
+        let (other, own, others) = match self {
+            Self::Public => (Self::Drafts, "the public site", "a site of drafts"),
+            Self::Drafts => (Self::Public, "the drafts", "the public site"),
+        };
+        let is_other = |list: &PathBuf| {
+            let mut start = Vec::new();
+            let read = File::open(list).map(|file| file.take(HEAD_BYTES).read_to_end(&mut start));
+            matches!(read, Ok(Ok(_))) && start.starts_with(head(other).as_bytes())
+        };
+        let Some(list) = lists.find(is_other) else { return Ok(()) };
+        let (folder, output) = (list.parent().unwrap_or(output).display(), output.display());
+        Err(Failure::new(format!(
+            "`{folder}` holds {others}, so {own} can't be built in `{output}`"
+        ))
+        .hint("name a folder with `--output` that neither lies in the other nor holds it"))
     }
 }
 

@@ -14,11 +14,11 @@ use crate::failure::Failure;
 use crate::source::{Content, SitePath};
 
 /// The size of the largest file that is opened.
-const MAX_ZIP_BYTES: u64 = 256 << 20;
+const MAX_ZIP_BYTES: u64 = 128 << 20;
 /// The most entries: a blueprint with all that it cites has a few hundred.
 const MAX_ENTRIES: usize = 10_000;
 /// The most bytes of all entries together, unpacked, so that a small file can't fill the memory.
-const MAX_UNPACKED_BYTES: u64 = 512 << 20;
+const MAX_UNPACKED_BYTES: u64 = 192 << 20;
 /// The longest path of an entry, as in a folder of a site.
 const MAX_NAME_BYTES: usize = 512;
 
@@ -47,12 +47,13 @@ pub fn unzip(
         Failure::new(format!("`{name}` is not a `release.zip` as iho writes it: {words}"))
             .hint("download it again from the site")
     };
+    let too_large = |words: String| {
+        Failure::new(format!("`{name}` is too large to be read as it is: {words}"))
+            .hint("unpack it, and name the folder instead")
+    };
     if n_bytes > MAX_ZIP_BYTES {
-        return Err(wrong(format!(
-            "it has {} MB, and at most {} MB are read",
-            n_bytes >> 20,
-            MAX_ZIP_BYTES >> 20
-        )));
+        let (n, most) = (n_bytes >> 20, MAX_ZIP_BYTES >> 20);
+        return Err(too_large(format!("it has {n} MB, and at most {most} MB are read")));
     }
     let mut zip = ZipArchive::new(reader).map_err(|error| wrong(error.to_string()))?;
     if zip.len() > MAX_ENTRIES {
@@ -65,6 +66,12 @@ pub fn unzip(
     zip.validate_header_consistency().map_err(|error| wrong(error.to_string()))?;
     if zip.offset() != 0 {
         return Err(wrong("something is written before it in the same file".to_owned()));
+    }
+    // What the list of entries says is believed only where it is too much.
+    let beyond =
+        || too_large(format!("unpacked, it has more than {} MB", MAX_UNPACKED_BYTES >> 20));
+    if zip.decompressed_size().is_none_or(|all| all > u128::from(MAX_UNPACKED_BYTES)) {
+        return Err(beyond());
     }
     let mut files = Vec::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
@@ -79,12 +86,10 @@ pub fn unzip(
         if !seen.insert(name.to_lowercase()) {
             return Err(wrong(format!("`{name}` is in it twice")));
         }
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(usize::try_from(entry.size().min(left)).unwrap_or(0));
         let read = entry.by_ref().take(left + 1).read_to_end(&mut bytes);
         read.map_err(|error| wrong(format!("`{name}` can't be unpacked: {error}")))?;
-        left = left.checked_sub(bytes.len() as u64).ok_or_else(|| {
-            wrong(format!("unpacked, it has more than {} MB", MAX_UNPACKED_BYTES >> 20))
-        })?;
+        left = left.checked_sub(bytes.len() as u64).ok_or_else(beyond)?;
         files.push((place, kept_content(bytes)));
     }
     Ok(files)

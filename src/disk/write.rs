@@ -78,9 +78,10 @@ pub fn publish(
     n_done: &AtomicUsize,
 ) -> Result<Publication, Trouble> {
     let places = Places::of(root, output)?;
+    let kind = if site.plan().is_of_drafts() { Kind::Drafts } else { Kind::Public };
+    kind.refuse_above(&places.output)?;
     let _lock = places.lock()?;
     recover(&places)?;
-    let kind = if site.plan().is_of_drafts() { Kind::Drafts } else { Kind::Public };
     if !places.output.exists() {
         let stage = Stage::of_new(&places);
         let before = Before::default();
@@ -94,6 +95,7 @@ pub fn publish(
     let record = Record::load(&places);
     kind.refuse_other(&places, record.as_ref())?;
     let before = Before::of(&places, record, units);
+    kind.refuse_below(&places, &before.lying)?;
     let stage = Stage::of_changes(&places);
     let made = make((site, units), root, (&places, &stage), (kind, &before), n_done);
     if made.is_err() {
