@@ -234,6 +234,16 @@ const OTHERS: &[KindOfText] = &[
         let corners: Vec<String> = (0..n).chain([0]).map(|at| corner(at, n)).collect();
         boundary(vec![area(0, &format!("[{}]", corners.join(",")))])
     }),
+    ("teeth of a saw", |n| {
+        let teeth = (0..n)
+            .map(|at| format!("[{:.6},{:.3}]", at as f64 / 1e5, 51.0 + (at % 7) as f64 / 1e3));
+        let teeth: Vec<String> = teeth.chain(["[0.000000,51.000]".to_owned()]).collect();
+        boundary(vec![area(0, &format!("[{}]", teeth.join(",")))])
+    }),
+    ("ids that were given up", |n| {
+        let ids: Vec<String> = (0..n).map(|at| format!("a{at}")).collect();
+        file("content/pages/x.md", format!("---\ntitle: X\nwas: [{}]\n---\nx\n", ids.join(", ")))
+    }),
     ("holes of an area", |n| {
         let around = "[[-3,50],[3,50],[3,55],[-3,55],[-3,50]]".to_owned();
         let rings: Vec<String> = std::iter::once(around).chain((0..n).map(square)).collect();

@@ -110,9 +110,11 @@ pub(super) fn check(sources: &Sources, model: &Model, archive: &Archive) -> Vec<
     let said = formers(model);
     let renames = Renames::of(model);
     let mut found = Vec::new();
-    for (at, former) in said.iter().enumerate() {
+    let mut firsts: BTreeMap<(EntityKind, &str), &Former> = BTreeMap::new();
+    for former in &said {
         let Former { kind, old, new, span } = former;
-        let first = said[..at].iter().find(|other| (other.kind, &other.old) == (*kind, old));
+        let first = firsts.get(&(*kind, &**old)).copied();
+        firsts.entry((*kind, old)).or_insert(former);
         if renames.now(*kind, old).is_none() {
             found.push(circle(former));
         } else if let Some(first) = first.filter(|first| first.new != *new) {
@@ -127,7 +129,7 @@ pub(super) fn check(sources: &Sources, model: &Model, archive: &Archive) -> Vec<
         }
     }
     for former in sealed_formers(sources, archive) {
-        let is_said = said.iter().any(|it| (it.kind, &it.old) == (former.kind, &former.old));
+        let is_said = firsts.contains_key(&(former.kind, &*former.old));
         if let Some(file) = file_of(model, former.kind, &former.old).filter(|_| !is_said) {
             found.push(reused(sources, file, &former));
         }
