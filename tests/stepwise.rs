@@ -1,7 +1,7 @@
 //! A site that is published step by step is the one that is published at once: whatever was released, decided, renamed or
 //! edited in between, every file of an output folder that was written many times is that of an empty one.
 //!
-//! A series of steps is drawn at random; what fails is told step by step. `IHO_SERIES=1000 cargo test --release --test stepwise`
+//! A series of steps is drawn at random; what fails is told step by step. `IHO_SERIES=1000 cargo test --profile quick --test stepwise`
 //! draws more of them than a day's work should wait for.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
@@ -68,9 +68,21 @@ struct World {
 /// Any series of steps, published after each of them, and looked at after one of them and at the end.
 #[test]
 fn step_by_step_is_as_at_once() {
-    let series = std::env::var("IHO_SERIES").ok().and_then(|it| it.parse().ok()).unwrap_or(SERIES);
+    draw("stepwise");
+}
+
+/// Others, at the same time on another core.
+#[test]
+fn step_by_step_is_as_at_once_too() {
+    draw("stepwise-too");
+}
+
+/// Draws half of the series.
+fn draw(place: &str) {
+    let series: u32 =
+        std::env::var("IHO_SERIES").ok().and_then(|it| it.parse().ok()).unwrap_or(SERIES);
     let config = Config {
-        cases: series,
+        cases: series.div_ceil(2),
         failure_persistence: None,
         max_shrink_iters: 60,
         ..Config::default()
@@ -78,7 +90,7 @@ fn step_by_step_is_as_at_once() {
     let step = (0..WHAT.len(), 0..1000_usize).prop_map(|(what, which)| Step { what, which });
     let steps = (prop::collection::vec(step, STEPS), 0..STEPS);
     let drawn = TestRunner::new(config).run(&steps, |(steps, look_at)| {
-        let mut world = World::new("stepwise");
+        let mut world = World::new(place);
         for (at, step) in steps.iter().enumerate() {
             world.take(step).map_err(TestCaseError::fail)?;
             if at == look_at {
