@@ -15,6 +15,7 @@ mod notice;
 mod preview;
 mod publish;
 mod release;
+mod removals;
 mod review;
 mod spc;
 mod status;
@@ -25,7 +26,7 @@ mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -35,14 +36,13 @@ use clap::Parser as _;
 
 use args::{Args, Colour, Command, FormatName};
 
-use crate::archive::{self, Archive};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::Diagnostic;
 use crate::disk::{self, Publication};
 use crate::engine::{self, Build, Options};
 use crate::failure::Failure;
 use crate::model::scalar::Date;
 use crate::report::{self, Format};
-use crate::source::{SitePath, Sources};
+use crate::source::Sources;
 
 /// All is well.
 const FINE: u8 = 0;
@@ -59,7 +59,12 @@ pub fn run() -> ExitCode {
     if let Command::Build(typed) = &mut args.command {
         typed.shared.is_last = true;
     }
-    ExitCode::from(obey(&args))
+    let code = obey(&args);
+    if code == FINE && terminal::is_lost() {
+        errln!("error: the results could not be written, as on a full disk");
+        return ExitCode::from(WORLD);
+    }
+    ExitCode::from(code)
 }
 
 /// Runs one command inside a program that goes on afterwards, and gives the exit code. What was typed begins with the name
@@ -106,9 +111,9 @@ fn obey(args: &Args) -> u8 {
     }
 }
 
-/// Prints for programs; that nobody reads to the end is no failure.
+/// Prints for programs.
 fn print(text: &str) {
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    out!("{text}");
 }
 
 /// Says what is wrong with what was typed.
@@ -208,7 +213,8 @@ fn check(typed: &args::CheckArgs) -> Result<u8, Failure> {
     {
         diagnostics.extend(check_files(site, &settings.site));
     }
-    diagnostics.extend(unguarded_removals(&settings.site, &sources)?);
+    diagnostics.extend(removals::unguarded(&settings.site, &sources)?);
+    diagnostics.extend(removals::still_here(&settings.site, &sources)?);
     let model = site.as_ref().map(|site| &*site.graph().model);
     let checked = metadata::check(settings, &sources, model);
     let sources = checked.shown_in(&sources);
@@ -220,42 +226,6 @@ fn check(typed: &args::CheckArgs) -> Result<u8, Failure> {
         errln!("Checked {n_files} files: nothing to mend.");
     }
     Ok(if is_fixed { exit_code(&diagnostics) } else { WORLD })
-}
-
-/// Removals by law of which nothing is known here by which the same could be noticed in a draft: those of an older version of
-/// this program, or of another machine.
-fn unguarded_removals(root: &Path, sources: &Sources) -> Result<Vec<Diagnostic>, Failure> {
-    let known = disk::removed_texts(root)?;
-    let archive = Archive::open(sources);
-    let mut found = Vec::new();
-    for line in archive.ledger.sound().filter(|line| line.event == archive::Event::Redaction) {
-        let is_unknown = |path: &&str| {
-            let place = (&*line.iho, &*line.version, *path);
-            !matches!(*path, archive::FACTS | archive::RECORD)
-                && known.as_ref().is_none_or(|known| !known.knows(place))
-        };
-        let removed = archive::removed_by(sources, line);
-        let Some(path) = removed.into_iter().find(is_unknown) else { continue };
-        let message = format!(
-            "`{path}` was removed from the release `{}` of `{}`, and iho would not notice if a draft held it again",
-            line.version, line.iho
-        );
-        let notice = line
-            .notice
-            .as_ref()
-            .and_then(|name| SitePath::new(&format!("content/ihos/{}/notices/{name}", line.iho)));
-        let place = notice.and_then(|path| sources.find(&path));
-        let diagnostic = match place {
-            Some(file) => Diagnostic::of_file(Code::UnguardedRemoval, file, message),
-            None => Diagnostic::of_site(Code::UnguardedRemoval, message),
-        };
-        found.push(diagnostic.hint(format!(
-            "if it was removed on another computer, copy `{}` from there; otherwise look yourself, before each release, that \
-             the draft does not hold it",
-            disk::PRIVATE
-        )));
-    }
-    Ok(found)
 }
 
 /// What is wrong with the finished files.

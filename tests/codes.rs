@@ -18,6 +18,7 @@ const ON_DISK: &[Code] = &[
     Code::ReleaseNote,
     Code::Approval,
     Code::UnguardedRemoval,
+    Code::RemovedText,
     Code::PictureMetadata,
     Code::SealedMetadata,
 ];

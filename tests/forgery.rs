@@ -313,7 +313,7 @@ fn a_hostile_zip_is_refused() {
     (0..600).for_each(|_| zip.write_all(&nothing).expect("room"));
     place.write("mine/bomb.zip", zip.finish().expect("a ZIP").into_inner());
     let bomb = verify(&place, "mine/bomb.zip");
-    assert!(bomb.code == 2 && bomb.stderr.contains("512 MB"), "{}", bomb.stderr);
+    assert!(bomb.code == 2 && bomb.stderr.contains("192 MB"), "{}", bomb.stderr);
 }
 
 /// What happened to a release after it was published is told, though nothing in it changed.
@@ -365,6 +365,15 @@ fn an_empty_ledger_is_refused() {
         for option in ["--since", "--published", "--ledger"] {
             let run = run(place.command().args(["verify", option, "mine/old.jsonl"]));
             assert!(run.code == 2 && run.stderr.contains("is empty"), "{option}: {}", run.stderr);
+        }
+    }
+    // Any part of a ledger is a beginning of it, and shows nothing of its other lines.
+    let ledger = place.read("content/ledger.jsonl");
+    for cut in [1, 40, ledger.len() - 1] {
+        place.write("mine/old.jsonl", &ledger[..cut]);
+        for option in ["--since", "--published", "--ledger"] {
+            let run = run(place.command().args(["verify", option, "mine/old.jsonl"]));
+            assert!(run.code == 2 && run.stderr.contains("is cut off"), "{option}: {}", run.stderr);
         }
     }
 }

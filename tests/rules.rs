@@ -132,6 +132,10 @@ fn an_address_that_is_none_is_refused() {
         &long,
         &longer,
     ];
+    for taken in ["/ihos/index.html", "/index.html", "/about/index.html", "/files.json"] {
+        let told = report(&moved(&format!("  - {{from: {taken}, to: /organisations/}}\n")));
+        assert!(told.contains("so it can't be given up"), "{taken}: {told}");
+    }
     for address in bad {
         for item in [
             format!("  - {{from: {}, to: /ihos/}}\n", quoted(address)),

@@ -142,6 +142,26 @@ fn a_closed_pipe_is_no_failure() {
     assert!(place.read("content/ledger.jsonl").contains("withdrawal"));
 }
 
+/// A disk that is full is no reader that went away: what should have been written is lost.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_failure() {
+    let place = published("unseal-full");
+    for args in [&["check", "--format", "json"][..], &["schema", "site"], &["man"], &["verify"]] {
+        let full = fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+        let mut command = place.command();
+        command.args(args).args(if args.len() > 1 && args[0] == "check" || args[0] == "verify" {
+            &["--at", "2027-01-02T12:00:00Z"][..]
+        } else {
+            &[]
+        });
+        let run = command.stdin(Stdio::null()).stdout(full).output().expect("it runs");
+        let told = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert_eq!(run.status.code(), Some(3), "{args:?}: {told}");
+        assert!(told.contains("could not be written"), "{args:?}: {told}");
+    }
+}
+
 /// Whoever answers anything but yes has declined: nothing is written, and a script can tell.
 #[cfg(target_os = "linux")]
 #[test]

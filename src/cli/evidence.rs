@@ -1,7 +1,7 @@
 //! What is put before `iho verify`: a site; or a release and a ledger that somebody downloaded, laid out as they lie in a site.
 #![expect(clippy::disallowed_methods, reason = "the shell reads files that are named to it")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::release::read_ledger;
@@ -77,9 +77,15 @@ pub(super) fn gather(
 impl Evidence {
     /// Where files are missing, and the ledger says that some were removed by law: why nobody can tell here which.
     pub(super) fn notices_not_at_hand(&self, archive: &Archive) -> Option<Diagnostic> {
+        // A notice that was removed in its turn is said again in the one that says so.
+        let lines = archive.ledger.sound().filter(|line| line.event == Event::Redaction);
+        let removed: BTreeSet<&str> =
+            lines.flat_map(|line| archive::removed_by(&self.sources, line)).collect();
         let lacks = |release: &archive::Release| {
-            let files = &release.manifest.files;
-            files.iter().any(|file| release.sealed(&self.sources, &file.path).is_none())
+            let mut files = release.manifest.files.iter().map(|file| &*file.path);
+            files.any(|path| {
+                !removed.contains(path) && release.sealed(&self.sources, path).is_none()
+            })
         };
         let release = archive.ihos.values().flatten().find(|release| lacks(release))?;
         let name = self.missing_notices.first()?.notice.as_deref()?;

@@ -17,7 +17,7 @@ use crate::archive::{
 use crate::diag::{self, Diagnostic};
 use crate::disk;
 use crate::failure::Failure;
-use crate::source::Sources;
+use crate::source::{SitePath, Sources};
 
 /// Seals the draft as the release that puts an error right, and says so about the one that has it.
 pub(super) fn correct(typed: &CorrectArgs) -> Result<u8, Failure> {
@@ -135,6 +135,7 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
         return Ok(code);
     }
     tell_elsewhere(&desk.same_elsewhere(&typed.files));
+    tell_still_public(&desk.still_public(&typed.files));
     let mut gone: BTreeSet<String> = typed.files.iter().cloned().collect();
     // What was worked out of the files says what they said.
     gone.extend([FACTS, RECORD].map(str::to_owned));
@@ -208,7 +209,7 @@ fn redact_notice(typed: &RedactArgs, name: &str) -> Result<u8, Failure> {
         Err(code) => return Ok(code),
     };
     let path = format!("content/ihos/{iho}/notices/{name}");
-    let file = crate::source::SitePath::new(&path).and_then(|path| desk.sources.find(&path));
+    let file = SitePath::new(&path).and_then(|path| desk.sources.find(&path));
     let Some(file) = file else {
         errln!("The notice `{name}` was removed before: there is nothing left to do.");
         return Ok(FINE);
@@ -263,6 +264,20 @@ fn tell_elsewhere(elsewhere: &[(String, String)]) {
         errln!("  {folder}/{path}");
     }
     errln!("Each needs a notice of its own: run the command for each of these releases as well.\n");
+}
+
+/// Says which files outside of releases would bring back what goes.
+fn tell_still_public(paths: &BTreeSet<SitePath>) {
+    if paths.is_empty() {
+        return;
+    }
+    errln!("These files are no part of a release, and hold the same, or what has become of it:");
+    for path in paths {
+        errln!("  {path}");
+    }
+    errln!(
+        "Look at each: whatever it still says of what must go is published with the next build or release.\n"
+    );
 }
 
 /// Says where a text stands: in releases, drafts and shared files.
@@ -413,6 +428,28 @@ impl Desk {
                 if sums.contains(&sum) && !(is_own && paths.contains(&path)) {
                     found.push((release.folder.clone(), path));
                 }
+            }
+        }
+        found
+    }
+
+    /// Files outside of releases with the bytes of some files of the release, or in the place where each is worked on.
+    fn still_public(&self, paths: &[String]) -> BTreeSet<SitePath> {
+        let own = self.release().checksums(&self.sources);
+        let sums: BTreeSet<&String> = paths.iter().filter_map(|path| own.get(path)).collect();
+        let origins = paths.iter().filter_map(|path| match path.strip_prefix("shared/") {
+            Some(shared) => SitePath::new(&format!("content/{shared}")),
+            None => SitePath::new(&format!("content/ihos/{}/draft/{path}", self.iho)),
+        });
+        let mut found: BTreeSet<SitePath> =
+            origins.filter(|path| self.sources.find(path).is_some()).collect();
+        for (_, file) in self.sources.iter() {
+            if !file.path.as_str().starts_with("content/") || archive::is_kept(&file.path) {
+                continue;
+            }
+            let bytes = disk::read_bytes(&self.settings.site, &file.path).unwrap_or_default();
+            if sums.contains(&archive::hex(&archive::sha256(&bytes))) {
+                found.insert(file.path.clone());
             }
         }
         found

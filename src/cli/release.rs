@@ -702,6 +702,14 @@ pub(super) fn read_ledger(path: &Path) -> Result<String, Failure> {
             "download it again; where nothing has been published yet, leave the option out",
         ));
     }
+    if !text.ends_with('\n') {
+        // The ledger begins with any part of itself, so a copy that is cut would prove less than it seems to.
+        return Err(Failure::new(format!(
+            "the ledger at `{}` is cut off in its last line",
+            file.display()
+        ))
+        .hint("download it again: each line of a ledger, the last one too, ends with a new line"));
+    }
     Ok(text)
 }
 

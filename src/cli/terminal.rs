@@ -2,7 +2,8 @@
 //! end the program there, perhaps between two writes that belong together.
 
 use std::fmt::Arguments;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Results, for people and for other programs.
 macro_rules! out {
@@ -24,10 +25,21 @@ macro_rules! errln {
     ($($words:tt)*) => { $crate::cli::terminal::to_error(format_args!("{}\n", format_args!($($words)*))) };
 }
 
+/// Whether results were lost, as on a full disk.
+static IS_LOST: AtomicBool = AtomicBool::new(false);
+
 /// Writes to the output stream.
 pub(super) fn to_output(words: Arguments<'_>) {
     let mut stream = std::io::stdout().lock();
-    let _ = stream.write_fmt(words).and_then(|()| stream.flush());
+    let written = stream.write_fmt(words).and_then(|()| stream.flush());
+    if written.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe) {
+        IS_LOST.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Whether results could not be written, although somebody was there to read them.
+pub(super) fn is_lost() -> bool {
+    IS_LOST.load(Ordering::Relaxed)
 }
 
 /// Writes to the error stream.

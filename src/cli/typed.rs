@@ -20,6 +20,10 @@ pub(super) fn slip(
     iho: &str,
     typed: &[(&str, &str)],
 ) -> Option<Failure> {
+    if let Some((option, _)) = typed.iter().find(|(_, words)| words.trim().is_empty()) {
+        let failure = Failure::new(format!("there are no words after `{option}`"));
+        return Some(failure.hint("what is typed there is published, and stays: say it in words"));
+    }
     let path = SitePath::new(&format!("content/ihos/{iho}/draft/release.yaml"))?;
     let words: Vec<&str> = typed.iter().map(|(_, words)| words.trim()).collect();
     // As it was typed: the checks look words up in the text of the file.

@@ -152,6 +152,7 @@ codes! {
     SealedChanged "sealed-changed" Error "What was published is evidence: it stays as it was, byte for byte.";
     SealedMissing "sealed-missing" Error "What was published stays: a file or a release that is gone can't be shown, nor compared with.";
     UnguardedRemoval "unguarded-removal" Warning "What was removed by law must not come back by mistake: iho can notice that only where it knows what was removed.";
+    RemovedText "removed-text" Warning "What was removed by law from a release stays public where another file still holds it.";
     SealedDebris "sealed-debris" Warning "Computers leave such files in folders that somebody opens; `iho verify` treats them as stray files.";
     SealedStray "sealed-stray" Error "A release holds what was sealed and nothing else: whatever came later was never reviewed.";
     SealBroken "seal-broken" Error "The seal of a release tells that no file in it was changed; with a broken seal nobody can tell.";

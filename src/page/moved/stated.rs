@@ -18,7 +18,8 @@ use crate::model::site::MovedAddress;
 use crate::source::Span;
 
 /// Files that stand beside what is planned.
-const BESIDE: [&str; 7] = [
+const BESIDE: [&str; 8] = [
+    "/files.json",
     "/sitemap.xml",
     "/robots.txt",
     "/_redirects",
@@ -141,7 +142,9 @@ impl<'s> Look<'s> {
             self.say(Code::DuplicateUrl, span, message, "remove one of the two items of `moved`");
             return;
         }
-        if path.is_empty() || self.has(&path) {
+        // What a server shows for a folder: its page by another name.
+        let page = path.strip_suffix("/index.html").unwrap_or(&path);
+        if page.is_empty() || self.has(&path) || self.has(page) {
             let message = format!("there is a page or file at `{from}`, so it can't be given up");
             self.say(Code::DuplicateUrl, span, message, "remove this item of `moved`");
         } else if let Some(holder) = self.holder(&path) {
