@@ -103,6 +103,32 @@ fn a_term_is_named_by_its_words_too() {
     );
 }
 
+/// Terms that share a line are taken apart all the same.
+#[test]
+fn terms_on_one_line_are_sealed_one_by_one() {
+    let place = site("embargo-line");
+    let terms = "terms: [{id: footprint, term: Footprint, definition: The people.}, {id: wheel, term: Wheel, definition: It turns.},\n  {id: gravel, term: Gravel, definition: 'Small, {round} stones.'}, {id: rim, term: Rim, definition: It holds.}]\n";
+    place.write("content/glossary.yaml", terms);
+    let host = place.read(&format!("{DRAFT}/narrative/host.md"));
+    place.write(
+        &format!("{DRAFT}/narrative/host.md"),
+        format!(
+            "{}\nSee [[term:footprint]] and [[term:gravel]].\n",
+            host.replace("see [the budget](/glossary/#term_capitated-budget)", "see it")
+        ),
+    );
+    let sealed = release(&place, "2026-11-22", "The first release.");
+    assert_eq!(sealed.code, 0, "{}", sealed.stderr);
+    let sealed = place.read(&format!("{RELEASES}/2026-11-22/shared/glossary.yaml"));
+    assert_eq!(
+        sealed,
+        "terms: [{id: footprint, term: Footprint, definition: The people.}, {id: gravel, term: Gravel, definition: 'Small, {round} stones.'}]\n"
+    );
+    let page = built(&place, "2026-12-02T12:00:00Z");
+    let page = String::from_utf8_lossy(&page["glossary/index.html"]).into_owned();
+    assert!(page.contains("Small, {round} stones.") && !page.contains("It turns"), "{page}");
+}
+
 /// Pages, models and policies that are drafts, come later, or go: absent to the byte, and the scheduler knows the hour.
 #[test]
 fn pages_that_are_not_due_are_absent_to_the_byte() {

@@ -82,18 +82,15 @@ fn is_whole(text: &str, start: usize, end: usize) -> bool {
         && !rest.chars().next().is_some_and(is_letter)
 }
 
-/// The text of the glossary with some of its terms alone; nothing where its terms do not stand on lines of their own.
+/// The text of the glossary with some of its terms alone; nothing where it has none of them.
 pub fn glossary_with(sources: &Sources, model: &Model, kept: &BTreeSet<String>) -> Option<String> {
     let file = SitePath::new(GLOSSARY).and_then(|path| sources.find(&path))?;
     let text = sources.text(file);
     let items = model.glossary.as_ref()?.1.terms.items();
-    let mut starts = Vec::with_capacity(items.len());
-    for item in items {
-        starts.push(start_of(text, item.span())?);
-    }
-    if !starts.is_sorted_by(|a, b| a < b) {
-        return None;
-    }
+    let starts: Option<Vec<usize>> = items.iter().map(|item| start_of(text, item.span())).collect();
+    let Some(starts) = starts.filter(|starts| starts.is_sorted_by(|a, b| a < b)) else {
+        return on_few_lines(text, items, kept);
+    };
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let mut short = text[..starts.first().copied().unwrap_or(text.len())].to_owned();
     let mut is_empty = true;
@@ -105,6 +102,30 @@ pub fn glossary_with(sources: &Sources, model: &Model, kept: &BTreeSet<String>) 
     }
     // A list without items says nothing by itself.
     (!is_empty).then_some(short)
+}
+
+/// The same of terms that share lines, in brackets: `[{id: a, …}, {id: b, …}]`.
+fn on_few_lines(text: &str, items: &[Term], kept: &BTreeSet<String>) -> Option<String> {
+    // The place of an item is that of its first key.
+    let start = |item: &Term| {
+        let before = text.get(..item.span().start as usize)?.trim_end();
+        before.ends_with('{').then(|| before.len() - 1)
+    };
+    let starts: Vec<usize> = items.iter().map(start).collect::<Option<_>>()?;
+    let last = text.rfind(']')?;
+    let ends = starts.iter().skip(1).copied().chain([last]);
+    let mut short: Vec<&str> = Vec::new();
+    for ((item, start), end) in items.iter().zip(&starts).zip(ends) {
+        let words = text.get(*start..end)?.trim_end().trim_end_matches(',').trim_end();
+        if !words.ends_with('}') {
+            return None;
+        }
+        if item.id.known().is_some_and(|id| kept.contains(&id.0.value)) {
+            short.push(words);
+        }
+    }
+    let first = *starts.first()?;
+    (!short.is_empty()).then(|| format!("{}{}{}", &text[..first], short.join(", "), &text[last..]))
 }
 
 /// Where the lines of an item of a list begin, with the comments right above it.
