@@ -214,7 +214,7 @@ fn check(typed: &args::CheckArgs) -> Result<u8, Failure> {
         diagnostics.extend(check_files(site, &settings.site));
     }
     diagnostics.extend(removals::unguarded(&settings.site, &sources)?);
-    diagnostics.extend(removals::still_here(&settings.site, &sources)?);
+    diagnostics.extend(removals::still_here(&settings.site, &sources, true)?);
     let model = site.as_ref().map(|site| &*site.graph().model);
     let checked = metadata::check(settings, &sources, model);
     let sources = checked.shown_in(&sources);

@@ -376,7 +376,7 @@ fn a_site_is_never_built_within_one_of_the_other_kind() {
         let before = ["output", "output-drafts", "all"].map(|folder| place.tree(folder));
         let run = iho(&place, "2027-01-02", args);
         assert_eq!(run.code, 3, "{args:?}: {}{}", run.stdout, run.stderr);
-        assert!(run.stderr.contains("neither lies in the other nor holds it"), "{}", run.stderr);
+        assert!(run.stderr.contains("outside the other site and not around it"), "{}", run.stderr);
         assert!(before == ["output", "output-drafts", "all"].map(|folder| place.tree(folder)));
     }
     fine(&iho(&place, "2027-01-02", &["build"]));

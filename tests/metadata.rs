@@ -329,6 +329,31 @@ fn pictures() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             jpeg(&[segment(0xEB, &[b"JP\0\x01jumb\0\0author: Jane Smith\0"])], &[], b""),
             "Jane Smith",
         ),
+        (
+            "told.jpg",
+            jpeg(&[xmp_segment("><dc:description>Photo of Jane Smith</dc:description>")], &[], b""),
+            "`Jane Smith` (XMP, `description`)",
+        ),
+        (
+            "caption.jpg",
+            jpeg(&[segment(0xED, &[b"Photoshop 3.0\0", &iptc(120, "Jane Smith")])], &[], b""),
+            "`Jane Smith` (IPTC, `Caption`)",
+        ),
+        (
+            "mailbox.jpg",
+            jpeg(
+                &[exif_segment(&exif(&[(0x010E, 2, b"ask jane.smith@nhs.net\0")], &[], &[]))],
+                &[],
+                b"",
+            ),
+            "`jane.smith@nhs.net`",
+        ),
+        (
+            "json.jpg",
+            jpeg(&[segment(0xEB, &[b"{\"name\":\"Jane Smith\"}"])], &[], b""),
+            "Jane Smith",
+        ),
+        ("archive.jpg", jpeg(&[], &[], b"PK\x03\x04secret.txt"), "14 bytes after its end"),
         ("after-text.jpg", jpeg(&[], &[], b"Photographer Jane Smith"), "Jane Smith"),
         ("unknown.png", png(&[chunk(b"caBX", b"\0\0jumb\0by Jane Smith\0")]), "Jane Smith"),
         ("keyword.png", png(&[chunk(b"tEXt", b"Patient\0Jane Smith")]), "Jane Smith"),
@@ -486,7 +511,21 @@ fn what_says_nothing_of_people_is_left_alone() {
             jpeg(&[xmp_segment("><dc:rights>\u{a9} Crown copyright</dc:rights>")], &[], b""),
         ),
         ("loop.gif", gif(&[b"\x21\xFF\x0BNETSCAPE2.0\x03\x01\0\0\0"])),
+        ("padded.jpg", jpeg(&[], &[], &[0; 64])),
+        ("title.png", png(&[chunk(b"tEXt", b"Title\0Matplotlib Figure")])),
+        (
+            "camera.jpg",
+            jpeg(&[exif_segment(&exif(&[(0x010E, 2, b"SONY DSC\0")], &[], &[]))], &[], b""),
+        ),
+        ("converted.jpg", jpeg(&[segment(0xFE, &[b"Converted by Graph Easy"])], &[], b"")),
+        ("map.jpg", jpeg(&[segment(0xFE, &[b"Map of Mill End, from Open Street Map"])], &[], b"")),
     ];
+    for words in
+        ["<!-- Left Column -->", "<!-- Bar Chart -->", "<metadata>Ordnance Survey</metadata>"]
+    {
+        let text = format!("<svg {SVG}>{words}</svg>");
+        assert_eq!(found("a.svg", text.as_bytes()), [], "{words}");
+    }
     for (name, bytes) in fine {
         assert_eq!(found(name, &bytes), [], "{name}");
     }
@@ -502,7 +541,7 @@ fn a_release_waits_for_clean_files() {
     cite(&place, "![A street](../assets/street.jpg)");
     let refused = release(&place, "2026-11-22", "The first.");
     assert_eq!(refused.code, 1);
-    assert!(refused.stderr.contains("warning[picture-metadata]"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("error[picture-metadata]"), "{}", refused.stderr);
     assert!(refused.stderr.contains("iho check --fix"), "{}", refused.stderr);
     assert!(refused.stderr.contains("Nothing was sealed."), "{}", refused.stderr);
     assert_eq!(place.iho(&["check", "--fix"]).code, 0);

@@ -179,6 +179,7 @@ fn typed_words_pass_the_guards_of_prose() {
     let words = [
         "",
         "  ",
+        "\u{200b} - .",
         "Dr Jane Smith said so.",
         "Ask jane.smith@nhs.net about it.",
         "Call 07700 900123 about it.",

@@ -33,13 +33,14 @@ pub(super) fn refuses(
     sealing: &Sealing,
 ) -> bool {
     let iho = &sealing.manifest.iho;
-    let checked = metadata::of_release(sources, &graph.model, iho, &sealing.files);
+    let mut checked = metadata::of_release(sources, &graph.model, iho, &sealing.files);
+    let is_stopped = checked.stops_release();
     if checked.diagnostics.is_empty() {
         return false;
     }
     let sources = checked.shown_in(sources);
     tell(settings, &sources, &crate::diag::sorted(checked.diagnostics.clone()));
-    checked.stops_release()
+    is_stopped
 }
 
 /// What must not be in the drawings that a site publishes as they are.

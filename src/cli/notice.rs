@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::args::{Category, CorrectArgs, RedactArgs, ReleaseArgs, Shared, WithdrawArgs};
 use super::release::{Correcting, confirmed, seal_release};
-use super::typed::slip;
+use super::typed::{blank, slip};
 use super::{CONTENT, FINE, Settings, instant, tell, wrong};
 use crate::archive::{
     self, Archive, Event, FACTS, Notice, RECORD, Release, RemovedTexts, SALTS, SUMS,
@@ -21,6 +21,9 @@ use crate::source::{SitePath, Sources};
 
 /// Seals the draft as the release that puts an error right, and says so about the one that has it.
 pub(super) fn correct(typed: &CorrectArgs) -> Result<u8, Failure> {
+    if let Some(failure) = blank(&[("--what", &typed.what), ("--now", &typed.now)]) {
+        return Ok(wrong(&failure));
+    }
     let release = ReleaseArgs {
         iho: typed.iho.clone(),
         shared: typed.shared.clone(),

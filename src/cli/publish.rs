@@ -66,7 +66,7 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     let Build { site, mut diagnostics } = build;
     let drawings = unsafe_drawings(&settings, site.as_ref());
     diagnostics.extend(found.into_iter().chain(drawings.diagnostics.iter().cloned()));
-    diagnostics.extend(super::removals::still_here(&settings.site, &public)?);
+    diagnostics.extend(super::removals::still_here(&settings.site, &public, false)?);
     tell_what_waits(&sources, &archive, at, &mut diagnostics);
     tell_undue(&undue, &mut diagnostics);
     let is_talkative = settings.is_human() && !settings.is_quiet;
@@ -173,7 +173,7 @@ fn of_drafts(settings: &Settings, sources: Sources, started: Instant) -> Result<
     let Build { site, mut diagnostics } = engine::build(Arc::clone(&sources), &settings.options);
     let drawings = unsafe_drawings(settings, site.as_ref());
     diagnostics.extend(drawings.diagnostics.iter().cloned());
-    diagnostics.extend(super::removals::still_here(&settings.site, &sources)?);
+    diagnostics.extend(super::removals::still_here(&settings.site, &sources, false)?);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
         return Ok(refuse(settings, &drawings.shown_in(&sources), &diagnostics));
     };

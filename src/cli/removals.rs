@@ -44,21 +44,35 @@ pub(super) fn unguarded(root: &Path, sources: &Sources) -> Result<Vec<Diagnostic
     Ok(found)
 }
 
-/// Files outside of releases that hold, byte for byte, what was removed from a release by law.
-pub(super) fn still_here(root: &Path, sources: &Sources) -> Result<Vec<Diagnostic>, Failure> {
+/// Files that hold, byte for byte, what was removed from a release by law: those outside of releases, and other releases as well
+/// where somebody asks for all.
+pub(super) fn still_here(
+    root: &Path,
+    sources: &Sources,
+    is_all: bool,
+) -> Result<Vec<Diagnostic>, Failure> {
     let Some(known) = disk::removed_texts(root)? else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for (file, source) in sources.iter() {
         let place = sources.place(file);
-        if !source.path.as_str().starts_with("content/") || archive::is_kept(place) {
+        let release = archive::in_release(place);
+        let is_left_out = archive::is_kept(place) && !(is_all && release.is_some());
+        if !source.path.as_str().starts_with("content/") || is_left_out {
             continue;
         }
         let Ok(bytes) = disk::read_bytes(root, place) else { continue };
         if let Some(from) = known.find(&bytes) {
             let message = format!("this is the same as `{from}`, which was removed by law");
-            found.push(Diagnostic::of_file(Code::RemovedText, file, message).hint(
-                "delete the file, or take out what must not be published, then build and publish the site",
-            ));
+            let hint = match release.and_then(|(folder, path)| {
+                let mut parts = folder.rsplit('/');
+                Some((parts.next()?, parts.nth(1)?, path))
+            }) {
+                Some((version, iho, path)) => format!(
+                    "remove it from this release as well: `iho redact {iho} {version} {path}`, with `--by`, `--reason` and `--category`"
+                ),
+                None => "delete the file, or take out what must not be published, then build and publish the site".to_owned(),
+            };
+            found.push(Diagnostic::of_file(Code::RemovedText, file, message).hint(hint));
         }
     }
     Ok(found)

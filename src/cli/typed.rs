@@ -13,6 +13,14 @@ use crate::source::{Content, SitePath, Sources};
 const NEVER_TYPED: &[Code] =
     &[Code::NamedPerson, Code::StrayTelephone, Code::PersonalEmail, Code::NhsNumber];
 
+/// An option after which nothing was typed that can be read.
+pub(super) fn blank(typed: &[(&str, &str)]) -> Option<Failure> {
+    let is_blank = |words: &str| !words.chars().any(char::is_alphanumeric);
+    let (option, _) = typed.iter().find(|(_, words)| is_blank(words))?;
+    let failure = Failure::new(format!("there are no words after `{option}`"));
+    Some(failure.hint("what is typed there is published, and stays: say it in words"))
+}
+
 /// What is wrong in words that were typed, as it would be if they stood in the note of the draft; nothing where all is well.
 pub(super) fn slip(
     settings: &Settings,
@@ -20,9 +28,8 @@ pub(super) fn slip(
     iho: &str,
     typed: &[(&str, &str)],
 ) -> Option<Failure> {
-    if let Some((option, _)) = typed.iter().find(|(_, words)| words.trim().is_empty()) {
-        let failure = Failure::new(format!("there are no words after `{option}`"));
-        return Some(failure.hint("what is typed there is published, and stays: say it in words"));
+    if let Some(failure) = blank(typed) {
+        return Some(failure);
     }
     let path = SitePath::new(&format!("content/ihos/{iho}/draft/release.yaml"))?;
     let words: Vec<&str> = typed.iter().map(|(_, words)| words.trim()).collect();

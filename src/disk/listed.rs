@@ -127,7 +127,7 @@ impl Kind {
         Err(Failure::new(format!(
             "`{folder}` holds {others}, so {own} can't be built in `{output}`"
         ))
-        .hint("name a folder with `--output` that neither lies in the other nor holds it"))
+        .hint("name another folder with `--output`, outside the other site and not around it"))
     }
 }
 

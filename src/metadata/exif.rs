@@ -1,8 +1,8 @@
 //! What EXIF tells of the place, the camera and people.
 
-use super::person::{Bodies, person, person_in_comment};
+use super::person::{Bodies, person};
 use super::tiff::{Entry, Table, Tiff};
-use super::{Finding, iptc, latin, said, xmp};
+use super::{Finding, iptc, latin, picture, said, xmp};
 
 /// Everything that EXIF tells. What stands before its head, as in files for phones, is passed over.
 pub(super) fn traces(bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
@@ -43,8 +43,9 @@ fn of_entry(entry: &Entry<'_>, bodies: &Bodies, found: &mut Vec<Finding>) {
         person(text, bodies).map(|name| Finding::Person { field, name: said(&name) })
     };
     let words = |field: &str, text: &str| {
-        let field = format!("EXIF, `{field}`");
-        person_in_comment(text, bodies).map(|name| Finding::Person { field, name: said(&name) })
+        let mut told = Vec::new();
+        picture::comment(&format!("EXIF, `{field}`"), text, bodies, &mut told);
+        told
     };
     let text = || latin(entry.value);
     match entry.tag {
@@ -69,7 +70,8 @@ fn of_entry(entry: &Entry<'_>, bodies: &Bodies, found: &mut Vec<Finding>) {
         0x9C9F => found.extend(words("XPSubject", &wide(entry.value))),
         0x013C => {
             let text = text();
-            let owner = text.split_once("’s ").or_else(|| text.split_once("'s "));
+            let marks = ["’s ", "'s ", "s’ ", "s' "];
+            let owner = marks.iter().find_map(|mark| text.split_once(mark));
             found.extend(owner.and_then(|(owner, _)| name("HostComputer", owner)));
         }
         0xA431 => found.push(serial("serial number of the camera")),

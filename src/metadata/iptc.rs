@@ -2,7 +2,7 @@
 
 use super::exif;
 use super::person::{Bodies, person};
-use super::{Finding, latin, said, xmp};
+use super::{Finding, latin, picture, said, xmp};
 
 /// Resources of Photoshop, one after the other.
 pub(super) fn resources(mut bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
@@ -55,12 +55,19 @@ fn field(number: u8, value: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
         92 => "Sub-location",
         95 => "Province or state",
         100 | 101 => "Country",
+        5 => "Title",
+        25 => "Keywords",
+        105 => "Headline",
+        120 => "Caption",
         _ => return,
     };
     let field = format!("IPTC, `{name}`");
     let text = latin(value);
     if text.is_empty() {
         return;
+    }
+    if matches!(number, 5 | 25 | 105 | 120) {
+        return picture::comment(&field, &text, bodies, found);
     }
     found.extend(match number {
         26 | 27 | 90 | 92 | 95 | 100 | 101 => Some(Finding::Place(field)),

@@ -91,30 +91,34 @@ fn sentences(text: &str) -> Vec<&str> {
     }
 }
 
-/// Words that come before the name of somebody who took a picture, or stands in it.
+/// Words that come before the name of somebody who made a picture, or stands in it.
 const BEFORE_NAMES: &[&str] = &[
     "©",
-    "and",
     "artist",
     "author",
-    "by",
     "copyright",
-    "courtesy",
-    "creator",
     "credit",
-    "from",
+    "creator",
     "name",
-    "of",
     "owner",
     "patient",
-    "photo",
-    "photograph",
     "photographer",
-    "picture",
-    "portrait",
     "resident",
     "user",
-    "with",
+];
+/// Those after which "of" or "by" does.
+const OF_NAMES: &[&str] = &[
+    "courtesy",
+    "created",
+    "drawn",
+    "image",
+    "made",
+    "photo",
+    "photograph",
+    "picture",
+    "portrait",
+    "shot",
+    "taken",
 ];
 
 /// The person that a text which may be about anything names: all of it, or what follows such words as "photo of".
@@ -122,27 +126,35 @@ pub(super) fn person_in_comment(text: &str, bodies: &Bodies) -> Option<String> {
     name_in_sentence(text, bodies).or_else(|| only_name(text, bodies))
 }
 
-/// Two or three words with a capital, after a word that names are wont to follow.
-fn name_in_sentence(text: &str, bodies: &Bodies) -> Option<String> {
-    let text: String = text.chars().take(LONGEST).collect();
+/// The person whose name follows a word that names are wont to follow: two or three words with one capital each.
+pub(super) fn name_in_sentence(text: &str, bodies: &Bodies) -> Option<String> {
+    // What programs put around words.
+    let is_mark = |it: char| {
+        matches!(it, '"' | '{' | '}' | '[' | ']' | '(' | ')' | '<' | '>' | '=' | ':' | '_')
+    };
+    let text: String =
+        text.chars().take(LONGEST).map(|it| if is_mark(it) { ' ' } else { it }).collect();
     let words: Vec<&str> = text.split_whitespace().collect();
-    let is_before = |word: &str| {
-        let word = word.trim_end_matches([':', ',', '=']).to_lowercase();
-        BEFORE_NAMES.contains(&word.as_str()) || TITLES.contains(&word.trim_end_matches('.'))
+    let plain = |word: &str| word.trim_end_matches(['.', ',', ';']).to_lowercase();
+    let is_before = |at: usize| {
+        let word = plain(words[at]);
+        let is_of = matches!(word.as_str(), "of" | "by");
+        let before = if at > 0 { plain(words[at - 1]) } else { String::new() };
+        BEFORE_NAMES.contains(&word.as_str())
+            || TITLES.contains(&word.as_str())
+            || is_of && OF_NAMES.contains(&before.as_str())
+            || word == "by" && at == 0
     };
-    let is_name = |word: &str| {
-        let word = word.trim_end_matches(['.', ',', ';', ')']);
-        let mut letters = word.chars();
-        letters.next().is_some_and(char::is_uppercase)
-            && word.chars().count() > 1
-            && letters.all(|it| it.is_alphabetic() || matches!(it, '\'' | '’' | '-'))
-    };
-    let starts = words.iter().enumerate().filter(|(_, word)| is_before(word)).map(|(at, _)| at + 1);
+    let starts = (0..words.len()).filter(|at| is_before(*at)).map(|at| at + 1);
     starts.into_iter().find_map(|start| {
         let mut name: Vec<&str> = Vec::new();
-        for word in words[start..].iter().take_while(|word| is_name(word)).take(3) {
-            name.push(word.trim_end_matches(['.', ',', ';', ')']));
-            if word.ends_with(['.', ',', ';', ')']) {
+        for word in words[start..].iter().take(3) {
+            let letters = word.trim_end_matches(['.', ',', ';']);
+            if !has_one_capital(letters) {
+                break;
+            }
+            name.push(letters);
+            if letters.len() < word.len() {
                 break;
             }
         }
@@ -150,12 +162,21 @@ fn name_in_sentence(text: &str, bodies: &Bodies) -> Option<String> {
     })
 }
 
+/// "Smith", "O’Neill", "Smith-Jones": no mark, and no word in capitals as machines write it.
+fn has_one_capital(word: &str) -> bool {
+    let parts = word.split(['\'', '’', '-']);
+    let is_part = |part: &str| {
+        let mut letters = part.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+    };
+    word.chars().count() > 1 && parts.into_iter().all(is_part)
+}
+
+/// The person where a text is nothing but two to four words, each with a capital.
 fn only_name(text: &str, bodies: &Bodies) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().take(6).collect();
-    let is_name = |word: &&str| {
-        word.starts_with(char::is_uppercase) && word.chars().all(|it| !it.is_ascii_digit())
-    };
     let is_short = (2..=4).contains(&words.len());
+    let is_name = |word: &&str| has_one_capital(word.trim_end_matches(['.', ',']));
     (is_short && words.iter().all(is_name)).then(|| person(text, bodies))?
 }
 

@@ -9,7 +9,7 @@ use img_parts::{Bytes, ImageEXIF as _};
 use memchr::memmem;
 
 use super::inflate::inflate;
-use super::person::{Bodies, person, person_in_comment};
+use super::person::{Bodies, name_in_sentence, person, person_in_comment};
 use super::tiff::{Tiff, only_orientation};
 use super::{Finding, exif, gif, iptc, latin, said, xmp};
 
@@ -99,8 +99,32 @@ pub(super) fn clean(form: Form, bytes: &[u8]) -> Result<Vec<u8>, String> {
 
 /// A text that may be about anything.
 pub(super) fn comment(field: &str, text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
-    let name = person_in_comment(text, bodies);
+    let name = person_in_comment(text, bodies).or_else(|| mailbox(text));
     found.extend(name.map(|name| Finding::Person { field: field.to_owned(), name: said(&name) }));
+}
+
+/// The same of a text in which two words with capitals say little, such as "Bar Chart".
+pub(super) fn sentence(field: &str, text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
+    let name = name_in_sentence(text, bodies).or_else(|| mailbox(text));
+    found.extend(name.map(|name| Finding::Person { field: field.to_owned(), name: said(&name) }));
+}
+
+/// A mailbox in a text.
+fn mailbox(text: &str) -> Option<String> {
+    let is_mark = |it: char| {
+        it.is_whitespace() || matches!(it, '"' | '<' | '>' | '(' | ')' | ',' | ';' | ':')
+    };
+    let is_it = |word: &&str| {
+        word.split_once('@').is_some_and(|(name, host)| {
+            name.len() > 1
+                && host.split('.').count() > 1
+                && host.trim_end_matches('.').split('.').all(|part| {
+                    !part.is_empty()
+                        && part.chars().all(|it| it.is_ascii_alphanumeric() || it == '-')
+                })
+        })
+    };
+    text.split(is_mark).find(is_it).map(str::to_owned)
 }
 
 /// What follows the end of a picture: phones put films and other pictures there.
@@ -113,6 +137,10 @@ fn tail(bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
         found.push(Finding::Hidden("a film after the end of the picture".to_owned()));
     } else if is_picture {
         found.push(Finding::Hidden("another picture after its end".to_owned()));
+    } else if bytes.iter().filter(|byte| !matches!(byte, 0 | 0xFF | b' ' | b'\n' | b'\r')).count()
+        > 3
+    {
+        found.push(Finding::Hidden(format!("{} bytes after its end", bytes.len())));
     }
 }
 
@@ -123,7 +151,7 @@ fn said_in(bytes: &[u8], field: &str, bodies: &Bodies, found: &mut Vec<Finding>)
     let bytes = &bytes[..bytes.len().min(MOST)];
     let is_text = |byte: &u8| matches!(byte, b' '..=b'~' | 0xA0..);
     for stretch in bytes.split(|byte| !is_text(byte)).filter(|it| it.len() >= SHORTEST) {
-        comment(field, &String::from_utf8_lossy(stretch), bodies, found);
+        sentence(field, &String::from_utf8_lossy(stretch), bodies, found);
     }
 }
 
@@ -362,8 +390,9 @@ fn of_text(name: &str, bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) 
         name if name.contains("gps") || name.contains("location") || name.contains("latitude") => {
             found.push(Finding::Place(field));
         }
-        "software" => {}
-        _ => comment(&field, &text, bodies, found),
+        "comment" | "description" => comment(&field, &text, bodies, found),
+        // The name of a text can tell that a name follows: "Patient".
+        name => sentence(&field, &format!("{name}: {text}"), bodies, found),
     }
 }
 

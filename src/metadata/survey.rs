@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::told::{self, Keep, Sorted};
 use super::{Bodies, Finding, drawing, inspect, is_looked_at};
 use crate::archive;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{self, Model};
 use crate::source::{Content, File, FileId, SitePath, Sources};
 
@@ -27,10 +27,13 @@ impl Checked {
         sources.with(&self.drawings).0
     }
 
-    /// Whether a draft can't be sealed as it is.
-    pub fn stops_release(&self) -> bool {
+    /// Whether a draft can't be sealed as it is; what keeps it from that is an error then.
+    pub fn stops_release(&mut self) -> bool {
         let stops = [Code::UnsafeSvg, Code::PictureMetadata, Code::DocumentMetadata];
-        self.diagnostics.iter().any(|it| stops.contains(&it.code))
+        for it in self.diagnostics.iter_mut().filter(|it| stops.contains(&it.code)) {
+            it.severity = Severity::Error;
+        }
+        self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
     fn add(&mut self, path: &SitePath, bytes: &[u8], told: Vec<Diagnostic>) {

@@ -27,7 +27,7 @@ pub(super) fn traces(text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
     let mut rest = text;
     while let Some((_, after)) = rest.split_once("<!--") {
         let (words, after) = after.split_once("-->").unwrap_or((after, ""));
-        picture::comment("comment", words, bodies, reading.found);
+        picture::sentence("comment", words, bodies, reading.found);
         rest = after;
     }
 }
@@ -56,7 +56,7 @@ impl<'t> Reading<'_, 't> {
             Node::Close => self.end(),
             Node::Text { text, at } => {
                 if self.open.last().is_some_and(|(name, _)| *name == "metadata") {
-                    picture::comment("`<metadata>`", &text, self.bodies, self.found);
+                    picture::sentence("`<metadata>`", &text, self.bodies, self.found);
                 }
                 if let Some(style) = &mut self.style {
                     style.push((at, text.into_owned()));

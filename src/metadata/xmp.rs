@@ -2,7 +2,7 @@
 
 use super::person::{Bodies, person};
 use super::xml::{self, Element, local};
-use super::{Finding, said};
+use super::{Finding, picture, said};
 
 /// What a property may tell.
 enum Property {
@@ -12,6 +12,8 @@ enum Property {
     Name,
     /// Always a person.
     Person,
+    /// Words that may be about anything.
+    Text,
 }
 
 fn property(name: &str) -> Option<Property> {
@@ -39,6 +41,7 @@ fn property(name: &str) -> Option<Property> {
         | "ciemailwork"
         | "citelwork"
         | "regionpersondisplayname" => Property::Person,
+        "description" | "headline" | "usercomment" | "imagedescription" => Property::Text,
         _ => return None,
     })
 }
@@ -86,7 +89,11 @@ fn tell(kind: &Property, field: &str, value: &str, bodies: &Bodies, found: &mut 
         return;
     }
     let field = format!("XMP, `{field}`");
+    if matches!(kind, Property::Text) {
+        return picture::sentence(&field, value, bodies, found);
+    }
     found.extend(match kind {
+        Property::Text => None,
         Property::Place => Some(Finding::Place(field)),
         Property::Serial => Some(Finding::Serial(field)),
         Property::Name => {
