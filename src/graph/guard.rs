@@ -130,7 +130,7 @@ impl Digits {
 
     fn kind(&self, text: &str) -> Option<Kind> {
         let n = self.digits.len();
-        if !(10..=13).contains(&n) || self.is_part_of_more(text) {
+        if !(10..=14).contains(&n) || self.is_part_of_more(text) {
             return None;
         }
         if self.is_nhs_number(text) {
@@ -148,7 +148,8 @@ impl Digits {
             && after[1..].starts_with(|c: char| c.is_alphanumeric());
         let is_word = after.starts_with(|c: char| c.is_alphanumeric() || "_%=".contains(c));
         let token = before.rfind(char::is_whitespace).map_or(before, |at| &before[at..]);
-        before.ends_with(touches) || is_decimal || is_word || token.contains("//")
+        let stands_apart = !before.ends_with(touches) || ends_with_nhs(before);
+        !stands_apart || is_decimal || is_word || token.contains("//")
     }
 
     /// The check of NHS numbers, and besides it either the usual grouping or a word that says what it is.
@@ -168,6 +169,7 @@ impl Digits {
         let is_abroad = before.len() < self.range.start;
         let national = match (is_abroad, &self.digits[..]) {
             (true, [4, 4, 0, rest @ ..] | [4, 4, rest @ ..]) => rest,
+            (false, [0, 0, 4, 4, 0, rest @ ..] | [0, 0, 4, 4, rest @ ..]) => rest,
             (false, [0, rest @ ..]) if self.groups[0] >= 3 => rest,
             _ => return false,
         };
@@ -207,9 +209,17 @@ fn is_said_to_be_one(text: &str, range: &Range<usize>) -> bool {
     let after = text[range.end..to].to_lowercase();
     let nearer =
         &before[crate::source::floor_char_boundary(before, before.len().saturating_sub(24))..];
-    ["nhs n", "nhs-n", "nhs_n"].iter().any(|words| before.contains(words))
+    ends_with_nhs(before.trim_end_matches([' ', ':', '#', '=', '"', '\'', '(']))
+        || ["nhs n", "nhs-n", "nhs_n"].iter().any(|words| before.contains(words))
         || nearer.contains("patient")
         || after.contains("nhs n")
+}
+
+/// Whether a text ends with what is written right before an NHS number: "NHS", "NHSno" or "nhsNumber".
+fn ends_with_nhs(text: &str) -> bool {
+    let from = text.trim_end_matches(|c: char| c.is_alphabetic()).len();
+    let word = text[from..].to_ascii_lowercase();
+    ["nhs", "nhsno", "nhsnum", "nhsnumber"].contains(&word.as_str())
 }
 
 /// The mailbox around an `@`, if its name is that of a person.
@@ -415,6 +425,10 @@ mod tests {
             "nhs_number: \"9434765919\"",
             "the patient 943476 5919",
             "943 476\n  5919",
+            "NHS9434765919",
+            "NHS: 9434765919",
+            "the NHS (9434765919)",
+            "nhsNumber: \"9434765919\"",
         ] {
             assert_eq!(kinds(text), [Kind::NhsNumber], "{text}");
         }
@@ -424,6 +438,9 @@ mod tests {
             "£943 476 5919",
             "https://example.org/943-476-5919",
             "NHS number: 9434765918",
+            "NHS9434765918",
+            "XNHS9434765919",
+            "the NHS paid £9434765919",
             "X943 476 5919",
             "943 476 5919 22",
         ] {
@@ -455,7 +472,14 @@ mod tests {
 
     #[test]
     fn telephone_numbers_stand_in_their_fields() {
-        for text in ["ring 01632 960 017", "(020) 7946 0123", "+44 1632 960017", "07700900123"] {
+        for text in [
+            "ring 01632 960 017",
+            "(020) 7946 0123",
+            "+44 1632 960017",
+            "07700900123",
+            "0044 1632 960 017",
+            "00441632960017",
+        ] {
             assert_eq!(kinds(text), [Kind::Telephone], "{text}");
         }
         for text in [
@@ -464,6 +488,7 @@ mod tests {
             "{email: a@example.org, phone: \"01632 960 017\"}",
             "0300 123 4567",
             "0800 123 4567",
+            "0044 300 123 4567",
             "date: 2026-03-31",
             "company: \"01234567\"",
             "2024/S 000-123456",
