@@ -445,7 +445,7 @@ fn pictures_are_named_and_cleaned() {
         "{}",
         fix.stderr
     );
-    assert!(fix.stderr.contains("nothing to mend"), "{}", fix.stderr);
+    assert!(fix.stderr.contains("no problems found"), "{}", fix.stderr);
     let after = place.tree("content");
     let again = place.iho(&["check", "--fix"]);
     assert!(again.stderr.contains("No picture needs cleaning"), "{}", again.stderr);
@@ -756,27 +756,46 @@ fn pdf_names_its_author_however_it_is_written() {
     }
 }
 
+/// What names a person, and what nobody can look into, both wait for a reason.
 #[test]
-fn a_document_may_keep_a_name_with_a_reason() {
-    let place = site("metadata-keep");
-    let yaml = place.read("content/documents/board-paper.yaml");
-    let with_file = format!("{}\nfile: paper.pdf\n", yaml.trim_end().replace("link:", "# link:"));
-    place.write("content/documents/board-paper.yaml", &with_file);
-    place.write("content/documents/paper.pdf", pdf("9 0 obj << /Author (Jane Smith) >> endobj"));
-    let check = place.iho(&["check"]);
-    assert_eq!(check.code, 0, "{}", check.stderr);
-    assert!(check.stderr.contains("warning[document-metadata]"), "{}", check.stderr);
-    let hint = "say why in `content/documents/board-paper.yaml`: `metadata: {keep: \"…\"}`";
-    assert!(check.stderr.contains(hint), "{}", check.stderr);
-    let refused = release(&place, "2026-11-22", "The first.");
-    let is_cited = refused.stderr.contains("document-metadata");
-    let keep = format!("{with_file}metadata: {{keep: \"The chair is named in the paper.\"}}\n");
-    place.write("content/documents/board-paper.yaml", keep);
-    let kept = place.iho(&["check"]);
-    assert_eq!((kept.code, kept.stderr.contains("metadata")), (0, false), "{}", kept.stderr);
-    if is_cited {
+fn a_document_may_be_kept_with_a_reason() {
+    for (what, object) in [
+        ("document-metadata", "9 0 obj << /Author (Jane Smith) >> endobj"),
+        ("unread-metadata", "trailer << /Encrypt 3 0 R >>"),
+    ] {
+        let place = site(&format!("metadata-keep-{what}"));
+        let yaml = place.read("content/documents/board-paper.yaml");
+        let with_file =
+            format!("{}\nfile: paper.pdf\n", yaml.trim_end().replace("link:", "# link:"));
+        place.write("content/documents/board-paper.yaml", &with_file);
+        place.write("content/documents/paper.pdf", pdf(object));
+        cite(&place, "As the [[document:board-paper]] says.");
+        let check = place.iho(&["check"]);
+        assert_eq!(check.code, 0, "{}", check.stderr);
+        assert!(check.stderr.contains(&format!("warning[{what}]")), "{}", check.stderr);
+        let hint = "say why in `content/documents/board-paper.yaml`: `metadata: {keep: \"…\"}`";
+        assert!(check.stderr.contains(hint), "{}", check.stderr);
+        let refused = release(&place, "2026-11-22", "The first.");
+        assert_eq!(refused.code, 1, "{}", refused.stderr);
+        assert!(refused.stderr.contains(&format!("error[{what}]")), "{}", refused.stderr);
+        let keep = format!("{with_file}metadata: {{keep: \"The chair is named in the paper.\"}}\n");
+        place.write("content/documents/board-paper.yaml", keep);
+        let kept = place.iho(&["check"]);
+        assert_eq!((kept.code, kept.stderr.contains("metadata")), (0, false), "{}", kept.stderr);
         assert_eq!(release(&place, "2026-11-22", "The first.").code, 0);
     }
+}
+
+/// A picture that can't be read may hold what nobody has seen.
+#[test]
+fn a_release_waits_for_a_picture_that_can_be_read() {
+    let place = site("metadata-unread");
+    place.write(&format!("{DRAFT}/assets/street.jpg"), b"no picture at all");
+    cite(&place, "![A street](../assets/street.jpg)");
+    let refused = release(&place, "2026-11-22", "The first.");
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("error[unread-metadata]"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("Nothing was sealed."), "{}", refused.stderr);
 }
 
 const SVG: &str =

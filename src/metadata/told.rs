@@ -128,7 +128,7 @@ pub(super) fn diagnostics(
         };
         told.push(Diagnostic::of_file(Code::HiddenContent, file, message).hint(hint));
     }
-    if !sorted.closed.is_empty() {
+    if !sorted.closed.is_empty() && !matches!(keep, Keep::Said) {
         let closed: Vec<String> =
             sorted.closed.iter().take(FEW).map(|it| (*it).to_owned()).collect();
         let message =
@@ -137,11 +137,10 @@ pub(super) fn diagnostics(
             true => {
                 "open the picture and save it again; or `iho check --fix` may be able to mend it"
             }
-            false => {
-                "save it again, without a password; or look for names in its properties yourself"
-            }
+            false => "save it again, without a password",
         };
-        told.push(Diagnostic::of_file(Code::UnreadMetadata, file, message).hint(hint));
+        let diagnostic = Diagnostic::of_file(Code::UnreadMetadata, file, message).hint(hint);
+        told.push(or_keep(diagnostic, path, keep));
     }
     told
 }
@@ -185,12 +184,16 @@ fn personal(file: FileId, path: &SitePath, sorted: &Sorted<'_>, keep: &Keep) -> 
         "svg" => "save it as a plain SVG, without the name",
         _ => "unpack it, remove the names from the files in it, and pack it again",
     };
-    let diagnostic = Diagnostic::of_file(code, file, message).hint(hint);
+    or_keep(Diagnostic::of_file(code, file, message).hint(hint), path, keep)
+}
+
+/// How to say that what a document holds is meant to be public.
+fn or_keep(diagnostic: Diagnostic, path: &SitePath, keep: &Keep) -> Diagnostic {
     match keep {
         Keep::Could(place) => diagnostic.hint(format!(
             "if this is meant to be public, say why in `{place}`: `metadata: {{keep: \"…\"}}`"
         )),
-        Keep::No if !is_picture => diagnostic.hint(
+        Keep::No if !is_picture(path) => diagnostic.hint(
             "if this is meant to be public, move the file to `content/documents`, and say why in the document that \
              names it: `metadata: {keep: \"…\"}`",
         ),
