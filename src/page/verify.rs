@@ -24,7 +24,8 @@ pub(super) fn verify(desk: &Desk<'_>) -> View {
     let head_of_ledger = archive.ledger.sound().next_back();
     let newest = head_of_ledger
         .map(|line| crate::archive::hex(&crate::archive::sha256(line.text().as_bytes())));
-    let by_hand = format!("{BY_HAND}\n\n```sh\n{CHECK}```\n\n{RUN_IT}");
+    // Without colours: to parse so long a script takes as long as all other samples of a site.
+    let by_hand = format!("{BY_HAND}\n\n```\n{CHECK}```\n\n{RUN_IT}");
     let notices = match desk.graph.model.notices.is_empty() {
         true => "Notices will be listed on a page of their own".to_owned(),
         false => {
