@@ -223,7 +223,7 @@ fn check(typed: &args::CheckArgs) -> Result<u8, Failure> {
     tell(settings, &sources, &diagnostics);
     if settings.is_human() && !settings.is_quiet && diagnostics.is_empty() {
         let n_files = sources.iter().count();
-        errln!("Checked {n_files} files: nothing to mend.");
+        errln!("Checked {n_files} files: no problems found.");
     }
     Ok(if is_fixed { exit_code(&diagnostics) } else { WORLD })
 }

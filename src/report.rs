@@ -21,7 +21,7 @@ use crate::diag::{Diagnostic, Place, Severity};
 use crate::failure::Failure;
 use crate::source::{Sources, Span, floor_char_boundary};
 
-/// The form in which mistakes are told.
+/// The form in which errors and warnings are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// For people, with excerpts; coloured or not.

@@ -184,7 +184,7 @@ fn a_run_that_was_killed_is_finished_by_the_next() {
     place.write(&format!("{RELEASES}/.sealing-2026-11-22.2/half.yaml"), "half");
     let again = iho(&place, "2026-11-22", &["release", "vale", "--yes"]);
     assert_eq!(again.code, 0, "{}", again.stderr);
-    assert!(again.stdout.contains("was sealed by a run that did not end"), "{}", again.stdout);
+    assert!(again.stdout.contains("was sealed by a run that was interrupted"), "{}", again.stdout);
     assert_eq!(place.read("content/ledger.jsonl"), ledger);
     assert!(!place.path(&format!("{RELEASES}/2026-11-22.2")).exists());
     assert_eq!(place.iho(&["verify"]).code, 0);

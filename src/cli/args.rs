@@ -27,7 +27,7 @@ Examples:
   iho build --site ../blueprints --output /srv/www --base-url https://iho.example.org/
   iho review --out pack.html       what the drafts would change, as one file to send
   iho status                       say what is overdue, and what is due next
-  iho init blueprints              begin a site in a new folder
+  iho init blueprints              start a site in a new folder
   iho new organisation vale-council --name \"Vale Council\" --kind local-authority
   iho spc waits.csv --direction decrease --target 18
   iho check --format github        mark mistakes in a change on GitHub
@@ -62,7 +62,7 @@ pub(super) enum Command {
     Diff(DiffArgs),
     /// Say how complete each blueprint is, what is overdue and what is due next.
     Status(StatusArgs),
-    /// Begin a site: a small one that builds, with an invented contract.
+    /// Start a site: a small one that builds, with an invented contract.
     Init(InitArgs),
     /// Begin a contract, an organisation, a place and so on: a file with every field explained.
     New(NewArgs),
@@ -675,7 +675,7 @@ pub(super) struct Shared {
     /// The day of the build, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, else today].
     #[arg(long, value_name = "DAY", value_parser = at)]
     pub(super) at: Option<At>,
-    /// How mistakes are told.
+    /// How to show errors and warnings.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = FormatName::Human)]
     pub(super) format: FormatName,
     /// Say nothing but errors.
@@ -689,7 +689,7 @@ pub(super) struct Shared {
     pub(super) is_last: bool,
 }
 
-/// How mistakes are told.
+/// How to show errors and warnings.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub(super) enum FormatName {
     /// For people.

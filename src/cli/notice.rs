@@ -474,7 +474,7 @@ fn finished(
         fs::remove_file(&place).map_err(|error| Failure::io("remove", &place, &error))?;
     }
     if !notices.is_empty() {
-        errln!("The removal of a notice that did not end is done now.");
+        errln!("The interrupted removal of a notice is finished now.");
         sources = disk::read(&settings.site)?;
     }
     let archive = Archive::open(&sources);
@@ -487,7 +487,7 @@ fn finished(
         return Ok(sources);
     }
     remove(&settings.site, release, &gone)?;
-    errln!("A removal from the release {version} that did not end is done now.");
+    errln!("The interrupted removal from the release {version} is finished now.");
     disk::read(&settings.site)
 }
 

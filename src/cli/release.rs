@@ -230,7 +230,7 @@ impl Desk {
         }
         self.begin_next(iho, &newest.manifest.version, &newest.manifest_sha256)?;
         outln!(
-            "The release {} of {iho} was sealed by a run that did not end: the rest of it is done now.",
+            "The release {} of {iho} was sealed by a run that was interrupted: the rest of it is done now.",
             newest.version
         );
         Ok(Some(FINE))
@@ -240,7 +240,7 @@ impl Desk {
     fn correction_cut_short(&self, iho: &str) -> Corrected {
         let (wrong, release) = self.archive.correction_cut_short(&self.sources, iho)?;
         outln!(
-            "The release {} of {iho}, which puts {wrong} right, was sealed by a run that did not end; no notice says so yet.",
+            "The release {} of {iho}, which puts {wrong} right, was sealed by a run that was interrupted; no notice says so yet.",
             release.version
         );
         Some((wrong.to_owned(), release.manifest.version.clone()))
