@@ -1,7 +1,7 @@
 //! What is to be done in an output folder, written down before it is done: a run that is killed half-way is finished by the next.
 //!
 //! The order is such that at no moment a page links to something that is not there: first what pages only fetch or offer,
-//! then new pages, then pages that link to them, then what lists pages, then deletions, and the lists of our own files.
+//! then new pages, then pages that link to them, then what lists pages, then deletions (pages before what they show), and the lists of our own files.
 #![expect(clippy::disallowed_methods, reason = "this is where writing happens")]
 
 use std::collections::BTreeSet;
@@ -35,7 +35,9 @@ impl Journal {
         staged.sort_by_cached_key(|path| turn(path, places.file(path).exists()));
         let lists = staged.partition_point(|path| !is_list(path));
         let lists = staged.split_off(lists);
-        let (first, last) = in_the_way(&staged, deletes);
+        let (first, mut last) = in_the_way(&staged, deletes);
+        // Who reads a page that goes still finds its style sheet and its pictures.
+        last.sort_by_key(|path| !path.ends_with(".html"));
         let first = first.into_iter().map(Step::Delete);
         let last = last.into_iter().map(Step::Delete);
         let steps = first.chain(staged.into_iter().map(Step::Put)).chain(last);
@@ -240,9 +242,10 @@ mod tests {
 
     const OLD: Pages = &[
         ("about/index.html", "index.html style-1.css"),
+        ("chart-1.svg", ""),
         ("feed.atom", ""),
         ("files.json", "old"),
-        ("gone/index.html", "index.html style-1.css about/index.html"),
+        ("gone/index.html", "index.html style-1.css chart-1.svg about/index.html"),
         ("index.html", "gone/index.html about/index.html feed.atom style-1.css"),
         ("sitemap.xml", "old"),
         ("style-1.css", ""),
@@ -300,6 +303,15 @@ mod tests {
         }
     }
 
+    /// A page that nobody is led to any more may be open all the same.
+    fn whole(tree: &BTreeMap<String, String>) {
+        for (page, text) in tree.iter().filter(|(path, _)| path.ends_with(".html")) {
+            for file in text.split_whitespace().filter(|link| !link.ends_with(".html")) {
+                assert!(tree.contains_key(file), "{page} shows {file}, which is not there");
+            }
+        }
+    }
+
     fn begin(top: &Path) -> (Places, Journal) {
         let _ = fs::remove_dir_all(top);
         write(&top.join("output"), OLD);
@@ -325,7 +337,9 @@ mod tests {
             walk(&tree(&places.output));
             for step in &journal.steps[..n] {
                 step.take(&places, &stage, &mut PathBuf::new()).expect("done");
-                walk(&tree(&places.output));
+                let tree = tree(&places.output);
+                walk(&tree);
+                whole(&tree);
             }
             recover(&places).expect("finished");
             assert_eq!(tree(&places.output), expected, "cut off after {n} steps");
