@@ -45,6 +45,8 @@ pub enum Finding {
     Hidden(String),
     /// What could not be looked into, and why.
     Closed(String),
+    /// What nobody can look into without a password, and why.
+    Locked(String),
     /// What a drawing must not hold.
     Unsafe {
         /// Where it stands in its text.
@@ -66,6 +68,7 @@ impl Finding {
             Self::Person { field, name } => Self::Person { field: of(field), name },
             Self::Hidden(words) => Self::Hidden(of(words)),
             Self::Closed(words) => Self::Closed(of(words)),
+            Self::Locked(words) => Self::Locked(of(words)),
             Self::Unsafe { .. } => return None,
         })
     }
@@ -105,8 +108,7 @@ fn of_file(name: &str, bytes: &[u8], look: &mut Look<'_>, found: &mut Vec<Findin
     match bytes {
         _ if is_pdf => pdf::traces(bytes, look.bodies, found),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => office::traces(bytes, look, found),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => found
-            .push(Finding::Closed("it is an old Office file, or one with a password".to_owned())),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => found.push(office::of_old_form(bytes)),
         _ if PICTURES.contains(&&*end) => picture::traces(Form::Other, bytes, look.bodies, found),
         _ => {
             found.push(Finding::Closed(format!("it has the name of a `.{end}` file, and is none")))

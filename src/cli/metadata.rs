@@ -116,7 +116,9 @@ fn fix_one(root: &Path, path: &SitePath, bodies: &Bodies, is_dry: bool) -> Optio
     let clean = match metadata::clean(&bytes) {
         Ok(clean) => clean,
         // What only could not be looked into is told by the check.
-        Err(_) if found.iter().all(|it| matches!(it, Finding::Closed(_))) => return None,
+        Err(_) if found.iter().all(|it| matches!(it, Finding::Closed(_) | Finding::Locked(_))) => {
+            return None;
+        }
         Err(why) => return Some(Fixed::Kept(why)),
     };
     if clean == bytes {

@@ -137,7 +137,7 @@ codes! {
     PictureMetadata "picture-metadata" Warning "A picture can say where it was taken, with which camera, and by whom. A draft with such a picture can't be released.";
     DocumentMetadata "document-metadata" Warning "A file can name its author without anybody seeing it. A draft with such a file can't be released, unless a reason is given.";
     HiddenContent "hidden-content" Warning "Comments, tracked changes and hidden sheets are published with the file that holds them.";
-    UnreadMetadata "unread-metadata" Warning "A file that can't be read may hold names that nobody has seen. A draft with such a file can't be released, unless a reason is given.";
+    UnreadMetadata "unread-metadata" Warning "A file that can't be read may hold names that nobody has seen.";
     SealedMetadata "sealed-metadata" Warning "A sealed release never changes: what is wrong in it is corrected by another release, or removed from it by law.";
     UnsafeSvg "unsafe-svg" Error "An SVG that is opened by itself runs its scripts and fetches what it names: a drawing is only a drawing.";
     // Plain English.

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read as _};
 
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 use super::person::{Bodies, person};
 use super::xml::{self, Attribute, Element, local};
@@ -24,6 +25,16 @@ pub(super) struct Look<'b> {
     pub(super) depth: usize,
 }
 
+/// What is told of a file in the form of Office before 2007, which is also the envelope of a file with a password (MS-OFFCRYPTO,
+/// section 2.3: a stream called "EncryptedPackage").
+pub(super) fn of_old_form(bytes: &[u8]) -> Finding {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    match memchr::memmem::find(bytes, &name) {
+        Some(_) => Finding::Locked("it opens with a password only".to_owned()),
+        None => Finding::Closed("it is an old Office file".to_owned()),
+    }
+}
+
 /// Everything that an Office file or an archive tells.
 pub(super) fn traces(bytes: &[u8], look: &mut Look<'_>, found: &mut Vec<Finding>) {
     let closed = |words: &str| Finding::Closed(words.to_owned());
@@ -34,9 +45,12 @@ pub(super) fn traces(bytes: &[u8], look: &mut Look<'_>, found: &mut Vec<Finding>
     };
     let mut hidden = Hidden::default();
     for at in 0..archive.len() {
-        let Ok(mut file) = archive.by_index(at) else {
-            found.push(closed("a file in it can't be opened; it may be protected by a password"));
-            return;
+        let mut file = match archive.by_index(at) {
+            Ok(file) => file,
+            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
+                return found.push(Finding::Locked("a file in it has a password".to_owned()));
+            }
+            Err(_) => return found.push(closed("a file in it is damaged")),
         };
         let name = String::from_utf8_lossy(file.name_raw()).into_owned();
         let part = part(&name);

@@ -47,7 +47,7 @@ pub(super) fn traces(bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
     file.read(bytes, bodies, found);
     if file.is_locked {
         let words = "it is encrypted, so its author can't be seen";
-        found.push(Finding::Closed(words.to_owned()));
+        found.push(Finding::Locked(words.to_owned()));
         return;
     }
     if file.is_closed || file.n_objects == 0 {

@@ -29,8 +29,7 @@ impl Checked {
 
     /// Whether a draft can't be sealed as it is; what keeps it from that is an error then.
     pub fn stops_release(&mut self) -> bool {
-        let stops =
-            [Code::UnsafeSvg, Code::PictureMetadata, Code::DocumentMetadata, Code::UnreadMetadata];
+        let stops = [Code::UnsafeSvg, Code::PictureMetadata, Code::DocumentMetadata];
         for it in self.diagnostics.iter_mut().filter(|it| stops.contains(&it.code)) {
             it.severity = Severity::Error;
         }

@@ -11,6 +11,7 @@ pub(super) struct Sorted<'f> {
     people: Vec<(&'f str, &'f str)>,
     hidden: Vec<&'f str>,
     closed: Vec<&'f str>,
+    locked: Vec<&'f str>,
     pub(super) wrong: Vec<&'f Finding>,
 }
 
@@ -22,6 +23,7 @@ impl<'f> Sorted<'f> {
             people: Vec::new(),
             hidden: Vec::new(),
             closed: Vec::new(),
+            locked: Vec::new(),
             wrong: Vec::new(),
         };
         for finding in found {
@@ -31,6 +33,7 @@ impl<'f> Sorted<'f> {
                 Finding::Person { field, name } => it.people.push((name, field)),
                 Finding::Hidden(words) => it.hidden.push(words),
                 Finding::Closed(words) => it.closed.push(words),
+                Finding::Locked(words) => it.locked.push(words),
                 Finding::Unsafe { .. } => it.wrong.push(finding),
             }
         }
@@ -128,19 +131,26 @@ pub(super) fn diagnostics(
         };
         told.push(Diagnostic::of_file(Code::HiddenContent, file, message).hint(hint));
     }
-    if !sorted.closed.is_empty() && !matches!(keep, Keep::Said) {
-        let closed: Vec<String> =
-            sorted.closed.iter().take(FEW).map(|it| (*it).to_owned()).collect();
+    let not_checked = |code: Code, why: &[&str], hint: &str| {
+        let why: Vec<String> = why.iter().take(FEW).map(|it| (*it).to_owned()).collect();
         let message =
-            format!("this file could not be checked for personal details: {}", list(&closed));
+            format!("this file could not be checked for personal details: {}", list(&why));
+        Diagnostic::of_file(code, file, message).hint(hint)
+    };
+    // Nobody can say what a locked document holds, so it waits for a reason as one that names somebody.
+    if !sorted.locked.is_empty() && !matches!(keep, Keep::Said) {
+        let hint = "save it again, without a password";
+        let diagnostic = not_checked(Code::DocumentMetadata, &sorted.locked, hint);
+        told.push(or_keep(diagnostic, path, keep));
+    }
+    if !sorted.closed.is_empty() {
         let hint = match is_picture(path) {
             true => {
-                "open the picture and save it again; or `iho check --fix` may be able to mend it"
+                "open the picture and save it again; or `iho check --fix` may be able to repair it"
             }
-            false => "save it again, without a password",
+            false => "save it again; or look for names in its properties yourself",
         };
-        let diagnostic = Diagnostic::of_file(Code::UnreadMetadata, file, message).hint(hint);
-        told.push(or_keep(diagnostic, path, keep));
+        told.push(not_checked(Code::UnreadMetadata, &sorted.closed, hint));
     }
     told
 }
