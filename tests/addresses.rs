@@ -1,16 +1,14 @@
 //! Every address that was ever published leads somewhere, whatever later releases leave out.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::collections::BTreeSet;
 use std::fs;
 
-use place::{Place, Run};
 use proptest::prelude::*;
-use sealed::{DRAFT, iho};
+
+use crate::common;
+use crate::place::{Place, Run};
+use crate::sealed::{DRAFT, iho};
 
 /// An IHO whose every section says something.
 const FULL: &str = include_str!("sites/full.txt");

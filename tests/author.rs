@@ -1,17 +1,15 @@
 //! What people who write begin with: a site that builds, files that pass at once, and nothing ever replaced.
 
-mod common;
-mod place;
-
 use std::collections::BTreeSet;
 
-use common::TODAY;
 use iho::author::begin::{self, NewSite};
 use iho::diag::Code;
 use iho::model::file_kind;
 use iho::model::status::Status;
 use iho::source::Sources;
-use place::{Place, Run, run};
+
+use crate::common::TODAY;
+use crate::place::{Place, Run, run};
 
 /// What can be begun, with the flags that answer its questions.
 const KINDS: &[(&str, &[&str])] = &[

@@ -1,13 +1,11 @@
 //! What a real disk can hold that is no content: a clear message each, nothing lost, never a panic.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use place::{Place, Run};
+use crate::common;
+use crate::place::{Place, Run};
 
 fn small(name: &str) -> Place {
     Place::with_site(name, &common::small_site())

@@ -1,10 +1,8 @@
 //! A blueprint with every section: what its pages say, what is worked out from it, and what is counted.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::{main_of, output, report, small_site_with, words_of};
+use crate::common::{main_of, output, report, small_site_with, words_of};
 
 const FULL: &str = include_str!("sites/full.txt");
 

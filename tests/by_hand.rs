@@ -2,14 +2,13 @@
 //! and `verify.py`. Both accept what was published, and nothing that was changed, whatever else was made to fit.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-
 use std::fs;
 use std::process::Command;
 
 use iho::archive::{commitment, hex, sha256};
-use place::{Place, Run, run};
+
+use crate::common;
+use crate::place::{Place, Run, run};
 
 const FIRST: &str = "content/ihos/vale/releases/2026-11-22";
 const NOTICE: &str = "0001-2027-01-02-redaction.yaml";

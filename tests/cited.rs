@@ -1,12 +1,8 @@
 //! What nothing names, or is withheld, stays in its drawer: it is not published, copied, packed or sealed.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
-use place::{Place, Run};
-use sealed::{DRAFT, RELEASES, iho, release, site};
+use crate::place::{Place, Run};
+use crate::sealed::{DRAFT, RELEASES, iho, release, site};
 
 const SECRET: &str = "Only for the board";
 const SECRET_FIGURE: &str = "48077";

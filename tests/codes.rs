@@ -2,11 +2,11 @@
 //!
 //! `tests/codes/<code>.txt` holds `=== bad` and `=== good`, each a set of changes to the small site.
 
-mod common;
-
 use std::collections::BTreeSet;
 
 use iho::diag::Code;
+
+use crate::common;
 
 /// Mistakes that only a real disk can show have their examples in `tests/bad_input.rs`; those that only sealing shows,
 /// in `tests/release.rs` and `tests/notices.rs`; those of files that are no texts, in `tests/metadata.rs`.

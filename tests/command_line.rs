@@ -1,9 +1,7 @@
 //! The command line: that things are connected, and that programs can rely on them.
 
-mod common;
-mod place;
-
-use place::{Place, run};
+use crate::common;
+use crate::place::{Place, run};
 
 #[test]
 fn exit_codes_are_those_of_the_manual() {

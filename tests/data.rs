@@ -1,16 +1,15 @@
 //! Data files: a folder in, files for programs out.
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use common::{TODAY, mistakes, output, report, small_site_with};
 use iho::archive::{hex, sha256};
 use iho::engine::{Memory, Options};
 use iho::page::Url;
 use iho::source::{Content, SitePath, Sources};
 use serde_json::Value;
+
+use crate::common::{TODAY, mistakes, output, report, small_site_with};
 
 const FULL: &str = include_str!("sites/full.txt");
 

@@ -1,9 +1,7 @@
 //! The demonstration site: without a mistake or warning, complete, and plainly invented.
 #![expect(clippy::disallowed_methods, reason = "the content is files")]
 
-mod place;
-
-use place::{Place, run};
+use crate::place::{Place, run};
 
 fn built(name: &str) -> Place {
     let place = Place::new(name);

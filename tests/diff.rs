@@ -1,23 +1,19 @@
 //! What changed between two states of a blueprint: by the program on releases, and rules that hold whatever was edited.
 
-mod common;
-mod place;
-mod sealed;
-mod slips;
-
 use std::collections::BTreeMap;
 
-use common::small_site;
 use iho::compare::{Change, changes, in_short};
 use iho::engine::{beside_each_other, draft};
 use iho::graph::Graph;
 use iho::model::was::Renames;
 use iho::source::Sources;
-use place::{Place, run};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use sealed::{DRAFT, TARGET, published};
-use slips::{apply, edit};
+
+use crate::common::small_site;
+use crate::place::{Place, run};
+use crate::sealed::{DRAFT, TARGET, published};
+use crate::slips::{apply, edit};
 
 fn graph(files: &BTreeMap<String, String>) -> Graph {
     let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));

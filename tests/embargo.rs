@@ -1,15 +1,11 @@
 //! Embargo: what is not due is absent from the public site to the byte, whatever it is and wherever it would be told of.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::collections::BTreeMap;
 use std::fs;
 
-use place::{Place, run};
-use sealed::{DRAFT, RELEASES, iho, release, site};
+use crate::place::{Place, run};
+use crate::sealed::{DRAFT, RELEASES, iho, release, site};
 
 /// The files of the public site at an instant, without the one that tells the instant.
 fn built(place: &Place, at: &str) -> BTreeMap<String, Vec<u8>> {

@@ -1,15 +1,12 @@
 //! The feeds of what was published: through the front door, on a real disk.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::collections::BTreeMap;
 
-use place::Place;
-use sealed::{DRAFT, TARGET, iho, published, release};
 use serde_json::Value;
+
+use crate::place::Place;
+use crate::sealed::{DRAFT, TARGET, iho, published, release};
 
 fn fine(place: &Place, at: &str, args: &[&str]) {
     let run = iho(place, at, args);

@@ -1,10 +1,6 @@
 //! Figures: what they say, that any numbers make a sound drawing, and that their colours can be told from the page.
 #![expect(clippy::disallowed_methods, reason = "the colours stand in the style sheet")]
 
-mod common;
-
-use common::{drawings, is_well_formed};
-
 use iho::figure::funnel::{self, Body, Funnel};
 use iho::figure::share::{self, Band, Mark, Piece, Sharing};
 use iho::figure::spc::{self, Period, Rebase, Series, Step};
@@ -13,6 +9,9 @@ use iho::statistics::spc::{Direction, ENOUGH_POINTS, Options, Reading, chart};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
+
+use crate::common;
+use crate::common::{drawings, is_well_formed};
 
 /// A series of months from April 2023 on.
 struct Months {

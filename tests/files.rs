@@ -1,18 +1,16 @@
 //! `files.json`, the list of our own files that travels with a site: exact, the same everywhere, and believed only as far as it is true.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::symlink;
 
 use iho::archive::{hex, sha256};
-use place::{Place, Run};
-use sealed::{iho, published};
 use serde_json::{Value, json};
+
+use crate::common;
+use crate::place::{Place, Run};
+use crate::sealed::{iho, published};
 
 const EXTRA: &str = "--- content/pages/extra.md\n---\ntitle: Extra\n---\nText.\n";
 const EXTRA_PAGE: &str = "output/extra/index.html";

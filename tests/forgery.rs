@@ -1,18 +1,15 @@
 //! Forgeries of what was sealed: whoever holds a release, as a folder or as a ZIP, with the ledger, is told of each of them.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::fs;
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
 
-use place::{Place, Run, run};
-use sealed::{RELEASES, iho, published};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
+
+use crate::place::{Place, Run, run};
+use crate::sealed::{RELEASES, iho, published};
 
 const LAST: &str = "2026-12-22";
 

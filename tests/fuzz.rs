@@ -2,7 +2,6 @@
 //! and mixed. `IHO_FUZZ_SECONDS` says for how long each claim is put to the test; without it, for a few inputs.
 #![expect(clippy::disallowed_methods, reason = "how long to go on is said by the environment")]
 
-#[path = "fuzz/targets.rs"]
 mod targets;
 
 use std::path::Path;

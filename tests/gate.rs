@@ -1,10 +1,6 @@
 //! The preview at its door: who is refused, what is bounded, and that nobody keeps anybody else waiting.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder and keep time")]
 
-mod common;
-mod place;
-mod preview;
-
 use std::collections::VecDeque;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -14,9 +10,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::small_site;
-use place::Place;
-use preview::{ABOUT, Tested, about, next_message, read_answer};
+use crate::common::small_site;
+use crate::place::Place;
+use crate::preview::{ABOUT, Tested, about, next_message, read_answer};
 
 #[test]
 fn what_is_not_for_others_is_refused() {

@@ -1,24 +1,21 @@
 //! What releases said over time: any two compared, every value that a field had, and figures as each release published them.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-mod slips;
-
 use std::collections::BTreeMap;
 
-use common::small_site;
 use iho::compare::{Change, Said, Step, Vintages, changes, courses};
 use iho::engine::draft;
 use iho::graph::Graph;
 use iho::model::was::Renames;
 use iho::source::Sources;
-use place::Place;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use sealed::{DRAFT, iho, published, release, site};
-use slips::{apply, edit};
+
+use crate::common::small_site;
+use crate::place;
+use crate::place::Place;
+use crate::sealed::{DRAFT, iho, published, release, site};
+use crate::slips::{apply, edit};
 
 fn build(place: &Place, at: &str) {
     let run = iho(place, at, &["build"]);

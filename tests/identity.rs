@@ -1,11 +1,11 @@
 //! Bodies in time: the integrated care boards of England on 1 April 2026, as the demonstration content has them.
 #![expect(clippy::disallowed_methods, reason = "the records are files")]
 
-mod common;
-
 use std::collections::BTreeMap;
 
 use iho::diag::{Code, Diagnostic};
+
+use crate::common;
 
 /// The small site with the real records of the reorganisation, and a commissioner.
 fn site(commissioner: &str) -> BTreeMap<String, String> {

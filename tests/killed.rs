@@ -2,10 +2,6 @@
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 #![expect(clippy::print_stdout, reason = "a test says what it leaves out")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, symlink};
@@ -14,8 +10,9 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use place::{Place, Run};
-use sealed::{DRAFT, RELEASES, iho, published};
+use crate::common;
+use crate::place::{Place, Run};
+use crate::sealed::{DRAFT, RELEASES, iho, published};
 
 const BUILD: [&str; 6] = ["build", "--drafts", "--output", "output", "--at", "2026-11-21"];
 
@@ -199,7 +196,22 @@ fn target(page: &str, written: &str) -> Option<String> {
     })
 }
 
-/// Goes from page to page as a reader does. What is wrong counts only if the page that leads there is still as it was read.
+/// The pages that a reader comes to from the start page.
+fn pages_led_to(output: &Path) -> BTreeSet<String> {
+    let mut known = BTreeSet::from(["index.html".to_owned()]);
+    let mut ahead = vec!["index.html".to_owned()];
+    while let Some(page) = ahead.pop() {
+        let html = fs::read_to_string(output.join(&page)).unwrap_or_default();
+        let written = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let files = written.filter_map(|written| target(&page, written));
+        let pages = files.filter(|file| file.ends_with(".html") && output.join(file).is_file());
+        ahead.extend(pages.filter(|file| known.insert(file.clone())));
+    }
+    known
+}
+
+/// Goes from page to page as a reader does. What is wrong counts only if the page that leads there is still as it was read;
+/// pages that are going at the same time may lead to each other, once nothing else leads to them.
 fn walk(output: &Path) -> usize {
     let mut known = BTreeSet::from(["index.html".to_owned()]);
     let mut ahead = vec!["index.html".to_owned()];
@@ -212,7 +224,8 @@ fn walk(output: &Path) -> usize {
             let Some(file) = target(&page, written) else { continue };
             if !output.join(&file).is_file() {
                 let again = fs::read_to_string(output.join(&page)).unwrap_or_default();
-                assert!(again != html, "{page} links to {written}, where nothing is");
+                let is_left = file.ends_with(".html") && !pages_led_to(output).contains(&page);
+                assert!(again != html || is_left, "{page} links to {written}, where nothing is");
                 break;
             }
             if file.ends_with(".html") && known.insert(file.clone()) {

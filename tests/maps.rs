@@ -5,15 +5,14 @@
     reason = "real boundaries stand in a file, which may not be there"
 )]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use common::{drawings, is_well_formed, main_of, output, report, small_site_with, words_of};
 use iho::figure::map::{self, Area, Lines, Map};
 use iho::model::boundary::{self, Boundary};
 use proptest::prelude::*;
+
+use crate::common::{drawings, is_well_formed, main_of, output, report, small_site_with, words_of};
 
 /// A boundary of boxes: code, name, west, south, and width in hundredths of a degree.
 fn boxes(of: &[(&str, &str, f64, f64, f64)]) -> String {

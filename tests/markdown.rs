@@ -1,8 +1,6 @@
 //! The dialect of markdown through the front door: what authors type, and the HTML that readers get.
 
-mod common;
-
-use common::{main_of, output, report, small_site_with};
+use crate::common::{main_of, output, report, small_site_with};
 
 /// What a page whose text is this markdown shows.
 #[track_caller]

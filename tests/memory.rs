@@ -1,19 +1,18 @@
 //! Whatever is edited: what a build remembers gives the same site and the same mistakes as a build from nothing.
 
-mod common;
-mod slips;
-
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use common::{TODAY, small_site};
 use iho::engine::{self, Build, Extent, Memory, Options};
 use iho::output::{Body, Site};
 use iho::report::{self, Format};
 use iho::source::{Content, SitePath, Sources};
 use proptest::prelude::*;
 use proptest::sample::Index;
+
+use crate::common::{TODAY, small_site};
+use crate::slips;
 
 type Files = BTreeMap<String, String>;
 

@@ -1,15 +1,12 @@
 //! Measures: figures in, pages and tables out; what must not be published is not.
 #![expect(clippy::disallowed_methods, reason = "whether a site was written is seen on the disk")]
 
-mod common;
-mod place;
-
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use common::{main_of, mistakes, output, report, small_site_with};
-use place::Place;
+use crate::common::{main_of, mistakes, output, report, small_site_with};
+use crate::place::Place;
 
 /// A share of people, of whom few may be hidden.
 const SEEN: &str = "--- content/metrics/seen.yaml

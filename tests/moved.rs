@@ -1,14 +1,10 @@
 //! Addresses outlive names: what was published is found again, whatever it is called now, or says why not.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::fs;
 
-use place::{Place, Run};
-use sealed::{DRAFT, iho, published, release, site};
+use crate::place::{Place, Run};
+use crate::sealed::{DRAFT, iho, published, release, site};
 
 fn fine(run: &Run) {
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);

@@ -1,14 +1,11 @@
 //! What is said about a release after it was published: corrections, withdrawals, removals.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::fs;
 
-use place::{Place, Run};
-use sealed::{DRAFT, RELEASES, TARGET, iho, published};
+use crate::common;
+use crate::place::{Place, Run};
+use crate::sealed::{DRAFT, RELEASES, TARGET, iho, published};
 
 const NOTICES: &str = "content/ihos/vale/notices";
 

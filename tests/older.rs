@@ -1,11 +1,10 @@
 //! What an older version sealed keeps its meaning: rules that came later warn of it, and never stop the site.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod place;
-
 use std::path::Path;
 
-use place::{Place, run};
+use crate::place;
+use crate::place::{Place, run};
 
 /// A site that version 0.1.0 sealed, corrected, withdrew from and removed from; its releases hold what later versions refuse
 /// in drafts.

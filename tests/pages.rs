@@ -1,15 +1,15 @@
 //! What the pages of the small site say, and what holds for every page of any site.
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use common::{build, main_of, output, report, small_site, small_site_with};
 use iho::engine::{self, Options};
 use iho::output::Body;
 use iho::page::Url;
 use iho::source::Sources;
+
+use crate::common;
+use crate::common::{build, main_of, output, report, small_site, small_site_with};
 
 type Pages = BTreeMap<String, String>;
 

@@ -1,6 +1,6 @@
 //! The check of plain English: its options, and how much it says.
 
-mod common;
+use crate::common;
 
 const PAGE: &str = "--- content/pages/about.md\n---\ntitle: About this example\n---\n";
 

@@ -1,17 +1,16 @@
 //! Whatever is typed into a site: no panic, every mistake has its place, every mistake is told.
 
-mod common;
-mod slips;
-
 use std::collections::BTreeMap;
 
-use common::{build, mistakes, small_site};
 use iho::diag::{Diagnostic, Place};
 use iho::report::{self, Format};
 use iho::source::{Sources, Span};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use slips::{apply, edit, piece};
+
+use crate::common;
+use crate::common::{build, mistakes, small_site};
+use crate::slips::{apply, edit, piece};
 
 /// Every place lies in its file, and every form of the report tells every mistake.
 #[track_caller]

@@ -1,16 +1,13 @@
 //! The public site is made of what is sealed and due, and of nothing else: through the front door, on a real disk.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read as _;
 
-use place::{Place, run};
-use sealed::{DRAFT, RELEASES, TARGET, iho, published, release, site};
+use crate::common;
+use crate::place::{Place, run};
+use crate::sealed::{DRAFT, RELEASES, TARGET, iho, published, release, site};
 
 /// Builds the public site, and gives what was printed.
 fn build(place: &Place, at: &str) -> String {

@@ -1,16 +1,13 @@
 //! Every command of the README does what it says.
 #![expect(clippy::disallowed_methods, reason = "the repository is read and copied")]
 
-mod common;
-mod place;
-
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use place::{Place, run};
+use crate::place::{Place, run};
 
 const README: &str = include_str!("../README.md");
 

@@ -4,18 +4,16 @@
 #![expect(clippy::disallowed_methods, reason = "real data lie beside the repository")]
 #![expect(clippy::print_stdout, reason = "says where there is none")]
 
-mod common;
-mod place;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use common::{build, small_site};
 use iho::output::Body;
-use place::Place;
 use serde_json::{Value, json};
+
+use crate::common::{build, small_site};
+use crate::place::Place;
 
 /// As many contracts as make three areas and about three measures each.
 const CONTRACTS: usize = 14;

@@ -1,15 +1,11 @@
 //! What a build remembers of the last one saves time, and never hides a change.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::fs::{self, File};
 use std::time::Duration;
 
-use place::{Place, Run};
-use sealed::{DRAFT, RELEASES, TARGET, iho, published, release};
+use crate::place::{Place, Run};
+use crate::sealed::{DRAFT, RELEASES, TARGET, iho, published, release};
 
 fn build(place: &Place, args: &[&str]) -> Run {
     iho(place, "2027-01-02", &[&["build"], args].concat())

@@ -1,14 +1,12 @@
 //! Sealing a draft, and noticing whatever is done to a release afterwards: through the front door, on a real disk.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::fs;
 
-use place::{Place, run};
-use sealed::{DRAFT, RELEASES, TARGET, iho, published, release, site};
+use crate::common;
+use crate::place;
+use crate::place::{Place, run};
+use crate::sealed::{DRAFT, RELEASES, TARGET, iho, published, release, site};
 
 #[test]
 fn a_draft_is_sealed_bound_to_the_one_before_and_listed() {

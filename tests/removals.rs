@@ -2,14 +2,10 @@
 //! those in files.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::fs;
 
-use place::{Place, Run};
-use sealed::{DRAFT, RELEASES, iho, published};
+use crate::place::{Place, Run};
+use crate::sealed::{DRAFT, RELEASES, iho, published};
 
 const NOTICES: &str = "content/ihos/vale/notices";
 const LAW: [&str; 7] = [

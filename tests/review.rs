@@ -1,11 +1,7 @@
 //! `iho review` and `iho approve`: what the public would see change, and approvals that hold for exactly that.
 
-mod common;
-mod place;
-mod sealed;
-
-use place::{Place, Run};
-use sealed::{DRAFT, TARGET, iho, published, release};
+use crate::place::{Place, Run};
+use crate::sealed::{DRAFT, TARGET, iho, published, release};
 
 const GPS: &str = "content/organisations/vale-gps.yaml";
 

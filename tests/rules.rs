@@ -1,16 +1,14 @@
 //! Words from the content that reach the languages of others: rules for servers, web addresses, tables that spreadsheets
 //! open. Whatever is written there stays a word.
 
-mod common;
-mod place;
-mod sealed;
-
 use std::collections::BTreeMap;
 
-use common::{output, report, small_site, small_site_with};
 use iho::model::address::{BaseUrl, SiteAddress};
-use place::{Place, run};
 use proptest::prelude::*;
+
+use crate::common::{output, report, small_site, small_site_with};
+use crate::place::{Place, run};
+use crate::sealed;
 
 const FULL: &str = include_str!("sites/full.txt");
 

@@ -1,8 +1,5 @@
 //! The JSON Schemas: that they are sound, that they change only on purpose, and that they agree with the decoder.
 
-mod common;
-mod place;
-
 use std::collections::BTreeSet;
 
 use iho::author::json_schema;
@@ -11,8 +8,11 @@ use iho::model::schema::FileKind;
 use iho::model::yaml::{self, Kind, Look, Node};
 use iho::model::{FILE_KINDS, SECTION_FILES, file_kind};
 use iho::source::Sources;
-use place::Place;
 use serde_json::{Map, Value};
+
+use crate::common;
+use crate::place;
+use crate::place::Place;
 
 #[test]
 fn every_reference_in_a_schema_leads_somewhere() {

@@ -1,11 +1,6 @@
 //! The preview, asked by plain sockets: what it answers, what it refuses, and that every save is told.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder and keep time")]
 
-mod common;
-mod place;
-mod preview;
-mod sealed;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
@@ -14,10 +9,12 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{build, small_site};
 use iho::output::Body;
-use place::Place;
-use preview::{ABOUT, Tested, about, next_message};
+
+use crate::common::{build, small_site};
+use crate::place::Place;
+use crate::preview::{ABOUT, Tested, about, next_message};
+use crate::sealed;
 
 /// What stands in a page but for what the preview adds.
 fn undressed(html: &str) -> String {

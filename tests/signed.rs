@@ -4,13 +4,12 @@
 //! It never changes: whatever is sealed today has to verify with every later version.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-
 use std::fs;
 
 use iho::archive::{hex, sha256};
-use place::{Place, Run, run};
+
+use crate::common;
+use crate::place::{Place, Run, run};
 
 /// The key that signed.
 const KEY: &str = "RWRVgpGORJGTKcDZljji+G2GgYKlIx7X1nlqwt1K0+6XoXMD+osi3IUk";

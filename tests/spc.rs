@@ -2,14 +2,14 @@
 #![expect(clippy::disallowed_methods, reason = "the reference cases lie outside the project")]
 #![expect(clippy::print_stdout, reason = "a test that is left out says so")]
 
-mod place;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use place::{Place, run};
 use serde_json::Value;
+
+use crate::place;
+use crate::place::{Place, run};
 
 /// The reference cases, where they are.
 fn cases() -> Option<PathBuf> {

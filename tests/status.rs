@@ -1,14 +1,10 @@
 //! What is due next, what is overdue, and which sealed copies have been overtaken.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::fs;
 
-use place::{Place, run};
-use sealed::{DRAFT, TARGET, iho, published};
+use crate::place::{Place, run};
+use crate::sealed::{DRAFT, TARGET, iho, published};
 
 /// A site with two public releases, and a third that waits for 9.30 on 17 April 2027.
 fn with_one_that_waits(name: &str) -> Place {

@@ -1,12 +1,10 @@
 //! A site that is published step by step is the one that is published at once: whatever was released, decided, renamed or
 //! edited in between, every file of an output folder that was written many times is that of an empty one.
 //!
-//! A series of steps is drawn at random; what fails is told step by step. `IHO_SERIES=1000 cargo test --profile quick --test stepwise`
+//! A series of steps is drawn at random; what fails is told step by step. `IHO_SERIES=1000 cargo test --profile quick --test integration stepwise::`
 //! draws more of them than a day's work should wait for.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
 mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,9 +12,11 @@ use std::fs;
 
 use iho::cli;
 use jiff::{Timestamp, ToSpan as _};
-use place::Place;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+
+use crate::common;
+use crate::place::Place;
 
 /// Steps of a series.
 const STEPS: usize = 20;

@@ -3,15 +3,11 @@
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 #![expect(clippy::unwrap_used, reason = "a test that can't go on ends")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::collections::BTreeMap;
 use std::fs;
 
-use place::{Place, run};
-use sealed::{DRAFT, RELEASES, TARGET, iho, published, site};
+use crate::place::{Place, run};
+use crate::sealed::{DRAFT, RELEASES, TARGET, iho, published, site};
 
 const LEDGER: &str = "content/ledger.jsonl";
 const FIRST: &str = "content/ihos/vale/releases/2026-11-22";

@@ -134,6 +134,22 @@ fn every_file_says_what_it_is() {
     assert!(silent.is_empty(), "no `//!` on line 1 of {silent:#?}");
 }
 
+/// A file that no binary names would never run.
+#[test]
+fn every_file_of_tests_is_run() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
+    let modules = fs::read_to_string(root().join("tests/integration.rs")).expect("the modules");
+    let is_run = |path: &str| {
+        let file = path.strip_prefix("tests/").and_then(|file| file.strip_suffix(".rs"));
+        let Some(module) = file.filter(|file| !file.contains('/')) else { return true };
+        manifest.contains(&format!("path = \"{path}\""))
+            || modules.contains(&format!("\nmod {module};\n"))
+    };
+    let files = rust_files().into_iter().map(|(path, _)| path);
+    let forgotten: Vec<String> = files.filter(|path| !is_run(path)).collect();
+    assert_eq!(forgotten, [""; 0], "name them in `tests/integration.rs`");
+}
+
 #[test]
 fn no_line_ends_in_a_space_and_no_test_is_ignored() {
     let mut wrong = Vec::new();

@@ -1,15 +1,11 @@
 //! Taking back what nobody has seen; and how commands end whose reader or whose author goes away.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-mod sealed;
-
 use std::fs;
 use std::process::Stdio;
 
-use place::{Place, Run, run};
-use sealed::{DRAFT, RELEASES, iho, published, release, site};
+use crate::place::{Place, Run, run};
+use crate::sealed::{DRAFT, RELEASES, iho, published, release, site};
 
 fn fine(run: &Run) {
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);

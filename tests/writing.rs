@@ -1,14 +1,12 @@
 //! Writing a site: all of it or nothing; only what changed; never what is not ours.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-mod common;
-mod place;
-
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use place::{Place, run};
+use crate::common;
+use crate::place::{Place, run};
 
 fn built(name: &str) -> Place {
     let place = Place::with_site(name, &common::small_site());

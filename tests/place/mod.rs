@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
 
 /// A fresh folder under the build's own temporary folder.
 pub struct Place {
@@ -24,9 +25,20 @@ pub struct Run {
     pub stderr: String,
 }
 
+/// Tests run at the same time, so each name belongs to one of them.
+fn claim(name: &str) {
+    static OWNERS: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+    let thread = std::thread::current();
+    let Some(test) = thread.name() else { return };
+    let mut owners = OWNERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let owner = owners.entry(name.to_owned()).or_insert_with(|| test.to_owned());
+    assert_eq!(owner, test, "two tests write into the folder `{name}`");
+}
+
 impl Place {
     /// A folder with that name, empty.
     pub fn new(name: &str) -> Self {
+        claim(name);
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = fs::remove_dir_all(&root);
         fs::create_dir_all(&root).expect("the build's temporary folder can be written");
