@@ -5,13 +5,13 @@
 
 mod accessibility;
 mod blueprint;
+mod care_models;
 mod changes;
 mod cited;
 mod compare;
 mod context;
 mod data;
 mod dated;
-mod desk;
 mod dictionary;
 mod disclosure;
 mod entity;
@@ -56,7 +56,7 @@ pub use view::View;
 
 use crate::data::{Digests, Subject, linked};
 use crate::graph::Graph;
-use desk::Desk;
+use context::PageContext;
 
 /// Makes the view of one page.
 pub fn view(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
@@ -87,59 +87,59 @@ fn subject_of(page: &PageId) -> Option<Subject<'_>> {
 }
 
 fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
-    let desk = Desk::new(graph, plan, &page_id::url_of(page));
+    let cx = PageContext::new(graph, plan, &page_id::url_of(page));
     match page {
-        PageId::Home => free::home(&desk),
-        PageId::Free(id) => free::page(&desk, id),
-        PageId::Facet(facet, value) => facets::view(&desk, *facet, value),
-        PageId::FacetUnused(facet, value) => facets::unused(&desk, *facet, value),
-        PageId::IhoList => lists::ihos(&desk),
-        PageId::Iho(id) => blueprint::overview::overview(&desk, id),
-        PageId::Section(id, section) => blueprint::section(&desk, id, section),
-        PageId::Measure(id, metric) => measure::view(&desk, id, metric),
-        PageId::FindMy(id) => blueprint::find_my::view(&desk, id),
-        PageId::Timeline(id) => blueprint::timeline::view(&desk, id),
-        PageId::Briefing(id) => blueprint::briefing::view(&desk, id),
-        PageId::Checks(id) => blueprint::checks::view(&desk, id),
-        PageId::Narrative(id, name) => blueprint::narrative(&desk, id, name),
-        PageId::IhoData(id) => data::of_iho(&desk, digests, id),
-        PageId::Data => data::all(&desk, digests),
-        PageId::Releases(id) => releases::history(&desk, id),
-        PageId::AsAt(id) => releases::as_at(&desk, id),
-        PageId::History(id) => history::view(&desk, id),
-        PageId::Revisions(id, metric) => history::revisions(&desk, id, metric),
-        PageId::Cited(id) => releases::cited(&desk, id),
-        PageId::Whole(id) => releases::whole(&desk, id),
-        PageId::Changes(id) => changes::view(&desk, id),
-        PageId::Verify => verify::verify(&desk),
-        PageId::Notices => releases::notices(&desk),
-        PageId::Withdrawn(id) => releases::withdrawn(&desk, id),
-        PageId::Moved(_, to) => moved::moved(&desk, to),
-        PageId::Dropped(id, rest) => moved::last_published(&desk, id, rest),
-        PageId::Gone(_) => moved::gone(&desk),
-        PageId::Removed(_) => moved::removed(&desk),
-        PageId::OrganisationList => lists::organisations(&desk),
-        PageId::Organisation(id) => entity::organisation(&desk, id),
-        PageId::PlaceList => lists::places(&desk),
-        PageId::Place(id) => entity::place(&desk, id),
-        PageId::ServiceList => lists::services(&desk),
-        PageId::Service(id) => entity::service(&desk, id),
-        PageId::MetricList => lists::metrics(&desk),
-        PageId::Metric(id) => entity::metric(&desk, id),
-        PageId::DocumentList => lists::documents(&desk),
-        PageId::Document(id) => entity::document(&desk, id),
-        PageId::FrameworkList => lists::frameworks(&desk),
-        PageId::Framework(id) => entity::framework(&desk, id),
-        PageId::Glossary => lists::glossary(&desk),
-        PageId::CareModelList => context::care_models(&desk),
-        PageId::CareModel(id) => context::care_model(&desk, id),
-        PageId::PolicyTimeline => context::policies(&desk),
-        PageId::QuestionList => questions::all(&desk),
-        PageId::Disclosure => disclosure::register(&desk),
-        PageId::Compare => compare::all(&desk),
-        PageId::Dictionary => dictionary::all(&desk),
-        PageId::DictionaryOf(kind) => dictionary::kind(&desk, kind),
-        PageId::Accessibility => accessibility::statement(&desk),
-        PageId::NotFound => free::not_found(&desk),
+        PageId::Home => free::home(&cx),
+        PageId::Free(id) => free::page(&cx, id),
+        PageId::Facet(facet, value) => facets::view(&cx, *facet, value),
+        PageId::FacetUnused(facet, value) => facets::unused(&cx, *facet, value),
+        PageId::IhoList => lists::ihos(&cx),
+        PageId::Iho(id) => blueprint::overview::overview(&cx, id),
+        PageId::Section(id, section) => blueprint::section(&cx, id, section),
+        PageId::Measure(id, metric) => measure::view(&cx, id, metric),
+        PageId::FindMy(id) => blueprint::find_my::view(&cx, id),
+        PageId::Timeline(id) => blueprint::timeline::view(&cx, id),
+        PageId::Briefing(id) => blueprint::briefing::view(&cx, id),
+        PageId::Checks(id) => blueprint::checks::view(&cx, id),
+        PageId::Narrative(id, name) => blueprint::narrative(&cx, id, name),
+        PageId::IhoData(id) => data::of_iho(&cx, digests, id),
+        PageId::Data => data::all(&cx, digests),
+        PageId::Releases(id) => releases::history(&cx, id),
+        PageId::AsAt(id) => releases::as_at(&cx, id),
+        PageId::History(id) => history::view(&cx, id),
+        PageId::Revisions(id, metric) => history::revisions(&cx, id, metric),
+        PageId::Cited(id) => releases::cited(&cx, id),
+        PageId::Whole(id) => releases::whole(&cx, id),
+        PageId::Changes(id) => changes::view(&cx, id),
+        PageId::Verify => verify::verify(&cx),
+        PageId::Notices => releases::notices(&cx),
+        PageId::Withdrawn(id) => releases::withdrawn(&cx, id),
+        PageId::Moved(_, to) => moved::moved(&cx, to),
+        PageId::Dropped(id, rest) => moved::last_published(&cx, id, rest),
+        PageId::Gone(_) => moved::gone(&cx),
+        PageId::Removed(_) => moved::removed(&cx),
+        PageId::OrganisationList => lists::organisations(&cx),
+        PageId::Organisation(id) => entity::organisation(&cx, id),
+        PageId::PlaceList => lists::places(&cx),
+        PageId::Place(id) => entity::place(&cx, id),
+        PageId::ServiceList => lists::services(&cx),
+        PageId::Service(id) => entity::service(&cx, id),
+        PageId::MetricList => lists::metrics(&cx),
+        PageId::Metric(id) => entity::metric(&cx, id),
+        PageId::DocumentList => lists::documents(&cx),
+        PageId::Document(id) => entity::document(&cx, id),
+        PageId::FrameworkList => lists::frameworks(&cx),
+        PageId::Framework(id) => entity::framework(&cx, id),
+        PageId::Glossary => lists::glossary(&cx),
+        PageId::CareModelList => care_models::care_models(&cx),
+        PageId::CareModel(id) => care_models::care_model(&cx, id),
+        PageId::PolicyTimeline => care_models::policies(&cx),
+        PageId::QuestionList => questions::all(&cx),
+        PageId::Disclosure => disclosure::register(&cx),
+        PageId::Compare => compare::all(&cx),
+        PageId::Dictionary => dictionary::all(&cx),
+        PageId::DictionaryOf(kind) => dictionary::kind(&cx, kind),
+        PageId::Accessibility => accessibility::statement(&cx),
+        PageId::NotFound => free::not_found(&cx),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The sentences that the law fixes stand here, not in content, so that nobody edits them by accident.
 
-use super::desk::{Desk, day, row, text};
+use super::context::{PageContext, day, row, text};
 use super::layout::{rows_of, unaddressed};
 use super::view::{Card, Link, Note, Part, Row, View};
 use super::wording;
@@ -12,9 +12,9 @@ use crate::model::site::{Accessibility, AccessibilityIssue, ComplianceStatus, Si
 use crate::model::stated::Stated;
 
 /// The statement; where the site has none, that is said.
-pub(super) fn statement(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("accessibility", "Accessibility statement");
-    let site = desk.graph.model.site.as_ref().map(|(_, site)| site);
+pub(super) fn statement(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("accessibility", "Accessibility statement");
+    let site = cx.graph.model.site.as_ref().map(|(_, site)| site);
     let title = site.and_then(|site| site.title.known()).map_or("this site", String::as_str);
     head.description =
         format!("How accessible {title} is, what is not, and how to report a problem.");
@@ -23,32 +23,32 @@ pub(super) fn statement(desk: &Desk<'_>) -> View {
         let body = Part::Notice {
             tone: "silence",
             heading: "No statement yet".to_owned(),
-            body: desk.sentence(
+            body: cx.sentence(
                 "The publisher of this site has not yet published its accessibility statement.",
             ),
         };
-        return desk.finish(head, vec![body]);
+        return cx.finish(head, vec![body]);
     };
     let mut parts =
-        vec![scope(desk, site, statement, title), prose(desk, "can_do", "What you can do", CAN_DO)];
-    parts.push(compliance(desk, statement));
+        vec![scope(cx, site, statement, title), prose(cx, "can_do", "What you can do", CAN_DO)];
+    parts.push(compliance(cx, statement));
     parts.extend(issues(
-        desk,
+        cx,
         "issues_open",
         "Non-compliance with the accessibility regulations",
         &statement.issues,
     ));
-    parts.extend(issues(desk, "issues_burden", "Disproportionate burden", &statement.burden));
+    parts.extend(issues(cx, "issues_burden", "Disproportionate burden", &statement.burden));
     parts.extend(issues(
-        desk,
+        cx,
         "issues_outside",
         "Content that is not within the scope of the accessibility regulations",
         &statement.out_of_scope,
     ));
-    parts.push(feedback(desk, statement));
-    parts.push(prose(desk, "enforcement_procedure", "Enforcement procedure", ENFORCEMENT));
-    parts.push(preparation(desk, statement));
-    desk.finish(head, parts)
+    parts.push(feedback(cx, statement));
+    parts.push(prose(cx, "enforcement_procedure", "Enforcement procedure", ENFORCEMENT));
+    parts.push(preparation(cx, statement));
+    cx.finish(head, parts)
 }
 
 const CAN_DO: &str = "\
@@ -66,40 +66,40 @@ The Equality and Human Rights Commission (EHRC) is responsible for enforcing the
 regulations'). If you are not happy with how we respond to your complaint, \
 [contact the Equality Advisory and Support Service (EASS)](https://www.equalityadvisoryservice.com/).";
 
-fn prose(desk: &Desk<'_>, id: &str, heading: &str, words: &str) -> Part {
+fn prose(cx: &PageContext<'_>, id: &str, heading: &str, words: &str) -> Part {
     Part::Prose {
         id: id.to_owned(),
         heading: heading.to_owned(),
-        body: desk.sentence(words),
+        body: cx.sentence(words),
         note: Note::default(),
     }
 }
 
-fn scope(desk: &Desk<'_>, site: &Site, statement: &Accessibility, title: &str) -> Part {
+fn scope(cx: &PageContext<'_>, site: &Site, statement: &Accessibility, title: &str) -> Part {
     let name = statement.site_name.known().map_or(title, String::as_str);
     let stated = statement.url.known().map(|url| url.0.as_str());
     let url = stated.or(site.base_url.known().map(BaseUrl::as_str));
     let url = url.map_or_else(String::new, |url| format!(" ({url})"));
     let by = match statement.org.known() {
-        Some(org) => super::layout::words_of(&desk.body(org)),
+        Some(org) => super::layout::words_of(&cx.body(org)),
         None => site.publisher.known().map_or_else(
             || "its publisher".to_owned(),
-            |publisher| desk.reference(&publisher.0).text,
+            |publisher| cx.reference(&publisher.0).text,
         ),
     };
     let opening = format!("This statement applies to {name}{url}. The site is run by {by}.");
     let body = match statement.scope.known() {
         Some(scope) => {
-            let mut body = desk.field_text(scope, "scope", 1);
+            let mut body = cx.field_text(scope, "scope", 1);
             body.text = format!("{opening}\n\n{}", body.text);
             body
         }
-        None => desk.sentence(opening),
+        None => cx.sentence(opening),
     };
     Part::Lead { body }
 }
 
-fn compliance(desk: &Desk<'_>, statement: &Accessibility) -> Part {
+fn compliance(cx: &PageContext<'_>, statement: &Accessibility) -> Part {
     let standard = "the [Web Content Accessibility Guidelines version 2.2](https://www.w3.org/TR/WCAG22/) AA standard";
     let words = match statement.status.known() {
         Some(ComplianceStatus::Fully) => {
@@ -117,11 +117,11 @@ fn compliance(desk: &Desk<'_>, statement: &Accessibility) -> Part {
         }
         None => "The publisher has not yet said how far this website complies.".to_owned(),
     };
-    prose(desk, "status_compliance", "Compliance status", &words)
+    prose(cx, "status_compliance", "Compliance status", &words)
 }
 
 fn issues(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     id: &str,
     heading: &str,
     issues: &Stated<List<AccessibilityIssue>>,
@@ -136,7 +136,7 @@ fn issues(
         caption: String::new(),
         tag: None,
         body: None,
-        rows: unaddressed(rows_of(desk, issue, &["criterion", "why", "alternative", "fix_by"])),
+        rows: unaddressed(rows_of(cx, issue, &["criterion", "why", "alternative", "fix_by"])),
         quote: None,
         note: Note::default(),
     });
@@ -145,11 +145,11 @@ fn issues(
         heading: heading.to_owned(),
         intro: String::new(),
         cards: cards.collect(),
-        note: desk.note(issues.provenance()),
+        note: cx.note(issues.provenance()),
     })
 }
 
-fn feedback(desk: &Desk<'_>, statement: &Accessibility) -> Part {
+fn feedback(cx: &PageContext<'_>, statement: &Accessibility) -> Part {
     let mut rows: Vec<Row> = Vec::new();
     if let Some(contact) = statement.contact.known() {
         if let Some(email) = contact.email.known() {
@@ -157,7 +157,7 @@ fn feedback(desk: &Desk<'_>, statement: &Accessibility) -> Part {
             let link = Link { text: email.clone(), href, ..Link::default() };
             rows.push(row("email", "E-mail", super::view::Value::Link { link }));
         }
-        rows.extend(rows_of(desk, contact, &["phone", "form"]));
+        rows.extend(rows_of(cx, contact, &["phone", "form"]));
         if let Some(days) = contact.days.known() {
             let words = format!("Within {} working days", wording::count(*days));
             rows.push(row("days", "You will get an answer", text(words)));
@@ -173,13 +173,13 @@ fn feedback(desk: &Desk<'_>, statement: &Accessibility) -> Part {
     }
 }
 
-fn preparation(desk: &Desk<'_>, statement: &Accessibility) -> Part {
-    let mut rows = rows_of(desk, statement, &["prepared", "reviewed"]);
+fn preparation(cx: &PageContext<'_>, statement: &Accessibility) -> Part {
+    let mut rows = rows_of(cx, statement, &["prepared", "reviewed"]);
     if let Some(tested) = statement.tested.known() {
         if let Some(date) = tested.date.known() {
             rows.push(row("tested", "Last tested", day(*date)));
         }
-        rows.extend(rows_of(desk, tested, &["by", "method", "sample"]));
+        rows.extend(rows_of(cx, tested, &["by", "method", "sample"]));
     }
     Part::Facts {
         id: "preparation_statement".to_owned(),

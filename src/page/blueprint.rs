@@ -18,7 +18,7 @@ use overview::ladder;
 use partners::partner_parts;
 use services::service_parts;
 
-use super::desk::{Desk, row, text};
+use super::context::{PageContext, row, text};
 use super::existing::is_of_section;
 use super::layout::{self, parts, rows_of};
 use super::measure;
@@ -65,8 +65,8 @@ pub(super) fn drawn_url(iho: &str, drawn: Drawn) -> Url {
 }
 
 /// The way to that table, where there is one.
-pub(super) fn as_csv(desk: &Desk<'_>, blueprint: &Blueprint, drawn: Drawn) -> Option<Link> {
-    let is_told = data::drawn(desk.graph, blueprint).any(|it| it == drawn);
+pub(super) fn as_csv(cx: &PageContext<'_>, blueprint: &Blueprint, drawn: Drawn) -> Option<Link> {
+    let is_told = data::drawn(cx.graph, blueprint).any(|it| it == drawn);
     let words = match drawn {
         Drawn::Outcomes => "All outcomes as CSV",
         Drawn::Steps => "The steps as CSV",
@@ -74,7 +74,7 @@ pub(super) fn as_csv(desk: &Desk<'_>, blueprint: &Blueprint, drawn: Drawn) -> Op
         Drawn::Partners => "The partners as CSV",
         Drawn::Budget => "The sums as CSV",
     };
-    is_told.then(|| desk.link(words, &drawn_url(&blueprint.id, drawn)))
+    is_told.then(|| cx.link(words, &drawn_url(&blueprint.id, drawn)))
 }
 
 /// Fields of `iho.yaml` that have a place of their own on the overview.
@@ -94,85 +94,85 @@ const SHOWN_ELSEWHERE: [&str; 12] = [
 ];
 
 /// The page of a section.
-pub(super) fn section(desk: &Desk<'_>, id: &str, name: &'static str) -> View {
-    let blueprint = &desk.graph.model.blueprints[id];
+pub(super) fn section(cx: &PageContext<'_>, id: &str, name: &'static str) -> View {
+    let blueprint = &cx.graph.model.blueprints[id];
     let title = section_title(name);
-    let mut head = blueprint_head(desk, "section", blueprint, title);
+    let mut head = blueprint_head(cx, "section", blueprint, title);
     head.tab_title = format!("{title}: {}", blueprint.name());
     head.caption = blueprint.name().to_owned();
     head.description = section_description(name, blueprint.name());
-    let mut body = narrative_parts(desk, blueprint, name);
-    let is_silent = silent_section(desk, blueprint, name);
-    let is_silent = is_silent.or_else(|| removed_section(desk, blueprint, name));
+    let mut body = narrative_parts(cx, blueprint, name);
+    let is_silent = silent_section(cx, blueprint, name);
+    let is_silent = is_silent.or_else(|| removed_section(cx, blueprint, name));
     if is_silent.is_none() {
-        body.extend(drawn(desk, blueprint, name));
+        body.extend(drawn(cx, blueprint, name));
     }
     match (name, is_silent) {
         (_, Some(silence)) => body.push(silence),
         ("partners", None) => {
             if let Some(partners) = blueprint.partners.as_ref().and_then(Section::known) {
-                body.extend(partner_parts(desk, partners));
+                body.extend(partner_parts(cx, partners));
             }
         }
-        (AUTHORISATION, None) => body.extend(authorisation::parts(desk, blueprint)),
+        (AUTHORISATION, None) => body.extend(authorisation::parts(cx, blueprint)),
         ("services", None) => {
             if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
-                body.extend(service_parts(desk, services));
+                body.extend(service_parts(cx, services));
             }
         }
         ("governance", None) if blueprint.governance.is_some() => {
             if let Some(governance) = blueprint.governance.as_ref().and_then(Section::known) {
-                body.extend(governance::parts(desk, blueprint, governance));
+                body.extend(governance::parts(cx, blueprint, governance));
                 let is_matrix =
                     governance.decision_rights.known().is_some_and(|it| !it.0.is_empty());
                 let shown: &[&str] = if is_matrix { &["decision_rights"] } else { &[] };
-                let fields = parts(desk, governance, "Key facts", shown);
-                body.extend(governance::with_names(desk, governance, fields));
+                let fields = parts(cx, governance, "Key facts", shown);
+                body.extend(governance::with_names(cx, governance, fields));
             }
         }
         ("footprint", None) if blueprint.footprint.is_some() => {
             if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
-                let profiles = csv_table::profiles(desk, blueprint, footprint);
+                let profiles = csv_table::profiles(cx, blueprint, footprint);
                 let (shown, profiles): (Vec<_>, Vec<_>) = profiles.into_iter().unzip();
-                body.extend(parts(desk, footprint, "Key facts", &shown));
+                body.extend(parts(cx, footprint, "Key facts", &shown));
                 body.extend(profiles);
             }
         }
-        (name, None) => body.extend(general_parts(desk, blueprint, name)),
+        (name, None) => body.extend(general_parts(cx, blueprint, name)),
     }
-    body.extend(silent_items_of(desk, blueprint, name));
-    body.extend(checks::part(desk, blueprint, name));
-    head.dates = section_dates(desk, blueprint, name);
-    head.contents = contents(desk, blueprint, name, &body);
-    desk.finish(head, body)
+    body.extend(silent_items_of(cx, blueprint, name));
+    body.extend(checks::part(cx, blueprint, name));
+    head.dates = section_dates(cx, blueprint, name);
+    head.contents = contents(cx, blueprint, name, &body);
+    cx.finish(head, body)
 }
 
 /// A section that is laid out field by field, after what follows from it.
-fn general_parts(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
+fn general_parts(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
     let mut body = match name {
-        "benefits" => measure::benefits::of_blueprint(desk, blueprint).into_iter().collect(),
-        "metrics" => measure::summary(desk, blueprint),
+        "benefits" => measure::benefits::of_blueprint(cx, blueprint).into_iter().collect(),
+        "metrics" => measure::summary(cx, blueprint),
         _ => Vec::new(),
     };
     match block_of(blueprint, name) {
         // Each measure has a page of its own.
         Some(_) if name == "metrics" => {}
-        Some(block) => body.extend(parts(desk, block, "Key facts", &[])),
-        None => body.push(not_there(desk, blueprint, name)),
+        Some(block) => body.extend(parts(cx, block, "Key facts", &[])),
+        None => body.push(not_there(cx, blueprint, name)),
     }
     body
 }
 
 /// What a section shows at a glance, before it lists its fields.
-fn drawn(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
+fn drawn(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
     match name {
-        "footprint" => super::maps::footprint(desk, blueprint).into_iter().collect(),
-        "partners" => network::part(desk, blueprint).into_iter().collect(),
-        "contract" => flow::part(desk, blueprint).into_iter().collect(),
-        "risk-share" => sharing::parts(desk, blueprint),
+        "footprint" => super::maps::footprint(cx, blueprint).into_iter().collect(),
+        "partners" => network::part(cx, blueprint).into_iter().collect(),
+        "contract" => flow::part(cx, blueprint).into_iter().collect(),
+        "risk-share" => sharing::parts(cx, blueprint),
         AUTHORISATION => {
             let iho = blueprint.identity();
-            iho.and_then(|iho| Some(ladder(desk, blueprint, iho, *iho.status.known()?)))
+            iho.and_then(|iho| Some(ladder(cx, blueprint, iho, *iho.status.known()?)))
                 .into_iter()
                 .collect()
         }
@@ -181,7 +181,7 @@ fn drawn(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
 }
 
 /// Items of lists that a page leaves out, as they are unpublished. `iho.yaml` has its fields on three pages.
-fn silent_items_of(desk: &Desk<'_>, blueprint: &Blueprint, page: &str) -> Option<Part> {
+fn silent_items_of(cx: &PageContext<'_>, blueprint: &Blueprint, page: &str) -> Option<Part> {
     let elsewhere = |field: &str| match field {
         "authorisation" => AUTHORISATION,
         "milestones" | "decisions" => timeline::TIMELINE,
@@ -190,41 +190,41 @@ fn silent_items_of(desk: &Desk<'_>, blueprint: &Blueprint, page: &str) -> Option
     match page {
         AUTHORISATION | timeline::TIMELINE | "iho" => {
             let iho = block_of(blueprint, "iho")?;
-            layout::silent_items(desk, iho, |field| elsewhere(field) == page)
+            layout::silent_items(cx, iho, |field| elsewhere(field) == page)
         }
-        _ => layout::silent_items(desk, block_of(blueprint, page)?, |_| true),
+        _ => layout::silent_items(cx, block_of(blueprint, page)?, |_| true),
     }
 }
 
 /// The headings of a section's text and of what follows it, where there are enough to need a list.
-fn contents(desk: &Desk<'_>, blueprint: &Blueprint, name: &str, body: &[Part]) -> Vec<Link> {
+fn contents(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str, body: &[Part]) -> Vec<Link> {
     let text = blueprint.narratives.get(name).map_or(&[][..], |it| &it.body.headings);
     let of_text = text.iter().filter(|heading| heading.level == 2);
-    let of_text = of_text.map(|heading| (heading.id.clone(), desk.heading_words(&heading.text)));
+    let of_text = of_text.map(|heading| (heading.id.clone(), cx.heading_words(&heading.text)));
     let links: Vec<Link> = of_text
-        .chain(body.iter().filter_map(super::desk::heading_of))
+        .chain(body.iter().filter_map(super::context::heading_of))
         .map(|(id, text)| Link { text, href: format!("#{id}"), ..Link::default() })
         .collect();
     if links.len() >= 4 { links } else { Vec::new() }
 }
 
 /// A narrative with a page of its own.
-pub(super) fn narrative(desk: &Desk<'_>, id: &str, name: &str) -> View {
-    let blueprint = &desk.graph.model.blueprints[id];
+pub(super) fn narrative(cx: &PageContext<'_>, id: &str, name: &str) -> View {
+    let blueprint = &cx.graph.model.blueprints[id];
     let narrative = &blueprint.narratives[name];
     let title = narrative_title(narrative);
-    let mut head = blueprint_head(desk, "narrative", blueprint, &title);
+    let mut head = blueprint_head(cx, "narrative", blueprint, &title);
     head.tab_title = format!("{title}: {}", blueprint.name());
     head.caption = blueprint.name().to_owned();
     let described = narrative.front.as_ref().and_then(|front| front.description.known());
-    head.description = described.cloned().unwrap_or_else(|| desk.plain(&narrative.body));
+    head.description = described.cloned().unwrap_or_else(|| cx.plain(&narrative.body));
     head.has_code = narrative.body.text.contains("```");
     if let Some(front) = &narrative.front {
-        head.dates = rows_of(desk, front, &["updated", "review"]);
+        head.dates = rows_of(cx, front, &["updated", "review"]);
     }
-    let body = narrative_parts(desk, blueprint, name);
-    let mut view = desk.finish(head, body);
-    view.head.contents = super::free::contents(desk, &narrative.body);
+    let body = narrative_parts(cx, blueprint, name);
+    let mut view = cx.finish(head, body);
+    view.head.contents = super::free::contents(cx, &narrative.body);
     view
 }
 
@@ -241,20 +241,20 @@ fn narrative_title(narrative: &Narrative) -> String {
 
 /// The head of any page of a blueprint, with its neighbours.
 pub(super) fn blueprint_head(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     kind: &'static str,
     blueprint: &Blueprint,
     title: &str,
 ) -> Head {
-    let mut head = desk.head(kind, title);
-    let home = desk.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
+    let mut head = cx.head(kind, title);
+    let home = cx.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
     head.breadcrumb = vec![
-        desk.link("Home", &Url::home()),
-        desk.link("IHOs", &Url::page(&["ihos"])),
+        cx.link("Home", &Url::home()),
+        cx.link("IHOs", &Url::page(&["ihos"])),
         Link { is_current: false, ..home },
     ];
     head.siblings_label = "Pages in this blueprint".to_owned();
-    head.siblings = siblings(desk, blueprint);
+    head.siblings = siblings(cx, blueprint);
     if let Some(at) = head.siblings.iter().position(|link| link.is_current) {
         head.previous = at.checked_sub(1).and_then(|at| head.siblings.get(at)).cloned();
         head.next = head.siblings.get(at + 1).cloned();
@@ -262,49 +262,46 @@ pub(super) fn blueprint_head(
     head
 }
 
-fn siblings(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Link> {
+fn siblings(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Link> {
     let id = blueprint.id.as_str();
-    let mut links = vec![desk.link("Overview", &Url::page(&["ihos", id]))];
-    if matches!(desk.plan.scope(), scope::Scope::Release(_))
-        && !desk.plan.has(&scope::url_of_cited(id))
+    let mut links = vec![cx.link("Overview", &Url::page(&["ihos", id]))];
+    if matches!(cx.plan.scope(), scope::Scope::Release(_)) && !cx.plan.has(&scope::url_of_cited(id))
     {
         // The release is one page.
         return links;
     }
     if has_authorisation(blueprint) {
-        links.push(
-            desk.link(section_title(AUTHORISATION), &Url::page(&["ihos", id, AUTHORISATION])),
-        );
+        links.push(cx.link(section_title(AUTHORISATION), &Url::page(&["ihos", id, AUTHORISATION])));
     }
-    links.push(desk.link("Timeline and decisions", &Url::page(&["ihos", id, timeline::TIMELINE])));
+    links.push(cx.link("Timeline and decisions", &Url::page(&["ihos", id, timeline::TIMELINE])));
     for (name, _) in &blueprint.sections()[1..] {
-        links.push(desk.link(section_title(name), &Url::page(&["ihos", id, name])));
+        links.push(cx.link(section_title(name), &Url::page(&["ihos", id, name])));
         if *name == "footprint" && find_my::is_there(blueprint) {
-            links.push(desk.link("Am I in it?", &Url::page(&["ihos", id, find_my::FIND_MY])));
+            links.push(cx.link("Am I in it?", &Url::page(&["ihos", id, find_my::FIND_MY])));
         }
     }
-    if desk.graph.archive.ihos.contains_key(id) {
-        links.push(desk.link("Releases", &scope::url_of_releases(id)));
+    if cx.graph.archive.ihos.contains_key(id) {
+        links.push(cx.link("Releases", &scope::url_of_releases(id)));
     }
-    if let scope::Scope::Release(_) = desk.plan.scope() {
-        links.push(desk.link("What this release cites", &scope::url_of_cited(id)));
+    if let scope::Scope::Release(_) = cx.plan.scope() {
+        links.push(cx.link("What this release cites", &scope::url_of_cited(id)));
     }
     for (name, narrative) in &blueprint.narratives {
         if !is_of_section(name) {
-            links.push(desk.link(narrative_title(narrative), &Url::page(&["ihos", id, name])));
+            links.push(cx.link(narrative_title(narrative), &Url::page(&["ihos", id, name])));
         }
     }
     links
 }
 
-fn narrative_parts(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
+fn narrative_parts(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
     let Some(narrative) = blueprint.narratives.get(name) else {
         return Vec::new();
     };
     vec![Part::Prose {
         id: String::new(),
         heading: String::new(),
-        body: desk.main_text(&narrative.body),
+        body: cx.main_text(&narrative.body),
         note: Note::default(),
     }]
 }
@@ -318,37 +315,37 @@ fn section_body<'b>(blueprint: &'b Blueprint, name: &str) -> Option<&'b dyn Sect
     sections.find(|(known, _)| *known == name)?.1.map(|(_, section)| section)
 }
 
-fn silent_section(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Option<Part> {
-    Some(unpublished(desk, section_body(blueprint, name)?.silence()?))
+fn silent_section(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> Option<Part> {
+    Some(unpublished(cx, section_body(blueprint, name)?.silence()?))
 }
 
 /// Says of a section that it was removed from the release.
-fn removed_section(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Option<Part> {
+fn removed_section(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -> Option<Part> {
     let file = format!("content/ihos/{}/draft/{section}.yaml", blueprint.id);
-    let releases = desk.href(&scope::url_of_releases(&blueprint.id));
+    let releases = cx.href(&scope::url_of_releases(&blueprint.id));
     let words = format!(
         "This part was removed for a reason of law. [What was decided, by whom and when]({releases})."
     );
-    desk.graph.model.removed.contains(&file).then(|| Part::Notice {
+    cx.graph.model.removed.contains(&file).then(|| Part::Notice {
         tone: "important",
         heading: "Removed".to_owned(),
-        body: desk.sentence(words),
+        body: cx.sentence(words),
     })
 }
 
 /// A section without a file, and whether anything of it is required at this status.
-fn not_there(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Part {
+fn not_there(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -> Part {
     let status = blueprint.identity().and_then(|iho| iho.status.known());
-    let is_required = crate::graph::census::census(desk.graph, blueprint)
+    let is_required = crate::graph::census::census(cx.graph, blueprint)
         .sections
         .iter()
         .any(|(name, count)| *name == section && count.missing > 0);
-    let overview = desk.href(&Url::page(&["ihos", &blueprint.id]));
+    let overview = cx.href(&Url::page(&["ihos", &blueprint.id]));
     let status = status.map_or("this", |status| status.label()).to_lowercase();
     Part::Notice {
         tone: "important",
         heading: "Nothing here yet".to_owned(),
-        body: desk.sentence(if is_required {
+        body: cx.sentence(if is_required {
             format!(
                 "This part is not written yet. At the status of the contract, {status}, it should be: \
                  [ask the contact]({overview}#field_contact)."
@@ -361,11 +358,11 @@ fn not_there(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Part {
     }
 }
 
-fn unpublished(desk: &Desk<'_>, silence: &Silence) -> Part {
+fn unpublished(cx: &PageContext<'_>, silence: &Silence) -> Part {
     Part::Silence {
         id: "section_unpublished".to_owned(),
         heading: "This section is not published".to_owned(),
-        value: Value::Silence { sentence: desk.silence(silence) },
+        value: Value::Silence { sentence: cx.silence(silence) },
     }
 }
 
@@ -409,34 +406,34 @@ fn section_description(name: &str, iho: &str) -> String {
 }
 
 /// What stands at the foot: as at when, approved, next review.
-fn section_dates(desk: &Desk<'_>, blueprint: &Blueprint, name: &str) -> Vec<Row> {
+fn section_dates(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> Vec<Row> {
     let section = section_body(blueprint, name);
-    provenance_dates(desk, section.and_then(|section| section.provenance()))
+    provenance_dates(cx, section.and_then(|section| section.provenance()))
 }
 
 /// The provenance of a whole page.
-pub(super) fn provenance_dates(desk: &Desk<'_>, provenance: Option<&Provenance>) -> Vec<Row> {
+pub(super) fn provenance_dates(cx: &PageContext<'_>, provenance: Option<&Provenance>) -> Vec<Row> {
     let Some(provenance) = provenance else { return Vec::new() };
     let mut rows = Vec::new();
     let mut add = |id: &str, label: &str, value: Option<Value>| {
         rows.extend(value.map(|value| row(id, label, value)));
     };
-    add("as_of", "As at", provenance.as_of.map(super::desk::day));
+    add("as_of", "As at", provenance.as_of.map(super::context::day));
     add("evidence", "Kind of statement", provenance.evidence.map(|it| text(it.label())));
     add("owner", "Owner", provenance.owner.as_ref().map(text));
     add(
         "approved_by",
         "Approved by",
-        provenance.approved_by.as_ref().map(|by| desk.body(&by.0.value)),
+        provenance.approved_by.as_ref().map(|by| cx.body(&by.0.value)),
     );
-    add("approved_on", "Approved on", provenance.approved_on.map(super::desk::day));
-    add("review_by", "Next review", provenance.review_by.map(super::desk::day));
+    add("approved_on", "Approved on", provenance.approved_on.map(super::context::day));
+    add("review_by", "Next review", provenance.review_by.map(super::context::day));
     add(
         "source",
         "Source",
-        provenance.source.as_ref().map(|source| Value::Link { link: desk.reference(&source.0) }),
+        provenance.source.as_ref().map(|source| Value::Link { link: cx.reference(&source.0) }),
     );
     let why = provenance.why.as_ref();
-    add("why", "Why it changed", why.map(|why| text(desk.first_words(why))));
+    add("why", "Why it changed", why.map(|why| text(cx.first_words(why))));
     rows
 }

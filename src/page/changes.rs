@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::desk::{Desk, text};
+use super::context::{PageContext, text};
 use super::maps;
 use super::releases;
 use super::scope::{self, Scope, Standing};
@@ -29,23 +29,23 @@ pub struct Changed {
 }
 
 /// The page of what changed.
-pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
-    let mut head = releases::head(desk, id, "What changed");
+pub(super) fn view(cx: &PageContext<'_>, id: &str) -> View {
+    let mut head = releases::head(cx, id, "What changed");
     head.description = "What changed since the release before, and why.".to_owned();
-    let Scope::Release(standing) = desk.plan.scope() else { return desk.finish(head, Vec::new()) };
-    let mut body = vec![Part::Lead { body: desk.sentence(lead(desk, standing)) }];
-    if let Some(note) = desk.graph.model.blueprints.get(id).and_then(|it| it.note.as_ref())
+    let Scope::Release(standing) = cx.plan.scope() else { return cx.finish(head, Vec::new()) };
+    let mut body = vec![Part::Lead { body: cx.sentence(lead(cx, standing)) }];
+    if let Some(note) = cx.graph.model.blueprints.get(id).and_then(|it| it.note.as_ref())
         && let Some(note) = note.1.note.known()
     {
         body.push(Part::Notice {
             tone: "important",
             heading: "In our own words".to_owned(),
-            body: desk.sentence(note.text.trim()),
+            body: cx.sentence(note.text.trim()),
         });
     }
-    if let Some(changed) = desk.plan.changed() {
+    if let Some(changed) = cx.plan.changed() {
         body.extend(sentences(&changed.changes));
-        body.extend(withheld(desk, changed));
+        body.extend(withheld(cx, changed));
         let dates = [changed.day, standing.day].map(wording::date);
         // Two releases of one day are told apart by their names.
         let names = match changed.day == standing.day {
@@ -53,18 +53,18 @@ pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
             false => dates.clone(),
         };
         let heads = [format!("Before, {}", names[0]), format!("After, {}", names[1])];
-        body.extend(outlines(desk, id, changed, &dates));
+        body.extend(outlines(cx, id, changed, &dates));
         body.extend(marked(&changed.changes));
         body.extend(values(&changed.changes, &heads));
         body.extend(sides(&changed.changes, &heads));
         if !changed.changes.is_empty() {
             let file = Url::file(&format!("{}changes.json", standing.folder()));
-            let link = desk.link("The same for programs (JSON)", &file);
-            let any = desk.link("compare any two releases", &scope::url_of_history(id));
+            let link = cx.link("The same for programs (JSON)", &file);
+            let any = cx.link("compare any two releases", &scope::url_of_history(id));
             body.push(Part::Prose {
                 id: String::new(),
                 heading: String::new(),
-                body: desk.sentence(format!(
+                body: cx.sentence(format!(
                     "[{}]({}). You can also [{}]({}).",
                     link.text, link.href, any.text, any.href
                 )),
@@ -72,17 +72,22 @@ pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
             });
         }
     }
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
 /// The boundary as it was and as it is.
-fn outlines(desk: &Desk<'_>, id: &str, changed: &Changed, dates: &[String; 2]) -> Option<Part> {
-    let blueprint = desk.graph.model.blueprints.get(id)?;
-    maps::before_and_now(desk, blueprint, changed.boundary_before.as_deref()?, dates)
+fn outlines(
+    cx: &PageContext<'_>,
+    id: &str,
+    changed: &Changed,
+    dates: &[String; 2],
+) -> Option<Part> {
+    let blueprint = cx.graph.model.blueprints.get(id)?;
+    maps::before_and_now(cx, blueprint, changed.boundary_before.as_deref()?, dates)
 }
 
-fn lead(desk: &Desk<'_>, standing: &Standing) -> String {
-    let Some(changed) = desk.plan.changed() else {
+fn lead(cx: &PageContext<'_>, standing: &Standing) -> String {
+    let Some(changed) = cx.plan.changed() else {
         return match standing.previous {
             None => "This is the first release: nothing was published before it.".to_owned(),
             Some(_) => "The release before is not at hand, so nothing is compared here.".to_owned(),
@@ -190,13 +195,13 @@ fn sides(changes: &[Change], heads: &[String; 2]) -> Option<Part> {
     })
 }
 
-fn withheld(desk: &Desk<'_>, changed: &Changed) -> Option<Part> {
+fn withheld(cx: &PageContext<'_>, changed: &Changed) -> Option<Part> {
     let files: Vec<String> = changed.withheld.iter().map(|path| format!("`{path}`")).collect();
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
     (!files.is_empty()).then(|| Part::Notice {
         tone: "important",
         heading: "Not compared".to_owned(),
-        body: desk.sentence(format!(
+        body: cx.sentence(format!(
             "For a reason of law, something was removed from one of the two releases: {}.",
             wording::listed(&files)
         )),

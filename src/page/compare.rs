@@ -1,6 +1,6 @@
 //! The contracts side by side, one table for each subject.
 
-use super::desk::{Desk, text};
+use super::context::{PageContext, text};
 use super::layout::value_of;
 use super::questions::section_url;
 use super::url::Url;
@@ -61,25 +61,25 @@ const SUBJECTS: &[Subject] = &[
 ];
 
 /// Every subject, with a row for each contract.
-pub(super) fn all(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("compare", "Contracts side by side");
+pub(super) fn all(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("compare", "Contracts side by side");
     head.description =
         "Scope, term, money, sharing of gains and losses, delegation and votes of every contract."
             .to_owned();
-    if desk.graph.model.blueprints.is_empty() {
-        let releases = desk.href(&Url::page(&["ihos"]));
+    if cx.graph.model.blueprints.is_empty() {
+        let releases = cx.href(&Url::page(&["ihos"]));
         let lead = format!("No contract is in force. [See what was published]({releases}).");
-        return desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }]);
+        return cx.finish(head, vec![Part::Lead { body: cx.sentence(lead) }]);
     }
-    let mut body: Vec<Part> = SUBJECTS.iter().map(|subject| table(desk, subject)).collect();
-    body.push(corridors(desk));
-    body.push(scope(desk));
-    body.push(delegation(desk));
-    body.push(votes(desk));
-    desk.finish(head, body)
+    let mut body: Vec<Part> = SUBJECTS.iter().map(|subject| table(cx, subject)).collect();
+    body.push(corridors(cx));
+    body.push(scope(cx));
+    body.push(delegation(cx));
+    body.push(votes(cx));
+    cx.finish(head, body)
 }
 
-fn table(desk: &Desk<'_>, (section, heading, fields): &Subject) -> Part {
+fn table(cx: &PageContext<'_>, (section, heading, fields): &Subject) -> Part {
     let is_number = |field: &str| {
         matches!(
             field,
@@ -98,9 +98,9 @@ fn table(desk: &Desk<'_>, (section, heading, fields): &Subject) -> Part {
             is_numeric: is_number(field),
         }),
     );
-    let rows = desk.graph.model.blueprints.values().map(|blueprint| {
-        let mut row = vec![name(desk, blueprint, section)];
-        row.extend(fields.iter().map(|(_, field)| cell(desk, blueprint, section, field)));
+    let rows = cx.graph.model.blueprints.values().map(|blueprint| {
+        let mut row = vec![name(cx, blueprint, section)];
+        row.extend(fields.iter().map(|(_, field)| cell(cx, blueprint, section, field)));
         row
     });
     Part::Table {
@@ -113,14 +113,19 @@ fn table(desk: &Desk<'_>, (section, heading, fields): &Subject) -> Part {
 }
 
 /// The contract, with a link to the section that is compared.
-fn name(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Value {
-    Value::Link { link: desk.link(blueprint.short_name(), &section_url(&blueprint.id, section)) }
+fn name(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -> Value {
+    Value::Link { link: cx.link(blueprint.short_name(), &section_url(&blueprint.id, section)) }
 }
 
-pub(super) fn cell(desk: &Desk<'_>, blueprint: &Blueprint, section: &str, field: &str) -> Value {
+pub(super) fn cell(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    section: &str,
+    field: &str,
+) -> Value {
     let names: Vec<&str> = field.split('.').collect();
     match census::find(blueprint, section, &names) {
-        census::Found::Field(field, file) => first_fact(value_of(desk, &field, file)),
+        census::Found::Field(field, file) => first_fact(value_of(cx, &field, file)),
         census::Found::Silent(silence) => text(silence.state.label()),
         census::Found::Absent => Value::Nothing,
     }
@@ -140,7 +145,7 @@ fn first_fact(value: Value) -> Value {
 }
 
 fn subject(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     section: &'static str,
     heading: &str,
     columns: &[(&str, bool)],
@@ -150,8 +155,8 @@ fn subject(
     let others = columns
         .iter()
         .map(|(label, is_numeric)| Column { label: (*label).to_owned(), is_numeric: *is_numeric });
-    let rows = desk.graph.model.blueprints.values().map(|blueprint| {
-        let mut row = vec![name(desk, blueprint, section)];
+    let rows = cx.graph.model.blueprints.values().map(|blueprint| {
+        let mut row = vec![name(cx, blueprint, section)];
         row.extend(cells(blueprint));
         // One cell for all columns says why a section has none.
         let fill = if row.len() == 2 { row[1].clone() } else { Value::Nothing };
@@ -168,23 +173,23 @@ fn subject(
 }
 
 /// Who shares how much, in words: "-5% to -1%: host 40%, ICB 20%, partners 40%".
-fn corridors(desk: &Desk<'_>) -> Part {
-    subject(desk, "risk-share", "Corridors", &[("Bands", false)], |blueprint| {
+fn corridors(cx: &PageContext<'_>) -> Part {
+    subject(cx, "risk-share", "Corridors", &[("Bands", false)], |blueprint| {
         let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
         let bands = sharing.map_or(&[][..], |sharing| sharing.corridors.items());
         if bands.is_empty() {
-            return vec![cell(desk, blueprint, "risk-share", "corridors")];
+            return vec![cell(cx, blueprint, "risk-share", "corridors")];
         }
         vec![Value::List { items: bands.iter().map(|band| text(band.in_words())).collect() }]
     })
 }
 
-fn scope(desk: &Desk<'_>) -> Part {
+fn scope(cx: &PageContext<'_>) -> Part {
     use crate::model::services::Scope;
     let columns: Vec<(&str, bool)> = Scope::ALL.iter().map(|scope| (scope.label(), true)).collect();
-    subject(desk, "services", "Number of services", &columns, |blueprint| {
+    subject(cx, "services", "Number of services", &columns, |blueprint| {
         let Some(services) = blueprint.services.as_ref().and_then(Section::known) else {
-            return vec![cell(desk, blueprint, "services", "services")];
+            return vec![cell(cx, blueprint, "services", "services")];
         };
         let lines = services.services.items();
         let count = |scope| lines.iter().filter(|line| line.scope.known() == Some(scope)).count();
@@ -192,11 +197,11 @@ fn scope(desk: &Desk<'_>) -> Part {
     })
 }
 
-fn delegation(desk: &Desk<'_>) -> Part {
+fn delegation(cx: &PageContext<'_>) -> Part {
     let columns = [("What is handed over", false), ("What the ICB keeps", false)];
-    subject(desk, "commissioner", "Delegation", &columns, |blueprint| {
+    subject(cx, "commissioner", "Delegation", &columns, |blueprint| {
         let Some(it) = blueprint.commissioner.as_ref().and_then(Section::known) else {
-            return vec![cell(desk, blueprint, "commissioner", "delegated_functions")];
+            return vec![cell(cx, blueprint, "commissioner", "delegated_functions")];
         };
         let handed = it.delegated_functions.items().iter().filter_map(|it| {
             let basis = it.basis.known().map_or("", |basis| basis.label());
@@ -205,7 +210,7 @@ fn delegation(desk: &Desk<'_>) -> Part {
         let kept = it.retained_functions.items().iter();
         let kept = kept.filter_map(|it| Some(text(it.function.known()?)));
         let or_silence = |items: Vec<Value>, field: &str| match items.is_empty() {
-            true => cell(desk, blueprint, "commissioner", field),
+            true => cell(cx, blueprint, "commissioner", field),
             false => Value::List { items },
         };
         vec![
@@ -215,11 +220,11 @@ fn delegation(desk: &Desk<'_>) -> Part {
     })
 }
 
-fn votes(desk: &Desk<'_>) -> Part {
+fn votes(cx: &PageContext<'_>) -> Part {
     let columns: Vec<(&str, bool)> = Voice::ALL.iter().map(|voice| (voice.label(), true)).collect();
-    subject(desk, "partners", "Votes of partners", &columns, |blueprint| {
+    subject(cx, "partners", "Votes of partners", &columns, |blueprint| {
         let Some(it) = blueprint.partners.as_ref().and_then(Section::known) else {
-            return vec![cell(desk, blueprint, "partners", "partners")];
+            return vec![cell(cx, blueprint, "partners", "partners")];
         };
         let partners = it.partners.items();
         let count = |voice| partners.iter().filter(|it| it.voice.known() == Some(voice)).count();

@@ -1,211 +1,392 @@
-//! What stands around the blueprints: models of care and the timeline of policy.
+//! What every page needs at hand: the graph, the plan, and where the page itself lies.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::desk::Desk;
-use super::layout::{parts, rows_of, unaddressed};
+use super::plan::Plan;
 use super::url::Url;
-use super::view::{Card, Group, Link, Note, Part, Row, Tag, Value, View};
-use super::wording;
-use crate::graph::Key;
-use crate::model::Article;
-use crate::model::care_model::{CareModel, CareModelKind, Policy, PolicyStatus};
-use crate::model::publication::PUBLICATION_FIELDS;
-use crate::model::reference::EntityKind;
+use super::view::{Group, Head, Link, Markdown, Note, Part, Row, Tag, Value, View};
+use super::{site_links, wording};
+use crate::graph::{Edge, Graph, Key, Relation};
+use crate::model::Ids;
+use crate::model::address::BaseUrl;
+use crate::model::prose::{Prose, first_paragraph, reference_of};
+use crate::model::reference::{EntityKind, Reference};
+use crate::model::scalar::Date;
+use crate::model::stated::{Provenance, Silence};
+use crate::model::status::Status;
+use crate::source::{FileId, Span};
 
-/// Every model of care, by kind.
-pub(super) fn care_models(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("care-model-list", "Models of integrated care");
-    head.description =
-        "Other ways of joining up care, here and abroad: what is known of them, how well, and what they teach."
-            .to_owned();
-    desk.mark_as_real(&mut head);
-    let models = &desk.graph.model.care_models;
-    let of_kind = |kind: &CareModelKind| {
-        let cards: Vec<Card> = models
-            .iter()
-            .filter(|(_, (_, it))| it.front.kind.known() == Some(kind))
-            .map(|(id, (_, it))| care_model_card(desk, id, &it.front))
-            .collect();
-        (!cards.is_empty()).then(|| Part::Cards {
-            id: format!("models_{}", kind.id()),
-            heading: kind.label().to_owned(),
-            intro: String::new(),
-            cards,
-            note: Note::default(),
-        })
-    };
-    let body = CareModelKind::ALL.iter().filter_map(of_kind).collect();
-    desk.finish(head, body)
+/// The words under which invented content is shown.
+pub(super) const ILLUSTRATIVE: &str = "Illustrative: not a real organisation";
+
+/// The words on a page of an illustrative site that tells of something real.
+pub(super) const REAL: &str =
+    "Illustrative site: what this page tells is real, the contracts on this site are not";
+
+/// The place from which one page is written.
+pub(super) struct PageContext<'g> {
+    pub(super) graph: &'g Graph,
+    pub(super) plan: &'g Plan,
+    pub(super) url: Url,
+    root: String,
+    prefixes: RefCell<Ids>,
 }
 
-fn care_model_card(desk: &Desk<'_>, id: &str, model: &CareModel) -> Card {
-    let rows = rows_of(desk, model, &["country", "evidence_strength"]);
-    Card {
-        id: format!("model_{id}"),
-        title: desk.link_to(&Key::new(EntityKind::CareModel, id)),
-        caption: years(model).unwrap_or_default(),
-        tag: None,
-        body: model.summary.known().map(|summary| desk.sentence(super::lists::escape(summary))),
-        rows: unaddressed(rows),
-        quote: None,
-        note: Note::default(),
+impl<'g> PageContext<'g> {
+    pub(super) fn new(graph: &'g Graph, plan: &'g Plan, url: &Url) -> Self {
+        let url = plan.address(url).into_owned();
+        let root = match url.as_str() {
+            "/404.html" => base_path(graph),
+            _ => url.root(),
+        };
+        Self { graph, plan, url, root, prefixes: RefCell::default() }
     }
-}
 
-fn years(model: &CareModel) -> Option<String> {
-    let from = model.from.known().map(|from| wording::period(*from));
-    let to = model.to.known().map(|to| wording::period(*to));
-    match (from, to) {
-        (Some(from), Some(to)) => Some(format!("{from} to {to}")),
-        (Some(from), None) => Some(format!("Since {from}")),
-        (None, Some(to)) => Some(format!("Until {to}")),
-        (None, None) => None,
+    /// The address of something on this site, from this page.
+    pub(super) fn href(&self, url: &Url) -> String {
+        let url = self.plan.address(url);
+        let path = &url.as_str()[1..];
+        let mut href = String::with_capacity(self.root.len() + path.len());
+        href.push_str(&self.root);
+        href.push_str(path);
+        href
     }
-}
 
-/// A model of care: what is known, how well, and what it teaches for which field.
-pub(super) fn care_model(desk: &Desk<'_>, id: &str) -> View {
-    let Article { front, body: prose } = &*desk.graph.model.care_models[id].1;
-    let key = Key::new(EntityKind::CareModel, id);
-    let mut head = desk.head("care-model", desk.graph.name(&key));
-    head.breadcrumb.push(desk.link("Models of integrated care", &Url::page(&["models"])));
-    head.caption = front.kind.known().map_or("Model of care", |kind| kind.label()).to_owned();
-    head.description = front.summary.known().cloned().unwrap_or_default();
-    desk.mark_as_real(&mut head);
-    let mut body = Vec::new();
-    if let Some(summary) = front.summary.known() {
-        body.push(Part::Lead { body: desk.sentence(super::lists::escape(summary)) });
-    }
-    if !prose.text.trim().is_empty() {
-        body.push(Part::Prose {
-            id: String::new(),
-            heading: String::new(),
-            body: desk.main_text(prose),
-            note: Note::default(),
-        });
-    }
-    let facts = front.facts.items().iter().map(|fact| Row {
-        id: fact.id.known().map_or_else(String::new, |id| format!("fact_{}", id.0.value)),
-        label: String::new(),
-        value: fact.fact.known().map_or(Value::Nothing, |prose| Value::Prose {
-            body: desk.field_text(prose, "fact", 2),
-        }),
-        note: desk.note(fact.fact.provenance().or(fact.provenance.as_deref())),
-    });
-    body.push(Part::Points {
-        id: "facts_known".to_owned(),
-        heading: "What is known".to_owned(),
-        points: facts.collect(),
-    });
-    let skip = ["title", "kind", "summary", "facts", "teaches", "related"];
-    let skip = [&skip[..], &PUBLICATION_FIELDS].concat();
-    body.extend(parts(desk, front, "At a glance", &skip));
-    body.extend(lessons(desk, front));
-    body.extend(desk.connections_part(&key));
-    desk.finish(head, body)
-}
-
-/// What the model teaches, field by field, with what each blueprint says to that field.
-fn lessons(desk: &Desk<'_>, model: &CareModel) -> Option<Part> {
-    let lessons = model.teaches.items();
-    let cards = lessons.iter().filter_map(|lesson| {
-        let path = lesson.field.known()?;
-        let ihos = super::questions::answers(desk, path);
-        Some(Card {
-            id: String::new(),
-            title: Link { text: super::questions::field_label(path), ..Link::default() },
-            caption: String::new(),
-            tag: None,
-            body: lesson.lesson.known().map(|prose| desk.field_text(prose, "lesson", 2)),
-            rows: unaddressed(ihos),
-            quote: None,
-            note: desk.note(lesson.provenance.as_deref()),
-        })
-    });
-    let cards: Vec<Card> = cards.collect();
-    (!cards.is_empty()).then(|| Part::Cards {
-        id: "lessons_all".to_owned(),
-        heading: "What it teaches for a blueprint".to_owned(),
-        intro: String::new(),
-        cards,
-        note: Note::default(),
-    })
-}
-
-/// Every policy, newest first.
-pub(super) fn policies(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("policy-timeline", "Policy timeline");
-    head.description =
-        "What was announced, decided and published on integrated health organisations, newest first."
-            .to_owned();
-    desk.mark_as_real(&mut head);
-    let mut by_year: BTreeMap<i16, Vec<(&String, &Policy, &crate::model::prose::Prose)>> =
-        BTreeMap::new();
-    for (id, (_, it)) in &desk.graph.model.policies {
-        let year = it.front.date.known().map_or(0, |date| date.first_day().year());
-        by_year.entry(year).or_default().push((id, &it.front, &it.body));
-    }
-    let body = by_year.into_iter().rev().map(|(year, mut events)| {
-        events.sort_by_key(|(_, it, _)| {
-            std::cmp::Reverse(it.date.known().map(|date| (date.first_day(), date.last_day())))
-        });
-        Part::Cards {
-            id: format!("year_{year}"),
-            heading: year.to_string(),
-            intro: String::new(),
-            cards: events.iter().map(|(id, it, prose)| policy_card(desk, id, it, prose)).collect(),
-            note: Note::default(),
+    pub(super) fn link(&self, text: impl Into<String>, url: &Url) -> Link {
+        Link {
+            text: text.into(),
+            href: if self.plan.leaves_out(url) { String::new() } else { self.href(url) },
+            is_current: *self.plan.address(url) == self.url,
+            ..Link::default()
         }
-    });
-    let body: Vec<Part> = body.collect();
-    desk.finish(head, body)
-}
-
-fn policy_card(
-    desk: &Desk<'_>,
-    id: &str,
-    policy: &Policy,
-    prose: &crate::model::prose::Prose,
-) -> Card {
-    let when = policy.date.known().map(|date| wording::period(*date)).unwrap_or_default();
-    let until = policy.until.known().map(|until| format!(" to {}", wording::period(*until)));
-    let kind = policy.kind.known().map_or("", |kind| kind.label());
-    let caption = format!("{when}{}. {kind}", until.unwrap_or_default());
-    let mut rows = rows_of(desk, policy, &["publishers", "document", "sources"]);
-    let key = Key::new(EntityKind::Policy, id);
-    let mentions: Vec<Group> = desk
-        .connections(&key)
-        .into_iter()
-        .filter(|group| group.label == crate::graph::Relation::MentionedIn.backward())
-        .collect();
-    for group in mentions {
-        let items = group.links.into_iter().map(|link| Value::Link { link }).collect();
-        rows.push(super::desk::row("mentions", &group.label, Value::List { items }));
     }
-    let has_text = !prose.text.trim().is_empty();
-    let summary = policy.summary.known();
-    Card {
-        id: format!("policy_{id}"),
-        title: Link { text: desk.graph.name(&key).to_owned(), ..Link::default() },
-        caption,
-        tag: policy.status.known().map(|status| policy_tag(*status)),
-        body: if has_text {
-            Some(desk.field_text(prose, id, 2))
+
+    /// A link to an entity by its name.
+    pub(super) fn link_to(&self, key: &Key) -> Link {
+        let (url, anchor) = self.plan.url_of_entity(key);
+        let mut link = self.link(self.graph.name(key), &url);
+        let is_absent = match self.graph.outside().get(key) {
+            Some((_, is_there)) => !is_there,
+            // A criterion has its place on the page of its framework, which may have been removed by law.
+            None => key.kind == EntityKind::Criterion && self.graph.entity(key).is_none(),
+        };
+        if is_absent {
+            return Link { href: String::new(), ..link };
+        }
+        if let Some(anchor) = anchor {
+            link.is_current = false;
+            link.href = format!("{}#{anchor}", link.href);
+        }
+        link
+    }
+
+    /// A link to what a reference names; a page or paragraph of a document is said after its name.
+    pub(super) fn reference(&self, reference: &Reference) -> Link {
+        let key = Key::of(reference);
+        let mut link = self.link_to(&key);
+        if let (EntityKind::Document, Some(fragment)) = (reference.kind, &reference.fragment) {
+            link.text = site_links::with_place(&link.text, fragment);
+        }
+        link
+    }
+
+    /// An organisation of this site, or a name in words.
+    pub(super) fn body(&self, name: &str) -> Value {
+        let key = Key::new(EntityKind::Organisation, name);
+        match self.graph.entity(&key) {
+            Some(_) => Value::Link { link: self.link_to(&key) },
+            None => Value::Text { text: name.to_owned() },
+        }
+    }
+
+    /// A file of the sources that is published as it is.
+    pub(super) fn file(&self, name: &str, from: FileId) -> Value {
+        let folder = self.plan.folder(from);
+        let path = format!("{folder}/{name}");
+        let path = path.strip_prefix("content/").unwrap_or(&path).replacen("/draft/", "/", 1);
+        let url = Url::file(&path);
+        if self.plan.has(&url) {
+            Value::Link { link: self.link(name, &url) }
         } else {
-            summary.map(|summary| desk.sentence(super::lists::escape(summary)))
-        },
-        rows: unaddressed(rows),
-        quote: None,
-        note: Note::default(),
+            Value::Text { text: name.to_owned() }
+        }
+    }
+
+    /// A text that keeps its headings' levels and ids: the main text of a page.
+    pub(super) fn main_text(&self, prose: &Prose) -> Markdown {
+        self.markdown(prose, String::new(), 0)
+    }
+
+    /// A text of a field: its headings go down, its ids get a prefix of their own.
+    pub(super) fn field_text(&self, prose: &Prose, prefix: &str, shift: u8) -> Markdown {
+        let mut taken = self.prefixes.borrow_mut();
+        let prefix = taken.unique(prefix);
+        self.markdown(prose, format!("{prefix}_"), shift)
+    }
+
+    fn markdown(&self, prose: &Prose, prefix: String, shift: u8) -> Markdown {
+        let folder = self.plan.folder(prose.span.file).to_owned();
+        Markdown { text: prose.text.clone(), prefix, shift, folder }
+    }
+
+    /// A sentence of our own, as markdown.
+    pub(super) fn sentence(&self, text: impl Into<String>) -> Markdown {
+        Markdown { text: text.into(), prefix: String::new(), shift: 0, folder: String::new() }
+    }
+
+    /// Why a field is unpublished, and whether its date has passed.
+    pub(super) fn silence(&self, silence: &Silence) -> String {
+        wording::silence(silence, self.graph.today)
+    }
+
+    pub(super) fn note(&self, provenance: Option<&Provenance>) -> Note {
+        let Some(provenance) = provenance else {
+            return Note::default();
+        };
+        let approver = provenance.approved_by.as_ref().map(|by| match self.body(&by.0.value) {
+            Value::Link { link } => link.text,
+            _ => by.0.value.clone(),
+        });
+        let mut text = wording::provenance(provenance, approver.as_deref());
+        if let Some(why) = &provenance.why {
+            let why = wording::sentence(&self.first_words(why));
+            text = format!("{text} Why it changed: {why}").trim().to_owned();
+        }
+        Note { source: provenance.source.as_ref().map(|source| self.reference(&source.0)), text }
+    }
+
+    /// The words of a heading, with names in place of references without words.
+    pub(super) fn heading_words(&self, words: &str) -> String {
+        let mut named = String::new();
+        let mut rest = words;
+        while let Some((before, after)) = rest.split_once("[[") {
+            let Some((written, after)) = after.split_once("]]") else { break };
+            named.push_str(before);
+            match reference_of(written, Span::NOWHERE) {
+                Ok(reference) => named.push_str(self.graph.name(&Key::of(&reference))),
+                Err(_) => named.push_str(written),
+            }
+            rest = after;
+        }
+        named + rest
+    }
+
+    /// The first paragraph of a text, for search engines and lists.
+    pub(super) fn plain(&self, prose: &Prose) -> String {
+        shorten(&self.first_words(prose))
+    }
+
+    /// The first paragraph of a text without its marks.
+    pub(super) fn first_words(&self, prose: &Prose) -> String {
+        let name =
+            |reference: &Reference| Some(self.graph.entity(&Key::of(reference))?.name.clone());
+        first_paragraph(&prose.text, &name)
+    }
+
+    /// The head of a page with what its address tells.
+    pub(super) fn head(&self, kind: &'static str, title: impl Into<String>) -> Head {
+        let title = title.into();
+        let site = self.graph.model.site.as_ref().map(|(_, site)| site);
+        let is_illustrative = site.and_then(|site| site.illustrative.known()).copied();
+        let base = site.and_then(|site| site.base_url.known());
+        let canonical = base.map(|base| format!("{}{}", base.trimmed(), self.url.as_str()));
+        Head {
+            kind,
+            tab_title: title.clone(),
+            title,
+            path: self.url.as_str().to_owned(),
+            root: self.root.clone(),
+            address: canonical.clone(),
+            canonical,
+            robots: "noindex",
+            breadcrumb: vec![self.link("Home", &Url::home())],
+            area: self.url.as_str().split('/').nth(1).unwrap_or("").to_owned(),
+            illustrative: is_illustrative.unwrap_or(false).then_some(ILLUSTRATIVE),
+            ..Head::default()
+        }
+    }
+
+    /// Who publishes the site, and the address of this page, for a citation.
+    pub(super) fn publisher_and_address(&self) -> String {
+        let site = self.graph.model.site.as_ref().map(|(_, site)| site);
+        let publisher = site.and_then(|site| site.publisher.known()).map(|publisher| {
+            let key = Key::of(&publisher.0);
+            format!("Published by {}. ", self.graph.name(&key))
+        });
+        let base = site.and_then(|site| site.base_url.known());
+        let base = base.map_or("", BaseUrl::trimmed);
+        format!("{}{base}{}", publisher.unwrap_or_default(), self.url.as_str())
+    }
+
+    /// Says on a page of an illustrative site that what it tells is real.
+    pub(super) fn mark_as_real(&self, head: &mut Head) {
+        if head.illustrative.is_some() {
+            head.illustrative = Some(REAL);
+        }
+    }
+
+    /// Closes a page: lists its headings where there are many, and fills in what is left open.
+    pub(super) fn finish(&self, mut head: Head, parts: Vec<Part>) -> View {
+        let headings = parts.iter().filter_map(heading_of);
+        let contents: Vec<Link> = headings
+            .map(|(id, text)| Link { text, href: format!("#{id}"), ..Link::default() })
+            .collect();
+        if contents.len() >= 4 && head.contents.is_empty() {
+            head.contents = contents;
+        }
+        head.tab_title = cut(&head.tab_title, 65);
+        View { head, parts }
+    }
+
+    /// Everything that stands in a relation to an entity, in both directions, grouped by relation.
+    pub(super) fn connections(&self, key: &Key) -> Vec<Group> {
+        let mut groups: BTreeMap<(Relation, &str), BTreeSet<Link>> = BTreeMap::new();
+        let mut add = |order: Relation, label, link| {
+            groups.entry((order, label)).or_default().insert(link);
+        };
+        for edge in self.graph.edges_to(key) {
+            add(edge.relation, edge.relation.backward(), self.other_end(edge, edge.from));
+        }
+        for edge in self.graph.edges_from(key) {
+            if edge.relation != Relation::MentionedIn {
+                add(edge.relation, edge.relation.forward(), self.other_end(edge, edge.to));
+            }
+        }
+        merged(groups)
+    }
+
+    /// What an IHO names, grouped by relation: only what `keep` lets through.
+    pub(super) fn named_by(&self, key: &Key, keep: impl Fn(&Edge<'_>) -> bool) -> Vec<Group> {
+        let mut groups: BTreeMap<(Relation, &str), BTreeSet<Link>> = BTreeMap::new();
+        for edge in self.graph.edges_from(key).filter(|edge| keep(edge)) {
+            let link = self.link_to(edge.to);
+            groups.entry((edge.relation, edge.relation.forward())).or_default().insert(link);
+        }
+        merged(groups)
+    }
+
+    /// A link to the entity at the other end, to the section where it is said if an IHO says it.
+    fn other_end(&self, edge: Edge<'_>, other: &Key) -> Link {
+        let mut link = self.link_to(other);
+        match edge.within {
+            Some((iho, section)) if other.kind == EntityKind::Iho && section != "iho" => {
+                link.href = self.href(&Url::page(&["ihos", iho, section]));
+                link.note = format!("under “{}”", super::blueprint::section_title(section));
+            }
+            Some((iho, _))
+                if other.kind != EntityKind::Iho && edge.from.kind != EntityKind::Iho =>
+            {
+                let blueprint = self.graph.model.blueprints.get(iho);
+                let name = blueprint.map_or(iho, |blueprint| blueprint.short_name());
+                link.note = format!("in {name}");
+            }
+            _ => {}
+        }
+        link
+    }
+
+    /// A part with what refers to an entity; none where nothing does.
+    pub(super) fn connections_part(&self, key: &Key) -> Option<Part> {
+        let groups = self.connections(key);
+        (!groups.is_empty()).then(|| Part::Links {
+            id: "connections_all".to_owned(),
+            heading: "Connections".to_owned(),
+            intro: String::new(),
+            groups,
+        })
     }
 }
 
-fn policy_tag(status: PolicyStatus) -> Tag {
+/// Groups with one label become one; the order is that of the relations.
+fn merged(groups: BTreeMap<(Relation, &str), BTreeSet<Link>>) -> Vec<Group> {
+    let mut merged: Vec<(String, BTreeSet<Link>)> = Vec::new();
+    for ((_, label), links) in groups {
+        match merged.iter_mut().find(|(known, _)| known == label) {
+            Some((_, known)) => known.extend(links),
+            None => merged.push((label.to_owned(), links)),
+        }
+    }
+    merged
+        .into_iter()
+        .map(|(label, links)| Group { label, links: links.into_iter().collect() })
+        .collect()
+}
+
+/// What to call a part in an address, and its heading.
+pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
+    match part {
+        Part::Prose { id, heading, .. }
+        | Part::Changes { id, heading, .. }
+        | Part::Marked { id, heading, .. }
+        | Part::Sides { id, heading, .. }
+        | Part::Facts { id, heading, .. }
+        | Part::Table { id, heading, .. }
+        | Part::Cards { id, heading, .. }
+        | Part::Links { id, heading, .. }
+        | Part::Points { id, heading, .. }
+        | Part::Ladder { id, heading, .. }
+        | Part::Network { id, heading, .. }
+        | Part::Silence { id, heading, .. } => {
+            (!heading.is_empty() && !id.is_empty()).then(|| (id.clone(), heading.clone()))
+        }
+        Part::Figure { heading, figure, .. } => {
+            (!heading.is_empty()).then(|| (figure.id.clone(), heading.clone()))
+        }
+        Part::Lead { .. }
+        | Part::Folded { .. }
+        | Part::Notice { .. }
+        | Part::Ask { .. }
+        | Part::Choose { .. }
+        | Part::Record { .. }
+        | Part::Terms { .. } => None,
+    }
+}
+
+/// The path of the site on its server, with `/` at both ends.
+pub(super) fn base_path(graph: &Graph) -> String {
+    let base = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
+    format!("{}/", base.map_or("", BaseUrl::path))
+}
+
+/// At most 160 characters: what search engines show.
+fn shorten(text: &str) -> String {
+    cut(text, 160)
+}
+
+/// At most so many characters, cut at a word.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    let text = text.trim();
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most - 1).collect();
+    let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", words.trim_end_matches([',', ';', '.']))
+}
+
+/// The tag of a status.
+pub(super) fn status_tag(status: Status) -> Tag {
     let tone = match status {
-        PolicyStatus::InForce | PolicyStatus::Done => "improving",
-        PolicyStatus::Draft | PolicyStatus::Proposed | PolicyStatus::Planned => "neutral",
-        PolicyStatus::Superseded => "concern",
+        Status::Live | Status::ShadowRunning | Status::ContractAwarded => "improving",
+        Status::UnderReview
+        | Status::Expired
+        | Status::Terminated
+        | Status::Withdrawn
+        | Status::NotDesignated => "concern",
+        _ => "neutral",
     };
     Tag { text: status.label().to_owned(), tone }
+}
+
+pub(super) fn text(text: impl Into<String>) -> Value {
+    Value::Text { text: text.into() }
+}
+
+pub(super) fn day(date: Date) -> Value {
+    Value::Date { text: wording::date(date), iso: date.to_string() }
+}
+
+pub(super) fn row(id: &str, label: &str, value: Value) -> Row {
+    Row { id: format!("field_{id}"), label: label.to_owned(), value, note: Note::default() }
 }

@@ -1,7 +1,7 @@
 //! Every file for programs, with its form, size and checksum: of one IHO, and of the site.
 
 use super::blueprint;
-use super::desk::{Desk, text};
+use super::context::{PageContext, text};
 use super::url::Url;
 use super::view::{Column, Group as Links, Note, Part, Value, View};
 use super::wording::n_of;
@@ -29,45 +29,45 @@ const GROUPS: [Group; 3] = [
 ];
 
 /// The files of one IHO.
-pub(super) fn of_iho(desk: &Desk<'_>, digests: &Digests, id: &str) -> View {
-    let it = &desk.graph.model.blueprints[id];
+pub(super) fn of_iho(cx: &PageContext<'_>, digests: &Digests, id: &str) -> View {
+    let it = &cx.graph.model.blueprints[id];
     let title = "Data";
-    let mut head = blueprint::blueprint_head(desk, DATA, it, title);
+    let mut head = blueprint::blueprint_head(cx, DATA, it, title);
     head.tab_title = format!("{title}: {}", it.name());
     head.caption = it.name().to_owned();
     head.description = format!("Every file of {} for programs, with its checksum.", it.name());
-    let files = data::of_blueprint(desk.graph, it);
+    let files = data::of_blueprint(cx.graph, it);
     let identity = it.identity();
     let version = identity.and_then(|iho| iho.blueprint_version.known());
     let version = version.map_or_else(String::new, |version| format!(" of version {version}"));
     let lead = format!(
         "What these pages say, as files for programs: {}{version}.{}",
         n_of(files.len(), "file", "files"),
-        licence(desk)
+        licence(cx)
     );
-    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
     for (id, heading, is_of_group) in GROUPS {
         let group: Vec<&File> = files.iter().filter(|file| is_of_group(file)).collect();
         if !group.is_empty() {
-            body.push(table(desk, digests, (id, heading), &group));
+            body.push(table(cx, digests, (id, heading), &group));
         }
     }
-    body.extend(vintages(desk, id));
-    body.push(how_to_check(desk));
-    desk.finish(head, body)
+    body.extend(vintages(cx, id));
+    body.push(how_to_check(cx));
+    cx.finish(head, body)
 }
 
 /// Figures as each release published them.
-fn vintages(desk: &Desk<'_>, id: &str) -> Option<Part> {
-    let measures = measures_of(desk.graph, id);
-    if measures.is_empty() || desk.plan.has_no_history() {
+fn vintages(cx: &PageContext<'_>, id: &str) -> Option<Part> {
+    let measures = measures_of(cx.graph, id);
+    if measures.is_empty() || cx.plan.has_no_history() {
         return None;
     }
     let links = measures.iter().map(|metric| {
-        let name = desk.graph.name(&Key::new(EntityKind::Metric, metric.as_str())).to_owned();
-        desk.link(name, &Url::file(&data::revisions_path(id, metric)))
+        let name = cx.graph.name(&Key::new(EntityKind::Metric, metric.as_str())).to_owned();
+        cx.link(name, &Url::file(&data::revisions_path(id, metric)))
     });
-    let all = desk.link("Every field that changed (JSON)", &Url::file(&data::history_path(id)));
+    let all = cx.link("Every field that changed (JSON)", &Url::file(&data::history_path(id)));
     let groups = vec![
         Links { label: "Figures of each measure (CSV)".to_owned(), links: links.collect() },
         Links { label: "The blueprint".to_owned(), links: vec![all] },
@@ -82,21 +82,21 @@ fn vintages(desk: &Desk<'_>, id: &str) -> Option<Part> {
 }
 
 /// The files of the site, and the way to those of each IHO.
-pub(super) fn all(desk: &Desk<'_>, digests: &Digests) -> View {
-    let model = &desk.graph.model;
-    let mut head = desk.head(DATA, "Data");
+pub(super) fn all(cx: &PageContext<'_>, digests: &Digests) -> View {
+    let model = &cx.graph.model;
+    let mut head = cx.head(DATA, "Data");
     head.description = "Every file of this site for programs, with its checksum.".to_owned();
-    let lead = format!("What this site says, as files for programs.{}", licence(desk));
-    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    let lead = format!("What this site says, as files for programs.{}", licence(cx));
+    let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
     let rows = model.blueprints.values().map(|it| {
-        let files = data::of_blueprint(desk.graph, it);
+        let files = data::of_blueprint(cx.graph, it);
         let n_tables = files.iter().filter(|file| matches!(file, File::Figures(..))).count();
         let whole = File::Blueprint(it.id.clone());
         let version = it.identity().and_then(|iho| iho.blueprint_version.known());
         vec![
-            Value::Link { link: desk.link(it.name(), &url_of_iho(&it.id)) },
+            Value::Link { link: cx.link(it.name(), &url_of_iho(&it.id)) },
             text(version.map_or("Not said", String::as_str)),
-            Value::Link { link: desk.link(whole.format(), &Url::file(&whole.path())) },
+            Value::Link { link: cx.link(whole.format(), &Url::file(&whole.path())) },
             Value::Number { text: figures::count(n_tables as u64) },
             Value::Number { text: figures::count(files.len() as u64) },
         ]
@@ -108,7 +108,7 @@ pub(super) fn all(desk: &Desk<'_>, digests: &Digests) -> View {
         ("Measures with figures", true),
         ("Files", true),
     ];
-    if !desk.graph.model.blueprints.is_empty() {
+    if !cx.graph.model.blueprints.is_empty() {
         body.push(Part::Table {
             id: "table_ihos".to_owned(),
             heading: "Files of each IHO".to_owned(),
@@ -117,13 +117,13 @@ pub(super) fn all(desk: &Desk<'_>, digests: &Digests) -> View {
             note: Note::default(),
         });
     }
-    let of_site: Vec<File> = data::of_site(desk.graph);
+    let of_site: Vec<File> = data::of_site(cx.graph);
     if !of_site.is_empty() {
         let files: Vec<&File> = of_site.iter().collect();
-        body.push(table(desk, digests, ("site", "Files of the whole site"), &files));
+        body.push(table(cx, digests, ("site", "Files of the whole site"), &files));
     }
-    body.push(how_to_check(desk));
-    desk.finish(head, body)
+    body.push(how_to_check(cx));
+    cx.finish(head, body)
 }
 
 /// The address of the files of an IHO.
@@ -139,10 +139,15 @@ fn heads(columns: &[(&str, bool)]) -> Vec<Column> {
     columns.iter().map(column).collect()
 }
 
-fn table(desk: &Desk<'_>, digests: &Digests, (id, heading): (&str, &str), files: &[&File]) -> Part {
+fn table(
+    cx: &PageContext<'_>,
+    digests: &Digests,
+    (id, heading): (&str, &str),
+    files: &[&File],
+) -> Part {
     let rows = files.iter().map(|file| {
-        let (bytes, sha256) = digests.of_file(desk.graph, file);
-        let link = desk.link(file.title(desk.graph), &Url::file(&file.path()));
+        let (bytes, sha256) = digests.of_file(cx.graph, file);
+        let link = cx.link(file.title(cx.graph), &Url::file(&file.path()));
         let form = format!("{}, {}", file.format(), size(bytes));
         vec![Value::Link { link }, text(form), Value::Code { text: sha256 }]
     });
@@ -165,8 +170,8 @@ fn size(bytes: usize) -> String {
 }
 
 /// " You may use it under the Open Government Licence v3.0."
-fn licence(desk: &Desk<'_>) -> String {
-    let site = desk.graph.model.site.as_ref().map(|(_, site)| site);
+fn licence(cx: &PageContext<'_>) -> String {
+    let site = cx.graph.model.site.as_ref().map(|(_, site)| site);
     let licence = site.and_then(|site| site.licence.known());
     let Some(name) = licence.and_then(|licence| licence.name.known()) else { return String::new() };
     match licence.and_then(|licence| licence.url.known()) {
@@ -175,11 +180,11 @@ fn licence(desk: &Desk<'_>) -> String {
     }
 }
 
-fn how_to_check(desk: &Desk<'_>) -> Part {
+fn how_to_check(cx: &PageContext<'_>) -> Part {
     Part::Prose {
         id: "how_to_check".to_owned(),
         heading: "How to check a file".to_owned(),
-        body: desk.sentence(HOW_TO_CHECK),
+        body: cx.sentence(HOW_TO_CHECK),
         note: Note::default(),
     }
 }

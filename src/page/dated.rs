@@ -1,6 +1,6 @@
 //! Codes and names of a body, then and now: each with the days of its use, in a table.
 
-use super::desk::{Desk, text};
+use super::context::{PageContext, text};
 use super::layout::value_of;
 use super::view::{Column, Note, Part, Value};
 use super::wording;
@@ -9,7 +9,7 @@ use crate::model::shared::Organisation;
 use crate::model::shown::{Block, Field, Leaf, Shown};
 
 /// The codes and the names of an organisation; those that are unpublished are left to the general layout.
-pub(super) fn codes_and_names(desk: &Desk<'_>, it: &Organisation) -> Vec<Part> {
+pub(super) fn codes_and_names(cx: &PageContext<'_>, it: &Organisation) -> Vec<Part> {
     let file = it.span.file;
     let mut parts = Vec::new();
     if let Some(codes) = it.codes.known() {
@@ -17,12 +17,12 @@ pub(super) fn codes_and_names(desk: &Desk<'_>, it: &Organisation) -> Vec<Part> {
         for register in codes.fields() {
             match &register.shown {
                 Some(Shown::List(items)) => rows.extend(items.iter().filter_map(|item| {
-                    let (value, days) = dated(desk, it, item)?;
+                    let (value, days) = dated(cx, it, item)?;
                     Some(vec![text(register.key.label), value, days])
                 })),
                 _ if register.silence.is_some() => rows.push(vec![
                     text(register.key.label),
-                    value_of(desk, &register, file),
+                    value_of(cx, &register, file),
                     Value::Nothing,
                 ]),
                 _ => {}
@@ -33,7 +33,7 @@ pub(super) fn codes_and_names(desk: &Desk<'_>, it: &Organisation) -> Vec<Part> {
     if it.names.known().is_some() {
         let names = it.names.items().iter();
         let rows = names.filter_map(|name| {
-            let (value, days) = dated(desk, it, &Shown::Block(name))?;
+            let (value, days) = dated(cx, it, &Shown::Block(name))?;
             Some(vec![value, days])
         });
         parts.push(table("field_names", "Names", &["Name", "In use"], rows.collect()));
@@ -62,12 +62,12 @@ fn table(id: &str, what: &str, columns: &[&str], mut rows: Vec<Vec<Value>>) -> P
 }
 
 /// The first field of a record and its days in words; none outlives the body.
-fn dated(desk: &Desk<'_>, body: &Organisation, item: &Shown<'_>) -> Option<(Value, Value)> {
+fn dated(cx: &PageContext<'_>, body: &Organisation, item: &Shown<'_>) -> Option<(Value, Value)> {
     let Shown::Block(block) = item else { return None };
     let fields = block.fields();
-    let value = value_of(desk, fields.first()?, block.span().file);
+    let value = value_of(cx, fields.first()?, block.span().file);
     let to = date_of(&fields, "to").or(body.to.known().copied());
-    let days = wording::in_use(date_of(&fields, "from"), to, desk.graph.today);
+    let days = wording::in_use(date_of(&fields, "from"), to, cx.graph.today);
     Some((value, text(days)))
 }
 

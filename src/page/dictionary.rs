@@ -2,7 +2,7 @@
 //!
 //! Made from the declarations of the model, so that it can't disagree with what the decoder accepts.
 
-use super::desk::{Desk, text};
+use super::context::{PageContext, text};
 use super::url::Url;
 use super::view::{Column, Note, Part, Row, Value, View};
 use crate::model::decode::{Key, Presence};
@@ -27,20 +27,20 @@ pub(super) fn url_of(kind: &str) -> Url {
 }
 
 /// All kinds of files, and what any field may have.
-pub(super) fn all(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("dictionary", "Data dictionary");
+pub(super) fn all(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("dictionary", "Data dictionary");
     head.description =
         "Every field that a file of this site may hold: what it means, and what may be written."
             .to_owned();
-    desk.mark_as_real(&mut head);
+    cx.mark_as_real(&mut head);
     let lead = "Everything on this site is written in files of YAML and markdown. Here is every field of them, \
                 as the program that makes the site reads it. Whoever reads the data of a contract finds the \
                 same names there.";
     let rows = FILE_KINDS.iter().map(|kind| {
         let path = kind.files.trim_start_matches("content/").to_owned();
         vec![
-            Value::Link { link: desk.link(kind.title, &url_of(kind.name)) },
-            cell(desk, kind.record.meaning.trim().to_owned()),
+            Value::Link { link: cx.link(kind.title, &url_of(kind.name)) },
+            cell(cx, kind.record.meaning.trim().to_owned()),
             Value::Code { text: path },
         ]
     });
@@ -52,14 +52,14 @@ pub(super) fn all(desk: &Desk<'_>) -> View {
         note: Note::default(),
     };
     let body = vec![
-        Part::Lead { body: desk.sentence(lead) },
+        Part::Lead { body: cx.sentence(lead) },
         kinds,
-        explanation(desk, "silence_words", "When a field is not published", SILENCE),
-        keys(desk, "silence_keys", "What a silence says", &silence_keys()),
-        explanation(desk, "provenance_words", "Where a field comes from", PROVENANCE),
-        keys(desk, "provenance_keys", "What can be said of it", &provenance_keys()),
+        explanation(cx, "silence_words", "When a field is not published", SILENCE),
+        keys(cx, "silence_keys", "What a silence says", &silence_keys()),
+        explanation(cx, "provenance_words", "Where a field comes from", PROVENANCE),
+        keys(cx, "provenance_keys", "What can be said of it", &provenance_keys()),
     ];
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
 const SILENCE: &str = "\
@@ -101,11 +101,11 @@ fn provenance_keys() -> Vec<CommonKey> {
     ]
 }
 
-fn keys(desk: &Desk<'_>, id: &str, heading: &str, keys: &[CommonKey]) -> Part {
+fn keys(cx: &PageContext<'_>, id: &str, heading: &str, keys: &[CommonKey]) -> Part {
     let rows = keys.iter().map(|(name, meaning, needed, schema)| Row {
         id: format!("{id}_{name}"),
         label: (*name).to_owned(),
-        value: cell(desk, format!("{meaning} {}", sentence(&schema.in_words(&inline_words)))),
+        value: cell(cx, format!("{meaning} {}", sentence(&schema.in_words(&inline_words)))),
         note: Note { source: None, text: (*needed).to_owned() },
     });
     Part::Facts { id: id.to_owned(), heading: heading.to_owned(), rows: rows.collect() }
@@ -119,17 +119,17 @@ fn inline_words(part: &Schema) -> Option<String> {
 }
 
 /// One kind of file: its block, the blocks in it, and the lists of words.
-pub(super) fn kind(desk: &Desk<'_>, name: &str) -> View {
+pub(super) fn kind(cx: &PageContext<'_>, name: &str) -> View {
     let kind = file_kind(name).expect("only kinds of files have such a page");
-    let mut head = desk.head("dictionary-kind", kind.title);
+    let mut head = cx.head("dictionary-kind", kind.title);
     head.tab_title = format!("{}: data dictionary", kind.title);
     head.caption = "Data dictionary".to_owned();
     head.description = format!("{} Every field of {}.", kind.record.meaning.trim(), kind.files);
-    head.breadcrumb.push(desk.link("Data dictionary", &url()));
-    desk.mark_as_real(&mut head);
+    head.breadcrumb.push(cx.link("Data dictionary", &url()));
+    cx.mark_as_real(&mut head);
     let records = kind.record.all();
-    let mut body = vec![Part::Lead { body: desk.sentence(lead(kind)) }];
-    body.extend(records.iter().map(|record| fields(desk, record, &records)));
+    let mut body = vec![Part::Lead { body: cx.sentence(lead(kind)) }];
+    body.extend(records.iter().map(|record| fields(cx, record, &records)));
     let mut choices: Vec<&'static Choice> = Vec::new();
     for key in records.iter().flat_map(|record| record.written()) {
         for part in (key.schema)().parts() {
@@ -142,7 +142,7 @@ pub(super) fn kind(desk: &Desk<'_>, name: &str) -> View {
         }
     }
     body.extend(choices.into_iter().map(words));
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
 fn lead(kind: &FileKind) -> String {
@@ -157,7 +157,7 @@ fn lead(kind: &FileKind) -> String {
 }
 
 /// The fields of a block.
-fn fields(desk: &Desk<'_>, record: &Record, all: &[&Record]) -> Part {
+fn fields(cx: &PageContext<'_>, record: &Record, all: &[&Record]) -> Part {
     let id = id_of_block(record);
     let rows = record.keys.iter().map(|key| {
         let mut words = key.in_words();
@@ -170,7 +170,7 @@ fn fields(desk: &Desk<'_>, record: &Record, all: &[&Record]) -> Part {
         Row {
             id: format!("{id}_{}", key.name),
             label: key.name.to_owned(),
-            value: cell(desk, words),
+            value: cell(cx, words),
             note: Note { source: None, text: needed(key) },
         }
     });
@@ -202,12 +202,8 @@ fn needed(key: &Key) -> String {
 }
 
 /// Words of ours with code or links in them are markdown; most have neither.
-fn cell(desk: &Desk<'_>, words: String) -> Value {
-    if words.contains(['`', '[']) {
-        Value::Prose { body: desk.sentence(words) }
-    } else {
-        text(words)
-    }
+fn cell(cx: &PageContext<'_>, words: String) -> Value {
+    if words.contains(['`', '[']) { Value::Prose { body: cx.sentence(words) } } else { text(words) }
 }
 
 /// Blocks and long lists of words are linked to, short ones are told.
@@ -252,11 +248,11 @@ fn id_of_words(choice: &Choice) -> String {
     format!("words_{}_{}", choice.module_name(), choice.name.to_lowercase())
 }
 
-fn explanation(desk: &Desk<'_>, id: &str, heading: &str, words: &str) -> Part {
+fn explanation(cx: &PageContext<'_>, id: &str, heading: &str, words: &str) -> Part {
     Part::Prose {
         id: id.to_owned(),
         heading: heading.to_owned(),
-        body: desk.sentence(words),
+        body: cx.sentence(words),
         note: Note::default(),
     }
 }

@@ -1,7 +1,7 @@
 //! The register of all that is not published, and how complete each blueprint is.
 
 use super::blueprint::section_title;
-use super::desk::{Desk, day, text};
+use super::context::{PageContext, day, text};
 use super::questions::{field_url, section_url};
 use super::view::{Column, Link, Note, Part, Value, View};
 use super::wording;
@@ -10,45 +10,45 @@ use crate::model::Blueprint;
 use crate::model::stated::Disclosure;
 
 /// Every silence of every blueprint, overdue ones first; then how complete each blueprint is.
-pub(super) fn register(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("disclosure", "What is not published, and why");
+pub(super) fn register(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("disclosure", "What is not published, and why");
     head.description =
         "Every field that is not published yet or withheld, with the reason and the date, overdue ones first.".to_owned();
-    let blueprints: Vec<(&Blueprint, Census<'_>)> = desk
+    let blueprints: Vec<(&Blueprint, Census<'_>)> = cx
         .graph
         .model
         .blueprints
         .values()
-        .map(|blueprint| (&**blueprint, census::census(desk.graph, blueprint)))
+        .map(|blueprint| (&**blueprint, census::census(cx.graph, blueprint)))
         .collect();
-    let mut body = vec![Part::Lead { body: desk.sentence(summary(desk, &blueprints)) }];
+    let mut body = vec![Part::Lead { body: cx.sentence(summary(cx, &blueprints)) }];
     let gaps = || {
         blueprints
             .iter()
             .flat_map(|(blueprint, census)| census.gaps.iter().map(move |gap| (*blueprint, gap)))
     };
-    let today = desk.graph.today;
+    let today = cx.graph.today;
     let overdue: Vec<_> = gaps().filter(|(_, gap)| gap.is_overdue(today)).collect();
-    body.extend(table(desk, "overdue", "Overdue", overdue));
+    body.extend(table(cx, "overdue", "Overdue", overdue));
     // A site with very many contracts lists what is overdue here, the rest on the pages of each contract.
     let is_listed = gaps().count() <= MOST_LISTED;
     for state in Disclosure::ALL.iter().filter(|_| is_listed) {
         let of_state: Vec<_> = gaps()
             .filter(|(_, gap)| gap.silence.state == *state && !gap.is_overdue(today))
             .collect();
-        body.extend(table(desk, state.id(), state.label(), of_state));
+        body.extend(table(cx, state.id(), state.label(), of_state));
     }
-    body.push(completeness_table(desk, &blueprints));
-    body.push(how_it_is_counted(desk));
-    desk.finish(head, body)
+    body.push(completeness_table(cx, &blueprints));
+    body.push(how_it_is_counted(cx));
+    cx.finish(head, body)
 }
 
 /// How many fields are listed one by one.
 const MOST_LISTED: usize = 2_000;
 
-fn summary(desk: &Desk<'_>, blueprints: &[(&Blueprint, Census<'_>)]) -> String {
+fn summary(cx: &PageContext<'_>, blueprints: &[(&Blueprint, Census<'_>)]) -> String {
     let all: Vec<&Gap<'_>> = blueprints.iter().flat_map(|(_, census)| &census.gaps).collect();
-    let overdue = all.iter().filter(|gap| gap.is_overdue(desk.graph.today)).count();
+    let overdue = all.iter().filter(|gap| gap.is_overdue(cx.graph.today)).count();
     let contracts = wording::n_of(blueprints.len(), "contract", "contracts");
     let fields = wording::n_of(all.len(), "field is", "fields are");
     let words = match overdue {
@@ -63,7 +63,7 @@ fn summary(desk: &Desk<'_>, blueprints: &[(&Blueprint, Census<'_>)]) -> String {
 }
 
 fn table(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     id: &str,
     heading: &str,
     mut gaps: Vec<(&Blueprint, &Gap<'_>)>,
@@ -75,10 +75,10 @@ fn table(
     let columns = ["Field", "Contract", "Until", "Why"];
     let rows = gaps.into_iter().map(|(blueprint, gap)| {
         vec![
-            Value::Link { link: gap_link(desk, blueprint, gap) },
+            Value::Link { link: gap_link(cx, blueprint, gap) },
             text(blueprint.short_name()),
             until(gap),
-            text(wording::silence(gap.silence, desk.graph.today)),
+            text(wording::silence(gap.silence, cx.graph.today)),
         ]
     });
     Some(Part::Table {
@@ -99,7 +99,7 @@ fn until(gap: &Gap<'_>) -> Value {
 }
 
 /// A link to the field, named by what stands around it.
-fn gap_link(desk: &Desk<'_>, blueprint: &Blueprint, gap: &Gap<'_>) -> Link {
+fn gap_link(cx: &PageContext<'_>, blueprint: &Blueprint, gap: &Gap<'_>) -> Link {
     let section = section_title(gap.section);
     let words = match &gap.trail[..] {
         [] => section.to_owned(),
@@ -109,7 +109,7 @@ fn gap_link(desk: &Desk<'_>, blueprint: &Blueprint, gap: &Gap<'_>) -> Link {
         }
         trail => format!("{section}: {}", trail.join(", ")),
     };
-    let mut link = desk.link(words, &field_url(&blueprint.id, gap.section, &[gap.field]));
+    let mut link = cx.link(words, &field_url(&blueprint.id, gap.section, &[gap.field]));
     let anchor = match (gap.section, gap.field, &gap.item) {
         (_, "", _) => Some("section_unpublished".to_owned()),
         ("partners", _, Some(item)) => Some(format!("partner_{item}")),
@@ -125,7 +125,7 @@ fn gap_link(desk: &Desk<'_>, blueprint: &Blueprint, gap: &Gap<'_>) -> Link {
 }
 
 /// How many required fields each section of each blueprint publishes.
-fn completeness_table(desk: &Desk<'_>, blueprints: &[(&Blueprint, Census<'_>)]) -> Part {
+fn completeness_table(cx: &PageContext<'_>, blueprints: &[(&Blueprint, Census<'_>)]) -> Part {
     let columns = [
         ("Contract", false),
         ("Required now", true),
@@ -136,7 +136,7 @@ fn completeness_table(desk: &Desk<'_>, blueprints: &[(&Blueprint, Census<'_>)]) 
     let number = |n: usize| Value::Number { text: wording::count(n as u64) };
     let rows = blueprints.iter().map(|(blueprint, census)| {
         let total = census.total();
-        let link = desk.link(blueprint.short_name(), &section_url(&blueprint.id, "iho"));
+        let link = cx.link(blueprint.short_name(), &section_url(&blueprint.id, "iho"));
         vec![
             Value::Link { link },
             number(total.required()),
@@ -156,7 +156,7 @@ fn completeness_table(desk: &Desk<'_>, blueprints: &[(&Blueprint, Census<'_>)]) 
     }
 }
 
-fn how_it_is_counted(desk: &Desk<'_>) -> Part {
+fn how_it_is_counted(cx: &PageContext<'_>) -> Part {
     let words = "A field counts if it is required at the status that the contract has reached. \
         A field inside a list counts once for each item of the list. A field that does not apply is \
         left out. A section that is unpublished as a whole counts with each field that it would need. The share is rounded \
@@ -164,14 +164,14 @@ fn how_it_is_counted(desk: &Desk<'_>) -> Part {
     Part::Prose {
         id: "how_it_is_counted".to_owned(),
         heading: "How this is counted".to_owned(),
-        body: desk.sentence(words),
+        body: cx.sentence(words),
         note: Note::default(),
     }
 }
 
 /// How complete one blueprint is, section by section, for its overview.
-pub(super) fn completeness_part(desk: &Desk<'_>, blueprint: &Blueprint) -> Part {
-    let census = census::census(desk.graph, blueprint);
+pub(super) fn completeness_part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
+    let census = census::census(cx.graph, blueprint);
     let columns = [
         ("Section", false),
         ("Required now", true),
@@ -180,7 +180,7 @@ pub(super) fn completeness_part(desk: &Desk<'_>, blueprint: &Blueprint) -> Part 
     ];
     let number = |n: usize| Value::Number { text: wording::count(n as u64) };
     let rows = census.sections.iter().map(|(section, count)| {
-        let link = desk.link(section_title(section), &section_url(&blueprint.id, section));
+        let link = cx.link(section_title(section), &section_url(&blueprint.id, section));
         vec![
             Value::Link { link: Link { is_current: false, ..link } },
             number(count.required()),

@@ -1,6 +1,6 @@
 //! The pages of what IHOs share: an organisation, a place, a service, a measure, a document, a framework.
 
-use super::desk::{Desk, ILLUSTRATIVE, row, text};
+use super::context::{ILLUSTRATIVE, PageContext, row, text};
 use super::layout::{parts, rows_of, words_of};
 use super::url::Url;
 use super::view::{Card, Head, Link, Note, Part, View};
@@ -25,31 +25,31 @@ struct Plain<'a> {
 }
 
 impl Plain<'_> {
-    fn head(&self, desk: &Desk<'_>) -> Head {
-        let mut head = desk.head(self.kind, desk.graph.name(&self.key));
+    fn head(&self, cx: &PageContext<'_>) -> Head {
+        let mut head = cx.head(self.kind, cx.graph.name(&self.key));
         let (title, path) = self.list;
-        head.breadcrumb.push(desk.link(title, &Url::page(&[path])));
+        head.breadcrumb.push(cx.link(title, &Url::page(&[path])));
         head.caption = self.caption.to_owned();
-        head.tab_title = format!("{}: {}", desk.graph.name(&self.key), title.to_lowercase());
+        head.tab_title = format!("{}: {}", cx.graph.name(&self.key), title.to_lowercase());
         head.description = self.description.clone();
-        head.dates = super::blueprint::provenance_dates(desk, self.block.provenance());
+        head.dates = super::blueprint::provenance_dates(cx, self.block.provenance());
         head
     }
 
-    fn view(self, desk: &Desk<'_>) -> View {
-        let head = self.head(desk);
+    fn view(self, cx: &PageContext<'_>) -> View {
+        let head = self.head(cx);
         let mut body = Vec::new();
-        body.extend(self.lead.map(|lead| Part::Lead { body: desk.field_text(lead, "lead", 1) }));
-        body.extend(parts(desk, self.block, "Key facts", self.skip));
+        body.extend(self.lead.map(|lead| Part::Lead { body: cx.field_text(lead, "lead", 1) }));
+        body.extend(parts(cx, self.block, "Key facts", self.skip));
         body.extend(self.further);
-        body.extend(desk.connections_part(&self.key));
-        desk.finish(head, body)
+        body.extend(cx.connections_part(&self.key));
+        cx.finish(head, body)
     }
 }
 
 /// An organisation: what it is, its codes and names, its part in each IHO.
-pub(super) fn organisation(desk: &Desk<'_>, id: &str) -> View {
-    let (_, it) = &desk.graph.model.organisations[id];
+pub(super) fn organisation(cx: &PageContext<'_>, id: &str) -> View {
+    let (_, it) = &cx.graph.model.organisations[id];
     let label = it.kind.known().map_or("Organisation", |kind| kind.label());
     let name = it.name.known().map_or(id, String::as_str);
     let mut skip =
@@ -64,24 +64,24 @@ pub(super) fn organisation(desk: &Desk<'_>, id: &str) -> View {
         block: it,
         skip: &skip,
         lead: it.description.known(),
-        further: super::dated::codes_and_names(desk, it),
+        further: super::dated::codes_and_names(cx, it),
         description: match it.description.known() {
-            Some(prose) => format!("{name}: {}", desk.plain(prose)),
+            Some(prose) => format!("{name}: {}", cx.plain(prose)),
             None => format!("{name}: its part in each integrated health organisation contract."),
         },
     };
-    let mut view = plain.view(desk);
+    let mut view = plain.view(cx);
     match it.illustrative.known() {
         Some(true) => view.head.illustrative = Some(ILLUSTRATIVE),
-        Some(false) => desk.mark_as_real(&mut view.head),
+        Some(false) => cx.mark_as_real(&mut view.head),
         None => {}
     }
     view
 }
 
 /// A place: what it is, what lies in it, who covers it.
-pub(super) fn place(desk: &Desk<'_>, id: &str) -> View {
-    let (_, it) = &desk.graph.model.places[id];
+pub(super) fn place(cx: &PageContext<'_>, id: &str) -> View {
+    let (_, it) = &cx.graph.model.places[id];
     let label = it.kind.known().map_or("Place", |kind| kind.label());
     let name = it.name.known().map_or(id, String::as_str);
     Plain {
@@ -94,16 +94,16 @@ pub(super) fn place(desk: &Desk<'_>, id: &str) -> View {
         lead: it.description.known(),
         further: Vec::new(),
         description: match it.description.known() {
-            Some(prose) => desk.plain(prose),
+            Some(prose) => cx.plain(prose),
             None => format!("{name}: which integrated health organisation contracts cover it."),
         },
     }
-    .view(desk)
+    .view(cx)
 }
 
 /// A service: what it is, who provides it, in which IHO it is in scope.
-pub(super) fn service(desk: &Desk<'_>, id: &str) -> View {
-    let (_, it) = &desk.graph.model.services[id];
+pub(super) fn service(cx: &PageContext<'_>, id: &str) -> View {
+    let (_, it) = &cx.graph.model.services[id];
     Plain {
         kind: "service",
         key: Key::new(EntityKind::Service, id),
@@ -113,14 +113,14 @@ pub(super) fn service(desk: &Desk<'_>, id: &str) -> View {
         skip: &["description", "id", "name", "category"],
         lead: it.description.known(),
         further: Vec::new(),
-        description: it.description.known().map_or_else(String::new, |prose| desk.plain(prose)),
+        description: it.description.known().map_or_else(String::new, |prose| cx.plain(prose)),
     }
-    .view(desk)
+    .view(cx)
 }
 
 /// A measure: its definition, field by field.
-pub(super) fn metric(desk: &Desk<'_>, id: &str) -> View {
-    let (_, it) = &desk.graph.model.metrics[id];
+pub(super) fn metric(cx: &PageContext<'_>, id: &str) -> View {
+    let (_, it) = &cx.graph.model.metrics[id];
     let plain = Plain {
         kind: "metric",
         key: Key::new(EntityKind::Metric, id),
@@ -139,21 +139,21 @@ pub(super) fn metric(desk: &Desk<'_>, id: &str) -> View {
         ],
         lead: it.definition.known(),
         further: Vec::new(),
-        description: it.definition.known().map_or_else(String::new, |prose| desk.plain(prose)),
+        description: it.definition.known().map_or_else(String::new, |prose| cx.plain(prose)),
     };
-    let head = plain.head(desk);
-    let View { parts: mut body, .. } = plain.view(desk);
+    let head = plain.head(cx);
+    let View { parts: mut body, .. } = plain.view(cx);
     // Figures come before the fields of the definition.
     let after_lead = body.iter().take_while(|part| matches!(part, Part::Lead { .. })).count();
-    body.splice(after_lead..after_lead, super::measure::side_by_side(desk, id));
-    let mut view = desk.finish(head, body);
-    view.head.dates.extend(rows_of(desk, it, &["last_updated", "next_update"]));
+    body.splice(after_lead..after_lead, super::measure::side_by_side(cx, id));
+    let mut view = cx.finish(head, body);
+    view.head.dates.extend(rows_of(cx, it, &["last_updated", "next_update"]));
     view
 }
 
 /// A document: where it is, how to cite it, what cites it.
-pub(super) fn document(desk: &Desk<'_>, id: &str) -> View {
-    let (_, it) = &desk.graph.model.documents[id];
+pub(super) fn document(cx: &PageContext<'_>, id: &str) -> View {
+    let (_, it) = &cx.graph.model.documents[id];
     let title = it.title.known().map_or(id, String::as_str);
     let plain = Plain {
         kind: "document",
@@ -165,15 +165,15 @@ pub(super) fn document(desk: &Desk<'_>, id: &str) -> View {
         lead: it.summary.known(),
         further: Vec::new(),
         description: match it.summary.known() {
-            Some(prose) => format!("{}: {}", by_and_when(desk, it), desk.plain(prose)),
+            Some(prose) => format!("{}: {}", by_and_when(cx, it), cx.plain(prose)),
             None => format!("{title}: who published it, when, and what on this site cites it."),
         },
     };
-    let mut view = plain.view(desk);
+    let mut view = plain.view(cx);
     let same = |other: &Document| other.title.known() == it.title.known();
-    if desk.graph.model.documents.values().filter(|(_, other)| same(other)).count() > 1 {
-        view.head.tab_title = super::desk::cut(
-            &format!("{}: {}", super::desk::cut(title, 30), by_and_when(desk, it)),
+    if cx.graph.model.documents.values().filter(|(_, other)| same(other)).count() > 1 {
+        view.head.tab_title = super::context::cut(
+            &format!("{}: {}", super::context::cut(title, 30), by_and_when(cx, it)),
             65,
         );
     }
@@ -181,27 +181,23 @@ pub(super) fn document(desk: &Desk<'_>, id: &str) -> View {
         id: "cite".to_owned(),
         heading: "Cite this".to_owned(),
         rows: vec![
-            row("cite_document", "The document", text(citation(desk, it))),
-            row(
-                "cite_page",
-                "This page",
-                text(format!("{title}. {}", desk.publisher_and_address())),
-            ),
+            row("cite_document", "The document", text(citation(cx, it))),
+            row("cite_page", "This page", text(format!("{title}. {}", cx.publisher_and_address()))),
         ],
     });
     view
 }
 
 /// "6 August 2026, Example Vale Council": what tells documents of one title apart.
-fn by_and_when(desk: &Desk<'_>, document: &Document) -> String {
-    let publisher = document.publisher.known().map(|by| words_of(&desk.body(&by.0.value)));
+fn by_and_when(cx: &PageContext<'_>, document: &Document) -> String {
+    let publisher = document.publisher.known().map(|by| words_of(&cx.body(&by.0.value)));
     let date = document.date.known().map(|date| wording::date(*date));
     [date, publisher].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// Who, when, what, which version, where.
-fn citation(desk: &Desk<'_>, document: &Document) -> String {
-    let publisher = document.publisher.known().map(|by| words_of(&desk.body(&by.0.value)));
+fn citation(cx: &PageContext<'_>, document: &Document) -> String {
+    let publisher = document.publisher.known().map(|by| words_of(&cx.body(&by.0.value)));
     let date = document.date.known().map(|date| wording::date(*date));
     let mut words = match (publisher, date) {
         (Some(by), Some(date)) => format!("{by} ({date}). "),
@@ -221,18 +217,18 @@ fn citation(desk: &Desk<'_>, document: &Document) -> String {
 }
 
 /// A framework of assessment: its criteria, each with what refers to it.
-pub(super) fn framework(desk: &Desk<'_>, id: &str) -> View {
-    let (_, it) = &desk.graph.model.frameworks[id];
+pub(super) fn framework(cx: &PageContext<'_>, id: &str) -> View {
+    let (_, it) = &cx.graph.model.frameworks[id];
     let title = it.title.known().map_or(id, String::as_str);
-    let mut head = desk.head("framework", title);
-    head.breadcrumb.push(desk.link("Criteria", &Url::page(&["criteria"])));
+    let mut head = cx.head("framework", title);
+    head.breadcrumb.push(cx.link("Criteria", &Url::page(&["criteria"])));
     head.caption = "Framework of assessment".to_owned();
     head.tab_title = format!("{title}: criteria");
     head.description =
         format!("The criteria of {title}, and the blueprints that were assessed against each.");
-    let mut body = parts(desk, it, "Key facts", &["id", "title", "criteria"]);
+    let mut body = parts(cx, it, "Key facts", &["id", "title", "criteria"]);
     for (group, criteria) in by_group(it) {
-        let cards = criteria.into_iter().map(|criterion| criterion_card(desk, criterion));
+        let cards = criteria.into_iter().map(|criterion| criterion_card(cx, criterion));
         body.push(Part::Cards {
             id: format!("group_{}", crate::model::prose::slugify(group)),
             heading: group.to_owned(),
@@ -241,7 +237,7 @@ pub(super) fn framework(desk: &Desk<'_>, id: &str) -> View {
             note: Note::default(),
         });
     }
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
 use crate::model::shared::{Criterion, Document, Framework};
@@ -258,13 +254,13 @@ fn by_group(framework: &Framework) -> Vec<(&str, Vec<&Criterion>)> {
     groups
 }
 
-fn criterion_card(desk: &Desk<'_>, criterion: &Criterion) -> Card {
+fn criterion_card(cx: &PageContext<'_>, criterion: &Criterion) -> Card {
     let id = criterion.id.known().map_or("", |id| id.0.value.as_str());
     let name = criterion.short_name.known().map_or(id, String::as_str);
     let key = Key::new(EntityKind::Criterion, id);
     let own = id.rsplit('/').next().unwrap_or(id);
-    let mut rows = super::layout::unaddressed(rows_of(desk, criterion, &["source"]));
-    for group in desk.connections(&key) {
+    let mut rows = super::layout::unaddressed(rows_of(cx, criterion, &["source"]));
+    for group in cx.connections(&key) {
         if group.label == crate::graph::Relation::Cites.forward() {
             continue;
         }
@@ -282,7 +278,7 @@ fn criterion_card(desk: &Desk<'_>, criterion: &Criterion) -> Card {
         title: Link { text: name.to_owned(), ..Link::default() },
         caption: String::new(),
         tag: None,
-        body: criterion.asks.known().map(|asks| desk.field_text(asks, own, 2)),
+        body: criterion.asks.known().map(|asks| cx.field_text(asks, own, 2)),
         rows,
         quote: None,
         note: Note::default(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::desk::Desk;
+use super::context::PageContext;
 use super::lists::iho_card;
 use super::url::Url;
 use super::view::{Group, Head, Link, Note, Part, View};
@@ -152,10 +152,10 @@ pub(super) fn every() -> impl Iterator<Item = (Facet, &'static str)> {
 }
 
 /// Links to the lists, for the page of all contracts.
-pub(super) fn part(desk: &Desk<'_>) -> Part {
+pub(super) fn part(cx: &PageContext<'_>) -> Part {
     let group = |facet: Facet| {
-        let links = values(desk.graph, facet).into_iter().map(|(id, label, of)| {
-            let link = desk.link(label, &facet.url(id));
+        let links = values(cx.graph, facet).into_iter().map(|(id, label, of)| {
+            let link = cx.link(label, &facet.url(id));
             Link { note: n_of(of.len(), "contract", "contracts"), ..link }
         });
         Group { label: facet.heading().to_owned(), links: links.collect() }
@@ -170,13 +170,13 @@ pub(super) fn part(desk: &Desk<'_>) -> Part {
 }
 
 /// The contracts with one value of a facet.
-pub(super) fn view(desk: &Desk<'_>, facet: Facet, value: &str) -> View {
-    let found = values(desk.graph, facet).into_iter().find(|(id, ..)| *id == value);
+pub(super) fn view(cx: &PageContext<'_>, facet: Facet, value: &str) -> View {
+    let found = values(cx.graph, facet).into_iter().find(|(id, ..)| *id == value);
     let of = found.map_or_else(Vec::new, |(.., of)| of);
-    let (head, label) = head(desk, facet, value);
+    let (head, label) = head(cx, facet, value);
     let description = format!("{} of this kind: {label}.", n_of(of.len(), "contract", "contracts"));
     let head = Head { description, ..head };
-    let cards = of.into_iter().map(|blueprint| iho_card(desk, blueprint)).collect();
+    let cards = of.into_iter().map(|blueprint| iho_card(cx, blueprint)).collect();
     let cards = Part::Cards {
         id: "cards_ihos".to_owned(),
         heading: String::new(),
@@ -184,26 +184,26 @@ pub(super) fn view(desk: &Desk<'_>, facet: Facet, value: &str) -> View {
         cards,
         note: Note::default(),
     };
-    desk.finish(head, vec![cards, part(desk)])
+    cx.finish(head, vec![cards, part(cx)])
 }
 
 /// What stands where contracts with a value of a facet were listed, once no contract has it any more.
-pub(super) fn unused(desk: &Desk<'_>, facet: Facet, value: &str) -> View {
-    let (mut head, _) = head(desk, facet, value);
-    let all = desk.href(&Url::page(&["ihos"]));
+pub(super) fn unused(cx: &PageContext<'_>, facet: Facet, value: &str) -> View {
+    let (mut head, _) = head(cx, facet, value);
+    let all = cx.href(&Url::page(&["ihos"]));
     head.canonical = None;
     head.robots = "noindex";
     head.description = "No contract that is in force is of this kind.".to_owned();
     head.refresh = Some(all.clone());
     let lead = format!("No contract that is in force is of this kind. [See all contracts]({all}).");
-    desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }])
+    cx.finish(head, vec![Part::Lead { body: cx.sentence(lead) }])
 }
 
-fn head(desk: &Desk<'_>, facet: Facet, value: &str) -> (Head, &'static str) {
+fn head(cx: &PageContext<'_>, facet: Facet, value: &str) -> (Head, &'static str) {
     let known = facet.words().into_iter().find(|(id, _)| *id == value);
     let label = known.map_or("", |(_, label)| label);
-    let mut head = desk.head("iho-list", label);
-    head.breadcrumb.push(desk.link("IHOs", &Url::page(&["ihos"])));
+    let mut head = cx.head("iho-list", label);
+    head.breadcrumb.push(cx.link("IHOs", &Url::page(&["ihos"])));
     head.caption = format!("Contracts {}", facet.heading().to_lowercase());
     head.tab_title = format!("{label}: contracts");
     (head, label)

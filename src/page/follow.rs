@@ -1,6 +1,6 @@
 //! The feeds of news that pages offer to follow.
 
-use super::desk::Desk;
+use super::context::PageContext;
 use super::page_id::{PageId, url_of};
 use super::plan::Plan;
 use super::url::Url;
@@ -19,9 +19,9 @@ pub(super) fn mark(graph: &Graph, plan: &Plan, page: &PageId, view: &mut View) {
     if plan.has_no_history() || !channel.has_news(graph) {
         return;
     }
-    let desk = Desk::new(graph, plan, &url_of(page));
+    let cx = PageContext::new(graph, plan, &url_of(page));
     let links = [(channel.atom(), "Feed (Atom)"), (channel.json(), "Feed (JSON)")]
-        .map(|(path, words)| desk.link(words, &Url::file(&path)));
+        .map(|(path, words)| cx.link(words, &Url::file(&path)));
     for (link, form) in links.iter().zip(["application/atom+xml", "application/feed+json"]) {
         view.head.relations.push(Relation { rel: "alternate", form, href: link.href.clone() });
     }

@@ -1,6 +1,6 @@
 //! Free pages, the start page, and the page that is shown where there is none.
 
-use super::desk::Desk;
+use super::context::PageContext;
 use super::layout::rows_of;
 use super::lists;
 use super::url::{self, Url};
@@ -9,44 +9,44 @@ use crate::model::Page;
 use crate::model::prose::Prose;
 
 /// The start page: what this is, then the IHOs.
-pub(super) fn home(desk: &Desk<'_>) -> View {
-    let model = &desk.graph.model;
+pub(super) fn home(cx: &PageContext<'_>) -> View {
+    let model = &cx.graph.model;
     let site_title = model.site.as_ref().and_then(|(_, site)| site.title.known());
     let site_title = site_title.map_or("Integrated health organisations", String::as_str);
     let page = model.pages.get("index");
     let title = page.and_then(|page| page.front.title.known());
-    let mut head = desk.head("home", title.map_or(site_title, String::as_str));
+    let mut head = cx.head("home", title.map_or(site_title, String::as_str));
     head.breadcrumb.clear();
     head.description = page.map_or_else(
         || "Blueprints of integrated health organisation contracts.".to_owned(),
-        |page| description(desk, page),
+        |page| description(cx, page),
     );
     let mut body = Vec::new();
     if let Some(page) = page {
-        body.extend(opening(desk, &page.body));
-        head.dates = rows_of(desk, &page.front, &["updated", "review"]);
+        body.extend(opening(cx, &page.body));
+        head.dates = rows_of(cx, &page.front, &["updated", "review"]);
         head.has_code = page.body.text.contains("```");
     }
     if !model.blueprints.is_empty() {
-        body.push(lists::iho_cards(desk, "The contracts"));
-        body.extend(super::maps::locator(desk));
+        body.push(lists::iho_cards(cx, "The contracts"));
+        body.extend(super::maps::locator(cx));
     }
-    body.push(browse(desk));
-    let mut view = desk.finish(head, body);
+    body.push(browse(cx));
+    let mut view = cx.finish(head, body);
     view.head.contents.clear();
     view
 }
 
 /// A page of `pages/`.
-pub(super) fn page(desk: &Desk<'_>, id: &str) -> View {
-    let page = &desk.graph.model.pages[id];
-    let mut head = desk.head("page", page.front.title.known().map_or(id, String::as_str));
-    head.description = description(desk, page);
-    head.dates = rows_of(desk, &page.front, &["updated", "review"]);
+pub(super) fn page(cx: &PageContext<'_>, id: &str) -> View {
+    let page = &cx.graph.model.pages[id];
+    let mut head = cx.head("page", page.front.title.known().map_or(id, String::as_str));
+    head.description = description(cx, page);
+    head.dates = rows_of(cx, &page.front, &["updated", "review"]);
     head.has_code = page.body.text.contains("```");
-    if let Some((parent, siblings)) = family(desk, id) {
+    if let Some((parent, siblings)) = family(cx, id) {
         if id != parent.0 {
-            let link = desk.link(parent.1.clone(), &url::of_page(&parent.0));
+            let link = cx.link(parent.1.clone(), &url::of_page(&parent.0));
             head.breadcrumb.push(link);
         }
         if siblings.len() > 1 {
@@ -58,49 +58,49 @@ pub(super) fn page(desk: &Desk<'_>, id: &str) -> View {
         }
     }
     let key = crate::graph::Key::new(crate::model::reference::EntityKind::Page, id);
-    let mut body = vec![text_of(desk, &page.body)];
-    body.extend(desk.connections_part(&key));
-    let mut view = desk.finish(head, body);
-    view.head.contents = contents(desk, &page.body);
+    let mut body = vec![text_of(cx, &page.body)];
+    body.extend(cx.connections_part(&key));
+    let mut view = cx.finish(head, body);
+    view.head.contents = contents(cx, &page.body);
     view
 }
 
 /// The index page of a page's folder, and the pages beside it.
-fn family(desk: &Desk<'_>, id: &str) -> Option<((String, String), Vec<Link>)> {
-    let pages = &desk.graph.model.pages;
+fn family(cx: &PageContext<'_>, id: &str) -> Option<((String, String), Vec<Link>)> {
+    let pages = &cx.graph.model.pages;
     let folder = id.rsplit_once('/')?.0;
     let index = format!("{folder}/index");
     let parent = pages.get(&index)?;
     let title = parent.front.title.known().map_or(index.as_str(), String::as_str).to_owned();
-    let mut siblings = vec![desk.link(title.clone(), &url::of_page(&index))];
+    let mut siblings = vec![cx.link(title.clone(), &url::of_page(&index))];
     for (other, page) in pages {
         let is_beside = other.rsplit_once('/').is_some_and(|(beside, _)| beside == folder);
         if is_beside && *other != index {
             let title = page.front.title.known().map_or(other.as_str(), String::as_str);
-            siblings.push(desk.link(title, &url::of_page(other)));
+            siblings.push(cx.link(title, &url::of_page(other)));
         }
     }
     Some(((index, title), siblings))
 }
 
 /// What is shown where there is no page.
-pub(super) fn not_found(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("not-found", "Page not found");
+pub(super) fn not_found(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("not-found", "Page not found");
     head.description = "There is no page at this address.".to_owned();
     head.canonical = None;
     head.address = None;
     head.breadcrumb.truncate(1);
     let words = "If you typed the address, check that it is correct. If you followed a link, the page \
                  may have moved. Everything on this site can be reached from the lists below.";
-    let body = vec![Part::Lead { body: desk.sentence(words) }, browse(desk)];
-    desk.finish(head, body)
+    let body = vec![Part::Lead { body: cx.sentence(words) }, browse(cx)];
+    cx.finish(head, body)
 }
 
 /// The lists of everything.
-fn browse(desk: &Desk<'_>) -> Part {
-    let lists = super::page_id::lists(&desk.graph.model);
+fn browse(cx: &PageContext<'_>) -> Part {
+    let lists = super::page_id::lists(&cx.graph.model);
     let links = lists.map(|(text, path, note)| {
-        let link = desk.link(text, &Url::page(&[path]));
+        let link = cx.link(text, &Url::page(&[path]));
         Link { note: note.to_owned(), ..link }
     });
     let links = links.collect();
@@ -113,12 +113,12 @@ fn browse(desk: &Desk<'_>) -> Part {
 }
 
 /// The first paragraph of the start page stands larger, the rest as text.
-fn opening(desk: &Desk<'_>, prose: &Prose) -> Vec<Part> {
-    let whole = desk.main_text(prose);
+fn opening(cx: &PageContext<'_>, prose: &Prose) -> Vec<Part> {
+    let whole = cx.main_text(prose);
     let text = whole.text.trim_start();
     let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
     if !first.starts_with(|c: char| c.is_alphanumeric() || c == '[') {
-        return vec![text_of(desk, prose)];
+        return vec![text_of(cx, prose)];
     }
     let lead = Part::Lead { body: Markdown { text: first.to_owned(), ..whole.clone() } };
     let rest = Markdown { text: rest.to_owned(), ..whole };
@@ -131,25 +131,25 @@ fn opening(desk: &Desk<'_>, prose: &Prose) -> Vec<Part> {
     vec![lead, rest]
 }
 
-fn text_of(desk: &Desk<'_>, body: &Prose) -> Part {
+fn text_of(cx: &PageContext<'_>, body: &Prose) -> Part {
     Part::Prose {
         id: String::new(),
         heading: String::new(),
-        body: desk.main_text(body),
+        body: cx.main_text(body),
         note: Note::default(),
     }
 }
 
-fn description(desk: &Desk<'_>, page: &Page) -> String {
-    page.front.description.known().cloned().unwrap_or_else(|| desk.plain(&page.body))
+fn description(cx: &PageContext<'_>, page: &Page) -> String {
+    page.front.description.known().cloned().unwrap_or_else(|| cx.plain(&page.body))
 }
 
 /// The headings of the second level, where there are at least four.
-pub(super) fn contents(desk: &Desk<'_>, body: &Prose) -> Vec<Link> {
+pub(super) fn contents(cx: &PageContext<'_>, body: &Prose) -> Vec<Link> {
     let headings = body.headings.iter().filter(|heading| heading.level == 2);
     let links: Vec<Link> = headings
         .map(|heading| Link {
-            text: desk.heading_words(&heading.text),
+            text: cx.heading_words(&heading.text),
             href: format!("#{}", heading.id),
             ..Link::default()
         })

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::desk::{Desk, text};
+use super::context::{PageContext, text};
 use super::measure;
 use super::releases;
 use super::scope::{url_of_history, url_of_release, url_of_releases, url_of_revisions};
@@ -20,26 +20,26 @@ use crate::model::observations::{Number, group};
 use crate::model::reference::EntityKind;
 
 /// Where a measure tells how its figures were revised; nothing where it was never released.
-pub(super) fn of_measure(desk: &Desk<'_>, iho: &str, metric: &str) -> Option<[Link; 2]> {
-    if desk.plan.has_no_history() || !measures_of(desk.graph, iho).contains(metric) {
+pub(super) fn of_measure(cx: &PageContext<'_>, iho: &str, metric: &str) -> Option<[Link; 2]> {
+    if cx.plan.has_no_history() || !measures_of(cx.graph, iho).contains(metric) {
         return None;
     }
     Some([
-        desk.link("How these figures were revised", &url_of_revisions(iho, metric)),
-        desk.link("Every published figure (CSV)", &Url::file(&data::revisions_path(iho, metric))),
+        cx.link("How these figures were revised", &url_of_revisions(iho, metric)),
+        cx.link("Every published figure (CSV)", &Url::file(&data::revisions_path(iho, metric))),
     ])
 }
 
 /// Any two releases compared, and every value that a field ever had.
-pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
-    let mut head = releases::head(desk, id, "Compare releases");
+pub(super) fn view(cx: &PageContext<'_>, id: &str) -> View {
+    let mut head = releases::head(cx, id, "Compare releases");
     head.description = format!(
         "What differs between any two releases of {}, and every value that changed.",
-        releases::name_of(desk, id)
+        releases::name_of(cx, id)
     );
     let none = Told::default();
-    let told = desk.plan.told().unwrap_or(&none);
-    let mut newest_first = releases_of(desk.graph, id);
+    let told = cx.plan.told().unwrap_or(&none);
+    let mut newest_first = releases_of(cx.graph, id);
     let lead = match newest_first.len() {
         1 => "There is 1 release so far, so there is nothing to compare it with.".to_owned(),
         n => format!(
@@ -47,37 +47,37 @@ pub(super) fn view(desk: &Desk<'_>, id: &str) -> View {
             wording::count(n as u64)
         ),
     };
-    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
     if newest_first.len() > 1 {
         head.script = "compare.js";
         let choices = newest_first.iter().map(|past| Choice {
             value: past.release.version.to_string(),
-            text: name_of_release(desk, past),
+            text: name_of_release(cx, past),
         });
         body.push(Part::Choose { releases: choices.collect() });
     }
-    body.push(steps(desk, id, told, &newest_first));
+    body.push(steps(cx, id, told, &newest_first));
     newest_first.reverse();
     let oldest_first = newest_first;
-    body.extend(withheld(desk, told, &oldest_first));
+    body.extend(withheld(cx, told, &oldest_first));
     body.push(Part::Prose {
         id: "values_all".to_owned(),
         heading: "Every value that changed".to_owned(),
-        body: desk.sentence(how_to_read(desk, id, told)),
+        body: cx.sentence(how_to_read(cx, id, told)),
         note: Note::default(),
     });
     let mut courses: Vec<&Course> = told.courses.iter().filter(|it| !it.is_figure).collect();
     while let Some(first) = courses.first() {
         let n = courses.iter().take_while(|it| it.section == first.section).count();
         let of_section: Vec<&Course> = courses.drain(..n).collect();
-        body.push(table(desk, id, &of_section, &oldest_first));
+        body.push(table(cx, id, &of_section, &oldest_first));
     }
-    body.extend(of_figures(desk, id, told));
-    desk.finish(head, body)
+    body.extend(of_figures(cx, id, told));
+    cx.finish(head, body)
 }
 
 /// Each release with the way to what changed in it, the newest first.
-fn steps(desk: &Desk<'_>, id: &str, told: &Told, newest_first: &[Past<'_>]) -> Part {
+fn steps(cx: &PageContext<'_>, id: &str, told: &Told, newest_first: &[Past<'_>]) -> Part {
     let rows = newest_first.iter().enumerate().map(|(at, past)| {
         let version = past.release.version.to_string();
         let place = newest_first.len() - 1 - at;
@@ -88,10 +88,10 @@ fn steps(desk: &Desk<'_>, id: &str, told: &Told, newest_first: &[Past<'_>]) -> P
                     0 => "No changes".to_owned(),
                     n => n_of(n, "change", "changes"),
                 };
-                Value::Link { link: desk.link(words, &url_of_changes(id, &version)) }
+                Value::Link { link: cx.link(words, &url_of_changes(id, &version)) }
             }
         };
-        let link = desk.link(name_of_release(desk, past), &url_of_release(id, &version));
+        let link = cx.link(name_of_release(cx, past), &url_of_release(id, &version));
         vec![Value::Link { link }, text(past.release.manifest.kind.in_words()), changes]
     });
     Part::Table {
@@ -106,10 +106,10 @@ fn steps(desk: &Desk<'_>, id: &str, told: &Told, newest_first: &[Past<'_>]) -> P
 }
 
 /// "Release 5, 20 November 2026 (withdrawn)".
-fn name_of_release(desk: &Desk<'_>, past: &Past<'_>) -> String {
-    let mut name = releases::name(desk, past);
+fn name_of_release(cx: &PageContext<'_>, past: &Past<'_>) -> String {
+    let mut name = releases::name(cx, past);
     let manifest = &past.release.manifest;
-    let ledger = &desk.graph.archive.ledger;
+    let ledger = &cx.graph.archive.ledger;
     if ledger.withdrawal(&manifest.iho, &manifest.version, jiff::Timestamp::MAX).is_some() {
         name.push_str(" (withdrawn)");
     }
@@ -125,27 +125,27 @@ fn columns(labels: impl IntoIterator<Item = String>) -> Vec<Column> {
 }
 
 /// What can't be compared.
-fn withheld(desk: &Desk<'_>, told: &Told, oldest_first: &[Past<'_>]) -> Option<Part> {
+fn withheld(cx: &PageContext<'_>, told: &Told, oldest_first: &[Past<'_>]) -> Option<Part> {
     let releases = oldest_first.iter().zip(&told.withheld).filter(|(_, files)| !files.is_empty());
     let sentences: Vec<String> = releases
         .map(|(past, files)| {
             let files: Vec<String> = files.iter().map(|path| format!("`{path}`")).collect();
             let files: Vec<&str> = files.iter().map(String::as_str).collect();
-            format!("{}: {}.", name_of_release(desk, past), wording::listed(&files))
+            format!("{}: {}.", name_of_release(cx, past), wording::listed(&files))
         })
         .collect();
     (!sentences.is_empty()).then(|| Part::Notice {
         tone: "important",
         heading: "Not compared".to_owned(),
-        body: desk.sentence(format!(
+        body: cx.sentence(format!(
             "For a reason of law, something was removed. What it said is told nowhere, so a change to or from it isn’t either.\n\n- {}",
             sentences.join("\n- ")
         )),
     })
 }
 
-fn how_to_read(desk: &Desk<'_>, id: &str, told: &Told) -> String {
-    let file = desk.link("The same for programs (JSON)", &Url::file(&data::history_path(id)));
+fn how_to_read(cx: &PageContext<'_>, id: &str, told: &Told) -> String {
+    let file = cx.link("The same for programs (JSON)", &Url::file(&data::history_path(id)));
     let same = match told.n_unchanged {
         0 => String::new(),
         1 => " 1 other field of the latest release never changed.".to_owned(),
@@ -166,7 +166,7 @@ fn how_to_read(desk: &Desk<'_>, id: &str, told: &Told) -> String {
 }
 
 /// The fields of a section over the releases in which any of them changed.
-fn table(desk: &Desk<'_>, id: &str, courses: &[&Course], oldest_first: &[Past<'_>]) -> Part {
+fn table(cx: &PageContext<'_>, id: &str, courses: &[&Course], oldest_first: &[Past<'_>]) -> Part {
     let mut shown: BTreeSet<usize> = BTreeSet::new();
     for course in courses {
         shown.extend(course.values.iter().map(|held| held.since));
@@ -175,9 +175,9 @@ fn table(desk: &Desk<'_>, id: &str, courses: &[&Course], oldest_first: &[Past<'_
     }
     let section = courses.first().map_or("", |it| it.section.as_str());
     let heads = shown.iter().filter_map(|at| oldest_first.get(*at));
-    let heads = heads.map(|past| name_of_release(desk, past));
+    let heads = heads.map(|past| name_of_release(cx, past));
     let rows = courses.iter().map(|course| {
-        let cell = |at: &usize| cell(desk, id, course, *at, oldest_first);
+        let cell = |at: &usize| cell(cx, id, course, *at, oldest_first);
         std::iter::once(text(course.about.as_str())).chain(shown.iter().map(cell)).collect()
     });
     Part::Table {
@@ -189,7 +189,13 @@ fn table(desk: &Desk<'_>, id: &str, courses: &[&Course], oldest_first: &[Past<'_
     }
 }
 
-fn cell(desk: &Desk<'_>, id: &str, course: &Course, at: usize, oldest_first: &[Past<'_>]) -> Value {
+fn cell(
+    cx: &PageContext<'_>,
+    id: &str,
+    course: &Course,
+    at: usize,
+    oldest_first: &[Past<'_>],
+) -> Value {
     let mut items: Vec<Value> = Vec::new();
     if let Some(held) = course.values.iter().find(|held| held.since == at) {
         items.push(text(wording::upper_first(&said(&held.said))));
@@ -198,7 +204,7 @@ fn cell(desk: &Desk<'_>, id: &str, course: &Course, at: usize, oldest_first: &[P
     for event in course.events.iter().filter(|event| event.at == at) {
         let version = oldest_first.get(at).map(|past| past.release.version.to_string());
         let url = url_of_changes(id, &version.unwrap_or_default());
-        let link = desk.link("Changed: see how", &url);
+        let link = cx.link("Changed: see how", &url);
         let link = Link { href: format!("{}#{}", link.href, event.anchor), ..link };
         items.push(Value::Link { link });
         items.extend(event.reason.as_ref().map(|why| text(format!("Why: {why}"))));
@@ -225,14 +231,14 @@ fn said(said: &Said) -> String {
 }
 
 /// The measures whose figures were published more than once.
-fn of_figures(desk: &Desk<'_>, id: &str, told: &Told) -> Option<Part> {
+fn of_figures(cx: &PageContext<'_>, id: &str, told: &Told) -> Option<Part> {
     let rows: Vec<Vec<Value>> = told
         .vintages
         .measures()
         .map(|metric| {
-            let name = name_of(desk, metric);
-            let link = desk.link(name, &url_of_revisions(id, metric));
-            vec![Value::Link { link }, text(in_short(desk, metric, told))]
+            let name = name_of(cx, metric);
+            let link = cx.link(name, &url_of_revisions(id, metric));
+            vec![Value::Link { link }, text(in_short(cx, metric, told))]
         })
         .collect();
     (!rows.is_empty()).then(|| Part::Table {
@@ -267,7 +273,7 @@ fn revised<'t>(metric: &str, told: &'t Told) -> Vec<Revision<'t>> {
 }
 
 /// "36 figures; 3 revised, the largest from 71.2 to 68.9".
-fn in_short(desk: &Desk<'_>, metric: &str, told: &Told) -> String {
+fn in_short(cx: &PageContext<'_>, metric: &str, told: &Told) -> String {
     let n = told.vintages.cells(metric).count();
     let figures = n_of(n, "figure", "figures");
     let revised = revised(metric, told);
@@ -282,7 +288,7 @@ fn in_short(desk: &Desk<'_>, metric: &str, told: &Told) -> String {
         (0, _) => format!("{figures}, none of them revised"),
         (n, None) => format!("{figures}; {} revised", wording::count(n as u64)),
         (n, Some(it)) => {
-            let [before, now] = [it.before, it.now].map(|it| value(desk, metric, it));
+            let [before, now] = [it.before, it.now].map(|it| value(cx, metric, it));
             let lead = if n == 1 { "" } else { "the largest " };
             let n = n_of(n, "revision", "revisions");
             format!("{figures}; {n}, {lead}from {before} to {now}")
@@ -291,9 +297,9 @@ fn in_short(desk: &Desk<'_>, metric: &str, told: &Told) -> String {
 }
 
 /// A figure with its unit.
-fn value(desk: &Desk<'_>, metric: &str, vintage: &Vintage) -> String {
+fn value(cx: &PageContext<'_>, metric: &str, vintage: &Vintage) -> String {
     match &vintage.value {
-        Some(value) => measure::with_unit(desk.graph, metric, value) + &vintage.markers(),
+        Some(value) => measure::with_unit(cx.graph, metric, value) + &vintage.markers(),
         None => match vintage.flags.iter().find(|flag| flag.is_absence()) {
             Some(flag) => flag.label().to_owned(),
             None => "No figure".to_owned(),
@@ -302,39 +308,39 @@ fn value(desk: &Desk<'_>, metric: &str, vintage: &Vintage) -> String {
 }
 
 /// The figures of a measure as each release published them.
-pub(super) fn revisions(desk: &Desk<'_>, id: &str, metric: &str) -> View {
-    let name = name_of(desk, metric);
-    let mut head = releases::head(desk, id, &format!("Revisions: {name}"));
-    let of = releases::name_of(desk, id);
+pub(super) fn revisions(cx: &PageContext<'_>, id: &str, metric: &str) -> View {
+    let name = name_of(cx, metric);
+    let mut head = releases::head(cx, id, &format!("Revisions: {name}"));
+    let of = releases::name_of(cx, id);
     head.description = format!("“{name}” of {of}: the figures as each release published them.");
-    let short = desk.graph.model.blueprints.get(id).map_or(id, |it| it.short_name());
+    let short = cx.graph.model.blueprints.get(id).map_or(id, |it| it.short_name());
     head.tab_title = format!("{short}, revisions: {name}");
-    head.breadcrumb.push(desk.link("Compare releases", &url_of_history(id)));
+    head.breadcrumb.push(cx.link("Compare releases", &url_of_history(id)));
     let none = Told::default();
-    let told = desk.plan.told().unwrap_or(&none);
-    let mut past = releases_of(desk.graph, id);
+    let told = cx.plan.told().unwrap_or(&none);
+    let mut past = releases_of(cx.graph, id);
     past.reverse();
     let mut body = vec![Part::Lead {
-        body: desk.sentence(format!(
+        body: cx.sentence(format!(
             "{}. Figures stand as each release published them; nothing that was published is overwritten.",
-            in_short(desk, metric, told)
+            in_short(cx, metric, told)
         )),
     }];
-    body.push(triangle(desk, metric, told, &past));
-    body.extend(revision_table(desk, metric, told, &past));
-    body.push(links(desk, id, metric));
-    desk.finish(head, body)
+    body.push(triangle(cx, metric, told, &past));
+    body.extend(revision_table(cx, metric, told, &past));
+    body.push(links(cx, id, metric));
+    cx.finish(head, body)
 }
 
-fn name_of(desk: &Desk<'_>, metric: &str) -> String {
-    desk.graph.name(&Key::new(EntityKind::Metric, metric)).to_owned()
+fn name_of(cx: &PageContext<'_>, metric: &str) -> String {
+    cx.graph.name(&Key::new(EntityKind::Metric, metric)).to_owned()
 }
 
-fn name_of_cell(desk: &Desk<'_>, cell: &FigureCell) -> String {
+fn name_of_cell(cx: &PageContext<'_>, cell: &FigureCell) -> String {
     let mut name = figures::period(cell.row.period);
     if !cell.row.area.is_empty() {
         let key = Key::new(EntityKind::Place, cell.row.area.as_str());
-        name.push_str(&format!(", {}", desk.graph.name(&key)));
+        name.push_str(&format!(", {}", cx.graph.name(&key)));
     }
     if !cell.row.breakdown.is_empty() {
         name.push_str(&format!(", {}", group(&cell.row.breakdown)));
@@ -343,7 +349,7 @@ fn name_of_cell(desk: &Desk<'_>, cell: &FigureCell) -> String {
 }
 
 /// Periods by releases: only those releases in which any figure of the measure is another than before.
-fn triangle(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>]) -> Part {
+fn triangle(cx: &PageContext<'_>, metric: &str, told: &Told, past: &[Past<'_>]) -> Part {
     let cells: Vec<&FigureCell> = told.vintages.cells(metric).collect();
     let vintages = cells.iter().flat_map(|cell| &cell.vintages);
     let shown: BTreeSet<usize> =
@@ -351,7 +357,7 @@ fn triangle(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>]) -> Pa
     let heads = shown
         .iter()
         .filter_map(|at| past.get(*at))
-        .map(|past| Column { label: name_of_release(desk, past), is_numeric: true });
+        .map(|past| Column { label: name_of_release(cx, past), is_numeric: true });
     let heads =
         std::iter::once(Column { label: "Period".to_owned(), is_numeric: false }).chain(heads);
     let rows = cells.iter().map(|cell| {
@@ -364,12 +370,12 @@ fn triangle(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>]) -> Pa
                     let is_revised = vintage.published == *at
                         && cell.vintages.first().is_some_and(|it| it.published != *at);
                     let note = if is_revised { " (revised)" } else { "" };
-                    Value::Number { text: value(desk, metric, vintage) + note }
+                    Value::Number { text: value(cx, metric, vintage) + note }
                 }
                 None => text("Not published"),
             }
         });
-        std::iter::once(text(name_of_cell(desk, cell))).chain(values).collect()
+        std::iter::once(text(name_of_cell(cx, cell))).chain(values).collect()
     });
     let hidden = match cells.iter().any(|cell| cell.is_hidden()) {
         true => " What is not shown could tell who somebody is.",
@@ -391,7 +397,12 @@ fn triangle(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>]) -> Pa
 }
 
 /// What every revision is: from what to what, when, of which kind, and why.
-fn revision_table(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>]) -> Option<Part> {
+fn revision_table(
+    cx: &PageContext<'_>,
+    metric: &str,
+    told: &Told,
+    past: &[Past<'_>],
+) -> Option<Part> {
     let rows: Vec<Vec<Value>> = revised(metric, told)
         .into_iter()
         .filter_map(|it| {
@@ -399,18 +410,18 @@ fn revision_table(desk: &Desk<'_>, metric: &str, told: &Told, past: &[Past<'_>])
             let is_redefined = told.redefined.contains(&(it.now.published, metric.to_owned()));
             let kind = match is_redefined {
                 true => "Redefined: can’t be compared with the figure before",
-                false => kind_in_words(&desk.graph.archive, release.release, it.before),
+                false => kind_in_words(&cx.graph.archive, release.release, it.before),
             };
             let why = match release.note.and_then(|note| note.note.known()) {
-                Some(note) => text(desk.plain(note)),
+                Some(note) => text(cx.plain(note)),
                 None => text("Nothing"),
             };
-            let published = day(desk.graph, release.release.publish_at());
+            let published = day(cx.graph, release.release.publish_at());
             Some(vec![
-                text(name_of_cell(desk, it.cell)),
-                Value::Number { text: value(desk, metric, it.before) },
-                Value::Number { text: value(desk, metric, it.now) },
-                super::desk::day(published),
+                text(name_of_cell(cx, it.cell)),
+                Value::Number { text: value(cx, metric, it.before) },
+                Value::Number { text: value(cx, metric, it.now) },
+                super::context::day(published),
                 text(kind),
                 why,
             ])
@@ -446,26 +457,26 @@ fn kind_in_words(archive: &Archive, release: &Release, before: &Vintage) -> &'st
     }
 }
 
-fn links(desk: &Desk<'_>, id: &str, metric: &str) -> Part {
-    let csv = desk.link(
+fn links(cx: &PageContext<'_>, id: &str, metric: &str) -> Part {
+    let csv = cx.link(
         "every figure as it was published (CSV)",
         &Url::file(&data::revisions_path(id, metric)),
     );
-    let all = desk.link("compare any two releases", &url_of_history(id));
-    let releases = desk.link("all releases", &url_of_releases(id));
+    let all = cx.link("compare any two releases", &url_of_history(id));
+    let releases = cx.link("all releases", &url_of_releases(id));
     let mut sentence = format!(
         "See also [{}]({}), [{}]({}) and [{}]({}).",
         csv.text, csv.href, all.text, all.href, releases.text, releases.href
     );
-    let is_there = desk.graph.model.blueprints.get(id);
+    let is_there = cx.graph.model.blueprints.get(id);
     if is_there.is_some_and(|it| it.observations.contains_key(metric)) {
-        let now = desk.link("The measure as it is now", &measure::url(id, metric));
+        let now = cx.link("The measure as it is now", &measure::url(id, metric));
         sentence.push_str(&format!(" [{}]({}).", now.text, now.href));
     }
     Part::Prose {
         id: String::new(),
         heading: String::new(),
-        body: desk.sentence(sentence),
+        body: cx.sentence(sentence),
         note: Note::default(),
     }
 }

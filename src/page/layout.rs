@@ -2,7 +2,7 @@
 //!
 //! A field that is added to a record shows up here by itself.
 
-use super::desk::{Desk, day, row, text};
+use super::context::{PageContext, day, row, text};
 use super::view::{Card, Column, Note, Part, Row, Value};
 use super::wording;
 use crate::model::shown::{Block, Field, Leaf, Shown, Step, walk};
@@ -11,7 +11,7 @@ use crate::source::FileId;
 
 /// The fields of a record as parts, in the order of their declaration; `skip` names those shown elsewhere.
 pub(super) fn parts(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     block: &dyn Block,
     facts_heading: &str,
     skip: &[&str],
@@ -26,12 +26,12 @@ pub(super) fn parts(
         if let Some(Shown::Block(inner)) = &field.shown
             && is_large(*inner)
         {
-            parts.extend(block_parts(desk, &field, *inner, file));
+            parts.extend(block_parts(cx, &field, *inner, file));
             continue;
         }
-        match own_part(desk, &field, file) {
+        match own_part(cx, &field, file) {
             Some(part) => parts.push(part),
-            None => rows.extend(row_of(desk, &field, file)),
+            None => rows.extend(row_of(cx, &field, file)),
         }
     }
     if !rows.is_empty() {
@@ -55,21 +55,26 @@ fn is_large(block: &dyn Block) -> bool {
 }
 
 /// The parts of such a block: its short fields under its own heading, then each text and list.
-fn block_parts(desk: &Desk<'_>, field: &Field<'_>, block: &dyn Block, file: FileId) -> Vec<Part> {
+fn block_parts(
+    cx: &PageContext<'_>,
+    field: &Field<'_>,
+    block: &dyn Block,
+    file: FileId,
+) -> Vec<Part> {
     let label = field.key.label;
     let mut rows = Vec::new();
     let mut parts = Vec::new();
     for inner in block.fields().iter().filter(|inner| inner.span.is_some()) {
-        match own_part(desk, inner, file) {
+        match own_part(cx, inner, file) {
             Some(part) => parts.push(renamed(part, field.key.name, label)),
-            None => rows.extend(row_of(desk, inner, file)),
+            None => rows.extend(row_of(cx, inner, file)),
         }
     }
     for row in &mut rows {
         row.id = format!("field_{}_{}", field.key.name, row.id.trim_start_matches("field_"));
     }
     if let (Some(last), Some(_)) = (rows.last_mut(), field.provenance) {
-        let note = desk.note(field.provenance);
+        let note = cx.note(field.provenance);
         if last.note == Note::default() {
             last.note = note;
         }
@@ -99,13 +104,13 @@ fn renamed(part: Part, block: &str, label: &str) -> Part {
 }
 
 /// A text, or a list of records, gets a part of its own.
-fn own_part(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Option<Part> {
+fn own_part(cx: &PageContext<'_>, field: &Field<'_>, file: FileId) -> Option<Part> {
     let id = format!("field_{}", field.key.name);
     let heading = field.key.label.to_owned();
-    let note = desk.note(field.provenance);
+    let note = cx.note(field.provenance);
     match field.shown.as_ref()? {
         Shown::Leaf(Leaf::Prose(prose)) => {
-            let body = desk.field_text(prose, field.key.name, 1);
+            let body = cx.field_text(prose, field.key.name, 1);
             Some(Part::Prose { id, heading, body, note })
         }
         Shown::List(items) if items.iter().any(|item| matches!(item, Shown::Block(_))) => {
@@ -116,10 +121,10 @@ fn own_part(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Option<Part> {
                     Shown::Leaf(_) | Shown::List(_) => None,
                 })
                 .collect();
-            Some(list_of_blocks(desk, id, heading, &blocks, note, file))
+            Some(list_of_blocks(cx, id, heading, &blocks, note, file))
         }
         Shown::List(items) if items.is_empty() => {
-            let body = desk.sentence("None.");
+            let body = cx.sentence("None.");
             Some(Part::Prose { id, heading, body, note })
         }
         Shown::Leaf(_) | Shown::List(_) | Shown::Block(_) => None,
@@ -128,7 +133,7 @@ fn own_part(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Option<Part> {
 
 /// Short records of up to five fields make a table, others a card each.
 fn list_of_blocks(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     id: String,
     heading: String,
     blocks: &[&dyn Block],
@@ -142,7 +147,7 @@ fn list_of_blocks(
         && records.iter().all(|fields| is_short(fields));
     if is_table {
         let rows: Vec<Vec<Value>> =
-            records.iter().map(|fields| table_row(desk, fields, &columns, file)).collect();
+            records.iter().map(|fields| table_row(cx, fields, &columns, file)).collect();
         let columns: Vec<Column> = columns
             .iter()
             .map(|(_, label, is_numeric)| Column {
@@ -155,7 +160,7 @@ fn list_of_blocks(
             let why = block.provenance().and_then(|it| it.why.as_ref());
             if let (Some(why), Some(column), Some(first)) = (why, columns.first(), row.first()) {
                 let (label, name) = (&column.label, words_of(first));
-                let why = wording::sentence(&desk.first_words(why));
+                let why = wording::sentence(&cx.first_words(why));
                 note.text = format!("{} Why it changed ({label} {name}): {why}", note.text);
             }
         }
@@ -163,7 +168,7 @@ fn list_of_blocks(
         return Part::Table { id, heading, columns, rows, note };
     }
     let cards =
-        blocks.iter().enumerate().map(|(at, block)| card(desk, &id, at, *block, file)).collect();
+        blocks.iter().enumerate().map(|(at, block)| card(cx, &id, at, *block, file)).collect();
     Part::Cards { id, heading, intro: String::new(), cards, note }
 }
 
@@ -233,28 +238,28 @@ fn is_short(fields: &[Field<'_>]) -> bool {
 }
 
 fn table_row(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     fields: &[Field<'_>],
     columns: &[ColumnOf],
     file: FileId,
 ) -> Vec<Value> {
     let value =
-        |at: usize| fields.get(at).map_or(Value::Nothing, |field| value_of(desk, field, file));
+        |at: usize| fields.get(at).map_or(Value::Nothing, |field| value_of(cx, field, file));
     columns.iter().map(|(at, ..)| value(*at)).collect()
 }
 
 /// A record as a card: its first field is the title, its first text the body.
-fn card(desk: &Desk<'_>, list: &str, at: usize, block: &dyn Block, file: FileId) -> Card {
+fn card(cx: &PageContext<'_>, list: &str, at: usize, block: &dyn Block, file: FileId) -> Card {
     let fields = block.fields();
-    let (title, stated) = title_of(desk, &fields, file);
+    let (title, stated) = title_of(cx, &fields, file);
     let mut body = None;
     let mut rows = Vec::new();
     for field in stated {
         match &field.shown {
             Some(Shown::Leaf(Leaf::Prose(prose))) if body.is_none() => {
-                body = Some(desk.field_text(prose, field.key.name, 2));
+                body = Some(cx.field_text(prose, field.key.name, 2));
             }
-            _ => rows.extend(row_of(desk, field, file)),
+            _ => rows.extend(row_of(cx, field, file)),
         }
     }
     let title = match title {
@@ -269,13 +274,13 @@ fn card(desk: &Desk<'_>, list: &str, at: usize, block: &dyn Block, file: FileId)
         body,
         rows: unaddressed(rows),
         quote: None,
-        note: desk.note(block.provenance()),
+        note: cx.note(block.provenance()),
     }
 }
 
 /// What a card is called, and the fields that are left: by its name, or by its id in words, or by its first field.
 fn title_of<'f, 'b>(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     fields: &'f [Field<'b>],
     file: FileId,
 ) -> (Value, impl Iterator<Item = &'f Field<'b>>) {
@@ -285,7 +290,7 @@ fn title_of<'f, 'b>(
     let first = fields.iter().find(|field| field.span.is_some()).map(|field| field.key.name);
     let by = by.or(first).unwrap_or_default();
     let field = fields.iter().find(|field| field.key.name == by);
-    let title = match field.map(|field| value_of(desk, field, file)) {
+    let title = match field.map(|field| value_of(cx, field, file)) {
         Some(Value::Text { text: id } | Value::Code { text: id }) if by == "id" => {
             text(wording::upper_first(&id.replace('-', " ")))
         }
@@ -307,28 +312,28 @@ pub(super) fn unaddressed(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// A field as a row; nothing where it is absent.
-pub(super) fn row_of(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Option<Row> {
+pub(super) fn row_of(cx: &PageContext<'_>, field: &Field<'_>, file: FileId) -> Option<Row> {
     field.span?;
     Some(Row {
         id: format!("field_{}", field.key.name),
         label: field.key.label.to_owned(),
-        value: value_of(desk, field, file),
-        note: desk.note(field.provenance),
+        value: value_of(cx, field, file),
+        note: cx.note(field.provenance),
     })
 }
 
 /// The rows of the fields named, in that order.
-pub(super) fn rows_of(desk: &Desk<'_>, block: &dyn Block, names: &[&str]) -> Vec<Row> {
+pub(super) fn rows_of(cx: &PageContext<'_>, block: &dyn Block, names: &[&str]) -> Vec<Row> {
     let fields = block.fields();
     let file = block.span().file;
     let named = names.iter().filter_map(|name| fields.iter().find(|field| field.key.name == *name));
-    named.filter_map(|field| row_of(desk, field, file)).collect()
+    named.filter_map(|field| row_of(cx, field, file)).collect()
 }
 
 /// Why single items of lists are not published; nothing where all are. `counts` tells which fields of
 /// the block are looked at.
 pub(super) fn silent_items(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     block: &dyn Block,
     counts: impl Fn(&str) -> bool,
 ) -> Option<Part> {
@@ -339,7 +344,7 @@ pub(super) fn silent_items(
             return;
         }
         for silence in field.silent_items {
-            let value = Value::Silence { sentence: desk.silence(silence) };
+            let value = Value::Silence { sentence: cx.silence(silence) };
             rows.push(row("", field.key.label, value));
         }
     });
@@ -351,31 +356,36 @@ pub(super) fn silent_items(
 }
 
 /// What a field says, or why it says nothing.
-pub(super) fn value_of(desk: &Desk<'_>, field: &Field<'_>, file: FileId) -> Value {
+pub(super) fn value_of(cx: &PageContext<'_>, field: &Field<'_>, file: FileId) -> Value {
     match (&field.shown, field.silence) {
-        (Some(shown), _) => shown_value(desk, field.key.name, shown, file),
-        (None, Some(silence)) => Value::Silence { sentence: desk.silence(silence) },
+        (Some(shown), _) => shown_value(cx, field.key.name, shown, file),
+        (None, Some(silence)) => Value::Silence { sentence: cx.silence(silence) },
         (None, None) => Value::Nothing,
     }
 }
 
-fn shown_value(desk: &Desk<'_>, name: &str, shown: &Shown<'_>, file: FileId) -> Value {
+fn shown_value(cx: &PageContext<'_>, name: &str, shown: &Shown<'_>, file: FileId) -> Value {
     match shown {
-        Shown::Leaf(leaf) => leaf_value(desk, name, *leaf, file),
+        Shown::Leaf(leaf) => leaf_value(cx, name, *leaf, file),
         Shown::List(items) if items.is_empty() => text("None"),
         Shown::List(items) => {
-            if let Some(table) = small_table(desk, name, items, file) {
+            if let Some(table) = small_table(cx, name, items, file) {
                 return table;
             }
-            let items = items.iter().map(|item| shown_value(desk, name, item, file)).collect();
+            let items = items.iter().map(|item| shown_value(cx, name, item, file)).collect();
             Value::List { items }
         }
-        Shown::Block(block) => block_value(desk, *block, file),
+        Shown::Block(block) => block_value(cx, *block, file),
     }
 }
 
 /// Records of a few words each, such as the members of a board, as a table inside a value.
-fn small_table(desk: &Desk<'_>, name: &str, items: &[Shown<'_>], file: FileId) -> Option<Value> {
+fn small_table(
+    cx: &PageContext<'_>,
+    name: &str,
+    items: &[Shown<'_>],
+    file: FileId,
+) -> Option<Value> {
     let blocks: Option<Vec<&dyn Block>> = items
         .iter()
         .map(|item| match item {
@@ -397,7 +407,7 @@ fn small_table(desk: &Desk<'_>, name: &str, items: &[Shown<'_>], file: FileId) -
     if !(2..=4).contains(&columns.len()) || !records.iter().flatten().all(is_plain) {
         return None;
     }
-    let rows = records.iter().map(|fields| table_row(desk, fields, &columns, file)).collect();
+    let rows = records.iter().map(|fields| table_row(cx, fields, &columns, file)).collect();
     let columns = columns
         .iter()
         .map(|(_, label, is_numeric)| Column {
@@ -410,21 +420,21 @@ fn small_table(desk: &Desk<'_>, name: &str, items: &[Shown<'_>], file: FileId) -
 }
 
 /// A value with more about it reads in one line where it can: "Authorised (since 1 September 2026)".
-fn block_value(desk: &Desk<'_>, block: &dyn Block, file: FileId) -> Value {
+fn block_value(cx: &PageContext<'_>, block: &dyn Block, file: FileId) -> Value {
     let fields = block.fields();
     let stated: Vec<&Field<'_>> = fields.iter().filter(|field| field.span.is_some()).collect();
     if let [only] = stated[..] {
-        return value_of(desk, only, file);
+        return value_of(cx, only, file);
     }
-    let rows = stated.iter().filter_map(|field| row_of(desk, field, file)).collect();
+    let rows = stated.iter().filter_map(|field| row_of(cx, field, file)).collect();
     Value::Facts { rows: unaddressed(rows) }
 }
 
-fn leaf_value(desk: &Desk<'_>, name: &str, leaf: Leaf<'_>, file: FileId) -> Value {
+fn leaf_value(cx: &PageContext<'_>, name: &str, leaf: Leaf<'_>, file: FileId) -> Value {
     let number = |text: String| Value::Number { text };
     match leaf {
         Leaf::Text(words) => text(words),
-        Leaf::Prose(prose) => Value::Prose { body: desk.field_text(prose, name, 2) },
+        Leaf::Prose(prose) => Value::Prose { body: cx.field_text(prose, name, 2) },
         Leaf::Choice(_, label) => text(label),
         Leaf::Bool(value) => text(if value { "Yes" } else { "No" }),
         Leaf::Count(count) => number(wording::count(count)),
@@ -444,9 +454,9 @@ fn leaf_value(desk: &Desk<'_>, name: &str, leaf: Leaf<'_>, file: FileId) -> Valu
                 ..Default::default()
             },
         },
-        Leaf::File(name) => desk.file(&name.value, file),
-        Leaf::Reference(reference) => Value::Link { link: desk.reference(reference) },
-        Leaf::Body(name) => desk.body(&name.value),
+        Leaf::File(name) => cx.file(&name.value, file),
+        Leaf::Reference(reference) => Value::Link { link: cx.reference(reference) },
+        Leaf::Body(name) => cx.body(&name.value),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::desk::{Desk, status_tag, text};
+use super::context::{PageContext, status_tag, text};
 use super::layout::rows_of;
 use super::url::Url;
 use super::view::{Card, Column, Group, Head, Letter, Note, Part, TermEntry, Value, View};
@@ -13,23 +13,23 @@ use crate::model::shared::Term;
 use crate::model::{Blueprint, Section};
 
 /// Every IHO: a card each, then all side by side.
-pub(super) fn ihos(desk: &Desk<'_>) -> View {
-    let blueprints = &desk.graph.model.blueprints;
-    let mut head = desk.head("iho-list", "Integrated health organisations");
+pub(super) fn ihos(cx: &PageContext<'_>) -> View {
+    let blueprints = &cx.graph.model.blueprints;
+    let mut head = cx.head("iho-list", "Integrated health organisations");
     let n = wording::n_of(blueprints.len(), "contract", "contracts");
     head.description =
         format!("{n} side by side: how far each has come, who hosts it, whom and what it covers.");
     let body = if blueprints.is_empty() {
-        vec![nothing(desk, "IHO")]
+        vec![nothing(cx, "IHO")]
     } else {
-        vec![iho_cards(desk, "All IHOs"), super::facets::part(desk), comparison(desk)]
+        vec![iho_cards(cx, "All IHOs"), super::facets::part(cx), comparison(cx)]
     };
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
 /// A card for each IHO.
-pub(super) fn iho_cards(desk: &Desk<'_>, heading: &str) -> Part {
-    let cards = desk.graph.model.blueprints.values().map(|it| iho_card(desk, it)).collect();
+pub(super) fn iho_cards(cx: &PageContext<'_>, heading: &str) -> Part {
+    let cards = cx.graph.model.blueprints.values().map(|it| iho_card(cx, it)).collect();
     Part::Cards {
         id: "cards_ihos".to_owned(),
         heading: heading.to_owned(),
@@ -39,25 +39,25 @@ pub(super) fn iho_cards(desk: &Desk<'_>, heading: &str) -> Part {
     }
 }
 
-pub(super) fn iho_card(desk: &Desk<'_>, blueprint: &Blueprint) -> Card {
+pub(super) fn iho_card(cx: &PageContext<'_>, blueprint: &Blueprint) -> Card {
     let iho = blueprint.identity();
     let summary = iho.and_then(|iho| iho.summary.known());
     let mut rows = Vec::new();
     if let Some(host) = blueprint.host.as_ref().and_then(Section::known) {
-        rows.extend(rows_of(desk, host, &["organisation"]));
+        rows.extend(rows_of(cx, host, &["organisation"]));
     }
     if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
-        rows.extend(rows_of(desk, footprint, &["places"]));
+        rows.extend(rows_of(cx, footprint, &["places"]));
     }
     for row in &mut rows {
         row.note = Note::default();
     }
     Card {
         id: format!("iho_{}", blueprint.id),
-        title: desk.link(blueprint.name(), &Url::page(&["ihos", &blueprint.id])),
+        title: cx.link(blueprint.name(), &Url::page(&["ihos", &blueprint.id])),
         caption: String::new(),
         tag: iho.and_then(|iho| iho.status.known()).map(|status| status_tag(*status)),
-        body: summary.map(|summary| desk.sentence(escape(&desk.plain(summary)))),
+        body: summary.map(|summary| cx.sentence(escape(&cx.plain(summary)))),
         rows: super::layout::unaddressed(rows),
         quote: None,
         note: Note::default(),
@@ -77,7 +77,7 @@ pub(super) fn escape(words: &str) -> String {
     text
 }
 
-fn comparison(desk: &Desk<'_>) -> Part {
+fn comparison(cx: &PageContext<'_>) -> Part {
     let columns = [
         "IHO",
         "Status",
@@ -87,7 +87,7 @@ fn comparison(desk: &Desk<'_>) -> Part {
         "People covered",
         "Services in scope",
     ];
-    let rows = desk.graph.model.blueprints.values().map(|it| comparison_row(desk, it)).collect();
+    let rows = cx.graph.model.blueprints.values().map(|it| comparison_row(cx, it)).collect();
     Part::Table {
         id: "table_ihos".to_owned(),
         heading: "Side by side".to_owned(),
@@ -102,12 +102,12 @@ fn comparison(desk: &Desk<'_>) -> Part {
     }
 }
 
-fn comparison_row(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Value> {
+fn comparison_row(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Value> {
     use super::compare::cell;
-    let link = desk.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
+    let link = cx.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
     let status = blueprint.identity().and_then(|iho| iho.status.known());
     let counts = ["registered_population", "resident_population", "weighted_population"];
-    let counts = counts.map(|count| cell(desk, blueprint, "footprint", count));
+    let counts = counts.map(|count| cell(cx, blueprint, "footprint", count));
     let people = counts.iter().find(|count| matches!(count, Value::Number { .. }));
     let people = people.or_else(|| counts.iter().find(|count| **count != Value::Nothing));
     let services = blueprint.services.as_ref().and_then(Section::known);
@@ -118,14 +118,14 @@ fn comparison_row(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Value> {
             let n = lines.iter().filter(|line| line.scope.known() == Some(&scope)).count();
             Value::Number { text: format!("{n} of {}", lines.len()) }
         }
-        _ => cell(desk, blueprint, "services", "services"),
+        _ => cell(cx, blueprint, "services", "services"),
     };
     vec![
         Value::Link { link },
         status.map_or(Value::Nothing, |status| Value::Tag { tag: status_tag(*status) }),
-        cell(desk, blueprint, "host", "organisation"),
-        cell(desk, blueprint, "commissioner", "lead_icb"),
-        cell(desk, blueprint, "footprint", "population_kind"),
+        cell(cx, blueprint, "host", "organisation"),
+        cell(cx, blueprint, "commissioner", "lead_icb"),
+        cell(cx, blueprint, "footprint", "population_kind"),
         people.cloned().unwrap_or(Value::Nothing),
         in_scope,
     ]
@@ -142,17 +142,17 @@ struct List {
 
 impl List {
     /// The entities of a kind under the heading that `group` gives each, in the order of the headings.
-    fn view(&self, desk: &Desk<'_>, group: impl Fn(&str) -> (usize, String, String)) -> View {
+    fn view(&self, cx: &PageContext<'_>, group: impl Fn(&str) -> (usize, String, String)) -> View {
         let mut groups: BTreeMap<(usize, String), Vec<super::view::Link>> = BTreeMap::new();
-        for (key, _) in desk.graph.of_kind(self.entity) {
+        for (key, _) in cx.graph.of_kind(self.entity) {
             let (order, label, note) = group(&key.id);
-            let mut link = desk.link_to(key);
+            let mut link = cx.link_to(key);
             link.note = note;
             groups.entry((order, label)).or_default().push(link);
         }
         let n: usize = groups.values().map(Vec::len).sum();
         let body = if n == 0 {
-            nothing(desk, self.one)
+            nothing(cx, self.one)
         } else {
             Part::Links {
                 id: String::new(),
@@ -170,21 +170,21 @@ impl List {
                     .collect(),
             }
         };
-        desk.finish(self.head(desk), vec![body])
+        cx.finish(self.head(cx), vec![body])
     }
 
-    fn head(&self, desk: &Desk<'_>) -> Head {
-        let mut head = desk.head(self.kind, self.title);
+    fn head(&self, cx: &PageContext<'_>) -> Head {
+        let mut head = cx.head(self.kind, self.title);
         head.description.clone_from(&self.description);
         head
     }
 }
 
-fn nothing(desk: &Desk<'_>, one: &str) -> Part {
+fn nothing(cx: &PageContext<'_>, one: &str) -> Part {
     Part::Notice {
         tone: "important",
         heading: "Nothing here yet".to_owned(),
-        body: desk.sentence(format!("This site has no {one} yet.")),
+        body: cx.sentence(format!("This site has no {one} yet.")),
     }
 }
 
@@ -194,7 +194,7 @@ fn place_in<T: PartialEq>(all: &[T], word: Option<&T>) -> usize {
 }
 
 /// Every organisation, by kind.
-pub(super) fn organisations(desk: &Desk<'_>) -> View {
+pub(super) fn organisations(cx: &PageContext<'_>) -> View {
     use crate::model::shared::OrganisationKind;
     let list = List {
         kind: "organisation-list",
@@ -203,15 +203,15 @@ pub(super) fn organisations(desk: &Desk<'_>) -> View {
         entity: EntityKind::Organisation,
         one: "organisation",
     };
-    list.view(desk, |id| {
-        let kind = desk.graph.model.organisations[id].1.kind.known();
+    list.view(cx, |id| {
+        let kind = cx.graph.model.organisations[id].1.kind.known();
         let label = kind.map_or("Another body", |kind| kind.label());
         (place_in(OrganisationKind::ALL, kind), label.to_owned(), String::new())
     })
 }
 
 /// Every place, by kind.
-pub(super) fn places(desk: &Desk<'_>) -> View {
+pub(super) fn places(cx: &PageContext<'_>) -> View {
     use crate::model::shared::PlaceKind;
     let list = List {
         kind: "place-list",
@@ -221,18 +221,18 @@ pub(super) fn places(desk: &Desk<'_>) -> View {
         entity: EntityKind::Place,
         one: "place",
     };
-    list.view(desk, |id| {
-        let place = &desk.graph.model.places[id].1;
+    list.view(cx, |id| {
+        let place = &cx.graph.model.places[id].1;
         let kind = place.kind.known();
         let parent = place.parent.known().map(|parent| Key::of(&parent.0));
-        let note = parent.map_or_else(String::new, |key| format!("in {}", desk.graph.name(&key)));
+        let note = parent.map_or_else(String::new, |key| format!("in {}", cx.graph.name(&key)));
         let label = kind.map_or("Another area", |kind| kind.label());
         (place_in(PlaceKind::ALL, kind), label.to_owned(), note)
     })
 }
 
 /// Every service, by kind.
-pub(super) fn services(desk: &Desk<'_>) -> View {
+pub(super) fn services(cx: &PageContext<'_>) -> View {
     use crate::model::services::ServiceCategory;
     let list = List {
         kind: "service-list",
@@ -242,15 +242,15 @@ pub(super) fn services(desk: &Desk<'_>) -> View {
         entity: EntityKind::Service,
         one: "service",
     };
-    list.view(desk, |id| {
-        let category = desk.graph.model.services[id].1.category.known();
+    list.view(cx, |id| {
+        let category = cx.graph.model.services[id].1.category.known();
         let label = category.map_or("Another service", |category| category.label());
         (place_in(ServiceCategory::ALL, category), label.to_owned(), String::new())
     })
 }
 
 /// Every measure, by subject.
-pub(super) fn metrics(desk: &Desk<'_>) -> View {
+pub(super) fn metrics(cx: &PageContext<'_>) -> View {
     use crate::model::metric::Domain;
     let list = List {
         kind: "metric-list",
@@ -260,15 +260,15 @@ pub(super) fn metrics(desk: &Desk<'_>) -> View {
         entity: EntityKind::Metric,
         one: "measure",
     };
-    list.view(desk, |id| {
-        let domain = desk.graph.model.metrics[id].1.domain.known();
+    list.view(cx, |id| {
+        let domain = cx.graph.model.metrics[id].1.domain.known();
         let label = domain.map_or("Other measures", |domain| domain.label());
         (place_in(Domain::ALL, domain), label.to_owned(), String::new())
     })
 }
 
 /// Every document, by kind.
-pub(super) fn documents(desk: &Desk<'_>) -> View {
+pub(super) fn documents(cx: &PageContext<'_>) -> View {
     use crate::model::shared::DocumentKind;
     let list = List {
         kind: "document-list",
@@ -279,8 +279,8 @@ pub(super) fn documents(desk: &Desk<'_>) -> View {
         entity: EntityKind::Document,
         one: "document",
     };
-    list.view(desk, |id| {
-        let document = &desk.graph.model.documents[id].1;
+    list.view(cx, |id| {
+        let document = &cx.graph.model.documents[id].1;
         let kind = document.kind.known();
         let note = document.date.known().map_or_else(String::new, |date| wording::date(*date));
         let label = kind.map_or("Other documents", |kind| kind.label());
@@ -289,13 +289,13 @@ pub(super) fn documents(desk: &Desk<'_>) -> View {
 }
 
 /// Every framework of assessment.
-pub(super) fn frameworks(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("framework-list", "Criteria");
+pub(super) fn frameworks(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("framework-list", "Criteria");
     head.description = "The frameworks against which trusts and contracts are assessed.".to_owned();
-    let rows = desk.graph.model.frameworks.iter().map(|(id, (_, framework))| {
+    let rows = cx.graph.model.frameworks.iter().map(|(id, (_, framework))| {
         let title = framework.title.known().map_or(id.as_str(), String::as_str);
         vec![
-            Value::Link { link: desk.link(title, &Url::page(&["criteria", id])) },
+            Value::Link { link: cx.link(title, &Url::page(&["criteria", id])) },
             framework.version.known().map_or(Value::Nothing, text),
             Value::Number { text: framework.criteria.items().len().to_string() },
         ]
@@ -310,19 +310,19 @@ pub(super) fn frameworks(desk: &Desk<'_>) -> View {
         rows: rows.collect(),
         note: Note::default(),
     };
-    desk.finish(head, vec![table])
+    cx.finish(head, vec![table])
 }
 
 /// Every term, by letter.
-pub(super) fn glossary(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("glossary", "Glossary");
+pub(super) fn glossary(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("glossary", "Glossary");
     head.description =
         "What the words of integrated health organisation contracts mean, in plain English."
             .to_owned();
-    let terms = desk.graph.model.glossary.as_ref().map_or(&[][..], |(_, it)| it.terms.items());
+    let terms = cx.graph.model.glossary.as_ref().map_or(&[][..], |(_, it)| it.terms.items());
     let mut letters: BTreeMap<String, Vec<TermEntry>> = BTreeMap::new();
     for term in terms {
-        let entry = term_entry(desk, term);
+        let entry = term_entry(cx, term);
         let first = entry.term.chars().next().unwrap_or('?').to_uppercase().to_string();
         letters.entry(first).or_default().push(entry);
     }
@@ -333,16 +333,16 @@ pub(super) fn glossary(desk: &Desk<'_>) -> View {
             Letter { letter, terms }
         })
         .collect();
-    let body = if letters.is_empty() { nothing(desk, "term") } else { Part::Terms { letters } };
-    desk.finish(head, vec![body])
+    let body = if letters.is_empty() { nothing(cx, "term") } else { Part::Terms { letters } };
+    cx.finish(head, vec![body])
 }
 
-fn term_entry(desk: &Desk<'_>, term: &Term) -> TermEntry {
+fn term_entry(cx: &PageContext<'_>, term: &Term) -> TermEntry {
     let id = term.id.known().map_or("", |id| id.0.value.as_str());
     let aliases = term.aliases.items();
     let definition = match term.definition.known() {
-        Some(prose) => desk.field_text(prose, id, 2),
-        None => desk.sentence(""),
+        Some(prose) => cx.field_text(prose, id, 2),
+        None => cx.sentence(""),
     };
     TermEntry {
         id: format!("term_{id}"),
@@ -353,6 +353,6 @@ fn term_entry(desk: &Desk<'_>, term: &Term) -> TermEntry {
             format!("Also called {}.", aliases.join(", "))
         },
         definition,
-        groups: desk.connections(&Key::new(EntityKind::Term, id)),
+        groups: cx.connections(&Key::new(EntityKind::Term, id)),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::blueprint::as_csv;
-use super::desk::Desk;
+use super::context::PageContext;
 use super::view::{Link, Note, Part, Value};
 use super::wording::n_of;
 use crate::data::{Drawn, File};
@@ -17,35 +17,35 @@ use crate::page::url::Url;
 use crate::source::{FileId, SitePath};
 
 /// The areas of a footprint; nothing where its boundary is not published.
-pub(super) fn footprint(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> {
+pub(super) fn footprint(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> {
     let footprint = Section::known(blueprint.footprint.as_ref()?)?;
     let file = blueprint.footprint.as_ref()?.file;
-    let boundary = boundary(desk, file, &footprint.geometry)?;
+    let boundary = boundary(cx, file, &footprint.geometry)?;
     let areas = each(boundary);
     let drawn = Map {
         id: format!("map-{}", blueprint.id),
         title: format!("The area of {}", blueprint.name()),
         finding: covered(&areas),
-        around: nearest(desk, blueprint, boundary),
+        around: nearest(cx, blueprint, boundary),
         areas,
-        lines: councils(desk, footprint),
+        lines: councils(cx, footprint),
         lines_are: Lines::Councils,
         head: "Area".to_owned(),
         is_one: true,
     };
-    let file = footprint.geometry.known().map(|name| desk.file(&name.0.value, file));
+    let file = footprint.geometry.known().map(|name| cx.file(&name.0.value, file));
     let mut links = match file {
         Some(Value::Link { link }) => {
             vec![Link { text: "The boundary as data (GeoJSON)".to_owned(), ..link }]
         }
         _ => Vec::new(),
     };
-    links.extend(as_csv(desk, blueprint, Drawn::Areas));
+    links.extend(as_csv(cx, blueprint, Drawn::Areas));
     Some(Part::Figure {
         heading: "On the map".to_owned(),
         figure: Box::new(map::draw(&drawn)?),
         links,
-        note: desk.note(footprint.geometry.provenance()),
+        note: cx.note(footprint.geometry.provenance()),
     })
 }
 
@@ -61,12 +61,12 @@ fn each(boundary: &Boundary) -> Vec<Area<'_>> {
 
 /// A footprint as it is now, with the boundary before; nothing where it has none now.
 pub(super) fn before_and_now(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     blueprint: &Blueprint,
     before: &Boundary,
     [day_before, day_now]: &[String; 2],
 ) -> Option<Part> {
-    let boundary = boundary_of(desk, blueprint)?;
+    let boundary = boundary_of(cx, blueprint)?;
     let drawn = Map {
         id: format!("map-before-{}", blueprint.id),
         title: format!("The area of {}, before and now", blueprint.name()),
@@ -92,9 +92,9 @@ pub(super) fn before_and_now(
 const AROUND: usize = 12;
 
 /// The nearest footprints of others, by id; a corner of each tells how far away it is.
-fn nearest<'g>(desk: &Desk<'g>, blueprint: &Blueprint, own: &Boundary) -> Vec<Area<'g>> {
+fn nearest<'g>(cx: &PageContext<'g>, blueprint: &Blueprint, own: &Boundary) -> Vec<Area<'g>> {
     let Some((x, y)) = own.corner else { return Vec::new() };
-    let model = &desk.graph.model;
+    let model = &cx.graph.model;
     // Every map looks at every boundary: whose it is, is asked of the nearest only.
     let mut all: Vec<(f64, &str)> = model
         .boundaries
@@ -109,20 +109,20 @@ fn nearest<'g>(desk: &Desk<'g>, blueprint: &Blueprint, own: &Boundary) -> Vec<Ar
         let (id, _) = path.strip_prefix("content/ihos/")?.split_once('/')?;
         model.blueprints.get(id).filter(|other| other.id != blueprint.id)
     });
-    let drawn = others.filter_map(|other| Some((other.id.as_str(), whole(desk, other)?)));
+    let drawn = others.filter_map(|other| Some((other.id.as_str(), whole(cx, other)?)));
     let nearest: BTreeMap<&str, Area<'g>> = drawn.take(AROUND).collect();
     nearest.into_values().collect()
 }
 
 /// Where all IHOs are that have published a boundary; nothing where none has.
-pub(super) fn locator(desk: &Desk<'_>) -> Option<Part> {
-    let blueprints = &desk.graph.model.blueprints;
-    let drawn = blueprints.values().filter_map(|it| Some((it, whole(desk, it)?)));
+pub(super) fn locator(cx: &PageContext<'_>) -> Option<Part> {
+    let blueprints = &cx.graph.model.blueprints;
+    let drawn = blueprints.values().filter_map(|it| Some((it, whole(cx, it)?)));
     let (areas, mut links): (Vec<Area<'_>>, Vec<Link>) = (1..)
         .zip(drawn)
         .map(|(n, (it, area))| {
             let words = format!("{n}. {}", it.short_name());
-            (area, desk.link(words, &Url::page(&["ihos", &it.id])))
+            (area, cx.link(words, &Url::page(&["ihos", &it.id])))
         })
         .unzip();
     let names: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
@@ -149,7 +149,7 @@ pub(super) fn locator(desk: &Desk<'_>) -> Option<Part> {
     let mut figure = map::draw(&drawn)?;
     // The links are the list.
     figure.table = None;
-    links.push(desk.link("All of them as CSV", &Url::file(&File::Ihos.path())));
+    links.push(cx.link("All of them as CSV", &Url::file(&File::Ihos.path())));
     Some(Part::Figure {
         heading: "Where they are".to_owned(),
         figure: Box::new(figure),
@@ -175,20 +175,24 @@ fn sources(boundary: &Boundary) -> Vec<&str> {
     boundary.sources.iter().map(String::as_str).collect()
 }
 
-fn boundary<'g>(desk: &Desk<'g>, beside: FileId, name: &Stated<FileName>) -> Option<&'g Boundary> {
-    let path = SitePath::resolve(desk.plan.folder(beside), &name.known()?.0.value)?;
-    let (_, boundary) = desk.graph.model.boundaries.get(path.as_str())?;
+fn boundary<'g>(
+    cx: &PageContext<'g>,
+    beside: FileId,
+    name: &Stated<FileName>,
+) -> Option<&'g Boundary> {
+    let path = SitePath::resolve(cx.plan.folder(beside), &name.known()?.0.value)?;
+    let (_, boundary) = cx.graph.model.boundaries.get(path.as_str())?;
     Some(boundary)
 }
 
-fn boundary_of<'g>(desk: &Desk<'g>, blueprint: &Blueprint) -> Option<&'g Boundary> {
+fn boundary_of<'g>(cx: &PageContext<'g>, blueprint: &Blueprint) -> Option<&'g Boundary> {
     let section = blueprint.footprint.as_ref()?;
-    boundary(desk, section.file, &Section::known(section)?.geometry)
+    boundary(cx, section.file, &Section::known(section)?.geometry)
 }
 
 /// A footprint as one area.
-fn whole<'g>(desk: &Desk<'g>, blueprint: &Blueprint) -> Option<Area<'g>> {
-    let boundary = boundary_of(desk, blueprint)?;
+fn whole<'g>(cx: &PageContext<'g>, blueprint: &Blueprint) -> Option<Area<'g>> {
+    let boundary = boundary_of(cx, blueprint)?;
     Some(of_all(boundary, blueprint.short_name())).filter(|area| !area.polygons.is_empty())
 }
 
@@ -199,13 +203,13 @@ fn of_all<'g>(boundary: &'g Boundary, name: &str) -> Area<'g> {
 }
 
 /// The councils of a footprint whose area is published.
-fn councils<'g>(desk: &Desk<'g>, footprint: &Footprint) -> Vec<Area<'g>> {
-    let places = &desk.graph.model.places;
+fn councils<'g>(cx: &PageContext<'g>, footprint: &Footprint) -> Vec<Area<'g>> {
+    let places = &cx.graph.model.places;
     let areas = footprint.local_authorities.items().iter().filter_map(|it| it.place.known());
     let drawn = areas.filter_map(|place| {
         let (file, found) = places.get(&place.0.id)?;
-        let boundary = boundary(desk, *file, &found.geometry)?;
-        let name = desk.graph.name(&crate::graph::Key::of(&place.0)).to_owned();
+        let boundary = boundary(cx, *file, &found.geometry)?;
+        let name = cx.graph.name(&crate::graph::Key::of(&place.0)).to_owned();
         Some(of_all(boundary, &name))
     });
     drawn.collect()

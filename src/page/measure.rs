@@ -6,7 +6,7 @@ mod points;
 mod words;
 
 use super::blueprint;
-use super::desk::{Desk, row, text};
+use super::context::{PageContext, row, text};
 use super::layout::{parts, rows_of};
 use super::url::Url;
 use super::view::{Column, Head, Link, Note, Part, Row, Value, View};
@@ -48,16 +48,16 @@ const HOW_TO_READ: &str = "Variation tells whether the latest value is more than
      will reach its target. Both need 13 values or more, unless the measure says otherwise.";
 
 /// All measures of a blueprint in one table.
-pub(super) fn summary(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
-    let all = measured::heads(&desk.graph.model, blueprint);
+pub(super) fn summary(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
+    let all = measured::heads(&cx.graph.model, blueprint);
     if all.is_empty() {
         return Vec::new();
     }
     let note = format!("{HOW_TO_READ}{}", words::marks(all.iter().filter_map(latest)));
     let rows = all.iter().map(|it| {
-        let link = desk.link(words::short_name(desk, it), &url(&blueprint.id, it.id));
+        let link = cx.link(words::short_name(cx, it), &url(&blueprint.id, it.id));
         let first = Value::Link { link: Link { is_current: false, ..link } };
-        std::iter::once(first).chain(glance(desk, it)).collect()
+        std::iter::once(first).chain(glance(cx, it)).collect()
     });
     vec![Part::Table {
         id: "field_metrics".to_owned(),
@@ -69,8 +69,8 @@ pub(super) fn summary(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
 }
 
 /// One measure of every blueprint that reports it.
-pub(super) fn side_by_side(desk: &Desk<'_>, metric: &str) -> Option<Part> {
-    let model = &desk.graph.model;
+pub(super) fn side_by_side(cx: &PageContext<'_>, metric: &str) -> Option<Part> {
+    let model = &cx.graph.model;
     let blueprints = model.blueprints.values();
     let all = blueprints.filter_map(|blueprint| {
         let id = measured::ids(blueprint).into_iter().find(|id| *id == metric)?;
@@ -79,9 +79,9 @@ pub(super) fn side_by_side(desk: &Desk<'_>, metric: &str) -> Option<Part> {
     let all: Vec<(&std::sync::Arc<Blueprint>, Measured<'_>)> = all.collect();
     let marks = words::marks(all.iter().filter_map(|(_, it)| latest(it)));
     let row = |(blueprint, it): &(&std::sync::Arc<Blueprint>, Measured<'_>)| {
-        let link = desk.link(blueprint.short_name(), &url(&blueprint.id, metric));
+        let link = cx.link(blueprint.short_name(), &url(&blueprint.id, metric));
         let first = std::iter::once(Value::Link { link });
-        first.chain(glance(desk, it)).collect()
+        first.chain(glance(cx, it)).collect()
     };
     (!all.is_empty()).then(|| Part::Table {
         id: "by_iho".to_owned(),
@@ -107,9 +107,9 @@ fn columns(first: &str) -> Vec<Column> {
 }
 
 /// Latest value, its period, target, variation, assurance, trend.
-fn glance(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Value> {
-    let target = target(desk, it);
-    let drawn = it.main().map(|strand| (strand, Drawn::new(desk, it, strand)));
+fn glance(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Value> {
+    let target = target(cx, it);
+    let drawn = it.main().map(|strand| (strand, Drawn::new(cx, it, strand)));
     let Some((strand, latest, drawn)) =
         drawn.and_then(|(strand, drawn)| Some((strand, strand.latest()?, drawn)))
     else {
@@ -141,12 +141,12 @@ fn period_and_markers(it: &Measured<'_>, point: &Observation) -> String {
 }
 
 /// The target in force, else the next one with its day, else why there is none.
-fn target(desk: &Desk<'_>, it: &Measured<'_>) -> Value {
+fn target(cx: &PageContext<'_>, it: &Measured<'_>) -> Value {
     let unit = words::unit(it);
     if let Some(value) = it.main().and_then(Strand::target) {
         return text(unit.say_chosen(value));
     }
-    let next = it.aims.iter().find(|aim| aim.by.is_none_or(|by| by >= desk.graph.today));
+    let next = it.aims.iter().find(|aim| aim.by.is_none_or(|by| by >= cx.graph.today));
     if let Some(aim) = next.or(it.aims.last()) {
         let value = unit.say_chosen(aim.value);
         let words = match (aim.from, aim.by) {
@@ -163,56 +163,56 @@ fn target(desk: &Desk<'_>, it: &Measured<'_>) -> Value {
 }
 
 /// The page of a measure of a blueprint.
-pub(super) fn view(desk: &Desk<'_>, iho: &str, metric: &str) -> View {
-    let model = &desk.graph.model;
+pub(super) fn view(cx: &PageContext<'_>, iho: &str, metric: &str) -> View {
+    let model = &cx.graph.model;
     let blueprint = &model.blueprints[iho];
     let it = measured::of(model, blueprint, metric);
-    let head = head(desk, blueprint, &it);
+    let head = head(cx, blueprint, &it);
     let mut body = Vec::new();
     let lead = it.metric.and_then(|it| it.definition.known());
-    body.extend(lead.map(|lead| Part::Lead { body: desk.field_text(lead, "lead", 1) }));
-    body.extend(stale(desk, &it));
+    body.extend(lead.map(|lead| Part::Lead { body: cx.field_text(lead, "lead", 1) }));
+    body.extend(stale(cx, &it));
     if it.observations.is_none_or(|table| table.rows.is_empty()) {
         body.push(Part::Notice {
             tone: "important",
             heading: "No figures published yet".to_owned(),
-            body: desk.sentence(format!(
+            body: cx.sentence(format!(
                 "{} has not published figures of this measure. What it measures, and what should be reached, stands below.",
                 super::lists::escape(blueprint.name())
             )),
         });
     }
-    let peers = it.main().and_then(|main| funnel::part(desk, blueprint, &it, main));
+    let peers = it.main().and_then(|main| funnel::part(cx, blueprint, &it, main));
     let has_peers = peers.is_some();
     if let Some(main) = it.main() {
-        body.extend(points::main(desk, blueprint, &it, main));
+        body.extend(points::main(cx, blueprint, &it, main));
     }
     body.extend(peers);
-    body.extend(points::others(desk, &it));
+    body.extend(points::others(cx, &it));
     body.extend(points::markers(&it));
-    body.extend(aims(desk, &it));
-    body.extend(benefits::of_measure(desk, blueprint, metric));
+    body.extend(aims(cx, &it));
+    body.extend(benefits::of_measure(cx, blueprint, metric));
     if let Some(metric) = it.metric {
-        body.extend(definition(desk, metric));
+        body.extend(definition(cx, metric));
     }
-    body.push(method(desk, &it, has_peers));
-    desk.finish(head, body)
+    body.push(method(cx, &it, has_peers));
+    cx.finish(head, body)
 }
 
-fn head(desk: &Desk<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head {
-    let name = desk.graph.name(&Key::new(EntityKind::Metric, it.id)).to_owned();
-    let mut head = blueprint::blueprint_head(desk, "measure", blueprint, &name);
+fn head(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head {
+    let name = cx.graph.name(&Key::new(EntityKind::Metric, it.id)).to_owned();
+    let mut head = blueprint::blueprint_head(cx, "measure", blueprint, &name);
     let id = blueprint.id.as_str();
     let section =
-        desk.link(blueprint::section_title("metrics"), &Url::page(&["ihos", id, "metrics"]));
+        cx.link(blueprint::section_title("metrics"), &Url::page(&["ihos", id, "metrics"]));
     head.breadcrumb.push(Link { is_current: false, ..section });
-    let short = words::short_name(desk, it);
-    head.tab_title = format!("{}: {}", super::desk::cut(&short, 40), blueprint.short_name());
+    let short = words::short_name(cx, it);
+    head.tab_title = format!("{}: {}", super::context::cut(&short, 40), blueprint.short_name());
     head.caption = blueprint.name().to_owned();
     head.description = match it.main() {
         Some(strand) => {
-            let drawn = Drawn::new(desk, it, strand);
-            super::desk::cut(&format!("{name}: {}", spc::finding(&drawn.series(strand))), 160)
+            let drawn = Drawn::new(cx, it, strand);
+            super::context::cut(&format!("{name}: {}", spc::finding(&drawn.series(strand))), 160)
         }
         None => format!("{name} in {}: no figures are published yet.", blueprint.name()),
     };
@@ -221,25 +221,25 @@ fn head(desk: &Desk<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head {
     let neighbour = |at: usize| {
         let other = all.get(at)?;
         let key = Key::new(EntityKind::Metric, *other);
-        Some(desk.link(desk.graph.name(&key), &url(id, other)))
+        Some(cx.link(cx.graph.name(&key), &url(id, other)))
     };
     head.previous = at.and_then(|at| neighbour(at.checked_sub(1)?));
     head.next = at.and_then(|at| neighbour(at + 1));
     if let Some(metric) = it.metric {
-        head.dates = rows_of(desk, metric, &["last_updated", "next_update"]);
+        head.dates = rows_of(cx, metric, &["last_updated", "next_update"]);
     }
     head
 }
 
 /// Newer figures should be there by now.
-fn stale(desk: &Desk<'_>, it: &Measured<'_>) -> Option<Part> {
-    let due = it.due().filter(|due| *due < desk.graph.today)?;
+fn stale(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<Part> {
+    let due = it.due().filter(|due| *due < cx.graph.today)?;
     let latest =
         it.strands.iter().filter_map(Strand::latest).max_by_key(|it| it.period.last_day())?;
     Some(Part::Notice {
         tone: "important",
         heading: "These figures are overdue".to_owned(),
-        body: desk.sentence(format!(
+        body: cx.sentence(format!(
             "The latest figure is of {}. A newer one should have been published by {}.",
             words::period(it.metric, latest.period),
             wording::date(due)
@@ -248,9 +248,9 @@ fn stale(desk: &Desk<'_>, it: &Measured<'_>) -> Option<Part> {
 }
 
 /// Where it starts, where it should get, and what the blueprint says of it.
-fn aims(desk: &Desk<'_>, it: &Measured<'_>) -> Option<Part> {
+fn aims(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<Part> {
     let reported = it.reported?;
-    let mut rows = rows_of(desk, reported, &["baseline", "target", "targets", "rebases", "note"]);
+    let mut rows = rows_of(cx, reported, &["baseline", "target", "targets", "rebases", "note"]);
     for row in &mut rows {
         row.id = format!("here_{}", row.id.trim_start_matches("field_"));
     }
@@ -297,8 +297,8 @@ const DEFINITION: [&str; 32] = [
     "risk_share_weight",
 ];
 
-fn definition(desk: &Desk<'_>, metric: &Metric) -> Vec<Part> {
-    let rows = rows_of(desk, metric, &DEFINITION);
+fn definition(cx: &PageContext<'_>, metric: &Metric) -> Vec<Part> {
+    let rows = rows_of(cx, metric, &DEFINITION);
     let mut found = vec![Part::Facts {
         id: "definition".to_owned(),
         heading: "What exactly is measured".to_owned(),
@@ -324,12 +324,12 @@ fn definition(desk: &Desk<'_>, metric: &Metric) -> Vec<Part> {
         "ci_level",
     ];
     let shown: Vec<&str> = ELSEWHERE.into_iter().chain(DEFINITION).collect();
-    found.extend(parts(desk, metric, "More about this measure", &shown));
+    found.extend(parts(cx, metric, "More about this measure", &shown));
     found
 }
 
 /// How the lines and words of this page are worked out.
-fn method(desk: &Desk<'_>, it: &Measured<'_>, has_peers: bool) -> Part {
+fn method(cx: &PageContext<'_>, it: &Measured<'_>, has_peers: bool) -> Part {
     let key = Key::new(EntityKind::Metric, it.id);
     let mut rows: Vec<Row> = Vec::new();
     if let Some(strand) = it.main() {
@@ -365,7 +365,7 @@ fn method(desk: &Desk<'_>, it: &Measured<'_>, has_peers: bool) -> Part {
         rows.push(row("among_peers", "Limits among peers", text(words)));
     }
     let link = match it.metric {
-        Some(_) => Value::Link { link: desk.link_to(&key) },
+        Some(_) => Value::Link { link: cx.link_to(&key) },
         None => text("This site has no definition of the measure."),
     };
     rows.push(row("all_contracts", "In all contracts", link));

@@ -1,6 +1,6 @@
 //! The questions that people ask, and where each blueprint answers them.
 
-use super::desk::{Desk, row, text};
+use super::context::{PageContext, row, text};
 use super::url::Url;
 use super::view::{Card, Link, Note, Part, Row, Value, View};
 use crate::graph::census::{self, Answer};
@@ -13,17 +13,17 @@ use crate::model::schema::Schema;
 use crate::model::section_keys;
 
 /// Every question by who asks it, with the answer of each IHO.
-pub(super) fn all(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("question-list", "Questions people ask");
+pub(super) fn all(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("question-list", "Questions people ask");
     head.description =
         "What residents, partners, councillors and journalists ask, and where each contract answers.".to_owned();
     let questions =
-        desk.graph.model.questions.as_ref().map_or(&[][..], |(_, it)| it.questions.items());
+        cx.graph.model.questions.as_ref().map_or(&[][..], |(_, it)| it.questions.items());
     let of_asker = |asker: &Asker| {
         let cards: Vec<Card> = questions
             .iter()
             .filter(|it| it.who.known() == Some(asker))
-            .map(|it| question_card(desk, it))
+            .map(|it| question_card(cx, it))
             .collect();
         (!cards.is_empty()).then(|| Part::Cards {
             id: format!("asked_by_{}", asker.id()),
@@ -34,25 +34,25 @@ pub(super) fn all(desk: &Desk<'_>) -> View {
         })
     };
     let body = Asker::ALL.iter().filter_map(of_asker).collect();
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
-fn question_card(desk: &Desk<'_>, question: &SiteQuestion) -> Card {
+fn question_card(cx: &PageContext<'_>, question: &SiteQuestion) -> Card {
     let id = question.id.known().map_or("question", |id| id.0.value.as_str());
     let mut rows = Vec::new();
     let paths = question.answered_by.known().map_or(&[][..], |paths| &paths.0);
-    let blueprints = &desk.graph.model.blueprints;
+    let blueprints = &cx.graph.model.blueprints;
     if blueprints.len() > MOST_IN_FULL {
-        rows.extend(paths.iter().map(|path| row("", &field_label(path), counted(desk, path))));
+        rows.extend(paths.iter().map(|path| row("", &field_label(path), counted(cx, path))));
     } else {
         for blueprint in blueprints.values() {
             let items: Vec<Value> =
-                paths.iter().map(|path| answer_value(desk, blueprint, path)).collect();
+                paths.iter().map(|path| answer_value(cx, blueprint, path)).collect();
             rows.push(row("", blueprint.short_name(), one_or_list(items)));
         }
     }
     let pages = question.pages.known().map_or(&[][..], |pages| &pages.0);
-    let links: Vec<Value> = pages.iter().filter_map(|page| page_link(desk, page)).collect();
+    let links: Vec<Value> = pages.iter().filter_map(|page| page_link(cx, page)).collect();
     if !links.is_empty() {
         rows.push(row("", "On this site", one_or_list(links)));
     }
@@ -64,10 +64,10 @@ fn question_card(desk: &Desk<'_>, question: &SiteQuestion) -> Card {
         },
         caption: String::new(),
         tag: None,
-        body: question.answer.known().map(|prose| desk.field_text(prose, id, 2)),
+        body: question.answer.known().map(|prose| cx.field_text(prose, id, 2)),
         rows: super::layout::unaddressed(rows),
         quote: None,
-        note: desk.note(question.provenance.as_deref()),
+        note: cx.note(question.provenance.as_deref()),
     }
 }
 
@@ -75,9 +75,9 @@ fn question_card(desk: &Desk<'_>, question: &SiteQuestion) -> Card {
 const MOST_IN_FULL: usize = 20;
 
 /// How many contracts publish a field, and how many say why they do not.
-fn counted(desk: &Desk<'_>, path: &FieldPath) -> Value {
+fn counted(cx: &PageContext<'_>, path: &FieldPath) -> Value {
     let (section, names) = path.parts();
-    let blueprints = &desk.graph.model.blueprints;
+    let blueprints = &cx.graph.model.blueprints;
     let (mut published, mut silent) = (0, 0);
     for blueprint in blueprints.values() {
         match census::answer(blueprint, section, &names) {
@@ -96,43 +96,43 @@ fn one_or_list(mut items: Vec<Value>) -> Value {
     if items.len() == 1 { items.swap_remove(0) } else { Value::List { items } }
 }
 
-fn page_link(desk: &Desk<'_>, page: &str) -> Option<Value> {
+fn page_link(cx: &PageContext<'_>, page: &str) -> Option<Value> {
     let url = Url::home().join(page.trim_start_matches('/'))?;
-    let known = desk.plan.page_at(&url)?;
+    let known = cx.plan.page_at(&url)?;
     let text = super::page_id::list_title(known)?;
-    Some(Value::Link { link: desk.link(text, &url) })
+    Some(Value::Link { link: cx.link(text, &url) })
 }
 
 /// One row for each IHO with what it says to a field.
-pub(super) fn answers(desk: &Desk<'_>, path: &FieldPath) -> Vec<Row> {
-    let blueprints = &desk.graph.model.blueprints;
+pub(super) fn answers(cx: &PageContext<'_>, path: &FieldPath) -> Vec<Row> {
+    let blueprints = &cx.graph.model.blueprints;
     if blueprints.len() > MOST_IN_FULL {
-        return vec![row("", "All contracts", counted(desk, path))];
+        return vec![row("", "All contracts", counted(cx, path))];
     }
     let each = blueprints.values();
-    each.map(|it| row("", it.short_name(), answer_value(desk, it, path))).collect()
+    each.map(|it| row("", it.short_name(), answer_value(cx, it, path))).collect()
 }
 
 /// A link to the answer to a field, by its label, or why there is none.
-fn answer_value(desk: &Desk<'_>, blueprint: &Blueprint, path: &FieldPath) -> Value {
+fn answer_value(cx: &PageContext<'_>, blueprint: &Blueprint, path: &FieldPath) -> Value {
     let (section, names) = path.parts();
-    answer(desk, blueprint, section, &names, &field_label(path))
+    answer(cx, blueprint, section, &names, &field_label(path))
 }
 
 /// A link to the answer to a field, with those words, or why there is none.
 pub(super) fn answer(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     blueprint: &Blueprint,
     section: &str,
     names: &[&str],
     words: &str,
 ) -> Value {
-    if let Some(value) = worked_out(desk, blueprint, section, names) {
+    if let Some(value) = worked_out(cx, blueprint, section, names) {
         return value;
     }
     match census::answer(blueprint, section, names) {
         Answer::Published => {
-            let link = desk.link(words, &field_url(&blueprint.id, section, names));
+            let link = cx.link(words, &field_url(&blueprint.id, section, names));
             let anchor = names.first().filter(|name| {
                 section_keys(section).is_some_and(|keys| keys.iter().any(|key| key.name == **name))
             });
@@ -142,14 +142,14 @@ pub(super) fn answer(
             };
             Value::Link { link: Link { href, is_current: false, ..link } }
         }
-        Answer::Silent(silence) => Value::Silence { sentence: desk.silence(silence) },
+        Answer::Silent(silence) => Value::Silence { sentence: cx.silence(silence) },
         Answer::Absent => text(format!("{words}: nothing stated")),
     }
 }
 
 /// What this tool works out has a page or a part of its own.
 fn worked_out(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     blueprint: &Blueprint,
     section: &str,
     names: &[&str],
@@ -169,7 +169,7 @@ fn worked_out(
         }
         _ => return None,
     };
-    let link = desk.link(text, &url);
+    let link = cx.link(text, &url);
     let href = format!("{}{anchor}", link.href);
     Some(Value::Link { link: Link { href, is_current: false, ..link } })
 }

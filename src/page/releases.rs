@@ -1,7 +1,7 @@
 //! What was published and when: every release of an IHO, which was in force on which day, and how to prove it all.
 
 use super::blueprint::blueprint_head;
-use super::desk::{Desk, day, text};
+use super::context::{PageContext, day, text};
 use super::moved;
 use super::scope::{Scope, url_of_as_at, url_of_history, url_of_release, url_of_releases};
 use super::url::Url;
@@ -13,9 +13,9 @@ use crate::model::notice::Notice;
 use crate::model::reference::EntityKind;
 
 /// The name of a release for people: "Release 3, 17 April 2027".
-pub(super) fn name(desk: &Desk<'_>, past: &Past<'_>) -> String {
+pub(super) fn name(cx: &PageContext<'_>, past: &Past<'_>) -> String {
     let manifest = &past.release.manifest;
-    let published = history::day(desk.graph, manifest.publish_at);
+    let published = history::day(cx.graph, manifest.publish_at);
     let nth = match past.release.version.to_string().split_once('.') {
         Some((_, nth)) => format!(" (number {nth} of that day)"),
         None => String::new(),
@@ -24,42 +24,42 @@ pub(super) fn name(desk: &Desk<'_>, past: &Past<'_>) -> String {
 }
 
 /// The name of an IHO; its id where nothing of it is in force.
-pub(super) fn name_of<'g>(desk: &Desk<'g>, id: &'g str) -> &'g str {
-    desk.graph.model.blueprints.get(id).map_or(id, |blueprint| blueprint.name())
+pub(super) fn name_of<'g>(cx: &PageContext<'g>, id: &'g str) -> &'g str {
+    cx.graph.model.blueprints.get(id).map_or(id, |blueprint| blueprint.name())
 }
 
 /// The head of a page about the releases of an IHO, whether anything of it is in force or not.
-pub(super) fn head(desk: &Desk<'_>, id: &str, title: &str) -> Head {
-    match desk.graph.model.blueprints.get(id) {
+pub(super) fn head(cx: &PageContext<'_>, id: &str, title: &str) -> Head {
+    match cx.graph.model.blueprints.get(id) {
         Some(blueprint) => {
-            let mut head = blueprint_head(desk, "releases", blueprint, title);
+            let mut head = blueprint_head(cx, "releases", blueprint, title);
             blueprint.name().clone_into(&mut head.caption);
             head.tab_title = format!("{title}: {}", blueprint.short_name());
             head
         }
         None => {
-            let mut head = desk.head("releases", title);
-            head.breadcrumb.push(desk.link("IHOs", &Url::page(&["ihos"])));
+            let mut head = cx.head("releases", title);
+            head.breadcrumb.push(cx.link("IHOs", &Url::page(&["ihos"])));
             head
         }
     }
 }
 
 /// Every release of an IHO, the newest first.
-pub(super) fn history(desk: &Desk<'_>, id: &str) -> View {
-    let all = releases_of(desk.graph, id);
-    let mut head = head(desk, id, "Releases");
-    head.description = format!("Everything that was published of {}, and when.", name_of(desk, id));
+pub(super) fn history(cx: &PageContext<'_>, id: &str) -> View {
+    let all = releases_of(cx.graph, id);
+    let mut head = head(cx, id, "Releases");
+    head.description = format!("Everything that was published of {}, and when.", name_of(cx, id));
     let lead = format!(
         "{} published so far. A release never changes: what is wrong in one is put right by a later one, and both can be read here.",
         n_of(all.len(), "release was", "releases were")
     );
-    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
-    let latest = desk.graph.archive.latest(id);
+    let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
+    let latest = cx.graph.archive.latest(id);
     let is_latest =
         |past: &Past<'_>| latest.is_some_and(|latest| latest.version == past.release.version);
-    let cards = all.iter().map(|past| card(desk, id, past, is_latest(past))).collect();
-    body.extend(moved::on_history(desk, id));
+    let cards = all.iter().map(|past| card(cx, id, past, is_latest(past))).collect();
+    body.extend(moved::on_history(cx, id));
     body.push(Part::Cards {
         id: "releases_all".to_owned(),
         heading: "All releases, the newest first".to_owned(),
@@ -67,13 +67,13 @@ pub(super) fn history(desk: &Desk<'_>, id: &str) -> View {
         cards,
         note: Note::default(),
     });
-    body.push(more_ways(desk, id));
-    desk.finish(head, body)
+    body.push(more_ways(cx, id));
+    cx.finish(head, body)
 }
 
 /// Everything else that is told of the releases of an IHO.
-fn more_ways(desk: &Desk<'_>, id: &str) -> Part {
-    let link = |words: &str, url: &Url| Value::Link { link: desk.link(words, url) };
+fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
+    let link = |words: &str, url: &Url| Value::Link { link: cx.link(words, url) };
     let row = |id: &str, label: &str, value| Row {
         id: format!("field_{id}"),
         label: label.to_owned(),
@@ -93,7 +93,7 @@ fn more_ways(desk: &Desk<'_>, id: &str) -> Part {
             row(
                 "compare",
                 "Any two releases",
-                match desk.plan.has_no_history() {
+                match cx.plan.has_no_history() {
                     true => text("Compared on the public site"),
                     false => link("What differs between them", &url_of_history(id)),
                 },
@@ -115,7 +115,7 @@ fn more_ways(desk: &Desk<'_>, id: &str) -> Part {
     }
 }
 
-fn card(desk: &Desk<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {
+fn card(cx: &PageContext<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {
     let manifest = &past.release.manifest;
     let version = past.release.version.to_string();
     let mut rows = vec![Row {
@@ -128,31 +128,31 @@ fn card(desk: &Desk<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {
         rows.push(Row { id: String::new(), label: label.to_owned(), value, note: Note::default() });
     };
     if let Some(note) = past.note.and_then(|note| note.note.known()) {
-        add("What changed", Value::Prose { body: desk.sentence(note.text.trim()) });
+        add("What changed", Value::Prose { body: cx.sentence(note.text.trim()) });
     }
     let changes = url_of_release(id, &version).join("changes/").expect("an address of this site");
-    add("Every change", Value::Link { link: desk.link("What changed, item by item", &changes) });
-    for notice in notices_of(desk.graph, id, &version) {
-        add("Notice", text(history::sentence(desk.graph, notice)));
+    add("Every change", Value::Link { link: cx.link("What changed, item by item", &changes) });
+    for notice in notices_of(cx.graph, id, &version) {
+        add("Notice", text(history::sentence(cx.graph, notice)));
     }
-    let published = on_the_clock(desk.graph, manifest.publish_at);
+    let published = on_the_clock(cx.graph, manifest.publish_at);
     add("Published", text(published.strftime("%-d %B %Y at %H:%M").to_string()));
     if let Some(corrects) = &manifest.corrects {
-        let link = desk.link(corrects.as_str(), &url_of_release(id, corrects));
+        let link = cx.link(corrects.as_str(), &url_of_release(id, corrects));
         add("Corrects", Value::Link { link });
     }
     let zip = Url::file(&format!("{}release.zip", &url_of_release(id, &version).as_str()[1..]));
-    add("Sealed files", Value::Link { link: desk.link("Everything in one file (ZIP)", &zip) });
+    add("Sealed files", Value::Link { link: cx.link("Everything in one file (ZIP)", &zip) });
     add(
         "Seal (SHA-256 of the manifest)",
         Value::Code { text: past.release.manifest_sha256.clone() },
     );
-    let title = desk.link(name(desk, past), &url_of_release(id, &version));
-    let ledger = &desk.graph.archive.ledger;
+    let title = cx.link(name(cx, past), &url_of_release(id, &version));
+    let ledger = &cx.graph.archive.ledger;
     let is_withdrawn = ledger.withdrawal(id, &version, jiff::Timestamp::MAX).is_some();
     let tag = |text: &str, tone| Some(Tag { text: text.to_owned(), tone });
     let tag = match () {
-        () if published.date() > desk.graph.today => tag("Not yet public", "neutral"),
+        () if published.date() > cx.graph.today => tag("Not yet public", "neutral"),
         () if is_withdrawn => tag("Withdrawn", "concern"),
         () if is_latest => tag("The latest", "improving"),
         () => None,
@@ -170,19 +170,19 @@ fn card(desk: &Desk<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {
 }
 
 /// Which release was in force on which day.
-pub(super) fn as_at(desk: &Desk<'_>, id: &str) -> View {
-    let all = releases_of(desk.graph, id);
-    let mut head = head(desk, id, "On a given day");
-    head.description = format!("Which release of {} was in force on which day.", name_of(desk, id));
+pub(super) fn as_at(cx: &PageContext<'_>, id: &str) -> View {
+    let all = releases_of(cx.graph, id);
+    let mut head = head(cx, id, "On a given day");
+    head.description = format!("Which release of {} was in force on which day.", name_of(cx, id));
     head.script = "as-at.js";
     let lead = "What we had published on a day: look for the row in which the day lies. The release that was in force at the end of \
                 a day counts for that day. This is about what was published, not about what was in force by law: dates of the contract \
                 stand in its pages.";
     let mut rows: Vec<Vec<Value>> = Vec::new();
-    for interval in history::intervals(desk.graph, id).iter().rev() {
-        let from = history::day(desk.graph, interval.from);
+    for interval in history::intervals(cx.graph, id).iter().rev() {
+        let from = history::day(cx.graph, interval.from);
         // The next release is in force at the end of its own day.
-        let until = interval.until.map(|until| history::day(desk.graph, until));
+        let until = interval.until.map(|until| history::day(cx.graph, until));
         if until == Some(from) {
             continue;
         }
@@ -193,23 +193,23 @@ pub(super) fn as_at(desk: &Desk<'_>, id: &str) -> View {
         let release = match all.iter().find(is_this) {
             Some(past) => {
                 let url = url_of_release(id, &past.release.version.to_string());
-                Value::Link { link: desk.link(name(desk, past), &url) }
+                Value::Link { link: cx.link(name(cx, past), &url) }
             }
             None => text("None: the release was withdrawn"),
         };
         rows.push(vec![day(from), last.map_or_else(|| text("today"), day), release]);
     }
     if let Some(first) = all.last() {
-        let first = history::day(desk.graph, first.release.publish_at());
+        let first = history::day(cx.graph, first.release.publish_at());
         let last = first.yesterday().unwrap_or(first);
         rows.push(vec![text("the beginning"), day(last), text("Not yet published")]);
     }
     let column = |label: &str| Column { label: label.to_owned(), is_numeric: false };
-    let back = desk.link("all releases with what changed", &url_of_releases(id));
+    let back = cx.link("all releases with what changed", &url_of_releases(id));
     let data =
-        desk.link("the same for programs (JSON)", &Url::file(&File::AsAt(id.to_owned()).path()));
+        cx.link("the same for programs (JSON)", &Url::file(&File::AsAt(id.to_owned()).path()));
     let body = vec![
-        Part::Lead { body: desk.sentence(lead) },
+        Part::Lead { body: cx.sentence(lead) },
         Part::Ask { label: "What was in force on".to_owned() },
         Part::Table {
             id: "intervals".to_owned(),
@@ -221,19 +221,19 @@ pub(super) fn as_at(desk: &Desk<'_>, id: &str) -> View {
         Part::Prose {
             id: String::new(),
             heading: String::new(),
-            body: desk.sentence(format!(
+            body: cx.sentence(format!(
                 "See also [{}]({}), and [{}]({}).",
                 back.text, back.href, data.text, data.href
             )),
             note: Note::default(),
         },
     ];
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
 /// Everything that a release cites and keeps, as it was then.
-pub(super) fn cited(desk: &Desk<'_>, id: &str) -> View {
-    let mut head = head(desk, id, "What this release cites");
+pub(super) fn cited(cx: &PageContext<'_>, id: &str) -> View {
+    let mut head = head(cx, id, "What this release cites");
     head.description = "Bodies, areas, services, measures and papers as they were then.".to_owned();
     let kinds = [
         ("Organisations", EntityKind::Organisation),
@@ -245,23 +245,23 @@ pub(super) fn cited(desk: &Desk<'_>, id: &str) -> View {
     let mut groups: Vec<Group> = kinds
         .into_iter()
         .map(|(label, kind)| {
-            let links = desk.graph.of_kind(kind).map(|(key, _)| desk.link_to(key));
+            let links = cx.graph.of_kind(kind).map(|(key, _)| cx.link_to(key));
             Group { label: label.to_owned(), links: links.collect() }
         })
         .collect();
     let mut others: Vec<Link> = Vec::new();
-    for (id, (_, framework)) in &desk.graph.model.frameworks {
+    for (id, (_, framework)) in &cx.graph.model.frameworks {
         let title = framework.title.known().map_or(id.as_str(), String::as_str);
-        others.push(desk.link(title, &Url::page(&["criteria", id])));
+        others.push(cx.link(title, &Url::page(&["criteria", id])));
     }
-    if desk.graph.model.glossary.is_some() {
-        others.push(desk.link("Glossary", &Url::page(&["glossary"])));
+    if cx.graph.model.glossary.is_some() {
+        others.push(cx.link("Glossary", &Url::page(&["glossary"])));
     }
     groups.push(Group { label: "Criteria and words".to_owned(), links: others });
     groups.retain(|group| !group.links.is_empty());
     let lead = "A release keeps a copy of what it cites, so that its words mean what they meant.";
     let body = vec![
-        Part::Lead { body: desk.sentence(lead) },
+        Part::Lead { body: cx.sentence(lead) },
         Part::Links {
             id: "cited_all".to_owned(),
             heading: "As it was then".to_owned(),
@@ -269,67 +269,67 @@ pub(super) fn cited(desk: &Desk<'_>, id: &str) -> View {
             groups,
         },
     ];
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
 /// All that a release said; what it said is added by those who make HTML of it.
-pub(super) fn whole(desk: &Desk<'_>, id: &str) -> View {
-    let name = name_of(desk, id);
-    let mut head = desk.head("releases", name);
+pub(super) fn whole(cx: &PageContext<'_>, id: &str) -> View {
+    let name = name_of(cx, id);
+    let mut head = cx.head("releases", name);
     head.description = format!("All that this release of {name} said, on one page.");
-    head.breadcrumb.push(desk.link("IHOs", &Url::page(&["ihos"])));
-    head.breadcrumb.push(desk.link("All releases", &url_of_releases(id)));
-    let zip = match desk.plan.scope() {
+    head.breadcrumb.push(cx.link("IHOs", &Url::page(&["ihos"])));
+    head.breadcrumb.push(cx.link("All releases", &url_of_releases(id)));
+    let zip = match cx.plan.scope() {
         Scope::Release(standing) => standing.url().join("release.zip"),
         Scope::Site | Scope::Drafts => None,
     };
     let mut lead = "All that this release said, on one page.".to_owned();
     if let Some(zip) = zip {
-        let link = desk.link("the sealed files", &zip);
+        let link = cx.link("the sealed files", &zip);
         lead.push_str(&format!(
             " Papers that came with it are among [{}]({}).",
             link.text, link.href
         ));
     }
-    desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }])
+    cx.finish(head, vec![Part::Lead { body: cx.sentence(lead) }])
 }
 
 /// What stands at the address of an IHO whose release was withdrawn.
-pub(super) fn withdrawn(desk: &Desk<'_>, id: &str) -> View {
-    let mut head = desk.head("releases", "Withdrawn");
+pub(super) fn withdrawn(cx: &PageContext<'_>, id: &str) -> View {
+    let mut head = cx.head("releases", "Withdrawn");
     head.caption = id.to_owned();
     head.tab_title = format!("Withdrawn: {id}");
-    head.breadcrumb.push(desk.link("IHOs", &Url::page(&["ihos"])));
+    head.breadcrumb.push(cx.link("IHOs", &Url::page(&["ihos"])));
     head.description =
         "What was published of this contract is no longer to be relied on.".to_owned();
-    let all = releases_of(desk.graph, id);
+    let all = releases_of(cx.graph, id);
     let version = all.first().map(|past| past.release.version.to_string()).unwrap_or_default();
-    let said = notices_of(desk.graph, id, &version).into_iter().next_back();
-    let said = said.map(|notice| history::sentence(desk.graph, notice)).unwrap_or_default();
-    let link = desk.link("Everything that was published can still be read", &url_of_releases(id));
+    let said = notices_of(cx.graph, id, &version).into_iter().next_back();
+    let said = said.map(|notice| history::sentence(cx.graph, notice)).unwrap_or_default();
+    let link = cx.link("Everything that was published can still be read", &url_of_releases(id));
     let body = vec![
         Part::Lead {
-            body: desk.sentence(
+            body: cx.sentence(
                 "What was published of this contract is no longer to be relied on. Nothing is shown in its place.",
             ),
         },
         Part::Notice {
             tone: "important",
             heading: "What was decided".to_owned(),
-            body: desk.sentence(format!("{said}\n\n[{}]({}).", link.text, link.href)),
+            body: cx.sentence(format!("{said}\n\n[{}]({}).", link.text, link.href)),
         },
     ];
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
 /// Every notice about a release, the newest first.
-pub(super) fn notices(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("releases", "Corrections, withdrawals and removals");
+pub(super) fn notices(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("releases", "Corrections, withdrawals and removals");
     head.description =
         "Everything that was said about a release after it was published.".to_owned();
     let lead = "A release never changes. What turned out to be wrong, or had to go, is said here and on the release itself.";
     let mut all: Vec<(&str, &str, &str, &Notice)> = Vec::new();
-    for (name, notice) in &desk.graph.model.notices {
+    for (name, notice) in &cx.graph.model.notices {
         let Some((iho, file)) = name.split_once('/') else { continue };
         let at = notice.at.known().map_or("", String::as_str);
         all.push((at, iho, file, notice));
@@ -337,21 +337,21 @@ pub(super) fn notices(desk: &Desk<'_>) -> View {
     all.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
     let points = all.iter().map(|(_, iho, file, notice)| {
         let version = notice.release.known().map_or("", String::as_str);
-        let blueprint = desk.graph.model.blueprints.get(*iho);
+        let blueprint = cx.graph.model.blueprints.get(*iho);
         let name = blueprint.map_or(*iho, |blueprint| blueprint.short_name());
-        let link = desk.link(format!("{name}, release {version}"), &url_of_release(iho, version));
+        let link = cx.link(format!("{name}, release {version}"), &url_of_release(iho, version));
         let number = file.split('-').next().unwrap_or_default().trim_start_matches('0');
         let words = format!("Notice {number} (YAML)");
-        let file = desk.link(words, &Url::file(&data::notice_path(iho, file)));
+        let file = cx.link(words, &Url::file(&data::notice_path(iho, file)));
         vec![
             Value::Link { link },
-            text(history::sentence(desk.graph, notice)),
+            text(history::sentence(cx.graph, notice)),
             Value::Link { link: file },
         ]
     });
     let column = |label: &str| Column { label: label.to_owned(), is_numeric: false };
     let body = vec![
-        Part::Lead { body: desk.sentence(lead) },
+        Part::Lead { body: cx.sentence(lead) },
         Part::Table {
             id: "notices_all".to_owned(),
             heading: "All notices, the newest first".to_owned(),
@@ -360,5 +360,5 @@ pub(super) fn notices(desk: &Desk<'_>) -> View {
             note: Note::default(),
         },
     ];
-    desk.finish(head, body)
+    cx.finish(head, body)
 }

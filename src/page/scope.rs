@@ -1,6 +1,6 @@
 //! Where the pages of a plan lie and how they stand to each other: on the site, or in the frozen tree of a release.
 
-use super::desk::cut;
+use super::context::cut;
 use super::now_called::NowCalled;
 use super::plan::Plan;
 use super::url::Url;

@@ -1,6 +1,6 @@
 //! Who signs the ledger: on the page that says how to check what was published.
 
-use super::desk::Desk;
+use super::context::PageContext;
 use super::url::Url;
 use super::view::{Link, Note, Part, Row, Value};
 use super::wording;
@@ -9,9 +9,9 @@ use crate::graph::history;
 use crate::model::keys::SigningKey;
 
 /// The checkpoint, the keys, and the command that checks a signature.
-pub(super) fn parts(desk: &Desk<'_>) -> Vec<Part> {
-    let Some(checkpoint) = data::checkpoint(desk.graph) else { return Vec::new() };
-    let link: Link = desk.link("checkpoint", &Url::file(&File::Checkpoint.path()));
+pub(super) fn parts(cx: &PageContext<'_>) -> Vec<Part> {
+    let Some(checkpoint) = data::checkpoint(cx.graph) else { return Vec::new() };
+    let link: Link = cx.link("checkpoint", &Url::file(&File::Checkpoint.path()));
     let row = |id: &str, label: &str, value: Value| Row {
         id: format!("field_{id}"),
         label: label.to_owned(),
@@ -22,7 +22,7 @@ pub(super) fn parts(desk: &Desk<'_>) -> Vec<Part> {
         row("checkpoint", "The checkpoint", Value::Link { link }),
         row("origin", "Of the site", Value::Code { text: checkpoint.origin.clone() }),
     ];
-    let keys = desk.graph.model.keys.as_ref().and_then(|(_, keys)| keys.keys.known());
+    let keys = cx.graph.model.keys.as_ref().and_then(|(_, keys)| keys.keys.known());
     let keys: Vec<&SigningKey> = keys.into_iter().flat_map(|keys| keys.iter()).collect();
     for key in &keys {
         let (Some(id), Some(text)) = (key.id.known(), key.key.known()) else { continue };
@@ -36,7 +36,7 @@ pub(super) fn parts(desk: &Desk<'_>) -> Vec<Part> {
             Value::Code { text: text.clone() },
         ));
     }
-    let day = history::day(desk.graph, checkpoint.at);
+    let day = history::day(cx.graph, checkpoint.at);
     let good = keys.iter().find(|key| key.is_good_on(day)).and_then(|key| key.key.known());
     let words = match good {
         None => UNSIGNED.to_owned(),
@@ -46,7 +46,7 @@ pub(super) fn parts(desk: &Desk<'_>) -> Vec<Part> {
         Part::Prose {
             id: "signed".to_owned(),
             heading: "Check who stands for it".to_owned(),
-            body: desk.sentence(format!("{CHECKPOINT}\n\n{words}")),
+            body: cx.sentence(format!("{CHECKPOINT}\n\n{words}")),
             note: Note::default(),
         },
         Part::Facts {

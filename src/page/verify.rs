@@ -1,6 +1,6 @@
 //! The page that says how anybody can prove that what was published is unchanged, with and without this program.
 
-use super::desk::{Desk, day};
+use super::context::{PageContext, day};
 use super::url::Url;
 use super::view::{Note, Part, Row, Value, View};
 use super::wording::{self, n_of};
@@ -8,15 +8,15 @@ use crate::data::File;
 use crate::graph::history;
 
 /// How to prove that what was published is unchanged, with and without this program.
-pub(super) fn verify(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("verify", "How to check what we published");
+pub(super) fn verify(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("verify", "How to check what we published");
     head.description =
         "How anybody can prove that a release is what was published, with ordinary tools."
             .to_owned();
     head.has_code = true;
-    let archive = &desk.graph.archive;
+    let archive = &cx.graph.archive;
     let n_releases: usize = archive.ihos.values().map(Vec::len).sum();
-    let ledger = desk.link("ledger.jsonl", &Url::file(&File::Ledger.path()));
+    let ledger = cx.link("ledger.jsonl", &Url::file(&File::Ledger.path()));
     let lead = format!(
         "You need not trust us that a release never changes: you can check it. So far {} published.",
         n_of(n_releases, "release was", "releases were")
@@ -26,21 +26,21 @@ pub(super) fn verify(desk: &Desk<'_>) -> View {
         .map(|line| crate::archive::hex(&crate::archive::sha256(line.text().as_bytes())));
     // Without colours: to parse so long a script takes as long as all other samples of a site.
     let by_hand = format!("{BY_HAND}\n\n```\n{CHECK}```\n\n{RUN_IT}");
-    let notices = match desk.graph.model.notices.is_empty() {
+    let notices = match cx.graph.model.notices.is_empty() {
         true => "Notices will be listed on a page of their own".to_owned(),
         false => {
-            let link = desk.link("All notices", &Url::page(&["notices"]));
+            let link = cx.link("All notices", &Url::page(&["notices"]));
             format!("[{}]({}) are published", link.text, link.href)
         }
     };
     let withheld = WITHHELD.replace("NOTICES", &notices);
     let mut body = vec![
-        Part::Lead { body: desk.sentence(lead) },
-        prose(desk, "what_is_sealed", "What is sealed", SEALED),
-        prose(desk, "one_release", "Check one release", ONE_RELEASE),
-        prose(desk, "by_hand", "Check one release to the end", &by_hand),
-        prose(desk, "withheld", "Check what was withheld", &withheld),
-        prose(desk, "by_python", "Check it with a short program", BY_PYTHON),
+        Part::Lead { body: cx.sentence(lead) },
+        prose(cx, "what_is_sealed", "What is sealed", SEALED),
+        prose(cx, "one_release", "Check one release", ONE_RELEASE),
+        prose(cx, "by_hand", "Check one release to the end", &by_hand),
+        prose(cx, "withheld", "Check what was withheld", &withheld),
+        prose(cx, "by_python", "Check it with a short program", BY_PYTHON),
     ];
     let mut rows = vec![Row {
         id: "field_ledger".to_owned(),
@@ -54,7 +54,7 @@ pub(super) fn verify(desk: &Desk<'_>) -> View {
             rows.push(Row { id, label: label.to_owned(), value, note: Note::default() });
         };
         add("Lines", Value::Number { text: wording::count(line.n) });
-        add("Last line", day(history::day(desk.graph, line.at)));
+        add("Last line", day(history::day(cx.graph, line.at)));
         add("SHA-256 of the last line", Value::Code { text: newest });
     }
     body.push(Part::Facts {
@@ -62,17 +62,17 @@ pub(super) fn verify(desk: &Desk<'_>) -> View {
         heading: "The ledger now".to_owned(),
         rows,
     });
-    body.push(prose(desk, "over_time", "Check that history was not rewritten", OVER_TIME));
-    body.extend(super::signed::parts(desk));
-    body.push(prose(desk, "limits", "What this does not prove", LIMITS));
-    desk.finish(head, body)
+    body.push(prose(cx, "over_time", "Check that history was not rewritten", OVER_TIME));
+    body.extend(super::signed::parts(cx));
+    body.push(prose(cx, "limits", "What this does not prove", LIMITS));
+    cx.finish(head, body)
 }
 
-fn prose(desk: &Desk<'_>, id: &str, heading: &str, words: &str) -> Part {
+fn prose(cx: &PageContext<'_>, id: &str, heading: &str, words: &str) -> Part {
     Part::Prose {
         id: id.to_owned(),
         heading: heading.to_owned(),
-        body: desk.sentence(words),
+        body: cx.sentence(words),
         note: Note::default(),
     }
 }

@@ -1,6 +1,6 @@
 //! The journey through the two assessments: of the trust, and of the contract.
 
-use super::super::desk::{Desk, row};
+use super::super::context::{PageContext, row};
 use super::super::layout::{rows_of, unaddressed};
 use super::super::view::{Card, Column, Link, Note, Part, Row, Tag, Value};
 use super::super::wording;
@@ -10,7 +10,7 @@ use crate::model::list::List;
 use crate::model::stated::Stated;
 
 /// A part for each step, then a table of what was found on each criterion.
-pub(super) fn parts(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
+pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
     let Some(iho) = blueprint.identity() else {
         return Vec::new();
     };
@@ -18,7 +18,7 @@ pub(super) fn parts(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
         return vec![Part::Silence {
             id: "section_unpublished".to_owned(),
             heading: "The journey is not published".to_owned(),
-            value: Value::Silence { sentence: desk.silence(silence) },
+            value: Value::Silence { sentence: cx.silence(silence) },
         }];
     }
     let mut parts = Vec::new();
@@ -36,15 +36,11 @@ pub(super) fn parts(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
             id: format!("track_{}", track.id()),
             heading: track.label().to_owned(),
             intro: intro(*track).to_owned(),
-            cards: steps
-                .iter()
-                .enumerate()
-                .map(|(at, step)| card(desk, *track, at, step))
-                .collect(),
+            cards: steps.iter().enumerate().map(|(at, step)| card(cx, *track, at, step)).collect(),
             note: Note::default(),
         });
         for (at, step) in steps.iter().enumerate() {
-            parts.extend(results(desk, *track, at, step));
+            parts.extend(results(cx, *track, at, step));
         }
     }
     parts
@@ -58,7 +54,7 @@ fn intro(track: Track) -> &'static str {
 }
 
 /// Everything about a step but its criteria.
-fn card(desk: &Desk<'_>, track: Track, at: usize, step: &AuthorisationStep) -> Card {
+fn card(cx: &PageContext<'_>, track: Track, at: usize, step: &AuthorisationStep) -> Card {
     const FIELDS: &[&str] = &[
         "date",
         "decided_by",
@@ -74,9 +70,9 @@ fn card(desk: &Desk<'_>, track: Track, at: usize, step: &AuthorisationStep) -> C
         "reassessment_due",
         "appeal_or_challenge",
     ];
-    let mut rows = rows_of(desk, step, FIELDS);
-    rows.extend(conditions(desk, step));
-    rows.extend(unpublished_results(desk, &step.criteria_results));
+    let mut rows = rows_of(cx, step, FIELDS);
+    rows.extend(conditions(cx, step));
+    rows.extend(unpublished_results(cx, &step.criteria_results));
     let label = step.step.known().map_or("Step", |step| step.label());
     Card {
         id: format!("step_{}-{}", track.id(), at + 1),
@@ -91,10 +87,10 @@ fn card(desk: &Desk<'_>, track: Track, at: usize, step: &AuthorisationStep) -> C
 }
 
 /// Conditions in a line each: "Publish the plan (due 1 March 2027, open)".
-fn conditions(desk: &Desk<'_>, step: &AuthorisationStep) -> Option<Row> {
+fn conditions(cx: &PageContext<'_>, step: &AuthorisationStep) -> Option<Row> {
     let items = step.conditions.items();
     if items.is_empty() {
-        return rows_of(desk, step, &["conditions"]).into_iter().next();
+        return rows_of(cx, step, &["conditions"]).into_iter().next();
     }
     let lines = items.iter().map(|condition| {
         let text = condition.text.known().map_or("", String::as_str);
@@ -107,12 +103,20 @@ fn conditions(desk: &Desk<'_>, step: &AuthorisationStep) -> Option<Row> {
     Some(row("conditions", "Conditions", Value::List { items: lines.collect() }))
 }
 
-fn unpublished_results(desk: &Desk<'_>, results: &Stated<List<CriterionResult>>) -> Option<Row> {
-    let sentence = desk.silence(results.silence()?);
+fn unpublished_results(
+    cx: &PageContext<'_>,
+    results: &Stated<List<CriterionResult>>,
+) -> Option<Row> {
+    let sentence = cx.silence(results.silence()?);
     Some(row("criteria_results", "Results by criterion", Value::Silence { sentence }))
 }
 
-fn results(desk: &Desk<'_>, track: Track, at: usize, step: &AuthorisationStep) -> Option<Part> {
+fn results(
+    cx: &PageContext<'_>,
+    track: Track,
+    at: usize,
+    step: &AuthorisationStep,
+) -> Option<Part> {
     let items = step.criteria_results.items();
     if items.is_empty() {
         return None;
@@ -123,14 +127,14 @@ fn results(desk: &Desk<'_>, track: Track, at: usize, step: &AuthorisationStep) -
         id: format!("criteria_{}-{}", track.id(), at + 1),
         heading: format!("{label}: results by criterion"),
         columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
-        rows: items.iter().map(|result| result_row(desk, result)).collect(),
-        note: desk.note(step.criteria_results.provenance()),
+        rows: items.iter().map(|result| result_row(cx, result)).collect(),
+        note: cx.note(step.criteria_results.provenance()),
     })
 }
 
-fn result_row(desk: &Desk<'_>, result: &CriterionResult) -> Vec<Value> {
+fn result_row(cx: &PageContext<'_>, result: &CriterionResult) -> Vec<Value> {
     let value = |name: &str| {
-        rows_of(desk, result, &[name]).into_iter().next().map_or(Value::Nothing, |row| row.value)
+        rows_of(cx, result, &[name]).into_iter().next().map_or(Value::Nothing, |row| row.value)
     };
     let outcome = match result.result.known() {
         Some(outcome) => Value::Tag { tag: tag(*outcome) },

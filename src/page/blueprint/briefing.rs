@@ -8,7 +8,7 @@ use crate::model::services::Scope;
 use crate::model::stated::Disclosure;
 use crate::model::timeline::MilestoneStatus;
 use crate::model::{Blueprint, Section};
-use crate::page::desk::{Desk, row, text};
+use crate::page::context::{PageContext, row, text};
 use crate::page::layout::{rows_of, unaddressed};
 use crate::page::questions::{answer, section_url};
 use crate::page::url::Url;
@@ -42,9 +42,9 @@ const FOR_YOU: &[(&str, &str, &[&str], &str)] = &[
 ];
 
 /// What people ask first, each with a link to the answer or the reason why there is none yet.
-pub(super) fn for_you(desk: &Desk<'_>, blueprint: &Blueprint) -> Part {
+pub(super) fn for_you(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
     let rows = FOR_YOU.iter().map(|(question, section, names, words)| {
-        row("", question, answer(desk, blueprint, section, names, words))
+        row("", question, answer(cx, blueprint, section, names, words))
     });
     Part::Facts {
         id: "for_you".to_owned(),
@@ -54,24 +54,24 @@ pub(super) fn for_you(desk: &Desk<'_>, blueprint: &Blueprint) -> Part {
 }
 
 /// The briefing: the essentials of every section, to print.
-pub(in crate::page) fn view(desk: &Desk<'_>, id: &str) -> View {
-    let blueprint = &desk.graph.model.blueprints[id];
+pub(in crate::page) fn view(cx: &PageContext<'_>, id: &str) -> View {
+    let blueprint = &cx.graph.model.blueprints[id];
     let title = "Briefing for councillors";
-    let mut head = super::blueprint_head(desk, "briefing", blueprint, title);
+    let mut head = super::blueprint_head(cx, "briefing", blueprint, title);
     head.tab_title = format!("{title}: {}", blueprint.name());
     head.caption = blueprint.name().to_owned();
     head.description = format!("{} on two sheets of paper.", blueprint.name());
     head.siblings.clear();
     let mut body = Vec::new();
     if let Some(summary) = blueprint.identity().and_then(|iho| iho.summary.known()) {
-        body.push(Part::Lead { body: desk.field_text(summary, "summary", 1) });
+        body.push(Part::Lead { body: cx.field_text(summary, "summary", 1) });
     }
     let groups = [
-        ("Where it stands", where_it_stands(desk, blueprint)),
-        ("Who and whom", who(desk, blueprint)),
-        ("Money", money(desk, blueprint)),
-        ("Guard rails", guard_rails(desk, blueprint)),
-        ("What is not published", not_published(desk, blueprint)),
+        ("Where it stands", where_it_stands(cx, blueprint)),
+        ("Who and whom", who(cx, blueprint)),
+        ("Money", money(cx, blueprint)),
+        ("Guard rails", guard_rails(cx, blueprint)),
+        ("What is not published", not_published(cx, blueprint)),
     ];
     for (heading, rows) in groups {
         if !rows.is_empty() {
@@ -82,27 +82,27 @@ pub(in crate::page) fn view(desk: &Desk<'_>, id: &str) -> View {
             });
         }
     }
-    let mut view = desk.finish(head, body);
+    let mut view = cx.finish(head, body);
     view.head.contents.clear();
     view
 }
 
-fn fields(desk: &Desk<'_>, blueprint: &Blueprint, section: &str, names: &[&str]) -> Vec<Row> {
+fn fields(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str, names: &[&str]) -> Vec<Row> {
     let mut sections = blueprint.sections().into_iter();
     let body = sections.find(|(name, _)| *name == section).and_then(|(_, body)| body);
     let Some((_, body)) = body else { return Vec::new() };
     match (body.block(), body.silence()) {
-        (Some(block), _) => rows_of(desk, block, names),
+        (Some(block), _) => rows_of(cx, block, names),
         (None, Some(silence)) => {
             let label = super::section_title(section);
-            vec![row("", label, Value::Silence { sentence: desk.silence(silence) })]
+            vec![row("", label, Value::Silence { sentence: cx.silence(silence) })]
         }
         (None, None) => Vec::new(),
     }
 }
 
-fn where_it_stands(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Row> {
-    let mut rows = fields(desk, blueprint, "iho", &["status", "what_it_is_not"]);
+fn where_it_stands(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
+    let mut rows = fields(cx, blueprint, "iho", &["status", "what_it_is_not"]);
     let Some(iho) = blueprint.identity() else { return rows };
     let milestones = iho.milestones.items();
     let ahead = milestones.iter().filter(|it| it.actual.is_absent());
@@ -125,12 +125,12 @@ fn where_it_stands(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Row> {
     rows
 }
 
-fn who(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Row> {
-    let mut rows = fields(desk, blueprint, "host", &["organisation"]);
-    rows.extend(fields(desk, blueprint, "commissioner", &["lead_icb"]));
+fn who(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
+    let mut rows = fields(cx, blueprint, "host", &["organisation"]);
+    rows.extend(fields(cx, blueprint, "commissioner", &["lead_icb"]));
     let counts = ["registered_population", "resident_population"];
-    rows.extend(fields(desk, blueprint, "footprint", &counts).into_iter().take(1));
-    rows.extend(fields(desk, blueprint, "footprint", &["places", "local_authorities"]));
+    rows.extend(fields(cx, blueprint, "footprint", &counts).into_iter().take(1));
+    rows.extend(fields(cx, blueprint, "footprint", &["places", "local_authorities"]));
     let partners = blueprint.partners.as_ref().and_then(Section::known);
     if let Some(partners) = partners {
         let items = partners.partners.items();
@@ -140,7 +140,7 @@ fn who(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Row> {
             "{}, {n_voting} with a vote",
             wording::n_of(items.len(), "partner", "partners")
         );
-        let link = desk.link(words, &section_url(&blueprint.id, "partners"));
+        let link = cx.link(words, &section_url(&blueprint.id, "partners"));
         rows.push(row("", "Partners", Value::Link { link }));
     }
     let services = blueprint.services.as_ref().and_then(Section::known);
@@ -148,7 +148,7 @@ fn who(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Row> {
         let in_scope =
             services.services.items().iter().filter(|it| it.scope.known() == Some(&Scope::InScope));
         let items: Vec<Value> = in_scope
-            .filter_map(|it| Some(Value::Link { link: desk.reference(&it.service.known()?.0) }))
+            .filter_map(|it| Some(Value::Link { link: cx.reference(&it.service.known()?.0) }))
             .collect();
         if !items.is_empty() {
             rows.push(row("", "Services in scope", Value::List { items }));
@@ -157,13 +157,13 @@ fn who(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Row> {
     rows
 }
 
-fn money(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Row> {
-    let mut rows = fields(desk, blueprint, "contract", &["type", "term_start", "term_end"]);
+fn money(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
+    let mut rows = fields(cx, blueprint, "contract", &["type", "term_start", "term_end"]);
     let contract = blueprint.contract.as_ref().and_then(Section::known);
     if let Some(budget) = contract.and_then(|contract| contract.budget.known()) {
-        rows.extend(rows_of(desk, budget, &["fy", "total", "per_head"]));
+        rows.extend(rows_of(cx, budget, &["fy", "total", "per_head"]));
     }
-    rows.extend(fields(desk, blueprint, "risk-share", &["model"]));
+    rows.extend(fields(cx, blueprint, "risk-share", &["model"]));
     let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
     let total = contract.and_then(crate::graph::arithmetic::budget_total);
     if let (Some(sharing), Some(total)) = (sharing, total) {
@@ -181,7 +181,7 @@ fn in_pounds(sharing: &RiskShare, total: i64) -> Option<Row> {
     Some(row("", "In pounds", Value::List { items: items.into() }))
 }
 
-fn guard_rails(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Row> {
+fn guard_rails(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     let mut rows = Vec::new();
     let benefits = blueprint.benefits.as_ref().and_then(Section::known);
     if let Some(benefits) = benefits {
@@ -203,14 +203,14 @@ fn guard_rails(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Row> {
         ("Scrutiny", "governance", &["scrutiny"], "What scrutiny said"),
         ("If it ends", "contract", &["exit_plan"], "What happens to care"),
     ] {
-        rows.push(row("", label, answer(desk, blueprint, section, names, words)));
+        rows.push(row("", label, answer(cx, blueprint, section, names, words)));
     }
     rows
 }
 
-fn not_published(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Row> {
-    let census = census::census(desk.graph, blueprint);
-    let overdue = census.gaps.iter().filter(|gap| gap.is_overdue(desk.graph.today)).count();
+fn not_published(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
+    let census = census::census(cx.graph, blueprint);
+    let overdue = census.gaps.iter().filter(|gap| gap.is_overdue(cx.graph.today)).count();
     let mut rows = Vec::new();
     for state in Disclosure::ALL {
         let n = census.gaps.iter().filter(|gap| gap.silence.state == *state).count();
@@ -218,7 +218,7 @@ fn not_published(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Row> {
             rows.push(row("", state.label(), text(wording::n_of(n, "field", "fields"))));
         }
     }
-    let register = desk.link("Each one, with its reason", &Url::page(&["disclosure"]));
+    let register = cx.link("Each one, with its reason", &Url::page(&["disclosure"]));
     let words = if overdue == 0 { "None".to_owned() } else { wording::count(overdue as u64) };
     rows.push(row("", "Overdue", text(words)));
     rows.push(Row {

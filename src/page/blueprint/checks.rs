@@ -2,7 +2,7 @@
 
 use crate::graph::arithmetic::{self, Sum};
 use crate::model::Blueprint;
-use crate::page::desk::{Desk, text};
+use crate::page::context::{PageContext, text};
 use crate::page::questions::section_url;
 use crate::page::url::Url;
 use crate::page::view::{Column, Note, Part, Value, View};
@@ -12,14 +12,14 @@ use crate::page::wording::n_of;
 pub(in crate::page) const CHECKS: &str = "checks";
 
 /// The sentence on the page of a section, with a link to the list; nothing where no figure was worked out.
-pub(super) fn part(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Option<Part> {
+pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -> Option<Part> {
     let sums = arithmetic::sums(blueprint);
     let here: Vec<&Sum> = sums.iter().filter(|sum| sum.section == section).collect();
     if here.is_empty() {
         return None;
     }
     let agree = here.iter().filter(|sum| sum.agrees()).count();
-    let list = desk.link("", &Url::page(&["ihos", &blueprint.id, CHECKS])).href;
+    let list = cx.link("", &Url::page(&["ihos", &blueprint.id, CHECKS])).href;
     let (one, verb) = if agree == 1 { ("sum agrees", "was") } else { ("sums agree", "were") };
     let words = format!(
         "{agree} of {} {one} on this page: {verb} worked out again from the figures published here. \
@@ -32,16 +32,16 @@ pub(super) fn part(desk: &Desk<'_>, blueprint: &Blueprint, section: &str) -> Opt
     Some(Part::Prose {
         id: "arithmetic".to_owned(),
         heading: "The arithmetic".to_owned(),
-        body: desk.sentence(words),
+        body: cx.sentence(words),
         note: Note::default(),
     })
 }
 
 /// Every figure of a blueprint that was worked out again.
-pub(in crate::page) fn view(desk: &Desk<'_>, id: &str) -> View {
-    let blueprint = &desk.graph.model.blueprints[id];
+pub(in crate::page) fn view(cx: &PageContext<'_>, id: &str) -> View {
+    let blueprint = &cx.graph.model.blueprints[id];
     let title = "Sums that were checked";
-    let mut head = super::blueprint_head(desk, "checks", blueprint, title);
+    let mut head = super::blueprint_head(cx, "checks", blueprint, title);
     head.tab_title = format!("{title}: {}", blueprint.name());
     head.caption = blueprint.name().to_owned();
     head.description = format!(
@@ -55,9 +55,9 @@ pub(in crate::page) fn view(desk: &Desk<'_>, id: &str) -> View {
     } else {
         format!("{agree} of {} agree.", n_of(sums.len(), "sum", "sums"))
     };
-    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
     if !sums.is_empty() {
-        body.push(table(desk, blueprint, &sums));
+        body.push(table(cx, blueprint, &sums));
     }
     let words = "A blueprint whose figures contradict each other is not published. A sum is left out \
         while one of its parts is not published. Shares of a whole may differ by half a percentage \
@@ -65,13 +65,13 @@ pub(in crate::page) fn view(desk: &Desk<'_>, id: &str) -> View {
     body.push(Part::Prose {
         id: "how_sums_are_checked".to_owned(),
         heading: "How sums are checked".to_owned(),
-        body: desk.sentence(words),
+        body: cx.sentence(words),
         note: Note::default(),
     });
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
-fn table(desk: &Desk<'_>, blueprint: &Blueprint, sums: &[Sum]) -> Part {
+fn table(cx: &PageContext<'_>, blueprint: &Blueprint, sums: &[Sum]) -> Part {
     let columns = [
         ("What was worked out", false),
         ("Comes to", true),
@@ -83,7 +83,7 @@ fn table(desk: &Desk<'_>, blueprint: &Blueprint, sums: &[Sum]) -> Part {
         let what = sum.what.trim_end_matches(',');
         let what = crate::page::wording::upper_first(what);
         let mut link =
-            desk.link(super::section_title(sum.section), &section_url(&blueprint.id, sum.section));
+            cx.link(super::section_title(sum.section), &section_url(&blueprint.id, sum.section));
         if !matches!(sum.section, "partners" | "services") {
             link.href = format!("{}#field_{}", link.href, sum.field);
         }

@@ -7,7 +7,7 @@ use crate::model::reference::EntityKind;
 use crate::model::scalar::{FileName, Period};
 use crate::model::stated::Stated;
 use crate::model::table::Table;
-use crate::page::desk::{Desk, text};
+use crate::page::context::{PageContext, text};
 use crate::page::view::{Column, Note, Part, Value};
 use crate::page::wording;
 
@@ -16,7 +16,7 @@ const PROFILES: [&str; 3] = ["age_profile", "deprivation", "ethnicity"];
 
 /// A table for each of them that is published and can be read, with the name of its field.
 pub(super) fn profiles(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     blueprint: &Blueprint,
     it: &Footprint,
 ) -> Vec<(&'static str, Part)> {
@@ -24,16 +24,16 @@ pub(super) fn profiles(
     let profile = |(name, field): (&'static str, &Stated<FileName>)| {
         let (_, table) = blueprint.tables.get(&field.known()?.0.value)?;
         let key = Footprint::KEYS.iter().find(|key| key.name == name)?;
-        let note = desk.note(field.provenance());
+        let note = cx.note(field.provenance());
         let id = format!("field_{name}");
-        Some((name, part(desk, id, key.label.to_owned(), table, note)))
+        Some((name, part(cx, id, key.label.to_owned(), table, note)))
     };
     PROFILES.into_iter().zip(fields).filter_map(profile).collect()
 }
 
 /// The table, with links where a cell is the id of a place.
 pub(super) fn part(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     id: String,
     heading: String,
     table: &Table,
@@ -43,9 +43,9 @@ pub(super) fn part(
     let columns = table.columns.iter().zip(&numeric);
     let columns = columns
         .map(|(head, is_numeric)| Column { label: column_label(head), is_numeric: *is_numeric });
-    let places = &desk.graph.model.places;
+    let places = &cx.graph.model.places;
     let cell = |at: usize, cell: &str| match places.contains_key(cell) {
-        true => Value::Link { link: desk.link_to(&Key::new(EntityKind::Place, cell)) },
+        true => Value::Link { link: cx.link_to(&Key::new(EntityKind::Place, cell)) },
         false if numeric[at] => Value::Number { text: number(&table.columns[at], cell) },
         false => match (table.columns[at].as_str(), Period::parse(cell)) {
             ("period", Some(period)) => text(wording::period(period)),

@@ -4,7 +4,7 @@ use super::csv_table;
 use crate::model::footprint::BuiltFrom;
 use crate::model::table::Table;
 use crate::model::{Blueprint, Section};
-use crate::page::desk::Desk;
+use crate::page::context::PageContext;
 use crate::page::questions::section_url;
 use crate::page::view::{Column, Part, Value, View};
 use crate::page::wording::n_of;
@@ -30,33 +30,38 @@ fn table_of<'b>(blueprint: &'b Blueprint, part: &BuiltFrom) -> Option<&'b Table>
 }
 
 /// The page: a table for each file of codes, a list for codes that stand in the footprint itself.
-pub(in crate::page) fn view(desk: &Desk<'_>, id: &str) -> View {
-    let blueprint = &desk.graph.model.blueprints[id];
+pub(in crate::page) fn view(cx: &PageContext<'_>, id: &str) -> View {
+    let blueprint = &cx.graph.model.blueprints[id];
     let title = "Am I in it?";
-    let mut head = super::blueprint_head(desk, "find-my", blueprint, title);
+    let mut head = super::blueprint_head(cx, "find-my", blueprint, title);
     head.tab_title = format!("{title} {}", blueprint.name());
     head.caption = blueprint.name().to_owned();
     head.description =
         format!("The areas and lists that {} covers, to look up your own.", blueprint.name());
-    let footprint = desk.link("who and where it covers", &section_url(id, "footprint")).href;
+    let footprint = cx.link("who and where it covers", &section_url(id, "footprint")).href;
     let lead = format!(
         "Look for your area or your practice in the lists below. If it is there, you are covered. \
          How people are counted is said under [who and where it covers]({footprint})."
     );
-    let mut body = vec![Part::Lead { body: desk.sentence(lead) }];
+    let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
     for (at, part) in (1..).zip(parts_of(blueprint)) {
-        body.extend(part_table(desk, blueprint, part, at));
+        body.extend(part_table(cx, blueprint, part, at));
     }
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
-fn part_table(desk: &Desk<'_>, blueprint: &Blueprint, part: &BuiltFrom, at: usize) -> Option<Part> {
+fn part_table(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    part: &BuiltFrom,
+    at: usize,
+) -> Option<Part> {
     let kind = part.r#type.known().map_or("codes", String::as_str);
-    let note = desk.note(part.provenance.as_deref());
+    let note = cx.note(part.provenance.as_deref());
     if let Some(table) = table_of(blueprint, part) {
         let n = n_of(table.rows.len(), "area", "areas");
         let heading = format!("{kind}: {n}");
-        return Some(csv_table::part(desk, format!("areas_{at}"), heading, table, note));
+        return Some(csv_table::part(cx, format!("areas_{at}"), heading, table, note));
     }
     let codes = part.codes.known()?;
     Some(Part::Table {

@@ -9,13 +9,13 @@ use crate::figure::flow::{self, Flow, Stream};
 use crate::graph::money_flow;
 use crate::model::figures::{about_pounds, count, percent, year};
 use crate::model::{Blueprint, Section};
-use crate::page::desk::Desk;
+use crate::page::context::PageContext;
 use crate::page::view::{Note, Part};
 use crate::page::wording::{lower_first, n_of};
 
 /// The drawing; nothing where neither side of the budget is published in full.
-pub(super) fn part(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> {
-    let told = money_flow::Flow::of(desk.graph, blueprint)?;
+pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> {
+    let told = money_flow::Flow::of(cx.graph, blueprint)?;
     let streams = |parts: &[money_flow::Part]| -> Vec<Stream> {
         let parts = if told.holds(parts) { parts } else { &[] };
         parts.iter().map(|(name, pounds)| stream(name.clone(), *pounds)).collect()
@@ -39,9 +39,9 @@ pub(super) fn part(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> {
     };
     let others = |pounds: u64, n: usize| stream(n_of(n, "other", "others"), pounds);
     let services =
-        desk.link("All services", &crate::page::Url::page(&["ihos", &blueprint.id, "services"]));
+        cx.link("All services", &crate::page::Url::page(&["ihos", &blueprint.id, "services"]));
     let mut links = if drawn.uses.is_empty() { Vec::new() } else { vec![services] };
-    links.extend(as_csv(desk, blueprint, Drawn::Budget));
+    links.extend(as_csv(cx, blueprint, Drawn::Budget));
     Some(Part::Figure {
         heading: "Where the money goes".to_owned(),
         figure: Box::new(flow::draw(&drawn, others)),

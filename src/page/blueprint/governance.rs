@@ -4,14 +4,18 @@ use crate::model::governance::{DecisionRight, Governance, GoverningBody};
 use crate::model::reference::{EntityKind, LocalRef};
 use crate::model::stated::Silence;
 use crate::model::{Blueprint, Section};
-use crate::page::desk::{Desk, text};
+use crate::page::context::{PageContext, text};
 use crate::page::view::{Column, Note, Part, Row, Value};
 
 /// The parts before the fields of the section.
-pub(super) fn parts(desk: &Desk<'_>, blueprint: &Blueprint, governance: &Governance) -> Vec<Part> {
+pub(super) fn parts(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    governance: &Governance,
+) -> Vec<Part> {
     let mut parts = Vec::new();
-    parts.extend(matrix(desk, governance));
-    parts.extend(accountability(desk, blueprint, governance));
+    parts.extend(matrix(cx, governance));
+    parts.extend(accountability(cx, blueprint, governance));
     parts
 }
 
@@ -27,7 +31,7 @@ fn parts_of(right: &DecisionRight) -> Vec<(&str, &'static str)> {
 }
 
 /// Decisions down, bodies across.
-fn matrix(desk: &Desk<'_>, governance: &Governance) -> Option<Part> {
+fn matrix(cx: &PageContext<'_>, governance: &Governance) -> Option<Part> {
     let rights = governance
         .decision_rights
         .known()
@@ -53,7 +57,7 @@ fn matrix(desk: &Desk<'_>, governance: &Governance) -> Option<Part> {
     columns.extend(
         bodies
             .iter()
-            .map(|body| Column { label: body_name(desk, governance, body), is_numeric: false }),
+            .map(|body| Column { label: body_name(cx, governance, body), is_numeric: false }),
     );
     let rows = rows.into_iter().map(|(name, parts)| {
         let mut row = vec![text(name)];
@@ -69,12 +73,12 @@ fn matrix(desk: &Desk<'_>, governance: &Governance) -> Option<Part> {
         heading: "Who decides what".to_owned(),
         columns,
         rows: rows.collect(),
-        note: desk.note(governance.decision_rights.provenance()),
+        note: cx.note(governance.decision_rights.provenance()),
     })
 }
 
 /// The name of a body of the file, or of an organisation.
-fn body_name(desk: &Desk<'_>, governance: &Governance, name: &str) -> String {
+fn body_name(cx: &PageContext<'_>, governance: &Governance, name: &str) -> String {
     let is_called = |body: &&GoverningBody| {
         body.id.known().is_some_and(|id| id.0.value == name)
             || body.name.known().is_some_and(|known| known == name)
@@ -87,21 +91,21 @@ fn body_name(desk: &Desk<'_>, governance: &Governance, name: &str) -> String {
         (None, "partners") => "Partners".to_owned(),
         (None, name) => {
             let key = crate::graph::Key::new(EntityKind::Organisation, name);
-            desk.graph.name(&key).to_owned()
+            cx.graph.name(&key).to_owned()
         }
     }
 }
 
 /// The same parts, with the names of bodies instead of the ids by which the file calls them.
 pub(super) fn with_names(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     governance: &Governance,
     mut parts: Vec<Part>,
 ) -> Vec<Part> {
     let rename = |rows: &mut Vec<Row>| {
         for row in rows.iter_mut().filter(|row| matches!(row.label.as_str(), "Answers to" | "On")) {
             if let Value::Text { text } = &mut row.value {
-                *text = body_name(desk, governance, text);
+                *text = body_name(cx, governance, text);
             }
         }
     };
@@ -123,14 +127,18 @@ pub(super) fn with_names(
 }
 
 /// Which body answers to which, and which duties stay with the ICB whatever is handed over.
-fn accountability(desk: &Desk<'_>, blueprint: &Blueprint, governance: &Governance) -> Option<Part> {
+fn accountability(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    governance: &Governance,
+) -> Option<Part> {
     let bodies = governance.bodies.known()?;
     let lead = blueprint.commissioner.as_ref().and_then(Section::known);
     let lead = lead.and_then(|it| it.lead_icb.known()?.organisation.known());
     let host = blueprint.host.as_ref().and_then(Section::known);
     let host = host.and_then(|it| it.organisation.known());
     let link = |reference: Option<&crate::model::reference::OrgRef>| {
-        reference.map_or(Value::Nothing, |it| Value::Link { link: desk.reference(&it.0) })
+        reference.map_or(Value::Nothing, |it| Value::Link { link: cx.reference(&it.0) })
     };
     let mut rows = vec![
         vec![
@@ -141,8 +149,8 @@ fn accountability(desk: &Desk<'_>, blueprint: &Blueprint, governance: &Governanc
         vec![link(host), link(lead), text("Holds the contract and its budget")],
     ];
     rows.extend(bodies.iter().map(|body| {
-        let name = |parent: &LocalRef| text(body_name(desk, governance, &parent.0.value));
-        let silence = |it: &Silence| Value::Silence { sentence: desk.silence(it) };
+        let name = |parent: &LocalRef| text(body_name(cx, governance, &parent.0.value));
+        let silence = |it: &Silence| Value::Silence { sentence: cx.silence(it) };
         let parent = body.parent.known().map(name).or_else(|| body.parent.silence().map(silence));
         let kind = body.kind.known().map_or("", |kind| kind.label());
         vec![

@@ -3,15 +3,15 @@
 use crate::data::Drawn;
 use crate::model::partners::{Direction, Partner, Relationship};
 use crate::model::{Blueprint, Section};
-use crate::page::desk::Desk;
+use crate::page::context::PageContext;
 use crate::page::view::{Link, NetworkGroup, NetworkMember, Part};
 use crate::page::wording::{listed, n_of};
 
 /// The diagram; nothing where no partner is named.
-pub(super) fn part(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> {
+pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> {
     let partners = Section::known(blueprint.partners.as_ref()?)?.partners.items();
     let groups: Vec<NetworkGroup> =
-        Direction::ALL.iter().filter_map(|direction| group(desk, *direction, partners)).collect();
+        Direction::ALL.iter().filter_map(|direction| group(cx, *direction, partners)).collect();
     if groups.is_empty() {
         return None;
     }
@@ -22,11 +22,11 @@ pub(super) fn part(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> {
         id: "network_partners".to_owned(),
         heading: "Who works with whom".to_owned(),
         finding: finding(partners),
-        commissioners: commissioners(desk, blueprint),
-        host: host(desk, blueprint),
+        commissioners: commissioners(cx, blueprint),
+        host: host(cx, blueprint),
         groups,
         key,
-        links: super::as_csv(desk, blueprint, Drawn::Partners).into_iter().collect(),
+        links: super::as_csv(cx, blueprint, Drawn::Partners).into_iter().collect(),
     })
 }
 
@@ -51,9 +51,9 @@ fn strength(bond: Relationship) -> usize {
     }
 }
 
-fn group(desk: &Desk<'_>, direction: Direction, partners: &[Partner]) -> Option<NetworkGroup> {
+fn group(cx: &PageContext<'_>, direction: Direction, partners: &[Partner]) -> Option<NetworkGroup> {
     let of_group = partners.iter().filter(|it| it.direction.known() == Some(&direction));
-    let members: Vec<NetworkMember> = of_group.filter_map(|it| member(desk, it)).collect();
+    let members: Vec<NetworkMember> = of_group.filter_map(|it| member(cx, it)).collect();
     (!members.is_empty()).then(|| NetworkGroup {
         label: direction.label().to_owned(),
         is_direct: direction == Direction::ByIcb,
@@ -61,8 +61,8 @@ fn group(desk: &Desk<'_>, direction: Direction, partners: &[Partner]) -> Option<
     })
 }
 
-fn member(desk: &Desk<'_>, partner: &Partner) -> Option<NetworkMember> {
-    let link = desk.reference(&partner.organisation.known()?.0);
+fn member(cx: &PageContext<'_>, partner: &Partner) -> Option<NetworkMember> {
+    let link = cx.reference(&partner.organisation.known()?.0);
     let bonds = partner.relationship.items();
     let strongest = bonds.iter().map(|bond| strength(*bond)).min().unwrap_or(LINES.len() - 1);
     let labels: Vec<&str> = bonds.iter().map(|bond| bond.label()).collect();
@@ -93,15 +93,15 @@ fn finding(partners: &[Partner]) -> String {
     format!("{}: {}.", n_of(counts.iter().sum(), "partner", "partners"), listed(&parts))
 }
 
-fn commissioners(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Link> {
+fn commissioners(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Link> {
     let commissioner = blueprint.commissioner.as_ref().and_then(Section::known);
     let lead = commissioner.and_then(|it| it.lead_icb.known()?.organisation.known());
     let others = commissioner.map_or(&[][..], |it| it.other_commissioners.items());
     let others = others.iter().filter_map(|it| it.organisation.known());
-    lead.into_iter().chain(others).map(|body| desk.reference(&body.0)).collect()
+    lead.into_iter().chain(others).map(|body| cx.reference(&body.0)).collect()
 }
 
-fn host(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Link> {
+fn host(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Link> {
     let host = blueprint.host.as_ref().and_then(Section::known)?;
-    Some(desk.reference(&host.organisation.known()?.0))
+    Some(cx.reference(&host.organisation.known()?.0))
 }

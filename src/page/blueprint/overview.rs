@@ -12,7 +12,7 @@ use crate::model::reference::EntityKind;
 use crate::model::services::Scope;
 use crate::model::status::Status;
 use crate::model::{Blueprint, Section};
-use crate::page::desk::{Desk, row, status_tag, text};
+use crate::page::context::{PageContext, row, status_tag, text};
 use crate::page::layout::{parts, rows_of};
 use crate::page::scope;
 use crate::page::url::Url;
@@ -20,22 +20,21 @@ use crate::page::view::{Part, Row, Rung, Value, View};
 use crate::page::wording;
 
 /// The first page of an IHO.
-pub(in crate::page) fn overview(desk: &Desk<'_>, id: &str) -> View {
-    let blueprint = &desk.graph.model.blueprints[id];
-    let mut head = blueprint_head(desk, "iho", blueprint, blueprint.name());
+pub(in crate::page) fn overview(cx: &PageContext<'_>, id: &str) -> View {
+    let blueprint = &cx.graph.model.blueprints[id];
+    let mut head = blueprint_head(cx, "iho", blueprint, blueprint.name());
     head.caption = "Integrated health organisation contract".to_owned();
-    head.breadcrumb =
-        vec![desk.link("Home", &Url::home()), desk.link("IHOs", &Url::page(&["ihos"]))];
+    head.breadcrumb = vec![cx.link("Home", &Url::home()), cx.link("IHOs", &Url::page(&["ihos"]))];
     let mut body = Vec::new();
     let Some(iho) = blueprint.identity() else {
-        body.extend(silent_section(desk, blueprint, "iho"));
-        body.extend(removed_section(desk, blueprint, "iho"));
-        return desk.finish(head, body);
+        body.extend(silent_section(cx, blueprint, "iho"));
+        body.extend(removed_section(cx, blueprint, "iho"));
+        return cx.finish(head, body);
     };
     head.tag = iho.status.known().map(|status| status_tag(*status));
     if let Some(summary) = iho.summary.known() {
-        head.description = desk.plain(summary);
-        body.push(Part::Lead { body: desk.field_text(summary, "summary", 1) });
+        head.description = cx.plain(summary);
+        body.push(Part::Lead { body: cx.field_text(summary, "summary", 1) });
     }
     if let Some(silence) = iho.summary.silence() {
         head.description =
@@ -43,39 +42,39 @@ pub(in crate::page) fn overview(desk: &Desk<'_>, id: &str) -> View {
         body.push(Part::Silence {
             id: "field_summary".to_owned(),
             heading: "Summary".to_owned(),
-            value: Value::Silence { sentence: desk.silence(silence) },
+            value: Value::Silence { sentence: cx.silence(silence) },
         });
     }
-    body.push(briefing::for_you(desk, blueprint));
-    body.push(key_facts(desk, blueprint));
+    body.push(briefing::for_you(cx, blueprint));
+    body.push(key_facts(cx, blueprint));
     if let Some(status) = iho.status.known() {
-        body.push(ladder(desk, blueprint, iho, *status));
+        body.push(ladder(cx, blueprint, iho, *status));
     }
-    body.extend(narrative_parts(desk, blueprint, "overview"));
-    body.extend(narrative_parts(desk, blueprint, "iho"));
-    body.extend(parts(desk, iho, "", &SHOWN_ELSEWHERE));
-    body.extend(silent_items_of(desk, blueprint, "iho"));
-    body.extend(who_takes_part(desk, id));
-    body.push(crate::page::disclosure::completeness_part(desk, blueprint));
-    body.push(about_blueprint(desk, iho, id));
-    head.dates = section_dates(desk, blueprint, "iho");
-    desk.finish(head, body)
+    body.extend(narrative_parts(cx, blueprint, "overview"));
+    body.extend(narrative_parts(cx, blueprint, "iho"));
+    body.extend(parts(cx, iho, "", &SHOWN_ELSEWHERE));
+    body.extend(silent_items_of(cx, blueprint, "iho"));
+    body.extend(who_takes_part(cx, id));
+    body.push(crate::page::disclosure::completeness_part(cx, blueprint));
+    body.push(about_blueprint(cx, iho, id));
+    head.dates = section_dates(cx, blueprint, "iho");
+    cx.finish(head, body)
 }
 
 /// At most six facts that a reader wants first.
-fn key_facts(desk: &Desk<'_>, blueprint: &Blueprint) -> Part {
+fn key_facts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
     let mut rows = Vec::new();
     if let Some(host) = blueprint.host.as_ref().and_then(Section::known) {
-        rows.extend(rows_of(desk, host, &["organisation"]));
+        rows.extend(rows_of(cx, host, &["organisation"]));
     }
     if let Some(commissioner) = blueprint.commissioner.as_ref().and_then(Section::known) {
-        let lead = rows_of(desk, commissioner, &["lead_icb"]);
+        let lead = rows_of(cx, commissioner, &["lead_icb"]);
         rows.extend(lead.into_iter().map(|row| Row { value: first_value(row.value), ..row }));
     }
     if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
         let counts = ["registered_population", "resident_population", "weighted_population"];
-        rows.extend(rows_of(desk, footprint, &counts).into_iter().take(1));
-        rows.extend(rows_of(desk, footprint, &["population_kind", "places"]));
+        rows.extend(rows_of(cx, footprint, &counts).into_iter().take(1));
+        rows.extend(rows_of(cx, footprint, &["population_kind", "places"]));
     }
     if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
         let lines = services.services.items();
@@ -97,7 +96,12 @@ fn first_value(value: Value) -> Value {
     }
 }
 
-pub(super) fn ladder(desk: &Desk<'_>, blueprint: &Blueprint, iho: &Iho, status: Status) -> Part {
+pub(super) fn ladder(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    iho: &Iho,
+    status: Status,
+) -> Part {
     let on_ladder = Status::ladder();
     let summary = match on_ladder.iter().position(|step| *step == status) {
         Some(at) => format!("Step {} of {}: {}.", at + 1, on_ladder.len(), status.label()),
@@ -118,18 +122,18 @@ pub(super) fn ladder(desk: &Desk<'_>, blueprint: &Blueprint, iho: &Iho, status: 
         heading: "How far it has come".to_owned(),
         summary,
         steps: iho.steps().into_iter().flatten().map(rung).collect(),
-        links: as_csv(desk, blueprint, Drawn::Steps).into_iter().collect(),
+        links: as_csv(cx, blueprint, Drawn::Steps).into_iter().collect(),
     }
 }
 
 /// Bodies and areas that the blueprint names, by the part they take.
-fn who_takes_part(desk: &Desk<'_>, id: &str) -> Option<Part> {
+fn who_takes_part(cx: &PageContext<'_>, id: &str) -> Option<Part> {
     let key = Key::new(EntityKind::Iho, id);
-    let mut groups = desk.named_by(&key, |edge| {
+    let mut groups = cx.named_by(&key, |edge| {
         matches!(edge.to.kind, EntityKind::Organisation | EntityKind::Place)
             && !matches!(edge.relation, Relation::MentionedIn | Relation::Names)
     });
-    let named_here: Vec<_> = desk
+    let named_here: Vec<_> = cx
         .connections(&key)
         .into_iter()
         .filter(|group| group.label == Relation::MentionedIn.backward())
@@ -143,38 +147,38 @@ fn who_takes_part(desk: &Desk<'_>, id: &str) -> Option<Part> {
     })
 }
 
-fn about_blueprint(desk: &Desk<'_>, iho: &Iho, id: &str) -> Part {
+fn about_blueprint(cx: &PageContext<'_>, iho: &Iho, id: &str) -> Part {
     let mut rows =
-        rows_of(desk, iho, &["contact", "blueprint_version", "short_name", "former_names"]);
+        rows_of(cx, iho, &["contact", "blueprint_version", "short_name", "former_names"]);
     for (label, words, page) in [
         ("To print", "Briefing for councillors", briefing::BRIEFING),
         ("The arithmetic", "Sums that were checked", checks::CHECKS),
     ] {
-        let link = desk.link(words, &Url::page(&["ihos", id, page]));
+        let link = cx.link(words, &Url::page(&["ihos", id, page]));
         rows.push(row(page, label, Value::Link { link }));
     }
-    let latest = desk.graph.archive.latest(id);
+    let latest = cx.graph.archive.latest(id);
     let is_latest = |past: &&Past<'_>| latest.is_some_and(|it| it.version == past.release.version);
-    if let Some(past) = releases_of(desk.graph, id).iter().find(is_latest) {
+    if let Some(past) = releases_of(cx.graph, id).iter().find(is_latest) {
         let frozen = scope::url_of_release(id, &past.release.version.to_string());
-        let link = desk.link(crate::page::releases::name(desk, past), &frozen);
+        let link = cx.link(crate::page::releases::name(cx, past), &frozen);
         rows.push(row("release", "As published, for good", Value::Link { link }));
         let all = scope::url_of_releases(id);
-        let link = desk.link("What was published before, and what changed", &all);
+        let link = cx.link("What was published before, and what changed", &all);
         rows.push(row("releases", "All releases", Value::Link { link }));
     }
     let version = iho.blueprint_version.known().map_or("", String::as_str);
     let name = iho.name.known().map_or(id, String::as_str);
-    let words = format!("{name}, version {version}. {}", desk.publisher_and_address());
+    let words = format!("{name}, version {version}. {}", cx.publisher_and_address());
     rows.push(row("cite", "Cite this", text(words)));
-    let link = match desk.plan.scope() {
+    let link = match cx.plan.scope() {
         scope::Scope::Release(standing) => {
             let zip = standing.url().join("release.zip").expect("a file of the tree");
-            desk.link("This release in one file (ZIP)", &zip)
+            cx.link("This release in one file (ZIP)", &zip)
         }
         scope::Scope::Site | scope::Scope::Drafts => {
             let files = crate::page::data::url_of_iho(id);
-            desk.link("This blueprint and its figures as files", &files)
+            cx.link("This blueprint and its figures as files", &files)
         }
     };
     rows.push(row("data", "As data", Value::Link { link }));

@@ -3,20 +3,20 @@
 use super::unpublished;
 use crate::model::partners::{Partner, PartnerStatus, Partners};
 use crate::model::shown::Block;
-use crate::page::desk::Desk;
+use crate::page::context::PageContext;
 use crate::page::layout::{row_of, rows_of, unaddressed};
 use crate::page::view::{Card, Column, Note, Part, Row, Tag, Value};
 
-pub(super) fn partner_parts(desk: &Desk<'_>, partners: &Partners) -> Vec<Part> {
+pub(super) fn partner_parts(cx: &PageContext<'_>, partners: &Partners) -> Vec<Part> {
     if let Some(silence) = partners.partners.silence() {
-        return vec![unpublished(desk, silence)];
+        return vec![unpublished(cx, silence)];
     }
     let items = partners.partners.items();
     if items.is_empty() {
         return vec![Part::Notice {
             tone: "important",
             heading: "No partners yet".to_owned(),
-            body: desk.sentence("This blueprint names no partner."),
+            body: cx.sentence("This blueprint names no partner."),
         }];
     }
     let columns = ["Partner", "Sector", "How it is engaged", "Voice in decisions"];
@@ -27,8 +27,7 @@ pub(super) fn partner_parts(desk: &Desk<'_>, partners: &Partners) -> Vec<Part> {
         rows: items
             .iter()
             .map(|partner| {
-                let rows =
-                    rows_of(desk, partner, &["organisation", "sector", "direction", "voice"]);
+                let rows = rows_of(cx, partner, &["organisation", "sector", "direction", "voice"]);
                 let mut values: Vec<Value> = rows.into_iter().map(|row| row.value).collect();
                 values.resize(columns.len(), Value::Nothing);
                 values
@@ -40,23 +39,23 @@ pub(super) fn partner_parts(desk: &Desk<'_>, partners: &Partners) -> Vec<Part> {
         id: "cards_partners".to_owned(),
         heading: "Each partner".to_owned(),
         intro: String::new(),
-        cards: items.iter().map(|partner| partner_card(desk, partner)).collect(),
-        note: desk.note(partners.partners.provenance()),
+        cards: items.iter().map(|partner| partner_card(cx, partner)).collect(),
+        note: cx.note(partners.partners.provenance()),
     };
     vec![summary, cards]
 }
 
-fn partner_card(desk: &Desk<'_>, partner: &Partner) -> Card {
+fn partner_card(cx: &PageContext<'_>, partner: &Partner) -> Card {
     let organisation = partner.organisation.known();
-    let title = organisation.map(|body| desk.reference(&body.0)).unwrap_or_default();
+    let title = organisation.map(|body| cx.reference(&body.0)).unwrap_or_default();
     let id = organisation.map_or("partner", |body| body.0.id.as_str());
     let shown_above = ["organisation", "sector", "status", "statement"];
     let fields = partner.fields();
     let rest = fields.iter().filter(|field| !shown_above.contains(&field.key.name));
     let mut rows: Vec<Row> =
-        rest.filter_map(|field| row_of(desk, field, partner.span.file)).collect();
+        rest.filter_map(|field| row_of(cx, field, partner.span.file)).collect();
     if partner.statement.silence().is_some() {
-        rows.extend(rows_of(desk, partner, &["statement"]));
+        rows.extend(rows_of(cx, partner, &["statement"]));
     }
     Card {
         id: format!("partner_{id}"),
@@ -65,11 +64,11 @@ fn partner_card(desk: &Desk<'_>, partner: &Partner) -> Card {
         tag: partner.status.known().map(|status| partner_tag(*status)),
         body: None,
         rows: unaddressed(rows),
-        note: desk.note(partner.provenance.as_deref()),
+        note: cx.note(partner.provenance.as_deref()),
         quote: partner
             .statement
             .known()
-            .map(|prose| desk.field_text(prose, &format!("{id}_statement"), 2)),
+            .map(|prose| cx.field_text(prose, &format!("{id}_statement"), 2)),
     }
 }
 

@@ -3,17 +3,17 @@
 use super::unpublished;
 use crate::model::services::{Scope, ServiceLine, Services};
 use crate::model::shown::Block;
-use crate::page::desk::Desk;
+use crate::page::context::PageContext;
 use crate::page::layout::{self, rows_of, unaddressed};
 use crate::page::view::{Card, Column, Note, Part, Tag, Value};
 
 /// Services by scope: a table at a glance, then a card each.
-pub(super) fn service_parts(desk: &Desk<'_>, services: &Services) -> Vec<Part> {
+pub(super) fn service_parts(cx: &PageContext<'_>, services: &Services) -> Vec<Part> {
     if let Some(silence) = services.services.silence() {
-        return vec![unpublished(desk, silence)];
+        return vec![unpublished(cx, silence)];
     }
     let lines = services.services.items();
-    let mut parts = vec![scope_table(desk, lines)];
+    let mut parts = vec![scope_table(cx, lines)];
     for scope in Scope::ALL {
         let of_scope: Vec<&ServiceLine> =
             lines.iter().filter(|line| line.scope.known() == Some(scope)).collect();
@@ -24,8 +24,8 @@ pub(super) fn service_parts(desk: &Desk<'_>, services: &Services) -> Vec<Part> {
             id: format!("scope_{}", scope.id()),
             heading: scope.label().to_owned(),
             intro: scope_intro(*scope).to_owned(),
-            cards: of_scope.iter().map(|line| service_card(desk, line)).collect(),
-            note: desk.note(services.services.provenance()),
+            cards: of_scope.iter().map(|line| service_card(cx, line)).collect(),
+            note: cx.note(services.services.provenance()),
         });
     }
     parts
@@ -41,10 +41,10 @@ fn scope_intro(scope: Scope) -> &'static str {
     }
 }
 
-fn scope_table(desk: &Desk<'_>, lines: &[ServiceLine]) -> Part {
+fn scope_table(cx: &PageContext<'_>, lines: &[ServiceLine]) -> Part {
     let columns = ["Service", "Scope", "Provided now by"];
     let rows = lines.iter().map(|line| {
-        let rows = rows_of(desk, line, &["service", "scope", "current_provider"]);
+        let rows = rows_of(cx, line, &["service", "scope", "current_provider"]);
         let mut values: Vec<Value> = rows.into_iter().map(|row| row.value).collect();
         values.resize(columns.len(), Value::Nothing);
         if let Some(scope) = line.scope.known() {
@@ -70,9 +70,9 @@ pub(in crate::page) fn scope_tag(scope: Scope) -> Tag {
     Tag { text: scope.label().to_owned(), tone }
 }
 
-fn service_card(desk: &Desk<'_>, line: &ServiceLine) -> Card {
+fn service_card(cx: &PageContext<'_>, line: &ServiceLine) -> Card {
     let service = line.service.known();
-    let title = service.map(|service| desk.reference(&service.0)).unwrap_or_default();
+    let title = service.map(|service| cx.reference(&service.0)).unwrap_or_default();
     let id = service.map_or("service", |service| service.0.id.as_str());
     let shown_above = ["service", "scope", "category"];
     let fields = line.fields();
@@ -84,9 +84,9 @@ fn service_card(desk: &Desk<'_>, line: &ServiceLine) -> Card {
         tag: None,
         body: None,
         rows: unaddressed(
-            rest.filter_map(|field| layout::row_of(desk, field, line.span.file)).collect(),
+            rest.filter_map(|field| layout::row_of(cx, field, line.span.file)).collect(),
         ),
         quote: None,
-        note: desk.note(line.provenance.as_deref()),
+        note: cx.note(line.provenance.as_deref()),
     }
 }

@@ -9,11 +9,11 @@ use crate::model::contract::Budget;
 use crate::model::figures::{about_pounds, percent, signed_pence, signed_pounds};
 use crate::model::risk_share::RiskShare;
 use crate::model::{Blueprint, Section};
-use crate::page::desk::{Desk, text};
+use crate::page::context::{PageContext, text};
 use crate::page::view::{Column, Note, Part, Value};
 
 /// The tables and sentences that follow from the bands; nothing where the budget or a band is not published.
-pub(super) fn parts(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
+pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
     let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
     let contract = blueprint.contract.as_ref().and_then(Section::known);
     let budget = contract.and_then(|contract| contract.budget.known());
@@ -24,8 +24,8 @@ pub(super) fn parts(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<Part> {
     };
     let outcomes: Vec<Outcome> =
         variances.into_iter().map(|variance| deal.outcome(variance)).collect();
-    let mut parts = vec![in_words(desk, sharing, &deal, budget)];
-    parts.push(chart::part(desk, blueprint, sharing, &deal, budget));
+    let mut parts = vec![in_words(cx, sharing, &deal, budget)];
+    parts.push(chart::part(cx, blueprint, sharing, &deal, budget));
     parts.push(in_pounds(&outcomes));
     parts.extend(per_head(blueprint, &outcomes));
     parts.extend(where_savings_go(sharing, &outcomes));
@@ -43,7 +43,7 @@ fn outcome_name(variance: Decimal) -> String {
 }
 
 /// The deal at the standard outcomes and at those that the authors chose, in sentences.
-fn in_words(desk: &Desk<'_>, sharing: &RiskShare, deal: &Deal, budget: &Budget) -> Part {
+fn in_words(cx: &PageContext<'_>, sharing: &RiskShare, deal: &Deal, budget: &Budget) -> Part {
     let year = budget
         .fy
         .known()
@@ -77,7 +77,7 @@ fn in_words(desk: &Desk<'_>, sharing: &RiskShare, deal: &Deal, budget: &Budget) 
     Part::Prose {
         id: "in_words".to_owned(),
         heading: "What this means".to_owned(),
-        body: desk.sentence(words),
+        body: cx.sentence(words),
         note: Note::default(),
     }
 }

@@ -6,7 +6,7 @@ use crate::model::reference::FieldPath;
 use crate::model::scalar::Due;
 use crate::model::shown::Block as _;
 use crate::model::timeline::{Decision, Milestone, MilestoneStatus};
-use crate::page::desk::{Desk, day, text};
+use crate::page::context::{PageContext, day, text};
 use crate::page::layout::{rows_of, value_of};
 use crate::page::view::{Card, Column, Link, Note, Part, Tag, Value, View};
 use crate::page::wording;
@@ -15,32 +15,32 @@ use crate::page::wording;
 pub(in crate::page) const TIMELINE: &str = "timeline";
 
 /// The page: milestones in the order of their days, then decisions, newest first.
-pub(in crate::page) fn view(desk: &Desk<'_>, id: &str) -> View {
-    let blueprint = &desk.graph.model.blueprints[id];
+pub(in crate::page) fn view(cx: &PageContext<'_>, id: &str) -> View {
+    let blueprint = &cx.graph.model.blueprints[id];
     let title = "Timeline and decisions";
-    let mut head = super::blueprint_head(desk, "timeline", blueprint, title);
+    let mut head = super::blueprint_head(cx, "timeline", blueprint, title);
     head.tab_title = format!("{title}: {}", blueprint.name());
     head.caption = blueprint.name().to_owned();
     head.description =
         format!("What {} planned, what slipped and why, and who decided what.", blueprint.name());
-    let mut body = super::narrative_parts(desk, blueprint, TIMELINE);
+    let mut body = super::narrative_parts(cx, blueprint, TIMELINE);
     if let Some(iho) = blueprint.identity() {
-        body.extend(milestones(desk, iho));
-        body.extend(decisions(desk, blueprint, iho));
-        body.extend(super::silent_items_of(desk, blueprint, TIMELINE));
+        body.extend(milestones(cx, iho));
+        body.extend(decisions(cx, blueprint, iho));
+        body.extend(super::silent_items_of(cx, blueprint, TIMELINE));
     }
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
-fn milestones(desk: &Desk<'_>, iho: &Iho) -> Vec<Part> {
+fn milestones(cx: &PageContext<'_>, iho: &Iho) -> Vec<Part> {
     let heading = "Milestones".to_owned();
     if let Some(silence) = iho.milestones.silence() {
-        let value = Value::Silence { sentence: desk.silence(silence) };
+        let value = Value::Silence { sentence: cx.silence(silence) };
         return vec![Part::Silence { id: "field_milestones".to_owned(), heading, value }];
     }
     let mut items: Vec<&Milestone> = iho.milestones.items().iter().collect();
     if items.is_empty() {
-        let body = desk.sentence("None is set yet.");
+        let body = cx.sentence("None is set yet.");
         return vec![Part::Prose {
             id: "field_milestones".to_owned(),
             heading,
@@ -67,10 +67,10 @@ fn milestones(desk: &Desk<'_>, iho: &Iho) -> Vec<Part> {
         heading,
         columns: labels.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
         rows: rows.collect(),
-        note: desk.note(iho.milestones.provenance()),
+        note: cx.note(iho.milestones.provenance()),
     };
     let mut parts = vec![table];
-    parts.extend(slips(desk, &items));
+    parts.extend(slips(cx, &items));
     parts
 }
 
@@ -81,15 +81,16 @@ fn plan(milestone: &Milestone) -> Vec<Due> {
 }
 
 /// Each date that moved, with the reason.
-fn slips(desk: &Desk<'_>, items: &[&Milestone]) -> Option<Part> {
+fn slips(cx: &PageContext<'_>, items: &[&Milestone]) -> Option<Part> {
     let mut rows = Vec::new();
     for it in items {
         let mut before = it.planned.known().copied();
         for new in it.revised.items() {
             let Some(date) = new.date.known().copied() else { continue };
-            let why = new.why.known().map_or(Value::Nothing, |why| Value::Prose {
-                body: desk.field_text(why, "why", 2),
-            });
+            let why = new
+                .why
+                .known()
+                .map_or(Value::Nothing, |why| Value::Prose { body: cx.field_text(why, "why", 2) });
             rows.push(vec![
                 it.name.known().map_or(Value::Nothing, text),
                 before.map_or(Value::Nothing, |due| text(wording::due(due))),
@@ -118,15 +119,15 @@ fn tag(status: MilestoneStatus) -> Tag {
     Tag { text: status.label().to_owned(), tone }
 }
 
-fn decisions(desk: &Desk<'_>, blueprint: &Blueprint, iho: &Iho) -> Vec<Part> {
+fn decisions(cx: &PageContext<'_>, blueprint: &Blueprint, iho: &Iho) -> Vec<Part> {
     let heading = "Decisions".to_owned();
     if let Some(silence) = iho.decisions.silence() {
-        let value = Value::Silence { sentence: desk.silence(silence) };
+        let value = Value::Silence { sentence: cx.silence(silence) };
         return vec![Part::Silence { id: "field_decisions".to_owned(), heading, value }];
     }
     let mut items: Vec<&Decision> = iho.decisions.items().iter().collect();
     if items.is_empty() {
-        let body = desk.sentence("None is recorded yet.");
+        let body = cx.sentence("None is recorded yet.");
         return vec![Part::Prose {
             id: "field_decisions".to_owned(),
             heading,
@@ -139,22 +140,22 @@ fn decisions(desk: &Desk<'_>, blueprint: &Blueprint, iho: &Iho) -> Vec<Part> {
         id: "field_decisions".to_owned(),
         heading,
         intro: "Newest first.".to_owned(),
-        cards: items.into_iter().map(|it| decision_card(desk, blueprint, it)).collect(),
-        note: desk.note(iho.decisions.provenance()),
+        cards: items.into_iter().map(|it| decision_card(cx, blueprint, it)).collect(),
+        note: cx.note(iho.decisions.provenance()),
     }]
 }
 
-fn decision_card(desk: &Desk<'_>, blueprint: &Blueprint, decision: &Decision) -> Card {
+fn decision_card(cx: &PageContext<'_>, blueprint: &Blueprint, decision: &Decision) -> Card {
     let file = decision.span.file;
     let fields = decision.fields();
     let body_of = fields.iter().find(|field| field.key.name == "body");
-    let by = body_of.map_or(Value::Nothing, |field| value_of(desk, field, file));
+    let by = body_of.map_or(Value::Nothing, |field| value_of(cx, field, file));
     let when = decision.date.known().map(|date| wording::date(*date)).unwrap_or_default();
-    let mut rows = rows_of(desk, decision, &["votes", "paper"]);
-    rows.insert(0, crate::page::desk::row("", "Decided by", by));
+    let mut rows = rows_of(cx, decision, &["votes", "paper"]);
+    rows.insert(0, crate::page::context::row("", "Decided by", by));
     if let Some(changed) = decision.fields.known() {
-        let items = changed.0.iter().map(|field| changed_field(desk, blueprint, field)).collect();
-        rows.push(crate::page::desk::row("", "Changes", Value::List { items }));
+        let items = changed.0.iter().map(|field| changed_field(cx, blueprint, field)).collect();
+        rows.push(crate::page::context::row("", "Changes", Value::List { items }));
     }
     let id = decision
         .id
@@ -165,16 +166,16 @@ fn decision_card(desk: &Desk<'_>, blueprint: &Blueprint, decision: &Decision) ->
         title: Link { text: when, ..Link::default() },
         caption: String::new(),
         tag: None,
-        body: decision.decision.known().map(|prose| desk.field_text(prose, &id, 2)),
+        body: decision.decision.known().map(|prose| cx.field_text(prose, &id, 2)),
         rows: crate::page::layout::unaddressed(rows),
         quote: None,
-        note: desk.note(decision.provenance.as_deref()),
+        note: cx.note(decision.provenance.as_deref()),
     }
 }
 
 /// A field that a decision changed, with a link where it is one of this blueprint.
-fn changed_field(desk: &Desk<'_>, blueprint: &Blueprint, field: &FieldPath) -> Value {
+fn changed_field(cx: &PageContext<'_>, blueprint: &Blueprint, field: &FieldPath) -> Value {
     let (section, names) = field.parts();
     let label = crate::page::questions::field_label(field);
-    crate::page::questions::answer(desk, blueprint, section, &names, &label)
+    crate::page::questions::answer(cx, blueprint, section, &names, &label)
 }

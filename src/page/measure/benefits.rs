@@ -4,7 +4,7 @@ use super::words;
 use crate::graph::measured::Strand;
 use crate::graph::progress::{self, Followed, Progress};
 use crate::model::Blueprint;
-use crate::page::desk::{Desk, text};
+use crate::page::context::{PageContext, text};
 use crate::page::url::Url;
 use crate::page::view::{Column, Note, Part, Tag, Value};
 use crate::page::wording;
@@ -14,17 +14,21 @@ const RULE: &str = "On track means that the latest figure is at or beyond the st
      The line begins with the contract, or with the period it starts from if that is later.";
 
 /// Every benefit of a blueprint, for the page of benefits.
-pub(in crate::page) fn of_blueprint(desk: &Desk<'_>, blueprint: &Blueprint) -> Option<Part> {
-    part(desk, blueprint, None)
+pub(in crate::page) fn of_blueprint(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> {
+    part(cx, blueprint, None)
 }
 
 /// The benefits that a measure tells of.
-pub(super) fn of_measure(desk: &Desk<'_>, blueprint: &Blueprint, metric: &str) -> Option<Part> {
-    part(desk, blueprint, Some(metric))
+pub(super) fn of_measure(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    metric: &str,
+) -> Option<Part> {
+    part(cx, blueprint, Some(metric))
 }
 
-fn part(desk: &Desk<'_>, blueprint: &Blueprint, metric: Option<&str>) -> Option<Part> {
-    let all = progress::benefits(&desk.graph.model, blueprint, metric);
+fn part(cx: &PageContext<'_>, blueprint: &Blueprint, metric: Option<&str>) -> Option<Part> {
+    let all = progress::benefits(&cx.graph.model, blueprint, metric);
     let latest = all.iter().filter_map(|it| super::latest(&it.measured));
     let text = format!("{RULE}{}", words::marks(latest));
     let heads = ["Benefit", "Starts at", "Target", "By", "Latest", "Progress"];
@@ -40,13 +44,13 @@ fn part(desk: &Desk<'_>, blueprint: &Blueprint, metric: Option<&str>) -> Option<
                 is_numeric: matches!(label, "Starts at" | "Target"),
             })
             .into(),
-        rows: all.iter().map(|it| cells(desk, blueprint, it, metric.is_some())).collect(),
+        rows: all.iter().map(|it| cells(cx, blueprint, it, metric.is_some())).collect(),
         note: Note { text, source: None },
     })
 }
 
 fn cells(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     blueprint: &Blueprint,
     it: &Followed<'_>,
     is_of_measure: bool,
@@ -55,7 +59,7 @@ fn cells(
     let measure = super::url(&blueprint.id, it.measured.id);
     let to = match is_of_measure {
         true => Url::page(&["ihos", &blueprint.id, "benefits"]),
-        false if desk.plan.has(&measure) => measure,
+        false if cx.plan.has(&measure) => measure,
         // The blueprint does not report the measure.
         false => Url::page(&["metrics", it.measured.id]),
     };
@@ -73,7 +77,7 @@ fn cells(
         None => text("None"),
     };
     vec![
-        Value::Link { link: desk.link(name, &to) },
+        Value::Link { link: cx.link(name, &to) },
         number(it.way.map(|way| way.start)),
         number(it.way.map(|way| way.target)),
         it.way.map_or(Value::Nothing, |way| text(wording::date(way.by))),

@@ -7,18 +7,18 @@ use crate::model::observations::Observation;
 use crate::model::peers::{Peer, Peers};
 use crate::model::scalar::Period;
 use crate::model::{Blueprint, Section};
-use crate::page::desk::Desk;
+use crate::page::context::PageContext;
 use crate::page::view::{Note, Part};
 use crate::statistics::funnel::Funnel;
 
 /// The share beside those of its peers, in a funnel.
 pub(super) fn part(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     blueprint: &Blueprint,
     it: &Measured<'_>,
     strand: &Strand<'_>,
 ) -> Option<Part> {
-    let peers = desk.graph.model.peers.get(it.id)?;
+    let peers = cx.graph.model.peers.get(it.id)?;
     let point = compared(strand, peers)?;
     let bodies: Vec<(f64, f64)> =
         peers.all.iter().map(|peer| (peer.numerator, peer.denominator)).collect();
@@ -27,7 +27,7 @@ pub(super) fn part(
         Some(period) => words::period(it.metric, period),
         None => peers.period.clone(),
     };
-    let name = words::short_name(desk, it);
+    let name = words::short_name(cx, it);
     let denominator = it.metric.and_then(|it| it.denominator.known());
     let sizes = denominator.map_or("the denominator", |it| it.text.trim().trim_end_matches('.'));
     let others = peers.all.iter().filter(|peer| !is_of(blueprint, peer));
@@ -43,7 +43,7 @@ pub(super) fn part(
         id: "peers",
         measure: &name,
         sizes,
-        unit: Drawn::new(desk, it, strand).unit,
+        unit: Drawn::new(cx, it, strand).unit,
         limits: &limits,
         here: Body {
             name: blueprint.short_name(),
@@ -60,7 +60,7 @@ pub(super) fn part(
     Some(Part::Figure {
         heading: "Among its peers".to_owned(),
         figure: Box::new(figure),
-        links: vec![desk.link("Figures of the peers as CSV", &super::peers_url(it.id))],
+        links: vec![cx.link("Figures of the peers as CSV", &super::peers_url(it.id))],
         note: Note::default(),
     })
 }

@@ -8,7 +8,7 @@ use crate::graph::measured::{Measured, Strand};
 use crate::graph::standardised::{self, Band};
 use crate::model::Blueprint;
 use crate::model::observations::{Flag, Number, Observation, ages, group};
-use crate::page::desk::{Desk, row, text};
+use crate::page::context::{PageContext, row, text};
 use crate::page::view::{Column, Note, Part, Row, Value};
 use crate::page::wording;
 use crate::statistics::interval::Interval;
@@ -18,21 +18,21 @@ const MOST_TABLES: usize = 12;
 
 /// The main series: its chart with what it shows, its facts, its table.
 pub(super) fn main(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     blueprint: &Blueprint,
     it: &Measured<'_>,
     strand: &Strand<'_>,
 ) -> Vec<Part> {
-    let drawn = Drawn::new(desk, it, strand);
+    let drawn = Drawn::new(cx, it, strand);
     let series = drawn.series(strand);
     let mut figure = spc::draw(&series);
     let of_figure = figure.table.take();
     let meanings: Vec<Vec<String>> = of_figure.map(|table| table.rows).unwrap_or_default();
-    let csv = desk.link("These figures as CSV", &super::csv_url(&blueprint.id, it.id));
-    let revisions = crate::page::history::of_measure(desk, &blueprint.id, it.id);
+    let csv = cx.link("These figures as CSV", &super::csv_url(&blueprint.id, it.id));
+    let revisions = crate::page::history::of_measure(cx, &blueprint.id, it.id);
     let mut parts = Vec::new();
     if strand.last().is_some() {
-        parts.push(facts(desk, it, strand, &drawn));
+        parts.push(facts(cx, it, strand, &drawn));
         let heading = "Over time".to_owned();
         parts.push(Part::Figure {
             heading,
@@ -47,7 +47,7 @@ pub(super) fn main(
 }
 
 /// Latest, period, change, variation, assurance.
-fn facts(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>, drawn: &Drawn) -> Part {
+fn facts(cx: &PageContext<'_>, it: &Measured<'_>, strand: &Strand<'_>, drawn: &Drawn) -> Part {
     let series = drawn.series(strand);
     let mut rows: Vec<Row> = Vec::new();
     let mut add = |id: &str, label: &str, value: Value| rows.push(row(id, label, value));
@@ -61,9 +61,9 @@ fn facts(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>, drawn: &Drawn)
         }
     }
     if !strand.series.is_whole() {
-        add("of_whom", "Of whom", text(words::of_whom(desk, strand)));
+        add("of_whom", "Of whom", text(words::of_whom(cx, strand)));
     }
-    add("target_now", "Target", super::target(desk, it));
+    add("target_now", "Target", super::target(cx, it));
     add("variation", "Variation", Value::Icon { icon: icon::of_variation(&series) });
     if let Some(icon) = icon::of_assurance(&series) {
         add("assurance", "Assurance", Value::Icon { icon });
@@ -72,13 +72,13 @@ fn facts(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>, drawn: &Drawn)
         add("standing", "Standing of the figures", text(label.label()));
     }
     if let Some(next) = it.metric.and_then(|it| it.next_update.known()) {
-        add("next", "Next figures", crate::page::desk::day(*next));
+        add("next", "Next figures", crate::page::context::day(*next));
     }
     Part::Facts { id: "latest_figure".to_owned(), heading: "Latest figure".to_owned(), rows }
 }
 
 /// Every other series: all at a glance, then the figures of each.
-pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
+pub(super) fn others(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Part> {
     let others = it.strands.get(1..).unwrap_or(&[]).iter();
     let others: Vec<&Strand<'_>> = others.filter(|strand| !is_band(it, strand)).collect();
     if others.is_empty() {
@@ -86,14 +86,14 @@ pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
     }
     let heads = ["Of whom", "Latest", "Period", "Variation", "Trend"];
     let glance = |strand: &&Strand<'_>| {
-        let drawn = Drawn::new(desk, it, strand);
+        let drawn = Drawn::new(cx, it, strand);
         let series = drawn.series(strand);
         // Where no figure is shown, the last one says why.
         let latest = strand.latest().or(strand.series.points.last().copied());
         let value = latest.map_or_else(String::new, |point| value(point, &|it| drawn.unit.say(it)));
         let trend = spark::draw(&series);
         vec![
-            text(words::of_whom(desk, strand)),
+            text(words::of_whom(cx, strand)),
             Value::Number { text: value },
             text(latest.map_or_else(String::new, |point| super::period_and_markers(it, point))),
             Value::Icon { icon: icon::of_variation(&series) },
@@ -118,9 +118,9 @@ pub(super) fn others(desk: &Desk<'_>, it: &Measured<'_>) -> Vec<Part> {
     }];
     if !is_cut {
         parts.extend(others.iter().enumerate().map(|(at, strand)| {
-            let drawn = Drawn::new(desk, it, strand);
+            let drawn = Drawn::new(cx, it, strand);
             let of_figure = spc::table_of(&drawn.series(strand));
-            let summary = format!("All figures: {}", words::of_whom(desk, strand));
+            let summary = format!("All figures: {}", words::of_whom(cx, strand));
             table(it, strand, &drawn, &of_figure, &summary, &format!("figures_{}", at + 1))
         }));
     }

@@ -12,7 +12,7 @@ use crate::model::metric::{IntervalMethod, Metric, PeriodType, Unit, ValueType};
 use crate::model::observations::{Flag, Observation, group};
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Period;
-use crate::page::desk::Desk;
+use crate::page::context::PageContext;
 use crate::page::wording;
 
 /// How the numbers of a measure are written.
@@ -38,10 +38,10 @@ pub(super) fn unit(it: &Measured<'_>) -> Writing {
 }
 
 /// What a measure is called in tables.
-pub(super) fn short_name(desk: &Desk<'_>, it: &Measured<'_>) -> String {
+pub(super) fn short_name(cx: &PageContext<'_>, it: &Measured<'_>) -> String {
     let short = it.metric.and_then(|it| it.short_name.known());
     let key = Key::new(EntityKind::Metric, it.id);
-    short.cloned().unwrap_or_else(|| desk.graph.name(&key).to_owned())
+    short.cloned().unwrap_or_else(|| cx.graph.name(&key).to_owned())
 }
 
 /// Whether each value is of the 12 months that end with its period.
@@ -58,9 +58,9 @@ pub(super) fn period(metric: Option<&Metric>, period: Period) -> String {
 }
 
 /// Where a series is of, and of whom.
-pub(super) fn of_whom(desk: &Desk<'_>, strand: &Strand<'_>) -> String {
+pub(super) fn of_whom(cx: &PageContext<'_>, strand: &Strand<'_>) -> String {
     let (area, breakdown) = (strand.series.area, strand.series.breakdown);
-    let places = &desk.graph.model.places;
+    let places = &cx.graph.model.places;
     let by_code = || {
         let has_code = |place: &crate::model::shared::Place| {
             place.code.known().is_some_and(|code| code.0 == area)
@@ -74,7 +74,7 @@ pub(super) fn of_whom(desk: &Desk<'_>, strand: &Strand<'_>) -> String {
     };
     let area = place.map_or_else(
         || area.to_owned(),
-        |id| desk.graph.name(&Key::new(EntityKind::Place, id)).to_owned(),
+        |id| cx.graph.name(&Key::new(EntityKind::Place, id)).to_owned(),
     );
     let whom = wording::upper_first(&group(breakdown));
     match (area.is_empty(), whom.is_empty()) {
@@ -130,9 +130,9 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    pub(super) fn new(desk: &Desk<'_>, it: &Measured<'_>, strand: &Strand<'_>) -> Self {
+    pub(super) fn new(cx: &PageContext<'_>, it: &Measured<'_>, strand: &Strand<'_>) -> Self {
         let key = Key::new(EntityKind::Metric, it.id);
-        let name = desk.graph.name(&key);
+        let name = cx.graph.name(&key);
         let unit = Writing { decimals: usize::from(strand.decimals), ..unit(it) };
         let is_share = it.unit() == Some(Unit::Percent)
             && it.metric.and_then(|it| it.value_type.known()) != Some(&ValueType::Ratio);
@@ -154,7 +154,7 @@ impl Drawn {
             },
             area: match strand.series.is_whole() {
                 true => String::new(),
-                false => of_whom(desk, strand),
+                false => of_whom(cx, strand),
             },
             unit,
             periods: periods.collect(),

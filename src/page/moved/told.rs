@@ -7,7 +7,7 @@ use crate::graph::{Graph, Key};
 use crate::model::reference::EntityKind;
 use crate::model::was::Renames;
 use crate::page::blueprint::section_title;
-use crate::page::desk::{Desk, cut};
+use crate::page::context::{PageContext, cut};
 use crate::page::page_id::{PageId, url_of};
 use crate::page::plan::Plan;
 use crate::page::scope::{Scope, url_of_releases};
@@ -16,66 +16,66 @@ use crate::page::view::{Group, Link, Note, Part, View};
 use crate::page::wording;
 
 /// The page at the old address of something.
-pub(in crate::page) fn moved(desk: &Desk<'_>, to: &str) -> View {
+pub(in crate::page) fn moved(cx: &PageContext<'_>, to: &str) -> View {
     let to = Url::home().join(to).expect("an address of this site");
-    let mut head = desk.head("moved", "This page has moved");
-    let href = desk.href(&to);
-    let base = head.canonical.as_deref().and_then(|old| old.strip_suffix(desk.url.as_str()));
+    let mut head = cx.head("moved", "This page has moved");
+    let href = cx.href(&to);
+    let base = head.canonical.as_deref().and_then(|old| old.strip_suffix(cx.url.as_str()));
     head.canonical = base.map(|base| format!("{base}{to}"));
     head.description = "What was here has another address now.".to_owned();
     let lead = format!("What was here has another address now. [Go to the new page]({href}).");
     head.refresh = Some(href);
-    desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }])
+    cx.finish(head, vec![Part::Lead { body: cx.sentence(lead) }])
 }
 
 /// The page at an address of which `site.yaml` says why it is gone.
-pub(in crate::page) fn gone(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("moved", "This page is gone");
+pub(in crate::page) fn gone(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("moved", "This page is gone");
     head.canonical = None;
     head.description = "What was here is not published any more.".to_owned();
-    let mut stated = stated::addresses(desk.graph).filter(|(from, _)| *from == desk.url);
+    let mut stated = stated::addresses(cx.graph).filter(|(from, _)| *from == cx.url);
     let why = stated.next().and_then(|(_, it)| it.why.known());
     let mut body =
-        vec![Part::Lead { body: desk.sentence("What was here is not published any more.") }];
+        vec![Part::Lead { body: cx.sentence("What was here is not published any more.") }];
     body.extend(why.map(|why| Part::Prose {
         id: "why".to_owned(),
         heading: "Why".to_owned(),
-        body: desk.sentence(why.as_str()),
+        body: cx.sentence(why.as_str()),
         note: Note::default(),
     }));
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
 /// The page in the tree of a release that stands where one was removed by law; the notice stands above it, as on each page.
-pub(in crate::page) fn removed(desk: &Desk<'_>) -> View {
-    let mut head = desk.head("moved", "Removed from this release");
+pub(in crate::page) fn removed(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("moved", "Removed from this release");
     head.canonical = None;
-    let name = name_of(desk.graph, &desk.url, &PageId::Removed(String::new()));
+    let name = name_of(cx.graph, &cx.url, &PageId::Removed(String::new()));
     head.tab_title = format!("{}: removed", cut(&name, 25));
     head.description = format!("{name}: removed from this release for a reason of law.");
     let mut lead = "What was here was removed from this release for a reason of law. The notice above says who decided it, and \
                     when."
         .to_owned();
-    if let Scope::Release(standing) = desk.plan.scope() {
+    if let Scope::Release(standing) = cx.plan.scope() {
         let front = Url::page(&["ihos", &standing.iho]);
-        lead.push_str(&format!(" [See what is left of the release]({}).", desk.href(&front)));
+        lead.push_str(&format!(" [See what is left of the release]({}).", cx.href(&front)));
     }
-    desk.finish(head, vec![Part::Lead { body: desk.sentence(lead) }])
+    cx.finish(head, vec![Part::Lead { body: cx.sentence(lead) }])
 }
 
 /// The page that stands where an IHO had one that its latest release does not have.
-pub(in crate::page) fn last_published(desk: &Desk<'_>, id: &str, rest: &str) -> View {
-    let renames = Renames::of(&desk.graph.model);
+pub(in crate::page) fn last_published(cx: &PageContext<'_>, id: &str, rest: &str) -> View {
+    let renames = Renames::of(&cx.graph.model);
     let id_now = renames.now(EntityKind::Iho, id).unwrap_or(id);
-    let is_in_force = desk.graph.model.blueprints.contains_key(id_now);
-    let mut head = desk.head("moved", "Not in the latest release");
-    head.caption = desk.graph.name(&Key::new(EntityKind::Iho, id_now)).to_owned();
+    let is_in_force = cx.graph.model.blueprints.contains_key(id_now);
+    let mut head = cx.head("moved", "Not in the latest release");
+    head.caption = cx.graph.name(&Key::new(EntityKind::Iho, id_now)).to_owned();
     head.canonical = None;
-    head.breadcrumb.push(desk.link("IHOs", &Url::page(&["ihos"])));
-    let link = |words: &str, url: &Url| format!("[{words}]({})", desk.href(url));
-    let lead = match last_of(desk.graph, id, rest) {
+    head.breadcrumb.push(cx.link("IHOs", &Url::page(&["ihos"])));
+    let link = |words: &str, url: &Url| format!("[{words}]({})", cx.href(url));
+    let lead = match last_of(cx.graph, id, rest) {
         Some((release, url)) => {
-            let on = wording::date(day(desk.graph, release.publish_at()));
+            let on = wording::date(day(cx.graph, release.publish_at()));
             format!(
                 "This page was last published in the release of {on}. {}.",
                 link("Read it as it was then", &url)
@@ -92,37 +92,37 @@ pub(in crate::page) fn last_published(desk: &Desk<'_>, id: &str, rest: &str) -> 
         format!("No release of this contract is in force: see {}", link("what was decided", &front))
     };
     let all = link("all releases", &url_of_releases(id));
-    let name = name_of(desk.graph, &desk.url, &PageId::Dropped(id.to_owned(), rest.to_owned()));
+    let name = name_of(cx.graph, &cx.url, &PageId::Dropped(id.to_owned(), rest.to_owned()));
     head.tab_title = format!("{}: no longer in {}", cut(&name, 25), cut(id_now, 30));
     head.description = format!(
         "{name}: an earlier release of {} had this page, and the latest has not.",
         head.caption
     );
     let body = vec![
-        Part::Lead { body: desk.sentence(lead) },
+        Part::Lead { body: cx.sentence(lead) },
         Part::Prose {
             id: String::new(),
             heading: String::new(),
-            body: desk.sentence(format!("{now}, or {all}.")),
+            body: cx.sentence(format!("{now}, or {all}.")),
             note: Note::default(),
         },
     ];
-    desk.finish(head, body)
+    cx.finish(head, body)
 }
 
 /// Says on the page of all releases that the IHO has, or had, another id.
-pub(in crate::page) fn on_history(desk: &Desk<'_>, id: &str) -> Option<Part> {
-    let renames = Renames::of(&desk.graph.model);
-    let releases = |id: &str| desk.link("all releases", &url_of_releases(id)).href;
-    let name = |id: &str| desk.graph.name(&Key::new(EntityKind::Iho, id)).to_owned();
+pub(in crate::page) fn on_history(cx: &PageContext<'_>, id: &str) -> Option<Part> {
+    let renames = Renames::of(&cx.graph.model);
+    let releases = |id: &str| cx.link("all releases", &url_of_releases(id)).href;
+    let name = |id: &str| cx.graph.name(&Key::new(EntityKind::Iho, id)).to_owned();
     let body = match renames.now(EntityKind::Iho, id) {
         Some(now) => {
-            let front = desk.link(name(now), &Url::page(&["ihos", now]));
+            let front = cx.link(name(now), &Url::page(&["ihos", now]));
             format!("It goes on at another address: [{}]({}).", front.text, front.href)
         }
         None => {
             let before = renames.iter().filter(|(kind, old, now)| {
-                *kind == EntityKind::Iho && *now == id && desk.graph.archive.ihos.contains_key(*old)
+                *kind == EntityKind::Iho && *now == id && cx.graph.archive.ihos.contains_key(*old)
             });
             let links: Vec<String> =
                 before.map(|(_, old, _)| format!("[`{old}`]({})", releases(old))).collect();
@@ -135,7 +135,7 @@ pub(in crate::page) fn on_history(desk: &Desk<'_>, id: &str) -> Option<Part> {
     Some(Part::Notice {
         tone: "important",
         heading: "Another address".to_owned(),
-        body: desk.sentence(body),
+        body: cx.sentence(body),
     })
 }
 
@@ -153,10 +153,10 @@ pub(in crate::page) fn mark(graph: &Graph, plan: &Plan, page: &PageId, view: &mu
         (PageId::Iho(_), PageId::Removed(_)) | (PageId::Disclosure, PageId::Gone(_)) => true,
         _ => false,
     };
-    let desk = Desk::new(graph, plan, &url_of(page));
+    let cx = PageContext::new(graph, plan, &url_of(page));
     let there = plan.pages().filter(|(_, other)| is_of_this(other));
     let links: Vec<Link> =
-        there.map(|(url, other)| desk.link(name_of(graph, url, other), url)).collect();
+        there.map(|(url, other)| cx.link(name_of(graph, url, other), url)).collect();
     if !links.is_empty() {
         view.parts.push(Part::Links {
             id: "gone_all".to_owned(),

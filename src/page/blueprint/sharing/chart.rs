@@ -13,7 +13,7 @@ use crate::model::Blueprint;
 use crate::model::contract::Budget;
 use crate::model::figures::{about_pounds, percent, signed_pence, signed_pounds, year};
 use crate::model::risk_share::RiskShare;
-use crate::page::desk::Desk;
+use crate::page::context::PageContext;
 use crate::page::view::{Link, Note, Part};
 
 /// The outcomes that are worked out where the authors chose none, in per cent of the budget.
@@ -21,7 +21,7 @@ const EXAMPLES: [i64; 3] = [-3, 0, 4];
 
 /// The chart, with the outcomes that the authors chose, or 3% under, on and 4% over the budget.
 pub(super) fn part(
-    desk: &Desk<'_>,
+    cx: &PageContext<'_>,
     blueprint: &Blueprint,
     sharing: &RiskShare,
     deal: &Deal,
@@ -47,7 +47,7 @@ pub(super) fn part(
         bands: deal.bands.iter().map(band).collect(),
         marks: marks(deal),
         examples: examples.iter().map(|it| (number(*it), number(host(deal, *it)))).collect(),
-        notes: notes(desk, blueprint),
+        notes: notes(cx, blueprint),
         table: table(blueprint, deal, &examples),
     };
     let link = |text: &str, id: &str| Link {
@@ -59,7 +59,7 @@ pub(super) fn part(
     if heads(blueprint).is_some() {
         links.push(link("All outcomes for each head", "per_head"));
     }
-    links.extend(as_csv(desk, blueprint, Drawn::Outcomes));
+    links.extend(as_csv(cx, blueprint, Drawn::Outcomes));
     Part::Figure {
         heading: "The host's gain or loss".to_owned(),
         figure: Box::new(share::draw(&drawn)),
@@ -180,11 +180,11 @@ fn marks(deal: &Deal) -> Vec<Mark> {
     gain.into_iter().chain(loss).collect()
 }
 
-fn notes(desk: &Desk<'_>, blueprint: &Blueprint) -> Vec<String> {
+fn notes(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<String> {
     let host = blueprint.host.as_ref().and_then(crate::model::Section::known);
     let name = host.and_then(|host| host.organisation.known()).map(|body| {
         let key = crate::graph::Key::of(&body.0);
-        format!("The host is {}.", desk.graph.name(&key))
+        format!("The host is {}.", cx.graph.name(&key))
     });
     name.into_iter().collect()
 }
