@@ -1,17 +1,17 @@
 //! The preview: a site in a browser that shows every save, and every mistake in words.
 //!
-//! Serves what [`crate::engine`] makes, byte for byte; what the preview adds stands in `dress` alone. Writes no file.
+//! Serves what [`crate::engine`] makes, byte for byte; what the preview adds stands in `inject` alone. Writes no file.
 
 mod answer;
 mod baseline;
-mod dress;
-mod gate;
+mod current;
+mod events;
 mod http;
-mod hub;
+mod inject;
 mod page;
+mod proxy;
+mod rebuild;
 mod review;
-mod stage;
-mod studio;
 mod trees;
 
 use std::net::IpAddr;
@@ -19,16 +19,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use answer::{Counter, Hosts};
-use http::Inside;
-use hub::Hub;
+use answer::{Hosts, Router};
+use current::{CurrentSite, Report};
+use events::Broadcaster;
+use http::Backend;
+use rebuild::Rebuilder;
 use review::Review;
-use stage::{Report, Stage};
-use studio::Studio;
 
 #[doc(hidden)]
-pub use gate::{Asked, ask};
-pub use studio::Say;
+pub use proxy::{Asked, ask};
+pub use rebuild::Say;
 
 use crate::engine::Options;
 use crate::failure::Failure;
@@ -70,21 +70,21 @@ pub struct Preview {
 pub fn start(settings: Settings, say: Say) -> Result<Preview, Failure> {
     let Settings { site: root, options, bind, port, poll, allow_hosts, heartbeat, for_others_at } =
         settings;
-    let (listeners, port) = gate::bind(bind, port)?;
+    let (listeners, port) = proxy::bind(bind, port)?;
     let watch = begin_watching(&root, poll, &say)?;
-    let (stage, hub) = (Arc::new(Stage::default()), Hub::start(heartbeat));
+    let (current, events) = (Arc::new(CurrentSite::default()), Broadcaster::start(heartbeat));
     let of_trees = options.clone();
-    let given = studio::Given { root: root.clone(), options, for_others_at };
-    let mut studio = Studio::open(given, Arc::clone(&stage), hub.clone(), say)?;
-    let review = Review::new(studio.baseline(), of_trees.clone());
+    let given = rebuild::Given { root: root.clone(), options, for_others_at };
+    let mut rebuild = Rebuilder::open(given, Arc::clone(&current), events.clone(), say)?;
+    let review = Review::new(rebuild.baseline(), of_trees.clone());
     let hosts = hosts(bind, allow_hosts);
-    let counter = Counter { root, stage, hub, hosts, options: of_trees, review };
+    let counter = Router { root, current, events, hosts, options: of_trees, review };
     let answer = Arc::new(move |request: &http::Request| counter.answer(request));
-    let (inside, n_open) = (Arc::new(Inside::open(answer)?), Arc::default());
+    let (backend, n_open) = (Arc::new(Backend::open(answer)?), Arc::default());
     for listener in listeners {
-        gate::open(listener, Arc::clone(&inside), Arc::clone(&n_open));
+        proxy::open(listener, Arc::clone(&backend), Arc::clone(&n_open));
     }
-    std::thread::spawn(move || studio.work(&watch));
+    std::thread::spawn(move || rebuild.work(&watch));
     let name = match bind {
         IpAddr::V4(bind) if bind.is_unspecified() => "127.0.0.1".to_owned(),
         IpAddr::V6(bind) if bind.is_unspecified() => "[::1]".to_owned(),
@@ -119,7 +119,7 @@ fn hosts(bind: IpAddr, allow_hosts: Vec<String>) -> Hosts {
 /// How much is wrong, in a line or a few for the terminal.
 fn summary(report: &Report) -> String {
     const SHOWN: usize = 5;
-    let words = dress::words(report.n_errors(), report.n_warnings());
+    let words = inject::words(report.n_errors(), report.n_warnings());
     let errors = report.mistakes.iter().filter(|it| it.is_error);
     let lines: String = errors.take(SHOWN).map(|it| format!("\n  {}", it.to_line())).collect();
     format!("{words}{lines}")

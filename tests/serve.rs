@@ -280,7 +280,7 @@ fn only_tabs_whose_page_changed_are_told() {
     let (mut about_tab, mut list_tab) = (tested.tab("/about/"), tested.tab("/metrics/"));
     assert_eq!(next_message(&mut about_tab, Duration::from_millis(300)), None);
     tested.place.write(ABOUT, about("Changed once."));
-    let message = next_message(&mut about_tab, Duration::from_secs(5)).expect("told");
+    let message = next_message(&mut about_tab, Duration::from_secs(5)).expect("report_hash");
     assert!(message.contains("\"action\":\"page\""), "{message}");
     let other = next_message(&mut list_tab, Duration::from_millis(600));
     assert!(other.is_none_or(|it| it.contains("\"action\":\"none\"")));
@@ -289,21 +289,22 @@ fn only_tabs_whose_page_changed_are_told() {
     assert_eq!(next_message(&mut about_tab, Duration::from_millis(400)), None);
     // A style sheet is swapped.
     tested.place.write("themes/default/static/site.css", "body { color: black }");
-    let message = next_message(&mut about_tab, Duration::from_secs(5)).expect("told");
+    let message = next_message(&mut about_tab, Duration::from_secs(5)).expect("report_hash");
     assert!(message.contains("\"action\":\"style\""), "{message}");
-    let message = next_message(&mut list_tab, Duration::from_secs(5)).expect("told");
+    let message = next_message(&mut list_tab, Duration::from_secs(5)).expect("report_hash");
     assert!(message.contains("\"action\":\"style\""), "{message}");
     // A tab that was away is told as soon as it is back.
     let html = tested.get("/about/").text();
-    let face =
-        html.split("data-face=\"").nth(1).and_then(|it| it.split('"').next()).expect("a face");
+    let page_hash =
+        html.split("data-page-hash=\"").nth(1).and_then(|it| it.split('"').next()).expect("a hash");
     tested.place.write(ABOUT, about("Changed while away."));
     tested.wait_for("/about/", "Changed while away.");
     let mut back = tested.connect();
-    let request =
-        format!("GET /__iho/events?page=/about/&face={face} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let request = format!(
+        "GET /__iho/events?page=/about/&page_hash={page_hash} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    );
     back.write_all(request.as_bytes()).expect("written");
-    let message = next_message(&mut back, Duration::from_secs(5)).expect("told");
+    let message = next_message(&mut back, Duration::from_secs(5)).expect("report_hash");
     assert!(message.contains("\"action\":\"page\""), "{message}");
 }
 

@@ -36,46 +36,48 @@ pub(super) fn correct(typed: &CorrectArgs) -> Result<u8, Failure> {
     let correcting = Correcting { version: typed.release.clone(), by: typed.by.clone() };
     let (code, corrects) = seal_release(&release, Some(&correcting))?;
     let Some((corrects, replaced_by)) = corrects else { return Ok(code) };
-    let desk = match Desk::open(&typed.shared, &typed.iho, &corrects)? {
-        Ok(desk) => desk,
+    let session = match NoticeSession::open(&typed.shared, &typed.iho, &corrects)? {
+        Ok(session) => session,
         Err(code) => return Ok(code),
     };
     let mut lines = vec![("reason", typed.what.clone()), ("now", typed.now.clone())];
     lines.extend(typed.since.map(|since| ("since", since.to_string())));
     lines.push(("replaced_by", replaced_by));
-    desk.publish(Event::Correction, &typed.by, &lines, Removed::default())?;
+    session.publish(Event::Correction, &typed.by, &lines, Removed::default())?;
     outln!("The release {corrects} now says that it has an error, and where it is put right.");
     Ok(FINE)
 }
 
 /// Says that a release is no longer to be relied on, or that it is again.
 pub(super) fn withdraw(typed: &WithdrawArgs) -> Result<u8, Failure> {
-    let desk = match Desk::open(&typed.shared, &typed.iho, &typed.release)? {
-        Ok(desk) => desk,
+    let session = match NoticeSession::open(&typed.shared, &typed.iho, &typed.release)? {
+        Ok(session) => session,
         Err(code) => return Ok(code),
     };
     let version = &typed.release;
-    let is_withdrawn = desk.archive.ledger.withdrawal(&typed.iho, version, desk.now).is_some();
+    let is_withdrawn =
+        session.archive.ledger.withdrawal(&typed.iho, version, session.now).is_some();
     if is_withdrawn != typed.reinstate {
         let state = if is_withdrawn { "is withdrawn already" } else { "is not withdrawn" };
         return Ok(wrong(&Failure::new(format!("the release `{version}` {state}"))));
     }
     if let Some(other) = &typed.replaced_by
-        && desk.archive.ihos[&typed.iho].iter().all(|it| it.manifest.version != *other)
+        && session.archive.ihos[&typed.iho].iter().all(|it| it.manifest.version != *other)
     {
         return Ok(wrong(&Failure::new(format!(
             "there is no release `{other}` of `{}`",
             typed.iho
         ))));
     }
-    let is_first = desk.release().manifest.sequence == 1;
+    let is_first = session.release().manifest.sequence == 1;
     if typed.fallback_previous && is_first {
         return Ok(wrong(&Failure::new(format!("no release came before `{version}`"))));
     }
-    if let Some(code) = desk.slip(&[("--reason", &typed.reason), ("--by", &typed.by)]) {
+    if let Some(code) = session.slip(&[("--reason", &typed.reason), ("--by", &typed.by)]) {
         return Ok(code);
     }
-    let newest = desk.archive.newest(&typed.iho).is_some_and(|it| it.manifest.version == *version);
+    let newest =
+        session.archive.newest(&typed.iho).is_some_and(|it| it.manifest.version == *version);
     errln!(
         "{} {version} of {} is {}.",
         if newest { "The newest release" } else { "The release" },
@@ -105,7 +107,7 @@ pub(super) fn withdraw(typed: &WithdrawArgs) -> Result<u8, Failure> {
         lines.push(("fallback", "previous".to_owned()));
     }
     let event = if typed.reinstate { Event::Reinstatement } else { Event::Withdrawal };
-    desk.publish(event, &typed.by, &lines, Removed::default())?;
+    session.publish(event, &typed.by, &lines, Removed::default())?;
     Ok(FINE)
 }
 
@@ -122,11 +124,11 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
             .hint("`iho redact IHO --find \"TEXT\"` tells where a text stands");
         return Ok(wrong(&failure));
     };
-    let desk = match Desk::open(&typed.shared, &typed.iho, version)? {
-        Ok(desk) => desk,
+    let session = match NoticeSession::open(&typed.shared, &typed.iho, version)? {
+        Ok(session) => session,
         Err(code) => return Ok(code),
     };
-    let release = desk.release();
+    let release = session.release();
     if let Some(failure) = misnamed(typed, release) {
         return Ok(wrong(&failure));
     }
@@ -134,15 +136,15 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
         Ok(decision) => decision,
         Err(code) => return Ok(code),
     };
-    if let Some(code) = desk.slip(&[("--reason", reason), ("--by", by)]) {
+    if let Some(code) = session.slip(&[("--reason", reason), ("--by", by)]) {
         return Ok(code);
     }
-    tell_elsewhere(&desk.same_elsewhere(&typed.files));
-    tell_still_public(&desk.still_public(&typed.files));
+    tell_elsewhere(&session.same_elsewhere(&typed.files));
+    tell_still_public(&session.still_public(&typed.files));
     let mut gone: BTreeSet<String> = typed.files.iter().cloned().collect();
     // What was worked out of the files says what they said.
     gone.extend([FACTS, RECORD].map(str::to_owned));
-    gone.retain(|path| release.sealed(&desk.sources, path).is_some());
+    gone.retain(|path| release.sealed(&session.sources, path).is_some());
     if typed.files.iter().all(|path| !gone.contains(path)) {
         errln!(
             "These files were removed from the release {version} before: there is nothing left to do."
@@ -162,8 +164,8 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
     }
     let lines = [("reason", reason.clone()), ("category", category.word().to_owned())];
     let removed = Removed { files: gone.iter().cloned().collect(), notices: Vec::new() };
-    desk.publish(Event::Redaction, by, &lines, removed)?;
-    remove(&desk.settings.site, desk.release(), &gone)?;
+    session.publish(Event::Redaction, by, &lines, removed)?;
+    remove(&session.settings.site, session.release(), &gone)?;
     Ok(FINE)
 }
 
@@ -207,12 +209,12 @@ fn redact_notice(typed: &RedactArgs, name: &str) -> Result<u8, Failure> {
         let failure = Failure::new(format!("no notice about `{iho}` is called `{name}`"));
         return Ok(wrong(&failure.hint(hint)));
     };
-    let desk = match Desk::open(&typed.shared, iho, &line.version)? {
-        Ok(desk) => desk,
+    let session = match NoticeSession::open(&typed.shared, iho, &line.version)? {
+        Ok(session) => session,
         Err(code) => return Ok(code),
     };
     let path = format!("content/ihos/{iho}/notices/{name}");
-    let file = SitePath::new(&path).and_then(|path| desk.sources.find(&path));
+    let file = SitePath::new(&path).and_then(|path| session.sources.find(&path));
     let Some(file) = file else {
         errln!("The notice `{name}` was removed before: there is nothing left to do.");
         return Ok(FINE);
@@ -221,7 +223,7 @@ fn redact_notice(typed: &RedactArgs, name: &str) -> Result<u8, Failure> {
         Ok(decision) => decision,
         Err(code) => return Ok(code),
     };
-    if let Some(code) = desk.slip(&[("--reason", reason), ("--by", by)]) {
+    if let Some(code) = session.slip(&[("--reason", reason), ("--by", by)]) {
         return Ok(code);
     }
     errln!(
@@ -232,7 +234,7 @@ fn redact_notice(typed: &RedactArgs, name: &str) -> Result<u8, Failure> {
     if let Some(code) = asked(typed.yes) {
         return Ok(code);
     }
-    let (mut notices, files, again) = archive::restated(desk.sources.text(file));
+    let (mut notices, files, again) = archive::restated(session.sources.text(file));
     notices.push(name.to_owned());
     let mut lines = vec![
         ("reason", reason.clone()),
@@ -244,8 +246,8 @@ fn redact_notice(typed: &RedactArgs, name: &str) -> Result<u8, Failure> {
         let key = if key == "fallback" { "fallback" } else { "replaced_by" };
         lines.push((key, value.trim_matches('"').to_owned()));
     }
-    desk.publish(Event::Redaction, by, &lines, Removed { files, notices })?;
-    let place = desk.settings.site.join(&path);
+    session.publish(Event::Redaction, by, &lines, Removed { files, notices })?;
+    let place = session.settings.site.join(&path);
     fs::remove_file(&place).map_err(|error| Failure::io("remove", &place, &error))?;
     Ok(FINE)
 }
@@ -319,7 +321,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// A site in which something is to be said about a release.
-struct Desk {
+struct NoticeSession {
     settings: Settings,
     sources: Sources,
     archive: Archive,
@@ -329,7 +331,7 @@ struct Desk {
     _lock: disk::Lock,
 }
 
-impl Desk {
+impl NoticeSession {
     /// Reads the site; the exit code where it was tampered with, or there is no such public release.
     fn open(shared: &Shared, iho: &str, version: &str) -> Result<Result<Self, u8>, Failure> {
         let settings = Settings::settle(shared, None)?;

@@ -26,7 +26,7 @@ use crate::release::{self, Changes, Moment, Sealing, Terms};
 use crate::source::{Content, File, FileId, SitePath, Sources};
 
 /// A site that is about to get a release.
-struct Desk {
+struct ReleaseSession {
     settings: Settings,
     sources: Arc<Sources>,
     graph: Graph,
@@ -58,41 +58,41 @@ pub(super) fn seal_release(
 ) -> Result<(u8, Corrected), Failure> {
     let settings = Settings::settle(&typed.shared, None)?;
     let _lock = disk::lock(&settings.site)?;
-    let desk = match open(settings, &typed.shared, &typed.iho)? {
-        Ok(desk) => desk,
+    let session = match open(settings, &typed.shared, &typed.iho)? {
+        Ok(session) => session,
         Err(code) => return Ok((code, None)),
     };
-    let finished = desk.finish_interrupted(&typed.iho)?;
+    let finished = session.finish_interrupted(&typed.iho)?;
     if correcting.is_some()
-        && let Some(corrected) = desk.correction_cut_short(&typed.iho)
+        && let Some(corrected) = session.correction_cut_short(&typed.iho)
     {
         return Ok((FINE, Some(corrected)));
     }
     if let Some(code) = finished {
         return Ok((code, None));
     }
-    let corrects = match desk.corrected(&typed.iho, correcting) {
+    let corrects = match session.corrected(&typed.iho, correcting) {
         Ok(corrects) => corrects,
         Err(failure) => return Ok((wrong(&failure), None)),
     };
-    if desk.is_kept_from(typed)? {
+    if session.is_kept_from(typed)? {
         return Ok((CONTENT, None));
     }
-    if let Some(failure) = desk.slip(typed, correcting) {
+    if let Some(failure) = session.slip(typed, correcting) {
         return Ok((wrong(&failure), None));
     }
-    let publish_at = match desk.publish_at(typed) {
+    let publish_at = match session.publish_at(typed) {
         Ok(moment) => moment,
         Err(failure) => return Ok((wrong(&failure), None)),
     };
-    let sealing = desk.seal(typed, publish_at.clone(), corrects.clone())?;
-    if super::metadata::refuses(&desk.settings, &desk.sources, &desk.graph, &sealing) {
+    let sealing = session.seal(typed, publish_at.clone(), corrects.clone())?;
+    if super::metadata::refuses(&session.settings, &session.sources, &session.graph, &sealing) {
         errln!("Nothing was sealed.");
         return Ok((CONTENT, None));
     }
-    let before = desk.archive.newest(&typed.iho);
-    let changes = Changes::between(&desk.sources, before, &sealing);
-    let again = match desk.removed_before(typed, &sealing)? {
+    let before = session.archive.newest(&typed.iho);
+    let changes = Changes::between(&session.sources, before, &sealing);
+    let again = match session.removed_before(typed, &sealing)? {
         Ok(again) => again,
         Err(failure) => return Ok((wrong(&failure), None)),
     };
@@ -103,14 +103,14 @@ pub(super) fn seal_release(
         );
         return Ok((code, None));
     }
-    err!("{}", desk.announcement(typed, &sealing, &publish_at, &changes));
+    err!("{}", session.announcement(typed, &sealing, &publish_at, &changes));
     if let Some(code) = refused(typed.yes) {
         return Ok((code, None));
     }
     if let Some(allowed) = again {
-        disk::keep_removed_texts(desk.root(), &allowed)?;
+        disk::keep_removed_texts(session.root(), &allowed)?;
     }
-    let code = desk.write(&typed.iho, &sealing)?;
+    let code = session.write(&typed.iho, &sealing)?;
     Ok((code, corrects.map(|corrects| (corrects, sealing.manifest.version))))
 }
 
@@ -150,7 +150,11 @@ pub(super) fn asked_to_seal(question: &str, is_agreed: bool) -> Option<bool> {
 }
 
 /// Reads and checks the site; the exit code where it can't be gone on with.
-fn open(settings: Settings, shared: &Shared, iho: &str) -> Result<Result<Desk, u8>, Failure> {
+fn open(
+    settings: Settings,
+    shared: &Shared,
+    iho: &str,
+) -> Result<Result<ReleaseSession, u8>, Failure> {
     let sources = disk::read(&settings.site)?;
     let (zone, now) =
         match (super::time_zone(&sources), super::instant(&sources, shared.at.as_ref())?) {
@@ -182,7 +186,7 @@ fn open(settings: Settings, shared: &Shared, iho: &str) -> Result<Result<Desk, u
         return Ok(Err(wrong(&failure)));
     }
     let archive = Archive::open(&sources);
-    Ok(Ok(Desk { settings, sources, graph, archive, zone, now }))
+    Ok(Ok(ReleaseSession { settings, sources, graph, archive, zone, now }))
 }
 
 /// Why nothing can be done with an IHO that is not there.
@@ -205,7 +209,7 @@ fn clock_is_behind(now: Timestamp, latest: Timestamp, zone: &TimeZone) -> Failur
         .hint("check the clock of this machine, `SOURCE_DATE_EPOCH` and `--at`: releases follow each other in time")
 }
 
-impl Desk {
+impl ReleaseSession {
     fn root(&self) -> &Path {
         &self.settings.site
     }

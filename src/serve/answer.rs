@@ -4,12 +4,12 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::dress::{self, Dress};
+use super::current::{CurrentSite, Snapshot};
+use super::events::{self, Broadcaster, Tab};
 use super::http::{Reply, Request, Response};
-use super::hub::{self, Hub, Tab};
-use super::page::{self, Face, PageKey};
+use super::inject::{self, Injection};
+use super::page::{self, PageHash, PageKey};
 use super::review::Review;
-use super::stage::{Snapshot, Stage};
 use super::trees;
 use crate::disk;
 use crate::engine::Options;
@@ -22,10 +22,10 @@ use crate::report::Mistake;
 const HTML: &str = "text/html; charset=utf-8";
 
 /// All that is needed to answer.
-pub(super) struct Counter {
+pub(super) struct Router {
     pub(super) root: PathBuf,
-    pub(super) stage: Arc<Stage>,
-    pub(super) hub: Hub,
+    pub(super) current: Arc<CurrentSite>,
+    pub(super) events: Broadcaster,
     pub(super) hosts: Hosts,
     pub(super) options: Options,
     pub(super) review: Review,
@@ -55,7 +55,7 @@ impl Hosts {
     }
 }
 
-impl Counter {
+impl Router {
     /// Answers one request.
     pub(super) fn answer(&self, request: &Request) -> Reply {
         if !self.hosts.allow(request.host()) {
@@ -74,7 +74,7 @@ impl Counter {
             Ok(date) => date,
             Err(typed) => return Reply::Whole(bad_date(&typed, &request.path)),
         };
-        let snapshot = self.stage.now();
+        let snapshot = self.current.now();
         match request.path.as_str() {
             "/__iho/events" => self.listen(request, date),
             "/__iho/panel" => {
@@ -111,8 +111,8 @@ impl Counter {
             );
         };
         let key = PageKey { url: url_of(&request.path), date };
-        let face = Face::of_revision(snapshot.rev);
-        self.dressed(request, snapshot, &key, status, &html, &face, &[])
+        let page_hash = PageHash::of_revision(snapshot.rev);
+        self.dressed(request, snapshot, &key, status, &html, &page_hash, &[])
     }
 
     /// A page or a file of the site.
@@ -148,14 +148,14 @@ impl Counter {
                 let key = PageKey { url, date };
                 match page::make(site, &key) {
                     Some(Ok(made)) => {
-                        let face = trees::face();
+                        let page_hash = trees::page_hash();
                         self.dressed(
                             request,
                             snapshot,
                             &key,
                             200,
                             &made.html,
-                            &face,
+                            &page_hash,
                             &made.mistakes,
                         )
                     }
@@ -164,10 +164,18 @@ impl Counter {
             }
             Some(Entry::Page(_)) => {
                 let key = PageKey { url, date };
-                match self.stage.page(snapshot, &key) {
+                match self.current.page(snapshot, &key) {
                     Some((made, own)) => {
                         let own: Vec<Mistake> = made.mistakes.iter().cloned().chain(own).collect();
-                        self.dressed(request, snapshot, &key, 200, &made.html, &made.face, &own)
+                        self.dressed(
+                            request,
+                            snapshot,
+                            &key,
+                            200,
+                            &made.html,
+                            &made.page_hash,
+                            &own,
+                        )
                     }
                     None => self.missing(request, snapshot, date),
                 }
@@ -205,10 +213,10 @@ impl Counter {
     /// The page that the theme shows where there is none.
     fn missing(&self, request: &Request, snapshot: &Snapshot, date: Option<Date>) -> Response {
         let key = PageKey { url: url_of(&request.path), date };
-        match self.stage.missing(snapshot, &key) {
+        match self.current.missing(snapshot, &key) {
             Some((made, own)) => {
                 let own: Vec<Mistake> = own.into_iter().collect();
-                self.dressed(request, snapshot, &key, 404, &made.html, &made.face, &own)
+                self.dressed(request, snapshot, &key, 404, &made.html, &made.page_hash, &own)
             }
             None => Response::text(404, "There is no such page."),
         }
@@ -222,21 +230,21 @@ impl Counter {
         key: &PageKey,
         status: u16,
         html: &[u8],
-        face: &Face,
+        page_hash: &PageHash,
         own: &[Mistake],
     ) -> Response {
         let is_draft = snapshot.site.as_ref().is_some_and(|site| is_draft(site, &key.url));
         let report = &snapshot.report;
-        let dress = Dress {
+        let inject = Injection {
             key,
-            face,
+            page_hash,
             report,
             own,
             today: self.options.today,
             host: request.host(),
             is_draft,
         };
-        let (html, rule) = dress::dress(html, &dress);
+        let (html, rule) = inject::inject(html, &inject);
         let rule = if key.url.as_str().starts_with("/_review/") {
             format!("{rule}; frame-src 'self'")
         } else {
@@ -247,64 +255,64 @@ impl Counter {
     }
 
     fn panel(&self, request: &Request, snapshot: &Snapshot, key: &PageKey) -> Response {
-        let made = self.stage.page(snapshot, key);
+        let made = self.current.page(snapshot, key);
         let own: Vec<Mistake> = made.map_or_else(Vec::new, |(made, own)| {
             made.mistakes.iter().cloned().chain(own).collect()
         });
-        let (face, report) = (&Face::default(), &snapshot.report);
+        let (page_hash, report) = (&PageHash::default(), &snapshot.report);
         let host = request.host();
-        let dress = Dress {
+        let inject = Injection {
             key,
-            face,
+            page_hash,
             report,
             own: &own,
             today: self.options.today,
             host,
             is_draft: false,
         };
-        Response::new(200, HTML, dress::fragment(&dress))
+        Response::new(200, HTML, inject::fragment(&inject))
             .with("Content-Security-Policy", "default-src 'none'; sandbox")
     }
 
     /// Begins to tell a tab of changes; with `wait`, tells it once what changed so far.
     fn listen(&self, request: &Request, date: Option<Date>) -> Reply {
-        if request.asked("wait").is_none() && !self.hub.has_room() {
+        if request.asked("wait").is_none() && !self.events.has_room() {
             return Reply::Whole(Response::text(503, "Too many tabs listen already: close some."));
         }
         let asked = |key: &str| request.asked(key).unwrap_or("").to_owned();
         let key = PageKey { url: url_of(&asked("page")), date };
-        let (shown, told) = (Face::from_text(&asked("face")), asked("told"));
-        let (hub, stage) = (self.hub.clone(), Arc::clone(&self.stage));
+        let (shown, report_hash) = (PageHash::from_text(&asked("page_hash")), asked("report_hash"));
+        let (events, current) = (self.events.clone(), Arc::clone(&self.current));
         if request.asked("wait").is_some() {
-            let snapshot = stage.now();
-            let face = face_of(&stage, &snapshot, &key);
-            let news = hub::to_json(&shown, &told, &face, &snapshot.news());
-            let news = news.unwrap_or_else(|| "{}".to_owned());
-            return Reply::Whole(Response::new(200, "application/json", news));
+            let snapshot = current.now();
+            let page_hash = page_hash_of(&current, &snapshot, &key);
+            let update = events::to_json(&shown, &report_hash, &page_hash, &snapshot.update());
+            let update = update.unwrap_or_else(|| "{}".to_owned());
+            return Reply::Whole(Response::new(200, "application/json", update));
         }
         Reply::Stream(Box::new(move |stream| {
-            hub.reserve(&key);
-            let snapshot = stage.now();
-            let now = face_of(&stage, &snapshot, &key);
-            hub.join(Tab { stream, key, shown, told, now, news: snapshot.news() });
+            events.reserve(&key);
+            let snapshot = current.now();
+            let now = page_hash_of(&current, &snapshot, &key);
+            events.join(Tab { stream, key, shown, report_hash, now, update: snapshot.update() });
         }))
     }
 }
 
 /// What a tab should show at an address.
-pub(super) fn face_of(stage: &Stage, snapshot: &Snapshot, key: &PageKey) -> Face {
+pub(super) fn page_hash_of(current: &CurrentSite, snapshot: &Snapshot, key: &PageKey) -> PageHash {
     if key.url.as_str().starts_with("/_review/") {
-        return Face::of_revision(snapshot.rev);
+        return PageHash::of_revision(snapshot.rev);
     }
     let is_sealed = |site: &Arc<Site>| {
         let path = key.url.as_str();
         trees::standing_of(site, path).is_some() || trees::compared(site, path).is_some()
     };
     if snapshot.site.as_ref().is_some_and(is_sealed) {
-        return trees::face();
+        return trees::page_hash();
     }
-    let shown = stage.page(snapshot, key).or_else(|| stage.missing(snapshot, key));
-    shown.map_or_else(Face::default, |(made, _)| made.face.clone())
+    let shown = current.page(snapshot, key).or_else(|| current.missing(snapshot, key));
+    shown.map_or_else(PageHash::default, |(made, _)| made.page_hash.clone())
 }
 
 /// Whether another site asks. Following a link to a review page from elsewhere is fine, reading one is not.

@@ -1,7 +1,7 @@
-//! Requests and answers. `tiny_http` reads the ones and carries the others, behind the gate that `gate` keeps.
+//! Requests and answers. `tiny_http` reads the ones and carries the others, behind the limits that `proxy` keeps.
 //!
 //! It takes a head of any length, waits for a slow client for ever, and for good where a request names a version that it
-//! does not know. So it listens on a port of its own, where only connections of the gate are answered: those bring whole,
+//! does not know. So it listens on a port of its own, where only connections of the proxy are answered: those bring whole,
 //! small heads. Every answer is written by us, closed after, and never keeps a worker waiting.
 
 use std::collections::BTreeSet;
@@ -19,9 +19,9 @@ use crate::failure::Failure;
 const WORKERS: usize = 4;
 /// An answer of this many bytes goes into the buffers of the system, whether its client reads or not. A longer one is
 /// written by a thread of its own.
-const FITS_AT_ONCE: usize = 64 * 1024;
+const MAX_UNCHUNKED_BYTES: usize = 64 * 1024;
 /// Bytes of longer answers that wait for their clients at one time.
-const MOST_WAITING: usize = 256 * 1024 * 1024;
+const MAX_PENDING_BYTES: usize = 256 * 1024 * 1024;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ pub(super) enum Reply {
 pub(super) struct Stream {
     writer: Box<dyn Write + Send>,
     port: u16,
-    visits: Visits,
+    connections: BackendConnections,
 }
 
 impl Stream {
@@ -100,64 +100,68 @@ impl Stream {
         self.writer.flush()
     }
 
-    /// Whether the client still listens, as far as the gate knows.
+    /// Whether the client still listens, as far as the proxy knows.
     pub(super) fn is_open(&self) -> bool {
-        self.visits.has(self.port)
+        self.connections.has(self.port)
     }
 }
 
 /// What answers a request.
 pub(super) type Answer = Arc<dyn Fn(&Request) -> Reply + Send + Sync>;
 
-/// The server behind the gate.
-pub(super) struct Inside {
-    hall: Hall,
+/// The server behind the proxy.
+pub(super) struct Backend {
+    worker: WorkerContext,
     now: Mutex<(Arc<Server>, SocketAddr)>,
 }
 
 /// What the workers share.
 #[derive(Clone)]
-struct Hall {
+struct WorkerContext {
     answer: Answer,
-    visits: Visits,
+    connections: BackendConnections,
     n_waiting: Arc<AtomicUsize>,
 }
 
-/// The ports from which the gate is connected. No other program can connect from one of them meanwhile.
+/// The ports from which the proxy is connected. No other program can connect from one of them meanwhile.
 #[derive(Clone, Default)]
-struct Visits(Arc<Mutex<BTreeSet<u16>>>);
+struct BackendConnections(Arc<Mutex<BTreeSet<u16>>>);
 
-impl Visits {
+impl BackendConnections {
     fn has(&self, port: u16) -> bool {
         lock(&self.0).contains(&port)
     }
 }
 
-/// A connection from the gate to the server; known until it is dropped.
-pub(super) struct Visit {
+/// A connection from the proxy to the server; known until it is dropped.
+pub(super) struct BackendConnection {
     pub(super) stream: TcpStream,
     port: u16,
-    visits: Visits,
+    connections: BackendConnections,
 }
 
-impl Drop for Visit {
+impl Drop for BackendConnection {
     fn drop(&mut self) {
         // Before the port is free for others.
-        lock(&self.visits.0).remove(&self.port);
+        lock(&self.connections.0).remove(&self.port);
     }
 }
 
-impl Inside {
+impl Backend {
     /// Starts the server and its workers, which end with the program.
     pub(super) fn open(answer: Answer) -> Result<Self, Failure> {
-        let hall = Hall { answer, visits: Visits::default(), n_waiting: Arc::default() };
-        let now = begin(&hall)
+        let worker = WorkerContext {
+            answer,
+            connections: BackendConnections::default(),
+            n_waiting: Arc::default(),
+        };
+        let now = begin(&worker)
             .map_err(|error| Failure::new(format!("can't listen on the loopback: {error}")))?;
-        Ok(Self { hall, now: Mutex::new(now) })
+        Ok(Self { worker, now: Mutex::new(now) })
     }
 
     /// Connects to the server.
-    pub(super) fn visit(&self) -> io::Result<Visit> {
+    pub(super) fn connect(&self) -> io::Result<BackendConnection> {
         let address = lock(&self.now).1;
         let stream = match TcpStream::connect(address) {
             Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
@@ -165,9 +169,9 @@ impl Inside {
             }
             tried => tried,
         }?;
-        let (port, visits) = (stream.local_addr()?.port(), self.hall.visits.clone());
-        lock(&visits.0).insert(port);
-        Ok(Visit { stream, port, visits })
+        let (port, connections) = (stream.local_addr()?.port(), self.worker.connections.clone());
+        lock(&connections.0).insert(port);
+        Ok(BackendConnection { stream, port, connections })
     }
 
     /// `tiny_http` stops listening for good where the system has no file handle left for a connection. That passes, and
@@ -175,33 +179,33 @@ impl Inside {
     fn begin_again(&self, ended: SocketAddr) -> io::Result<SocketAddr> {
         let mut now = lock(&self.now);
         if now.1 == ended {
-            let (old, _) = std::mem::replace(&mut *now, begin(&self.hall)?);
+            let (old, _) = std::mem::replace(&mut *now, begin(&self.worker)?);
             (0..WORKERS).for_each(|_| old.unblock());
         }
         Ok(now.1)
     }
 }
 
-fn begin(hall: &Hall) -> io::Result<(Arc<Server>, SocketAddr)> {
+fn begin(worker: &WorkerContext) -> io::Result<(Arc<Server>, SocketAddr)> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let address = listener.local_addr()?;
     let server = Arc::new(Server::from_listener(listener, None).map_err(io::Error::other)?);
     for _ in 0..WORKERS {
-        let (hall, server) = (hall.clone(), Arc::clone(&server));
+        let (worker, server) = (worker.clone(), Arc::clone(&server));
         std::thread::Builder::new().spawn(move || {
             while let Ok(request) = server.recv() {
                 // A panic is a bug of ours, which the preview outlives. A client that is gone needs no answer.
-                let _ = catch_unwind(AssertUnwindSafe(|| hall.reply(request)));
+                let _ = catch_unwind(AssertUnwindSafe(|| worker.reply(request)));
             }
         })?;
     }
     Ok((server, address))
 }
 
-impl Hall {
+impl WorkerContext {
     fn reply(&self, request: tiny_http::Request) -> io::Result<()> {
         let port = request.remote_addr().map_or(0, SocketAddr::port);
-        if !self.visits.has(port) {
+        if !self.connections.has(port) {
             // Somebody else found the port.
             return write(request.into_writer(), &refusal(403).to_bytes(false));
         }
@@ -215,8 +219,8 @@ impl Hall {
             Reply::Whole(response) => self.finish(writer, response, is_head),
             Reply::Stream(_) if is_head => self.finish(writer, refusal(405), true),
             Reply::Stream(take) => {
-                let visits = self.visits.clone();
-                let mut stream = Stream { writer, port, visits };
+                let connections = self.connections.clone();
+                let mut stream = Stream { writer, port, connections };
                 // It leaves with the first message: two small parcels would wait for each other.
                 stream.writer.write_all(STREAM_HEAD.as_bytes())?;
                 take(stream);
@@ -232,12 +236,12 @@ impl Hall {
         is_head: bool,
     ) -> io::Result<()> {
         let n = response.body.len();
-        if n <= FITS_AT_ONCE || is_head {
+        if n <= MAX_UNCHUNKED_BYTES || is_head {
             return write(writer, &response.to_bytes(is_head));
         }
         let waiting = Waiting(Arc::clone(&self.n_waiting), n);
         let n_before = waiting.0.fetch_add(n, Ordering::Relaxed);
-        if n_before > 0 && n_before.saturating_add(n) > MOST_WAITING {
+        if n_before > 0 && n_before.saturating_add(n) > MAX_PENDING_BYTES {
             return write(writer, &refusal(503).to_bytes(is_head));
         }
         std::thread::Builder::new().spawn(move || {
@@ -460,15 +464,15 @@ mod tests {
         assert_eq!(status("get", &[host]), Some(405));
     }
 
-    fn inside() -> Inside {
+    fn backend() -> Backend {
         let answer = |request: &Request| match request.path.as_str() {
             "/long" => {
-                Reply::Whole(Response::new(200, "text/plain", vec![0; MOST_WAITING / 2 - 1]))
+                Reply::Whole(Response::new(200, "text/plain", vec![0; MAX_PENDING_BYTES / 2 - 1]))
             }
             "/panic" => panic!("a bug of ours"),
             _ => Reply::Whole(Response::text(200, "secret")),
         };
-        Inside::open(Arc::new(answer)).expect("the loopback is there")
+        Backend::open(Arc::new(answer)).expect("the loopback is there")
     }
 
     #[track_caller]
@@ -488,41 +492,44 @@ mod tests {
 
     #[test]
     fn only_the_gate_is_answered() {
-        let inside = inside();
-        let address = lock(&inside.now).1;
+        let backend = backend();
+        let address = lock(&backend.now).1;
         let stranger = ask(&mut TcpStream::connect(address).expect("it listens"));
         assert!(
             stranger.starts_with("HTTP/1.1 403 ") && !stranger.contains("secret"),
             "{stranger}"
         );
-        let visit = ask(&mut inside.visit().expect("it listens").stream);
-        assert!(visit.starts_with("HTTP/1.1 200 ") && visit.ends_with("secret\n"), "{visit}");
+        let connection = ask(&mut backend.connect().expect("it listens").stream);
+        assert!(
+            connection.starts_with("HTTP/1.1 200 ") && connection.ends_with("secret\n"),
+            "{connection}"
+        );
     }
 
     #[test]
     fn a_server_that_ended_is_replaced() {
-        let inside = inside();
+        let backend = backend();
         let ended = {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
             listener.local_addr().expect("its address")
         };
-        lock(&inside.now).1 = ended;
+        lock(&backend.now).1 = ended;
         for _ in 0..2 {
-            let visit = ask(&mut inside.visit().expect("another listens").stream);
-            assert!(visit.starts_with("HTTP/1.1 200 "), "{visit}");
+            let connection = ask(&mut backend.connect().expect("another listens").stream);
+            assert!(connection.starts_with("HTTP/1.1 200 "), "{connection}");
         }
-        assert_ne!(lock(&inside.now).1, ended);
+        assert_ne!(lock(&backend.now).1, ended);
     }
 
     #[test]
     fn long_answers_wait_only_up_to_a_bound() {
-        let inside = inside();
+        let backend = backend();
         let status = || {
-            let mut visit = inside.visit().expect("it listens");
-            send(&mut visit.stream, "/long");
+            let mut connection = backend.connect().expect("it listens");
+            send(&mut connection.stream, "/long");
             let mut status = [0; 12];
-            visit.stream.read_exact(&mut status).expect("it answers");
-            (visit, String::from_utf8_lossy(&status[9..]).into_owned())
+            connection.stream.read_exact(&mut status).expect("it answers");
+            (connection, String::from_utf8_lossy(&status[9..]).into_owned())
         };
         let (first, second, third) = (status(), status(), status());
         assert_eq!([&first.1, &second.1, &third.1], ["200", "200", "503"]);
@@ -536,15 +543,15 @@ mod tests {
 
     #[test]
     fn a_panic_ends_no_worker() {
-        let inside = inside();
+        let backend = backend();
         for _ in 0..2 * WORKERS {
-            let mut visit = inside.visit().expect("it listens");
-            send(&mut visit.stream, "/panic");
+            let mut connection = backend.connect().expect("it listens");
+            send(&mut connection.stream, "/panic");
             let mut answer = String::new();
-            visit.stream.read_to_string(&mut answer).expect("it answers");
+            connection.stream.read_to_string(&mut answer).expect("it answers");
             assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
         }
-        let visit = ask(&mut inside.visit().expect("it listens").stream);
-        assert!(visit.starts_with("HTTP/1.1 200 "), "{visit}");
+        let connection = ask(&mut backend.connect().expect("it listens").stream);
+        assert!(connection.starts_with("HTTP/1.1 200 "), "{connection}");
     }
 }

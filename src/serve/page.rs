@@ -16,14 +16,14 @@ pub(super) struct PageKey {
 
 /// What tells two makings of a page apart.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub(super) struct Face {
+pub(super) struct PageHash {
     /// Of all its bytes.
     pub(super) whole: String,
     /// Of its bytes but for the names of the style sheets.
     pub(super) plain: String,
 }
 
-impl Face {
+impl PageHash {
     pub(super) fn to_text(&self) -> String {
         format!("{}.{}", self.whole, self.plain)
     }
@@ -43,7 +43,7 @@ impl Face {
 #[derive(Debug)]
 pub(super) struct Made {
     pub(super) html: Vec<u8>,
-    pub(super) face: Face,
+    pub(super) page_hash: PageHash,
     /// What is wrong with it, though it could be made.
     pub(super) mistakes: Vec<Mistake>,
 }
@@ -67,8 +67,8 @@ pub(super) fn make(site: &Site, key: &PageKey) -> Option<Result<Made, Mistake>> 
         };
         let found = site.check(&key.url, &html);
         let mistakes = found.iter().map(|it| Mistake::new(site.sources(), it)).collect();
-        let face = face(&html, site.styles());
-        Some(Ok(Made { html, face, mistakes }))
+        let page_hash = page_hash(&html, site.styles());
+        Some(Ok(Made { html, page_hash, mistakes }))
     }));
     made.unwrap_or_else(|_| {
         let message =
@@ -78,14 +78,14 @@ pub(super) fn make(site: &Site, key: &PageKey) -> Option<Result<Made, Mistake>> 
     })
 }
 
-fn face(html: &[u8], styles: &[String]) -> Face {
+fn page_hash(html: &[u8], styles: &[String]) -> PageHash {
     let short = |hash: blake3::Hash| hash.to_hex()[..16].to_owned();
     let whole = short(blake3::hash(html));
     let mut plain = String::from_utf8_lossy(html).into_owned();
     for style in styles {
         plain = plain.replace(style.as_str(), "");
     }
-    Face { whole, plain: short(blake3::hash(plain.as_bytes())) }
+    PageHash { whole, plain: short(blake3::hash(plain.as_bytes())) }
 }
 
 impl Made {
@@ -100,7 +100,7 @@ impl Made {
             mistake.to_html()
         )
         .into_bytes();
-        let face = face(&html, &[]);
-        Self { html, face, mistakes: Vec::new() }
+        let page_hash = page_hash(&html, &[]);
+        Self { html, page_hash, mistakes: Vec::new() }
     }
 }

@@ -4,8 +4,8 @@
   const me = document.currentScript;
   const page = me.dataset.page;
   const date = me.dataset.date;
-  let face = me.dataset.face;
-  let told = me.dataset.told;
+  let pageHash = me.dataset.pageHash;
+  let reportHash = me.dataset.reportHash;
   let source = null;
   let timer = 0;
   let busy = false;
@@ -50,7 +50,7 @@
     const mine = ++turn;
     const has = await sit();
     if (mine !== turn || document.visibilityState === "hidden") return rise();
-    const query = new URLSearchParams({ page, date, face, told });
+    const query = new URLSearchParams({ page, date, page_hash: pageHash, report_hash: reportHash });
     if (!has) return ask(query, mine);
     source = new EventSource("/__iho/events?" + query);
     source.onopen = back;
@@ -60,9 +60,9 @@
   async function ask(query, mine) {
     try {
       const answer = await fetch("/__iho/events?wait=0&" + query, { cache: "no-store" });
-      const news = await answer.json();
+      const update = await answer.json();
       back();
-      if (news.action) await take(news);
+      if (update.action) await take(update);
       if (mine === turn) timer = setTimeout(listen, 1000);
     } catch {
       if (mine === turn) lost();
@@ -88,13 +88,13 @@
     clearTimeout(timer);
   }
 
-  async function take(news) {
-    if (busy) { again = news; return; }
+  async function take(update) {
+    if (busy) { again = update; return; }
     busy = true;
     try {
-      if (news.action === "style") { restyle(news.styles); face = news.face; announce("Preview updated"); }
-      if (news.action === "page") await renew(news);
-      if (news.told && news.told !== told) await askAgain();
+      if (update.action === "style") { restyle(update.styles); pageHash = update.page_hash; announce("Preview updated"); }
+      if (update.action === "page") await renew(update);
+      if (update.report_hash && update.report_hash !== reportHash) await askAgain();
     } catch (error) {
       console.warn("preview:", error);
     } finally {
@@ -120,15 +120,15 @@
   }
 
   // A page: what differs is changed in place, so that all else stays as the reader left it.
-  async function renew(news) {
+  async function renew(update) {
     const answer = await fetch(location.href.split("#")[0], { headers: { Accept: "text/html" }, cache: "no-store" });
     const text = await answer.text();
     const next = new DOMParser().parseFromString(text, "text/html");
-    const script = next.querySelector("script[data-face]");
+    const script = next.querySelector("script[data-page-hash]");
     if (!script) return reload();
     // What search engines are told is data, and no reason to load the page anew.
     const data = "script[type='application/ld+json']";
-    const outside = (doc) => [...doc.querySelectorAll(`script:not([data-face], ${data})`)].map((it) => it.outerHTML).join();
+    const outside = (doc) => [...doc.querySelectorAll(`script:not([data-page-hash], ${data})`)].map((it) => it.outerHTML).join();
     if (outside(document) !== outside(next)) return reload();
     for (const it of document.head.querySelectorAll(data)) it.remove();
     for (const it of next.head.querySelectorAll(data)) document.head.append(document.importNode(it, true));
@@ -143,7 +143,7 @@
     const ours = (it) => it.nodeType === 1 && (it.classList.contains("iho-bar") || it.classList.contains("iho-panel"));
     morph(document.body, next.body, ours);
     if (scrollX !== place[0] || scrollY !== place[1]) scrollTo({ left: place[0], top: place[1], behavior: "instant" });
-    face = script.dataset.face;
+    pageHash = script.dataset.pageHash;
     announce("Preview updated");
     // A page may have mistakes of its own, which no other tab is told of.
     retell(next);
@@ -195,7 +195,7 @@
   function retell(next) {
     const before = Number(panel().dataset.errors);
     const wasOpen = panel().open;
-    told = next.querySelector(".iho-panel").dataset.told;
+    reportHash = next.querySelector(".iho-panel").dataset.reportHash;
     const list = panel().querySelector("div");
     const place = panel().scrollTop;
     list.replaceChildren(...next.querySelector(".iho-panel > div").childNodes);

@@ -4,9 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::baseline::Baseline;
+use super::current::Snapshot;
 use super::http::Request;
-use super::stage::Snapshot;
-use super::{dress, escape};
+use super::{escape, inject};
 use crate::engine::{self, Options};
 use crate::output::Site;
 use crate::page::Url;
@@ -272,7 +272,7 @@ fn beside(snapshot: &Snapshot, files: &[SitePath]) -> String {
         0 => String::new(),
         n => format!("<p><a href=\"/_review/checks/\">And {n} more</a></p>"),
     };
-    let words = dress::words(report.n_errors(), report.n_warnings());
+    let words = inject::words(report.n_errors(), report.n_warnings());
     format!("<h2>Checks</h2><p>{words}.</p><ul class=\"iho-mistakes\">{items}</ul>{more}")
 }
 
@@ -288,7 +288,7 @@ fn checks(snapshot: &Snapshot) -> String {
         (false, true) => format!("<p>The first {MOST} are listed.</p>"),
         (false, false) => String::new(),
     };
-    let title = dress::words(report.n_errors(), report.n_warnings());
+    let title = inject::words(report.n_errors(), report.n_warnings());
     frame(&title, &format!("{lead}<ul class=\"iho-mistakes\">{items}</ul>"))
 }
 

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::page::Face;
-use super::stage::Snapshot;
+use super::current::Snapshot;
+use super::page::PageHash;
 use crate::data;
 use crate::disk;
 use crate::engine::{self, Options};
@@ -85,6 +85,6 @@ pub(super) fn feed(root: &Path, snapshot: &Snapshot, path: &str) -> Option<Arc<S
 }
 
 /// What a page of a tree looks like from outside: always the same, as what is sealed never changes.
-pub(super) fn face() -> Face {
-    Face::of_revision(0)
+pub(super) fn page_hash() -> PageHash {
+    PageHash::of_revision(0)
 }

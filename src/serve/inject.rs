@@ -3,9 +3,9 @@
 //! The published page forbids every script and says so in its head. The preview needs one of its own, so it takes that
 //! rule out of the head and sends it as a header, widened by its own script and by nothing else.
 
+use super::current::Report;
 use super::escape;
-use super::page::{Face, PageKey};
-use super::stage::Report;
+use super::page::{PageHash, PageKey};
 use crate::model::scalar::Date;
 use crate::page::wording;
 use crate::report::Mistake;
@@ -13,10 +13,10 @@ use crate::report::Mistake;
 /// The rule for pages that have none of their own.
 const PLAIN_RULE: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'";
 
-/// What has to be known to dress a page.
-pub(super) struct Dress<'a> {
+/// What has to be known to add the preview to a page.
+pub(super) struct Injection<'a> {
     pub(super) key: &'a PageKey,
-    pub(super) face: &'a Face,
+    pub(super) page_hash: &'a PageHash,
     pub(super) report: &'a Report,
     /// What is wrong with this page alone.
     pub(super) own: &'a [Mistake],
@@ -28,42 +28,42 @@ pub(super) struct Dress<'a> {
 }
 
 /// The page with all that the preview adds, and the rule of what it may load.
-pub(super) fn dress(html: &[u8], dress: &Dress<'_>) -> (Vec<u8>, String) {
+pub(super) fn inject(html: &[u8], injection: &Injection<'_>) -> (Vec<u8>, String) {
     let html = String::from_utf8_lossy(html);
     let (html, rule) = take_rule(&html);
-    let html = match dress.key.date {
+    let html = match injection.key.date {
         Some(date) => keep_date(&html, date),
         None => html,
     };
-    let html = before(&html, "</head>", &head(dress));
-    let html = before(&html, "</body>", &(bar(dress) + &panel(dress)));
-    let html = if dress.is_draft { mark(&html) } else { html };
-    (html.into_bytes(), widen(&rule, dress.host))
+    let html = before(&html, "</head>", &head(injection));
+    let html = before(&html, "</body>", &(bar(injection) + &panel(injection)));
+    let html = if injection.is_draft { mark(&html) } else { html };
+    (html.into_bytes(), widen(&rule, injection.host))
 }
 
 /// What a page needs in its head.
-fn head(dress: &Dress<'_>) -> String {
-    let date = dress.key.date.map_or_else(String::new, |date| date.to_string());
+fn head(injection: &Injection<'_>) -> String {
+    let date = injection.key.date.map_or_else(String::new, |date| date.to_string());
     format!(
         "<link rel=\"stylesheet\" href=\"/__iho/preview.css\">\n\
-         <script src=\"/__iho/preview.js\" defer data-page=\"{}\" data-date=\"{date}\" data-face=\"{}\" data-told=\"{}\"></script>\n",
-        escape(dress.key.url.as_str()),
-        dress.face.to_text(),
-        told(dress)
+         <script src=\"/__iho/preview.js\" defer data-page=\"{}\" data-date=\"{date}\" data-page-hash=\"{}\" data-report-hash=\"{}\"></script>\n",
+        escape(injection.key.url.as_str()),
+        injection.page_hash.to_text(),
+        report_hash(injection)
     )
 }
 
 /// Names what the panel says.
-pub(super) fn told(dress: &Dress<'_>) -> String {
-    dress.report.name()
+pub(super) fn report_hash(injection: &Injection<'_>) -> String {
+    injection.report.name()
 }
 
-fn bar(dress: &Dress<'_>) -> String {
-    let date = dress.key.date.unwrap_or(dress.today);
-    let back = match dress.key.date {
+fn bar(injection: &Injection<'_>) -> String {
+    let date = injection.key.date.unwrap_or(injection.today);
+    let back = match injection.key.date {
         Some(_) => {
-            let today = wording::date(dress.today);
-            format!(" <a href=\"{}\">Back to {today}</a>", escape(dress.key.url.as_str()))
+            let today = wording::date(injection.today);
+            format!(" <a href=\"{}\">Back to {today}</a>", escape(injection.key.url.as_str()))
         }
         None => String::new(),
     };
@@ -73,14 +73,14 @@ fn bar(dress: &Dress<'_>) -> String {
          <input id=\"iho-date\" type=\"date\" name=\"date\" value=\"{date}\"> <button>Show</button>{back}</form>\n\
          <p><a href=\"/_review/\">What changed</a></p>\n\
          <p class=\"iho-status\" role=\"status\" aria-live=\"polite\"></p>\n</aside>\n",
-        if dress.is_draft { "Draft preview" } else { "Preview" },
-        count(dress),
+        if injection.is_draft { "Draft preview" } else { "Preview" },
+        count(injection),
     )
 }
 
 /// The button that says how much is wrong. Where scripts are off it leads to a page with the list.
-fn count(dress: &Dress<'_>) -> String {
-    let (n_errors, n_warnings) = numbers(dress);
+fn count(injection: &Injection<'_>) -> String {
+    let (n_errors, n_warnings) = numbers(injection);
     let class = if n_errors > 0 { "iho-count iho-has-errors" } else { "iho-count" };
     format!(
         "<form method=\"get\" action=\"/_review/checks/\"><button class=\"{class}\">{}</button></form>",
@@ -88,18 +88,18 @@ fn count(dress: &Dress<'_>) -> String {
     )
 }
 
-fn numbers(dress: &Dress<'_>) -> (usize, usize) {
-    let mistakes = mistakes(dress);
+fn numbers(injection: &Injection<'_>) -> (usize, usize) {
+    let mistakes = mistakes(injection);
     let n_errors = mistakes.iter().filter(|it| it.is_error).count();
     (n_errors, mistakes.len() - n_errors)
 }
 
 /// All that is wrong with the page and the site, errors first. As in a build, a finished page is only looked at where no
 /// file has an error: otherwise a link to nowhere would be told twice, once as a slip of a template that it is not.
-fn mistakes<'a>(dress: &Dress<'a>) -> Vec<&'a Mistake> {
-    let is_sound = dress.report.n_errors() == 0;
-    let own = dress.own.iter().filter(|it| is_sound || !it.is_of_finished_page());
-    let mut mistakes: Vec<&Mistake> = own.chain(&dress.report.mistakes).collect();
+fn mistakes<'a>(injection: &Injection<'a>) -> Vec<&'a Mistake> {
+    let is_sound = injection.report.n_errors() == 0;
+    let own = injection.own.iter().filter(|it| is_sound || !it.is_of_finished_page());
+    let mut mistakes: Vec<&Mistake> = own.chain(&injection.report.mistakes).collect();
     mistakes.sort_by_key(|it| !it.is_error);
     mistakes
 }
@@ -121,16 +121,16 @@ pub(super) fn words(n_errors: usize, n_warnings: usize) -> String {
 }
 
 /// The panel and the button beside it, to put in the place of the old ones.
-pub(super) fn fragment(dress: &Dress<'_>) -> String {
-    count(dress) + &panel(dress)
+pub(super) fn fragment(injection: &Injection<'_>) -> String {
+    count(injection) + &panel(injection)
 }
 
 /// The most mistakes that are listed in a page.
 const MOST: usize = 50;
 
-fn panel(dress: &Dress<'_>) -> String {
-    let (n_errors, n_warnings) = numbers(dress);
-    let mistakes = mistakes(dress);
+fn panel(injection: &Injection<'_>) -> String {
+    let (n_errors, n_warnings) = numbers(injection);
+    let mistakes = mistakes(injection);
     let items: String = mistakes.iter().take(MOST).map(|it| it.to_html()).collect();
     let more = match mistakes.len().saturating_sub(MOST) {
         0 => String::new(),
@@ -146,10 +146,10 @@ fn panel(dress: &Dress<'_>) -> String {
         "<p>No file has an error or a warning. The site can be published as it is.</p>"
     };
     format!(
-        "<dialog class=\"iho-panel\" aria-labelledby=\"iho-panel-title\" data-errors=\"{n_errors}\" data-told=\"{}\">\n\
+        "<dialog class=\"iho-panel\" aria-labelledby=\"iho-panel-title\" data-errors=\"{n_errors}\" data-report-hash=\"{}\">\n\
          <header><h2 id=\"iho-panel-title\" tabindex=\"-1\">{}</h2> <button type=\"button\" class=\"iho-close\">Close</button></header>\n\
          <div>{lead}<ul class=\"iho-mistakes\">{items}</ul>{more}</div>\n</dialog>\n",
-        told(dress),
+        report_hash(injection),
         words(n_errors, n_warnings)
     )
 }

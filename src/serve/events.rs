@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::http::Stream;
-use super::page::{Face, PageKey};
+use super::page::{PageHash, PageKey};
 
 /// How often a tab hears that the preview is there; one that is gone is noticed by it.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -17,7 +17,7 @@ const MOST: usize = 100;
 
 /// Talks to the thread that knows the tabs.
 #[derive(Clone)]
-pub(super) struct Hub {
+pub(super) struct Broadcaster {
     sender: Sender<Message>,
     open: Arc<Mutex<BTreeMap<PageKey, usize>>>,
 }
@@ -27,45 +27,48 @@ pub(super) struct Tab {
     pub(super) stream: Stream,
     pub(super) key: PageKey,
     /// What the tab shows, and the mistakes that it tells of.
-    pub(super) shown: Face,
-    pub(super) told: String,
+    pub(super) shown: PageHash,
+    pub(super) report_hash: String,
     /// What it should show by now, as of a revision.
-    pub(super) now: Face,
-    pub(super) news: News,
+    pub(super) now: PageHash,
+    pub(super) update: Update,
 }
 
 /// What every tab may have to know.
 #[derive(Clone, Default)]
-pub(super) struct News {
+pub(super) struct Update {
     pub(super) rev: u64,
-    /// The faces of the pages that tabs show.
-    pub(super) faces: BTreeMap<PageKey, Face>,
+    /// The page_hashes of the pages that tabs show.
+    pub(super) page_hashes: BTreeMap<PageKey, PageHash>,
     /// The names of the style sheets.
     pub(super) styles: Vec<String>,
     /// What names the mistakes that there are now.
-    pub(super) told: String,
+    pub(super) report_hash: String,
     pub(super) n_errors: usize,
     pub(super) n_warnings: usize,
 }
 
 enum Message {
     Tab(Box<Tab>),
-    News(Box<News>, Sender<usize>),
+    Update(Box<Update>, Sender<usize>),
     /// Forgets tabs that are gone.
     Count(Sender<()>),
 }
 
-impl Hub {
+impl Broadcaster {
     /// Starts the thread; `heartbeat` is shorter in tests.
     pub(super) fn start(heartbeat: Option<Duration>) -> Self {
         let (sender, receiver) = mpsc::channel();
         let open = Arc::default();
-        let hub = Self { sender, open };
-        let mut desk =
-            Desk { tabs: Vec::new(), open: Arc::clone(&hub.open), news: News::default() };
+        let events = Self { sender, open };
+        let mut subscribers = Subscribers {
+            tabs: Vec::new(),
+            open: Arc::clone(&events.open),
+            update: Update::default(),
+        };
         let heartbeat = heartbeat.unwrap_or(HEARTBEAT);
-        std::thread::spawn(move || desk.serve(&receiver, heartbeat));
-        hub
+        std::thread::spawn(move || subscribers.serve(&receiver, heartbeat));
+        events
     }
 
     /// The pages that tabs show now.
@@ -91,46 +94,46 @@ impl Hub {
     }
 
     pub(super) fn join(&self, tab: Tab) {
-        // The hub ends with the program.
+        // The thread ends with the program.
         let _ = self.sender.send(Message::Tab(Box::new(tab)));
     }
 
     /// Tells every tab that it concerns; says how many that were.
-    pub(super) fn tell(&self, news: News) -> usize {
+    pub(super) fn tell(&self, update: Update) -> usize {
         let (sender, receiver) = mpsc::channel();
-        let _ = self.sender.send(Message::News(Box::new(news), sender));
+        let _ = self.sender.send(Message::Update(Box::new(update), sender));
         receiver.recv().unwrap_or(0)
     }
 }
 
-/// One tab as the hub sees it.
+/// One tab as the thread of events sees it.
 struct Seat {
     stream: Stream,
     key: PageKey,
-    shown: Face,
-    told: String,
+    shown: PageHash,
+    report_hash: String,
 }
 
-struct Desk {
+struct Subscribers {
     tabs: Vec<Seat>,
     open: Arc<Mutex<BTreeMap<PageKey, usize>>>,
-    news: News,
+    update: Update,
 }
 
-impl Desk {
+impl Subscribers {
     fn serve(&mut self, messages: &Receiver<Message>, heartbeat: Duration) {
         loop {
             match messages.recv_timeout(heartbeat) {
                 Ok(Message::Tab(tab)) => self.welcome(*tab),
-                Ok(Message::News(news, told)) => {
+                Ok(Message::Update(update, told)) => {
                     // Two threads tell: what the other said meanwhile is newer.
-                    let is_late = news.rev < self.news.rev;
+                    let is_late = update.rev < self.update.rev;
                     if !is_late {
-                        self.news = *news;
+                        self.update = *update;
                     }
-                    let n_told = if is_late { 0 } else { self.tell_all() };
+                    let n_notified = if is_late { 0 } else { self.tell_all() };
                     // Nobody waits for the number when the program ends.
-                    let _ = told.send(n_told);
+                    let _ = told.send(n_notified);
                 }
                 Ok(Message::Count(done)) => {
                     self.forget_gone();
@@ -146,16 +149,17 @@ impl Desk {
     }
 
     fn welcome(&mut self, tab: Tab) {
-        let Tab { stream, key, shown, told, now, mut news } = tab;
+        let Tab { stream, key, shown, report_hash, now, mut update } = tab;
         // What changed between the making of the page and now.
-        if self.news.rev > news.rev {
-            let face = self.news.faces.get(&key).cloned().unwrap_or(now);
-            news = News { faces: [(key.clone(), face)].into(), ..self.news.clone() };
+        if self.update.rev > update.rev {
+            let page_hash = self.update.page_hashes.get(&key).cloned().unwrap_or(now);
+            update =
+                Update { page_hashes: [(key.clone(), page_hash)].into(), ..self.update.clone() };
         } else {
-            news.faces.insert(key.clone(), now);
+            update.page_hashes.insert(key.clone(), now);
         }
-        self.tabs.push(Seat { stream, key, shown, told });
-        let late = news;
+        self.tabs.push(Seat { stream, key, shown, report_hash });
+        let late = update;
         let at = self.tabs.len() - 1;
         let message = message_for(&self.tabs[at], &late).unwrap_or_else(|| ": here\n\n".to_owned());
         self.tabs[at].take(&late);
@@ -166,17 +170,17 @@ impl Desk {
     }
 
     fn tell_all(&mut self) -> usize {
-        let news = self.news.clone();
+        let update = self.update.clone();
         self.send(|tab| {
-            let message = message_for(tab, &news);
-            tab.take(&news);
+            let message = message_for(tab, &update);
+            tab.take(&update);
             message
         })
     }
 
     /// Sends each tab its message, and drops those that do not take it.
     fn send(&mut self, message: impl Fn(&mut Seat) -> Option<String>) -> usize {
-        let mut n_told = 0;
+        let mut n_notified = 0;
         let mut gone = Vec::new();
         for mut tab in std::mem::take(&mut self.tabs) {
             let Some(message) = message(&mut tab) else {
@@ -184,7 +188,7 @@ impl Desk {
                 continue;
             };
             if tab.stream.send(&message).is_ok() {
-                n_told += 1;
+                n_notified += 1;
                 self.tabs.push(tab);
             } else {
                 gone.push(tab.key);
@@ -193,7 +197,7 @@ impl Desk {
         for key in gone {
             self.forget(&key);
         }
-        n_told
+        n_notified
     }
 
     fn forget_gone(&mut self) {
@@ -218,41 +222,46 @@ impl Desk {
 }
 
 impl Seat {
-    fn take(&mut self, news: &News) {
-        if let Some(face) = news.faces.get(&self.key) {
-            self.shown = face.clone();
+    fn take(&mut self, update: &Update) {
+        if let Some(page_hash) = update.page_hashes.get(&self.key) {
+            self.shown = page_hash.clone();
         }
-        self.told.clone_from(&news.told);
+        self.report_hash.clone_from(&update.report_hash);
     }
 }
 
 /// The message for a tab; nothing where all that it shows is as it was.
-fn message_for(tab: &Seat, news: &News) -> Option<String> {
-    let face = news.faces.get(&tab.key).unwrap_or(&tab.shown);
-    let message = to_json(&tab.shown, &tab.told, face, news)?;
-    Some(format!("id: {}\ndata: {message}\n\n", news.rev))
+fn message_for(tab: &Seat, update: &Update) -> Option<String> {
+    let page_hash = update.page_hashes.get(&tab.key).unwrap_or(&tab.shown);
+    let message = to_json(&tab.shown, &tab.report_hash, page_hash, update)?;
+    Some(format!("id: {}\ndata: {message}\n\n", update.rev))
 }
 
 /// What a tab has to know that shows and tells this.
-pub(super) fn to_json(shown: &Face, told: &str, face: &Face, news: &News) -> Option<String> {
-    let action = if face == shown {
+pub(super) fn to_json(
+    shown: &PageHash,
+    known_report: &str,
+    page_hash: &PageHash,
+    update: &Update,
+) -> Option<String> {
+    let action = if page_hash == shown {
         "none"
-    } else if face.plain == shown.plain {
+    } else if page_hash.plain == shown.plain {
         "style"
     } else {
         "page"
     };
-    if action == "none" && (news.told.is_empty() || news.told == told) {
+    if action == "none" && (update.report_hash.is_empty() || update.report_hash == known_report) {
         return None;
     }
     let message = json!({
-        "rev": news.rev,
+        "rev": update.rev,
         "action": action,
-        "face": face.to_text(),
-        "styles": news.styles,
-        "told": news.told,
-        "errors": news.n_errors,
-        "warnings": news.n_warnings,
+        "page_hash": page_hash.to_text(),
+        "styles": update.styles,
+        "report_hash": update.report_hash,
+        "errors": update.n_errors,
+        "warnings": update.n_warnings,
     });
     Some(message.to_string())
 }

@@ -11,8 +11,8 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::baseline::Baseline;
-use super::hub::Hub;
-use super::stage::{Report, Snapshot, Stage};
+use super::current::{CurrentSite, Report, Snapshot};
+use super::events::Broadcaster;
 use crate::archive::{self, Archive};
 use crate::disk;
 use crate::engine::{self, Extent, Memory, Options};
@@ -30,7 +30,7 @@ pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
 const TABS_FIRST: Duration = Duration::from_millis(30);
 
 /// What is needed to make the next site.
-pub(super) struct Studio {
+pub(super) struct Rebuilder {
     root: PathBuf,
     /// Folders that others must not see yet.
     withheld: Vec<String>,
@@ -41,13 +41,13 @@ pub(super) struct Studio {
     /// What keeps the theme from being shown as it is.
     theme_mistakes: Vec<Mistake>,
     baseline: Arc<Baseline>,
-    stage: Arc<Stage>,
-    hub: Hub,
-    desk: Arc<Desk>,
+    current: Arc<CurrentSite>,
+    events: Broadcaster,
+    queue: Arc<CheckQueue>,
     say: Say,
 }
 
-/// What a studio is given.
+/// What a rebuilder is given.
 pub(super) struct Given {
     pub(super) root: PathBuf,
     pub(super) options: Options,
@@ -55,12 +55,12 @@ pub(super) struct Given {
     pub(super) for_others_at: Option<jiff::Timestamp>,
 }
 
-impl Studio {
+impl Rebuilder {
     /// Builds the first site, shows it, and starts the thread that compares.
     pub(super) fn open(
         given: Given,
-        stage: Arc<Stage>,
-        hub: Hub,
+        current: Arc<CurrentSite>,
+        events: Broadcaster,
         say: Say,
     ) -> Result<Self, Failure> {
         let Given { root, options, for_others_at } = given;
@@ -81,18 +81,28 @@ impl Studio {
             shown.change(&theme.keys().map(|path| (path.clone(), None)).collect(), &|| false);
             held = theme;
         }
-        let desk = Arc::new(Desk::default());
+        let queue = Arc::new(CheckQueue::default());
         let baseline = Arc::new(Baseline::new(root.clone(), &sources, options, for_others_at));
-        let studio =
-            Self { root, withheld, shown, held, theme_mistakes, baseline, stage, hub, desk, say };
-        studio.start_checking();
-        if let Ok(site) = studio.shown.site() {
-            studio
-                .stage
-                .show(Arc::clone(site), studio.first_report(&Changes::new(), &Report::default()));
+        let rebuild = Self {
+            root,
+            withheld,
+            shown,
+            held,
+            theme_mistakes,
+            baseline,
+            current,
+            events,
+            queue,
+            say,
+        };
+        rebuild.start_checking();
+        if let Ok(site) = rebuild.shown.site() {
+            rebuild
+                .current
+                .show(Arc::clone(site), rebuild.first_report(&Changes::new(), &Report::default()));
         }
-        studio.ask_for_check();
-        Ok(studio)
+        rebuild.ask_for_check();
+        Ok(rebuild)
     }
 
     /// What the drafts are held against.
@@ -112,14 +122,14 @@ impl Studio {
             if changes.is_empty() && !self.shown.is_behind() {
                 continue;
             }
-            self.desk.overtake();
+            self.queue.overtake();
             untold.extend(changes.clone());
             let Some(extent) = self.take_in(&changes, &|| watch.has_news()) else { continue };
             let changes = std::mem::take(&mut untold);
-            let before = self.stage.now();
+            let before = self.current.now();
             let report = self.first_report(&changes, &before.report);
             let Ok(site) = self.shown.site() else { continue };
-            let snapshot = self.stage.show(Arc::clone(site), report);
+            let snapshot = self.current.show(Arc::clone(site), report);
             self.tell(&snapshot, &changes, extent, started);
             if changes.keys().any(archive::is_kept) {
                 self.baseline.renew(self.shown.sources());
@@ -229,14 +239,14 @@ impl Studio {
 
     /// Looks at the pages that tabs show, and tells those that changed.
     fn tell(&self, snapshot: &Snapshot, changes: &Changes, extent: Extent, started: Instant) {
-        let mut news = snapshot.news();
-        for key in self.hub.open() {
-            let face = super::answer::face_of(&self.stage, snapshot, &key);
-            news.faces.insert(key, face);
+        let mut update = snapshot.update();
+        for key in self.events.open() {
+            let page_hash = super::answer::page_hash_of(&self.current, snapshot, &key);
+            update.page_hashes.insert(key, page_hash);
         }
-        let n_pages = news.faces.len();
+        let n_pages = update.page_hashes.len();
         let took = started.elapsed();
-        let n_told = self.hub.tell(news);
+        let n_notified = self.events.tell(update);
         let what = match changes.len() {
             1 => changes.keys().map(ToString::to_string).collect(),
             n => format!("{n} files"),
@@ -245,24 +255,24 @@ impl Studio {
             Extent::Site | Extent::Everything => " (names or addresses changed: all of the site)",
             Extent::Nothing | Extent::Content | Extent::Theme => "",
         };
-        let (pages, tabs) = (plural(n_pages, "page"), plural(n_told, "tab"));
+        let (pages, tabs) = (plural(n_pages, "page"), plural(n_notified, "tab"));
         let took = took.as_secs_f64() * 1000.0;
         (self.say)(&format!("changed {what} -> made {pages} in {took:.0} ms -> told {tabs}{made}"));
     }
 
     fn ask_for_check(&self) {
-        self.desk.put(Work { shown: self.shown.clone(), held: self.held_changes() });
+        self.queue.put(Work { shown: self.shown.clone(), held: self.held_changes() });
     }
 
     /// Starts the thread that compares all files with all others.
     fn start_checking(&self) {
-        let (desk, stage, hub) =
-            (Arc::clone(&self.desk), Arc::clone(&self.stage), self.hub.clone());
+        let (queue, current, events) =
+            (Arc::clone(&self.queue), Arc::clone(&self.current), self.events.clone());
         let say = Arc::clone(&self.say);
         std::thread::spawn(move || {
             loop {
-                let (number, work) = desk.take();
-                let is_overtaken = || desk.number() != number;
+                let (number, work) = queue.take();
+                let is_overtaken = || queue.number() != number;
                 // The cores are free for the tabs that were told, and come for their page now.
                 std::thread::sleep(TABS_FIRST);
                 if is_overtaken() {
@@ -270,15 +280,15 @@ impl Studio {
                 }
                 let Some(mistakes) = work.check(&is_overtaken) else { continue };
                 let report = Report { mistakes, is_unfinished: false };
-                let before = stage.now();
+                let before = current.now();
                 if is_overtaken() {
                     continue;
                 }
                 let is_same = before.report.mistakes == report.mistakes;
                 let words = super::summary(&report);
                 // A newer site has a report of its own by now.
-                let Some(snapshot) = stage.report(&before, report) else { continue };
-                hub.tell(snapshot.news());
+                let Some(snapshot) = current.report(&before, report) else { continue };
+                events.tell(snapshot.update());
                 if !is_same || before.rev <= 1 {
                     say(&words);
                 }
@@ -345,21 +355,21 @@ impl Work {
 
 /// Where work lies until it is taken: only the newest is worth doing.
 #[derive(Default)]
-struct Desk {
+struct CheckQueue {
     work: Mutex<(u64, Option<Work>)>,
     arrived: Condvar,
 }
 
-impl Desk {
+impl CheckQueue {
     /// Makes all work that was taken so far worthless.
     fn overtake(&self) {
-        let mut desk = self.work.lock().unwrap_or_else(PoisonError::into_inner);
-        *desk = (desk.0 + 1, None);
+        let mut queue = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        *queue = (queue.0 + 1, None);
     }
 
     fn put(&self, work: Work) {
-        let mut desk = self.work.lock().unwrap_or_else(PoisonError::into_inner);
-        *desk = (desk.0 + 1, Some(work));
+        let mut queue = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        *queue = (queue.0 + 1, Some(work));
         self.arrived.notify_all();
     }
 
@@ -368,12 +378,12 @@ impl Desk {
     }
 
     fn take(&self) -> (u64, Work) {
-        let mut desk = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut queue = self.work.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            if let Some(work) = desk.1.take() {
-                return (desk.0, work);
+            if let Some(work) = queue.1.take() {
+                return (queue.0, work);
             }
-            desk = self.arrived.wait(desk).unwrap_or_else(PoisonError::into_inner);
+            queue = self.arrived.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The gate of the preview: lets in requests that are whole and small and come in time, and hands them on to the server
+//! The proxy of the preview: lets in requests that are whole and small and come in time, and hands them on to the server
 //! behind it (`http`), and its answers back.
 //!
 //! Every connection has a thread of its own, a time within which its request must have arrived, and a size that the
@@ -11,25 +11,25 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::http::{self, Inside};
+use super::http::{self, Backend};
 use crate::failure::Failure;
 
 /// The longest request, in bytes: its first line and all its headers.
-const LONGEST_HEAD: usize = 16 * 1024;
+const MAX_HEADER_BYTES: usize = 16 * 1024;
 /// The longest address.
-const LONGEST_TARGET: usize = 4 * 1024;
+const MAX_URI_BYTES: usize = 4 * 1024;
 /// Within this time a request must have arrived whole.
-const SLOWEST_HEAD: Duration = Duration::from_secs(5);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
 /// Within this time a client must take a piece of what it is sent.
-const SLOWEST_READER: Duration = Duration::from_secs(20);
+const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 /// The size of such a piece.
-const PIECE: usize = 32 * 1024;
+const BUFFER_BYTES: usize = 32 * 1024;
 /// How often we look whether somebody who only listens is still there.
-const LOOK: Duration = Duration::from_millis(200);
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
 /// How long we listen to somebody who was answered and goes on talking.
-const LAST_WORDS: Duration = Duration::from_millis(500);
+const LINGER_TIMEOUT: Duration = Duration::from_millis(500);
 /// Connections at one time, each with at most three file handles; a browser keeps about six.
-const MOST_CONNECTIONS: usize = 200;
+const MAX_CONNECTIONS: usize = 200;
 
 /// Binds the first free port from `port` on, on an address; on the loopback of IPv6, too, where the address is that of
 /// IPv4. Port 0 is any free one.
@@ -66,7 +66,7 @@ pub(super) fn bind(address: IpAddr, port: u16) -> Result<(Vec<TcpListener>, u16)
 }
 
 /// Lets in whoever comes to a listener, for ever, on threads of its own.
-pub(super) fn open(listener: TcpListener, inside: Arc<Inside>, n_open: Arc<AtomicUsize>) {
+pub(super) fn open(listener: TcpListener, backend: Arc<Backend>, n_open: Arc<AtomicUsize>) {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let Ok(mut stream) = stream else {
@@ -75,16 +75,16 @@ pub(super) fn open(listener: TcpListener, inside: Arc<Inside>, n_open: Arc<Atomi
                 continue;
             };
             let open = Open::new(&n_open);
-            if n_open.load(Ordering::Relaxed) > MOST_CONNECTIONS {
+            if n_open.load(Ordering::Relaxed) > MAX_CONNECTIONS {
                 let _ = stream.set_write_timeout(Some(Duration::from_millis(100)));
                 let _ = stream.write_all(&http::refusal(503).to_bytes(false));
                 continue;
             }
-            let inside = Arc::clone(&inside);
+            let backend = Arc::clone(&backend);
             let spawned = std::thread::Builder::new().spawn(move || {
                 let _open = open;
                 // A client that is gone needs no answer.
-                let _ = attend(&mut stream, &inside);
+                let _ = handle_connection(&mut stream, &backend);
             });
             if spawned.is_err() {
                 std::thread::sleep(Duration::from_millis(20));
@@ -109,25 +109,25 @@ impl Drop for Open {
     }
 }
 
-fn attend(client: &mut TcpStream, inside: &Inside) -> io::Result<()> {
+fn handle_connection(client: &mut TcpStream, backend: &Backend) -> io::Result<()> {
     client.set_nodelay(true)?;
-    match read_head(client)?.and_then(|head| admit(&head)) {
-        Ok(request) => match inside.visit() {
-            Ok(mut visit) => {
-                visit.stream.set_nodelay(true)?;
-                visit.stream.write_all(&request)?;
-                pass_on(&mut visit.stream, client)?;
+    match read_head(client)?.and_then(|head| validate_request(&head)) {
+        Ok(request) => match backend.connect() {
+            Ok(mut connection) => {
+                connection.stream.set_nodelay(true)?;
+                connection.stream.write_all(&request)?;
+                relay_response(&mut connection.stream, client)?;
             }
             Err(_) => write_all(client, &http::refusal(503).to_bytes(false))?,
         },
         Err(status) => write_all(client, &http::refusal(status).to_bytes(false))?,
     }
-    part(client)
+    close(client)
 }
 
 /// The bytes up to and with the empty line; the status of a refusal where they do not come in time or are too many.
 fn read_head(stream: &mut TcpStream) -> io::Result<Result<Vec<u8>, u16>> {
-    let until = Instant::now() + SLOWEST_HEAD;
+    let until = Instant::now() + HEADER_TIMEOUT;
     let mut head = Vec::with_capacity(1024);
     let mut piece = [0; 2048];
     loop {
@@ -150,8 +150,8 @@ fn read_head(stream: &mut TcpStream) -> io::Result<Result<Vec<u8>, u16>> {
             head.truncate(from + end + 4);
             return Ok(Ok(head));
         }
-        if head.len() > LONGEST_HEAD {
-            let is_target = !head[..LONGEST_TARGET].contains(&b'\n');
+        if head.len() > MAX_HEADER_BYTES {
+            let is_target = !head[..MAX_URI_BYTES].contains(&b'\n');
             return Ok(Err(if is_target { 414 } else { 431 }));
         }
     }
@@ -163,7 +163,7 @@ fn is_late(error: &io::Error) -> bool {
 
 /// The head as it is handed on; the status of a refusal where `tiny_http` would be lost with it: it hangs on a version
 /// that it does not know, and hangs up on letters beyond ASCII, which other programs on `localhost` leave in cookies.
-fn admit(head: &[u8]) -> Result<Vec<u8>, u16> {
+fn validate_request(head: &[u8]) -> Result<Vec<u8>, u16> {
     let end = memchr::memmem::find(head, b"\r\n").ok_or(400u16)?;
     let (first, rest) = head.split_at(end + 2);
     let line = std::str::from_utf8(&first[..end]).map_err(|_| 400u16)?;
@@ -174,7 +174,7 @@ fn admit(head: &[u8]) -> Result<Vec<u8>, u16> {
     if !line.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') || is_folded {
         return Err(400);
     }
-    if target.len() > LONGEST_TARGET {
+    if target.len() > MAX_URI_BYTES {
         return Err(414);
     }
     // The first of a name counts: one request on this connection, and nothing after its head.
@@ -197,10 +197,10 @@ pub struct Asked {
 #[doc(hidden)]
 pub fn ask(bytes: &[u8]) -> Result<Asked, u16> {
     let end = memchr::memmem::find(bytes, b"\r\n\r\n").ok_or(400u16)? + 4;
-    if end > LONGEST_HEAD {
+    if end > MAX_HEADER_BYTES {
         return Err(431);
     }
-    let head = admit(&bytes[..end])?;
+    let head = validate_request(&bytes[..end])?;
     let text = std::str::from_utf8(&head).map_err(|_| 400u16)?;
     let mut lines = text.split("\r\n").take_while(|line| !line.is_empty());
     let first = lines.next().unwrap_or("");
@@ -212,10 +212,10 @@ pub fn ask(bytes: &[u8]) -> Result<Asked, u16> {
 }
 
 /// Hands the answer on as it comes, until it ends, or its client is gone or takes too long.
-fn pass_on(from: &mut TcpStream, client: &mut TcpStream) -> io::Result<()> {
-    let mut piece = vec![0; PIECE];
+fn relay_response(from: &mut TcpStream, client: &mut TcpStream) -> io::Result<()> {
+    let mut piece = vec![0; BUFFER_BYTES];
     let mut has_begun = false;
-    from.set_read_timeout(Some(LOOK))?;
+    from.set_read_timeout(Some(POLL_INTERVAL))?;
     loop {
         match from.read(&mut piece) {
             Ok(0) if has_begun => return Ok(()),
@@ -248,10 +248,10 @@ fn is_there(client: &TcpStream) -> io::Result<bool> {
 }
 
 /// Closes, but not before the client could read the answer.
-fn part(client: &mut TcpStream) -> io::Result<()> {
+fn close(client: &mut TcpStream) -> io::Result<()> {
     client.shutdown(Shutdown::Write)?;
     // What the client still sends would make the system drop the answer.
-    let until = Instant::now() + LAST_WORDS;
+    let until = Instant::now() + LINGER_TIMEOUT;
     let mut rest = [0; 4096];
     loop {
         let left = until.saturating_duration_since(Instant::now());
@@ -268,7 +268,7 @@ fn part(client: &mut TcpStream) -> io::Result<()> {
 
 /// Writes everything, or gives up on a client that takes too long over it.
 fn write_all(stream: &mut TcpStream, mut bytes: &[u8]) -> io::Result<()> {
-    let until = Instant::now() + SLOWEST_READER;
+    let until = Instant::now() + WRITE_TIMEOUT;
     while !bytes.is_empty() {
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn only_what_can_be_handed_on_is_admitted() {
-        let status = |head: &str| admit(format!("{head}\r\n\r\n").as_bytes()).err();
+        let status = |head: &str| validate_request(format!("{head}\r\n\r\n").as_bytes()).err();
         assert_eq!(status("GET / HTTP/1.1\r\nHost: a"), None);
         assert_eq!(status("GET / HTTP/1.0\r\nHost: a"), None);
         for wrong in [
@@ -308,14 +308,14 @@ mod tests {
         ] {
             assert_eq!(status(wrong), Some(400), "{wrong}");
         }
-        let long = "x".repeat(LONGEST_TARGET);
+        let long = "x".repeat(MAX_URI_BYTES);
         assert_eq!(status(&format!("GET /{long} HTTP/1.1")), Some(414));
     }
 
     #[test]
     fn a_request_is_the_only_one_and_has_no_body() {
         let head = "GET / HTTP/1.1\r\nConnection: keep-alive\r\nCookie: \u{e9}\r\nContent-Length: 9\r\n\r\n";
-        let admitted = admit(head.as_bytes()).expect("it is sound");
+        let admitted = validate_request(head.as_bytes()).expect("it is sound");
         assert_eq!(
             String::from_utf8(admitted).expect("nothing but ASCII"),
             "GET / HTTP/1.1\r\nConnection: close\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\

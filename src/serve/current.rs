@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::hub::News;
+use super::events::Update;
 use super::page::{self, Made, PageKey};
 use crate::output::Site;
 use crate::page::Url;
@@ -11,7 +11,7 @@ use crate::report::Mistake;
 
 /// Whoever asks gets the old site or the new one, never a part of each.
 #[derive(Default)]
-pub(super) struct Stage {
+pub(super) struct CurrentSite {
     now: Mutex<Arc<Snapshot>>,
     /// The last page that could be made, of those that were asked for.
     last_good: Mutex<BTreeMap<PageKey, Arc<Made>>>,
@@ -63,7 +63,7 @@ impl Report {
     }
 }
 
-impl Stage {
+impl CurrentSite {
     pub(super) fn now(&self) -> Arc<Snapshot> {
         Arc::clone(&lock(&self.now))
     }
@@ -140,14 +140,14 @@ impl Snapshot {
         Some(tree)
     }
 
-    /// What tabs have to know, but for the faces of their pages.
-    pub(super) fn news(&self) -> News {
+    /// What tabs have to know, but for the page_hashes of their pages.
+    pub(super) fn update(&self) -> Update {
         let styles = self.site.as_ref().map_or(&[][..], |site| &site.styles()[..2]);
-        News {
+        Update {
             rev: self.rev,
-            faces: BTreeMap::new(),
+            page_hashes: BTreeMap::new(),
             styles: styles.to_vec(),
-            told: self.report.name(),
+            report_hash: self.report.name(),
             n_errors: self.report.n_errors(),
             n_warnings: self.report.n_warnings(),
         }
@@ -179,13 +179,13 @@ mod tests {
 
     #[test]
     fn a_report_comes_too_late_for_a_site_that_was_replaced() {
-        let stage = Stage::default();
+        let current = CurrentSite::default();
         let late =
             Report { mistakes: vec![Mistake::plain("late".to_owned(), "")], ..Report::default() };
-        let first = stage.now();
-        let second = stage.report(&first, Report::default()).expect("it is still shown");
-        assert!(stage.report(&first, late.clone()).is_none());
-        assert_eq!(stage.now().report.n_errors(), 0);
-        assert_eq!(stage.report(&second, late).expect("it is still shown").report.n_errors(), 1);
+        let first = current.now();
+        let second = current.report(&first, Report::default()).expect("it is still shown");
+        assert!(current.report(&first, late.clone()).is_none());
+        assert_eq!(current.now().report.n_errors(), 0);
+        assert_eq!(current.report(&second, late).expect("it is still shown").report.n_errors(), 1);
     }
 }
