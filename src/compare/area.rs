@@ -8,7 +8,7 @@ use super::fields::{At, Walk};
 use super::words::Part;
 use super::{Kind, Said};
 use crate::model::boundary::{Area, Polygon, Position};
-use crate::model::shown::{Block as _, Leaf, Shown};
+use crate::model::reflect::{Block as _, ScalarRef, ValueRef};
 use crate::model::table::Table;
 use crate::model::{Blueprint, Model, Section};
 
@@ -158,11 +158,11 @@ fn label(blueprint: &Blueprint, table: &str) -> Option<String> {
 }
 
 /// Whether a file is named in a value, or in anything that it holds.
-fn names(shown: &Shown<'_>, file: &str) -> bool {
+fn names(shown: &ValueRef<'_>, file: &str) -> bool {
     match shown {
-        Shown::Leaf(leaf) => matches!(leaf, Leaf::File(name) if name.value == file),
-        Shown::List(items) => items.iter().any(|item| names(item, file)),
-        Shown::Block(block) => {
+        ValueRef::Scalar(leaf) => matches!(leaf, ScalarRef::File(name) if name.value == file),
+        ValueRef::List(items) => items.iter().any(|item| names(item, file)),
+        ValueRef::Block(block) => {
             block.fields().iter().any(|it| it.shown.as_ref().is_some_and(|it| names(it, file)))
         }
     }

@@ -8,7 +8,7 @@ use super::{Change, Kind, Said};
 use crate::graph::{Graph, Key};
 use crate::model::decode::Presence;
 use crate::model::reference::Reference;
-use crate::model::shown::{Block, Field, Leaf, Shown};
+use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 use crate::model::stated::{Provenance, Silence, Wrong};
 
 /// Lists whose order says something; the order of all others does not.
@@ -32,7 +32,7 @@ pub(super) struct At {
 }
 
 impl At {
-    fn field(&self, nth: usize, field: &Field<'_>) -> Self {
+    fn field(&self, nth: usize, field: &FieldRef<'_>) -> Self {
         let mut at = self.clone();
         at.path.push(field.key.name.to_owned());
         at.order.push(format!("{nth:03}"));
@@ -126,8 +126,8 @@ impl Walk<'_> {
         self.provenance(&at, sources, start);
     }
 
-    pub(super) fn field(&mut self, at: &At, old: &Field<'_>, new: &Field<'_>) {
-        let is_block = |field: &Field<'_>| matches!(field.shown, Some(Shown::Block(_)));
+    pub(super) fn field(&mut self, at: &At, old: &FieldRef<'_>, new: &FieldRef<'_>) {
+        let is_block = |field: &FieldRef<'_>| matches!(field.shown, Some(ValueRef::Block(_)));
         let sources = [old.provenance, new.provenance];
         let mut at = at.clone();
         if let Some(why) = why_now(sources).filter(|_| !(is_block(old) && is_block(new))) {
@@ -141,11 +141,15 @@ impl Walk<'_> {
                 self.silent_items(at, old.silent_items, new.silent_items);
             }
             // Where there was no list, its items are told one by one.
-            (None, Some(Shown::List(items))) if old.silence.is_none() && is_of_records(items) => {
+            (None, Some(ValueRef::List(items)))
+                if old.silence.is_none() && is_of_records(items) =>
+            {
                 self.emptied(at, [old, new]);
                 self.items(at, &[], items);
             }
-            (Some(Shown::List(items)), None) if new.silence.is_none() && is_of_records(items) => {
+            (Some(ValueRef::List(items)), None)
+                if new.silence.is_none() && is_of_records(items) =>
+            {
                 self.emptied(at, [old, new]);
                 self.items(at, items, &[]);
             }
@@ -160,8 +164,8 @@ impl Walk<'_> {
     }
 
     /// A list that holds nothing on one side though it is there: that it says so is told beside its items.
-    fn emptied(&mut self, at: &At, sides: [&Field<'_>; 2]) {
-        let is_list = |field: &Field<'_>| matches!(field.shown, Some(Shown::List(_)));
+    fn emptied(&mut self, at: &At, sides: [&FieldRef<'_>; 2]) {
+        let is_list = |field: &FieldRef<'_>| matches!(field.shown, Some(ValueRef::List(_)));
         if !sides.iter().any(|field| is_list(field)) {
             return;
         }
@@ -189,7 +193,7 @@ impl Walk<'_> {
         self.push(at, kind, said);
     }
 
-    fn state(&self, side: usize, field: &Field<'_>) -> Said {
+    fn state(&self, side: usize, field: &FieldRef<'_>) -> Said {
         match (&field.shown, field.silence) {
             (Some(shown), _) => self.said(side, shown),
             (None, Some(silence)) => Said::Silent(words::silence(silence)),
@@ -202,27 +206,27 @@ impl Walk<'_> {
         }
     }
 
-    fn said(&self, side: usize, shown: &Shown<'_>) -> Said {
+    fn said(&self, side: usize, shown: &ValueRef<'_>) -> Said {
         match shown {
-            Shown::Leaf(Leaf::Text("")) => Said::EmptyText,
-            Shown::Leaf(leaf) => Said::Words(self.leaf(side, *leaf)),
-            Shown::List(items) if items.is_empty() => Said::EmptyList,
-            Shown::List(items) => {
+            ValueRef::Scalar(ScalarRef::Text("")) => Said::EmptyText,
+            ValueRef::Scalar(leaf) => Said::Words(self.leaf(side, *leaf)),
+            ValueRef::List(items) if items.is_empty() => Said::EmptyList,
+            ValueRef::List(items) => {
                 Said::Many(items.iter().map(|item| self.in_short(side, item)).collect())
             }
-            Shown::Block(block) => Said::Words(self.facts(side, *block, None).join("; ")),
+            ValueRef::Block(block) => Said::Words(self.facts(side, *block, None).join("; ")),
         }
     }
 
     /// A value in a few words.
-    fn in_short(&self, side: usize, shown: &Shown<'_>) -> String {
+    fn in_short(&self, side: usize, shown: &ValueRef<'_>) -> String {
         match shown {
-            Shown::Leaf(leaf) => self.leaf(side, *leaf),
-            Shown::List(items) => {
+            ValueRef::Scalar(leaf) => self.leaf(side, *leaf),
+            ValueRef::List(items) => {
                 let items: Vec<_> = items.iter().map(|item| self.in_short(side, item)).collect();
                 items.join(", ")
             }
-            Shown::Block(block) => self.name_of(side, *block),
+            ValueRef::Block(block) => self.name_of(side, *block),
         }
     }
 
@@ -235,8 +239,8 @@ impl Walk<'_> {
         stated
             .filter_map(|field| {
                 let value = match (&field.shown, field.silence) {
-                    (Some(Shown::Block(inner)), _) => self.facts(side, *inner, None).join(", "),
-                    (Some(Shown::Leaf(Leaf::Prose(prose))), _) => {
+                    (Some(ValueRef::Block(inner)), _) => self.facts(side, *inner, None).join(", "),
+                    (Some(ValueRef::Scalar(ScalarRef::Prose(prose))), _) => {
                         words::plain(self.graphs[side], &prose.text)
                     }
                     (Some(shown), _) => self.in_short(side, shown),
@@ -253,20 +257,23 @@ impl Walk<'_> {
             .collect()
     }
 
-    pub(super) fn shown(&mut self, at: &At, old: &Shown<'_>, new: &Shown<'_>) {
+    pub(super) fn shown(&mut self, at: &At, old: &ValueRef<'_>, new: &ValueRef<'_>) {
         match (old, new) {
-            (Shown::Leaf(Leaf::Prose(before)), Shown::Leaf(Leaf::Prose(now))) => {
+            (
+                ValueRef::Scalar(ScalarRef::Prose(before)),
+                ValueRef::Scalar(ScalarRef::Prose(now)),
+            ) => {
                 self.prose(at, &before.text, &now.text);
             }
-            (Shown::Leaf(before), Shown::Leaf(now)) => {
+            (ValueRef::Scalar(before), ValueRef::Scalar(now)) => {
                 if key_of(*before) != key_of(*now) {
                     let said = [self.said(0, old), self.said(1, new)];
                     let is_id = at.path.last().is_some_and(|name| name == "id");
                     self.push(at, if is_id { Kind::RenamedId } else { Kind::Changed }, said);
                 }
             }
-            (Shown::List(before), Shown::List(now)) => self.list(at, before, now),
-            (Shown::Block(before), Shown::Block(now)) => self.block(at, *before, *now),
+            (ValueRef::List(before), ValueRef::List(now)) => self.list(at, before, now),
+            (ValueRef::Block(before), ValueRef::Block(now)) => self.block(at, *before, *now),
             _ => {
                 let said = [self.said(0, old), self.said(1, new)];
                 if said[0] != said[1] {
@@ -300,22 +307,25 @@ impl Walk<'_> {
         }
     }
 
-    fn list(&mut self, at: &At, old: &[Shown<'_>], new: &[Shown<'_>]) {
-        let blocks = |items: &[Shown<'_>]| items.iter().all(|it| matches!(it, Shown::Block(_)));
+    fn list(&mut self, at: &At, old: &[ValueRef<'_>], new: &[ValueRef<'_>]) {
+        let blocks =
+            |items: &[ValueRef<'_>]| items.iter().all(|it| matches!(it, ValueRef::Block(_)));
         if blocks(old) && blocks(new) && !(old.is_empty() && new.is_empty()) {
             return self.items(at, old, new);
         }
-        let keys = |items: &[Shown<'_>]| items.iter().map(print).collect::<Vec<_>>();
+        let keys = |items: &[ValueRef<'_>]| items.iter().map(print).collect::<Vec<_>>();
         let (old_keys, new_keys) = (keys(old), keys(new));
         let (gone, came) = (rest(&old_keys, &new_keys), rest(&new_keys, &old_keys));
         if let ([gone], [came]) = (&gone[..], &came[..])
-            && let (Shown::Leaf(Leaf::Prose(before)), Shown::Leaf(Leaf::Prose(now))) =
-                (&old[*gone], &new[*came])
+            && let (
+                ValueRef::Scalar(ScalarRef::Prose(before)),
+                ValueRef::Scalar(ScalarRef::Prose(now)),
+            ) = (&old[*gone], &new[*came])
         {
             return self.prose(at, &before.text, &now.text);
         }
         if gone.len() + came.len() > MOST_ITEMS {
-            let words = |side: usize, items: &[Shown<'_>], places: &[usize]| {
+            let words = |side: usize, items: &[ValueRef<'_>], places: &[usize]| {
                 Said::Many(places.iter().map(|it| self.in_short(side, &items[*it])).collect())
             };
             let said = [words(0, old, &gone), words(1, new, &came)];
@@ -330,13 +340,15 @@ impl Walk<'_> {
         }
         let is_sequence = at.path.last().is_some_and(|it| SEQUENCES.contains(&it.as_str()));
         if is_sequence && gone.is_empty() && came.is_empty() && old_keys != new_keys {
-            let said =
-                [self.said(0, &Shown::List(clone(old))), self.said(1, &Shown::List(clone(new)))];
+            let said = [
+                self.said(0, &ValueRef::List(clone(old))),
+                self.said(1, &ValueRef::List(clone(new))),
+            ];
             self.push(at, Kind::Moved, said);
         }
     }
 
-    fn leaf_item(&mut self, at: &At, kind: Kind, side: usize, item: &Shown<'_>, key: &str) {
+    fn leaf_item(&mut self, at: &At, kind: Kind, side: usize, item: &ValueRef<'_>, key: &str) {
         let mut inner = at.clone();
         inner.path.push(crate::model::prose::slugify(key));
         inner.order.push(key.to_owned());
@@ -346,8 +358,8 @@ impl Walk<'_> {
     }
 
     /// Items that are records.
-    fn items(&mut self, at: &At, old: &[Shown<'_>], new: &[Shown<'_>]) {
-        let blocks = |items: &[Shown<'_>]| -> Vec<usize> { (0..items.len()).collect() };
+    fn items(&mut self, at: &At, old: &[ValueRef<'_>], new: &[ValueRef<'_>]) {
+        let blocks = |items: &[ValueRef<'_>]| -> Vec<usize> { (0..items.len()).collect() };
         let (old_at, new_at) = (blocks(old), blocks(new));
         let (keys_old, keys_new, by_id) = keys(old, new);
         let mut came: Vec<usize> = new_at;
@@ -363,7 +375,7 @@ impl Walk<'_> {
             pairs.extend(alike((old, &keys_old, &mut gone), (new, &keys_new, &mut came)));
         }
         for (it, other) in &pairs {
-            let (Shown::Block(before), Shown::Block(now)) = (&old[*it], &new[*other]) else {
+            let (ValueRef::Block(before), ValueRef::Block(now)) = (&old[*it], &new[*other]) else {
                 continue;
             };
             if is_same_block(*before, *now) {
@@ -377,7 +389,7 @@ impl Walk<'_> {
         for (side, items, keys, places) in [(0, old, &keys_old, &gone), (1, new, &keys_new, &came)]
         {
             for it in places {
-                let Shown::Block(block) = &items[*it] else { continue };
+                let ValueRef::Block(block) = &items[*it] else { continue };
                 let mut said = [Said::Nothing, Said::Nothing];
                 let name = self.name_of(side, *block);
                 let facts = self.facts(side, *block, Some(&name));
@@ -400,8 +412,10 @@ impl Walk<'_> {
         };
         let is_sequence = at.path.last().is_some_and(|it| SEQUENCES.contains(&it.as_str()));
         if is_sequence && gone.is_empty() && came.is_empty() && order(0) != order(1) {
-            let said =
-                [self.said(0, &Shown::List(clone(old))), self.said(1, &Shown::List(clone(new)))];
+            let said = [
+                self.said(0, &ValueRef::List(clone(old))),
+                self.said(1, &ValueRef::List(clone(new))),
+            ];
             self.push(at, Kind::Moved, said);
         }
     }
@@ -454,16 +468,16 @@ impl Walk<'_> {
         let day = |day: Option<crate::model::scalar::Date>| {
             day.map(|day| (day.to_string(), crate::model::figures::date(day)))
         };
-        let told = |leaf: Leaf<'_>| (key_of(leaf), self.leaf(side, leaf));
+        let told = |leaf: ScalarRef<'_>| (key_of(leaf), self.leaf(side, leaf));
         let source = it.and_then(|it| it.source.as_ref());
         let by = it.and_then(|it| it.approved_by.as_ref());
         let owner = it.and_then(|it| it.owner.clone());
         let evidence = it.and_then(|it| it.evidence);
         [
-            ("source", "Source", source.map(|it| told(Leaf::Reference(&it.0)))),
+            ("source", "Source", source.map(|it| told(ScalarRef::Reference(&it.0)))),
             ("as_of", "As at", day(it.and_then(|it| it.as_of))),
             ("owner", "Owner", owner.map(|it| (it.clone(), it))),
-            ("approved_by", "Approved by", by.map(|it| told(Leaf::Body(&it.0)))),
+            ("approved_by", "Approved by", by.map(|it| told(ScalarRef::Body(&it.0)))),
             ("approved_on", "Approved on", day(it.and_then(|it| it.approved_on))),
             ("review_by", "Next review", day(it.and_then(|it| it.review_by))),
             (
@@ -474,7 +488,7 @@ impl Walk<'_> {
         ]
     }
 
-    pub(super) fn leaf(&self, side: usize, leaf: Leaf<'_>) -> String {
+    pub(super) fn leaf(&self, side: usize, leaf: ScalarRef<'_>) -> String {
         words::leaf(self.graphs[side], leaf)
     }
 
@@ -484,7 +498,7 @@ impl Walk<'_> {
         let known = |name: &str| {
             let field = fields.iter().find(|field| field.key.name == name)?;
             match &field.shown {
-                Some(Shown::Leaf(leaf)) => Some(self.leaf(side, *leaf)),
+                Some(ValueRef::Scalar(leaf)) => Some(self.leaf(side, *leaf)),
                 _ => None,
             }
         };
@@ -492,15 +506,15 @@ impl Walk<'_> {
         let by_id = || Some(words::upper_first(&known("id")?.replace('-', " ")));
         let leaves = || {
             fields.iter().filter_map(|field| match &field.shown {
-                Some(Shown::Leaf(leaf)) => Some((field.key, *leaf)),
+                Some(ValueRef::Scalar(leaf)) => Some((field.key, *leaf)),
                 _ => None,
             })
         };
         let identity = || {
             let mut own = leaves().filter(|(key, _)| key.presence == Presence::Identity);
             let (first, second) = (own.next(), own.next());
-            let is_figure = |leaf: Leaf<'_>| {
-                matches!(leaf, Leaf::Percent(_) | Leaf::Decimal(_) | Leaf::Count(_))
+            let is_figure = |leaf: ScalarRef<'_>| {
+                matches!(leaf, ScalarRef::Percent(_) | ScalarRef::Decimal(_) | ScalarRef::Count(_))
             };
             match (first, second) {
                 (Some((key, leaf)), Some((other, second))) if is_figure(leaf) => Some(format!(
@@ -521,7 +535,7 @@ impl Walk<'_> {
         };
         let first = || {
             leaves().next().map(|(key, leaf)| match leaf {
-                Leaf::Count(_) | Leaf::Decimal(_) | Leaf::Percent(_) => {
+                ScalarRef::Count(_) | ScalarRef::Decimal(_) | ScalarRef::Percent(_) => {
                     format!("{} {}", key.label, self.leaf(side, leaf))
                 }
                 leaf => self.leaf(side, leaf),
@@ -536,12 +550,12 @@ impl Walk<'_> {
 type Told = (String, String);
 
 /// What a block says of why it changed, where that is new.
-fn reason(old: &[Field<'_>], new: &[Field<'_>]) -> Option<String> {
-    let why = |fields: &[Field<'_>]| {
+fn reason(old: &[FieldRef<'_>], new: &[FieldRef<'_>]) -> Option<String> {
+    let why = |fields: &[FieldRef<'_>]| {
         let field = fields.iter().find(|field| matches!(field.key.name, "why" | "reason"))?;
         match &field.shown {
-            Some(Shown::Leaf(Leaf::Prose(prose))) => Some(prose.text.trim().to_owned()),
-            Some(Shown::Leaf(Leaf::Text(text))) => Some((*text).to_owned()),
+            Some(ValueRef::Scalar(ScalarRef::Prose(prose))) => Some(prose.text.trim().to_owned()),
+            Some(ValueRef::Scalar(ScalarRef::Text(text))) => Some((*text).to_owned()),
             _ => None,
         }
     };
@@ -561,12 +575,12 @@ fn why_now(sources: [Option<&Provenance>; 2]) -> Option<String> {
 }
 
 /// Whether items are records; a list without any says nothing.
-fn is_of_records(items: &[Shown<'_>]) -> bool {
-    !items.is_empty() && items.iter().all(|item| matches!(item, Shown::Block(_)))
+fn is_of_records(items: &[ValueRef<'_>]) -> bool {
+    !items.is_empty() && items.iter().all(|item| matches!(item, ValueRef::Block(_)))
 }
 
 /// Whether a field stands for its whole block, so that its own label says nothing.
-fn is_short(at: &At, field: &Field<'_>) -> bool {
+fn is_short(at: &At, field: &FieldRef<'_>) -> bool {
     if at.path.is_empty() {
         return false;
     }
@@ -594,15 +608,15 @@ fn rest(keys: &[String], others: &[String]) -> Vec<usize> {
 }
 
 /// All that a value says, in one line.
-pub(super) fn print(shown: &Shown<'_>) -> String {
+pub(super) fn print(shown: &ValueRef<'_>) -> String {
     match shown {
-        Shown::Leaf(leaf) => key_of(*leaf),
-        Shown::List(items) => {
+        ValueRef::Scalar(leaf) => key_of(*leaf),
+        ValueRef::List(items) => {
             let mut items: Vec<String> = items.iter().map(print).collect();
             items.sort_unstable();
             format!("[{}]", items.join(","))
         }
-        Shown::Block(block) => {
+        ValueRef::Block(block) => {
             let fields = block.fields();
             let stated = fields.iter().filter(|field| field.span.is_some()).map(|field| {
                 let value = field.shown.as_ref().map(print).unwrap_or_default();
@@ -614,36 +628,38 @@ pub(super) fn print(shown: &Shown<'_>) -> String {
 }
 
 /// A value so that two are the same where they mean the same.
-pub(super) fn key_of(leaf: Leaf<'_>) -> String {
+pub(super) fn key_of(leaf: ScalarRef<'_>) -> String {
     match leaf {
-        Leaf::Text(text) | Leaf::Code(text) | Leaf::Url(text) => text.trim().to_owned(),
-        Leaf::Prose(prose) => prose.text.split_whitespace().collect::<Vec<_>>().join(" "),
-        Leaf::Choice(id, _) => id.to_owned(),
-        Leaf::Bool(value) => value.to_string(),
-        Leaf::Count(count) => count.to_string(),
-        Leaf::Decimal(number) | Leaf::Percent(number) | Leaf::Pence(number) => {
+        ScalarRef::Text(text) | ScalarRef::Code(text) | ScalarRef::Url(text) => {
+            text.trim().to_owned()
+        }
+        ScalarRef::Prose(prose) => prose.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        ScalarRef::Choice(id, _) => id.to_owned(),
+        ScalarRef::Bool(value) => value.to_string(),
+        ScalarRef::Count(count) => count.to_string(),
+        ScalarRef::Decimal(number) | ScalarRef::Percent(number) | ScalarRef::Pence(number) => {
             number.normalize().to_string()
         }
-        Leaf::Pounds(pounds) => pounds.to_string(),
-        Leaf::Period(period) => format!("{} {}", period.first_day(), period.last_day()),
-        Leaf::Date(day) => day.to_string(),
-        Leaf::Due(due) => crate::model::figures::due(due),
-        Leaf::Year(year) => year.start.to_string(),
-        Leaf::File(name) | Leaf::Body(name) => name.value.clone(),
-        Leaf::Reference(it) => {
+        ScalarRef::Pounds(pounds) => pounds.to_string(),
+        ScalarRef::Period(period) => format!("{} {}", period.first_day(), period.last_day()),
+        ScalarRef::Date(day) => day.to_string(),
+        ScalarRef::Due(due) => crate::model::figures::due(due),
+        ScalarRef::Year(year) => year.start.to_string(),
+        ScalarRef::File(name) | ScalarRef::Body(name) => name.value.clone(),
+        ScalarRef::Reference(it) => {
             let part = it.fragment.as_deref().map(|it| format!("#{it}")).unwrap_or_default();
             format!("{}{part}", it.id)
         }
     }
 }
 
-fn clone<'s>(items: &[Shown<'s>]) -> Vec<Shown<'s>> {
+fn clone<'s>(items: &[ValueRef<'s>]) -> Vec<ValueRef<'s>> {
     items
         .iter()
         .map(|item| match item {
-            Shown::Leaf(leaf) => Shown::Leaf(*leaf),
-            Shown::List(items) => Shown::List(clone(items)),
-            Shown::Block(block) => Shown::Block(*block),
+            ValueRef::Scalar(leaf) => ValueRef::Scalar(*leaf),
+            ValueRef::List(items) => ValueRef::List(clone(items)),
+            ValueRef::Block(block) => ValueRef::Block(*block),
         })
         .collect()
 }

@@ -11,7 +11,7 @@ use super::{Change, Kind, Said};
 use crate::archive::{hex, sha256};
 use crate::graph::Graph;
 use crate::model::prose::slugify;
-use crate::model::shown::{Block, Shown};
+use crate::model::reflect::{Block, ValueRef};
 
 /// All that the releases of an IHO said, as far as it was ever changed; by the places of releases, the oldest first.
 #[derive(Clone, Default, PartialEq, Debug)]
@@ -302,11 +302,11 @@ fn count(block: &dyn Block, path: &str, changed: &BTreeSet<&str>) -> usize {
         .sum()
 }
 
-fn count_shown(shown: &Shown<'_>, path: &str, changed: &BTreeSet<&str>) -> usize {
+fn count_shown(shown: &ValueRef<'_>, path: &str, changed: &BTreeSet<&str>) -> usize {
     match shown {
-        Shown::Block(block) => count(*block, path, changed),
-        Shown::List(items)
-            if items.iter().all(|it| matches!(it, Shown::Block(_))) && !items.is_empty() =>
+        ValueRef::Block(block) => count(*block, path, changed),
+        ValueRef::List(items)
+            if items.iter().all(|it| matches!(it, ValueRef::Block(_))) && !items.is_empty() =>
         {
             let (names, _, _) = keys(items, items);
             let of_items = items.iter().zip(names);
@@ -316,7 +316,7 @@ fn count_shown(shown: &Shown<'_>, path: &str, changed: &BTreeSet<&str>) -> usize
                 })
                 .sum()
         }
-        Shown::Leaf(_) | Shown::List(_) => usize::from(!is_changed(path, changed)),
+        ValueRef::Scalar(_) | ValueRef::List(_) => usize::from(!is_changed(path, changed)),
     }
 }
 

@@ -2,16 +2,16 @@
 
 use super::fields::{key_of, print};
 use crate::model::decode::Presence;
-use crate::model::shown::{Field, Leaf, Shown};
+use crate::model::reflect::{FieldRef, ScalarRef, ValueRef};
 
 /// By what the items of two lists are known, and whether that is an id that somebody gave.
-pub(super) fn keys(old: &[Shown<'_>], new: &[Shown<'_>]) -> (Vec<String>, Vec<String>, bool) {
+pub(super) fn keys(old: &[ValueRef<'_>], new: &[ValueRef<'_>]) -> (Vec<String>, Vec<String>, bool) {
     let all = [old, new].map(|items| items.iter().map(own_keys).collect::<Vec<_>>());
-    let id = |item: &Shown<'_>| {
-        let Shown::Block(block) = item else { return None };
+    let id = |item: &ValueRef<'_>| {
+        let ValueRef::Block(block) = item else { return None };
         let field = block.fields().into_iter().find(|field| field.key.name == "id")?;
         match field.shown {
-            Some(Shown::Leaf(leaf)) => Some(key_of(leaf)),
+            Some(ValueRef::Scalar(leaf)) => Some(key_of(leaf)),
             _ => None,
         }
     };
@@ -33,7 +33,7 @@ pub(super) fn keys(old: &[Shown<'_>], new: &[Shown<'_>]) -> (Vec<String>, Vec<St
             return (old, new, false);
         }
     }
-    let numbered = |items: &[Shown<'_>]| {
+    let numbered = |items: &[ValueRef<'_>]| {
         let prints: Vec<String> = items.iter().map(print).collect();
         let nth = |at: usize| prints[..at].iter().filter(|it| **it == prints[at]).count();
         (0..prints.len()).map(|at| format!("{}#{}", prints[at], nth(at))).collect::<Vec<_>>()
@@ -42,14 +42,14 @@ pub(super) fn keys(old: &[Shown<'_>], new: &[Shown<'_>]) -> (Vec<String>, Vec<St
 }
 
 /// Ids of items: for one that has a new id and says which it had before, the one before.
-fn by_former(items: &[Shown<'_>], ids: &[String], others: &[String]) -> Vec<String> {
-    let former = |item: &Shown<'_>| {
-        let Shown::Block(block) = item else { return None };
+fn by_former(items: &[ValueRef<'_>], ids: &[String], others: &[String]) -> Vec<String> {
+    let former = |item: &ValueRef<'_>| {
+        let ValueRef::Block(block) = item else { return None };
         let field = block.fields().into_iter().find(|field| field.key.name == "was")?;
-        let Some(Shown::List(former)) = field.shown else { return None };
+        let Some(ValueRef::List(former)) = field.shown else { return None };
         former.iter().map(print).find(|it| others.contains(it) && !ids.contains(it))
     };
-    let key = |(item, id): (&Shown<'_>, &String)| match others.contains(id) {
+    let key = |(item, id): (&ValueRef<'_>, &String)| match others.contains(id) {
         true => id.clone(),
         false => former(item).unwrap_or_else(|| id.clone()),
     };
@@ -63,18 +63,18 @@ fn is_unique(keys: &[String]) -> bool {
 }
 
 /// What tells an item from others: what its kind is known by, then all else.
-fn own_keys(item: &Shown<'_>) -> Vec<String> {
-    let Shown::Block(block) = item else { return vec![print(item)] };
+fn own_keys(item: &ValueRef<'_>) -> Vec<String> {
+    let ValueRef::Block(block) = item else { return vec![print(item)] };
     let fields = block.fields();
-    let rank = |field: &Field<'_>| match (&field.shown, field.key.presence) {
-        (Some(Shown::Leaf(Leaf::Prose(_))), _) => 2,
+    let rank = |field: &FieldRef<'_>| match (&field.shown, field.key.presence) {
+        (Some(ValueRef::Scalar(ScalarRef::Prose(_))), _) => 2,
         (_, Presence::Identity) => 0,
         _ => 1,
     };
     let mut leaves: Vec<(u8, String)> = fields
         .iter()
         .filter_map(|field| match &field.shown {
-            Some(Shown::Leaf(leaf)) => Some((rank(field), key_of(*leaf))),
+            Some(ValueRef::Scalar(leaf)) => Some((rank(field), key_of(*leaf))),
             _ => None,
         })
         .collect();
@@ -82,7 +82,7 @@ fn own_keys(item: &Shown<'_>) -> Vec<String> {
     leaves.into_iter().map(|(_, key)| key).collect()
 }
 
-pub(super) type Left<'i, 's, 'v> = (&'i [Shown<'s>], &'i [String], &'v mut Vec<usize>);
+pub(super) type Left<'i, 's, 'v> = (&'i [ValueRef<'s>], &'i [String], &'v mut Vec<usize>);
 
 /// Of items whose names differ, those that say mostly the same.
 pub(super) fn alike(
@@ -113,8 +113,8 @@ pub(super) fn alike(
 }
 
 /// How many fields two items state alike, and how many either states.
-fn shared_fields(old: &Shown<'_>, new: &Shown<'_>) -> (usize, usize) {
-    let (Shown::Block(old), Shown::Block(new)) = (old, new) else { return (0, 0) };
+fn shared_fields(old: &ValueRef<'_>, new: &ValueRef<'_>) -> (usize, usize) {
+    let (ValueRef::Block(old), ValueRef::Block(new)) = (old, new) else { return (0, 0) };
     let (mut n_same, mut n_all) = (0, 0);
     for (before, now) in old.fields().iter().zip(&new.fields()) {
         // A reason is given for what is new: it never tells one item from another.

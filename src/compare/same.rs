@@ -1,10 +1,10 @@
 //! Whether two values say the same in the same order: what most of two releases does, and no list of names has to be made to
 //! see it. What is not the same here may still be no change.
 
-use crate::model::shown::{Block, Field, Leaf, Shown};
+use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 
 /// Whether two fields of one name say the same, and as much about where it comes from.
-pub(super) fn is_same_field(old: &Field<'_>, new: &Field<'_>) -> bool {
+pub(super) fn is_same_field(old: &FieldRef<'_>, new: &FieldRef<'_>) -> bool {
     old.span.is_some() == new.span.is_some()
         && old.silence == new.silence
         && old.wrong == new.wrong
@@ -17,14 +17,14 @@ pub(super) fn is_same_field(old: &Field<'_>, new: &Field<'_>) -> bool {
         }
 }
 
-fn is_same(old: &Shown<'_>, new: &Shown<'_>) -> bool {
+fn is_same(old: &ValueRef<'_>, new: &ValueRef<'_>) -> bool {
     match (old, new) {
-        (Shown::Leaf(before), Shown::Leaf(now)) => is_same_leaf(*before, *now),
-        (Shown::List(before), Shown::List(now)) => {
+        (ValueRef::Scalar(before), ValueRef::Scalar(now)) => is_same_leaf(*before, *now),
+        (ValueRef::List(before), ValueRef::List(now)) => {
             before.len() == now.len()
                 && before.iter().zip(now).all(|(before, now)| is_same(before, now))
         }
-        (Shown::Block(before), Shown::Block(now)) => is_same_block(*before, *now),
+        (ValueRef::Block(before), ValueRef::Block(now)) => is_same_block(*before, *now),
         _ => false,
     }
 }
@@ -37,25 +37,27 @@ pub(super) fn is_same_block(old: &dyn Block, new: &dyn Block) -> bool {
         && before.iter().zip(&now).all(|(before, now)| is_same_field(before, now))
 }
 
-fn is_same_leaf(old: Leaf<'_>, new: Leaf<'_>) -> bool {
+fn is_same_leaf(old: ScalarRef<'_>, new: ScalarRef<'_>) -> bool {
     match (old, new) {
-        (Leaf::Text(a), Leaf::Text(b))
-        | (Leaf::Code(a), Leaf::Code(b))
-        | (Leaf::Url(a), Leaf::Url(b))
-        | (Leaf::Choice(a, _), Leaf::Choice(b, _)) => a == b,
-        (Leaf::Prose(a), Leaf::Prose(b)) => a.text == b.text,
-        (Leaf::Bool(a), Leaf::Bool(b)) => a == b,
-        (Leaf::Count(a), Leaf::Count(b)) => a == b,
-        (Leaf::Decimal(a), Leaf::Decimal(b))
-        | (Leaf::Percent(a), Leaf::Percent(b))
-        | (Leaf::Pence(a), Leaf::Pence(b)) => a == b,
-        (Leaf::Pounds(a), Leaf::Pounds(b)) => a == b,
-        (Leaf::Period(a), Leaf::Period(b)) => a == b,
-        (Leaf::Date(a), Leaf::Date(b)) => a == b,
-        (Leaf::Due(a), Leaf::Due(b)) => a == b,
-        (Leaf::Year(a), Leaf::Year(b)) => a.start == b.start,
-        (Leaf::File(a), Leaf::File(b)) | (Leaf::Body(a), Leaf::Body(b)) => a.value == b.value,
-        (Leaf::Reference(a), Leaf::Reference(b)) => {
+        (ScalarRef::Text(a), ScalarRef::Text(b))
+        | (ScalarRef::Code(a), ScalarRef::Code(b))
+        | (ScalarRef::Url(a), ScalarRef::Url(b))
+        | (ScalarRef::Choice(a, _), ScalarRef::Choice(b, _)) => a == b,
+        (ScalarRef::Prose(a), ScalarRef::Prose(b)) => a.text == b.text,
+        (ScalarRef::Bool(a), ScalarRef::Bool(b)) => a == b,
+        (ScalarRef::Count(a), ScalarRef::Count(b)) => a == b,
+        (ScalarRef::Decimal(a), ScalarRef::Decimal(b))
+        | (ScalarRef::Percent(a), ScalarRef::Percent(b))
+        | (ScalarRef::Pence(a), ScalarRef::Pence(b)) => a == b,
+        (ScalarRef::Pounds(a), ScalarRef::Pounds(b)) => a == b,
+        (ScalarRef::Period(a), ScalarRef::Period(b)) => a == b,
+        (ScalarRef::Date(a), ScalarRef::Date(b)) => a == b,
+        (ScalarRef::Due(a), ScalarRef::Due(b)) => a == b,
+        (ScalarRef::Year(a), ScalarRef::Year(b)) => a.start == b.start,
+        (ScalarRef::File(a), ScalarRef::File(b)) | (ScalarRef::Body(a), ScalarRef::Body(b)) => {
+            a.value == b.value
+        }
+        (ScalarRef::Reference(a), ScalarRef::Reference(b)) => {
             (a.kind, &a.id, &a.fragment) == (b.kind, &b.id, &b.fragment)
         }
         _ => false,

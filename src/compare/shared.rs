@@ -9,7 +9,7 @@ use super::words::{self, Part};
 use super::{Kind, SHARED};
 use crate::graph::{Graph, Key, cited_by};
 use crate::model::reference::EntityKind;
-use crate::model::shown::Block;
+use crate::model::reflect::Block;
 use crate::model::{Shelf, file_kind};
 use crate::source::FileId;
 

@@ -7,7 +7,7 @@ use crate::graph::{Graph, Key};
 use crate::model::figures;
 use crate::model::prose::first_paragraph;
 use crate::model::reference::{EntityKind, Reference};
-use crate::model::shown::Leaf;
+use crate::model::reflect::ScalarRef;
 use crate::model::stated::{Disclosure, Silence};
 
 /// Longer values are not put into a sentence.
@@ -113,36 +113,36 @@ pub(super) fn beginning(text: &str) -> String {
 }
 
 /// A value in words.
-pub(super) fn leaf(graph: &Graph, leaf: Leaf<'_>) -> String {
+pub(super) fn leaf(graph: &Graph, leaf: ScalarRef<'_>) -> String {
     let name = |key: &Key| graph.name(key).to_owned();
     match leaf {
-        Leaf::Text(text) => text.trim().to_owned(),
-        Leaf::Prose(prose) => {
+        ScalarRef::Text(text) => text.trim().to_owned(),
+        ScalarRef::Prose(prose) => {
             let name = |reference: &Reference| Some(name(&Key::of(reference)));
             match first_paragraph(&prose.text, &name) {
                 words if words.is_empty() => beginning(&prose.text),
                 words => beginning(&words),
             }
         }
-        Leaf::Choice(_, label) => inside(label),
-        Leaf::Bool(value) => if value { "yes" } else { "no" }.to_owned(),
-        Leaf::Count(count) => figures::count(count),
-        Leaf::Decimal(number) => figures::decimal(number.normalize()),
-        Leaf::Percent(number) => figures::percent(number),
-        Leaf::Pounds(pounds) => figures::pounds(pounds),
-        Leaf::Pence(pounds) => figures::pence(pounds),
-        Leaf::Period(period) => figures::period(period),
-        Leaf::Date(day) => figures::date(day),
-        Leaf::Due(due) => figures::due(due),
-        Leaf::Year(year) => figures::year(year),
-        Leaf::Code(code) => code.to_owned(),
-        Leaf::Url(url) => url.to_owned(),
-        Leaf::File(file) => file.value.clone(),
-        Leaf::Reference(reference) => {
+        ScalarRef::Choice(_, label) => inside(label),
+        ScalarRef::Bool(value) => if value { "yes" } else { "no" }.to_owned(),
+        ScalarRef::Count(count) => figures::count(count),
+        ScalarRef::Decimal(number) => figures::decimal(number.normalize()),
+        ScalarRef::Percent(number) => figures::percent(number),
+        ScalarRef::Pounds(pounds) => figures::pounds(pounds),
+        ScalarRef::Pence(pounds) => figures::pence(pounds),
+        ScalarRef::Period(period) => figures::period(period),
+        ScalarRef::Date(day) => figures::date(day),
+        ScalarRef::Due(due) => figures::due(due),
+        ScalarRef::Year(year) => figures::year(year),
+        ScalarRef::Code(code) => code.to_owned(),
+        ScalarRef::Url(url) => url.to_owned(),
+        ScalarRef::File(file) => file.value.clone(),
+        ScalarRef::Reference(reference) => {
             let part = reference.fragment.as_ref().map(|it| format!(", {it}")).unwrap_or_default();
             name(&Key::of(reference)) + &part
         }
-        Leaf::Body(body) => name(&Key::new(EntityKind::Organisation, body.value.clone())),
+        ScalarRef::Body(body) => name(&Key::new(EntityKind::Organisation, body.value.clone())),
     }
 }
 

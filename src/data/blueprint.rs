@@ -10,8 +10,8 @@ use crate::graph::arithmetic;
 use crate::graph::sharing::{Deal, Outcome};
 use crate::model::Blueprint;
 use crate::model::reference::Reference;
+use crate::model::reflect::{Block, ScalarRef, ValueRef};
 use crate::model::scalar::{Due, Period};
-use crate::model::shown::{Block, Leaf, Shown};
 use crate::model::stated::{Provenance, Silence};
 
 /// The whole blueprint; sections by the names of their files.
@@ -132,7 +132,8 @@ impl Serialize for Fields<'_> {
         for field in self.0.fields() {
             let name = field.key.name;
             // A block that tells its source itself needs no wrapper; any other value that has one does.
-            let tells = matches!(&field.shown, Some(Shown::Block(it)) if it.provenance().is_some());
+            let tells =
+                matches!(&field.shown, Some(ValueRef::Block(it)) if it.provenance().is_some());
             let source = field.provenance.filter(|_| !tells);
             match (&field.shown, field.silence) {
                 (Some(shown), _) => match source {
@@ -193,13 +194,13 @@ impl Serialize for Silent<'_> {
 }
 
 /// A value, and after the items of a list why others are not published.
-struct Any<'a>(&'a Shown<'a>, &'a [Silence]);
+struct Any<'a>(&'a ValueRef<'a>, &'a [Silence]);
 
 impl Serialize for Any<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
-            Shown::Leaf(leaf) => leaf_value(*leaf).serialize(serializer),
-            Shown::List(items) => {
+            ValueRef::Scalar(leaf) => leaf_value(*leaf).serialize(serializer),
+            ValueRef::List(items) => {
                 let mut list = serializer.serialize_seq(Some(items.len() + self.1.len()))?;
                 for item in items {
                     list.serialize_element(&Any(item, &[]))?;
@@ -209,29 +210,29 @@ impl Serialize for Any<'_> {
                 }
                 list.end()
             }
-            Shown::Block(block) => Fields(*block).serialize(serializer),
+            ValueRef::Block(block) => Fields(*block).serialize(serializer),
         }
     }
 }
 
-fn leaf_value(leaf: Leaf<'_>) -> Value {
+fn leaf_value(leaf: ScalarRef<'_>) -> Value {
     match leaf {
-        Leaf::Text(text) | Leaf::Code(text) | Leaf::Url(text) => text.into(),
-        Leaf::Prose(prose) => unix(&prose.text).into(),
-        Leaf::Choice(id, _) => id.into(),
-        Leaf::Bool(value) => value.into(),
-        Leaf::Count(count) => count.into(),
-        Leaf::Pounds(pounds) => pounds.into(),
-        Leaf::Decimal(value) | Leaf::Percent(value) | Leaf::Pence(value) => {
+        ScalarRef::Text(text) | ScalarRef::Code(text) | ScalarRef::Url(text) => text.into(),
+        ScalarRef::Prose(prose) => unix(&prose.text).into(),
+        ScalarRef::Choice(id, _) => id.into(),
+        ScalarRef::Bool(value) => value.into(),
+        ScalarRef::Count(count) => count.into(),
+        ScalarRef::Pounds(pounds) => pounds.into(),
+        ScalarRef::Decimal(value) | ScalarRef::Percent(value) | ScalarRef::Pence(value) => {
             value.to_string().parse().map_or_else(|_| value.to_string().into(), Value::Number)
         }
-        Leaf::Date(date) => date.to_string().into(),
-        Leaf::Due(due) => due_value(due),
-        Leaf::Period(period) => period_value(period),
-        Leaf::Year(year) => crate::model::figures::year(year).into(),
-        Leaf::File(name) => name.value.as_str().into(),
-        Leaf::Body(name) => name.value.as_str().into(),
-        Leaf::Reference(reference) => reference_value(reference),
+        ScalarRef::Date(date) => date.to_string().into(),
+        ScalarRef::Due(due) => due_value(due),
+        ScalarRef::Period(period) => period_value(period),
+        ScalarRef::Year(year) => crate::model::figures::year(year).into(),
+        ScalarRef::File(name) => name.value.as_str().into(),
+        ScalarRef::Body(name) => name.value.as_str().into(),
+        ScalarRef::Reference(reference) => reference_value(reference),
     }
 }
 

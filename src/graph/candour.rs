@@ -4,7 +4,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::model::footprint::Footprint;
 use crate::model::host::{AftStanding, Host};
 use crate::model::iho::Iho;
-use crate::model::shown::{Block, Leaf, Step, walk};
+use crate::model::reflect::{Block, ScalarRef, VisitEvent, visit};
 use crate::model::stated::{Provenance, Stated, is_placeholder};
 use crate::model::{Blueprint, Section};
 use crate::source::Span;
@@ -28,12 +28,12 @@ pub(super) fn all(blueprint: &Blueprint) -> Vec<Diagnostic> {
 pub(super) fn untyped_silences(block: &dyn Block) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut place = block.span();
-    walk(block, &mut |path, step| {
+    visit(block, &mut |path, step| {
         let (text, span) = match step {
-            Step::Field(field, _) => return place = field.span.unwrap_or(place),
-            Step::Leaf(Leaf::Text(text)) => (text, place),
-            Step::Leaf(Leaf::Prose(prose)) => (prose.text.as_str(), prose.span),
-            Step::Leaf(_) => return,
+            VisitEvent::Field(field, _) => return place = field.span.unwrap_or(place),
+            VisitEvent::Scalar(ScalarRef::Text(text)) => (text, place),
+            VisitEvent::Scalar(ScalarRef::Prose(prose)) => (prose.text.as_str(), prose.span),
+            VisitEvent::Scalar(_) => return,
         };
         if is_placeholder(text) {
             let field = path.last().copied().unwrap_or_default();

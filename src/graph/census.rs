@@ -2,8 +2,8 @@
 
 use super::{Graph, Key};
 use crate::model::decode::Presence;
+use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 use crate::model::scalar::Date;
-use crate::model::shown::{Block, Field, Leaf, Shown};
 use crate::model::stated::{Disclosure, Silence};
 use crate::model::status::Status;
 use crate::model::{Blueprint, section_keys};
@@ -178,7 +178,7 @@ impl<'m> Counter<'_, 'm> {
         }
     }
 
-    fn field(&mut self, field: Field<'m>) {
+    fn field(&mut self, field: FieldRef<'m>) {
         let is_required = self.is_required(field.key.presence);
         if let Some(silence) = field.silence {
             if is_required && silence.state != Disclosure::NotApplicable {
@@ -200,13 +200,13 @@ impl<'m> Counter<'_, 'm> {
         }
     }
 
-    fn shown(&mut self, shown: Shown<'m>) {
+    fn shown(&mut self, shown: ValueRef<'m>) {
         match shown {
-            Shown::Leaf(_) => {}
-            Shown::Block(block) => self.block(block),
-            Shown::List(items) => {
+            ValueRef::Scalar(_) => {}
+            ValueRef::Block(block) => self.block(block),
+            ValueRef::List(items) => {
                 for item in items {
-                    if let Shown::Block(block) = item {
+                    if let ValueRef::Block(block) = item {
                         self.way.push(Step::Item(block));
                         self.block(block);
                         self.way.pop();
@@ -221,24 +221,26 @@ impl<'m> Counter<'_, 'm> {
     /// What an item of a list is called: by its first field with words; and its id.
     fn name_of(&self, block: &dyn Block) -> (Option<String>, Option<String>) {
         let fields = block.fields();
-        fn leaf<'a>(field: &Field<'a>) -> Option<Leaf<'a>> {
+        fn leaf<'a>(field: &FieldRef<'a>) -> Option<ScalarRef<'a>> {
             match &field.shown {
-                Some(Shown::Leaf(leaf)) => Some(*leaf),
+                Some(ValueRef::Scalar(leaf)) => Some(*leaf),
                 _ => None,
             }
         }
         let id = fields.iter().find_map(|field| match leaf(field)? {
-            Leaf::Reference(reference) => Some(reference.id.clone()),
-            Leaf::Text(text) if field.key.name == "id" => Some(text.to_owned()),
+            ScalarRef::Reference(reference) => Some(reference.id.clone()),
+            ScalarRef::Text(text) if field.key.name == "id" => Some(text.to_owned()),
             _ => None,
         });
         let named = fields.iter().find(|field| matches!(field.key.name, "name" | "question"));
         let first = named.or_else(|| fields.iter().find(|field| field.shown.is_some()));
         let name = first.and_then(|field| match leaf(field)? {
-            Leaf::Text(text) | Leaf::Code(text) => Some(text.to_owned()),
-            Leaf::Choice(_, label) => Some(label.to_owned()),
-            Leaf::Reference(reference) => Some(self.graph.name(&Key::of(reference)).to_owned()),
-            Leaf::Body(body) => {
+            ScalarRef::Text(text) | ScalarRef::Code(text) => Some(text.to_owned()),
+            ScalarRef::Choice(_, label) => Some(label.to_owned()),
+            ScalarRef::Reference(reference) => {
+                Some(self.graph.name(&Key::of(reference)).to_owned())
+            }
+            ScalarRef::Body(body) => {
                 let key = Key::new(crate::model::reference::EntityKind::Organisation, &body.value);
                 Some(self.graph.name(&key).to_owned())
             }
@@ -280,7 +282,7 @@ pub fn answer<'m>(blueprint: &'m Blueprint, section: &str, path: &[&str]) -> Ans
 /// What stands at a field of a blueprint.
 pub enum Found<'m> {
     /// The field, and the file of its section.
-    Field(Field<'m>, FileId),
+    Field(FieldRef<'m>, FileId),
     /// It is unpublished, or what it belongs to is.
     Silent(&'m Silence),
     /// It is not there.
@@ -306,8 +308,8 @@ pub fn find<'m>(blueprint: &'m Blueprint, section: &str, path: &[&str]) -> Found
         match field.shown {
             None => return Found::Absent,
             Some(_) if at + 1 == path.len() => return Found::Field(field, file),
-            Some(Shown::Block(inner)) => block = inner,
-            Some(Shown::Leaf(_) | Shown::List(_)) => return Found::Absent,
+            Some(ValueRef::Block(inner)) => block = inner,
+            Some(ValueRef::Scalar(_) | ValueRef::List(_)) => return Found::Absent,
         }
     }
     Found::Absent
@@ -330,12 +332,12 @@ fn in_block<'m>(block: &'m dyn Block, path: &[&str]) -> Answer<'m> {
     }
 }
 
-fn in_shown<'m>(shown: Shown<'m>, path: &[&str]) -> Answer<'m> {
+fn in_shown<'m>(shown: ValueRef<'m>, path: &[&str]) -> Answer<'m> {
     match shown {
         _ if path.is_empty() => Answer::Published,
-        Shown::Leaf(_) => Answer::Published,
-        Shown::Block(block) => in_block(block, path),
-        Shown::List(items) => {
+        ValueRef::Scalar(_) => Answer::Published,
+        ValueRef::Block(block) => in_block(block, path),
+        ValueRef::List(items) => {
             let mut answers: Vec<_> = items.into_iter().map(|item| in_shown(item, path)).collect();
             let best = answers.iter().position(|it| *it == Answer::Published);
             let best = best.or_else(|| answers.iter().position(|it| *it != Answer::Absent));

@@ -7,9 +7,9 @@ use crate::model::footprint::{Footprint, PopulationBasis, PopulationKind};
 use crate::model::iho::Iho;
 use crate::model::metric::{Metric, ValueType};
 use crate::model::prose::scheme;
+use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef, VisitEvent, visit};
 use crate::model::scalar::{Date, Slug};
 use crate::model::services::{Scope, ServiceLine};
-use crate::model::shown::{Block, Field, Leaf, Shown, Step, walk};
 use crate::model::site::{ComplianceStatus, Site};
 use crate::model::stated::{Silence, Stated};
 use crate::model::status::Status;
@@ -102,8 +102,8 @@ impl Check<'_> {
     /// The rules that hold for every field: promises kept, files there, required at this status.
     fn block(&mut self, file: FileId, block: &dyn Block, status: Option<Status>) {
         self.diagnostics.extend(super::candour::untyped_silences(block));
-        walk(block, &mut |_, step| match step {
-            Step::Field(field, block_span) => {
+        visit(block, &mut |_, step| match step {
+            VisitEvent::Field(field, block_span) => {
                 if let Some(silence) = field.silence {
                     self.silence(silence);
                 }
@@ -119,13 +119,13 @@ impl Check<'_> {
                     self.report(missing_key(field.key, block_span, &what));
                 }
             }
-            Step::Leaf(Leaf::File(name)) => self.file(file, &name.value, name.span),
-            Step::Leaf(_) => {}
+            VisitEvent::Scalar(ScalarRef::File(name)) => self.file(file, &name.value, name.span),
+            VisitEvent::Scalar(_) => {}
         });
     }
 
     /// A list that can't be empty is told apart from one that says that there is nothing.
-    fn empty_list(&mut self, field: &Field<'_>) {
+    fn empty_list(&mut self, field: &FieldRef<'_>) {
         const NEVER_EMPTY: [&str; 9] = [
             "purposes",
             "icbs",
@@ -137,7 +137,7 @@ impl Check<'_> {
             "bodies",
             "benefits",
         ];
-        let is_empty = matches!(&field.shown, Some(Shown::List(items)) if items.is_empty())
+        let is_empty = matches!(&field.shown, Some(ValueRef::List(items)) if items.is_empty())
             && field.silent_items.is_empty();
         if let (true, true, Some(span), Presence::Required) =
             (is_empty, NEVER_EMPTY.contains(&field.key.name), field.span, field.key.presence)

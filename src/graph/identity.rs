@@ -12,9 +12,9 @@ use rayon::prelude::*;
 use crate::diag::{Code, Diagnostic};
 use crate::model::Model;
 use crate::model::reference::{EntityKind, Reference};
+use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 use crate::model::scalar::{Date, Fy};
 use crate::model::shared::SuccessionKind;
-use crate::model::shown::{Block, Field, Leaf, Shown};
 use crate::model::stated::{Provenance, Stated};
 use crate::source::{Sources, Span};
 
@@ -220,19 +220,21 @@ impl<'m> Reader<'m> {
         meant
     }
 
-    fn shown(&mut self, shown: &Shown<'_>, meant: Meant) {
+    fn shown(&mut self, shown: &ValueRef<'_>, meant: Meant) {
         match shown {
-            Shown::Leaf(Leaf::Reference(it)) => self.named(it.kind, &it.id, it.span, meant),
-            Shown::Leaf(Leaf::Body(it)) => {
+            ValueRef::Scalar(ScalarRef::Reference(it)) => {
+                self.named(it.kind, &it.id, it.span, meant)
+            }
+            ValueRef::Scalar(ScalarRef::Body(it)) => {
                 self.named(EntityKind::Organisation, &it.value, it.span, meant);
             }
-            Shown::Leaf(_) => {}
-            Shown::List(items) => {
+            ValueRef::Scalar(_) => {}
+            ValueRef::List(items) => {
                 for item in items {
                     self.shown(item, meant);
                 }
             }
-            Shown::Block(block) => self.block(*block, meant),
+            ValueRef::Block(block) => self.block(*block, meant),
         }
     }
 
@@ -283,28 +285,28 @@ impl<'m> Reader<'m> {
 }
 
 /// The day for which a block speaks, by its own fields; of a year that is over, its last day.
-fn day_of(fields: &[Field<'_>], day: Date) -> Date {
+fn day_of(fields: &[FieldRef<'_>], day: Date) -> Date {
     let find = |name: &str| {
         let field = fields.iter().find(|field| field.key.name == name)?;
         match field.shown {
-            Some(Shown::Leaf(leaf)) => Some(leaf),
+            Some(ValueRef::Scalar(leaf)) => Some(leaf),
             _ => None,
         }
     };
     for name in ["date", "on", "tested_on", "last_updated"] {
         match find(name) {
-            Some(Leaf::Date(date)) => return date,
-            Some(Leaf::Period(period)) => return period.last_day(),
+            Some(ScalarRef::Date(date)) => return date,
+            Some(ScalarRef::Period(period)) => return period.last_day(),
             _ => {}
         }
     }
-    if let Some(Leaf::Year(Fy { start, .. })) = find("fy")
+    if let Some(ScalarRef::Year(Fy { start, .. })) = find("fy")
         && let Ok(last) = Date::new(i16::try_from(start + 1).unwrap_or(i16::MAX), 3, 31)
     {
         return day.min(last);
     }
     let date = |name| match find(name) {
-        Some(Leaf::Date(date)) => Some(date),
+        Some(ScalarRef::Date(date)) => Some(date),
         _ => None,
     };
     Life { from: date("from"), to: date("to") }.nearest(day)

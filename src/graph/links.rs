@@ -1,4 +1,4 @@
-//! One registry of names, and one walk that binds every reference of every file to it.
+//! One registry of names, and one visit that binds every reference of every file to it.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use crate::diag::{Code, Diagnostic, Suggestions};
 use crate::model::partners::{Partner, Relationship};
 use crate::model::prose::{Prose, Target};
 use crate::model::reference::{EntityKind, OrgRef, Reference};
+use crate::model::reflect::{Block, ScalarRef, VisitEvent, visit};
 use crate::model::services::{Scope, ServiceLine};
 use crate::model::shared::{OrganisationKind, PlaceKind};
-use crate::model::shown::{Block, Leaf, Step, walk};
 use crate::model::was::Renames;
 use crate::model::{Blueprint, Model, Section};
 use crate::source::{FileId, SitePath, Sources, Span};
@@ -366,8 +366,8 @@ impl Binder<'_> {
 
     /// Binds every reference in a block.
     fn bind(&mut self, from: Option<u32>, within: Within, block: &dyn Block) {
-        walk(block, &mut |path, step| match step {
-            Step::Leaf(Leaf::Reference(reference)) => {
+        visit(block, &mut |path, step| match step {
+            VisitEvent::Scalar(ScalarRef::Reference(reference)) => {
                 self.check_role(within.map(|(_, section)| section), path, reference);
                 if let Some(relation) = relation_of(from, within, path, reference) {
                     self.reference(from, within, Some(reference), relation);
@@ -375,7 +375,7 @@ impl Binder<'_> {
                     self.prove(Some(reference));
                 }
             }
-            Step::Leaf(Leaf::Body(name)) => {
+            VisitEvent::Scalar(ScalarRef::Body(name)) => {
                 let to = self.entities.number(EntityKind::Organisation, &name.value);
                 if let (Some(from), Some(to)) = (from, to) {
                     let relation = match path.last() {
@@ -385,8 +385,8 @@ impl Binder<'_> {
                     self.tie(from, relation, to, within);
                 }
             }
-            Step::Leaf(Leaf::Prose(prose)) => self.prose(from, within, prose),
-            Step::Leaf(_) | Step::Field(..) => {}
+            VisitEvent::Scalar(ScalarRef::Prose(prose)) => self.prose(from, within, prose),
+            VisitEvent::Scalar(_) | VisitEvent::Field(..) => {}
         });
     }
 

@@ -17,8 +17,8 @@ use crate::model::Model;
 use crate::model::passage::{Passage, PassageKind, passages};
 use crate::model::places::Places;
 use crate::model::prose::Prose;
+use crate::model::reflect::{Block, ScalarRef, ValueRef, VisitEvent, visit};
 use crate::model::shared::Glossary;
-use crate::model::shown::{Block, Leaf, Shown, Step, walk};
 use crate::model::site::{PlainEnglish, PlainEnglishRule};
 use crate::model::{Blueprint, Section, Shelf};
 use crate::source::{FileId, Sources, Span};
@@ -368,11 +368,11 @@ impl Page<'_> {
     fn block(&mut self, block: &dyn Block, whole: &str) {
         let end = whole.len();
         let mut place = block.span();
-        walk(block, &mut |path, step| match step {
-            Step::Field(field, _) => {
+        visit(block, &mut |path, step| match step {
+            VisitEvent::Field(field, _) => {
                 if let Some(span) = field.span {
                     // Of a list only the beginning is known: its items are looked for from there on.
-                    let is_list = matches!(field.shown, Some(Shown::List(_)));
+                    let is_list = matches!(field.shown, Some(ValueRef::List(_)));
                     let list = Span::new(span.file, span.start as usize, end);
                     place = if is_list { list } else { span };
                     self.cursor = 0;
@@ -382,15 +382,15 @@ impl Page<'_> {
                     self.text(&Text::plain(whole, &silence.reason, span, Role::Sentences));
                 }
             }
-            Step::Leaf(Leaf::Prose(prose)) => self.text(&Text::of_prose(whole, prose)),
-            Step::Leaf(Leaf::Text(text)) => {
+            VisitEvent::Scalar(ScalarRef::Prose(prose)) => self.text(&Text::of_prose(whole, prose)),
+            VisitEvent::Scalar(ScalarRef::Text(text)) => {
                 if let Some(role) = role_of(path) {
                     let text = Text::plain(whole, text, place, role).from(self.cursor);
                     self.text(&text);
                     self.cursor = text.places.start().unwrap_or(self.cursor);
                 }
             }
-            Step::Leaf(_) => {}
+            VisitEvent::Scalar(_) => {}
         });
     }
 

@@ -8,8 +8,8 @@ use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
 use crate::model::Model;
+use crate::model::reflect::Block as _;
 use crate::model::shared::Term;
-use crate::model::shown::Block as _;
 use crate::source::{SitePath, Sources, Span};
 
 /// The file of the glossary.

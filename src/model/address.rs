@@ -7,9 +7,9 @@ use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
 
 use super::decode::{Decoder, Value};
+use super::reflect::{ScalarRef, ValueRef};
 use super::scalar::scalar;
 use super::schema::Schema;
-use super::shown::{Leaf, Shown};
 use super::yaml::Node;
 use crate::diag::{Code, Diagnostic};
 
@@ -110,8 +110,8 @@ impl Value for BaseUrl {
         told(Self::parse(text), node, decoder)
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Url(&self.0))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Url(&self.0))
     }
 }
 
@@ -190,8 +190,8 @@ impl Value for SiteAddress {
         told(Self::parse(text), node, decoder)
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Code(&self.0))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Code(&self.0))
     }
 }
 

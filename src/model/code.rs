@@ -1,9 +1,9 @@
 //! Codes of registers: their forms, and the check digit where there is one.
 
 use super::decode::{Decoder, Value};
+use super::reflect::{ScalarRef, ValueRef};
 use super::scalar::scalar;
 use super::schema::Schema;
-use super::shown::{Leaf, Shown};
 use super::yaml::Node;
 use crate::diag::{Code, Diagnostic};
 
@@ -42,8 +42,8 @@ macro_rules! codes {
                 Some(Self(text.to_owned()))
             }
 
-            fn shown(&self) -> Shown<'_> {
-                Shown::Leaf(Leaf::Code(&self.0))
+            fn shown(&self) -> ValueRef<'_> {
+                ValueRef::Scalar(ScalarRef::Code(&self.0))
             }
         }
     )*};

@@ -7,9 +7,9 @@ use super::money::{Money, MoneyBasis, MoneyKind};
 use super::prose::Prose;
 use super::reference::ProseOrDoc;
 use super::reference::{DocRef, MetricRef, OrgOrText, OrgRef};
+use super::reflect::ValueRef;
 use super::scalar::{Date, Fy, Pence, Percent, Pounds, SignedPercent, WebUrl};
 use super::schema::Schema;
-use super::shown::Shown;
 use super::yaml::Node;
 use rust_decimal::Decimal;
 
@@ -241,7 +241,7 @@ impl Value for AllocationName {
         Some(known.copied().or(near).map_or(Self::Words(typed), Self::Known))
     }
 
-    fn shown(&self) -> Shown<'_> {
+    fn shown(&self) -> ValueRef<'_> {
         match self {
             Self::Known(source) => source.shown(),
             Self::Words(words) => words.shown(),

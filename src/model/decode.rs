@@ -112,7 +112,7 @@ pub trait Value: Sized {
     }
 
     /// The value as something to show.
-    fn shown(&self) -> super::shown::Shown<'_>;
+    fn shown(&self) -> super::reflect::ValueRef<'_>;
 }
 
 /// One known key of a block.

@@ -4,9 +4,9 @@ use super::decode::{Decoder, Value};
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, OrgOrText};
+use super::reflect::ValueRef;
 use super::scalar::{Date, Slug};
 use super::schema::Schema;
-use super::shown::Shown;
 use super::yaml::{Kind, Node};
 
 choice! {
@@ -135,7 +135,7 @@ impl Value for EngagementDates {
         }
     }
 
-    fn shown(&self) -> Shown<'_> {
+    fn shown(&self) -> ValueRef<'_> {
         match self {
             Self::Days(days) => days.shown(),
             Self::Span(span) => span.shown(),

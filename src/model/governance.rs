@@ -4,9 +4,9 @@ use super::decode::{Decoder, Value};
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, LocalRef, OrgOrText, OrgRef, ProseOrDoc};
+use super::reflect::ValueRef;
 use super::scalar::{Date, Slug, WebUrl};
 use super::schema::Schema;
-use super::shown::Shown;
 use super::stated::{Silence, Stated};
 use super::yaml::{Entry, Kind, Look, Node, Scalar};
 
@@ -244,7 +244,7 @@ impl Value for DecisionRights {
         List::decode(&Node { span: node.span, kind: Kind::Seq(items) }, decoder).map(Self)
     }
 
-    fn shown(&self) -> Shown<'_> {
+    fn shown(&self) -> ValueRef<'_> {
         self.0.shown()
     }
 
@@ -289,7 +289,7 @@ impl Value for DecisionParts {
         Some(Self(List { items: parts.collect(), silent: Vec::new() }))
     }
 
-    fn shown(&self) -> Shown<'_> {
+    fn shown(&self) -> ValueRef<'_> {
         self.0.shown()
     }
 

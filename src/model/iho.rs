@@ -302,7 +302,7 @@ impl Value for BoolOrDoc {
         }
     }
 
-    fn shown(&self) -> super::shown::Shown<'_> {
+    fn shown(&self) -> super::reflect::ValueRef<'_> {
         match self {
             Self::Bool(value) => value.shown(),
             Self::Document(document) => document.shown(),

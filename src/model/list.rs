@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use super::decode::{Decoder, Key, Value};
+use super::reflect::ValueRef;
 use super::schema::Schema;
-use super::shown::Shown;
 use super::stated::{Content, Silence, Stated};
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic};
@@ -76,8 +76,8 @@ impl<T: Value> Value for List<T> {
         Some(list)
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::List(self.items.iter().map(Value::shown).collect())
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::List(self.items.iter().map(Value::shown).collect())
     }
 
     fn silent_items(&self) -> &[Silence] {
@@ -128,7 +128,7 @@ impl<T: Value> Value for OneOrMany<T> {
         }
     }
 
-    fn shown(&self) -> Shown<'_> {
+    fn shown(&self) -> ValueRef<'_> {
         self.0.shown()
     }
     fn silent_items(&self) -> &[Silence] {

@@ -107,7 +107,7 @@ impl super::decode::Value for MoneyOrBand {
         }
     }
 
-    fn shown(&self) -> super::shown::Shown<'_> {
+    fn shown(&self) -> super::reflect::ValueRef<'_> {
         match self {
             Self::Money(money) => money.shown(),
             Self::Band(band) => band.shown(),

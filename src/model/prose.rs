@@ -13,9 +13,9 @@ use super::Ids;
 use super::decode::{Decoder, Value};
 use super::places::Places;
 use super::reference::{EntityKind, Reference};
+use super::reflect::{ScalarRef, ValueRef};
 use super::scalar::Slug;
 use super::schema::Schema;
-use super::shown::{Leaf, Shown};
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::{Span, floor_char_boundary};
@@ -118,8 +118,8 @@ impl Value for Prose {
         Some(parse(scalar.text.trim_end(), node.span, decoder))
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Prose(self))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Prose(self))
     }
 }
 

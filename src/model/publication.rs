@@ -1,9 +1,9 @@
 //! When a page is public: local time as people type it, in the time zone of the site.
 
 use super::decode::{Decoder, Value};
+use super::reflect::{ScalarRef, ValueRef};
 use super::scalar::scalar;
 use super::schema::Schema;
-use super::shown::{Leaf, Shown};
 use super::yaml::Node;
 use crate::diag::{Code, Diagnostic};
 
@@ -39,8 +39,8 @@ impl Value for PublicationTime {
         Some(Self(text.to_owned()))
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Text(&self.0))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Text(&self.0))
     }
 }
 

@@ -85,9 +85,9 @@ macro_rules! choice {
                 found
             }
 
-            fn shown(&self) -> $crate::model::shown::Shown<'_> {
-                use $crate::model::shown::{Leaf, Shown};
-                Shown::Leaf(Leaf::Choice(self.id(), self.label()))
+            fn shown(&self) -> $crate::model::reflect::ValueRef<'_> {
+                use $crate::model::reflect::{ScalarRef, ValueRef};
+                ValueRef::Scalar(ScalarRef::Choice(self.id(), self.label()))
             }
         }
     };
@@ -194,8 +194,8 @@ macro_rules! record {
                 self.provenance.as_deref()
             }
 
-            fn shown(&self) -> $crate::model::shown::Shown<'_> {
-                $crate::model::shown::Shown::Block(self)
+            fn shown(&self) -> $crate::model::reflect::ValueRef<'_> {
+                $crate::model::reflect::ValueRef::Block(self)
             }
         }
 
@@ -206,10 +206,10 @@ macro_rules! record {
             }
         }
 
-        impl $crate::model::shown::Block for $name {
-            fn fields(&self) -> Vec<$crate::model::shown::Field<'_>> {
+        impl $crate::model::reflect::Block for $name {
+            fn fields(&self) -> Vec<$crate::model::reflect::FieldRef<'_>> {
                 let mut keys = Self::KEYS.iter();
-                vec![$($crate::model::shown::Field::of(
+                vec![$($crate::model::reflect::FieldRef::of(
                     keys.next().expect("as many keys as fields"),
                     &self.$field,
                 ),)*]

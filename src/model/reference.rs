@@ -2,9 +2,9 @@
 
 use super::decode::{Decoder, Value};
 use super::prose::Prose;
+use super::reflect::{ScalarRef, ValueRef};
 use super::scalar::{Slug, bad_id, scalar};
 use super::schema::Schema;
-use super::shown::{Leaf, Shown};
 use super::yaml::Node;
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
@@ -108,8 +108,8 @@ macro_rules! references {
                 decode_reference(EntityKind::$kind, node, decoder, &Self::expected()).map(Self)
             }
 
-            fn shown(&self) -> Shown<'_> {
-                Shown::Leaf(Leaf::Reference(&self.0))
+            fn shown(&self) -> ValueRef<'_> {
+                ValueRef::Scalar(ScalarRef::Reference(&self.0))
             }
         }
     )*};
@@ -192,8 +192,8 @@ impl Value for OrgOrText {
         Some(Self(Spanned { value, span: node.span }))
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Body(&self.0))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Body(&self.0))
     }
 }
 
@@ -215,8 +215,8 @@ impl Value for LocalRef {
         Some(Self(Spanned { value: text, span: node.span }))
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Text(&self.0.value))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Text(&self.0.value))
     }
 }
 
@@ -248,7 +248,7 @@ impl Value for ProseOrDoc {
         Prose::decode(node, decoder).map(Self::Prose)
     }
 
-    fn shown(&self) -> Shown<'_> {
+    fn shown(&self) -> ValueRef<'_> {
         match self {
             Self::Prose(prose) => prose.shown(),
             Self::Document(document) => document.shown(),
@@ -302,7 +302,7 @@ impl Value for FieldPath {
         None
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Code(&self.0.value))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Code(&self.0.value))
     }
 }

@@ -7,9 +7,9 @@ use super::money::Money;
 use super::prose::Prose;
 use super::reference::OrgOrText;
 use super::reference::{DocRef, MetricRef, OrgRef};
+use super::reflect::ValueRef;
 use super::scalar::{Fy, Percent, SignedPercent};
 use super::schema::Schema;
-use super::shown::Shown;
 use super::yaml::Node;
 use rust_decimal::Decimal;
 
@@ -251,7 +251,7 @@ impl Value for PartyName {
         }
     }
 
-    fn shown(&self) -> Shown<'_> {
+    fn shown(&self) -> ValueRef<'_> {
         match self {
             Self::Known(party) => party.shown(),
             Self::Body(body) => body.shown(),

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::decode::{Decoder, Value};
+use super::reflect::{ScalarRef, ValueRef};
 use super::schema::Schema;
-use super::shown::{Leaf, Shown};
 use super::yaml::{Kind, Look, Node};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Spanned;
@@ -31,8 +31,8 @@ impl Value for String {
         Some(text.to_owned())
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Text(self))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Text(self))
     }
 }
 
@@ -64,8 +64,8 @@ impl Value for bool {
         }
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Bool(*self))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Bool(*self))
     }
 }
 
@@ -91,8 +91,8 @@ impl Value for Date {
         date
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Date(*self))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Date(*self))
     }
 }
 
@@ -192,8 +192,8 @@ impl Value for Due {
         due
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Due(*self))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Due(*self))
     }
 }
 
@@ -233,8 +233,8 @@ impl Value for Fy {
         year
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Year(*self))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Year(*self))
     }
 }
 
@@ -268,8 +268,8 @@ impl Value for u64 {
         count
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Count(*self))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Count(*self))
     }
 }
 
@@ -322,8 +322,8 @@ impl Value for Decimal {
         decimal(node, decoder, &Self::expected())
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Decimal(*self))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Decimal(*self))
     }
 }
 
@@ -345,8 +345,8 @@ impl Value for Percent {
             .map(Self)
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Percent(self.0))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Percent(self.0))
     }
 }
 
@@ -390,8 +390,8 @@ impl Value for SignedPercent {
             .map(Self)
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Percent(self.0))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Percent(self.0))
     }
 }
 
@@ -424,8 +424,8 @@ impl Value for Pence {
         None
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Pence(self.0))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Pence(self.0))
     }
 }
 
@@ -458,8 +458,8 @@ impl Value for Level {
         level.map(Self)
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Count(self.0))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Count(self.0))
     }
 }
 
@@ -528,8 +528,8 @@ impl Value for Period {
         period
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Period(*self))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Period(*self))
     }
 }
 
@@ -585,8 +585,8 @@ impl Value for Pounds {
         }
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Pounds(self.0))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Pounds(self.0))
     }
 }
 
@@ -633,8 +633,8 @@ impl Value for Slug {
         Some(Self(Spanned { value: text.to_owned(), span: node.span }))
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Code(&self.0.value))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Code(&self.0.value))
     }
 }
 
@@ -682,8 +682,8 @@ impl Value for WebUrl {
         Some(Self(text.to_owned()))
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Url(&self.0))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Url(&self.0))
     }
 }
 
@@ -705,8 +705,8 @@ impl Value for FileName {
         Some(Self(Spanned { value: text.to_owned(), span: node.span }))
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::File(&self.0))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::File(&self.0))
     }
 }
 

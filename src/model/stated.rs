@@ -4,8 +4,8 @@ use super::decode::{Decoder, Key, PROVENANCE_KEYS, Value};
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, OrgOrText};
+use super::reflect::ValueRef;
 use super::scalar::{Date, Due};
-use super::shown::Shown;
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::Span;
@@ -293,7 +293,7 @@ impl<T: Value> Stated<T> {
     }
 
     /// The field as something to show.
-    pub fn shown(&self) -> Option<Shown<'_>> {
+    pub fn shown(&self) -> Option<ValueRef<'_>> {
         self.known().map(Value::shown)
     }
 }

@@ -7,9 +7,9 @@ use super::decode::{Decoder, Value};
 use super::list::OneOrMany;
 use super::prose::reference_of;
 use super::reference::EntityKind;
+use super::reflect::{ScalarRef, ValueRef};
 use super::scalar::{Slug, bad_id, scalar};
 use super::schema::Schema;
-use super::shown::{Leaf, Shown};
 use super::stated::Stated;
 use super::yaml::Node;
 use super::{Model, Section};
@@ -52,8 +52,8 @@ impl Value for FormerPage {
         Some(Self(Spanned { value: text.to_owned(), span: node.span }))
     }
 
-    fn shown(&self) -> Shown<'_> {
-        Shown::Leaf(Leaf::Code(&self.0.value))
+    fn shown(&self) -> ValueRef<'_> {
+        ValueRef::Scalar(ScalarRef::Code(&self.0.value))
     }
 }
 

@@ -26,7 +26,7 @@ use super::scope;
 use super::url::Url;
 use super::view::{Head, Link, Note, Part, Row, Value, View};
 use crate::data::{self, Drawn};
-use crate::model::shown::Block;
+use crate::model::reflect::Block;
 use crate::model::stated::{Provenance, Silence};
 use crate::model::{Blueprint, Narrative, Section, SectionBlock};
 

@@ -9,7 +9,7 @@ use crate::archive::{self, in_draft};
 use crate::diag::{Code, Diagnostic};
 use crate::model::footprint::Footprint;
 use crate::model::prose::{Target, scheme};
-use crate::model::shown::{Block, Leaf, Step};
+use crate::model::reflect::{Block, ScalarRef, VisitEvent};
 use crate::model::{Blueprint, Model, Section, is_asset};
 use crate::source::{FileId, SitePath, Sources, Span};
 
@@ -22,11 +22,11 @@ impl CitedFiles {
     pub fn of(sources: &Sources, model: &Model) -> Self {
         let mut cited = Self::default();
         each_text(model, &mut |from, step| match step {
-            Step::Leaf(Leaf::File(name)) => {
+            VisitEvent::Scalar(ScalarRef::File(name)) => {
                 let folder = sources.file(name.span.file).path.folder();
                 cited.add(sources, SitePath::resolve(folder, &name.value), name.span);
             }
-            Step::Leaf(Leaf::Prose(prose)) => {
+            VisitEvent::Scalar(ScalarRef::Prose(prose)) => {
                 for link in &prose.links {
                     if let Target::Url(written) = &link.target
                         && scheme(written).is_none()
@@ -35,7 +35,7 @@ impl CitedFiles {
                     }
                 }
             }
-            Step::Field(..) | Step::Leaf(_) => {}
+            VisitEvent::Field(..) | VisitEvent::Scalar(_) => {}
         });
         if let Some((_, site)) = &model.site {
             for item in site.navigation.items() {

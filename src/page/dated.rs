@@ -4,9 +4,9 @@ use super::context::{PageContext, text};
 use super::layout::value_of;
 use super::view::{Column, Note, Part, Value};
 use super::wording;
+use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 use crate::model::scalar::Date;
 use crate::model::shared::Organisation;
-use crate::model::shown::{Block, Field, Leaf, Shown};
 
 /// The codes and the names of an organisation; those that are unpublished are left to the general layout.
 pub(super) fn codes_and_names(cx: &PageContext<'_>, it: &Organisation) -> Vec<Part> {
@@ -16,7 +16,7 @@ pub(super) fn codes_and_names(cx: &PageContext<'_>, it: &Organisation) -> Vec<Pa
         let mut rows = Vec::new();
         for register in codes.fields() {
             match &register.shown {
-                Some(Shown::List(items)) => rows.extend(items.iter().filter_map(|item| {
+                Some(ValueRef::List(items)) => rows.extend(items.iter().filter_map(|item| {
                     let (value, days) = dated(cx, it, item)?;
                     Some(vec![text(register.key.label), value, days])
                 })),
@@ -33,7 +33,7 @@ pub(super) fn codes_and_names(cx: &PageContext<'_>, it: &Organisation) -> Vec<Pa
     if it.names.known().is_some() {
         let names = it.names.items().iter();
         let rows = names.filter_map(|name| {
-            let (value, days) = dated(cx, it, &Shown::Block(name))?;
+            let (value, days) = dated(cx, it, &ValueRef::Block(name))?;
             Some(vec![value, days])
         });
         parts.push(table("field_names", "Names", &["Name", "In use"], rows.collect()));
@@ -62,8 +62,8 @@ fn table(id: &str, what: &str, columns: &[&str], mut rows: Vec<Vec<Value>>) -> P
 }
 
 /// The first field of a record and its days in words; none outlives the body.
-fn dated(cx: &PageContext<'_>, body: &Organisation, item: &Shown<'_>) -> Option<(Value, Value)> {
-    let Shown::Block(block) = item else { return None };
+fn dated(cx: &PageContext<'_>, body: &Organisation, item: &ValueRef<'_>) -> Option<(Value, Value)> {
+    let ValueRef::Block(block) = item else { return None };
     let fields = block.fields();
     let value = value_of(cx, fields.first()?, block.span().file);
     let to = date_of(&fields, "to").or(body.to.known().copied());
@@ -71,10 +71,10 @@ fn dated(cx: &PageContext<'_>, body: &Organisation, item: &Shown<'_>) -> Option<
     Some((value, text(days)))
 }
 
-fn date_of(fields: &[Field<'_>], name: &str) -> Option<Date> {
+fn date_of(fields: &[FieldRef<'_>], name: &str) -> Option<Date> {
     let field = fields.iter().find(|field| field.key.name == name)?;
     match field.shown {
-        Some(Shown::Leaf(Leaf::Date(date))) => Some(date),
+        Some(ValueRef::Scalar(ScalarRef::Date(date))) => Some(date),
         _ => None,
     }
 }

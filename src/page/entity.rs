@@ -8,7 +8,7 @@ use super::wording;
 use crate::graph::Key;
 use crate::model::prose::Prose;
 use crate::model::reference::EntityKind;
-use crate::model::shown::Block;
+use crate::model::reflect::Block;
 
 /// What the page of an entity is made of.
 struct Plain<'a> {

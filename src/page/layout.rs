@@ -5,7 +5,7 @@
 use super::context::{PageContext, day, row, text};
 use super::view::{Card, Column, Note, Part, Row, Value};
 use super::wording;
-use crate::model::shown::{Block, Field, Leaf, Shown, Step, walk};
+use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef, VisitEvent, visit};
 use crate::model::stated::Provenance;
 use crate::source::FileId;
 
@@ -23,7 +23,7 @@ pub(super) fn parts(
         if skip.contains(&field.key.name) || field.key.name == "was" || field.span.is_none() {
             continue;
         }
-        if let Some(Shown::Block(inner)) = &field.shown
+        if let Some(ValueRef::Block(inner)) = &field.shown
             && is_large(*inner)
         {
             parts.extend(block_parts(cx, &field, *inner, file));
@@ -43,12 +43,12 @@ pub(super) fn parts(
 
 /// A block with many fields, or with texts and lists in it, has no room beside a label.
 fn is_large(block: &dyn Block) -> bool {
-    let stated: Vec<Field<'_>> =
+    let stated: Vec<FieldRef<'_>> =
         block.fields().into_iter().filter(|field| field.span.is_some()).collect();
     let has_parts = stated.iter().any(|field| match &field.shown {
-        Some(Shown::Leaf(Leaf::Prose(prose))) => prose.text.len() > 160,
-        Some(Shown::List(items)) => items.iter().any(|item| matches!(item, Shown::Block(_))),
-        Some(Shown::Block(inner)) => is_large(*inner),
+        Some(ValueRef::Scalar(ScalarRef::Prose(prose))) => prose.text.len() > 160,
+        Some(ValueRef::List(items)) => items.iter().any(|item| matches!(item, ValueRef::Block(_))),
+        Some(ValueRef::Block(inner)) => is_large(*inner),
         _ => false,
     });
     stated.len() > 4 || (stated.len() > 1 && has_parts)
@@ -57,7 +57,7 @@ fn is_large(block: &dyn Block) -> bool {
 /// The parts of such a block: its short fields under its own heading, then each text and list.
 fn block_parts(
     cx: &PageContext<'_>,
-    field: &Field<'_>,
+    field: &FieldRef<'_>,
     block: &dyn Block,
     file: FileId,
 ) -> Vec<Part> {
@@ -104,30 +104,30 @@ fn renamed(part: Part, block: &str, label: &str) -> Part {
 }
 
 /// A text, or a list of records, gets a part of its own.
-fn own_part(cx: &PageContext<'_>, field: &Field<'_>, file: FileId) -> Option<Part> {
+fn own_part(cx: &PageContext<'_>, field: &FieldRef<'_>, file: FileId) -> Option<Part> {
     let id = format!("field_{}", field.key.name);
     let heading = field.key.label.to_owned();
     let note = cx.note(field.provenance);
     match field.shown.as_ref()? {
-        Shown::Leaf(Leaf::Prose(prose)) => {
+        ValueRef::Scalar(ScalarRef::Prose(prose)) => {
             let body = cx.field_text(prose, field.key.name, 1);
             Some(Part::Prose { id, heading, body, note })
         }
-        Shown::List(items) if items.iter().any(|item| matches!(item, Shown::Block(_))) => {
+        ValueRef::List(items) if items.iter().any(|item| matches!(item, ValueRef::Block(_))) => {
             let blocks: Vec<&dyn Block> = items
                 .iter()
                 .filter_map(|item| match item {
-                    Shown::Block(block) => Some(*block),
-                    Shown::Leaf(_) | Shown::List(_) => None,
+                    ValueRef::Block(block) => Some(*block),
+                    ValueRef::Scalar(_) | ValueRef::List(_) => None,
                 })
                 .collect();
             Some(list_of_blocks(cx, id, heading, &blocks, note, file))
         }
-        Shown::List(items) if items.is_empty() => {
+        ValueRef::List(items) if items.is_empty() => {
             let body = cx.sentence("None.");
             Some(Part::Prose { id, heading, body, note })
         }
-        Shown::Leaf(_) | Shown::List(_) | Shown::Block(_) => None,
+        ValueRef::Scalar(_) | ValueRef::List(_) | ValueRef::Block(_) => None,
     }
 }
 
@@ -140,7 +140,7 @@ fn list_of_blocks(
     note: Note,
     file: FileId,
 ) -> Part {
-    let records: Vec<Vec<Field<'_>>> = blocks.iter().map(|block| block.fields()).collect();
+    let records: Vec<Vec<FieldRef<'_>>> = blocks.iter().map(|block| block.fields()).collect();
     let columns = columns(&records);
     let is_table = columns.len() <= most_columns(&records)
         && blocks.iter().all(|block| block.provenance().is_none_or(Provenance::is_why_alone))
@@ -173,20 +173,20 @@ fn list_of_blocks(
 }
 
 /// Words and numbers alone leave room for more columns than texts do.
-fn most_columns(records: &[Vec<Field<'_>>]) -> usize {
-    let is_plain = |field: &Field<'_>| match &field.shown {
+fn most_columns(records: &[Vec<FieldRef<'_>>]) -> usize {
+    let is_plain = |field: &FieldRef<'_>| match &field.shown {
         None => true,
-        Some(Shown::Leaf(leaf)) => is_word(*leaf),
-        Some(Shown::List(_) | Shown::Block(_)) => false,
+        Some(ValueRef::Scalar(leaf)) => is_word(*leaf),
+        Some(ValueRef::List(_) | ValueRef::Block(_)) => false,
     };
     if records.iter().flatten().all(is_plain) { 7 } else { 5 }
 }
 
 /// A leaf that is no text of sentences.
-fn is_word(leaf: Leaf<'_>) -> bool {
+fn is_word(leaf: ScalarRef<'_>) -> bool {
     match leaf {
-        Leaf::Prose(_) => false,
-        Leaf::Text(words) => words.len() <= 60,
+        ScalarRef::Prose(_) => false,
+        ScalarRef::Text(words) => words.len() <= 60,
         _ => true,
     }
 }
@@ -195,16 +195,16 @@ fn is_word(leaf: Leaf<'_>) -> bool {
 type ColumnOf = (usize, &'static str, bool);
 
 /// The fields that any of the records has, in order.
-fn columns(records: &[Vec<Field<'_>>]) -> Vec<ColumnOf> {
+fn columns(records: &[Vec<FieldRef<'_>>]) -> Vec<ColumnOf> {
     let n_fields = records.first().map_or(0, Vec::len);
     let of_all = |at: usize| records.iter().filter_map(move |fields| fields.get(at));
     let stated = (0..n_fields).filter(|at| of_all(*at).any(|field| field.span.is_some()));
     stated
         .map(|at| {
             let is_numeric = of_all(at).all(|field| match field.shown {
-                Some(Shown::Leaf(leaf)) => is_number(leaf),
+                Some(ValueRef::Scalar(leaf)) => is_number(leaf),
                 None => true,
-                Some(Shown::List(_) | Shown::Block(_)) => false,
+                Some(ValueRef::List(_) | ValueRef::Block(_)) => false,
             });
             let key = records[0][at].key;
             (at, key.label, is_numeric)
@@ -212,34 +212,39 @@ fn columns(records: &[Vec<Field<'_>>]) -> Vec<ColumnOf> {
         .collect()
 }
 
-fn is_number(leaf: Leaf<'_>) -> bool {
+fn is_number(leaf: ScalarRef<'_>) -> bool {
     matches!(
         leaf,
-        Leaf::Count(_) | Leaf::Percent(_) | Leaf::Pounds(_) | Leaf::Pence(_) | Leaf::Decimal(_)
+        ScalarRef::Count(_)
+            | ScalarRef::Percent(_)
+            | ScalarRef::Pounds(_)
+            | ScalarRef::Pence(_)
+            | ScalarRef::Decimal(_)
     )
 }
 
 /// Whether a record fits into a row of a table.
-fn is_short(fields: &[Field<'_>]) -> bool {
+fn is_short(fields: &[FieldRef<'_>]) -> bool {
     fields.iter().all(|field| {
         field.provenance.is_none()
             && match &field.shown {
                 None => field.silence.is_none(),
-                Some(Shown::Leaf(Leaf::Prose(prose))) => {
+                Some(ValueRef::Scalar(ScalarRef::Prose(prose))) => {
                     prose.text.len() <= 400 && prose.headings.is_empty()
                 }
-                Some(Shown::Leaf(_)) => true,
-                Some(Shown::List(items)) => {
-                    items.len() <= 12 && items.iter().all(|item| matches!(item, Shown::Leaf(_)))
+                Some(ValueRef::Scalar(_)) => true,
+                Some(ValueRef::List(items)) => {
+                    items.len() <= 12
+                        && items.iter().all(|item| matches!(item, ValueRef::Scalar(_)))
                 }
-                Some(Shown::Block(_)) => false,
+                Some(ValueRef::Block(_)) => false,
             }
     })
 }
 
 fn table_row(
     cx: &PageContext<'_>,
-    fields: &[Field<'_>],
+    fields: &[FieldRef<'_>],
     columns: &[ColumnOf],
     file: FileId,
 ) -> Vec<Value> {
@@ -256,7 +261,7 @@ fn card(cx: &PageContext<'_>, list: &str, at: usize, block: &dyn Block, file: Fi
     let mut rows = Vec::new();
     for field in stated {
         match &field.shown {
-            Some(Shown::Leaf(Leaf::Prose(prose))) if body.is_none() => {
+            Some(ValueRef::Scalar(ScalarRef::Prose(prose))) if body.is_none() => {
                 body = Some(cx.field_text(prose, field.key.name, 2));
             }
             _ => rows.extend(row_of(cx, field, file)),
@@ -281,9 +286,9 @@ fn card(cx: &PageContext<'_>, list: &str, at: usize, block: &dyn Block, file: Fi
 /// What a card is called, and the fields that are left: by its name, or by its id in words, or by its first field.
 fn title_of<'f, 'b>(
     cx: &PageContext<'_>,
-    fields: &'f [Field<'b>],
+    fields: &'f [FieldRef<'b>],
     file: FileId,
-) -> (Value, impl Iterator<Item = &'f Field<'b>>) {
+) -> (Value, impl Iterator<Item = &'f FieldRef<'b>>) {
     let is_named =
         |name: &str| fields.iter().any(|field| field.key.name == name && field.span.is_some());
     let by = ["name", "question", "id"].into_iter().find(|name| is_named(name));
@@ -312,7 +317,7 @@ pub(super) fn unaddressed(mut rows: Vec<Row>) -> Vec<Row> {
 }
 
 /// A field as a row; nothing where it is absent.
-pub(super) fn row_of(cx: &PageContext<'_>, field: &Field<'_>, file: FileId) -> Option<Row> {
+pub(super) fn row_of(cx: &PageContext<'_>, field: &FieldRef<'_>, file: FileId) -> Option<Row> {
     field.span?;
     Some(Row {
         id: format!("field_{}", field.key.name),
@@ -338,8 +343,8 @@ pub(super) fn silent_items(
     counts: impl Fn(&str) -> bool,
 ) -> Option<Part> {
     let mut rows = Vec::new();
-    walk(block, &mut |path, step| {
-        let Step::Field(field, _) = step else { return };
+    visit(block, &mut |path, step| {
+        let VisitEvent::Field(field, _) = step else { return };
         if !path.first().is_some_and(|name| counts(name)) {
             return;
         }
@@ -356,7 +361,7 @@ pub(super) fn silent_items(
 }
 
 /// What a field says, or why it says nothing.
-pub(super) fn value_of(cx: &PageContext<'_>, field: &Field<'_>, file: FileId) -> Value {
+pub(super) fn value_of(cx: &PageContext<'_>, field: &FieldRef<'_>, file: FileId) -> Value {
     match (&field.shown, field.silence) {
         (Some(shown), _) => shown_value(cx, field.key.name, shown, file),
         (None, Some(silence)) => Value::Silence { sentence: cx.silence(silence) },
@@ -364,18 +369,18 @@ pub(super) fn value_of(cx: &PageContext<'_>, field: &Field<'_>, file: FileId) ->
     }
 }
 
-fn shown_value(cx: &PageContext<'_>, name: &str, shown: &Shown<'_>, file: FileId) -> Value {
+fn shown_value(cx: &PageContext<'_>, name: &str, shown: &ValueRef<'_>, file: FileId) -> Value {
     match shown {
-        Shown::Leaf(leaf) => leaf_value(cx, name, *leaf, file),
-        Shown::List(items) if items.is_empty() => text("None"),
-        Shown::List(items) => {
+        ValueRef::Scalar(leaf) => leaf_value(cx, name, *leaf, file),
+        ValueRef::List(items) if items.is_empty() => text("None"),
+        ValueRef::List(items) => {
             if let Some(table) = small_table(cx, name, items, file) {
                 return table;
             }
             let items = items.iter().map(|item| shown_value(cx, name, item, file)).collect();
             Value::List { items }
         }
-        Shown::Block(block) => block_value(cx, *block, file),
+        ValueRef::Block(block) => block_value(cx, *block, file),
     }
 }
 
@@ -383,25 +388,25 @@ fn shown_value(cx: &PageContext<'_>, name: &str, shown: &Shown<'_>, file: FileId
 fn small_table(
     cx: &PageContext<'_>,
     name: &str,
-    items: &[Shown<'_>],
+    items: &[ValueRef<'_>],
     file: FileId,
 ) -> Option<Value> {
     let blocks: Option<Vec<&dyn Block>> = items
         .iter()
         .map(|item| match item {
-            Shown::Block(block) if block.provenance().is_none() => Some(*block),
+            ValueRef::Block(block) if block.provenance().is_none() => Some(*block),
             _ => None,
         })
         .collect();
-    let records: Vec<Vec<Field<'_>>> = blocks?.iter().map(|block| block.fields()).collect();
+    let records: Vec<Vec<FieldRef<'_>>> = blocks?.iter().map(|block| block.fields()).collect();
     let columns = columns(&records);
-    let is_plain = |field: &Field<'_>| {
+    let is_plain = |field: &FieldRef<'_>| {
         field.provenance.is_none()
             && match &field.shown {
                 None => field.silence.is_none(),
-                Some(Shown::Leaf(Leaf::Text(words))) => words.len() <= 120,
-                Some(Shown::Leaf(leaf)) => is_word(*leaf),
-                Some(Shown::List(_) | Shown::Block(_)) => false,
+                Some(ValueRef::Scalar(ScalarRef::Text(words))) => words.len() <= 120,
+                Some(ValueRef::Scalar(leaf)) => is_word(*leaf),
+                Some(ValueRef::List(_) | ValueRef::Block(_)) => false,
             }
     };
     if !(2..=4).contains(&columns.len()) || !records.iter().flatten().all(is_plain) {
@@ -422,7 +427,7 @@ fn small_table(
 /// A value with more about it reads in one line where it can: "Authorised (since 1 September 2026)".
 fn block_value(cx: &PageContext<'_>, block: &dyn Block, file: FileId) -> Value {
     let fields = block.fields();
-    let stated: Vec<&Field<'_>> = fields.iter().filter(|field| field.span.is_some()).collect();
+    let stated: Vec<&FieldRef<'_>> = fields.iter().filter(|field| field.span.is_some()).collect();
     if let [only] = stated[..] {
         return value_of(cx, only, file);
     }
@@ -430,33 +435,33 @@ fn block_value(cx: &PageContext<'_>, block: &dyn Block, file: FileId) -> Value {
     Value::Facts { rows: unaddressed(rows) }
 }
 
-fn leaf_value(cx: &PageContext<'_>, name: &str, leaf: Leaf<'_>, file: FileId) -> Value {
+fn leaf_value(cx: &PageContext<'_>, name: &str, leaf: ScalarRef<'_>, file: FileId) -> Value {
     let number = |text: String| Value::Number { text };
     match leaf {
-        Leaf::Text(words) => text(words),
-        Leaf::Prose(prose) => Value::Prose { body: cx.field_text(prose, name, 2) },
-        Leaf::Choice(_, label) => text(label),
-        Leaf::Bool(value) => text(if value { "Yes" } else { "No" }),
-        Leaf::Count(count) => number(wording::count(count)),
-        Leaf::Decimal(value) => number(wording::decimal(value)),
-        Leaf::Percent(value) => number(wording::percent(value)),
-        Leaf::Pounds(pounds) => number(wording::pounds(pounds)),
-        Leaf::Pence(pounds) => number(wording::pence(pounds)),
-        Leaf::Period(period) => text(wording::period(period)),
-        Leaf::Date(date) => day(date),
-        Leaf::Due(due) => text(wording::due(due)),
-        Leaf::Year(year) => text(wording::year(year)),
-        Leaf::Code(code) => Value::Code { text: code.to_owned() },
-        Leaf::Url(url) => Value::Link {
+        ScalarRef::Text(words) => text(words),
+        ScalarRef::Prose(prose) => Value::Prose { body: cx.field_text(prose, name, 2) },
+        ScalarRef::Choice(_, label) => text(label),
+        ScalarRef::Bool(value) => text(if value { "Yes" } else { "No" }),
+        ScalarRef::Count(count) => number(wording::count(count)),
+        ScalarRef::Decimal(value) => number(wording::decimal(value)),
+        ScalarRef::Percent(value) => number(wording::percent(value)),
+        ScalarRef::Pounds(pounds) => number(wording::pounds(pounds)),
+        ScalarRef::Pence(pounds) => number(wording::pence(pounds)),
+        ScalarRef::Period(period) => text(wording::period(period)),
+        ScalarRef::Date(date) => day(date),
+        ScalarRef::Due(due) => text(wording::due(due)),
+        ScalarRef::Year(year) => text(wording::year(year)),
+        ScalarRef::Code(code) => Value::Code { text: code.to_owned() },
+        ScalarRef::Url(url) => Value::Link {
             link: super::view::Link {
                 text: url.to_owned(),
                 href: url.to_owned(),
                 ..Default::default()
             },
         },
-        Leaf::File(name) => cx.file(&name.value, file),
-        Leaf::Reference(reference) => Value::Link { link: cx.reference(reference) },
-        Leaf::Body(name) => cx.body(&name.value),
+        ScalarRef::File(name) => cx.file(&name.value, file),
+        ScalarRef::Reference(reference) => Value::Link { link: cx.reference(reference) },
+        ScalarRef::Body(name) => cx.body(&name.value),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::graph::{Graph, Key};
 use crate::model::Model;
 use crate::model::prose::{Prose, Target, scheme};
 use crate::model::reference::{EntityKind, Reference};
-use crate::model::shown::{Block, Leaf, Step, walk};
+use crate::model::reflect::{self, Block, ScalarRef, VisitEvent};
 use crate::source::{SitePath, Sources, Span};
 
 /// Where every reference and relative link leads; asked for by the renderer of markdown.
@@ -167,7 +167,7 @@ pub(super) fn check(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagno
     };
     check.navigation();
     each_text(&graph.model, &mut |from, step| {
-        if let Step::Leaf(Leaf::Prose(prose)) = step {
+        if let VisitEvent::Scalar(ScalarRef::Prose(prose)) = step {
             check.prose(from, prose);
         }
     });
@@ -175,8 +175,9 @@ pub(super) fn check(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagno
 }
 
 /// Visits all that records say, with the address of the page on which it stands.
-pub(super) fn each_text(model: &Model, visit: &mut dyn FnMut(&Url, Step<'_>)) {
-    let mut block = |url: &Url, block: &dyn Block| walk(block, &mut |_, step| visit(url, step));
+pub(super) fn each_text(model: &Model, visit: &mut dyn FnMut(&Url, VisitEvent<'_>)) {
+    let mut block =
+        |url: &Url, block: &dyn Block| reflect::visit(block, &mut |_, step| visit(url, step));
     for (id, it) in &model.blueprints {
         for (name, section) in it.sections() {
             let url = match name {
@@ -219,7 +220,7 @@ pub(super) fn each_text(model: &Model, visit: &mut dyn FnMut(&Url, Step<'_>)) {
     if let Some((_, site)) = &model.site {
         block(&Url::page(&["accessibility"]), site);
     }
-    each_body(model, &mut |url, body| visit(url, Step::Leaf(Leaf::Prose(body))));
+    each_body(model, &mut |url, body| visit(url, VisitEvent::Scalar(ScalarRef::Prose(body))));
 }
 
 /// Visits the text of every page that is written in markdown.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::markdown::{Pictures, escape, plain_html};
 use crate::graph::{Graph, Key, measured};
 use crate::model::reference::{EntityKind, Reference};
-use crate::model::shown::{Block, Leaf, Shown};
+use crate::model::reflect::{Block, ScalarRef, ValueRef};
 use crate::model::stated::Silence;
 use crate::model::{Blueprint, figures};
 
@@ -116,11 +116,11 @@ impl Record<'_> {
         out.push_str("</dl>\n");
     }
 
-    fn shown(&self, shown: &Shown<'_>, out: &mut String) {
+    fn shown(&self, shown: &ValueRef<'_>, out: &mut String) {
         match shown {
-            Shown::Leaf(Leaf::Prose(prose)) => self.prose(&prose.text, out),
-            Shown::Leaf(leaf) => out.push_str(&escape(&self.words(*leaf))),
-            Shown::List(items) => {
+            ValueRef::Scalar(ScalarRef::Prose(prose)) => self.prose(&prose.text, out),
+            ValueRef::Scalar(leaf) => out.push_str(&escape(&self.words(*leaf))),
+            ValueRef::List(items) => {
                 out.push_str("<ul>\n");
                 for item in items {
                     out.push_str("<li>");
@@ -129,7 +129,7 @@ impl Record<'_> {
                 }
                 out.push_str("</ul>\n");
             }
-            Shown::Block(block) => {
+            ValueRef::Block(block) => {
                 out.push('\n');
                 self.block(*block, out);
             }
@@ -153,25 +153,27 @@ impl Record<'_> {
         self.graph.name(&key).to_owned()
     }
 
-    fn words(&self, leaf: Leaf<'_>) -> String {
+    fn words(&self, leaf: ScalarRef<'_>) -> String {
         match leaf {
-            Leaf::Text(text) | Leaf::Code(text) | Leaf::Url(text) => text.to_owned(),
-            Leaf::Prose(prose) => prose.text.clone(),
-            Leaf::Choice(_, label) => label.to_owned(),
-            Leaf::Bool(true) => "Yes".to_owned(),
-            Leaf::Bool(false) => "No".to_owned(),
-            Leaf::Count(count) => figures::count(count),
-            Leaf::Decimal(number) => figures::decimal(number),
-            Leaf::Percent(number) => figures::percent(number),
-            Leaf::Pounds(pounds) => figures::pounds(pounds),
-            Leaf::Pence(pounds) => figures::pence(pounds),
-            Leaf::Period(period) => figures::period(period),
-            Leaf::Date(date) => figures::date(date),
-            Leaf::Due(due) => figures::due(due),
-            Leaf::Year(year) => figures::year(year),
-            Leaf::File(name) => name.value.clone(),
-            Leaf::Body(name) => self.name(Key::new(EntityKind::Organisation, name.value.clone())),
-            Leaf::Reference(reference) => {
+            ScalarRef::Text(text) | ScalarRef::Code(text) | ScalarRef::Url(text) => text.to_owned(),
+            ScalarRef::Prose(prose) => prose.text.clone(),
+            ScalarRef::Choice(_, label) => label.to_owned(),
+            ScalarRef::Bool(true) => "Yes".to_owned(),
+            ScalarRef::Bool(false) => "No".to_owned(),
+            ScalarRef::Count(count) => figures::count(count),
+            ScalarRef::Decimal(number) => figures::decimal(number),
+            ScalarRef::Percent(number) => figures::percent(number),
+            ScalarRef::Pounds(pounds) => figures::pounds(pounds),
+            ScalarRef::Pence(pounds) => figures::pence(pounds),
+            ScalarRef::Period(period) => figures::period(period),
+            ScalarRef::Date(date) => figures::date(date),
+            ScalarRef::Due(due) => figures::due(due),
+            ScalarRef::Year(year) => figures::year(year),
+            ScalarRef::File(name) => name.value.clone(),
+            ScalarRef::Body(name) => {
+                self.name(Key::new(EntityKind::Organisation, name.value.clone()))
+            }
+            ScalarRef::Reference(reference) => {
                 let name = self.name(Key::of(reference));
                 match &reference.fragment {
                     Some(fragment) => format!("{name}, {fragment}"),

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{BESIDE, NO_LONGER, Promise, Promises};
 use crate::model::decode::Presence;
+use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 use crate::model::risk_share::Corridor;
-use crate::model::shown::{Block, Field, Leaf, Shown};
 use crate::model::stated::Provenance;
 use crate::model::timeline::Milestone;
 use crate::model::{Blueprint, Section, figures};
@@ -136,7 +136,7 @@ impl Walk<'_> {
         }
     }
 
-    fn field(&mut self, field: &Field<'_>, path: &[String], whys: &BTreeSet<String>) {
+    fn field(&mut self, field: &FieldRef<'_>, path: &[String], whys: &BTreeSet<String>) {
         let is_told = match self.section {
             "metrics" | "benefits" => PROMISED.contains(&field.key.name),
             _ => field.key.name == MILESTONES,
@@ -148,12 +148,12 @@ impl Walk<'_> {
         whys.extend(why(field.provenance));
         let path = [path, &[field.key.name.to_owned()]].concat();
         match &field.shown {
-            Some(Shown::Leaf(leaf)) => self.leaf(field, *leaf, &path, whys),
-            Some(Shown::Block(block)) => self.block(*block, &path, &whys),
-            Some(Shown::List(items)) => {
+            Some(ValueRef::Scalar(leaf)) => self.leaf(field, *leaf, &path, whys),
+            Some(ValueRef::Block(block)) => self.block(*block, &path, &whys),
+            Some(ValueRef::List(items)) => {
                 let named = items.iter().filter_map(|item| match item {
-                    Shown::Block(block) => Some((name(*block)?, *block)),
-                    Shown::Leaf(_) | Shown::List(_) => None,
+                    ValueRef::Block(block) => Some((name(*block)?, *block)),
+                    ValueRef::Scalar(_) | ValueRef::List(_) => None,
                 });
                 let named: Vec<(String, &dyn Block)> = named.collect();
                 for (name, block) in &named {
@@ -173,11 +173,17 @@ impl Walk<'_> {
         }
     }
 
-    fn leaf(&mut self, field: &Field<'_>, leaf: Leaf<'_>, path: &[String], whys: BTreeSet<String>) {
+    fn leaf(
+        &mut self,
+        field: &FieldRef<'_>,
+        leaf: ScalarRef<'_>,
+        path: &[String],
+        whys: BTreeSet<String>,
+    ) {
         let words = match leaf {
             _ if field.key.presence == Presence::Identity => return,
-            Leaf::Date(day) => figures::date(day),
-            Leaf::Due(due) => figures::due(due),
+            ScalarRef::Date(day) => figures::date(day),
+            ScalarRef::Due(due) => figures::due(due),
             _ => return,
         };
         self.add(field, path, Some(words), whys);
@@ -199,7 +205,7 @@ impl Walk<'_> {
 
     fn add(
         &mut self,
-        field: &Field<'_>,
+        field: &FieldRef<'_>,
         path: &[String],
         words: Option<String>,
         whys: BTreeSet<String>,
@@ -225,11 +231,13 @@ impl Walk<'_> {
 /// By what an item of a list is known: nothing where only its place tells it from others.
 fn name(block: &dyn Block) -> Option<String> {
     let fields = block.fields();
-    let said = |field: &Field<'_>| match &field.shown {
-        Some(Shown::Leaf(Leaf::Text(text) | Leaf::Code(text))) => Some((*text).to_owned()),
-        Some(Shown::Leaf(Leaf::Reference(it))) => Some(it.id.clone()),
-        Some(Shown::Leaf(Leaf::Body(it))) => Some(it.value.clone()),
-        Some(Shown::Leaf(Leaf::Choice(id, _))) => Some((*id).to_owned()),
+    let said = |field: &FieldRef<'_>| match &field.shown {
+        Some(ValueRef::Scalar(ScalarRef::Text(text) | ScalarRef::Code(text))) => {
+            Some((*text).to_owned())
+        }
+        Some(ValueRef::Scalar(ScalarRef::Reference(it))) => Some(it.id.clone()),
+        Some(ValueRef::Scalar(ScalarRef::Body(it))) => Some(it.value.clone()),
+        Some(ValueRef::Scalar(ScalarRef::Choice(id, _))) => Some((*id).to_owned()),
         _ => None,
     };
     let by_id = fields.iter().find(|field| field.key.name == "id").and_then(said);
@@ -242,11 +250,11 @@ fn name(block: &dyn Block) -> Option<String> {
 }
 
 /// The reason that a block gives in a field of its own.
-fn own_why(fields: &[Field<'_>]) -> Option<String> {
+fn own_why(fields: &[FieldRef<'_>]) -> Option<String> {
     let field = fields.iter().find(|field| matches!(field.key.name, "why" | "reason"))?;
     match &field.shown {
-        Some(Shown::Leaf(Leaf::Prose(prose))) => Some(prose.text.trim().to_owned()),
-        Some(Shown::Leaf(Leaf::Text(text))) => Some((*text).to_owned()),
+        Some(ValueRef::Scalar(ScalarRef::Prose(prose))) => Some(prose.text.trim().to_owned()),
+        Some(ValueRef::Scalar(ScalarRef::Text(text))) => Some((*text).to_owned()),
         _ => None,
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::days::why;
 use crate::diag::{Code, Diagnostic};
 use crate::model::observations::{Observation, Observations};
+use crate::model::reflect::Block as _;
 use crate::model::scalar::Date;
-use crate::model::shown::Block as _;
 use crate::model::{Blueprint, Section, figures};
 
 /// What tells a figure from others of its measure.

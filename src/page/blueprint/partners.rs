@@ -2,7 +2,7 @@
 
 use super::unpublished;
 use crate::model::partners::{Partner, PartnerStatus, Partners};
-use crate::model::shown::Block;
+use crate::model::reflect::Block;
 use crate::page::context::PageContext;
 use crate::page::layout::{row_of, rows_of, unaddressed};
 use crate::page::view::{Card, Column, Note, Part, Row, Tag, Value};

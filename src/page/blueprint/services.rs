@@ -1,8 +1,8 @@
 //! Services by scope, each on a card.
 
 use super::unpublished;
+use crate::model::reflect::Block;
 use crate::model::services::{Scope, ServiceLine, Services};
-use crate::model::shown::Block;
 use crate::page::context::PageContext;
 use crate::page::layout::{self, rows_of, unaddressed};
 use crate::page::view::{Card, Column, Note, Part, Tag, Value};

@@ -3,8 +3,8 @@
 use crate::model::Blueprint;
 use crate::model::iho::Iho;
 use crate::model::reference::FieldPath;
+use crate::model::reflect::Block as _;
 use crate::model::scalar::Due;
-use crate::model::shown::Block as _;
 use crate::model::timeline::{Decision, Milestone, MilestoneStatus};
 use crate::page::context::{PageContext, day, text};
 use crate::page::layout::{rows_of, value_of};

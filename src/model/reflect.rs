@@ -1,4 +1,4 @@
-//! One way to walk over any value, for pages, JSON, links and checks.
+//! One way to go through any value, for pages, JSON, links and checks.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::decode::Value;
 
 /// A value, as something to show, export or check.
 #[derive(Clone, Copy)]
-pub enum Leaf<'a> {
+pub enum ScalarRef<'a> {
     /// Plain words.
     Text(&'a str),
     /// Markdown.
@@ -53,12 +53,12 @@ pub enum Leaf<'a> {
     Body(&'a Spanned<String>),
 }
 
-/// A leaf, a list or a block.
-pub enum Shown<'a> {
+/// A value, a list or a block.
+pub enum ValueRef<'a> {
     /// One value.
-    Leaf(Leaf<'a>),
+    Scalar(ScalarRef<'a>),
     /// Several of one kind.
-    List(Vec<Shown<'a>>),
+    List(Vec<ValueRef<'a>>),
     /// A block of fields.
     Block(&'a dyn Block),
 }
@@ -66,7 +66,7 @@ pub enum Shown<'a> {
 /// A record that can list its fields.
 pub trait Block {
     /// The fields in the order of their declaration, absent ones too.
-    fn fields(&self) -> Vec<Field<'_>>;
+    fn fields(&self) -> Vec<FieldRef<'_>>;
 
     /// Where the block stands.
     fn span(&self) -> Span;
@@ -77,7 +77,7 @@ pub trait Block {
 
 /// A record that is shared is the record.
 impl<T: Block> Block for Arc<T> {
-    fn fields(&self) -> Vec<Field<'_>> {
+    fn fields(&self) -> Vec<FieldRef<'_>> {
         (**self).fields()
     }
 
@@ -91,13 +91,13 @@ impl<T: Block> Block for Arc<T> {
 }
 
 /// One field of a block.
-pub struct Field<'a> {
+pub struct FieldRef<'a> {
     /// Its name, label and meaning.
     pub key: &'static Key,
     /// Where it stands; nothing where it is absent.
     pub span: Option<Span>,
     /// Its value, if published.
-    pub shown: Option<Shown<'a>>,
+    pub shown: Option<ValueRef<'a>>,
     /// Why it is unpublished, if the author says so.
     pub silence: Option<&'a Silence>,
     /// What stands there instead of a value, if that is wrong.
@@ -108,7 +108,7 @@ pub struct Field<'a> {
     pub silent_items: &'a [Silence],
 }
 
-impl<'a> Field<'a> {
+impl<'a> FieldRef<'a> {
     /// A field of a record.
     pub fn of<T: Value>(key: &'static Key, stated: &'a Stated<T>) -> Self {
         Self {
@@ -123,60 +123,60 @@ impl<'a> Field<'a> {
     }
 }
 
-/// What a walk over a block meets.
-pub enum Step<'a> {
+/// What a visit over a block meets.
+pub enum VisitEvent<'a> {
     /// A field, before what is in it, with the place of its block.
-    Field(&'a Field<'a>, Span),
+    Field(&'a FieldRef<'a>, Span),
     /// A value.
-    Leaf(Leaf<'a>),
+    Scalar(ScalarRef<'a>),
 }
 
-/// What is called at each step of a walk; the path is that of the fields.
-type Visit<'v> = &'v mut dyn FnMut(&[&'static str], Step<'_>);
+/// What is called at each step of a visit; the path is that of the fields.
+type Visitor<'v> = &'v mut dyn FnMut(&[&'static str], VisitEvent<'_>);
 
-/// Visits every field and leaf of a block, depth first, in order.
-pub fn walk(block: &dyn Block, visit: Visit<'_>) {
+/// Visits every field and value of a block, depth first, in order.
+pub fn visit(block: &dyn Block, visit: Visitor<'_>) {
     let mut path = Vec::new();
-    walk_provenance(block.provenance(), &path, visit);
-    walk_block(block, &mut path, visit);
+    visit_provenance(block.provenance(), &path, visit);
+    visit_block(block, &mut path, visit);
 }
 
-fn walk_block(block: &dyn Block, path: &mut Vec<&'static str>, visit: Visit<'_>) {
+fn visit_block(block: &dyn Block, path: &mut Vec<&'static str>, visit: Visitor<'_>) {
     for field in block.fields() {
         path.push(field.key.name);
-        visit(path, Step::Field(&field, block.span()));
-        walk_provenance(field.provenance, path, visit);
+        visit(path, VisitEvent::Field(&field, block.span()));
+        visit_provenance(field.provenance, path, visit);
         if let Some(shown) = &field.shown {
-            walk_shown(shown, path, visit);
+            visit_value(shown, path, visit);
         }
         path.pop();
     }
 }
 
-fn walk_provenance(provenance: Option<&Provenance>, path: &[&'static str], visit: Visit<'_>) {
+fn visit_provenance(provenance: Option<&Provenance>, path: &[&'static str], visit: Visitor<'_>) {
     let Some(provenance) = provenance else { return };
     if let Some(source) = &provenance.source {
-        visit(path, Step::Leaf(Leaf::Reference(&source.0)));
+        visit(path, VisitEvent::Scalar(ScalarRef::Reference(&source.0)));
     }
     if let Some(by) = &provenance.approved_by {
-        visit(path, Step::Leaf(Leaf::Body(&by.0)));
+        visit(path, VisitEvent::Scalar(ScalarRef::Body(&by.0)));
     }
     if let Some(why) = &provenance.why {
-        visit(&[path, &["why"]].concat(), Step::Leaf(Leaf::Prose(why)));
+        visit(&[path, &["why"]].concat(), VisitEvent::Scalar(ScalarRef::Prose(why)));
     }
 }
 
-fn walk_shown(shown: &Shown<'_>, path: &mut Vec<&'static str>, visit: Visit<'_>) {
+fn visit_value(shown: &ValueRef<'_>, path: &mut Vec<&'static str>, visit: Visitor<'_>) {
     match shown {
-        Shown::Leaf(leaf) => visit(path, Step::Leaf(*leaf)),
-        Shown::List(items) => {
+        ValueRef::Scalar(leaf) => visit(path, VisitEvent::Scalar(*leaf)),
+        ValueRef::List(items) => {
             for item in items {
-                if let Shown::Block(block) = item {
-                    walk_provenance(block.provenance(), path, visit);
+                if let ValueRef::Block(block) = item {
+                    visit_provenance(block.provenance(), path, visit);
                 }
-                walk_shown(item, path, visit);
+                visit_value(item, path, visit);
             }
         }
-        Shown::Block(block) => walk_block(*block, path, visit),
+        ValueRef::Block(block) => visit_block(*block, path, visit),
     }
 }
