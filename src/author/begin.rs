@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, quoted};
 use crate::diag::did_you_mean;
-use crate::model::decode::Key;
+use crate::model::decode::FieldSpec;
 use crate::model::prose::slugify;
 use crate::model::scalar::{Date, Slug};
 use crate::model::schema::{Choice, FileKind, Schema};
@@ -13,7 +13,7 @@ use crate::model::{FILE_KINDS, SECTION_FILES, file_kind};
 #[derive(Clone, Copy, Debug)]
 pub struct Question {
     /// The field that the answer is for.
-    pub key: &'static Key,
+    pub key: &'static FieldSpec,
     /// The flag that answers it: `name`, `kind` or `status`.
     pub flag: &'static str,
 }
@@ -22,7 +22,7 @@ pub struct Question {
 ///
 /// Fields on which everything hangs are asked for, but for those that follow from others.
 pub fn questions(kind: &FileKind) -> Vec<Question> {
-    let question = |key: &'static Key| {
+    let question = |key: &'static FieldSpec| {
         let flag = match key.name {
             "name" | "title" => "name",
             "kind" | "category" => "kind",
@@ -31,7 +31,7 @@ pub fn questions(kind: &FileKind) -> Vec<Question> {
         };
         Some(Question { key, flag })
     };
-    let is_needed = |key: &&'static Key| {
+    let is_needed = |key: &&'static FieldSpec| {
         use crate::model::decode::Presence;
         match key.presence {
             Presence::Identity => true,

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::decode::{Key, Presence};
+use crate::model::decode::{FieldSpec, Presence};
 use crate::model::metric::Metric;
 use crate::model::scalar::{Date, Due};
-use crate::model::schema::{Choice, Record, Schema, Word};
+use crate::model::schema::{Choice, RecordSchema, Schema, Word};
 use crate::model::status::Status;
 
 /// The longest line of an explanation, in characters.
@@ -51,8 +51,8 @@ impl Draft {
     }
 
     /// The file: first what it needs, then what may be left out.
-    pub fn yaml(&self, record: &Record) -> String {
-        let (mut needed, mut others): (Vec<&Key>, Vec<&Key>) =
+    pub fn yaml(&self, record: &RecordSchema) -> String {
+        let (mut needed, mut others): (Vec<&FieldSpec>, Vec<&FieldSpec>) =
             record.written().partition(|key| self.is_needed(record, key));
         if needed.is_empty() && !others.is_empty() {
             // A file can't be empty, so that it says at least that nothing is decided.
@@ -97,7 +97,7 @@ impl Draft {
         text
     }
 
-    fn is_needed(&self, record: &Record, key: &Key) -> bool {
+    fn is_needed(&self, record: &RecordSchema, key: &FieldSpec) -> bool {
         self.answers.contains_key(key.name)
             || match key.presence {
                 Presence::Identity | Presence::Required => true,
@@ -144,7 +144,7 @@ pub fn quoted(words: &str) -> String {
 }
 
 /// What a field means, when it is needed and what may be written.
-fn describe(text: &mut String, key: &Key) {
+fn describe(text: &mut String, key: &FieldSpec) {
     explain(text, &key.in_words());
     let mut rest = match key.presence {
         Presence::Identity => "Always needed. ".to_owned(),
@@ -200,7 +200,7 @@ fn wrap(words: &str, width: usize) -> Vec<String> {
 }
 
 /// Adds a field with a value as it could be, left out by its `#`.
-fn leave_out(text: &mut String, key: &Key) {
+fn leave_out(text: &mut String, key: &FieldSpec) {
     for line in field(key, &(key.schema)()) {
         text.push_str(&format!("#{line}\n"));
     }
@@ -212,7 +212,7 @@ enum Example {
     Below(Vec<String>),
 }
 
-fn field(key: &Key, schema: &Schema) -> Vec<String> {
+fn field(key: &FieldSpec, schema: &Schema) -> Vec<String> {
     match example(schema) {
         Example::Here(value) => vec![format!("{}: {value}", key.name)],
         Example::Below(lines) => {
@@ -246,8 +246,8 @@ fn example(schema: &Schema) -> Example {
 }
 
 /// Every field of a block, each below what it means.
-fn block(record: &Record) -> Vec<String> {
-    let of_field = |key: &'static Key| {
+fn block(record: &RecordSchema) -> Vec<String> {
+    let of_field = |key: &'static FieldSpec| {
         let schema = (key.schema)();
         let needed = match key.presence {
             Presence::Identity | Presence::Required => " Needed.".to_owned(),
@@ -274,7 +274,7 @@ fn dashed(lines: Vec<String>) -> Vec<String> {
 
 /// Fields whose absence is told: of a measure unless it follows the national specification sheet, of a contract its
 /// milestones and decisions.
-fn is_of_full_definition(record: &Record, key: &Key) -> bool {
+fn is_of_full_definition(record: &RecordSchema, key: &FieldSpec) -> bool {
     match record.name {
         "Metric" => Metric::FULL.contains(&key.name),
         "Iho" => matches!(key.name, "milestones" | "decisions"),

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::model::decode::{Key, PROVENANCE_KEYS, Presence};
+use crate::model::decode::{FieldSpec, PROVENANCE_KEYS, Presence};
 use crate::model::prose::Prose;
-use crate::model::schema::{Choice, FileKind, Number, Record, Schema};
+use crate::model::schema::{Choice, FileKind, Number, RecordSchema, Schema};
 use crate::model::stated::{Disclosure, Evidence, Exemption};
 use crate::model::{FILE_KINDS, reference, scalar};
 
@@ -156,7 +156,7 @@ impl Defs {
         any_of(all)
     }
 
-    fn record(&mut self, record: &'static Record) -> Value {
+    fn record(&mut self, record: &'static RecordSchema) -> Value {
         let name = format!("{}.{}", record.module_name(), record.name);
         let reference = json!({"$ref": format!("#/$defs/{name}")});
         if !self.made.contains_key(&name) {
@@ -168,7 +168,7 @@ impl Defs {
         reference
     }
 
-    fn block(&mut self, record: &'static Record) -> Value {
+    fn block(&mut self, record: &'static RecordSchema) -> Value {
         let mut properties = Map::new();
         properties.insert("disclosure".to_owned(), published());
         for name in PROVENANCE_KEYS {
@@ -200,7 +200,7 @@ impl Defs {
         }
     }
 
-    fn field(&mut self, key: &Key) -> Value {
+    fn field(&mut self, key: &FieldSpec) -> Value {
         let mut field = self.stated(&(key.schema)(), key.presence != Presence::Identity);
         let when = match key.presence {
             Presence::Identity => " Always needed; it can't be unpublished.".to_owned(),
@@ -279,14 +279,15 @@ impl Defs {
 }
 
 /// What a block can't be without; a field that goes by several names may stand under any of them.
-fn require(block: &mut Value, record: &Record) {
-    let is_needed = |key: &&Key| matches!(key.presence, Presence::Identity | Presence::Required);
-    let (plain, named): (Vec<&Key>, Vec<&Key>) =
+fn require(block: &mut Value, record: &RecordSchema) {
+    let is_needed =
+        |key: &&FieldSpec| matches!(key.presence, Presence::Identity | Presence::Required);
+    let (plain, named): (Vec<&FieldSpec>, Vec<&FieldSpec>) =
         record.keys.iter().filter(is_needed).partition(|key| key.others.is_empty());
     if !plain.is_empty() {
         block["required"] = plain.iter().map(|key| key.name).collect();
     }
-    let any_name = |key: &&Key| {
+    let any_name = |key: &&FieldSpec| {
         let names = [key.name].into_iter().chain(key.others.iter().copied());
         json!({"anyOf": names.map(|name| json!({"required": [name]})).collect::<Vec<_>>()})
     };
@@ -295,7 +296,7 @@ fn require(block: &mut Value, record: &Record) {
     }
 }
 
-fn of<T: crate::model::decode::Value>() -> Schema {
+fn of<T: crate::model::decode::FieldType>() -> Schema {
     T::schema()
 }
 

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::model::decode::{Key, Presence};
-use crate::model::schema::{Choice, Number, Record, Schema};
+use crate::model::decode::{FieldSpec, Presence};
+use crate::model::schema::{Choice, Number, RecordSchema, Schema};
 use crate::model::stated::{Disclosure, Evidence, Exemption};
 use crate::model::{FILE_KINDS, SECTION_FILES};
 
@@ -99,7 +99,7 @@ impl Defs {
     }
 
     /// A field: its value, its value with where it comes from, or why there is none.
-    fn field(&mut self, key: &Key) -> Value {
+    fn field(&mut self, key: &FieldSpec) -> Value {
         let value = self.value(&(key.schema)()).unwrap_or(Value::Bool(true));
         let mut all = vec![
             value.clone(),
@@ -119,7 +119,7 @@ impl Defs {
         field
     }
 
-    fn record(&mut self, record: &'static Record) -> Value {
+    fn record(&mut self, record: &'static RecordSchema) -> Value {
         let name = format!("{}.{}", record.module_name(), record.name);
         if !self.made.contains_key(&name) {
             // It stands there while it is made, in case that a block can hold itself.
@@ -130,12 +130,12 @@ impl Defs {
         refers_to(&name)
     }
 
-    fn block(&mut self, record: &'static Record) -> Value {
+    fn block(&mut self, record: &'static RecordSchema) -> Value {
         let mut properties: Map<String, Value> =
             record.written().map(|key| (key.name.to_owned(), self.field(key))).collect();
         properties.insert("provenance".to_owned(), refers_to("provenance"));
         let is_needed =
-            |key: &&Key| matches!(key.presence, Presence::Identity | Presence::Required);
+            |key: &&FieldSpec| matches!(key.presence, Presence::Identity | Presence::Required);
         let needed: Vec<&str> = record.written().filter(is_needed).map(|key| key.name).collect();
         let mut block = json!({
             "type": "object",

@@ -117,7 +117,7 @@ pub fn census<'m>(graph: &Graph, blueprint: &'m Blueprint) -> Census<'m> {
 
 /// A step of the way from a section to a field.
 enum Step<'m> {
-    Field(&'static crate::model::decode::Key),
+    Field(&'static crate::model::decode::FieldSpec),
     Item(&'m dyn Block),
 }
 

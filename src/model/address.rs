@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
 
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::reflect::{ScalarRef, ValueRef};
 use super::scalar::scalar;
 use super::schema::Schema;
@@ -92,7 +92,7 @@ impl BaseUrl {
     }
 }
 
-impl Value for BaseUrl {
+impl FieldType for BaseUrl {
     fn expected() -> String {
         "a web address such as https://iho.example.org/".to_owned()
     }
@@ -175,7 +175,7 @@ impl SiteAddress {
     }
 }
 
-impl Value for SiteAddress {
+impl FieldType for SiteAddress {
     fn expected() -> String {
         "an address on this site such as `/organisations/old-trust/`".to_owned()
     }

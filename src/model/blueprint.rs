@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::benefits::Benefits;
 use super::commissioner::Commissioner;
 use super::contract::Contract;
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::engagement::{EngagementFile, QuestionsFile};
 use super::file::{parse_yaml, wrapped};
 use super::footprint::Footprint;
@@ -67,7 +67,7 @@ pub trait SectionBlock {
     fn provenance(&self) -> Option<&super::stated::Provenance>;
 }
 
-impl<T: Block + Value> SectionBlock for Stated<T> {
+impl<T: Block + FieldType> SectionBlock for Stated<T> {
     fn block(&self) -> Option<&dyn Block> {
         self.known().map(|known| known as &dyn Block)
     }
@@ -109,7 +109,7 @@ macro_rules! sections {
         impl Blueprint {
             /// Every section in the order of reading.
             pub fn sections(&self) -> Vec<SectionBody<'_>> {
-                fn body<T: Block + Value>(
+                fn body<T: Block + FieldType>(
                     section: Option<&Section<T>>,
                 ) -> Option<(FileId, &dyn SectionBlock)> {
                     section.map(|section| (section.file, &section.stated as &dyn SectionBlock))
@@ -125,7 +125,7 @@ macro_rules! sections {
         }
 
         /// The fields that a section's file may have; nothing for a file that is no section.
-        pub fn section_keys(file: &str) -> Option<&'static [super::decode::Key]> {
+        pub fn section_keys(file: &str) -> Option<&'static [super::decode::FieldSpec]> {
             match file {
                 $($file => Some($type::KEYS),)*
                 _ => None,

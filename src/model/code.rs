@@ -1,6 +1,6 @@
 //! Codes of registers: their forms, and the check digit where there is one.
 
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::reflect::{ScalarRef, ValueRef};
 use super::scalar::scalar;
 use super::schema::Schema;
@@ -14,7 +14,7 @@ macro_rules! codes {
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
         pub struct $name(pub String);
 
-        impl Value for $name {
+        impl FieldType for $name {
             fn expected() -> String {
                 $expected.to_owned()
             }

@@ -1,7 +1,7 @@
 //! `contract.yaml`: what is bought, for how long, for how much, how it was let and how it can end.
 
 use super::code::{CpvCode, NoticeId, Ocid};
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::list::{List, OneOrMany};
 use super::money::{Money, MoneyBasis, MoneyKind};
 use super::prose::Prose;
@@ -113,9 +113,9 @@ record! {
         /// Ways in which it can be made longer.
         extension_options: List<ExtensionOption> = From(ContractAwarded) "Extensions";
         /// About what it is worth over its whole life.
-        lifetime_value: Money = From(ContractProcurement) "Value over its life";
+        lifetime_value: Money = From(ContractProcurement) "FieldType over its life";
         /// What it is worth each year.
-        annual_value: List<AnnualValue> = From(ContractProcurement) "Value by year";
+        annual_value: List<AnnualValue> = From(ContractProcurement) "FieldType by year";
         /// The budget for the care of the population.
         budget: Budget = From(ContractAwarded) "Budget";
         /// How the host is paid.
@@ -155,7 +155,7 @@ record! {
         /// The year.
         fy: Fy = Identity "Year";
         /// The sum in whole pounds.
-        value: Pounds = Required "Value" or "amount";
+        value: Pounds = Required "FieldType" or "amount";
         /// The prices it is in: `nominal`, or a financial year.
         price_base: String = Optional "Prices";
         /// Budget, forecast or actual.
@@ -218,7 +218,7 @@ impl AllocationName {
     }
 }
 
-impl Value for AllocationName {
+impl FieldType for AllocationName {
     fn expected() -> String {
         format!("{}, or a name in words", AllocationSource::expected())
     }
@@ -365,7 +365,7 @@ record! {
         /// The procurement codes.
         cpv_codes: OneOrMany<CpvCode> = Optional "CPV codes";
         /// About what it is worth over its whole life.
-        lifetime_value: Money = Optional "Value over its life";
+        lifetime_value: Money = Optional "FieldType over its life";
         /// Who decided.
         decision_makers: OneOrMany<OrgOrText> = Optional "Who decided";
         /// Why, by each of the key criteria.

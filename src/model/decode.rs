@@ -82,7 +82,7 @@ impl<'s> Decoder<'s> {
 }
 
 /// A type that can be read from YAML and shown to people.
-pub trait Value: Sized {
+pub trait FieldType: Sized {
     /// Whether the value is written as a block of keys, so that a block is not a wrapper around it.
     const IS_BLOCK: bool = false;
 
@@ -90,7 +90,7 @@ pub trait Value: Sized {
     const IS_REGISTERED: bool = false;
 
     /// The keys of a block.
-    const OWN_KEYS: &'static [Key] = &[];
+    const OWN_KEYS: &'static [FieldSpec] = &[];
 
     /// What an author should write, such as "a date such as 2027-04-01".
     fn expected() -> String;
@@ -117,7 +117,7 @@ pub trait Value: Sized {
 
 /// One known key of a block.
 #[derive(Clone, Copy, Debug)]
-pub struct Key {
+pub struct FieldSpec {
     /// The key as authors type it.
     pub name: &'static str,
     /// When it must be there.
@@ -132,7 +132,7 @@ pub struct Key {
     pub schema: fn() -> Schema,
 }
 
-impl Key {
+impl FieldSpec {
     /// Whether a key that was typed means this field.
     pub fn is_called(&self, typed: &str) -> bool {
         self.name == typed || self.others.contains(&typed)
@@ -169,7 +169,7 @@ pub enum Presence {
 }
 
 /// Checks the keys of a block against those that it may have, and that the required ones are there.
-pub fn check_keys(node: &Node, what: &str, keys: &[Key], decoder: &mut Decoder<'_>) {
+pub fn check_keys(node: &Node, what: &str, keys: &[FieldSpec], decoder: &mut Decoder<'_>) {
     let Kind::Map(entries) = &node.kind else {
         return;
     };
@@ -201,9 +201,11 @@ pub fn check_keys(node: &Node, what: &str, keys: &[Key], decoder: &mut Decoder<'
             None => decoder.report(unknown_key(&entry.key, entry.key_span, what, keys)),
         }
     }
-    let is_required = |key: &&Key| matches!(key.presence, Presence::Required | Presence::Identity);
-    let is_there = |key: &Key| entries.iter().any(|entry| key.is_called(&entry.key));
-    let missing: Vec<&Key> = keys.iter().filter(is_required).filter(|key| !is_there(key)).collect();
+    let is_required =
+        |key: &&FieldSpec| matches!(key.presence, Presence::Required | Presence::Identity);
+    let is_there = |key: &FieldSpec| entries.iter().any(|entry| key.is_called(&entry.key));
+    let missing: Vec<&FieldSpec> =
+        keys.iter().filter(is_required).filter(|key| !is_there(key)).collect();
     let names = || keys.iter().map(|it| it.name);
     let meant: BTreeSet<String> = entries
         .iter()
@@ -230,7 +232,7 @@ fn check_published(entry: &Entry, decoder: &mut Decoder<'_>) {
     }
 }
 
-fn unknown_key(key: &str, span: Span, what: &str, keys: &[Key]) -> Diagnostic {
+fn unknown_key(key: &str, span: Span, what: &str, keys: &[FieldSpec]) -> Diagnostic {
     let names =
         || keys.iter().filter(|key| key.presence != Presence::Generated).map(|key| key.name);
     let suggestion = did_you_mean(key, names());
@@ -240,7 +242,7 @@ fn unknown_key(key: &str, span: Span, what: &str, keys: &[Key]) -> Diagnostic {
 }
 
 /// The mistake of a block without a key that it needs; `span` is where to point.
-pub fn missing_key(key: &Key, span: Span, what: &str) -> Diagnostic {
+pub fn missing_key(key: &FieldSpec, span: Span, what: &str) -> Diagnostic {
     let label = key.label.to_lowercase();
     let message = if label == key.name.replace('_', " ") {
         format!("{what} needs the field `{}`", key.name)

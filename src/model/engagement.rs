@@ -1,6 +1,6 @@
 //! `engagement.yaml` and `questions.yaml` of an IHO: who was asked, what they said, what came of it.
 
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, OrgOrText};
@@ -117,7 +117,7 @@ record! {
     }
 }
 
-impl Value for EngagementDates {
+impl FieldType for EngagementDates {
     fn expected() -> String {
         "a day, a list of days, or `{from: 2026-05-01, to: 2026-06-30}`".to_owned()
     }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::blueprint::{Narrative, SectionRecord, read_section, section_keys};
 use super::boundary;
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::names::{bad_name, check_names, control_character, control_characters, unusable};
 use super::observations::{self, Observations};
 use super::peers;
@@ -239,7 +239,7 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
 }
 
 /// The whole file as one record.
-fn decode_whole<T: Value>(decoder: &mut Decoder<'_>) -> Option<T> {
+fn decode_whole<T: FieldType>(decoder: &mut Decoder<'_>) -> Option<T> {
     let node = parse_yaml(0, decoder.text().len(), decoder)?;
     T::decode(&node, decoder)
 }
@@ -280,7 +280,7 @@ fn read_page(id: &str, decoder: &mut Decoder<'_>) -> Option<Page> {
     Some(Page { id: id.to_owned(), file: decoder.file, front, body })
 }
 
-fn read_article<T: Value>(decoder: &mut Decoder<'_>) -> Option<Article<T>> {
+fn read_article<T: FieldType>(decoder: &mut Decoder<'_>) -> Option<Article<T>> {
     let Some((front, body)) = split_front_matter(decoder.text()) else {
         decoder.report(
             Diagnostic::of_file(Code::FrontMatter, decoder.file, "this page has no title").hint(

@@ -1,6 +1,6 @@
 //! `governance.yaml`: who decides, who watches, who answers to whom, and whose interests conflict.
 
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, LocalRef, OrgOrText, OrgRef, ProseOrDoc};
@@ -215,7 +215,7 @@ impl DecisionRights {
     }
 }
 
-impl Value for DecisionRights {
+impl FieldType for DecisionRights {
     const IS_BLOCK: bool = true;
 
     fn expected() -> String {
@@ -257,7 +257,7 @@ impl Value for DecisionRights {
 #[derive(Clone, PartialEq, Debug)]
 pub struct DecisionParts(pub List<DecisionPart>);
 
-impl Value for DecisionParts {
+impl FieldType for DecisionParts {
     const IS_BLOCK: bool = true;
 
     fn expected() -> String {

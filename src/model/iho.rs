@@ -1,6 +1,6 @@
 //! `iho.yaml`: identity, status and the journey of authorisation.
 
-use super::decode::Value;
+use super::decode::FieldType;
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{CriterionRef, DocRef, OrgOrText, OrgRef};
@@ -286,7 +286,7 @@ pub enum BoolOrDoc {
     Document(DocRef),
 }
 
-impl Value for BoolOrDoc {
+impl FieldType for BoolOrDoc {
     fn expected() -> String {
         format!("`true`, `false`, or {}", DocRef::expected())
     }

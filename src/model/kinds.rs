@@ -14,7 +14,7 @@ use super::metric::Metric;
 use super::partners::Partners;
 use super::reported::Reported;
 use super::risk_share::RiskShare;
-use super::schema::{FileKind, Record as Fields};
+use super::schema::{FileKind, RecordSchema as Fields};
 use super::services::Services;
 use super::shared::{Document, Framework, Glossary, Organisation, Place, Service};
 use super::site::Site;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use super::decode::{Decoder, Key, Value};
+use super::decode::{Decoder, FieldSpec, FieldType};
 use super::reflect::ValueRef;
 use super::schema::Schema;
 use super::stated::{Content, Silence, Stated};
@@ -45,7 +45,7 @@ impl<T> Deref for List<T> {
     }
 }
 
-impl<T: Value> Value for List<T> {
+impl<T: FieldType> FieldType for List<T> {
     fn expected() -> String {
         format!("a list, each item {}", T::expected())
     }
@@ -77,7 +77,7 @@ impl<T: Value> Value for List<T> {
     }
 
     fn shown(&self) -> ValueRef<'_> {
-        ValueRef::List(self.items.iter().map(Value::shown).collect())
+        ValueRef::List(self.items.iter().map(FieldType::shown).collect())
     }
 
     fn silent_items(&self) -> &[Silence] {
@@ -86,7 +86,7 @@ impl<T: Value> Value for List<T> {
 }
 
 /// Every item of a list has an id of its own, if it has one; kinds that are named from elsewhere are checked there.
-fn ids_once<T: Value>(items: &[Node], decoder: &mut Decoder<'_>) {
+fn ids_once<T: FieldType>(items: &[Node], decoder: &mut Decoder<'_>) {
     if !T::IS_BLOCK || T::IS_REGISTERED {
         return;
     }
@@ -108,9 +108,9 @@ fn ids_once<T: Value>(items: &[Node], decoder: &mut Decoder<'_>) {
 #[derive(Clone, PartialEq, Debug)]
 pub struct OneOrMany<T>(pub List<T>);
 
-impl<T: Value> Value for OneOrMany<T> {
+impl<T: FieldType> FieldType for OneOrMany<T> {
     const IS_BLOCK: bool = T::IS_BLOCK;
-    const OWN_KEYS: &'static [Key] = T::OWN_KEYS;
+    const OWN_KEYS: &'static [FieldSpec] = T::OWN_KEYS;
 
     fn expected() -> String {
         format!("{}, or a list of them", T::expected())

@@ -76,9 +76,9 @@ pub enum MoneyOrBand {
     Band(Box<BandedMoney>),
 }
 
-impl super::decode::Value for MoneyOrBand {
+impl super::decode::FieldType for MoneyOrBand {
     const IS_BLOCK: bool = true;
-    const OWN_KEYS: &'static [super::decode::Key] = Money::KEYS;
+    const OWN_KEYS: &'static [super::decode::FieldSpec] = Money::KEYS;
 
     fn expected() -> String {
         "whole pounds such as 4200000, or a band such as `1-10m`".to_owned()

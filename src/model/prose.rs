@@ -10,7 +10,7 @@ use pulldown_cmark::{
 };
 
 use super::Ids;
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::places::Places;
 use super::reference::{EntityKind, Reference};
 use super::reflect::{ScalarRef, ValueRef};
@@ -97,7 +97,7 @@ pub fn dialect() -> Options {
         | Options::ENABLE_WIKILINKS
 }
 
-impl Value for Prose {
+impl FieldType for Prose {
     fn expected() -> String {
         "text (markdown)".to_owned()
     }

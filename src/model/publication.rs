@@ -1,6 +1,6 @@
 //! When a page is public: local time as people type it, in the time zone of the site.
 
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::reflect::{ScalarRef, ValueRef};
 use super::scalar::scalar;
 use super::schema::Schema;
@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PublicationTime(pub String);
 
-impl Value for PublicationTime {
+impl FieldType for PublicationTime {
     fn expected() -> String {
         "a day such as 2027-04-17, or a day and a time such as 2027-04-17 07:00".to_owned()
     }

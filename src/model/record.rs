@@ -58,7 +58,7 @@ macro_rules! choice {
             }
         }
 
-        impl $crate::model::decode::Value for $name {
+        impl $crate::model::decode::FieldType for $name {
             fn expected() -> String {
                 let words: Vec<_> = Self::ALL.iter().map(|word| format!("`{}`", word.id())).collect();
                 format!("one of {}", words.join(", "))
@@ -115,17 +115,17 @@ macro_rules! record {
 
         impl $name {
             /// The keys that the block may have.
-            pub const KEYS: &'static [$crate::model::decode::Key] = &[
-                $($crate::model::decode::Key {
+            pub const KEYS: &'static [$crate::model::decode::FieldSpec] = &[
+                $($crate::model::decode::FieldSpec {
                     name: $crate::model::decode::key_name(stringify!($field)),
                     presence: $crate::model::decode::Presence::$presence
                         $(($crate::model::status::Status::$($from)*))?,
                     label: $label,
                     meaning: concat!($($meaning,)*),
                     others: &[$($($other),+)?],
-                    schema: <$type as $crate::model::decode::Value>::schema,
+                    schema: <$type as $crate::model::decode::FieldType>::schema,
                 },)*
-                $($crate::model::decode::Key {
+                $($crate::model::decode::FieldSpec {
                     name: stringify!($generated),
                     presence: $crate::model::decode::Presence::Generated,
                     label: $generated_label,
@@ -136,8 +136,8 @@ macro_rules! record {
             ];
 
             /// The block with its fields, for editors and for people who look it up.
-            pub const RECORD: &'static $crate::model::schema::Record =
-                &$crate::model::schema::Record {
+            pub const RECORD: &'static $crate::model::schema::RecordSchema =
+                &$crate::model::schema::RecordSchema {
                     name: stringify!($name),
                     module: module_path!(),
                     what: $what,
@@ -147,10 +147,10 @@ macro_rules! record {
                 };
         }
 
-        impl $crate::model::decode::Value for $name {
+        impl $crate::model::decode::FieldType for $name {
             const IS_BLOCK: bool = true;
             $(const IS_REGISTERED: bool = !stringify!($scope).is_empty();)?
-            const OWN_KEYS: &'static [$crate::model::decode::Key] = Self::KEYS;
+            const OWN_KEYS: &'static [$crate::model::decode::FieldSpec] = Self::KEYS;
 
             fn expected() -> String {
                 concat!("a block of keys for ", $what).to_owned()

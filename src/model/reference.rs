@@ -1,6 +1,6 @@
 //! Names of other things on the site, and where they are named.
 
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::prose::Prose;
 use super::reflect::{ScalarRef, ValueRef};
 use super::scalar::{Slug, bad_id, scalar};
@@ -95,7 +95,7 @@ macro_rules! references {
         #[derive(Clone, PartialEq, Eq, Debug)]
         pub struct $name(pub Reference);
 
-        impl Value for $name {
+        impl FieldType for $name {
             fn expected() -> String {
                 format!("the id of {}, such as `{}`", EntityKind::$kind.with_article(), $example)
             }
@@ -177,7 +177,7 @@ fn decode_reference(
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OrgOrText(pub Spanned<String>);
 
-impl Value for OrgOrText {
+impl FieldType for OrgOrText {
     fn expected() -> String {
         "the id of an organisation, or a name in words".to_owned()
     }
@@ -201,7 +201,7 @@ impl Value for OrgOrText {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LocalRef(pub Spanned<String>);
 
-impl Value for LocalRef {
+impl FieldType for LocalRef {
     fn expected() -> String {
         "the id or the name of something in the same file".to_owned()
     }
@@ -229,7 +229,7 @@ pub enum ProseOrDoc {
     Document(DocRef),
 }
 
-impl Value for ProseOrDoc {
+impl FieldType for ProseOrDoc {
     fn expected() -> String {
         format!("a text, or {}", DocRef::expected())
     }
@@ -268,7 +268,7 @@ impl FieldPath {
     }
 }
 
-impl Value for FieldPath {
+impl FieldType for FieldPath {
     fn expected() -> String {
         "a field of a blueprint such as `risk-share.corridors`".to_owned()
     }

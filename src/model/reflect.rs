@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::decode::Key;
+use super::decode::FieldSpec;
 use super::prose::Prose;
 use super::reference::Reference;
 use super::scalar::{Date, Due, Fy, Period};
@@ -10,7 +10,7 @@ use super::stated::{Provenance, Silence, Stated, Wrong};
 use crate::source::{Span, Spanned};
 use rust_decimal::Decimal;
 
-use super::decode::Value;
+use super::decode::FieldType;
 
 /// A value, as something to show, export or check.
 #[derive(Clone, Copy)]
@@ -93,7 +93,7 @@ impl<T: Block> Block for Arc<T> {
 /// One field of a block.
 pub struct FieldRef<'a> {
     /// Its name, label and meaning.
-    pub key: &'static Key,
+    pub key: &'static FieldSpec,
     /// Where it stands; nothing where it is absent.
     pub span: Option<Span>,
     /// Its value, if published.
@@ -110,7 +110,7 @@ pub struct FieldRef<'a> {
 
 impl<'a> FieldRef<'a> {
     /// A field of a record.
-    pub fn of<T: Value>(key: &'static Key, stated: &'a Stated<T>) -> Self {
+    pub fn of<T: FieldType>(key: &'static FieldSpec, stated: &'a Stated<T>) -> Self {
         Self {
             key,
             span: stated.span,
@@ -118,7 +118,7 @@ impl<'a> FieldRef<'a> {
             silence: stated.silence(),
             wrong: stated.wrong(),
             provenance: stated.provenance(),
-            silent_items: stated.known().map_or(&[], Value::silent_items),
+            silent_items: stated.known().map_or(&[], FieldType::silent_items),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `risk-share.yaml`: who gains and who pays when spending differs from the budget.
 
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::figures;
 use super::list::{List, OneOrMany};
 use super::money::Money;
@@ -234,7 +234,7 @@ pub enum PartyName {
     Body(OrgOrText),
 }
 
-impl Value for PartyName {
+impl FieldType for PartyName {
     fn expected() -> String {
         format!("{}, or {}", Recipient::expected(), OrgOrText::expected())
     }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::reflect::{ScalarRef, ValueRef};
 use super::schema::Schema;
 use super::yaml::{Kind, Look, Node};
@@ -13,7 +13,7 @@ use crate::source::Spanned;
 /// A day of the civil calendar, written 2027-04-01.
 pub type Date = jiff::civil::Date;
 
-impl Value for String {
+impl FieldType for String {
     fn expected() -> String {
         "text".to_owned()
     }
@@ -36,7 +36,7 @@ impl Value for String {
     }
 }
 
-impl Value for bool {
+impl FieldType for bool {
     fn expected() -> String {
         "`true` or `false`".to_owned()
     }
@@ -69,7 +69,7 @@ impl Value for bool {
     }
 }
 
-impl Value for Date {
+impl FieldType for Date {
     fn expected() -> String {
         "a date such as 2027-04-01".to_owned()
     }
@@ -172,7 +172,7 @@ impl Due {
     }
 }
 
-impl Value for Due {
+impl FieldType for Due {
     fn expected() -> String {
         "a date such as 2027-04-01 or a quarter such as 2027-Q1".to_owned()
     }
@@ -211,7 +211,7 @@ pub struct Fy {
     pub start: u16,
 }
 
-impl Value for Fy {
+impl FieldType for Fy {
     fn expected() -> String {
         "a financial year such as 2027/28".to_owned()
     }
@@ -249,7 +249,7 @@ fn parse_fy(text: &str) -> Option<Fy> {
     ((start + 1) % 100 == end).then_some(Fy { start })
 }
 
-impl Value for u64 {
+impl FieldType for u64 {
     fn expected() -> String {
         "a whole number such as 412300".to_owned()
     }
@@ -309,7 +309,7 @@ fn decimal(node: &Node, decoder: &mut Decoder<'_>, expected: &str) -> Option<Dec
     number
 }
 
-impl Value for Decimal {
+impl FieldType for Decimal {
     fn expected() -> String {
         "a number such as 1250 or 12.5".to_owned()
     }
@@ -331,7 +331,7 @@ impl Value for Decimal {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Percent(pub Decimal);
 
-impl Value for Percent {
+impl FieldType for Percent {
     fn expected() -> String {
         "a percentage from 0 to 100 with at most two decimals, such as 62.5".to_owned()
     }
@@ -376,7 +376,7 @@ fn percentage(
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct SignedPercent(pub Decimal);
 
-impl Value for SignedPercent {
+impl FieldType for SignedPercent {
     fn expected() -> String {
         "a percentage with at most two decimals, such as -3 or 2.5".to_owned()
     }
@@ -399,7 +399,7 @@ impl Value for SignedPercent {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Pence(pub Decimal);
 
-impl Value for Pence {
+impl FieldType for Pence {
     fn expected() -> String {
         "pounds with at most two decimals, such as 1980 or 1980.55".to_owned()
     }
@@ -433,7 +433,7 @@ impl Value for Pence {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Level(pub u64);
 
-impl Value for Level {
+impl FieldType for Level {
     fn expected() -> String {
         "a whole number from 1 (lowest) to 5 (highest)".to_owned()
     }
@@ -509,7 +509,7 @@ impl Period {
     }
 }
 
-impl Value for Period {
+impl FieldType for Period {
     fn expected() -> String {
         "a period such as 2026-04, 2026-Q2, 2026/27, 2026 or 2026-04-01".to_owned()
     }
@@ -561,7 +561,7 @@ fn parse_period(text: &str) -> Option<Period> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Pounds(pub i64);
 
-impl Value for Pounds {
+impl FieldType for Pounds {
     fn expected() -> String {
         "whole pounds such as 801900000".to_owned()
     }
@@ -615,7 +615,7 @@ impl Ord for Spanned<String> {
     }
 }
 
-impl Value for Slug {
+impl FieldType for Slug {
     fn expected() -> String {
         "an id such as `example-vale`".to_owned()
     }
@@ -650,7 +650,7 @@ pub(super) fn bad_id(node: &Node, text: &str) -> Diagnostic {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WebUrl(pub String);
 
-impl Value for WebUrl {
+impl FieldType for WebUrl {
     fn expected() -> String {
         "a web address such as https://www.example.org/".to_owned()
     }
@@ -691,7 +691,7 @@ impl Value for WebUrl {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FileName(pub Spanned<String>);
 
-impl Value for FileName {
+impl FieldType for FileName {
     fn expected() -> String {
         "the name of a file in the same folder, such as footprint.geojson".to_owned()
     }

@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of JSON Schema, of YAML files to begin with, or of pages: others make those of it.
 
-use super::decode::Key;
+use super::decode::FieldSpec;
 use super::reference::EntityKind;
 
 /// What may be written as a value.
@@ -35,7 +35,7 @@ pub enum Schema {
     /// One value, or several.
     OneOrMany(Box<Schema>),
     /// A block of fields.
-    Record(&'static Record),
+    Record(&'static RecordSchema),
     /// A block whose keys are names that the author gives.
     Names {
         /// What a name is.
@@ -101,7 +101,7 @@ pub struct Word {
 
 /// A block of fields.
 #[derive(Debug)]
-pub struct Record {
+pub struct RecordSchema {
     /// What the block is called in a schema.
     pub name: &'static str,
     /// The part of the model that declares it.
@@ -111,13 +111,13 @@ pub struct Record {
     /// What it means.
     pub meaning: &'static str,
     /// Its fields; those that are worked out stand at the end.
-    pub keys: &'static [Key],
+    pub keys: &'static [FieldSpec],
     /// The field that may stand alone, in place of the whole block.
     pub short: Option<&'static str>,
 }
 
 /// A block is known by where it is declared.
-impl PartialEq for Record {
+impl PartialEq for RecordSchema {
     fn eq(&self, other: &Self) -> bool {
         (self.module, self.name) == (other.module, other.name)
     }
@@ -221,14 +221,14 @@ impl Schema {
     }
 }
 
-impl Record {
+impl RecordSchema {
     /// The fields that an author may write.
-    pub fn written(&self) -> impl Iterator<Item = &'static Key> + use<> {
+    pub fn written(&self) -> impl Iterator<Item = &'static FieldSpec> + use<> {
         self.keys.iter().filter(|key| key.presence != super::decode::Presence::Generated)
     }
 
     /// The field of a name.
-    pub fn key(&self, name: &str) -> Option<&'static Key> {
+    pub fn key(&self, name: &str) -> Option<&'static FieldSpec> {
         self.keys.iter().find(|key| key.name == name)
     }
 
@@ -287,7 +287,7 @@ pub struct FileKind {
     /// Where such files lie, with `*` for what differs.
     pub files: &'static str,
     /// What stands in the file; above the text, where the file is markdown.
-    pub record: &'static Record,
+    pub record: &'static RecordSchema,
     /// Whether all of it may be unpublished at once.
     pub may_be_silent: bool,
 }

@@ -1,6 +1,6 @@
 //! A field as its author stated it: a value, a typed silence, or nothing; with where it comes from.
 
-use super::decode::{Decoder, Key, PROVENANCE_KEYS, Value};
+use super::decode::{Decoder, FieldSpec, FieldType, PROVENANCE_KEYS};
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, OrgOrText};
@@ -215,7 +215,7 @@ pub fn is_placeholder(text: &str) -> bool {
 const WRAPPER_KEYS: &[&str] =
     &["disclosure", "value", "reason", "expected", "exemption", "review_on"];
 
-impl<T: Value> Stated<T> {
+impl<T: FieldType> Stated<T> {
     /// Reads a field with or without its wrapper.
     pub fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Self {
         if node.get("disclosure").is_some() {
@@ -294,12 +294,12 @@ impl<T: Value> Stated<T> {
 
     /// The field as something to show.
     pub fn shown(&self) -> Option<ValueRef<'_>> {
-        self.known().map(Value::shown)
+        self.known().map(FieldType::shown)
     }
 }
 
 /// Whether a block that says that it is unpublished has fields of its own all the same.
-fn has_fields(node: &Node, own: &[Key]) -> bool {
+fn has_fields(node: &Node, own: &[FieldSpec]) -> bool {
     let Kind::Map(entries) = &node.kind else { return false };
     entries.iter().any(|entry| {
         let is_own = own.iter().any(|key| key.is_called(&entry.key));
@@ -402,7 +402,7 @@ impl Provenance {
     /// Reads the keys of provenance of a block, but those that are fields of its own.
     pub(super) fn decode(
         node: &Node,
-        own_keys: &[Key],
+        own_keys: &[FieldSpec],
         decoder: &mut Decoder<'_>,
     ) -> Option<Box<Self>> {
         let is_own = |name: &str| own_keys.iter().any(|key| key.name == name);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::decode::{Decoder, Value};
+use super::decode::{Decoder, FieldType};
 use super::list::OneOrMany;
 use super::prose::reference_of;
 use super::reference::EntityKind;
@@ -33,7 +33,7 @@ macro_rules! each_shelf {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FormerPage(pub Spanned<String>);
 
-impl Value for FormerPage {
+impl FieldType for FormerPage {
     fn expected() -> String {
         "the path of a page under `pages` without its ending, such as `about/history`".to_owned()
     }

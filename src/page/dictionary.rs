@@ -5,11 +5,11 @@
 use super::context::{PageContext, text};
 use super::url::Url;
 use super::view::{Column, Note, Part, Row, Value, View};
-use crate::model::decode::{Key, Presence};
+use crate::model::decode::{FieldSpec, Presence};
 use crate::model::prose::Prose;
 use crate::model::reference::DocRef;
 use crate::model::scalar::{Date, Due};
-use crate::model::schema::{Choice, FileKind, Record, Schema, Word};
+use crate::model::schema::{Choice, FileKind, RecordSchema, Schema, Word};
 use crate::model::stated::{Disclosure, Evidence, Exemption};
 use crate::model::{FILE_KINDS, file_kind};
 
@@ -74,7 +74,7 @@ Any block may have these fields beside its own. A value that is no block is writ
 type CommonKey = (&'static str, &'static str, &'static str, Schema);
 
 fn silence_keys() -> Vec<CommonKey> {
-    use crate::model::decode::Value as _;
+    use crate::model::decode::FieldType as _;
     let to_come = "Needed for what is not decided or not published yet";
     let withheld = "Needed for what is withheld";
     vec![
@@ -87,7 +87,7 @@ fn silence_keys() -> Vec<CommonKey> {
 }
 
 fn provenance_keys() -> Vec<CommonKey> {
-    use crate::model::decode::Value as _;
+    use crate::model::decode::FieldType as _;
     let when_moved = "Needed where a baseline, a target, a risk share band or a date is another than in the last release";
     vec![
         ("source", "The document that says so, with its page or paragraph.", "", DocRef::schema()),
@@ -157,7 +157,7 @@ fn lead(kind: &FileKind) -> String {
 }
 
 /// The fields of a block.
-fn fields(cx: &PageContext<'_>, record: &Record, all: &[&Record]) -> Part {
+fn fields(cx: &PageContext<'_>, record: &RecordSchema, all: &[&RecordSchema]) -> Part {
     let id = id_of_block(record);
     let rows = record.keys.iter().map(|key| {
         let mut words = key.in_words();
@@ -178,12 +178,12 @@ fn fields(cx: &PageContext<'_>, record: &Record, all: &[&Record]) -> Part {
 }
 
 /// How messages name the block; where two blocks of a file share that, with the field that holds it.
-fn heading(record: &Record, all: &[&Record]) -> String {
+fn heading(record: &RecordSchema, all: &[&RecordSchema]) -> String {
     let name = capital(record.what);
     if all.iter().filter(|other| other.what == record.what).count() == 1 {
         return name;
     }
-    let holds = |key: &&Key| {
+    let holds = |key: &&FieldSpec| {
         let is_it = |part: &&Schema| matches!(part, Schema::Record(inner) if **inner == *record);
         (key.schema)().parts().iter().any(is_it)
     };
@@ -191,7 +191,7 @@ fn heading(record: &Record, all: &[&Record]) -> String {
     held.map_or(name.clone(), |(holder, key)| format!("{name}: {} of {}", key.name, holder.what))
 }
 
-fn needed(key: &Key) -> String {
+fn needed(key: &FieldSpec) -> String {
     match key.presence {
         Presence::Identity => "Always needed; can't be unpublished".to_owned(),
         Presence::Required => "Always needed".to_owned(),
@@ -240,7 +240,7 @@ fn words_of(choice: &Choice) -> String {
     choice.words.iter().map(Word::in_words).collect::<Vec<_>>().join(", ")
 }
 
-fn id_of_block(record: &Record) -> String {
+fn id_of_block(record: &RecordSchema) -> String {
     format!("block_{}_{}", record.module_name(), record.name.to_lowercase())
 }
 

@@ -6,7 +6,7 @@ use super::view::{Card, Link, Note, Part, Row, Value, View};
 use crate::graph::census::{self, Answer};
 use crate::model::Blueprint;
 use crate::model::care_model::SiteQuestion;
-use crate::model::decode::Key;
+use crate::model::decode::FieldSpec;
 use crate::model::engagement::Asker;
 use crate::model::reference::FieldPath;
 use crate::model::schema::Schema;
@@ -204,7 +204,7 @@ pub(super) fn field_url(iho: &str, section: &str, names: &[&str]) -> Url {
 pub(super) fn field_label(path: &FieldPath) -> String {
     let (section, names) = path.parts();
     let keys = section_keys(section).unwrap_or(&[]);
-    let label = |keys: &[Key], name: &str| {
+    let label = |keys: &[FieldSpec], name: &str| {
         keys.iter().find(|key| key.name == name).map(|key| key.label.to_owned())
     };
     let named = names.iter().rev().find_map(|name| label(keys, name));
