@@ -50,14 +50,14 @@ use crate::source::{FileId, Sources};
 
 /// Names one entity of a site.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Key {
+pub struct EntityId {
     /// What kind of thing it is.
     pub kind: EntityKind,
     /// Its id.
     pub id: String,
 }
 
-impl Key {
+impl EntityId {
     /// The entity of a kind with an id.
     pub fn new(kind: EntityKind, id: impl Into<String>) -> Self {
         Self { kind, id: id.into() }
@@ -84,11 +84,11 @@ pub struct Entity {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Edge<'g> {
     /// The entity whose file says so.
-    pub from: &'g Key,
+    pub from: &'g EntityId,
     /// How they are related.
     pub relation: Relation,
     /// The entity that is named.
-    pub to: &'g Key,
+    pub to: &'g EntityId,
     /// The blueprint and section in which it is said, where it is not the entity's own file.
     pub within: Option<(&'g str, &'static str)>,
 }
@@ -107,13 +107,13 @@ pub struct Graph {
 }
 
 /// What the release of an IHO names and does not hold: its name at that time, and whether the site still has its page.
-pub type Outside = BTreeMap<Key, (String, bool)>;
+pub type Outside = BTreeMap<EntityId, (String, bool)>;
 
 /// All that some files name and how they relate it: what other pages may know of them by way of the graph.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Outline {
     entities: Entities,
-    strangers: Vec<Key>,
+    strangers: Vec<EntityId>,
     ties: Vec<Tie>,
 }
 
@@ -169,7 +169,7 @@ pub fn bind(sources: &Sources, model: impl Into<Arc<Model>>, today: Date) -> Gra
 }
 
 fn outside(sources: &Sources, model: &Model, archive: &Archive, tables: &Tables) -> Arc<Outside> {
-    let name_of = |key: &Key| tables.entity(key).map(|entity| entity.name.clone());
+    let name_of = |key: &EntityId| tables.entity(key).map(|entity| entity.name.clone());
     Arc::new(past::outside(sources, model, archive, &name_of))
 }
 
@@ -238,18 +238,18 @@ impl Graph {
     }
 
     /// The entity of that name.
-    pub fn entity(&self, key: &Key) -> Option<&Entity> {
+    pub fn entity(&self, key: &EntityId) -> Option<&Entity> {
         self.tables.entity(key)
     }
 
     /// The name of an entity; its id where it is not known.
-    pub fn name<'a>(&'a self, key: &'a Key) -> &'a str {
+    pub fn name<'a>(&'a self, key: &'a EntityId) -> &'a str {
         let outside = || self.outside.get(key).map_or(&key.id, |(name, _)| name);
         self.entity(key).map_or_else(outside, |entity| &entity.name)
     }
 
     /// Every entity of a kind, by id.
-    pub fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = (&Key, &Entity)> {
+    pub fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = (&EntityId, &Entity)> {
         let entities = &self.tables.entities.0;
         let first = entities.partition_point(|(key, _)| key.kind < kind);
         let of_kind = entities[first..].iter().take_while(move |(key, _)| key.kind == kind);
@@ -257,12 +257,12 @@ impl Graph {
     }
 
     /// What an entity names.
-    pub fn edges_from(&self, key: &Key) -> impl Iterator<Item = Edge<'_>> {
+    pub fn edges_from(&self, key: &EntityId) -> impl Iterator<Item = Edge<'_>> {
         self.tables.edges_from(key)
     }
 
     /// What names an entity.
-    pub fn edges_to(&self, key: &Key) -> impl Iterator<Item = Edge<'_>> {
+    pub fn edges_to(&self, key: &EntityId) -> impl Iterator<Item = Edge<'_>> {
         self.tables.edges_to(key)
     }
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use iho::disk;
-use iho::graph::{self, Key};
+use iho::graph::{self, EntityId};
 use iho::model::{self, reference::EntityKind};
 use iho::output::{self, Site};
 use iho::page::view::Part;
@@ -329,7 +329,7 @@ impl Maker<'_> {
             };
             let (kind, id) = target.split_once(':').expect("a reference has a kind");
             let kind = EntityKind::parse(kind).expect("a known kind");
-            let key = Key::new(kind, id);
+            let key = EntityId::new(kind, id);
             let (url, anchor) = self.plan.url_of_entity(&key);
             let words = words.unwrap_or_else(|| self.site.graph().name(&key));
             let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));

@@ -5,7 +5,7 @@ use super::prose;
 use super::same::{is_same_block, is_same_field};
 use super::words::{self, Part};
 use super::{Change, Kind, Said};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::decode::Presence;
 use crate::model::reference::Reference;
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
@@ -291,7 +291,7 @@ impl Walk<'_> {
         let [old, new] =
             [(old, 0), (new, 1)].map(|(it, side)| graphs[side].model.renames.in_words(it));
         let name = |reference: &Reference| {
-            let key = Key::of(reference);
+            let key = EntityId::of(reference);
             let known = |graph: &Graph| {
                 graph
                     .entity(&key)

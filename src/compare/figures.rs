@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::fields::{At, Walk};
 use super::words::{self, Part};
 use super::{Difference, Kind, Said};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::figures;
 use crate::model::metric::Unit;
 use crate::model::observations::{Flag, Observation, Observations, group};
@@ -53,7 +53,7 @@ impl Walk<'_> {
     }
 
     fn at_measure(&self, id: &str) -> At {
-        let key = Key::new(EntityKind::Metric, id);
+        let key = EntityId::new(EntityKind::Metric, id);
         let measure = self.graphs.map(|graph| graph.name(&key).to_owned());
         At {
             path: vec!["figures".to_owned(), id.to_owned()],
@@ -99,7 +99,10 @@ impl Walk<'_> {
                 name.push_str(&format!(", {facet}"));
             }
             if !area.is_empty() {
-                name.push_str(&format!(", {}", graph.name(&Key::new(EntityKind::Place, area))));
+                name.push_str(&format!(
+                    ", {}",
+                    graph.name(&EntityId::new(EntityKind::Place, area))
+                ));
             }
             if !breakdown.is_empty() {
                 name.push_str(&format!(", {}", group(breakdown)));

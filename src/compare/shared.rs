@@ -7,7 +7,7 @@ use super::fields::{At, Walk};
 use super::same::is_same_block;
 use super::words::{self, Part};
 use super::{Kind, SHARED};
-use crate::graph::{Graph, Key, cited_by};
+use crate::graph::{EntityId, Graph, cited_by};
 use crate::model::reference::EntityKind;
 use crate::model::reflect::Block;
 use crate::model::{Shelf, file_kind};
@@ -46,7 +46,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, iho: &str) -> BTreeSet<String> {
         for change in &mut walk.found[start..] {
             // The path is that of the glossary, its terms, and the term.
             let Some(term) = change.field.split('.').nth(3) else { continue };
-            change.touches = touched(walk.graphs, iho, &Key::new(EntityKind::Term, term));
+            change.touches = touched(walk.graphs, iho, &EntityId::new(EntityKind::Term, term));
         }
     }
     let mut redefined = BTreeSet::new();
@@ -92,7 +92,7 @@ fn shelf<T: Block + PartialEq>(
         if !of.files[0].contains(file) && !of.files[1].contains(file_now) {
             continue;
         }
-        let key = Key::new(kind, id.clone());
+        let key = EntityId::new(kind, id.clone());
         let names = walk.graphs.map(|graph| graph.name(&key));
         let start = walk.found.len();
         walk.block(&at(kind.id(), id, names), &**before, &**now);
@@ -120,7 +120,7 @@ fn shelf<T: Block + PartialEq>(
 }
 
 /// The sections of a blueprint in which something is named, on either side.
-fn touched(graphs: [&Graph; 2], iho: &str, key: &Key) -> Vec<String> {
+fn touched(graphs: [&Graph; 2], iho: &str, key: &EntityId) -> Vec<String> {
     let mut sections: BTreeSet<&'static str> = BTreeSet::new();
     for graph in graphs {
         for edge in graph.edges_to(key) {

@@ -3,7 +3,7 @@
 use super::blocks::{Unit, units};
 use super::prose::{Block, CellChange, Marked, PieceKind};
 use super::{Change, Kind, Said};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::figures;
 use crate::model::prose::first_paragraph;
 use crate::model::reference::{EntityKind, Reference};
@@ -114,11 +114,11 @@ pub(super) fn beginning(text: &str) -> String {
 
 /// A value in words.
 pub(super) fn leaf(graph: &Graph, leaf: ScalarRef<'_>) -> String {
-    let name = |key: &Key| graph.name(key).to_owned();
+    let name = |key: &EntityId| graph.name(key).to_owned();
     match leaf {
         ScalarRef::Text(text) => text.trim().to_owned(),
         ScalarRef::Prose(prose) => {
-            let name = |reference: &Reference| Some(name(&Key::of(reference)));
+            let name = |reference: &Reference| Some(name(&EntityId::of(reference)));
             match first_paragraph(&prose.text, &name) {
                 words if words.is_empty() => beginning(&prose.text),
                 words => beginning(&words),
@@ -140,15 +140,15 @@ pub(super) fn leaf(graph: &Graph, leaf: ScalarRef<'_>) -> String {
         ScalarRef::File(file) => file.value.clone(),
         ScalarRef::Reference(reference) => {
             let part = reference.fragment.as_ref().map(|it| format!(", {it}")).unwrap_or_default();
-            name(&Key::of(reference)) + &part
+            name(&EntityId::of(reference)) + &part
         }
-        ScalarRef::Body(body) => name(&Key::new(EntityKind::Organisation, body.value.clone())),
+        ScalarRef::Body(body) => name(&EntityId::new(EntityKind::Organisation, body.value.clone())),
     }
 }
 
 /// A text in markdown as words alone, all of it.
 pub(super) fn plain(graph: &Graph, text: &str) -> String {
-    let name = |reference: &Reference| Some(graph.name(&Key::of(reference)).to_owned());
+    let name = |reference: &Reference| Some(graph.name(&EntityId::of(reference)).to_owned());
     let blocks = units(text, &name);
     let words: Vec<String> = blocks.iter().map(Unit::text).filter(|it| !it.is_empty()).collect();
     words.join(" ")

@@ -3,7 +3,7 @@
 use super::figures::ALL;
 use super::rows::Rows;
 use super::{footprint, outcomes};
-use crate::graph::{Graph, Key, money_flow::Flow};
+use crate::graph::{EntityId, Graph, money_flow::Flow};
 use crate::model::partners::Partner;
 use crate::model::reference::OrgRef;
 use crate::model::{Blueprint, Section};
@@ -108,7 +108,7 @@ fn areas(graph: &Graph, blueprint: &Blueprint) -> Vec<u8> {
     let councils = councils.iter().filter_map(|it| it.place.known()).map(|place| {
         let code = graph.model.places.get(&place.0.id).and_then(|(_, it)| it.code.known());
         let code = code.map_or_else(String::new, |code| code.0.clone());
-        ["council".to_owned(), code, graph.name(&Key::of(&place.0)).to_owned()]
+        ["council".to_owned(), code, graph.name(&EntityId::of(&place.0)).to_owned()]
     });
     table(["kind", "code", "name"], areas.chain(councils))
 }
@@ -122,7 +122,7 @@ fn partners(blueprint: &Blueprint) -> impl Iterator<Item = (&Partner, &OrgRef)> 
 
 fn network(graph: &Graph, blueprint: &Blueprint) -> Vec<u8> {
     let row = |role: &str, body: &OrgRef, words: [String; 3]| {
-        let name = graph.name(&Key::of(&body.0)).to_owned();
+        let name = graph.name(&EntityId::of(&body.0)).to_owned();
         let [engaged, sector, bonds] = words;
         [role.to_owned(), body.0.id.clone(), name, engaged, sector, bonds]
     };

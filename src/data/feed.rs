@@ -13,7 +13,7 @@ use super::package::{publisher, site};
 use crate::archive::{Event, Line, Release, hex, sha256};
 use crate::compare::{Change, Kind};
 use crate::graph::history::{self, day};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::prose::first_paragraph;
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::was::Renames;
@@ -232,7 +232,7 @@ fn listed(changes: &[&Change]) -> String {
 /// The first paragraph of what was said of a release, without marks, in the names of its time.
 fn summary(state: &Graph, graph: &Graph, iho: &str, release: &Release) -> Option<String> {
     let note = graph.model.past_notes.get(&format!("{iho}/{}", release.version))?;
-    let name = |reference: &Reference| Some(state.name(&Key::of(reference)).to_owned());
+    let name = |reference: &Reference| Some(state.name(&EntityId::of(reference)).to_owned());
     let words = first_paragraph(&note.note.known()?.text, &name);
     (!words.is_empty()).then_some(words)
 }

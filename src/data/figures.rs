@@ -4,7 +4,7 @@ use jiff::ToSpan as _;
 
 use super::rows::Rows;
 use crate::graph::measured::{self, Told};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
 use crate::model::metric::{Metric, PeriodType};
 use crate::model::observations::{Flag, Number};
@@ -94,7 +94,7 @@ pub(super) fn measures(blueprint: &Blueprint) -> Vec<String> {
 
 /// The name of a measure.
 pub(super) fn name(graph: &Graph, metric: &str) -> String {
-    graph.name(&Key::new(EntityKind::Metric, metric)).to_owned()
+    graph.name(&EntityId::new(EntityKind::Metric, metric)).to_owned()
 }
 
 /// The figures of one measure, or of all.
@@ -206,7 +206,7 @@ fn area(graph: &Graph, blueprint: &Blueprint, written: &str) -> (String, String,
     let by_code = places.keys().find(|id| code_of(id) == written);
     match places.get_key_value(written).map(|(id, _)| id).or(by_code) {
         Some(id) => {
-            let name = graph.name(&Key::new(EntityKind::Place, id)).to_owned();
+            let name = graph.name(&EntityId::new(EntityKind::Place, id)).to_owned();
             (id.clone(), code_of(id), name)
         }
         None => (written.to_owned(), String::new(), written.to_owned()),

@@ -7,7 +7,7 @@ use super::catalogue::base;
 use super::feed::escape;
 use super::package::{publisher, site};
 use crate::graph::history::{self, Past, day, releases_of};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::prose::first_paragraph;
 use crate::model::reference::Reference;
 
@@ -25,7 +25,7 @@ fn note(past: &Past<'_>) -> Option<String> {
 /// The first paragraph of it without marks.
 fn summary(graph: &Graph, past: &Past<'_>) -> Option<String> {
     let note = past.note?.note.known()?;
-    let name = |reference: &Reference| Some(graph.name(&Key::of(reference)).to_owned());
+    let name = |reference: &Reference| Some(graph.name(&EntityId::of(reference)).to_owned());
     Some(first_paragraph(&note.text, &name)).filter(|words| !words.is_empty())
 }
 

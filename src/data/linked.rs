@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::catalogue::base;
 use super::package::{licence, publisher, site};
 use super::{File, bodies, catalogue};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::reference::{EntityKind, OrgRef};
 use crate::model::shared::OrganisationKind;
 use crate::model::stated::Stated;
@@ -91,11 +91,11 @@ fn areas(graph: &Graph, blueprint: &Blueprint) -> Vec<Value> {
     let footprint = blueprint.footprint.as_ref().and_then(Section::known);
     let places = footprint.map_or(&[][..], |it| it.places.items()).iter().take(AREAS);
     let area = |name: &str| block("AdministrativeArea", name, []);
-    places.map(|place| area(graph.name(&Key::of(&place.0)))).collect()
+    places.map(|place| area(graph.name(&EntityId::of(&place.0)))).collect()
 }
 
 fn measure(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Value {
-    let name = graph.name(&Key::new(EntityKind::Metric, metric)).to_owned();
+    let name = graph.name(&EntityId::new(EntityKind::Metric, metric)).to_owned();
     let definition = graph.model.metrics.get(metric).map(|(_, it)| &**it);
     let source = definition.and_then(|it| it.source.known());
     let source = source.and_then(|it| it.url.known()).map(|url| url.0.as_str().into());
@@ -199,7 +199,7 @@ fn short(graph: &Graph, id: &str) -> Option<Value> {
     let kind = organisation.kind.known().map_or("Organization", |kind| type_of(*kind));
     let code = bodies::ods(graph, id)
         .map(|code| json!({ "@type": "PropertyValue", "propertyID": "ODS", "value": code }));
-    let name = graph.name(&Key::new(EntityKind::Organisation, id)).to_owned();
+    let name = graph.name(&EntityId::new(EntityKind::Organisation, id)).to_owned();
     Some(block(kind, &name, [("identifier", code)]))
 }
 

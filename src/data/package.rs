@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::figures::{COLUMNS, Column, OF_ALL, name, statuses};
 use super::{Digests, File};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
 use crate::model::reference::EntityKind;
 use crate::model::site::Site;
@@ -180,5 +180,5 @@ fn licence_id(name: &str) -> String {
 /// The name of the body that publishes the site.
 pub(super) fn publisher(graph: &Graph) -> Option<String> {
     let publisher = site(graph)?.publisher.known()?;
-    Some(graph.name(&Key::new(EntityKind::Organisation, publisher.0.id.clone())).to_owned())
+    Some(graph.name(&EntityId::new(EntityKind::Organisation, publisher.0.id.clone())).to_owned())
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::catalogue::base;
 use super::package::{licence, publisher, site};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::commissioner::Commissioner;
 use crate::model::contract::{Contract, Notice, NoticeKind, ProcurementRoute, Variation};
 use crate::model::host::Host;
@@ -169,7 +169,7 @@ fn tender(graph: &Graph, told: &Told<'_>, ocid: &str) -> Value {
     add(
         "description",
         bought.map(|prose| {
-            let name = |it: &Reference| Some(graph.entity(&Key::of(it))?.name.clone());
+            let name = |it: &Reference| Some(graph.entity(&EntityId::of(it))?.name.clone());
             first_paragraph(&prose.text, &name).into()
         }),
     );
@@ -279,7 +279,7 @@ fn signed(graph: &Graph, reference: &Reference) -> Value {
     json!({
         "id": reference.id,
         "documentType": "contractSigned",
-        "title": graph.name(&Key::new(EntityKind::Document, reference.id.clone())),
+        "title": graph.name(&EntityId::new(EntityKind::Document, reference.id.clone())),
         "url": url,
     })
 }
@@ -366,5 +366,5 @@ fn named(graph: &Graph, body: &OrgRef) -> Value {
         Some(code) => format!("GB-NHS-{code}"),
         None => body.0.id.clone(),
     };
-    json!({ "id": id, "name": graph.name(&Key::of(&body.0)) })
+    json!({ "id": id, "name": graph.name(&EntityId::of(&body.0)) })
 }

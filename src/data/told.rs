@@ -7,7 +7,7 @@ use super::package::{licence, publisher, site};
 use super::rows::Rows;
 use crate::compare::{Course, Told, title};
 use crate::graph::history::{Past, day, releases_of};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::observations::Flag;
 
 /// Where the history of an IHO lies, from the top of the site.
@@ -230,7 +230,7 @@ fn csv(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Vec<u8> {
                 nth > 0 && told.redefined.contains(&(vintage.published, metric.to_owned()));
             let reason = release.filter(|_| nth > 0).and_then(|it| it.note);
             let reason = reason.and_then(|note| note.note.known()).map(|note| {
-                let name = |reference: &_| Some(graph.name(&Key::of(reference)).to_owned());
+                let name = |reference: &_| Some(graph.name(&EntityId::of(reference)).to_owned());
                 crate::model::prose::first_paragraph(&note.text, &name)
             });
             for column in &columns {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::archive::{Archive, FACTS, Release};
 use crate::compare::{self, Change, Kind, Revision};
-use crate::graph::{self, Graph, Key, Outside};
+use crate::graph::{self, EntityId, Graph, Outside};
 use crate::model::boundary::Boundary;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
@@ -183,7 +183,7 @@ fn names(sources: &Sources, release: &Release) -> Outside {
         .filter_map(|(key, name)| {
             let (kind, id) = key.split_once(':')?;
             let kind = EntityKind::ALL.iter().find(|known| known.id() == kind)?;
-            Some((Key::new(*kind, id), (name.as_str()?.to_owned(), false)))
+            Some((EntityId::new(*kind, id), (name.as_str()?.to_owned(), false)))
         })
         .collect()
 }

@@ -12,7 +12,7 @@ use super::{Options, settle};
 use crate::archive::{Event, FACTS, Kind, Manifest, Release};
 use crate::data::{self, Compared};
 use crate::graph::history::{self, day, notices_of, sentence};
-use crate::graph::{self, Graph, Key, Outside, past};
+use crate::graph::{self, EntityId, Graph, Outside, past};
 use crate::model::address::BaseUrl;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
@@ -59,9 +59,9 @@ pub struct Surroundings<'s> {
     of_all: Arc<OfAll>,
     standing: Standing,
     /// The names of now of what it cites.
-    names: BTreeMap<Key, NameNow>,
+    names: BTreeMap<EntityId, NameNow>,
     /// What was removed from it by law and has a page on the site.
-    removed: BTreeSet<Key>,
+    removed: BTreeSet<EntityId>,
     before: Option<Before<'s>>,
 }
 
@@ -73,7 +73,7 @@ struct OfAll {
     settings: Option<File>,
     base_url: Option<BaseUrl>,
     /// Who publishes the site, and whether it has a page there.
-    publisher: Option<(Key, String, bool)>,
+    publisher: Option<(EntityId, String, bool)>,
     /// The pages of what a release may name and holds no copy of.
     pages: BTreeSet<Url>,
     digest: blake3::Hash,
@@ -105,7 +105,7 @@ pub fn surroundings<'s>(
         let of_all = Arc::clone(&of_all);
         let names = names::of_now(graph, &renames, release);
         let removed = standing.removed.iter().filter_map(|path| path.strip_prefix("shared/"));
-        let has_page = |key: &Key| site.has(&site.plan().url_of_entity(key).0);
+        let has_page = |key: &EntityId| site.has(&site.plan().url_of_entity(key).0);
         let removed = removed.filter_map(past::key_of).filter(has_page).collect();
         let before = before(site, release).map(|before| {
             let Manifest { iho, version, .. } = &before.manifest;
@@ -172,7 +172,7 @@ impl Surroundings<'_> {
     }
 
     /// Whether the site has a page of something that the release has none of.
-    fn has_page_of(&self, key: &Key, url: &Url) -> bool {
+    fn has_page_of(&self, key: &EntityId, url: &Url) -> bool {
         match is_outside(key.kind) {
             true => self.of_all.pages.contains(url),
             false => self.removed.contains(key),
@@ -208,9 +208,9 @@ fn may_be_named(url: &Url, page: Option<&PageId>) -> bool {
 }
 
 /// Who publishes the site.
-fn publisher(graph: &Graph) -> Option<(Key, &str)> {
+fn publisher(graph: &Graph) -> Option<(EntityId, &str)> {
     let (_, site) = graph.model.site.as_ref()?;
-    let key = Key::of(&site.publisher.known()?.0);
+    let key = EntityId::of(&site.publisher.known()?.0);
     let name = &graph.entity(&key)?.name;
     Some((key, name))
 }
@@ -285,7 +285,7 @@ fn outside(
     let known = names.into_iter().flatten().filter_map(|(key, name)| {
         let (kind, id) = key.split_once(':')?;
         let kind = EntityKind::ALL.iter().find(|known| known.id() == kind)?;
-        let key = Some(Key::new(*kind, id)).filter(|key| graph.entity(key).is_none())?;
+        let key = Some(EntityId::new(*kind, id)).filter(|key| graph.entity(key).is_none())?;
         // The kinds that have several homes are those of which a release holds a copy.
         let url = page::url::of_entity(&key, |_| None).0;
         let is_there = around.has_page_of(&key, &url);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::archive::Release;
-use crate::graph::{Graph, Key, past};
+use crate::graph::{EntityId, Graph, past};
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
 use crate::model::was::Renames;
@@ -19,10 +19,10 @@ pub(super) fn of_now(
     graph: &Graph,
     renames: &Renames,
     release: &Release,
-) -> BTreeMap<Key, NameNow> {
+) -> BTreeMap<EntityId, NameNow> {
     let files = release.manifest.files.iter();
     let shared = files.filter_map(|file| file.path.strip_prefix("shared/"));
-    let own = Key::new(EntityKind::Iho, release.manifest.iho.as_str());
+    let own = EntityId::new(EntityKind::Iho, release.manifest.iho.as_str());
     let cited = shared.filter_map(past::key_of).chain([own]);
     let named = cited.filter_map(|key| {
         let (name, since) = name_now(graph, renames, &key)?;
@@ -32,7 +32,7 @@ pub(super) fn of_now(
 }
 
 /// What a release, of which `graph` is made, calls otherwise than the site around it.
-pub(super) fn changed(now: &BTreeMap<Key, NameNow>, graph: &Graph) -> Vec<NowCalled> {
+pub(super) fn changed(now: &BTreeMap<EntityId, NameNow>, graph: &Graph) -> Vec<NowCalled> {
     let kinds = [
         EntityKind::Iho,
         EntityKind::Organisation,
@@ -51,9 +51,13 @@ pub(super) fn changed(now: &BTreeMap<Key, NameNow>, graph: &Graph) -> Vec<NowCal
 }
 
 /// The name of now, and since when it holds.
-fn name_now<'g>(graph: &'g Graph, renames: &Renames, key: &Key) -> Option<(&'g str, Option<Date>)> {
+fn name_now<'g>(
+    graph: &'g Graph,
+    renames: &Renames,
+    key: &EntityId,
+) -> Option<(&'g str, Option<Date>)> {
     let id = renames.now(key.kind, &key.id).unwrap_or(&key.id);
-    let entity = graph.entity(&Key::new(key.kind, id))?;
+    let entity = graph.entity(&EntityId::new(key.kind, id))?;
     let body = graph.model.organisations.get(id).filter(|_| key.kind == EntityKind::Organisation);
     let names = body.map_or(&[][..], |(_, it)| it.names.items());
     let current = names.iter().find(|it| it.name.known() == Some(&entity.name));

@@ -1,6 +1,6 @@
 //! What a blueprint states, what it leaves open and why, counted field by field.
 
-use super::{Graph, Key};
+use super::{EntityId, Graph};
 use crate::model::decode::Presence;
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 use crate::model::scalar::Date;
@@ -238,10 +238,11 @@ impl<'m> Counter<'_, 'm> {
             ScalarRef::Text(text) | ScalarRef::Code(text) => Some(text.to_owned()),
             ScalarRef::Choice(_, label) => Some(label.to_owned()),
             ScalarRef::Reference(reference) => {
-                Some(self.graph.name(&Key::of(reference)).to_owned())
+                Some(self.graph.name(&EntityId::of(reference)).to_owned())
             }
             ScalarRef::Body(body) => {
-                let key = Key::new(crate::model::reference::EntityKind::Organisation, &body.value);
+                let key =
+                    EntityId::new(crate::model::reference::EntityKind::Organisation, &body.value);
                 Some(self.graph.name(&key).to_owned())
             }
             _ => None,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::links::Entities;
 use super::ties::Tables;
-use super::{Graph, Key, history, past};
+use super::{EntityId, Graph, history, past};
 use crate::archive::{Archive, Event, Line};
 use crate::model::prose::{Prose, Target};
 use crate::model::reference::EntityKind;
@@ -21,7 +21,7 @@ use crate::source::{Sources, Span};
 pub struct Excerpt<'g> {
     graph: &'g Graph,
     iho: &'g str,
-    named: BTreeSet<Key>,
+    named: BTreeSet<EntityId>,
     renames: Vec<Former>,
 }
 
@@ -32,19 +32,20 @@ impl<'g> Excerpt<'g> {
         let files = releases.flat_map(|release| &release.manifest.files);
         let cited = files.filter_map(|file| past::key_of(file.path.strip_prefix("shared/")?));
         let cited = cited.map(|key| match renames.now(key.kind, &key.id) {
-            Some(now) => Key::new(key.kind, now),
+            Some(now) => EntityId::new(key.kind, now),
             None => key,
         });
-        let mut named: BTreeSet<Key> = cited.chain([Key::new(EntityKind::Iho, iho)]).collect();
+        let mut named: BTreeSet<EntityId> =
+            cited.chain([EntityId::new(EntityKind::Iho, iho)]).collect();
         let notes = of_iho(&graph.model.past_notes, iho).filter_map(|(_, it)| it.note.known());
         named.extend(notes.flat_map(references));
         let in_force = graph.model.blueprints.get(iho).into_iter();
         let rows = in_force.flat_map(|it| it.observations.values()).flat_map(|it| &it.rows);
-        named.extend(rows.map(|row| Key::new(EntityKind::Place, row.area.as_str())));
+        named.extend(rows.map(|row| EntityId::new(EntityKind::Place, row.area.as_str())));
         let site = graph.model.site.as_ref().map(|(_, site)| site);
-        named.extend(site.and_then(|it| it.publisher.known()).map(|it| Key::of(&it.0)));
+        named.extend(site.and_then(|it| it.publisher.known()).map(|it| EntityId::of(&it.0)));
         let concerns = |kind: EntityKind, new: &str| {
-            !has_shared_file(kind) || named.contains(&Key::new(kind, new))
+            !has_shared_file(kind) || named.contains(&EntityId::new(kind, new))
         };
         let renames = renames.iter().filter(|(kind, _, new)| concerns(*kind, new));
         let renames = renames.map(|(kind, old, new)| {
@@ -93,7 +94,7 @@ impl<'g> Excerpt<'g> {
     pub fn graph(&self) -> Graph {
         let Self { graph, iho, named, renames } = self;
         let Model { site, metrics, blueprints, notices, past_notes, .. } = &*graph.model;
-        let is_named = |id: &str| named.contains(&Key::new(EntityKind::Metric, id));
+        let is_named = |id: &str| named.contains(&EntityId::new(EntityKind::Metric, id));
         let metrics: Shelf<_> = metrics
             .iter()
             .filter(|(id, _)| is_named(id))
@@ -157,9 +158,9 @@ fn owned<T: Clone>((id, it): (&String, &T)) -> (String, T) {
 }
 
 /// What a text names.
-fn references(text: &Prose) -> impl Iterator<Item = Key> {
+fn references(text: &Prose) -> impl Iterator<Item = EntityId> {
     text.links.iter().filter_map(|link| match &link.target {
-        Target::Reference(reference) => Some(Key::of(reference)),
+        Target::Reference(reference) => Some(EntityId::of(reference)),
         Target::Url(_) => None,
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-use super::{Graph, Key};
+use super::{EntityId, Graph};
 use crate::archive::{Event, Release};
 use crate::model::figures;
 use crate::model::notice::Notice;
@@ -109,7 +109,7 @@ pub fn notices_of<'g>(graph: &'g Graph, iho: &str, version: &str) -> Vec<&'g Not
 pub fn sentence(graph: &Graph, notice: &Notice) -> String {
     let text = |stated: &Stated<String>| stated.known().cloned().unwrap_or_default();
     let plain = |stated: &Stated<Prose>| {
-        let name = |reference: &Reference| Some(graph.name(&Key::of(reference)).to_owned());
+        let name = |reference: &Reference| Some(graph.name(&EntityId::of(reference)).to_owned());
         stated.known().map(|prose| first_paragraph(&prose.text, &name)).unwrap_or_default()
     };
     let day = text(&notice.at)

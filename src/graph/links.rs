@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ties::Tie;
-use super::{Entity, Key, Relation};
+use super::{Entity, EntityId, Relation};
 use crate::diag::{Code, Diagnostic, Suggestions};
 use crate::model::partners::{Partner, Relationship};
 use crate::model::prose::{Prose, Target};
@@ -17,27 +17,28 @@ use crate::source::{FileId, SitePath, Sources, Span};
 
 /// Every entity of a site, sorted by key.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub(super) struct Entities(pub(super) Vec<(Key, Entity)>);
+pub(super) struct Entities(pub(super) Vec<(EntityId, Entity)>);
 
 impl Entities {
-    fn contains_key(&self, key: &Key) -> bool {
+    fn contains_key(&self, key: &EntityId) -> bool {
         self.number(key.kind, &key.id).is_some()
     }
 
     /// The place of an entity in this list.
     fn number(&self, kind: EntityKind, id: &str) -> Option<u32> {
-        let by_key = |(known, _): &(Key, Entity)| (known.kind, known.id.as_str()).cmp(&(kind, id));
+        let by_key =
+            |(known, _): &(EntityId, Entity)| (known.kind, known.id.as_str()).cmp(&(kind, id));
         let place = self.0.binary_search_by(by_key).ok()?;
         Some(u32::try_from(place).expect("a site has fewer than 2^32 entities"))
     }
 
     /// The keys of a kind, which lie beside each other.
-    fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = &Key> + Clone {
+    fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = &EntityId> + Clone {
         let start = self.0.partition_point(|(key, _)| key.kind < kind);
         self.0[start..].iter().map(|(key, _)| key).take_while(move |key| key.kind == kind)
     }
 
-    pub(super) fn keys(&self) -> impl Iterator<Item = &Key> + Clone {
+    pub(super) fn keys(&self) -> impl Iterator<Item = &EntityId> + Clone {
         self.0.iter().map(|(key, _)| key)
     }
 }
@@ -107,8 +108,8 @@ pub(super) fn entities(model: &Model) -> (Entities, Vec<Diagnostic>) {
 
 #[derive(Default)]
 struct Registry {
-    entities: BTreeMap<Key, Entity>,
-    places: BTreeMap<Key, Span>,
+    entities: BTreeMap<EntityId, Entity>,
+    places: BTreeMap<EntityId, Span>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -122,7 +123,7 @@ impl Registry {
         label: &'static str,
     ) {
         let name = name.map_or_else(|| id.to_owned(), Clone::clone);
-        self.entities.insert(Key::new(kind, id), Entity { name, file, label });
+        self.entities.insert(EntityId::new(kind, id), Entity { name, file, label });
     }
 
     fn add_at(
@@ -133,7 +134,7 @@ impl Registry {
         file: FileId,
         span: Span,
     ) {
-        let key = Key::new(kind, id);
+        let key = EntityId::new(kind, id);
         if let Some(first) = self.places.get(&key) {
             let message = format!("another {} has the id `{id}`", kind.in_words());
             self.diagnostics.push(
@@ -152,7 +153,7 @@ impl Registry {
 #[derive(Default)]
 pub(super) struct Found {
     /// What is related to something without being an entity; numbered after the entities.
-    pub(super) strangers: Vec<Key>,
+    pub(super) strangers: Vec<EntityId>,
     pub(super) ties: Vec<Tie>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -230,7 +231,7 @@ struct Binder<'m> {
     entities: &'m Entities,
     suggestions: Suggestions,
     /// The numbers of the strangers that were found.
-    strangers: BTreeMap<Key, u32>,
+    strangers: BTreeMap<EntityId, u32>,
     found: Found,
 }
 
@@ -240,7 +241,7 @@ impl Binder<'_> {
         if let Some(number) = self.entities.number(kind, id) {
             return number;
         }
-        let key = Key::new(kind, id);
+        let key = EntityId::new(kind, id);
         let next = self.entities.0.len() + self.found.strangers.len();
         let next = u32::try_from(next).expect("a site has fewer than 2^32 names");
         let number = *self.strangers.entry(key.clone()).or_insert(next);
@@ -550,7 +551,7 @@ fn unknown_reference(
         return diagnostic.hint(suggestion);
     }
     let elsewhere =
-        EntityKind::ALL.iter().find(|other| entities.contains_key(&Key::new(**other, id)));
+        EntityKind::ALL.iter().find(|other| entities.contains_key(&EntityId::new(**other, id)));
     match elsewhere {
         Some(other) => diagnostic.hint(format!(
             "`{id}` is {}: name {} instead, or write `[[{}:{id}]]` in a text",

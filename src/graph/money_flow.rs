@@ -1,6 +1,6 @@
 //! Where the budget of a contract comes from, and what it is spent on.
 
-use super::{Graph, Key, arithmetic};
+use super::{EntityId, Graph, arithmetic};
 use crate::model::contract::{Allocation, Contract};
 use crate::model::services::{Scope, ServiceLine, Services};
 use crate::model::{Blueprint, Section};
@@ -35,7 +35,7 @@ impl Flow {
         let contract = contract(blueprint)?;
         let total = total(contract)?;
         let name = |line: &ServiceLine| {
-            let service = line.service.known().map(|it| Key::of(&it.0));
+            let service = line.service.known().map(|it| EntityId::of(&it.0));
             service.map_or_else(String::new, |key| graph.name(&key).to_owned())
         };
         let sources = sources(contract).unwrap_or_default();

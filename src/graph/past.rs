@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Key, Outside};
+use super::{EntityId, Outside};
 use crate::archive::{Archive, FACTS, RECORD, Release};
 use crate::diag::{Code, Diagnostic};
 use crate::model::reference::EntityKind;
@@ -25,7 +25,7 @@ pub fn shared(archive: &Archive) -> BTreeMap<&str, &Release> {
 }
 
 /// What a shared file is about; a framework, which is no entity, stands under the kind of its criteria.
-pub fn key_of(path: &str) -> Option<Key> {
+pub fn key_of(path: &str) -> Option<EntityId> {
     let (folder, name) = path.split_once('/')?;
     let kind = match folder {
         "organisations" => EntityKind::Organisation,
@@ -36,14 +36,14 @@ pub fn key_of(path: &str) -> Option<Key> {
         "criteria" => EntityKind::Criterion,
         _ => return None,
     };
-    Some(Key::new(kind, name.strip_suffix(".yaml")?))
+    Some(EntityId::new(kind, name.strip_suffix(".yaml")?))
 }
 
 /// What public releases cite, by the ids of now.
-pub(super) fn cited(archive: &Archive, renames: &Renames) -> BTreeSet<Key> {
+pub(super) fn cited(archive: &Archive, renames: &Renames) -> BTreeSet<EntityId> {
     let keys = shared(archive).into_keys().filter_map(key_of);
     keys.map(|key| match renames.now(key.kind, &key.id) {
-        Some(now) => Key::new(key.kind, now),
+        Some(now) => EntityId::new(key.kind, now),
         None => key,
     })
     .collect()
@@ -55,17 +55,17 @@ pub(super) fn outside(
     sources: &Sources,
     model: &Model,
     archive: &Archive,
-    name_of: &dyn Fn(&Key) -> Option<String>,
+    name_of: &dyn Fn(&EntityId) -> Option<String>,
 ) -> Outside {
     let mut outside = Outside::new();
     for (kind, old, now) in Renames::of(model).iter() {
-        let (old, now) = (Key::new(kind, old), Key::new(kind, now));
+        let (old, now) = (EntityId::new(kind, old), EntityId::new(kind, now));
         if let (None, Some(name)) = (name_of(&old), name_of(&now)) {
             outside.insert(old, (name, true));
         }
     }
     for (iho, releases) in &archive.ihos {
-        let key = Key::new(EntityKind::Iho, iho.as_str());
+        let key = EntityId::new(EntityKind::Iho, iho.as_str());
         if !model.blueprints.contains_key(iho) && !outside.contains_key(&key) {
             let name = releases.last().and_then(|release| sealed_name(sources, release));
             outside.insert(key, (name.unwrap_or_else(|| iho.clone()), true));

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::terms::{self, GLOSSARY};
-use super::{Graph, Key, past};
+use super::{EntityId, Graph, past};
 use crate::archive;
 use crate::model::reference::EntityKind;
 use crate::model::shared::Place;
@@ -43,13 +43,13 @@ pub fn only_named(sources: &Sources, graph: &Graph, mut model: Model) -> (Model,
 }
 
 /// Leaves the terms out that nothing public names; gives their names.
-fn keep_terms(model: &mut Model, named: &BTreeSet<Key>) -> Vec<String> {
+fn keep_terms(model: &mut Model, named: &BTreeSet<EntityId>) -> Vec<String> {
     let Some((_, glossary)) = &mut model.glossary else { return Vec::new() };
     let mut left_out = Vec::new();
     if let Content::Known(terms) = &mut Arc::make_mut(glossary).terms.content {
         terms.items.retain(|term| {
             let Some(id) = term.id.known() else { return true };
-            let is_named = named.contains(&Key::new(EntityKind::Term, &id.0.value));
+            let is_named = named.contains(&EntityId::new(EntityKind::Term, &id.0.value));
             if !is_named {
                 left_out.push(format!("{} of the glossary", id.0.value));
             }
@@ -62,11 +62,11 @@ fn keep_terms(model: &mut Model, named: &BTreeSet<Key>) -> Vec<String> {
 fn keep<T>(
     kind: EntityKind,
     shelf: &mut Shelf<T>,
-    named: &BTreeSet<Key>,
+    named: &BTreeSet<EntityId>,
     left_out: &mut BTreeSet<FileId>,
 ) {
     shelf.retain(|id, (file, _)| {
-        let is_named = named.contains(&Key::new(kind, id));
+        let is_named = named.contains(&EntityId::new(kind, id));
         if !is_named {
             left_out.insert(*file);
         }
@@ -100,7 +100,7 @@ pub fn cited_by(graph: &Graph, iho: &str) -> BTreeSet<FileId> {
 /// The terms of the glossary that a blueprint names: by a reference, in its words, or in those of the files that it cites.
 pub fn cited_terms(sources: &Sources, graph: &Graph, iho: &str) -> BTreeSet<String> {
     let (files, keys) = cited(graph, iho);
-    let is_term = |key: &&Key| key.kind == EntityKind::Term;
+    let is_term = |key: &&EntityId| key.kind == EntityKind::Term;
     let known: BTreeSet<&str> = keys.iter().filter(is_term).map(|key| key.id.as_str()).collect();
     let draft = sources.unit(&format!("content/ihos/{iho}/draft/"));
     let own = files.iter().copied().chain(draft);
@@ -111,9 +111,9 @@ pub fn cited_terms(sources: &Sources, graph: &Graph, iho: &str) -> BTreeSet<Stri
 }
 
 /// The shared files that a blueprint cites, and all that it names.
-fn cited(graph: &Graph, iho: &str) -> (BTreeSet<FileId>, BTreeSet<Key>) {
-    let mut seen: BTreeSet<Key> = BTreeSet::new();
-    let mut open = vec![Key::new(EntityKind::Iho, iho)];
+fn cited(graph: &Graph, iho: &str) -> (BTreeSet<FileId>, BTreeSet<EntityId>) {
+    let mut seen: BTreeSet<EntityId> = BTreeSet::new();
+    let mut open = vec![EntityId::new(EntityKind::Iho, iho)];
     let mut files: BTreeSet<FileId> = BTreeSet::new();
     while let Some(key) = open.pop() {
         for edge in graph.edges_from(&key) {
@@ -129,17 +129,17 @@ fn cited(graph: &Graph, iho: &str) -> (BTreeSet<FileId>, BTreeSet<Key>) {
 }
 
 /// Everything that can be reached from what is public by itself.
-fn named(sources: &Sources, graph: &Graph) -> BTreeSet<Key> {
+fn named(sources: &Sources, graph: &Graph) -> BTreeSet<EntityId> {
     let roots = EntityKind::ALL.iter().copied().filter(|kind| !is_shared(*kind));
-    let mut open: Vec<Key> =
+    let mut open: Vec<EntityId> =
         roots.flat_map(|kind| graph.of_kind(kind)).map(|(key, _)| key.clone()).collect();
     let papers = graph.model.frameworks.values().filter_map(|(_, it)| it.document.known());
-    open.extend(papers.map(|paper| Key::of(&paper.0)));
+    open.extend(papers.map(|paper| EntityId::of(&paper.0)));
     let site = graph.model.site.as_ref().map(|(_, site)| site);
-    open.extend(site.and_then(|site| site.publisher.known()).map(|it| Key::of(&it.0)));
+    open.extend(site.and_then(|site| site.publisher.known()).map(|it| EntityId::of(&it.0)));
     // The page of what an older release cites stays, whatever the latest one cites.
     open.extend(past::cited(&graph.archive, &Renames::of(&graph.model)));
-    let mut named: BTreeSet<Key> = open.iter().cloned().collect();
+    let mut named: BTreeSet<EntityId> = open.iter().cloned().collect();
     loop {
         while let Some(key) = open.pop() {
             for edge in graph.edges_from(&key) {
@@ -171,8 +171,8 @@ fn is_shared(kind: EntityKind) -> bool {
 }
 
 /// The terms that are not named yet, and that public texts have in their words.
-fn said_terms(sources: &Sources, graph: &Graph, named: &BTreeSet<Key>) -> Vec<Key> {
-    let of_terms = |key: &&Key| key.kind == EntityKind::Term;
+fn said_terms(sources: &Sources, graph: &Graph, named: &BTreeSet<EntityId>) -> Vec<EntityId> {
+    let of_terms = |key: &&EntityId| key.kind == EntityKind::Term;
     let known: BTreeSet<&str> = named.iter().filter(of_terms).map(|key| key.id.as_str()).collect();
     let all = graph.of_kind(EntityKind::Term).count();
     if known.len() >= all {
@@ -194,5 +194,5 @@ fn said_terms(sources: &Sources, graph: &Graph, named: &BTreeSet<Key>) -> Vec<Ke
     let texts = sources.iter().filter(|(id, file)| is_text(*id, &file.path));
     let texts: Vec<&str> = texts.map(|(id, _)| sources.text(id)).collect();
     let said = terms::mentioned(&graph.model, &known, &texts);
-    said.into_iter().map(|id| Key::new(EntityKind::Term, id)).collect()
+    said.into_iter().map(|id| EntityId::new(EntityKind::Term, id)).collect()
 }

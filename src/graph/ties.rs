@@ -6,7 +6,7 @@ use std::ops::Range;
 use rayon::slice::ParallelSliceMut as _;
 
 use super::links::{Entities, Found};
-use super::{Edge, Entity, Key, Relation};
+use super::{Edge, Entity, EntityId, Relation};
 
 /// One relation: the numbers of two names, and the number of the IHO and the section in which it is said.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -23,9 +23,9 @@ pub(super) struct Tables {
     /// An entity has the number of its place here.
     pub(super) entities: Entities,
     /// What is related to something without being an entity; numbered after the entities.
-    strangers: Vec<Key>,
+    strangers: Vec<EntityId>,
     /// Only ever asked for one key.
-    numbers: HashMap<Key, u32>,
+    numbers: HashMap<EntityId, u32>,
     /// Sorted, so that those from one name stand together.
     ties: Vec<Tie>,
     /// For each name the first of its ties.
@@ -41,7 +41,7 @@ impl Tables {
         let Found { strangers, mut ties, .. } = found;
         settle(&mut ties);
         let keys = entities.keys().chain(&strangers).cloned();
-        let numbers: HashMap<Key, u32> = keys.zip(0..).collect();
+        let numbers: HashMap<EntityId, u32> = keys.zip(0..).collect();
         let from = starts(numbers.len(), ties.iter().map(|tie| tie.from));
         let to = starts(numbers.len(), ties.iter().map(|tie| tie.to));
         let mut next = to.clone();
@@ -54,22 +54,22 @@ impl Tables {
         Self { entities, strangers, numbers, ties, from, backward, to }
     }
 
-    pub(super) fn entity(&self, key: &Key) -> Option<&Entity> {
+    pub(super) fn entity(&self, key: &EntityId) -> Option<&Entity> {
         let number = self.numbers.get(key)?;
         self.entities.0.get(*number as usize).map(|(_, entity)| entity)
     }
 
-    pub(super) fn edges_from(&self, key: &Key) -> impl Iterator<Item = Edge<'_>> {
+    pub(super) fn edges_from(&self, key: &EntityId) -> impl Iterator<Item = Edge<'_>> {
         self.ties[self.run(&self.from, key)].iter().map(|tie| self.edge(tie))
     }
 
-    pub(super) fn edges_to(&self, key: &Key) -> impl Iterator<Item = Edge<'_>> {
+    pub(super) fn edges_to(&self, key: &EntityId) -> impl Iterator<Item = Edge<'_>> {
         let places = self.backward[self.run(&self.to, key)].iter();
         places.map(|place| self.edge(&self.ties[*place as usize]))
     }
 
     /// Where what belongs to a name stands.
-    fn run(&self, starts: &[u32], key: &Key) -> Range<usize> {
+    fn run(&self, starts: &[u32], key: &EntityId) -> Range<usize> {
         let number = self.numbers.get(key).map(|number| *number as usize);
         number.map_or(0..0, |number| starts[number] as usize..starts[number + 1] as usize)
     }
@@ -79,7 +79,7 @@ impl Tables {
         Edge { from: self.key(tie.from), relation: tie.relation, to: self.key(tie.to), within }
     }
 
-    fn key(&self, number: u32) -> &Key {
+    fn key(&self, number: u32) -> &EntityId {
         let number = number as usize;
         let entity = self.entities.0.get(number).map(|(key, _)| key);
         entity.unwrap_or_else(|| &self.strangers[number - self.entities.0.len()])
@@ -122,8 +122,8 @@ mod tests {
         ]);
         let (model, _) = model::read(&sources);
         let graph = bind(&sources, model, "2026-11-21".parse().expect("it is a date"));
-        let iho = Key::new(EntityKind::Iho, "vale");
-        let trust = Key::new(EntityKind::Organisation, "trust");
+        let iho = EntityId::new(EntityKind::Iho, "vale");
+        let trust = EntityId::new(EntityKind::Organisation, "trust");
         assert!(graph.entity(&iho).is_none());
         let edge = Edge {
             from: &iho,

@@ -7,7 +7,7 @@ use super::layout::{parts, rows_of, unaddressed};
 use super::url::Url;
 use super::view::{Card, Group, Link, Note, Part, Row, Tag, Value, View};
 use super::wording;
-use crate::graph::Key;
+use crate::graph::EntityId;
 use crate::model::Article;
 use crate::model::care_model::{CareModel, CareModelKind, Policy, PolicyStatus};
 use crate::model::publication::PUBLICATION_FIELDS;
@@ -43,7 +43,7 @@ fn care_model_card(cx: &PageContext<'_>, id: &str, model: &CareModel) -> Card {
     let rows = rows_of(cx, model, &["country", "evidence_strength"]);
     Card {
         id: format!("model_{id}"),
-        title: cx.link_to(&Key::new(EntityKind::CareModel, id)),
+        title: cx.link_to(&EntityId::new(EntityKind::CareModel, id)),
         caption: years(model).unwrap_or_default(),
         tag: None,
         body: model.summary.known().map(|summary| cx.sentence(super::lists::escape(summary))),
@@ -67,7 +67,7 @@ fn years(model: &CareModel) -> Option<String> {
 /// A model of care: what is known, how well, and what it teaches for which field.
 pub(super) fn care_model(cx: &PageContext<'_>, id: &str) -> View {
     let Article { front, body: prose } = &*cx.graph.model.care_models[id].1;
-    let key = Key::new(EntityKind::CareModel, id);
+    let key = EntityId::new(EntityKind::CareModel, id);
     let mut head = cx.head("care-model", cx.graph.name(&key));
     head.breadcrumb.push(cx.link("Models of integrated care", &Url::page(&["models"])));
     head.caption = front.kind.known().map_or("Model of care", |kind| kind.label()).to_owned();
@@ -174,7 +174,7 @@ fn policy_card(
     let kind = policy.kind.known().map_or("", |kind| kind.label());
     let caption = format!("{when}{}. {kind}", until.unwrap_or_default());
     let mut rows = rows_of(cx, policy, &["publishers", "document", "sources"]);
-    let key = Key::new(EntityKind::Policy, id);
+    let key = EntityId::new(EntityKind::Policy, id);
     let mentions: Vec<Group> = cx
         .connections(&key)
         .into_iter()

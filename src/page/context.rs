@@ -7,7 +7,7 @@ use super::plan::Plan;
 use super::url::Url;
 use super::view::{Group, Head, Link, Markdown, Note, Part, Row, Tag, Value, View};
 use super::{site_links, wording};
-use crate::graph::{Edge, Graph, Key, Relation};
+use crate::graph::{Edge, EntityId, Graph, Relation};
 use crate::model::Ids;
 use crate::model::address::BaseUrl;
 use crate::model::prose::{Prose, first_paragraph, reference_of};
@@ -63,7 +63,7 @@ impl<'g> PageContext<'g> {
     }
 
     /// A link to an entity by its name.
-    pub(super) fn link_to(&self, key: &Key) -> Link {
+    pub(super) fn link_to(&self, key: &EntityId) -> Link {
         let (url, anchor) = self.plan.url_of_entity(key);
         let mut link = self.link(self.graph.name(key), &url);
         let is_absent = match self.graph.outside().get(key) {
@@ -83,7 +83,7 @@ impl<'g> PageContext<'g> {
 
     /// A link to what a reference names; a page or paragraph of a document is said after its name.
     pub(super) fn reference(&self, reference: &Reference) -> Link {
-        let key = Key::of(reference);
+        let key = EntityId::of(reference);
         let mut link = self.link_to(&key);
         if let (EntityKind::Document, Some(fragment)) = (reference.kind, &reference.fragment) {
             link.text = site_links::with_place(&link.text, fragment);
@@ -93,7 +93,7 @@ impl<'g> PageContext<'g> {
 
     /// An organisation of this site, or a name in words.
     pub(super) fn body(&self, name: &str) -> Value {
-        let key = Key::new(EntityKind::Organisation, name);
+        let key = EntityId::new(EntityKind::Organisation, name);
         match self.graph.entity(&key) {
             Some(_) => Value::Link { link: self.link_to(&key) },
             None => Value::Text { text: name.to_owned() },
@@ -164,7 +164,7 @@ impl<'g> PageContext<'g> {
             let Some((written, after)) = after.split_once("]]") else { break };
             named.push_str(before);
             match reference_of(written, Span::NOWHERE) {
-                Ok(reference) => named.push_str(self.graph.name(&Key::of(&reference))),
+                Ok(reference) => named.push_str(self.graph.name(&EntityId::of(&reference))),
                 Err(_) => named.push_str(written),
             }
             rest = after;
@@ -180,7 +180,7 @@ impl<'g> PageContext<'g> {
     /// The first paragraph of a text without its marks.
     pub(super) fn first_words(&self, prose: &Prose) -> String {
         let name =
-            |reference: &Reference| Some(self.graph.entity(&Key::of(reference))?.name.clone());
+            |reference: &Reference| Some(self.graph.entity(&EntityId::of(reference))?.name.clone());
         first_paragraph(&prose.text, &name)
     }
 
@@ -211,7 +211,7 @@ impl<'g> PageContext<'g> {
     pub(super) fn publisher_and_address(&self) -> String {
         let site = self.graph.model.site.as_ref().map(|(_, site)| site);
         let publisher = site.and_then(|site| site.publisher.known()).map(|publisher| {
-            let key = Key::of(&publisher.0);
+            let key = EntityId::of(&publisher.0);
             format!("Published by {}. ", self.graph.name(&key))
         });
         let base = site.and_then(|site| site.base_url.known());
@@ -240,7 +240,7 @@ impl<'g> PageContext<'g> {
     }
 
     /// Everything that stands in a relation to an entity, in both directions, grouped by relation.
-    pub(super) fn connections(&self, key: &Key) -> Vec<Group> {
+    pub(super) fn connections(&self, key: &EntityId) -> Vec<Group> {
         let mut groups: BTreeMap<(Relation, &str), BTreeSet<Link>> = BTreeMap::new();
         let mut add = |order: Relation, label, link| {
             groups.entry((order, label)).or_default().insert(link);
@@ -257,7 +257,7 @@ impl<'g> PageContext<'g> {
     }
 
     /// What an IHO names, grouped by relation: only what `keep` lets through.
-    pub(super) fn named_by(&self, key: &Key, keep: impl Fn(&Edge<'_>) -> bool) -> Vec<Group> {
+    pub(super) fn named_by(&self, key: &EntityId, keep: impl Fn(&Edge<'_>) -> bool) -> Vec<Group> {
         let mut groups: BTreeMap<(Relation, &str), BTreeSet<Link>> = BTreeMap::new();
         for edge in self.graph.edges_from(key).filter(|edge| keep(edge)) {
             let link = self.link_to(edge.to);
@@ -267,7 +267,7 @@ impl<'g> PageContext<'g> {
     }
 
     /// A link to the entity at the other end, to the section where it is said if an IHO says it.
-    fn other_end(&self, edge: Edge<'_>, other: &Key) -> Link {
+    fn other_end(&self, edge: Edge<'_>, other: &EntityId) -> Link {
         let mut link = self.link_to(other);
         match edge.within {
             Some((iho, section)) if other.kind == EntityKind::Iho && section != "iho" => {
@@ -287,7 +287,7 @@ impl<'g> PageContext<'g> {
     }
 
     /// A part with what refers to an entity; none where nothing does.
-    pub(super) fn connections_part(&self, key: &Key) -> Option<Part> {
+    pub(super) fn connections_part(&self, key: &EntityId) -> Option<Part> {
         let groups = self.connections(key);
         (!groups.is_empty()).then(|| Part::Links {
             id: "connections_all".to_owned(),

@@ -6,7 +6,7 @@ use super::url::Url;
 use super::view::{Column, Group as Links, Note, Part, Value, View};
 use super::wording::n_of;
 use crate::data::{self, Digests, File};
-use crate::graph::Key;
+use crate::graph::EntityId;
 use crate::graph::history::measures_of;
 use crate::model::figures;
 use crate::model::reference::EntityKind;
@@ -64,7 +64,7 @@ fn vintages(cx: &PageContext<'_>, id: &str) -> Option<Part> {
         return None;
     }
     let links = measures.iter().map(|metric| {
-        let name = cx.graph.name(&Key::new(EntityKind::Metric, metric.as_str())).to_owned();
+        let name = cx.graph.name(&EntityId::new(EntityKind::Metric, metric.as_str())).to_owned();
         cx.link(name, &Url::file(&data::revisions_path(id, metric)))
     });
     let all = cx.link("Every field that changed (JSON)", &Url::file(&data::history_path(id)));

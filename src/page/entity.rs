@@ -5,7 +5,7 @@ use super::layout::{parts, rows_of, words_of};
 use super::url::Url;
 use super::view::{Card, Head, Link, Note, Part, View};
 use super::wording;
-use crate::graph::Key;
+use crate::graph::EntityId;
 use crate::model::prose::Prose;
 use crate::model::reference::EntityKind;
 use crate::model::reflect::Block;
@@ -13,7 +13,7 @@ use crate::model::reflect::Block;
 /// What the page of an entity is made of.
 struct Plain<'a> {
     kind: &'static str,
-    key: Key,
+    key: EntityId,
     list: (&'static str, &'static str),
     caption: &'a str,
     block: &'a dyn Block,
@@ -40,7 +40,7 @@ impl Plain<'_> {
         let head = self.head(cx);
         let mut body = Vec::new();
         body.extend(self.lead.map(|lead| Part::Lead { body: cx.field_text(lead, "lead", 1) }));
-        body.extend(parts(cx, self.block, "Key facts", self.skip));
+        body.extend(parts(cx, self.block, "EntityId facts", self.skip));
         body.extend(self.further);
         body.extend(cx.connections_part(&self.key));
         cx.finish(head, body)
@@ -58,7 +58,7 @@ pub(super) fn organisation(cx: &PageContext<'_>, id: &str) -> View {
     skip.extend(it.names.known().map(|_| "names"));
     let plain = Plain {
         kind: "organisation",
-        key: Key::new(EntityKind::Organisation, id),
+        key: EntityId::new(EntityKind::Organisation, id),
         list: ("Organisations", "organisations"),
         caption: label,
         block: it,
@@ -86,7 +86,7 @@ pub(super) fn place(cx: &PageContext<'_>, id: &str) -> View {
     let name = it.name.known().map_or(id, String::as_str);
     Plain {
         kind: "place",
-        key: Key::new(EntityKind::Place, id),
+        key: EntityId::new(EntityKind::Place, id),
         list: ("Places", "places"),
         caption: label,
         block: it,
@@ -106,7 +106,7 @@ pub(super) fn service(cx: &PageContext<'_>, id: &str) -> View {
     let (_, it) = &cx.graph.model.services[id];
     Plain {
         kind: "service",
-        key: Key::new(EntityKind::Service, id),
+        key: EntityId::new(EntityKind::Service, id),
         list: ("Services", "services"),
         caption: it.category.known().map_or("Service", |category| category.label()),
         block: it,
@@ -123,7 +123,7 @@ pub(super) fn metric(cx: &PageContext<'_>, id: &str) -> View {
     let (_, it) = &cx.graph.model.metrics[id];
     let plain = Plain {
         kind: "metric",
-        key: Key::new(EntityKind::Metric, id),
+        key: EntityId::new(EntityKind::Metric, id),
         list: ("Measures", "metrics"),
         caption: it.domain.known().map_or("Measure", |domain| domain.label()),
         block: it,
@@ -157,7 +157,7 @@ pub(super) fn document(cx: &PageContext<'_>, id: &str) -> View {
     let title = it.title.known().map_or(id, String::as_str);
     let plain = Plain {
         kind: "document",
-        key: Key::new(EntityKind::Document, id),
+        key: EntityId::new(EntityKind::Document, id),
         list: ("Documents", "documents"),
         caption: it.kind.known().map_or("Document", |kind| kind.label()),
         block: it,
@@ -226,7 +226,7 @@ pub(super) fn framework(cx: &PageContext<'_>, id: &str) -> View {
     head.tab_title = format!("{title}: criteria");
     head.description =
         format!("The criteria of {title}, and the blueprints that were assessed against each.");
-    let mut body = parts(cx, it, "Key facts", &["id", "title", "criteria"]);
+    let mut body = parts(cx, it, "EntityId facts", &["id", "title", "criteria"]);
     for (group, criteria) in by_group(it) {
         let cards = criteria.into_iter().map(|criterion| criterion_card(cx, criterion));
         body.push(Part::Cards {
@@ -257,7 +257,7 @@ fn by_group(framework: &Framework) -> Vec<(&str, Vec<&Criterion>)> {
 fn criterion_card(cx: &PageContext<'_>, criterion: &Criterion) -> Card {
     let id = criterion.id.known().map_or("", |id| id.0.value.as_str());
     let name = criterion.short_name.known().map_or(id, String::as_str);
-    let key = Key::new(EntityKind::Criterion, id);
+    let key = EntityId::new(EntityKind::Criterion, id);
     let own = id.rsplit('/').next().unwrap_or(id);
     let mut rows = super::layout::unaddressed(rows_of(cx, criterion, &["source"]));
     for group in cx.connections(&key) {

@@ -57,7 +57,7 @@ pub(super) fn page(cx: &PageContext<'_>, id: &str) -> View {
             head.siblings = siblings;
         }
     }
-    let key = crate::graph::Key::new(crate::model::reference::EntityKind::Page, id);
+    let key = crate::graph::EntityId::new(crate::model::reference::EntityKind::Page, id);
     let mut body = vec![text_of(cx, &page.body)];
     body.extend(cx.connections_part(&key));
     let mut view = cx.finish(head, body);

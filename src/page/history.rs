@@ -13,7 +13,7 @@ use super::wording::{self, n_of};
 use crate::archive::{Archive, Release};
 use crate::compare::{self, Course, FigureCell, Said, Told, Vintage};
 use crate::data;
-use crate::graph::Key;
+use crate::graph::EntityId;
 use crate::graph::history::{Past, day, measures_of, releases_of};
 use crate::model::figures;
 use crate::model::observations::{Number, group};
@@ -333,13 +333,13 @@ pub(super) fn revisions(cx: &PageContext<'_>, id: &str, metric: &str) -> View {
 }
 
 fn name_of(cx: &PageContext<'_>, metric: &str) -> String {
-    cx.graph.name(&Key::new(EntityKind::Metric, metric)).to_owned()
+    cx.graph.name(&EntityId::new(EntityKind::Metric, metric)).to_owned()
 }
 
 fn name_of_cell(cx: &PageContext<'_>, cell: &FigureCell) -> String {
     let mut name = figures::period(cell.row.period);
     if !cell.row.area.is_empty() {
-        let key = Key::new(EntityKind::Place, cell.row.area.as_str());
+        let key = EntityId::new(EntityKind::Place, cell.row.area.as_str());
         name.push_str(&format!(", {}", cx.graph.name(&key)));
     }
     if !cell.row.breakdown.is_empty() {

@@ -7,7 +7,7 @@ use super::layout::rows_of;
 use super::url::Url;
 use super::view::{Card, Column, Group, Head, Letter, Note, Part, TermEntry, Value, View};
 use super::wording;
-use crate::graph::Key;
+use crate::graph::EntityId;
 use crate::model::reference::EntityKind;
 use crate::model::shared::Term;
 use crate::model::{Blueprint, Section};
@@ -224,7 +224,7 @@ pub(super) fn places(cx: &PageContext<'_>) -> View {
     list.view(cx, |id| {
         let place = &cx.graph.model.places[id].1;
         let kind = place.kind.known();
-        let parent = place.parent.known().map(|parent| Key::of(&parent.0));
+        let parent = place.parent.known().map(|parent| EntityId::of(&parent.0));
         let note = parent.map_or_else(String::new, |key| format!("in {}", cx.graph.name(&key)));
         let label = kind.map_or("Another area", |kind| kind.label());
         (place_in(PlaceKind::ALL, kind), label.to_owned(), note)
@@ -353,6 +353,6 @@ fn term_entry(cx: &PageContext<'_>, term: &Term) -> TermEntry {
             format!("Also called {}.", aliases.join(", "))
         },
         definition,
-        groups: cx.connections(&Key::new(EntityKind::Term, id)),
+        groups: cx.connections(&EntityId::new(EntityKind::Term, id)),
     }
 }

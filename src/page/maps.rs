@@ -209,7 +209,7 @@ fn councils<'g>(cx: &PageContext<'g>, footprint: &Footprint) -> Vec<Area<'g>> {
     let drawn = areas.filter_map(|place| {
         let (file, found) = places.get(&place.0.id)?;
         let boundary = boundary(cx, *file, &found.geometry)?;
-        let name = cx.graph.name(&crate::graph::Key::of(&place.0)).to_owned();
+        let name = cx.graph.name(&crate::graph::EntityId::of(&place.0)).to_owned();
         Some(of_all(boundary, &name))
     });
     drawn.collect()

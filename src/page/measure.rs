@@ -14,7 +14,7 @@ use super::wording;
 use crate::data;
 use crate::figure::{icon, spark, spc};
 use crate::graph::measured::{self, Measured, Strand};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
 use crate::model::metric::Metric;
 use crate::model::observations::Observation;
@@ -200,7 +200,7 @@ pub(super) fn view(cx: &PageContext<'_>, iho: &str, metric: &str) -> View {
 }
 
 fn head(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head {
-    let name = cx.graph.name(&Key::new(EntityKind::Metric, it.id)).to_owned();
+    let name = cx.graph.name(&EntityId::new(EntityKind::Metric, it.id)).to_owned();
     let mut head = blueprint::blueprint_head(cx, "measure", blueprint, &name);
     let id = blueprint.id.as_str();
     let section =
@@ -220,7 +220,7 @@ fn head(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head 
     let at = all.iter().position(|known| *known == it.id);
     let neighbour = |at: usize| {
         let other = all.get(at)?;
-        let key = Key::new(EntityKind::Metric, *other);
+        let key = EntityId::new(EntityKind::Metric, *other);
         Some(cx.link(cx.graph.name(&key), &url(id, other)))
     };
     head.previous = at.and_then(|at| neighbour(at.checked_sub(1)?));
@@ -330,7 +330,7 @@ fn definition(cx: &PageContext<'_>, metric: &Metric) -> Vec<Part> {
 
 /// How the lines and words of this page are worked out.
 fn method(cx: &PageContext<'_>, it: &Measured<'_>, has_peers: bool) -> Part {
-    let key = Key::new(EntityKind::Metric, it.id);
+    let key = EntityId::new(EntityKind::Metric, it.id);
     let mut rows: Vec<Row> = Vec::new();
     if let Some(strand) = it.main() {
         rows.push(row("mean_and_limits", "Mean and limits", text(format!(

@@ -22,7 +22,7 @@ use super::url::{self, Url};
 use crate::archive::Release;
 use crate::data::{self, Channel};
 use crate::diag::{Code, Diagnostic};
-use crate::graph::{Graph, Key, history, past};
+use crate::graph::{EntityId, Graph, history, past};
 use crate::model::reference::EntityKind;
 use crate::model::was::Renames;
 use crate::model::{Blueprint, is_asset};
@@ -132,7 +132,7 @@ fn entity(graph: &Graph, signs: &mut Signs<'_>, kind: EntityKind, (old, new): (&
             signs.lead(of(old), of(new));
         }
     };
-    lead(&|id| url::of_entity(&Key::new(kind, id), |id| Some(id.to_owned())).0);
+    lead(&|id| url::of_entity(&EntityId::new(kind, id), |id| Some(id.to_owned())).0);
     match kind {
         EntityKind::Organisation => {
             feeds_of(old).into_iter().zip(feeds_of(new)).for_each(|(old, new)| {
@@ -263,7 +263,7 @@ fn compact_trees(graph: &Graph, signs: &mut Signs<'_>) {
 /// What was published beside the page of something that several IHOs share.
 fn shared(graph: &Graph, signs: &mut Signs<'_>, path: &str, release: &Release) {
     let tree = url_of_release(&release.manifest.iho, &release.manifest.version);
-    if let Some(Key { kind: EntityKind::Organisation, id }) = past::key_of(path) {
+    if let Some(EntityId { kind: EntityKind::Organisation, id }) = past::key_of(path) {
         for feed in feeds_of(&id) {
             signs.lead_for_now(feed, Url::page(&["organisations", &id]));
         }
@@ -333,7 +333,7 @@ fn is_removed(graph: &Graph, release: &Release, path: &str) -> bool {
     dropped::is_removed(graph, release, &format!("shared/{path}"))
 }
 
-fn gone_in_vain(key: &Key, url: &Url, release: &Release) -> Diagnostic {
+fn gone_in_vain(key: &EntityId, url: &Url, release: &Release) -> Diagnostic {
     let home = past::home(key.kind, &key.id);
     let (version, iho) = (release.version, &release.manifest.iho);
     let message = format!(

@@ -4,7 +4,7 @@ use super::page_id::PageId;
 use super::plan::Plan;
 use super::scope::Scope;
 use super::view::{Banner, Link, View};
-use crate::graph::Key;
+use crate::graph::EntityId;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
 
@@ -12,7 +12,7 @@ use crate::model::scalar::Date;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NowCalled {
     /// What it is, by the id of that time.
-    pub key: Key,
+    pub key: EntityId,
     /// Its name in the release.
     pub then: String,
     /// Its name now.
@@ -58,7 +58,7 @@ fn is_named(said: &str, it: &NowCalled) -> bool {
 }
 
 /// What a page is about.
-fn key_of(page: &PageId) -> Option<Key> {
+fn key_of(page: &PageId) -> Option<EntityId> {
     let (kind, id) = match page {
         PageId::Organisation(id) => (EntityKind::Organisation, id),
         PageId::Place(id) => (EntityKind::Place, id),
@@ -68,5 +68,5 @@ fn key_of(page: &PageId) -> Option<Key> {
         PageId::Iho(id) => (EntityKind::Iho, id),
         _ => return None,
     };
-    Some(Key::new(kind, id.as_str()))
+    Some(EntityId::new(kind, id.as_str()))
 }

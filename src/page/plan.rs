@@ -16,7 +16,7 @@ use crate::compare::Told;
 use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::history::measures_of;
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::site::Archive;
 use crate::model::was::Renames;
 use crate::source::{FileId, SitePath, Sources};
@@ -288,7 +288,7 @@ impl Plan {
     }
 
     /// The address of an entity's page, and the place on it.
-    pub fn url_of_entity(&self, key: &Key) -> (Url, Option<String>) {
+    pub fn url_of_entity(&self, key: &EntityId) -> (Url, Option<String>) {
         url::of_entity(key, |criterion| self.frameworks.get(criterion).cloned())
     }
 

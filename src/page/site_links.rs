@@ -8,7 +8,7 @@ use super::scope::{Scope, url_of_releases};
 use super::url::Url;
 use crate::data::Digests;
 use crate::diag::{Code, Diagnostic, Suggestions, some_of};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::Model;
 use crate::model::prose::{Prose, Target, scheme};
 use crate::model::reference::{EntityKind, Reference};
@@ -206,10 +206,16 @@ pub(super) fn each_text(model: &Model, visit: &mut dyn FnMut(&Url, VisitEvent<'_
         block(&Url::page(&["criteria", id]), framework);
     }
     for (id, (_, it)) in &model.care_models {
-        block(&super::url::of_entity(&Key::new(EntityKind::CareModel, id), |_| None).0, &it.front);
+        block(
+            &super::url::of_entity(&EntityId::new(EntityKind::CareModel, id), |_| None).0,
+            &it.front,
+        );
     }
     for (id, (_, it)) in &model.policies {
-        block(&super::url::of_entity(&Key::new(EntityKind::Policy, id), |_| None).0, &it.front);
+        block(
+            &super::url::of_entity(&EntityId::new(EntityKind::Policy, id), |_| None).0,
+            &it.front,
+        );
     }
     if let Some((_, questions)) = &model.questions {
         block(&Url::page(&["questions"]), questions);
@@ -237,7 +243,7 @@ fn each_body(model: &Model, visit: &mut dyn FnMut(&Url, &Prose)) {
             visit(&url, &narrative.body);
         }
     }
-    let of = |kind, id: &str| super::url::of_entity(&Key::new(kind, id), |_| None).0;
+    let of = |kind, id: &str| super::url::of_entity(&EntityId::new(kind, id), |_| None).0;
     for (id, (_, it)) in &model.care_models {
         visit(&of(EntityKind::CareModel, id), &it.body);
     }
@@ -246,8 +252,11 @@ fn each_body(model: &Model, visit: &mut dyn FnMut(&Url, &Prose)) {
     }
 }
 
-fn shelf<T: Block>(kind: EntityKind, shelf: &crate::model::Shelf<T>) -> Vec<(Key, &dyn Block)> {
-    shelf.iter().map(|(id, (_, it))| (Key::new(kind, id), it as &dyn Block)).collect()
+fn shelf<T: Block>(
+    kind: EntityKind,
+    shelf: &crate::model::Shelf<T>,
+) -> Vec<(EntityId, &dyn Block)> {
+    shelf.iter().map(|(id, (_, it))| (EntityId::new(kind, id), it as &dyn Block)).collect()
 }
 
 struct Check<'s> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::graph::Key;
+use crate::graph::EntityId;
 use crate::model::reference::EntityKind;
 
 /// An address inside the site: starts with `/`; a page's ends with `/`, a file's does not.
@@ -80,7 +80,10 @@ impl fmt::Display for Url {
 }
 
 /// The page of an entity, and the place on it; criteria need the framework that they belong to.
-pub fn of_entity(key: &Key, framework: impl Fn(&str) -> Option<String>) -> (Url, Option<String>) {
+pub fn of_entity(
+    key: &EntityId,
+    framework: impl Fn(&str) -> Option<String>,
+) -> (Url, Option<String>) {
     let id = key.id.as_str();
     match key.kind {
         EntityKind::Iho => (Url::page(&["ihos", id]), None),

@@ -12,7 +12,7 @@ use crate::archive::{
     SealedFile, Version, commitment, hex, sha256,
 };
 use crate::data;
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::figures;
 use crate::model::reference::EntityKind;
 use crate::render;
@@ -165,7 +165,7 @@ fn facts(graph: &Graph, iho: &str) -> Vec<u8> {
     let whole: Value = serde_json::from_slice(&data::blueprint(blueprint))
         .expect("a blueprint is exported as JSON");
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
-    for edge in graph.edges_from(&Key::new(EntityKind::Iho, iho)) {
+    for edge in graph.edges_from(&EntityId::new(EntityKind::Iho, iho)) {
         let name = format!("{}:{}", edge.to.kind.id(), edge.to.id);
         names.insert(name, graph.name(edge.to));
     }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::markdown::{Pictures, escape, plain_html};
-use crate::graph::{Graph, Key, measured};
+use crate::graph::{EntityId, Graph, measured};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::reflect::{Block, ScalarRef, ValueRef};
 use crate::model::stated::Silence;
@@ -59,7 +59,7 @@ fn written(record: &Record<'_>, blueprint: &Blueprint) -> String {
 pub fn figures(graph: &Graph, blueprint: &Blueprint) -> String {
     let mut out = String::new();
     for metric in blueprint.observations.keys() {
-        let name = escape(graph.name(&Key::new(EntityKind::Metric, metric)));
+        let name = escape(graph.name(&EntityId::new(EntityKind::Metric, metric)));
         let _ = write!(
             out,
             "<section id=\"figures_{metric}\">\n<h2>{name}</h2>\n<table>\n<thead><tr><th scope=\"col\">Period</th>\
@@ -137,7 +137,7 @@ impl Record<'_> {
     }
 
     fn prose(&self, text: &str, out: &mut String) {
-        let name = |reference: &Reference| self.name(Key::of(reference));
+        let name = |reference: &Reference| self.name(EntityId::of(reference));
         out.push_str(&plain_html(text, &name, self.pictures));
     }
 
@@ -149,7 +149,7 @@ impl Record<'_> {
         out.push_str("</p>\n");
     }
 
-    fn name(&self, key: Key) -> String {
+    fn name(&self, key: EntityId) -> String {
         self.graph.name(&key).to_owned()
     }
 
@@ -171,10 +171,10 @@ impl Record<'_> {
             ScalarRef::Year(year) => figures::year(year),
             ScalarRef::File(name) => name.value.clone(),
             ScalarRef::Body(name) => {
-                self.name(Key::new(EntityKind::Organisation, name.value.clone()))
+                self.name(EntityId::new(EntityKind::Organisation, name.value.clone()))
             }
             ScalarRef::Reference(reference) => {
-                let name = self.name(Key::of(reference));
+                let name = self.name(EntityId::of(reference));
                 match &reference.fragment {
                     Some(fragment) => format!("{name}, {fragment}"),
                     None => name,

@@ -11,7 +11,7 @@ use super::highlight::Highlighter;
 use super::markdown::{self, Request};
 use super::theme::Theme;
 use crate::diag::{Code, Diagnostic};
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::reference::EntityKind;
 use crate::page::view::{Head, Link, NavigationLink, SiteView, View};
 use crate::page::{LinkTable, Plan, Url};
@@ -342,7 +342,7 @@ pub fn site_view(graph: &Graph, plan: &Plan, styles: [String; 3]) -> SiteView {
     let text =
         |stated: &crate::model::stated::Stated<String>| stated.known().cloned().unwrap_or_default();
     let publisher = site.publisher.known().map(|publisher| {
-        let key = Key::of(&publisher.0);
+        let key = EntityId::of(&publisher.0);
         let (url, _) = plan.url_of_entity(&key);
         Link {
             text: graph.name(&key).to_owned(),
@@ -391,7 +391,7 @@ fn navigation(graph: &Graph, plan: &Plan) -> Vec<NavigationLink> {
             } else {
                 format!("{page}/index")
             };
-            let (url, _) = plan.url_of_entity(&Key::new(EntityKind::Page, id));
+            let (url, _) = plan.url_of_entity(&EntityId::new(EntityKind::Page, id));
             return Some(to_navigation(text, &url));
         }
         let written = item.url.known()?;

@@ -7,7 +7,7 @@ use super::{Kind, PageChange, Review};
 use rayon::prelude::*;
 
 use crate::archive;
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::reference::EntityKind;
 use crate::output::{Body, Site};
 use crate::page::{PageId, Url};
@@ -70,7 +70,7 @@ pub(super) fn main_of(site: &Site, url: &Url) -> String {
 
 /// The IHOs of which something changed, and those that name something shared that changed.
 pub(super) fn ihos_near(before: &Site, now: &Site, files: &[SitePath]) -> BTreeSet<String> {
-    let keys: BTreeSet<Key> = files.iter().filter_map(key_of).collect();
+    let keys: BTreeSet<EntityId> = files.iter().filter_map(key_of).collect();
     let mut ihos: BTreeSet<String> = BTreeSet::new();
     for graph in [before.graph(), now.graph()] {
         for key in &keys {
@@ -93,7 +93,7 @@ fn near<'p>(
     if pages.len() <= MOST_PAGES {
         return all.collect();
     }
-    let keys: BTreeSet<Key> = files.iter().filter_map(key_of).collect();
+    let keys: BTreeSet<EntityId> = files.iter().filter_map(key_of).collect();
     let graph = now.graph();
     let mut related: BTreeSet<Url> = BTreeSet::new();
     for key in &keys {
@@ -138,7 +138,7 @@ fn changed(graph: &Graph, url: &Url, page: &PageId, files: &[SitePath]) -> PageC
 
 /// The changed files of what a page names or is named by: a section of a contract by itself, other pages as a whole.
 fn named(graph: &Graph, page: &PageId, files: &[SitePath]) -> Vec<SitePath> {
-    let is_near = |key: Key| match page {
+    let is_near = |key: EntityId| match page {
         PageId::Section(id, name) => {
             graph.edges_to(&key).any(|edge| edge.within == Some((id.as_str(), *name)))
         }
@@ -222,26 +222,26 @@ fn own(page: &PageId, files: &[SitePath]) -> Vec<SitePath> {
 }
 
 /// The entity that a page is about.
-pub(super) fn key_of_page(page: &PageId) -> Option<Key> {
+pub(super) fn key_of_page(page: &PageId) -> Option<EntityId> {
     Some(match page {
-        PageId::Free(id) => Key::new(EntityKind::Page, id),
-        PageId::Iho(id) => Key::new(EntityKind::Iho, id),
-        PageId::Organisation(id) => Key::new(EntityKind::Organisation, id),
-        PageId::Place(id) => Key::new(EntityKind::Place, id),
-        PageId::Service(id) => Key::new(EntityKind::Service, id),
-        PageId::Metric(id) => Key::new(EntityKind::Metric, id),
-        PageId::Document(id) => Key::new(EntityKind::Document, id),
-        PageId::CareModel(id) => Key::new(EntityKind::CareModel, id),
+        PageId::Free(id) => EntityId::new(EntityKind::Page, id),
+        PageId::Iho(id) => EntityId::new(EntityKind::Iho, id),
+        PageId::Organisation(id) => EntityId::new(EntityKind::Organisation, id),
+        PageId::Place(id) => EntityId::new(EntityKind::Place, id),
+        PageId::Service(id) => EntityId::new(EntityKind::Service, id),
+        PageId::Metric(id) => EntityId::new(EntityKind::Metric, id),
+        PageId::Document(id) => EntityId::new(EntityKind::Document, id),
+        PageId::CareModel(id) => EntityId::new(EntityKind::CareModel, id),
         _ => return None,
     })
 }
 
-fn key_of(path: &SitePath) -> Option<Key> {
+fn key_of(path: &SitePath) -> Option<EntityId> {
     key_of_path(path.as_str())
 }
 
 /// The entity that a file describes.
-fn key_of_path(path: &str) -> Option<Key> {
+fn key_of_path(path: &str) -> Option<EntityId> {
     let rest = path.strip_prefix("content/")?;
     let (folder, name) = rest.split_once('/')?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
@@ -253,8 +253,8 @@ fn key_of_path(path: &str) -> Option<Key> {
         "metrics" => EntityKind::Metric,
         "documents" => EntityKind::Document,
         "models" => EntityKind::CareModel,
-        "ihos" => return Some(Key::new(EntityKind::Iho, name.split('/').next()?)),
+        "ihos" => return Some(EntityId::new(EntityKind::Iho, name.split('/').next()?)),
         _ => return None,
     };
-    Some(Key::new(kind, stem))
+    Some(EntityId::new(kind, stem))
 }

@@ -1,6 +1,6 @@
 //! A table of a CSV file as a table of a page.
 
-use crate::graph::Key;
+use crate::graph::EntityId;
 use crate::model::Blueprint;
 use crate::model::footprint::Footprint;
 use crate::model::reference::EntityKind;
@@ -45,7 +45,7 @@ pub(super) fn part(
         .map(|(head, is_numeric)| Column { label: column_label(head), is_numeric: *is_numeric });
     let places = &cx.graph.model.places;
     let cell = |at: usize, cell: &str| match places.contains_key(cell) {
-        true => Value::Link { link: cx.link_to(&Key::new(EntityKind::Place, cell)) },
+        true => Value::Link { link: cx.link_to(&EntityId::new(EntityKind::Place, cell)) },
         false if numeric[at] => Value::Number { text: number(&table.columns[at], cell) },
         false => match (table.columns[at].as_str(), Period::parse(cell)) {
             ("period", Some(period)) => text(wording::period(period)),

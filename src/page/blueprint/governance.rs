@@ -90,7 +90,7 @@ fn body_name(cx: &PageContext<'_>, governance: &Governance, name: &str) -> Strin
         (None, "icb") => "Integrated care board".to_owned(),
         (None, "partners") => "Partners".to_owned(),
         (None, name) => {
-            let key = crate::graph::Key::new(EntityKind::Organisation, name);
+            let key = crate::graph::EntityId::new(EntityKind::Organisation, name);
             cx.graph.name(&key).to_owned()
         }
     }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::data::Drawn;
 use crate::graph::history::{Past, releases_of};
-use crate::graph::{Key, Relation};
+use crate::graph::{EntityId, Relation};
 use crate::model::iho::{Iho, Standing, Step};
 use crate::model::reference::EntityKind;
 use crate::model::services::Scope;
@@ -85,7 +85,7 @@ fn key_facts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
         rows.push(row("services_in_scope", "Services in scope", text(words)));
     }
     rows.truncate(6);
-    Part::Facts { id: "facts_key".to_owned(), heading: "Key facts".to_owned(), rows }
+    Part::Facts { id: "facts_key".to_owned(), heading: "EntityId facts".to_owned(), rows }
 }
 
 /// Of a value with more about it, the value alone.
@@ -128,7 +128,7 @@ pub(super) fn ladder(
 
 /// Bodies and areas that the blueprint names, by the part they take.
 fn who_takes_part(cx: &PageContext<'_>, id: &str) -> Option<Part> {
-    let key = Key::new(EntityKind::Iho, id);
+    let key = EntityId::new(EntityKind::Iho, id);
     let mut groups = cx.named_by(&key, |edge| {
         matches!(edge.to.kind, EntityKind::Organisation | EntityKind::Place)
             && !matches!(edge.relation, Relation::MentionedIn | Relation::Names)

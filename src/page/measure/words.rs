@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use crate::figure::{Unit as Writing, spc};
-use crate::graph::Key;
+use crate::graph::EntityId;
 use crate::graph::measured::{Measured, Strand};
 use crate::model::figures;
 use crate::model::metric::{IntervalMethod, Metric, PeriodType, Unit, ValueType};
@@ -40,7 +40,7 @@ pub(super) fn unit(it: &Measured<'_>) -> Writing {
 /// What a measure is called in tables.
 pub(super) fn short_name(cx: &PageContext<'_>, it: &Measured<'_>) -> String {
     let short = it.metric.and_then(|it| it.short_name.known());
-    let key = Key::new(EntityKind::Metric, it.id);
+    let key = EntityId::new(EntityKind::Metric, it.id);
     short.cloned().unwrap_or_else(|| cx.graph.name(&key).to_owned())
 }
 
@@ -74,7 +74,7 @@ pub(super) fn of_whom(cx: &PageContext<'_>, strand: &Strand<'_>) -> String {
     };
     let area = place.map_or_else(
         || area.to_owned(),
-        |id| cx.graph.name(&Key::new(EntityKind::Place, id)).to_owned(),
+        |id| cx.graph.name(&EntityId::new(EntityKind::Place, id)).to_owned(),
     );
     let whom = wording::upper_first(&group(breakdown));
     match (area.is_empty(), whom.is_empty()) {
@@ -131,7 +131,7 @@ pub(super) struct Drawn {
 
 impl Drawn {
     pub(super) fn new(cx: &PageContext<'_>, it: &Measured<'_>, strand: &Strand<'_>) -> Self {
-        let key = Key::new(EntityKind::Metric, it.id);
+        let key = EntityId::new(EntityKind::Metric, it.id);
         let name = cx.graph.name(&key);
         let unit = Writing { decimals: usize::from(strand.decimals), ..unit(it) };
         let is_share = it.unit() == Some(Unit::Percent)

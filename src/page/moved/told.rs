@@ -3,7 +3,7 @@
 use super::dropped::last_of;
 use super::stated;
 use crate::graph::history::day;
-use crate::graph::{Graph, Key};
+use crate::graph::{EntityId, Graph};
 use crate::model::reference::EntityKind;
 use crate::model::was::Renames;
 use crate::page::blueprint::section_title;
@@ -69,7 +69,7 @@ pub(in crate::page) fn last_published(cx: &PageContext<'_>, id: &str, rest: &str
     let id_now = renames.now(EntityKind::Iho, id).unwrap_or(id);
     let is_in_force = cx.graph.model.blueprints.contains_key(id_now);
     let mut head = cx.head("moved", "Not in the latest release");
-    head.caption = cx.graph.name(&Key::new(EntityKind::Iho, id_now)).to_owned();
+    head.caption = cx.graph.name(&EntityId::new(EntityKind::Iho, id_now)).to_owned();
     head.canonical = None;
     head.breadcrumb.push(cx.link("IHOs", &Url::page(&["ihos"])));
     let link = |words: &str, url: &Url| format!("[{words}]({})", cx.href(url));
@@ -114,7 +114,7 @@ pub(in crate::page) fn last_published(cx: &PageContext<'_>, id: &str, rest: &str
 pub(in crate::page) fn on_history(cx: &PageContext<'_>, id: &str) -> Option<Part> {
     let renames = Renames::of(&cx.graph.model);
     let releases = |id: &str| cx.link("all releases", &url_of_releases(id)).href;
-    let name = |id: &str| cx.graph.name(&Key::new(EntityKind::Iho, id)).to_owned();
+    let name = |id: &str| cx.graph.name(&EntityId::new(EntityKind::Iho, id)).to_owned();
     let body = match renames.now(EntityKind::Iho, id) {
         Some(now) => {
             let front = cx.link(name(now), &Url::page(&["ihos", now]));
@@ -179,7 +179,7 @@ fn name_of(graph: &Graph, url: &Url, page: &PageId) -> String {
     let section = crate::model::SECTION_FILES.iter().find(|name| **name == rest);
     match (section, rest.strip_prefix("metrics/")) {
         (Some(section), _) => section_title(section).to_owned(),
-        (None, Some(metric)) => graph.name(&Key::new(EntityKind::Metric, metric)).to_owned(),
+        (None, Some(metric)) => graph.name(&EntityId::new(EntityKind::Metric, metric)).to_owned(),
         (None, None) => {
             wording::upper_first(&rest.rsplit('/').next().unwrap_or_default().replace('-', " "))
         }

@@ -183,7 +183,7 @@ fn marks(deal: &Deal) -> Vec<Mark> {
 fn notes(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<String> {
     let host = blueprint.host.as_ref().and_then(crate::model::Section::known);
     let name = host.and_then(|host| host.organisation.known()).map(|body| {
-        let key = crate::graph::Key::of(&body.0);
+        let key = crate::graph::EntityId::of(&body.0);
         format!("The host is {}.", cx.graph.name(&key))
     });
     name.into_iter().collect()
