@@ -111,7 +111,7 @@ fn assemble(
 /// What the options say stands before what the files say.
 fn settle(model: &mut model::Model, base_url: Option<&BaseUrl>) {
     if let (Some(base_url), Some((_, site))) = (base_url, &mut model.site) {
-        site.base_url.content = model::stated::Content::Known(base_url.clone());
+        site.base_url.content = model::field::FieldState::Published(base_url.clone());
     }
 }
 

@@ -222,7 +222,7 @@ fn fifty_tabs_are_told_and_dead_ones_forgotten() {
         tested.place.write(ABOUT, about(&format!("Round {round}.")));
         for tab in &mut tabs {
             let message = loop {
-                let message = next_message(tab, Duration::from_secs(5)).expect("report_hash");
+                let message = next_message(tab, Duration::from_secs(5)).expect("told");
                 if message.contains("\"action\":\"page\"") {
                     break message;
                 }

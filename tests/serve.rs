@@ -280,7 +280,7 @@ fn only_tabs_whose_page_changed_are_told() {
     let (mut about_tab, mut list_tab) = (tested.tab("/about/"), tested.tab("/metrics/"));
     assert_eq!(next_message(&mut about_tab, Duration::from_millis(300)), None);
     tested.place.write(ABOUT, about("Changed once."));
-    let message = next_message(&mut about_tab, Duration::from_secs(5)).expect("report_hash");
+    let message = next_message(&mut about_tab, Duration::from_secs(5)).expect("told");
     assert!(message.contains("\"action\":\"page\""), "{message}");
     let other = next_message(&mut list_tab, Duration::from_millis(600));
     assert!(other.is_none_or(|it| it.contains("\"action\":\"none\"")));
@@ -289,9 +289,9 @@ fn only_tabs_whose_page_changed_are_told() {
     assert_eq!(next_message(&mut about_tab, Duration::from_millis(400)), None);
     // A style sheet is swapped.
     tested.place.write("themes/default/static/site.css", "body { color: black }");
-    let message = next_message(&mut about_tab, Duration::from_secs(5)).expect("report_hash");
+    let message = next_message(&mut about_tab, Duration::from_secs(5)).expect("told");
     assert!(message.contains("\"action\":\"style\""), "{message}");
-    let message = next_message(&mut list_tab, Duration::from_secs(5)).expect("report_hash");
+    let message = next_message(&mut list_tab, Duration::from_secs(5)).expect("told");
     assert!(message.contains("\"action\":\"style\""), "{message}");
     // A tab that was away is told as soon as it is back.
     let html = tested.get("/about/").text();
@@ -304,7 +304,7 @@ fn only_tabs_whose_page_changed_are_told() {
         "GET /__iho/events?page=/about/&page_hash={page_hash} HTTP/1.1\r\nHost: localhost\r\n\r\n"
     );
     back.write_all(request.as_bytes()).expect("written");
-    let message = next_message(&mut back, Duration::from_secs(5)).expect("report_hash");
+    let message = next_message(&mut back, Duration::from_secs(5)).expect("told");
     assert!(message.contains("\"action\":\"page\""), "{message}");
 }
 

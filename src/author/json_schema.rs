@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::model::decode::{FieldSpec, PROVENANCE_KEYS, Presence};
+use crate::model::field::{Disclosure, Evidence, Exemption};
 use crate::model::prose::Prose;
 use crate::model::schema::{Choice, FileKind, Number, RecordSchema, Schema};
-use crate::model::stated::{Disclosure, Evidence, Exemption};
 use crate::model::{FILE_KINDS, reference, scalar};
 
 /// The schema of a kind of file, ending in a line break.

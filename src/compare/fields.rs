@@ -7,9 +7,9 @@ use super::words::{self, Part};
 use super::{Change, Kind, Said};
 use crate::graph::{EntityId, Graph};
 use crate::model::decode::Presence;
+use crate::model::field::{Provenance, Silence, Unreadable};
 use crate::model::reference::Reference;
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
-use crate::model::stated::{Provenance, Silence, Wrong};
 
 /// Lists whose order says something; the order of all others does not.
 const SEQUENCES: &[&str] = &["options_considered", "lineage", "revised"];
@@ -199,9 +199,9 @@ impl Walk<'_> {
             (None, Some(silence)) => Said::Silent(words::silence(silence)),
             (None, None) => match field.wrong {
                 None => Said::Nothing,
-                Some(Wrong::Null) => Said::Blank,
-                Some(Wrong::EmptyText) => Said::EmptyText,
-                Some(Wrong::Other(words)) => Said::Unreadable(words.clone()),
+                Some(Unreadable::Null) => Said::Blank,
+                Some(Unreadable::EmptyText) => Said::EmptyText,
+                Some(Unreadable::Other(words)) => Said::Unreadable(words.clone()),
             },
         }
     }

@@ -4,11 +4,11 @@ use super::blocks::{Unit, units};
 use super::prose::{Block, CellChange, Marked, PieceKind};
 use super::{Change, Kind, Said};
 use crate::graph::{EntityId, Graph};
+use crate::model::field::{Disclosure, Silence};
 use crate::model::figures;
 use crate::model::prose::first_paragraph;
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::reflect::ScalarRef;
-use crate::model::stated::{Disclosure, Silence};
 
 /// Longer values are not put into a sentence.
 const LONGEST: usize = 160;

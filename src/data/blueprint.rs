@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 use crate::graph::arithmetic;
 use crate::graph::sharing::{Deal, Outcome};
 use crate::model::Blueprint;
+use crate::model::field::{Provenance, Silence};
 use crate::model::reference::Reference;
 use crate::model::reflect::{Block, ScalarRef, ValueRef};
 use crate::model::scalar::{Due, Period};
-use crate::model::stated::{Provenance, Silence};
 
 /// The whole blueprint; sections by the names of their files.
 pub fn blueprint(blueprint: &Blueprint) -> Vec<u8> {

@@ -8,9 +8,9 @@ use super::catalogue::base;
 use super::package::{licence, publisher, site};
 use super::{File, bodies, catalogue};
 use crate::graph::{EntityId, Graph};
+use crate::model::field::Field;
 use crate::model::reference::{EntityKind, OrgRef};
 use crate::model::shared::OrganisationKind;
-use crate::model::stated::Stated;
 use crate::model::{Blueprint, Section};
 
 /// What a page is about.
@@ -73,7 +73,7 @@ fn service(graph: &Graph, blueprint: &Blueprint) -> Value {
     let host = blueprint.host.as_ref().and_then(Section::known);
     let commissioner = blueprint.commissioner.as_ref().and_then(Section::known);
     let icb = commissioner.and_then(|it| it.lead_icb.known()).map(|icb| &icb.organisation);
-    let body = |body: Option<&Stated<OrgRef>>| short(graph, &body?.known()?.0.id);
+    let body = |body: Option<&Field<OrgRef>>| short(graph, &body?.known()?.0.id);
     let areas = areas(graph, blueprint);
     block(
         "GovernmentService",

@@ -11,12 +11,12 @@ use super::package::{licence, publisher, site};
 use crate::graph::{EntityId, Graph};
 use crate::model::commissioner::Commissioner;
 use crate::model::contract::{Contract, Notice, NoticeKind, ProcurementRoute, Variation};
+use crate::model::field::Field;
 use crate::model::host::Host;
 use crate::model::money::Money;
 use crate::model::prose::first_paragraph;
 use crate::model::reference::{EntityKind, OrgRef, Reference};
 use crate::model::scalar::Date;
-use crate::model::stated::Stated;
 use crate::model::status::Status;
 use crate::model::{Blueprint, Section};
 
@@ -331,7 +331,7 @@ fn award_id(ocid: &str) -> String {
 
 /// What the contract is worth over its whole life.
 fn value(told: &Told<'_>) -> Option<Value> {
-    let sum = |money: &Stated<Money>| Some(money.known()?.value.known()?.0);
+    let sum = |money: &Field<Money>| Some(money.known()?.value.known()?.0);
     let in_notice = || sum(&told.contract.procurement.known()?.lifetime_value);
     let pounds = sum(&told.contract.lifetime_value).or_else(in_notice)?;
     Some(json!({ "amount": pounds, "currency": "GBP" }))

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::model::decode::{FieldSpec, Presence};
+use crate::model::field::{Disclosure, Evidence, Exemption};
 use crate::model::schema::{Choice, Number, RecordSchema, Schema};
-use crate::model::stated::{Disclosure, Evidence, Exemption};
 use crate::model::{FILE_KINDS, SECTION_FILES};
 
 /// The form of a day, and of a day or a quarter.

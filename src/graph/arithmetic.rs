@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::diag::{Code, Diagnostic};
 use crate::model::contract::Contract;
+use crate::model::field::Field;
 use crate::model::figures;
 use crate::model::metric::{BetterWhen, Polarity};
 use crate::model::money::{Money, MoneyOrBand};
@@ -11,7 +12,6 @@ use crate::model::partners::{Direction, Partner};
 use crate::model::risk_share::{Cap, RiskShare};
 use crate::model::scalar::FileName;
 use crate::model::services::{Scope, ServiceLine};
-use crate::model::stated::Stated;
 use crate::model::status::Status;
 use crate::model::{Blueprint, Model, Section};
 use crate::source::Span;
@@ -138,7 +138,7 @@ pub fn sums(blueprint: &Blueprint) -> Vec<Sum> {
 }
 
 /// A sum of money in whole pounds.
-fn pounds(money: &Stated<Money>) -> Option<i64> {
+fn pounds(money: &Field<Money>) -> Option<i64> {
     Some(money.known()?.value.known()?.0)
 }
 
@@ -179,7 +179,7 @@ fn profiles(blueprint: &Blueprint) -> Vec<Sum> {
         ("deprivation", &footprint.deprivation, "the shares of the fifths of deprivation"),
         ("ethnicity", &footprint.ethnicity, "the shares of the ethnic groups"),
     ];
-    let sum = |(field, name, what): (&'static str, &Stated<FileName>, &str)| {
+    let sum = |(field, name, what): (&'static str, &Field<FileName>, &str)| {
         let (_, table) = blueprint.tables.get(&name.known()?.0.value)?;
         let shares: Option<Vec<Decimal>> =
             table.column("share")?.map(|cell| cell.trim_end_matches('%').parse().ok()).collect();
@@ -490,7 +490,7 @@ fn savings(sharing: &RiskShare) -> Option<Sum> {
 fn caps(blueprint: &Blueprint, sharing: &RiskShare) -> Vec<Sum> {
     let contract = blueprint.contract.as_ref().and_then(Section::known);
     let Some((total, other)) = contract.and_then(budget_total) else { return Vec::new() };
-    let sum = |field: &'static str, cap: &Stated<Cap>| {
+    let sum = |field: &'static str, cap: &Field<Cap>| {
         let cap = cap.known()?;
         let percent = cap.pct.known()?.0;
         let stated = Decimal::from(pounds(&cap.money)?);

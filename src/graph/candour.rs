@@ -1,11 +1,11 @@
 //! What a field has to say besides its value: a day, a reason, what the contract is not.
 
 use crate::diag::{Code, Diagnostic};
+use crate::model::field::{Field, Provenance, is_placeholder};
 use crate::model::footprint::Footprint;
 use crate::model::host::{AftStanding, Host};
 use crate::model::iho::Iho;
 use crate::model::reflect::{Block, ScalarRef, VisitEvent, visit};
-use crate::model::stated::{Provenance, Stated, is_placeholder};
 use crate::model::{Blueprint, Section};
 use crate::source::Span;
 
@@ -91,7 +91,7 @@ fn undated_counts(footprint: &Footprint) -> Vec<Diagnostic> {
         ("resident_population", &footprint.resident_population),
         ("weighted_population", &footprint.weighted_population),
     ];
-    let is_undated = |count: &Stated<u64>| {
+    let is_undated = |count: &Field<u64>| {
         let own = count.provenance().and_then(|it: &Provenance| it.as_of);
         count.known().is_some() && own.is_none() && !of_block
     };

@@ -2,9 +2,9 @@
 
 use super::{EntityId, Graph};
 use crate::model::decode::Presence;
+use crate::model::field::{Disclosure, Silence};
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 use crate::model::scalar::Date;
-use crate::model::stated::{Disclosure, Silence};
 use crate::model::status::Status;
 use crate::model::{Blueprint, section_keys};
 use crate::source::FileId;

@@ -2,6 +2,7 @@
 
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::decode::{Presence, missing_key};
+use crate::model::field::{Field, Silence};
 use crate::model::figures;
 use crate::model::footprint::{Footprint, PopulationBasis, PopulationKind};
 use crate::model::iho::Iho;
@@ -11,7 +12,6 @@ use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef, VisitEvent, vi
 use crate::model::scalar::{Date, Slug};
 use crate::model::services::{Scope, ServiceLine};
 use crate::model::site::{ComplianceStatus, Site};
-use crate::model::stated::{Silence, Stated};
 use crate::model::status::Status;
 use crate::model::{Blueprint, Model, Section, section_keys};
 use crate::source::{FileId, SitePath, Sources, Span};
@@ -79,12 +79,12 @@ impl Check<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    fn entity(&mut self, id: &str, file: FileId, stated: &Stated<Slug>, block: &dyn Block) {
+    fn entity(&mut self, id: &str, file: FileId, stated: &Field<Slug>, block: &dyn Block) {
         self.id(id, stated, "the file");
         self.block(file, block, None);
     }
 
-    fn id(&mut self, id: &str, stated: &Stated<Slug>, what: &str) {
+    fn id(&mut self, id: &str, stated: &Field<Slug>, what: &str) {
         let Some(Slug(found)) = stated.known() else {
             return;
         };

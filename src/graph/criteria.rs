@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::model::field::FieldState;
 use crate::model::iho::{AuthorisationStep, CriterionResult};
 use crate::model::shared::Framework;
-use crate::model::stated::Content;
 use crate::model::{Model, Shelf};
 
 /// The frameworks that have a criterion, by its id; only those that more than one has.
@@ -19,9 +19,11 @@ type Shared = BTreeMap<String, Vec<String>>;
 pub(super) fn qualify(model: &mut Model) {
     let shared = shared(model);
     for (framework, (_, it)) in model.frameworks.iter_mut() {
-        let Content::Known(criteria) = &mut Arc::make_mut(it).criteria.content else { continue };
+        let FieldState::Published(criteria) = &mut Arc::make_mut(it).criteria.content else {
+            continue;
+        };
         for criterion in &mut criteria.items {
-            if let Content::Known(id) = &mut criterion.id.content
+            if let FieldState::Published(id) = &mut criterion.id.content
                 && shared.contains_key(&id.0.value)
             {
                 id.0.value = format!("{framework}/{}", id.0.value);
@@ -31,11 +33,13 @@ pub(super) fn qualify(model: &mut Model) {
     let frameworks = &model.frameworks;
     for blueprint in model.blueprints.values_mut() {
         let Some(section) = &mut Arc::make_mut(blueprint).iho else { continue };
-        let Content::Known(iho) = &mut section.stated.content else { continue };
-        let Content::Known(steps) = &mut iho.authorisation.content else { continue };
+        let FieldState::Published(iho) = &mut section.stated.content else { continue };
+        let FieldState::Published(steps) = &mut iho.authorisation.content else { continue };
         for step in &mut steps.items {
             let of_step = framework_of(step, frameworks);
-            let Content::Known(results) = &mut step.criteria_results.content else { continue };
+            let FieldState::Published(results) = &mut step.criteria_results.content else {
+                continue;
+            };
             for result in &mut results.items {
                 settle(result, of_step.as_deref(), &shared);
             }
@@ -91,7 +95,7 @@ fn framework_of(step: &AuthorisationStep, frameworks: &Shelf<Framework>) -> Opti
 /// A result that names a criterion of several frameworks is meant for that of its step; one that names the
 /// framework of a criterion that no other has may do so.
 fn settle(result: &mut CriterionResult, of_step: Option<&str>, shared: &Shared) {
-    let Content::Known(reference) = &mut result.criterion.content else { return };
+    let FieldState::Published(reference) = &mut result.criterion.content else { return };
     let id = &mut reference.0.id;
     match (shared.get(id.as_str()), of_step) {
         (Some(frameworks), Some(framework)) if frameworks.iter().any(|it| it == framework) => {

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::diag::{Code, Diagnostic};
 use crate::model::boundary::{Property, kind, property};
+use crate::model::field::Field;
 use crate::model::scalar::FileName;
-use crate::model::stated::Stated;
 use crate::model::yaml::shorten;
 use crate::model::{Blueprint, Model, Section};
 use crate::source::{FileId, SitePath, Sources};
@@ -63,7 +63,7 @@ pub(super) fn of_places(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
 }
 
 /// The file that a field of another names.
-fn file_of(sources: &Sources, beside: FileId, name: &Stated<FileName>) -> Option<FileId> {
+fn file_of(sources: &Sources, beside: FileId, name: &Field<FileName>) -> Option<FileId> {
     let folder = sources.file(beside).path.folder();
     SitePath::resolve(folder, &name.known()?.0.value).and_then(|path| sources.find(&path))
 }

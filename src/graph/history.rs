@@ -7,12 +7,12 @@ use jiff::{Timestamp, Zoned};
 
 use super::{EntityId, Graph};
 use crate::archive::{Event, Release};
+use crate::model::field::Field;
 use crate::model::figures;
 use crate::model::notice::Notice;
 use crate::model::prose::{Prose, first_paragraph};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::scalar::Date;
-use crate::model::stated::Stated;
 use crate::model::timeline::ReleaseNote;
 use crate::model::was::Renames;
 
@@ -107,8 +107,8 @@ pub fn notices_of<'g>(graph: &'g Graph, iho: &str, version: &str) -> Vec<&'g Not
 
 /// What a notice says, in a sentence or two.
 pub fn sentence(graph: &Graph, notice: &Notice) -> String {
-    let text = |stated: &Stated<String>| stated.known().cloned().unwrap_or_default();
-    let plain = |stated: &Stated<Prose>| {
+    let text = |stated: &Field<String>| stated.known().cloned().unwrap_or_default();
+    let plain = |stated: &Field<Prose>| {
         let name = |reference: &Reference| Some(graph.name(&EntityId::of(reference)).to_owned());
         stated.known().map(|prose| first_paragraph(&prose.text, &name)).unwrap_or_default()
     };

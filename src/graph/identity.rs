@@ -11,11 +11,11 @@ use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic};
 use crate::model::Model;
+use crate::model::field::{Field, Provenance};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 use crate::model::scalar::{Date, Fy};
 use crate::model::shared::SuccessionKind;
-use crate::model::stated::{Provenance, Stated};
 use crate::source::{Sources, Span};
 
 /// Checks every reference to a body or an area, and the records of bodies and areas themselves.
@@ -57,7 +57,7 @@ struct Life {
 
 impl Life {
     /// The days that two fields state.
-    fn stated(from: &Stated<Date>, to: &Stated<Date>) -> Self {
+    fn stated(from: &Field<Date>, to: &Field<Date>) -> Self {
         Self { from: from.known().copied(), to: to.known().copied() }
     }
 
@@ -155,7 +155,7 @@ impl<'m> Subject<'m> {
         kind: EntityKind,
         id: &'m str,
         name: Option<&'m String>,
-        (from, to): (&Stated<Date>, &Stated<Date>),
+        (from, to): (&Field<Date>, &Field<Date>),
         heirs: Vec<Heir<'m>>,
     ) -> Self {
         let mut life = Life::stated(from, to);

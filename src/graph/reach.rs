@@ -8,9 +8,9 @@ use std::sync::Arc;
 use super::terms::{self, GLOSSARY};
 use super::{EntityId, Graph, past};
 use crate::archive;
+use crate::model::field::FieldState;
 use crate::model::reference::EntityKind;
 use crate::model::shared::Place;
-use crate::model::stated::Content;
 use crate::model::was::Renames;
 use crate::model::{Model, Shelf};
 use crate::source::{FileId, SitePath, Sources};
@@ -46,7 +46,7 @@ pub fn only_named(sources: &Sources, graph: &Graph, mut model: Model) -> (Model,
 fn keep_terms(model: &mut Model, named: &BTreeSet<EntityId>) -> Vec<String> {
     let Some((_, glossary)) = &mut model.glossary else { return Vec::new() };
     let mut left_out = Vec::new();
-    if let Content::Known(terms) = &mut Arc::make_mut(glossary).terms.content {
+    if let FieldState::Published(terms) = &mut Arc::make_mut(glossary).terms.content {
         terms.items.retain(|term| {
             let Some(id) = term.id.known() else { return true };
             let is_named = named.contains(&EntityId::new(EntityKind::Term, &id.0.value));

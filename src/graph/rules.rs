@@ -9,6 +9,7 @@ use super::arithmetic;
 use crate::diag::{Code, Diagnostic, Suggestions, some_of};
 use crate::model::benefits::{Benefits, Harm};
 use crate::model::contract::{Contract, Procurement};
+use crate::model::field::Field;
 use crate::model::governance::{DecisionKind, Governance};
 use crate::model::host::Host;
 use crate::model::iho::{AuthorisationStep, Iho, Track};
@@ -18,7 +19,6 @@ use crate::model::reported::ReportedMetric;
 use crate::model::risk_share::{Corridor, RiskShare};
 use crate::model::scalar::Due;
 use crate::model::services::{Scope, ServiceCategory};
-use crate::model::stated::Stated;
 use crate::model::status::Status;
 use crate::model::timeline::MilestoneStatus;
 use crate::model::{Blueprint, Model, Section};
@@ -301,7 +301,7 @@ fn partner_dates(blueprint: &Blueprint) -> Vec<Diagnostic> {
 }
 
 /// Two dates of one thing, the first before the second.
-fn from_to(from: &Stated<Date>, to: &Stated<Date>) -> Option<Diagnostic> {
+fn from_to(from: &Field<Date>, to: &Field<Date>) -> Option<Diagnostic> {
     let (first, last) = (from.known()?, to.known()?);
     (last < first).then(|| {
         let message = format!("this ends on {last}, before it begins on {first}");
@@ -439,7 +439,7 @@ fn caps(sharing: &RiskShare) -> Vec<Diagnostic> {
         (&sharing.cap_loss, highest, "losses"),
     ];
     let check =
-        |(cap, edge, what): (&Stated<crate::model::risk_share::Cap>, Option<Decimal>, &str)| {
+        |(cap, edge, what): (&Field<crate::model::risk_share::Cap>, Option<Decimal>, &str)| {
             let known = cap.known()?;
             let percent = known.pct.known()?.0;
             let edge = edge.filter(|edge| percent > *edge)?;

@@ -52,7 +52,7 @@ impl Deal {
         let corridors = sharing.corridors.complete().filter(|bands| !bands.is_empty())?;
         let mut bands = corridors.iter().map(band).collect::<Option<Vec<Band>>>()?;
         bands.sort_by_key(|band| band.from);
-        let percent = |cap: &crate::model::stated::Stated<crate::model::risk_share::Cap>| {
+        let percent = |cap: &crate::model::field::Field<crate::model::risk_share::Cap>| {
             Some(cap.known()?.pct.known()?.0)
         };
         Some(Self {

@@ -10,10 +10,10 @@ use rust_decimal::Decimal;
 
 use crate::archive::{self, Archive, Release};
 use crate::diag::{Code, Diagnostic};
+use crate::model::field::Field;
 use crate::model::list::OneOrMany;
 use crate::model::prose::{Prose, slugify};
 use crate::model::scalar::{Date, Period, Slug};
-use crate::model::stated::Stated;
 use crate::model::was::Renames;
 use crate::model::{self, Blueprint, Model, Section, figures};
 use crate::source::{FileId, Sources, Span};
@@ -205,7 +205,7 @@ type ItemsNow = BTreeMap<(&'static str, String), String>;
 
 fn items_now(draft: &Blueprint) -> ItemsNow {
     let mut all = ItemsNow::new();
-    let mut add = |section, id: &Stated<Slug>, was: &Stated<OneOrMany<Slug>>| {
+    let mut add = |section, id: &Field<Slug>, was: &Field<OneOrMany<Slug>>| {
         let Some(Slug(id)) = id.known() else { return };
         all.extend(
             was.items().iter().map(|old| ((section, old.0.value.clone()), id.value.clone())),
@@ -304,14 +304,14 @@ fn promise(
 /// What was promised, why it changed, and where it stands.
 type Told = (Option<String>, Option<String>, Option<Span>);
 
-fn text(why: &Stated<Prose>) -> Option<String> {
+fn text(why: &Field<Prose>) -> Option<String> {
     why.known().map(|why| why.text.trim().to_owned())
 }
 
 /// What a block promises: its value, what stands behind that in words, and its reason.
 fn told<T>(
-    stated: &Stated<T>,
-    read: impl Fn(&T) -> (&Stated<Decimal>, String, &Stated<Prose>),
+    stated: &Field<T>,
+    read: impl Fn(&T) -> (&Field<Decimal>, String, &Field<Prose>),
 ) -> Told {
     let Some(it) = stated.known() else { return (None, None, stated.span) };
     let (value, behind, why) = read(it);
@@ -320,16 +320,16 @@ fn told<T>(
 }
 
 /// " for 2025/26".
-fn of_period(period: &Stated<Period>) -> String {
+fn of_period(period: &Field<Period>) -> String {
     period.known().map(|it| format!(" for {}", figures::period(*it))).unwrap_or_default()
 }
 
 /// " by 31 March 2030".
-fn by_day(day: &Stated<Date>) -> String {
+fn by_day(day: &Field<Date>) -> String {
     day.known().map(|it| format!(" by {}", figures::date(*it))).unwrap_or_default()
 }
 
 /// " from 1 April 2027 on".
-fn from_day(day: &Stated<Date>) -> String {
+fn from_day(day: &Field<Date>) -> String {
     day.known().map(|it| format!(" from {} on", figures::date(*it))).unwrap_or_default()
 }

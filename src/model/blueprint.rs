@@ -7,6 +7,7 @@ use super::commissioner::Commissioner;
 use super::contract::Contract;
 use super::decode::{Decoder, FieldType};
 use super::engagement::{EngagementFile, QuestionsFile};
+use super::field::Field;
 use super::file::{parse_yaml, wrapped};
 use super::footprint::Footprint;
 use super::governance::Governance;
@@ -20,7 +21,6 @@ use super::reported::Reported;
 use super::risk_share::RiskShare;
 use super::services::Services;
 use super::site::front::NarrativeFront;
-use super::stated::Stated;
 use super::table::Table;
 use super::timeline::ReleaseNote;
 use crate::source::FileId;
@@ -31,7 +31,7 @@ pub struct Section<T> {
     /// The file.
     pub file: FileId,
     /// What it states.
-    pub stated: Stated<T>,
+    pub stated: Field<T>,
 }
 
 impl<T> Section<T> {
@@ -62,22 +62,22 @@ pub trait SectionBlock {
     /// The record, if it is published.
     fn block(&self) -> Option<&dyn Block>;
     /// Why it is not.
-    fn silence(&self) -> Option<&super::stated::Silence>;
+    fn silence(&self) -> Option<&super::field::Silence>;
     /// Where it comes from.
-    fn provenance(&self) -> Option<&super::stated::Provenance>;
+    fn provenance(&self) -> Option<&super::field::Provenance>;
 }
 
-impl<T: Block + FieldType> SectionBlock for Stated<T> {
+impl<T: Block + FieldType> SectionBlock for Field<T> {
     fn block(&self) -> Option<&dyn Block> {
         self.known().map(|known| known as &dyn Block)
     }
 
-    fn silence(&self) -> Option<&super::stated::Silence> {
-        Stated::silence(self)
+    fn silence(&self) -> Option<&super::field::Silence> {
+        Field::silence(self)
     }
 
-    fn provenance(&self) -> Option<&super::stated::Provenance> {
-        Stated::provenance(self)
+    fn provenance(&self) -> Option<&super::field::Provenance> {
+        Field::provenance(self)
     }
 }
 
@@ -144,7 +144,7 @@ macro_rules! sections {
             }
             Some(match name {
                 $($file => {
-                    let stated = Stated::<$type>::decode(&node, decoder);
+                    let stated = Field::<$type>::decode(&node, decoder);
                     SectionRecord::$type(Box::new(Section { file: decoder.file, stated }))
                 })*
                 other => unreachable!("`role` knows no section `{other}`"),

@@ -113,9 +113,9 @@ record! {
         /// Ways in which it can be made longer.
         extension_options: List<ExtensionOption> = From(ContractAwarded) "Extensions";
         /// About what it is worth over its whole life.
-        lifetime_value: Money = From(ContractProcurement) "FieldType over its life";
+        lifetime_value: Money = From(ContractProcurement) "Value over its life";
         /// What it is worth each year.
-        annual_value: List<AnnualValue> = From(ContractProcurement) "FieldType by year";
+        annual_value: List<AnnualValue> = From(ContractProcurement) "Value by year";
         /// The budget for the care of the population.
         budget: Budget = From(ContractAwarded) "Budget";
         /// How the host is paid.
@@ -155,7 +155,7 @@ record! {
         /// The year.
         fy: Fy = Identity "Year";
         /// The sum in whole pounds.
-        value: Pounds = Required "FieldType" or "amount";
+        value: Pounds = Required "Value" or "amount";
         /// The prices it is in: `nominal`, or a financial year.
         price_base: String = Optional "Prices";
         /// Budget, forecast or actual.
@@ -365,7 +365,7 @@ record! {
         /// The procurement codes.
         cpv_codes: OneOrMany<CpvCode> = Optional "CPV codes";
         /// About what it is worth over its whole life.
-        lifetime_value: Money = Optional "FieldType over its life";
+        lifetime_value: Money = Optional "Value over its life";
         /// Who decided.
         decision_makers: OneOrMany<OrgOrText> = Optional "Who decided";
         /// Why, by each of the key criteria.
@@ -449,7 +449,7 @@ record! {
         /// Which clause, or what.
         clause: String = Required "Clause" or "what", "text";
         /// The exemption that it rests on.
-        exemption: super::stated::Exemption = Optional "Exemption";
+        exemption: super::field::Exemption = Optional "Exemption";
         /// Why.
         reason: Prose = Optional "Why" or "why";
     }

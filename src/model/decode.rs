@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::field::is_placeholder;
 use super::reference::EntityKind;
 use super::schema::Schema;
-use super::stated::is_placeholder;
 use super::was::Renames;
 use super::yaml::{Entry, Kind, Node};
 use crate::diag::{Code, Diagnostic, Place, did_you_mean};
@@ -102,12 +102,12 @@ pub trait FieldType: Sized {
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self>;
 
     /// Where a block says that it comes from.
-    fn own_provenance(&self) -> Option<&super::stated::Provenance> {
+    fn own_provenance(&self) -> Option<&super::field::Provenance> {
         None
     }
 
     /// Why items of a list are unpublished.
-    fn silent_items(&self) -> &[super::stated::Silence] {
+    fn silent_items(&self) -> &[super::field::Silence] {
         &[]
     }
 

@@ -1,13 +1,13 @@
 //! `governance.yaml`: who decides, who watches, who answers to whom, and whose interests conflict.
 
 use super::decode::{Decoder, FieldType};
+use super::field::{Field, Silence};
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, LocalRef, OrgOrText, OrgRef, ProseOrDoc};
 use super::reflect::ValueRef;
 use super::scalar::{Date, Slug, WebUrl};
 use super::schema::Schema;
-use super::stated::{Silence, Stated};
 use super::yaml::{Entry, Kind, Look, Node, Scalar};
 
 choice! {
@@ -281,8 +281,8 @@ impl FieldType for DecisionParts {
                 kind: Kind::Scalar(Scalar { text: entry.key.clone(), looks_like: Look::Text }),
             };
             DecisionPart {
-                body: Stated::decode(&name, decoder),
-                right: Stated::decode(&entry.value, decoder),
+                body: Field::decode(&name, decoder),
+                right: Field::decode(&entry.value, decoder),
                 ..DecisionPart::empty(entry.key_span)
             }
         });

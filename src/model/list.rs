@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use super::decode::{Decoder, FieldSpec, FieldType};
+use super::field::{Field, FieldState, Silence};
 use super::reflect::ValueRef;
 use super::schema::Schema;
-use super::stated::{Content, Silence, Stated};
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
@@ -67,10 +67,10 @@ impl<T: FieldType> FieldType for List<T> {
         ids_once::<T>(items, decoder);
         let mut list = Self { items: Vec::with_capacity(items.len()), silent: Vec::new() };
         for item in items {
-            match Stated::<T>::decode_item(item, decoder) {
-                Content::Known(value) => list.items.push(value),
-                Content::Silent(silence) => list.silent.push(*silence),
-                Content::Absent | Content::Wrong(_) => {}
+            match Field::<T>::decode_item(item, decoder) {
+                FieldState::Published(value) => list.items.push(value),
+                FieldState::Undisclosed(silence) => list.silent.push(*silence),
+                FieldState::Missing | FieldState::Invalid(_) => {}
             }
         }
         Some(list)

@@ -100,7 +100,7 @@ impl super::decode::FieldType for MoneyOrBand {
         }
     }
 
-    fn own_provenance(&self) -> Option<&super::stated::Provenance> {
+    fn own_provenance(&self) -> Option<&super::field::Provenance> {
         match self {
             Self::Money(money) => money.own_provenance(),
             Self::Band(band) => band.own_provenance(),

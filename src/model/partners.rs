@@ -1,12 +1,12 @@
 //! `partners.yaml`: who works with the host, on what terms, with what voice.
 
 use super::decode::Decoder;
+use super::field::{Disclosure, Field, FieldState, Silence};
 use super::list::List;
 use super::money::MoneyOrBand;
 use super::prose::Prose;
 use super::reference::{DocRef, OrgRef, ServiceRef};
 use super::scalar::Date;
-use super::stated::{Content, Disclosure, Silence, Stated};
 use crate::diag::{Code, Diagnostic};
 
 choice! {
@@ -133,16 +133,18 @@ record! {
     }
 }
 
-impl Stated<Partners> {
+impl Field<Partners> {
     /// A partner's own words stay unpublished until the partner has signed them off.
     pub(super) fn withhold_unsigned(&mut self, decoder: &mut Decoder<'_>) {
-        let Content::Known(file) = &mut self.content else { return };
-        let Content::Known(partners) = &mut file.partners.content else { return };
+        let FieldState::Published(file) = &mut self.content else { return };
+        let FieldState::Published(partners) = &mut file.partners.content else { return };
         for partner in &mut partners.items {
             let statement = &mut partner.statement;
             let is_signed =
                 statement.provenance.as_ref().is_some_and(|it| it.approved_on.is_some());
-            let (Content::Known(prose), false) = (&statement.content, is_signed) else { continue };
+            let (FieldState::Published(prose), false) = (&statement.content, is_signed) else {
+                continue;
+            };
             let span = prose.span;
             decoder.report(
                 Diagnostic::at(
@@ -152,7 +154,7 @@ impl Stated<Partners> {
                 )
                 .hint("write `statement: {value: …, approved_by: …, approved_on: 2027-04-01}`"),
             );
-            statement.content = Content::Silent(Box::new(Silence {
+            statement.content = FieldState::Undisclosed(Box::new(Silence {
                 state: Disclosure::DecidedNotYetPublished,
                 reason: "The partner has not signed it off.".to_owned(),
                 expected: None,

@@ -109,8 +109,8 @@ macro_rules! record {
             /// Where the block stands.
             pub span: $crate::source::Span,
             /// Where it says that it comes from.
-            pub provenance: Option<Box<$crate::model::stated::Provenance>>,
-            $($(#[doc = $meaning])* pub $field: $crate::model::stated::Stated<$type>,)*
+            pub provenance: Option<Box<$crate::model::field::Provenance>>,
+            $($(#[doc = $meaning])* pub $field: $crate::model::field::Field<$type>,)*
         }
 
         impl $name {
@@ -165,10 +165,10 @@ macro_rules! record {
                 decoder: &mut $crate::model::decode::Decoder<'_>,
             ) -> Option<Self> {
                 #[allow(unused_imports, reason = "a record without a short form needs neither")]
-                use $crate::model::stated::Stated;
+                use $crate::model::field::Field;
                 if !matches!(node.kind, $crate::model::yaml::Kind::Map(_)) {
                     $(
-                        let alone = Stated::decode(node, decoder);
+                        let alone = Field::decode(node, decoder);
                         alone.known()?;
                         return Some(Self { $short: alone, ..Self::empty(node.span) });
                     )?
@@ -182,15 +182,15 @@ macro_rules! record {
                 let mut keys = Self::KEYS.iter();
                 Some(Self {
                     span: node.span,
-                    provenance: $crate::model::stated::Provenance::decode(node, Self::KEYS, decoder),
+                    provenance: $crate::model::field::Provenance::decode(node, Self::KEYS, decoder),
                     $($field: match keys.next().and_then(|key| key.find(node)) {
-                        Some(entry) => Stated::decode(&entry.value, decoder),
-                        None => Stated::absent(),
+                        Some(entry) => Field::decode(&entry.value, decoder),
+                        None => Field::absent(),
                     },)*
                 })
             }
 
-            fn own_provenance(&self) -> Option<&$crate::model::stated::Provenance> {
+            fn own_provenance(&self) -> Option<&$crate::model::field::Provenance> {
                 self.provenance.as_deref()
             }
 
@@ -202,7 +202,7 @@ macro_rules! record {
         impl $name {
             /// A block without a field.
             pub fn empty(span: $crate::source::Span) -> Self {
-                Self { span, provenance: None, $($field: $crate::model::stated::Stated::absent(),)* }
+                Self { span, provenance: None, $($field: $crate::model::field::Field::absent(),)* }
             }
         }
 
@@ -219,7 +219,7 @@ macro_rules! record {
                 self.span
             }
 
-            fn provenance(&self) -> Option<&$crate::model::stated::Provenance> {
+            fn provenance(&self) -> Option<&$crate::model::field::Provenance> {
                 self.provenance.as_deref()
             }
         }

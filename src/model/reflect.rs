@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::decode::FieldSpec;
+use super::field::{Field, Provenance, Silence, Unreadable};
 use super::prose::Prose;
 use super::reference::Reference;
 use super::scalar::{Date, Due, Fy, Period};
-use super::stated::{Provenance, Silence, Stated, Wrong};
 use crate::source::{Span, Spanned};
 use rust_decimal::Decimal;
 
@@ -101,7 +101,7 @@ pub struct FieldRef<'a> {
     /// Why it is unpublished, if the author says so.
     pub silence: Option<&'a Silence>,
     /// What stands there instead of a value, if that is wrong.
-    pub wrong: Option<&'a Wrong>,
+    pub wrong: Option<&'a Unreadable>,
     /// Where it comes from.
     pub provenance: Option<&'a Provenance>,
     /// Why items of it are unpublished, if it is a list.
@@ -110,7 +110,7 @@ pub struct FieldRef<'a> {
 
 impl<'a> FieldRef<'a> {
     /// A field of a record.
-    pub fn of<T: FieldType>(key: &'static FieldSpec, stated: &'a Stated<T>) -> Self {
+    pub fn of<T: FieldType>(key: &'static FieldSpec, stated: &'a Field<T>) -> Self {
         Self {
             key,
             span: stated.span,

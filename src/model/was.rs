@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::decode::{Decoder, FieldType};
+use super::field::Field;
 use super::list::OneOrMany;
 use super::prose::reference_of;
 use super::reference::EntityKind;
 use super::reflect::{ScalarRef, ValueRef};
 use super::scalar::{Slug, bad_id, scalar};
 use super::schema::Schema;
-use super::stated::Stated;
 use super::yaml::Node;
 use super::{Model, Section};
 use crate::source::{Content, FileId, Sources, Span, Spanned};
@@ -101,7 +101,7 @@ pub fn formers(model: &Model) -> Vec<Former> {
 struct Formers(Vec<Former>);
 
 impl Formers {
-    fn add(&mut self, kind: EntityKind, new: &str, was: &Stated<OneOrMany<Slug>>) {
+    fn add(&mut self, kind: EntityKind, new: &str, was: &Field<OneOrMany<Slug>>) {
         for Slug(old) in was.items() {
             self.push(kind, new, old);
         }

@@ -7,9 +7,9 @@ use super::layout::{rows_of, unaddressed};
 use super::view::{Card, Link, Note, Part, Row, View};
 use super::wording;
 use crate::model::address::BaseUrl;
+use crate::model::field::Field;
 use crate::model::list::List;
 use crate::model::site::{Accessibility, AccessibilityIssue, ComplianceStatus, Site};
-use crate::model::stated::Stated;
 
 /// The statement; where the site has none, that is said.
 pub(super) fn statement(cx: &PageContext<'_>) -> View {
@@ -124,7 +124,7 @@ fn issues(
     cx: &PageContext<'_>,
     id: &str,
     heading: &str,
-    issues: &Stated<List<AccessibilityIssue>>,
+    issues: &Field<List<AccessibilityIssue>>,
 ) -> Option<Part> {
     let items = issues.items();
     if items.is_empty() {

@@ -26,8 +26,8 @@ use super::scope;
 use super::url::Url;
 use super::view::{Head, Link, Note, Part, Row, Value, View};
 use crate::data::{self, Drawn};
+use crate::model::field::{Provenance, Silence};
 use crate::model::reflect::Block;
-use crate::model::stated::{Provenance, Silence};
 use crate::model::{Blueprint, Narrative, Section, SectionBlock};
 
 /// The page of the journey through both assessments, which has its data in `iho.yaml`.

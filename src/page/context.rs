@@ -10,10 +10,10 @@ use super::{site_links, wording};
 use crate::graph::{Edge, EntityId, Graph, Relation};
 use crate::model::Ids;
 use crate::model::address::BaseUrl;
+use crate::model::field::{Provenance, Silence};
 use crate::model::prose::{Prose, first_paragraph, reference_of};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::scalar::Date;
-use crate::model::stated::{Provenance, Silence};
 use crate::model::status::Status;
 use crate::source::{FileId, Span};
 

@@ -6,11 +6,11 @@ use super::context::{PageContext, text};
 use super::url::Url;
 use super::view::{Column, Note, Part, Row, Value, View};
 use crate::model::decode::{FieldSpec, Presence};
+use crate::model::field::{Disclosure, Evidence, Exemption};
 use crate::model::prose::Prose;
 use crate::model::reference::DocRef;
 use crate::model::scalar::{Date, Due};
 use crate::model::schema::{Choice, FileKind, RecordSchema, Schema, Word};
-use crate::model::stated::{Disclosure, Evidence, Exemption};
 use crate::model::{FILE_KINDS, file_kind};
 
 /// Lists of more words than this stand in a table of their own.

@@ -7,7 +7,7 @@ use super::view::{Column, Link, Note, Part, Value, View};
 use super::wording;
 use crate::graph::census::{self, Census, Gap};
 use crate::model::Blueprint;
-use crate::model::stated::Disclosure;
+use crate::model::field::Disclosure;
 
 /// Every silence of every blueprint, overdue ones first; then how complete each blueprint is.
 pub(super) fn register(cx: &PageContext<'_>) -> View {

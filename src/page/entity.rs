@@ -40,7 +40,7 @@ impl Plain<'_> {
         let head = self.head(cx);
         let mut body = Vec::new();
         body.extend(self.lead.map(|lead| Part::Lead { body: cx.field_text(lead, "lead", 1) }));
-        body.extend(parts(cx, self.block, "EntityId facts", self.skip));
+        body.extend(parts(cx, self.block, "Key facts", self.skip));
         body.extend(self.further);
         body.extend(cx.connections_part(&self.key));
         cx.finish(head, body)
@@ -226,7 +226,7 @@ pub(super) fn framework(cx: &PageContext<'_>, id: &str) -> View {
     head.tab_title = format!("{title}: criteria");
     head.description =
         format!("The criteria of {title}, and the blueprints that were assessed against each.");
-    let mut body = parts(cx, it, "EntityId facts", &["id", "title", "criteria"]);
+    let mut body = parts(cx, it, "Key facts", &["id", "title", "criteria"]);
     for (group, criteria) in by_group(it) {
         let cards = criteria.into_iter().map(|criterion| criterion_card(cx, criterion));
         body.push(Part::Cards {

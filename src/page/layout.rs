@@ -5,8 +5,8 @@
 use super::context::{PageContext, day, row, text};
 use super::view::{Card, Column, Note, Part, Row, Value};
 use super::wording;
+use crate::model::field::Provenance;
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef, VisitEvent, visit};
-use crate::model::stated::Provenance;
 use crate::source::FileId;
 
 /// The fields of a record as parts, in the order of their declaration; `skip` names those shown elsewhere.

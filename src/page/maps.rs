@@ -9,9 +9,9 @@ use super::wording::n_of;
 use crate::data::{Drawn, File};
 use crate::figure::map::{self, Area, Lines, Map};
 use crate::model::boundary::{Boundary, Polygon};
+use crate::model::field::Field;
 use crate::model::footprint::Footprint;
 use crate::model::scalar::FileName;
-use crate::model::stated::Stated;
 use crate::model::{Blueprint, Section};
 use crate::page::url::Url;
 use crate::source::{FileId, SitePath};
@@ -178,7 +178,7 @@ fn sources(boundary: &Boundary) -> Vec<&str> {
 fn boundary<'g>(
     cx: &PageContext<'g>,
     beside: FileId,
-    name: &Stated<FileName>,
+    name: &Field<FileName>,
 ) -> Option<&'g Boundary> {
     let path = SitePath::resolve(cx.plan.folder(beside), &name.known()?.0.value)?;
     let (_, boundary) = cx.graph.model.boundaries.get(path.as_str())?;

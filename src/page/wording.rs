@@ -1,9 +1,9 @@
 //! Sentences that pages have in common; figures are worded in `model/figures.rs`.
 
+use crate::model::field::{Disclosure, Provenance, Silence};
 use crate::model::figures::with_commas;
 pub use crate::model::figures::{count, date, decimal, due, pence, percent, period, pounds, year};
 use crate::model::scalar::{Date, Due};
-use crate::model::stated::{Disclosure, Provenance, Silence};
 
 /// What is said of something in use without a first or a last day.
 pub const NOW: &str = "Now";

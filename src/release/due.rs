@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::moment::{self, moment};
+use crate::model::field::Field;
 use crate::model::publication::{PUBLICATION_FIELDS, PublicationTime};
-use crate::model::stated::Stated;
 use crate::model::{self, Model};
 use crate::source::{Content, FileId, SitePath, Sources};
 
@@ -72,8 +72,7 @@ pub fn dated_pages(sources: &Sources, zone: &TimeZone) -> Vec<DatedPage> {
     pages
 }
 
-type Fields<'m> =
-    (FileId, &'m Stated<bool>, &'m Stated<PublicationTime>, &'m Stated<PublicationTime>);
+type Fields<'m> = (FileId, &'m Field<bool>, &'m Field<PublicationTime>, &'m Field<PublicationTime>);
 
 fn fields(model: &Model) -> Vec<Fields<'_>> {
     let pages = model.pages.values().map(|page| {
@@ -93,7 +92,7 @@ fn fields(model: &Model) -> Vec<Fields<'_>> {
 
 /// What a field says; where it says something that can't be understood, the page is not public.
 fn instant(
-    stated: &Stated<PublicationTime>,
+    stated: &Field<PublicationTime>,
     read: impl Fn(&str) -> Option<Timestamp>,
     otherwise: Timestamp,
 ) -> Option<Timestamp> {

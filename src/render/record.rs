@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use super::markdown::{Pictures, escape, plain_html};
 use crate::graph::{EntityId, Graph, measured};
+use crate::model::field::Silence;
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::reflect::{Block, ScalarRef, ValueRef};
-use crate::model::stated::Silence;
 use crate::model::{Blueprint, figures};
 
 /// The whole blueprint as an HTML document; `release` is its name, such as "release of 17 April 2027".

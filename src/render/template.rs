@@ -340,7 +340,7 @@ pub fn site_view(graph: &Graph, plan: &Plan, styles: [String; 3]) -> SiteView {
         return SiteView { style, code_style, icon, ..SiteView::default() };
     };
     let text =
-        |stated: &crate::model::stated::Stated<String>| stated.known().cloned().unwrap_or_default();
+        |stated: &crate::model::field::Field<String>| stated.known().cloned().unwrap_or_default();
     let publisher = site.publisher.known().map(|publisher| {
         let key = EntityId::of(&publisher.0);
         let (url, _) = plan.url_of_entity(&key);
@@ -357,7 +357,7 @@ pub fn site_view(graph: &Graph, plan: &Plan, styles: [String; 3]) -> SiteView {
     });
     let contact = site.contact.known();
     let of_contact =
-        |field: fn(&crate::model::site::SiteContact) -> &crate::model::stated::Stated<String>| {
+        |field: fn(&crate::model::site::SiteContact) -> &crate::model::field::Field<String>| {
             contact.and_then(|contact| field(contact).known()).cloned().unwrap_or_default()
         };
     SiteView {

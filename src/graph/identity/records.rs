@@ -3,10 +3,10 @@
 use super::{Heir, Life, Subject, day_before};
 use crate::diag::{Code, Diagnostic};
 use crate::model::Model;
+use crate::model::field::Field;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
 use crate::model::shared::{Organisation, Predecessor, SuccessionKind};
-use crate::model::stated::Stated;
 use crate::source::Span;
 
 /// Something of a body that holds for some days: a code or a name.
@@ -82,7 +82,7 @@ impl<'m> Records<'m> {
         self.diagnostics.push(Diagnostic::at(Code::IdentityDates, span, message).hint(hint));
     }
 
-    fn subject(&mut self, subject: &Subject<'m>, to: &Stated<Date>) {
+    fn subject(&mut self, subject: &Subject<'m>, to: &Field<Date>) {
         if let (Life { from: Some(from), to: Some(last) }, Some(span)) = (subject.life, to.span)
             && last < from
         {

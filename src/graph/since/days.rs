@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{BESIDE, NO_LONGER, Promise, Promises};
 use crate::model::decode::Presence;
+use crate::model::field::Provenance;
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 use crate::model::risk_share::Corridor;
-use crate::model::stated::Provenance;
 use crate::model::timeline::Milestone;
 use crate::model::{Blueprint, Section, figures};
 

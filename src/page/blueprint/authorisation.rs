@@ -5,9 +5,9 @@ use super::super::layout::{rows_of, unaddressed};
 use super::super::view::{Card, Column, Link, Note, Part, Row, Tag, Value};
 use super::super::wording;
 use crate::model::Blueprint;
+use crate::model::field::Field;
 use crate::model::iho::{AuthorisationStep, CriterionOutcome, CriterionResult, Track};
 use crate::model::list::List;
-use crate::model::stated::Stated;
 
 /// A part for each step, then a table of what was found on each criterion.
 pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
@@ -105,7 +105,7 @@ fn conditions(cx: &PageContext<'_>, step: &AuthorisationStep) -> Option<Row> {
 
 fn unpublished_results(
     cx: &PageContext<'_>,
-    results: &Stated<List<CriterionResult>>,
+    results: &Field<List<CriterionResult>>,
 ) -> Option<Row> {
     let sentence = cx.silence(results.silence()?);
     Some(row("criteria_results", "Results by criterion", Value::Silence { sentence }))

@@ -3,9 +3,9 @@
 use super::sharing;
 use crate::graph::census;
 use crate::graph::sharing::Deal;
+use crate::model::field::Disclosure;
 use crate::model::risk_share::RiskShare;
 use crate::model::services::Scope;
-use crate::model::stated::Disclosure;
 use crate::model::timeline::MilestoneStatus;
 use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, row, text};

@@ -2,10 +2,10 @@
 
 use crate::graph::EntityId;
 use crate::model::Blueprint;
+use crate::model::field::Field;
 use crate::model::footprint::Footprint;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::{FileName, Period};
-use crate::model::stated::Stated;
 use crate::model::table::Table;
 use crate::page::context::{PageContext, text};
 use crate::page::view::{Column, Note, Part, Value};
@@ -20,8 +20,8 @@ pub(super) fn profiles(
     blueprint: &Blueprint,
     it: &Footprint,
 ) -> Vec<(&'static str, Part)> {
-    let fields: [&Stated<FileName>; 3] = [&it.age_profile, &it.deprivation, &it.ethnicity];
-    let profile = |(name, field): (&'static str, &Stated<FileName>)| {
+    let fields: [&Field<FileName>; 3] = [&it.age_profile, &it.deprivation, &it.ethnicity];
+    let profile = |(name, field): (&'static str, &Field<FileName>)| {
         let (_, table) = blueprint.tables.get(&field.known()?.0.value)?;
         let key = Footprint::KEYS.iter().find(|key| key.name == name)?;
         let note = cx.note(field.provenance());

@@ -1,8 +1,8 @@
 //! Who decides what, as a table of decisions and bodies, and who answers to whom.
 
+use crate::model::field::Silence;
 use crate::model::governance::{DecisionRight, Governance, GoverningBody};
 use crate::model::reference::{EntityKind, LocalRef};
-use crate::model::stated::Silence;
 use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, text};
 use crate::page::view::{Column, Note, Part, Row, Value};

@@ -85,7 +85,7 @@ fn key_facts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
         rows.push(row("services_in_scope", "Services in scope", text(words)));
     }
     rows.truncate(6);
-    Part::Facts { id: "facts_key".to_owned(), heading: "EntityId facts".to_owned(), rows }
+    Part::Facts { id: "facts_key".to_owned(), heading: "Key facts".to_owned(), rows }
 }
 
 /// Of a value with more about it, the value alone.

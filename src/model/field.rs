@@ -46,31 +46,31 @@ choice! {
 
 /// A field: what it says, and where that comes from.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Stated<T> {
+pub struct Field<T> {
     /// Where it stands; nothing where the field is absent.
     pub span: Option<Span>,
     /// What it says.
-    pub content: Content<T>,
+    pub content: FieldState<T>,
     /// Where that comes from, if the author says.
     pub provenance: Option<Box<Provenance>>,
 }
 
 /// What a field says.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Content<T> {
+pub enum FieldState<T> {
     /// The field is not there.
-    Absent,
+    Missing,
     /// The field is there, but what stands in it is wrong.
-    Wrong(Wrong),
+    Invalid(Unreadable),
     /// A published value.
-    Known(T),
+    Published(T),
     /// Deliberately unpublished.
-    Silent(Box<Silence>),
+    Undisclosed(Box<Silence>),
 }
 
 /// What stands in a field instead of a value.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Wrong {
+pub enum Unreadable {
     /// Nothing, or the word `null`.
     Null,
     /// A text without a word.
@@ -79,7 +79,7 @@ pub enum Wrong {
     Other(String),
 }
 
-impl Wrong {
+impl Unreadable {
     fn of(node: &Node) -> Self {
         match &node.kind {
             Kind::Null => Self::Null,
@@ -128,43 +128,43 @@ pub struct Provenance {
     pub why: Option<Prose>,
 }
 
-impl<T> Stated<T> {
+impl<T> Field<T> {
     /// A field that is not there.
     pub fn absent() -> Self {
-        Self { span: None, content: Content::Absent, provenance: None }
+        Self { span: None, content: FieldState::Missing, provenance: None }
     }
 
     /// The published value.
     pub fn known(&self) -> Option<&T> {
         match &self.content {
-            Content::Known(value) => Some(value),
-            Content::Absent | Content::Wrong(_) | Content::Silent(_) => None,
+            FieldState::Published(value) => Some(value),
+            FieldState::Missing | FieldState::Invalid(_) | FieldState::Undisclosed(_) => None,
         }
     }
 
     /// Why it is unpublished, if the author says so.
     pub fn silence(&self) -> Option<&Silence> {
         match &self.content {
-            Content::Silent(silence) => Some(silence),
-            Content::Absent | Content::Wrong(_) | Content::Known(_) => None,
+            FieldState::Undisclosed(silence) => Some(silence),
+            FieldState::Missing | FieldState::Invalid(_) | FieldState::Published(_) => None,
         }
     }
 
     /// What stands there instead of a value, if that is wrong.
-    pub fn wrong(&self) -> Option<&Wrong> {
+    pub fn wrong(&self) -> Option<&Unreadable> {
         match &self.content {
-            Content::Wrong(wrong) => Some(wrong),
-            Content::Absent | Content::Silent(_) | Content::Known(_) => None,
+            FieldState::Invalid(wrong) => Some(wrong),
+            FieldState::Missing | FieldState::Undisclosed(_) | FieldState::Published(_) => None,
         }
     }
 
     /// Whether the field is not there at all.
     pub fn is_absent(&self) -> bool {
-        matches!(self.content, Content::Absent)
+        matches!(self.content, FieldState::Missing)
     }
 }
 
-impl<T> Stated<List<T>> {
+impl<T> Field<List<T>> {
     /// The items of a list; none where it is absent or unpublished.
     pub fn items(&self) -> &[T] {
         self.known().map_or(&[], |list| &list.items)
@@ -176,7 +176,7 @@ impl<T> Stated<List<T>> {
     }
 }
 
-impl<T> Stated<OneOrMany<T>> {
+impl<T> Field<OneOrMany<T>> {
     /// The items of a list; none where it is absent or unpublished.
     pub fn items(&self) -> &[T] {
         self.known().map_or(&[], |list| &list.0)
@@ -215,7 +215,7 @@ pub fn is_placeholder(text: &str) -> bool {
 const WRAPPER_KEYS: &[&str] =
     &["disclosure", "value", "reason", "expected", "exemption", "review_on"];
 
-impl<T: FieldType> Stated<T> {
+impl<T: FieldType> Field<T> {
     /// Reads a field with or without its wrapper.
     pub fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Self {
         if node.get("disclosure").is_some() {
@@ -230,15 +230,19 @@ impl<T: FieldType> Stated<T> {
         } else {
             (T::decode(node, decoder), node, None)
         };
-        let content = value.map_or_else(|| Content::Wrong(Wrong::of(inner)), Content::Known);
+        let content =
+            value.map_or_else(|| FieldState::Invalid(Unreadable::of(inner)), FieldState::Published);
         Self { span: Some(node.span), content, provenance }
     }
 
     fn decode_wrapped(node: &Node, decoder: &mut Decoder<'_>) -> Self {
         let disclosure = node.get("disclosure").expect("the caller saw it");
         let provenance = Provenance::decode(node, T::OWN_KEYS, decoder);
-        let wrong =
-            Self { span: Some(node.span), content: Content::Wrong(Wrong::of(node)), provenance };
+        let wrong = Self {
+            span: Some(node.span),
+            content: FieldState::Invalid(Unreadable::of(node)),
+            provenance,
+        };
         let Some(state) = Disclosure::decode(disclosure, decoder) else {
             return wrong;
         };
@@ -258,7 +262,7 @@ impl<T: FieldType> Stated<T> {
                     None
                 }
             };
-            return Self { content: value.map_or(wrong.content, Content::Known), ..wrong };
+            return Self { content: value.map_or(wrong.content, FieldState::Published), ..wrong };
         }
         if T::IS_BLOCK && has_fields(node, T::OWN_KEYS) {
             let message = format!("a block that is `{}` can't have fields of its own", state.id());
@@ -270,20 +274,20 @@ impl<T: FieldType> Stated<T> {
         }
         check_wrapper_keys(node, decoder);
         match Silence::decode(state, node, decoder) {
-            Some(silence) => Self { content: Content::Silent(Box::new(silence)), ..wrong },
+            Some(silence) => Self { content: FieldState::Undisclosed(Box::new(silence)), ..wrong },
             None => wrong,
         }
     }
 
     /// Reads an item of a list: a value, or an item that is unpublished and may have an id.
-    pub(super) fn decode_item(node: &Node, decoder: &mut Decoder<'_>) -> Content<T> {
+    pub(super) fn decode_item(node: &Node, decoder: &mut Decoder<'_>) -> FieldState<T> {
         let state = node.get("disclosure").and_then(Node::text);
         match state {
             Some(state) if state != Disclosure::Published.id() => {
                 Self::decode_wrapped(node, decoder).content
             }
             _ => T::decode(node, decoder)
-                .map_or_else(|| Content::Wrong(Wrong::of(node)), Content::Known),
+                .map_or_else(|| FieldState::Invalid(Unreadable::of(node)), FieldState::Published),
         }
     }
 
