@@ -45,7 +45,7 @@ use crate::diag::Diagnostic;
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::scalar::Date;
 use crate::model::shared::Framework;
-use crate::model::{Model, Shelf};
+use crate::model::{Collection, Model};
 use crate::source::{FileId, Sources};
 
 /// Names one entity of a site.
@@ -153,7 +153,7 @@ pub fn qualify(model: &mut Model) {
 }
 
 /// Whether [`qualify`] gives the same names with either of two states of all frameworks.
-pub fn are_named_alike(before: &Shelf<Framework>, now: &Shelf<Framework>) -> bool {
+pub fn are_named_alike(before: &Collection<Framework>, now: &Collection<Framework>) -> bool {
     criteria::are_named_alike(before, now)
 }
 

@@ -7,7 +7,6 @@ pub mod address;
 pub mod benefits;
 mod blueprint;
 pub mod boundary;
-mod by_id;
 pub mod care_model;
 pub mod code;
 pub mod commissioner;
@@ -20,6 +19,7 @@ mod file;
 pub mod footprint;
 pub mod governance;
 pub mod host;
+mod id_map;
 mod ids;
 pub mod iho;
 pub mod keys;
@@ -56,10 +56,10 @@ pub mod yaml;
 pub use blueprint::{
     Blueprint, Narrative, SECTION_FILES, Section, SectionBlock, SectionBody, section_keys,
 };
-pub use by_id::ById;
 pub use file::{Reading, read, read_files, read_files_knowing, read_public};
+pub use id_map::IdMap;
 pub use ids::Ids;
 pub use kinds::{FILE_KINDS, file_kind};
 pub use names::check_names;
-pub use records::{Article, Model, Page, Shelf};
+pub use records::{Article, Collection, Model, Page};
 pub use role::{is_asset, unit};

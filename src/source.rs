@@ -178,13 +178,13 @@ pub struct File {
 #[derive(Clone, Default, Debug)]
 pub struct Sources {
     /// Sorted by path, and so by id; in drawers that are shared with the sources that these were made of.
-    drawers: Vec<Arc<Drawer>>,
+    chunks: Vec<Arc<Chunk>>,
     /// Where files lie that stand in the place of others.
     origins: Arc<BTreeMap<SitePath, SitePath>>,
 }
 
 /// Some files in a row; never empty.
-type Drawer = Vec<(FileId, File)>;
+type Chunk = Vec<(FileId, File)>;
 
 /// The files of a drawer.
 const DRAWER: usize = 256;
@@ -203,29 +203,29 @@ impl Sources {
         let n = u32::try_from(files.len()).expect("a site has fewer than 2^32 files");
         let step = (u32::MAX - 1) / (n + 1);
         let ids = (1..=n).map(|at| FileId(at * step));
-        Self::in_drawers(ids.zip(files).collect())
+        Self::in_chunks(ids.zip(files).collect())
     }
 
-    fn in_drawers(files: Drawer) -> Self {
-        let mut drawers = Vec::with_capacity(files.len() / DRAWER + 1);
+    fn in_chunks(files: Chunk) -> Self {
+        let mut chunks = Vec::with_capacity(files.len() / DRAWER + 1);
         let mut files = files.into_iter().peekable();
         while files.peek().is_some() {
-            drawers.push(Arc::new(files.by_ref().take(DRAWER).collect()));
+            chunks.push(Arc::new(files.by_ref().take(DRAWER).collect()));
         }
-        Self { drawers, origins: Arc::default() }
+        Self { chunks, origins: Arc::default() }
     }
 
     fn files(&self) -> impl Iterator<Item = &(FileId, File)> {
-        self.drawers.iter().flat_map(|drawer| drawer.iter())
+        self.chunks.iter().flat_map(|chunk| chunk.iter())
     }
 
     /// The same files, some with other content.
     fn exchanged(&self, changes: &BTreeMap<SitePath, Option<Content>>) -> Self {
         let mut next = self.clone();
         for (path, content) in changes {
-            let Some((drawer, at)) = self.place_of(path) else { continue };
+            let Some((chunk, at)) = self.place_of(path) else { continue };
             if let Some(content) = content {
-                Arc::make_mut(&mut next.drawers[drawer])[at].1.content = content.clone();
+                Arc::make_mut(&mut next.chunks[chunk])[at].1.content = content.clone();
             }
         }
         next
@@ -233,10 +233,10 @@ impl Sources {
 
     /// The drawer of a file, and where it lies in there.
     fn place_of(&self, path: &SitePath) -> Option<(usize, usize)> {
-        let after = self.drawers.partition_point(|drawer| drawer[0].1.path <= *path);
-        let drawer = after.checked_sub(1)?;
-        let at = self.drawers[drawer].binary_search_by(|(_, file)| file.path.cmp(path)).ok()?;
-        Some((drawer, at))
+        let after = self.chunks.partition_point(|chunk| chunk[0].1.path <= *path);
+        let chunk = after.checked_sub(1)?;
+        let at = self.chunks[chunk].binary_search_by(|(_, file)| file.path.cmp(path)).ok()?;
+        Some((chunk, at))
     }
 
     /// The same files but for those that are new, other or gone (`None`). Files that stay keep their ids, but
@@ -281,7 +281,7 @@ impl Sources {
             }
         }
         if has_kept {
-            return (Self::in_drawers(files), true);
+            return (Self::in_chunks(files), true);
         }
         (Self::numbered(files.into_iter().map(|(_, file)| file).collect()), false)
     }
@@ -304,16 +304,16 @@ impl Sources {
 
     /// The file of that name.
     pub fn file(&self, id: FileId) -> &File {
-        let after = self.drawers.partition_point(|drawer| drawer[0].0 <= id);
-        let drawer = &self.drawers[after.saturating_sub(1)];
-        let at = drawer.binary_search_by_key(&id, |(id, _)| *id);
-        &drawer[at.expect("an id comes from these sources")].1
+        let after = self.chunks.partition_point(|chunk| chunk[0].0 <= id);
+        let chunk = &self.chunks[after.saturating_sub(1)];
+        let at = chunk.binary_search_by_key(&id, |(id, _)| *id);
+        &chunk[at.expect("an id comes from these sources")].1
     }
 
     /// The file at a path.
     pub fn find(&self, path: &SitePath) -> Option<FileId> {
-        let (drawer, at) = self.place_of(path)?;
-        Some(self.drawers[drawer][at].0)
+        let (chunk, at) = self.place_of(path)?;
+        Some(self.chunks[chunk][at].0)
     }
 
     /// The paths of files that are not the same in both.
@@ -332,9 +332,9 @@ impl Sources {
 
     /// The file with this path or, where it ends in `/`, those under it.
     pub fn unit(&self, unit: &str) -> Vec<FileId> {
-        let after = self.drawers.partition_point(|drawer| drawer[0].1.path.as_str() <= unit);
-        let drawers = &self.drawers[after.saturating_sub(1)..];
-        let files = drawers.iter().flat_map(|drawer| drawer.iter());
+        let after = self.chunks.partition_point(|chunk| chunk[0].1.path.as_str() <= unit);
+        let chunks = &self.chunks[after.saturating_sub(1)..];
+        let files = chunks.iter().flat_map(|chunk| chunk.iter());
         let rest = files.skip_while(|(_, file)| file.path.as_str() < unit);
         let of_unit = rest.take_while(|(_, file)| {
             let path = file.path.as_str();

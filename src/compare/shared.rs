@@ -10,7 +10,7 @@ use super::{Kind, SHARED};
 use crate::graph::{EntityId, Graph, cited_by};
 use crate::model::reference::EntityKind;
 use crate::model::reflect::Block;
-use crate::model::{Shelf, file_kind};
+use crate::model::{Collection, file_kind};
 use crate::source::FileId;
 
 /// Fields of a measure by which it counts something else.
@@ -81,8 +81,8 @@ fn shelf<T: Block + PartialEq>(
     walk: &mut Walk<'_>,
     of: &Cited<'_>,
     kind: EntityKind,
-    old: &Shelf<T>,
-    new: &Shelf<T>,
+    old: &Collection<T>,
+    new: &Collection<T>,
 ) {
     for (id, (file, before)) in old {
         let Some((file_now, now)) = new.get(id).filter(|it| !is_same_block(&**before, &*it.1))

@@ -14,7 +14,7 @@ use crate::data;
 use crate::diag::{self, Diagnostic};
 use crate::graph::{self, Graph};
 use crate::model::shared::Framework;
-use crate::model::{self, Model, Reading, Shelf};
+use crate::model::{self, Collection, Model, Reading};
 use crate::output::{self, Site};
 use crate::page;
 use crate::render::Theme;
@@ -27,7 +27,7 @@ pub struct Memory {
     sources: Arc<Sources>,
     model: Arc<Model>,
     /// The frameworks as they are written: what an id of a criterion means depends on all of them.
-    frameworks: Shelf<Framework>,
+    frameworks: Collection<Framework>,
     /// What is wrong in each file by itself.
     mistakes: Arc<BTreeMap<FileId, Vec<Diagnostic>>>,
     theme: Arc<Theme>,
@@ -223,7 +223,7 @@ impl Memory {
         &self,
         now: &Sources,
         changes: &BTreeMap<SitePath, Option<Content>>,
-    ) -> Shelf<Framework> {
+    ) -> Collection<Framework> {
         let mut frameworks = self.frameworks.clone();
         let is_framework = |path: &&SitePath| path.as_str().starts_with("content/criteria/");
         for path in changes.keys().filter(is_framework) {
@@ -279,7 +279,7 @@ impl Memory {
                 mistakes.retain(|file, _| !old.mistakes.contains_key(file));
                 mistakes.extend(new.mistakes.clone());
             }
-            model.exchange(&old.model, new.model.clone());
+            model.replace(&old.model, new.model.clone());
             if self.recent.len() >= RECENT {
                 self.recent.pop_first();
             }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::model::field::FieldState;
 use crate::model::iho::{AuthorisationStep, CriterionResult};
 use crate::model::shared::Framework;
-use crate::model::{Model, Shelf};
+use crate::model::{Collection, Model};
 
 /// The frameworks that have a criterion, by its id; only those that more than one has.
 type Shared = BTreeMap<String, Vec<String>>;
@@ -48,7 +48,7 @@ pub(super) fn qualify(model: &mut Model) {
 }
 
 /// Whether criteria and their results are called the same by two states of all frameworks.
-pub(super) fn are_named_alike(before: &Shelf<Framework>, now: &Shelf<Framework>) -> bool {
+pub(super) fn are_named_alike(before: &Collection<Framework>, now: &Collection<Framework>) -> bool {
     before.len() == now.len()
         && before.iter().zip(now).all(|((id, (_, it)), (other_id, (_, other)))| {
             let paper = |it: &Framework| it.document.known().map(|document| document.0.id.clone());
@@ -78,7 +78,7 @@ fn shared(model: &Model) -> Shared {
 }
 
 /// The framework that a step names: by its id or its paper, and by its version where the paper sets several.
-fn framework_of(step: &AuthorisationStep, frameworks: &Shelf<Framework>) -> Option<String> {
+fn framework_of(step: &AuthorisationStep, frameworks: &Collection<Framework>) -> Option<String> {
     let named = step.framework.known()?;
     let document = &named.document.known()?.0.id;
     let sets = |(id, (_, it)): &(&String, &(_, Arc<Framework>))| {

@@ -13,7 +13,7 @@ use crate::archive::{Archive, Event, Line};
 use crate::model::prose::{Prose, Target};
 use crate::model::reference::EntityKind;
 use crate::model::was::{Former, Renames};
-use crate::model::{ById, Model, Shelf};
+use crate::model::{Collection, IdMap, Model};
 use crate::source::{Sources, Span};
 
 /// A part of a graph: one IHO with its releases, and what those cite by the names of now.
@@ -95,7 +95,7 @@ impl<'g> Excerpt<'g> {
         let Self { graph, iho, named, renames } = self;
         let Model { site, metrics, blueprints, notices, past_notes, .. } = &*graph.model;
         let is_named = |id: &str| named.contains(&EntityId::new(EntityKind::Metric, id));
-        let metrics: Shelf<_> = metrics
+        let metrics: Collection<_> = metrics
             .iter()
             .filter(|(id, _)| is_named(id))
             .map(|(id, it)| (id.clone(), it.clone()))
@@ -147,7 +147,7 @@ fn has_shared_file(kind: EntityKind) -> bool {
 }
 
 /// What is kept of an IHO under its id and another name.
-fn of_iho<'g, T>(all: &'g ById<T>, iho: &str) -> impl Iterator<Item = (&'g String, &'g T)> {
+fn of_iho<'g, T>(all: &'g IdMap<T>, iho: &str) -> impl Iterator<Item = (&'g String, &'g T)> {
     let prefix = format!("{iho}/");
     let from = all.range(prefix.clone()..);
     from.take_while(move |(name, _)| name.starts_with(&prefix))

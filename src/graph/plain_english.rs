@@ -20,7 +20,7 @@ use crate::model::prose::Prose;
 use crate::model::reflect::{Block, ScalarRef, ValueRef, VisitEvent, visit};
 use crate::model::shared::Glossary;
 use crate::model::site::{PlainEnglish, PlainEnglishRule};
-use crate::model::{Blueprint, Section, Shelf};
+use crate::model::{Blueprint, Collection, Section};
 use crate::source::{FileId, Sources, Span};
 
 /// Reads every text of a site.
@@ -178,7 +178,11 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn shelf<T: Block + Send + Sync>(&self, shelf: &Shelf<T>, subject: Subject) -> Vec<Diagnostic> {
+    fn shelf<T: Block + Send + Sync>(
+        &self,
+        shelf: &Collection<T>,
+        subject: Subject,
+    ) -> Vec<Diagnostic> {
         let all: Vec<_> = shelf.values().collect();
         let of_file = |(file, it): &(FileId, Arc<T>)| self.file(*file, subject, Some(it), None);
         all.into_par_iter().flat_map_iter(of_file).collect()

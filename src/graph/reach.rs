@@ -12,7 +12,7 @@ use crate::model::field::FieldState;
 use crate::model::reference::EntityKind;
 use crate::model::shared::Place;
 use crate::model::was::Renames;
-use crate::model::{Model, Shelf};
+use crate::model::{Collection, Model};
 use crate::source::{FileId, SitePath, Sources};
 
 /// The same records without those that nothing public names, and the paths of the files that are left out.
@@ -61,7 +61,7 @@ fn keep_terms(model: &mut Model, named: &BTreeSet<EntityId>) -> Vec<String> {
 
 fn keep<T>(
     kind: EntityKind,
-    shelf: &mut Shelf<T>,
+    shelf: &mut Collection<T>,
     named: &BTreeSet<EntityId>,
     left_out: &mut BTreeSet<FileId>,
 ) {

@@ -117,7 +117,7 @@ macro_rules! sections {
                 vec![$(($file, body(self.$field.as_ref())),)*]
             }
 
-            pub(super) fn take(&mut self, section: SectionRecord) {
+            pub(super) fn insert(&mut self, section: SectionRecord) {
                 match section {
                     $(SectionRecord::$type(section) => self.$field = Some(*section),)*
                 }

@@ -12,7 +12,7 @@ use super::names::{bad_name, check_names, control_character, control_characters,
 use super::observations::{self, Observations};
 use super::peers;
 use super::prose::{self, Prose};
-use super::records::{Article, Model, Page, Record};
+use super::records::{Article, Model, Page, ParsedFile};
 use super::reference::EntityKind;
 use super::role::{Role, role, unknown_place};
 use super::site::front::NarrativeFront;
@@ -40,8 +40,8 @@ impl Reading {
         let mut reading = self.clone();
         for id in changed {
             let (record, found) = read_file(*id, sources.file(*id), &Renames::default());
-            let record = record.filter(Record::is_part)?;
-            reading.model.take(record);
+            let record = record.filter(ParsedFile::is_part)?;
+            reading.model.insert(record);
             reading.mistakes.remove(id);
             if !found.is_empty() {
                 reading.mistakes.insert(*id, found);
@@ -100,13 +100,13 @@ fn read_knowing(sources: &Sources, files: &[FileId], renames: &Renames) -> Readi
             reading.mistakes.insert(*id, found);
         }
         if let Some(record) = record {
-            reading.model.take(record);
+            reading.model.insert(record);
         }
     }
     reading
 }
 
-fn read_file(id: FileId, file: &File, renames: &Renames) -> (Option<Record>, Vec<Diagnostic>) {
+fn read_file(id: FileId, file: &File, renames: &Renames) -> (Option<ParsedFile>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     if archive::is_kept(&file.path) {
         return (past_note(id, file), diagnostics);
@@ -125,14 +125,14 @@ fn read_file(id: FileId, file: &File, renames: &Renames) -> (Option<Record>, Vec
             diagnostics.push(unusable(id, why));
             (None, diagnostics)
         }
-        Content::Removed => (Some(Record::Removed(file.path.as_str().to_owned())), diagnostics),
+        Content::Removed => (Some(ParsedFile::Removed(file.path.as_str().to_owned())), diagnostics),
         Content::Asset { .. } => match role {
-            Role::Asset => (Some(Record::Asset(id)), diagnostics),
+            Role::Asset => (Some(ParsedFile::Asset(id)), diagnostics),
             _ => (None, diagnostics),
         },
         // It stands in the place of a draft; a text would have been read.
         Content::Sealed(_) => match role {
-            Role::Asset => (Some(Record::Asset(id)), diagnostics),
+            Role::Asset => (Some(ParsedFile::Asset(id)), diagnostics),
             _ => (None, diagnostics),
         },
         Content::Text(text) if role != Role::Theme && text.trim().is_empty() => {
@@ -154,17 +154,17 @@ fn read_file(id: FileId, file: &File, renames: &Renames) -> (Option<Record>, Vec
 }
 
 /// What was said of a release when it was sealed: it was checked then, and can't be mended any more.
-fn past_note(id: FileId, file: &File) -> Option<Record> {
+fn past_note(id: FileId, file: &File) -> Option<ParsedFile> {
     let Content::Text(text) = &file.content else { return None };
     if let Some((iho, name)) = archive::in_notices(&file.path) {
         let notice = decode_whole(&mut Decoder::new(id, text))?;
-        return Some(Record::Notice(format!("{iho}/{name}"), Arc::new(notice)));
+        return Some(ParsedFile::Notice(format!("{iho}/{name}"), Arc::new(notice)));
     }
     let (folder, rest) = archive::in_release(&file.path)?;
     let mut parts = folder.rsplit('/');
     let (version, iho) = (parts.next()?, parts.nth(1)?);
     let note = (rest == archive::NOTE).then(|| decode_whole(&mut Decoder::new(id, text)))?;
-    Some(Record::PastNote(format!("{iho}/{version}"), Arc::new(note?)))
+    Some(ParsedFile::PastNote(format!("{iho}/{version}"), Arc::new(note?)))
 }
 
 /// The figures of a measure; areas by their ids of now.
@@ -178,32 +178,32 @@ fn read_figures(decoder: &mut Decoder<'_>) -> Observations {
     it
 }
 
-fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Option<Record> {
+fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Option<ParsedFile> {
     let file = decoder.file;
     let id = path.stem().to_owned();
     Some(match role {
-        Role::Site => Record::Site(file, Box::new(decode_whole(decoder)?)),
-        Role::Organisation => Record::Organisation(id, file, Arc::new(decode_whole(decoder)?)),
-        Role::Place => Record::Place(id, file, Arc::new(decode_whole(decoder)?)),
-        Role::Service => Record::Service(id, file, Arc::new(decode_whole(decoder)?)),
-        Role::Metric => Record::Metric(id, file, Arc::new(decode_whole(decoder)?)),
-        Role::Document => Record::Document(id, file, Arc::new(decode_whole(decoder)?)),
-        Role::Framework => Record::Framework(id, file, Arc::new(decode_whole(decoder)?)),
-        Role::Glossary => Record::Glossary(file, Arc::new(decode_whole(decoder)?)),
-        Role::Keys => Record::Keys(file, Arc::new(decode_whole(decoder)?)),
-        Role::Questions => Record::Questions(file, Arc::new(decode_whole(decoder)?)),
-        Role::CareModel => Record::CareModel(id, file, Arc::new(read_article(decoder)?)),
-        Role::Policy => Record::Policy(id, file, Arc::new(read_article(decoder)?)),
-        Role::Page(id) => Record::Page(Arc::new(read_page(id, decoder)?)),
+        Role::Site => ParsedFile::Site(file, Box::new(decode_whole(decoder)?)),
+        Role::Organisation => ParsedFile::Organisation(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Place => ParsedFile::Place(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Service => ParsedFile::Service(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Metric => ParsedFile::Metric(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Document => ParsedFile::Document(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Framework => ParsedFile::Framework(id, file, Arc::new(decode_whole(decoder)?)),
+        Role::Glossary => ParsedFile::Glossary(file, Arc::new(decode_whole(decoder)?)),
+        Role::Keys => ParsedFile::Keys(file, Arc::new(decode_whole(decoder)?)),
+        Role::Questions => ParsedFile::Questions(file, Arc::new(decode_whole(decoder)?)),
+        Role::CareModel => ParsedFile::CareModel(id, file, Arc::new(read_article(decoder)?)),
+        Role::Policy => ParsedFile::Policy(id, file, Arc::new(read_article(decoder)?)),
+        Role::Page(id) => ParsedFile::Page(Arc::new(read_page(id, decoder)?)),
         Role::Section(iho, name) => {
             let mut section = read_section(name, decoder)?;
             if let SectionRecord::Partners(partners) = &mut section {
                 partners.stated.withhold_unsigned(decoder);
             }
-            Record::Section(iho.to_owned(), section)
+            ParsedFile::Section(iho.to_owned(), section)
         }
         Role::Narrative(iho, name) => {
-            Record::Narrative(iho.to_owned(), Box::new(read_narrative(name, decoder)?))
+            ParsedFile::Narrative(iho.to_owned(), Box::new(read_narrative(name, decoder)?))
         }
         Role::Table(iho) => {
             let table = match table::parse(file, decoder.text()) {
@@ -215,24 +215,24 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
             };
             let folder = format!("content/ihos/{iho}/draft/");
             let name = path.as_str().strip_prefix(&folder).unwrap_or(path.as_str()).to_owned();
-            Record::Table(iho.to_owned(), name, file, table)
+            ParsedFile::Table(iho.to_owned(), name, file, table)
         }
         Role::Observations(iho) => {
             let id = decoder.id_now(EntityKind::Metric, &id);
-            Record::Observations(iho.to_owned(), id, read_figures(decoder))
+            ParsedFile::Observations(iho.to_owned(), id, read_figures(decoder))
         }
         Role::Peers(id) => {
             let (it, slips) = peers::read(file, decoder.text());
             decoder.diagnostics.extend(slips);
-            Record::Peers(id.to_owned(), Arc::new(it))
+            ParsedFile::Peers(id.to_owned(), Arc::new(it))
         }
         Role::Boundary => {
             let boundary = boundary::parse(decoder.text());
-            Record::Boundary(path.as_str().to_owned(), file, Arc::new(boundary))
+            ParsedFile::Boundary(path.as_str().to_owned(), file, Arc::new(boundary))
         }
-        Role::Asset => Record::Asset(file),
+        Role::Asset => ParsedFile::Asset(file),
         Role::Release(iho) => {
-            Record::ReleaseNote(iho.to_owned(), file, Box::new(decode_whole(decoder)?))
+            ParsedFile::ReleaseNote(iho.to_owned(), file, Box::new(decode_whole(decoder)?))
         }
         Role::Theme => return None,
     })

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::blueprint::{Blueprint, Narrative, Section, SectionRecord};
 use super::boundary::Boundary;
-use super::by_id::ById;
 use super::care_model::{CareModel, Policy, SiteQuestions};
+use super::id_map::IdMap;
 use super::keys::Keys;
 use super::metric::Metric;
 use super::notice::Notice;
@@ -23,7 +23,7 @@ use crate::archive;
 use crate::source::{FileId, Sources};
 
 /// Records of one kind by id, each with its file.
-pub type Shelf<T> = ById<(FileId, Arc<T>)>;
+pub type Collection<T> = IdMap<(FileId, Arc<T>)>;
 
 /// A free page.
 #[derive(Clone, PartialEq, Debug)]
@@ -53,39 +53,39 @@ pub struct Model {
     /// `site.yaml`.
     pub site: Option<(FileId, Site)>,
     /// `organisations/`.
-    pub organisations: Shelf<Organisation>,
+    pub organisations: Collection<Organisation>,
     /// `places/`.
-    pub places: Shelf<Place>,
+    pub places: Collection<Place>,
     /// `services/`.
-    pub services: Shelf<Service>,
+    pub services: Collection<Service>,
     /// `metrics/`.
-    pub metrics: Shelf<Metric>,
+    pub metrics: Collection<Metric>,
     /// `metrics/*.peers.csv`, by the id of the measure.
-    pub peers: ById<Arc<Peers>>,
+    pub peers: IdMap<Arc<Peers>>,
     /// `documents/`.
-    pub documents: Shelf<Document>,
+    pub documents: Collection<Document>,
     /// `criteria/`.
-    pub frameworks: Shelf<Framework>,
+    pub frameworks: Collection<Framework>,
     /// `glossary.yaml`.
     pub glossary: Option<(FileId, Arc<Glossary>)>,
     /// `models/`.
-    pub care_models: Shelf<Article<CareModel>>,
+    pub care_models: Collection<Article<CareModel>>,
     /// `policies/`.
-    pub policies: Shelf<Article<Policy>>,
+    pub policies: Collection<Article<Policy>>,
     /// `keys.yaml`.
     pub keys: Option<(FileId, Arc<Keys>)>,
     /// `questions.yaml`.
     pub questions: Option<(FileId, Arc<SiteQuestions>)>,
     /// `pages/`, by id.
-    pub pages: ById<Arc<Page>>,
+    pub pages: IdMap<Arc<Page>>,
     /// `ihos/`, by id.
-    pub blueprints: ById<Arc<Blueprint>>,
+    pub blueprints: IdMap<Arc<Blueprint>>,
     /// Boundaries in GeoJSON, by the path of their file.
-    pub boundaries: Shelf<Boundary>,
+    pub boundaries: Collection<Boundary>,
     /// The notices about releases, by the id of the IHO and the name of the file.
-    pub notices: ById<Arc<Notice>>,
+    pub notices: IdMap<Arc<Notice>>,
     /// What was said of each sealed release, by the id of its IHO and its name: `vale/2027-04-17`.
-    pub past_notes: ById<Arc<ReleaseNote>>,
+    pub past_notes: IdMap<Arc<ReleaseNote>>,
     /// Files that are published as they are.
     pub assets: Vec<FileId>,
     /// Where files of releases lay that were removed from them by law.
@@ -96,8 +96,8 @@ pub struct Model {
 
 impl Model {
     /// Puts what some files say now in the place of what the same files said before.
-    pub fn exchange(&mut self, before: &Self, now: Self) {
-        fn shelf<T: Clone>(all: &mut ById<T>, before: &ById<T>, now: ById<T>) {
+    pub fn replace(&mut self, before: &Self, now: Self) {
+        fn collection<T: Clone>(all: &mut IdMap<T>, before: &IdMap<T>, now: IdMap<T>) {
             // Even to look for what is not there would copy the table.
             if before.is_empty() && now.is_empty() {
                 return;
@@ -113,23 +113,23 @@ impl Model {
             }
         }
         single(&mut self.site, &before.site, now.site);
-        shelf(&mut self.organisations, &before.organisations, now.organisations);
-        shelf(&mut self.places, &before.places, now.places);
-        shelf(&mut self.services, &before.services, now.services);
-        shelf(&mut self.metrics, &before.metrics, now.metrics);
-        shelf(&mut self.peers, &before.peers, now.peers);
-        shelf(&mut self.documents, &before.documents, now.documents);
-        shelf(&mut self.frameworks, &before.frameworks, now.frameworks);
-        shelf(&mut self.boundaries, &before.boundaries, now.boundaries);
+        collection(&mut self.organisations, &before.organisations, now.organisations);
+        collection(&mut self.places, &before.places, now.places);
+        collection(&mut self.services, &before.services, now.services);
+        collection(&mut self.metrics, &before.metrics, now.metrics);
+        collection(&mut self.peers, &before.peers, now.peers);
+        collection(&mut self.documents, &before.documents, now.documents);
+        collection(&mut self.frameworks, &before.frameworks, now.frameworks);
+        collection(&mut self.boundaries, &before.boundaries, now.boundaries);
         single(&mut self.glossary, &before.glossary, now.glossary);
-        shelf(&mut self.care_models, &before.care_models, now.care_models);
-        shelf(&mut self.policies, &before.policies, now.policies);
+        collection(&mut self.care_models, &before.care_models, now.care_models);
+        collection(&mut self.policies, &before.policies, now.policies);
         single(&mut self.keys, &before.keys, now.keys);
         single(&mut self.questions, &before.questions, now.questions);
-        shelf(&mut self.pages, &before.pages, now.pages);
-        shelf(&mut self.blueprints, &before.blueprints, now.blueprints);
-        shelf(&mut self.past_notes, &before.past_notes, now.past_notes);
-        shelf(&mut self.notices, &before.notices, now.notices);
+        collection(&mut self.pages, &before.pages, now.pages);
+        collection(&mut self.blueprints, &before.blueprints, now.blueprints);
+        collection(&mut self.past_notes, &before.past_notes, now.past_notes);
+        collection(&mut self.notices, &before.notices, now.notices);
         if before.assets != now.assets {
             self.assets.retain(|file| !before.assets.contains(file));
             self.assets.extend(now.assets);
@@ -164,7 +164,7 @@ impl Model {
     }
 }
 
-pub(super) enum Record {
+pub(super) enum ParsedFile {
     Site(FileId, Box<Site>),
     Organisation(String, FileId, Arc<Organisation>),
     Place(String, FileId, Arc<Place>),
@@ -192,7 +192,7 @@ pub(super) enum Record {
     Removed(String),
 }
 
-impl Record {
+impl ParsedFile {
     /// Whether it stands in a blueprint under its name, and nowhere else.
     pub(super) fn is_part(&self) -> bool {
         matches!(
@@ -206,43 +206,47 @@ impl Record {
 }
 
 impl Model {
-    pub(super) fn take(&mut self, record: Record) {
+    pub(super) fn insert(&mut self, record: ParsedFile) {
         match record {
-            Record::Site(file, site) => self.site = Some((file, *site)),
-            Record::Organisation(id, file, it) => drop(self.organisations.insert(id, (file, it))),
-            Record::Place(id, file, it) => drop(self.places.insert(id, (file, it))),
-            Record::Service(id, file, it) => drop(self.services.insert(id, (file, it))),
-            Record::Metric(id, file, it) => drop(self.metrics.insert(id, (file, it))),
-            Record::Document(id, file, it) => drop(self.documents.insert(id, (file, it))),
-            Record::Framework(id, file, it) => drop(self.frameworks.insert(id, (file, it))),
-            Record::Glossary(file, glossary) => self.glossary = Some((file, glossary)),
-            Record::Keys(file, keys) => self.keys = Some((file, keys)),
-            Record::Questions(file, questions) => self.questions = Some((file, questions)),
-            Record::CareModel(id, file, it) => drop(self.care_models.insert(id, (file, it))),
-            Record::Policy(id, file, it) => drop(self.policies.insert(id, (file, it))),
-            Record::Page(page) => drop(self.pages.insert(page.id.clone(), page)),
-            Record::Section(iho, section) => self.blueprint(iho).take(section),
-            Record::Narrative(iho, narrative) => {
+            ParsedFile::Site(file, site) => self.site = Some((file, *site)),
+            ParsedFile::Organisation(id, file, it) => {
+                drop(self.organisations.insert(id, (file, it)))
+            }
+            ParsedFile::Place(id, file, it) => drop(self.places.insert(id, (file, it))),
+            ParsedFile::Service(id, file, it) => drop(self.services.insert(id, (file, it))),
+            ParsedFile::Metric(id, file, it) => drop(self.metrics.insert(id, (file, it))),
+            ParsedFile::Document(id, file, it) => drop(self.documents.insert(id, (file, it))),
+            ParsedFile::Framework(id, file, it) => drop(self.frameworks.insert(id, (file, it))),
+            ParsedFile::Glossary(file, glossary) => self.glossary = Some((file, glossary)),
+            ParsedFile::Keys(file, keys) => self.keys = Some((file, keys)),
+            ParsedFile::Questions(file, questions) => self.questions = Some((file, questions)),
+            ParsedFile::CareModel(id, file, it) => drop(self.care_models.insert(id, (file, it))),
+            ParsedFile::Policy(id, file, it) => drop(self.policies.insert(id, (file, it))),
+            ParsedFile::Page(page) => drop(self.pages.insert(page.id.clone(), page)),
+            ParsedFile::Section(iho, section) => self.blueprint(iho).insert(section),
+            ParsedFile::Narrative(iho, narrative) => {
                 let narratives = &mut self.blueprint(iho).narratives;
                 narratives.insert(narrative.name.clone(), *narrative);
             }
-            Record::Table(iho, name, file, table) => {
+            ParsedFile::Table(iho, name, file, table) => {
                 self.assets.push(file);
                 self.blueprint(iho).tables.insert(name, (file, table));
             }
-            Record::ReleaseNote(iho, file, note) => self.blueprint(iho).note = Some((file, *note)),
-            Record::Notice(name, notice) => drop(self.notices.insert(name, notice)),
-            Record::PastNote(release, note) => drop(self.past_notes.insert(release, note)),
-            Record::Observations(iho, id, it) => {
+            ParsedFile::ReleaseNote(iho, file, note) => {
+                self.blueprint(iho).note = Some((file, *note))
+            }
+            ParsedFile::Notice(name, notice) => drop(self.notices.insert(name, notice)),
+            ParsedFile::PastNote(release, note) => drop(self.past_notes.insert(release, note)),
+            ParsedFile::Observations(iho, id, it) => {
                 drop(self.blueprint(iho).observations.insert(id, it));
             }
-            Record::Peers(id, it) => drop(self.peers.insert(id, it)),
-            Record::Boundary(path, file, boundary) => {
+            ParsedFile::Peers(id, it) => drop(self.peers.insert(id, it)),
+            ParsedFile::Boundary(path, file, boundary) => {
                 self.assets.push(file);
                 self.boundaries.insert(path, (file, boundary));
             }
-            Record::Asset(file) => self.assets.push(file),
-            Record::Removed(path) => drop(self.removed.insert(path)),
+            ParsedFile::Asset(file) => self.assets.push(file),
+            ParsedFile::Removed(path) => drop(self.removed.insert(path)),
         }
     }
 

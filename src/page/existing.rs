@@ -75,10 +75,10 @@ pub(super) fn pages(graph: &Graph) -> Vec<(PageId, Option<FileId>)> {
 }
 
 fn each<T>(
-    shelf: &crate::model::Shelf<T>,
+    collection: &crate::model::Collection<T>,
     page: fn(String) -> PageId,
 ) -> impl Iterator<Item = (PageId, Option<FileId>)> {
-    shelf.iter().map(move |(id, (file, _))| (page(id.clone()), Some(*file)))
+    collection.iter().map(move |(id, (file, _))| (page(id.clone()), Some(*file)))
 }
 
 /// The pages of what several IHOs share.

@@ -193,11 +193,11 @@ pub(super) fn each_text(model: &Model, visit: &mut dyn FnMut(&Url, VisitEvent<'_
         }
     }
     let entities = [
-        shelf(EntityKind::Organisation, &model.organisations),
-        shelf(EntityKind::Place, &model.places),
-        shelf(EntityKind::Service, &model.services),
-        shelf(EntityKind::Metric, &model.metrics),
-        shelf(EntityKind::Document, &model.documents),
+        collection(EntityKind::Organisation, &model.organisations),
+        collection(EntityKind::Place, &model.places),
+        collection(EntityKind::Service, &model.services),
+        collection(EntityKind::Metric, &model.metrics),
+        collection(EntityKind::Document, &model.documents),
     ];
     for (key, it) in entities.into_iter().flatten() {
         block(&super::url::of_entity(&key, |_| None).0, it);
@@ -252,11 +252,11 @@ fn each_body(model: &Model, visit: &mut dyn FnMut(&Url, &Prose)) {
     }
 }
 
-fn shelf<T: Block>(
+fn collection<T: Block>(
     kind: EntityKind,
-    shelf: &crate::model::Shelf<T>,
+    collection: &crate::model::Collection<T>,
 ) -> Vec<(EntityId, &dyn Block)> {
-    shelf.iter().map(|(id, (_, it))| (EntityId::new(kind, id), it as &dyn Block)).collect()
+    collection.iter().map(|(id, (_, it))| (EntityId::new(kind, id), it as &dyn Block)).collect()
 }
 
 struct Check<'s> {

@@ -8,21 +8,21 @@ use std::sync::Arc;
 ///
 /// So a save in one file of a large site costs the table that the file belongs to, not all of them.
 #[derive(PartialEq, Eq, Debug)]
-pub struct ById<V>(Arc<BTreeMap<String, V>>);
+pub struct IdMap<V>(Arc<BTreeMap<String, V>>);
 
-impl<V> Clone for ById<V> {
+impl<V> Clone for IdMap<V> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
-impl<V> Default for ById<V> {
+impl<V> Default for IdMap<V> {
     fn default() -> Self {
         Self(Arc::default())
     }
 }
 
-impl<V> Deref for ById<V> {
+impl<V> Deref for IdMap<V> {
     type Target = BTreeMap<String, V>;
 
     fn deref(&self) -> &Self::Target {
@@ -30,25 +30,25 @@ impl<V> Deref for ById<V> {
     }
 }
 
-impl<V: Clone> DerefMut for ById<V> {
+impl<V: Clone> DerefMut for IdMap<V> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         Arc::make_mut(&mut self.0)
     }
 }
 
-impl<V> From<BTreeMap<String, V>> for ById<V> {
+impl<V> From<BTreeMap<String, V>> for IdMap<V> {
     fn from(records: BTreeMap<String, V>) -> Self {
         Self(Arc::new(records))
     }
 }
 
-impl<V> FromIterator<(String, V)> for ById<V> {
+impl<V> FromIterator<(String, V)> for IdMap<V> {
     fn from_iter<I: IntoIterator<Item = (String, V)>>(records: I) -> Self {
         Self::from(records.into_iter().collect::<BTreeMap<_, _>>())
     }
 }
 
-impl<'a, V> IntoIterator for &'a ById<V> {
+impl<'a, V> IntoIterator for &'a IdMap<V> {
     type Item = (&'a String, &'a V);
     type IntoIter = btree_map::Iter<'a, String, V>;
 
@@ -57,7 +57,7 @@ impl<'a, V> IntoIterator for &'a ById<V> {
     }
 }
 
-impl<V: Clone> IntoIterator for ById<V> {
+impl<V: Clone> IntoIterator for IdMap<V> {
     type Item = (String, V);
     type IntoIter = btree_map::IntoIter<String, V>;
 
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn a_clone_is_a_table_of_its_own_once_it_changes() {
-        let before: ById<u8> = [("a".to_owned(), 1), ("b".to_owned(), 2)].into_iter().collect();
+        let before: IdMap<u8> = [("a".to_owned(), 1), ("b".to_owned(), 2)].into_iter().collect();
         let mut now = before.clone();
         assert!(Arc::ptr_eq(&before.0, &now.0));
         now.insert("b".to_owned(), 3);
