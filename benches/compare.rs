@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use iho::archive::{Archive, public};
 use iho::compare::{changes, compare_texts};
 use iho::disk;
-use iho::engine::{Options, compared, draft, frozen, publish, surroundings};
+use iho::engine::{Options, diff_releases, draft, publish, release_site, surroundings};
 use iho::graph::Graph;
 use iho::model::was::Renames;
 use iho::output::Body;
@@ -109,10 +109,10 @@ fn pairs(n_pairs: usize) {
         let now = 1 + at % (all.len() - 1);
         let (before, (release, own)) = (all[now - 1].0, &all[now]);
         let started = Instant::now();
-        n_changes += compared((&sources, &archive), before, release).changes.len();
+        n_changes += diff_releases((&sources, &archive), before, release).changes.len();
         comparing += started.elapsed();
         let started = Instant::now();
-        let tree = frozen(own, (&sources, release), []);
+        let tree = release_site(own, (&sources, release), []);
         for (url, _) in tree.entries() {
             if let Some(Ok(Body::Bytes(bytes))) = tree.body(url) {
                 n_pages += 1;

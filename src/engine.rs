@@ -1,21 +1,21 @@
 //! The whole core as one function: sources and options in, a site and all that is wrong out.
 //!
-//! [`Memory`] makes the same of the same sources, and remembers what did not change.
+//! [`Incremental`] makes the same of the same sources, and remembers what did not change.
 
-mod compared;
-mod courses;
+mod current_names;
+mod diff_releases;
 mod feeds;
-mod frozen;
-mod memory;
-mod names;
+mod history_site;
+mod incremental;
+mod release_site;
 mod released;
 
-pub use compared::{Comparison, beside_each_other, compared, draft, state};
-pub use courses::beside;
+pub use diff_releases::{Comparison, beside_each_other, diff_releases, draft, state};
 pub use feeds::{before, feeds, news};
-pub use frozen::{Surroundings, frozen, standings, surroundings};
-pub use memory::{Extent, Memory};
-pub use released::{as_if_released, as_released};
+pub use history_site::history_site;
+pub use incremental::{Incremental, RebuildScope};
+pub use release_site::{Surroundings, release_positions, release_site, surroundings};
+pub use released::{site_if_released, site_of_releases};
 
 use std::sync::Arc;
 

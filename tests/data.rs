@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use iho::archive::{hex, sha256};
-use iho::engine::{Memory, Options};
+use iho::engine::{Incremental, Options};
 use iho::page::Url;
 use iho::source::{Content, SitePath, Sources};
 use serde_json::Value;
@@ -166,7 +166,7 @@ fn a_boundary_that_is_drawn_later_gets_its_file() {
     };
     let before = text(&small_site_with(""));
     let options = Options { today: TODAY, base_url: None };
-    let mut memory = Memory::new(Arc::new(before), options);
+    let mut memory = Incremental::new(Arc::new(before), options);
     let url = Url::file("ihos/vale/data/footprint.geojson");
     assert!(!memory.site().expect("a site").has(&url));
     let path = "content/ihos/vale/draft/footprint.geojson";

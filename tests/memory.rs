@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use iho::engine::{self, Build, Extent, Memory, Options};
+use iho::engine::{self, Build, Incremental, Options, RebuildScope};
 use iho::output::{Body, Site};
 use iho::report::{self, Format};
 use iho::source::{Content, SitePath, Sources};
@@ -123,7 +123,7 @@ fn told(sources: &Sources, diagnostics: &[iho::diag::Diagnostic]) -> String {
 }
 
 #[track_caller]
-fn compare(memory: &Memory, files: &Files) {
+fn compare(memory: &Incremental, files: &Files) {
     let sources = sources(files);
     let Build { site, diagnostics } = engine::build(Arc::clone(&sources), &options());
     let found = memory.check(&|| false).expect("nobody overtakes it");
@@ -148,7 +148,7 @@ proptest! {
         steps in prop::collection::vec(step(), 1..14),
     ) {
         let mut files = small_site();
-        let mut memory = Memory::new(sources(&files), options());
+        let mut memory = Incremental::new(sources(&files), options());
         for step in &steps {
             let before = files.clone();
             take(&mut files, step);
@@ -160,9 +160,9 @@ proptest! {
 
 /// What each edit of the small site concerns.
 #[track_caller]
-fn check(path: &str, from: &str, to: &str, expected: Extent) {
+fn check(path: &str, from: &str, to: &str, expected: RebuildScope) {
     let mut files = small_site();
-    let mut memory = Memory::new(sources(&files), options());
+    let mut memory = Incremental::new(sources(&files), options());
     let before = files.clone();
     let text = files.get_mut(path).expect("a file of the small site");
     assert!(text.contains(from), "{text}");
@@ -173,16 +173,21 @@ fn check(path: &str, from: &str, to: &str, expected: Extent) {
 
 #[test]
 fn only_what_an_edit_concerns_is_made_anew() {
-    check("content/pages/about.md", "are invented", "are not real", Extent::Content);
-    check("content/organisations/vale-gps.yaml", "ZZ3", "ZZ9", Extent::Content);
-    check("content/services/community-nursing.yaml", "some days", "most days", Extent::Content);
-    check("content/organisations/vale-gps.yaml", "Vale GP", "Other GP", Extent::Site);
-    check("content/pages/about.md", "## Words", "## Other words", Extent::Content);
-    check("content/site.yaml", "Small example", "Other example", Extent::Site);
+    check("content/pages/about.md", "are invented", "are not real", RebuildScope::Content);
+    check("content/organisations/vale-gps.yaml", "ZZ3", "ZZ9", RebuildScope::Content);
+    check(
+        "content/services/community-nursing.yaml",
+        "some days",
+        "most days",
+        RebuildScope::Content,
+    );
+    check("content/organisations/vale-gps.yaml", "Vale GP", "Other GP", RebuildScope::Site);
+    check("content/pages/about.md", "## Words", "## Other words", RebuildScope::Content);
+    check("content/site.yaml", "Small example", "Other example", RebuildScope::Site);
     let criteria = "content/criteria/check-2026.yaml";
-    check(criteria, "the plan?", "all of the plan?", Extent::Content);
-    check(criteria, "short_name: Need", "short_name: Needs", Extent::Site);
-    check(criteria, "id: support", "id: backing", Extent::Everything);
+    check(criteria, "the plan?", "all of the plan?", RebuildScope::Content);
+    check(criteria, "short_name: Need", "short_name: Needs", RebuildScope::Site);
+    check(criteria, "id: support", "id: backing", RebuildScope::Everything);
 }
 
 /// Where two versions of a framework share ids, a change of the words of one leaves the meaning of results as it was.
@@ -192,12 +197,17 @@ fn shared_criteria_stay_those_of_their_framework() {
     let (path, other) = ("content/criteria/check-2026.yaml", "content/criteria/check-2027.yaml");
     let text = files[path].replace("id: check-2026", "id: check-2027").replace("\"1\"", "\"2\"");
     files.insert(other.to_owned(), text);
-    let mut memory = Memory::new(sources(&files), options());
+    let mut memory = Incremental::new(sources(&files), options());
     for (path, from, to, expected) in [
-        (other, "the plan?", "all of the plan?", Extent::Content),
-        ("content/ihos/vale/draft/iho.yaml", "result: met", "result: not-met", Extent::Content),
-        (path, "the plan?", "the plan as it is?", Extent::Content),
-        (other, "version: \"2\"", "version: \"3\"", Extent::Everything),
+        (other, "the plan?", "all of the plan?", RebuildScope::Content),
+        (
+            "content/ihos/vale/draft/iho.yaml",
+            "result: met",
+            "result: not-met",
+            RebuildScope::Content,
+        ),
+        (path, "the plan?", "the plan as it is?", RebuildScope::Content),
+        (other, "version: \"2\"", "version: \"3\"", RebuildScope::Everything),
     ] {
         let before = files.clone();
         let text = files.get_mut(path).expect("a file");
@@ -212,7 +222,7 @@ fn shared_criteria_stay_those_of_their_framework() {
 #[test]
 fn a_site_that_goes_can_come_back() {
     let (full, empty) = (small_site(), Files::new());
-    let mut memory = Memory::new(sources(&full), options());
+    let mut memory = Incremental::new(sources(&full), options());
     memory.change(&changes(&full, &empty), &|| false);
     compare(&memory, &empty);
     memory.change(&changes(&empty, &full), &|| false);
@@ -223,13 +233,13 @@ fn a_site_that_goes_can_come_back() {
 #[test]
 fn what_was_overtaken_is_made_by_the_next_change() {
     let mut files = small_site();
-    let mut memory = Memory::new(sources(&files), options());
+    let mut memory = Incremental::new(sources(&files), options());
     let before = files.clone();
     let page = files.get_mut("content/organisations/vale-gps.yaml").expect("a file");
     *page = page.replacen("Vale GP", "Other GP", 1);
     assert_eq!(memory.change(&changes(&before, &files), &|| true), None);
-    assert!(memory.is_behind());
-    assert_eq!(memory.change(&BTreeMap::new(), &|| false), Some(Extent::Site));
-    assert!(!memory.is_behind());
+    assert!(memory.is_stale());
+    assert_eq!(memory.change(&BTreeMap::new(), &|| false), Some(RebuildScope::Site));
+    assert!(!memory.is_stale());
     compare(&memory, &files);
 }

@@ -231,7 +231,7 @@ fn between(before: &Side, after: &Side, iho: &str) -> Result<Result<Told, Failur
     let found = match (old, new) {
         (Some(old), Some(new)) if before.asked.site == after.asked.site => (
             name(&after.graph(Some(new), &Renames::default(), today(None)?), iho),
-            engine::compared((&before.sources, &before.archive), old, new),
+            engine::diff_releases((&before.sources, &before.archive), old, new),
         ),
         (old, new) => {
             let today = today(None)?;

@@ -87,7 +87,7 @@ fn sides(
     at: Timestamp,
 ) -> Result<Result<Sides, Refusal>, Failure> {
     let options = &settings.options;
-    let Some(now) = engine::as_if_released(sources, options).site else {
+    let Some(now) = engine::site_if_released(sources, options).site else {
         return Ok(Err(Refusal::Content));
     };
     let (before, since, is_against_releases) = match &typed.against {
@@ -97,7 +97,7 @@ fn sides(
                 return Ok(Err(Refusal::Use(failure.hint("name a folder that holds a site"))));
             }
             let others = Arc::new(disk::read(Path::new(folder))?);
-            (engine::as_if_released(&others, options), format!("in {folder}"), false)
+            (engine::site_if_released(&others, options), format!("in {folder}"), false)
         }
         named => {
             let archive = Archive::open(sources);
@@ -112,7 +112,7 @@ fn sides(
             };
             let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
             let texts = disk::with_contents(&settings.site, Sources::clone(sources), unread);
-            (engine::as_released(&texts, &releases, options), since, true)
+            (engine::site_of_releases(&texts, &releases, options), since, true)
         }
     };
     let Some(before) = before.site else { return Ok(Err(Refusal::Content)) };

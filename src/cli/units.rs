@@ -93,7 +93,7 @@ impl<'u> Workshop<'u> {
                 let sources = disk::with_texts(root, sources.clone(), unread);
                 let zip = disk::zip_release(root, &sources, release)?;
                 let files = [("release.zip".to_owned(), zip)];
-                Ok(engine::frozen(&around, (&sources, release), files))
+                Ok(engine::release_site(&around, (&sources, release), files))
             };
             Unit { folder, key: *hasher.finalize().as_bytes(), make: Box::new(make) }
         });
@@ -115,7 +115,7 @@ impl<'u> Workshop<'u> {
             let make = move || -> Result<Site, Failure> {
                 let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
                 let sources = disk::with_texts(&settings.site, sources.clone(), unread);
-                Ok(engine::beside(site, &excerpt, &sources, iho))
+                Ok(engine::history_site(site, &excerpt, &sources, iho))
             };
             Unit { folder, key: *hasher.finalize().as_bytes(), make: Box::new(make) }
         });

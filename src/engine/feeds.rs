@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::compared::{compared, state};
+use super::diff_releases::{diff_releases, state};
 use crate::archive::Release;
 use crate::data::{self, Channel, News};
 use crate::model::was::Renames;
@@ -21,7 +21,7 @@ pub fn before<'s>(site: &'s Site, release: &Release) -> Option<&'s Release> {
 /// What there is to tell of a release. Its text and that of the one before it have to be at hand.
 pub fn news(site: &Site, sources: &Sources, release: &Release) -> Vec<News> {
     let changes = before(site, release)
-        .map(|before| compared((sources, &site.graph().archive), before, release).changes);
+        .map(|before| diff_releases((sources, &site.graph().archive), before, release).changes);
     let state = state(sources, release, (&BTreeSet::new(), &Renames::default()));
     data::news(site.graph(), release, &state, &changes.unwrap_or_default())
 }

@@ -10,13 +10,13 @@ use crate::source::Sources;
 
 /// The site of some releases, at most one for each IHO, whose texts are at hand. Of what IHOs share, the copies that were
 /// sealed last stand before the files as they are now.
-pub fn as_released(sources: &Sources, releases: &[&Release], options: &Options) -> Build {
+pub fn site_of_releases(sources: &Sources, releases: &[&Release], options: &Options) -> Build {
     let sources = due(&archive::as_sealed(sources, releases), options);
     publish(Arc::new(sources), options).0
 }
 
 /// The site of the drafts, without what nobody would see of it.
-pub fn as_if_released(sources: &Arc<Sources>, options: &Options) -> Build {
+pub fn site_if_released(sources: &Arc<Sources>, options: &Options) -> Build {
     publish(Arc::new(due(sources, options)), options).0
 }
 

@@ -64,11 +64,11 @@ impl Baseline {
         let public: Vec<&Release> =
             archive.ihos.keys().filter_map(|iho| archive.public(iho, at)).collect();
         let build = if public.is_empty() {
-            engine::as_if_released(sources, &self.options)
+            engine::site_if_released(sources, &self.options)
         } else {
             let unread = public.iter().flat_map(|release| release.unread(sources)).collect();
             let sources = disk::with_contents(&self.root, Sources::clone(sources), unread);
-            engine::as_released(&sources, &public, &self.options)
+            engine::site_of_releases(&sources, &public, &self.options)
         };
         let words =
             if public.is_empty() { "when this preview began" } else { "when it was last released" };

@@ -15,7 +15,7 @@ use super::current::{CurrentSite, Report, Snapshot};
 use super::events::Broadcaster;
 use crate::archive::{self, Archive};
 use crate::disk;
-use crate::engine::{self, Extent, Memory, Options};
+use crate::engine::{self, Incremental, Options, RebuildScope};
 use crate::failure::Failure;
 use crate::report::Mistake;
 use crate::source::{Content, SitePath, Sources};
@@ -35,7 +35,7 @@ pub(super) struct Rebuilder {
     /// Folders that others must not see yet.
     withheld: Vec<String>,
     /// The site that is shown.
-    shown: Memory,
+    shown: Incremental,
     /// Files that are not shown as they are, for they have errors.
     held: BTreeMap<SitePath, Content>,
     /// What keeps the theme from being shown as it is.
@@ -72,7 +72,7 @@ impl Rebuilder {
             .map(|path| (path.clone(), None))
             .collect();
         let sources = Arc::new(sources.with(&gone).0);
-        let mut shown = Memory::new(Arc::clone(&sources), options.clone());
+        let mut shown = Incremental::new(Arc::clone(&sources), options.clone());
         let mut held = BTreeMap::new();
         let theme_mistakes = theme_mistakes(&shown);
         if !theme_mistakes.is_empty() {
@@ -119,7 +119,7 @@ impl Rebuilder {
             let started = Instant::now();
             let Some(changes) = self.look(&noticed) else { continue };
             // What was taken in while a newer save came is shown even if that save says nothing new.
-            if changes.is_empty() && !self.shown.is_behind() {
+            if changes.is_empty() && !self.shown.is_stale() {
                 continue;
             }
             self.queue.overtake();
@@ -164,7 +164,11 @@ impl Rebuilder {
 
     /// Takes changes in, but for files with errors that were sound before. Nothing where a newer save came between:
     /// then the next call shows both.
-    fn take_in(&mut self, changes: &Changes, is_overtaken: &dyn Fn() -> bool) -> Option<Extent> {
+    fn take_in(
+        &mut self,
+        changes: &Changes,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Option<RebuildScope> {
         let mut changes = changes.clone();
         let is_restyled = changes.keys().any(is_theme);
         if is_restyled {
@@ -189,7 +193,7 @@ impl Rebuilder {
         }
         let before = self.shown.clone();
         // Whether a theme can be used is found out at once: what is shown must never depend on one that can't.
-        let mut extent = self.shown.change(&changes, &|| !is_restyled && is_overtaken())?;
+        let mut extent = self.shown.change(&changes, &|| !is_restyled && is_cancelled())?;
         if is_restyled {
             self.theme_mistakes = theme_mistakes(&self.shown);
         }
@@ -200,14 +204,14 @@ impl Rebuilder {
     }
 
     /// Shows all changes but those of a theme that can't be used.
-    fn hold_theme(&mut self, before: Memory, mut changes: Changes) -> Extent {
+    fn hold_theme(&mut self, before: Incremental, mut changes: Changes) -> RebuildScope {
         self.shown = before;
         let theme: Vec<SitePath> = changes.keys().filter(|path| is_theme(path)).cloned().collect();
         for path in theme {
             // A template that was deleted is still shown; there is nothing to hold.
             self.held.extend(changes.remove(&path).flatten().map(|content| (path, content)));
         }
-        self.shown.change(&changes, &|| false).unwrap_or(Extent::Nothing)
+        self.shown.change(&changes, &|| false).unwrap_or(RebuildScope::Nothing)
     }
 
     /// What is known at once of what is wrong: the changed files by themselves, the others as they were.
@@ -238,7 +242,7 @@ impl Rebuilder {
     }
 
     /// Looks at the pages that tabs show, and tells those that changed.
-    fn tell(&self, snapshot: &Snapshot, changes: &Changes, extent: Extent, started: Instant) {
+    fn tell(&self, snapshot: &Snapshot, changes: &Changes, extent: RebuildScope, started: Instant) {
         let mut update = snapshot.update();
         for key in self.events.open() {
             let page_hash = super::answer::page_hash_of(&self.current, snapshot, &key);
@@ -252,8 +256,10 @@ impl Rebuilder {
             n => format!("{n} files"),
         };
         let made = match extent {
-            Extent::Site | Extent::Everything => " (names or addresses changed: all of the site)",
-            Extent::Nothing | Extent::Content | Extent::Theme => "",
+            RebuildScope::Site | RebuildScope::Everything => {
+                " (names or addresses changed: all of the site)"
+            }
+            RebuildScope::Nothing | RebuildScope::Content | RebuildScope::Theme => "",
         };
         let (pages, tabs) = (plural(n_pages, "page"), plural(n_notified, "tab"));
         let took = took.as_secs_f64() * 1000.0;
@@ -272,16 +278,16 @@ impl Rebuilder {
         std::thread::spawn(move || {
             loop {
                 let (number, work) = queue.take();
-                let is_overtaken = || queue.number() != number;
+                let is_cancelled = || queue.number() != number;
                 // The cores are free for the tabs that were told, and come for their page now.
                 std::thread::sleep(TABS_FIRST);
-                if is_overtaken() {
+                if is_cancelled() {
                     continue;
                 }
-                let Some(mistakes) = work.check(&is_overtaken) else { continue };
+                let Some(mistakes) = work.check(&is_cancelled) else { continue };
                 let report = Report { mistakes, is_unfinished: false };
                 let before = current.now();
-                if is_overtaken() {
+                if is_cancelled() {
                     continue;
                 }
                 let is_same = before.report.mistakes == report.mistakes;
@@ -323,7 +329,7 @@ fn is_theme(path: &SitePath) -> bool {
 }
 
 /// What keeps a site from being made in its theme.
-fn theme_mistakes(shown: &Memory) -> Vec<Mistake> {
+fn theme_mistakes(shown: &Incremental) -> Vec<Mistake> {
     let found = shown.site().err().unwrap_or_default();
     found.iter().map(|it| Mistake::new(shown.sources(), it)).collect()
 }
@@ -335,16 +341,16 @@ fn theme_files(sources: &Sources) -> BTreeMap<SitePath, Content> {
 
 /// A comparison that is asked for.
 struct Work {
-    shown: Memory,
+    shown: Incremental,
     held: Changes,
 }
 
 impl Work {
-    fn check(mut self, is_overtaken: &dyn Fn() -> bool) -> Option<Vec<Mistake>> {
+    fn check(mut self, is_cancelled: &dyn Fn() -> bool) -> Option<Vec<Mistake>> {
         if !self.held.is_empty() {
-            self.shown.change(&self.held, is_overtaken)?;
+            self.shown.change(&self.held, is_cancelled)?;
         }
-        let found = self.shown.check(is_overtaken)?;
+        let found = self.shown.check(is_cancelled)?;
         let mistakes = found.iter().map(|it| Mistake::new(self.shown.sources(), it));
         let mut mistakes: Vec<Mistake> = mistakes.collect();
         // A file that can't be read is the cause of much else.

@@ -79,7 +79,7 @@ impl Review {
 
     fn find(&self, site: &Arc<Site>, before: Arc<Site>, since: &'static str) -> Option<Found> {
         let sources = Arc::new(site.sources().clone());
-        let now = engine::as_if_released(&sources, &self.options).site?;
+        let now = engine::site_if_released(&sources, &self.options).site?;
         let review = review::between(&before, &now);
         Some(Found { review, before, since, now })
     }

@@ -19,7 +19,7 @@ pub(super) fn standing_of(site: &Site, path: &str) -> Option<Standing> {
     let (version, _) = rest.strip_prefix("releases/")?.split_once('/')?;
     let releases = site.graph().archive.ihos.get(iho)?;
     releases.iter().find(|release| release.version.to_string() == version)?;
-    let all = engine::standings(site.graph()).into_iter().map(|(_, standing)| standing);
+    let all = engine::release_positions(site.graph()).into_iter().map(|(_, standing)| standing);
     all.into_iter().find(|it| it.iho == iho && it.version == version)
 }
 
@@ -40,7 +40,7 @@ pub(super) fn tree(
         let sources = disk::with_texts(root, around.sources().clone(), unread);
         let zip = disk::zip_release(root, &sources, release).ok()?;
         let files = [("release.zip".to_owned(), zip)];
-        Some(engine::frozen(&own, (&sources, release), files))
+        Some(engine::release_site(&own, (&sources, release), files))
     })
 }
 
@@ -60,7 +60,7 @@ pub(super) fn beside(root: &Path, snapshot: &Snapshot, iho: &str) -> Option<Arc<
         let sources = disk::with_texts(root, around.sources().clone(), unread);
         let renames = Renames::of(&around.graph().model);
         let excerpt = Excerpt::of(around.graph(), iho, &renames);
-        Some(engine::beside(around, &excerpt, &sources, iho))
+        Some(engine::history_site(around, &excerpt, &sources, iho))
     })
 }
 

@@ -268,8 +268,8 @@ fn unlisted(archive: &Archive) -> Vec<Diagnostic> {
                 continue;
             }
             let is_followed = at + 1 < releases.len();
-            let is_overtaken = last.is_some_and(|last| manifest.publish_at < last);
-            if !(is_followed || is_overtaken || release.is_at_once()) {
+            let is_cancelled = last.is_some_and(|last| manifest.publish_at < last);
+            if !(is_followed || is_cancelled || release.is_at_once()) {
                 continue;
             }
             let message = format!(
@@ -279,7 +279,7 @@ fn unlisted(archive: &Archive) -> Vec<Diagnostic> {
                 Some(file) => Diagnostic::of_file(Code::LedgerBroken, file, message),
                 None => Diagnostic::of_file(Code::LedgerBroken, release.file, message),
             };
-            let place = if is_followed || is_overtaken {
+            let place = if is_followed || is_cancelled {
                 place
             } else {
                 place.hint(format!(

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::compared::{compared, state, with_pictures};
+use super::diff_releases::{diff_releases, state, with_pictures};
 use crate::archive::{Archive, FACTS, RECORD, Release};
 use crate::compare::{self, Kind, Step, Told};
 use crate::data;
@@ -14,7 +14,12 @@ use crate::page::{self, Url};
 use crate::source::Sources;
 
 /// The pages that compare the releases of an IHO, and their data. `sources` have the text of all releases.
-pub fn beside(around: &Arc<Site>, excerpt: &Excerpt<'_>, sources: &Sources, iho: &str) -> Site {
+pub fn history_site(
+    around: &Arc<Site>,
+    excerpt: &Excerpt<'_>,
+    sources: &Sources,
+    iho: &str,
+) -> Site {
     let graph = excerpt.graph();
     let releases = graph.archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
     let told = told((sources, &graph.archive), iho, releases, &Renames::of(&graph.model));
@@ -47,7 +52,7 @@ fn told(
                 Step { changes, withheld: Vec::new() }
             }
             Some((before, _)) => {
-                let found = compared((sources, archive), before, release);
+                let found = diff_releases((sources, archive), before, release);
                 Step { changes: found.changes, withheld: found.withheld }
             }
         };

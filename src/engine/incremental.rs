@@ -22,7 +22,7 @@ use crate::source::{Content, FileId, SitePath, Sources};
 
 /// A site with all that is needed to make the next one of it. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Memory {
+pub struct Incremental {
     options: Options,
     sources: Arc<Sources>,
     model: Arc<Model>,
@@ -38,7 +38,7 @@ pub struct Memory {
     /// What the units say that were changed lately; whoever edits one file edits it again.
     recent: BTreeMap<String, Reading>,
     /// Whether changes were taken in that the site does not show yet.
-    is_behind: bool,
+    is_stale: bool,
 }
 
 /// Units of which it is remembered what they say.
@@ -46,7 +46,7 @@ const RECENT: usize = 16;
 
 /// How much of a site was made anew.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Extent {
+pub enum RebuildScope {
     /// Nothing: the files are the same.
     Nothing,
     /// The records of the changed files.
@@ -59,7 +59,7 @@ pub enum Extent {
     Everything,
 }
 
-impl Memory {
+impl Incremental {
     /// Builds a site from nothing.
     pub fn new(sources: Arc<Sources>, options: Options) -> Self {
         let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
@@ -83,22 +83,22 @@ impl Memory {
             site,
             plan_mistakes,
             recent: BTreeMap::new(),
-            is_behind: false,
+            is_stale: false,
         }
     }
 
     /// Takes in what changed: new content of a file, or `None` for one that is gone. Says how much that concerned.
     ///
-    /// Where `is_overtaken` says that more has changed meanwhile, nothing is said, and the site is not made: the next
+    /// Where `is_cancelled` says that more has changed meanwhile, nothing is said, and the site is not made: the next
     /// change makes it.
     pub fn change(
         &mut self,
         changes: &BTreeMap<SitePath, Option<Content>>,
-        is_overtaken: &dyn Fn() -> bool,
-    ) -> Option<Extent> {
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Option<RebuildScope> {
         let changes = self.real(changes);
-        if changes.is_empty() && !self.is_behind {
-            return Some(Extent::Nothing);
+        if changes.is_empty() && !self.is_stale {
+            return Some(RebuildScope::Nothing);
         }
         let (sources, has_kept_ids) = self.sources.with(&changes);
         let sources = Arc::new(sources);
@@ -107,7 +107,7 @@ impl Memory {
         let is_of_archive = changes.keys().any(archive::is_kept);
         let Some(frameworks) = alike.filter(|_| !is_of_archive) else {
             *self = Self::new(sources, self.options.clone());
-            return Some(Extent::Everything);
+            return Some(RebuildScope::Everything);
         };
         self.frameworks = frameworks;
         let before = Arc::clone(&self.sources);
@@ -124,30 +124,30 @@ impl Memory {
         });
         let old = self.site.clone().ok().filter(|site| {
             is_same_set
-                && !self.is_behind
+                && !self.is_stale
                 && parts.iter().all(|part| part.is_alike(site.graph(), &before, &sources))
         });
         let model = Arc::clone(&self.model);
         let Some(old) = old else {
-            self.is_behind = true;
-            if is_overtaken() {
+            self.is_stale = true;
+            if is_cancelled() {
                 return None;
             }
             let graph = graph::bind(&sources, model, self.options.today);
-            if is_overtaken() {
+            if is_cancelled() {
                 return None;
             }
             (self.site, self.plan_mistakes) = assemble(&sources, graph, &self.theme);
-            self.is_behind = false;
-            return Some(Extent::Site);
+            self.is_stale = false;
+            return Some(RebuildScope::Site);
         };
         let site = old.with(Arc::clone(&sources), old.graph().with(model));
         if !is_restyled {
             self.site = Ok(Arc::new(site));
-            return Some(Extent::Content);
+            return Some(RebuildScope::Content);
         }
         self.site = site.in_theme(sources, &self.theme).map(Arc::new);
-        Some(Extent::Theme)
+        Some(RebuildScope::Theme)
     }
 
     /// The site; what is wrong with the theme where it can't be used.
@@ -156,8 +156,8 @@ impl Memory {
     }
 
     /// Whether changes were taken in that the site does not show yet, as newer ones came between.
-    pub fn is_behind(&self) -> bool {
-        self.is_behind
+    pub fn is_stale(&self) -> bool {
+        self.is_stale
     }
 
     /// The files.
@@ -171,21 +171,21 @@ impl Memory {
         file.and_then(|file| self.mistakes.get(&file)).map_or(&[], Vec::as_slice)
     }
 
-    /// Everything that is wrong, as [`super::build`] tells it; nothing as soon as `is_overtaken` says that nobody
+    /// Everything that is wrong, as [`super::build`] tells it; nothing as soon as `is_cancelled` says that nobody
     /// waits for it any more.
-    pub fn check(&self, is_overtaken: &dyn Fn() -> bool) -> Option<Vec<Diagnostic>> {
+    pub fn check(&self, is_cancelled: &dyn Fn() -> bool) -> Option<Vec<Diagnostic>> {
         let mut diagnostics = model::check_names(&self.sources);
         diagnostics.extend(self.mistakes.values().flatten().cloned());
         diagnostics.extend(self.theme_mistakes.iter().cloned());
         diagnostics.extend(archive::verify(&self.sources, &Archive::open(&self.sources)));
-        if is_overtaken() {
+        if is_cancelled() {
             return None;
         }
-        match self.site.as_ref().ok().filter(|_| !self.is_behind) {
+        match self.site.as_ref().ok().filter(|_| !self.is_stale) {
             Some(site) => {
                 diagnostics.extend(graph::check_again(&self.sources, site.graph()));
                 diagnostics.extend(self.plan_mistakes.iter().cloned());
-                if is_overtaken() {
+                if is_cancelled() {
                     return None;
                 }
                 let found = page::check_links(&self.sources, site.graph(), site.plan());

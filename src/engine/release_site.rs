@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::compared::{Comparison, compared_if_at_hand};
+use super::current_names::{self, NameNow};
+use super::diff_releases::{Comparison, compared_if_at_hand};
 use super::feeds::before;
-use super::names::{self, NameNow};
 use super::{Options, settle};
 use crate::archive::{Event, FACTS, Kind, Manifest, Release};
 use crate::data::{self, Compared};
@@ -23,7 +23,7 @@ use crate::page::{self, PageId, Standing, Url};
 use crate::source::{File, FileId, SitePath, Sources};
 
 /// Every public release, with its place among the others of its IHO.
-pub fn standings(graph: &Graph) -> Vec<(&Release, Standing)> {
+pub fn release_positions(graph: &Graph) -> Vec<(&Release, Standing)> {
     let mut all = Vec::new();
     let renames = Renames::of(&graph.model);
     for (iho, releases) in &graph.archive.ihos {
@@ -101,9 +101,9 @@ pub fn surroundings<'s>(
     let withdrawn = graph.archive.ledger.sound().filter(|line| line.event == Event::Withdrawal);
     let withdrawn: BTreeSet<(&str, &str)> =
         withdrawn.map(|line| (line.iho.as_str(), line.version.as_str())).collect();
-    standings(graph).into_iter().map(move |(release, standing)| {
+    release_positions(graph).into_iter().map(move |(release, standing)| {
         let of_all = Arc::clone(&of_all);
-        let names = names::of_now(graph, &renames, release);
+        let names = current_names::current_names(graph, &renames, release);
         let removed = standing.removed.iter().filter_map(|path| path.strip_prefix("shared/"));
         let has_page = |key: &EntityId| site.has(&site.plan().url_of_entity(key).0);
         let removed = removed.filter_map(past::key_of).filter(has_page).collect();
@@ -216,7 +216,7 @@ fn publisher(graph: &Graph) -> Option<(EntityId, &str)> {
 }
 
 /// The tree of a release. `sources` have its text; `files` are ready and lie beside its pages, by their names.
-pub fn frozen(
+pub fn release_site(
     around: &Surroundings<'_>,
     (sources, release): (&Sources, &Release),
     files: impl IntoIterator<Item = (String, Vec<u8>)>,
@@ -231,8 +231,9 @@ pub fn frozen(
     let graph = graph::bind(&own, model, standing.day);
     let outside = outside(around, (sources, release), &graph);
     let graph = graph.knowing(outside);
-    standing.names_now = names::changed(names, &graph);
-    let names = names::json(&standing.names_now).map(|bytes| ("names.json".to_owned(), bytes));
+    standing.names_now = current_names::changed(names, &graph);
+    let names =
+        current_names::json(&standing.names_now).map(|bytes| ("names.json".to_owned(), bytes));
     let folder = standing.folder();
     let found = before.as_ref().and_then(|before| {
         let pair = [before.release, release];

@@ -15,7 +15,7 @@ use crate::page::NowCalled;
 pub(super) type NameNow = (String, Option<Date>);
 
 /// The names of now of all that a release cites, of which its manifest tells.
-pub(super) fn of_now(
+pub(super) fn current_names(
     graph: &Graph,
     renames: &Renames,
     release: &Release,

@@ -27,7 +27,7 @@ pub struct Comparison {
 }
 
 /// What changed from one release to the next; the text of both has to be at hand.
-pub fn compared(
+pub fn diff_releases(
     (sources, archive): (&Sources, &Archive),
     before: &Release,
     now: &Release,
