@@ -96,7 +96,7 @@ fn pairs(n_pairs: usize) {
     let archive = Archive::open(&read());
     let releases = &archive.ihos[IHO];
     let unread: Vec<_> = releases.iter().flat_map(|it| it.unread(&read())).collect();
-    let sources = disk::with_texts(root, read(), unread);
+    let sources = disk::load_texts(root, read(), unread);
     let options = Options { today: jiff::civil::date(2027, 1, 1), base_url: None };
     let public = public(&sources, &archive, jiff::Timestamp::MAX);
     let (build, _) = publish(Arc::new(public), &options);

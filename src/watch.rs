@@ -136,12 +136,12 @@ impl Watch {
     fn look_every(&self, every: Duration) {
         let (root, pending) = (self.root.clone(), Arc::clone(&self.pending));
         std::thread::spawn(move || {
-            let mut known = disk::glance(&root);
+            let mut known = disk::stat_all(&root);
             // A second change in the same tick of the clock carries the same time: young files are read once more.
             let mut young: BTreeSet<SitePath> = BTreeSet::new();
             loop {
                 std::thread::sleep(every);
-                let now = disk::glance(&root);
+                let now = disk::stat_all(&root);
                 let is_other = |(path, stamp): &(&SitePath, &disk::Stamp)| {
                     known.get(*path) != Some(*stamp) || (young.contains(*path) && !stamp.is_young())
                 };

@@ -15,7 +15,7 @@ use super::{
 use crate::archive::{self, Archive};
 use crate::data;
 use crate::diag::{self, Diagnostic};
-use crate::disk::{self, Trouble};
+use crate::disk::{self, PublishError};
 use crate::engine::{self, Build};
 use crate::failure::Failure;
 use crate::graph::Graph;
@@ -44,7 +44,7 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
     let folder = typed.drafts.then(|| typed.shared.site.join(DRAFTS));
     let settings = Settings::settle(&typed.shared, typed.output.clone().or(folder))?;
     let started = Instant::now();
-    let sources = disk::read_what_was_touched(&settings.site, typed.read_all)?;
+    let sources = disk::read_changed(&settings.site, typed.read_all)?;
     let at = match instant(&sources, typed.shared.at.as_ref())? {
         Ok(at) => at,
         Err(words) => return Ok(wrong(&Failure::new(words))),
@@ -60,7 +60,7 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
         Err(failure) => return Ok(wrong(&failure)),
     };
     let unread = archive::in_force(&sources, &archive, at);
-    let sources = disk::with_texts(&settings.site, sources, unread);
+    let sources = disk::load_texts(&settings.site, sources, unread);
     let public = Arc::new(archive::public(&sources, &archive, at));
     let (build, left_out) = engine::publish(Arc::clone(&public), &settings.options);
     let Build { site, mut diagnostics } = build;
@@ -189,7 +189,7 @@ fn finish(
     settings: &Settings,
     sources: &Sources,
     diagnostics: Vec<Diagnostic>,
-    published: Result<disk::Publication, Trouble>,
+    published: Result<disk::Publication, PublishError>,
     started: Instant,
     site: Arc<Site>,
 ) -> Result<u8, Failure> {
@@ -205,8 +205,8 @@ fn finish(
             }
             Ok(FINE)
         }
-        Err(Trouble::World(failure)) => Err(failure),
-        Err(Trouble::Content(found)) => {
+        Err(PublishError::World(failure)) => Err(failure),
+        Err(PublishError::Content(found)) => {
             let all = diag::sorted([diagnostics, found].concat());
             refuse(settings, sources, &all);
             Ok(CONTENT)

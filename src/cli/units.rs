@@ -90,7 +90,7 @@ impl<'u> Workshop<'u> {
                 let root = &settings.site;
                 let mut unread = release.unread(sources);
                 unread.extend(around.before().iter().flat_map(|it| it.unread(sources)));
-                let sources = disk::with_texts(root, sources.clone(), unread);
+                let sources = disk::load_texts(root, sources.clone(), unread);
                 let zip = disk::zip_release(root, &sources, release)?;
                 let files = [("release.zip".to_owned(), zip)];
                 Ok(engine::release_site(&around, (&sources, release), files))
@@ -114,7 +114,7 @@ impl<'u> Workshop<'u> {
             hasher.update(excerpt.told(site.sources()).as_bytes());
             let make = move || -> Result<Site, Failure> {
                 let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
-                let sources = disk::with_texts(&settings.site, sources.clone(), unread);
+                let sources = disk::load_texts(&settings.site, sources.clone(), unread);
                 Ok(engine::history_site(site, &excerpt, &sources, iho))
             };
             Unit { folder, key: *hasher.finalize().as_bytes(), make: Box::new(make) }
@@ -169,7 +169,7 @@ impl<'u> Workshop<'u> {
                     let mut unread = release.unread(sources);
                     let before = engine::before(site, release);
                     unread.extend(before.iter().flat_map(|it| it.unread(sources)));
-                    let sources = disk::with_texts(&settings.site, sources.clone(), unread);
+                    let sources = disk::load_texts(&settings.site, sources.clone(), unread);
                     engine::news(site, &sources, release)
                 };
                 let mut news = Vec::new();

@@ -9,9 +9,9 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::build_record::BuildRecord;
 use super::listed::LIST;
 use super::places::{Places, is_safe};
-use super::record::Record;
 use super::stage::{JOURNAL, Stage, put, remove};
 use crate::failure::Failure;
 
@@ -53,7 +53,7 @@ impl Journal {
         &self,
         places: &Places,
         stage: &Stage<'_>,
-        record: &Record,
+        record: &BuildRecord,
     ) -> Result<(), Failure> {
         let staged = || {
             self.steps.iter().filter_map(|step| match step {
@@ -333,7 +333,7 @@ mod tests {
         for n in 0..=begin(&top).1.steps.len() {
             let (places, journal) = begin(&top);
             let stage = Stage::of_changes(&places);
-            journal.write(&places, &stage, &Record::default()).expect("written");
+            journal.write(&places, &stage, &BuildRecord::default()).expect("written");
             walk(&tree(&places.output));
             for step in &journal.steps[..n] {
                 step.take(&places, &stage, &mut PathBuf::new()).expect("done");

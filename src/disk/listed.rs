@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::Deserialize;
 
+use super::build_record::{BuildRecord, Sum, Written, modified};
+use super::folder_diff::OnDisk;
 use super::places::{Places, is_safe};
-use super::record::{Record, Sum, Written, modified};
-use super::survey::Lying;
 use crate::failure::Failure;
 
 /// The name of a list.
@@ -51,7 +51,7 @@ impl Kind {
     }
 
     /// That of the site in a folder, as far as the folder itself tells; nothing where it holds none of ours.
-    pub(super) fn of_folder(places: &Places, record: Option<&Record>) -> Option<Self> {
+    pub(super) fn of_folder(places: &Places, record: Option<&BuildRecord>) -> Option<Self> {
         let starts = |path: &str, start: String| {
             read(places, path, HEAD_BYTES).is_some_and(|text| text.starts_with(start.as_bytes()))
         };
@@ -75,7 +75,7 @@ impl Kind {
     pub(super) fn refuse_other(
         self,
         places: &Places,
-        record: Option<&Record>,
+        record: Option<&BuildRecord>,
     ) -> Result<(), Failure> {
         let found = Self::of_folder(places, record).filter(|found| *found != self);
         let output = places.output.display();
@@ -103,8 +103,8 @@ impl Kind {
     }
 
     /// Refuses to write a site around one of the other kind.
-    pub(super) fn refuse_below(self, places: &Places, lying: &Lying) -> Result<(), Failure> {
-        let below = lying.news().filter(|path| path.ends_with(&format!("/{LIST}")));
+    pub(super) fn refuse_below(self, places: &Places, on_disk: &OnDisk) -> Result<(), Failure> {
+        let below = on_disk.news().filter(|path| path.ends_with(&format!("/{LIST}")));
         self.refuse_any(&places.output, below.map(|path| places.file(path)))
     }
 
@@ -213,9 +213,9 @@ impl List {
 
 /// Adds to a record the files that it does not know, or not as they are, and that are ours by the lists in the folder. Tells
 /// whether there is a list.
-pub(super) fn claim(places: &Places, record: &mut Record, lying: &mut Lying) -> bool {
-    let knows_list = record.files.contains_key(LIST) && lying.is_untouched(LIST);
-    if knows_list || lying.is_as_recorded() {
+pub(super) fn claim(places: &Places, record: &mut BuildRecord, on_disk: &mut OnDisk) -> bool {
+    let knows_list = record.files.contains_key(LIST) && on_disk.is_untouched(LIST);
+    if knows_list || on_disk.is_as_recorded() {
         return knows_list;
     }
     let Some(list) = List::load(places, LIST) else { return false };
@@ -223,7 +223,7 @@ pub(super) fn claim(places: &Places, record: &mut Record, lying: &mut Lying) -> 
     List::say(list.files, "", &mut said);
     let is_needed = |list: &Listed| {
         let folder = list.path.strip_suffix(LIST).filter(|it| it.ends_with('/'));
-        folder.is_some_and(|folder| lying.has_news_below(folder))
+        folder.is_some_and(|folder| on_disk.has_news_below(folder))
     };
     let mut lists = Said::new();
     List::say(list.lists.into_iter().filter(is_needed).collect(), "", &mut lists);
@@ -235,15 +235,15 @@ pub(super) fn claim(places: &Places, record: &mut Record, lying: &mut Lying) -> 
         let folder = path.strip_suffix(LIST).unwrap_or_default();
         List::say(part.map_or_else(Vec::new, |part| part.files), folder, &mut said);
     }
-    let news: BTreeSet<&str> = lying.news().collect();
+    let news: BTreeSet<&str> = on_disk.news().collect();
     said.extend(lists);
     said.retain(|path, _| news.contains(path.as_str()));
     for (path, written) in agreeing(places, &said) {
-        lying.know(&path);
+        on_disk.know(&path);
         record.files.insert(path, written);
     }
     // That a list is one does not make it right: it is held against the one that is due.
-    lying.suspect(LIST);
+    on_disk.suspect(LIST);
     record.files.entry(LIST.to_owned()).or_insert(Written::UNKNOWN);
     true
 }

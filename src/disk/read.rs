@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::seals::{Mark, Seals};
+use super::seal_cache::{Mark, SealCache};
 use crate::archive::{self, FACTS, RECORD};
 use crate::failure::Failure;
 use crate::source::{Content, File, MAX_TEXT_BYTES, Sealed, SitePath, Sources, Unusable};
@@ -20,7 +20,7 @@ use crate::source::{Content, File, MAX_TEXT_BYTES, Sealed, SitePath, Sources, Un
 /// # Errors
 /// Where the site's folder itself is not there.
 pub fn read(root: &Path) -> Result<Sources, Failure> {
-    read_but_for(root, &Seals::default()).map(|(sources, _)| sources)
+    read_but_for(root, &SealCache::default()).map(|(sources, _)| sources)
 }
 
 /// The same, but of sealed files that were not touched since they were read last it takes what was seen then, unless it
@@ -28,9 +28,9 @@ pub fn read(root: &Path) -> Result<Sources, Failure> {
 ///
 /// # Errors
 /// Where the site's folder itself is not there.
-pub fn read_what_was_touched(root: &Path, reads_all: bool) -> Result<Sources, Failure> {
-    let place = Seals::place(root);
-    let before = if reads_all { Seals::default() } else { Seals::load(&place) };
+pub fn read_changed(root: &Path, reads_all: bool) -> Result<Sources, Failure> {
+    let place = SealCache::place(root);
+    let before = if reads_all { SealCache::default() } else { SealCache::load(&place) };
     let (sources, now) = read_but_for(root, &before)?;
     if now != before {
         now.write(&place);
@@ -39,7 +39,7 @@ pub fn read_what_was_touched(root: &Path, reads_all: bool) -> Result<Sources, Fa
 }
 
 /// Reads a site, but for what is known; tells what is known then.
-fn read_but_for(root: &Path, known: &Seals) -> Result<(Sources, Seals), Failure> {
+fn read_but_for(root: &Path, known: &SealCache) -> Result<(Sources, SealCache), Failure> {
     if !root.is_dir() {
         return Err(Failure::new(format!("there is no folder `{}`", root.display()))
             .hint("name the folder that holds `content` with `--site`"));
@@ -58,7 +58,7 @@ fn read_but_for(root: &Path, known: &Seals) -> Result<(Sources, Seals), Failure>
     }
     let taken: Vec<(File, Option<Mark>)> =
         found.par_iter().filter_map(|found| take(&real_root, found, known)).collect();
-    let mut seals = Seals::default();
+    let mut seals = SealCache::default();
     for (file, mark) in &taken {
         if let (Some(mark), Content::Sealed(sealed)) = (mark, &file.content) {
             seals.insert(file.path.as_str().to_owned(), *mark, *sealed);
@@ -71,7 +71,7 @@ fn read_but_for(root: &Path, known: &Seals) -> Result<(Sources, Seals), Failure>
 /// The same files, with the text of those releases that drafts and pages depend on.
 fn with_releases(root: &Path, sources: Sources) -> Sources {
     let paths = archive::to_read(&sources);
-    with_texts(root, sources, paths)
+    load_texts(root, sources, paths)
 }
 
 /// The same files, with the text of all releases of an IHO.
@@ -80,12 +80,12 @@ pub fn with_releases_of(root: &Path, sources: Sources, iho: &str) -> Sources {
     let sealed = releases.into_iter().map(|file| sources.file(file));
     let sealed = sealed.filter(|file| matches!(file.content, Content::Sealed(_)));
     let paths = sealed.map(|file| file.path.clone()).collect();
-    with_texts(root, sources, paths)
+    load_texts(root, sources, paths)
 }
 
 /// The same files, some of which were known by their checksum alone, with their text. What was copied as it is when it was
 /// a draft stays known by its checksum, even if it happens to be text.
-pub fn with_texts(root: &Path, sources: Sources, mut paths: Vec<SitePath>) -> Sources {
+pub fn load_texts(root: &Path, sources: Sources, mut paths: Vec<SitePath>) -> Sources {
     paths.retain(|path| is_text(path) || matches!(path.file_name(), FACTS | RECORD));
     if paths.is_empty() {
         return sources;
@@ -100,7 +100,7 @@ pub fn with_texts(root: &Path, sources: Sources, mut paths: Vec<SitePath>) -> So
 /// The same files, some of which were known by their checksum alone, as they would be read in a draft: what is copied as
 /// it is can be held against a file of a draft, too.
 pub fn with_contents(root: &Path, sources: Sources, paths: Vec<SitePath>) -> Sources {
-    let sources = with_texts(root, sources, paths.clone());
+    let sources = load_texts(root, sources, paths.clone());
     let assets = paths.into_iter().filter(|path| {
         let file = sources.find(path).map(|file| sources.file(file));
         file.is_some_and(|file| matches!(file.content, Content::Sealed(_)))
@@ -131,7 +131,7 @@ pub fn read_again(
         let there = walk.filter_entry(|entry| is_wanted(root, entry)).filter(is_there);
         found.extend(there.filter_map(|entry| find(root, entry)));
     }
-    let unseen = Seals::default();
+    let unseen = SealCache::default();
     let taken = found.par_iter().filter_map(|found| take(&real_root, found, &unseen));
     let mut files: Vec<File> = taken.map(|(file, _)| file).collect();
     for file in &mut files {
@@ -221,7 +221,7 @@ pub fn read_release(folder: &Path) -> Result<Vec<(SitePath, Content)>, Failure> 
 }
 
 /// What can be seen of every file without reading it, to notice changes where the system tells of none.
-pub fn glance(root: &Path) -> BTreeMap<SitePath, Stamp> {
+pub fn stat_all(root: &Path) -> BTreeMap<SitePath, Stamp> {
     let mut stamps = BTreeMap::new();
     for folder in ["content", "themes"] {
         let walk = WalkDir::new(root.join(folder)).follow_links(false).into_iter();
@@ -329,7 +329,7 @@ fn site_path(root: &Path, path: &Path) -> Option<SitePath> {
 }
 
 /// A file, and how to tell that it was not touched since, where it is a sealed one.
-fn take(real_root: &Path, found: &Found, known: &Seals) -> Option<(File, Option<Mark>)> {
+fn take(real_root: &Path, found: &Found, known: &SealCache) -> Option<(File, Option<Mark>)> {
     let mut mark = None;
     let (path, content) = match found {
         Found::File(path, place) => {

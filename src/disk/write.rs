@@ -12,12 +12,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::build_record::{BuildRecord, Sum, UnitRecord, Written, modified};
+use super::folder_diff::{FolderDiff, OnDisk};
 use super::journal::{Journal, recover};
 use super::listed::{self, Kind, LIST};
 use super::places::Places;
-use super::record::{Record, Sum, UnitRecord, Written, modified};
 use super::stage::{Stage, copy_tree};
-use super::survey::{Lying, Survey};
 use crate::diag::Diagnostic;
 use crate::failure::Failure;
 use crate::output::{Body, Entry, Site};
@@ -43,14 +43,14 @@ pub struct Publication {
 
 /// Why nothing was published.
 #[derive(Debug)]
-pub enum Trouble {
+pub enum PublishError {
     /// Pages that can't be made, or are wrong.
     Content(Vec<Diagnostic>),
     /// The world failed.
     World(Failure),
 }
 
-impl From<Failure> for Trouble {
+impl From<Failure> for PublishError {
     fn from(failure: Failure) -> Self {
         Self::World(failure)
     }
@@ -76,7 +76,7 @@ pub fn publish(
     root: &Path,
     output: &Path,
     n_done: &AtomicUsize,
-) -> Result<Publication, Trouble> {
+) -> Result<Publication, PublishError> {
     let places = Places::of(root, output)?;
     let kind = if site.plan().is_of_drafts() { Kind::Drafts } else { Kind::Public };
     kind.refuse_above(&places.output)?;
@@ -92,10 +92,10 @@ pub fn publish(
         }
         return result;
     }
-    let record = Record::load(&places);
+    let record = BuildRecord::load(&places);
     kind.refuse_other(&places, record.as_ref())?;
     let before = Before::of(&places, record, units);
-    kind.refuse_below(&places, &before.lying)?;
+    kind.refuse_below(&places, &before.on_disk)?;
     let stage = Stage::of_changes(&places);
     let made = make((site, units), root, (&places, &stage), (kind, &before), n_done);
     if made.is_err() {
@@ -107,25 +107,25 @@ pub fn publish(
 /// What is there before anything is written.
 #[derive(Default)]
 struct Before {
-    record: Record,
-    lying: Lying,
+    record: BuildRecord,
+    on_disk: OnDisk,
     /// Whether the record, or a list in the folder, names the files that are ours.
     knows_ours: bool,
 }
 
 impl Before {
-    fn of(places: &Places, record: Option<Record>, units: &[Unit<'_>]) -> Self {
+    fn of(places: &Places, record: Option<BuildRecord>, units: &[Unit<'_>]) -> Self {
         let is_recorded = record.is_some();
         let mut record = record.unwrap_or_default();
-        let mut lying = Lying::of(places, &record, &known(units, &record));
-        lying.tidy(places);
-        let is_listed = listed::claim(places, &mut record, &mut lying);
-        Self { record, lying, knows_ours: is_recorded || is_listed }
+        let mut on_disk = OnDisk::of(places, &record, &known(units, &record));
+        on_disk.tidy(places);
+        let is_listed = listed::claim(places, &mut record, &mut on_disk);
+        Self { record, on_disk, knows_ours: is_recorded || is_listed }
     }
 }
 
 /// The folders of the parts of which nothing that they depend on has changed since they were made.
-fn known<'u>(units: &'u [Unit<'_>], record: &Record) -> BTreeSet<&'u str> {
+fn known<'u>(units: &'u [Unit<'_>], record: &BuildRecord) -> BTreeSet<&'u str> {
     let is_known = |unit: &&Unit<'_>| {
         let of_unit = record.units.get(&unit.folder);
         of_unit.is_some_and(|it| *it.key.as_bytes() == unit.key)
@@ -134,10 +134,10 @@ fn known<'u>(units: &'u [Unit<'_>], record: &Record) -> BTreeSet<&'u str> {
 }
 
 /// What was made in the stage.
-pub(super) struct Made {
+pub(super) struct StagedBuild {
     publication: Publication,
     /// The record of the finished site.
-    pub(super) record: Record,
+    pub(super) record: BuildRecord,
     /// Paths of files that wait in the stage.
     pub(super) staged: Vec<String>,
     /// Whether all is as it was.
@@ -151,7 +151,7 @@ fn make(
     (places, stage): (&Places, &Stage<'_>),
     (kind, before): (Kind, &Before),
     n_done: &AtomicUsize,
-) -> Result<Made, Trouble> {
+) -> Result<StagedBuild, PublishError> {
     fs::create_dir_all(stage.aside)
         .map_err(|error| Failure::io("write into", stage.aside, &error))?;
     let entries: Vec<(&Url, &Entry)> = site.entries().collect();
@@ -164,12 +164,12 @@ fn make(
             made
         })
         .collect();
-    let mut result = Made {
+    let mut result = StagedBuild {
         publication: Publication {
             n_pages: entries.iter().filter(|(_, entry)| matches!(entry, Entry::Page(_))).count(),
             ..Publication::default()
         },
-        record: Record { kind: Some(kind), ..Record::default() },
+        record: BuildRecord { kind: Some(kind), ..BuildRecord::default() },
         staged: Vec::new(),
         is_as_before: false,
     };
@@ -193,7 +193,7 @@ fn make(
     all.extend(made);
     gather(all, &mut result)?;
     maker.list(&mut result)?;
-    let Made { publication, record, staged, .. } = &mut result;
+    let StagedBuild { publication, record, staged, .. } = &mut result;
     publication.n_files = record.files.len();
     publication.n_written = staged.len();
     publication.n_bytes = record.files.values().map(|file| file.bytes).sum();
@@ -201,7 +201,7 @@ fn make(
 }
 
 /// Adds files to what was made.
-fn gather(all: Vec<MadeFile>, result: &mut Made) -> Result<(), Trouble> {
+fn gather(all: Vec<MadeFile>, result: &mut StagedBuild) -> Result<(), PublishError> {
     let mut diagnostics = Vec::new();
     for made in all {
         match made {
@@ -211,12 +211,12 @@ fn gather(all: Vec<MadeFile>, result: &mut Made) -> Result<(), Trouble> {
                 }
                 result.record.files.insert(path, written);
             }
-            Err(Problem::World(failure)) => return Err(Trouble::World(failure)),
+            Err(Problem::World(failure)) => return Err(PublishError::World(failure)),
             Err(Problem::Content(found)) => diagnostics.extend(found),
         }
     }
     if !diagnostics.is_empty() {
-        return Err(Trouble::Content(crate::diag::sorted(diagnostics)));
+        return Err(PublishError::Content(crate::diag::sorted(diagnostics)));
     }
     Ok(())
 }
@@ -273,12 +273,12 @@ impl Maker<'_> {
 
     /// A unit that lies in the output as it was made, of all that it depends on now.
     fn known(&self, unit: &Unit<'_>) -> Option<MadeUnit> {
-        let Before { record, lying, .. } = self.before;
+        let Before { record, on_disk, .. } = self.before;
         let of_unit = record.units.get(&unit.folder)?;
         if *of_unit.key.as_bytes() != unit.key {
             return None;
         }
-        if !lying.are_untouched(&unit.folder) {
+        if !on_disk.are_untouched(&unit.folder) {
             return None;
         }
         let files = record.files.range(unit.folder.clone()..);
@@ -357,10 +357,10 @@ impl Maker<'_> {
                 return Err(Problem::World(Failure::new(message)));
             }
         };
-        let Before { record, lying, .. } = self.before;
+        let Before { record, on_disk, .. } = self.before;
         let before = record.files.get(&path);
         let is_same = |before: &&Written| before.bytes == size && before.source == Some(hash);
-        if let Some(before) = before.filter(|it| is_same(it) && lying.is_untouched(&path)) {
+        if let Some(before) = before.filter(|it| is_same(it) && on_disk.is_untouched(&path)) {
             return Ok((path, *before, false));
         }
         let bytes = read()?;
@@ -369,14 +369,14 @@ impl Maker<'_> {
 
     /// What stands in the output folder already, if it has the same bytes.
     fn unchanged(&self, path: &str, bytes: u64, sum: Sum) -> Option<Written> {
-        let Before { record, lying, .. } = self.before;
+        let Before { record, on_disk, .. } = self.before;
         let is_same = |before: &&Written| before.bytes == bytes && before.sum == sum;
         let before = record.files.get(path);
-        if let Some(before) = before.filter(|it| is_same(it) && lying.is_untouched(path)) {
+        if let Some(before) = before.filter(|it| is_same(it) && on_disk.is_untouched(path)) {
             return Some(*before);
         }
         // What was just written is not there yet, and what is as it was is known.
-        if before.is_some() && lying.is_untouched(path) {
+        if before.is_some() && on_disk.is_untouched(path) {
             return None;
         }
         let now = self.places.look_at(path).filter(|now| now.len() == bytes)?;
@@ -396,9 +396,9 @@ impl Maker<'_> {
     }
 
     /// The list at the top. Where nothing changed it is as it was, and nobody needs to make it.
-    fn list(&self, made: &mut Made) -> Result<(), Trouble> {
-        let Before { record, lying, .. } = self.before;
-        let before = record.files.get(LIST).filter(|_| lying.is_untouched(LIST));
+    fn list(&self, made: &mut StagedBuild) -> Result<(), PublishError> {
+        let Before { record, on_disk, .. } = self.before;
+        let before = record.files.get(LIST).filter(|_| on_disk.is_untouched(LIST));
         if let Some(before) = before.filter(|_| made.staged.is_empty()) {
             made.record.files.insert(LIST.to_owned(), *before);
             if made.record == *record {
@@ -430,7 +430,7 @@ impl Maker<'_> {
 }
 
 /// The first publication: the whole tree takes its place in one step.
-fn install_tree(places: &Places, made: Made) -> Result<Publication, Failure> {
+fn install_tree(places: &Places, made: StagedBuild) -> Result<Publication, Failure> {
     let failed = |error: io::Error| Failure::io("make", &places.output, &error);
     match fs::rename(&places.new_tree, &places.output) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
@@ -449,7 +449,7 @@ fn install_tree(places: &Places, made: Made) -> Result<Publication, Failure> {
     Ok(made.publication)
 }
 
-fn write_record(places: &Places, record: &Record) -> Result<(), Failure> {
+fn write_record(places: &Places, record: &BuildRecord) -> Result<(), Failure> {
     let folder = places.record.parent().expect("a record lies in a folder");
     let failed = |error: &io::Error| Failure::io("write", &places.record, error);
     fs::create_dir_all(folder).map_err(|error| failed(&error))?;
@@ -462,21 +462,22 @@ fn write_record(places: &Places, record: &Record) -> Result<(), Failure> {
 fn install_changes(
     places: &Places,
     stage: &Stage<'_>,
-    made: Made,
+    made: StagedBuild,
     before: &Before,
 ) -> Result<Publication, Failure> {
-    let survey = Survey::of(places, &made, (&before.record, &before.lying), before.knows_ours);
-    if let Some(failure) = survey.clash(places) {
+    let folder_diff =
+        FolderDiff::of(places, &made, (&before.record, &before.on_disk), before.knows_ours);
+    if let Some(failure) = folder_diff.clash(places) {
         let _ = stage.clear();
         return Err(failure);
     }
     let mut publication = made.publication;
-    publication.foreign = survey.foreign;
-    if made.is_as_before && survey.owned.is_empty() {
+    publication.foreign = folder_diff.foreign;
+    if made.is_as_before && folder_diff.owned.is_empty() {
         stage.end()?;
         return Ok(publication);
     }
-    let journal = Journal::new(places, made.staged, survey.owned);
+    let journal = Journal::new(places, made.staged, folder_diff.owned);
     if let Err(failure) = journal.write(places, stage, &made.record) {
         let _ = stage.clear();
         return Err(failure);

@@ -57,7 +57,7 @@ pub(super) fn summary(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> 
     let rows = all.iter().map(|it| {
         let link = cx.link(words::short_name(cx, it), &url(&blueprint.id, it.id));
         let first = Value::Link { link: Link { is_current: false, ..link } };
-        std::iter::once(first).chain(glance(cx, it)).collect()
+        std::iter::once(first).chain(stat_all(cx, it)).collect()
     });
     vec![Part::Table {
         id: "field_metrics".to_owned(),
@@ -81,7 +81,7 @@ pub(super) fn side_by_side(cx: &PageContext<'_>, metric: &str) -> Option<Part> {
     let row = |(blueprint, it): &(&std::sync::Arc<Blueprint>, Measured<'_>)| {
         let link = cx.link(blueprint.short_name(), &url(&blueprint.id, metric));
         let first = std::iter::once(Value::Link { link });
-        first.chain(glance(cx, it)).collect()
+        first.chain(stat_all(cx, it)).collect()
     };
     (!all.is_empty()).then(|| Part::Table {
         id: "by_iho".to_owned(),
@@ -107,7 +107,7 @@ fn columns(first: &str) -> Vec<Column> {
 }
 
 /// Latest value, its period, target, variation, assurance, trend.
-fn glance(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Value> {
+fn stat_all(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Value> {
     let target = target(cx, it);
     let drawn = it.main().map(|strand| (strand, Drawn::new(cx, it, strand)));
     let Some((strand, latest, drawn)) =

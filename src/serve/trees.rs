@@ -37,7 +37,7 @@ pub(super) fn tree(
         // What changed is told of the text of both.
         let mut unread = release.unread(around.sources());
         unread.extend(own.before().iter().flat_map(|before| before.unread(around.sources())));
-        let sources = disk::with_texts(root, around.sources().clone(), unread);
+        let sources = disk::load_texts(root, around.sources().clone(), unread);
         let zip = disk::zip_release(root, &sources, release).ok()?;
         let files = [("release.zip".to_owned(), zip)];
         Some(engine::release_site(&own, (&sources, release), files))
@@ -57,7 +57,7 @@ pub(super) fn beside(root: &Path, snapshot: &Snapshot, iho: &str) -> Option<Arc<
     snapshot.tree(&page::url_of_history(iho).as_str()[1..], || {
         let releases = around.graph().archive.ihos.get(iho)?;
         let unread = releases.iter().flat_map(|it| it.unread(around.sources())).collect();
-        let sources = disk::with_texts(root, around.sources().clone(), unread);
+        let sources = disk::load_texts(root, around.sources().clone(), unread);
         let renames = Renames::of(&around.graph().model);
         let excerpt = Excerpt::of(around.graph(), iho, &renames);
         Some(engine::history_site(around, &excerpt, &sources, iho))
@@ -78,7 +78,7 @@ pub(super) fn feed(root: &Path, snapshot: &Snapshot, path: &str) -> Option<Arc<S
         let both =
             releases.iter().flat_map(|it| engine::before(around, it).into_iter().chain([*it]));
         let unread = both.flat_map(|it| it.unread(around.sources())).collect();
-        let sources = disk::with_texts(root, around.sources().clone(), unread);
+        let sources = disk::load_texts(root, around.sources().clone(), unread);
         let news = releases.iter().flat_map(|it| engine::news(around, &sources, it)).collect();
         Some(engine::feeds(around, &channel, news))
     })

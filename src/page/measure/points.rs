@@ -85,7 +85,7 @@ pub(super) fn others(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Part> {
         return Vec::new();
     }
     let heads = ["Of whom", "Latest", "Period", "Variation", "Trend"];
-    let glance = |strand: &&Strand<'_>| {
+    let stat_all = |strand: &&Strand<'_>| {
         let drawn = Drawn::new(cx, it, strand);
         let series = drawn.series(strand);
         // Where no figure is shown, the last one says why.
@@ -107,7 +107,7 @@ pub(super) fn others(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Part> {
         columns: heads
             .map(|label| Column { label: label.to_owned(), is_numeric: label == "Latest" })
             .into(),
-        rows: others.iter().map(glance).collect(),
+        rows: others.iter().map(stat_all).collect(),
         note: Note {
             text: match is_cut {
                 true => "All figures of each of them are in the CSV file.".to_owned(),

@@ -27,7 +27,7 @@ const UNIT: &str = "unit ";
 
 /// Every file of an output folder that this tool wrote.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub(super) struct Record {
+pub(super) struct BuildRecord {
     pub(super) kind: Option<Kind>,
     pub(super) files: BTreeMap<String, Written>,
     /// Parts that are made as a whole, by their folder.
@@ -86,7 +86,7 @@ impl fmt::Display for Sum {
     }
 }
 
-impl Record {
+impl BuildRecord {
     /// Reads a record; one that is absent or damaged is none.
     pub(super) fn load(places: &Places) -> Option<Self> {
         let text = fs::read_to_string(&places.record).ok()?;

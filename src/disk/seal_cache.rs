@@ -23,7 +23,7 @@ const YOUNG: u128 = 3_000_000_000;
 
 /// Sealed files by their paths in the site.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub(super) struct Seals(BTreeMap<String, (Mark, Sealed)>);
+pub(super) struct SealCache(BTreeMap<String, (Mark, Sealed)>);
 
 /// How a file can be told from what it was: times in nanoseconds since 1970.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,7 +58,7 @@ fn noted(_metadata: &Metadata) -> Option<(u128, u64)> {
     None
 }
 
-impl Seals {
+impl SealCache {
     /// Where those of a site lie.
     pub(super) fn place(root: &Path) -> PathBuf {
         root.join(".iho/seals")

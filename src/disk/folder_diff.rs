@@ -8,15 +8,15 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::build_record::{BuildRecord, Sum, Written, modified};
 use super::listed::{self, GENERATOR};
 use super::places::{Places, TEMPORARY};
-use super::record::{Record, Sum, Written, modified};
-use super::write::Made;
+use super::write::StagedBuild;
 use crate::failure::Failure;
 
 /// What lies in an output folder beside what the record says of it.
 #[derive(Default)]
-pub(super) struct Lying {
+pub(super) struct OnDisk {
     /// Files of the record that are gone, or not as they were written.
     touched: BTreeSet<String>,
     /// Files that the record does not know.
@@ -25,10 +25,10 @@ pub(super) struct Lying {
     leftovers: Vec<String>,
 }
 
-impl Lying {
+impl OnDisk {
     /// Looks at every file once, with all hands. In the folders that are `known` only files of the record are looked at: there
     /// are many, and nobody but this tool has reason to write there.
-    pub(super) fn of(places: &Places, record: &Record, known: &BTreeSet<&str>) -> Self {
+    pub(super) fn of(places: &Places, record: &BuildRecord, known: &BTreeSet<&str>) -> Self {
         let look = Look { places, record, known };
         let Seen { n_same, touched, strange, leftovers } = look.folder(&places.output, "");
         let (touched, strange) = (touched.into_iter().collect(), strange.into_iter().collect());
@@ -101,7 +101,7 @@ struct Seen {
 /// Looks into folders.
 struct Look<'l> {
     places: &'l Places,
-    record: &'l Record,
+    record: &'l BuildRecord,
     known: &'l BTreeSet<&'l str>,
 }
 
@@ -167,7 +167,7 @@ impl Seen {
 }
 
 /// What lies in the output folder besides the new site.
-pub(super) struct Survey {
+pub(super) struct FolderDiff {
     /// Files that we wrote and no page owns any more.
     pub(super) owned: Vec<String>,
     /// Files that we did not write.
@@ -176,40 +176,41 @@ pub(super) struct Survey {
     in_the_way: Vec<String>,
 }
 
-impl Survey {
+impl FolderDiff {
     /// `knows_ours` says whether the record, or a list in the folder, names the files that are ours.
     pub(super) fn of(
         places: &Places,
-        made: &Made,
-        (record, lying): (&Record, &Lying),
+        made: &StagedBuild,
+        (record, on_disk): (&BuildRecord, &OnDisk),
         knows_ours: bool,
     ) -> Self {
-        let mut survey = Self { owned: Vec::new(), foreign: Vec::new(), in_the_way: Vec::new() };
+        let mut folder_diff =
+            Self { owned: Vec::new(), foreign: Vec::new(), in_the_way: Vec::new() };
         let staged: BTreeSet<&str> = made.staged.iter().map(String::as_str).collect();
         let is_left = |path: &String| !made.record.files.contains_key(path);
         let is_as_written = |path: &str, before: &Written| {
             places.look_at(path).is_some() && Sum::of_file(&places.file(path)) == Some(before.sum)
         };
         for (path, before) in record.files.iter().filter(|(path, _)| is_left(path)) {
-            if lying.is_untouched(path) || is_as_written(path, before) {
-                survey.owned.push(path.clone());
+            if on_disk.is_untouched(path) || is_as_written(path, before) {
+                folder_diff.owned.push(path.clone());
             } else if places.file(path).exists() {
-                survey.find(path);
+                folder_diff.find(path);
             }
         }
         let is_ours = !knows_ours && looks_like_ours(places);
-        for path in &lying.strange {
+        for path in &on_disk.strange {
             if staged.contains(path.as_str()) {
                 if !is_ours && !listed::is_list(places, path) {
-                    survey.in_the_way.push(path.clone());
+                    folder_diff.in_the_way.push(path.clone());
                 }
             } else if is_left(path) {
-                survey.find(path);
+                folder_diff.find(path);
             }
         }
-        survey.foreign.sort();
-        survey.folders_in_the_way(places, &staged);
-        survey
+        folder_diff.foreign.sort();
+        folder_diff.folders_in_the_way(places, &staged);
+        folder_diff
     }
 
     fn find(&mut self, path: &str) {
