@@ -3,7 +3,7 @@
 //! Knows nothing of the disk.
 
 mod check;
-mod leak;
+mod disclosure;
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -16,7 +16,7 @@ use crate::model::scalar::Date;
 use crate::page::{self, LinkTable, PageId, Plan, Url, View, view::Part};
 use crate::render::{self, Renderer, Theme};
 use crate::source::{Content, FileId, SitePath, Sources};
-use leak::Watch;
+use disclosure::DisclosureScan;
 
 /// Every page and file of a site.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Site {
     design: Arc<Design>,
     digests: Arc<Digests>,
     /// The figures that must not stand anywhere, once somebody has asked.
-    watch: Arc<OnceLock<Watch>>,
+    watch: Arc<OnceLock<DisclosureScan>>,
     /// The site around the tree of a release.
     around: Option<Arc<Site>>,
 }
@@ -302,7 +302,7 @@ impl Site {
             Some(Entry::Page(_)) => check::page(self, url, bytes),
             _ => Vec::new(),
         };
-        found.extend(self.watch().leaks(url, bytes));
+        found.extend(self.watch().findings(url, bytes));
         found
     }
 
@@ -312,8 +312,8 @@ impl Site {
         !self.watch().is_idle() && TEXTS.iter().any(|end| url.as_str().ends_with(end))
     }
 
-    fn watch(&self) -> &Watch {
-        self.watch.get_or_init(|| Watch::of(&self.graph.model))
+    fn watch(&self) -> &DisclosureScan {
+        self.watch.get_or_init(|| DisclosureScan::of(&self.graph.model))
     }
 
     /// Whether a path from the top of the site is one of its addresses.

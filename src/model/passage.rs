@@ -184,7 +184,7 @@ impl Reading {
     }
 }
 
-/// The id of a reference as one word, as names are read at one stat_all: `org:vale-trust` is "Vale-trust".
+/// The id of a reference as one word, as names are read at one glance: `org:vale-trust` is "Vale-trust".
 fn name_of(reference: &str) -> String {
     let id = reference.split_once(':').map_or(reference, |(_, id)| id);
     let id = id.split('#').next().unwrap_or(id).replace('/', "-");

@@ -1,12 +1,12 @@
 //! The last look at every byte that is about to be written: no figure that is suppressed stands in it.
 //!
 //! A suppressed figure is in no table, so nothing can be compared with it. What can be told is that somebody says it
-//! elsewhere: a count that the measure does not show, or a share that such a count makes, in one breath with the
-//! period, in a file that names the measure (and the area and group, where the figure is of one). A breath is a line
+//! elsewhere: a count that the measure does not show, or a share that such a count makes, in one segment with the
+//! period, in a file that names the measure (and the area and group, where the figure is of one). A segment is what is said in one breath: a line
 //! of a table, an object of JSON, a sentence, the name of a drawing's point. Pictures and office files are not read.
 
-mod breath;
 mod names;
+mod segment;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,12 +23,12 @@ use crate::model::observations::group;
 use crate::model::scalar::Period;
 use crate::page::Url;
 use crate::source::Span;
-use breath::Breath;
 use names::Names;
+use segment::TextSegment;
 
 /// What must not stand anywhere.
 #[derive(Debug, Default)]
-pub(super) struct Watch {
+pub(super) struct DisclosureScan {
     measures: Vec<Measure>,
     /// The names of all measures, with their ids.
     others: Vec<(String, String)>,
@@ -75,7 +75,7 @@ struct Cell {
     span: Span,
 }
 
-impl Watch {
+impl DisclosureScan {
     pub(super) fn of(model: &Model) -> Self {
         let mut by_measure: BTreeMap<&str, Vec<Cell>> = BTreeMap::new();
         for it in &hidden(model) {
@@ -116,7 +116,7 @@ impl Watch {
     }
 
     /// What a file gives away, each figure once.
-    pub(super) fn leaks(&self, url: &Url, bytes: &[u8]) -> Vec<Diagnostic> {
+    pub(super) fn findings(&self, url: &Url, bytes: &[u8]) -> Vec<Diagnostic> {
         let finds = |text: &[u8], it: &Measure| {
             it.names.iter().any(|name| memmem::find(text, name.as_bytes()).is_some())
         };
@@ -126,30 +126,30 @@ impl Watch {
         let Ok(text) = std::str::from_utf8(bytes) else { return Vec::new() };
         // That a page leads to a measure is not to speak of it.
         let text = without_ways(text);
-        let breaths = breath::all(url.as_str(), &text);
+        let segments = segment::segments(url.as_str(), &text);
         let lower = text.to_lowercase();
         let mut found = Vec::new();
         for measure in self.measures.iter().filter(|it| finds(text.as_bytes(), it)) {
             let is_of_other = subject(url).is_some_and(|subject| subject != measure.id);
-            let of_it: Vec<&Breath<'_>> = breaths
+            let of_it: Vec<&TextSegment<'_>> = segments
                 .iter()
-                .filter(|breath| {
+                .filter(|segment| {
                     let is_named =
-                        measure.names.iter().any(|name| breath.text.contains(name.as_str()));
-                    is_named || !(is_of_other || self.names_other(measure, breath))
+                        measure.names.iter().any(|name| segment.text.contains(name.as_str()));
+                    is_named || !(is_of_other || self.names_other(measure, segment))
                 })
                 .collect();
             let telling = measure.telling(&of_it, &self.numbered);
-            for (hour, breaths) in measure.periods.iter().zip(&telling) {
+            for (hour, segments) in measure.periods.iter().zip(&telling) {
                 for cell in hour.cells.iter().map(|at| &measure.cells[*at]) {
-                    let said = breaths.iter().find_map(|(at, numbers)| {
-                        let breath = of_it[*at];
-                        let number = cell.said_in(breath, numbers)?;
-                        (!cell.is_of_another(measure, breath)).then_some((breath, number))
+                    let said = segments.iter().find_map(|(at, numbers)| {
+                        let segment = of_it[*at];
+                        let number = cell.small_count_in(segment, numbers)?;
+                        (!cell.is_of_another(measure, segment)).then_some((segment, number))
                     });
-                    let said = said.filter(|_| cell.is_spoken_of(&lower));
-                    if let Some((breath, number)) = said {
-                        found.push(leak(url, measure, cell, number, breath));
+                    let said = said.filter(|_| cell.mentions(&lower));
+                    if let Some((segment, number)) = said {
+                        found.push(disclosed(url, measure, cell, number, segment));
                     }
                 }
             }
@@ -157,25 +157,25 @@ impl Watch {
         found
     }
 
-    /// Whether a breath is about another measure.
-    fn names_other(&self, measure: &Measure, breath: &Breath<'_>) -> bool {
+    /// Whether a segment is about another measure.
+    fn names_other(&self, measure: &Measure, segment: &TextSegment<'_>) -> bool {
         let others = self.others.iter().filter(|(id, _)| *id != measure.id);
-        others.into_iter().any(|(_, name)| breath.text.contains(name.as_str()))
+        others.into_iter().any(|(_, name)| segment.text.contains(name.as_str()))
     }
 }
 
-fn leak(
+fn disclosed(
     url: &Url,
     measure: &Measure,
     cell: &Cell,
     number: &str,
-    breath: &Breath<'_>,
+    segment: &TextSegment<'_>,
 ) -> Diagnostic {
     let message = format!(
         "`{url}` says `{number}` of `{}` in one breath with the name of `{}`: “{}”",
         cell.written,
         measure.id,
-        breath.excerpt()
+        segment.excerpt()
     );
     Diagnostic::at(Code::LeakedFigure, cell.span, message)
         .hint("take the figure out there, or say it of a longer period")
@@ -221,19 +221,19 @@ impl Measure {
         Self { id: id.to_owned(), names, parts, cells, periods, spellings }
     }
 
-    /// For each period the breaths that name it beside a number that could give something away, with such numbers.
-    /// Most breaths have none, so that it does not matter how many figures are hidden of one period.
+    /// For each period the segments that name it beside a number that could give something away, with such numbers.
+    /// Most segments have none, so that it does not matter how many figures are hidden of one period.
     fn telling<'b>(
         &self,
-        breaths: &[&'b Breath<'b>],
+        segments: &[&'b TextSegment<'b>],
         numbered: &Names,
     ) -> Vec<Vec<(usize, Vec<String>)>> {
         let mut telling: Vec<Vec<(usize, Vec<String>)>> = vec![Vec::new(); self.periods.len()];
         let least = self.cells.iter().map(|cell| cell.least).fold(0.0, f64::max);
         let shares: BTreeSet<&str> =
             self.cells.iter().flat_map(|cell| &cell.shares).map(String::as_str).collect();
-        for (at, breath) in breaths.iter().enumerate() {
-            let text: &str = &breath.text;
+        for (at, segment) in segments.iter().enumerate() {
+            let text: &str = &segment.text;
             for period in self.spellings.numbers_in(text) {
                 let written = self.periods[period].written.iter();
                 let Some((start, end)) = written.into_iter().find_map(|it| spoken(text, it)) else {
@@ -243,7 +243,7 @@ impl Measure {
                 let rest = numbered.without(&rest);
                 let may_tell = |number: &&str| is_small(number, least) || shares.contains(number);
                 let numbers: Vec<String> =
-                    breath::numbers(&rest).filter(may_tell).map(str::to_owned).collect();
+                    segment::numbers(&rest).filter(may_tell).map(str::to_owned).collect();
                 if !numbers.is_empty() {
                     telling[period].push((at, numbers));
                 }
@@ -295,21 +295,25 @@ impl Cell {
     }
 
     /// Whether a file, in small letters, speaks of the area and the group.
-    fn is_spoken_of(&self, lower: &str) -> bool {
+    fn mentions(&self, lower: &str) -> bool {
         self.of.iter().all(|names| names.iter().any(|name| lower.contains(name.as_str())))
     }
 
-    /// Whether a breath names another area or group, and not that of this figure.
-    fn is_of_another(&self, measure: &Measure, breath: &Breath<'_>) -> bool {
-        let lower = breath.text.to_lowercase();
+    /// Whether a segment names another area or group, and not that of this figure.
+    fn is_of_another(&self, measure: &Measure, segment: &TextSegment<'_>) -> bool {
+        let lower = segment.text.to_lowercase();
         let has = |name: &String| lower.contains(name.as_str());
         let own = || self.of.iter().flatten();
         !own().any(has) && measure.parts.iter().any(|name| has(name) && !own().any(|it| it == name))
     }
 
-    /// The number in a breath that gives it away, where one of those beside its period does.
-    fn said_in<'n>(&self, breath: &Breath<'_>, numbers: &'n [String]) -> Option<&'n str> {
-        if self.is_year && !breath.is_row {
+    /// The number in a segment that gives it away, where one of those beside its period does.
+    fn small_count_in<'n>(
+        &self,
+        segment: &TextSegment<'_>,
+        numbers: &'n [String],
+    ) -> Option<&'n str> {
+        if self.is_year && !segment.is_row {
             return None;
         }
         let tells = |number: &&String| {

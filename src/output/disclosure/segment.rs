@@ -1,4 +1,4 @@
-//! What is said in one breath: a line of a table, an object of JSON, a sentence, an attribute.
+//! What is said in one segment: a line of a table, an object of JSON, a sentence, an attribute.
 
 use std::borrow::Cow;
 
@@ -6,13 +6,13 @@ use serde_json::Value;
 
 /// Words that belong together.
 #[derive(Debug)]
-pub(super) struct Breath<'t> {
+pub(super) struct TextSegment<'t> {
     pub(super) text: Cow<'t, str>,
     /// Whether they are cells of a table or values of an object.
     pub(super) is_row: bool,
 }
 
-impl Breath<'_> {
+impl TextSegment<'_> {
     /// The words for a message.
     pub(super) fn excerpt(&self) -> String {
         let words = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -23,21 +23,21 @@ impl Breath<'_> {
     }
 }
 
-/// Everything that a file says, breath by breath.
-pub(super) fn all<'t>(path: &str, text: &'t str) -> Vec<Breath<'t>> {
-    let mut breaths = Vec::new();
+/// Everything that a file says, segment by segment.
+pub(super) fn segments<'t>(path: &str, text: &'t str) -> Vec<TextSegment<'t>> {
+    let mut segments = Vec::new();
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension {
         "json" | "geojson" | "webmanifest" => match serde_json::from_str(text) {
-            Ok(value) => of_json(&value, &mut breaths),
-            Err(_) => lines(text, &mut breaths),
+            Ok(value) => of_json(&value, &mut segments),
+            Err(_) => lines(text, &mut segments),
         },
-        "csv" | "tsv" => of_table(text, &mut breaths),
-        "svg" | "xml" | "html" | "" => of_markup(text, &mut breaths),
-        _ if path.ends_with('/') => of_markup(text, &mut breaths),
-        _ => lines(text, &mut breaths),
+        "csv" | "tsv" => of_table(text, &mut segments),
+        "svg" | "xml" | "html" | "" => of_markup(text, &mut segments),
+        _ if path.ends_with('/') => of_markup(text, &mut segments),
+        _ => lines(text, &mut segments),
     }
-    breaths
+    segments
 }
 
 /// Numbers that stand alone: not part of a word, a date, a code or a longer number.
@@ -72,37 +72,37 @@ fn is_grouped(word: &str) -> bool {
     first && rest && n > 0
 }
 
-fn lines<'t>(text: &'t str, breaths: &mut Vec<Breath<'t>>) {
+fn lines<'t>(text: &'t str, segments: &mut Vec<TextSegment<'t>>) {
     for line in text.lines() {
-        sentences(Cow::Borrowed(line), breaths);
+        sentences(Cow::Borrowed(line), segments);
     }
 }
 
 /// Each sentence; a point inside a number ends none.
-fn sentences<'t>(text: Cow<'t, str>, breaths: &mut Vec<Breath<'t>>) {
-    let add = |text: Cow<'t, str>, breaths: &mut Vec<Breath<'t>>| {
+fn sentences<'t>(text: Cow<'t, str>, segments: &mut Vec<TextSegment<'t>>) {
+    let add = |text: Cow<'t, str>, segments: &mut Vec<TextSegment<'t>>| {
         if text.bytes().any(|byte| byte.is_ascii_digit()) {
-            breaths.push(Breath { text, is_row: false });
+            segments.push(TextSegment { text, is_row: false });
         }
     };
     match text {
         Cow::Borrowed(text) => {
-            text.split_inclusive(". ").for_each(|it| add(Cow::Borrowed(it), breaths));
+            text.split_inclusive(". ").for_each(|it| add(Cow::Borrowed(it), segments));
         }
         Cow::Owned(text) => {
-            text.split_inclusive(". ").for_each(|it| add(Cow::Owned(it.to_owned()), breaths));
+            text.split_inclusive(". ").for_each(|it| add(Cow::Owned(it.to_owned()), segments));
         }
     }
 }
 
 /// Each line; where the heads are periods, each cell with its head and the name of its line.
-fn of_table<'t>(text: &'t str, breaths: &mut Vec<Breath<'t>>) {
+fn of_table<'t>(text: &'t str, segments: &mut Vec<TextSegment<'t>>) {
     let mut lines = text.lines();
     let heads: Vec<&str> = lines.next().unwrap_or("").split(',').collect();
     let is_wide =
         heads.iter().skip(1).filter(|head| head.bytes().any(|it| it.is_ascii_digit())).count() > 1;
     for line in text.lines() {
-        breaths.push(Breath { text: Cow::Borrowed(line), is_row: true });
+        segments.push(TextSegment { text: Cow::Borrowed(line), is_row: true });
     }
     if !is_wide {
         return;
@@ -110,47 +110,47 @@ fn of_table<'t>(text: &'t str, breaths: &mut Vec<Breath<'t>>) {
     for cells in lines.map(|line| line.split(',').collect::<Vec<_>>()) {
         for (head, cell) in heads.iter().zip(&cells).skip(1) {
             let text = Cow::Owned(format!("{} {head} {cell}", cells[0]));
-            breaths.push(Breath { text, is_row: true });
+            segments.push(TextSegment { text, is_row: true });
         }
     }
 }
 
 /// The values of each object; lists that run side by side are taken together.
-fn of_json<'t>(value: &Value, breaths: &mut Vec<Breath<'t>>) {
+fn of_json<'t>(value: &Value, segments: &mut Vec<TextSegment<'t>>) {
     let scalar = |value: &Value| match value {
         Value::String(text) if text.len() <= 60 => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     };
-    let row = |cells: Vec<String>, breaths: &mut Vec<Breath<'t>>| {
+    let row = |cells: Vec<String>, segments: &mut Vec<TextSegment<'t>>| {
         if cells.len() > 1 {
-            breaths.push(Breath { text: Cow::Owned(cells.join(" | ")), is_row: true });
+            segments.push(TextSegment { text: Cow::Owned(cells.join(" | ")), is_row: true });
         }
     };
     match value {
         Value::String(text) => {
             for line in text.lines() {
-                sentences(Cow::Owned(line.to_owned()), breaths);
+                sentences(Cow::Owned(line.to_owned()), segments);
             }
         }
         Value::Array(items) => {
-            row(items.iter().filter_map(scalar).collect(), breaths);
-            items.iter().for_each(|it| of_json(it, breaths));
+            row(items.iter().filter_map(scalar).collect(), segments);
+            items.iter().for_each(|it| of_json(it, segments));
         }
         Value::Object(fields) => {
-            row(fields.values().filter_map(scalar).collect(), breaths);
+            row(fields.values().filter_map(scalar).collect(), segments);
             // A key may be a period itself.
             for (key, value) in fields {
-                row(std::iter::once(key.clone()).chain(scalar(value)).collect(), breaths);
+                row(std::iter::once(key.clone()).chain(scalar(value)).collect(), segments);
             }
             let lists: Vec<&Vec<Value>> = fields.values().filter_map(Value::as_array).collect();
             let longest = lists.iter().map(|it| it.len()).max().unwrap_or(0);
             if lists.len() > 1 {
                 for at in 0..longest {
-                    row(lists.iter().filter_map(|it| scalar(it.get(at)?)).collect(), breaths);
+                    row(lists.iter().filter_map(|it| scalar(it.get(at)?)).collect(), segments);
                 }
             }
-            fields.values().for_each(|it| of_json(it, breaths));
+            fields.values().for_each(|it| of_json(it, segments));
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
@@ -197,17 +197,17 @@ const BREAKS: &[&str] = &[
 ];
 
 /// The words between tags, row by row and sentence by sentence, and each attribute with words.
-fn of_markup<'t>(text: &'t str, breaths: &mut Vec<Breath<'t>>) {
+fn of_markup<'t>(text: &'t str, segments: &mut Vec<TextSegment<'t>>) {
     let mut words = String::new();
     let mut in_row = false;
-    let flush = |words: &mut String, is_row: bool, breaths: &mut Vec<Breath<'t>>| {
+    let flush = |words: &mut String, is_row: bool, segments: &mut Vec<TextSegment<'t>>| {
         let said = std::mem::take(words);
         let plain = said.replace("&nbsp;", " ").replace("&amp;", "&").replace('\u{a0}', " ");
         let is_said = plain.bytes().any(|byte| byte.is_ascii_digit());
         match (is_said, is_row) {
             (false, _) => {}
-            (true, true) => breaths.push(Breath { text: Cow::Owned(plain), is_row: true }),
-            (true, false) => sentences(Cow::Owned(plain), breaths),
+            (true, true) => segments.push(TextSegment { text: Cow::Owned(plain), is_row: true }),
+            (true, false) => sentences(Cow::Owned(plain), segments),
         }
     };
     let mut rest = text;
@@ -219,21 +219,21 @@ fn of_markup<'t>(text: &'t str, breaths: &mut Vec<Breath<'t>>) {
             match in_row {
                 // What a picture in a cell is called belongs to its row.
                 true => words.extend([" | ", value]),
-                false => sentences(Cow::Borrowed(value), breaths),
+                false => sentences(Cow::Borrowed(value), segments),
             }
         }
         if name == "tr" {
-            flush(&mut words, in_row, breaths);
+            flush(&mut words, in_row, segments);
             in_row = !tag.starts_with('/');
         } else if in_row && matches!(name, "td" | "th") {
             words.push_str(" | ");
         } else if !in_row && BREAKS.contains(&name) {
-            flush(&mut words, false, breaths);
+            flush(&mut words, false, segments);
         }
         rest = next;
     }
     words.push_str(rest);
-    flush(&mut words, in_row, breaths);
+    flush(&mut words, in_row, segments);
 }
 
 /// Attributes that people hear or programs read.
@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     fn said(path: &str, text: &str) -> Vec<String> {
-        all(path, text).iter().map(Breath::excerpt).collect()
+        segments(path, text).iter().map(TextSegment::excerpt).collect()
     }
 
     #[test]
