@@ -2,43 +2,43 @@
 //!
 //! Knows nothing of addresses or HTML.
 
-pub mod arithmetic;
-mod candour;
-pub mod census;
+mod caveats;
 mod check;
+pub mod completeness;
 mod criteria;
+mod edges;
 mod excerpt;
 mod geometry;
-mod guard;
 pub mod history;
 mod identity;
 mod links;
-pub mod measured;
+pub mod measures;
 pub mod money_flow;
-mod observed;
-pub mod past;
+mod observations;
+mod personal_data;
 mod plain_english;
 pub mod progress;
-mod reach;
+mod reachability;
 mod relation;
+pub mod release_index;
+pub mod risk_share;
 mod rules;
-pub mod sharing;
-mod since;
 pub mod standardised;
+pub mod sums;
 pub mod suppression;
 mod terms;
-mod ties;
+mod unexplained;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use edges::{Tables, Tie};
 pub use excerpt::Excerpt;
 use links::{Entities, Found};
 pub use plain_english::acronyms;
-pub use reach::{cited_by, cited_terms, only_named};
+pub use reachability::{cited_by, cited_terms, only_named};
 pub use relation::Relation;
 pub use terms::{GLOSSARY, glossary_with};
-use ties::{Tables, Tie};
 
 use crate::archive::Archive;
 use crate::diag::Diagnostic;
@@ -170,7 +170,7 @@ pub fn bind(sources: &Sources, model: impl Into<Arc<Model>>, today: Date) -> Gra
 
 fn outside(sources: &Sources, model: &Model, archive: &Archive, tables: &Tables) -> Arc<Outside> {
     let name_of = |key: &EntityId| tables.entity(key).map(|entity| entity.name.clone());
-    Arc::new(past::outside(sources, model, archive, &name_of))
+    Arc::new(release_index::outside(sources, model, archive, &name_of))
 }
 
 /// Everything that does not agree with rules other than that a name must name something.
@@ -184,10 +184,10 @@ fn check_rules(
         || check::all(sources, model, today),
         || {
             let mut found = identity::all(sources, model, today);
-            found.extend(guard::all(sources, model));
+            found.extend(personal_data::all(sources, model));
             found.extend(plain_english::all(sources, model));
-            found.extend(since::all(sources, model, archive));
-            found.extend(past::check(sources, model, archive));
+            found.extend(unexplained::all(sources, model, archive));
+            found.extend(release_index::check(sources, model, archive));
             found
         },
     );
@@ -227,7 +227,7 @@ impl Graph {
         let (entities, _) = links::entities(part);
         let found = links::edges(sources, part, &self.tables.entities);
         let Found { strangers, mut ties, .. } = found;
-        ties::settle(&mut ties);
+        edges::settle(&mut ties);
         Outline { entities, strangers, ties }
     }
 

@@ -20,7 +20,7 @@ use crate::disk;
 use crate::engine;
 use crate::failure::Failure;
 use crate::graph::Graph;
-use crate::graph::census::census;
+use crate::graph::completeness::census;
 use crate::release::{self, Changes, Moment, Sealing, Terms};
 
 use crate::source::{Content, File, FileId, SitePath, Sources};

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::graph::arithmetic;
-use crate::graph::sharing::{Deal, Outcome};
+use crate::graph::risk_share::{Deal, Outcome};
+use crate::graph::sums;
 use crate::model::Blueprint;
 use crate::model::field::{Provenance, Silence};
 use crate::model::reference::Reference;
@@ -53,7 +53,7 @@ impl Serialize for Whole<'_> {
 
 /// What follows from the published figures: the sums that were checked, and the risk share in pounds.
 fn worked_out(blueprint: &Blueprint) -> Value {
-    let sums = arithmetic::sums(blueprint).into_iter().map(|sum| {
+    let sums = sums::sums(blueprint).into_iter().map(|sum| {
         json!({
             "section": sum.section,
             "field": sum.field,

@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 
 use super::rows::Rows;
-use crate::graph::measured::{self, Told};
+use crate::graph::measures::{self, Told};
 use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
 use crate::model::metric::{Metric, PeriodType};
@@ -107,7 +107,7 @@ pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) ->
         }
         let of_all = metric.is_none().then(|| [id.clone(), name(graph, id)]);
         let definition = graph.model.metrics.get(id).map(|(_, it)| &**it);
-        for told in &measured::told(&graph.model, blueprint, id) {
+        for told in &measures::told(&graph.model, blueprint, id) {
             rows.of(graph, blueprint, definition, told, of_all.as_ref());
         }
     }

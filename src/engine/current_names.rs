@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::archive::Release;
-use crate::graph::{EntityId, Graph, past};
+use crate::graph::{EntityId, Graph, release_index};
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
 use crate::model::was::Renames;
@@ -23,7 +23,7 @@ pub(super) fn current_names(
     let files = release.manifest.files.iter();
     let shared = files.filter_map(|file| file.path.strip_prefix("shared/"));
     let own = EntityId::new(EntityKind::Iho, release.manifest.iho.as_str());
-    let cited = shared.filter_map(past::key_of).chain([own]);
+    let cited = shared.filter_map(release_index::key_of).chain([own]);
     let named = cited.filter_map(|key| {
         let (name, since) = name_now(graph, renames, &key)?;
         Some((key, (name.to_owned(), since)))

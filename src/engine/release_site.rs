@@ -12,7 +12,7 @@ use super::{Options, settle};
 use crate::archive::{Event, FACTS, Kind, Manifest, Release};
 use crate::data::{self, Compared};
 use crate::graph::history::{self, day, notices_of, sentence};
-use crate::graph::{self, EntityId, Graph, Outside, past};
+use crate::graph::{self, EntityId, Graph, Outside, release_index};
 use crate::model::address::BaseUrl;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
@@ -106,7 +106,7 @@ pub fn surroundings<'s>(
         let names = current_names::current_names(graph, &renames, release);
         let removed = standing.removed.iter().filter_map(|path| path.strip_prefix("shared/"));
         let has_page = |key: &EntityId| site.has(&site.plan().url_of_entity(key).0);
-        let removed = removed.filter_map(past::key_of).filter(has_page).collect();
+        let removed = removed.filter_map(release_index::key_of).filter(has_page).collect();
         let before = before(site, release).map(|before| {
             let Manifest { iho, version, .. } = &before.manifest;
             // The whole ledger is looked through only for the few that were ever withdrawn.

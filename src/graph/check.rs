@@ -101,7 +101,7 @@ impl Check<'_> {
 
     /// The rules that hold for every field: promises kept, files there, required at this status.
     fn block(&mut self, file: FileId, block: &dyn Block, status: Option<Status>) {
-        self.diagnostics.extend(super::candour::untyped_silences(block));
+        self.diagnostics.extend(super::caveats::untyped_silences(block));
         visit(block, &mut |_, step| match step {
             VisitEvent::Field(field, block_span) => {
                 if let Some(silence) = field.silence {

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::edges::Tables;
 use super::links::Entities;
-use super::ties::Tables;
-use super::{EntityId, Graph, history, past};
+use super::{EntityId, Graph, history, release_index};
 use crate::archive::{Archive, Event, Line};
 use crate::model::prose::{Prose, Target};
 use crate::model::reference::EntityKind;
@@ -30,7 +30,8 @@ impl<'g> Excerpt<'g> {
     pub fn of(graph: &'g Graph, iho: &'g str, renames: &Renames) -> Self {
         let releases = graph.archive.ihos.get(iho).into_iter().flatten();
         let files = releases.flat_map(|release| &release.manifest.files);
-        let cited = files.filter_map(|file| past::key_of(file.path.strip_prefix("shared/")?));
+        let cited =
+            files.filter_map(|file| release_index::key_of(file.path.strip_prefix("shared/")?));
         let cited = cited.map(|key| match renames.now(key.kind, &key.id) {
             Some(now) => EntityId::new(key.kind, now),
             None => key,

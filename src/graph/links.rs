@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ties::Tie;
+use super::edges::Tie;
 use super::{Entity, EntityId, Relation};
 use crate::diag::{Code, Diagnostic, Suggestions};
 use crate::model::partners::{Partner, Relationship};

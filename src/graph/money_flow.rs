@@ -1,6 +1,6 @@
 //! Where the budget of a contract comes from, and what it is spent on.
 
-use super::{EntityId, Graph, arithmetic};
+use super::{EntityId, Graph, sums};
 use crate::model::contract::{Allocation, Contract};
 use crate::model::services::{Scope, ServiceLine, Services};
 use crate::model::{Blueprint, Section};
@@ -59,7 +59,7 @@ fn services(blueprint: &Blueprint) -> Option<&Services> {
 }
 
 fn total(contract: &Contract) -> Option<u64> {
-    let (total, _) = arithmetic::budget_total(contract)?;
+    let (total, _) = sums::budget_total(contract)?;
     u64::try_from(total).ok().filter(|total| *total > 0)
 }
 

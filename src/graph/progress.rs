@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::measured::{self, Measured};
+use super::measures::{self, Measured};
 use crate::model::benefits::Benefit;
 use crate::model::scalar::Date;
 use crate::model::{Blueprint, Model, Section};
@@ -107,7 +107,7 @@ pub fn benefits<'m>(
         if metric.is_some_and(|wanted| wanted != id) {
             return None;
         }
-        let measured = measured::head(model, blueprint, id);
+        let measured = measures::head(model, blueprint, id);
         let way = way(blueprint, benefit);
         let latest = measured.whole().and_then(|it| it.latest());
         let value = latest.and_then(|it| Some((it.value?.value, it.period.last_day())));

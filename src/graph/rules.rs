@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::arithmetic;
+use super::sums;
 use crate::diag::{Code, Diagnostic, Suggestions, some_of};
 use crate::model::benefits::{Benefits, Harm};
 use crate::model::contract::{Contract, Procurement};
@@ -45,7 +45,7 @@ pub(super) fn all(
     if let Some(host) = blueprint.host.as_ref().and_then(Section::known) {
         found.extend(principal_purpose(host, takes_council_money(blueprint)));
     }
-    found.extend(arithmetic::bands_contradict(blueprint));
+    found.extend(sums::bands_contradict(blueprint));
     found.extend(partner_dates(blueprint));
     found.extend(legal_basis(blueprint));
     if let Some(contract) = blueprint.contract.as_ref().and_then(Section::known) {
@@ -74,9 +74,9 @@ pub(super) fn all(
             found.extend(reported_targets(model, it));
         }
     }
-    found.extend(super::observed::all(sources, model, blueprint, today));
-    found.extend(super::candour::all(blueprint));
-    found.extend(arithmetic::sums(blueprint).iter().filter_map(arithmetic::Sum::contradiction));
+    found.extend(super::observations::all(sources, model, blueprint, today));
+    found.extend(super::caveats::all(blueprint));
+    found.extend(sums::sums(blueprint).iter().filter_map(sums::Sum::contradiction));
     found
 }
 
@@ -549,7 +549,7 @@ fn target_side(
             Diagnostic::at(Code::WrongTarget, at, message).hint("write what should be reached"),
         );
     }
-    let better = arithmetic::better_way(model, metric?)?;
+    let better = sums::better_way(model, metric?)?;
     let is_better = if better > 0 { target > baseline } else { target < baseline };
     (!is_better).then(|| {
         let side = if better > 0 { "higher" } else { "lower" };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::measured::multiplier;
+use super::measures::multiplier;
 use crate::diag::{Code, Diagnostic};
 use crate::model::metric::{IntervalMethod, Metric};
 use crate::model::observations::{Observation, Observations, ages};

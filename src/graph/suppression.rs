@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::measured::{self, multiplier};
+use super::measures::{self, multiplier};
 use crate::diag::{Code, Diagnostic, few};
 use crate::model::Model;
 use crate::model::metric::{Metric, SuppressionRule, Unit, ValueType};
@@ -230,7 +230,7 @@ pub(super) fn across(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
     let mut found = elsewhere(sources, model, &hidden);
     for it in hidden.iter().filter(|it| it.row.area.is_empty() && it.row.breakdown.is_empty()) {
         let Some(blueprint) = model.blueprints.get(it.iho) else { continue };
-        let stated = measured::stated(blueprint, it.metric).into_iter();
+        let stated = measures::stated(blueprint, it.metric).into_iter();
         let leaks = stated.filter(|(period, ..)| *period == it.row.period);
         found.extend(leaks.map(|(.., at)| {
             let message = format!(

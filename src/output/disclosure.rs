@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use memchr::memmem;
 
 use crate::diag::{Code, Diagnostic};
-use crate::graph::measured::multiplier;
+use crate::graph::measures::multiplier;
 use crate::graph::suppression::{Hidden, hidden};
 use crate::model::Model;
 use crate::model::figures;

@@ -5,7 +5,7 @@ use super::layout::value_of;
 use super::questions::section_url;
 use super::url::Url;
 use super::view::{Column, Note, Part, Value, View};
-use crate::graph::census;
+use crate::graph::completeness;
 use crate::model::partners::Voice;
 use crate::model::{Blueprint, Section};
 
@@ -124,10 +124,10 @@ pub(super) fn cell(
     field: &str,
 ) -> Value {
     let names: Vec<&str> = field.split('.').collect();
-    match census::find(blueprint, section, &names) {
-        census::Found::Field(field, file) => first_fact(value_of(cx, &field, file)),
-        census::Found::Silent(silence) => text(silence.state.label()),
-        census::Found::Absent => Value::Nothing,
+    match completeness::find(blueprint, section, &names) {
+        completeness::Found::Field(field, file) => first_fact(value_of(cx, &field, file)),
+        completeness::Found::Silent(silence) => text(silence.state.label()),
+        completeness::Found::Absent => Value::Nothing,
     }
 }
 

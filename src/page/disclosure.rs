@@ -5,7 +5,7 @@ use super::context::{PageContext, day, text};
 use super::questions::{field_url, section_url};
 use super::view::{Column, Link, Note, Part, Value, View};
 use super::wording;
-use crate::graph::census::{self, Census, Gap};
+use crate::graph::completeness::{self, Census, Gap};
 use crate::model::Blueprint;
 use crate::model::field::Disclosure;
 
@@ -19,7 +19,7 @@ pub(super) fn register(cx: &PageContext<'_>) -> View {
         .model
         .blueprints
         .values()
-        .map(|blueprint| (&**blueprint, census::census(cx.graph, blueprint)))
+        .map(|blueprint| (&**blueprint, completeness::census(cx.graph, blueprint)))
         .collect();
     let mut body = vec![Part::Lead { body: cx.sentence(summary(cx, &blueprints)) }];
     let gaps = || {
@@ -171,7 +171,7 @@ fn how_it_is_counted(cx: &PageContext<'_>) -> Part {
 
 /// How complete one blueprint is, section by section, for its overview.
 pub(super) fn completeness_part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
-    let census = census::census(cx.graph, blueprint);
+    let census = completeness::census(cx.graph, blueprint);
     let columns = [
         ("Section", false),
         ("Required now", true),

@@ -13,7 +13,7 @@ use super::view::{Column, Head, Link, Note, Part, Row, Value, View};
 use super::wording;
 use crate::data;
 use crate::figure::{icon, spark, spc};
-use crate::graph::measured::{self, Measured, Strand};
+use crate::graph::measures::{self, Measured, Strand};
 use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
 use crate::model::metric::Metric;
@@ -49,7 +49,7 @@ const HOW_TO_READ: &str = "Variation tells whether the latest value is more than
 
 /// All measures of a blueprint in one table.
 pub(super) fn summary(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
-    let all = measured::heads(&cx.graph.model, blueprint);
+    let all = measures::heads(&cx.graph.model, blueprint);
     if all.is_empty() {
         return Vec::new();
     }
@@ -73,8 +73,8 @@ pub(super) fn side_by_side(cx: &PageContext<'_>, metric: &str) -> Option<Part> {
     let model = &cx.graph.model;
     let blueprints = model.blueprints.values();
     let all = blueprints.filter_map(|blueprint| {
-        let id = measured::ids(blueprint).into_iter().find(|id| *id == metric)?;
-        Some((blueprint, measured::head(model, blueprint, id)))
+        let id = measures::ids(blueprint).into_iter().find(|id| *id == metric)?;
+        Some((blueprint, measures::head(model, blueprint, id)))
     });
     let all: Vec<(&std::sync::Arc<Blueprint>, Measured<'_>)> = all.collect();
     let marks = words::marks(all.iter().filter_map(|(_, it)| latest(it)));
@@ -166,7 +166,7 @@ fn target(cx: &PageContext<'_>, it: &Measured<'_>) -> Value {
 pub(super) fn view(cx: &PageContext<'_>, iho: &str, metric: &str) -> View {
     let model = &cx.graph.model;
     let blueprint = &model.blueprints[iho];
-    let it = measured::of(model, blueprint, metric);
+    let it = measures::of(model, blueprint, metric);
     let head = head(cx, blueprint, &it);
     let mut body = Vec::new();
     let lead = it.metric.and_then(|it| it.definition.known());
@@ -216,7 +216,7 @@ fn head(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head 
         }
         None => format!("{name} in {}: no figures are published yet.", blueprint.name()),
     };
-    let all = measured::ids(blueprint);
+    let all = measures::ids(blueprint);
     let at = all.iter().position(|known| *known == it.id);
     let neighbour = |at: usize| {
         let other = all.get(at)?;

@@ -22,7 +22,7 @@ use super::url::{self, Url};
 use crate::archive::Release;
 use crate::data::{self, Channel};
 use crate::diag::{Code, Diagnostic};
-use crate::graph::{EntityId, Graph, history, past};
+use crate::graph::{EntityId, Graph, history, release_index};
 use crate::model::reference::EntityKind;
 use crate::model::was::Renames;
 use crate::model::{Blueprint, is_asset};
@@ -81,7 +81,7 @@ pub(super) fn add(sources: &Sources, graph: &Graph, plan: &mut Plan) {
             signs.stand_in(facet.url(value), PageId::FacetUnused(facet, value));
         }
     }
-    for (path, release) in past::shared(&graph.archive) {
+    for (path, release) in release_index::shared(&graph.archive) {
         shared(graph, &mut signs, path, release);
     }
 }
@@ -219,7 +219,7 @@ fn dropped(graph: &Graph, signs: &mut Signs<'_>, id: &str, past: &Past<'_>) {
 pub(super) fn removed_pages(standing: &Standing) -> Vec<Url> {
     let page = |path: &String| match path.strip_prefix("shared/") {
         Some(shared) => {
-            let key = past::key_of(shared)?;
+            let key = release_index::key_of(shared)?;
             Some(url::of_entity(&key, |id| Some(id.to_owned())).0)
         }
         None => {
@@ -263,7 +263,7 @@ fn compact_trees(graph: &Graph, signs: &mut Signs<'_>) {
 /// What was published beside the page of something that several IHOs share.
 fn shared(graph: &Graph, signs: &mut Signs<'_>, path: &str, release: &Release) {
     let tree = url_of_release(&release.manifest.iho, &release.manifest.version);
-    if let Some(EntityId { kind: EntityKind::Organisation, id }) = past::key_of(path) {
+    if let Some(EntityId { kind: EntityKind::Organisation, id }) = release_index::key_of(path) {
         for feed in feeds_of(&id) {
             signs.lead_for_now(feed, Url::page(&["organisations", &id]));
         }
@@ -317,8 +317,8 @@ pub fn redirects(plan: &Plan) -> BTreeMap<&str, (&str, bool)> {
 /// Addresses of past releases where nothing is now, and what `site.yaml` says of addresses in vain.
 pub(super) fn check(graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (path, release) in past::shared(&graph.archive) {
-        let Some(key) = past::key_of(path) else { continue };
+    for (path, release) in release_index::shared(&graph.archive) {
+        let Some(key) = release_index::key_of(path) else { continue };
         let url = url::of_entity(&key, |id| Some(id.to_owned())).0;
         if !plan.has(&url) && !is_removed(graph, release, path) {
             found.push(gone_in_vain(&key, &url, release));
@@ -334,7 +334,7 @@ fn is_removed(graph: &Graph, release: &Release, path: &str) -> bool {
 }
 
 fn gone_in_vain(key: &EntityId, url: &Url, release: &Release) -> Diagnostic {
-    let home = past::home(key.kind, &key.id);
+    let home = release_index::home(key.kind, &key.id);
     let (version, iho) = (release.version, &release.manifest.iho);
     let message = format!(
         "nothing is at `{url}` any more, where the release `{version}` of `{iho}` had a page"

@@ -3,7 +3,7 @@
 use super::context::{PageContext, row, text};
 use super::url::Url;
 use super::view::{Card, Link, Note, Part, Row, Value, View};
-use crate::graph::census::{self, Answer};
+use crate::graph::completeness::{self, Answer};
 use crate::model::Blueprint;
 use crate::model::care_model::SiteQuestion;
 use crate::model::decode::FieldSpec;
@@ -80,7 +80,7 @@ fn counted(cx: &PageContext<'_>, path: &FieldPath) -> Value {
     let blueprints = &cx.graph.model.blueprints;
     let (mut published, mut silent) = (0, 0);
     for blueprint in blueprints.values() {
-        match census::answer(blueprint, section, &names) {
+        match completeness::answer(blueprint, section, &names) {
             Answer::Published => published += 1,
             Answer::Silent(_) => silent += 1,
             Answer::Absent => {}
@@ -130,7 +130,7 @@ pub(super) fn answer(
     if let Some(value) = worked_out(cx, blueprint, section, names) {
         return value;
     }
-    match census::answer(blueprint, section, names) {
+    match completeness::answer(blueprint, section, names) {
         Answer::Published => {
             let link = cx.link(words, &field_url(&blueprint.id, section, names));
             let anchor = names.first().filter(|name| {

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::markdown::{Pictures, escape, plain_html};
-use crate::graph::{EntityId, Graph, measured};
+use crate::graph::{EntityId, Graph, measures};
 use crate::model::field::Silence;
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::reflect::{Block, ScalarRef, ValueRef};
@@ -65,7 +65,7 @@ pub fn figures(graph: &Graph, blueprint: &Blueprint) -> String {
             "<section id=\"figures_{metric}\">\n<h2>{name}</h2>\n<table>\n<thead><tr><th scope=\"col\">Period</th>\
              <th scope=\"col\">Of what</th><th scope=\"col\" class=\"number\">Value</th></tr></thead>\n<tbody>\n"
         );
-        for told in &measured::told(&graph.model, blueprint, metric) {
+        for told in &measures::told(&graph.model, blueprint, metric) {
             let of = told.series.name().unwrap_or_else(|| "All".to_owned());
             for point in &told.series.points {
                 let labels: Vec<&str> = point.flags.iter().map(|flag| flag.label()).collect();

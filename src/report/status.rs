@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Format;
 use crate::archive::Release;
 use crate::graph::Graph;
-use crate::graph::census::{self, Census, Gap};
+use crate::graph::completeness::{self, Census, Gap};
 use crate::model::Blueprint;
 use crate::model::figures;
 use crate::release::{Calendar, DatedPage, Moment, Stale};
@@ -34,7 +34,7 @@ pub fn status(sources: &Sources, graph: &Graph, agenda: &Agenda<'_>, format: For
         .model
         .blueprints
         .values()
-        .map(|blueprint| (&**blueprint, census::census(graph, blueprint)))
+        .map(|blueprint| (&**blueprint, completeness::census(graph, blueprint)))
         .collect();
     if format == Format::Json {
         let all: Vec<Value> =
@@ -223,7 +223,7 @@ fn gap_line(sources: &Sources, gap: &Gap<'_>) -> String {
 }
 
 fn as_json(sources: &Sources, graph: &Graph, blueprint: &Blueprint, census: &Census<'_>) -> Value {
-    let count = |count: &census::Count| {
+    let count = |count: &completeness::Count| {
         json!({
             "required": count.required(),
             "published": count.published,

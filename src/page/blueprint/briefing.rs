@@ -1,8 +1,8 @@
 //! What a contract means for people, on one screen; and a briefing for councillors, on two sheets of paper.
 
 use super::sharing;
-use crate::graph::census;
-use crate::graph::sharing::Deal;
+use crate::graph::completeness;
+use crate::graph::risk_share::Deal;
 use crate::model::field::Disclosure;
 use crate::model::risk_share::RiskShare;
 use crate::model::services::Scope;
@@ -165,7 +165,7 @@ fn money(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     }
     rows.extend(fields(cx, blueprint, "risk-share", &["model"]));
     let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
-    let total = contract.and_then(crate::graph::arithmetic::budget_total);
+    let total = contract.and_then(crate::graph::sums::budget_total);
     if let (Some(sharing), Some(total)) = (sharing, total) {
         rows.extend(in_pounds(sharing, total.0));
     }
@@ -209,7 +209,7 @@ fn guard_rails(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
 }
 
 fn not_published(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
-    let census = census::census(cx.graph, blueprint);
+    let census = completeness::census(cx.graph, blueprint);
     let overdue = census.gaps.iter().filter(|gap| gap.is_overdue(cx.graph.today)).count();
     let mut rows = Vec::new();
     for state in Disclosure::ALL {

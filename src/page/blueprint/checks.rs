@@ -1,6 +1,6 @@
 //! Which figures were worked out again, on each page and all together.
 
-use crate::graph::arithmetic::{self, Sum};
+use crate::graph::sums::{self, Sum};
 use crate::model::Blueprint;
 use crate::page::context::{PageContext, text};
 use crate::page::questions::section_url;
@@ -13,7 +13,7 @@ pub(in crate::page) const CHECKS: &str = "checks";
 
 /// The sentence on the page of a section, with a link to the list; nothing where no figure was worked out.
 pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -> Option<Part> {
-    let sums = arithmetic::sums(blueprint);
+    let sums = sums::sums(blueprint);
     let here: Vec<&Sum> = sums.iter().filter(|sum| sum.section == section).collect();
     if here.is_empty() {
         return None;
@@ -48,7 +48,7 @@ pub(in crate::page) fn view(cx: &PageContext<'_>, id: &str) -> View {
         "Every figure of {} that follows from others, worked out again and compared.",
         blueprint.name()
     );
-    let sums = arithmetic::sums(blueprint);
+    let sums = sums::sums(blueprint);
     let agree = sums.iter().filter(|sum| sum.agrees()).count();
     let lead = if sums.is_empty() {
         "No figure of this blueprint follows from others that are published.".to_owned()

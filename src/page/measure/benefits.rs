@@ -1,7 +1,7 @@
 //! Benefits with what their measures tell: where each starts, where it should get, and how far it has come.
 
 use super::words;
-use crate::graph::measured::Strand;
+use crate::graph::measures::Strand;
 use crate::graph::progress::{self, Followed, Progress};
 use crate::model::Blueprint;
 use crate::page::context::{PageContext, text};

@@ -2,7 +2,7 @@
 
 use super::words::{self, Drawn};
 use crate::figure::funnel::{self, Body};
-use crate::graph::measured::{Measured, Strand};
+use crate::graph::measures::{Measured, Strand};
 use crate::model::observations::Observation;
 use crate::model::peers::{Peer, Peers};
 use crate::model::scalar::Period;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::words::{self, Drawn};
 use crate::figure::{Unit, icon, spark, spc};
-use crate::graph::measured::{Measured, Strand};
+use crate::graph::measures::{Measured, Strand};
 use crate::graph::standardised::{self, Band};
 use crate::model::Blueprint;
 use crate::model::observations::{Flag, Number, Observation, ages, group};

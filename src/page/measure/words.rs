@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::figure::{Unit as Writing, spc};
 use crate::graph::EntityId;
-use crate::graph::measured::{Measured, Strand};
+use crate::graph::measures::{Measured, Strand};
 use crate::model::figures;
 use crate::model::metric::{IntervalMethod, Metric, PeriodType, Unit, ValueType};
 use crate::model::observations::{Flag, Observation, group};

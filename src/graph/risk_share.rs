@@ -67,7 +67,7 @@ impl Deal {
     /// The deal of a blueprint, and the outcomes to show, if its budget and all its bands are published.
     pub fn of_blueprint(blueprint: &Blueprint) -> Option<(Self, Vec<Decimal>)> {
         let sharing = blueprint.risk_share.as_ref()?.known()?;
-        let (total, _) = super::arithmetic::budget_total(blueprint.contract.as_ref()?.known()?)?;
+        let (total, _) = super::sums::budget_total(blueprint.contract.as_ref()?.known()?)?;
         let deal = Self::of(sharing, total)?;
         let asked = sharing.worked_examples.items().iter();
         let variances = deal.variances(asked.filter_map(|it| Some(it.variance.known()?.0)));

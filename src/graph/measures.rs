@@ -7,8 +7,8 @@ use jiff::ToSpan as _;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::arithmetic::better_way;
 use super::standardised;
+use super::sums::better_way;
 use crate::model::metric::{ChartRules, Frequency, IntervalMethod, Metric, Unit};
 use crate::model::observations::{Observation, Observations, Series};
 use crate::model::reported::ReportedMetric;

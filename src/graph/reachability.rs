@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::terms::{self, GLOSSARY};
-use super::{EntityId, Graph, past};
+use super::{EntityId, Graph, release_index};
 use crate::archive;
 use crate::model::field::FieldState;
 use crate::model::reference::EntityKind;
@@ -138,7 +138,7 @@ fn named(sources: &Sources, graph: &Graph) -> BTreeSet<EntityId> {
     let site = graph.model.site.as_ref().map(|(_, site)| site);
     open.extend(site.and_then(|site| site.publisher.known()).map(|it| EntityId::of(&it.0)));
     // The page of what an older release cites stays, whatever the latest one cites.
-    open.extend(past::cited(&graph.archive, &Renames::of(&graph.model)));
+    open.extend(release_index::cited(&graph.archive, &Renames::of(&graph.model)));
     let mut named: BTreeSet<EntityId> = open.iter().cloned().collect();
     loop {
         while let Some(key) = open.pop() {

@@ -4,7 +4,7 @@ use std::mem::discriminant;
 
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::measured;
+use super::measures;
 use super::standardised;
 use super::suppression;
 use crate::diag::{Code, Diagnostic, Suggestions, did_you_mean, few};
@@ -44,7 +44,7 @@ pub(super) fn all(
         of_table.extend(standardised::mistakes(text, table, metric));
         of_table.extend(baselines(table, metric, blueprint, id));
         found.extend(few(of_table));
-        let reported = measured::reported(blueprint, id);
+        let reported = measures::reported(blueprint, id);
         found.extend(new_starts(table, metric, reported));
     }
     found
@@ -169,7 +169,7 @@ impl Check<'_> {
                 None | Some(ValueType::Proportion | ValueType::CrudeRate | ValueType::Ratio),
                 Some(denominator),
             ) => {
-                let multiplier = measured::multiplier(self.metric)?;
+                let multiplier = measures::multiplier(self.metric)?;
                 if denominator.value <= 0.0 {
                     let message =
                         format!("the value is {value}, but it would be divided by {denominator}");
@@ -206,7 +206,7 @@ fn baselines(
     let is_rolling = metric.period_type.known() == Some(&PeriodType::Rolling);
     let same = |a: Period, b: Period| a == b || (is_rolling && a.last_day() == b.last_day());
     let mut found = Vec::new();
-    for (period, value, at) in measured::stated(blueprint, id) {
+    for (period, value, at) in measures::stated(blueprint, id) {
         let is_of = |row: &&Observation| {
             row.area.is_empty() && row.breakdown.is_empty() && same(row.period, period)
         };
