@@ -32,7 +32,7 @@ mod unexplained;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use edges::{Tables, Tie};
+use edges::{EdgeRow, Tables};
 pub use excerpt::Excerpt;
 use links::{Entities, Found};
 pub use plain_english::acronyms;
@@ -114,7 +114,7 @@ pub type Outside = BTreeMap<EntityId, (String, bool)>;
 pub struct Outline {
     entities: Entities,
     strangers: Vec<EntityId>,
-    ties: Vec<Tie>,
+    ties: Vec<EdgeRow>,
 }
 
 /// Binds every name, and says all that does not agree; `today` tells which promises are overdue.

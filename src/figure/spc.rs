@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::scale::{Axis, Scale, spread, thinned};
 use super::svg::{Anchor, At, Canvas, width_of};
 use super::{Figure, KeyEntry, Size, Table, Unit};
-use crate::statistics::spc::{Assurance, Cause, Chart, Direction, Pattern, Point, Variation, Way};
+use crate::statistics::spc::{Assurance, Cause, Chart, Direction, Pattern, Point, Side, Variation};
 
 /// A measure of one area, as it was judged.
 #[derive(Clone, Debug)]
@@ -127,22 +127,22 @@ fn variation(series: &Series<'_>, point: &Point) -> String {
     let meaning = match (series.chart.variation, way) {
         (Variation::Improvement, _) => "Getting better (special cause)",
         (Variation::Concern, _) => "Getting worse (special cause of concern)",
-        (_, Way::Up) => "Unusually high (special cause)",
-        (_, Way::Down) => "Unusually low (special cause)",
+        (_, Side::Up) => "Unusually high (special cause)",
+        (_, Side::Down) => "Unusually low (special cause)",
     };
     format!("{meaning}: {}.", reason(pattern, way))
 }
 
-fn reason(pattern: Pattern, way: Way) -> &'static str {
+fn reason(pattern: Pattern, way: Side) -> &'static str {
     match (pattern, way) {
-        (Pattern::Outside, Way::Up) => "above the upper limit",
-        (Pattern::Outside, Way::Down) => "below the lower limit",
-        (Pattern::Trend, Way::Up) => "rising for 7 points or more",
-        (Pattern::Trend, Way::Down) => "falling for 7 points or more",
-        (Pattern::TwoInThree, Way::Up) => "2 of 3 points close to the upper limit",
-        (Pattern::TwoInThree, Way::Down) => "2 of 3 points close to the lower limit",
-        (Pattern::Shift, Way::Up) => "7 points or more above the mean",
-        (Pattern::Shift, Way::Down) => "7 points or more below the mean",
+        (Pattern::Outside, Side::Up) => "above the upper limit",
+        (Pattern::Outside, Side::Down) => "below the lower limit",
+        (Pattern::Trend, Side::Up) => "rising for 7 points or more",
+        (Pattern::Trend, Side::Down) => "falling for 7 points or more",
+        (Pattern::TwoInThree, Side::Up) => "2 of 3 points close to the upper limit",
+        (Pattern::TwoInThree, Side::Down) => "2 of 3 points close to the lower limit",
+        (Pattern::Shift, Side::Up) => "7 points or more above the mean",
+        (Pattern::Shift, Side::Down) => "7 points or more below the mean",
     }
 }
 
@@ -230,7 +230,7 @@ impl Series<'_> {
     /// What kind of sign a point has.
     pub(super) fn sign(&self, point: &Point) -> Sign {
         match (self.is_judged(point.group), point.variation, point.cause) {
-            (true, Variation::Improvement, Cause::Special(_, Way::Up)) => Sign::BetterUp,
+            (true, Variation::Improvement, Cause::Special(_, Side::Up)) => Sign::BetterUp,
             (true, Variation::Improvement, _) => Sign::BetterDown,
             (true, Variation::Concern, _) => Sign::Worse,
             (true, Variation::NeutralHigh | Variation::NeutralLow, _) => Sign::Unusual,

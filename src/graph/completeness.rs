@@ -11,7 +11,7 @@ use crate::source::FileId;
 
 /// A field that is not published, with the reason.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Gap<'m> {
+pub struct UndisclosedField<'m> {
     /// The file of the section.
     pub section: &'static str,
     /// The field of the section that it is, or that it belongs to; empty for a whole section.
@@ -24,7 +24,7 @@ pub struct Gap<'m> {
     pub silence: &'m Silence,
 }
 
-impl Gap<'_> {
+impl UndisclosedField<'_> {
     /// Whether the day that was named has passed.
     pub fn is_overdue(&self, today: Date) -> bool {
         self.silence.due().is_some_and(|due| due < today)
@@ -37,7 +37,7 @@ impl Gap<'_> {
 /// each item. A field that does not apply is left out; a section that is unpublished as a
 /// whole counts with each field that it would have to have.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub struct Count {
+pub struct SectionCount {
     /// Required fields with a value.
     pub published: usize,
     /// Required fields that are unpublished, with a reason.
@@ -48,7 +48,7 @@ pub struct Count {
     pub further: usize,
 }
 
-impl Count {
+impl SectionCount {
     /// Required fields, whatever their state.
     pub fn required(self) -> usize {
         self.published + self.open + self.missing
@@ -71,15 +71,15 @@ impl Count {
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Census<'m> {
     /// The count of each section, in the order of reading.
-    pub sections: Vec<(&'static str, Count)>,
+    pub sections: Vec<(&'static str, SectionCount)>,
     /// Everything that is unpublished, in the order of reading.
-    pub gaps: Vec<Gap<'m>>,
+    pub gaps: Vec<UndisclosedField<'m>>,
 }
 
 impl Census<'_> {
     /// The count of the whole blueprint.
-    pub fn total(&self) -> Count {
-        let mut total = Count::default();
+    pub fn total(&self) -> SectionCount {
+        let mut total = SectionCount::default();
         for (_, count) in &self.sections {
             total.add(*count);
         }
@@ -96,7 +96,7 @@ pub fn census<'m>(graph: &Graph, blueprint: &'m Blueprint) -> Census<'m> {
             graph,
             section,
             status,
-            count: Count::default(),
+            count: SectionCount::default(),
             gaps: Vec::new(),
             way: Vec::new(),
         };
@@ -125,8 +125,8 @@ struct Counter<'g, 'm> {
     graph: &'g Graph,
     section: &'static str,
     status: Option<Status>,
-    count: Count,
-    gaps: Vec<Gap<'m>>,
+    count: SectionCount,
+    gaps: Vec<UndisclosedField<'m>>,
     /// From the outside in; names are looked up only where there is a gap.
     way: Vec<Step<'m>>,
 }
@@ -150,8 +150,13 @@ impl<'m> Counter<'_, 'm> {
     }
 
     fn gap(&mut self, silence: &'m Silence) {
-        let mut gap =
-            Gap { section: self.section, field: "", trail: Vec::new(), item: None, silence };
+        let mut gap = UndisclosedField {
+            section: self.section,
+            field: "",
+            trail: Vec::new(),
+            item: None,
+            silence,
+        };
         for step in &self.way {
             match step {
                 Step::Field(key) => {

@@ -10,7 +10,7 @@ use super::{Edge, Entity, EntityId, Relation};
 
 /// One relation: the numbers of two names, and the number of the IHO and the section in which it is said.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Tie {
+pub(super) struct EdgeRow {
     pub(super) from: u32,
     pub(super) relation: Relation,
     pub(super) to: u32,
@@ -27,7 +27,7 @@ pub(super) struct Tables {
     /// Only ever asked for one key.
     numbers: HashMap<EntityId, u32>,
     /// Sorted, so that those from one name stand together.
-    ties: Vec<Tie>,
+    ties: Vec<EdgeRow>,
     /// For each name the first of its ties.
     from: Vec<u32>,
     /// The places of the same ties, so that those to one name stand together.
@@ -74,7 +74,7 @@ impl Tables {
         number.map_or(0..0, |number| starts[number] as usize..starts[number + 1] as usize)
     }
 
-    fn edge(&self, tie: &Tie) -> Edge<'_> {
+    fn edge(&self, tie: &EdgeRow) -> Edge<'_> {
         let within = tie.within.map(|(iho, section)| (self.key(iho).id.as_str(), section));
         Edge { from: self.key(tie.from), relation: tie.relation, to: self.key(tie.to), within }
     }
@@ -87,7 +87,7 @@ impl Tables {
 }
 
 /// Sorts ties, and drops those that stand twice.
-pub(super) fn settle(ties: &mut Vec<Tie>) {
+pub(super) fn settle(ties: &mut Vec<EdgeRow>) {
     ties.par_sort_unstable();
     ties.dedup();
     ties.shrink_to_fit();

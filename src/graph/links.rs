@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::edges::Tie;
+use super::edges::EdgeRow;
 use super::{Entity, EntityId, Relation};
 use crate::diag::{Code, Diagnostic, Suggestions};
 use crate::model::partners::{Partner, Relationship};
@@ -154,7 +154,7 @@ impl Registry {
 pub(super) struct Found {
     /// What is related to something without being an entity; numbered after the entities.
     pub(super) strangers: Vec<EntityId>,
-    pub(super) ties: Vec<Tie>,
+    pub(super) ties: Vec<EdgeRow>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -252,7 +252,7 @@ impl Binder<'_> {
     }
 
     fn tie(&mut self, from: u32, relation: Relation, to: u32, within: Within) {
-        self.found.ties.push(Tie { from, relation, to, within });
+        self.found.ties.push(EdgeRow { from, relation, to, within });
     }
 
     fn entity(&mut self, kind: EntityKind, id: &str, block: &dyn Block) {

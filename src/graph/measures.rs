@@ -33,14 +33,14 @@ pub struct Measured<'m> {
     /// Its figures, where there are some.
     pub observations: Option<&'m Observations>,
     /// Its series: first that of everybody in all of the footprint.
-    pub strands: Vec<Strand<'m>>,
+    pub strands: Vec<ControlSeries<'m>>,
     /// What should be reached, and when.
-    pub aims: Vec<Aim>,
+    pub aims: Vec<TargetRow>,
 }
 
 /// What should be reached.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Aim {
+pub struct TargetRow {
     /// The value.
     pub value: f64,
     /// Its first day, where it is stated.
@@ -60,7 +60,7 @@ pub struct Step {
 
 /// A day on which mean and limits begin anew.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NewStart {
+pub struct RebaseRow {
     /// The day.
     pub day: Date,
     /// Why.
@@ -69,7 +69,7 @@ pub struct NewStart {
 
 /// A series of a measure, judged.
 #[derive(Clone, Debug)]
-pub struct Strand<'m> {
+pub struct ControlSeries<'m> {
     /// Its figures.
     pub series: Series<'m>,
     /// What they do.
@@ -81,14 +81,14 @@ pub struct Strand<'m> {
     /// The target over time, by day.
     pub steps: Vec<Step>,
     /// Where mean and limits begin anew, in the order of the groups of the chart.
-    pub new_starts: Vec<NewStart>,
+    pub new_starts: Vec<RebaseRow>,
     /// The most decimals that a value has.
     pub decimals: u8,
     /// The table it is of.
     table: Option<&'m Observations>,
 }
 
-impl<'m> Strand<'m> {
+impl<'m> ControlSeries<'m> {
     /// The place of the last point with a value.
     pub fn last(&self) -> Option<usize> {
         self.series.points.iter().rposition(|point| point.value.is_some())
@@ -139,12 +139,12 @@ impl<'m> Strand<'m> {
 
 impl<'m> Measured<'m> {
     /// The series of everybody in all of the footprint, else the first.
-    pub fn main(&self) -> Option<&Strand<'m>> {
+    pub fn main(&self) -> Option<&ControlSeries<'m>> {
         self.strands.first()
     }
 
     /// The series of everybody in all of the footprint.
-    pub fn whole(&self) -> Option<&Strand<'m>> {
+    pub fn whole(&self) -> Option<&ControlSeries<'m>> {
         self.strands.first().filter(|it| it.series.is_whole())
     }
 
@@ -156,7 +156,7 @@ impl<'m> Measured<'m> {
     /// The day by which newer figures should be there: the end of the next period and the delay of the measure.
     /// Nothing where it is published irregularly.
     pub fn due(&self) -> Option<Date> {
-        let latest = self.strands.iter().filter_map(Strand::latest);
+        let latest = self.strands.iter().filter_map(ControlSeries::latest);
         let end = latest.map(|point| point.period.last_day()).max()?;
         let metric = self.metric?;
         let step = match metric.frequency.known()? {
@@ -269,7 +269,7 @@ fn measure<'m>(
     let strands = ordered(observations)
         .into_iter()
         .take(most)
-        .map(|series| Strand {
+        .map(|series| ControlSeries {
             table: observations,
             ..strand(series, metric, direction, &aims, &new_starts)
         })
@@ -304,13 +304,13 @@ fn strand<'m>(
     series: Series<'m>,
     metric: Option<&Metric>,
     direction: Direction,
-    aims: &[Aim],
-    new_starts: &[NewStart],
-) -> Strand<'m> {
+    aims: &[TargetRow],
+    new_starts: &[RebaseRow],
+) -> ControlSeries<'m> {
     // What is aimed at for all is no target of a part.
     let steps = if series.is_whole() { steps(aims, &series) } else { Vec::new() };
     let is_there = |day: Date| series.points.iter().any(|it| it.period.first_day() == day);
-    let new_starts: Vec<NewStart> =
+    let new_starts: Vec<RebaseRow> =
         new_starts.iter().filter(|it| is_there(it.day)).cloned().collect();
     let last = series.points.last().map(|it| it.period.first_day());
     let target = steps.iter().rfind(|step| last.is_some_and(|last| step.from <= last));
@@ -336,7 +336,7 @@ fn strand<'m>(
     let readings: Vec<Reading> = series.points.iter().map(reading).collect();
     let least = metric.and_then(|it| it.spc_min_points.known());
     let least_points = least.and_then(|n| usize::try_from(*n).ok()).unwrap_or(ENOUGH_POINTS);
-    Strand {
+    ControlSeries {
         chart: chart(&readings, &options),
         options,
         least_points,
@@ -349,13 +349,13 @@ fn strand<'m>(
 }
 
 /// The targets of the blueprint, else those of the definition, by their days.
-fn aims(metric: Option<&Metric>, reported: Option<&ReportedMetric>) -> Vec<Aim> {
+fn aims(metric: Option<&Metric>, reported: Option<&ReportedMetric>) -> Vec<TargetRow> {
     let local =
         reported.into_iter().flat_map(|it| it.target.known().into_iter().chain(it.targets.items()));
-    let mut aims: Vec<Aim> = local
+    let mut aims: Vec<TargetRow> = local
         .filter_map(|it| {
             let value = it.value.known()?.to_f64()?;
-            Some(Aim { value, from: it.from.known().copied(), by: it.by.known().copied() })
+            Some(TargetRow { value, from: it.from.known().copied(), by: it.by.known().copied() })
         })
         .collect();
     let is_silent = reported.is_some_and(|it| it.target.silence().is_some());
@@ -365,7 +365,7 @@ fn aims(metric: Option<&Metric>, reported: Option<&ReportedMetric>) -> Vec<Aim> 
             .flat_map(|it| it.target.known().into_iter().chain(it.targets.items()));
         aims.extend(of_all.filter_map(|it| {
             let value = it.value.known()?.to_f64()?;
-            Some(Aim { value, from: it.from.known().copied(), by: it.by.known().copied() })
+            Some(TargetRow { value, from: it.from.known().copied(), by: it.by.known().copied() })
         }));
     }
     aims.sort_by_key(|it| (it.by.unwrap_or(Date::MAX), it.from));
@@ -373,7 +373,7 @@ fn aims(metric: Option<&Metric>, reported: Option<&ReportedMetric>) -> Vec<Aim> 
 }
 
 /// Targets one after the other: each from its first day on, or from the day after the one before it.
-fn steps(aims: &[Aim], series: &Series<'_>) -> Vec<Step> {
+fn steps(aims: &[TargetRow], series: &Series<'_>) -> Vec<Step> {
     let Some(first) = series.points.first() else { return Vec::new() };
     let mut begins = first.period.first_day();
     let mut steps = Vec::with_capacity(aims.len());
@@ -388,16 +388,16 @@ fn steps(aims: &[Aim], series: &Series<'_>) -> Vec<Step> {
     steps
 }
 
-fn new_starts(metric: Option<&Metric>, reported: Option<&ReportedMetric>) -> Vec<NewStart> {
+fn new_starts(metric: Option<&Metric>, reported: Option<&ReportedMetric>) -> Vec<RebaseRow> {
     let of_all = metric.map_or(&[][..], |it| it.rebases.items()).iter().filter_map(|it| {
         let reason = it.reason.known().cloned().unwrap_or_default();
-        Some(NewStart { day: *it.date.known()?, reason })
+        Some(RebaseRow { day: *it.date.known()?, reason })
     });
     let local = reported.map_or(&[][..], |it| it.rebases.items()).iter().filter_map(|it| {
         let reason = it.reason.known().map_or_else(String::new, |it| it.text.trim().to_owned());
-        Some(NewStart { day: *it.date.known()?, reason })
+        Some(RebaseRow { day: *it.date.known()?, reason })
     });
-    let mut all: Vec<NewStart> = local.chain(of_all).collect();
+    let mut all: Vec<RebaseRow> = local.chain(of_all).collect();
     all.sort_by_key(|it| it.day);
     all.dedup_by_key(|it| it.day);
     all

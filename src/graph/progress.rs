@@ -41,7 +41,7 @@ impl Progress {
 
 /// From where to where, and by when.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Way {
+pub struct Trajectory {
     /// Where it starts.
     pub start: f64,
     /// The last day of the period that it starts from.
@@ -52,7 +52,7 @@ pub struct Way {
     pub by: Date,
 }
 
-impl Way {
+impl Trajectory {
     /// The value that the straight line has on a day; nothing on a way that ends where it begins.
     pub fn expected(self, day: Date) -> Option<f64> {
         let days = |from: Date, to: Date| from.until(to).map_or(0, |span| span.get_days());
@@ -89,7 +89,7 @@ pub struct Followed<'m> {
     /// Its measure.
     pub measured: Measured<'m>,
     /// From where to where, where all of it is stated.
-    pub way: Option<Way>,
+    pub way: Option<Trajectory>,
     /// How far it has come.
     pub progress: Progress,
 }
@@ -121,7 +121,7 @@ pub fn benefits<'m>(
 }
 
 /// A way begins with the contract where that begins later than the period it starts from, and before its end.
-fn way(blueprint: &Blueprint, benefit: &Benefit) -> Option<Way> {
+fn way(blueprint: &Blueprint, benefit: &Benefit) -> Option<Trajectory> {
     let (baseline, target) = (benefit.baseline.known()?, benefit.target.known()?);
     let measured_on = baseline.period.known()?.last_day();
     let by = *target.by.known()?;
@@ -129,7 +129,7 @@ fn way(blueprint: &Blueprint, benefit: &Benefit) -> Option<Way> {
     let begins = contract.and_then(|it| it.term_start.known()).copied();
     // The day before the first: what ends on it was measured before the contract.
     let eve = begins.map(|day| day.saturating_sub(1.day())).filter(|day| *day < by);
-    Some(Way {
+    Some(Trajectory {
         start: baseline.value.known()?.to_f64()?,
         from: eve.map_or(measured_on, |eve| eve.max(measured_on)),
         target: target.value.known()?.to_f64()?,
@@ -144,14 +144,19 @@ mod tests {
 
     #[test]
     fn a_figure_is_held_against_the_straight_line() {
-        let way = Way { start: 10.0, from: date(2026, 3, 31), target: 20.0, by: date(2028, 3, 31) };
+        let way = Trajectory {
+            start: 10.0,
+            from: date(2026, 3, 31),
+            target: 20.0,
+            by: date(2028, 3, 31),
+        };
         let on = |value: f64, day: Date| way.progress(value, day);
         assert_eq!(on(12.0, date(2026, 3, 31)), Progress::NotStarted);
         assert_eq!(on(15.1, date(2027, 3, 31)), Progress::OnTrack);
         assert_eq!(on(14.9, date(2027, 3, 31)), Progress::OffTrack);
         assert_eq!(on(20.0, date(2026, 6, 30)), Progress::Achieved);
         assert_eq!(on(19.9, date(2028, 6, 30)), Progress::NotAchieved);
-        let down = Way { start: 20.0, target: 10.0, ..way };
+        let down = Trajectory { start: 20.0, target: 10.0, ..way };
         assert_eq!(down.progress(14.9, date(2027, 3, 31)), Progress::OnTrack);
         assert_eq!(down.progress(15.1, date(2027, 3, 31)), Progress::OffTrack);
     }

@@ -5,7 +5,7 @@ use super::context::{PageContext, day, text};
 use super::questions::{field_url, section_url};
 use super::view::{Column, Link, Note, Part, Value, View};
 use super::wording;
-use crate::graph::completeness::{self, Census, Gap};
+use crate::graph::completeness::{self, Census, UndisclosedField};
 use crate::model::Blueprint;
 use crate::model::field::Disclosure;
 
@@ -47,7 +47,8 @@ pub(super) fn register(cx: &PageContext<'_>) -> View {
 const MOST_LISTED: usize = 2_000;
 
 fn summary(cx: &PageContext<'_>, blueprints: &[(&Blueprint, Census<'_>)]) -> String {
-    let all: Vec<&Gap<'_>> = blueprints.iter().flat_map(|(_, census)| &census.gaps).collect();
+    let all: Vec<&UndisclosedField<'_>> =
+        blueprints.iter().flat_map(|(_, census)| &census.gaps).collect();
     let overdue = all.iter().filter(|gap| gap.is_overdue(cx.graph.today)).count();
     let contracts = wording::n_of(blueprints.len(), "contract", "contracts");
     let fields = wording::n_of(all.len(), "field is", "fields are");
@@ -66,7 +67,7 @@ fn table(
     cx: &PageContext<'_>,
     id: &str,
     heading: &str,
-    mut gaps: Vec<(&Blueprint, &Gap<'_>)>,
+    mut gaps: Vec<(&Blueprint, &UndisclosedField<'_>)>,
 ) -> Option<Part> {
     if gaps.is_empty() {
         return None;
@@ -90,7 +91,7 @@ fn table(
     })
 }
 
-fn until(gap: &Gap<'_>) -> Value {
+fn until(gap: &UndisclosedField<'_>) -> Value {
     match (gap.silence.expected, gap.silence.review_on) {
         (Some(expected), _) => text(wording::due(expected)),
         (None, Some(review)) => day(review),
@@ -99,7 +100,7 @@ fn until(gap: &Gap<'_>) -> Value {
 }
 
 /// A link to the field, named by what stands around it.
-fn gap_link(cx: &PageContext<'_>, blueprint: &Blueprint, gap: &Gap<'_>) -> Link {
+fn gap_link(cx: &PageContext<'_>, blueprint: &Blueprint, gap: &UndisclosedField<'_>) -> Link {
     let section = section_title(gap.section);
     let words = match &gap.trail[..] {
         [] => section.to_owned(),

@@ -13,7 +13,7 @@ use super::view::{Column, Head, Link, Note, Part, Row, Value, View};
 use super::wording;
 use crate::data;
 use crate::figure::{icon, spark, spc};
-use crate::graph::measures::{self, Measured, Strand};
+use crate::graph::measures::{self, ControlSeries, Measured};
 use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
 use crate::model::metric::Metric;
@@ -97,7 +97,7 @@ pub(super) fn side_by_side(cx: &PageContext<'_>, metric: &str) -> Option<Part> {
 
 /// The point that a list shows of a measure.
 fn latest<'m>(it: &Measured<'m>) -> Option<&'m Observation> {
-    it.main().and_then(Strand::latest)
+    it.main().and_then(ControlSeries::latest)
 }
 
 fn columns(first: &str) -> Vec<Column> {
@@ -143,7 +143,7 @@ fn period_and_markers(it: &Measured<'_>, point: &Observation) -> String {
 /// The target in force, else the next one with its day, else why there is none.
 fn target(cx: &PageContext<'_>, it: &Measured<'_>) -> Value {
     let unit = words::unit(it);
-    if let Some(value) = it.main().and_then(Strand::target) {
+    if let Some(value) = it.main().and_then(ControlSeries::target) {
         return text(unit.say_chosen(value));
     }
     let next = it.aims.iter().find(|aim| aim.by.is_none_or(|by| by >= cx.graph.today));
@@ -234,8 +234,11 @@ fn head(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head 
 /// Newer figures should be there by now.
 fn stale(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<Part> {
     let due = it.due().filter(|due| *due < cx.graph.today)?;
-    let latest =
-        it.strands.iter().filter_map(Strand::latest).max_by_key(|it| it.period.last_day())?;
+    let latest = it
+        .strands
+        .iter()
+        .filter_map(ControlSeries::latest)
+        .max_by_key(|it| it.period.last_day())?;
     Some(Part::Notice {
         tone: "important",
         heading: "These figures are overdue".to_owned(),

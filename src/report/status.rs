@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Format;
 use crate::archive::Release;
 use crate::graph::Graph;
-use crate::graph::completeness::{self, Census, Gap};
+use crate::graph::completeness::{self, Census, UndisclosedField};
 use crate::model::Blueprint;
 use crate::model::figures;
 use crate::release::{Calendar, DatedPage, Moment, Stale};
@@ -181,7 +181,7 @@ fn in_words(
         }
     }
     let due = due(census);
-    let (overdue, ahead): (Vec<&Gap<'_>>, Vec<&Gap<'_>>) =
+    let (overdue, ahead): (Vec<&UndisclosedField<'_>>, Vec<&UndisclosedField<'_>>) =
         due.into_iter().partition(|gap| gap.is_overdue(graph.today));
     for (heading, gaps, most) in [("Overdue", overdue, usize::MAX), ("Due next", ahead, 8)] {
         if gaps.is_empty() {
@@ -199,15 +199,15 @@ fn in_words(
 }
 
 /// What has a day, the first day first.
-fn due<'c, 'm>(census: &'c Census<'m>) -> Vec<&'c Gap<'m>> {
-    let mut due: Vec<&Gap<'_>> =
+fn due<'c, 'm>(census: &'c Census<'m>) -> Vec<&'c UndisclosedField<'m>> {
+    let mut due: Vec<&UndisclosedField<'_>> =
         census.gaps.iter().filter(|gap| gap.silence.due().is_some()).collect();
     due.sort_by_key(|gap| gap.silence.due());
     due
 }
 
 /// "30 June 2027  Contract: Budget: not yet decided  content/…/contract.yaml:12"
-fn gap_line(sources: &Sources, gap: &Gap<'_>) -> String {
+fn gap_line(sources: &Sources, gap: &UndisclosedField<'_>) -> String {
     let day = gap.silence.due().map(figures::date).unwrap_or_default();
     let what =
         if gap.trail.is_empty() { "the whole section".to_owned() } else { gap.trail.join(", ") };
@@ -223,7 +223,7 @@ fn gap_line(sources: &Sources, gap: &Gap<'_>) -> String {
 }
 
 fn as_json(sources: &Sources, graph: &Graph, blueprint: &Blueprint, census: &Census<'_>) -> Value {
-    let count = |count: &completeness::Count| {
+    let count = |count: &completeness::SectionCount| {
         json!({
             "required": count.required(),
             "published": count.published,

@@ -110,7 +110,7 @@ pub enum Cause {
     /// It does not.
     Common,
     /// It is beyond a limit, or part of a pattern.
-    Special(Pattern, Way),
+    Special(Pattern, Side),
 }
 
 /// What makes a special cause, the strongest first.
@@ -128,7 +128,7 @@ pub enum Pattern {
 
 /// Up or down.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Way {
+pub enum Side {
     /// Above, or rising.
     Up,
     /// Below, or falling.
@@ -140,14 +140,14 @@ impl Cause {
     pub fn name(self) -> &'static str {
         match self {
             Self::Common => "Common Cause",
-            Self::Special(Pattern::Outside, Way::Up) => "Above UCL",
-            Self::Special(Pattern::Outside, Way::Down) => "Below LCL",
-            Self::Special(Pattern::Trend, Way::Up) => "7 Point Trend (Increasing)",
-            Self::Special(Pattern::Trend, Way::Down) => "7 Point Trend (Decreasing)",
-            Self::Special(Pattern::TwoInThree, Way::Up) => "2 in 3 Above CL",
-            Self::Special(Pattern::TwoInThree, Way::Down) => "2 in 3 Below CL",
-            Self::Special(Pattern::Shift, Way::Up) => "7 Points Above CL",
-            Self::Special(Pattern::Shift, Way::Down) => "7 Points Below CL",
+            Self::Special(Pattern::Outside, Side::Up) => "Above UCL",
+            Self::Special(Pattern::Outside, Side::Down) => "Below LCL",
+            Self::Special(Pattern::Trend, Side::Up) => "7 Point Trend (Increasing)",
+            Self::Special(Pattern::Trend, Side::Down) => "7 Point Trend (Decreasing)",
+            Self::Special(Pattern::TwoInThree, Side::Up) => "2 in 3 Above CL",
+            Self::Special(Pattern::TwoInThree, Side::Down) => "2 in 3 Below CL",
+            Self::Special(Pattern::Shift, Side::Up) => "7 Points Above CL",
+            Self::Special(Pattern::Shift, Side::Down) => "7 Points Below CL",
         }
     }
 }
@@ -182,10 +182,12 @@ impl Variation {
     fn of(cause: Cause, direction: Direction) -> Self {
         let Cause::Special(_, way) = cause else { return Self::CommonCause };
         match (direction, way) {
-            (Direction::Neutral, Way::Up) => Self::NeutralHigh,
-            (Direction::Neutral, Way::Down) => Self::NeutralLow,
-            (Direction::Increase, Way::Up) | (Direction::Decrease, Way::Down) => Self::Improvement,
-            (Direction::Increase, Way::Down) | (Direction::Decrease, Way::Up) => Self::Concern,
+            (Direction::Neutral, Side::Up) => Self::NeutralHigh,
+            (Direction::Neutral, Side::Down) => Self::NeutralLow,
+            (Direction::Increase, Side::Up) | (Direction::Decrease, Side::Down) => {
+                Self::Improvement
+            }
+            (Direction::Increase, Side::Down) | (Direction::Decrease, Side::Up) => Self::Concern,
         }
     }
 }
@@ -341,7 +343,7 @@ fn group(
     let shifts = runs(&sides, options.shift);
     let pairs = two_in_three(&sides, &zones, options.rules);
     for (at, reading) in readings.iter().enumerate() {
-        let up = |is_up: bool| if is_up { Way::Up } else { Way::Down };
+        let up = |is_up: bool| if is_up { Side::Up } else { Side::Down };
         let of_side = up(sides[at] > 0);
         let cause = if reading.value.is_none() {
             Cause::Common
@@ -445,15 +447,15 @@ fn side(value: Option<f64>, centre: Option<f64>, tolerance: f64) -> Option<i8> {
 }
 
 /// The way of each point that is part of a trend; a point that ends one and begins another takes the later.
-fn trends(values: &[Option<f64>], n: usize) -> Vec<Option<Way>> {
+fn trends(values: &[Option<f64>], n: usize) -> Vec<Option<Side>> {
     let mut found = vec![None; values.len()];
     for (from, window) in values.windows(n).enumerate() {
         let steps = || window.windows(2).map(|pair| Some(pair[1]? - pair[0]?));
         let is_all = |is: fn(f64) -> bool| steps().all(|step| step.is_some_and(is));
         let way = if is_all(|step| step > 0.0) {
-            Way::Up
+            Side::Up
         } else if is_all(|step| step < 0.0) {
-            Way::Down
+            Side::Down
         } else {
             continue;
         };

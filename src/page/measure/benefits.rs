@@ -1,7 +1,7 @@
 //! Benefits with what their measures tell: where each starts, where it should get, and how far it has come.
 
 use super::words;
-use crate::graph::measures::Strand;
+use crate::graph::measures::ControlSeries;
 use crate::graph::progress::{self, Followed, Progress};
 use crate::model::Blueprint;
 use crate::page::context::{PageContext, text};
@@ -68,7 +68,7 @@ fn cells(
         Some(value) => Value::Number { text: unit.say_chosen(value) },
         None => Value::Nothing,
     };
-    let latest = it.measured.whole().and_then(Strand::latest);
+    let latest = it.measured.whole().and_then(ControlSeries::latest);
     let latest = match latest.and_then(|point| Some((point.value?.value, point))) {
         Some((value, point)) => {
             let period = super::period_and_markers(&it.measured, point);

@@ -2,7 +2,7 @@
 
 use super::words::{self, Drawn};
 use crate::figure::funnel::{self, Body};
-use crate::graph::measures::{Measured, Strand};
+use crate::graph::measures::{ControlSeries, Measured};
 use crate::model::observations::Observation;
 use crate::model::peers::{Peer, Peers};
 use crate::model::scalar::Period;
@@ -16,7 +16,7 @@ pub(super) fn part(
     cx: &PageContext<'_>,
     blueprint: &Blueprint,
     it: &Measured<'_>,
-    strand: &Strand<'_>,
+    strand: &ControlSeries<'_>,
 ) -> Option<Part> {
     let peers = cx.graph.model.peers.get(it.id)?;
     let point = compared(strand, peers)?;
@@ -66,7 +66,7 @@ pub(super) fn part(
 }
 
 /// The figure of the period of the peers, else the latest.
-fn compared<'m>(strand: &Strand<'m>, peers: &Peers) -> Option<&'m Observation> {
+fn compared<'m>(strand: &ControlSeries<'m>, peers: &Peers) -> Option<&'m Observation> {
     let of_period = Period::parse(&peers.period).and_then(|period| {
         let mut points = strand.series.points.iter().copied();
         points.find(|it| it.period == period && it.value.is_some() && it.numerator.is_some())

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::words::{self, Drawn};
 use crate::figure::{Unit, icon, spark, spc};
-use crate::graph::measures::{Measured, Strand};
+use crate::graph::measures::{ControlSeries, Measured};
 use crate::graph::standardised::{self, Band};
 use crate::model::Blueprint;
 use crate::model::observations::{Flag, Number, Observation, ages, group};
@@ -21,7 +21,7 @@ pub(super) fn main(
     cx: &PageContext<'_>,
     blueprint: &Blueprint,
     it: &Measured<'_>,
-    strand: &Strand<'_>,
+    strand: &ControlSeries<'_>,
 ) -> Vec<Part> {
     let drawn = Drawn::new(cx, it, strand);
     let series = drawn.series(strand);
@@ -47,7 +47,12 @@ pub(super) fn main(
 }
 
 /// Latest, period, change, variation, assurance.
-fn facts(cx: &PageContext<'_>, it: &Measured<'_>, strand: &Strand<'_>, drawn: &Drawn) -> Part {
+fn facts(
+    cx: &PageContext<'_>,
+    it: &Measured<'_>,
+    strand: &ControlSeries<'_>,
+    drawn: &Drawn,
+) -> Part {
     let series = drawn.series(strand);
     let mut rows: Vec<Row> = Vec::new();
     let mut add = |id: &str, label: &str, value: Value| rows.push(row(id, label, value));
@@ -80,12 +85,12 @@ fn facts(cx: &PageContext<'_>, it: &Measured<'_>, strand: &Strand<'_>, drawn: &D
 /// Every other series: all at a glance, then the figures of each.
 pub(super) fn others(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Part> {
     let others = it.strands.get(1..).unwrap_or(&[]).iter();
-    let others: Vec<&Strand<'_>> = others.filter(|strand| !is_band(it, strand)).collect();
+    let others: Vec<&ControlSeries<'_>> = others.filter(|strand| !is_band(it, strand)).collect();
     if others.is_empty() {
         return Vec::new();
     }
     let heads = ["Of whom", "Latest", "Period", "Variation", "Trend"];
-    let stat_all = |strand: &&Strand<'_>| {
+    let stat_all = |strand: &&ControlSeries<'_>| {
         let drawn = Drawn::new(cx, it, strand);
         let series = drawn.series(strand);
         // Where no figure is shown, the last one says why.
@@ -128,7 +133,7 @@ pub(super) fn others(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Part> {
 }
 
 /// Whether a series is of an age band that a rate is made of: these have a table of their own.
-fn is_band(it: &Measured<'_>, strand: &Strand<'_>) -> bool {
+fn is_band(it: &Measured<'_>, strand: &ControlSeries<'_>) -> bool {
     it.metric.is_some_and(standardised::is_asked) && ages(strand.series.breakdown).is_some()
 }
 
@@ -164,7 +169,7 @@ fn bands(it: &Measured<'_>) -> Option<Part> {
 /// The figures of a series, the newest first, folded up.
 fn table(
     it: &Measured<'_>,
-    strand: &Strand<'_>,
+    strand: &ControlSeries<'_>,
     drawn: &Drawn,
     judged: &[Vec<String>],
     summary: &str,
@@ -184,7 +189,7 @@ fn table(
 /// The columns that have something in them, each with a cell for every point.
 fn columns(
     it: &Measured<'_>,
-    strand: &Strand<'_>,
+    strand: &ControlSeries<'_>,
     drawn: &Drawn,
     judged: &[Vec<String>],
 ) -> Vec<(Column, Vec<Value>)> {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::figure::{Unit as Writing, spc};
 use crate::graph::EntityId;
-use crate::graph::measures::{Measured, Strand};
+use crate::graph::measures::{ControlSeries, Measured};
 use crate::model::figures;
 use crate::model::metric::{IntervalMethod, Metric, PeriodType, Unit, ValueType};
 use crate::model::observations::{Flag, Observation, group};
@@ -58,7 +58,7 @@ pub(super) fn period(metric: Option<&Metric>, period: Period) -> String {
 }
 
 /// Where a series is of, and of whom.
-pub(super) fn of_whom(cx: &PageContext<'_>, strand: &Strand<'_>) -> String {
+pub(super) fn of_whom(cx: &PageContext<'_>, strand: &ControlSeries<'_>) -> String {
     let (area, breakdown) = (strand.series.area, strand.series.breakdown);
     let places = &cx.graph.model.places;
     let by_code = || {
@@ -130,7 +130,7 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    pub(super) fn new(cx: &PageContext<'_>, it: &Measured<'_>, strand: &Strand<'_>) -> Self {
+    pub(super) fn new(cx: &PageContext<'_>, it: &Measured<'_>, strand: &ControlSeries<'_>) -> Self {
         let key = EntityId::new(EntityKind::Metric, it.id);
         let name = cx.graph.name(&key);
         let unit = Writing { decimals: usize::from(strand.decimals), ..unit(it) };
@@ -168,7 +168,7 @@ impl Drawn {
         }
     }
 
-    pub(super) fn series<'s>(&'s self, strand: &'s Strand<'_>) -> spc::Series<'s> {
+    pub(super) fn series<'s>(&'s self, strand: &'s ControlSeries<'_>) -> spc::Series<'s> {
         spc::Series {
             id: &self.id,
             measure: &self.measure,
