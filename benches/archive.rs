@@ -25,7 +25,7 @@ use iho::archive::{
 };
 use iho::engine::{self, Options};
 use iho::graph::Graph;
-use iho::release::{Moment, Terms};
+use iho::release::{PublishTime, Terms};
 use iho::source::Sources;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
@@ -266,7 +266,7 @@ impl Chain {
         let at = self.first + (nth * 7).hours();
         let terms = Terms {
             iho: id,
-            publish_at: Moment::at(at, &TimeZone::UTC),
+            publish_at: PublishTime::at(at, &TimeZone::UTC),
             sealed_at: at,
             previous: self.newest.get(id),
             corrects: None,

@@ -19,7 +19,7 @@ use iho::compare::{changes, compare_texts};
 use iho::disk;
 use iho::engine::{Options, diff_releases, draft, publish, release_site, surroundings};
 use iho::graph::Graph;
-use iho::model::was::Renames;
+use iho::model::renames::Renames;
 use iho::output::Body;
 use iho::source::{Content, Sources};
 

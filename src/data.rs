@@ -7,29 +7,29 @@ mod blueprint;
 mod bodies;
 mod catalogue;
 mod changes;
+mod chart_tables;
 mod digests;
-mod drawn;
 mod feed;
 mod figures;
 mod footprint;
 mod history;
-mod linked;
+mod history_files;
+mod json_ld;
 mod outcomes;
 mod package;
 mod procurement;
 mod rows;
 mod schema;
-mod told;
 mod versions;
 
 pub use blueprint::blueprint;
 pub use changes::{Compared, changes};
+pub use chart_tables::{ChartTable, drawn};
 pub use digests::{Digest, Digests};
-pub use drawn::{Drawn, drawn};
-pub use feed::{Channel, News, channels, feeds, news};
-pub use linked::{Subject, linked};
+pub use feed::{Channel, FeedEntry, channels, feeds, news};
+pub use history_files::{history_path, of_history, revisions_path};
+pub use json_ld::{Subject, json_ld};
 pub use rows::made_safe;
-pub use told::{history_path, of_history, revisions_path};
 
 use crate::archive::Checkpoint;
 use crate::author::json_schema;
@@ -60,7 +60,7 @@ pub enum File {
     /// The boundary of an IHO as GeoJSON.
     Footprint(String),
     /// What a figure of an IHO shows.
-    Drawn(String, Drawn),
+    ChartTable(String, ChartTable),
     /// The contract of an IHO as a release of the Open Contracting Data Standard.
     Contract(String),
     /// The figures of all peers of which the funnel of a measure is drawn.
@@ -105,7 +105,7 @@ impl File {
             Self::AllFigures(iho) => format!("ihos/{iho}/data/measures.csv"),
             Self::Package(iho) => format!("ihos/{iho}/data/datapackage.json"),
             Self::Footprint(iho) => format!("ihos/{iho}/data/footprint.geojson"),
-            Self::Drawn(iho, drawn) => format!("ihos/{iho}/{}", drawn.path()),
+            Self::ChartTable(iho, drawn) => format!("ihos/{iho}/{}", drawn.path()),
             Self::Contract(iho) => format!("ihos/{iho}/data/ocds.json"),
             Self::Peers(metric) => format!("data/{metric}.peers.csv"),
             Self::Ihos => "data/ihos.csv".to_owned(),
@@ -134,7 +134,7 @@ impl File {
             | Self::AllFigures(iho)
             | Self::Package(iho)
             | Self::Footprint(iho)
-            | Self::Drawn(iho, _)
+            | Self::ChartTable(iho, _)
             | Self::Contract(iho)
             | Self::Releases(iho)
             | Self::AsAt(iho)
@@ -174,7 +174,7 @@ impl File {
             Self::Figures(..)
             | Self::AllFigures(_)
             | Self::Peers(_)
-            | Self::Drawn(..)
+            | Self::ChartTable(..)
             | Self::Ihos => "text/csv",
             Self::Columns(..) => "application/csvm+json",
             Self::Catalogue | Self::Versions(_) => "application/ld+json",
@@ -189,7 +189,7 @@ impl File {
             Self::AllFigures(_) => "Figures of all measures".to_owned(),
             Self::Package(_) => "Data Package of all tables".to_owned(),
             Self::Footprint(_) => "The area that is covered".to_owned(),
-            Self::Drawn(_, drawn) => drawn.title().to_owned(),
+            Self::ChartTable(_, drawn) => drawn.title().to_owned(),
             Self::Ihos => "Every IHO of this site".to_owned(),
             Self::Contract(_) => "The contract as a procurement record".to_owned(),
             Self::Peers(metric) => format!("Figures of peers: {}", figures::name(graph, metric)),
@@ -224,7 +224,7 @@ impl File {
             Self::Figures(..)
             | Self::AllFigures(_)
             | Self::Peers(_)
-            | Self::Drawn(..)
+            | Self::ChartTable(..)
             | Self::Ihos => "CSV",
             Self::Columns(..) => "CSV on the Web",
             Self::Package(_) => "Data Package",
@@ -256,8 +256,8 @@ impl File {
                 let boundary = boundary.expect("a boundary that is promised can be drawn");
                 compact(&footprint::footprint(graph, of(iho), boundary))
             }
-            Self::Drawn(iho, drawn) => drawn.csv(graph, of(iho)),
-            Self::Ihos => drawn::ihos(graph),
+            Self::ChartTable(iho, drawn) => drawn.csv(graph, of(iho)),
+            Self::Ihos => chart_tables::ihos(graph),
             Self::Contract(iho) => json(&procurement::package(graph, of(iho))),
             Self::Peers(metric) => figures::peers(&graph.model.peers[metric]),
             Self::BlueprintSchema => {
@@ -270,7 +270,7 @@ impl File {
             }
             Self::HistorySchema => {
                 let address = format!("{}{HISTORY_SCHEMA}", catalogue::base(graph));
-                json(&told::schema(&address))
+                json(&history_files::schema(&address))
             }
             Self::Schema(kind) => {
                 let kind = file_kind(kind).expect("a kind of file");
@@ -298,7 +298,7 @@ pub fn of_blueprint(graph: &Graph, blueprint: &Blueprint) -> Vec<File> {
     if footprint::boundary(&graph.model, blueprint).is_some() {
         files.push(File::Footprint(iho()));
     }
-    files.extend(drawn(graph, blueprint).map(|drawn| File::Drawn(iho(), drawn)));
+    files.extend(drawn(graph, blueprint).map(|drawn| File::ChartTable(iho(), drawn)));
     if procurement::is_published(graph, blueprint) {
         files.push(File::Contract(iho()));
     }
@@ -325,7 +325,8 @@ pub fn usual(iho: &str) -> Vec<(File, &'static [&'static str])> {
         (File::AllFigures(id()), &[".csv"]),
         (File::Package(id()), &[".csv"]),
     ];
-    let drawn = Drawn::ALL.into_iter().map(|drawn| (File::Drawn(id(), drawn), drawn.made_of()));
+    let drawn =
+        ChartTable::ALL.into_iter().map(|drawn| (File::ChartTable(id(), drawn), drawn.made_of()));
     own.into_iter().chain(drawn).collect()
 }
 
@@ -373,7 +374,7 @@ pub fn checkpoint(graph: &Graph) -> Option<Checkpoint> {
 pub fn figures_of(graph: &Graph) -> Vec<File> {
     let of_ihos = graph.model.blueprints.values().flat_map(|it| of_blueprint(graph, it));
     let peers = graph.model.peers.keys().cloned().map(File::Peers);
-    let is_table = |file: &File| matches!(file, File::Figures(..) | File::Drawn(..));
+    let is_table = |file: &File| matches!(file, File::Figures(..) | File::ChartTable(..));
     of_ihos.filter(is_table).chain(peers).collect()
 }
 

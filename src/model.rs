@@ -39,6 +39,7 @@ pub mod publication;
 mod records;
 pub mod reference;
 pub mod reflect;
+pub mod renames;
 pub mod reported;
 pub mod risk_share;
 mod role;
@@ -50,7 +51,6 @@ pub mod site;
 pub mod status;
 pub mod table;
 pub mod timeline;
-pub mod was;
 pub mod yaml;
 
 pub use blueprint::{

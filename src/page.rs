@@ -4,6 +4,7 @@
 //! Knows nothing of templates or bytes.
 
 mod accessibility;
+mod articles;
 mod blueprint;
 mod care_models;
 mod changes;
@@ -15,11 +16,10 @@ mod dated;
 mod dictionary;
 mod disclosure;
 mod entity;
-mod existing;
 mod facets;
-mod follow;
-mod free;
+mod feed_links;
 mod history;
+mod inventory;
 mod layout;
 mod lists;
 mod maps;
@@ -41,7 +41,7 @@ pub mod wording;
 pub use changes::Changed;
 pub use cited::{CitedFiles, StaysOut, staying_out};
 pub use facets::Facet;
-pub use follow::of_feeds;
+pub use feed_links::of_feeds;
 pub use moved::{NewPlace, leads_into_trees, redirects};
 pub use now_called::NowCalled;
 pub use page_id::{PageId, lists};
@@ -49,12 +49,12 @@ pub use plan::{
     Asset, Outline, Plan, arrange, arrange_history, arrange_release, check_links, of_history,
     outline, plan,
 };
-pub use scope::{DRAFT, Scope, Standing, url_of_history, url_of_release, url_of_releases};
+pub use scope::{DRAFT, ReleasePosition, Scope, url_of_history, url_of_release, url_of_releases};
 pub use site_links::{LinkTable, Resolved};
 pub use url::Url;
 pub use view::View;
 
-use crate::data::{Digests, Subject, linked};
+use crate::data::{Digests, Subject, json_ld};
 use crate::graph::Graph;
 use context::PageContext;
 
@@ -64,13 +64,13 @@ pub fn view(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> Vie
     scope::mark(graph, plan, &mut view.head);
     now_called::mark(plan, page, &mut view);
     moved::mark(graph, plan, page, &mut view);
-    follow::mark(graph, plan, page, &mut view);
+    feed_links::mark(graph, plan, page, &mut view);
     let head = &view.head;
     view.head.linked = head
         .canonical
         .as_deref()
         .filter(|_| *plan.scope() == Scope::Site)
-        .and_then(|url| linked(graph, subject_of(page)?, url, &head.description));
+        .and_then(|url| json_ld(graph, subject_of(page)?, url, &head.description));
     view
 }
 
@@ -89,8 +89,8 @@ fn subject_of(page: &PageId) -> Option<Subject<'_>> {
 fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
     let cx = PageContext::new(graph, plan, &page_id::url_of(page));
     match page {
-        PageId::Home => free::home(&cx),
-        PageId::Free(id) => free::page(&cx, id),
+        PageId::Home => articles::home(&cx),
+        PageId::Free(id) => articles::page(&cx, id),
         PageId::Facet(facet, value) => facets::view(&cx, *facet, value),
         PageId::FacetUnused(facet, value) => facets::unused(&cx, *facet, value),
         PageId::IhoList => lists::ihos(&cx),
@@ -140,6 +140,6 @@ fn words(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> View {
         PageId::Dictionary => dictionary::all(&cx),
         PageId::DictionaryOf(kind) => dictionary::kind(&cx, kind),
         PageId::Accessibility => accessibility::statement(&cx),
-        PageId::NotFound => free::not_found(&cx),
+        PageId::NotFound => articles::not_found(&cx),
     }
 }

@@ -5,15 +5,15 @@ mod calendar;
 mod closure;
 mod due;
 mod fields;
-mod moment;
+mod publish_time;
 mod seal;
 
-pub use approval::{Approvable, New as NewApproval, Objection, said, with_approval};
+pub use approval::{Approvable, ApprovalProblem, New as NewApproval, said, with_approval};
 pub use calendar::{Calendar, Stale, calendar, waiting};
 pub use closure::{Closure, closure};
 pub use due::{DatedPage, dated_pages, without_undue, zone_of};
 pub use fields::{Difference, differences};
-pub use moment::{Moment, moment, time_zone};
+pub use publish_time::{PublishTime, moment, time_zone};
 pub use seal::{Sealing, Terms, seal};
 
 use std::collections::BTreeSet;

@@ -1,15 +1,15 @@
 //! Diagnostics and results as text: for people, for programs, for a code host's log.
 
 mod changes;
-mod mistake;
 mod pack;
+mod rendered;
 mod spc;
 mod status;
 
 pub(crate) use changes::facts;
 pub use changes::{Sides, changes, changes_page};
-pub(crate) use mistake::Mistake;
 pub use pack::{BOUNDED, Pack, Signed, lead, pack, review};
+pub(crate) use rendered::RenderedDiagnostic;
 pub use spc::{Charted, charts};
 pub use status::{Agenda, status};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use iho::compare::{Change, changes, in_short};
 use iho::engine::{beside_each_other, draft};
 use iho::graph::Graph;
-use iho::model::was::Renames;
+use iho::model::renames::Renames;
 use iho::source::Sources;
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use iho::compare::{Change, Said, Step, Vintages, changes, courses};
 use iho::engine::draft;
 use iho::graph::Graph;
-use iho::model::was::Renames;
+use iho::model::renames::Renames;
 use iho::source::Sources;
 use proptest::prelude::*;
 use proptest::sample::Index;

@@ -15,8 +15,8 @@ use crate::disk;
 use crate::engine::{self, Comparison};
 use crate::failure::Failure;
 use crate::graph::Graph;
+use crate::model::renames::Renames;
 use crate::model::scalar::Date;
-use crate::model::was::Renames;
 use crate::report::{self, Sides};
 use crate::source::Sources;
 

@@ -21,7 +21,7 @@ use crate::engine;
 use crate::failure::Failure;
 use crate::graph::Graph;
 use crate::graph::completeness::census;
-use crate::release::{self, Changes, Moment, Sealing, Terms};
+use crate::release::{self, Changes, PublishTime, Sealing, Terms};
 
 use crate::source::{Content, File, FileId, SitePath, Sources};
 
@@ -204,7 +204,7 @@ pub(super) fn unknown_iho(graph: &Graph, iho: &str) -> Option<Failure> {
 
 /// Releases follow each other in time, so nothing is sealed before what was sealed.
 fn clock_is_behind(now: Timestamp, latest: Timestamp, zone: &TimeZone) -> Failure {
-    let [now, latest] = [now, latest].map(|at| Moment::at(at, zone).in_words());
+    let [now, latest] = [now, latest].map(|at| PublishTime::at(at, zone).in_words());
     Failure::new(format!("it is {now} here, but something was sealed or published on {latest}"))
         .hint("check the clock of this machine, `SOURCE_DATE_EPOCH` and `--at`: releases follow each other in time")
 }
@@ -364,7 +364,7 @@ impl ReleaseSession {
             _ => {}
         }
         if let Some(waiting) = release::scheduled(&self.archive, iho, self.now) {
-            let when = Moment::at(waiting.publish_at(), &self.zone).in_words();
+            let when = PublishTime::at(waiting.publish_at(), &self.zone).in_words();
             say(
                 format!("the release `{}` is sealed already and waits for {when}", waiting.version),
                 format!(
@@ -390,7 +390,7 @@ impl ReleaseSession {
         let mut found = super::review::objections(&self.settings, &self.sources, graph, iho)?;
         let approvals = super::review::approvals(graph, iho);
         if !approvals.is_empty() && (typed.note.is_some() || typed.republish.is_some()) {
-            found.push(release::Objection {
+            found.push(release::ApprovalProblem {
                 message: "the note that was typed is not what was approved".to_owned(),
                 hint: format!(
                     "write it into `content/ihos/{iho}/draft/release.yaml`, and let it be approved"
@@ -461,10 +461,10 @@ impl ReleaseSession {
         )
     }
 
-    fn publish_at(&self, typed: &ReleaseArgs) -> Result<Moment, Failure> {
+    fn publish_at(&self, typed: &ReleaseArgs) -> Result<PublishTime, Failure> {
         let blueprint = &self.graph.model.blueprints[&typed.iho];
         let note = blueprint.note.as_ref().and_then(|(_, note)| note.publish_at.known());
-        let at_once = Moment::at(self.now, &self.zone);
+        let at_once = PublishTime::at(self.now, &self.zone);
         let moment = match typed.publish_at.as_ref().or(note) {
             Some(words) => release::moment(words, &self.zone).map_err(Failure::new)?,
             None => at_once,
@@ -476,7 +476,7 @@ impl ReleaseSession {
         let newest = self.archive.newest(&typed.iho).map(Release::publish_at);
         let last = self.archive.ledger.sound().next_back().map(|line| line.at);
         if let Some(before) = newest.max(last).filter(|before| *before > moment.instant()) {
-            let before = Moment::at(before, &self.zone).in_words();
+            let before = PublishTime::at(before, &self.zone).in_words();
             return Err(Failure::new(format!(
                 "something was published on {before}, which is after {}",
                 moment.in_words()
@@ -508,7 +508,7 @@ impl ReleaseSession {
     fn seal(
         &self,
         typed: &ReleaseArgs,
-        publish_at: Moment,
+        publish_at: PublishTime,
         corrects: Option<String>,
     ) -> Result<Sealing, Failure> {
         let terms = Terms {
@@ -566,7 +566,7 @@ impl ReleaseSession {
         &self,
         typed: &ReleaseArgs,
         sealing: &Sealing,
-        publish_at: &Moment,
+        publish_at: &PublishTime,
         changes: &Changes,
     ) -> String {
         let blueprint = &self.graph.model.blueprints[&typed.iho];

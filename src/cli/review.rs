@@ -248,7 +248,7 @@ pub(super) fn objections(
     sources: &Sources,
     graph: &Graph,
     iho: &str,
-) -> Result<Vec<release::Objection>, Failure> {
+) -> Result<Vec<release::ApprovalProblem>, Failure> {
     let approvable = Approvable::of(sources, graph, iho, bytes(settings, sources))?;
     Ok(approvable.objections(&approvals(graph, iho), needed(graph), iho))
 }

@@ -7,13 +7,13 @@ use std::sync::{Arc, OnceLock};
 
 use super::Settings;
 use crate::archive::{Line, Manifest, Release};
-use crate::data::{self, News};
+use crate::data::{self, FeedEntry};
 use crate::disk::{self, Unit};
 use crate::engine;
 use crate::failure::Failure;
 use crate::graph::Excerpt;
 use crate::graph::history::{notices_of, sentence};
-use crate::model::was::Renames;
+use crate::model::renames::Renames;
 use crate::output::Site;
 use crate::page;
 use crate::source::{SitePath, Sources};
@@ -21,7 +21,7 @@ use crate::source::{SitePath, Sources};
 const SITE: &str = "content/site.yaml";
 
 /// What all parts are made of.
-struct Workshop<'u> {
+struct ReleaseUnits<'u> {
     settings: &'u Settings,
     sources: &'u Sources,
     site: &'u Arc<Site>,
@@ -35,7 +35,7 @@ pub(super) fn all<'u>(
     sources: &'u Sources,
     site: &'u Arc<Site>,
 ) -> Vec<Unit<'u>> {
-    let workshop = Workshop { settings, sources, site, program: own_fingerprint() };
+    let workshop = ReleaseUnits { settings, sources, site, program: own_fingerprint() };
     let mut units = workshop.trees();
     units.extend(workshop.beside());
     units.extend(workshop.feeds());
@@ -60,7 +60,7 @@ fn heed_neighbours(site: &Site, units: &mut [Unit<'_>]) {
     }
 }
 
-impl<'u> Workshop<'u> {
+impl<'u> ReleaseUnits<'u> {
     fn hasher(&self) -> blake3::Hasher {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&self.program);
@@ -152,7 +152,7 @@ impl<'u> Workshop<'u> {
         let name = |release: &'u Release| (&*release.manifest.iho, &*release.manifest.version);
         let channels = data::channels(site.graph());
         let releases = channels.iter().flat_map(|(_, releases)| releases);
-        let known: BTreeMap<_, OnceLock<Vec<News>>> =
+        let known: BTreeMap<_, OnceLock<Vec<FeedEntry>>> =
             releases.map(|release| (name(release), OnceLock::new())).collect();
         let known = Arc::new(known);
         let (of_all, lines) = (self.hasher_of_site(), self.lines());

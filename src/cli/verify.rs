@@ -82,7 +82,7 @@ const UNBOUND: &str = "Its files belong to its manifest. Whether that is the man
 fn said_since(sources: &Sources, archive: &Archive) -> String {
     let zone = super::time_zone(sources).unwrap_or(jiff::tz::TimeZone::UTC);
     let day = |at: jiff::Timestamp| {
-        crate::model::figures::date(crate::release::Moment::at(at, &zone).day())
+        crate::model::figures::date(crate::release::PublishTime::at(at, &zone).day())
     };
     let mut text = String::new();
     for release in archive.ihos.values().flatten() {

@@ -16,7 +16,7 @@ use crate::graph::history::{self, day};
 use crate::graph::{EntityId, Graph};
 use crate::model::prose::first_paragraph;
 use crate::model::reference::{EntityKind, Reference};
-use crate::model::was::Renames;
+use crate::model::renames::Renames;
 
 /// What a feed tells news of.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -150,7 +150,7 @@ pub fn channels(graph: &Graph) -> Vec<(Channel, Vec<&Release>)> {
 
 /// One entry of a feed: something that was published of an IHO.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct News {
+pub struct FeedEntry {
     at: Timestamp,
     id: String,
     title: String,
@@ -161,7 +161,7 @@ pub struct News {
 }
 
 /// The files of a feed: their paths from the top of the site, and their bytes. `news` is that of its releases, in any order.
-pub fn feeds(graph: &Graph, channel: &Channel, mut news: Vec<News>) -> Vec<(String, Vec<u8>)> {
+pub fn feeds(graph: &Graph, channel: &Channel, mut news: Vec<FeedEntry>) -> Vec<(String, Vec<u8>)> {
     news.sort_by(|one, other| (other.at, &one.id).cmp(&(one.at, &other.id)));
     let atom = atom(graph, channel, &news).into_bytes();
     vec![(channel.atom(), atom), (channel.json(), super::json(&json_feed(graph, channel, &news)))]
@@ -169,7 +169,7 @@ pub fn feeds(graph: &Graph, channel: &Channel, mut news: Vec<News>) -> Vec<(Stri
 
 /// What there is to tell of a release: that it was published; figures that were revised and steps of its status, among the
 /// changes since the release before; what was said about it afterwards. `state` is what it said.
-pub fn news(graph: &Graph, release: &Release, state: &Graph, changes: &[Change]) -> Vec<News> {
+pub fn news(graph: &Graph, release: &Release, state: &Graph, changes: &[Change]) -> Vec<FeedEntry> {
     let manifest = &release.manifest;
     let (iho, version) = (&manifest.iho, &manifest.version);
     let name = state.model.blueprints.get(iho).map_or(iho.as_str(), |it| it.name());
@@ -181,7 +181,7 @@ pub fn news(graph: &Graph, release: &Release, state: &Graph, changes: &[Change])
     let words =
         summary(state, graph, iho, release).unwrap_or_else(|| manifest.kind.in_words().to_owned());
     let which = format!("{name}: release {}", manifest.sequence);
-    let entry = |what: &str, kind, title: String, path: String, words: &str| News {
+    let entry = |what: &str, kind, title: String, path: String, words: &str| FeedEntry {
         at: release.publish_at(),
         id: tag(graph, iho, &format!(":{version}{what}")),
         title,
@@ -238,7 +238,7 @@ fn summary(state: &Graph, graph: &Graph, iho: &str, release: &Release) -> Option
 }
 
 /// Withdrawal, reinstatement, and removal by law. A correction is a release, which says what was wrong.
-fn of_notices(graph: &Graph, release: &Release, name: &str) -> Vec<News> {
+fn of_notices(graph: &Graph, release: &Release, name: &str) -> Vec<FeedEntry> {
     let manifest = &release.manifest;
     let about = |line: &&Line| line.iho == manifest.iho && line.version == manifest.version;
     let news = graph.archive.ledger.sound().filter(about).filter_map(|line| {
@@ -250,7 +250,7 @@ fn of_notices(graph: &Graph, release: &Release, name: &str) -> Vec<News> {
         };
         let (iho, file) = (&line.iho, line.notice.as_ref()?);
         let notice = graph.model.notices.get(&format!("{iho}/{file}"))?;
-        Some(News {
+        Some(FeedEntry {
             at: line.at,
             id: tag(graph, iho, &format!(":notice:{}", file.trim_end_matches(".yaml"))),
             title: format!("{name}: release {} {what}", manifest.sequence),
@@ -284,7 +284,7 @@ fn tag(graph: &Graph, iho: &str, rest: &str) -> String {
 }
 
 /// A feed of Atom, RFC 4287.
-fn atom(graph: &Graph, channel: &Channel, news: &[News]) -> String {
+fn atom(graph: &Graph, channel: &Channel, news: &[FeedEntry]) -> String {
     let base = base(graph);
     let author = author(graph);
     let updated = news.first().map_or(Timestamp::UNIX_EPOCH, |it| it.at);
@@ -329,7 +329,7 @@ fn author(graph: &Graph) -> String {
 }
 
 /// A JSON Feed, version 1.1 of <https://www.jsonfeed.org/>.
-fn json_feed(graph: &Graph, channel: &Channel, news: &[News]) -> Value {
+fn json_feed(graph: &Graph, channel: &Channel, news: &[FeedEntry]) -> Value {
     let base = base(graph);
     let items = news.iter().map(|it| {
         json!({

@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::archive::Release;
 use crate::graph::{EntityId, Graph, release_index};
 use crate::model::reference::EntityKind;
+use crate::model::renames::Renames;
 use crate::model::scalar::Date;
-use crate::model::was::Renames;
 use crate::page::NowCalled;
 
 /// The name of now of something, and since when it holds.

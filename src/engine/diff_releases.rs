@@ -10,8 +10,8 @@ use crate::compare::{self, Change, Kind, Revision};
 use crate::graph::{self, EntityId, Graph, Outside};
 use crate::model::boundary::Boundary;
 use crate::model::reference::EntityKind;
+use crate::model::renames::Renames;
 use crate::model::scalar::Date;
-use crate::model::was::Renames;
 use crate::model::{self, Model, Section, is_asset};
 use crate::source::{File, FileId, SitePath, Sources};
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::diff_releases::{diff_releases, state};
 use crate::archive::Release;
-use crate::data::{self, Channel, News};
-use crate::model::was::Renames;
+use crate::data::{self, Channel, FeedEntry};
+use crate::model::renames::Renames;
 use crate::output::Site;
 use crate::page::{Plan, Url};
 use crate::source::Sources;
@@ -19,7 +19,7 @@ pub fn before<'s>(site: &'s Site, release: &Release) -> Option<&'s Release> {
 }
 
 /// What there is to tell of a release. Its text and that of the one before it have to be at hand.
-pub fn news(site: &Site, sources: &Sources, release: &Release) -> Vec<News> {
+pub fn news(site: &Site, sources: &Sources, release: &Release) -> Vec<FeedEntry> {
     let changes = before(site, release)
         .map(|before| diff_releases((sources, &site.graph().archive), before, release).changes);
     let state = state(sources, release, (&BTreeSet::new(), &Renames::default()));
@@ -27,7 +27,7 @@ pub fn news(site: &Site, sources: &Sources, release: &Release) -> Vec<News> {
 }
 
 /// The files of a feed, beside a site.
-pub fn feeds(around: &Arc<Site>, channel: &Channel, news: Vec<News>) -> Site {
+pub fn feeds(around: &Arc<Site>, channel: &Channel, news: Vec<FeedEntry>) -> Site {
     let files = data::feeds(around.graph(), channel, news).into_iter();
     let files: Vec<(Url, Vec<u8>)> = files.map(|(path, bytes)| (Url::file(&path), bytes)).collect();
     Site::beside(around, around.graph().clone(), Plan::default(), files)

@@ -8,7 +8,7 @@ use crate::archive::{Archive, FACTS, RECORD, Release};
 use crate::compare::{self, Kind, Step, Told};
 use crate::data;
 use crate::graph::{Excerpt, Graph};
-use crate::model::was::Renames;
+use crate::model::renames::Renames;
 use crate::output::Site;
 use crate::page::{self, Url};
 use crate::source::Sources;

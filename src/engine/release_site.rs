@@ -15,15 +15,15 @@ use crate::graph::history::{self, day, notices_of, sentence};
 use crate::graph::{self, EntityId, Graph, Outside, release_index};
 use crate::model::address::BaseUrl;
 use crate::model::reference::EntityKind;
+use crate::model::renames::Renames;
 use crate::model::scalar::Date;
-use crate::model::was::Renames;
 use crate::model::{self, Reading};
 use crate::output::Site;
-use crate::page::{self, PageId, Standing, Url};
+use crate::page::{self, PageId, ReleasePosition, Url};
 use crate::source::{File, FileId, SitePath, Sources};
 
 /// Every public release, with its place among the others of its IHO.
-pub fn release_positions(graph: &Graph) -> Vec<(&Release, Standing)> {
+pub fn release_positions(graph: &Graph) -> Vec<(&Release, ReleasePosition)> {
     let mut all = Vec::new();
     let renames = Renames::of(&graph.model);
     for (iho, releases) in &graph.archive.ihos {
@@ -33,7 +33,7 @@ pub fn release_positions(graph: &Graph) -> Vec<(&Release, Standing)> {
         for (at, release) in releases.iter().enumerate() {
             let notices = notices_of(graph, iho, &release.manifest.version);
             let removed = notices.iter().flat_map(|notice| notice.removed.items());
-            let standing = Standing {
+            let standing = ReleasePosition {
                 iho: iho.clone(),
                 version: release.version.to_string(),
                 sequence: release.manifest.sequence,
@@ -57,7 +57,7 @@ pub fn release_positions(graph: &Graph) -> Vec<(&Release, Standing)> {
 #[derive(Clone, Debug)]
 pub struct Surroundings<'s> {
     of_all: Arc<OfAll>,
-    standing: Standing,
+    standing: ReleasePosition,
     /// The names of now of what it cites.
     names: BTreeMap<EntityId, NameNow>,
     /// What was removed from it by law and has a page on the site.
@@ -150,7 +150,7 @@ impl OfAll {
 
 impl Surroundings<'_> {
     /// The place of the release among the others of its IHO.
-    pub fn standing(&self) -> &Standing {
+    pub fn standing(&self) -> &ReleasePosition {
         &self.standing
     }
 
@@ -254,7 +254,7 @@ pub fn release_site(
 }
 
 /// What changed for programs; nothing did where there is no release before.
-fn changes_file(standing: &Standing, found: Option<&Comparison>) -> Vec<u8> {
+fn changes_file(standing: &ReleasePosition, found: Option<&Comparison>) -> Vec<u8> {
     let (changes, withheld) = found.map_or((&[][..], &[][..]), |it| (&it.changes, &it.withheld));
     let before = standing.previous.as_deref().filter(|_| found.is_some());
     let compared =

@@ -12,7 +12,7 @@ use super::{EntityId, Graph, history, release_index};
 use crate::archive::{Archive, Event, Line};
 use crate::model::prose::{Prose, Target};
 use crate::model::reference::EntityKind;
-use crate::model::was::{Former, Renames};
+use crate::model::renames::{Former, Renames};
 use crate::model::{Collection, IdMap, Model};
 use crate::source::{Sources, Span};
 

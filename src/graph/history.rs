@@ -12,9 +12,9 @@ use crate::model::figures;
 use crate::model::notice::Notice;
 use crate::model::prose::{Prose, first_paragraph};
 use crate::model::reference::{EntityKind, Reference};
+use crate::model::renames::Renames;
 use crate::model::scalar::Date;
 use crate::model::timeline::ReleaseNote;
-use crate::model::was::Renames;
 
 /// A release with what was said of it.
 #[derive(Clone, Copy, Debug)]

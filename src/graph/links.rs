@@ -9,9 +9,9 @@ use crate::model::partners::{Partner, Relationship};
 use crate::model::prose::{Prose, Target};
 use crate::model::reference::{EntityKind, OrgRef, Reference};
 use crate::model::reflect::{Block, ScalarRef, VisitEvent, visit};
+use crate::model::renames::Renames;
 use crate::model::services::{Scope, ServiceLine};
 use crate::model::shared::{OrganisationKind, PlaceKind};
-use crate::model::was::Renames;
 use crate::model::{Blueprint, Model, Section};
 use crate::source::{FileId, SitePath, Sources, Span};
 

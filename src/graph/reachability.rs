@@ -10,8 +10,8 @@ use super::{EntityId, Graph, release_index};
 use crate::archive;
 use crate::model::field::FieldState;
 use crate::model::reference::EntityKind;
+use crate::model::renames::Renames;
 use crate::model::shared::Place;
-use crate::model::was::Renames;
 use crate::model::{Collection, Model};
 use crate::source::{FileId, SitePath, Sources};
 

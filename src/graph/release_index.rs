@@ -6,7 +6,7 @@ use super::{EntityId, Outside};
 use crate::archive::{Archive, FACTS, RECORD, Release};
 use crate::diag::{Code, Diagnostic};
 use crate::model::reference::EntityKind;
-use crate::model::was::{Former, Renames, formers};
+use crate::model::renames::{Former, Renames, formers};
 use crate::model::{self, Model, Section};
 use crate::source::{Content, File, FileId, SitePath, Sources, Span};
 

@@ -13,8 +13,8 @@ use crate::diag::{Code, Diagnostic};
 use crate::model::field::Field;
 use crate::model::list::OneOrMany;
 use crate::model::prose::{Prose, slugify};
+use crate::model::renames::Renames;
 use crate::model::scalar::{Date, Period, Slug};
-use crate::model::was::Renames;
 use crate::model::{self, Blueprint, Model, Section, figures};
 use crate::source::{FileId, Sources, Span};
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::field::is_placeholder;
 use super::reference::EntityKind;
+use super::renames::Renames;
 use super::schema::Schema;
-use super::was::Renames;
 use super::yaml::{Entry, Kind, Node};
 use crate::diag::{Code, Diagnostic, Place, did_you_mean};
 use crate::source::{FileId, Span};

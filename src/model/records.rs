@@ -13,12 +13,12 @@ use super::notice::Notice;
 use super::observations::Observations;
 use super::peers::Peers;
 use super::prose::Prose;
+use super::renames::Renames;
 use super::shared::{Document, Framework, Glossary, Organisation, Place, Service};
 use super::site::Site;
 use super::site::front::FrontMatter;
 use super::table::Table;
 use super::timeline::ReleaseNote;
-use super::was::Renames;
 use crate::archive;
 use crate::source::{FileId, Sources};
 

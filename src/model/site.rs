@@ -223,8 +223,8 @@ record! {
 /// The front matter of a markdown file.
 pub mod front {
     use super::super::publication::PublicationTime;
+    use super::super::renames::FormerPage;
     use super::super::scalar::Slug;
-    use super::super::was::FormerPage;
     use super::{Date, OneOrMany};
 
     record! {

@@ -19,13 +19,13 @@ use partners::partner_parts;
 use services::service_parts;
 
 use super::context::{PageContext, row, text};
-use super::existing::is_of_section;
+use super::inventory::is_of_section;
 use super::layout::{self, parts, rows_of};
 use super::measure;
 use super::scope;
 use super::url::Url;
 use super::view::{Head, Link, Note, Part, Row, Value, View};
-use crate::data::{self, Drawn};
+use crate::data::{self, ChartTable};
 use crate::model::field::{Provenance, Silence};
 use crate::model::reflect::Block;
 use crate::model::{Blueprint, Narrative, Section, SectionBlock};
@@ -60,19 +60,23 @@ pub(super) fn section_title(section: &str) -> &'static str {
 }
 
 /// The address of what a figure shows, as a table for programs.
-pub(super) fn drawn_url(iho: &str, drawn: Drawn) -> Url {
-    Url::file(&data::File::Drawn(iho.to_owned(), drawn).path())
+pub(super) fn drawn_url(iho: &str, drawn: ChartTable) -> Url {
+    Url::file(&data::File::ChartTable(iho.to_owned(), drawn).path())
 }
 
 /// The way to that table, where there is one.
-pub(super) fn as_csv(cx: &PageContext<'_>, blueprint: &Blueprint, drawn: Drawn) -> Option<Link> {
+pub(super) fn as_csv(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    drawn: ChartTable,
+) -> Option<Link> {
     let is_told = data::drawn(cx.graph, blueprint).any(|it| it == drawn);
     let words = match drawn {
-        Drawn::Outcomes => "All outcomes as CSV",
-        Drawn::Steps => "The steps as CSV",
-        Drawn::Areas => "The areas as CSV",
-        Drawn::Partners => "The partners as CSV",
-        Drawn::Budget => "The sums as CSV",
+        ChartTable::Outcomes => "All outcomes as CSV",
+        ChartTable::Steps => "The steps as CSV",
+        ChartTable::Areas => "The areas as CSV",
+        ChartTable::Partners => "The partners as CSV",
+        ChartTable::Budget => "The sums as CSV",
     };
     is_told.then(|| cx.link(words, &drawn_url(&blueprint.id, drawn)))
 }
@@ -224,7 +228,7 @@ pub(super) fn narrative(cx: &PageContext<'_>, id: &str, name: &str) -> View {
     }
     let body = narrative_parts(cx, blueprint, name);
     let mut view = cx.finish(head, body);
-    view.head.contents = super::free::contents(cx, &narrative.body);
+    view.head.contents = super::articles::contents(cx, &narrative.body);
     view
 }
 

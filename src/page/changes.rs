@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::context::{PageContext, text};
 use super::maps;
 use super::releases;
-use super::scope::{self, Scope, Standing};
+use super::scope::{self, ReleasePosition, Scope};
 use super::url::Url;
 use super::view::{ChangeLine, Column, MarkedText, Note, Part, SidesText, Value, View};
 use super::wording;
@@ -86,7 +86,7 @@ fn outlines(
     maps::before_and_now(cx, blueprint, changed.boundary_before.as_deref()?, dates)
 }
 
-fn lead(cx: &PageContext<'_>, standing: &Standing) -> String {
+fn lead(cx: &PageContext<'_>, standing: &ReleasePosition) -> String {
     let Some(changed) = cx.plan.changed() else {
         return match standing.previous {
             None => "This is the first release: nothing was published before it.".to_owned(),

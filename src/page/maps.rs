@@ -6,7 +6,7 @@ use super::blueprint::as_csv;
 use super::context::PageContext;
 use super::view::{Link, Note, Part, Value};
 use super::wording::n_of;
-use crate::data::{Drawn, File};
+use crate::data::{ChartTable, File};
 use crate::figure::map::{self, Area, Lines, Map};
 use crate::model::boundary::{Boundary, Polygon};
 use crate::model::field::Field;
@@ -40,7 +40,7 @@ pub(super) fn footprint(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<P
         }
         _ => Vec::new(),
     };
-    links.extend(as_csv(cx, blueprint, Drawn::Areas));
+    links.extend(as_csv(cx, blueprint, ChartTable::Areas));
     Some(Part::Figure {
         heading: "On the map".to_owned(),
         figure: Box::new(map::draw(&drawn)?),

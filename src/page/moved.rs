@@ -13,18 +13,18 @@ use dropped::Past;
 pub(super) use told::{gone, last_published, mark, moved, on_history, removed};
 
 use super::facets;
-use super::follow::of_feeds;
+use super::feed_links::of_feeds;
 use super::measure;
 use super::page_id::PageId;
 use super::plan::{Plan, is_compact, of_history};
-use super::scope::{Standing, url_of_release, url_of_releases, url_of_revisions};
+use super::scope::{ReleasePosition, url_of_release, url_of_releases, url_of_revisions};
 use super::url::{self, Url};
 use crate::archive::Release;
 use crate::data::{self, Channel};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{EntityId, Graph, history, release_index};
 use crate::model::reference::EntityKind;
-use crate::model::was::Renames;
+use crate::model::renames::Renames;
 use crate::model::{Blueprint, is_asset};
 use crate::source::{SitePath, Sources};
 
@@ -216,7 +216,7 @@ fn dropped(graph: &Graph, signs: &mut Signs<'_>, id: &str, past: &Past<'_>) {
 }
 
 /// The pages that the tree of a release had of files that were removed from it by law.
-pub(super) fn removed_pages(standing: &Standing) -> Vec<Url> {
+pub(super) fn removed_pages(standing: &ReleasePosition) -> Vec<Url> {
     let page = |path: &String| match path.strip_prefix("shared/") {
         Some(shared) => {
             let key = release_index::key_of(shared)?;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use super::changes::Changed;
 use super::cited::{self, CitedFiles};
-use super::existing::{blueprint_pages, entity_pages, figures, frameworks, pages};
+use super::inventory::{blueprint_pages, entity_pages, figures, frameworks, pages};
 use super::moved::NewPlace;
 use super::page_id::{PageId, url_of, what_makes};
-use super::scope::{self, Scope, Standing};
+use super::scope::{self, ReleasePosition, Scope};
 use super::url::{self, Url};
 use super::{blueprint, measure, site_links};
 use crate::compare::Told;
@@ -17,8 +17,8 @@ use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::history::measures_of;
 use crate::graph::{EntityId, Graph};
+use crate::model::renames::Renames;
 use crate::model::site::Archive;
-use crate::model::was::Renames;
 use crate::source::{FileId, SitePath, Sources};
 
 /// A file that is published as it is.
@@ -102,7 +102,7 @@ pub fn arrange(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
 }
 
 /// The plan of the tree of one release: its blueprint, and all that it cites.
-pub fn arrange_release(sources: &Sources, graph: &Graph, standing: Standing) -> Plan {
+pub fn arrange_release(sources: &Sources, graph: &Graph, standing: ReleasePosition) -> Plan {
     let mut plan = Plan { frameworks: frameworks(graph), ..Plan::default() };
     let mut unheard = Vec::new();
     for (file, source) in sources.iter() {

@@ -18,12 +18,12 @@ pub enum Scope {
     /// The site as its drafts say, for those who write it.
     Drafts,
     /// One release of an IHO, as it was published.
-    Release(Box<Standing>),
+    Release(Box<ReleasePosition>),
 }
 
 /// A release among the others of its IHO.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Standing {
+pub struct ReleasePosition {
     /// The IHO.
     pub iho: String,
     /// The name of the release.
@@ -48,7 +48,7 @@ pub struct Standing {
     pub names_now: Vec<NowCalled>,
 }
 
-impl Standing {
+impl ReleasePosition {
     /// The address of the tree.
     pub fn url(&self) -> Url {
         url_of_release(&self.iho, &self.version)
@@ -105,7 +105,7 @@ pub(super) const RELEASES: &str = "releases";
 pub(super) const DEFINITIONS: &str = "definitions";
 
 /// The address of a page in the tree of its release: the blueprint at the top, what it cites beneath.
-pub(super) fn frozen(standing: &Standing, url: &Url) -> Url {
+pub(super) fn frozen(standing: &ReleasePosition, url: &Url) -> Url {
     let path = &url.as_str()[1..];
     let own = format!("ihos/{}/", standing.iho);
     let folder = standing.folder();
@@ -133,7 +133,7 @@ pub(super) fn mark(graph: &Graph, plan: &Plan, head: &mut Head) {
 /// Stands on every page of a site that is made of drafts.
 pub const DRAFT: &str = "Draft: this page was not published. It may be wrong, and it may change.";
 
-fn mark_frozen(graph: &Graph, standing: &Standing, head: &mut Head) {
+fn mark_frozen(graph: &Graph, standing: &ReleasePosition, head: &mut Head) {
     let folder = standing.folder();
     let to = |url: &Url| format!("{}{}", head.root, &url.as_str()[1..]);
     let latest = Url::page(&["ihos", standing.goes_on_as.as_ref().unwrap_or(&standing.iho)]);

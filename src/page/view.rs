@@ -257,7 +257,7 @@ pub enum Part {
         /// The sentence that says where things stand.
         summary: String,
         /// The steps in order.
-        steps: Vec<Rung>,
+        steps: Vec<LadderStep>,
         /// Where the same stands as a file.
         links: Vec<Link>,
     },
@@ -591,7 +591,7 @@ pub struct Group {
 
 /// A step of the ladder.
 #[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct Rung {
+pub struct LadderStep {
     /// Its name.
     pub label: String,
     /// `done`, `current` or `ahead`.

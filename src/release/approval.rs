@@ -25,7 +25,7 @@ pub struct Approvable {
 
 /// What keeps approvals from holding: in words, and what helps.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Objection {
+pub struct ApprovalProblem {
     /// What is wrong.
     pub message: String,
     /// What helps.
@@ -100,13 +100,13 @@ impl Approvable {
         approvals: &[&Approval],
         needed: &[String],
         iho: &str,
-    ) -> Vec<Objection> {
+    ) -> Vec<ApprovalProblem> {
         let mut found = Vec::new();
         let digest = self.digest();
         let mut good: Vec<&Approval> = Vec::new();
         for approval in approvals {
             match approval.digest.known() {
-                None => found.push(Objection {
+                None => found.push(ApprovalProblem {
                     message: format!(
                         "the approval by {} is not bound to what was approved",
                         who(approval)
@@ -121,7 +121,7 @@ impl Approvable {
             good.iter().filter(|it| is_author(it)).map(|it| name(it)).collect();
         let is_seen = good.iter().any(|it| !is_author(it) && !authors.contains(&name(it)));
         if found.is_empty() && !good.is_empty() && !is_seen {
-            found.push(Objection {
+            found.push(ApprovalProblem {
                 message: "only the author has approved the draft".to_owned(),
                 hint: format!(
                     "let somebody else look at it and approve with `iho approve {iho} --role \"second eyes\" --by …`"
@@ -136,7 +136,7 @@ impl Approvable {
                 .iter()
                 .any(|it| has(&it) && it.digest.known().is_none_or(|it| it.trim() != digest));
             if !is_approved && !is_void {
-                found.push(Objection {
+                found.push(ApprovalProblem {
                     message: format!(
                         "nobody has approved the draft as “{role}”, which `site.yaml` asks for"
                     ),
@@ -147,7 +147,7 @@ impl Approvable {
         found
     }
 
-    fn void(&self, approval: &Approval, iho: &str) -> Objection {
+    fn void(&self, approval: &Approval, iho: &str) -> ApprovalProblem {
         let on = approval.date.known().map_or_else(String::new, |date| format!(" on {date}"));
         let edited = self.edited_since(approval);
         let what = match &edited[..] {
@@ -158,7 +158,7 @@ impl Approvable {
                 format!("{} were edited since", names.join(", "))
             }
         };
-        Objection {
+        ApprovalProblem {
             message: format!("the approval by {}{on} is void: {what}", who(approval)),
             hint: format!(
                 "let them look again and approve with `iho approve {iho}`, or put the files back as they were approved"

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::moment::{self, moment};
+use super::publish_time::{self, moment};
 use crate::model::field::Field;
 use crate::model::publication::{PUBLICATION_FIELDS, PublicationTime};
 use crate::model::{self, Model};
@@ -138,5 +138,5 @@ pub fn zone_of(sources: &Sources) -> Result<TimeZone, String> {
     let file = SitePath::new("content/site.yaml").and_then(|path| sources.find(&path));
     let site = file.and_then(|file| model::read_files(sources, &[file]).model.site);
     let name = site.as_ref().and_then(|(_, site)| site.time_zone.known());
-    moment::time_zone(name.map(String::as_str))
+    publish_time::time_zone(name.map(String::as_str))
 }

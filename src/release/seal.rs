@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::closure::closure;
-use super::moment::Moment;
+use super::publish_time::PublishTime;
 use crate::archive::{
     FACTS, FORMAT, GENESIS, Kind, MANIFEST, Manifest, NOTE, Previous, RECORD, Release, SALTS, SUMS,
     SealedFile, Version, commitment, hex, sha256,
@@ -27,7 +27,7 @@ pub struct Terms<'t> {
     /// The IHO.
     pub iho: &'t str,
     /// From when on it is public.
-    pub publish_at: Moment,
+    pub publish_at: PublishTime,
     /// The instant of sealing.
     pub sealed_at: Timestamp,
     /// The release before.

@@ -21,7 +21,7 @@ use crate::source::{FileId, Sources, Span};
 #[derive(Debug)]
 pub struct Renderer {
     tera: Tera,
-    frame: Frame,
+    frame: SharedParts,
     acronyms: Acronyms,
     files: BTreeMap<String, Option<FileId>>,
     look: blake3::Hash,
@@ -61,12 +61,13 @@ impl Renderer {
         let templates = metered.iter().map(|(name, it)| (name.as_str(), it.text.as_str()));
         let added = tera.add_raw_templates(templates);
         let look = look(theme, site);
-        let mut renderer = Self { tera, frame: Frame::default(), acronyms, files, look, metered };
+        let mut renderer =
+            Self { tera, frame: SharedParts::default(), acronyms, files, look, metered };
         if let Err(error) = added {
             return Err(renderer.complaint(sources, &error));
         }
         renderer.tera.global_context().insert("site", site);
-        match Frame::new(&renderer.tera, site) {
+        match SharedParts::new(&renderer.tera, site) {
             Ok(frame) => renderer.frame = frame,
             Err(error) => return Err(renderer.complaint(sources, &error)),
         }
@@ -186,22 +187,22 @@ fn blank(theme: &Theme) -> Option<FileId> {
 /// The top and the foot of a page depend only on how deep it lies and on the area it belongs to, so they are
 /// made once for each and shared by all pages.
 #[derive(Clone, Debug, Default)]
-struct Frame {
+struct SharedParts {
     /// The paths and areas of the main navigation.
     navigation: Vec<(String, String)>,
-    made: BTreeMap<Corner, (Value, Value)>,
+    made: BTreeMap<SharedPartsKey, (Value, Value)>,
 }
 
 /// What the top and the foot of a page depend on.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Corner {
+struct SharedPartsKey {
     root: String,
     area: String,
     is_exact: bool,
     is_home: bool,
 }
 
-impl Frame {
+impl SharedParts {
     fn new(tera: &Tera, site: &SiteView) -> TeraResult<Self> {
         /// Deeper pages are few: theirs are made when they are asked for.
         const DEPTHS: usize = 7;
@@ -214,7 +215,8 @@ impl Frame {
             for area in &areas {
                 for is_exact in [false, true] {
                     let root = "../".repeat(depth);
-                    let corner = Corner { root, area: area.clone(), is_exact, is_home: false };
+                    let corner =
+                        SharedPartsKey { root, area: area.clone(), is_exact, is_home: false };
                     let made = Self::make(tera, &corner)?;
                     frame.made.insert(corner, made);
                 }
@@ -225,7 +227,7 @@ impl Frame {
 
     fn of(&self, tera: &Tera, head: &Head) -> TeraResult<(Value, Value)> {
         let is_listed = self.navigation.iter().any(|(_, area)| *area == head.area);
-        let corner = Corner {
+        let corner = SharedPartsKey {
             root: head.root.clone(),
             area: if is_listed { head.area.clone() } else { String::new() },
             is_exact: self.navigation.iter().any(|(path, _)| *path == head.path),
@@ -237,7 +239,7 @@ impl Frame {
         }
     }
 
-    fn make(tera: &Tera, corner: &Corner) -> TeraResult<(Value, Value)> {
+    fn make(tera: &Tera, corner: &SharedPartsKey) -> TeraResult<(Value, Value)> {
         fuel::fill();
         let mut context = Context::new();
         context.insert("root", &corner.root);

@@ -1,13 +1,13 @@
 //! The review of a draft as one page to send, which needs no other file, and in a few lines for the terminal.
 
 use super::changes::{facts, page};
-use super::mistake::Mistake;
+use super::rendered::RenderedDiagnostic;
 use super::{escape, summary};
 use crate::diag::Diagnostic;
 use crate::model::figures;
 use crate::model::scalar::Date;
 use crate::output::Site;
-use crate::release::{self, Objection};
+use crate::release::{self, ApprovalProblem};
 use crate::review::{self, PageChange, Review};
 use crate::source::Sources;
 
@@ -43,7 +43,7 @@ pub struct Signed {
     /// The approvals that were given, a line for each.
     pub given: Vec<String>,
     /// Why it must not be sealed with them.
-    pub objections: Vec<Objection>,
+    pub objections: Vec<ApprovalProblem>,
 }
 
 /// The review for a terminal: how much, and which pages.
@@ -218,8 +218,11 @@ fn one_page(pack: &Pack<'_>, at: usize, change: &PageChange) -> String {
 fn checks(pack: &Pack<'_>) -> String {
     let words =
         summary(pack.diagnostics).map_or_else(|| "Nothing to mend.".to_owned(), |it| it + ".");
-    let items: String =
-        pack.diagnostics.iter().map(|it| Mistake::new(pack.sources, it).to_html()).collect();
+    let items: String = pack
+        .diagnostics
+        .iter()
+        .map(|it| RenderedDiagnostic::new(pack.sources, it).to_html())
+        .collect();
     let items = if items.is_empty() { items } else { format!("<ul>{items}</ul>\n") };
     format!("<h2 id=\"checks\">Checks</h2>\n<p>{words}</p>\n{items}")
 }

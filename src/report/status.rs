@@ -10,7 +10,7 @@ use crate::graph::Graph;
 use crate::graph::completeness::{self, Census, UndisclosedField};
 use crate::model::Blueprint;
 use crate::model::figures;
-use crate::release::{Calendar, DatedPage, Moment, Stale};
+use crate::release::{Calendar, DatedPage, PublishTime, Stale};
 use crate::source::{SitePath, Sources};
 
 /// What is to be done about releases, on the clock of the site.
@@ -53,7 +53,7 @@ pub fn status(sources: &Sources, graph: &Graph, agenda: &Agenda<'_>, format: For
 
 fn agenda_in_words(agenda: &Agenda<'_>) -> String {
     let Calendar { scheduled, overdue, stale } = &agenda.calendar;
-    let when = |release: &Release| Moment::at(release.publish_at(), &agenda.zone).in_words();
+    let when = |release: &Release| PublishTime::at(release.publish_at(), &agenda.zone).in_words();
     let line = |release: &Release| {
         format!("  {} {}: {}\n", release.manifest.iho, release.version, when(release))
     };
@@ -87,7 +87,7 @@ fn agenda_in_words(agenda: &Agenda<'_>) -> String {
 }
 
 fn page_line(page: &DatedPage, agenda: &Agenda<'_>) -> String {
-    let when = |at: Timestamp| Moment::at(at, &agenda.zone).in_words();
+    let when = |at: Timestamp| PublishTime::at(at, &agenda.zone).in_words();
     let state = match (page.is_draft, page.from, page.until) {
         (true, ..) => "a draft".to_owned(),
         (_, from, until) if from == Some(Timestamp::MAX) || until == Some(Timestamp::MIN) => {

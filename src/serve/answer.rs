@@ -17,7 +17,7 @@ use crate::model::address::decode_path;
 use crate::model::scalar::Date;
 use crate::output::{Body, Entry, Site};
 use crate::page::Url;
-use crate::report::Mistake;
+use crate::report::RenderedDiagnostic;
 
 const HTML: &str = "text/html; charset=utf-8";
 
@@ -166,7 +166,8 @@ impl Router {
                 let key = PageKey { url, date };
                 match self.current.page(snapshot, &key) {
                     Some((made, own)) => {
-                        let own: Vec<Mistake> = made.mistakes.iter().cloned().chain(own).collect();
+                        let own: Vec<RenderedDiagnostic> =
+                            made.mistakes.iter().cloned().chain(own).collect();
                         self.dressed(
                             request,
                             snapshot,
@@ -215,7 +216,7 @@ impl Router {
         let key = PageKey { url: url_of(&request.path), date };
         match self.current.missing(snapshot, &key) {
             Some((made, own)) => {
-                let own: Vec<Mistake> = own.into_iter().collect();
+                let own: Vec<RenderedDiagnostic> = own.into_iter().collect();
                 self.dressed(request, snapshot, &key, 404, &made.html, &made.page_hash, &own)
             }
             None => Response::text(404, "There is no such page."),
@@ -231,7 +232,7 @@ impl Router {
         status: u16,
         html: &[u8],
         page_hash: &PageHash,
-        own: &[Mistake],
+        own: &[RenderedDiagnostic],
     ) -> Response {
         let is_draft = snapshot.site.as_ref().is_some_and(|site| is_draft(site, &key.url));
         let report = &snapshot.report;
@@ -256,7 +257,7 @@ impl Router {
 
     fn panel(&self, request: &Request, snapshot: &Snapshot, key: &PageKey) -> Response {
         let made = self.current.page(snapshot, key);
-        let own: Vec<Mistake> = made.map_or_else(Vec::new, |(made, own)| {
+        let own: Vec<RenderedDiagnostic> = made.map_or_else(Vec::new, |(made, own)| {
             made.mistakes.iter().cloned().chain(own).collect()
         });
         let (page_hash, report) = (&PageHash::default(), &snapshot.report);

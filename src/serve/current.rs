@@ -7,7 +7,7 @@ use super::events::Update;
 use super::page::{self, Made, PageKey};
 use crate::output::Site;
 use crate::page::Url;
-use crate::report::Mistake;
+use crate::report::RenderedDiagnostic;
 
 /// Whoever asks gets the old site or the new one, never a part of each.
 #[derive(Default)]
@@ -36,7 +36,7 @@ type Tree = (String, Arc<Site>);
 /// All that is wrong.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub(super) struct Report {
-    pub(super) mistakes: Vec<Mistake>,
+    pub(super) mistakes: Vec<RenderedDiagnostic>,
     /// Whether the files that changed last were not compared with all others yet.
     pub(super) is_unfinished: bool,
 }
@@ -120,7 +120,7 @@ impl CurrentSite {
 }
 
 /// A page, and why it is not the newest, where it is not.
-pub(super) type Shown = (Arc<Made>, Option<Mistake>);
+pub(super) type Shown = (Arc<Made>, Option<RenderedDiagnostic>);
 
 impl Snapshot {
     /// The tree in a folder, made where it is not the one that was asked for last.
@@ -180,8 +180,10 @@ mod tests {
     #[test]
     fn a_report_comes_too_late_for_a_site_that_was_replaced() {
         let current = CurrentSite::default();
-        let late =
-            Report { mistakes: vec![Mistake::plain("late".to_owned(), "")], ..Report::default() };
+        let late = Report {
+            mistakes: vec![RenderedDiagnostic::plain("late".to_owned(), "")],
+            ..Report::default()
+        };
         let first = current.now();
         let second = current.report(&first, Report::default()).expect("it is still shown");
         assert!(current.report(&first, late.clone()).is_none());

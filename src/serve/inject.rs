@@ -8,7 +8,7 @@ use super::escape;
 use super::page::{PageHash, PageKey};
 use crate::model::scalar::Date;
 use crate::page::wording;
-use crate::report::Mistake;
+use crate::report::RenderedDiagnostic;
 
 /// The rule for pages that have none of their own.
 const PLAIN_RULE: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'";
@@ -19,7 +19,7 @@ pub(super) struct Injection<'a> {
     pub(super) page_hash: &'a PageHash,
     pub(super) report: &'a Report,
     /// What is wrong with this page alone.
-    pub(super) own: &'a [Mistake],
+    pub(super) own: &'a [RenderedDiagnostic],
     pub(super) today: Date,
     /// The name and port that the browser talks to.
     pub(super) host: &'a str,
@@ -96,10 +96,10 @@ fn numbers(injection: &Injection<'_>) -> (usize, usize) {
 
 /// All that is wrong with the page and the site, errors first. As in a build, a finished page is only looked at where no
 /// file has an error: otherwise a link to nowhere would be told twice, once as a slip of a template that it is not.
-fn mistakes<'a>(injection: &Injection<'a>) -> Vec<&'a Mistake> {
+fn mistakes<'a>(injection: &Injection<'a>) -> Vec<&'a RenderedDiagnostic> {
     let is_sound = injection.report.n_errors() == 0;
     let own = injection.own.iter().filter(|it| is_sound || !it.is_of_finished_page());
-    let mut mistakes: Vec<&Mistake> = own.chain(&injection.report.mistakes).collect();
+    let mut mistakes: Vec<&RenderedDiagnostic> = own.chain(&injection.report.mistakes).collect();
     mistakes.sort_by_key(|it| !it.is_error);
     mistakes
 }

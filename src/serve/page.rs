@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::model::scalar::Date;
 use crate::output::{Body, Site};
 use crate::page::Url;
-use crate::report::Mistake;
+use crate::report::RenderedDiagnostic;
 
 /// A page on a day: the day of the preview, unless another is asked for.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -45,12 +45,12 @@ pub(super) struct Made {
     pub(super) html: Vec<u8>,
     pub(super) page_hash: PageHash,
     /// What is wrong with it, though it could be made.
-    pub(super) mistakes: Vec<Mistake>,
+    pub(super) mistakes: Vec<RenderedDiagnostic>,
 }
 
 /// Makes a page; what keeps it from being made, where something does. A panic is a bug of ours, which the preview
 /// outlives.
-pub(super) fn make(site: &Site, key: &PageKey) -> Option<Result<Made, Mistake>> {
+pub(super) fn make(site: &Site, key: &PageKey) -> Option<Result<Made, RenderedDiagnostic>> {
     let on_day;
     let site = match key.date {
         Some(date) => {
@@ -63,10 +63,12 @@ pub(super) fn make(site: &Site, key: &PageKey) -> Option<Result<Made, Mistake>> 
         let html = match site.body(&key.url)? {
             Ok(Body::Bytes(html)) => html,
             Ok(Body::Shared(_) | Body::Copy(_)) => return None,
-            Err(diagnostic) => return Some(Err(Mistake::new(site.sources(), &diagnostic))),
+            Err(diagnostic) => {
+                return Some(Err(RenderedDiagnostic::new(site.sources(), &diagnostic)));
+            }
         };
         let found = site.check(&key.url, &html);
-        let mistakes = found.iter().map(|it| Mistake::new(site.sources(), it)).collect();
+        let mistakes = found.iter().map(|it| RenderedDiagnostic::new(site.sources(), it)).collect();
         let page_hash = page_hash(&html, site.styles());
         Some(Ok(Made { html, page_hash, mistakes }))
     }));
@@ -74,7 +76,7 @@ pub(super) fn make(site: &Site, key: &PageKey) -> Option<Result<Made, Mistake>> 
         let message =
             format!("iho could not make the page `{}`: this is a mistake in iho", key.url);
         let hint = "go on editing; please report it with the file that you changed last";
-        Some(Err(Mistake::plain(message, hint)))
+        Some(Err(RenderedDiagnostic::plain(message, hint)))
     })
 }
 
@@ -90,7 +92,7 @@ fn page_hash(html: &[u8], styles: &[String]) -> PageHash {
 
 impl Made {
     /// What stands where a page can't be made and never could.
-    pub(super) fn nothing(mistake: &Mistake) -> Self {
+    pub(super) fn nothing(mistake: &RenderedDiagnostic) -> Self {
         let html = format!(
             "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\

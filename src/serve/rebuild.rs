@@ -17,7 +17,7 @@ use crate::archive::{self, Archive};
 use crate::disk;
 use crate::engine::{self, Incremental, Options, RebuildScope};
 use crate::failure::Failure;
-use crate::report::Mistake;
+use crate::report::RenderedDiagnostic;
 use crate::source::{Content, SitePath, Sources};
 use crate::watch::{Noticed, Watch};
 
@@ -39,7 +39,7 @@ pub(super) struct Rebuilder {
     /// Files that are not shown as they are, for they have errors.
     held: BTreeMap<SitePath, Content>,
     /// What keeps the theme from being shown as it is.
-    theme_mistakes: Vec<Mistake>,
+    theme_mistakes: Vec<RenderedDiagnostic>,
     baseline: Arc<Baseline>,
     current: Arc<CurrentSite>,
     events: Broadcaster,
@@ -216,11 +216,12 @@ impl Rebuilder {
 
     /// What is known at once of what is wrong: the changed files by themselves, the others as they were.
     fn first_report(&self, changes: &Changes, before: &Report) -> Report {
-        let is_other = |it: &&Mistake| {
+        let is_other = |it: &&RenderedDiagnostic| {
             let is_of_theme = it.is_error && it.path.as_ref().is_some_and(is_theme);
             !is_of_theme && it.path.as_ref().is_none_or(|path| !changes.contains_key(path))
         };
-        let mut mistakes: Vec<Mistake> = before.mistakes.iter().filter(is_other).cloned().collect();
+        let mut mistakes: Vec<RenderedDiagnostic> =
+            before.mistakes.iter().filter(is_other).cloned().collect();
         for mistake in &self.theme_mistakes {
             if !mistakes.contains(mistake) {
                 mistakes.push(mistake.clone());
@@ -230,11 +231,13 @@ impl Rebuilder {
             match self.held.get(path) {
                 Some(content) => {
                     let (sources, found) = engine::mistakes_in(path, content);
-                    mistakes.extend(found.iter().map(|it| Mistake::new(&sources, it)));
+                    mistakes.extend(found.iter().map(|it| RenderedDiagnostic::new(&sources, it)));
                 }
                 None => {
                     let found = self.shown.mistakes_in(path);
-                    mistakes.extend(found.iter().map(|it| Mistake::new(self.shown.sources(), it)));
+                    mistakes.extend(
+                        found.iter().map(|it| RenderedDiagnostic::new(self.shown.sources(), it)),
+                    );
                 }
             }
         }
@@ -329,9 +332,9 @@ fn is_theme(path: &SitePath) -> bool {
 }
 
 /// What keeps a site from being made in its theme.
-fn theme_mistakes(shown: &Incremental) -> Vec<Mistake> {
+fn theme_mistakes(shown: &Incremental) -> Vec<RenderedDiagnostic> {
     let found = shown.site().err().unwrap_or_default();
-    found.iter().map(|it| Mistake::new(shown.sources(), it)).collect()
+    found.iter().map(|it| RenderedDiagnostic::new(shown.sources(), it)).collect()
 }
 
 fn theme_files(sources: &Sources) -> BTreeMap<SitePath, Content> {
@@ -346,13 +349,13 @@ struct Work {
 }
 
 impl Work {
-    fn check(mut self, is_cancelled: &dyn Fn() -> bool) -> Option<Vec<Mistake>> {
+    fn check(mut self, is_cancelled: &dyn Fn() -> bool) -> Option<Vec<RenderedDiagnostic>> {
         if !self.held.is_empty() {
             self.shown.change(&self.held, is_cancelled)?;
         }
         let found = self.shown.check(is_cancelled)?;
-        let mistakes = found.iter().map(|it| Mistake::new(self.shown.sources(), it));
-        let mut mistakes: Vec<Mistake> = mistakes.collect();
+        let mistakes = found.iter().map(|it| RenderedDiagnostic::new(self.shown.sources(), it));
+        let mut mistakes: Vec<RenderedDiagnostic> = mistakes.collect();
         // A file that can't be read is the cause of much else.
         mistakes.sort_by_key(|it| !it.is_of_whole_file());
         Some(mistakes)

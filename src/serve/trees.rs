@@ -9,12 +9,12 @@ use crate::data;
 use crate::disk;
 use crate::engine::{self, Options};
 use crate::graph::Excerpt;
-use crate::model::was::Renames;
+use crate::model::renames::Renames;
 use crate::output::Site;
-use crate::page::{self, Standing};
+use crate::page::{self, ReleasePosition};
 
 /// The release in whose tree an address lies.
-pub(super) fn standing_of(site: &Site, path: &str) -> Option<Standing> {
+pub(super) fn standing_of(site: &Site, path: &str) -> Option<ReleasePosition> {
     let (iho, rest) = path.strip_prefix("/ihos/")?.split_once('/')?;
     let (version, _) = rest.strip_prefix("releases/")?.split_once('/')?;
     let releases = site.graph().archive.ihos.get(iho)?;
@@ -28,7 +28,7 @@ pub(super) fn tree(
     root: &Path,
     options: &Options,
     snapshot: &Snapshot,
-    standing: Standing,
+    standing: ReleasePosition,
 ) -> Option<Arc<Site>> {
     let around = snapshot.site.as_ref()?;
     snapshot.tree(&standing.folder(), || {

@@ -4,7 +4,7 @@ use super::{
     SHOWN_ELSEWHERE, as_csv, blueprint_head, briefing, checks, narrative_parts, removed_section,
     section_dates, silent_items_of, silent_section,
 };
-use crate::data::Drawn;
+use crate::data::ChartTable;
 use crate::graph::history::{Past, releases_of};
 use crate::graph::{EntityId, Relation};
 use crate::model::iho::{Iho, Standing, Step};
@@ -16,7 +16,7 @@ use crate::page::context::{PageContext, row, status_tag, text};
 use crate::page::layout::{parts, rows_of};
 use crate::page::scope;
 use crate::page::url::Url;
-use crate::page::view::{Part, Row, Rung, Value, View};
+use crate::page::view::{LadderStep, Part, Row, Value, View};
 use crate::page::wording;
 
 /// The first page of an IHO.
@@ -115,14 +115,14 @@ pub(super) fn ladder(
             Standing::Ahead => ("ahead", "Ahead"),
         };
         let note = step.date.map_or_else(String::new, wording::date);
-        Rung { label: step.status.label().to_owned(), state, state_text, note }
+        LadderStep { label: step.status.label().to_owned(), state, state_text, note }
     };
     Part::Ladder {
         id: "ladder_status".to_owned(),
         heading: "How far it has come".to_owned(),
         summary,
         steps: iho.steps().into_iter().flatten().map(rung).collect(),
-        links: as_csv(cx, blueprint, Drawn::Steps).into_iter().collect(),
+        links: as_csv(cx, blueprint, ChartTable::Steps).into_iter().collect(),
     }
 }
 

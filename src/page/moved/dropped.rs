@@ -13,7 +13,7 @@ use crate::page::blueprint::checks::CHECKS;
 use crate::page::blueprint::find_my::FIND_MY;
 use crate::page::blueprint::timeline::TIMELINE;
 use crate::page::data::DATA;
-use crate::page::existing::is_of_section;
+use crate::page::inventory::is_of_section;
 use crate::page::plan::is_compact;
 use crate::page::scope::{DEFINITIONS, HISTORY, url_of_release};
 use crate::page::url::Url;

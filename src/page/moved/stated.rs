@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::follow::of_feeds;
+use super::super::feed_links::of_feeds;
 use super::super::page_id::PageId;
 use super::super::plan::{Plan, of_history};
 use super::super::scope::url_of_release;

@@ -5,7 +5,7 @@ use super::stated;
 use crate::graph::history::day;
 use crate::graph::{EntityId, Graph};
 use crate::model::reference::EntityKind;
-use crate::model::was::Renames;
+use crate::model::renames::Renames;
 use crate::page::blueprint::section_title;
 use crate::page::context::{PageContext, cut};
 use crate::page::page_id::{PageId, url_of};

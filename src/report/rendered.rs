@@ -6,7 +6,7 @@ use crate::source::{SitePath, Sources, floor_char_boundary};
 
 /// A mistake with its place, excerpt, reason and fix.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Mistake {
+pub(crate) struct RenderedDiagnostic {
     pub(crate) is_error: bool,
     pub(crate) path: Option<SitePath>,
     code: &'static str,
@@ -29,7 +29,7 @@ struct Line {
 /// The longest part of a line that is shown, in characters.
 const LONGEST: usize = 160;
 
-impl Mistake {
+impl RenderedDiagnostic {
     pub(crate) fn new(sources: &Sources, diagnostic: &Diagnostic) -> Self {
         let file = diagnostic.place.map(Place::file);
         let mut mistake = Self {

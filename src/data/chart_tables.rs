@@ -10,7 +10,7 @@ use crate::model::{Blueprint, Section};
 
 /// What a figure shows.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Drawn {
+pub enum ChartTable {
     /// How far it has come.
     Steps,
     /// The areas on its map.
@@ -23,7 +23,7 @@ pub enum Drawn {
     Outcomes,
 }
 
-impl Drawn {
+impl ChartTable {
     /// Every figure.
     pub(super) const ALL: [Self; 5] =
         [Self::Steps, Self::Areas, Self::Partners, Self::Budget, Self::Outcomes];
@@ -85,8 +85,8 @@ impl Drawn {
 }
 
 /// What can be told of an IHO.
-pub fn drawn(graph: &Graph, blueprint: &Blueprint) -> impl Iterator<Item = Drawn> {
-    Drawn::ALL.into_iter().filter(|it| it.can_be_told(graph, blueprint))
+pub fn drawn(graph: &Graph, blueprint: &Blueprint) -> impl Iterator<Item = ChartTable> {
+    ChartTable::ALL.into_iter().filter(|it| it.can_be_told(graph, blueprint))
 }
 
 fn steps(blueprint: &Blueprint) -> Vec<u8> {

@@ -6,7 +6,7 @@ use super::blueprint;
 use super::page_id::PageId;
 use crate::graph::Graph;
 use crate::model::reference::EntityKind;
-use crate::model::was::Renames;
+use crate::model::renames::Renames;
 use crate::model::{Blueprint, FILE_KINDS, SECTION_FILES};
 use crate::source::FileId;
 

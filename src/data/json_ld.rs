@@ -34,7 +34,12 @@ const AREAS: usize = 12;
 /// The subject of a page as the text of a script element: no `<` stands in it, so nothing ends the element early.
 ///
 /// `url` is the address of the page on the web, `description` its one sentence, which may be empty.
-pub fn linked(graph: &Graph, subject: Subject<'_>, url: &str, description: &str) -> Option<String> {
+pub fn json_ld(
+    graph: &Graph,
+    subject: Subject<'_>,
+    url: &str,
+    description: &str,
+) -> Option<String> {
     let mut value = match subject {
         Subject::Iho(iho) => service(graph, graph.model.blueprints.get(iho)?),
         Subject::Measure(iho, metric) => measure(graph, graph.model.blueprints.get(iho)?, metric),

@@ -9,9 +9,9 @@ const USUAL: civil::Time = civil::time(9, 30, 0, 0);
 
 /// An instant, and how it reads on the clock of the site.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Moment(Zoned);
+pub struct PublishTime(Zoned);
 
-impl Moment {
+impl PublishTime {
     /// The instant, in whole seconds.
     pub fn instant(&self) -> Timestamp {
         let second = self.0.timestamp().as_second();
@@ -50,10 +50,10 @@ pub fn time_zone(name: Option<&str>) -> Result<TimeZone, String> {
 /// # Errors
 /// In words with what to type instead: for anything else, and for a local time that a change of the clocks leaves out
 /// or repeats.
-pub fn moment(typed: &str, zone: &TimeZone) -> Result<Moment, String> {
+pub fn moment(typed: &str, zone: &TimeZone) -> Result<PublishTime, String> {
     let typed = typed.trim();
     if let Ok(instant) = typed.parse::<Timestamp>() {
-        return Ok(Moment::at(instant, zone));
+        return Ok(PublishTime::at(instant, zone));
     }
     let local = match typed.parse::<civil::Date>() {
         Ok(day) if typed.len() == 10 => day.to_datetime(USUAL),
@@ -91,7 +91,7 @@ pub fn moment(typed: &str, zone: &TimeZone) -> Result<Moment, String> {
         ));
     }
     let zoned = ambiguous.compatible().map_err(|error| error.to_string())?;
-    Ok(Moment(zoned))
+    Ok(PublishTime(zoned))
 }
 
 /// "+01:00".
