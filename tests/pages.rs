@@ -594,3 +594,17 @@ fn files_for_programs_are_listed_with_their_checksums() {
     assert!(n_listed > 4, "{n_listed}");
     assert!(site["data/index.html"].contains("href=\"../ihos/vale/data/\""));
 }
+
+/// A theme that was made for an older version is not left out in silence.
+#[test]
+fn a_theme_names_its_templates_as_they_are_called_now() {
+    for (old, new) in [("masthead.html", "header.html"), ("imprint.html", "footer.html")] {
+        let mut files = small_site();
+        files.insert(format!("themes/default/templates/{old}"), "<p>Ours</p>".to_owned());
+        let told = report(&files);
+        assert!(told.contains(&format!("the template `{old}` is called `{new}` now")), "{told}");
+        let mut files = small_site();
+        files.insert(format!("themes/default/templates/{new}"), "<p>Ours</p>".to_owned());
+        assert!(output(&files)["index.html"].contains("<p>Ours</p>"));
+    }
+}

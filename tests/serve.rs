@@ -227,11 +227,11 @@ fn files_and_folders_come_and_go() {
     tested.wait_until("/plans/plan/", "A better plan.", false);
     // A theme that comes later.
     fs::create_dir_all(root.join("themes/default/templates")).expect("a folder");
-    fs::write(root.join("themes/default/templates/imprint.html"), "<p>Another imprint</p>")
+    fs::write(root.join("themes/default/templates/footer.html"), "<p>Another footer</p>")
         .expect("written");
-    tested.wait_for("/", "Another imprint");
+    tested.wait_for("/", "Another footer");
     fs::remove_dir_all(root.join("themes")).expect("deleted");
-    tested.wait_until("/", "Another imprint", false);
+    tested.wait_until("/", "Another footer", false);
     // The whole content, away and back.
     fs::rename(root.join("content"), root.join("away")).expect("moved");
     thread::sleep(Duration::from_millis(300));
@@ -461,8 +461,8 @@ fn a_link_to_nowhere_is_told_once() {
     assert!(!tested.get("/about/").text().contains("page-link"));
     tested.place.write(ABOUT, about("Nothing to see."));
     tested.wait_until("/about/", "iho-has-errors", false);
-    let imprint = "<p><a href=\"/nowhere/\">There</a></p>";
-    tested.place.write("themes/default/templates/imprint.html", imprint);
+    let footer = "<p><a href=\"/nowhere/\">There</a></p>";
+    tested.place.write("themes/default/templates/footer.html", footer);
     tested.wait_for("/about/", "page-link");
 }
 

@@ -104,12 +104,12 @@ impl Renderer {
         let mut context = Context::new();
         context.insert("head", &view.head);
         context.insert("parts", &view.parts);
-        let (masthead, imprint) = self
+        let (header, footer) = self
             .frame
             .of(&self.tera, &view.head)
             .map_err(|error| self.complaint(sources, &error))?;
-        context.insert_value("masthead", masthead);
-        context.insert_value("imprint", imprint);
+        context.insert_value("header", header);
+        context.insert_value("footer", footer);
         let own = match view.head.kind {
             "not-found" => "404.html".to_owned(),
             kind => format!("{kind}.html"),
@@ -248,7 +248,7 @@ impl SharedParts {
         context.insert("is_home", &corner.is_home);
         let make =
             |name| -> TeraResult<Value> { Ok(Value::safe_string(&tera.render(name, &context)?)) };
-        Ok((make("masthead.html")?, make("imprint.html")?))
+        Ok((make("header.html")?, make("footer.html")?))
     }
 }
 

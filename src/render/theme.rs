@@ -10,9 +10,9 @@ use crate::source::{Content, FileId, Sources};
 const EMBEDDED: &[(&str, &str)] = &[
     ("templates/404.html", include_str!("../../themes/default/templates/404.html")),
     ("templates/base.html", include_str!("../../themes/default/templates/base.html")),
+    ("templates/footer.html", include_str!("../../themes/default/templates/footer.html")),
+    ("templates/header.html", include_str!("../../themes/default/templates/header.html")),
     ("templates/home.html", include_str!("../../themes/default/templates/home.html")),
-    ("templates/imprint.html", include_str!("../../themes/default/templates/imprint.html")),
-    ("templates/masthead.html", include_str!("../../themes/default/templates/masthead.html")),
     ("templates/page.html", include_str!("../../themes/default/templates/page.html")),
     ("templates/parts.html", include_str!("../../themes/default/templates/parts.html")),
     ("static/as-at.js", include_str!("../../themes/default/static/as-at.js")),
@@ -20,6 +20,10 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("static/icon.svg", include_str!("../../themes/default/static/icon.svg")),
     ("static/site.css", include_str!("../../themes/default/static/site.css")),
 ];
+
+/// Templates that had another name, by which a site's own theme may still have them, and their name now.
+const RENAMED: &[(&str, &str)] =
+    &[("imprint.html", "footer.html"), ("masthead.html", "header.html")];
 
 /// The files of a theme by their path inside it.
 #[derive(Clone, Debug, Default)]
@@ -82,6 +86,15 @@ impl Theme {
                 return file.file.map(|id| {
                     Diagnostic::of_file(Code::ThemeFile, id, message)
                         .hint("move it into the folder `static` of the theme, or rename it")
+                });
+            }
+            if let Some((old, new)) = RENAMED.iter().find(|(old, _)| *old == name) {
+                let message = format!("the template `{old}` is called `{new}` now");
+                let part = new.trim_end_matches(".html");
+                return file.file.map(|id| {
+                    Diagnostic::of_file(Code::ThemeFile, id, message).hint(format!(
+                        "rename it; where `base.html` is your own, write `{{{{ {part} }}}}` in it"
+                    ))
                 });
             }
             self.templates.insert(name.to_owned(), file);

@@ -167,11 +167,11 @@ await test("the panel comes over the last good page, can be read by keyboard, an
 
 await test("a mistake that only the page itself has is told at once, and goes when it is mended", async () => {
   const page = await open();
-  write("themes/default/templates/imprint.html", "<p><a href=\"/no/such/page/\">There</a></p>");
+  write("themes/default/templates/footer.html", "<p><a href=\"/no/such/page/\">There</a></p>");
   await panelIs(page, true);
   assert.match(await page.textContent(".iho-panel"), /links to/);
   assert.match(await page.textContent(".iho-count"), /1 error/);
-  write("themes/default/templates/imprint.html", "<p>Nowhere</p>");
+  write("themes/default/templates/footer.html", "<p>Nowhere</p>");
   await panelIs(page, false);
   assert.match(await page.textContent(".iho-panel"), /can be published as it is/);
 });

@@ -376,11 +376,11 @@ impl World {
             0 => self
                 .write(&format!("{theme}/static/site.css"), &format!("body {{ margin: {n}px }}\n")),
             1 => self.write(
-                &format!("{theme}/templates/imprint.html"),
+                &format!("{theme}/templates/footer.html"),
                 &format!("<footer>Foot {n} of {{{{ site.title }}}}</footer>\n"),
             ),
             2 => self.toggle(&format!("{theme}/static/extra.txt"), &format!("Extra {n}\n")),
-            3 => drop(self.remove(&format!("{theme}/templates/imprint.html"))),
+            3 => drop(self.remove(&format!("{theme}/templates/footer.html"))),
             _ => drop(self.remove(&format!("{theme}/static/site.css"))),
         }
     }
