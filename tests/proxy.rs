@@ -227,7 +227,7 @@ fn fifty_tabs_are_told_and_dead_ones_forgotten() {
                     break message;
                 }
             };
-            assert!(message.contains("\"face\""), "{message}");
+            assert!(message.contains("\"page_hash\""), "{message}");
         }
         let asked = Instant::now();
         assert!(tested.get("/about/").text().contains(&format!("Round {round}.")));

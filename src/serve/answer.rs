@@ -148,16 +148,8 @@ impl Router {
                 let key = PageKey { url, date };
                 match page::make(site, &key) {
                     Some(Ok(made)) => {
-                        let page_hash = trees::page_hash();
-                        self.dressed(
-                            request,
-                            snapshot,
-                            &key,
-                            200,
-                            &made.html,
-                            &page_hash,
-                            &made.mistakes,
-                        )
+                        let (html, hash) = (&made.html, trees::page_hash());
+                        self.dressed(request, snapshot, &key, 200, html, &hash, &made.mistakes)
                     }
                     Some(Err(_)) | None => self.missing(request, snapshot, date),
                 }
@@ -168,15 +160,8 @@ impl Router {
                     Some((made, own)) => {
                         let own: Vec<RenderedDiagnostic> =
                             made.mistakes.iter().cloned().chain(own).collect();
-                        self.dressed(
-                            request,
-                            snapshot,
-                            &key,
-                            200,
-                            &made.html,
-                            &made.page_hash,
-                            &own,
-                        )
+                        let (html, hash) = (&made.html, &made.page_hash);
+                        self.dressed(request, snapshot, &key, 200, html, hash, &own)
                     }
                     None => self.missing(request, snapshot, date),
                 }

@@ -145,10 +145,11 @@ impl Tested {
             let start = html.find(name).expect("the script is there") + name.len();
             html[start..].split('"').next().expect("it ends").to_owned()
         };
-        let (page, face, told) = (of("data-page=\""), of("data-face=\""), of("data-told=\""));
+        let (page, page_hash, report_hash) =
+            (of("data-page=\""), of("data-page-hash=\""), of("data-report-hash=\""));
         let mut stream = self.connect();
         let request = format!(
-            "GET /__iho/events?page={page}&date=&face={face}&told={told} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            "GET /__iho/events?page={page}&date=&page_hash={page_hash}&report_hash={report_hash} HTTP/1.1\r\nHost: localhost\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).expect("the preview reads");
         stream
