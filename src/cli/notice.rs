@@ -461,7 +461,7 @@ impl NoticeSession {
     }
 }
 
-/// Finishes the removal that a notice tells of, where a run that was killed left it half done; gives the files as they are
+/// Finishes the removal that a notice records, where a run that was killed left it half done; gives the files as they are
 /// then.
 fn finished(
     settings: &Settings,

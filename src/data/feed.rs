@@ -29,7 +29,7 @@ pub enum Channel {
     Organisation(String),
 }
 
-/// The newest releases that a feed tells of.
+/// The newest releases in a feed.
 const RELEASES: usize = 30;
 /// The sentences about one release in one entry; the page of changes has them all.
 const SENTENCES: usize = 12;
@@ -127,7 +127,7 @@ fn newest<'g>(
     releases
 }
 
-/// Every feed of a site, with the releases that it tells of: those of which something was told last.
+/// Every feed of a site, with its releases: those with the latest news.
 pub fn channels(graph: &Graph) -> Vec<(Channel, Vec<&Release>)> {
     let renames = Renames::of(&graph.model);
     let mut channels: BTreeMap<Channel, Vec<&Release>> = BTreeMap::new();

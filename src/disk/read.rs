@@ -220,7 +220,7 @@ pub fn read_release(folder: &Path) -> Result<Vec<(SitePath, Content)>, Failure> 
     Ok(files)
 }
 
-/// What can be seen of every file without reading it, to notice changes where the system tells of none.
+/// What can be seen of every file without reading it, to notice changes where the system reports none.
 pub fn stat_all(root: &Path) -> BTreeMap<SitePath, Stamp> {
     let mut stamps = BTreeMap::new();
     for folder in ["content", "themes"] {
