@@ -9,18 +9,20 @@
     reason = "a benchmark reads the clock and the disk, and says what it saw"
 )]
 
+use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use iho::archive::{Archive, public};
+use iho::archive::{Archive, Release, public};
 use iho::compare::{changes, compare_texts};
 use iho::disk;
-use iho::engine::{Options, diff_releases, draft, publish, release_site, surroundings};
+use iho::engine::{Options, diff_releases, draft, publish};
 use iho::graph::Graph;
 use iho::model::renames::Renames;
 use iho::output::Body;
+use iho::publication::{Part, Publication, ReleaseName, SealedFiles};
 use iho::source::{Content, Sources};
 
 /// The blueprint of the demonstration with the most releases.
@@ -89,6 +91,22 @@ fn edited(text: &str) -> String {
     blocks.collect::<Vec<_>>().join("\n\n")
 }
 
+/// Files whose texts were read before the clock started.
+struct AtHand<'s>(&'s Sources);
+
+impl SealedFiles for AtHand<'_> {
+    type Error = Infallible;
+
+    fn with_texts(&self, _: &Sources, _: &[&Release]) -> Sources {
+        self.0.clone()
+    }
+
+    /// To pack is no part of what is measured.
+    fn zip(&self, _: &Sources, _: &Release) -> Result<Vec<u8>, Infallible> {
+        Ok(Vec::new())
+    }
+}
+
 /// Compares pairs of releases, and makes the pages of the later one of each.
 fn pairs(n_pairs: usize) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -100,19 +118,20 @@ fn pairs(n_pairs: usize) {
     let options = Options { today: jiff::civil::date(2027, 1, 1), base_url: None };
     let public = public(&sources, &archive, jiff::Timestamp::MAX);
     let (build, _) = publish(Arc::new(public), &options);
-    let around = Arc::new(build.site.expect("the demonstration has no mistake"));
-    let all = surroundings(&around, &options);
-    let all: Vec<_> = all.filter(|(it, _)| it.manifest.iho == IHO).collect();
+    let site = Arc::new(build.site.expect("the demonstration has no mistake"));
+    let publication = Publication::new(site);
     let (mut comparing, mut making) = (Duration::ZERO, Duration::ZERO);
     let (mut n_changes, mut n_pages, mut n_bytes) = (0, 0, 0);
     for at in 0..n_pairs {
-        let now = 1 + at % (all.len() - 1);
-        let (before, (release, own)) = (all[now - 1].0, &all[now]);
+        let now = 1 + at % (releases.len() - 1);
+        let (before, release) = (&releases[now - 1], &releases[now]);
         let started = Instant::now();
         n_changes += diff_releases((&sources, &archive), before, release).changes.len();
         comparing += started.elapsed();
         let started = Instant::now();
-        let tree = release_site(own, (&sources, release), []);
+        let part = Part::Tree(ReleaseName::of(release));
+        let tree =
+            publication.make(&part, &AtHand(&sources)).unwrap_or_else(|never| match never {});
         for (url, _) in tree.entries() {
             if let Some(Ok(Body::Bytes(bytes))) = tree.body(url) {
                 n_pages += 1;

@@ -20,7 +20,6 @@ mod review;
 mod spc;
 mod status;
 mod typed;
-mod units;
 mod unseal;
 mod verify;
 
@@ -37,7 +36,7 @@ use clap::Parser as _;
 use args::{Args, Colour, Command, FormatName};
 
 use crate::diag::Diagnostic;
-use crate::disk::{self, Publication};
+use crate::disk::{self, Summary};
 use crate::engine::{self, Build, Options};
 use crate::failure::Failure;
 use crate::model::scalar::Date;
@@ -286,8 +285,8 @@ fn tell(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) {
     }
 }
 
-fn tell_publication(settings: &Settings, publication: &Publication, elapsed: Duration) {
-    let Publication { n_pages, n_files, n_bytes, n_written, n_deleted, foreign } = publication;
+fn tell_publication(settings: &Settings, summary: &Summary, elapsed: Duration) {
+    let Summary { n_pages, n_files, n_bytes, n_written, n_deleted, foreign } = summary;
     let output = settings.output.display();
     outln!(
         "{n_pages} pages and {} other files in {output}: {n_written} written, {} unchanged, \

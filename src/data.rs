@@ -26,7 +26,7 @@ pub use blueprint::blueprint;
 pub use changes::{Compared, changes};
 pub use chart_tables::{ChartTable, drawn};
 pub use digests::{Digest, Digests};
-pub use feed::{Channel, FeedEntry, channels, feeds, news};
+pub use feed::{Channel, FeedEntry, FeedHead, channels, feeds, news};
 pub use history_files::{history_path, of_history, revisions_path};
 pub use json_ld::{Subject, json_ld};
 pub use rows::made_safe;

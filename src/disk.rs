@@ -10,10 +10,10 @@ mod private;
 mod read;
 mod seal;
 mod seal_cache;
+mod sealed_folder;
 mod stage;
 mod unzip;
 mod write;
-mod zip;
 
 pub use create::{create, first_entry, in_the_way, replace};
 pub use private::{PRIVATE, keep_removed_texts, removed_texts};
@@ -25,6 +25,6 @@ pub use seal::{
     Lock, lock, protect_line_endings, replace_bytes, replace_whole, write_ledger, write_notice,
     write_release,
 };
+pub use sealed_folder::SealedFolder;
 pub use unzip::{read_zip, unzip};
-pub use write::{Publication, PublishError, Unit, publish};
-pub use zip::zip_release;
+pub use write::{PublishError, Summary, publish};

@@ -2,19 +2,13 @@
 //!
 //! [`Incremental`] makes the same of the same sources, and remembers what did not change.
 
-mod current_names;
 mod diff_releases;
-mod feeds;
-mod history_site;
 mod incremental;
-mod release_site;
 mod released;
 
 pub use diff_releases::{Comparison, beside_each_other, diff_releases, draft, state};
-pub use feeds::{before, feeds, news};
-pub use history_site::history_site;
+pub(crate) use diff_releases::{compared_if_at_hand, with_pictures};
 pub use incremental::{Incremental, RebuildScope};
-pub use release_site::{Surroundings, release_positions, release_site, surroundings};
 pub use released::{site_if_released, site_of_releases};
 
 use std::sync::Arc;
@@ -109,7 +103,7 @@ fn assemble(
 }
 
 /// What the options say stands before what the files say.
-fn settle(model: &mut model::Model, base_url: Option<&BaseUrl>) {
+pub(crate) fn settle(model: &mut model::Model, base_url: Option<&BaseUrl>) {
     if let (Some(base_url), Some((_, site))) = (base_url, &mut model.site) {
         site.base_url.content = model::field::FieldState::Published(base_url.clone());
     }

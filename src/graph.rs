@@ -7,7 +7,6 @@ mod check;
 pub mod completeness;
 mod criteria;
 mod edges;
-mod excerpt;
 mod geometry;
 pub mod history;
 mod identity;
@@ -32,8 +31,9 @@ mod unexplained;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use edges::{EdgeRow, Tables};
-pub use excerpt::Excerpt;
 use links::{Entities, Found};
 pub use plain_english::acronyms;
 pub use reachability::{cited_by, cited_terms, only_named};
@@ -48,8 +48,9 @@ use crate::model::shared::Framework;
 use crate::model::{Collection, Model};
 use crate::source::{FileId, Sources};
 
-/// Names one entity of a site.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+/// Names one entity of a site; written as `kind:id`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]
+#[serde(into = "String", try_from = "String")]
 pub struct EntityId {
     /// What kind of thing it is.
     pub kind: EntityKind,
@@ -66,6 +67,25 @@ impl EntityId {
     /// The entity that a reference names.
     pub fn of(reference: &Reference) -> Self {
         Self::new(reference.kind, reference.id.clone())
+    }
+}
+
+impl From<EntityId> for String {
+    fn from(EntityId { kind, id }: EntityId) -> Self {
+        format!("{}:{id}", kind.id())
+    }
+}
+
+impl TryFrom<String> for EntityId {
+    type Error = String;
+
+    fn try_from(written: String) -> Result<Self, String> {
+        let parts = written.split_once(':');
+        let known = parts.and_then(|(kind, id)| {
+            let kind = EntityKind::ALL.iter().find(|known| known.id() == kind)?;
+            Some(Self::new(*kind, id))
+        });
+        known.ok_or_else(|| format!("`{written}` is no kind and id"))
     }
 }
 
@@ -229,6 +249,17 @@ impl Graph {
         let Found { strangers, mut ties, .. } = found;
         edges::settle(&mut ties);
         Outline { entities, strangers, ties }
+    }
+
+    /// A graph in which some entities are known, sorted, and none is related to another.
+    pub fn of_entities(
+        (model, today): (Model, Date),
+        archive: Archive,
+        entities: Vec<(EntityId, Entity)>,
+    ) -> Self {
+        let tables = Tables::new(Entities(entities), Found::default());
+        let (archive, tables, outside) = (Arc::new(archive), Arc::new(tables), Arc::default());
+        Self { model: Arc::new(model), today, archive, tables, outside }
     }
 
     /// A graph of some files alone, in which nothing is bound.

@@ -32,6 +32,7 @@ pub mod metadata;
 pub mod model;
 pub mod output;
 pub mod page;
+pub mod publication;
 pub mod release;
 pub mod render;
 pub mod report;

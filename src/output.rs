@@ -6,6 +6,8 @@ mod check;
 mod disclosure;
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use crate::data::{self, Digests};
@@ -17,6 +19,7 @@ use crate::page::{self, LinkTable, PageId, Plan, Url, View, view::Part};
 use crate::render::{self, Renderer, Theme};
 use crate::source::{Content, FileId, SitePath, Sources};
 use disclosure::DisclosureScan;
+pub use disclosure::Suppressed;
 
 /// Every page and file of a site.
 #[derive(Clone, Debug)]
@@ -29,9 +32,32 @@ pub struct Site {
     design: Arc<Design>,
     digests: Arc<Digests>,
     /// The figures that must not stand anywhere, once somebody has asked.
-    watch: Arc<OnceLock<DisclosureScan>>,
-    /// The site around the tree of a release.
-    around: Option<Arc<Site>>,
+    scan: Arc<OnceLock<DisclosureScan>>,
+    /// What lies around a part of a site, and whether its own model tells what must not stand in it.
+    around: Option<(Arc<dyn Around>, bool)>,
+}
+
+/// What a part of a site asks of the site around it while its pages are made. Whoever answers notes what was asked: the part
+/// has to be made again once an answer is another.
+pub trait Around: fmt::Debug + Send + Sync {
+    /// Whether the site has something at a path from its top.
+    fn has_path(&self, path: &str) -> bool;
+
+    /// What a file gives away of figures that the site suppresses.
+    fn disclosures(&self, url: &Url, bytes: &[u8]) -> Vec<Diagnostic>;
+
+    /// All that was asked so far, sorted.
+    fn asked(&self) -> Vec<String>;
+}
+
+/// The theme of a site with the top and the foot of its pages, lent to its parts.
+#[derive(Clone, Debug)]
+pub struct Look(Arc<Design>);
+
+impl Hash for Look {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.renderer.look().as_bytes().hash(state);
+    }
 }
 
 /// Addresses with what is promised there.
@@ -100,15 +126,15 @@ impl Site {
         let links = Arc::new(LinkTable::new(&sources, &graph, &plan));
         let design = Design::new(&sources, &graph, &plan, &links, theme)?;
         let (plan, planned, design) = (Arc::new(plan), Arc::new(planned), Arc::new(design));
-        let watch = Arc::default();
+        let scan = Arc::default();
         let digests = Arc::new(Digests::new(data::all(&graph)));
         let around = None;
-        Ok(Self { sources, graph, plan, links, planned, design, digests, watch, around })
+        Ok(Self { sources, graph, plan, links, planned, design, digests, scan, around })
     }
 
-    /// The tree of a release inside a site, in the same theme; `files` are those that are ready, by address.
-    pub fn frozen(
-        around: &Arc<Self>,
+    /// The tree of a release inside a site; `files` are those that are ready, by address.
+    pub fn release_tree(
+        (look, around): (&Look, Arc<dyn Around>),
         sources: Arc<Sources>,
         graph: Graph,
         plan: Plan,
@@ -126,53 +152,48 @@ impl Site {
             let url = Url::file(&file.path());
             entries.insert(plan.address(&url).into_owned(), Entry::Data(file));
         }
-        let files = files.into_iter().map(|(url, bytes)| (url, Entry::Bytes(bytes.into())));
-        entries.extend(files);
-        let links = Arc::new(LinkTable::new(&sources, &graph, &plan));
-        let design = Arc::new(Design {
-            entries: Entries::default(),
-            renderer: around.design.renderer.with_links(Arc::clone(&links)),
-            styles: around.design.styles.clone(),
-            sources: Arc::clone(&around.design.sources),
-        });
-        let watch = Arc::default();
-        let (plan, planned) = (Arc::new(plan), Arc::new(Entries::new(entries)));
-        let (digests, around) = (Arc::default(), Some(Arc::clone(around)));
-        Self { sources, graph, plan, links, planned, design, digests, watch, around }
+        let links = LinkTable::new(&sources, &graph, &plan);
+        let is_own_scan = true;
+        Self::part((look, around, is_own_scan), sources, (graph, plan, links), entries, files)
     }
 
-    /// Pages and files beside those of a site, in the same theme, made of a graph that knows no more than they may tell;
-    /// `files` are those that are ready, by address. Of words that the site explains, only acronyms are known.
+    /// Pages and files beside those of a site, made of a graph that knows no more than they may tell; `files` are those that
+    /// are ready, by address. They have no files of authors, and `links` are all that their texts may lead to.
     pub fn beside(
-        around: &Arc<Self>,
-        graph: Graph,
-        plan: Plan,
+        (look, around): (&Look, Arc<dyn Around>),
+        (graph, plan, links): (Graph, Plan, LinkTable),
         files: impl IntoIterator<Item = (Url, Vec<u8>)>,
     ) -> Self {
         let pages = plan.pages().map(|(url, page)| (url.clone(), Entry::Page(page.clone())));
-        let files = files.into_iter().map(|(url, bytes)| (url, Entry::Bytes(bytes.into())));
-        let entries = pages.chain(files).collect();
-        let links = Arc::new(around.links.of_acronyms());
-        let design = Arc::new(Design {
-            entries: Entries::default(),
-            renderer: around.design.renderer.with_links(Arc::clone(&links)),
-            styles: around.design.styles.clone(),
-            sources: Arc::clone(&around.design.sources),
-        });
-        // Made of the whole site, before anybody asks for it here.
-        around.watch();
-        let (sources, watch) = (Arc::clone(&around.sources), Arc::clone(&around.watch));
+        let (pages, sources) = (pages.collect(), Arc::default());
+        // Their graph has too little of the measures to tell what is suppressed.
+        let is_own_scan = false;
+        Self::part((look, around, is_own_scan), sources, (graph, plan, links), pages, files)
+    }
+
+    /// A part of a site, in its theme.
+    fn part(
+        (look, around, is_own_scan): (&Look, Arc<dyn Around>, bool),
+        sources: Arc<Sources>,
+        (graph, plan, links): (Graph, Plan, LinkTable),
+        mut entries: BTreeMap<Url, Entry>,
+        files: impl IntoIterator<Item = (Url, Vec<u8>)>,
+    ) -> Self {
+        entries.extend(files.into_iter().map(|(url, bytes)| (url, Entry::Bytes(bytes.into()))));
+        let links = Arc::new(links);
+        let design = Arc::new(look.0.with_links(&links));
         let (plan, planned) = (Arc::new(plan), Arc::new(Entries::new(entries)));
-        let (digests, around) = (Arc::default(), Some(Arc::clone(around)));
-        Self { sources, graph, plan, links, planned, design, digests, watch, around }
+        let (digests, scan) = (Arc::default(), Arc::default());
+        let around = Some((around, is_own_scan));
+        Self { sources, graph, plan, links, planned, design, digests, scan, around }
     }
 
     /// The same site with other content, where that has no part in any outline.
     #[must_use]
     pub fn with(&self, sources: Arc<Sources>, graph: Graph) -> Self {
-        let watch = Arc::default();
+        let scan = Arc::default();
         let digests = Arc::new(self.digests.forgotten());
-        Self { sources, graph, digests, watch, ..self.clone() }
+        Self { sources, graph, digests, scan, ..self.clone() }
     }
 
     /// The same site in another theme.
@@ -254,14 +275,29 @@ impl Site {
         &self.design.styles
     }
 
-    /// Stands for all that pages have of the site besides their own words: the templates, the top and the foot.
-    pub fn look(&self) -> blake3::Hash {
-        self.design.renderer.look()
+    /// What parts of the site look like.
+    pub fn look(&self) -> Look {
+        Look(Arc::clone(&self.design))
     }
 
-    /// The acronyms that pages explain, each with its place in the glossary.
-    pub fn acronyms(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.links.acronyms()
+    /// Where the acronyms lead that pages explain.
+    pub fn acronyms(&self) -> LinkTable {
+        self.links.of_acronyms()
+    }
+
+    /// The addresses of the site's own that begin with a path from its top, as paths.
+    pub fn paths_under<'s>(&'s self, start: &str) -> impl Iterator<Item = &'s str> {
+        let first = Url::file(start);
+        let of_theme = self.design.entries.by_url.range(first.clone()..);
+        let of_content = self.planned.by_url.range(first..);
+        let is_under = move |path: &&str| path.starts_with(start);
+        let path = |(url, _): (&'s Url, &Entry)| &url.as_str()[1..];
+        of_theme.map(path).take_while(is_under).chain(of_content.map(path).take_while(is_under))
+    }
+
+    /// All that a part of a site asked of what lies around it, while it was made; nothing where this is no part.
+    pub fn asked(&self) -> Vec<String> {
+        self.around.as_ref().map(|(around, _)| around.asked()).unwrap_or_default()
     }
 
     /// All that a page says.
@@ -302,25 +338,43 @@ impl Site {
             Some(Entry::Page(_)) => check::page(self, url, bytes),
             _ => Vec::new(),
         };
-        found.extend(self.watch().findings(url, bytes));
+        found.extend(match &self.around {
+            Some((around, false)) => around.disclosures(url, bytes),
+            Some((_, true)) | None => self.disclosures(url, bytes, &mut |_| {}),
+        });
         found
+    }
+
+    /// What a file gives away of suppressed figures; `note` is told of each thing that this was decided by.
+    pub fn disclosures(
+        &self,
+        url: &Url,
+        bytes: &[u8],
+        note: &mut dyn FnMut(Suppressed),
+    ) -> Vec<Diagnostic> {
+        self.scan().findings(url, bytes, note)
+    }
+
+    /// Stands for something that [`Site::disclosures`] decides by.
+    pub fn digest_of_suppressed(&self, what: &Suppressed) -> blake3::Hash {
+        self.scan().digest(what)
     }
 
     /// Whether a file that is copied as it is has to be looked at before: it is text, and figures are suppressed.
     pub fn has_to_read(&self, url: &Url) -> bool {
         const TEXTS: [&str; 7] = [".csv", ".json", ".geojson", ".svg", ".txt", ".xml", ".html"];
-        !self.watch().is_idle() && TEXTS.iter().any(|end| url.as_str().ends_with(end))
+        !self.scan().is_idle() && TEXTS.iter().any(|end| url.as_str().ends_with(end))
     }
 
-    fn watch(&self) -> &DisclosureScan {
-        self.watch.get_or_init(|| DisclosureScan::of(&self.graph.model))
+    fn scan(&self) -> &DisclosureScan {
+        self.scan.get_or_init(|| DisclosureScan::of(&self.graph.model))
     }
 
     /// Whether a path from the top of the site is one of its addresses.
-    fn has_path(&self, path: &str) -> bool {
+    pub fn has_path(&self, path: &str) -> bool {
         self.planned.paths.contains(path)
             || self.design.entries.paths.contains(path)
-            || self.around.as_ref().is_some_and(|site| site.has_path(path))
+            || self.around.as_ref().is_some_and(|(around, _)| around.has_path(path))
     }
 }
 
@@ -376,6 +430,16 @@ fn planned(sources: &Sources, graph: &Graph, plan: &Plan) -> BTreeMap<Url, Entry
 }
 
 impl Design {
+    /// The same theme for pages whose texts lead elsewhere; its files are not among them.
+    fn with_links(&self, links: &Arc<LinkTable>) -> Self {
+        Self {
+            entries: Entries::default(),
+            renderer: self.renderer.with_links(Arc::clone(links)),
+            styles: self.styles.clone(),
+            sources: Arc::clone(&self.sources),
+        }
+    }
+
     fn new(
         sources: &Arc<Sources>,
         graph: &Graph,

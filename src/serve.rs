@@ -12,7 +12,6 @@ mod page;
 mod proxy;
 mod rebuild;
 mod review;
-mod trees;
 
 use std::net::IpAddr;
 use std::path::PathBuf;

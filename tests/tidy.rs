@@ -22,6 +22,7 @@ const ROOMS: &[&str] = &[
     "release",
     "output",
     "engine",
+    "publication",
     "review",
 ];
 

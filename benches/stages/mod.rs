@@ -11,6 +11,7 @@ use iho::diag::Diagnostic;
 use iho::engine::{self, Options};
 use iho::output::{Body, Entry, Site};
 use iho::page::Url;
+use iho::publication::Publication;
 use iho::render::Theme;
 use iho::source::Sources;
 use iho::{disk, graph, model, page};
@@ -136,7 +137,8 @@ pub(crate) fn whole(root: &Path, threads: usize) -> Run {
 
 fn publish(site: &Site, root: &Path) {
     let output = root.join("output");
-    disk::publish(site, &[], root, &output, &AtomicUsize::new(0)).expect("published");
+    let publication = Publication::new(Arc::new(site.clone()));
+    disk::publish(&publication, root, &output, &AtomicUsize::new(0)).expect("published");
 }
 
 /// Renders every page in parallel, and drops it once it is checked; a few at a time, so that memory stays small.

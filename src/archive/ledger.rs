@@ -26,7 +26,7 @@ pub struct Ledger {
 }
 
 /// One publication. Fields stand in the order of their names, as they are written.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
     /// When it became public.
@@ -53,7 +53,7 @@ pub struct Line {
 }
 
 /// Kinds of publications.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "lowercase")]
 pub enum Event {
     /// A release.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::args::BuildArgs;
 use super::metadata::unsafe_drawings;
 use super::{
-    CONTENT, FINE, Settings, instant, refuse, tell, tell_publication, units, with_progress, wrong,
+    CONTENT, FINE, Settings, instant, refuse, tell, tell_publication, with_progress, wrong,
 };
 use crate::archive::{self, Archive};
 use crate::data;
@@ -19,8 +19,8 @@ use crate::disk::{self, PublishError};
 use crate::engine::{self, Build};
 use crate::failure::Failure;
 use crate::graph::Graph;
-use crate::output::Site;
 use crate::page::Url;
+use crate::publication::Publication;
 use crate::release;
 use crate::source::{SitePath, Sources};
 
@@ -82,19 +82,14 @@ pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
         Ok(Some(bytes)) => site.with_file(Url::file("checkpoint.minisig"), bytes.clone()),
         Ok(None) | Err(_) => site,
     });
-    let units = units::all(&settings, &sources, &site);
-    let n_all = site.entries().count() + units.len();
-    let n_done = AtomicUsize::new(0);
-    let published = with_progress(&settings, &n_done, n_all, || {
-        disk::publish(&site, &units, &settings.site, &settings.output, &n_done)
-    });
-    drop(units);
+    let publication = Publication::new(site);
+    let published = write(&settings, &publication);
     if let Some(words) = nothing_sealed {
         outln!("{words}");
     } else if let Some(first) = left_out.first().filter(|_| is_talkative) {
         tell_left_out(first, left_out.len() - 1);
     }
-    let code = finish(&settings, &public, diagnostics, published, started, site)?;
+    let code = finish(&settings, &public, diagnostics, published, started, publication)?;
     if let (Err(words), FINE) = (signature, code) {
         tell_unsigned(&settings, &words);
     }
@@ -177,31 +172,40 @@ fn of_drafts(settings: &Settings, sources: Sources, started: Instant) -> Result<
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
         return Ok(refuse(settings, &drawings.shown_in(&sources), &diagnostics));
     };
-    let site = Arc::new(site.of_drafts());
+    let publication = Publication::new(Arc::new(site.of_drafts()));
+    let published = write(settings, &publication);
+    finish(settings, &sources, diagnostics, published, started, publication)
+}
+
+/// Writes a site with all its parts into the output folder.
+fn write(
+    settings: &Settings,
+    publication: &Arc<Publication>,
+) -> Result<disk::Summary, PublishError> {
+    let n_all = publication.site().entries().count() + publication.parts().len();
     let n_done = AtomicUsize::new(0);
-    let published = with_progress(settings, &n_done, site.entries().count(), || {
-        disk::publish(&site, &[], &settings.site, &settings.output, &n_done)
-    });
-    finish(settings, &sources, diagnostics, published, started, site)
+    with_progress(settings, &n_done, n_all, || {
+        disk::publish(publication, &settings.site, &settings.output, &n_done)
+    })
 }
 
 fn finish(
     settings: &Settings,
     sources: &Sources,
     diagnostics: Vec<Diagnostic>,
-    published: Result<disk::Publication, PublishError>,
+    published: Result<disk::Summary, PublishError>,
     started: Instant,
-    site: Arc<Site>,
+    publication: Arc<Publication>,
 ) -> Result<u8, Failure> {
     match published {
-        Ok(publication) => {
+        Ok(summary) => {
             tell(settings, sources, &diagnostics);
             if settings.is_human() && !settings.is_quiet {
-                tell_publication(settings, &publication, started.elapsed());
+                tell_publication(settings, &summary, started.elapsed());
             }
             if settings.is_last {
                 // Giving back the memory of a large site piece by piece only takes time.
-                std::mem::forget(site);
+                std::mem::forget(publication);
             }
             Ok(FINE)
         }

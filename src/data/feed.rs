@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::catalogue::base;
@@ -19,7 +20,7 @@ use crate::model::reference::{EntityKind, Reference};
 use crate::model::renames::Renames;
 
 /// What a feed tells news of.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]
 pub enum Channel {
     /// All that is published.
     Site,
@@ -81,19 +82,6 @@ impl Channel {
             }
         };
         format!("{name}: news of releases – {of_site}")
-    }
-
-    /// What it says besides its news, as one text: as long as that is the same, and its news and the settings of the site are,
-    /// so is the feed. The days since which there are releases are part of ids.
-    pub fn told(&self, graph: &Graph) -> String {
-        let ihos = graph.archive.ihos.iter();
-        let since = ihos.filter_map(|(id, all)| Some((id, all.first()?.publish_at())));
-        let own = |it: &(&String, Timestamp)| matches!(self, Self::Iho(id) if id == it.0);
-        let since = match self {
-            Self::Iho(_) => since.filter(own).map(|(_, at)| at).min(),
-            Self::Site | Self::Organisation(_) => since.map(|(_, at)| at).min(),
-        };
-        format!("{} {since:?} {} {}", self.title(graph), self.stem(), author(graph))
     }
 
     /// The page that it belongs to, from the top of the site.
@@ -160,11 +148,45 @@ pub struct FeedEntry {
     kind: &'static str,
 }
 
+/// All that a feed says besides its news.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct FeedHead {
+    channel: Channel,
+    id: String,
+    title: String,
+    author: String,
+    /// The address of the site.
+    base: String,
+}
+
+impl FeedHead {
+    /// What a site says of one of its feeds.
+    pub fn of(graph: &Graph, channel: &Channel) -> Self {
+        let first = graph.archive.ihos.values().flatten().map(Release::publish_at).min();
+        let since = first.map(|at| day(graph, at).to_string()).unwrap_or_default();
+        let id = match channel {
+            Channel::Site => format!("tag:{},{since}:news", host(graph)),
+            Channel::Iho(id) => tag(graph, id, ":news"),
+            Channel::Organisation(id) => format!("tag:{},{since}:organisation:{id}", host(graph)),
+        };
+        let title = || site(graph).and_then(|site| site.title.known()).cloned();
+        let author = publisher(graph).filter(|it| !it.is_empty()).or_else(title);
+        Self {
+            channel: channel.clone(),
+            id,
+            title: channel.title(graph),
+            author: author.unwrap_or_default(),
+            base: base(graph),
+        }
+    }
+}
+
 /// The files of a feed: their paths from the top of the site, and their bytes. `news` is that of its releases, in any order.
-pub fn feeds(graph: &Graph, channel: &Channel, mut news: Vec<FeedEntry>) -> Vec<(String, Vec<u8>)> {
+pub fn feeds(head: &FeedHead, mut news: Vec<FeedEntry>) -> Vec<(String, Vec<u8>)> {
     news.sort_by(|one, other| (other.at, &one.id).cmp(&(one.at, &other.id)));
-    let atom = atom(graph, channel, &news).into_bytes();
-    vec![(channel.atom(), atom), (channel.json(), super::json(&json_feed(graph, channel, &news)))]
+    let channel = &head.channel;
+    let atom = atom(head, &news).into_bytes();
+    vec![(channel.atom(), atom), (channel.json(), super::json(&json_feed(head, &news)))]
 }
 
 /// What there is to tell of a release: that it was published; figures that were revised and steps of its status, among the
@@ -284,17 +306,16 @@ fn tag(graph: &Graph, iho: &str, rest: &str) -> String {
 }
 
 /// A feed of Atom, RFC 4287.
-fn atom(graph: &Graph, channel: &Channel, news: &[FeedEntry]) -> String {
-    let base = base(graph);
-    let author = author(graph);
+fn atom(head: &FeedHead, news: &[FeedEntry]) -> String {
+    let FeedHead { channel, id, title, author, base } = head;
     let updated = news.first().map_or(Timestamp::UNIX_EPOCH, |it| it.at);
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en-GB\">\n\
          <id>{}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<author><name>{}</name></author>\n\
          <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n",
-        escape(&channel_id(graph, channel)),
-        escape(&channel.title(graph)),
-        escape(&author),
+        escape(id),
+        escape(title),
+        escape(author),
         escape(&format!("{base}{}", channel.atom())),
         escape(&format!("{base}{}", channel.page())),
     );
@@ -313,24 +334,9 @@ fn atom(graph: &Graph, channel: &Channel, news: &[FeedEntry]) -> String {
     xml + "</feed>\n"
 }
 
-fn channel_id(graph: &Graph, channel: &Channel) -> String {
-    let first = graph.archive.ihos.values().flatten().map(Release::publish_at).min();
-    let since = first.map(|at| day(graph, at).to_string()).unwrap_or_default();
-    match channel {
-        Channel::Site => format!("tag:{},{since}:news", host(graph)),
-        Channel::Iho(id) => tag(graph, id, ":news"),
-        Channel::Organisation(id) => format!("tag:{},{since}:organisation:{id}", host(graph)),
-    }
-}
-
-fn author(graph: &Graph) -> String {
-    let title = || site(graph).and_then(|site| site.title.known()).cloned();
-    publisher(graph).filter(|it| !it.is_empty()).or_else(title).unwrap_or_default()
-}
-
 /// A JSON Feed, version 1.1 of <https://www.jsonfeed.org/>.
-fn json_feed(graph: &Graph, channel: &Channel, news: &[FeedEntry]) -> Value {
-    let base = base(graph);
+fn json_feed(head: &FeedHead, news: &[FeedEntry]) -> Value {
+    let FeedHead { channel, id: _, title, author, base } = head;
     let items = news.iter().map(|it| {
         json!({
             "id": it.id,
@@ -344,11 +350,11 @@ fn json_feed(graph: &Graph, channel: &Channel, news: &[FeedEntry]) -> Value {
     });
     json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": channel.title(graph),
+        "title": title,
         "home_page_url": format!("{base}{}", channel.page()),
         "feed_url": format!("{base}{}", channel.json()),
         "language": "en-GB",
-        "authors": [{ "name": author(graph) }],
+        "authors": [{ "name": author }],
         "items": items.collect::<Vec<_>>(),
     })
 }

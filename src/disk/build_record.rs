@@ -1,10 +1,11 @@
 //! What was written last time: so that unchanged files stay untouched, and only our own are ever deleted.
 #![expect(clippy::disallowed_methods, reason = "the record is a file")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::fs::{self, Metadata};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
@@ -13,16 +14,25 @@ use super::listed::Kind;
 use super::places::{Places, is_safe};
 use crate::archive::sha256;
 
-/// The first line: a record of another form is not read, but for that of the version before.
-const FORM: &str = "iho-record/3";
+/// The first line: a record of another form is not read, but for those of earlier versions.
+const FORM: &str = "iho-record/4";
 
-/// The form of the version before, which knew files by their BLAKE3.
+/// The form of an earlier version, which knew parts by keys that say nothing now.
+const WITH_KEYS: &str = "iho-record/3";
+
+/// The form of the version before that, which knew files by their BLAKE3.
 const EARLIER: &str = "iho-record/2";
 
 /// How the line begins that says what kind of site it is.
 const KIND: &str = "site ";
 
-/// How the line of a unit begins; that of a file begins with a number.
+/// How the line of a question begins that some part asked.
+const QUERY: &str = "query ";
+
+/// How the line of a part begins; that of a file begins with a number.
+const PART: &str = "part ";
+
+/// How it begins in the records of earlier versions.
 const UNIT: &str = "unit ";
 
 /// Every file of an output folder that this tool wrote.
@@ -31,15 +41,17 @@ pub(super) struct BuildRecord {
     pub(super) kind: Option<Kind>,
     pub(super) files: BTreeMap<String, Written>,
     /// Parts that are made as a whole, by their folder.
-    pub(super) units: BTreeMap<String, UnitRecord>,
+    pub(super) parts: BTreeMap<String, PartRecord>,
 }
 
 /// A part that is made as a whole.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct UnitRecord {
-    /// Names all that it depends on.
-    pub(super) key: blake3::Hash,
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct PartRecord {
+    /// Stands for the answers to all that it asked.
+    pub(super) digest: blake3::Hash,
     pub(super) n_pages: usize,
+    /// What it asked of the site around it, sorted.
+    pub(super) asked: Arc<[Arc<str>]>,
 }
 
 /// One file as it was when it was written.
@@ -92,7 +104,7 @@ impl BuildRecord {
         let text = fs::read_to_string(&places.record).ok()?;
         let (form, lines) = text.strip_suffix("end\n")?.split_once('\n')?;
         let parse: &(dyn Fn(&str) -> Option<(String, Written)> + Sync) = match form {
-            FORM => &parse,
+            FORM | WITH_KEYS => &parse,
             EARLIER => &|line| parse_earlier(places, line),
             _ => return None,
         };
@@ -100,12 +112,13 @@ impl BuildRecord {
             Some((kind, lines)) => (Some(Kind::parse(kind)?), lines),
             None => (None, lines),
         };
-        let (units, files): (Vec<&str>, Vec<&str>) =
-            lines.par_lines().partition(|line| line.starts_with(UNIT));
-        let unit = |line: &&str| parse_unit(&line[UNIT.len()..]);
+        let is_of_file = |line: &&str| line.starts_with(|first: char| first.is_ascii_digit());
+        let (files, others): (Vec<&str>, Vec<&str>) = lines.par_lines().partition(is_of_file);
         let files = files.par_iter().map(|line| parse(line)).collect::<Option<Vec<_>>>()?;
-        let units = units.iter().map(unit).collect::<Option<_>>()?;
-        Some(Self { kind, files: files.into_iter().collect(), units })
+        let parts = if form == FORM { parse_parts(&others)? } else { BTreeMap::new() };
+        let is_known = |line: &&str| [QUERY, PART, UNIT].iter().any(|it| line.starts_with(it));
+        others.iter().all(is_known).then_some(())?;
+        Some(Self { kind, files: files.into_iter().collect(), parts })
     }
 
     pub(super) fn to_text(&self) -> String {
@@ -117,20 +130,46 @@ impl BuildRecord {
             }
         };
         let files: Vec<String> = self.files.par_iter().map(line).collect();
-        let unit = |(folder, it): (&String, &UnitRecord)| {
-            format!("{UNIT}{} {} {folder}\n", it.key, it.n_pages)
-        };
-        let units: String = self.units.iter().map(unit).collect();
         let kind = self.kind.map_or_else(String::new, |kind| format!("{KIND}{}\n", kind.word()));
-        format!("{FORM}\n{kind}{}{units}end\n", files.concat())
+        format!("{FORM}\n{kind}{}{}end\n", files.concat(), self.parts_to_text())
+    }
+
+    /// The questions that parts asked, each once, and the parts, which name them by their numbers.
+    fn parts_to_text(&self) -> String {
+        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let (mut queries, mut parts) = (String::new(), String::new());
+        for (folder, PartRecord { digest, n_pages, asked }) in &self.parts {
+            parts.push_str(&format!("{PART}{digest} {n_pages} {folder} "));
+            for query in asked.iter() {
+                let next = numbers.len();
+                let number = *numbers.entry(query).or_insert_with(|| {
+                    queries.push_str(&format!("{QUERY}{query}\n"));
+                    next
+                });
+                parts.push_str(&format!("{number},"));
+            }
+            parts.push('\n');
+        }
+        queries + &parts
     }
 }
 
-fn parse_unit(line: &str) -> Option<(String, UnitRecord)> {
-    let mut parts = line.splitn(3, ' ');
-    let key = blake3::Hash::from_hex(parts.next()?).ok()?;
-    let n_pages = parts.next()?.parse().ok()?;
-    Some((parts.next()?.to_owned(), UnitRecord { key, n_pages }))
+/// Reads the lines of parts, and those of questions, which stand before them.
+fn parse_parts(lines: &[&str]) -> Option<BTreeMap<String, PartRecord>> {
+    let queries = lines.iter().filter_map(|line| line.strip_prefix(QUERY));
+    let queries: Vec<Arc<str>> = queries.map(Arc::from).collect();
+    let part = |line: &&str| {
+        let mut words = line.split(' ');
+        let digest = blake3::Hash::from_hex(words.next()?).ok()?;
+        let n_pages = words.next()?.parse().ok()?;
+        let folder = words.next()?.to_owned();
+        let numbers = words.next()?.split_terminator(',');
+        let asked = numbers.map(|it| queries.get(it.parse::<usize>().ok()?).cloned());
+        let asked = asked.collect::<Option<Arc<[Arc<str>]>>>()?;
+        Some((folder, PartRecord { digest, n_pages, asked }))
+    };
+    let parts: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix(PART)).collect();
+    parts.par_iter().map(part).collect()
 }
 
 fn parse(line: &str) -> Option<(String, Written)> {

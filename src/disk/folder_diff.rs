@@ -28,7 +28,7 @@ pub(super) struct OnDisk {
 impl OnDisk {
     /// Looks at every file once, with all hands. In the folders that are `known` only files of the record are looked at: there
     /// are many, and nobody but this tool has reason to write there.
-    pub(super) fn of(places: &Places, record: &BuildRecord, known: &BTreeSet<&str>) -> Self {
+    pub(super) fn of(places: &Places, record: &BuildRecord, known: &BTreeSet<String>) -> Self {
         let look = Look { places, record, known };
         let Seen { n_same, touched, strange, leftovers } = look.folder(&places.output, "");
         let (touched, strange) = (touched.into_iter().collect(), strange.into_iter().collect());
@@ -102,7 +102,7 @@ struct Seen {
 struct Look<'l> {
     places: &'l Places,
     record: &'l BuildRecord,
-    known: &'l BTreeSet<&'l str>,
+    known: &'l BTreeSet<String>,
 }
 
 impl Look<'_> {

@@ -4,29 +4,32 @@
 //! what is to be renamed and deleted; a run that is killed half-way is finished by the next.
 #![expect(clippy::disallowed_methods, reason = "this is where writing happens")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 
-use super::build_record::{BuildRecord, Sum, UnitRecord, Written, modified};
+use super::build_record::{BuildRecord, PartRecord, Sum, Written, modified};
 use super::folder_diff::{FolderDiff, OnDisk};
 use super::journal::{Journal, recover};
 use super::listed::{self, Kind, LIST};
 use super::places::Places;
+use super::sealed_folder::SealedFolder;
 use super::stage::{Stage, copy_tree};
 use crate::diag::Diagnostic;
 use crate::failure::Failure;
 use crate::output::{Body, Entry, Site};
 use crate::page::Url;
+use crate::publication::{Part, Publication};
 use crate::source::{Content, FileId, Sources};
 
-/// What a publication did.
+/// What was done to publish a site.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct Publication {
+pub struct Summary {
     /// Pages of the site.
     pub n_pages: usize,
     /// Files of the site, pages too.
@@ -56,36 +59,27 @@ impl From<Failure> for PublishError {
     }
 }
 
-/// A part of a site that lies in a folder of its own and changes only with its key.
-pub struct Unit<'u> {
-    /// How the paths of its files begin, inside the output, and of no others: a folder with a `/` at its end, or `feed.`.
-    pub folder: String,
-    /// Names all that it depends on.
-    pub key: [u8; 32],
-    /// Makes it, where it has to be made.
-    pub make: Box<dyn Fn() -> Result<Site, Failure> + Send + Sync + 'u>,
-}
-
-/// Writes a site into a folder, with the parts inside it. `root` is the site's own folder; `n_done` counts the files made so far.
+/// Writes a site into a folder, with the parts inside it. `root` is the site's own folder; `n_done` counts the files and parts
+/// made so far.
 ///
 /// # Errors
 /// Where a page can't be made or the disk refuses. Then the folder is as it was.
 pub fn publish(
-    site: &Site,
-    units: &[Unit<'_>],
+    publication: &Arc<Publication>,
     root: &Path,
     output: &Path,
     n_done: &AtomicUsize,
-) -> Result<Publication, PublishError> {
+) -> Result<Summary, PublishError> {
     let places = Places::of(root, output)?;
-    let kind = if site.plan().is_of_drafts() { Kind::Drafts } else { Kind::Public };
+    let is_of_drafts = publication.site().plan().is_of_drafts();
+    let kind = if is_of_drafts { Kind::Drafts } else { Kind::Public };
     kind.refuse_above(&places.output)?;
     let _lock = places.lock()?;
     recover(&places)?;
     if !places.output.exists() {
         let stage = Stage::of_new(&places);
         let before = Before::default();
-        let made = make((site, units), root, (&places, &stage), (kind, &before), n_done);
+        let made = make(publication, root, (&places, &stage), (kind, &before), n_done);
         let result = made.and_then(|made| Ok(install_tree(&places, made)?));
         if result.is_err() {
             let _ = stage.clear();
@@ -94,10 +88,10 @@ pub fn publish(
     }
     let record = BuildRecord::load(&places);
     kind.refuse_other(&places, record.as_ref())?;
-    let before = Before::of(&places, record, units);
+    let before = Before::of(&places, record, publication);
     kind.refuse_below(&places, &before.on_disk)?;
     let stage = Stage::of_changes(&places);
-    let made = make((site, units), root, (&places, &stage), (kind, &before), n_done);
+    let made = make(publication, root, (&places, &stage), (kind, &before), n_done);
     if made.is_err() {
         let _ = stage.clear();
     }
@@ -109,33 +103,61 @@ pub fn publish(
 struct Before {
     record: BuildRecord,
     on_disk: OnDisk,
+    /// The folders of the parts that would be made as they lie there: all that they asked has the same answer.
+    valid: BTreeSet<String>,
     /// Whether the record, or a list in the folder, names the files that are ours.
     knows_ours: bool,
 }
 
 impl Before {
-    fn of(places: &Places, record: Option<BuildRecord>, units: &[Unit<'_>]) -> Self {
+    fn of(places: &Places, record: Option<BuildRecord>, publication: &Publication) -> Self {
         let is_recorded = record.is_some();
         let mut record = record.unwrap_or_default();
-        let mut on_disk = OnDisk::of(places, &record, &known(units, &record));
+        let valid = valid_parts(&record, publication);
+        let mut on_disk = OnDisk::of(places, &record, &valid);
         on_disk.tidy(places);
         let is_listed = listed::claim(places, &mut record, &mut on_disk);
-        Self { record, on_disk, knows_ours: is_recorded || is_listed }
+        Self { record, on_disk, valid, knows_ours: is_recorded || is_listed }
     }
 }
 
-/// The folders of the parts of which nothing that they depend on has changed since they were made.
-fn known<'u>(units: &'u [Unit<'_>], record: &BuildRecord) -> BTreeSet<&'u str> {
-    let is_known = |unit: &&Unit<'_>| {
-        let of_unit = record.units.get(&unit.folder);
-        of_unit.is_some_and(|it| *it.key.as_bytes() == unit.key)
+/// The folders of the recorded parts of which no answer is another than when they were made.
+fn valid_parts(record: &BuildRecord, publication: &Publication) -> BTreeSet<String> {
+    let queries: HashSet<&str> =
+        record.parts.values().flat_map(|part| part.asked.iter().map(|query| &**query)).collect();
+    let answers: HashMap<&str, [u8; 32]> = queries
+        .into_par_iter()
+        .filter_map(|query| Some((query, publication.digest_of(query)?)))
+        .collect();
+    let is_valid = |(_, part): &(&String, &PartRecord)| {
+        let all = part.asked.iter().map(|query| answers.get(&**query).copied());
+        digest_of_answers(all) == Some(part.digest)
     };
-    units.iter().filter(is_known).map(|unit| unit.folder.as_str()).collect()
+    record.parts.par_iter().filter(is_valid).map(|(folder, _)| folder.clone()).collect()
+}
+
+/// Stands for the answers to all that a part asked, and for the program that made it; nothing where one has none.
+fn digest_of_answers(answers: impl Iterator<Item = Option<[u8; 32]>>) -> Option<blake3::Hash> {
+    static PROGRAM: LazyLock<Vec<u8>> = LazyLock::new(own_fingerprint);
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&PROGRAM);
+    for answer in answers {
+        hasher.update(&answer?);
+    }
+    Some(hasher.finalize())
+}
+
+/// Tells one build of this program from another.
+fn own_fingerprint() -> Vec<u8> {
+    let own: Option<PathBuf> = std::env::current_exe().ok();
+    let metadata = own.and_then(|own| own.metadata().ok());
+    let stamp = metadata.map(|it| (it.len(), it.modified().ok()));
+    format!("{}{stamp:?}", env!("CARGO_PKG_VERSION")).into_bytes()
 }
 
 /// What was made in the stage.
 pub(super) struct StagedBuild {
-    publication: Publication,
+    summary: Summary,
     /// The record of the finished site.
     pub(super) record: BuildRecord,
     /// Paths of files that wait in the stage.
@@ -146,12 +168,13 @@ pub(super) struct StagedBuild {
 
 /// Makes every file that is new or changed in the stage, and checks every page.
 fn make(
-    (site, units): (&Site, &[Unit<'_>]),
+    publication: &Arc<Publication>,
     root: &Path,
     (places, stage): (&Places, &Stage<'_>),
     (kind, before): (Kind, &Before),
     n_done: &AtomicUsize,
 ) -> Result<StagedBuild, PublishError> {
+    let site = &**publication.site();
     fs::create_dir_all(stage.aside)
         .map_err(|error| Failure::io("write into", stage.aside, &error))?;
     let entries: Vec<(&Url, &Entry)> = site.entries().collect();
@@ -165,38 +188,38 @@ fn make(
         })
         .collect();
     let mut result = StagedBuild {
-        publication: Publication {
+        summary: Summary {
             n_pages: entries.iter().filter(|(_, entry)| matches!(entry, Entry::Page(_))).count(),
-            ..Publication::default()
+            ..Summary::default()
         },
         record: BuildRecord { kind: Some(kind), ..BuildRecord::default() },
         staged: Vec::new(),
         is_as_before: false,
     };
-    let of_units: Vec<Result<MadeUnit, Failure>> = units
+    let parts = publication.parts();
+    let made_parts: Vec<Result<MadePart, Failure>> = parts
         .par_iter()
-        .map(|unit| {
-            let made = maker.unit(unit);
+        .map(|part| {
+            let made = maker.part(publication, part);
             n_done.fetch_add(1, Ordering::Relaxed);
             made
         })
         .collect();
     let mut all = Vec::new();
-    for (unit, made) in units.iter().zip(of_units) {
-        let MadeUnit { n_pages, files } = made?;
-        result.publication.n_pages += n_pages;
-        let of_unit = UnitRecord { key: blake3::Hash::from_bytes(unit.key), n_pages };
-        result.record.units.insert(unit.folder.clone(), of_unit);
+    for (part, made) in parts.iter().zip(made_parts) {
+        let MadePart { record, files } = made?;
+        result.summary.n_pages += record.n_pages;
+        result.record.parts.insert(part.folder(), record);
         all.extend(files);
     }
     // What the site itself has in the folder of a part was just made; the part only knows it from the last time.
     all.extend(made);
     gather(all, &mut result)?;
     maker.list(&mut result)?;
-    let StagedBuild { publication, record, staged, .. } = &mut result;
-    publication.n_files = record.files.len();
-    publication.n_written = staged.len();
-    publication.n_bytes = record.files.values().map(|file| file.bytes).sum();
+    let StagedBuild { summary, record, staged, .. } = &mut result;
+    summary.n_files = record.files.len();
+    summary.n_written = staged.len();
+    summary.n_bytes = record.files.values().map(|file| file.bytes).sum();
     Ok(result)
 }
 
@@ -240,9 +263,9 @@ fn anywhere(problem: Problem) -> Problem {
 /// The path of a file, what it is, and whether it waits in the stage.
 type MadeFile = Result<(String, Written, bool), Problem>;
 
-/// The files of a unit.
-struct MadeUnit {
-    n_pages: usize,
+/// The files of a part, and what is to be known of it next time.
+struct MadePart {
+    record: PartRecord,
     files: Vec<MadeFile>,
 }
 
@@ -256,35 +279,38 @@ struct Maker<'s> {
 }
 
 impl Maker<'_> {
-    /// Makes a unit, or leaves it as it is where nothing that it depends on has changed.
-    fn unit(&self, unit: &Unit<'_>) -> Result<MadeUnit, Failure> {
-        if let Some(known) = self.known(unit) {
+    /// Makes a part, or leaves it as it is where it would be made the same.
+    fn part(&self, publication: &Arc<Publication>, part: &Part) -> Result<MadePart, Failure> {
+        let folder = part.folder();
+        if let Some(known) = self.known(&folder) {
             return Ok(known);
         }
-        let site = (unit.make)()?;
+        let site = publication.make(part, &SealedFolder { root: self.root })?;
         let entries: Vec<(&Url, &Entry)> = site.entries().collect();
         let maker = Maker { site: &site, ..*self };
         let mut files: Vec<MadeFile> =
             entries.iter().map(|(url, _)| maker.file(url).map_err(anywhere)).collect();
-        files.extend(self.list_of(unit, &files));
+        files.extend(self.list_of(&folder, &files));
         let n_pages = entries.iter().filter(|(_, entry)| matches!(entry, Entry::Page(_))).count();
-        Ok(MadeUnit { n_pages, files })
+        // Only now: pages ask while they are made and checked.
+        let asked = site.asked();
+        let digest = digest_of_answers(asked.iter().map(|query| publication.digest_of(query)));
+        let digest = digest.expect("what was asked has an answer");
+        let asked = asked.into_iter().map(Arc::from).collect();
+        Ok(MadePart { record: PartRecord { digest, n_pages, asked }, files })
     }
 
-    /// A unit that lies in the output as it was made, of all that it depends on now.
-    fn known(&self, unit: &Unit<'_>) -> Option<MadeUnit> {
-        let Before { record, on_disk, .. } = self.before;
-        let of_unit = record.units.get(&unit.folder)?;
-        if *of_unit.key.as_bytes() != unit.key {
+    /// A part that lies in the output as it would be made.
+    fn known(&self, folder: &str) -> Option<MadePart> {
+        let Before { record, on_disk, valid, .. } = self.before;
+        let part = record.parts.get(folder).filter(|_| valid.contains(folder))?;
+        if !on_disk.are_untouched(folder) {
             return None;
         }
-        if !on_disk.are_untouched(&unit.folder) {
-            return None;
-        }
-        let files = record.files.range(unit.folder.clone()..);
-        let files = files.take_while(|(path, _)| path.starts_with(&unit.folder));
+        let files = record.files.range(folder.to_owned()..);
+        let files = files.take_while(|(path, _)| path.starts_with(folder));
         let files = files.map(|(path, before)| Ok((path.clone(), *before, false))).collect();
-        Some(MadeUnit { n_pages: of_unit.n_pages, files })
+        Some(MadePart { record: part.clone(), files })
     }
 
     /// Makes one file; tells its path, what it is, and whether it waits in the stage.
@@ -385,8 +411,7 @@ impl Maker<'_> {
     }
 
     /// The list of the files of a part that has a folder to itself.
-    fn list_of(&self, unit: &Unit<'_>, files: &[MadeFile]) -> Option<MadeFile> {
-        let folder = unit.folder.as_str();
+    fn list_of(&self, folder: &str, files: &[MadeFile]) -> Option<MadeFile> {
         let files = files.iter().filter_map(|made| made.as_ref().ok());
         let lines: BTreeMap<&str, &Written> = files
             .filter_map(|(path, written, _)| Some((path.strip_prefix(folder)?, written)))
@@ -408,18 +433,18 @@ impl Maker<'_> {
             made.record.files.remove(LIST);
         }
         let files = &made.record.files;
-        let units = made.record.units.keys().filter(|folder| folder.ends_with('/'));
-        let lists: BTreeMap<String, &Written> = units
+        let folders = made.record.parts.keys().filter(|folder| folder.ends_with('/'));
+        let lists: BTreeMap<String, &Written> = folders
             .filter_map(|folder| {
                 let path = format!("{folder}{LIST}");
                 files.get(&path).map(|it| (path, it))
             })
             .collect();
-        let is_in_unit = |path: &str| {
+        let is_in_part = |path: &str| {
             let mut folders = path.match_indices('/').map(|(at, _)| &path[..=at]);
-            folders.any(|folder| made.record.units.contains_key(folder))
+            folders.any(|folder| made.record.parts.contains_key(folder))
         };
-        let rest = files.iter().filter(|(path, _)| !is_in_unit(path));
+        let rest = files.iter().filter(|(path, _)| !is_in_part(path));
         let text = listed::text(
             self.kind,
             rest.map(|(path, it)| (path.as_str(), it)),
@@ -430,7 +455,7 @@ impl Maker<'_> {
 }
 
 /// The first publication: the whole tree takes its place in one step.
-fn install_tree(places: &Places, made: StagedBuild) -> Result<Publication, Failure> {
+fn install_tree(places: &Places, made: StagedBuild) -> Result<Summary, Failure> {
     let failed = |error: io::Error| Failure::io("make", &places.output, &error);
     match fs::rename(&places.new_tree, &places.output) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
@@ -446,7 +471,7 @@ fn install_tree(places: &Places, made: StagedBuild) -> Result<Publication, Failu
         renamed => renamed.map_err(failed)?,
     }
     write_record(places, &made.record)?;
-    Ok(made.publication)
+    Ok(made.summary)
 }
 
 fn write_record(places: &Places, record: &BuildRecord) -> Result<(), Failure> {
@@ -464,18 +489,18 @@ fn install_changes(
     stage: &Stage<'_>,
     made: StagedBuild,
     before: &Before,
-) -> Result<Publication, Failure> {
+) -> Result<Summary, Failure> {
     let folder_diff =
         FolderDiff::of(places, &made, (&before.record, &before.on_disk), before.knows_ours);
     if let Some(failure) = folder_diff.clash(places) {
         let _ = stage.clear();
         return Err(failure);
     }
-    let mut publication = made.publication;
-    publication.foreign = folder_diff.foreign;
+    let mut summary = made.summary;
+    summary.foreign = folder_diff.foreign;
     if made.is_as_before && folder_diff.owned.is_empty() {
         stage.end()?;
-        return Ok(publication);
+        return Ok(summary);
     }
     let journal = Journal::new(places, made.staged, folder_diff.owned);
     if let Err(failure) = journal.write(places, stage, &made.record) {
@@ -483,6 +508,6 @@ fn install_changes(
         return Err(failure);
     }
     journal.carry_out(places, stage)?;
-    publication.n_deleted = journal.n_deleted();
-    Ok(publication)
+    summary.n_deleted = journal.n_deleted();
+    Ok(summary)
 }

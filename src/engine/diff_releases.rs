@@ -9,7 +9,6 @@ use crate::archive::{Archive, FACTS, Release};
 use crate::compare::{self, Change, Kind, Revision};
 use crate::graph::{self, EntityId, Graph, Outside};
 use crate::model::boundary::Boundary;
-use crate::model::reference::EntityKind;
 use crate::model::renames::Renames;
 use crate::model::scalar::Date;
 use crate::model::{self, Model, Section, is_asset};
@@ -66,7 +65,7 @@ fn compared_knowing(
 }
 
 /// Changes, and what became of the files of two releases that are no text.
-pub(super) fn with_pictures(
+pub(crate) fn with_pictures(
     changes: Vec<Change>,
     sources: &Sources,
     sides: [&Release; 2],
@@ -123,7 +122,7 @@ pub fn beside_each_other(
 }
 
 /// The same, where the text of both is at hand.
-pub(super) fn compared_if_at_hand(
+pub(crate) fn compared_if_at_hand(
     sources: &Sources,
     is_put_right: bool,
     pair: [&Release; 2],
@@ -181,9 +180,8 @@ fn names(sources: &Sources, release: &Release) -> Outside {
         .into_iter()
         .flatten()
         .filter_map(|(key, name)| {
-            let (kind, id) = key.split_once(':')?;
-            let kind = EntityKind::ALL.iter().find(|known| known.id() == kind)?;
-            Some((EntityId::new(*kind, id), (name.as_str()?.to_owned(), false)))
+            let key = EntityId::try_from(key.clone()).ok()?;
+            Some((key, (name.as_str()?.to_owned(), false)))
         })
         .collect()
 }

@@ -20,7 +20,7 @@ const LONGEST_PART: usize = 200;
 
 /// The address that a site is published at: `https://`, the name of a server in ASCII, a port where it has one, and a path
 /// in which all letters but the unreserved ones are percent-encoded.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct BaseUrl(String);
 
 /// What is wrong with an address, and what to type.

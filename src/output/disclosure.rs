@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem;
+use serde::{Deserialize, Serialize};
 
 use crate::diag::{Code, Diagnostic};
 use crate::graph::measures::multiplier;
@@ -34,6 +35,17 @@ pub(super) struct DisclosureScan {
     others: Vec<(String, String)>,
     /// Names with figures in them, which are no figures: of measures, areas, groups.
     numbered: Names,
+}
+
+/// What decides whether a file gives a suppressed figure away.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]
+pub enum Suppressed {
+    /// Which measures have suppressed figures, and what they are called.
+    Measures,
+    /// The suppressed figures of one of them.
+    Of(String),
+    /// What all measures are called, and names with figures in them.
+    OtherNames,
 }
 
 /// The suppressed figures of a measure.
@@ -115,8 +127,31 @@ impl DisclosureScan {
         self.measures.is_empty()
     }
 
-    /// What a file gives away, each figure once.
-    pub(super) fn findings(&self, url: &Url, bytes: &[u8]) -> Vec<Diagnostic> {
+    /// Stands for one of the things that [`DisclosureScan::findings`] decides by. Places of files are not in it, as they change
+    /// with the number of files.
+    pub(super) fn digest(&self, what: &Suppressed) -> blake3::Hash {
+        let text = match what {
+            Suppressed::Measures => {
+                let names = self.measures.iter().map(|it| (&it.id, &it.names));
+                format!("{:?}", names.collect::<Vec<_>>())
+            }
+            Suppressed::Of(id) => {
+                let measure = self.measures.iter().find(|it| it.id == *id);
+                format!("{:?}", measure.map(Measure::without_places))
+            }
+            Suppressed::OtherNames => format!("{:?} {:?}", self.others, self.numbered.sorted()),
+        };
+        blake3::hash(text.as_bytes())
+    }
+
+    /// What a file gives away, each figure once; `note` is told of each thing that this was decided by.
+    pub(super) fn findings(
+        &self,
+        url: &Url,
+        bytes: &[u8],
+        note: &mut dyn FnMut(Suppressed),
+    ) -> Vec<Diagnostic> {
+        note(Suppressed::Measures);
         let finds = |text: &[u8], it: &Measure| {
             it.names.iter().any(|name| memmem::find(text, name.as_bytes()).is_some())
         };
@@ -124,12 +159,14 @@ impl DisclosureScan {
             return Vec::new();
         }
         let Ok(text) = std::str::from_utf8(bytes) else { return Vec::new() };
+        note(Suppressed::OtherNames);
         // That a page leads to a measure is not to speak of it.
         let text = without_ways(text);
         let segments = segment::segments(url.as_str(), &text);
         let lower = text.to_lowercase();
         let mut found = Vec::new();
         for measure in self.measures.iter().filter(|it| finds(text.as_bytes(), it)) {
+            note(Suppressed::Of(measure.id.clone()));
             let is_of_other = subject(url).is_some_and(|subject| subject != measure.id);
             let of_it: Vec<&TextSegment<'_>> = segments
                 .iter()
@@ -219,6 +256,16 @@ impl Measure {
                 .flat_map(|(at, hour)| hour.written.iter().map(move |it| (it.clone(), at))),
         );
         Self { id: id.to_owned(), names, parts, cells, periods, spellings }
+    }
+
+    /// All that it looks for, as a text in which no place stands.
+    fn without_places(&self) -> String {
+        let Self { id, names, parts, cells, periods: _, spellings: _ } = self;
+        let cells = cells.iter().map(|cell| {
+            let Cell { written, periods, is_year, of, least, shares, span: _ } = cell;
+            (written, periods, is_year, of, least, shares)
+        });
+        format!("{id} {names:?} {parts:?} {:?}", cells.collect::<Vec<_>>())
     }
 
     /// For each period the segments that name it beside a number that could give something away, with such numbers.

@@ -9,7 +9,7 @@ use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
 
 /// Something that a release cites and that has another name now.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct NowCalled {
     /// What it is, by the id of that time.
     pub key: EntityId,

@@ -22,7 +22,7 @@ pub enum Scope {
 }
 
 /// A release among the others of its IHO.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ReleasePosition {
     /// The IHO.
     pub iho: String,

@@ -1,6 +1,7 @@
 //! Links as authors write them, turned into addresses of this site; those that lead nowhere are reported.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 
 use super::page_id::{self, PageId};
 use super::plan::Plan;
@@ -27,12 +28,23 @@ pub struct LinkTable {
 }
 
 /// An address of this site with its place, and the name of what is there.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Resolved {
     /// The address, with the place after `#`; without the leading `/`. Empty where there is a name and no page any more.
     pub path: String,
     /// The name.
     pub name: String,
+}
+
+impl Hash for LinkTable {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { entities, files, removed, acronyms } = self;
+        for (kind, of_kind) in entities {
+            let sorted: BTreeMap<&String, &Resolved> = of_kind.iter().collect();
+            (kind, sorted).hash(state);
+        }
+        (files, removed, acronyms).hash(state);
+    }
 }
 
 impl LinkTable {

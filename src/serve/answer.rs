@@ -10,7 +10,6 @@ use super::http::{Reply, Request, Response};
 use super::inject::{self, Injection};
 use super::page::{self, PageHash, PageKey};
 use super::review::Review;
-use super::trees;
 use crate::disk;
 use crate::engine::Options;
 use crate::model::address::decode_path;
@@ -125,15 +124,9 @@ impl Router {
         };
         let asked = request.path.strip_suffix("/index.html").map(|folder| format!("{folder}/"));
         let asked = asked.as_deref().unwrap_or(&request.path);
-        let standing = trees::standing_of(site, asked);
-        let tree = match standing {
-            Some(it) => trees::tree(&self.root, &self.options, snapshot, it),
-            None => trees::compared(site, asked)
-                .and_then(|iho| trees::beside(&self.root, snapshot, &iho))
-                .or_else(|| trees::feed(&self.root, snapshot, asked)),
-        };
-        let is_sealed = tree.is_some();
-        let site = tree.as_ref().unwrap_or(site);
+        let part = snapshot.part_at(asked).and_then(|part| snapshot.part(&part, &self.root));
+        let is_sealed = part.is_some();
+        let site = part.as_ref().unwrap_or(site);
         let Some(url) = find(site, asked) else {
             let folder = format!("{asked}/");
             if let Some(page) = find(site, &folder) {
@@ -148,7 +141,7 @@ impl Router {
                 let key = PageKey { url, date };
                 match page::make(site, &key) {
                     Some(Ok(made)) => {
-                        let (html, hash) = (&made.html, trees::page_hash());
+                        let (html, hash) = (&made.html, PageHash::of_sealed());
                         self.dressed(request, snapshot, &key, 200, html, &hash, &made.mistakes)
                     }
                     Some(Err(_)) | None => self.missing(request, snapshot, date),
@@ -290,12 +283,8 @@ pub(super) fn page_hash_of(current: &CurrentSite, snapshot: &Snapshot, key: &Pag
     if key.url.as_str().starts_with("/_review/") {
         return PageHash::of_revision(snapshot.rev);
     }
-    let is_sealed = |site: &Arc<Site>| {
-        let path = key.url.as_str();
-        trees::standing_of(site, path).is_some() || trees::compared(site, path).is_some()
-    };
-    if snapshot.site.as_ref().is_some_and(is_sealed) {
-        return trees::page_hash();
+    if snapshot.part_at(key.url.as_str()).is_some() {
+        return PageHash::of_sealed();
     }
     let shown = current.page(snapshot, key).or_else(|| current.missing(snapshot, key));
     shown.map_or_else(PageHash::default, |(made, _)| made.page_hash.clone())

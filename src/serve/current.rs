@@ -1,12 +1,15 @@
 //! What is shown now: one whole site, swapped for the next in one step, and what is wrong with it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::events::Update;
 use super::page::{self, Made, PageKey};
+use crate::disk::SealedFolder;
 use crate::output::Site;
 use crate::page::Url;
+use crate::publication::{Part, Publication};
 use crate::report::RenderedDiagnostic;
 
 /// Whoever asks gets the old site or the new one, never a part of each.
@@ -24,14 +27,16 @@ pub(super) struct Snapshot {
     pub(super) rev: u64,
     /// Nothing only until the first site that can be shown.
     pub(super) site: Option<Arc<Site>>,
+    /// The same site, with its parts.
+    publication: Option<Arc<Publication>>,
     pub(super) report: Arc<Report>,
     made: Arc<Mutex<BTreeMap<PageKey, Arc<Made>>>>,
-    /// The tree of the release that was asked for last, by its folder.
-    tree: Arc<Mutex<Option<Tree>>>,
+    /// The part that was asked for last.
+    part: Arc<Mutex<Option<MadePart>>>,
 }
 
-/// A folder, and the tree of a release in it.
-type Tree = (String, Arc<Site>);
+/// A part of the public site with its pages.
+type MadePart = (Part, Arc<Site>);
 
 /// All that is wrong.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -73,10 +78,11 @@ impl CurrentSite {
         let mut now = lock(&self.now);
         let next = Snapshot {
             rev: now.rev + 1,
+            publication: Some(Publication::new(Arc::clone(&site))),
             site: Some(site),
             report: Arc::new(report),
             made: Arc::default(),
-            tree: Arc::default(),
+            part: Arc::default(),
         };
         swap(&mut now, next)
     }
@@ -123,21 +129,23 @@ impl CurrentSite {
 pub(super) type Shown = (Arc<Made>, Option<RenderedDiagnostic>);
 
 impl Snapshot {
-    /// The tree in a folder, made where it is not the one that was asked for last.
-    pub(super) fn tree(
-        &self,
-        folder: &str,
-        make: impl FnOnce() -> Option<Site>,
-    ) -> Option<Arc<Site>> {
-        let mut kept = lock(&self.tree);
-        if let Some((known, tree)) = kept.as_ref()
-            && known == folder
+    /// The part of the public site in which an address lies, such as the tree of a release.
+    pub(super) fn part_at(&self, path: &str) -> Option<Part> {
+        self.publication.as_ref()?.part_at(path.strip_prefix('/')?)
+    }
+
+    /// A part, made where it is not the one that was asked for last; nothing where it can't be read.
+    pub(super) fn part(&self, part: &Part, root: &Path) -> Option<Arc<Site>> {
+        let mut kept = lock(&self.part);
+        if let Some((known, site)) = kept.as_ref()
+            && known == part
         {
-            return Some(Arc::clone(tree));
+            return Some(Arc::clone(site));
         }
-        let tree = Arc::new(make()?);
-        *kept = Some((folder.to_owned(), Arc::clone(&tree)));
-        Some(tree)
+        let publication = self.publication.as_ref()?;
+        let site = Arc::new(publication.make(part, &SealedFolder { root }).ok()?);
+        *kept = Some((part.clone(), Arc::clone(&site)));
+        Some(site)
     }
 
     /// What tabs have to know, but for the page_hashes of their pages.

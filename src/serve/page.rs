@@ -33,6 +33,11 @@ impl PageHash {
         Self { whole: rev.to_string(), plain: rev.to_string() }
     }
 
+    /// Of a page of what is sealed: always the same.
+    pub(super) fn of_sealed() -> Self {
+        Self::of_revision(0)
+    }
+
     pub(super) fn from_text(text: &str) -> Self {
         let (whole, plain) = text.split_once('.').unwrap_or((text, ""));
         Self { whole: whole.to_owned(), plain: plain.to_owned() }

@@ -1,6 +1,6 @@
 //! Many names, looked for in a text all at once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Names, each with the numbers of what has it.
 ///
@@ -27,6 +27,11 @@ impl Names {
             }
         }
         all
+    }
+
+    /// All names in their order.
+    pub(super) fn sorted(&self) -> BTreeSet<&str> {
+        self.by_length.values().flat_map(HashMap::keys).map(String::as_str).collect()
     }
 
     /// The numbers of the names that stand in a text where no letter or figure comes before them, in order.

@@ -1,4 +1,4 @@
-//! A sealed release as one file. The same release gives the same bytes, always.
+//! What is sealed, read where a part of the public site is made of it; and a release as one file.
 
 use std::io::{Cursor, Write as _};
 use std::path::Path;
@@ -6,17 +6,38 @@ use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::read_bytes;
+use super::{load_texts, read_bytes};
 use crate::archive::{MANIFEST, Release, SALTS, SUMS, removals};
 use crate::failure::Failure;
+use crate::publication::SealedFiles;
 use crate::source::{SitePath, Sources};
 
+/// The folder of a site, of which sealed files are read.
+pub struct SealedFolder<'r> {
+    /// The folder in which `content` lies.
+    pub root: &'r Path,
+}
+
+impl SealedFiles for SealedFolder<'_> {
+    type Error = Failure;
+
+    fn with_texts(&self, sources: &Sources, releases: &[&Release]) -> Sources {
+        let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
+        load_texts(self.root, sources.clone(), unread)
+    }
+
+    fn zip(&self, sources: &Sources, release: &Release) -> Result<Vec<u8>, Failure> {
+        zip_release(self.root, sources, release)
+    }
+}
+
 /// Every file of a release that was not removed from it, sorted by path, without times or owners; and in the folder
-/// `notices` what says of the others that they were removed by law, so that the release can be checked by itself.
+/// `notices` what says of the others that they were removed by law, so that the release can be checked by itself. The same release gives the same bytes,
+/// always.
 ///
 /// # Errors
 /// Where a file can't be read.
-pub fn zip_release(root: &Path, sources: &Sources, release: &Release) -> Result<Vec<u8>, Failure> {
+fn zip_release(root: &Path, sources: &Sources, release: &Release) -> Result<Vec<u8>, Failure> {
     let seal = [MANIFEST, SUMS, SALTS];
     let sealed = release.manifest.files.iter().map(|file| file.path.as_str());
     let is_there = |path: &&str| release.sealed(sources, path).is_some();

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use crate::archive::Release;
-use crate::graph::{EntityId, Graph, release_index};
+use crate::graph::{EntityId, Graph};
 use crate::model::reference::EntityKind;
 use crate::model::renames::Renames;
 use crate::model::scalar::Date;
@@ -13,23 +12,6 @@ use crate::page::NowCalled;
 
 /// The name of now of something, and since when it holds.
 pub(super) type NameNow = (String, Option<Date>);
-
-/// The names of now of all that a release cites, of which its manifest tells.
-pub(super) fn current_names(
-    graph: &Graph,
-    renames: &Renames,
-    release: &Release,
-) -> BTreeMap<EntityId, NameNow> {
-    let files = release.manifest.files.iter();
-    let shared = files.filter_map(|file| file.path.strip_prefix("shared/"));
-    let own = EntityId::new(EntityKind::Iho, release.manifest.iho.as_str());
-    let cited = shared.filter_map(release_index::key_of).chain([own]);
-    let named = cited.filter_map(|key| {
-        let (name, since) = name_now(graph, renames, &key)?;
-        Some((key, (name.to_owned(), since)))
-    });
-    named.collect()
-}
 
 /// What a release, of which `graph` is made, calls otherwise than the site around it.
 pub(super) fn changed(now: &BTreeMap<EntityId, NameNow>, graph: &Graph) -> Vec<NowCalled> {
@@ -51,17 +33,13 @@ pub(super) fn changed(now: &BTreeMap<EntityId, NameNow>, graph: &Graph) -> Vec<N
 }
 
 /// The name of now, and since when it holds.
-fn name_now<'g>(
-    graph: &'g Graph,
-    renames: &Renames,
-    key: &EntityId,
-) -> Option<(&'g str, Option<Date>)> {
+pub(super) fn name_now(graph: &Graph, renames: &Renames, key: &EntityId) -> Option<NameNow> {
     let id = renames.now(key.kind, &key.id).unwrap_or(&key.id);
     let entity = graph.entity(&EntityId::new(key.kind, id))?;
     let body = graph.model.organisations.get(id).filter(|_| key.kind == EntityKind::Organisation);
     let names = body.map_or(&[][..], |(_, it)| it.names.items());
     let current = names.iter().find(|it| it.name.known() == Some(&entity.name));
-    Some((&entity.name, current.and_then(|it| it.from.known().copied())))
+    Some((entity.name.clone(), current.and_then(|it| it.from.known().copied())))
 }
 
 /// The same for programs; nothing where no name has changed.

@@ -3,29 +3,29 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::diff_releases::{diff_releases, state, with_pictures};
+use super::recorder::Recorder;
+use super::{SealedFiles, excerpt};
 use crate::archive::{Archive, FACTS, RECORD, Release};
 use crate::compare::{self, Kind, Step, Told};
 use crate::data;
-use crate::graph::{Excerpt, Graph};
+use crate::engine::{diff_releases, state, with_pictures};
+use crate::graph::Graph;
 use crate::model::renames::Renames;
 use crate::output::Site;
 use crate::page::{self, Url};
 use crate::source::Sources;
 
-/// The pages that compare the releases of an IHO, and their data. `sources` have the text of all releases.
-pub fn history_site(
-    around: &Arc<Site>,
-    excerpt: &Excerpt<'_>,
-    sources: &Sources,
-    iho: &str,
-) -> Site {
-    let graph = excerpt.graph();
+/// The pages that compare the releases of an IHO, and their data.
+pub(super) fn make<F: SealedFiles>(recorder: &Arc<Recorder>, iho: &str, files: &F) -> Site {
+    let graph = excerpt::of_iho(recorder, iho);
     let releases = graph.archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
-    let told = told((sources, &graph.archive), iho, releases, &Renames::of(&graph.model));
+    let all: Vec<&Release> = releases.iter().collect();
+    let sources = recorder.texts(files, &all, &[]);
+    let told = told((&sources, &graph.archive), iho, releases, &Renames::of(&graph.model));
     let files = data::of_history(&graph, iho, &told).into_iter();
     let files: Vec<(Url, Vec<u8>)> = files.map(|(path, bytes)| (Url::file(&path), bytes)).collect();
-    Site::beside(around, graph, page::arrange_history(iho, told), files)
+    let (plan, links) = (page::arrange_history(iho, told), recorder.acronyms());
+    Site::beside((&recorder.look(), Arc::clone(recorder) as _), (graph, plan, links), files)
 }
 
 /// Reads all public releases of an IHO, the oldest first, by the ids of now; the text of all has to be at hand.
