@@ -34,6 +34,7 @@ mod moved;
 mod notices;
 mod older;
 mod pages;
+mod parts;
 mod place;
 mod plain_english;
 mod preview;

@@ -46,7 +46,7 @@ fn every_command_works_on_the_repository() {
     let repository = env!("CARGO_MANIFEST_DIR");
     let mut n_run = 0;
     for command in commands() {
-        if command == "cargo test" {
+        if command == "cargo test --profile quick" {
             continue; // It is what runs this.
         }
         let args = command
