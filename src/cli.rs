@@ -14,12 +14,12 @@ mod metadata;
 mod notice;
 mod preview;
 mod publish;
+mod published_words;
 mod release;
 mod removals;
 mod review;
 mod spc;
 mod status;
-mod typed;
 mod unseal;
 mod verify;
 
@@ -55,8 +55,8 @@ const WORLD: u8 = 3;
 /// Runs the command that was typed. Wrong use ends the process with 2, as the parser of arguments does.
 pub fn run() -> ExitCode {
     let mut args = Args::parse();
-    if let Command::Build(typed) = &mut args.command {
-        typed.shared.is_last = true;
+    if let Command::Build(args) = &mut args.command {
+        args.shared.is_last = true;
     }
     let code = obey(&args);
     if code == FINE && terminal::is_lost() {
@@ -68,8 +68,8 @@ pub fn run() -> ExitCode {
 
 /// Runs one command inside a program that goes on afterwards, and gives the exit code. What was typed begins with the name
 /// of the program, as on every command line.
-pub fn run_with<T: Into<OsString> + Clone>(typed: impl IntoIterator<Item = T>) -> u8 {
-    match Args::try_parse_from(typed) {
+pub fn run_with<T: Into<OsString> + Clone>(args: impl IntoIterator<Item = T>) -> u8 {
+    match Args::try_parse_from(args) {
         Ok(args) => obey(&args),
         Err(error) => {
             // Nobody is left to be told of a closed stream.
@@ -81,25 +81,25 @@ pub fn run_with<T: Into<OsString> + Clone>(typed: impl IntoIterator<Item = T>) -
 
 fn obey(args: &Args) -> u8 {
     let result = match &args.command {
-        Command::Check(typed) => check(typed),
-        Command::Status(typed) => status::status(typed),
-        Command::Build(typed) => publish::build(typed),
-        Command::Review(typed) => review::review(typed),
-        Command::Approve(typed) => review::approve(typed),
-        Command::Release(typed) => release::release(typed),
-        Command::Correct(typed) => notice::correct(typed),
-        Command::Withdraw(typed) => notice::withdraw(typed),
-        Command::Redact(typed) => notice::redact(typed),
-        Command::Unseal(typed) => unseal::unseal(typed),
-        Command::Verify(typed) => verify::verify(typed),
-        Command::Diff(typed) => diff::diff(typed),
-        Command::Serve(typed) => preview::serve(typed),
-        Command::Init(typed) => author::init(typed),
-        Command::New(typed) => author::new(typed),
-        Command::Spc(typed) => spc::spc(typed),
-        Command::Schema(typed) => author::schema(typed),
-        Command::Completions(typed) => Ok(manual::completions(typed)),
-        Command::Man(typed) => manual::man(typed),
+        Command::Check(args) => check(args),
+        Command::Status(args) => status::status(args),
+        Command::Build(args) => publish::build(args),
+        Command::Review(args) => review::review(args),
+        Command::Approve(args) => review::approve(args),
+        Command::Release(args) => release::release(args),
+        Command::Correct(args) => notice::correct(args),
+        Command::Withdraw(args) => notice::withdraw(args),
+        Command::Redact(args) => notice::redact(args),
+        Command::Unseal(args) => unseal::unseal(args),
+        Command::Verify(args) => verify::verify(args),
+        Command::Diff(args) => diff::diff(args),
+        Command::Serve(args) => preview::serve(args),
+        Command::Init(args) => author::init(args),
+        Command::New(args) => author::new(args),
+        Command::Spc(args) => spc::spc(args),
+        Command::Schema(args) => author::schema(args),
+        Command::Completions(args) => Ok(manual::completions(args)),
+        Command::Man(args) => manual::man(args),
     };
     match result {
         Ok(code) => code,
@@ -132,19 +132,19 @@ struct Settings {
 }
 
 impl Settings {
-    fn settle(typed: &args::Shared, output: Option<PathBuf>) -> Result<Self, Failure> {
-        let format = match typed.format {
+    fn settle(args: &args::Shared, output: Option<PathBuf>) -> Result<Self, Failure> {
+        let format = match args.format {
             FormatName::Json => Format::Json,
             FormatName::Github => Format::Github,
-            FormatName::Human => Format::Human { is_coloured: is_coloured(typed.color) },
+            FormatName::Human => Format::Human { is_coloured: is_coloured(args.color) },
         };
         let options = Options {
-            today: today(typed.at.as_ref().map(|at| at.day))?,
-            base_url: typed.base_url.clone(),
+            today: today(args.at.as_ref().map(|at| at.day))?,
+            base_url: args.base_url.clone(),
         };
-        let output = output.unwrap_or_else(|| typed.site.join("output"));
-        let args::Shared { quiet: is_quiet, is_last, .. } = *typed;
-        Ok(Self { site: typed.site.clone(), output, options, format, is_quiet, is_last })
+        let output = output.unwrap_or_else(|| args.site.join("output"));
+        let args::Shared { quiet: is_quiet, is_last, .. } = *args;
+        Ok(Self { site: args.site.clone(), output, options, format, is_quiet, is_last })
     }
 
     fn is_human(&self) -> bool {
@@ -161,8 +161,8 @@ fn is_coloured(colour: Colour) -> bool {
 }
 
 /// The day of the build: as typed, else that of [`now`].
-fn today(typed: Option<Date>) -> Result<Date, Failure> {
-    match typed {
+fn today(args: Option<Date>) -> Result<Date, Failure> {
+    match args {
         Some(day) => Ok(day),
         None => Ok(jiff::tz::Offset::UTC.to_datetime(now()?).date()),
     }
@@ -189,11 +189,11 @@ fn now() -> Result<jiff::Timestamp, Failure> {
 /// The instant of a build: as typed, on the clock of the site, else that of [`now`]. In words, where it is no time.
 fn instant(
     sources: &Sources,
-    typed: Option<&args::At>,
+    at: Option<&args::At>,
 ) -> Result<Result<jiff::Timestamp, String>, Failure> {
-    let Some(typed) = typed else { return now().map(Ok) };
+    let Some(at) = at else { return now().map(Ok) };
     let zone = time_zone(sources);
-    Ok(zone.and_then(|zone| crate::release::moment(&typed.typed, &zone)).map(|it| it.instant()))
+    Ok(zone.and_then(|zone| crate::release::moment(&at.typed, &zone)).map(|it| it.instant()))
 }
 
 /// The time zone of a site, before anything else of it is read.
@@ -202,9 +202,9 @@ fn time_zone(sources: &Sources) -> Result<jiff::tz::TimeZone, String> {
 }
 
 /// Reads the site and says what is wrong; every page is made, none is written.
-fn check(typed: &args::CheckArgs) -> Result<u8, Failure> {
-    let settings = &Settings::settle(&typed.shared, None)?;
-    let is_fixed = !typed.fix || metadata::fix(settings, typed.dry_run)?;
+fn check(args: &args::CheckArgs) -> Result<u8, Failure> {
+    let settings = &Settings::settle(&args.shared, None)?;
+    let is_fixed = !args.fix || metadata::fix(settings, args.dry_run)?;
     let (sources, build) = read(settings)?;
     let Build { site, mut diagnostics } = build;
     if !diagnostics.iter().any(Diagnostic::is_error)

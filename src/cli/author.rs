@@ -15,8 +15,8 @@ use crate::model::schema::FileKind;
 use crate::model::{FILE_KINDS, file_kind};
 
 /// Prints the schema of a kind, lists the kinds, or writes all schemas into a folder.
-pub(super) fn schema(typed: &SchemaArgs) -> Result<u8, Failure> {
-    if let Some(folder) = &typed.output {
+pub(super) fn schema(args: &SchemaArgs) -> Result<u8, Failure> {
+    if let Some(folder) = &args.output {
         let files = json_schema::folder().into_iter();
         let files: Vec<_> = files.map(|(name, text)| (folder.join(name), text)).collect();
         disk::replace(&files)?;
@@ -29,7 +29,7 @@ pub(super) fn schema(typed: &SchemaArgs) -> Result<u8, Failure> {
         ));
         return Ok(FINE);
     }
-    let Some(name) = &typed.kind else {
+    let Some(name) = &args.kind else {
         let width = FILE_KINDS.iter().map(|kind| kind.name.len()).max().unwrap_or(0);
         let line = |kind: &FileKind| format!("{:width$}  {}\n", kind.name, kind.files);
         print(&FILE_KINDS.iter().map(line).collect::<String>());
@@ -42,25 +42,25 @@ pub(super) fn schema(typed: &SchemaArgs) -> Result<u8, Failure> {
 }
 
 /// Begins something: asks on a terminal for what is missing, and writes its files.
-pub(super) fn new(typed: &NewArgs) -> Result<u8, Failure> {
-    let today = super::today(typed.at)?;
-    let kind = file_kind(typed.what.name()).expect("what can be begun is a kind of file");
-    if !typed.site.join("content").is_dir() {
-        let message = format!("there is no folder `{}`", typed.site.join("content").display());
+pub(super) fn new(args: &NewArgs) -> Result<u8, Failure> {
+    let today = super::today(args.at)?;
+    let kind = file_kind(args.what.name()).expect("what can be begun is a kind of file");
+    if !args.site.join("content").is_dir() {
+        let message = format!("there is no folder `{}`", args.site.join("content").display());
         return Ok(wrong(&Failure::new(message).hint(
             "run the command in the folder that holds `content`, name that folder with `--site`, or begin a \
              site with `iho init`",
         )));
     }
     let mut terminal = Terminal::open();
-    let settled = settle(kind, typed, terminal.as_mut().map(|it| it as &mut dyn Ask));
+    let settled = settle(kind, args, terminal.as_mut().map(|it| it as &mut dyn Ask));
     let (id, answers) = match settled {
         Ok(settled) => settled,
         Err(failure) => return Ok(wrong(&failure)),
     };
     let files = begin::files(kind, &id, &answers, today);
     let paths: Vec<_> =
-        files.into_iter().map(|(path, text)| (typed.site.join(path), text)).collect();
+        files.into_iter().map(|(path, text)| (args.site.join(path), text)).collect();
     if let Some((path, _)) = paths.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
         return Ok(wrong(&disk::in_the_way(path)));
     }
@@ -73,17 +73,17 @@ pub(super) fn new(typed: &NewArgs) -> Result<u8, Failure> {
 }
 
 /// Begins a site in a folder that is empty, or not there.
-pub(super) fn init(typed: &InitArgs) -> Result<u8, Failure> {
-    let today = super::today(typed.at)?;
-    let folder = shell_word(&typed.folder);
-    if let Some(entry) = disk::first_entry(&typed.folder)? {
-        let folder = typed.folder.display();
+pub(super) fn init(args: &InitArgs) -> Result<u8, Failure> {
+    let today = super::today(args.at)?;
+    let folder = shell_word(&args.folder);
+    if let Some(entry) = disk::first_entry(&args.folder)? {
+        let folder = args.folder.display();
         let failure = Failure::new(format!("the folder `{folder}` is not empty: it has `{entry}`"));
         return Ok(wrong(&failure.hint("name a folder that is empty, or not there yet")));
     }
-    let site = NewSite { title: typed.name.clone(), base_url: typed.base_url.as_str().to_owned() };
+    let site = NewSite { title: args.name.clone(), base_url: args.base_url.as_str().to_owned() };
     let files = begin::site(&site, today).into_iter();
-    let files: Vec<_> = files.map(|(path, text)| (typed.folder.join(path), text)).collect();
+    let files: Vec<_> = files.map(|(path, text)| (args.folder.join(path), text)).collect();
     disk::create(&files)?;
     print(&format!(
         "A small site in {folder}: {} files, all of it invented.\n\n\
@@ -94,8 +94,8 @@ pub(super) fn init(typed: &InitArgs) -> Result<u8, Failure> {
          5. Ask what is missing:   iho check --site {folder}\n\
          6. Publish it:            iho release example-iho --site {folder}, and then iho build --site {folder}\n",
         files.len(),
-        typed.folder.join("output-drafts/index.html").display(),
-        typed.folder.join("content/site.yaml").display()
+        args.folder.join("output-drafts/index.html").display(),
+        args.folder.join("content/site.yaml").display()
     ));
     Ok(FINE)
 }
@@ -145,27 +145,27 @@ type Settled = (String, Vec<(&'static str, String)>);
 /// What was typed, and where somebody can be asked, what they answer.
 fn settle(
     kind: &FileKind,
-    typed: &NewArgs,
+    args: &NewArgs,
     mut person: Option<&mut dyn Ask>,
 ) -> Result<Settled, Failure> {
     let refuse = |(message, hint): (String, String)| Failure::new(message).hint(hint);
     let questions = begin::questions(kind);
-    for (flag, value) in [("kind", &typed.kind), ("status", &typed.status)] {
+    for (flag, value) in [("kind", &args.kind), ("status", &args.status)] {
         if value.is_some() && !questions.iter().any(|question| question.flag == flag) {
             let message = format!("`iho new {}` has no flag `--{flag}`", kind.name);
             return Err(Failure::new(message).hint("leave it out"));
         }
     }
     let given = |question: &Question| match question.flag {
-        "kind" => typed.kind.as_deref(),
-        "status" => typed.status.as_deref(),
-        _ => typed.name.as_deref(),
+        "kind" => args.kind.as_deref(),
+        "status" => args.status.as_deref(),
+        _ => args.name.as_deref(),
     };
     if person.is_none() {
         let is_open = |it: &&Question| given(it).is_none() && it.default().is_none();
         let open: Vec<&Question> = questions.iter().filter(is_open).collect();
-        if typed.id.is_none() || !open.is_empty() {
-            return Err(unanswered(kind, typed.id.is_none(), &open));
+        if args.id.is_none() || !open.is_empty() {
+            return Err(unanswered(kind, args.id.is_none(), &open));
         }
     }
     let mut answers = Vec::new();
@@ -177,7 +177,7 @@ fn settle(
         };
         answers.push((question.key.name, answer));
     }
-    let id = match (&typed.id, &mut person) {
+    let id = match (&args.id, &mut person) {
         (Some(id), _) => begin::settle_id(kind, id).map_err(refuse)?,
         (None, Some(person)) => ask_id(*person, kind, answers.first().map_or("", |(_, it)| it))?,
         (None, None) => unreachable!("a missing id was refused"),
@@ -222,9 +222,9 @@ fn ask(person: &mut dyn Ask, question: &Question) -> Result<String, Failure> {
         None => format!("{}:", question.key.label),
     };
     loop {
-        let typed = person.ask(&prompt).ok_or_else(hung_up)?;
-        let typed = if typed.is_empty() { default.unwrap_or("") } else { &typed };
-        match question.settle(typed) {
+        let args = person.ask(&prompt).ok_or_else(hung_up)?;
+        let args = if args.is_empty() { default.unwrap_or("") } else { &args };
+        match question.settle(args) {
             Ok(answer) => return Ok(answer),
             Err((message, hint)) => person.say(&format!("{message}: {hint}")),
         }
@@ -235,8 +235,8 @@ fn ask_id(person: &mut dyn Ask, kind: &FileKind, name: &str) -> Result<String, F
     let proposed = slugify(name);
     let prompt = format!("Id, which becomes part of the address [{proposed}]:");
     loop {
-        let typed = person.ask(&prompt).ok_or_else(hung_up)?;
-        match begin::settle_id(kind, if typed.is_empty() { &proposed } else { &typed }) {
+        let args = person.ask(&prompt).ok_or_else(hung_up)?;
+        match begin::settle_id(kind, if args.is_empty() { &proposed } else { &args }) {
             Ok(id) => return Ok(id),
             Err((message, hint)) => person.say(&format!("{message}: {hint}")),
         }
@@ -270,7 +270,7 @@ mod tests {
         }
     }
 
-    fn typed(what: NewKind) -> NewArgs {
+    fn args(what: NewKind) -> NewArgs {
         let site = std::path::PathBuf::from(".");
         NewArgs { what, id: None, name: None, kind: None, status: None, site, at: None }
     }
@@ -280,7 +280,7 @@ mod tests {
         let answers = vec!["", "Vale Council", "counsil", "council", "Vale Council", ""];
         let mut script = Script { answers, heard: String::new() };
         let kind = file_kind("organisation").expect("a kind");
-        let settled = settle(kind, &typed(NewKind::Organisation), Some(&mut script));
+        let settled = settle(kind, &args(NewKind::Organisation), Some(&mut script));
         let (id, answers) = settled.expect("everything was answered");
         assert_eq!(id, "vale-council");
         assert_eq!(answers[0], ("name", "Vale Council".to_owned()));
@@ -295,9 +295,9 @@ mod tests {
     fn a_status_has_a_default_and_an_end_of_input_writes_nothing() {
         let mut script = Script { answers: vec!["Vale", "", "vale"], heard: String::new() };
         let kind = file_kind("iho").expect("a kind");
-        let settled = settle(kind, &typed(NewKind::Iho), Some(&mut script));
+        let settled = settle(kind, &args(NewKind::Iho), Some(&mut script));
         assert_eq!(settled.expect("answered").1[1], ("status", "exploring".to_owned()));
         let mut silent = Script { answers: vec![], heard: String::new() };
-        assert!(settle(kind, &typed(NewKind::Iho), Some(&mut silent)).is_err());
+        assert!(settle(kind, &args(NewKind::Iho), Some(&mut silent)).is_err());
     }
 }

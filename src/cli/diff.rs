@@ -39,8 +39,8 @@ struct Side {
 }
 
 /// Says what changed.
-pub(super) fn diff(typed: &DiffArgs) -> Result<u8, Failure> {
-    let (before, after) = match sides(typed)? {
+pub(super) fn diff(args: &DiffArgs) -> Result<u8, Failure> {
+    let (before, after) = match sides(args)? {
         Ok(sides) => sides,
         Err(failure) => return Ok(wrong(&failure)),
     };
@@ -68,19 +68,19 @@ pub(super) fn diff(typed: &DiffArgs) -> Result<u8, Failure> {
     if all.is_empty() {
         errln!("There is no IHO to compare.");
     }
-    print(&told(typed, &ihos, &all));
+    print(&told(args, &ihos, &all));
     let is_same = all.iter().all(|(_, found)| found.changes.is_empty());
     Ok(if is_same { FINE } else { CONTENT })
 }
 
 /// What changed in all that was compared, as one text.
-fn told(typed: &DiffArgs, ihos: &[String], all: &[(Sides, Comparison)]) -> String {
-    let is_coloured = match typed.color {
+fn told(args: &DiffArgs, ihos: &[String], all: &[(Sides, Comparison)]) -> String {
+    let is_coloured = match args.color {
         Colour::Always => true,
         Colour::Never => false,
         Colour::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };
-    match typed.format {
+    match args.format {
         DiffFormat::Human => {
             let each = all.iter().map(|(sides, found)| {
                 report::changes(sides, &found.changes, &found.withheld, is_coloured)
@@ -110,10 +110,10 @@ fn told(typed: &DiffArgs, ihos: &[String], all: &[(Sides, Comparison)]) -> Strin
 }
 
 /// Both sides, read; in words, where one of them is nothing that can be compared.
-fn sides(typed: &DiffArgs) -> Result<Result<(Side, Side), Failure>, Failure> {
-    let [before, after] = match &typed.after {
-        Some(after) => [asked(typed, &typed.before), asked(typed, after)],
-        None => with_last_release(typed)?,
+fn sides(args: &DiffArgs) -> Result<Result<(Side, Side), Failure>, Failure> {
+    let [before, after] = match &args.after {
+        Some(after) => [asked(args, &args.before), asked(args, after)],
+        None => with_last_release(args)?,
     };
     let (before, after) = match (before, after) {
         (Ok(before), Ok(after)) => (before, after),
@@ -123,12 +123,12 @@ fn sides(typed: &DiffArgs) -> Result<Result<(Side, Side), Failure>, Failure> {
 }
 
 /// The two sides where one is named: a release and the draft, or the last release and the draft, or a folder of either.
-fn with_last_release(typed: &DiffArgs) -> Result<[Result<Asked, Failure>; 2], Failure> {
-    let name = &typed.before;
+fn with_last_release(args: &DiffArgs) -> Result<[Result<Asked, Failure>; 2], Failure> {
+    let name = &args.before;
     let is_folder = Path::new(name).is_dir();
     let now = match name.contains('@') || is_folder {
-        true => asked(typed, name),
-        false => asked(typed, &format!("{name}@draft")),
+        true => asked(args, name),
+        false => asked(args, &format!("{name}@draft")),
     };
     let now = match now {
         Ok(Asked { iho: None, .. }) => {
@@ -167,10 +167,10 @@ fn newest(site: &Path, iho: &str) -> Result<Result<Asked, Failure>, Failure> {
     })
 }
 
-fn asked(typed: &DiffArgs, name: &str) -> Result<Asked, Failure> {
+fn asked(args: &DiffArgs, name: &str) -> Result<Asked, Failure> {
     if let Some((iho, version)) = name.split_once('@').filter(|_| !Path::new(name).is_dir()) {
         let version = Some(version.to_owned()).filter(|version| version != "draft");
-        return Ok(Asked { site: typed.site.clone(), iho: Some(iho.to_owned()), version });
+        return Ok(Asked { site: args.site.clone(), iho: Some(iho.to_owned()), version });
     }
     let folder = Path::new(name);
     if !folder.is_dir() {

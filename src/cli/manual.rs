@@ -8,9 +8,9 @@ use crate::disk;
 use crate::failure::Failure;
 
 /// Prints what a shell completes.
-pub(super) fn completions(typed: &CompletionsArgs) -> u8 {
+pub(super) fn completions(args: &CompletionsArgs) -> u8 {
     let mut script = Vec::new();
-    let shell = match typed.shell {
+    let shell = match args.shell {
         Shell::Bash => clap_complete::Shell::Bash,
         Shell::Zsh => clap_complete::Shell::Zsh,
         Shell::Fish => clap_complete::Shell::Fish,
@@ -22,10 +22,10 @@ pub(super) fn completions(typed: &CompletionsArgs) -> u8 {
 }
 
 /// Prints the manual page, or writes one for each command.
-pub(super) fn man(typed: &ManArgs) -> Result<u8, Failure> {
+pub(super) fn man(args: &ManArgs) -> Result<u8, Failure> {
     let mut program = Args::command();
     program.build();
-    let Some(folder) = &typed.output else {
+    let Some(folder) = &args.output else {
         print(&page(program).1);
         return Ok(FINE);
     };

@@ -8,8 +8,8 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::args::{Category, CorrectArgs, RedactArgs, ReleaseArgs, Shared, WithdrawArgs};
+use super::published_words::{blank, slip};
 use super::release::{Correcting, confirmed, seal_release};
-use super::typed::{blank, slip};
 use super::{CONTENT, FINE, Settings, instant, tell, wrong};
 use crate::archive::{
     self, Archive, Event, FACTS, Notice, RECORD, Release, RemovedTexts, SALTS, SUMS,
@@ -20,132 +20,131 @@ use crate::failure::Failure;
 use crate::source::{SitePath, Sources};
 
 /// Seals the draft as the release that puts an error right, and says so about the one that has it.
-pub(super) fn correct(typed: &CorrectArgs) -> Result<u8, Failure> {
-    if let Some(failure) = blank(&[("--what", &typed.what), ("--now", &typed.now)]) {
+pub(super) fn correct(args: &CorrectArgs) -> Result<u8, Failure> {
+    if let Some(failure) = blank(&[("--what", &args.what), ("--now", &args.now)]) {
         return Ok(wrong(&failure));
     }
     let release = ReleaseArgs {
-        iho: typed.iho.clone(),
-        shared: typed.shared.clone(),
+        iho: args.iho.clone(),
+        shared: args.shared.clone(),
         publish_at: None,
-        note: Some(format!("Correction. {} {}", sentence(&typed.what), sentence(&typed.now))),
+        note: Some(format!("Correction. {} {}", sentence(&args.what), sentence(&args.now))),
         republish: None,
-        again: typed.again.clone(),
-        yes: typed.yes,
+        again: args.again.clone(),
+        yes: args.yes,
     };
-    let correcting = Correcting { version: typed.release.clone(), by: typed.by.clone() };
+    let correcting = Correcting { version: args.release.clone(), by: args.by.clone() };
     let (code, corrects) = seal_release(&release, Some(&correcting))?;
     let Some((corrects, replaced_by)) = corrects else { return Ok(code) };
-    let session = match NoticeSession::open(&typed.shared, &typed.iho, &corrects)? {
+    let session = match NoticeSession::open(&args.shared, &args.iho, &corrects)? {
         Ok(session) => session,
         Err(code) => return Ok(code),
     };
-    let mut lines = vec![("reason", typed.what.clone()), ("now", typed.now.clone())];
-    lines.extend(typed.since.map(|since| ("since", since.to_string())));
+    let mut lines = vec![("reason", args.what.clone()), ("now", args.now.clone())];
+    lines.extend(args.since.map(|since| ("since", since.to_string())));
     lines.push(("replaced_by", replaced_by));
-    session.publish(Event::Correction, &typed.by, &lines, Removed::default())?;
+    session.publish(Event::Correction, &args.by, &lines, Removed::default())?;
     outln!("The release {corrects} now says that it has an error, and where it is put right.");
     Ok(FINE)
 }
 
 /// Says that a release is no longer to be relied on, or that it is again.
-pub(super) fn withdraw(typed: &WithdrawArgs) -> Result<u8, Failure> {
-    let session = match NoticeSession::open(&typed.shared, &typed.iho, &typed.release)? {
+pub(super) fn withdraw(args: &WithdrawArgs) -> Result<u8, Failure> {
+    let session = match NoticeSession::open(&args.shared, &args.iho, &args.release)? {
         Ok(session) => session,
         Err(code) => return Ok(code),
     };
-    let version = &typed.release;
-    let is_withdrawn =
-        session.archive.ledger.withdrawal(&typed.iho, version, session.now).is_some();
-    if is_withdrawn != typed.reinstate {
+    let version = &args.release;
+    let is_withdrawn = session.archive.ledger.withdrawal(&args.iho, version, session.now).is_some();
+    if is_withdrawn != args.reinstate {
         let state = if is_withdrawn { "is withdrawn already" } else { "is not withdrawn" };
         return Ok(wrong(&Failure::new(format!("the release `{version}` {state}"))));
     }
-    if let Some(other) = &typed.replaced_by
-        && session.archive.ihos[&typed.iho].iter().all(|it| it.manifest.version != *other)
+    if let Some(other) = &args.replaced_by
+        && session.archive.ihos[&args.iho].iter().all(|it| it.manifest.version != *other)
     {
         return Ok(wrong(&Failure::new(format!(
             "there is no release `{other}` of `{}`",
-            typed.iho
+            args.iho
         ))));
     }
     let is_first = session.release().manifest.sequence == 1;
-    if typed.fallback_previous && is_first {
+    if args.fallback_previous && is_first {
         return Ok(wrong(&Failure::new(format!("no release came before `{version}`"))));
     }
-    if let Some(code) = session.slip(&[("--reason", &typed.reason), ("--by", &typed.by)]) {
+    if let Some(code) = session.slip(&[("--reason", &args.reason), ("--by", &args.by)]) {
         return Ok(code);
     }
     let newest =
-        session.archive.newest(&typed.iho).is_some_and(|it| it.manifest.version == *version);
+        session.archive.newest(&args.iho).is_some_and(|it| it.manifest.version == *version);
     errln!(
         "{} {version} of {} is {}.",
         if newest { "The newest release" } else { "The release" },
-        typed.iho,
-        if typed.reinstate {
+        args.iho,
+        if args.reinstate {
             "to be relied on again"
         } else {
             "withdrawn: its pages stay, with a notice"
         }
     );
-    if newest && !typed.reinstate {
+    if newest && !args.reinstate {
         errln!(
             "At the address of the IHO, {}.",
-            match typed.fallback_previous {
+            match args.fallback_previous {
                 true => "the release before it is shown",
                 false =>
                     "a page says that it was withdrawn (to show the release before it: `--fallback-previous`)",
             }
         );
     }
-    if let Some(code) = asked(typed.yes) {
+    if let Some(code) = asked(args.yes) {
         return Ok(code);
     }
-    let mut lines = vec![("reason", typed.reason.clone())];
-    lines.extend(typed.replaced_by.clone().map(|other| ("replaced_by", other)));
-    if typed.fallback_previous {
+    let mut lines = vec![("reason", args.reason.clone())];
+    lines.extend(args.replaced_by.clone().map(|other| ("replaced_by", other)));
+    if args.fallback_previous {
         lines.push(("fallback", "previous".to_owned()));
     }
-    let event = if typed.reinstate { Event::Reinstatement } else { Event::Withdrawal };
-    session.publish(event, &typed.by, &lines, Removed::default())?;
+    let event = if args.reinstate { Event::Reinstatement } else { Event::Withdrawal };
+    session.publish(event, &args.by, &lines, Removed::default())?;
     Ok(FINE)
 }
 
 /// Removes files from a release as the law asks, and says so.
-pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
-    if let Some(words) = &typed.find {
-        return find(typed, words);
+pub(super) fn redact(args: &RedactArgs) -> Result<u8, Failure> {
+    if let Some(words) = &args.find {
+        return find(args, words);
     }
-    if let Some(notice) = &typed.notice {
-        return redact_notice(typed, notice);
+    if let Some(notice) = &args.notice {
+        return redact_notice(args, notice);
     }
-    let Some(version) = &typed.release else {
+    let Some(version) = &args.release else {
         let failure = Failure::new("name the release, and the files in it that are to go")
             .hint("`iho redact IHO --find \"TEXT\"` tells where a text stands");
         return Ok(wrong(&failure));
     };
-    let session = match NoticeSession::open(&typed.shared, &typed.iho, version)? {
+    let session = match NoticeSession::open(&args.shared, &args.iho, version)? {
         Ok(session) => session,
         Err(code) => return Ok(code),
     };
     let release = session.release();
-    if let Some(failure) = misnamed(typed, release) {
+    if let Some(failure) = misnamed(args, release) {
         return Ok(wrong(&failure));
     }
-    let (by, reason, category) = match decision(typed) {
+    let (by, reason, category) = match decision(args) {
         Ok(decision) => decision,
         Err(code) => return Ok(code),
     };
     if let Some(code) = session.slip(&[("--reason", reason), ("--by", by)]) {
         return Ok(code);
     }
-    tell_elsewhere(&session.same_elsewhere(&typed.files));
-    tell_still_public(&session.still_public(&typed.files));
-    let mut gone: BTreeSet<String> = typed.files.iter().cloned().collect();
+    tell_elsewhere(&session.same_elsewhere(&args.files));
+    tell_still_public(&session.still_public(&args.files));
+    let mut gone: BTreeSet<String> = args.files.iter().cloned().collect();
     // What was worked out of the files says what they said.
     gone.extend([FACTS, RECORD].map(str::to_owned));
     gone.retain(|path| release.sealed(&session.sources, path).is_some());
-    if typed.files.iter().all(|path| !gone.contains(path)) {
+    if args.files.iter().all(|path| !gone.contains(path)) {
         errln!(
             "These files were removed from the release {version} before: there is nothing left to do."
         );
@@ -159,7 +158,7 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
         "What this can't reach: the history of version control, copies that others keep, caches, web archives, and \
          the pages that are published now: build and publish the site at once."
     );
-    if let Some(code) = asked(typed.yes) {
+    if let Some(code) = asked(args.yes) {
         return Ok(code);
     }
     let lines = [("reason", reason.clone()), ("category", category.word().to_owned())];
@@ -170,12 +169,12 @@ pub(super) fn redact(typed: &RedactArgs) -> Result<u8, Failure> {
 }
 
 /// What is wrong with the names of the files that are to go.
-fn misnamed(typed: &RedactArgs, release: &Release) -> Option<Failure> {
-    if typed.files.is_empty() {
+fn misnamed(args: &RedactArgs, release: &Release) -> Option<Failure> {
+    if args.files.is_empty() {
         return Some(Failure::new("name the files that are to go"));
     }
     let is_sealed = |path: &String| release.manifest.files.iter().any(|it| it.path == *path);
-    let unknown = typed.files.iter().find(|path| !is_sealed(path))?;
+    let unknown = args.files.iter().find(|path| !is_sealed(path))?;
     let version = release.version;
     Some(
         Failure::new(format!("`{unknown}` was not sealed with the release `{version}`"))
@@ -184,8 +183,8 @@ fn misnamed(typed: &RedactArgs, release: &Release) -> Option<Failure> {
 }
 
 /// Who decided a removal, why, and by which law; the exit code where that is not said.
-fn decision(typed: &RedactArgs) -> Result<(&String, &String, Category), u8> {
-    match (&typed.by, &typed.reason, typed.category) {
+fn decision(args: &RedactArgs) -> Result<(&String, &String, Category), u8> {
+    match (&args.by, &args.reason, args.category) {
         (Some(by), Some(reason), Some(category)) => Ok((by, reason, category)),
         _ => Err(wrong(&Failure::new("a removal says who decided it, and why").hint(
             "add `--by ROLE`, `--reason TEXT` and `--category personal-data`, `court-order` or `copyright`",
@@ -194,9 +193,9 @@ fn decision(typed: &RedactArgs) -> Result<(&String, &String, Category), u8> {
 }
 
 /// Removes a notice as the law asks. What it decided still holds, and is said again in the notice that says so.
-fn redact_notice(typed: &RedactArgs, name: &str) -> Result<u8, Failure> {
-    let iho = &typed.iho;
-    let sources = disk::read(&typed.shared.site)?;
+fn redact_notice(args: &RedactArgs, name: &str) -> Result<u8, Failure> {
+    let iho = &args.iho;
+    let sources = disk::read(&args.shared.site)?;
     let ledger = archive::Ledger::open(&sources);
     let is_it = |line: &&archive::Line| line.iho == *iho && line.notice.as_deref() == Some(name);
     let Some(line) = ledger.sound().find(is_it).cloned() else {
@@ -209,7 +208,7 @@ fn redact_notice(typed: &RedactArgs, name: &str) -> Result<u8, Failure> {
         let failure = Failure::new(format!("no notice about `{iho}` is called `{name}`"));
         return Ok(wrong(&failure.hint(hint)));
     };
-    let session = match NoticeSession::open(&typed.shared, iho, &line.version)? {
+    let session = match NoticeSession::open(&args.shared, iho, &line.version)? {
         Ok(session) => session,
         Err(code) => return Ok(code),
     };
@@ -219,7 +218,7 @@ fn redact_notice(typed: &RedactArgs, name: &str) -> Result<u8, Failure> {
         errln!("The notice `{name}` was removed before: there is nothing left to do.");
         return Ok(FINE);
     };
-    let (by, reason, category) = match decision(typed) {
+    let (by, reason, category) = match decision(args) {
         Ok(decision) => decision,
         Err(code) => return Ok(code),
     };
@@ -231,7 +230,7 @@ fn redact_notice(typed: &RedactArgs, name: &str) -> Result<u8, Failure> {
          The ledger keeps its checksum, by which somebody who knows the rest could try out single words.",
         line.version
     );
-    if let Some(code) = asked(typed.yes) {
+    if let Some(code) = asked(args.yes) {
         return Ok(code);
     }
     let (mut notices, files, again) = archive::restated(session.sources.text(file));
@@ -286,8 +285,8 @@ fn tell_still_public(paths: &BTreeSet<SitePath>) {
 }
 
 /// Says where a text stands: in releases, drafts and shared files.
-fn find(typed: &RedactArgs, words: &str) -> Result<u8, Failure> {
-    let root = &typed.shared.site;
+fn find(args: &RedactArgs, words: &str) -> Result<u8, Failure> {
+    let root = &args.shared.site;
     let sources = disk::read(root)?;
     let mut n_found = 0;
     for (_, file) in sources.iter().filter(|(_, file)| file.path.as_str().starts_with("content/")) {
@@ -379,8 +378,8 @@ impl NoticeSession {
     }
 
     /// What is wrong in words that are to stand in a notice.
-    fn slip(&self, typed: &[(&str, &str)]) -> Option<u8> {
-        Some(wrong(&slip(&self.settings, &self.sources, &self.iho, typed)?))
+    fn slip(&self, args: &[(&str, &str)]) -> Option<u8> {
+        Some(wrong(&slip(&self.settings, &self.sources, &self.iho, args)?))
     }
 
     /// Writes a notice, and its line in the ledger after those of what is due.

@@ -10,9 +10,9 @@ use crate::failure::Failure;
 use crate::serve::{self, Preview, Say, Settings};
 
 /// Starts the preview and waits for Ctrl-C.
-pub(super) fn serve(typed: &args::ServeArgs) -> Result<u8, Failure> {
-    if !typed.bind.is_loopback() && !typed.public_preview {
-        let message = format!("`--bind {}` would show the draft to other machines", typed.bind);
+pub(super) fn serve(args: &args::ServeArgs) -> Result<u8, Failure> {
+    if !args.bind.is_loopback() && !args.public_preview {
+        let message = format!("`--bind {}` would show the draft to other machines", args.bind);
         return Ok(wrong(
             &Failure::new(message)
                 .hint("leave `--bind` out; if others are meant to see it, add `--public-preview`"),
@@ -25,30 +25,30 @@ pub(super) fn serve(typed: &args::ServeArgs) -> Result<u8, Failure> {
     };
     ctrlc::set_handler(end)
         .map_err(|error| Failure::new(format!("can't listen for Ctrl-C: {error}")))?;
-    if !typed.bind.is_loopback() {
+    if !args.bind.is_loopback() {
         errln!(
             "warning: everybody who reaches {} can read this preview, drafts too: \
              there is no password",
-            typed.bind
+            args.bind
         );
     }
     let say: Say = Arc::new(|line: &str| errln!("{line}"));
     let settings = Settings {
-        site: typed.site.clone(),
-        options: Options { today: today(typed.at)?, base_url: None },
-        bind: typed.bind,
-        port: typed.port,
-        poll: typed.poll.map(|poll| Duration::from_millis(poll.max(20))),
-        allow_hosts: typed.allow_host.clone(),
+        site: args.site.clone(),
+        options: Options { today: today(args.at)?, base_url: None },
+        bind: args.bind,
+        port: args.port,
+        poll: args.poll.map(|poll| Duration::from_millis(poll.max(20))),
+        allow_hosts: args.allow_host.clone(),
         heartbeat: None,
-        for_others_at: typed.public_preview.then(jiff::Timestamp::now),
+        for_others_at: args.public_preview.then(jiff::Timestamp::now),
     };
     let Preview { address, port } = serve::start(settings, say)?;
-    if port != typed.port && typed.port != 0 {
-        outln!("Port {} is taken, so the preview is on port {port}.", typed.port);
+    if port != args.port && args.port != 0 {
+        outln!("Port {} is taken, so the preview is on port {port}.", args.port);
     }
     outln!("Preview: {address} (end it with Ctrl-C)");
-    if typed.open {
+    if args.open {
         open(&address);
     }
     // Nothing has to be put away: a preview writes no file.

@@ -40,21 +40,21 @@ fn nothing_sealed(sources: &Sources, archive: &Archive) -> Option<String> {
 }
 
 /// Builds what was asked for, and writes it if nothing is wrong.
-pub(super) fn build(typed: &BuildArgs) -> Result<u8, Failure> {
-    let folder = typed.drafts.then(|| typed.shared.site.join(DRAFTS));
-    let settings = Settings::settle(&typed.shared, typed.output.clone().or(folder))?;
+pub(super) fn build(args: &BuildArgs) -> Result<u8, Failure> {
+    let folder = args.drafts.then(|| args.shared.site.join(DRAFTS));
+    let settings = Settings::settle(&args.shared, args.output.clone().or(folder))?;
     let started = Instant::now();
-    let sources = disk::read_changed(&settings.site, typed.read_all)?;
-    let at = match instant(&sources, typed.shared.at.as_ref())? {
+    let sources = disk::read_changed(&settings.site, args.read_all)?;
+    let at = match instant(&sources, args.shared.at.as_ref())? {
         Ok(at) => at,
         Err(words) => return Ok(wrong(&Failure::new(words))),
     };
-    if typed.drafts {
+    if args.drafts {
         return of_drafts(&settings, sources, started);
     }
     let (sources, undue) = due(sources, at);
     let archive = Archive::open(&sources);
-    let found = match objections(typed, &sources, &archive, at) {
+    let found = match objections(args, &sources, &archive, at) {
         Ok(found) if !found.iter().any(Diagnostic::is_error) => found,
         Ok(found) => return Ok(refuse(&settings, &sources, &diag::sorted(found))),
         Err(failure) => return Ok(wrong(&failure)),
@@ -107,16 +107,16 @@ fn due(sources: Sources, at: Timestamp) -> (Sources, Vec<release::DatedPage>) {
 
 /// What speaks against what was published so far: nothing is built of an archive that was tampered with.
 fn objections(
-    typed: &BuildArgs,
+    args: &BuildArgs,
     sources: &Sources,
     archive: &Archive,
     at: Timestamp,
 ) -> Result<Vec<Diagnostic>, Failure> {
     let mut found = archive::verify(sources, archive);
-    if typed.shared.at.is_none() {
+    if args.shared.at.is_none() {
         found.extend(turned_back(archive, at));
     }
-    if let Some(old) = &typed.published {
+    if let Some(old) = &args.published {
         found.extend(super::release::against(sources, archive, old, "published")?);
     }
     Ok(found)

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::args::{ReleaseArgs, Shared};
-use super::typed::slip;
+use super::published_words::slip;
 use super::{CONTENT, FINE, Settings, tell, wrong};
 use crate::archive::{
     self, Archive, FACTS, LEDGER, MANIFEST, NOTE, RECORD, Release, RemovedTexts, SALTS, SUMS,
@@ -44,8 +44,8 @@ pub(super) struct Correcting {
 }
 
 /// Seals the draft of an IHO.
-pub(super) fn release(typed: &ReleaseArgs) -> Result<u8, Failure> {
-    Ok(seal_release(typed, None)?.0)
+pub(super) fn release(args: &ReleaseArgs) -> Result<u8, Failure> {
+    Ok(seal_release(args, None)?.0)
 }
 
 /// The release that was put right, and the one that does it.
@@ -53,64 +53,64 @@ type Corrected = Option<(String, String)>;
 
 /// Seals the draft of an IHO; tells the exit code, and what was put right where that was asked for and done.
 pub(super) fn seal_release(
-    typed: &ReleaseArgs,
+    args: &ReleaseArgs,
     correcting: Option<&Correcting>,
 ) -> Result<(u8, Corrected), Failure> {
-    let settings = Settings::settle(&typed.shared, None)?;
+    let settings = Settings::settle(&args.shared, None)?;
     let _lock = disk::lock(&settings.site)?;
-    let session = match open(settings, &typed.shared, &typed.iho)? {
+    let session = match open(settings, &args.shared, &args.iho)? {
         Ok(session) => session,
         Err(code) => return Ok((code, None)),
     };
-    let finished = session.finish_interrupted(&typed.iho)?;
+    let finished = session.finish_interrupted(&args.iho)?;
     if correcting.is_some()
-        && let Some(corrected) = session.correction_cut_short(&typed.iho)
+        && let Some(corrected) = session.correction_cut_short(&args.iho)
     {
         return Ok((FINE, Some(corrected)));
     }
     if let Some(code) = finished {
         return Ok((code, None));
     }
-    let corrects = match session.corrected(&typed.iho, correcting) {
+    let corrects = match session.corrected(&args.iho, correcting) {
         Ok(corrects) => corrects,
         Err(failure) => return Ok((wrong(&failure), None)),
     };
-    if session.is_kept_from(typed)? {
+    if session.is_kept_from(args)? {
         return Ok((CONTENT, None));
     }
-    if let Some(failure) = session.slip(typed, correcting) {
+    if let Some(failure) = session.slip(args, correcting) {
         return Ok((wrong(&failure), None));
     }
-    let publish_at = match session.publish_at(typed) {
+    let publish_at = match session.publish_at(args) {
         Ok(moment) => moment,
         Err(failure) => return Ok((wrong(&failure), None)),
     };
-    let sealing = session.seal(typed, publish_at.clone(), corrects.clone())?;
+    let sealing = session.seal(args, publish_at.clone(), corrects.clone())?;
     if super::metadata::refuses(&session.settings, &session.sources, &session.graph, &sealing) {
         errln!("Nothing was sealed.");
         return Ok((CONTENT, None));
     }
-    let before = session.archive.newest(&typed.iho);
+    let before = session.archive.newest(&args.iho);
     let changes = Changes::between(&session.sources, before, &sealing);
-    let again = match session.removed_before(typed, &sealing)? {
+    let again = match session.removed_before(args, &sealing)? {
         Ok(again) => again,
         Err(failure) => return Ok((wrong(&failure), None)),
     };
-    if changes.is_empty() && before.is_some() && typed.republish.is_none() {
+    if changes.is_empty() && before.is_some() && args.republish.is_none() {
         let code = wrong(
-            &Failure::new(format!("nothing changed in `{}` since its last release", typed.iho))
+            &Failure::new(format!("nothing changed in `{}` since its last release", args.iho))
                 .hint("to publish the same again, say why with `--republish REASON`"),
         );
         return Ok((code, None));
     }
-    err!("{}", session.announcement(typed, &sealing, &publish_at, &changes));
-    if let Some(code) = refused(typed.yes) {
+    err!("{}", session.announcement(args, &sealing, &publish_at, &changes));
+    if let Some(code) = refused(args.yes) {
         return Ok((code, None));
     }
     if let Some(allowed) = again {
         disk::keep_removed_texts(session.root(), &allowed)?;
     }
-    let code = session.write(&typed.iho, &sealing)?;
+    let code = session.write(&args.iho, &sealing)?;
     Ok((code, corrects.map(|corrects| (corrects, sealing.manifest.version))))
 }
 
@@ -226,9 +226,9 @@ impl ReleaseSession {
         let sealed = text(&format!("{}/release.yaml", newest.folder)).unwrap_or_default();
         let is_same = draft == Some(sealed);
         // A note that was typed was sealed with the release, and stands nowhere else.
-        let typed = sealed.strip_prefix(draft.unwrap_or_default()).map(str::trim);
+        let args = sealed.strip_prefix(draft.unwrap_or_default()).map(str::trim);
         let is_typed =
-            typed.is_some_and(|rest| rest.starts_with("note: ") && rest.lines().count() == 1);
+            args.is_some_and(|rest| rest.starts_with("note: ") && rest.lines().count() == 1);
         if !(is_same || is_typed && self.is_draft_of(iho, newest)) {
             return Ok(None);
         }
@@ -296,33 +296,27 @@ impl ReleaseSession {
     }
 
     /// What is wrong in words that were typed.
-    fn slip(&self, typed: &ReleaseArgs, correcting: Option<&Correcting>) -> Option<Failure> {
+    fn slip(&self, args: &ReleaseArgs, correcting: Option<&Correcting>) -> Option<Failure> {
         let words: Vec<(&str, &str)> = match correcting {
-            Some(it) => [("--what", &typed.note), ("--again", &typed.again)]
+            Some(it) => [("--what", &args.note), ("--again", &args.again)]
                 .into_iter()
                 .filter_map(|(option, it)| Some((option, it.as_deref()?)))
                 .chain([("--by", &*it.by)])
                 .collect(),
-            None => [
-                ("--note", &typed.note),
-                ("--republish", &typed.republish),
-                ("--again", &typed.again),
-            ]
-            .into_iter()
-            .filter_map(|(option, it)| Some((option, it.as_deref()?)))
-            .collect(),
+            None => {
+                [("--note", &args.note), ("--republish", &args.republish), ("--again", &args.again)]
+                    .into_iter()
+                    .filter_map(|(option, it)| Some((option, it.as_deref()?)))
+                    .collect()
+            }
         };
-        if words.is_empty() {
-            None
-        } else {
-            slip(&self.settings, &self.sources, &typed.iho, &words)
-        }
+        if words.is_empty() { None } else { slip(&self.settings, &self.sources, &args.iho, &words) }
     }
 
     /// Tells what a release lacks, and whether it lacks anything.
-    fn is_kept_from(&self, typed: &ReleaseArgs) -> Result<bool, Failure> {
-        let mut obstacles = self.obstacles(typed);
-        obstacles.extend(self.objections(typed)?);
+    fn is_kept_from(&self, args: &ReleaseArgs) -> Result<bool, Failure> {
+        let mut obstacles = self.obstacles(args);
+        obstacles.extend(self.objections(args)?);
         if obstacles.is_empty() {
             return Ok(false);
         }
@@ -332,8 +326,8 @@ impl ReleaseSession {
     }
 
     /// What a release needs besides a draft without mistakes.
-    fn obstacles(&self, typed: &ReleaseArgs) -> Vec<Diagnostic> {
-        let iho = &typed.iho;
+    fn obstacles(&self, args: &ReleaseArgs) -> Vec<Diagnostic> {
+        let iho = &args.iho;
         let blueprint = &self.graph.model.blueprints[iho];
         let Some(file) = release::file_of(&self.graph, iho) else { return Vec::new() };
         let file = blueprint.note.as_ref().map_or(file, |(file, _)| *file);
@@ -344,13 +338,13 @@ impl ReleaseSession {
         let note = blueprint.note.as_ref().and_then(|(_, note)| note.note.known());
         let is_blank =
             |words: &Option<String>| words.as_ref().is_some_and(|it| it.trim().is_empty());
-        if is_blank(&typed.note) || is_blank(&typed.republish) {
+        if is_blank(&args.note) || is_blank(&args.republish) {
             say(
                 "the note after `--note` or `--republish` is empty".to_owned(),
                 "say for readers what changed, or why the same is published again".to_owned(),
             );
         }
-        match (note, &typed.note) {
+        match (note, &args.note) {
             (None, None) => say(
                 "the release has no note that tells readers what changed".to_owned(),
                 format!(
@@ -382,14 +376,14 @@ impl ReleaseSession {
     }
 
     /// Approvals that do not hold, or that are missing.
-    fn objections(&self, typed: &ReleaseArgs) -> Result<Vec<Diagnostic>, Failure> {
-        let (graph, iho) = (&self.graph, &typed.iho);
+    fn objections(&self, args: &ReleaseArgs) -> Result<Vec<Diagnostic>, Failure> {
+        let (graph, iho) = (&self.graph, &args.iho);
         let Some(file) = release::file_of(graph, iho) else { return Ok(Vec::new()) };
         let note = graph.model.blueprints[iho].note.as_ref();
         let file = note.map_or(file, |(file, _)| *file);
         let mut found = super::review::objections(&self.settings, &self.sources, graph, iho)?;
         let approvals = super::review::approvals(graph, iho);
-        if !approvals.is_empty() && (typed.note.is_some() || typed.republish.is_some()) {
+        if !approvals.is_empty() && (args.note.is_some() || args.republish.is_some()) {
             found.push(release::ApprovalProblem {
                 message: "the note that was typed is not what was approved".to_owned(),
                 hint: format!(
@@ -461,11 +455,11 @@ impl ReleaseSession {
         )
     }
 
-    fn publish_at(&self, typed: &ReleaseArgs) -> Result<PublishTime, Failure> {
-        let blueprint = &self.graph.model.blueprints[&typed.iho];
+    fn publish_at(&self, args: &ReleaseArgs) -> Result<PublishTime, Failure> {
+        let blueprint = &self.graph.model.blueprints[&args.iho];
         let note = blueprint.note.as_ref().and_then(|(_, note)| note.publish_at.known());
         let at_once = PublishTime::at(self.now, &self.zone);
-        let moment = match typed.publish_at.as_ref().or(note) {
+        let moment = match args.publish_at.as_ref().or(note) {
             Some(words) => release::moment(words, &self.zone).map_err(Failure::new)?,
             None => at_once,
         };
@@ -473,7 +467,7 @@ impl ReleaseSession {
             return Err(Failure::new(format!("{} has passed", moment.in_words()))
                 .hint("leave `publish_at` out to publish at once, or name a time to come"));
         }
-        let newest = self.archive.newest(&typed.iho).map(Release::publish_at);
+        let newest = self.archive.newest(&args.iho).map(Release::publish_at);
         let last = self.archive.ledger.sound().next_back().map(|line| line.at);
         if let Some(before) = newest.max(last).filter(|before| *before > moment.instant()) {
             let before = PublishTime::at(before, &self.zone).in_words();
@@ -507,21 +501,21 @@ impl ReleaseSession {
 
     fn seal(
         &self,
-        typed: &ReleaseArgs,
+        args: &ReleaseArgs,
         publish_at: PublishTime,
         corrects: Option<String>,
     ) -> Result<Sealing, Failure> {
         let terms = Terms {
-            iho: &typed.iho,
+            iho: &args.iho,
             publish_at,
             sealed_at: self.now,
-            previous: self.archive.newest(&typed.iho),
+            previous: self.archive.newest(&args.iho),
             corrects,
         };
-        let note_file = format!("content/ihos/{}/draft/release.yaml", typed.iho);
+        let note_file = format!("content/ihos/{}/draft/release.yaml", args.iho);
         let bytes = super::review::bytes(&self.settings, &self.sources);
         let mut sealing = release::seal(&self.sources, &self.graph, &terms, bytes, salt)?;
-        if let Some(note) = typed.note.as_ref().or(typed.republish.as_ref()) {
+        if let Some(note) = args.note.as_ref().or(args.republish.as_ref()) {
             let found = SitePath::new(&note_file).and_then(|path| self.sources.find(&path));
             let known = found.map_or("", |file| self.sources.text(file));
             sealing = sealing.with_note(known, note, salt);
@@ -533,7 +527,7 @@ impl ReleaseSession {
     /// reason, the list is given in which they are allowed.
     fn removed_before(
         &self,
-        typed: &ReleaseArgs,
+        args: &ReleaseArgs,
         sealing: &Sealing,
     ) -> Result<Result<Option<RemovedTexts>, Failure>, Failure> {
         let Some(mut known) = disk::removed_texts(self.root())? else { return Ok(Ok(None)) };
@@ -543,7 +537,7 @@ impl ReleaseSession {
             .filter_map(|(path, bytes)| Some((path, bytes, known.find(bytes)?.to_owned())))
             .collect();
         let Some((path, _, from)) = found.first() else { return Ok(Ok(None)) };
-        let Some(reason) = &typed.again else {
+        let Some(reason) = &args.again else {
             let others = match found.len() - 1 {
                 0 => String::new(),
                 n => format!(", and {n} more files have been removed before, too"),
@@ -564,12 +558,12 @@ impl ReleaseSession {
     /// What becomes public, and when, in plain words.
     fn announcement(
         &self,
-        typed: &ReleaseArgs,
+        args: &ReleaseArgs,
         sealing: &Sealing,
         publish_at: &PublishTime,
         changes: &Changes,
     ) -> String {
-        let blueprint = &self.graph.model.blueprints[&typed.iho];
+        let blueprint = &self.graph.model.blueprints[&args.iho];
         let manifest = &sealing.manifest;
         let mut text = format!(
             "{}: release {}, named {}\n\n",
@@ -587,7 +581,7 @@ impl ReleaseSession {
             "It holds {} files. {open} fields are unpublished, each with its reason.\n",
             manifest.files.len()
         ));
-        text.push_str(&self.attachments(&typed.iho, sealing));
+        text.push_str(&self.attachments(&args.iho, sealing));
         let before = manifest.previous.version.as_deref();
         if let Some(before) = before {
             text.push_str(&format!("\nSince the release {before}:\n"));

@@ -31,15 +31,15 @@ struct Sides {
 }
 
 /// Writes what differs, and says how much that is.
-pub(super) fn review(typed: &ReviewArgs) -> Result<u8, Failure> {
-    let settings = Settings::settle(&typed.shared, None)?;
+pub(super) fn review(args: &ReviewArgs) -> Result<u8, Failure> {
+    let settings = Settings::settle(&args.shared, None)?;
     let sources = Arc::new(disk::read(&settings.site)?);
-    let at = match super::instant(&sources, typed.shared.at.as_ref())? {
+    let at = match super::instant(&sources, args.shared.at.as_ref())? {
         Ok(at) => at,
         Err(words) => return Ok(wrong(&Failure::new(words))),
     };
     let build = engine::build(Arc::clone(&sources), &settings.options);
-    let sides = match sides(typed, &settings, &sources, at)? {
+    let sides = match sides(args, &settings, &sources, at)? {
         Ok(sides) => sides,
         Err(Refusal::Use(failure)) => return Ok(wrong(&failure)),
         Err(Refusal::Content) => {
@@ -50,7 +50,7 @@ pub(super) fn review(typed: &ReviewArgs) -> Result<u8, Failure> {
     };
     let review = review::between(&sides.before, &sides.now);
     let signed = signed(&settings, &sources, &sides.now, &review)?;
-    if let Some(out) = &typed.out {
+    if let Some(out) = &args.out {
         let pack = Pack {
             before: &sides.before,
             now: &sides.now,
@@ -66,7 +66,7 @@ pub(super) fn review(typed: &ReviewArgs) -> Result<u8, Failure> {
     }
     if !settings.is_quiet {
         out!("{}", report::review(&review, &sides.since, sides.is_against_releases));
-        if let Some(out) = &typed.out {
+        if let Some(out) = &args.out {
             outln!("Written: {}", out.display());
         }
     }
@@ -81,7 +81,7 @@ enum Refusal {
 
 /// Both sites.
 fn sides(
-    typed: &ReviewArgs,
+    args: &ReviewArgs,
     settings: &Settings,
     sources: &Arc<Sources>,
     at: Timestamp,
@@ -90,7 +90,7 @@ fn sides(
     let Some(now) = engine::site_if_released(sources, options).site else {
         return Ok(Err(Refusal::Content));
     };
-    let (before, since, is_against_releases) = match &typed.against {
+    let (before, since, is_against_releases) = match &args.against {
         Some(folder) if Path::new(folder).is_dir() => {
             if !Path::new(folder).join("content").is_dir() {
                 let failure = Failure::new(format!("`{folder}` has no folder `content`"));
@@ -192,8 +192,8 @@ pub(super) fn bytes(
 }
 
 /// Writes an approval into `release.yaml`.
-pub(super) fn approve(typed: &ApproveArgs) -> Result<u8, Failure> {
-    let settings = Settings::settle(&typed.shared, None)?;
+pub(super) fn approve(args: &ApproveArgs) -> Result<u8, Failure> {
+    let settings = Settings::settle(&args.shared, None)?;
     let _lock = disk::lock(&settings.site)?;
     let sources = Arc::new(disk::read(&settings.site)?);
     let build = engine::build(Arc::clone(&sources), &settings.options);
@@ -204,42 +204,42 @@ pub(super) fn approve(typed: &ApproveArgs) -> Result<u8, Failure> {
         errln!("Nothing was approved: mend the errors first.");
         return Ok(CONTENT);
     };
-    let words = [("--role", typed.role.as_str()), ("--by", typed.by.as_str())];
-    let unfit = unfit(typed, site.graph())
-        .or_else(|| super::typed::slip(&settings, &sources, &typed.iho, &words));
+    let words = [("--role", args.role.as_str()), ("--by", args.by.as_str())];
+    let unfit = unfit(args, site.graph())
+        .or_else(|| super::published_words::slip(&settings, &sources, &args.iho, &words));
     if let Some(failure) = unfit {
         return Ok(wrong(&failure));
     }
     let graph = site.graph();
-    let approvable = Approvable::of(&sources, graph, &typed.iho, bytes(&settings, &sources))?;
-    let path = format!("content/ihos/{}/draft/{}", typed.iho, archive::NOTE);
+    let approvable = Approvable::of(&sources, graph, &args.iho, bytes(&settings, &sources))?;
+    let path = format!("content/ihos/{}/draft/{}", args.iho, archive::NOTE);
     let known = SitePath::new(&path).and_then(|path| sources.find(&path));
     let known = known.map_or("", |file| sources.text(file));
     let new = NewApproval {
-        role: typed.role.trim().to_owned(),
-        by: typed.by.trim().to_owned(),
+        role: args.role.trim().to_owned(),
+        by: args.by.trim().to_owned(),
         date: settings.options.today.to_string(),
     };
-    let text = release::with_approval(known, &approvable, &approvals(graph, &typed.iho), &new);
+    let text = release::with_approval(known, &approvable, &approvals(graph, &args.iho), &new);
     disk::replace_whole(&settings.site.join(&path), &text)?;
     outln!(
         "Approved by {} ({}): the draft of {} as it is now.\n{}\nAny later edit makes this void.",
         new.by,
         new.role,
-        typed.iho,
+        args.iho,
         approvable.digest()
     );
     Ok(FINE)
 }
 
-fn unfit(typed: &ApproveArgs, graph: &Graph) -> Option<Failure> {
-    if typed.by.trim().is_empty() || typed.role.trim().is_empty() {
+fn unfit(args: &ApproveArgs, graph: &Graph) -> Option<Failure> {
+    if args.by.trim().is_empty() || args.role.trim().is_empty() {
         return Some(
             Failure::new("an approval says by whom, and in which role")
                 .hint("add `--by \"Head of Communications\" --role \"second eyes\"`"),
         );
     }
-    super::release::unknown_iho(graph, &typed.iho)
+    super::release::unknown_iho(graph, &args.iho)
 }
 
 /// Why the draft must not be sealed with the approvals that it has.

@@ -16,20 +16,20 @@ use crate::source::Sources;
 use crate::statistics::spc::{Direction, Options, Reading, Rules, SHORTEST_BASELINE, chart};
 
 /// Reads a file of series, and says what each does.
-pub(super) fn spc(typed: &SpcArgs) -> Result<u8, Failure> {
+pub(super) fn spc(args: &SpcArgs) -> Result<u8, Failure> {
     let bytes =
-        std::fs::read(&typed.file).map_err(|error| Failure::io("read", &typed.file, &error))?;
+        std::fs::read(&args.file).map_err(|error| Failure::io("read", &args.file, &error))?;
     let Ok(text) = String::from_utf8(bytes) else {
         return Ok(wrong(
-            &Failure::new(format!("`{}` is not saved as UTF-8", typed.file.display()))
+            &Failure::new(format!("`{}` is not saved as UTF-8", args.file.display()))
                 .hint("save it again as CSV with the encoding UTF-8"),
         ));
     };
-    let asked = match Asked::of(typed) {
+    let asked = match Asked::of(args) {
         Ok(asked) => asked,
         Err(failure) => return Ok(wrong(&failure)),
     };
-    let name = typed.file.file_name().map_or_else(String::new, |it| it.to_string_lossy().into());
+    let name = args.file.file_name().map_or_else(String::new, |it| it.to_string_lossy().into());
     let text = text.trim_start_matches('\u{feff}');
     let sources = Sources::from_texts([(name.as_str(), text)]);
     let Some((file, _)) = sources.iter().next() else { return Ok(FINE) };
@@ -41,12 +41,12 @@ pub(super) fn spc(typed: &SpcArgs) -> Result<u8, Failure> {
     match found.is_empty() {
         true => {}
         false => {
-            let form = match typed.format {
+            let form = match args.format {
                 SpcFormat::Json => Format::Json,
                 SpcFormat::Human => Format::Human { is_coloured: std::io::stderr().is_terminal() },
             };
             let told = report::diagnostics(&sources, &sorted(found), form);
-            match typed.format {
+            match args.format {
                 SpcFormat::Json => print(&told),
                 SpcFormat::Human => err!("{told}"),
             }
@@ -54,7 +54,7 @@ pub(super) fn spc(typed: &SpcArgs) -> Result<u8, Failure> {
         }
     }
     let charted: Vec<Charted<'_>> = series.iter().map(|it| asked.chart(it)).collect();
-    print(&report::charts(&charted, typed.format == SpcFormat::Json));
+    print(&report::charts(&charted, args.format == SpcFormat::Json));
     Ok(FINE)
 }
 
@@ -69,9 +69,9 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(typed: &SpcArgs) -> Result<Self, Failure> {
-        let targets = typed.target.iter().map(|typed| {
-            let (facet, number) = facet_of(typed);
+    fn of(args: &SpcArgs) -> Result<Self, Failure> {
+        let targets = args.target.iter().map(|args| {
+            let (facet, number) = facet_of(args);
             let read = number.parse::<f64>().ok().filter(|number| number.is_finite());
             let read = read.ok_or_else(|| {
                 Failure::new(format!("the target `{number}` is not a number"))
@@ -79,30 +79,30 @@ impl Asked {
             });
             Ok((facet, read?))
         });
-        let rebase = typed.rebase.iter().map(|typed| {
-            let (facet, written) = facet_of(typed);
+        let rebase = args.rebase.iter().map(|args| {
+            let (facet, written) = facet_of(args);
             let period = Period::parse(written).ok_or_else(|| {
                 Failure::new(format!("the rebase `{written}` is not a period"))
                     .hint("write the period of a row as it stands in the file, such as `--rebase 2026-04`")
             });
             Ok((facet, (written.to_owned(), period?.first_day())))
         });
-        if let Some(n) = typed.fix_after.filter(|n| *n < SHORTEST_BASELINE) {
+        if let Some(n) = args.fix_after.filter(|n| *n < SHORTEST_BASELINE) {
             return Err(Failure::new(format!("a baseline of {n} points is too short"))
                 .hint(format!("write at least `--fix-after {SHORTEST_BASELINE}`")));
         }
-        let direction = match typed.direction {
+        let direction = match args.direction {
             DirectionName::Increase => Direction::Increase,
             DirectionName::Decrease => Direction::Decrease,
             DirectionName::Neutral => Direction::Neutral,
         };
-        let rules = match typed.rules {
+        let rules = match args.rules {
             RulesName::Current => Rules::Current,
             RulesName::Ptd02 => Rules::Ptd02,
         };
         let options = Options {
-            fix_after: typed.fix_after,
-            screen: typed.screen,
+            fix_after: args.fix_after,
+            screen: args.screen,
             rules,
             ..Options::new(direction)
         };
@@ -173,10 +173,10 @@ impl Asked {
 }
 
 /// `FACET=…`, or a value for all.
-fn facet_of(typed: &str) -> (Option<String>, &str) {
-    match typed.rsplit_once('=') {
+fn facet_of(args: &str) -> (Option<String>, &str) {
+    match args.rsplit_once('=') {
         Some((facet, value)) => (Some(facet.trim().to_owned()), value.trim()),
-        None => (None, typed.trim()),
+        None => (None, args.trim()),
     }
 }
 

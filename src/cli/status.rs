@@ -15,16 +15,16 @@ use crate::report::{self, Agenda};
 use crate::source::{Content, SitePath};
 
 /// Says what is complete, overdue and due next; a site with errors is told of them instead.
-pub(super) fn status(typed: &StatusArgs) -> Result<u8, Failure> {
-    let settings = Settings::settle(&typed.shared, None)?;
+pub(super) fn status(args: &StatusArgs) -> Result<u8, Failure> {
+    let settings = Settings::settle(&args.shared, None)?;
     let sources = Arc::new(disk::read(&settings.site)?);
-    let at = instant(&sources, typed.shared.at.as_ref())?;
+    let at = instant(&sources, args.shared.at.as_ref())?;
     let (zone, now) = match (time_zone(&sources), at) {
         (Ok(zone), Ok(now)) => (zone, now),
         (Err(words), _) | (_, Err(words)) => return Ok(wrong(&Failure::new(words))),
     };
     let archive = Archive::open(&sources);
-    if typed.next {
+    if args.next {
         // Whatever is wrong with a draft, a scheduler gets its answer.
         let releases =
             release::waiting(&archive, now).into_iter().map(archive::Release::publish_at);
@@ -35,7 +35,7 @@ pub(super) fn status(typed: &StatusArgs) -> Result<u8, Failure> {
         }
         return Ok(FINE);
     }
-    let (ledger, published) = match published(&settings, typed.published.as_deref(), &archive) {
+    let (ledger, published) = match published(&settings, args.published.as_deref(), &archive) {
         Ok(known) => known,
         Err(failure) => return Ok(wrong(&failure)),
     };
@@ -64,10 +64,10 @@ pub(super) fn status(typed: &StatusArgs) -> Result<u8, Failure> {
 /// The ledger of what readers see, as far as this machine can tell, and where that was looked up.
 fn published(
     settings: &Settings,
-    typed: Option<&Path>,
+    args: Option<&Path>,
     archive: &Archive,
 ) -> Result<(Ledger, String), Failure> {
-    if let Some(path) = typed {
+    if let Some(path) = args {
         let text = super::release::read_ledger(path)?;
         return Ok((Ledger::of_text(&text), format!("`{}`", path.display())));
     }

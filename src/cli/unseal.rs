@@ -13,16 +13,16 @@ use crate::failure::Failure;
 use crate::source::{SitePath, Sources};
 
 /// Takes back a release that waits for its hour, and puts the draft back on the release before it.
-pub(super) fn unseal(typed: &UnsealArgs) -> Result<u8, Failure> {
-    let settings = Settings::settle(&typed.shared, None)?;
+pub(super) fn unseal(args: &UnsealArgs) -> Result<u8, Failure> {
+    let settings = Settings::settle(&args.shared, None)?;
     let _lock = disk::lock(&settings.site)?;
     let sources = disk::read(&settings.site)?;
     let archive = Archive::open(&sources);
-    let now = match instant(&sources, typed.shared.at.as_ref())? {
+    let now = match instant(&sources, args.shared.at.as_ref())? {
         Ok(now) => now,
         Err(words) => return Ok(wrong(&Failure::new(words))),
     };
-    let (iho, version) = (&typed.iho, &typed.release);
+    let (iho, version) = (&args.iho, &args.release);
     let releases = archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
     let release = releases.iter().find(|release| release.manifest.version == *version);
     let built = read_ledger(&settings.output).ok().map(|text| Ledger::of_text(&text));
@@ -46,7 +46,7 @@ pub(super) fn unseal(typed: &UnsealArgs) -> Result<u8, Failure> {
         "The release {version} of {iho} is taken back: its folder is deleted, and the draft goes on from the release before it. \
          Nobody has seen it, so nothing is said of it."
     );
-    match asked_to_seal("Take it back?", typed.yes) {
+    match asked_to_seal("Take it back?", args.yes) {
         Some(true) => {}
         Some(false) => {
             errln!("Nothing was changed.");

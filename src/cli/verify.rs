@@ -19,13 +19,13 @@ const DOWNLOADED: &str = "download it again from the site; if it is still so, ke
                           not what was published";
 
 /// Checks every seal and the ledger, and the ledger against what was published, kept or signed.
-pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
-    let mut settings = Settings::settle(&typed.shared, None)?;
-    let is_here = typed.path.is_none() && settings.site == Path::new(".");
-    if let Some(path) = &typed.path {
+pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
+    let mut settings = Settings::settle(&args.shared, None)?;
+    let is_here = args.path.is_none() && settings.site == Path::new(".");
+    if let Some(path) = &args.path {
         settings.site.clone_from(path);
     }
-    let evidence = match gather(&settings.site, is_here, typed.ledger.as_deref())? {
+    let evidence = match gather(&settings.site, is_here, args.ledger.as_deref())? {
         Ok(evidence) => evidence,
         Err(failure) => return Ok(wrong(&failure)),
     };
@@ -35,7 +35,7 @@ pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
         true => archive::verify(sources, &archive),
         false => archive::verify_apart(sources, &archive),
     };
-    for (path, what) in [(&typed.published, "published"), (&typed.since, "kept")] {
+    for (path, what) in [(&args.published, "published"), (&args.since, "kept")] {
         let Some(path) = path else { continue };
         match against(sources, &archive, path, what) {
             Ok(rewritten) => found.extend(rewritten),
@@ -43,8 +43,8 @@ pub(super) fn verify(typed: &VerifyArgs) -> Result<u8, Failure> {
         }
     }
     let mut signed = String::new();
-    if let Some(path) = &typed.checkpoint {
-        match signed_head(typed, path, sources, &archive) {
+    if let Some(path) = &args.checkpoint {
+        match signed_head(args, path, sources, &archive) {
             Ok(Ok(words)) => signed = words,
             Ok(Err(diagnostic)) => found.push(*diagnostic),
             Err(failure) => return Ok(wrong(&failure)),
@@ -110,7 +110,7 @@ fn said_since(sources: &Sources, archive: &Archive) -> String {
 
 /// Whether a checkpoint is that of the ledger, and a key that counts signed it; then in words, else why not.
 fn signed_head(
-    typed: &VerifyArgs,
+    args: &VerifyArgs,
     path: &Path,
     sources: &Sources,
     archive: &Archive,
@@ -134,7 +134,7 @@ fn signed_head(
     let fits =
         format!("The checkpoint of {origin} stands for the first {n} lines of this ledger.\n");
     let at = text.lines().find_map(|line| line.strip_prefix("at ")?.parse().ok());
-    let keys = match &typed.key {
+    let keys = match &args.key {
         Some(key) => vec![(None, key_text(key))],
         None => keys_of(sources, at),
     };
@@ -164,8 +164,8 @@ fn signed_head(
 }
 
 /// A key as it was typed, or the text of the file that it is in.
-fn key_text(typed: &str) -> String {
-    std::fs::read_to_string(typed).unwrap_or_else(|_| typed.to_owned())
+fn key_text(args: &str) -> String {
+    std::fs::read_to_string(args).unwrap_or_else(|_| args.to_owned())
 }
 
 /// The keys in `keys.yaml` that were good at an instant.
