@@ -23,7 +23,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 pub use blocks::{Cell, Form, Holder, Look, Place, Run, Unit, units};
-pub use history::{Course, Event, Held, Step, Told, courses, n_unchanged};
+pub use history::{
+    FieldEvent, FieldHistory, HeldValue, ReleaseDiff, ReleaseHistory, field_histories, n_unchanged,
+};
 pub use marks::{Extent, Html, inline, side_by_side};
 pub use prose::{Block, CellChange, Marked, Piece, PieceKind, Tally, compare as compare_texts};
 pub use short::in_short;
@@ -31,7 +33,7 @@ pub use vintages::{Cell as FigureCell, Vintage, Vintages};
 
 use crate::graph::Graph;
 use crate::model::{Blueprint, Narrative, SECTION_FILES, file_kind};
-use fields::{At, Walk};
+use fields::{FieldDiffer, FieldPath};
 use words::Part;
 
 /// Where changes of texts beside the sections stand.
@@ -53,7 +55,7 @@ pub struct Change {
     /// What it is about, as it was called and as it is called.
     pub subject: [String; 2],
     /// What was said, and what is said.
-    pub said: [Said; 2],
+    pub said: [ChangeSide; 2],
     /// Why, where the new state tells that.
     pub reason: Option<String>,
     /// Both texts, where it is a text that was reworded.
@@ -196,7 +198,7 @@ impl Kind {
 
 /// What one side says.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Said {
+pub enum ChangeSide {
     /// Nothing: it is not there.
     Nothing,
     /// It is there without a value.
@@ -274,7 +276,8 @@ pub fn changes(before: &Graph, now: &Graph, iho: &str) -> Vec<Change> {
     let of = |graph: &Graph| graph.model.blueprints.get(iho).cloned();
     let (old, new) = (of(before), of(now));
     let (old, new) = (old.as_deref().unwrap_or(&empty), new.as_deref().unwrap_or(&empty));
-    let walk = |section: &'static str| Walk { graphs: [before, now], section, found: Vec::new() };
+    let walk =
+        |section: &'static str| FieldDiffer { graphs: [before, now], section, found: Vec::new() };
     let mut of_shared = walk(SHARED);
     let redefined = shared::compare(&mut of_shared, iho);
     let mut all: Vec<Change> = Vec::new();
@@ -308,11 +311,11 @@ pub fn files(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) 
     let names: std::collections::BTreeSet<&String> = before.keys().chain(now.keys()).collect();
     let differ = names.into_iter().filter(|name| before.get(*name) != now.get(*name));
     let change = |name: &String| {
-        let item = || Said::Item { name: format!("“{name}”"), facts: Vec::new() };
+        let item = || ChangeSide::Item { name: format!("“{name}”"), facts: Vec::new() };
         let (kind, said) = match (before.contains_key(name), now.contains_key(name)) {
-            (true, true) => (Kind::Exchanged, [Said::Nothing, Said::Nothing]),
-            (true, false) => (Kind::ItemRemoved, [item(), Said::Nothing]),
-            (false, _) => (Kind::ItemAdded, [Said::Nothing, item()]),
+            (true, true) => (Kind::Exchanged, [ChangeSide::Nothing, ChangeSide::Nothing]),
+            (true, false) => (Kind::ItemRemoved, [item(), ChangeSide::Nothing]),
+            (false, _) => (Kind::ItemAdded, [ChangeSide::Nothing, item()]),
         };
         let about = match kind {
             Kind::Exchanged => format!("The file “{name}”"),
@@ -355,40 +358,40 @@ pub fn title(section: &str) -> &str {
 }
 
 fn section(
-    walk: &mut Walk<'_>,
+    walk: &mut FieldDiffer<'_>,
     name: &'static str,
     old: Option<&dyn crate::model::SectionBlock>,
     new: Option<&dyn crate::model::SectionBlock>,
 ) {
     let blocks = [old, new].map(|it| it.and_then(|it| it.block()));
-    let at = At::default();
+    let at = FieldPath::default();
     if let [Some(before), Some(now)] = blocks {
         walk.block(&at, before, now);
         return;
     }
     let title = file_kind(name).map_or(name, |kind| kind.title);
-    let mut whole = At { order: vec![String::new()], ..At::default() };
+    let mut whole = FieldPath { order: vec![String::new()], ..FieldPath::default() };
     whole.path.push(name.to_owned());
     whole
         .subject
         .iter_mut()
         .for_each(|parts| parts.push(Part::Name(format!("“{title}” as a whole"))));
     let state = |it: Option<&dyn crate::model::SectionBlock>| match it {
-        None => Said::Nothing,
+        None => ChangeSide::Nothing,
         Some(it) => match (it.block(), it.silence()) {
             (Some(block), _) => {
                 let stated = block.fields().into_iter().filter(|field| field.span.is_some());
-                Said::Many(stated.map(|field| words::inside(field.key.label)).collect())
+                ChangeSide::Many(stated.map(|field| words::inside(field.key.label)).collect())
             }
-            (None, Some(silence)) => Said::Silent(words::silence(silence)),
-            (None, None) => Said::Blank,
+            (None, Some(silence)) => ChangeSide::Silent(words::silence(silence)),
+            (None, None) => ChangeSide::Blank,
         },
     };
     walk.states(&whole, [state(old), state(new)]);
 }
 
 /// The texts beside the sections.
-fn narratives(walk: &mut Walk<'_>, old: &Blueprint, new: &Blueprint) {
+fn narratives(walk: &mut FieldDiffer<'_>, old: &Blueprint, new: &Blueprint) {
     let mut names: Vec<&String> = old.narratives.keys().chain(new.narratives.keys()).collect();
     names.sort_unstable();
     names.dedup();
@@ -402,11 +405,11 @@ fn narratives(walk: &mut Walk<'_>, old: &Blueprint, new: &Blueprint) {
             let words = title.unwrap_or_else(|| words::upper_first(&name.replace('-', " ")));
             format!("The text “{words}”")
         };
-        let at = At {
+        let at = FieldPath {
             path: vec![name.clone()],
             order: vec![name.clone()],
             subject: sides.map(|it| vec![Part::Name(called(it.or(sides[0]).or(sides[1])))]),
-            ..At::default()
+            ..FieldPath::default()
         };
         match sides {
             [Some(before), Some(now)] => {
@@ -417,8 +420,8 @@ fn narratives(walk: &mut Walk<'_>, old: &Blueprint, new: &Blueprint) {
             }
             [before, now] => {
                 let said = |side: usize, it: Option<&Narrative>| match it {
-                    None => Said::Nothing,
-                    Some(it) => Said::Words(words::plain(walk.graphs[side], &it.body.text)),
+                    None => ChangeSide::Nothing,
+                    Some(it) => ChangeSide::Words(words::plain(walk.graphs[side], &it.body.text)),
                 };
                 let said = [said(0, before), said(1, now)];
                 walk.states(&at, said);

@@ -20,7 +20,7 @@ mod xmp;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use office::{LIMIT, Look};
+use office::{LIMIT, OfficeInspection};
 pub use person::Bodies;
 use picture::Form;
 pub use survey::{Checked, check, is_picture, of_release, unsafe_drawings};
@@ -81,7 +81,7 @@ const MANY: usize = 200;
 /// know it.
 pub fn inspect(path: &SitePath, bytes: &[u8], bodies: &Bodies) -> Vec<Finding> {
     let mut found = Vec::new();
-    let mut look = Look { bodies, n_left: LIMIT, depth: 0 };
+    let mut look = OfficeInspection { bodies, n_left: LIMIT, depth: 0 };
     of_file(path.as_str(), bytes, &mut look, &mut found);
     let mut seen = HashSet::new();
     found.retain(|it| seen.insert(it.clone()));
@@ -89,7 +89,7 @@ pub fn inspect(path: &SitePath, bytes: &[u8], bodies: &Bodies) -> Vec<Finding> {
     found
 }
 
-fn of_file(name: &str, bytes: &[u8], look: &mut Look<'_>, found: &mut Vec<Finding>) {
+fn of_file(name: &str, bytes: &[u8], look: &mut OfficeInspection<'_>, found: &mut Vec<Finding>) {
     let end = name.rsplit_once('.').map_or("", |(_, end)| end).to_lowercase();
     if end == "svg" {
         return match drawing(bytes) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use iho::compare::{Change, Said, Step, Vintages, changes, courses};
+use iho::compare::{Change, ChangeSide, ReleaseDiff, Vintages, changes, field_histories};
 use iho::engine::draft;
 use iho::graph::Graph;
 use iho::model::renames::Renames;
@@ -231,12 +231,12 @@ fn a_figure_that_was_hidden_is_told_of_no_release() {
     let cells: Vec<_> = vintages.cells("bed-days").collect();
     assert!(cells[0].is_hidden() && cells[0].vintages.is_empty());
     assert_eq!(cells[1].vintages.len(), 1);
-    let mut steps = vec![Step::default()];
+    let mut steps = vec![ReleaseDiff::default()];
     for pair in graphs.windows(2) {
         let changes = changes(&pair[0], &pair[1], "vale");
-        steps.push(Step { changes, withheld: Vec::new() });
+        steps.push(ReleaseDiff { changes, withheld: Vec::new() });
     }
-    assert_eq!(courses(&steps), Vec::new());
+    assert_eq!(field_histories(&steps), Vec::new());
 }
 
 /// What belongs to an item is told of no release in which the item is not there.
@@ -256,15 +256,16 @@ fn a_field_of_an_item_that_came_later_was_not_stated_before() {
     };
     let states =
         [state(None), state(Some(question("partly-answered"))), state(Some(question("answered")))];
-    let mut steps = vec![Step::default()];
+    let mut steps = vec![ReleaseDiff::default()];
     for pair in states.windows(2) {
         let changes = changes(&pair[0], &pair[1], "vale");
-        steps.push(Step { changes, withheld: Vec::new() });
+        steps.push(ReleaseDiff { changes, withheld: Vec::new() });
     }
-    let courses = courses(&steps);
-    let status = courses.iter().find(|it| it.field.ends_with("beds.status")).expect("it changed");
-    let said: Vec<&Said> = status.values.iter().map(|held| &held.said).collect();
-    assert_eq!(said[0], &Said::Nothing);
+    let field_histories = field_histories(&steps);
+    let status =
+        field_histories.iter().find(|it| it.field.ends_with("beds.status")).expect("it changed");
+    let said: Vec<&ChangeSide> = status.values.iter().map(|held| &held.said).collect();
+    assert_eq!(said[0], &ChangeSide::Nothing);
     assert_eq!(said.len(), 3, "{said:?}");
 }
 
@@ -287,15 +288,15 @@ proptest! {
         }
         let step = |pair: &[Graph]| changes(&pair[0], &pair[1], "vale");
         let found: Vec<Vec<Change>> = states.windows(2).map(step).collect();
-        let mut steps = vec![Step::default()];
-        steps.extend(found.iter().map(|it| Step { changes: it.clone(), withheld: Vec::new() }));
-        for course in courses(&steps) {
+        let mut steps = vec![ReleaseDiff::default()];
+        steps.extend(found.iter().map(|it| ReleaseDiff { changes: it.clone(), withheld: Vec::new() }));
+        for course in field_histories(&steps) {
             for pair in course.values.windows(2) {
                 prop_assert!(pair[0].since < pair[1].since, "{course:?}");
             }
             let changed = found[1].iter().find(|it| (&it.section, &it.field) == (&course.section, &course.field));
             if let (Some(change), Some(held)) = (changed, course.at(2)) && held.since == 2 {
-                prop_assert!(held.said == change.said[1] || held.said == Said::Nothing, "{course:?}");
+                prop_assert!(held.said == change.said[1] || held.said == ChangeSide::Nothing, "{course:?}");
             }
         }
     }

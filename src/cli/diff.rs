@@ -221,9 +221,13 @@ fn ihos(side: &Side) -> BTreeSet<String> {
 }
 
 /// What is compared, and what changed.
-type Told = (Sides, Comparison);
+type ComparedSides = (Sides, Comparison);
 
-fn between(before: &Side, after: &Side, iho: &str) -> Result<Result<Told, Failure>, Failure> {
+fn between(
+    before: &Side,
+    after: &Side,
+    iho: &str,
+) -> Result<Result<ComparedSides, Failure>, Failure> {
     let (old, new) = match (before.release(iho), after.release(iho)) {
         (Ok(old), Ok(new)) => (old, new),
         (Err(failure), _) | (_, Err(failure)) => return Ok(Err(failure)),

@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fields::{At, Walk};
+use super::fields::{FieldDiffer, FieldPath};
 use super::words::Part;
-use super::{Kind, Said};
+use super::{ChangeSide, Kind};
 use crate::model::boundary::{Area, Polygon, Position};
 use crate::model::reflect::{Block as _, ScalarRef, ValueRef};
 use crate::model::table::Table;
@@ -15,7 +15,7 @@ use crate::model::{Blueprint, Model, Section};
 /// With more cells that differ, a table is told as a whole.
 const MOST_CELLS: usize = 12;
 
-impl Walk<'_> {
+impl FieldDiffer<'_> {
     /// The boundary of the footprint.
     pub(super) fn boundary(&mut self, iho: &str) {
         let [old, new] = self.graphs.map(|graph| areas(&graph.model, iho));
@@ -31,23 +31,23 @@ impl Walk<'_> {
                 })
             };
             let names = [name(before), name(now)].map(Option::unwrap_or_default);
-            let at = At {
+            let at = FieldPath {
                 path: vec!["boundary".to_owned(), crate::model::prose::slugify(key)],
                 order: vec!["~boundary".to_owned(), key.clone()],
                 subject: names.clone().map(|name| vec![Part::Name(name)]),
-                ..At::default()
+                ..FieldPath::default()
             };
             match (before, now) {
                 (Some(before), Some(now)) if outline(before) != outline(now) => {
-                    self.push(&at, Kind::Outline, [Said::Nothing, Said::Nothing]);
+                    self.push(&at, Kind::Outline, [ChangeSide::Nothing, ChangeSide::Nothing]);
                 }
                 (Some(_), None) | (None, Some(_)) => {
                     let mut at = at;
                     at.subject = [0, 1].map(|_| vec![Part::Label("Boundary")]);
-                    let area = Said::Words(names[1].clone());
+                    let area = ChangeSide::Words(names[1].clone());
                     match before {
-                        Some(_) => self.push(&at, Kind::ItemRemoved, [area, Said::Nothing]),
-                        None => self.push(&at, Kind::ItemAdded, [Said::Nothing, area]),
+                        Some(_) => self.push(&at, Kind::ItemRemoved, [area, ChangeSide::Nothing]),
+                        None => self.push(&at, Kind::ItemAdded, [ChangeSide::Nothing, area]),
                     };
                 }
                 _ => {}
@@ -60,7 +60,7 @@ impl Walk<'_> {
         let names: BTreeSet<&String> = old.tables.keys().chain(new.tables.keys()).collect();
         for name in names {
             let table = |it: &Blueprint| it.tables.get(name).map(|(_, table)| table.clone());
-            let at = At {
+            let at = FieldPath {
                 path: vec!["tables".to_owned(), name.clone()],
                 order: vec!["~tables".to_owned(), name.clone()],
                 subject: [old, new].map(|it| {
@@ -68,7 +68,7 @@ impl Walk<'_> {
                         label(it, name).or_else(|| label(new, name)).or_else(|| label(old, name));
                     vec![Part::Name(label.unwrap_or_else(|| format!("Table “{}”", title(name))))]
                 }),
-                ..At::default()
+                ..FieldPath::default()
             };
             match (table(old), table(new)) {
                 (Some(before), Some(now)) => self.rows(&at, &before, &now),
@@ -76,45 +76,49 @@ impl Walk<'_> {
                     self.push(
                         &at,
                         Kind::Removed,
-                        [Said::Words("a table".to_owned()), Said::Nothing],
+                        [ChangeSide::Words("a table".to_owned()), ChangeSide::Nothing],
                     );
                 }
                 (None, Some(_)) => {
-                    self.push(&at, Kind::Added, [Said::Nothing, Said::Words("a table".to_owned())]);
+                    self.push(
+                        &at,
+                        Kind::Added,
+                        [ChangeSide::Nothing, ChangeSide::Words("a table".to_owned())],
+                    );
                 }
                 (None, None) => {}
             }
         }
     }
 
-    fn rows(&mut self, at: &At, old: &Table, new: &Table) {
+    fn rows(&mut self, at: &FieldPath, old: &Table, new: &Table) {
         let [before, now] = [old, new].map(by_name);
         let names: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
-        let mut cells: Vec<(At, Kind, [Said; 2])> = Vec::new();
+        let mut cells: Vec<(FieldPath, Kind, [ChangeSide; 2])> = Vec::new();
         for name in names {
             let (old, new) = (before.get(name), now.get(name));
             let row = |cells: &BTreeMap<&str, &str>| {
                 let cells = cells.iter().filter(|(_, cell)| !cell.is_empty());
                 let facts = cells.map(|(column, cell)| format!("{}: {cell}", title(column)));
-                Said::Item { name: name.clone(), facts: facts.collect() }
+                ChangeSide::Item { name: name.clone(), facts: facts.collect() }
             };
             let mut inner = at.clone();
             inner.path.push(crate::model::prose::slugify(name));
             inner.order.push(name.clone());
             match (old, new) {
                 (Some(old), None) => {
-                    cells.push((inner, Kind::ItemRemoved, [row(old), Said::Nothing]));
+                    cells.push((inner, Kind::ItemRemoved, [row(old), ChangeSide::Nothing]));
                 }
                 (None, Some(new)) => {
-                    cells.push((inner, Kind::ItemAdded, [Said::Nothing, row(new)]));
+                    cells.push((inner, Kind::ItemAdded, [ChangeSide::Nothing, row(new)]));
                 }
                 (Some(old), Some(new)) => {
                     let columns: BTreeSet<&&str> = old.keys().chain(new.keys()).collect();
                     for column in columns {
                         let said = [old, new].map(|cells| match cells.get(*column) {
-                            None => Said::Nothing,
-                            Some(&"") => Said::EmptyText,
-                            Some(cell) => Said::Words((*cell).to_owned()),
+                            None => ChangeSide::Nothing,
+                            Some(&"") => ChangeSide::EmptyText,
+                            Some(cell) => ChangeSide::Words((*cell).to_owned()),
                         });
                         if said[0] != said[1] && !are_alike(&said) {
                             let mut inner = inner.clone();
@@ -133,11 +137,11 @@ impl Walk<'_> {
         }
         if cells.len() > MOST_CELLS {
             let words = |side: usize| {
-                let said = |(at, _, said): &(At, Kind, [Said; 2])| match &said[side] {
-                    Said::Nothing => None,
+                let said = |(at, _, said): &(FieldPath, Kind, [ChangeSide; 2])| match &said[side] {
+                    ChangeSide::Nothing => None,
                     other => Some(format!("{}: {}", at.order[2..].join(", "), other.in_words())),
                 };
-                Said::Many(cells.iter().filter_map(said).collect())
+                ChangeSide::Many(cells.iter().filter_map(said).collect())
             };
             self.push(at, Kind::Changed, [words(0), words(1)]);
             return;
@@ -169,9 +173,9 @@ fn names(shown: &ValueRef<'_>, file: &str) -> bool {
 }
 
 /// Whether two cells are the same number.
-fn are_alike(said: &[Said; 2]) -> bool {
-    let number = |said: &Said| match said {
-        Said::Words(words) => words.parse::<rust_decimal::Decimal>().ok(),
+fn are_alike(said: &[ChangeSide; 2]) -> bool {
+    let number = |said: &ChangeSide| match said {
+        ChangeSide::Words(words) => words.parse::<rust_decimal::Decimal>().ok(),
         _ => None,
     };
     number(&said[0]).is_some() && number(&said[0]) == number(&said[1])

@@ -184,7 +184,7 @@ impl Unit {
 
 /// Reads a text.
 pub fn units(text: &str, name: NameOf<'_>) -> Vec<Unit> {
-    let mut reading = Reading { name, ..Reading::new(name) };
+    let mut reading = BlockParser { name, ..BlockParser::new(name) };
     for event in Parser::new_ext(text, dialect()) {
         reading.event(event);
     }
@@ -192,7 +192,7 @@ pub fn units(text: &str, name: NameOf<'_>) -> Vec<Unit> {
     reading.units
 }
 
-struct Reading<'n> {
+struct BlockParser<'n> {
     name: NameOf<'n>,
     units: Vec<Unit>,
     path: Vec<Place>,
@@ -204,7 +204,7 @@ struct Reading<'n> {
     is_bare: bool,
 }
 
-impl<'n> Reading<'n> {
+impl<'n> BlockParser<'n> {
     fn new(name: NameOf<'n>) -> Self {
         Self {
             name,

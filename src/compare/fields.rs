@@ -4,7 +4,7 @@ use super::items::{alike, keys};
 use super::prose;
 use super::same::{is_same_block, is_same_field};
 use super::words::{self, Part};
-use super::{Change, Kind, Said};
+use super::{Change, ChangeSide, Kind};
 use crate::graph::{EntityId, Graph};
 use crate::model::decode::Presence;
 use crate::model::field::{Provenance, Silence, Unreadable};
@@ -18,7 +18,7 @@ const MOST_ITEMS: usize = 6;
 
 /// Where a comparison stands in a blueprint.
 #[derive(Clone, Default)]
-pub(super) struct At {
+pub(super) struct FieldPath {
     /// The names of fields and items down to here.
     pub(super) path: Vec<String>,
     /// The same in the order of reading.
@@ -31,7 +31,7 @@ pub(super) struct At {
     pub(super) measure: [String; 2],
 }
 
-impl At {
+impl FieldPath {
     fn field(&self, nth: usize, field: &FieldRef<'_>) -> Self {
         let mut at = self.clone();
         at.path.push(field.key.name.to_owned());
@@ -64,14 +64,19 @@ impl At {
 }
 
 /// Compares what stands in two states of a section.
-pub(super) struct Walk<'g> {
+pub(super) struct FieldDiffer<'g> {
     pub(super) graphs: [&'g Graph; 2],
     pub(super) section: &'g str,
     pub(super) found: Vec<Change>,
 }
 
-impl Walk<'_> {
-    pub(super) fn push(&mut self, at: &At, kind: Kind, said: [Said; 2]) -> &mut Change {
+impl FieldDiffer<'_> {
+    pub(super) fn push(
+        &mut self,
+        at: &FieldPath,
+        kind: Kind,
+        said: [ChangeSide; 2],
+    ) -> &mut Change {
         let reason = at.reason.as_ref().map(|it| words::plain(self.graphs[1], it));
         self.found.push(Change {
             anchor: String::new(),
@@ -93,7 +98,7 @@ impl Walk<'_> {
     }
 
     /// Two blocks of one kind.
-    pub(super) fn block(&mut self, at: &At, old: &dyn Block, new: &dyn Block) {
+    pub(super) fn block(&mut self, at: &FieldPath, old: &dyn Block, new: &dyn Block) {
         let mut at = at.clone();
         let (old_fields, new_fields) = (old.fields(), new.fields());
         let sources = [old.provenance(), new.provenance()];
@@ -126,7 +131,7 @@ impl Walk<'_> {
         self.provenance(&at, sources, start);
     }
 
-    pub(super) fn field(&mut self, at: &At, old: &FieldRef<'_>, new: &FieldRef<'_>) {
+    pub(super) fn field(&mut self, at: &FieldPath, old: &FieldRef<'_>, new: &FieldRef<'_>) {
         let is_block = |field: &FieldRef<'_>| matches!(field.shown, Some(ValueRef::Block(_)));
         let sources = [old.provenance, new.provenance];
         let mut at = at.clone();
@@ -164,57 +169,59 @@ impl Walk<'_> {
     }
 
     /// A list that holds nothing on one side though it is there: that it says so is told beside its items.
-    fn emptied(&mut self, at: &At, sides: [&FieldRef<'_>; 2]) {
+    fn emptied(&mut self, at: &FieldPath, sides: [&FieldRef<'_>; 2]) {
         let is_list = |field: &FieldRef<'_>| matches!(field.shown, Some(ValueRef::List(_)));
         if !sides.iter().any(|field| is_list(field)) {
             return;
         }
         let said = [self.state(0, sides[0]), self.state(1, sides[1])];
-        if said.iter().any(|it| matches!(it, Said::EmptyList | Said::Blank | Said::Unreadable(_))) {
+        if said.iter().any(|it| {
+            matches!(it, ChangeSide::EmptyList | ChangeSide::Blank | ChangeSide::Unreadable(_))
+        }) {
             self.states(at, said);
         }
     }
 
     /// A field that is published on one side at most.
-    pub(super) fn states(&mut self, at: &At, said: [Said; 2]) {
+    pub(super) fn states(&mut self, at: &FieldPath, said: [ChangeSide; 2]) {
         if said[0] == said[1] {
             return;
         }
         let kind = match (&said[0], &said[1]) {
-            (Said::Silent(_), Said::Silent(_)) => Kind::Silence,
-            (Said::Silent(_), Said::Nothing | Said::Blank)
-            | (Said::Nothing | Said::Blank, Said::Silent(_)) => Kind::Silence,
-            (Said::Silent(_), _) => Kind::Published,
-            (_, Said::Silent(_)) => Kind::Unpublished,
-            (Said::Nothing, _) => Kind::Added,
-            (_, Said::Nothing) => Kind::Removed,
+            (ChangeSide::Silent(_), ChangeSide::Silent(_)) => Kind::Silence,
+            (ChangeSide::Silent(_), ChangeSide::Nothing | ChangeSide::Blank)
+            | (ChangeSide::Nothing | ChangeSide::Blank, ChangeSide::Silent(_)) => Kind::Silence,
+            (ChangeSide::Silent(_), _) => Kind::Published,
+            (_, ChangeSide::Silent(_)) => Kind::Unpublished,
+            (ChangeSide::Nothing, _) => Kind::Added,
+            (_, ChangeSide::Nothing) => Kind::Removed,
             _ => Kind::Changed,
         };
         self.push(at, kind, said);
     }
 
-    fn state(&self, side: usize, field: &FieldRef<'_>) -> Said {
+    fn state(&self, side: usize, field: &FieldRef<'_>) -> ChangeSide {
         match (&field.shown, field.silence) {
             (Some(shown), _) => self.said(side, shown),
-            (None, Some(silence)) => Said::Silent(words::silence(silence)),
+            (None, Some(silence)) => ChangeSide::Silent(words::silence(silence)),
             (None, None) => match field.wrong {
-                None => Said::Nothing,
-                Some(Unreadable::Null) => Said::Blank,
-                Some(Unreadable::EmptyText) => Said::EmptyText,
-                Some(Unreadable::Other(words)) => Said::Unreadable(words.clone()),
+                None => ChangeSide::Nothing,
+                Some(Unreadable::Null) => ChangeSide::Blank,
+                Some(Unreadable::EmptyText) => ChangeSide::EmptyText,
+                Some(Unreadable::Other(words)) => ChangeSide::Unreadable(words.clone()),
             },
         }
     }
 
-    fn said(&self, side: usize, shown: &ValueRef<'_>) -> Said {
+    fn said(&self, side: usize, shown: &ValueRef<'_>) -> ChangeSide {
         match shown {
-            ValueRef::Scalar(ScalarRef::Text("")) => Said::EmptyText,
-            ValueRef::Scalar(leaf) => Said::Words(self.leaf(side, *leaf)),
-            ValueRef::List(items) if items.is_empty() => Said::EmptyList,
+            ValueRef::Scalar(ScalarRef::Text("")) => ChangeSide::EmptyText,
+            ValueRef::Scalar(leaf) => ChangeSide::Words(self.leaf(side, *leaf)),
+            ValueRef::List(items) if items.is_empty() => ChangeSide::EmptyList,
             ValueRef::List(items) => {
-                Said::Many(items.iter().map(|item| self.in_short(side, item)).collect())
+                ChangeSide::Many(items.iter().map(|item| self.in_short(side, item)).collect())
             }
-            ValueRef::Block(block) => Said::Words(self.facts(side, *block, None).join("; ")),
+            ValueRef::Block(block) => ChangeSide::Words(self.facts(side, *block, None).join("; ")),
         }
     }
 
@@ -257,7 +264,7 @@ impl Walk<'_> {
             .collect()
     }
 
-    pub(super) fn shown(&mut self, at: &At, old: &ValueRef<'_>, new: &ValueRef<'_>) {
+    pub(super) fn shown(&mut self, at: &FieldPath, old: &ValueRef<'_>, new: &ValueRef<'_>) {
         match (old, new) {
             (
                 ValueRef::Scalar(ScalarRef::Prose(before)),
@@ -283,7 +290,7 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn prose(&mut self, at: &At, old: &str, new: &str) {
+    pub(super) fn prose(&mut self, at: &FieldPath, old: &str, new: &str) {
         if old == new {
             return;
         }
@@ -302,12 +309,12 @@ impl Walk<'_> {
         };
         let marked = prose::compare(&old, &new, &name);
         if !marked.is_same() {
-            let said = [&old, &new].map(|text| Said::Words(words::beginning(text)));
+            let said = [&old, &new].map(|text| ChangeSide::Words(words::beginning(text)));
             self.push(at, Kind::Reworded, said).marked = Some(marked);
         }
     }
 
-    fn list(&mut self, at: &At, old: &[ValueRef<'_>], new: &[ValueRef<'_>]) {
+    fn list(&mut self, at: &FieldPath, old: &[ValueRef<'_>], new: &[ValueRef<'_>]) {
         let blocks =
             |items: &[ValueRef<'_>]| items.iter().all(|it| matches!(it, ValueRef::Block(_)));
         if blocks(old) && blocks(new) && !(old.is_empty() && new.is_empty()) {
@@ -326,7 +333,7 @@ impl Walk<'_> {
         }
         if gone.len() + came.len() > MOST_ITEMS {
             let words = |side: usize, items: &[ValueRef<'_>], places: &[usize]| {
-                Said::Many(places.iter().map(|it| self.in_short(side, &items[*it])).collect())
+                ChangeSide::Many(places.iter().map(|it| self.in_short(side, &items[*it])).collect())
             };
             let said = [words(0, old, &gone), words(1, new, &came)];
             self.push(at, Kind::Items, said);
@@ -348,17 +355,24 @@ impl Walk<'_> {
         }
     }
 
-    fn leaf_item(&mut self, at: &At, kind: Kind, side: usize, item: &ValueRef<'_>, key: &str) {
+    fn leaf_item(
+        &mut self,
+        at: &FieldPath,
+        kind: Kind,
+        side: usize,
+        item: &ValueRef<'_>,
+        key: &str,
+    ) {
         let mut inner = at.clone();
         inner.path.push(crate::model::prose::slugify(key));
         inner.order.push(key.to_owned());
-        let mut said = [Said::Nothing, Said::Nothing];
-        said[side] = Said::Words(self.in_short(side, item));
+        let mut said = [ChangeSide::Nothing, ChangeSide::Nothing];
+        said[side] = ChangeSide::Words(self.in_short(side, item));
         self.push(&inner, kind, said);
     }
 
     /// Items that are records.
-    fn items(&mut self, at: &At, old: &[ValueRef<'_>], new: &[ValueRef<'_>]) {
+    fn items(&mut self, at: &FieldPath, old: &[ValueRef<'_>], new: &[ValueRef<'_>]) {
         let blocks = |items: &[ValueRef<'_>]| -> Vec<usize> { (0..items.len()).collect() };
         let (old_at, new_at) = (blocks(old), blocks(new));
         let (keys_old, keys_new, by_id) = keys(old, new);
@@ -390,10 +404,10 @@ impl Walk<'_> {
         {
             for it in places {
                 let ValueRef::Block(block) = &items[*it] else { continue };
-                let mut said = [Said::Nothing, Said::Nothing];
+                let mut said = [ChangeSide::Nothing, ChangeSide::Nothing];
                 let name = self.name_of(side, *block);
                 let facts = self.facts(side, *block, Some(&name));
-                said[side] = Said::Item { name, facts };
+                said[side] = ChangeSide::Item { name, facts };
                 let kind = if side == 0 { Kind::ItemRemoved } else { Kind::ItemAdded };
                 let mut inner = at.clone();
                 if side == 1 {
@@ -420,41 +434,51 @@ impl Walk<'_> {
         }
     }
 
-    fn silent_items(&mut self, at: &At, old: &[Silence], new: &[Silence]) {
+    fn silent_items(&mut self, at: &FieldPath, old: &[Silence], new: &[Silence]) {
         let words = |all: &[Silence]| all.iter().map(words::silence).collect::<Vec<_>>();
         let (old, new) = (words(old), words(new));
         for it in rest(&old, &new) {
             let mut inner = at.clone();
             inner.path.push("unpublished".to_owned());
             inner.order.push(old[it].clone());
-            self.push(&inner, Kind::ItemRemoved, [Said::Silent(old[it].clone()), Said::Nothing]);
+            self.push(
+                &inner,
+                Kind::ItemRemoved,
+                [ChangeSide::Silent(old[it].clone()), ChangeSide::Nothing],
+            );
         }
         for it in rest(&new, &old) {
             let mut inner = at.clone();
             inner.path.push("unpublished".to_owned());
             inner.order.push(new[it].clone());
-            self.push(&inner, Kind::ItemAdded, [Said::Nothing, Said::Silent(new[it].clone())]);
+            self.push(
+                &inner,
+                Kind::ItemAdded,
+                [ChangeSide::Nothing, ChangeSide::Silent(new[it].clone())],
+            );
         }
     }
 
     /// Where something comes from; why it changed is only told where nothing else did since `start`.
-    fn provenance(&mut self, at: &At, [old, new]: [Option<&Provenance>; 2], start: usize) {
+    fn provenance(&mut self, at: &FieldPath, [old, new]: [Option<&Provenance>; 2], start: usize) {
         if old == new {
             return;
         }
         let all = [self.sources(0, old), self.sources(1, new)];
         let [before, now] = all;
         for (nth, ((name, label, before), (_, _, now))) in before.into_iter().zip(now).enumerate() {
-            let id = |it: &Option<Told>| it.as_ref().map(|(id, _)| id.clone());
+            let id = |it: &Option<SourceText>| it.as_ref().map(|(id, _)| id.clone());
             if id(&before) != id(&now) {
-                let said = [before, now].map(|it| it.map_or(Said::Nothing, |it| Said::Words(it.1)));
+                let said = [before, now]
+                    .map(|it| it.map_or(ChangeSide::Nothing, |it| ChangeSide::Words(it.1)));
                 self.states(&at.named(nth, name, label), said);
             }
         }
         let whys = [why(old), why(new)];
         if self.found.len() == start && whys[0] != whys[1] {
-            let said =
-                whys.map(|it| it.map_or(Said::Nothing, |it| Said::Words(words::beginning(&it))));
+            let said = whys.map(|it| {
+                it.map_or(ChangeSide::Nothing, |it| ChangeSide::Words(words::beginning(&it)))
+            });
             self.states(&at.named(7, "why", "Why it changed"), said);
         }
     }
@@ -464,7 +488,7 @@ impl Walk<'_> {
         &self,
         side: usize,
         it: Option<&Provenance>,
-    ) -> [(&'static str, &'static str, Option<Told>); 7] {
+    ) -> [(&'static str, &'static str, Option<SourceText>); 7] {
         let day = |day: Option<crate::model::scalar::Date>| {
             day.map(|day| (day.to_string(), crate::model::figures::date(day)))
         };
@@ -547,7 +571,7 @@ impl Walk<'_> {
 }
 
 /// What tells a value from others, and the value in words.
-type Told = (String, String);
+type SourceText = (String, String);
 
 /// What a block says of why it changed, where that is new.
 fn reason(old: &[FieldRef<'_>], new: &[FieldRef<'_>]) -> Option<String> {
@@ -580,7 +604,7 @@ fn is_of_records(items: &[ValueRef<'_>]) -> bool {
 }
 
 /// Whether a field stands for its whole block, so that its own label says nothing.
-fn is_short(at: &At, field: &FieldRef<'_>) -> bool {
+fn is_short(at: &FieldPath, field: &FieldRef<'_>) -> bool {
     if at.path.is_empty() {
         return false;
     }

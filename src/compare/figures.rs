@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::fields::{At, Walk};
+use super::fields::{FieldDiffer, FieldPath};
 use super::words::{self, Part};
-use super::{Difference, Kind, Said};
+use super::{ChangeSide, Difference, Kind};
 use crate::graph::{EntityId, Graph};
 use crate::model::figures;
 use crate::model::metric::Unit;
@@ -22,7 +22,7 @@ type Cell<'o> = (&'o str, &'o str, &'o str, Date, Date);
 /// What stands beside a figure: its column, its label, and what it says.
 type PartOfCell = (&'static str, &'static str, fn(&Observation) -> Option<String>);
 
-impl Walk<'_> {
+impl FieldDiffer<'_> {
     /// The figures of all measures; `redefined` are those that count something else than before.
     pub(super) fn figures(
         &mut self,
@@ -45,17 +45,17 @@ impl Walk<'_> {
             }
             if redefined.contains(id.as_str()) {
                 let at = self.at_measure(id);
-                self.push(&at, Kind::Redefined, [Said::Nothing, Said::Nothing]);
+                self.push(&at, Kind::Redefined, [ChangeSide::Nothing, ChangeSide::Nothing]);
                 continue;
             }
             self.table(id, pairs);
         }
     }
 
-    fn at_measure(&self, id: &str) -> At {
+    fn at_measure(&self, id: &str) -> FieldPath {
         let key = EntityId::new(EntityKind::Metric, id);
         let measure = self.graphs.map(|graph| graph.name(&key).to_owned());
-        At {
+        FieldPath {
             path: vec!["figures".to_owned(), id.to_owned()],
             order: vec!["~figures".to_owned(), id.to_owned()],
             subject: measure.clone().map(|name| vec![Part::Name(name)]),
@@ -73,17 +73,17 @@ impl Walk<'_> {
             match (old, new) {
                 (Some(old), Some(new)) => self.cell(&at, old, new, units),
                 (None, Some(new)) => {
-                    self.push(&at, Kind::NewPeriod, [Said::Nothing, value(1, new)]);
+                    self.push(&at, Kind::NewPeriod, [ChangeSide::Nothing, value(1, new)]);
                 }
                 (Some(old), None) => {
-                    self.push(&at, Kind::PeriodRemoved, [value(0, old), Said::Nothing]);
+                    self.push(&at, Kind::PeriodRemoved, [value(0, old), ChangeSide::Nothing]);
                 }
                 (None, None) => {}
             }
         }
     }
 
-    fn at_cell(&self, id: &str, cell: &Cell<'_>, row: &Observation) -> At {
+    fn at_cell(&self, id: &str, cell: &Cell<'_>, row: &Observation) -> FieldPath {
         let mut at = self.at_measure(id);
         let (facet, area, breakdown, first, last) = *cell;
         let key = format!("{first} {last} {facet} {area} {breakdown}");
@@ -113,15 +113,21 @@ impl Walk<'_> {
         at
     }
 
-    fn cell(&mut self, at: &At, old: &Observation, new: &Observation, units: [Option<Unit>; 2]) {
+    fn cell(
+        &mut self,
+        at: &FieldPath,
+        old: &Observation,
+        new: &Observation,
+        units: [Option<Unit>; 2],
+    ) {
         match (old.is_suppressed(), new.is_suppressed()) {
             // A count that is to be hidden is not told here either.
             (false, true) => {
-                self.push(at, Kind::Suppressed, [Said::Shown, Said::NotShown]);
+                self.push(at, Kind::Suppressed, [ChangeSide::Shown, ChangeSide::NotShown]);
                 return;
             }
             (true, false) => {
-                self.push(at, Kind::Unsuppressed, [Said::NotShown, Said::Shown]);
+                self.push(at, Kind::Unsuppressed, [ChangeSide::NotShown, ChangeSide::Shown]);
                 return;
             }
             (true, true) => return,
@@ -143,7 +149,11 @@ impl Walk<'_> {
             if all.is_empty() { words::inside(Flag::Final.label()) } else { all.join(" and ") }
         };
         if standing(old) != standing(new) {
-            self.push(at, Kind::Status, [Said::Words(standing(old)), Said::Words(standing(new))]);
+            self.push(
+                at,
+                Kind::Status,
+                [ChangeSide::Words(standing(old)), ChangeSide::Words(standing(new))],
+            );
         }
         let parts: [PartOfCell; 4] = [
             ("numerator", "Numerator", |it| it.numerator.map(|it| it.to_string())),
@@ -163,8 +173,10 @@ impl Walk<'_> {
             inner.order.push(name.to_owned());
             inner.subject.iter_mut().for_each(|parts| parts.push(Part::Label(label)));
             let said = [before, now].map(|it| {
-                it.map_or(Said::Nothing, |it| {
-                    Said::Words(it.parse().map_or(it, |number: Decimal| figures::decimal(number)))
+                it.map_or(ChangeSide::Nothing, |it| {
+                    ChangeSide::Words(
+                        it.parse().map_or(it, |number: Decimal| figures::decimal(number)),
+                    )
                 })
             });
             self.states(&inner, said);
@@ -229,7 +241,7 @@ fn decimal(it: &Observation) -> Option<Decimal> {
 }
 
 /// Puts its unit to each value that is promised of a measure, or of a benefit that is measured.
-pub(super) fn with_units(walk: &mut Walk<'_>, [old, new]: [&Blueprint; 2]) {
+pub(super) fn with_units(walk: &mut FieldDiffer<'_>, [old, new]: [&Blueprint; 2]) {
     for change in &mut walk.found {
         let mut path = change.field.split('.');
         let id = path.nth(1).filter(|_| path.next_back() == Some("value"));
@@ -239,7 +251,7 @@ pub(super) fn with_units(walk: &mut Walk<'_>, [old, new]: [&Blueprint; 2]) {
         };
         let Some(id) = id else { continue };
         for (said, graph) in change.said.iter_mut().zip(walk.graphs) {
-            if let Said::Words(words) = said
+            if let ChangeSide::Words(words) = said
                 && words.replace(',', "").parse::<Decimal>().is_ok()
             {
                 *words = figures::with_unit(words, unit(graph, &id));
@@ -260,14 +272,16 @@ fn unit(graph: &Graph, id: &str) -> Option<Unit> {
     graph.model.metrics.get(id).and_then(|(_, it)| it.unit.known().copied())
 }
 
-fn said(it: &Observation, unit: Option<Unit>) -> Said {
+fn said(it: &Observation, unit: Option<Unit>) -> ChangeSide {
     if it.is_suppressed() {
-        return Said::NotShown;
+        return ChangeSide::NotShown;
     }
     let Some(number) = decimal(it) else {
         let why = it.flags.iter().find(|flag| flag.is_absence());
-        return Said::Words(why.map_or("no figure".to_owned(), |flag| words::inside(flag.label())));
+        return ChangeSide::Words(
+            why.map_or("no figure".to_owned(), |flag| words::inside(flag.label())),
+        );
     };
     let words = figures::decimal(number);
-    Said::Words(figures::with_unit(&words, unit))
+    ChangeSide::Words(figures::with_unit(&words, unit))
 }

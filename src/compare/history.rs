@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::items::keys;
 use super::vintages::Vintages;
-use super::{Change, Kind, Said};
+use super::{Change, ChangeSide, Kind};
 use crate::archive::{hex, sha256};
 use crate::graph::Graph;
 use crate::model::prose::slugify;
@@ -15,9 +15,9 @@ use crate::model::reflect::{Block, ValueRef};
 
 /// All that the releases of an IHO said, as far as it was ever changed; by the places of releases, the oldest first.
 #[derive(Clone, Default, PartialEq, Debug)]
-pub struct Told {
+pub struct ReleaseHistory {
     /// Every field that changed.
-    pub courses: Vec<Course>,
+    pub field_histories: Vec<FieldHistory>,
     /// How many fields of the newest release never did.
     pub n_unchanged: usize,
     /// How many changes each release has; nothing for the first.
@@ -32,7 +32,7 @@ pub struct Told {
 
 /// What changed in one release, by its place among the releases.
 #[derive(Clone, Default, PartialEq, Debug)]
-pub struct Step {
+pub struct ReleaseDiff {
     /// Every change since the release before.
     pub changes: Vec<Change>,
     /// Files that were removed from it or from the release before by law: they are compared on neither side.
@@ -41,7 +41,7 @@ pub struct Step {
 
 /// A field over time.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Course {
+pub struct FieldHistory {
     /// The section, as [`Change::section`].
     pub section: String,
     /// The field, as [`Change::field`].
@@ -51,25 +51,25 @@ pub struct Course {
     /// Whether it is a figure of a measure.
     pub is_figure: bool,
     /// What it said, the oldest first, each until the next.
-    pub values: Vec<Held>,
+    pub values: Vec<HeldValue>,
     /// What can only be told as a change, such as a text that was reworded.
-    pub events: Vec<Event>,
+    pub events: Vec<FieldEvent>,
 }
 
 /// A value and since when it is held.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Held {
+pub struct HeldValue {
     /// The place of the release among all.
     pub since: usize,
     /// What is said.
-    pub said: Said,
+    pub said: ChangeSide,
     /// Why it changed, where that was told.
     pub reason: Option<String>,
 }
 
 /// A change that is told in a sentence.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Event {
+pub struct FieldEvent {
     /// The place of the release among all.
     pub at: usize,
     /// What happened.
@@ -82,16 +82,16 @@ pub struct Event {
     pub digests: [String; 2],
 }
 
-impl Course {
+impl FieldHistory {
     /// What it said in a release.
-    pub fn at(&self, release: usize) -> Option<&Held> {
+    pub fn at(&self, release: usize) -> Option<&HeldValue> {
         self.values.iter().rev().find(|held| held.since <= release)
     }
 }
 
 /// Lays the steps of an archive end to end. The first step is that of the first release, in which nothing changed.
-pub fn courses(steps: &[Step]) -> Vec<Course> {
-    let mut found: BTreeMap<(String, String), (usize, Course)> = BTreeMap::new();
+pub fn field_histories(steps: &[ReleaseDiff]) -> Vec<FieldHistory> {
+    let mut found: BTreeMap<(String, String), (usize, FieldHistory)> = BTreeMap::new();
     let mut hidden: BTreeSet<(String, String)> = BTreeSet::new();
     let mut unknown_before = 0;
     let mut n_seen = 0;
@@ -102,7 +102,7 @@ pub fn courses(steps: &[Step]) -> Vec<Course> {
         for change in &step.changes {
             let key = (change.section.clone(), change.field.clone());
             if matches!(change.kind, Kind::Suppressed | Kind::Unsuppressed)
-                || change.said.contains(&Said::NotShown)
+                || change.said.contains(&ChangeSide::NotShown)
             {
                 hidden.insert(key);
                 continue;
@@ -134,7 +134,7 @@ pub fn courses(steps: &[Step]) -> Vec<Course> {
             }
         }
     }
-    let mut all: Vec<(usize, Course)> = found.into_values().collect();
+    let mut all: Vec<(usize, FieldHistory)> = found.into_values().collect();
     let mut order: Vec<String> = Vec::new();
     for section in
         crate::model::SECTION_FILES.iter().copied().chain([super::NARRATIVE, super::SHARED])
@@ -149,15 +149,15 @@ pub fn courses(steps: &[Step]) -> Vec<Course> {
 /// What a field is called; an item that came or went by its own name.
 fn about(change: &Change) -> String {
     let item = change.said.iter().find_map(|said| match said {
-        Said::Item { name, .. } => Some(name),
+        ChangeSide::Item { name, .. } => Some(name),
         _ => None,
     });
     let item = item.filter(|_| matches!(change.kind, Kind::ItemAdded | Kind::ItemRemoved));
     item.map_or_else(|| change.about().to_owned(), |item| format!("{}: {item}", change.about()))
 }
 
-fn begun(change: &Change) -> Course {
-    Course {
+fn begun(change: &Change) -> FieldHistory {
+    FieldHistory {
         section: change.section.clone(),
         field: change.field.clone(),
         about: String::new(),
@@ -195,11 +195,11 @@ fn has_values(kind: Kind) -> bool {
     }
 }
 
-fn take(course: &mut Course, at: usize, unknown_before: usize, change: &Change) {
+fn take(course: &mut FieldHistory, at: usize, unknown_before: usize, change: &Change) {
     let reason = change.reason.clone();
     if !has_values(change.kind) {
         let (sentence, anchor) = (change.sentence(), change.anchor.clone());
-        course.events.push(Event { at, sentence, anchor, reason, digests: digests(change) });
+        course.events.push(FieldEvent { at, sentence, anchor, reason, digests: digests(change) });
         return;
     }
     let [before, now] = change.said.clone();
@@ -208,11 +208,11 @@ fn take(course: &mut Course, at: usize, unknown_before: usize, change: &Change) 
         // What stands between was removed by law, or told in another way.
         Some(last) => {
             let since = unknown_before.max(last.since);
-            course.values.push(Held { since, said: before, reason: None });
+            course.values.push(HeldValue { since, said: before, reason: None });
         }
-        None => course.values.push(Held { since: unknown_before, said: before, reason: None }),
+        None => course.values.push(HeldValue { since: unknown_before, said: before, reason: None }),
     }
-    course.values.push(Held { since: at, said: now, reason });
+    course.values.push(HeldValue { since: at, said: now, reason });
     course.values.dedup_by(|later, earlier| {
         let is_over = later.since == earlier.since;
         if is_over {
@@ -226,7 +226,9 @@ fn digests(change: &Change) -> [String; 2] {
     let of = |words: &str| hex(&sha256(words.as_bytes()))[..16].to_owned();
     match &change.marked {
         // What has no words, such as a boundary, is another after each change.
-        None if change.said.iter().all(|it| *it == Said::Nothing) => ["before", "after"].map(of),
+        None if change.said.iter().all(|it| *it == ChangeSide::Nothing) => {
+            ["before", "after"].map(of)
+        }
         Some(marked) => [&marked.old, &marked.new].map(|it| of(&format!("{it:?}"))),
         None => change.said.each_ref().map(|it| of(&it.in_words())),
     }
@@ -234,13 +236,13 @@ fn digests(change: &Change) -> [String; 2] {
 
 /// In which releases what holds other fields is not there.
 fn absences(
-    found: &BTreeMap<(String, String), (usize, Course)>,
+    found: &BTreeMap<(String, String), (usize, FieldHistory)>,
     n_releases: usize,
 ) -> BTreeMap<(String, String), Vec<bool>> {
     let mut all = BTreeMap::new();
     for (key, (_, course)) in found {
         let absent: Vec<bool> = (0..n_releases)
-            .map(|at| course.at(at).is_some_and(|held| held.said == Said::Nothing))
+            .map(|at| course.at(at).is_some_and(|held| held.said == ChangeSide::Nothing))
             .collect();
         if absent.contains(&true) {
             all.insert(key.clone(), absent);
@@ -250,15 +252,15 @@ fn absences(
 }
 
 /// Takes a field out of the releases in which what holds it is not there.
-fn leave_out(course: &mut Course, absent: &[bool]) {
+fn leave_out(course: &mut FieldHistory, absent: &[bool]) {
     if course.values.is_empty() {
         return;
     }
-    let mut values: Vec<Held> = Vec::new();
+    let mut values: Vec<HeldValue> = Vec::new();
     for (at, is_absent) in absent.iter().enumerate() {
         let held = match is_absent {
-            true => Some(Held { since: at, said: Said::Nothing, reason: None }),
-            false => course.at(at).map(|held| Held { since: at, ..held.clone() }),
+            true => Some(HeldValue { since: at, said: ChangeSide::Nothing, reason: None }),
+            false => course.at(at).map(|held| HeldValue { since: at, ..held.clone() }),
         };
         let Some(held) = held else { continue };
         if values.last().is_none_or(|last| last.said != held.said) {
@@ -269,11 +271,11 @@ fn leave_out(course: &mut Course, absent: &[bool]) {
 }
 
 /// How many fields a blueprint states that are in none of the courses.
-pub fn n_unchanged(graph: &Graph, iho: &str, courses: &[Course]) -> usize {
+pub fn n_unchanged(graph: &Graph, iho: &str, field_histories: &[FieldHistory]) -> usize {
     let Some(blueprint) = graph.model.blueprints.get(iho) else { return 0 };
     let mut n = 0;
     for (name, section) in blueprint.sections() {
-        let changed: BTreeSet<&str> = courses
+        let changed: BTreeSet<&str> = field_histories
             .iter()
             .filter(|course| course.section == name)
             .map(|course| course.field.as_str())

@@ -37,8 +37,8 @@ pub fn inline(marked: &Marked, extent: Extent) -> Html {
     let mut writer = Writer::new(marked);
     for step in steps(marked, extent) {
         match step {
-            Step::Gap => writer.gap(),
-            Step::Block(block) => writer.block(block, Side::Both),
+            MarkStep::Gap => writer.gap(),
+            MarkStep::Block(block) => writer.block(block, Side::Both),
         }
     }
     Html(writer.finish())
@@ -62,11 +62,11 @@ pub fn side_by_side(marked: &Marked) -> Vec<Option<[Html; 2]>> {
     let is_same = |block: &Block| matches!(block, Block::Same { .. });
     for step in steps(marked, Extent::Near) {
         match step {
-            Step::Gap => {
+            MarkStep::Gap => {
                 close(&mut stretch, &mut rows);
                 rows.push(None);
             }
-            Step::Block(block) => {
+            MarkStep::Block(block) => {
                 if stretch.last().is_some_and(|last| is_same(last) != is_same(block)) {
                     close(&mut stretch, &mut rows);
                 }
@@ -78,12 +78,12 @@ pub fn side_by_side(marked: &Marked) -> Vec<Option<[Html; 2]>> {
     rows
 }
 
-enum Step<'m> {
+enum MarkStep<'m> {
     Block(&'m Block),
     Gap,
 }
 
-fn steps(marked: &Marked, extent: Extent) -> Vec<Step<'_>> {
+fn steps(marked: &Marked, extent: Extent) -> Vec<MarkStep<'_>> {
     let blocks = &marked.blocks;
     let is_news = |at: usize| blocks.get(at).is_some_and(|it| !matches!(it, Block::Same { .. }));
     let is_near =
@@ -91,9 +91,9 @@ fn steps(marked: &Marked, extent: Extent) -> Vec<Step<'_>> {
     let mut steps = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         if extent == Extent::Whole || is_near(at) {
-            steps.push(Step::Block(block));
-        } else if !matches!(steps.last(), Some(Step::Gap)) {
-            steps.push(Step::Gap);
+            steps.push(MarkStep::Block(block));
+        } else if !matches!(steps.last(), Some(MarkStep::Gap)) {
+            steps.push(MarkStep::Gap);
         }
     }
     steps

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fields::{At, Walk};
+use super::fields::{FieldDiffer, FieldPath};
 use super::same::is_same_block;
 use super::words::{self, Part};
 use super::{Kind, SHARED};
@@ -28,7 +28,7 @@ const DEFINING: &[&str] = &[
 ];
 
 /// Compares what both sides have; measures that count something else than before come second.
-pub(super) fn compare(walk: &mut Walk<'_>, iho: &str) -> BTreeSet<String> {
+pub(super) fn compare(walk: &mut FieldDiffer<'_>, iho: &str) -> BTreeSet<String> {
     let [old, new] = walk.graphs.map(|graph| &*graph.model);
     let of = Cited { iho, files: walk.graphs.map(|graph| cited_by(graph, iho)) };
     shelf(walk, &of, EntityKind::Organisation, &old.organisations, &new.organisations);
@@ -62,12 +62,12 @@ pub(super) fn compare(walk: &mut Walk<'_>, iho: &str) -> BTreeSet<String> {
     redefined
 }
 
-fn at(kind: &str, id: &str, names: [&str; 2]) -> At {
-    At {
+fn at(kind: &str, id: &str, names: [&str; 2]) -> FieldPath {
+    FieldPath {
         path: vec![kind.to_owned(), id.to_owned()],
         order: vec![kind.to_owned(), id.to_owned()],
         subject: names.map(|name| vec![Part::Name(name.to_owned())]),
-        ..At::default()
+        ..FieldPath::default()
     }
 }
 
@@ -78,7 +78,7 @@ struct Cited<'i> {
 }
 
 fn shelf<T: Block + PartialEq>(
-    walk: &mut Walk<'_>,
+    walk: &mut FieldDiffer<'_>,
     of: &Cited<'_>,
     kind: EntityKind,
     old: &Collection<T>,

@@ -1,7 +1,7 @@
 //! What changed in few words: the figures of each measure counted, and what a change says besides its sentence.
 
 use super::prose::{Block, Marked, PieceKind};
-use super::{Change, Difference, Kind, Revision, Said};
+use super::{Change, ChangeSide, Difference, Kind, Revision};
 use crate::model::figures;
 
 impl Change {
@@ -10,7 +10,7 @@ impl Change {
     pub fn facts(&self) -> Vec<String> {
         let mut facts = Vec::new();
         for said in &self.said {
-            if let Said::Item { facts: of_item, .. } = said {
+            if let ChangeSide::Item { facts: of_item, .. } = said {
                 facts.extend(of_item.iter().cloned());
             }
         }
@@ -104,7 +104,7 @@ fn largest(changes: &[&Change]) -> String {
     let revised = changes.iter().filter(|it| it.kind == Kind::Revised);
     let revised: Vec<&&Change> = revised.filter(|it| by(it).is_some()).collect();
     let Some(largest) = revised.iter().rev().max_by_key(|it| by(it)) else { return String::new() };
-    let [before, now] = largest.said.each_ref().map(Said::in_words);
+    let [before, now] = largest.said.each_ref().map(ChangeSide::in_words);
     let lead = if revised.len() == 1 { "," } else { ", the largest change" };
     format!("{lead} from {before} to {now}")
 }

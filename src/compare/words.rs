@@ -2,7 +2,7 @@
 
 use super::blocks::{Unit, units};
 use super::prose::{Block, CellChange, Marked, PieceKind};
-use super::{Change, Kind, Said};
+use super::{Change, ChangeSide, Kind};
 use crate::graph::{EntityId, Graph};
 use crate::model::field::{Disclosure, Silence};
 use crate::model::figures;
@@ -178,7 +178,7 @@ pub(super) fn silence(silence: &Silence) -> String {
     words
 }
 
-impl Said {
+impl ChangeSide {
     /// In words.
     pub fn in_words(&self) -> String {
         match self {
@@ -244,7 +244,7 @@ impl Change {
 
     fn main_sentence(&self) -> String {
         let about = self.about();
-        let [before, now] = self.said.each_ref().map(Said::in_sentence);
+        let [before, now] = self.said.each_ref().map(ChangeSide::in_sentence);
         let is = if is_plural(about) { "are" } else { "is" };
         let tail = |words: &Option<String>, lead: &str, end: &str| match words {
             Some(words) => format!("{lead}{words}{end}"),
@@ -283,8 +283,8 @@ impl Change {
             ),
             Kind::Moved => format!("{about}: the order changed."),
             Kind::Items => {
-                let words = |said: &Said| match said {
-                    Said::Many(all) if !all.is_empty() => Some(listed(all)),
+                let words = |said: &ChangeSide| match said {
+                    ChangeSide::Many(all) if !all.is_empty() => Some(listed(all)),
                     _ => None,
                 };
                 let removed = words(&self.said[0]).map(|it| format!("removed: {it}"));
@@ -313,7 +313,7 @@ impl Change {
             }
             Kind::RenamedId => {
                 let holder = about.strip_suffix(": id").unwrap_or(about);
-                let [before, now] = self.said.each_ref().map(Said::in_words);
+                let [before, now] = self.said.each_ref().map(ChangeSide::in_words);
                 let addresses = match self.section == super::SHARED {
                     true => " Its old address leads to the new one.",
                     false => "",
@@ -349,7 +349,7 @@ impl Change {
 
     fn item(&self, side: usize) -> String {
         match &self.said[side] {
-            Said::Silent(words) => format!("an item that is {words}"),
+            ChangeSide::Silent(words) => format!("an item that is {words}"),
             other => {
                 let words = other.in_words();
                 if words.ends_with(['.', '!', '?']) { format!("“{words}”") } else { words }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::compare::{Block, Change, Kind, Marked, PieceKind, Said};
+use crate::compare::{Block, Change, ChangeSide, Kind, Marked, PieceKind};
 
 /// What is compared.
 #[derive(Clone, Copy, Debug)]
@@ -69,19 +69,21 @@ fn change(change: &Change) -> Value {
 }
 
 /// What a side says: its state, and its words where it has any.
-pub(super) fn said(said: &Said) -> Value {
+pub(super) fn said(said: &ChangeSide) -> Value {
     match said {
-        Said::Nothing => json!({ "state": "absent" }),
-        Said::Blank => json!({ "state": "null" }),
-        Said::Unreadable(words) => json!({ "state": "unreadable", "value": words }),
-        Said::EmptyText => json!({ "state": "stated", "value": "" }),
-        Said::EmptyList => json!({ "state": "stated", "values": [] }),
-        Said::Silent(words) => json!({ "state": "unpublished", "value": words }),
-        Said::Words(words) => json!({ "state": "stated", "value": words }),
-        Said::Many(values) => json!({ "state": "stated", "values": values }),
-        Said::Item { name, facts } => json!({ "state": "stated", "value": name, "values": facts }),
-        Said::NotShown => json!({ "state": "suppressed" }),
-        Said::Shown => json!({ "state": "published" }),
+        ChangeSide::Nothing => json!({ "state": "absent" }),
+        ChangeSide::Blank => json!({ "state": "null" }),
+        ChangeSide::Unreadable(words) => json!({ "state": "unreadable", "value": words }),
+        ChangeSide::EmptyText => json!({ "state": "stated", "value": "" }),
+        ChangeSide::EmptyList => json!({ "state": "stated", "values": [] }),
+        ChangeSide::Silent(words) => json!({ "state": "unpublished", "value": words }),
+        ChangeSide::Words(words) => json!({ "state": "stated", "value": words }),
+        ChangeSide::Many(values) => json!({ "state": "stated", "values": values }),
+        ChangeSide::Item { name, facts } => {
+            json!({ "state": "stated", "value": name, "values": facts })
+        }
+        ChangeSide::NotShown => json!({ "state": "suppressed" }),
+        ChangeSide::Shown => json!({ "state": "published" }),
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 
 use super::rows::Rows;
-use crate::graph::measures::{self, Told};
+use crate::graph::measures::{self, UnjudgedSeries};
 use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
 use crate::model::metric::{Metric, PeriodType};
@@ -134,7 +134,7 @@ impl Rows {
         graph: &Graph,
         blueprint: &Blueprint,
         metric: Option<&Metric>,
-        told: &Told<'_>,
+        told: &UnjudgedSeries<'_>,
         of_all: Option<&[String; 2]>,
     ) {
         let (area, code, area_name) = area(graph, blueprint, told.series.area);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::changes::said;
 use super::package::{licence, publisher, site};
 use super::rows::Rows;
-use crate::compare::{Course, Told, title};
+use crate::compare::{FieldHistory, ReleaseHistory, title};
 use crate::graph::history::{Past, day, releases_of};
 use crate::graph::{EntityId, Graph};
 use crate::model::observations::Flag;
@@ -21,7 +21,7 @@ pub fn revisions_path(iho: &str, metric: &str) -> String {
 }
 
 /// The files beside the pages that compare the releases of an IHO: their paths from the top of the site, and their bytes.
-pub fn of_history(graph: &Graph, iho: &str, told: &Told) -> Vec<(String, Vec<u8>)> {
+pub fn of_history(graph: &Graph, iho: &str, told: &ReleaseHistory) -> Vec<(String, Vec<u8>)> {
     let mut files = vec![(history_path(iho), super::compact(&history(graph, iho, told)))];
     for metric in told.vintages.measures() {
         let path = revisions_path(iho, metric);
@@ -41,7 +41,7 @@ fn oldest_first<'g>(graph: &'g Graph, iho: &str) -> Vec<Past<'g>> {
 }
 
 /// Every field that changed, with what it said in which release.
-fn history(graph: &Graph, iho: &str, told: &Told) -> Value {
+fn history(graph: &Graph, iho: &str, told: &ReleaseHistory) -> Value {
     let past = oldest_first(graph, iho);
     let name = |at: usize| past.get(at).map(|it| it.release.manifest.version.as_str());
     let none = Vec::new();
@@ -56,7 +56,7 @@ fn history(graph: &Graph, iho: &str, told: &Told) -> Value {
             "not_compared": told.withheld.get(at).unwrap_or(&none),
         })
     });
-    let field = |course: &Course| {
+    let field = |course: &FieldHistory| {
         let values = course.values.iter().map(|held| {
             let mut value = said(&held.said);
             value["since"] = name(held.since).into();
@@ -92,7 +92,7 @@ fn history(graph: &Graph, iho: &str, told: &Told) -> Value {
         "iho": iho,
         "releases": releases.collect::<Vec<_>>(),
         "n_never_changed": told.n_unchanged,
-        "fields": told.courses.iter().map(field).collect::<Vec<_>>(),
+        "fields": told.field_histories.iter().map(field).collect::<Vec<_>>(),
     })
 }
 
@@ -207,7 +207,7 @@ const COLUMNS: [Column; 10] = [
 /// The dimensions, which only a table with more than one series has.
 const DIMENSIONS: [&str; 2] = ["area", "breakdown"];
 
-fn columns_of(told: &Told, metric: &str) -> Vec<&'static Column> {
+fn columns_of(told: &ReleaseHistory, metric: &str) -> Vec<&'static Column> {
     let is_plain = told
         .vintages
         .cells(metric)
@@ -216,7 +216,7 @@ fn columns_of(told: &Told, metric: &str) -> Vec<&'static Column> {
 }
 
 /// The figures of a measure, a row for each that was published. One that any release hides stands nowhere.
-fn csv(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Vec<u8> {
+fn csv(graph: &Graph, iho: &str, metric: &str, told: &ReleaseHistory) -> Vec<u8> {
     let past = oldest_first(graph, iho);
     let version = |at: usize| past.get(at).map_or("", |it| it.release.manifest.version.as_str());
     let columns = columns_of(told, metric);
@@ -263,7 +263,7 @@ fn csv(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Vec<u8> {
 }
 
 /// What its columns mean: <https://www.w3.org/TR/tabular-metadata/>.
-fn columns(graph: &Graph, iho: &str, metric: &str, told: &Told) -> Value {
+fn columns(graph: &Graph, iho: &str, metric: &str, told: &ReleaseHistory) -> Value {
     let columns = columns_of(told, metric);
     let web = |(name, title, kind, is_required, about): &&Column| {
         json!({

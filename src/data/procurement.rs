@@ -27,7 +27,7 @@ pub(super) fn is_published(graph: &Graph, blueprint: &Blueprint) -> bool {
 
 /// Whether a blueprint tells enough for a release.
 pub(super) fn is_told(blueprint: &Blueprint) -> bool {
-    Told::of(blueprint).is_some()
+    Procurement::of(blueprint).is_some()
 }
 
 fn prefix(graph: &Graph) -> Option<&str> {
@@ -35,7 +35,7 @@ fn prefix(graph: &Graph) -> Option<&str> {
 }
 
 /// What a release is made of.
-struct Told<'m> {
+struct Procurement<'m> {
     blueprint: &'m Blueprint,
     contract: &'m Contract,
     buyer: &'m OrgRef,
@@ -43,7 +43,7 @@ struct Told<'m> {
     status: Status,
 }
 
-impl<'m> Told<'m> {
+impl<'m> Procurement<'m> {
     fn of(blueprint: &'m Blueprint) -> Option<Self> {
         let contract = Section::known(blueprint.contract.as_ref()?)?;
         let commissioner: &Commissioner = Section::known(blueprint.commissioner.as_ref()?)?;
@@ -88,7 +88,7 @@ impl<'m> Told<'m> {
 /// # Panics
 /// Where none is published.
 pub(super) fn package(graph: &Graph, blueprint: &Blueprint) -> Value {
-    let told = Told::of(blueprint).expect("a release that is promised can be made");
+    let told = Procurement::of(blueprint).expect("a release that is promised can be made");
     let prefix = prefix(graph).expect("a release is promised only with a prefix");
     let known = told.notices().iter().find_map(|notice| notice.ocid.known());
     let ocid = known.map_or_else(|| format!("{prefix}-{}", blueprint.id), |ocid| ocid.0.clone());
@@ -107,7 +107,7 @@ pub(super) fn package(graph: &Graph, blueprint: &Blueprint) -> Value {
     package
 }
 
-fn release(graph: &Graph, told: &Told<'_>, ocid: &str, date: &str) -> Value {
+fn release(graph: &Graph, told: &Procurement<'_>, ocid: &str, date: &str) -> Value {
     let identity = told.blueprint.identity();
     let version = identity.and_then(|iho| iho.blueprint_version.known());
     let version = version.map_or("draft", String::as_str);
@@ -134,7 +134,7 @@ fn release(graph: &Graph, told: &Told<'_>, ocid: &str, date: &str) -> Value {
 }
 
 /// What kind of release it is, of the closed list of the standard.
-fn tags(told: &Told<'_>) -> Vec<&'static str> {
+fn tags(told: &Procurement<'_>) -> Vec<&'static str> {
     if !told.is_awarded() {
         return match told.status.has_reached(Status::ContractProcurement) {
             true => vec!["tender"],
@@ -147,7 +147,7 @@ fn tags(told: &Told<'_>) -> Vec<&'static str> {
     }
 }
 
-fn tender(graph: &Graph, told: &Told<'_>, ocid: &str) -> Value {
+fn tender(graph: &Graph, told: &Procurement<'_>, ocid: &str) -> Value {
     let procurement = told.contract.procurement.known();
     let mut tender = json!({
         "id": format!("{ocid}-tender"),
@@ -221,7 +221,7 @@ const fn place_of(kind: NoticeKind) -> Place {
     }
 }
 
-fn award(told: &Told<'_>, ocid: &str, supplier: Option<Value>) -> Value {
+fn award(told: &Procurement<'_>, ocid: &str, supplier: Option<Value>) -> Value {
     let mut award = json!({
         "id": award_id(ocid),
         "title": title(told),
@@ -243,7 +243,7 @@ fn award(told: &Told<'_>, ocid: &str, supplier: Option<Value>) -> Value {
     award
 }
 
-fn contract(graph: &Graph, told: &Told<'_>, ocid: &str) -> Value {
+fn contract(graph: &Graph, told: &Procurement<'_>, ocid: &str) -> Value {
     let status = match told.status {
         Status::Live | Status::UnderReview => "active",
         Status::Expired | Status::Terminated => "terminated",
@@ -296,7 +296,7 @@ fn amendment(n: usize, variation: &Variation) -> Value {
 }
 
 /// The notices of some kinds.
-fn documents(told: &Told<'_>, is_wanted: impl Fn(NoticeKind) -> bool) -> Vec<Value> {
+fn documents(told: &Procurement<'_>, is_wanted: impl Fn(NoticeKind) -> bool) -> Vec<Value> {
     let document = |(n, notice): (usize, &Notice)| {
         let kind = notice.kind.known().copied().filter(|kind| is_wanted(*kind))?;
         let mut document = json!({
@@ -319,7 +319,7 @@ fn documents(told: &Told<'_>, is_wanted: impl Fn(NoticeKind) -> bool) -> Vec<Val
     (1..).zip(told.notices()).filter_map(document).collect()
 }
 
-fn title(told: &Told<'_>) -> String {
+fn title(told: &Procurement<'_>) -> String {
     let procurement = told.contract.procurement.known();
     let title = procurement.and_then(|it| it.title.known());
     title.cloned().unwrap_or_else(|| told.blueprint.name().to_owned())
@@ -330,14 +330,14 @@ fn award_id(ocid: &str) -> String {
 }
 
 /// What the contract is worth over its whole life.
-fn value(told: &Told<'_>) -> Option<Value> {
+fn value(told: &Procurement<'_>) -> Option<Value> {
     let sum = |money: &Field<Money>| Some(money.known()?.value.known()?.0);
     let in_notice = || sum(&told.contract.procurement.known()?.lifetime_value);
     let pounds = sum(&told.contract.lifetime_value).or_else(in_notice)?;
     Some(json!({ "amount": pounds, "currency": "GBP" }))
 }
 
-fn period(told: &Told<'_>) -> Option<Value> {
+fn period(told: &Procurement<'_>) -> Option<Value> {
     let mut period = json!({ "startDate": moment(*told.contract.term_start.known()?) });
     if let Some(end) = told.contract.term_end.known() {
         period["endDate"] = format!("{end}T23:59:59Z").into();

@@ -29,7 +29,7 @@ impl OnDisk {
     /// Looks at every file once, with all hands. In the folders that are `known` only files of the record are looked at: there
     /// are many, and nobody but this tool has reason to write there.
     pub(super) fn of(places: &Places, record: &BuildRecord, known: &BTreeSet<String>) -> Self {
-        let look = Look { places, record, known };
+        let look = FolderScan { places, record, known };
         let Seen { n_same, touched, strange, leftovers } = look.folder(&places.output, "");
         let (touched, strange) = (touched.into_iter().collect(), strange.into_iter().collect());
         let mut own = Self { touched, strange, leftovers };
@@ -99,13 +99,13 @@ struct Seen {
 }
 
 /// Looks into folders.
-struct Look<'l> {
+struct FolderScan<'l> {
     places: &'l Places,
     record: &'l BuildRecord,
     known: &'l BTreeSet<String>,
 }
 
-impl Look<'_> {
+impl FolderScan<'_> {
     fn folder(&self, folder: &Path, path: &str) -> Seen {
         let mut seen = Seen::default();
         let mut folders = Vec::new();

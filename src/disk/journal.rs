@@ -17,11 +17,11 @@ use crate::failure::Failure;
 
 /// What is to be done in the output folder, in this order.
 pub(super) struct Journal {
-    steps: Vec<Step>,
+    steps: Vec<JournalStep>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Step {
+enum JournalStep {
     Delete(String),
     /// A file that waits takes its place.
     Put(String),
@@ -38,14 +38,14 @@ impl Journal {
         let (first, mut last) = in_the_way(&staged, deletes);
         // Who reads a page that goes still finds its style sheet and its pictures.
         last.sort_by_key(|path| !path.ends_with(".html"));
-        let first = first.into_iter().map(Step::Delete);
-        let last = last.into_iter().map(Step::Delete);
-        let steps = first.chain(staged.into_iter().map(Step::Put)).chain(last);
-        Self { steps: steps.chain(lists.into_iter().map(Step::Put)).collect() }
+        let first = first.into_iter().map(JournalStep::Delete);
+        let last = last.into_iter().map(JournalStep::Delete);
+        let steps = first.chain(staged.into_iter().map(JournalStep::Put)).chain(last);
+        Self { steps: steps.chain(lists.into_iter().map(JournalStep::Put)).collect() }
     }
 
     pub(super) fn n_deleted(&self) -> usize {
-        self.steps.iter().filter(|step| matches!(step, Step::Delete(_))).count()
+        self.steps.iter().filter(|step| matches!(step, JournalStep::Delete(_))).count()
     }
 
     /// Writes down what is to be done; from then on it will be.
@@ -57,8 +57,8 @@ impl Journal {
     ) -> Result<(), Failure> {
         let staged = || {
             self.steps.iter().filter_map(|step| match step {
-                Step::Put(path) => Some(path),
-                Step::Delete(_) => None,
+                JournalStep::Put(path) => Some(path),
+                JournalStep::Delete(_) => None,
             })
         };
         if staged().count() <= MAX_SYNCED {
@@ -68,8 +68,8 @@ impl Journal {
             }
         }
         let lines = self.steps.iter().map(|step| match step {
-            Step::Delete(path) => format!("delete {path}\n"),
-            Step::Put(path) => format!("rename {path}\n"),
+            JournalStep::Delete(path) => format!("delete {path}\n"),
+            JournalStep::Put(path) => format!("rename {path}\n"),
         });
         let folder = identity(&places.output).map(|it| format!("{FOLDER}{it}\n"));
         let lines = folder.into_iter().chain(lines).chain(["end\n".to_owned()]);
@@ -92,8 +92,8 @@ impl Journal {
             None => lines,
         };
         let step = |line: &str| match line.split_once(' ')? {
-            ("delete", path) if is_safe(path) => Some(Step::Delete(path.to_owned())),
-            ("rename", path) if is_safe(path) => Some(Step::Put(path.to_owned())),
+            ("delete", path) if is_safe(path) => Some(JournalStep::Delete(path.to_owned())),
+            ("rename", path) if is_safe(path) => Some(JournalStep::Put(path.to_owned())),
             _ => None,
         };
         Some(Self { steps: lines.lines().map(step).collect::<Option<_>>()? })
@@ -133,7 +133,7 @@ fn identity(folder: &Path) -> Option<u128> {
     created.duration_since(std::time::UNIX_EPOCH).ok().map(|it| it.as_nanos())
 }
 
-impl Step {
+impl JournalStep {
     fn take(
         &self,
         places: &Places,

@@ -45,7 +45,7 @@ fn read_but_for(root: &Path, known: &SealCache) -> Result<(Sources, SealCache), 
             .hint("name the folder that holds `content` with `--site`"));
     }
     let real_root = root.canonicalize().map_err(|error| Failure::io("open", root, &error))?;
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<FoundFile> = Vec::new();
     for folder in ["content", "themes"] {
         let top = root.join(folder);
         if top.exists() {
@@ -121,7 +121,7 @@ pub fn read_again(
     known: &Sources,
 ) -> BTreeMap<SitePath, Option<Content>> {
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<FoundFile> = Vec::new();
     let is_wanted_path = |path: &&SitePath| {
         path.as_str().split('/').all(is_wanted_name) || archive::in_release(path).is_some()
     };
@@ -259,7 +259,7 @@ fn is_there(entry: &walkdir::Result<DirEntry>) -> bool {
 }
 
 /// A file of the tree, or what keeps it from being one.
-enum Found {
+enum FoundFile {
     File(SitePath, PathBuf),
     Link(SitePath, PathBuf),
     Broken(SitePath, Unusable),
@@ -288,13 +288,13 @@ fn is_wanted_name(name: &str) -> bool {
     !is_debris
 }
 
-fn find(root: &Path, entry: walkdir::Result<DirEntry>) -> Option<Found> {
+fn find(root: &Path, entry: walkdir::Result<DirEntry>) -> Option<FoundFile> {
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => {
             let path = site_path(root, error.path()?)?;
             let words = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-            return Some(Found::Broken(path, Unusable::Unreadable(words)));
+            return Some(FoundFile::Broken(path, Unusable::Unreadable(words)));
         }
     };
     if entry.file_type().is_dir() {
@@ -302,16 +302,16 @@ fn find(root: &Path, entry: walkdir::Result<DirEntry>) -> Option<Found> {
     }
     let Some(path) = site_path(root, entry.path()) else {
         let (path, _) = badly_named(root, entry.path())?;
-        return Some(Found::Broken(path, Unusable::BadName));
+        return Some(FoundFile::Broken(path, Unusable::BadName));
     };
     if entry.file_type().is_symlink() {
-        return Some(Found::Link(path, entry.into_path()));
+        return Some(FoundFile::Link(path, entry.into_path()));
     }
     if !entry.file_type().is_file() {
         let why = "it is neither a file nor a folder".to_owned();
-        return Some(Found::Broken(path, Unusable::Unreadable(why)));
+        return Some(FoundFile::Broken(path, Unusable::Unreadable(why)));
     }
-    Some(Found::File(path, entry.into_path()))
+    Some(FoundFile::File(path, entry.into_path()))
 }
 
 /// A file whose name can't be a path of a site, by the nearest name that can.
@@ -329,10 +329,10 @@ fn site_path(root: &Path, path: &Path) -> Option<SitePath> {
 }
 
 /// A file, and how to tell that it was not touched since, where it is a sealed one.
-fn take(real_root: &Path, found: &Found, known: &SealCache) -> Option<(File, Option<Mark>)> {
+fn take(real_root: &Path, found: &FoundFile, known: &SealCache) -> Option<(File, Option<Mark>)> {
     let mut mark = None;
     let (path, content) = match found {
-        Found::File(path, place) => {
+        FoundFile::File(path, place) => {
             if archive::is_kept(path) && !archive::is_always_read(path) {
                 // Before it is read: what is written meanwhile is seen the next time.
                 mark = fs::symlink_metadata(place).ok().and_then(|it| Mark::of(&it));
@@ -340,8 +340,8 @@ fn take(real_root: &Path, found: &Found, known: &SealCache) -> Option<(File, Opt
             let sealed = mark.and_then(|mark| known.find(path.as_str(), mark));
             (path, sealed.map_or_else(|| content(path, place), Content::Sealed))
         }
-        Found::Broken(path, why) => (path, Content::Unusable(why.clone())),
-        Found::Link(path, place) => (path, linked(real_root, path, place)),
+        FoundFile::Broken(path, why) => (path, Content::Unusable(why.clone())),
+        FoundFile::Link(path, place) => (path, linked(real_root, path, place)),
     };
     Some((File { path: path.clone(), content }, mark))
 }

@@ -212,7 +212,7 @@ pub fn of<'m>(model: &'m Model, blueprint: &'m Blueprint, id: &'m str) -> Measur
 
 /// A series as it is told, without being judged.
 #[derive(Clone, Debug)]
-pub struct Told<'m> {
+pub struct UnjudgedSeries<'m> {
     /// Its figures.
     pub series: Series<'m>,
     /// Limits of confidence, as many as figures.
@@ -222,11 +222,11 @@ pub struct Told<'m> {
 }
 
 /// The series of a measure, in the order of [`of`]: for tables, which need no control chart.
-pub fn told<'m>(model: &'m Model, blueprint: &'m Blueprint, id: &str) -> Vec<Told<'m>> {
+pub fn told<'m>(model: &'m Model, blueprint: &'m Blueprint, id: &str) -> Vec<UnjudgedSeries<'m>> {
     let metric = model.metrics.get(id).map(|(_, it)| &**it);
     let table = blueprint.observations.get(id);
     let all = ordered(table).into_iter();
-    let told = all.map(|series| Told {
+    let told = all.map(|series| UnjudgedSeries {
         intervals: intervals(&series, table, metric),
         decimals: decimals(&series),
         series,

@@ -41,7 +41,7 @@ fn diagnostics(file: FileId, text: &str, known: &[String]) -> Vec<Diagnostic> {
 
 /// What was found, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Found {
+struct FoundDetail {
     kind: Kind,
     range: Range<usize>,
 }
@@ -53,7 +53,7 @@ enum Kind {
     Telephone,
 }
 
-impl Found {
+impl FoundDetail {
     fn diagnostic(&self, file: FileId, text: &str) -> Diagnostic {
         let span = Span::new(file, self.range.start, self.range.end);
         let words = &text[self.range.clone()];
@@ -83,10 +83,10 @@ impl Found {
 }
 
 /// Everything in a text that must not be there, in order.
-fn find(text: &str) -> Vec<Found> {
-    let mut found: Vec<Found> = memchr::memchr_iter(b'@', text.as_bytes())
+fn find(text: &str) -> Vec<FoundDetail> {
+    let mut found: Vec<FoundDetail> = memchr::memchr_iter(b'@', text.as_bytes())
         .filter_map(|at| mailbox(text, at))
-        .map(|range| Found { kind: Kind::PersonalMailbox, range })
+        .map(|range| FoundDetail { kind: Kind::PersonalMailbox, range })
         .collect();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -96,7 +96,7 @@ fn find(text: &str) -> Vec<Found> {
         if let Some(kind) = digits.kind(text) {
             let has_plus = text[..digits.range.start].ends_with('+');
             let start = digits.range.start - usize::from(has_plus);
-            found.push(Found { kind, range: start..digits.range.end });
+            found.push(FoundDetail { kind, range: start..digits.range.end });
         }
     }
     found.sort_by_key(|found| found.range.start);

@@ -302,7 +302,7 @@ fn promise(
 }
 
 /// What was promised, why it changed, and where it stands.
-type Told = (Option<String>, Option<String>, Option<Span>);
+type PromiseParts = (Option<String>, Option<String>, Option<Span>);
 
 fn text(why: &Field<Prose>) -> Option<String> {
     why.known().map(|why| why.text.trim().to_owned())
@@ -312,7 +312,7 @@ fn text(why: &Field<Prose>) -> Option<String> {
 fn told<T>(
     stated: &Field<T>,
     read: impl Fn(&T) -> (&Field<Decimal>, String, &Field<Prose>),
-) -> Told {
+) -> PromiseParts {
     let Some(it) = stated.known() else { return (None, None, stated.span) };
     let (value, behind, why) = read(it);
     let words = value.known().map(|value| figures::decimal(value.normalize()) + &behind);

@@ -19,7 +19,7 @@ const MAX_PROPERTIES: u64 = 256 * 1024;
 const DEEPEST: usize = 2;
 
 /// What is looked at, and how much of it there may still be.
-pub(super) struct Look<'b> {
+pub(super) struct OfficeInspection<'b> {
     pub(super) bodies: &'b Bodies,
     pub(super) n_left: u64,
     pub(super) depth: usize,
@@ -36,7 +36,7 @@ pub(super) fn of_old_form(bytes: &[u8]) -> Finding {
 }
 
 /// Everything that an Office file or an archive tells.
-pub(super) fn traces(bytes: &[u8], look: &mut Look<'_>, found: &mut Vec<Finding>) {
+pub(super) fn traces(bytes: &[u8], look: &mut OfficeInspection<'_>, found: &mut Vec<Finding>) {
     let closed = |words: &str| Finding::Closed(words.to_owned());
     let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
         Ok(archive) if archive.len() <= MAX_FILES => archive,
@@ -54,7 +54,7 @@ pub(super) fn traces(bytes: &[u8], look: &mut Look<'_>, found: &mut Vec<Finding>
         };
         let name = String::from_utf8_lossy(file.name_raw()).into_owned();
         let part = part(&name);
-        if matches!(part, Part::Perhaps) && file.size() > MAX_PROPERTIES {
+        if matches!(part, PackagePart::Perhaps) && file.size() > MAX_PROPERTIES {
             continue;
         }
         if is_bomb(file.size(), file.compressed_size()) {
@@ -70,17 +70,17 @@ pub(super) fn traces(bytes: &[u8], look: &mut Look<'_>, found: &mut Vec<Finding>
         }
         look.n_left -= n;
         match part {
-            Part::Xml => of_xml(&name, &inner, look.bodies, &mut hidden, found),
-            Part::Perhaps => {
+            PackagePart::Xml => of_xml(&name, &inner, look.bodies, &mut hidden, found),
+            PackagePart::Perhaps => {
                 let has = |words: &[u8]| memchr::memmem::find(&inner, words).is_some();
                 if has(b"/core-properties") || has(b"/extended-properties") {
                     of_xml(&name, &inner, look.bodies, &mut hidden, found);
                 }
             }
-            Part::File if look.depth >= DEEPEST => {
+            PackagePart::File if look.depth >= DEEPEST => {
                 found.push(closed("archives lie in it that lie in each other"));
             }
-            Part::File => {
+            PackagePart::File => {
                 look.depth += 1;
                 let mut of_file = Vec::new();
                 super::of_file(&name, &inner, look, &mut of_file);
@@ -100,7 +100,7 @@ fn is_bomb(n_bytes: u64, n_packed: u64) -> bool {
     n_bytes > LARGE && n_bytes / TIGHT > n_packed
 }
 
-enum Part {
+enum PackagePart {
     Xml,
     /// It may be the sheet of properties under another name, as some programs write it.
     Perhaps,
@@ -108,7 +108,7 @@ enum Part {
 }
 
 /// What a part of an archive is.
-fn part(name: &str) -> Part {
+fn part(name: &str) -> PackagePart {
     let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
     let (stem, end) = file.rsplit_once('.').unwrap_or((file, ""));
     let is_xml = match end {
@@ -123,10 +123,10 @@ fn part(name: &str) -> Part {
         _ => false,
     };
     if is_xml {
-        return Part::Xml;
+        return PackagePart::Xml;
     }
     let is_file = super::is_looked_at(&end.to_lowercase());
-    if is_file { Part::File } else { Part::Perhaps }
+    if is_file { PackagePart::File } else { PackagePart::Perhaps }
 }
 
 /// What readers do not see at first.

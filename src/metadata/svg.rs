@@ -17,7 +17,7 @@ const ONLY_DRAWING: &str = "export it again as a plain SVG, or delete this from 
 /// Everything that must not be in an SVG, and what it tells.
 pub(super) fn traces(text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
     let mut reading =
-        Reading { text, bodies, found, open: Vec::new(), spaces: Vec::new(), style: None };
+        SvgParser { text, bodies, found, open: Vec::new(), spaces: Vec::new(), style: None };
     let read = xml::read(text, |node| reading.take(node));
     if let Err(slip) = read {
         let message = format!("this SVG can't be read: {}", slip.message.trim_end_matches('.'));
@@ -32,7 +32,7 @@ pub(super) fn traces(text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
     }
 }
 
-struct Reading<'r, 't> {
+struct SvgParser<'r, 't> {
     text: &'t str,
     bodies: &'r Bodies,
     found: &'r mut Vec<Finding>,
@@ -44,7 +44,7 @@ struct Reading<'r, 't> {
     style: Option<Vec<(usize, String)>>,
 }
 
-impl<'t> Reading<'_, 't> {
+impl<'t> SvgParser<'_, 't> {
     fn refuse(&mut self, at: Range<usize>, message: impl Into<String>, hint: &str) {
         let (message, hint) = (message.into(), hint.to_owned());
         self.found.push(Finding::Unsafe { at, message, hint });

@@ -99,7 +99,7 @@ pub fn passages(text: &str) -> Vec<Passage<'_>> {
     if is_one_plain_paragraph(text) {
         return vec![Passage::plain(text)];
     }
-    let mut reading = Reading { done: Vec::new(), words: String::new(), marks: Vec::new() };
+    let mut reading = PassageParser { done: Vec::new(), words: String::new(), marks: Vec::new() };
     let mut kind = PassageKind::Running;
     let (mut is_code, mut is_bare) = (false, false);
     for (event, range) in Parser::new_ext(text, dialect()).into_offset_iter() {
@@ -163,13 +163,13 @@ fn is_one_plain_paragraph(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphabetic()) && !text.bytes().any(is_mark)
 }
 
-struct Reading {
+struct PassageParser {
     done: Vec<Passage<'static>>,
     words: String,
     marks: Vec<(usize, usize)>,
 }
 
-impl Reading {
+impl PassageParser {
     fn push(&mut self, words: &str, at: usize) {
         self.marks.push((self.words.len(), at));
         self.words.push_str(words);

@@ -125,7 +125,7 @@ impl FieldType for Prose {
 
 /// Reads and checks markdown that stands in `span` of the decoder's file.
 pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
-    let mut reading = Reading {
+    let mut reading = ProseParser {
         text,
         span,
         prose: Prose { text: text.to_owned(), span, headings: Vec::new(), links: Vec::new() },
@@ -146,7 +146,7 @@ pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
         reading.event(event, range);
     }
     reading.check_footnotes();
-    let Reading { mut prose, diagnostics, .. } = reading;
+    let ProseParser { mut prose, diagnostics, .. } = reading;
     let place = Places::of(decoder.text(), text, span);
     for (mut diagnostic, range) in diagnostics {
         diagnostic.place = Some(crate::diag::Place::Span(place.span_of(&range)));
@@ -170,7 +170,7 @@ pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
 const FIRST_LINE: usize = 200;
 
 /// What is known half-way through a text.
-struct Reading<'t> {
+struct ProseParser<'t> {
     text: &'t str,
     span: Span,
     prose: Prose,
@@ -191,7 +191,7 @@ struct Reading<'t> {
     diagnostics: Vec<(Diagnostic, Range<usize>)>,
 }
 
-impl Reading<'_> {
+impl ProseParser<'_> {
     fn report(&mut self, code: Code, range: Range<usize>, message: &str, hint: impl Into<String>) {
         let diagnostic = Diagnostic::at(code, self.span, message).hint(hint);
         self.diagnostics.push((diagnostic, range));

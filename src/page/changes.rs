@@ -9,7 +9,7 @@ use super::scope::{self, ReleasePosition, Scope};
 use super::url::Url;
 use super::view::{ChangeLine, Column, MarkedText, Note, Part, SidesText, Value, View};
 use super::wording;
-use crate::compare::{self, Change, Extent, Said};
+use crate::compare::{self, Change, ChangeSide, Extent};
 use crate::model::boundary::Boundary;
 use crate::model::scalar::Date;
 
@@ -157,12 +157,12 @@ fn marked(changes: &[Change]) -> Option<Part> {
 
 /// The values beside each other.
 fn values(changes: &[Change], heads: &[String; 2]) -> Option<Part> {
-    let of_text = |said: &Said| text(wording::upper_first(&said.in_words()));
+    let of_text = |said: &ChangeSide| text(wording::upper_first(&said.in_words()));
     let rows: Vec<Vec<Value>> = changes
         .iter()
         // A boundary, or an order, has no words.
         .filter(|change| {
-            change.marked.is_none() && change.said.iter().any(|it| *it != Said::Nothing)
+            change.marked.is_none() && change.said.iter().any(|it| *it != ChangeSide::Nothing)
         })
         .map(|change| {
             let [before, now] = change.said.each_ref().map(of_text);

@@ -11,7 +11,7 @@ use super::url::Url;
 use super::view::{Choice, Column, Link, Note, Part, Value, View};
 use super::wording::{self, n_of};
 use crate::archive::{Archive, Release};
-use crate::compare::{self, Course, FigureCell, Said, Told, Vintage};
+use crate::compare::{self, ChangeSide, FieldHistory, FigureCell, ReleaseHistory, Vintage};
 use crate::data;
 use crate::graph::EntityId;
 use crate::graph::history::{Past, day, measures_of, releases_of};
@@ -37,7 +37,7 @@ pub(super) fn view(cx: &PageContext<'_>, id: &str) -> View {
         "What differs between any two releases of {}, and every value that changed.",
         releases::name_of(cx, id)
     );
-    let none = Told::default();
+    let none = ReleaseHistory::default();
     let told = cx.plan.told().unwrap_or(&none);
     let mut newest_first = releases_of(cx.graph, id);
     let lead = match newest_first.len() {
@@ -66,10 +66,11 @@ pub(super) fn view(cx: &PageContext<'_>, id: &str) -> View {
         body: cx.sentence(how_to_read(cx, id, told)),
         note: Note::default(),
     });
-    let mut courses: Vec<&Course> = told.courses.iter().filter(|it| !it.is_figure).collect();
+    let mut courses: Vec<&FieldHistory> =
+        told.field_histories.iter().filter(|it| !it.is_figure).collect();
     while let Some(first) = courses.first() {
         let n = courses.iter().take_while(|it| it.section == first.section).count();
-        let of_section: Vec<&Course> = courses.drain(..n).collect();
+        let of_section: Vec<&FieldHistory> = courses.drain(..n).collect();
         body.push(table(cx, id, &of_section, &oldest_first));
     }
     body.extend(of_figures(cx, id, told));
@@ -77,7 +78,7 @@ pub(super) fn view(cx: &PageContext<'_>, id: &str) -> View {
 }
 
 /// Each release with the way to what changed in it, the newest first.
-fn steps(cx: &PageContext<'_>, id: &str, told: &Told, newest_first: &[Past<'_>]) -> Part {
+fn steps(cx: &PageContext<'_>, id: &str, told: &ReleaseHistory, newest_first: &[Past<'_>]) -> Part {
     let rows = newest_first.iter().enumerate().map(|(at, past)| {
         let version = past.release.version.to_string();
         let place = newest_first.len() - 1 - at;
@@ -125,7 +126,11 @@ fn columns(labels: impl IntoIterator<Item = String>) -> Vec<Column> {
 }
 
 /// What can't be compared.
-fn withheld(cx: &PageContext<'_>, told: &Told, oldest_first: &[Past<'_>]) -> Option<Part> {
+fn withheld(
+    cx: &PageContext<'_>,
+    told: &ReleaseHistory,
+    oldest_first: &[Past<'_>],
+) -> Option<Part> {
     let releases = oldest_first.iter().zip(&told.withheld).filter(|(_, files)| !files.is_empty());
     let sentences: Vec<String> = releases
         .map(|(past, files)| {
@@ -144,7 +149,7 @@ fn withheld(cx: &PageContext<'_>, told: &Told, oldest_first: &[Past<'_>]) -> Opt
     })
 }
 
-fn how_to_read(cx: &PageContext<'_>, id: &str, told: &Told) -> String {
+fn how_to_read(cx: &PageContext<'_>, id: &str, told: &ReleaseHistory) -> String {
     let file = cx.link("The same for programs (JSON)", &Url::file(&data::history_path(id)));
     let same = match told.n_unchanged {
         0 => String::new(),
@@ -154,7 +159,7 @@ fn how_to_read(cx: &PageContext<'_>, id: &str, told: &Told) -> String {
             wording::count(n as u64)
         ),
     };
-    let n = told.courses.iter().filter(|it| !it.is_figure).count();
+    let n = told.field_histories.iter().filter(|it| !it.is_figure).count();
     let lead = match n {
         0 => "No field has changed so far.".to_owned(),
         n => format!(
@@ -166,7 +171,12 @@ fn how_to_read(cx: &PageContext<'_>, id: &str, told: &Told) -> String {
 }
 
 /// The fields of a section over the releases in which any of them changed.
-fn table(cx: &PageContext<'_>, id: &str, courses: &[&Course], oldest_first: &[Past<'_>]) -> Part {
+fn table(
+    cx: &PageContext<'_>,
+    id: &str,
+    courses: &[&FieldHistory],
+    oldest_first: &[Past<'_>],
+) -> Part {
     let mut shown: BTreeSet<usize> = BTreeSet::new();
     for course in courses {
         shown.extend(course.values.iter().map(|held| held.since));
@@ -192,7 +202,7 @@ fn table(cx: &PageContext<'_>, id: &str, courses: &[&Course], oldest_first: &[Pa
 fn cell(
     cx: &PageContext<'_>,
     id: &str,
-    course: &Course,
+    course: &FieldHistory,
     at: usize,
     oldest_first: &[Past<'_>],
 ) -> Value {
@@ -221,9 +231,9 @@ fn cell(
 }
 
 /// What is said, with all that an item states.
-fn said(said: &Said) -> String {
+fn said(said: &ChangeSide) -> String {
     match said {
-        Said::Item { name, facts } if !facts.is_empty() => {
+        ChangeSide::Item { name, facts } if !facts.is_empty() => {
             format!("{name} ({})", facts.join("; "))
         }
         other => other.in_words(),
@@ -231,7 +241,7 @@ fn said(said: &Said) -> String {
 }
 
 /// The measures whose figures were published more than once.
-fn of_figures(cx: &PageContext<'_>, id: &str, told: &Told) -> Option<Part> {
+fn of_figures(cx: &PageContext<'_>, id: &str, told: &ReleaseHistory) -> Option<Part> {
     let rows: Vec<Vec<Value>> = told
         .vintages
         .measures()
@@ -258,7 +268,7 @@ struct Revision<'t> {
 }
 
 /// Every figure that was replaced by another one, the newest revision first.
-fn revised<'t>(metric: &str, told: &'t Told) -> Vec<Revision<'t>> {
+fn revised<'t>(metric: &str, told: &'t ReleaseHistory) -> Vec<Revision<'t>> {
     let mut all = Vec::new();
     for cell in told.vintages.cells(metric).filter(|cell| !cell.is_hidden()) {
         for pair in cell.vintages.windows(2) {
@@ -273,7 +283,7 @@ fn revised<'t>(metric: &str, told: &'t Told) -> Vec<Revision<'t>> {
 }
 
 /// "36 figures; 3 revised, the largest from 71.2 to 68.9".
-fn in_short(cx: &PageContext<'_>, metric: &str, told: &Told) -> String {
+fn in_short(cx: &PageContext<'_>, metric: &str, told: &ReleaseHistory) -> String {
     let n = told.vintages.cells(metric).count();
     let figures = n_of(n, "figure", "figures");
     let revised = revised(metric, told);
@@ -316,7 +326,7 @@ pub(super) fn revisions(cx: &PageContext<'_>, id: &str, metric: &str) -> View {
     let short = cx.graph.model.blueprints.get(id).map_or(id, |it| it.short_name());
     head.tab_title = format!("{short}, revisions: {name}");
     head.breadcrumb.push(cx.link("Compare releases", &url_of_history(id)));
-    let none = Told::default();
+    let none = ReleaseHistory::default();
     let told = cx.plan.told().unwrap_or(&none);
     let mut past = releases_of(cx.graph, id);
     past.reverse();
@@ -349,7 +359,7 @@ fn name_of_cell(cx: &PageContext<'_>, cell: &FigureCell) -> String {
 }
 
 /// Periods by releases: only those releases in which any figure of the measure is another than before.
-fn triangle(cx: &PageContext<'_>, metric: &str, told: &Told, past: &[Past<'_>]) -> Part {
+fn triangle(cx: &PageContext<'_>, metric: &str, told: &ReleaseHistory, past: &[Past<'_>]) -> Part {
     let cells: Vec<&FigureCell> = told.vintages.cells(metric).collect();
     let vintages = cells.iter().flat_map(|cell| &cell.vintages);
     let shown: BTreeSet<usize> =
@@ -400,7 +410,7 @@ fn triangle(cx: &PageContext<'_>, metric: &str, told: &Told, past: &[Past<'_>]) 
 fn revision_table(
     cx: &PageContext<'_>,
     metric: &str,
-    told: &Told,
+    told: &ReleaseHistory,
     past: &[Past<'_>],
 ) -> Option<Part> {
     let rows: Vec<Vec<Value>> = revised(metric, told)

@@ -12,7 +12,7 @@ use super::page_id::{PageId, url_of, what_makes};
 use super::scope::{self, ReleasePosition, Scope};
 use super::url::{self, Url};
 use super::{blueprint, measure, site_links};
-use crate::compare::Told;
+use crate::compare::ReleaseHistory;
 use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::history::measures_of;
@@ -38,7 +38,7 @@ pub struct Plan {
     cited: CitedFiles,
     scope: Scope,
     changed: Option<Arc<Changed>>,
-    told: Option<Arc<Told>>,
+    told: Option<Arc<ReleaseHistory>>,
 }
 
 /// All that some files add to a plan.
@@ -138,7 +138,7 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: ReleasePositi
 }
 
 /// The plan of the pages beside a site that tell what all releases of an IHO said.
-pub fn arrange_history(iho: &str, told: Told) -> Plan {
+pub fn arrange_history(iho: &str, told: ReleaseHistory) -> Plan {
     let mut plan = Plan::default();
     let measures = told.vintages.measures();
     let mut pages: Vec<PageId> =
@@ -190,7 +190,7 @@ impl Plan {
     }
 
     /// What all releases of an IHO said, where this is the plan of pages about that.
-    pub(super) fn told(&self) -> Option<&Told> {
+    pub(super) fn told(&self) -> Option<&ReleaseHistory> {
         self.told.as_deref()
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::recorder::Recorder;
 use super::{SealedFiles, excerpt};
 use crate::archive::{Archive, FACTS, RECORD, Release};
-use crate::compare::{self, Kind, Step, Told};
+use crate::compare::{self, Kind, ReleaseDiff, ReleaseHistory};
 use crate::data;
 use crate::engine::{diff_releases, state, with_pictures};
 use crate::graph::Graph;
@@ -34,26 +34,26 @@ fn told(
     iho: &str,
     releases: &[Release],
     renames: &Renames,
-) -> Told {
-    let mut told = Told::default();
+) -> ReleaseHistory {
+    let mut told = ReleaseHistory::default();
     let mut steps = Vec::new();
     let mut last: Option<(&Release, Graph)> = None;
     for release in releases {
         let withheld = withheld(sources, release);
         let now = state(sources, release, (&BTreeSet::new(), renames));
         let step = match &last {
-            None => Step::default(),
+            None => ReleaseDiff::default(),
             Some((older, before))
                 if withheld.is_empty() && told.withheld.last().is_none_or(Vec::is_empty) =>
             {
                 let changes = compare::changes(before, &now, iho);
                 let sides = [older, release];
                 let changes = with_pictures(changes, sources, sides, &BTreeSet::new());
-                Step { changes, withheld: Vec::new() }
+                ReleaseDiff { changes, withheld: Vec::new() }
             }
             Some((before, _)) => {
                 let found = diff_releases((sources, archive), before, release);
-                Step { changes: found.changes, withheld: found.withheld }
+                ReleaseDiff { changes: found.changes, withheld: found.withheld }
             }
         };
         let redefined = step.changes.iter().filter(|it| it.kind == Kind::Redefined);
@@ -65,9 +65,9 @@ fn told(
         told.vintages.publish(now.model.blueprints.get(iho).map(|it| &**it));
         last = Some((release, now));
     }
-    told.courses = compare::courses(&steps);
+    told.field_histories = compare::field_histories(&steps);
     told.n_unchanged =
-        last.map_or(0, |(_, newest)| compare::n_unchanged(&newest, iho, &told.courses));
+        last.map_or(0, |(_, newest)| compare::n_unchanged(&newest, iho, &told.field_histories));
     told
 }
 

@@ -87,10 +87,10 @@ fn words(marked: &Marked, is_coloured: bool) -> String {
 }
 
 /// An IHO by its id, what is compared, what changed, and what was removed by law.
-type Told<'t> = (&'t str, &'t Sides, &'t [Change], &'t [String]);
+type IhoChanges<'t> = (&'t str, &'t Sides, &'t [Change], &'t [String]);
 
 /// The changes as one page that needs no other file.
-pub fn changes_page(all: &[Told<'_>]) -> String {
+pub fn changes_page(all: &[IhoChanges<'_>]) -> String {
     let title = match all {
         [(_, sides, ..)] => format!("{}: what changed", sides.name),
         _ => "What changed".to_owned(),

@@ -42,7 +42,7 @@ pub(super) fn of(
     release: &Release,
     next: Option<&Release>,
 ) -> Vec<Diagnostic> {
-    let mut look = Look::at(sources, known, release);
+    let mut look = SealCheck::at(sources, known, release);
     if is_in_place(release) {
         look.manifest(known, next);
     }
@@ -55,7 +55,7 @@ pub(super) fn of(
 }
 
 /// A release that is looked at.
-struct Look<'s> {
+struct SealCheck<'s> {
     sources: &'s Sources,
     release: &'s Release,
     iho: &'s str,
@@ -71,7 +71,7 @@ struct Look<'s> {
     gone: Vec<&'s str>,
 }
 
-impl<'s> Look<'s> {
+impl<'s> SealCheck<'s> {
     fn at(sources: &'s Sources, known: &Known<'s>, release: &'s Release) -> Self {
         let text = |name| release.sealed(sources, name).map_or("", |file| sources.text(file));
         let iho = &release.manifest.iho;
