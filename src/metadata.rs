@@ -22,7 +22,7 @@ use std::ops::Range;
 
 use office::{LIMIT, OfficeInspection};
 pub use person::Bodies;
-use picture::Form;
+use picture::PictureFormat;
 pub use survey::{Checked, check, is_picture, of_release, unsafe_drawings};
 
 use crate::source::SitePath;
@@ -101,7 +101,7 @@ fn of_file(name: &str, bytes: &[u8], look: &mut OfficeInspection<'_>, found: &mu
             }),
         };
     }
-    if let Some(form) = Form::of(bytes) {
+    if let Some(form) = PictureFormat::of(bytes) {
         return picture::traces(form, bytes, look.bodies, found);
     }
     let is_pdf = memchr::memmem::find(&bytes[..bytes.len().min(1_024)], b"%PDF-").is_some();
@@ -109,7 +109,9 @@ fn of_file(name: &str, bytes: &[u8], look: &mut OfficeInspection<'_>, found: &mu
         _ if is_pdf => pdf::traces(bytes, look.bodies, found),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => office::traces(bytes, look, found),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => found.push(office::of_old_form(bytes)),
-        _ if PICTURES.contains(&&*end) => picture::traces(Form::Other, bytes, look.bodies, found),
+        _ if PICTURES.contains(&&*end) => {
+            picture::traces(PictureFormat::Other, bytes, look.bodies, found)
+        }
         _ => {
             found.push(Finding::Closed(format!("it has the name of a `.{end}` file, and is none")))
         }
@@ -126,7 +128,7 @@ pub fn drawing(bytes: &[u8]) -> Option<String> {
 /// # Errors
 /// In words, where that can't be done here.
 pub fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    picture::clean(Form::of(bytes).unwrap_or(Form::Other), bytes)
+    picture::clean(PictureFormat::of(bytes).unwrap_or(PictureFormat::Other), bytes)
 }
 
 const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif"];

@@ -22,7 +22,7 @@ use crate::source::Sources;
 
 /// One side of a comparison, as it was typed.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Asked {
+struct DiffRequest {
     /// The folder of the site.
     site: PathBuf,
     /// The IHO; nothing where all of a site are meant.
@@ -33,7 +33,7 @@ struct Asked {
 
 /// A side that was read.
 struct Side {
-    asked: Asked,
+    asked: DiffRequest,
     sources: Sources,
     archive: Archive,
 }
@@ -123,7 +123,7 @@ fn sides(args: &DiffArgs) -> Result<Result<(Side, Side), Failure>, Failure> {
 }
 
 /// The two sides where one is named: a release and the draft, or the last release and the draft, or a folder of either.
-fn with_last_release(args: &DiffArgs) -> Result<[Result<Asked, Failure>; 2], Failure> {
+fn with_last_release(args: &DiffArgs) -> Result<[Result<DiffRequest, Failure>; 2], Failure> {
     let name = &args.before;
     let is_folder = Path::new(name).is_dir();
     let now = match name.contains('@') || is_folder {
@@ -131,7 +131,7 @@ fn with_last_release(args: &DiffArgs) -> Result<[Result<Asked, Failure>; 2], Fai
         false => asked(args, &format!("{name}@draft")),
     };
     let now = match now {
-        Ok(Asked { iho: None, .. }) => {
+        Ok(DiffRequest { iho: None, .. }) => {
             let failure = Failure::new(format!("`{name}` is a whole site"));
             Err(failure.hint("name a second site to compare it with, such as a copy of yesterday"))
         }
@@ -139,8 +139,8 @@ fn with_last_release(args: &DiffArgs) -> Result<[Result<Asked, Failure>; 2], Fai
     };
     Ok(match now {
         // A release is held against the draft that goes on from it.
-        Ok(release @ Asked { version: Some(_), .. }) => {
-            let draft = Asked { version: None, ..release.clone() };
+        Ok(release @ DiffRequest { version: Some(_), .. }) => {
+            let draft = DiffRequest { version: None, ..release.clone() };
             [Ok(release), Ok(draft)]
         }
         Ok(draft) => {
@@ -151,13 +151,13 @@ fn with_last_release(args: &DiffArgs) -> Result<[Result<Asked, Failure>; 2], Fai
     })
 }
 
-fn newest(site: &Path, iho: &str) -> Result<Result<Asked, Failure>, Failure> {
+fn newest(site: &Path, iho: &str) -> Result<Result<DiffRequest, Failure>, Failure> {
     let sources = disk::read(site)?;
     let archive = Archive::open(&sources);
     Ok(match archive.newest(iho) {
         Some(release) => {
             let version = Some(release.manifest.version.clone());
-            Ok(Asked { site: site.to_owned(), iho: Some(iho.to_owned()), version })
+            Ok(DiffRequest { site: site.to_owned(), iho: Some(iho.to_owned()), version })
         }
         None if sources.unit(&format!("content/ihos/{iho}/")).is_empty() => {
             Err(Failure::new(format!("there is no IHO and no folder `{iho}`")))
@@ -167,10 +167,10 @@ fn newest(site: &Path, iho: &str) -> Result<Result<Asked, Failure>, Failure> {
     })
 }
 
-fn asked(args: &DiffArgs, name: &str) -> Result<Asked, Failure> {
+fn asked(args: &DiffArgs, name: &str) -> Result<DiffRequest, Failure> {
     if let Some((iho, version)) = name.split_once('@').filter(|_| !Path::new(name).is_dir()) {
         let version = Some(version.to_owned()).filter(|version| version != "draft");
-        return Ok(Asked { site: args.site.clone(), iho: Some(iho.to_owned()), version });
+        return Ok(DiffRequest { site: args.site.clone(), iho: Some(iho.to_owned()), version });
     }
     let folder = Path::new(name);
     if !folder.is_dir() {
@@ -178,7 +178,7 @@ fn asked(args: &DiffArgs, name: &str) -> Result<Asked, Failure> {
             .hint("write an id and a release, such as `example-vale@2027-04-17` or `example-vale@draft`, or a folder"));
     }
     if folder.join("content").is_dir() {
-        return Ok(Asked { site: folder.to_owned(), iho: None, version: None });
+        return Ok(DiffRequest { site: folder.to_owned(), iho: None, version: None });
     }
     let whole = folder.canonicalize().map_err(|error| Failure::io("open", folder, &error));
     in_site(&whole?).ok_or_else(|| {
@@ -188,20 +188,20 @@ fn asked(args: &DiffArgs, name: &str) -> Result<Asked, Failure> {
 }
 
 /// The draft or the release whose folder it is.
-fn in_site(folder: &Path) -> Option<Asked> {
+fn in_site(folder: &Path) -> Option<DiffRequest> {
     let names: Vec<&str> = folder.iter().filter_map(std::ffi::OsStr::to_str).collect();
     let at = names.windows(2).rposition(|pair| pair == ["content", "ihos"])?;
     let site: PathBuf = folder.iter().take(at).collect();
     match names[at + 2..] {
-        [iho, "draft"] => Some(Asked { site, iho: Some(iho.to_owned()), version: None }),
+        [iho, "draft"] => Some(DiffRequest { site, iho: Some(iho.to_owned()), version: None }),
         [iho, "releases", version] => {
-            Some(Asked { site, iho: Some(iho.to_owned()), version: Some(version.to_owned()) })
+            Some(DiffRequest { site, iho: Some(iho.to_owned()), version: Some(version.to_owned()) })
         }
         _ => None,
     }
 }
 
-fn read(asked: Asked) -> Result<Side, Failure> {
+fn read(asked: DiffRequest) -> Result<Side, Failure> {
     let mut sources = disk::read(&asked.site)?;
     if let Some(iho) = asked.iho.as_ref().filter(|_| asked.version.is_some()) {
         sources = disk::with_releases_of(&asked.site, sources, iho);

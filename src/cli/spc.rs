@@ -25,7 +25,7 @@ pub(super) fn spc(args: &SpcArgs) -> Result<u8, Failure> {
                 .hint("save it again as CSV with the encoding UTF-8"),
         ));
     };
-    let asked = match Asked::of(args) {
+    let asked = match SpcRequest::of(args) {
         Ok(asked) => asked,
         Err(failure) => return Ok(wrong(&failure)),
     };
@@ -62,13 +62,13 @@ pub(super) fn spc(args: &SpcArgs) -> Result<u8, Failure> {
 type Of<T> = (Option<String>, T);
 
 /// The options as they were typed, read.
-struct Asked {
+struct SpcRequest {
     options: Options,
     targets: Vec<Of<f64>>,
     rebase: Vec<Of<(String, Date)>>,
 }
 
-impl Asked {
+impl SpcRequest {
     fn of(args: &SpcArgs) -> Result<Self, Failure> {
         let targets = args.target.iter().map(|args| {
             let (facet, number) = facet_of(args);

@@ -17,7 +17,7 @@ use crate::model::reference::EntityKind;
 use crate::model::{Blueprint, Section};
 
 /// What tells a cell from others of its table.
-type Cell<'o> = (&'o str, &'o str, &'o str, Date, Date);
+type FigureKey<'o> = (&'o str, &'o str, &'o str, Date, Date);
 
 /// What stands beside a figure: its column, its label, and what it says.
 type PartOfCell = (&'static str, &'static str, fn(&Observation) -> Option<String>);
@@ -83,7 +83,7 @@ impl FieldDiffer<'_> {
         }
     }
 
-    fn at_cell(&self, id: &str, cell: &Cell<'_>, row: &Observation) -> FieldPath {
+    fn at_cell(&self, id: &str, cell: &FigureKey<'_>, row: &Observation) -> FieldPath {
         let mut at = self.at_measure(id);
         let (facet, area, breakdown, first, last) = *cell;
         let key = format!("{first} {last} {facet} {area} {breakdown}");
@@ -191,7 +191,7 @@ fn is_same(old: &Observation, new: &Observation) -> bool {
 }
 
 /// A cell with its rows before and now.
-type Pair<'o> = (Cell<'o>, Option<&'o Observation>, Option<&'o Observation>);
+type Pair<'o> = (FigureKey<'o>, Option<&'o Observation>, Option<&'o Observation>);
 
 /// The cells of two tables that do not say the same.
 fn pairs<'o>(sides: [&'o Observations; 2]) -> Vec<Pair<'o>> {
@@ -217,7 +217,7 @@ fn pairs<'o>(sides: [&'o Observations; 2]) -> Vec<Pair<'o>> {
 }
 
 /// The rows of a table in the order of their cells; of a cell that stands twice, the last.
-fn cells(table: &Observations) -> Vec<(Cell<'_>, &Observation)> {
+fn cells(table: &Observations) -> Vec<(FigureKey<'_>, &Observation)> {
     let row = |row| {
         let it: &Observation = row;
         let facet = it.facet.as_deref().unwrap_or("");

@@ -10,7 +10,7 @@ use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
 
-use super::listed::Kind;
+use super::listed::SiteKind;
 use super::places::{Places, is_safe};
 use crate::archive::sha256;
 
@@ -38,7 +38,7 @@ const UNIT: &str = "unit ";
 /// Every file of an output folder that this tool wrote.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub(super) struct BuildRecord {
-    pub(super) kind: Option<Kind>,
+    pub(super) kind: Option<SiteKind>,
     pub(super) files: BTreeMap<String, Written>,
     /// Parts that are made as a whole, by their folder.
     pub(super) parts: BTreeMap<String, PartRecord>,
@@ -109,7 +109,7 @@ impl BuildRecord {
             _ => return None,
         };
         let (kind, lines) = match lines.strip_prefix(KIND).and_then(|it| it.split_once('\n')) {
-            Some((kind, lines)) => (Some(Kind::parse(kind)?), lines),
+            Some((kind, lines)) => (Some(SiteKind::parse(kind)?), lines),
             None => (None, lines),
         };
         let is_of_file = |line: &&str| line.starts_with(|first: char| first.is_ascii_digit());

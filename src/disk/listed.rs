@@ -29,14 +29,14 @@ const HEAD_BYTES: u64 = 120;
 
 /// Who a site is for: two that must not end up in one folder.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(super) enum SiteKind {
     /// Everybody.
     Public,
     /// Those who write it.
     Drafts,
 }
 
-impl Kind {
+impl SiteKind {
     const ALL: [Self; 2] = [Self::Public, Self::Drafts];
 
     pub(super) fn word(self) -> &'static str {
@@ -136,15 +136,15 @@ const START_PAGE: &str = "index.html";
 pub(super) const GENERATOR: &str = "<meta name=\"generator\" content=\"iho ";
 
 /// A line of a list.
-type Line<'l> = (&'l str, &'l Written);
+type FileLine<'l> = (&'l str, &'l Written);
 
 /// A list as it is written: sorted, without times, so that the same site has the same list everywhere.
 pub(super) fn text<'l>(
-    kind: Kind,
-    files: impl Iterator<Item = Line<'l>>,
-    lists: impl Iterator<Item = Line<'l>>,
+    kind: SiteKind,
+    files: impl Iterator<Item = FileLine<'l>>,
+    lists: impl Iterator<Item = FileLine<'l>>,
 ) -> String {
-    let line = |(path, it): Line<'_>| {
+    let line = |(path, it): FileLine<'_>| {
         let path = serde_json::Value::from(path);
         format!("    {{\"path\": {path}, \"bytes\": {}, \"sha256\": \"{}\"}}", it.bytes, it.sum)
     };
@@ -156,7 +156,7 @@ pub(super) fn text<'l>(
     format!("{}  \"files\": {files},\n  \"lists\": {lists}\n}}\n", head(kind))
 }
 
-fn head(kind: Kind) -> String {
+fn head(kind: SiteKind) -> String {
     format!("{{\n  \"form\": \"{FORM}\",\n  \"site\": \"{}\",\n", kind.word())
 }
 
@@ -178,7 +178,7 @@ fn read(places: &Places, path: &str, max: u64) -> Option<Vec<u8>> {
 
 /// A list as it is read.
 #[derive(Deserialize)]
-struct List {
+struct FileList {
     form: String,
     files: Vec<Listed>,
     lists: Vec<Listed>,
@@ -194,7 +194,7 @@ struct Listed {
 /// What lists say of a file: its size and its SHA-256; nothing where they say two things.
 type Said = BTreeMap<String, Option<(u64, Sum)>>;
 
-impl List {
+impl FileList {
     fn load(places: &Places, path: &str) -> Option<Self> {
         places.look_at(path).filter(|it| it.len() <= MAX_BYTES)?;
         let list: Self = serde_json::from_slice(&read(places, path, MAX_BYTES)?).ok()?;
@@ -218,22 +218,22 @@ pub(super) fn claim(places: &Places, record: &mut BuildRecord, on_disk: &mut OnD
     if knows_list || on_disk.is_as_recorded() {
         return knows_list;
     }
-    let Some(list) = List::load(places, LIST) else { return false };
+    let Some(list) = FileList::load(places, LIST) else { return false };
     let mut said = Said::new();
-    List::say(list.files, "", &mut said);
+    FileList::say(list.files, "", &mut said);
     let is_needed = |list: &Listed| {
         let folder = list.path.strip_suffix(LIST).filter(|it| it.ends_with('/'));
         folder.is_some_and(|folder| on_disk.has_news_below(folder))
     };
     let mut lists = Said::new();
-    List::say(list.lists.into_iter().filter(is_needed).collect(), "", &mut lists);
-    let parts: Vec<(String, Option<List>)> = agreeing(places, &lists)
+    FileList::say(list.lists.into_iter().filter(is_needed).collect(), "", &mut lists);
+    let parts: Vec<(String, Option<FileList>)> = agreeing(places, &lists)
         .into_par_iter()
-        .map(|(path, _)| (path.clone(), List::load(places, &path)))
+        .map(|(path, _)| (path.clone(), FileList::load(places, &path)))
         .collect();
     for (path, part) in parts {
         let folder = path.strip_suffix(LIST).unwrap_or_default();
-        List::say(part.map_or_else(Vec::new, |part| part.files), folder, &mut said);
+        FileList::say(part.map_or_else(Vec::new, |part| part.files), folder, &mut said);
     }
     let news: BTreeSet<&str> = on_disk.news().collect();
     said.extend(lists);

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use super::build_record::{BuildRecord, PartRecord, Sum, Written, modified};
 use super::folder_diff::{FolderDiff, OnDisk};
 use super::journal::{Journal, recover};
-use super::listed::{self, Kind, LIST};
+use super::listed::{self, LIST, SiteKind};
 use super::places::Places;
 use super::sealed_folder::SealedFolder;
 use super::stage::{Stage, copy_tree};
@@ -72,7 +72,7 @@ pub fn publish(
 ) -> Result<Summary, PublishError> {
     let places = Places::of(root, output)?;
     let is_of_drafts = publication.site().plan().is_of_drafts();
-    let kind = if is_of_drafts { Kind::Drafts } else { Kind::Public };
+    let kind = if is_of_drafts { SiteKind::Drafts } else { SiteKind::Public };
     kind.refuse_above(&places.output)?;
     let _lock = places.lock()?;
     recover(&places)?;
@@ -171,7 +171,7 @@ fn make(
     publication: &Arc<Publication>,
     root: &Path,
     (places, stage): (&Places, &Stage<'_>),
-    (kind, before): (Kind, &Before),
+    (kind, before): (SiteKind, &Before),
     n_done: &AtomicUsize,
 ) -> Result<StagedBuild, PublishError> {
     let site = &**publication.site();
@@ -274,7 +274,7 @@ struct Maker<'s> {
     root: &'s Path,
     places: &'s Places,
     stage: &'s Stage<'s>,
-    kind: Kind,
+    kind: SiteKind,
     before: &'s Before,
 }
 

@@ -57,7 +57,7 @@ pub fn draw(it: &Funnel<'_>) -> Figure {
     let title = format!("{} by size{of_period}", it.measure);
     let finding = finding(it);
     let name = format!("Funnel plot: {title}, {} among its peers", it.here.name);
-    let picture = |size| Plot::new(it, size).finish(&name, &finding);
+    let picture = |size| FunnelPlot::new(it, size).finish(&name, &finding);
     Figure {
         id: it.id.to_owned(),
         wide: picture(Size::wide(380.0)),
@@ -246,7 +246,7 @@ fn number(value: f64) -> String {
 }
 
 /// One drawing of a funnel.
-struct Plot<'p, 'f> {
+struct FunnelPlot<'p, 'f> {
     it: &'p Funnel<'f>,
     size: Size,
     shares: Axis,
@@ -261,7 +261,7 @@ struct Plot<'p, 'f> {
 /// How many straight pieces a limit is drawn of.
 const PIECES: u32 = 40;
 
-impl<'p, 'f> Plot<'p, 'f> {
+impl<'p, 'f> FunnelPlot<'p, 'f> {
     fn new(it: &'p Funnel<'f>, size: Size) -> Self {
         let bodies = || std::iter::once(&it.here).chain(&it.peers);
         let of = || bodies().map(|body| body.of).filter(|of| of.is_finite() && *of > 0.0);

@@ -74,7 +74,7 @@ pub fn draw(map: &Map<'_>) -> Option<Figure> {
     let before = map.lines.iter().filter(|_| map.lines_are == Lines::Before);
     let reach = Reach::of(map.areas.iter().chain(before))?;
     let mut map = map.clone();
-    let sight = Plot::new(&map, &reach, reach.size(720.0, false)).sight();
+    let sight = MapPlot::new(&map, &reach, reach.size(720.0, false)).sight();
     for beyond in [&mut map.around, &mut map.lines] {
         beyond.retain(|area| Reach::of(std::iter::once(area)).is_some_and(|it| it.meets(&sight)));
     }
@@ -89,7 +89,7 @@ pub fn draw(map: &Map<'_>) -> Option<Figure> {
     let name = format!("Map: {}", map.title);
     let picture = |width: f64, is_narrow: bool| {
         let size = reach.size(width, is_narrow);
-        Plot::new(map, &reach, size).finish(&name, &finding)
+        MapPlot::new(map, &reach, size).finish(&name, &finding)
     };
     let wide = picture(720.0, false);
     let narrow = picture(360.0, true);
@@ -230,7 +230,7 @@ impl Reach {
     }
 }
 
-struct Plot<'p, 'm> {
+struct MapPlot<'p, 'm> {
     map: &'p Map<'m>,
     size: Size,
     /// The position at the top left, and units of the drawing in a degree, across and down.
@@ -241,7 +241,7 @@ struct Plot<'p, 'm> {
     taken: Vec<(At, f64, f64)>,
 }
 
-impl<'p, 'm> Plot<'p, 'm> {
+impl<'p, 'm> MapPlot<'p, 'm> {
     fn new(map: &'p Map<'m>, reach: &Reach, size: Size) -> Self {
         let (margin, below) = (size.letters * 2.2, size.letters * 3.2);
         let shortening = reach.shortening();

@@ -69,7 +69,7 @@ pub struct Mark {
 /// The chart with its words and its table.
 pub fn draw(sharing: &Sharing) -> Figure {
     let name = format!("Chart of gains and losses: {}", sharing.title);
-    let picture = |size| Plot::new(sharing, size).finish(&name);
+    let picture = |size| SharePlot::new(sharing, size).finish(&name);
     Figure {
         id: sharing.id.clone(),
         title: sharing.title.clone(),
@@ -113,7 +113,7 @@ fn key(sharing: &Sharing) -> Vec<KeyEntry> {
     key
 }
 
-struct Plot<'s> {
+struct SharePlot<'s> {
     sharing: &'s Sharing,
     size: Size,
     /// Of payments in `unit`.
@@ -127,7 +127,7 @@ struct Plot<'s> {
     canvas: Canvas,
 }
 
-impl<'s> Plot<'s> {
+impl<'s> SharePlot<'s> {
     fn new(sharing: &'s Sharing, size: Size) -> Self {
         let sums = || sharing.pieces.iter().flat_map(|piece| [piece.from.1, piece.to.1]);
         let most = sums().map(f64::abs).filter(|sum| sum.is_finite()).fold(0.0, f64::max);

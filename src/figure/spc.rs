@@ -70,7 +70,7 @@ pub fn draw(series: &Series<'_>) -> Figure {
     let of_area = if series.area.is_empty() { String::new() } else { format!(", {}", series.area) };
     let title = format!("{}{of_area}", series.measure);
     let name = format!("Line chart with limits: {title}");
-    let picture = |size| Plot::new(series, size).finish(&name, &finding);
+    let picture = |size| ControlChartPlot::new(series, size).finish(&name, &finding);
     Figure {
         id: series.id.to_owned(),
         wide: picture(Size::wide(360.0)),
@@ -398,7 +398,7 @@ fn meaning(series: &Series<'_>, point: &Point) -> String {
 }
 
 /// One drawing of a series.
-struct Plot<'p, 's> {
+struct ControlChartPlot<'p, 's> {
     series: &'p Series<'s>,
     size: Size,
     axis: Axis,
@@ -407,7 +407,7 @@ struct Plot<'p, 's> {
     canvas: Canvas,
 }
 
-impl<'p, 's> Plot<'p, 's> {
+impl<'p, 's> ControlChartPlot<'p, 's> {
     fn new(series: &'p Series<'s>, size: Size) -> Self {
         let axis = Axis::around(all_values(series), series.bounds);
         let letters = size.letters;

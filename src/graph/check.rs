@@ -19,7 +19,7 @@ use crate::statistics::funnel::FEWEST;
 
 /// Checks everything that one file alone can't tell.
 pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnostic> {
-    let mut check = Check { sources, today, diagnostics: Vec::new() };
+    let mut check = ModelCheck { sources, today, diagnostics: Vec::new() };
     if let Some((file, site)) = &model.site {
         check.block(*file, site, None);
         check.navigation(model);
@@ -68,13 +68,13 @@ pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnost
     check.diagnostics
 }
 
-struct Check<'s> {
+struct ModelCheck<'s> {
     sources: &'s Sources,
     today: Date,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Check<'_> {
+impl ModelCheck<'_> {
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }

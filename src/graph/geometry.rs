@@ -74,7 +74,7 @@ fn shapes(sources: &Sources, file: FileId) -> Vec<Diagnostic> {
     if text.is_empty() {
         return Vec::new();
     }
-    let mut check = Check { file, found: Vec::new() };
+    let mut check = BoundaryCheck { file, found: Vec::new() };
     match serde_json::from_str::<Value>(text) {
         Ok(value) => check.object(&value),
         Err(error) => {
@@ -94,12 +94,12 @@ fn shapes(sources: &Sources, file: FileId) -> Vec<Diagnostic> {
     check.found
 }
 
-struct Check {
+struct BoundaryCheck {
     file: FileId,
     found: Vec<Diagnostic>,
 }
 
-impl Check {
+impl BoundaryCheck {
     fn report(&mut self, message: impl Into<String>, hint: &str) {
         self.found
             .push(Diagnostic::of_file(Code::BadGeometry, self.file, message.into()).hint(hint));

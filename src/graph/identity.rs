@@ -31,13 +31,13 @@ pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnost
     records.extend(model.documents.values().map(|(_, it)| it as &dyn Block));
     records.extend(model.policies.values().map(|(_, it)| &it.front as &dyn Block));
     records.extend(model.care_models.values().map(|(_, it)| &it.front as &dyn Block));
-    let mut all = Reader { model, diagnostics };
+    let mut all = NameReader { model, diagnostics };
     for record in records {
         all.block(record, Meant { day: today, tense: Tense::Present });
     }
     let blueprints: Vec<_> = model.blueprints.values().collect();
     all.diagnostics.par_extend(blueprints.into_par_iter().flat_map_iter(|blueprint| {
-        let mut reader = Reader { model, diagnostics: Vec::new() };
+        let mut reader = NameReader { model, diagnostics: Vec::new() };
         for (_, section) in blueprint.sections() {
             if let Some(block) = section.and_then(|(_, section)| section.block()) {
                 reader.block(block, Meant { day: today, tense: Tense::Present });
@@ -191,12 +191,12 @@ struct Meant {
     tense: Tense,
 }
 
-struct Reader<'m> {
+struct NameReader<'m> {
     model: &'m Model,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl<'m> Reader<'m> {
+impl<'m> NameReader<'m> {
     fn block(&mut self, block: &dyn Block, meant: Meant) {
         let meant = self.provenance(block.provenance(), meant);
         let fields = block.fields();

@@ -37,7 +37,7 @@ pub(super) fn all(
         };
         let text = sources.text(table.file);
         let suggestions = Suggestions::default();
-        let mut check = Check { text, table, metric, model, suggestions, today };
+        let mut check = TableCheck { text, table, metric, model, suggestions, today };
         let mut of_table: Vec<Diagnostic> =
             table.rows.iter().flat_map(|row| check.row(row)).collect();
         of_table.extend(suppression::of_table(text, table, metric));
@@ -50,7 +50,7 @@ pub(super) fn all(
     found
 }
 
-struct Check<'t> {
+struct TableCheck<'t> {
     text: &'t str,
     table: &'t Observations,
     metric: &'t Metric,
@@ -59,7 +59,7 @@ struct Check<'t> {
     today: Date,
 }
 
-impl Check<'_> {
+impl TableCheck<'_> {
     fn row(&mut self, row: &Observation) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         found.extend(self.period(row));

@@ -42,12 +42,12 @@ fn diagnostics(file: FileId, text: &str, known: &[String]) -> Vec<Diagnostic> {
 /// What was found, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct FoundDetail {
-    kind: Kind,
+    kind: DetailKind,
     range: Range<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Kind {
+enum DetailKind {
     NhsNumber,
     PersonalMailbox,
     Telephone,
@@ -60,19 +60,19 @@ impl FoundDetail {
         let is_shared = "if it belongs to a team, add it to `known_words` of `plain_english` in `content/site.yaml`";
         match self.kind {
             // Reports for machines give the message alone, so the number stays out of logs and tickets.
-            Kind::NhsNumber => {
+            DetailKind::NhsNumber => {
                 Diagnostic::at(Code::NhsNumber, span, "this is the form of an NHS number").hint(
                     "delete it here, and from the history of this folder if it was ever shared; \
                      a patient may be told by it",
                 )
             }
-            Kind::PersonalMailbox => {
+            DetailKind::PersonalMailbox => {
                 let message = format!("`{words}` looks like the mailbox of one person");
                 Diagnostic::at(Code::PersonalEmail, span, message)
                     .hint("write a shared mailbox, such as `enquiries@…`, and name a role")
                     .hint(is_shared)
             }
-            Kind::Telephone => {
+            DetailKind::Telephone => {
                 let message = format!("`{words}` looks like a telephone number");
                 Diagnostic::at(Code::StrayTelephone, span, message)
                     .hint("put a shared number into the field `phone` of `contact`, and remove it here")
@@ -86,7 +86,7 @@ impl FoundDetail {
 fn find(text: &str) -> Vec<FoundDetail> {
     let mut found: Vec<FoundDetail> = memchr::memchr_iter(b'@', text.as_bytes())
         .filter_map(|at| mailbox(text, at))
-        .map(|range| FoundDetail { kind: Kind::PersonalMailbox, range })
+        .map(|range| FoundDetail { kind: DetailKind::PersonalMailbox, range })
         .collect();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -128,15 +128,15 @@ impl Digits {
         }
     }
 
-    fn kind(&self, text: &str) -> Option<Kind> {
+    fn kind(&self, text: &str) -> Option<DetailKind> {
         let n = self.digits.len();
         if !(10..=14).contains(&n) || self.is_part_of_more(text) {
             return None;
         }
         if self.is_nhs_number(text) {
-            return Some(Kind::NhsNumber);
+            return Some(DetailKind::NhsNumber);
         }
-        self.is_telephone(text).then_some(Kind::Telephone)
+        self.is_telephone(text).then_some(DetailKind::Telephone)
     }
 
     /// Whether a letter, a currency, a decimal or an address stands beside the digits.
@@ -412,7 +412,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn kinds(text: &str) -> Vec<Kind> {
+    fn kinds(text: &str) -> Vec<DetailKind> {
         find(text).into_iter().map(|found| found.kind).collect()
     }
 
@@ -430,7 +430,7 @@ mod tests {
             "the NHS (9434765919)",
             "nhsNumber: \"9434765919\"",
         ] {
-            assert_eq!(kinds(text), [Kind::NhsNumber], "{text}");
+            assert_eq!(kinds(text), [DetailKind::NhsNumber], "{text}");
         }
         for text in [
             "9434765919",
@@ -453,7 +453,7 @@ mod tests {
         for text in
             ["jane.smith@nhs.net", "j.o'neill2@vale.nhs.uk", "<jane_smith-jones@example.org>"]
         {
-            assert_eq!(kinds(text), [Kind::PersonalMailbox], "{text}");
+            assert_eq!(kinds(text), [DetailKind::PersonalMailbox], "{text}");
         }
         for text in [
             "vale.comms@nhs.net",
@@ -480,7 +480,7 @@ mod tests {
             "0044 1632 960 017",
             "00441632960017",
         ] {
-            assert_eq!(kinds(text), [Kind::Telephone], "{text}");
+            assert_eq!(kinds(text), [DetailKind::Telephone], "{text}");
         }
         for text in [
             "phone: 01632 960 017",
@@ -519,7 +519,7 @@ mod tests {
         let numbers = (0..10_000_u64).map(|n| 1_000_000_000 + n * 899_981);
         let text =
             |n: u64| format!("{:03} {:03} {:04}", n / 10_000_000, n / 10_000 % 1000, n % 10_000);
-        let alarms = numbers.filter(|n| kinds(&text(*n)) == [Kind::NhsNumber]).count();
+        let alarms = numbers.filter(|n| kinds(&text(*n)) == [DetailKind::NhsNumber]).count();
         assert!((850..=970).contains(&alarms), "{alarms} in 10,000");
     }
 }

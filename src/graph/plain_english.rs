@@ -26,7 +26,7 @@ use crate::source::{FileId, Sources, Span};
 /// Reads every text of a site.
 pub(super) fn all(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
     let rules = Rules::of(model);
-    let reader = Reader { sources, rules: &rules };
+    let reader = ProseReader { sources, rules: &rules };
     let mut found = Vec::new();
     if let Some((file, site)) = &model.site {
         found.extend(reader.file(*file, Subject::Other, Some(site), None));
@@ -172,12 +172,12 @@ enum Role {
     Sentences,
 }
 
-struct Reader<'s> {
+struct ProseReader<'s> {
     sources: &'s Sources,
     rules: &'s Rules,
 }
 
-impl Reader<'_> {
+impl ProseReader<'_> {
     fn shelf<T: Block + Send + Sync>(
         &self,
         shelf: &Collection<T>,
@@ -356,7 +356,7 @@ impl Reader<'_> {
 
 /// One file as it is read.
 struct Page<'r> {
-    reader: &'r Reader<'r>,
+    reader: &'r ProseReader<'r>,
     subject: Subject,
     found: Vec<Diagnostic>,
     /// Acronyms that the glossary does not have, each where it is used first.
@@ -426,7 +426,7 @@ impl Page<'_> {
             self.explained.insert(acronym.to_owned());
         }
         if !self.acronyms.contains_key(acronym) {
-            let place = Reader::place(text, passage, range);
+            let place = ProseReader::place(text, passage, range);
             self.acronyms.insert(acronym.to_owned(), place);
         }
     }

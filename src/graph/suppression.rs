@@ -247,12 +247,12 @@ pub(super) fn across(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
 
 /// The same figure of the same area in the table of another blueprint.
 fn elsewhere(sources: &Sources, model: &Model, hidden: &[Hidden<'_>]) -> Vec<Diagnostic> {
-    type Cell<'m> = (&'m str, &'m str, &'m str, &'m str);
-    fn cell<'m>(metric: &'m str, row: &'m Observation) -> Cell<'m> {
+    type CellKey<'m> = (&'m str, &'m str, &'m str, &'m str);
+    fn cell<'m>(metric: &'m str, row: &'m Observation) -> CellKey<'m> {
         (metric, &row.area, &row.breakdown, &row.written)
     }
     let of_areas = hidden.iter().filter(|it| !it.row.area.is_empty());
-    let secret: BTreeMap<Cell<'_>, Span> =
+    let secret: BTreeMap<CellKey<'_>, Span> =
         of_areas.map(|it| (cell(it.metric, it.row), it.row.span)).collect();
     if secret.is_empty() {
         return Vec::new();

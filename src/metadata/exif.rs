@@ -1,7 +1,7 @@
 //! What EXIF tells of the place, the camera and people.
 
 use super::person::{Bodies, person};
-use super::tiff::{Entry, Table, Tiff};
+use super::tiff::{Entry, TagTable, Tiff};
 use super::{Finding, iptc, latin, picture, said, xmp};
 
 /// Everything that EXIF tells. What stands before its head, as in files for phones, is passed over.
@@ -30,7 +30,7 @@ fn of_entry(entry: &Entry<'_>, bodies: &Bodies, found: &mut Vec<Finding>) {
     if !is_said {
         return;
     }
-    if entry.table == Table::Place {
+    if entry.table == TagTable::Place {
         // The first tag is the version of the table.
         if entry.tag != 0 {
             found.push(Finding::Place("EXIF, GPS".to_owned()));

@@ -6,7 +6,7 @@ use std::ops::Range;
 pub(super) struct Gif<'b> {
     bytes: &'b [u8],
     /// Blocks that are not needed to show the picture.
-    extra: Vec<(Kind, Range<usize>)>,
+    extra: Vec<(BlockKind, Range<usize>)>,
     /// The byte after the last block.
     end: usize,
     /// What follows it.
@@ -14,7 +14,7 @@ pub(super) struct Gif<'b> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum BlockKind {
     Comment,
     Xmp,
     Other,
@@ -47,14 +47,14 @@ impl<'b> Gif<'b> {
         Some(Self { bytes, extra, end: at + 1, tail: &bytes[at + 1..] })
     }
 
-    fn of(&self, wanted: Kind) -> impl Iterator<Item = &'b [u8]> {
+    fn of(&self, wanted: BlockKind) -> impl Iterator<Item = &'b [u8]> {
         let of_kind = self.extra.iter().filter(move |(kind, _)| *kind == wanted);
         of_kind.map(|(_, at)| &self.bytes[at.clone()])
     }
 
     /// What its comments say.
     pub(super) fn comments(&self) -> impl Iterator<Item = Vec<u8>> {
-        self.of(Kind::Comment).map(|block| {
+        self.of(BlockKind::Comment).map(|block| {
             let (mut text, mut rest) = (Vec::new(), &block[2..]);
             while let [size, more @ ..] = rest
                 && *size > 0
@@ -69,7 +69,7 @@ impl<'b> Gif<'b> {
 
     /// Its XMP, which stands there as it is.
     pub(super) fn xmp(&self) -> impl Iterator<Item = &'b [u8]> {
-        self.of(Kind::Xmp).map(|block| {
+        self.of(BlockKind::Xmp).map(|block| {
             let text = &block[14..];
             let end = memchr::memmem::rfind(text, b"</x:xmpmeta>").map_or(text.len(), |at| at + 12);
             &text[..end]
@@ -99,13 +99,13 @@ fn end_of_blocks(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// What a block is for, where the picture is the same without it.
-fn kind(block: &[u8]) -> Option<Kind> {
+fn kind(block: &[u8]) -> Option<BlockKind> {
     match block {
-        [_, 0xFE, ..] => Some(Kind::Comment),
+        [_, 0xFE, ..] => Some(BlockKind::Comment),
         [_, 0xFF, 11, rest @ ..] => match rest.get(..11)? {
             b"NETSCAPE2.0" | b"ANIMEXTS1.0" | b"ICCRGBG1012" => None,
-            b"XMP DataXMP" => Some(Kind::Xmp),
-            _ => Some(Kind::Other),
+            b"XMP DataXMP" => Some(BlockKind::Xmp),
+            _ => Some(BlockKind::Other),
         },
         _ => None,
     }

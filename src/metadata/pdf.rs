@@ -108,7 +108,7 @@ impl File {
                 continue;
             }
             let number = number_before(&bytes[..object]);
-            let mut reader = Reader { bytes, at };
+            let mut reader = PdfReader { bytes, at };
             let Some(value) = reader.value(0) else {
                 n_again += reader.at - at;
                 if n_again > bytes.len().saturating_mul(4) {
@@ -122,7 +122,7 @@ impl File {
                 at = end;
                 if is_photograph(&value) {
                     let mut of_picture = Vec::new();
-                    picture::traces(picture::Form::Jpeg, data, bodies, &mut of_picture);
+                    picture::traces(picture::PictureFormat::Jpeg, data, bodies, &mut of_picture);
                     found.extend(
                         of_picture.into_iter().filter_map(|it| it.within("a picture in it")),
                     );
@@ -139,7 +139,7 @@ impl File {
         const NEAR: usize = 64 * 1024;
         for at in memmem::find_iter(bytes, b"trailer").take(FEW) {
             let part = &bytes[at + 7..];
-            let mut reader = Reader { bytes: &part[..part.len().min(NEAR)], at: 0 };
+            let mut reader = PdfReader { bytes: &part[..part.len().min(NEAR)], at: 0 };
             self.is_locked |= reader.value(0).is_some_and(|it| it.get(b"Encrypt").is_some());
         }
     }
@@ -178,7 +178,7 @@ impl File {
     /// Objects that are packed together: their numbers and places, then they themselves.
     fn objects(&mut self, table: &Value, bytes: &[u8]) {
         let Some(Value::Number(first)) = table.get(b"First") else { return self.is_closed = true };
-        let mut head = Reader { bytes: bytes.get(..*first).unwrap_or_default(), at: 0 };
+        let mut head = PdfReader { bytes: bytes.get(..*first).unwrap_or_default(), at: 0 };
         let mut last = None;
         while let (Some(Value::Number(number)), Some(Value::Number(at))) =
             (head.value(0), head.value(0))
@@ -188,7 +188,7 @@ impl File {
             if last.is_some_and(|last| at <= last) {
                 continue;
             }
-            let mut reader = Reader { bytes, at };
+            let mut reader = PdfReader { bytes, at };
             if let Some(value) = reader.value(0) {
                 self.n_objects += 1;
                 self.value(Some(number), &value);
@@ -267,12 +267,12 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// Reads values, one after the other.
-struct Reader<'b> {
+struct PdfReader<'b> {
     bytes: &'b [u8],
     at: usize,
 }
 
-impl<'b> Reader<'b> {
+impl<'b> PdfReader<'b> {
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }

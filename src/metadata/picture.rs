@@ -15,7 +15,7 @@ use super::{Finding, exif, gif, iptc, latin, said, xmp};
 
 /// How a picture is packed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Form {
+pub(super) enum PictureFormat {
     Jpeg,
     Png,
     WebP,
@@ -24,7 +24,7 @@ pub(super) enum Form {
     Other,
 }
 
-impl Form {
+impl PictureFormat {
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         Some(match bytes {
             [0xFF, 0xD8, 0xFF, ..] => Self::Jpeg,
@@ -45,25 +45,25 @@ const COLOURS: &[u8] = b"ICC_PROFILE\0";
 const LONGEST_TEXT: usize = 8 * 1024 * 1024;
 
 /// Everything that a picture tells.
-pub(super) fn traces(form: Form, bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
+pub(super) fn traces(form: PictureFormat, bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
     let read = match form {
-        Form::Jpeg => Jpeg::from_bytes(Bytes::copy_from_slice(bytes))
+        PictureFormat::Jpeg => Jpeg::from_bytes(Bytes::copy_from_slice(bytes))
             .ok()
             .map(|jpeg| of_jpeg(&jpeg, bodies, found)),
-        Form::Png => Png::from_bytes(Bytes::copy_from_slice(bytes))
+        PictureFormat::Png => Png::from_bytes(Bytes::copy_from_slice(bytes))
             .ok()
             .map(|png| of_png(&png, bytes, bodies, found)),
-        Form::WebP => WebP::from_bytes(Bytes::copy_from_slice(bytes))
+        PictureFormat::WebP => WebP::from_bytes(Bytes::copy_from_slice(bytes))
             .ok()
             .map(|webp| of_webp(&webp, bytes, bodies, found)),
-        Form::Gif => gif::Gif::read(bytes).map(|gif| {
+        PictureFormat::Gif => gif::Gif::read(bytes).map(|gif| {
             gif.comments().for_each(|it| comment("comment", &latin(&it), bodies, found));
             gif.xmp().for_each(|it| xmp::traces(&String::from_utf8_lossy(it), bodies, found));
             tail(gif.tail, bodies, found);
         }),
-        Form::Other => {
+        PictureFormat::Other => {
             scan(bytes, bodies, found);
-            if Form::of(bytes).is_none() {
+            if PictureFormat::of(bytes).is_none() {
                 found.push(Finding::Closed("it has the name of a picture, and is none".to_owned()));
             }
             return;
@@ -79,17 +79,17 @@ pub(super) fn traces(form: Form, bytes: &[u8], bodies: &Bodies, found: &mut Vec<
 ///
 /// # Errors
 /// In words, where that can't be done here.
-pub(super) fn clean(form: Form, bytes: &[u8]) -> Result<Vec<u8>, String> {
+pub(super) fn clean(form: PictureFormat, bytes: &[u8]) -> Result<Vec<u8>, String> {
     let whole = || Bytes::copy_from_slice(bytes);
     let damaged = |_| "the picture is damaged: open it and save it again".to_owned();
     Ok(match form {
-        Form::Jpeg => clean_jpeg(Jpeg::from_bytes(whole()).map_err(damaged)?),
-        Form::Png => clean_png(Png::from_bytes(whole()).map_err(damaged)?),
-        Form::WebP => clean_webp(WebP::from_bytes(whole()).map_err(damaged)?),
-        Form::Gif => gif::Gif::read(bytes)
+        PictureFormat::Jpeg => clean_jpeg(Jpeg::from_bytes(whole()).map_err(damaged)?),
+        PictureFormat::Png => clean_png(Png::from_bytes(whole()).map_err(damaged)?),
+        PictureFormat::WebP => clean_webp(WebP::from_bytes(whole()).map_err(damaged)?),
+        PictureFormat::Gif => gif::Gif::read(bytes)
             .map(|gif| gif.cleaned())
             .ok_or("the picture is damaged: open it and save it again")?,
-        Form::Other => {
+        PictureFormat::Other => {
             return Err("`iho` can't change pictures of this kind: save it as JPEG, PNG or WebP, \
                         without location and personal details"
                 .to_owned());

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::css;
 use super::person::{Bodies, person};
-use super::picture::{self, Form};
+use super::picture::{self, PictureFormat};
 use super::xml::{self, Attribute, Node, local};
 use super::{Finding, said, xmp};
 
@@ -207,7 +207,7 @@ impl<'t> SvgParser<'_, 't> {
         }
         if let Some(bytes) = css::is_data(&lower).then(|| css::data(&address)).flatten() {
             let mut inside = Vec::new();
-            if let Some(form) = Form::of(&bytes) {
+            if let Some(form) = PictureFormat::of(&bytes) {
                 picture::traces(form, &bytes, self.bodies, &mut inside);
             }
             self.found.extend(inside.into_iter().filter_map(|it| it.within("a picture in it")));

@@ -3,7 +3,7 @@
 
 /// Which table a tag stands in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Table {
+pub(super) enum TagTable {
     /// That of the picture, or of its thumbnail.
     Main,
     /// That of the camera.
@@ -14,7 +14,7 @@ pub(super) enum Table {
 
 /// One tag and its value.
 pub(super) struct Entry<'b> {
-    pub(super) table: Table,
+    pub(super) table: TagTable,
     pub(super) tag: u16,
     pub(super) value: &'b [u8],
 }
@@ -48,7 +48,7 @@ impl<'b> Tiff<'b> {
             _ => return None,
         };
         let mut tiff = Self { bytes, is_little, entries: Vec::new(), is_broken: false };
-        let mut open = vec![(tiff.long(4)?, Table::Main)];
+        let mut open = vec![(tiff.long(4)?, TagTable::Main)];
         let mut seen: Vec<u32> = Vec::new();
         while let Some((at, table)) = open.pop() {
             if at == 0 || seen.contains(&at) {
@@ -65,7 +65,7 @@ impl<'b> Tiff<'b> {
         Some(tiff)
     }
 
-    fn table(&mut self, at: u32, table: Table, open: &mut Vec<(u32, Table)>) -> Option<()> {
+    fn table(&mut self, at: u32, table: TagTable, open: &mut Vec<(u32, TagTable)>) -> Option<()> {
         let at = usize::try_from(at).ok()?;
         let n = usize::from(self.short(at)?);
         for row in (0..n).map(|row| at + 2 + row * 12) {
@@ -86,20 +86,20 @@ impl<'b> Tiff<'b> {
                 continue;
             };
             match tag {
-                CAMERA | COMPATIBILITY => open.push((self.long(row + 8)?, Table::Camera)),
-                PLACE => open.push((self.long(row + 8)?, Table::Place)),
+                CAMERA | COMPATIBILITY => open.push((self.long(row + 8)?, TagTable::Camera)),
+                PLACE => open.push((self.long(row + 8)?, TagTable::Place)),
                 TABLES => {
                     let starts = value.chunks_exact(4).take(MAX_TABLES);
                     let starts: Vec<u32> = starts.map(|it| self.number(it)).collect();
-                    open.extend(starts.into_iter().map(|it| (it, Table::Main)));
+                    open.extend(starts.into_iter().map(|it| (it, TagTable::Main)));
                 }
                 _ => self.entries.push(Entry { table, tag, value }),
             }
         }
-        if table == Table::Main
+        if table == TagTable::Main
             && let Some(next) = self.long(at + 2 + n * 12)
         {
-            open.insert(0, (next, Table::Main));
+            open.insert(0, (next, TagTable::Main));
         }
         Some(())
     }
@@ -121,7 +121,7 @@ impl<'b> Tiff<'b> {
 
     /// How the picture is turned when it is shown, where that is not as it lies.
     pub(super) fn orientation(&self) -> Option<u8> {
-        let is_it = |it: &&Entry<'_>| it.table == Table::Main && it.tag == ORIENTATION;
+        let is_it = |it: &&Entry<'_>| it.table == TagTable::Main && it.tag == ORIENTATION;
         let value = self.entries.iter().find(is_it)?.value.get(..2)?;
         u8::try_from(self.number(value)).ok().filter(|turn| (2..=8).contains(turn))
     }

@@ -257,7 +257,7 @@ pub fn read(file: FileId, text: &str, columns: &[&str]) -> (Observations, Vec<Di
         return (observations, few(found));
     }
     observations.columns.clone_from(&table.columns);
-    let mut reader = Reader { text, columns: &table.columns, found: Vec::new() };
+    let mut reader = RowReader { text, columns: &table.columns, found: Vec::new() };
     let rows = table.rows.iter().filter_map(|(cells, span)| reader.row(cells, *span));
     observations.rows = rows.collect();
     let mut found = reader.found;
@@ -302,13 +302,13 @@ fn heads(file: FileId, text: &str, table: &Table, columns: &[&str]) -> Vec<Diagn
     absent.chain(unknown).collect()
 }
 
-struct Reader<'t> {
+struct RowReader<'t> {
     text: &'t str,
     columns: &'t [String],
     found: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl RowReader<'_> {
     fn row(&mut self, cells: &[String], row: Span) -> Option<Observation> {
         let cell = |name: &str| {
             let at = self.columns.iter().position(|column| column == name);

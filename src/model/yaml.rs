@@ -145,7 +145,7 @@ pub fn parse(
     end: usize,
 ) -> (Option<Node>, Vec<Diagnostic>) {
     let text = &whole[start..end];
-    let mut reader = Reader {
+    let mut reader = TreeReader {
         file,
         text,
         start,
@@ -183,7 +183,7 @@ fn options() -> Options {
 }
 
 /// Builds a tree from what the parser hands over.
-struct Reader<'t> {
+struct TreeReader<'t> {
     file: FileId,
     text: &'t str,
     start: usize,
@@ -207,7 +207,7 @@ struct Anchored {
 type Placed<'t> = (Event<'t>, Span);
 type Slip = Box<Diagnostic>;
 
-impl<'t> Reader<'t> {
+impl<'t> TreeReader<'t> {
     fn document(&mut self) -> Result<Node, Slip> {
         let mut root = None;
         loop {

@@ -56,7 +56,7 @@ struct Measure {
     names: Vec<String>,
     /// All areas and groups of which there are figures, in all ways in which they may be called, in small letters.
     parts: Vec<String>,
-    cells: Vec<Cell>,
+    cells: Vec<SuppressedCell>,
     /// The periods of the cells, each with the cells that are of it.
     periods: Vec<Hour>,
     /// The ways to write a period, each with the periods that may be meant.
@@ -73,7 +73,7 @@ struct Hour {
 }
 
 #[derive(Debug)]
-struct Cell {
+struct SuppressedCell {
     written: String,
     /// The ways to write the period.
     periods: Vec<String>,
@@ -89,9 +89,9 @@ struct Cell {
 
 impl DisclosureScan {
     pub(super) fn of(model: &Model) -> Self {
-        let mut by_measure: BTreeMap<&str, Vec<Cell>> = BTreeMap::new();
+        let mut by_measure: BTreeMap<&str, Vec<SuppressedCell>> = BTreeMap::new();
         for it in &hidden(model) {
-            by_measure.entry(it.metric).or_default().push(Cell::of(model, it));
+            by_measure.entry(it.metric).or_default().push(SuppressedCell::of(model, it));
         }
         if by_measure.is_empty() {
             return Self::default();
@@ -110,7 +110,7 @@ impl DisclosureScan {
             .filter(|name| name.bytes().any(|byte| byte.is_ascii_digit()))
             .map(|name| name.to_lowercase());
         let numbered = Names::new(numbered);
-        let measure = |(id, cells): (&str, Vec<Cell>)| {
+        let measure = |(id, cells): (&str, Vec<SuppressedCell>)| {
             let mut names = vec![id.to_owned()];
             if let Some((_, metric)) = model.metrics.get(id) {
                 let known = [metric.name.known(), metric.short_name.known()];
@@ -204,7 +204,7 @@ impl DisclosureScan {
 fn disclosed(
     url: &Url,
     measure: &Measure,
-    cell: &Cell,
+    cell: &SuppressedCell,
     number: &str,
     segment: &TextSegment<'_>,
 ) -> Diagnostic {
@@ -241,7 +241,7 @@ fn without_ways(text: &str) -> Cow<'_, str> {
 }
 
 impl Measure {
-    fn new(id: &str, names: Vec<String>, parts: Vec<String>, cells: Vec<Cell>) -> Self {
+    fn new(id: &str, names: Vec<String>, parts: Vec<String>, cells: Vec<SuppressedCell>) -> Self {
         let mut by_period: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
         for (at, cell) in cells.iter().enumerate() {
             by_period.entry(&cell.periods).or_default().push(at);
@@ -262,7 +262,7 @@ impl Measure {
     fn without_places(&self) -> String {
         let Self { id, names, parts, cells, periods: _, spellings: _ } = self;
         let cells = cells.iter().map(|cell| {
-            let Cell { written, periods, is_year, of, least, shares, span: _ } = cell;
+            let SuppressedCell { written, periods, is_year, of, least, shares, span: _ } = cell;
             (written, periods, is_year, of, least, shares)
         });
         format!("{id} {names:?} {parts:?} {:?}", cells.collect::<Vec<_>>())
@@ -305,7 +305,7 @@ fn is_small(number: &str, least: f64) -> bool {
     number.parse::<u32>().is_ok_and(|n| n > 0 && f64::from(n) < least)
 }
 
-impl Cell {
+impl SuppressedCell {
     fn of(model: &Model, it: &Hidden<'_>) -> Self {
         let row = it.row;
         let mut of = Vec::new();

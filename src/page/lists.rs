@@ -132,7 +132,7 @@ fn comparison_row(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Value> {
 }
 
 /// What a plain list is made of.
-struct List {
+struct EntityList {
     kind: &'static str,
     title: &'static str,
     description: String,
@@ -140,7 +140,7 @@ struct List {
     one: &'static str,
 }
 
-impl List {
+impl EntityList {
     /// The entities of a kind under the heading that `group` gives each, in the order of the headings.
     fn view(&self, cx: &PageContext<'_>, group: impl Fn(&str) -> (usize, String, String)) -> View {
         let mut groups: BTreeMap<(usize, String), Vec<super::view::Link>> = BTreeMap::new();
@@ -196,7 +196,7 @@ fn place_in<T: PartialEq>(all: &[T], word: Option<&T>) -> usize {
 /// Every organisation, by kind.
 pub(super) fn organisations(cx: &PageContext<'_>) -> View {
     use crate::model::shared::OrganisationKind;
-    let list = List {
+    let list = EntityList {
         kind: "organisation-list",
         title: "Organisations",
         description: "Every body that hosts, commissions, partners or advises, with its part in each contract.".to_owned(),
@@ -213,7 +213,7 @@ pub(super) fn organisations(cx: &PageContext<'_>) -> View {
 /// Every place, by kind.
 pub(super) fn places(cx: &PageContext<'_>) -> View {
     use crate::model::shared::PlaceKind;
-    let list = List {
+    let list = EntityList {
         kind: "place-list",
         title: "Places",
         description: "Every area that a contract covers, from council areas to neighbourhoods."
@@ -234,7 +234,7 @@ pub(super) fn places(cx: &PageContext<'_>) -> View {
 /// Every service, by kind.
 pub(super) fn services(cx: &PageContext<'_>) -> View {
     use crate::model::services::ServiceCategory;
-    let list = List {
+    let list = EntityList {
         kind: "service-list",
         title: "Services",
         description: "Every service that a contract includes or leaves out, and who provides it."
@@ -252,7 +252,7 @@ pub(super) fn services(cx: &PageContext<'_>) -> View {
 /// Every measure, by subject.
 pub(super) fn metrics(cx: &PageContext<'_>) -> View {
     use crate::model::metric::Domain;
-    let list = List {
+    let list = EntityList {
         kind: "metric-list",
         title: "Measures",
         description: "How success is measured: the definition, source and owner of every measure."
@@ -270,7 +270,7 @@ pub(super) fn metrics(cx: &PageContext<'_>) -> View {
 /// Every document, by kind.
 pub(super) fn documents(cx: &PageContext<'_>) -> View {
     use crate::model::shared::DocumentKind;
-    let list = List {
+    let list = EntityList {
         kind: "document-list",
         title: "Documents",
         description:

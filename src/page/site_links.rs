@@ -169,7 +169,7 @@ pub(super) fn split(written: &str) -> (&str, &str) {
 
 /// Every link to nowhere, in every text.
 pub(super) fn check(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
-    let mut check = Check {
+    let mut check = LinkCheck {
         sources,
         graph,
         plan,
@@ -271,19 +271,19 @@ fn collection<T: Block>(
     collection.iter().map(|(id, (_, it))| (EntityId::new(kind, id), it as &dyn Block)).collect()
 }
 
-struct Check<'s> {
+struct LinkCheck<'s> {
     sources: &'s Sources,
     graph: &'s Graph,
     plan: &'s Plan,
     /// The places on pages that links have led to so far.
-    known: BTreeMap<PageId, Known>,
+    known: BTreeMap<PageId, KnownLinks>,
     suggestions: Suggestions,
     diagnostics: Vec<Diagnostic>,
 }
 
 /// The places on a page that links may lead to.
 #[derive(Default)]
-struct Known {
+struct KnownLinks {
     headings: BTreeSet<String>,
     /// Those that its view adds, once it was made.
     of_view: Option<OfView>,
@@ -303,7 +303,7 @@ impl OfView {
     }
 }
 
-impl Check<'_> {
+impl LinkCheck<'_> {
     fn prose(&mut self, from: &Url, prose: &Prose) {
         for link in &prose.links {
             match &link.target {
@@ -362,10 +362,10 @@ impl Check<'_> {
     /// Places that are made by this tool have an underscore in their names; headings have none.
     fn anchor(&mut self, page: &PageId, fragment: &str, span: Span) {
         let graph = self.graph;
-        let known = self
-            .known
-            .entry(page.clone())
-            .or_insert_with(|| Known { headings: page_id::anchors(graph, page), of_view: None });
+        let known = self.known.entry(page.clone()).or_insert_with(|| KnownLinks {
+            headings: page_id::anchors(graph, page),
+            of_view: None,
+        });
         if matches!(fragment, "main" | "top") || known.headings.contains(fragment) {
             return;
         }

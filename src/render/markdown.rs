@@ -128,7 +128,7 @@ struct Writer<'r> {
     out: String,
     ids: Ids,
     labels: Ids,
-    table: Option<Table>,
+    table: Option<TableState>,
     code: Option<(String, String)>,
     image: Option<(String, String)>,
     heading: Option<Heading>,
@@ -143,7 +143,7 @@ struct Writer<'r> {
     outside_note: Option<(usize, String)>,
 }
 
-struct Table {
+struct TableState {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
@@ -380,7 +380,7 @@ impl Writer<'_> {
     fn start_table(&mut self, alignments: Vec<Alignment>) {
         let start = self.out.len();
         self.table =
-            Some(Table { alignments, column: 0, in_head: false, heads: Vec::new(), start });
+            Some(TableState { alignments, column: 0, in_head: false, heads: Vec::new(), start });
     }
 
     fn start_cell(&mut self) {

@@ -14,12 +14,12 @@ pub(crate) struct RenderedDiagnostic {
     hints: Vec<String>,
     why: &'static str,
     at: Option<(usize, usize)>,
-    excerpt: Vec<Line>,
+    excerpt: Vec<ExcerptLine>,
 }
 
 /// A line of an excerpt, with the part that is meant.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Line {
+struct ExcerptLine {
     number: usize,
     before: String,
     meant: String,
@@ -96,7 +96,7 @@ impl RenderedDiagnostic {
             html.push_str(
                 "<pre class=\"iho-excerpt\" tabindex=\"0\" aria-label=\"Excerpt\"><code>",
             );
-            for Line { number, before, meant, after } in &self.excerpt {
+            for ExcerptLine { number, before, meant, after } in &self.excerpt {
                 let meant = match meant.as_str() {
                     "" => String::new(),
                     meant => format!("<mark>{}</mark>", escape(meant)),
@@ -135,14 +135,14 @@ impl RenderedDiagnostic {
 }
 
 /// The line of a place with the one before and after it.
-fn excerpt(text: &str, start: usize, end: usize, line: usize) -> Vec<Line> {
+fn excerpt(text: &str, start: usize, end: usize, line: usize) -> Vec<ExcerptLine> {
     let start = floor_char_boundary(text, start);
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let end = floor_char_boundary(text, end).clamp(start, line_end);
     let cut = |words: &str| words.trim_end_matches('\r').chars().take(LONGEST).collect::<String>();
     let mut lines = Vec::new();
-    let plain = |number, text: &str| Line {
+    let plain = |number, text: &str| ExcerptLine {
         number,
         before: cut(text),
         meant: String::new(),
@@ -153,7 +153,7 @@ fn excerpt(text: &str, start: usize, end: usize, line: usize) -> Vec<Line> {
     }
     // Of a long line the part around the place is shown.
     let lead: String = text[line_start..start].chars().rev().take(LONGEST / 2).collect();
-    lines.push(Line {
+    lines.push(ExcerptLine {
         number: line,
         before: lead.chars().rev().collect(),
         meant: cut(&text[start..end]),

@@ -24,7 +24,8 @@ pub(super) fn check(sources: &Sources, model: &Model, today: Date) -> Vec<Diagno
     let Register { holders, mut diagnostics, .. } = register;
     for blueprint in model.blueprints.values() {
         if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
-            let mut reader = Reader { sources, model, holders: &holders, diagnostics: Vec::new() };
+            let mut reader =
+                CodeReader { sources, model, holders: &holders, diagnostics: Vec::new() };
             reader.footprint(footprint, today);
             diagnostics.append(&mut reader.diagnostics);
         }
@@ -100,7 +101,7 @@ impl<'m> Register<'m> {
         holders.push(holder);
     }
 
-    fn fits(&mut self, code: &str, span: Span, form: Option<Form>, kind: &str) {
+    fn fits(&mut self, code: &str, span: Span, form: Option<CodeForm>, kind: &str) {
         if let Some(form) = form.filter(|form| !is_invented(code) && !form.fits(code)) {
             let message = format!(
                 "`{code}` does not have the form of the code of {}",
@@ -111,7 +112,7 @@ impl<'m> Register<'m> {
     }
 }
 
-fn wrong_form(code: &str, span: Span, message: String, form: &Form) -> Diagnostic {
+fn wrong_form(code: &str, span: Span, message: String, form: &CodeForm) -> Diagnostic {
     let diagnostic = Diagnostic::at(Code::CodeKind, span, message);
     let of_another = KINDS_OF_AREAS
         .iter()
@@ -123,7 +124,7 @@ fn wrong_form(code: &str, span: Span, message: String, form: &Form) -> Diagnosti
 }
 
 /// A form of codes.
-struct Form {
+struct CodeForm {
     /// What it looks like, with an example.
     words: &'static str,
     rule: Rule,
@@ -136,7 +137,7 @@ enum Rule {
     Prefixes(&'static [&'static str]),
 }
 
-impl Form {
+impl CodeForm {
     fn fits(&self, code: &str) -> bool {
         match self.rule {
             Rule::Patterns(patterns) => patterns.iter().any(|pattern| matches(pattern, code)),
@@ -165,7 +166,7 @@ fn is_invented(code: &str) -> bool {
 }
 
 /// The form of the ODS codes of a kind of body; nothing where any form may be.
-fn ods_form(kind: OrganisationKind) -> Option<Form> {
+fn ods_form(kind: OrganisationKind) -> Option<CodeForm> {
     let (words, patterns): (_, &'static [&'static str]) = match kind {
         OrganisationKind::Icb => (
             "`Q` and two letters or digits, such as QYG, or since 1 April 2026 letter, digit, letter, digit, letter, such as S1Y5D",
@@ -180,15 +181,15 @@ fn ods_form(kind: OrganisationKind) -> Option<Form> {
         OrganisationKind::NhsRegion => ("`Y` and two digits, such as Y61", &["Y99"]),
         _ => return None,
     };
-    Some(Form { words, rule: Rule::Patterns(patterns) })
+    Some(CodeForm { words, rule: Rule::Patterns(patterns) })
 }
 
 /// The form of the GSS code of the area of a kind of body.
-fn gss_of_body(kind: OrganisationKind) -> Option<Form> {
+fn gss_of_body(kind: OrganisationKind) -> Option<CodeForm> {
     match kind {
         OrganisationKind::Icb => gss_of_place(PlaceKind::IcbArea),
         OrganisationKind::NhsRegion => gss_of_place(PlaceKind::NhsRegion),
-        OrganisationKind::LocalAuthority => Some(Form {
+        OrganisationKind::LocalAuthority => Some(CodeForm {
             words: "one that begins with E06 to E10, such as E06000057, or of a combined authority with E47",
             rule: Rule::Prefixes(&["E06", "E07", "E08", "E09", "E10", "E12", "E47"]),
         }),
@@ -216,7 +217,7 @@ const KINDS_OF_AREAS: &[(&str, &str)] = &[
 ];
 
 /// The form of the GSS code of a kind of area.
-fn gss_of_place(kind: PlaceKind) -> Option<Form> {
+fn gss_of_place(kind: PlaceKind) -> Option<CodeForm> {
     let (words, prefixes): (_, &'static [&'static str]) = match kind {
         PlaceKind::Country => ("one that begins with E92: E92000001 for England", &["E92"]),
         PlaceKind::NhsRegion => ("one that begins with E40, such as E40000003", &["E40", "E12"]),
@@ -241,16 +242,16 @@ fn gss_of_place(kind: PlaceKind) -> Option<Form> {
             return None;
         }
     };
-    Some(Form { words, rule: Rule::Prefixes(prefixes) })
+    Some(CodeForm { words, rule: Rule::Prefixes(prefixes) })
 }
 
 /// The form of the codes of a list, by the name of its kind as the Office for National Statistics heads its
 /// columns: `LSOA21`, `LAD24CD`, `ICB22CDH`; nothing for a kind of the author's own.
-fn form_of_list(kind: &str) -> Option<Form> {
+fn form_of_list(kind: &str) -> Option<CodeForm> {
     let upper = kind.to_uppercase();
     let name = upper.trim_end_matches("CDH").trim_end_matches("CD");
     let name = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ' || c == '-');
-    let gss = |words, prefixes| Some(Form { words, rule: Rule::Prefixes(prefixes) });
+    let gss = |words, prefixes| Some(CodeForm { words, rule: Rule::Prefixes(prefixes) });
     let is_ods = upper.ends_with("CDH");
     match name {
         "OA" => gss("one that begins with E00, such as E00000001", &["E00"]),
@@ -264,7 +265,7 @@ fn form_of_list(kind: &str) -> Option<Form> {
         "RGN" => gss("one that begins with E12, such as E12000006", &["E12"]),
         "NHSER" if !is_ods => gss_of_place(PlaceKind::NhsRegion),
         "ICB" if is_ods => ods_form(OrganisationKind::Icb),
-        "ICB" => Some(Form {
+        "ICB" => Some(CodeForm {
             words: "the ODS or the GSS code of an integrated care board, such as QYG, S1Y5D or E54000065",
             rule: Rule::Patterns(&["Q??", "A9A9A", "E54999999"]),
         }),
@@ -278,14 +279,14 @@ fn form_of_list(kind: &str) -> Option<Form> {
 }
 
 /// Reads the codes of footprints against the codes of the site.
-struct Reader<'m> {
+struct CodeReader<'m> {
     sources: &'m Sources,
     model: &'m Model,
     holders: &'m Holders<'m>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl CodeReader<'_> {
     fn footprint(&mut self, footprint: &Footprint, today: Date) {
         let day = footprint.boundary_vintage.known().copied().unwrap_or(today);
         for part in footprint.built_from.known().map_or(&[][..], |parts| &parts.0) {

@@ -10,9 +10,9 @@ use crate::model::scalar::Date;
 use crate::model::{Blueprint, Section, figures};
 
 /// What tells a figure from others of its measure.
-type Cell = (String, String, String, Date, Date);
+type GoneCell = (String, String, String, Date, Date);
 
-fn cell(it: &Observation) -> Cell {
+fn cell(it: &Observation) -> GoneCell {
     let facet = it.facet.clone().unwrap_or_default();
     let (first, last) = (it.period.first_day(), it.period.last_day());
     (facet, it.area.clone(), it.breakdown.clone(), first, last)
@@ -58,7 +58,8 @@ pub(super) fn figures_gone(
 
 /// The rows of a table that another has not.
 fn missing<'o>(table: &'o Observations, now: Option<&Observations>) -> Vec<&'o Observation> {
-    let now: BTreeSet<Cell> = now.map(|it| it.rows.iter().map(cell).collect()).unwrap_or_default();
+    let now: BTreeSet<GoneCell> =
+        now.map(|it| it.rows.iter().map(cell).collect()).unwrap_or_default();
     table.rows.iter().filter(|row| !now.contains(&cell(row))).collect()
 }
 
