@@ -1,23 +1,23 @@
 //! What well-known hosts of static sites take, so that nobody finds out by a refusal.
 
 /// What a host takes at most.
-struct Host {
+struct HostName {
     name: &'static str,
     files: Option<usize>,
     bytes: Option<u64>,
 }
 
 /// As the manuals of the hosts had it in 2026: "GitHub Pages limits", "GitLab.com settings", "Cloudflare Pages limits".
-const HOSTS: [Host; 4] = [
-    Host { name: "Cloudflare Pages without a paid plan", files: Some(20_000), bytes: None },
-    Host { name: "Cloudflare Pages with a paid plan", files: Some(100_000), bytes: None },
-    Host { name: "GitLab Pages", files: Some(200_000), bytes: Some(1_000_000_000) },
-    Host { name: "GitHub Pages", files: None, bytes: Some(1_000_000_000) },
+const HOSTS: [HostName; 4] = [
+    HostName { name: "Cloudflare Pages without a paid plan", files: Some(20_000), bytes: None },
+    HostName { name: "Cloudflare Pages with a paid plan", files: Some(100_000), bytes: None },
+    HostName { name: "GitLab Pages", files: Some(200_000), bytes: Some(1_000_000_000) },
+    HostName { name: "GitHub Pages", files: None, bytes: Some(1_000_000_000) },
 ];
 
 /// The hosts that would refuse a site, and why, a sentence each.
 pub(super) fn refusals(n_files: usize, n_bytes: u64) -> Vec<String> {
-    let refusal = |host: &Host| {
+    let refusal = |host: &HostName| {
         let files = host.files.filter(|most| n_files > *most);
         let bytes = host.bytes.filter(|most| n_bytes > *most);
         let most = match (files, bytes) {

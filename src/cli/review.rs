@@ -22,7 +22,7 @@ use crate::review;
 use crate::source::{FileId, SitePath, Sources};
 
 /// What is held against what.
-struct Sides {
+struct ReviewSides {
     before: Site,
     /// What is before, inside a sentence.
     since: String,
@@ -85,7 +85,7 @@ fn sides(
     settings: &Settings,
     sources: &Arc<Sources>,
     at: Timestamp,
-) -> Result<Result<Sides, Refusal>, Failure> {
+) -> Result<Result<ReviewSides, Refusal>, Failure> {
     let options = &settings.options;
     let Some(now) = engine::site_if_released(sources, options).site else {
         return Ok(Err(Refusal::Content));
@@ -116,7 +116,7 @@ fn sides(
         }
     };
     let Some(before) = before.site else { return Ok(Err(Refusal::Content)) };
-    Ok(Ok(Sides { before, since, is_against_releases, now }))
+    Ok(Ok(ReviewSides { before, since, is_against_releases, now }))
 }
 
 /// The releases that are in force, but for the one that was named.

@@ -35,7 +35,7 @@ pub(super) fn unseal(args: &UnsealArgs) -> Result<u8, Failure> {
              relied on with `iho withdraw {iho} {version}`"
         ))));
     }
-    let draft = Draft { root: &settings.site, sources: &sources, iho };
+    let draft = RestoredDraft { root: &settings.site, sources: &sources, iho };
     let Some(release) = release else {
         return Ok(draft.without_folder(version, archive.newest(iho)));
     };
@@ -94,13 +94,13 @@ fn refusal(archive: &Archive, release: &Release, now: jiff::Timestamp) -> Option
 }
 
 /// The draft of an IHO, which goes on from a release.
-struct Draft<'d> {
+struct RestoredDraft<'d> {
     root: &'d Path,
     sources: &'d Sources,
     iho: &'d str,
 }
 
-impl Draft<'_> {
+impl RestoredDraft<'_> {
     fn path(&self) -> String {
         format!("content/ihos/{}/draft/{NOTE}", self.iho)
     }

@@ -34,7 +34,7 @@ pub enum Extent {
 
 /// Both texts in one, with what went and what came marked.
 pub fn inline(marked: &Marked, extent: Extent) -> Html {
-    let mut writer = Writer::new(marked);
+    let mut writer = MarkupWriter::new(marked);
     for step in steps(marked, extent) {
         match step {
             MarkStep::Gap => writer.gap(),
@@ -52,7 +52,7 @@ pub fn side_by_side(marked: &Marked) -> Vec<Option<[Html; 2]>> {
     let close = |stretch: &mut Vec<&Block>, rows: &mut Vec<Option<[Html; 2]>>| {
         if !stretch.is_empty() {
             rows.push(Some([Side::Old, Side::New].map(|side| {
-                let mut writer = Writer::new(marked);
+                let mut writer = MarkupWriter::new(marked);
                 stretch.iter().for_each(|block| writer.block(block, side));
                 Html(writer.finish())
             })));
@@ -109,7 +109,7 @@ enum Side {
 /// A holder that is open, by the text and its number there.
 type Open = (Holder, (bool, u32));
 
-struct Writer<'m> {
+struct MarkupWriter<'m> {
     marked: &'m Marked,
     /// Holders of the old text that are holders of the new one, too.
     twins: BTreeMap<u32, u32>,
@@ -117,7 +117,7 @@ struct Writer<'m> {
     html: String,
 }
 
-impl<'m> Writer<'m> {
+impl<'m> MarkupWriter<'m> {
     fn new(marked: &'m Marked) -> Self {
         let mut twins = BTreeMap::new();
         for block in &marked.blocks {

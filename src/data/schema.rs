@@ -18,7 +18,7 @@ const DAY_OR_QUARTER: &str = "^[0-9]{4}-([0-9]{2}-[0-9]{2}|Q[1-4])$";
 
 /// The schema; `address` is where it is published.
 pub(super) fn schema(address: &str) -> Value {
-    let mut defs = Defs::default();
+    let mut defs = SchemaDefs::default();
     let sections: Map<String, Value> = SECTION_FILES
         .iter()
         .map(|name| ((*name).to_owned(), any_of(vec![defs.section(name), refers_to("silence")])))
@@ -56,11 +56,11 @@ pub(super) fn schema(address: &str) -> Value {
 
 /// The definitions that the schema refers to; each is made once.
 #[derive(Default)]
-struct Defs {
+struct SchemaDefs {
     made: BTreeMap<String, Value>,
 }
 
-impl Defs {
+impl SchemaDefs {
     fn finish(mut self) -> Value {
         self.made.insert("provenance".to_owned(), provenance());
         self.made.insert("silence".to_owned(), silence());

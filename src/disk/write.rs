@@ -78,7 +78,7 @@ pub fn publish(
     recover(&places)?;
     if !places.output.exists() {
         let stage = Stage::of_new(&places);
-        let before = Before::default();
+        let before = BeforeBuild::default();
         let made = make(publication, root, (&places, &stage), (kind, &before), n_done);
         let result = made.and_then(|made| Ok(install_tree(&places, made)?));
         if result.is_err() {
@@ -88,7 +88,7 @@ pub fn publish(
     }
     let record = BuildRecord::load(&places);
     kind.refuse_other(&places, record.as_ref())?;
-    let before = Before::of(&places, record, publication);
+    let before = BeforeBuild::of(&places, record, publication);
     kind.refuse_below(&places, &before.on_disk)?;
     let stage = Stage::of_changes(&places);
     let made = make(publication, root, (&places, &stage), (kind, &before), n_done);
@@ -100,7 +100,7 @@ pub fn publish(
 
 /// What is there before anything is written.
 #[derive(Default)]
-struct Before {
+struct BeforeBuild {
     record: BuildRecord,
     on_disk: OnDisk,
     /// The folders of the parts that would be made as they lie there: all that they asked has the same answer.
@@ -109,7 +109,7 @@ struct Before {
     knows_ours: bool,
 }
 
-impl Before {
+impl BeforeBuild {
     fn of(places: &Places, record: Option<BuildRecord>, publication: &Publication) -> Self {
         let is_recorded = record.is_some();
         let mut record = record.unwrap_or_default();
@@ -171,7 +171,7 @@ fn make(
     publication: &Arc<Publication>,
     root: &Path,
     (places, stage): (&Places, &Stage<'_>),
-    (kind, before): (SiteKind, &Before),
+    (kind, before): (SiteKind, &BeforeBuild),
     n_done: &AtomicUsize,
 ) -> Result<StagedBuild, PublishError> {
     let site = &**publication.site();
@@ -275,7 +275,7 @@ struct Maker<'s> {
     places: &'s Places,
     stage: &'s Stage<'s>,
     kind: SiteKind,
-    before: &'s Before,
+    before: &'s BeforeBuild,
 }
 
 impl Maker<'_> {
@@ -302,7 +302,7 @@ impl Maker<'_> {
 
     /// A part that lies in the output as it would be made.
     fn known(&self, folder: &str) -> Option<MadePart> {
-        let Before { record, on_disk, valid, .. } = self.before;
+        let BeforeBuild { record, on_disk, valid, .. } = self.before;
         let part = record.parts.get(folder).filter(|_| valid.contains(folder))?;
         if !on_disk.are_untouched(folder) {
             return None;
@@ -383,7 +383,7 @@ impl Maker<'_> {
                 return Err(Problem::World(Failure::new(message)));
             }
         };
-        let Before { record, on_disk, .. } = self.before;
+        let BeforeBuild { record, on_disk, .. } = self.before;
         let before = record.files.get(&path);
         let is_same = |before: &&Written| before.bytes == size && before.source == Some(hash);
         if let Some(before) = before.filter(|it| is_same(it) && on_disk.is_untouched(&path)) {
@@ -395,7 +395,7 @@ impl Maker<'_> {
 
     /// What stands in the output folder already, if it has the same bytes.
     fn unchanged(&self, path: &str, bytes: u64, sum: Sum) -> Option<Written> {
-        let Before { record, on_disk, .. } = self.before;
+        let BeforeBuild { record, on_disk, .. } = self.before;
         let is_same = |before: &&Written| before.bytes == bytes && before.sum == sum;
         let before = record.files.get(path);
         if let Some(before) = before.filter(|it| is_same(it) && on_disk.is_untouched(path)) {
@@ -422,7 +422,7 @@ impl Maker<'_> {
 
     /// The list at the top. Where nothing changed it is as it was, and nobody needs to make it.
     fn list(&self, made: &mut StagedBuild) -> Result<(), PublishError> {
-        let Before { record, on_disk, .. } = self.before;
+        let BeforeBuild { record, on_disk, .. } = self.before;
         let before = record.files.get(LIST).filter(|_| on_disk.is_untouched(LIST));
         if let Some(before) = before.filter(|_| made.staged.is_empty()) {
             made.record.files.insert(LIST.to_owned(), *before);
@@ -488,7 +488,7 @@ fn install_changes(
     places: &Places,
     stage: &Stage<'_>,
     made: StagedBuild,
-    before: &Before,
+    before: &BeforeBuild,
 ) -> Result<Summary, Failure> {
     let folder_diff =
         FolderDiff::of(places, &made, (&before.record, &before.on_disk), before.knows_ours);

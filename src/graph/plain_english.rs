@@ -25,7 +25,7 @@ use crate::source::{FileId, Sources, Span};
 
 /// Reads every text of a site.
 pub(super) fn all(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
-    let rules = Rules::of(model);
+    let rules = WordRules::of(model);
     let reader = ProseReader { sources, rules: &rules };
     let mut found = Vec::new();
     if let Some((file, site)) = &model.site {
@@ -81,7 +81,7 @@ const WORDS_FOR_READING_AGE: usize = 100;
 const TOLD_OF_A_FILE: usize = 3;
 
 /// What is allowed on a site.
-struct Rules {
+struct WordRules {
     off: Vec<PlainEnglishRule>,
     longest_sentence: usize,
     highest_reading_age: usize,
@@ -91,7 +91,7 @@ struct Rules {
     acronyms: BTreeSet<String>,
 }
 
-impl Rules {
+impl WordRules {
     fn of(model: &Model) -> Self {
         let options: Option<&PlainEnglish> =
             model.site.as_ref().and_then(|(_, site)| site.plain_english.known());
@@ -158,12 +158,12 @@ fn acronyms_of(glossary: &Glossary) -> impl Iterator<Item = String> {
 struct Text<'m> {
     /// Where it stands, or where the list begins in which it stands.
     places: Places<'m>,
-    role: Role,
+    role: TextRole,
     passages: Vec<Passage<'m>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Role {
+enum TextRole {
     /// The name of the blueprint.
     NameOfIho,
     /// A name or a title, which others chose.
@@ -174,7 +174,7 @@ enum Role {
 
 struct ProseReader<'s> {
     sources: &'s Sources,
-    rules: &'s Rules,
+    rules: &'s WordRules,
 }
 
 impl ProseReader<'_> {
@@ -205,7 +205,8 @@ impl ProseReader<'_> {
         let name = blueprint.iho.as_ref().and_then(Section::known).map(|iho| &iho.name);
         if let Some((name, span)) = name.and_then(|name| Some((name.known()?, name.span?))) {
             let whole = self.sources.text(span.file);
-            let of_name = self.wrong_expansions(&Text::plain(whole, name, span, Role::NameOfIho));
+            let of_name =
+                self.wrong_expansions(&Text::plain(whole, name, span, TextRole::NameOfIho));
             found.retain(|it| !of_name.iter().any(|error| error.place == it.place));
             found.extend(of_name);
         }
@@ -220,7 +221,7 @@ impl ProseReader<'_> {
         block: Option<&dyn Block>,
         body: Option<&Prose>,
     ) -> Vec<Diagnostic> {
-        let mut page = Page {
+        let mut page = PageText {
             reader: self,
             subject,
             found: Vec::new(),
@@ -247,7 +248,7 @@ impl ProseReader<'_> {
     }
 
     fn wrong_expansions(&self, text: &Text<'_>) -> Vec<Diagnostic> {
-        let is_name = text.role == Role::NameOfIho;
+        let is_name = text.role == TextRole::NameOfIho;
         if !is_name && !self.is_on(PlainEnglishRule::WrongExpansion) {
             return Vec::new();
         }
@@ -355,7 +356,7 @@ impl ProseReader<'_> {
 }
 
 /// One file as it is read.
-struct Page<'r> {
+struct PageText<'r> {
     reader: &'r ProseReader<'r>,
     subject: Subject,
     found: Vec<Diagnostic>,
@@ -367,7 +368,7 @@ struct Page<'r> {
     explained: BTreeSet<String>,
 }
 
-impl Page<'_> {
+impl PageText<'_> {
     /// Every text of a record; `whole` is that of the file.
     fn block(&mut self, block: &dyn Block, whole: &str) {
         let end = whole.len();
@@ -383,7 +384,7 @@ impl Page<'_> {
                 }
                 for silence in field.silence.into_iter().chain(field.silent_items) {
                     let span = Span::new(silence.span.file, silence.span.start as usize, end);
-                    self.text(&Text::plain(whole, &silence.reason, span, Role::Sentences));
+                    self.text(&Text::plain(whole, &silence.reason, span, TextRole::Sentences));
                 }
             }
             VisitEvent::Scalar(ScalarRef::Prose(prose)) => self.text(&Text::of_prose(whole, prose)),
@@ -401,7 +402,7 @@ impl Page<'_> {
     fn text(&mut self, text: &Text<'_>) {
         let reader = self.reader;
         self.found.extend(reader.wrong_expansions(text));
-        if text.role == Role::Sentences {
+        if text.role == TextRole::Sentences {
             self.found.extend(reader.misleading(text, self.subject));
             self.found.extend(reader.sentences(text));
             for passage in &text.passages {
@@ -472,16 +473,16 @@ fn few_of_each(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// What a plain string is, by its field; nothing for one that nobody reads as words.
-fn role_of(path: &[&str]) -> Option<Role> {
+fn role_of(path: &[&str]) -> Option<TextRole> {
     Some(match path.last().copied().unwrap_or_default() {
         "id" | "schema" | "version" | "blueprint_version" | "time_zone" | "email" | "phone"
         | "theme" | "format" | "url" | "page" | "pages" | "vintage" | "code" | "codes"
         | "successor" | "type" | "known_words" | "linked_decision" | "decision" => return None,
         "name" | "short_name" | "title" | "term" | "aliases" | "legal_form" | "org"
         | "site_name" | "licence" | "form" | "reference" | "postal" | "provider_address" => {
-            Role::Name
+            TextRole::Name
         }
-        _ => Role::Sentences,
+        _ => TextRole::Sentences,
     })
 }
 
@@ -489,7 +490,7 @@ impl<'m> Text<'m> {
     fn of_prose(whole: &'m str, prose: &'m Prose) -> Self {
         Self {
             places: Places::of(whole, &prose.text, prose.span),
-            role: Role::Sentences,
+            role: TextRole::Sentences,
             passages: passages(&prose.text),
         }
     }
@@ -499,7 +500,7 @@ impl<'m> Text<'m> {
         self.passages.iter().filter(|it| it.kind == PassageKind::Running)
     }
 
-    fn plain(whole: &'m str, text: &'m str, span: Span, role: Role) -> Self {
+    fn plain(whole: &'m str, text: &'m str, span: Span, role: TextRole) -> Self {
         let places = Places::of(whole, text, span);
         Self { places, role, passages: vec![Passage::plain(text)] }
     }

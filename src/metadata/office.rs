@@ -43,7 +43,7 @@ pub(super) fn traces(bytes: &[u8], look: &mut OfficeInspection<'_>, found: &mut 
         Ok(_) => return found.push(closed("it holds too many files")),
         Err(_) => return found.push(closed("it is damaged, so that it can't be opened")),
     };
-    let mut hidden = Hidden::default();
+    let mut hidden = HiddenPart::default();
     for at in 0..archive.len() {
         let mut file = match archive.by_index(at) {
             Ok(file) => file,
@@ -131,7 +131,7 @@ fn part(name: &str) -> PackagePart {
 
 /// What readers do not see at first.
 #[derive(Default)]
-struct Hidden {
+struct HiddenPart {
     n_comments: usize,
     n_changes: usize,
     sheets: Vec<String>,
@@ -140,7 +140,7 @@ struct Hidden {
     n_tables: usize,
 }
 
-impl Hidden {
+impl HiddenPart {
     fn words(self) -> impl Iterator<Item = String> {
         let n = |n: usize, one: &str| match n {
             0 => None,
@@ -170,7 +170,7 @@ fn of_xml(
     name: &str,
     bytes: &[u8],
     bodies: &Bodies,
-    hidden: &mut Hidden,
+    hidden: &mut HiddenPart,
     found: &mut Vec<Finding>,
 ) {
     let text = xml::text(bytes);
@@ -232,7 +232,7 @@ fn names(element: &str, attributes: &[Attribute<'_>], bodies: &Bodies, found: &m
     }
 }
 
-fn count(path: &[&str], attributes: &[Attribute<'_>], hidden: &mut Hidden) {
+fn count(path: &[&str], attributes: &[Attribute<'_>], hidden: &mut HiddenPart) {
     let says = |name: &str, values: &[&str]| {
         attributes.iter().any(|it| local(it.name) == name && values.contains(&&*it.value))
     };

@@ -16,18 +16,18 @@ const DEEPEST: usize = 40;
 
 /// A value, as far as it matters here.
 #[derive(Clone, PartialEq, Debug)]
-enum Value {
+enum PdfValue {
     Text(Vec<u8>),
     Name(Vec<u8>),
     Number(usize),
     /// Another object, by its number.
     Object(usize),
-    List(Vec<Value>),
-    Table(BTreeMap<Vec<u8>, Value>),
+    List(Vec<PdfValue>),
+    Table(BTreeMap<Vec<u8>, PdfValue>),
     Other,
 }
 
-impl Value {
+impl PdfValue {
     fn get(&self, key: &[u8]) -> Option<&Self> {
         match self {
             Self::Table(table) => table.get(key),
@@ -53,10 +53,10 @@ pub(super) fn traces(bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
     if file.is_closed || file.n_objects == 0 {
         found.push(Finding::Closed("a part of it can't be unpacked or read".to_owned()));
     }
-    let mut name = |field: &str, value: &Value| {
+    let mut name = |field: &str, value: &PdfValue| {
         let value = match value {
-            Value::Object(number) => file.texts.get(number),
-            Value::Text(text) => Some(text),
+            PdfValue::Object(number) => file.texts.get(number),
+            PdfValue::Text(text) => Some(text),
             _ => None,
         };
         let name = value.and_then(|it| person(&text(it), bodies));
@@ -82,8 +82,8 @@ pub(super) fn traces(bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
 #[derive(Default)]
 struct File {
     n_objects: usize,
-    authors: Vec<Value>,
-    commenters: Vec<Value>,
+    authors: Vec<PdfValue>,
+    commenters: Vec<PdfValue>,
     n_comments: usize,
     has_files: bool,
     xmp: Vec<String>,
@@ -144,7 +144,7 @@ impl File {
         }
     }
 
-    fn stream(&mut self, table: &Value, data: &[u8]) {
+    fn stream(&mut self, table: &PdfValue, data: &[u8]) {
         self.is_locked |= table.get(b"Encrypt").is_some();
         let kind = table.get(b"Type");
         let is = |name: &[u8]| kind.is_some_and(|it| it.is_name(name));
@@ -152,7 +152,7 @@ impl File {
             return;
         }
         let filter = match table.get(b"Filter") {
-            Some(Value::List(list)) => match &list[..] {
+            Some(PdfValue::List(list)) => match &list[..] {
                 [] => None,
                 [one] => Some(one),
                 _ => return self.is_closed = true,
@@ -176,11 +176,13 @@ impl File {
     }
 
     /// Objects that are packed together: their numbers and places, then they themselves.
-    fn objects(&mut self, table: &Value, bytes: &[u8]) {
-        let Some(Value::Number(first)) = table.get(b"First") else { return self.is_closed = true };
+    fn objects(&mut self, table: &PdfValue, bytes: &[u8]) {
+        let Some(PdfValue::Number(first)) = table.get(b"First") else {
+            return self.is_closed = true;
+        };
         let mut head = PdfReader { bytes: bytes.get(..*first).unwrap_or_default(), at: 0 };
         let mut last = None;
-        while let (Some(Value::Number(number)), Some(Value::Number(at))) =
+        while let (Some(PdfValue::Number(number)), Some(PdfValue::Number(at))) =
             (head.value(0), head.value(0))
         {
             let Some(at) = first.checked_add(at).filter(|at| *at < bytes.len()) else { continue };
@@ -197,17 +199,17 @@ impl File {
         }
     }
 
-    fn value(&mut self, number: Option<usize>, value: &Value) {
-        if let (Some(number), Value::Text(text)) = (number, value) {
+    fn value(&mut self, number: Option<usize>, value: &PdfValue) {
+        if let (Some(number), PdfValue::Text(text)) = (number, value) {
             self.texts.insert(number, text.clone());
         }
         self.table(value);
     }
 
-    fn table(&mut self, value: &Value) {
+    fn table(&mut self, value: &PdfValue) {
         match value {
-            Value::List(list) => list.iter().for_each(|it| self.table(it)),
-            Value::Table(table) => {
+            PdfValue::List(list) => list.iter().for_each(|it| self.table(it)),
+            PdfValue::Table(table) => {
                 self.authors.extend(table.get(&b"Author"[..]).cloned());
                 self.has_files |= table.contains_key(&b"EmbeddedFiles"[..]);
                 let kind = table.get(&b"Subtype"[..]);
@@ -223,10 +225,10 @@ impl File {
 }
 
 /// Whether a stream is a picture as a camera makes it.
-fn is_photograph(table: &Value) -> bool {
-    let is_it = |it: &Value| it.is_name(b"DCTDecode") || it.is_name(b"DCT");
+fn is_photograph(table: &PdfValue) -> bool {
+    let is_it = |it: &PdfValue| it.is_name(b"DCTDecode") || it.is_name(b"DCT");
     match table.get(b"Filter") {
-        Some(Value::List(list)) => list.len() == 1 && is_it(&list[0]),
+        Some(PdfValue::List(list)) => list.len() == 1 && is_it(&list[0]),
         Some(it) => is_it(it),
         None => false,
     }
@@ -290,16 +292,16 @@ impl<'b> PdfReader<'b> {
         }
     }
 
-    fn value(&mut self, depth: usize) -> Option<Value> {
+    fn value(&mut self, depth: usize) -> Option<PdfValue> {
         self.gap();
         if depth > DEEPEST {
             return None;
         }
         match self.peek()? {
-            b'(' => Some(Value::Text(self.letters())),
-            b'/' => Some(Value::Name(self.name())),
+            b'(' => Some(PdfValue::Text(self.letters())),
+            b'/' => Some(PdfValue::Name(self.name())),
             b'<' if self.bytes.get(self.at + 1) == Some(&b'<') => self.of_table(depth),
-            b'<' => Some(Value::Text(self.digits())),
+            b'<' => Some(PdfValue::Text(self.digits())),
             b'[' => {
                 self.at += 1;
                 let mut list = Vec::new();
@@ -307,7 +309,7 @@ impl<'b> PdfReader<'b> {
                     self.gap();
                     if self.peek()? == b']' {
                         self.at += 1;
-                        return Some(Value::List(list));
+                        return Some(PdfValue::List(list));
                     }
                     list.push(self.value(depth + 1)?);
                 }
@@ -315,13 +317,13 @@ impl<'b> PdfReader<'b> {
             b'0'..=b'9' => Some(self.number()),
             byte if byte.is_ascii_alphabetic() || matches!(byte, b'+' | b'-' | b'.') => {
                 self.word();
-                Some(Value::Other)
+                Some(PdfValue::Other)
             }
             _ => None,
         }
     }
 
-    fn of_table(&mut self, depth: usize) -> Option<Value> {
+    fn of_table(&mut self, depth: usize) -> Option<PdfValue> {
         self.at += 2;
         let mut table = BTreeMap::new();
         loop {
@@ -329,7 +331,7 @@ impl<'b> PdfReader<'b> {
             match self.peek()? {
                 b'>' => {
                     self.at += 2;
-                    return Some(Value::Table(table));
+                    return Some(PdfValue::Table(table));
                 }
                 b'/' => {
                     let key = self.name();
@@ -353,19 +355,19 @@ impl<'b> PdfReader<'b> {
     }
 
     /// A number, or `12 0 R`, which stands for another object.
-    fn number(&mut self) -> Value {
-        let Some(number) = self.integer() else { return Value::Other };
+    fn number(&mut self) -> PdfValue {
+        let Some(number) = self.integer() else { return PdfValue::Other };
         let after = self.at;
         self.gap();
         if self.peek().is_some_and(|it| it.is_ascii_digit()) && self.integer().is_some() {
             self.gap();
             if self.peek() == Some(b'R') {
                 self.at += 1;
-                return Value::Object(number);
+                return PdfValue::Object(number);
             }
         }
         self.at = after;
-        Value::Number(number)
+        PdfValue::Number(number)
     }
 
     /// `/Na#6De`
@@ -450,7 +452,7 @@ impl<'b> PdfReader<'b> {
     }
 
     /// The bytes of the stream after a table, and where it ends.
-    fn stream(&mut self, table: &Value) -> Option<(&'b [u8], usize)> {
+    fn stream(&mut self, table: &PdfValue) -> Option<(&'b [u8], usize)> {
         self.gap();
         let rest = self.bytes.get(self.at..)?.strip_prefix(b"stream")?;
         let rest = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
@@ -460,7 +462,7 @@ impl<'b> PdfReader<'b> {
             memmem::find(&after[..after.len().min(16)], b"endstream").is_some()
         };
         let n = match table.get(b"Length") {
-            Some(Value::Number(n)) => Some(n).filter(is_end).copied(),
+            Some(PdfValue::Number(n)) => Some(n).filter(is_end).copied(),
             _ => None,
         };
         let n = n.unwrap_or_else(|| memmem::find(rest, b"endstream").unwrap_or(rest.len()));

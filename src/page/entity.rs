@@ -11,7 +11,7 @@ use crate::model::reference::EntityKind;
 use crate::model::reflect::Block;
 
 /// What the page of an entity is made of.
-struct Plain<'a> {
+struct PlainEntity<'a> {
     kind: &'static str,
     key: EntityId,
     list: (&'static str, &'static str),
@@ -24,7 +24,7 @@ struct Plain<'a> {
     description: String,
 }
 
-impl Plain<'_> {
+impl PlainEntity<'_> {
     fn head(&self, cx: &PageContext<'_>) -> Head {
         let mut head = cx.head(self.kind, cx.graph.name(&self.key));
         let (title, path) = self.list;
@@ -56,7 +56,7 @@ pub(super) fn organisation(cx: &PageContext<'_>, id: &str) -> View {
         vec!["description", "id", "name", "kind", "illustrative", "predecessors", "successors"];
     skip.extend(it.codes.known().map(|_| "codes"));
     skip.extend(it.names.known().map(|_| "names"));
-    let plain = Plain {
+    let plain = PlainEntity {
         kind: "organisation",
         key: EntityId::new(EntityKind::Organisation, id),
         list: ("Organisations", "organisations"),
@@ -84,7 +84,7 @@ pub(super) fn place(cx: &PageContext<'_>, id: &str) -> View {
     let (_, it) = &cx.graph.model.places[id];
     let label = it.kind.known().map_or("Place", |kind| kind.label());
     let name = it.name.known().map_or(id, String::as_str);
-    Plain {
+    PlainEntity {
         kind: "place",
         key: EntityId::new(EntityKind::Place, id),
         list: ("Places", "places"),
@@ -104,7 +104,7 @@ pub(super) fn place(cx: &PageContext<'_>, id: &str) -> View {
 /// A service: what it is, who provides it, in which IHO it is in scope.
 pub(super) fn service(cx: &PageContext<'_>, id: &str) -> View {
     let (_, it) = &cx.graph.model.services[id];
-    Plain {
+    PlainEntity {
         kind: "service",
         key: EntityId::new(EntityKind::Service, id),
         list: ("Services", "services"),
@@ -121,7 +121,7 @@ pub(super) fn service(cx: &PageContext<'_>, id: &str) -> View {
 /// A measure: its definition, field by field.
 pub(super) fn metric(cx: &PageContext<'_>, id: &str) -> View {
     let (_, it) = &cx.graph.model.metrics[id];
-    let plain = Plain {
+    let plain = PlainEntity {
         kind: "metric",
         key: EntityId::new(EntityKind::Metric, id),
         list: ("Measures", "metrics"),
@@ -155,7 +155,7 @@ pub(super) fn metric(cx: &PageContext<'_>, id: &str) -> View {
 pub(super) fn document(cx: &PageContext<'_>, id: &str) -> View {
     let (_, it) = &cx.graph.model.documents[id];
     let title = it.title.known().map_or(id, String::as_str);
-    let plain = Plain {
+    let plain = PlainEntity {
         kind: "document",
         key: EntityId::new(EntityKind::Document, id),
         list: ("Documents", "documents"),

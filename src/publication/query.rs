@@ -67,7 +67,7 @@ macro_rules! queries {
         impl Publication {
             /// Stands for the answer to a question: as long as it is the same, so is the answer.
             pub fn digest(&self, query: &Query) -> [u8; 32] {
-                let mut digest = Digest::default();
+                let mut digest = AnswerHasher::default();
                 match query {
                     $(Query::$Query $(($name))? => self.$ask($($name)?).hash(&mut digest),)*
                 }
@@ -126,9 +126,9 @@ queries! {
 
 /// Takes whatever can be hashed.
 #[derive(Default)]
-struct Digest(blake3::Hasher);
+struct AnswerHasher(blake3::Hasher);
 
-impl Hasher for Digest {
+impl Hasher for AnswerHasher {
     fn write(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }

@@ -72,9 +72,10 @@ pub fn dated_pages(sources: &Sources, zone: &TimeZone) -> Vec<DatedPage> {
     pages
 }
 
-type Fields<'m> = (FileId, &'m Field<bool>, &'m Field<PublicationTime>, &'m Field<PublicationTime>);
+type TimeFields<'m> =
+    (FileId, &'m Field<bool>, &'m Field<PublicationTime>, &'m Field<PublicationTime>);
 
-fn fields(model: &Model) -> Vec<Fields<'_>> {
+fn fields(model: &Model) -> Vec<TimeFields<'_>> {
     let pages = model.pages.values().map(|page| {
         let front = &page.front;
         (page.file, &front.draft, &front.publish_at, &front.expires)

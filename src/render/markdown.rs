@@ -131,7 +131,7 @@ struct Writer<'r> {
     table: Option<TableState>,
     code: Option<(String, String)>,
     image: Option<(String, String)>,
-    heading: Option<Heading>,
+    heading: Option<HeadingState>,
     /// The name to show for a reference without words, while its own words are skipped.
     bare_reference: Option<String>,
     /// Whether that name is being written: ids of headings are made of what the author typed.
@@ -152,7 +152,7 @@ struct TableState {
     start: usize,
 }
 
-struct Heading {
+struct HeadingState {
     level: u8,
     id: Option<String>,
     words: String,
@@ -233,7 +233,7 @@ impl Writer<'_> {
                 let level = (level as u8 + self.request.shift).clamp(2, 6);
                 let id = id.map(|id| id.to_string());
                 let start = self.out.len();
-                self.heading = Some(Heading { level, id, words: String::new(), start });
+                self.heading = Some(HeadingState { level, id, words: String::new(), start });
             }
             Tag::BlockQuote(kind) => self.start_quote(kind),
             Tag::CodeBlock(kind) => {
@@ -340,7 +340,7 @@ impl Writer<'_> {
         };
         let wanted = heading.id.unwrap_or_else(|| heading_id(&heading.words));
         let id = self.ids.unique(&wanted);
-        let Heading { level, start, .. } = heading;
+        let HeadingState { level, start, .. } = heading;
         let open = format!("<h{level} id=\"{}{}\">", self.request.prefix, escape(&id));
         self.out.insert_str(start, &open);
         self.out.push_str(&format!("</h{level}>"));

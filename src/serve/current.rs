@@ -32,11 +32,11 @@ pub(super) struct Snapshot {
     pub(super) report: Arc<Report>,
     made: Arc<Mutex<BTreeMap<PageKey, Arc<Made>>>>,
     /// The part that was asked for last.
-    part: Arc<Mutex<Option<MadePart>>>,
+    part: Arc<Mutex<Option<ShownPart>>>,
 }
 
 /// A part of the public site with its pages.
-type MadePart = (Part, Arc<Site>);
+type ShownPart = (Part, Arc<Site>);
 
 /// All that is wrong.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]

@@ -21,7 +21,7 @@ use crate::report::RenderedDiagnostic;
 use crate::source::{Content, SitePath, Sources};
 use crate::watch::{Noticed, Watch};
 
-type Changes = BTreeMap<SitePath, Option<Content>>;
+type ChangedFiles = BTreeMap<SitePath, Option<Content>>;
 
 /// Says one line to whoever started the preview.
 pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
@@ -67,7 +67,7 @@ impl Rebuilder {
         let sources = disk::read(&root)?;
         let withheld = for_others_at.map_or_else(Vec::new, |at| withheld(&sources, at, &say));
         let gone = sources.iter().map(|(_, file)| &file.path);
-        let gone: Changes = gone
+        let gone: ChangedFiles = gone
             .filter(|path| is_under(path, &withheld))
             .map(|path| (path.clone(), None))
             .collect();
@@ -97,9 +97,10 @@ impl Rebuilder {
         };
         rebuild.start_checking();
         if let Ok(site) = rebuild.shown.site() {
-            rebuild
-                .current
-                .show(Arc::clone(site), rebuild.first_report(&Changes::new(), &Report::default()));
+            rebuild.current.show(
+                Arc::clone(site),
+                rebuild.first_report(&ChangedFiles::new(), &Report::default()),
+            );
         }
         rebuild.ask_for_check();
         Ok(rebuild)
@@ -113,7 +114,7 @@ impl Rebuilder {
     /// Waits for changes and shows them, for ever.
     pub(super) fn work(&mut self, watch: &Watch) {
         // What was taken in and not shown yet, as a newer save came between.
-        let mut untold = Changes::new();
+        let mut untold = ChangedFiles::new();
         loop {
             let noticed = watch.wait();
             let started = Instant::now();
@@ -139,7 +140,7 @@ impl Rebuilder {
     }
 
     /// What became of what was noticed.
-    fn look(&self, noticed: &Noticed) -> Option<Changes> {
+    fn look(&self, noticed: &Noticed) -> Option<ChangedFiles> {
         let known = self.known();
         let mut changes = match noticed {
             Noticed::Paths(paths) => disk::read_again(&self.root, paths, &known),
@@ -158,7 +159,7 @@ impl Rebuilder {
         Arc::new(self.shown.sources().with(&self.held_changes()).0)
     }
 
-    fn held_changes(&self) -> Changes {
+    fn held_changes(&self) -> ChangedFiles {
         self.held.iter().map(|(path, content)| (path.clone(), Some(content.clone()))).collect()
     }
 
@@ -166,7 +167,7 @@ impl Rebuilder {
     /// then the next call shows both.
     fn take_in(
         &mut self,
-        changes: &Changes,
+        changes: &ChangedFiles,
         is_cancelled: &dyn Fn() -> bool,
     ) -> Option<RebuildScope> {
         let mut changes = changes.clone();
@@ -174,7 +175,7 @@ impl Rebuilder {
         if is_restyled {
             // A template may be mended by a change of another.
             let theme = self.held.iter().filter(|(path, _)| is_theme(path));
-            let theme: Changes =
+            let theme: ChangedFiles =
                 theme.map(|(path, text)| (path.clone(), Some(text.clone()))).collect();
             changes = theme.into_iter().chain(changes).collect();
         }
@@ -204,7 +205,7 @@ impl Rebuilder {
     }
 
     /// Shows all changes but those of a theme that can't be used.
-    fn hold_theme(&mut self, before: Incremental, mut changes: Changes) -> RebuildScope {
+    fn hold_theme(&mut self, before: Incremental, mut changes: ChangedFiles) -> RebuildScope {
         self.shown = before;
         let theme: Vec<SitePath> = changes.keys().filter(|path| is_theme(path)).cloned().collect();
         for path in theme {
@@ -215,7 +216,7 @@ impl Rebuilder {
     }
 
     /// What is known at once of what is wrong: the changed files by themselves, the others as they were.
-    fn first_report(&self, changes: &Changes, before: &Report) -> Report {
+    fn first_report(&self, changes: &ChangedFiles, before: &Report) -> Report {
         let is_other = |it: &&RenderedDiagnostic| {
             let is_of_theme = it.is_error && it.path.as_ref().is_some_and(is_theme);
             !is_of_theme && it.path.as_ref().is_none_or(|path| !changes.contains_key(path))
@@ -245,7 +246,13 @@ impl Rebuilder {
     }
 
     /// Looks at the pages that tabs show, and tells those that changed.
-    fn tell(&self, snapshot: &Snapshot, changes: &Changes, extent: RebuildScope, started: Instant) {
+    fn tell(
+        &self,
+        snapshot: &Snapshot,
+        changes: &ChangedFiles,
+        extent: RebuildScope,
+        started: Instant,
+    ) {
         let mut update = snapshot.update();
         for key in self.events.open() {
             let page_hash = super::answer::page_hash_of(&self.current, snapshot, &key);
@@ -345,7 +352,7 @@ fn theme_files(sources: &Sources) -> BTreeMap<SitePath, Content> {
 /// A comparison that is asked for.
 struct Work {
     shown: Incremental,
-    held: Changes,
+    held: ChangedFiles,
 }
 
 impl Work {

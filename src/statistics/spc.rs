@@ -329,7 +329,7 @@ fn group(
     let range = moving_range(baseline, options.screen, || notes.push(Note::NotScreened { from }));
     let tolerance =
         TOLERANCE * values.iter().flatten().fold(0.0_f64, |most, value| most.max(value.abs()));
-    let lines = centre.zip(range).map(|(centre, range)| Lines { centre, range, tolerance });
+    let lines = centre.zip(range).map(|(centre, range)| ControlLines { centre, range, tolerance });
     // Numbers at the very end of what can be told apart have no limits.
     let is_finite = |it: Limits| it.lower.is_finite() && it.upper.is_finite();
     let lines = lines.filter(|it| is_finite(it.limits()));
@@ -413,13 +413,13 @@ enum Zone {
 }
 
 #[derive(Clone, Copy)]
-struct Lines {
+struct ControlLines {
     centre: f64,
     range: f64,
     tolerance: f64,
 }
 
-impl Lines {
+impl ControlLines {
     fn limits(self) -> Limits {
         let width = LIMIT * self.range;
         Limits { lower: self.centre - width, upper: self.centre + width }
