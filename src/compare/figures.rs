@@ -155,6 +155,11 @@ impl FieldDiffer<'_> {
                 [ChangeSide::Words(standing(old)), ChangeSide::Words(standing(new))],
             );
         }
+        self.parts_of_cell(at, old, new);
+    }
+
+    /// What a value is made of, and its limits of confidence.
+    fn parts_of_cell(&mut self, at: &FieldPath, old: &Observation, new: &Observation) {
         let parts: [PartOfCell; 4] = [
             ("numerator", "Numerator", |it| it.numerator.map(|it| it.to_string())),
             ("denominator", "Denominator", |it| it.denominator.map(|it| it.to_string())),
