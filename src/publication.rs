@@ -56,7 +56,10 @@ pub trait SealedFiles: Sync {
     type Error;
 
     /// The same files with the texts of some releases.
-    fn with_texts(&self, sources: &Sources, releases: &[&Release]) -> Sources;
+    ///
+    /// # Errors
+    /// Where a text can't be read: of the others alone, something else would be told.
+    fn with_texts(&self, sources: &Sources, releases: &[&Release]) -> Result<Sources, Self::Error>;
 
     /// A release as one file.
     ///
@@ -95,7 +98,11 @@ impl Publication {
             return Vec::new();
         }
         let ihos = &self.site.graph().archive.ihos;
-        let trees = ihos.values().flatten().map(|release| Part::Tree(ReleaseName::of(release)));
+        let name = |(iho, all): (&String, &Vec<Release>)| {
+            let name = |it: &Release| ReleaseName::new(iho, it.version.to_string());
+            all.iter().map(name).collect::<Vec<_>>()
+        };
+        let trees = ihos.iter().flat_map(name).map(Part::Tree);
         let comparisons = ihos.keys().cloned().map(Part::Comparison);
         let feeds = self.channels().keys().cloned().map(Part::Feed);
         trees.chain(comparisons).chain(feeds).collect()
@@ -136,8 +143,8 @@ impl Publication {
         recorder.neighbours(&part.folder());
         match part {
             Part::Tree(name) => release_tree::make(&recorder, name, files),
-            Part::Comparison(iho) => Ok(comparison::make(&recorder, iho, files)),
-            Part::Feed(channel) => Ok(feeds::make(&recorder, channel, files)),
+            Part::Comparison(iho) => comparison::make(&recorder, iho, files),
+            Part::Feed(channel) => feeds::make(&recorder, channel, files),
         }
     }
 

@@ -81,6 +81,43 @@ fn a_link_from_an_old_page_is_looked_at_again() {
     assert!(place.tree("output") == before);
 }
 
+/// An older state of the folder that was put back is not taken for what the record says of it.
+#[test]
+fn a_folder_that_was_put_back_is_made_again() {
+    let place = published("parts-back");
+    fine(&build(&place));
+    let older = place.tree("output");
+    place.write("themes/default/templates/footer.html", "<footer>Another foot</footer>\n");
+    fine(&build(&place));
+    let whole = place.tree("output");
+    assert!(older != whole);
+    fs::remove_dir_all(place.path("output")).expect("a folder");
+    for (path, bytes) in &older {
+        place.write(&format!("output/{path}"), bytes);
+    }
+    fine(&build(&place));
+    assert!(place.tree("output") == whole);
+}
+
+/// A text that can't be read any more stops the build: without it, a comparison would say that something is gone.
+#[test]
+fn a_sealed_text_that_cannot_be_read_stops_the_build() {
+    let place = published("parts-unread");
+    fine(&build(&place));
+    let before = place.tree("output");
+    place.write("themes/default/templates/footer.html", "<footer>Another foot</footer>\n");
+    let text = place.path("content/ihos/vale/releases/2026-11-22/contract.yaml");
+    let bytes = fs::read(&text).expect("a file");
+    fs::remove_file(&text).expect("a file");
+    fs::create_dir(&text).expect("a folder");
+    let run = build(&place);
+    assert_ne!(run.code, 0, "{}", run.stdout);
+    assert!(place.tree("output") == before);
+    fs::remove_dir(&text).expect("a folder");
+    fs::write(&text, bytes).expect("a file");
+    fine(&build(&place));
+}
+
 /// The words of a page concern no part; the title of the site stands on all their pages.
 #[test]
 fn a_tree_asks_for_what_it_shows_alone() {

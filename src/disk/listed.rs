@@ -240,6 +240,12 @@ pub(super) fn claim(places: &Places, record: &mut BuildRecord, on_disk: &mut OnD
     said.retain(|path, _| news.contains(path.as_str()));
     for (path, written) in agreeing(places, &said) {
         on_disk.know(&path);
+        // A part of which another state lies there was not made of what the record says that it asked.
+        let part =
+            record.parts.range(..=path.clone()).next_back().map(|(folder, _)| folder.clone());
+        if let Some(folder) = part.filter(|folder| path.starts_with(folder)) {
+            record.parts.remove(&folder);
+        }
         record.files.insert(path, written);
     }
     // That a list is one does not make it right: it is held against the one that is due.

@@ -86,7 +86,7 @@ pub fn with_releases_of(root: &Path, sources: Sources, iho: &str) -> Sources {
 /// The same files, some of which were known by their checksum alone, with their text. What was copied as it is when it was
 /// a draft stays known by its checksum, even if it happens to be text.
 pub fn load_texts(root: &Path, sources: Sources, mut paths: Vec<SitePath>) -> Sources {
-    paths.retain(|path| is_text(path) || matches!(path.file_name(), FACTS | RECORD));
+    paths.retain(is_wanted_text);
     if paths.is_empty() {
         return sources;
     }
@@ -374,6 +374,11 @@ fn content(path: &SitePath, place: &Path) -> Content {
         read_asset(place)
     };
     read.unwrap_or_else(|error| Content::Unusable(Unusable::Unreadable(error.to_string())))
+}
+
+/// Whether a sealed file is text that something is made of.
+pub(super) fn is_wanted_text(path: &SitePath) -> bool {
+    is_text(path) || matches!(path.file_name(), FACTS | RECORD)
 }
 
 fn is_text(path: &SitePath) -> bool {

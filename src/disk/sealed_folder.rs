@@ -6,11 +6,12 @@ use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::read::is_wanted_text;
 use super::{load_texts, read_bytes};
 use crate::archive::{MANIFEST, Release, SALTS, SUMS, removals};
 use crate::failure::Failure;
 use crate::publication::SealedFiles;
-use crate::source::{SitePath, Sources};
+use crate::source::{Content, SitePath, Sources};
 
 /// The folder of a site, of which sealed files are read.
 pub struct SealedFolder<'r> {
@@ -21,9 +22,22 @@ pub struct SealedFolder<'r> {
 impl SealedFiles for SealedFolder<'_> {
     type Error = Failure;
 
-    fn with_texts(&self, sources: &Sources, releases: &[&Release]) -> Sources {
-        let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
-        load_texts(self.root, sources.clone(), unread)
+    fn with_texts(&self, sources: &Sources, releases: &[&Release]) -> Result<Sources, Failure> {
+        let unread = releases.iter().flat_map(|release| release.unread(sources));
+        let unread: Vec<SitePath> = unread.filter(is_wanted_text).collect();
+        let sources = load_texts(self.root, sources.clone(), unread.clone());
+        let is_unread = |path: &&SitePath| {
+            let file = sources.find(path).map(|file| &sources.file(file).content);
+            matches!(file, Some(Content::Sealed(_)))
+        };
+        match unread.iter().find(is_unread) {
+            None => Ok(sources),
+            Some(path) => {
+                let error = read_bytes(self.root, path).err();
+                let error = error.unwrap_or_else(|| std::io::ErrorKind::Interrupted.into());
+                Err(Failure::io("read", &self.root.join(path.as_str()), &error))
+            }
+        }
     }
 
     fn zip(&self, sources: &Sources, release: &Release) -> Result<Vec<u8>, Failure> {

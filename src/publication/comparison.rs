@@ -16,16 +16,24 @@ use crate::page::{self, Url};
 use crate::source::Sources;
 
 /// The pages that compare the releases of an IHO, and their data.
-pub(super) fn make<F: SealedFiles>(recorder: &Arc<Recorder>, iho: &str, files: &F) -> Site {
+///
+/// # Errors
+/// Where a sealed file can't be read.
+pub(super) fn make<F: SealedFiles>(
+    recorder: &Arc<Recorder>,
+    iho: &str,
+    files: &F,
+) -> Result<Site, F::Error> {
     let graph = excerpt::of_iho(recorder, iho);
     let releases = graph.archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
     let all: Vec<&Release> = releases.iter().collect();
-    let sources = recorder.texts(files, &all, &[]);
+    let sources = recorder.texts(files, &all, &[])?;
     let told = told((&sources, &graph.archive), iho, releases, &Renames::of(&graph.model));
     let files = data::of_history(&graph, iho, &told).into_iter();
     let files: Vec<(Url, Vec<u8>)> = files.map(|(path, bytes)| (Url::file(&path), bytes)).collect();
     let (plan, links) = (page::arrange_history(iho, told), recorder.acronyms());
-    Site::beside((&recorder.look(), Arc::clone(recorder) as _), (graph, plan, links), files)
+    let around = (&recorder.look(), Arc::clone(recorder) as _);
+    Ok(Site::beside(around, (graph, plan, links), files))
 }
 
 /// Reads all public releases of an IHO, the oldest first, by the ids of now; the text of all has to be at hand.

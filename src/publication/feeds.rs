@@ -19,10 +19,17 @@ pub(super) struct News {
 }
 
 /// The files of a feed.
-pub(super) fn make<F: SealedFiles>(recorder: &Arc<Recorder>, channel: &Channel, files: &F) -> Site {
+///
+/// # Errors
+/// Where a sealed file can't be read.
+pub(super) fn make<F: SealedFiles>(
+    recorder: &Arc<Recorder>,
+    channel: &Channel,
+    files: &F,
+) -> Result<Site, F::Error> {
     let mut news = Vec::new();
     for name in recorder.releases_in_feed(channel) {
-        let of_release = news_of(recorder, &name, files);
+        let of_release = news_of(recorder, &name, files)?;
         recorder.note_all(&of_release.asked);
         news.extend(of_release.entries.iter().cloned());
     }
@@ -30,32 +37,41 @@ pub(super) fn make<F: SealedFiles>(recorder: &Arc<Recorder>, channel: &Channel, 
     let files: Vec<(Url, Vec<u8>)> = files.map(|(path, bytes)| (Url::file(&path), bytes)).collect();
     let graph = excerpt::of_settings(recorder);
     let (plan, links) = (Plan::default(), LinkTable::default());
-    Site::beside((&recorder.look(), Arc::clone(recorder) as _), (graph, plan, links), files)
+    let around = (&recorder.look(), Arc::clone(recorder) as _);
+    Ok(Site::beside(around, (graph, plan, links), files))
 }
 
 /// What there is to tell of a release; found out once for all feeds.
-fn news_of<F: SealedFiles>(recorder: &Recorder, name: &ReleaseName, files: &F) -> Arc<News> {
+fn news_of<F: SealedFiles>(
+    recorder: &Recorder,
+    name: &ReleaseName,
+    files: &F,
+) -> Result<Arc<News>, F::Error> {
     let known = || recorder.publication().news.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(news) = known().get(name) {
-        return Arc::clone(news);
+        return Ok(Arc::clone(news));
     }
     // Never waits for another thread meanwhile: that one may be waiting for this.
     let own = Recorder::new(Arc::clone(recorder.publication()));
-    let entries = find_out(&own, name, files);
+    let entries = find_out(&own, name, files)?;
     let news = Arc::new(News { entries, asked: own.queries() });
     known().insert(name.clone(), Arc::clone(&news));
-    news
+    Ok(news)
 }
 
-fn find_out<F: SealedFiles>(recorder: &Recorder, name: &ReleaseName, files: &F) -> Vec<FeedEntry> {
-    let Some(release) = recorder.release(name).map(|it| it.release) else { return Vec::new() };
+fn find_out<F: SealedFiles>(
+    recorder: &Recorder,
+    name: &ReleaseName,
+    files: &F,
+) -> Result<Vec<FeedEntry>, F::Error> {
+    let Some(release) = recorder.release(name).map(|it| it.release) else { return Ok(Vec::new()) };
     let before = recorder.before(name).and_then(|before| recorder.release(&before.name));
     let before = before.map(|it| it.release);
     let both: Vec<_> = before.into_iter().chain([release]).collect();
-    let sources = recorder.texts(files, &both, &[]);
+    let sources = recorder.texts(files, &both, &[])?;
     let graph = excerpt::of_decisions(recorder, &name.iho);
     let changes =
         before.map(|before| diff_releases((&sources, &graph.archive), before, release).changes);
     let state = state(&sources, release, (&BTreeSet::new(), &Renames::default()));
-    data::news(&graph, release, &state, &changes.unwrap_or_default())
+    Ok(data::news(&graph, release, &state, &changes.unwrap_or_default()))
 }

@@ -40,7 +40,7 @@ impl ReleaseName {
 
     /// The name of a release.
     pub fn of(release: &Release) -> Self {
-        Self::new(&*release.manifest.iho, &*release.manifest.version)
+        Self::new(&*release.manifest.iho, release.version.to_string())
     }
 }
 
@@ -255,7 +255,7 @@ impl Publication {
 
     fn release(&self, name: &ReleaseName) -> Option<SealedRelease<'_>> {
         let all = self.site.graph().archive.ihos.get(&name.iho)?;
-        let release = all.iter().find(|it| it.manifest.version == name.version)?;
+        let release = all.iter().find(|it| it.version.to_string() == name.version)?;
         Some(self.sealed(release))
     }
 
@@ -275,7 +275,7 @@ impl Publication {
         let graph = self.site.graph();
         let iho = &name.iho;
         let all = graph.archive.ihos.get(iho)?;
-        let at = all.iter().position(|it| it.manifest.version == name.version)?;
+        let at = all.iter().position(|it| it.version.to_string() == name.version)?;
         let version = |at: Option<usize>| Some(all.get(at?)?.version.to_string());
         let goes_on_as = self.former_names().now(EntityKind::Iho, iho).map(str::to_owned);
         let latest = graph.archive.latest(iho).filter(|_| goes_on_as.is_none());
@@ -300,7 +300,7 @@ impl Publication {
     fn before(&self, name: &ReleaseName) -> Option<Before> {
         let graph = self.site.graph();
         let all = graph.archive.ihos.get(&name.iho)?;
-        let at = all.iter().position(|it| it.manifest.version == name.version)?;
+        let at = all.iter().position(|it| it.version.to_string() == name.version)?;
         let before = all.get(at.checked_sub(1)?)?;
         let (release, before_name) = (&all[at], ReleaseName::of(before));
         let may_be =

@@ -25,12 +25,15 @@ impl Recorder {
 
     /// The files of some releases, with their texts, and the notices that travel with them. No other file of the site is among
     /// them, and what a release holds is bound by its manifest; so there is nothing to be noted.
+    ///
+    /// # Errors
+    /// Where a text can't be read.
     pub(super) fn texts<F: SealedFiles>(
         &self,
         files: &F,
         releases: &[&Release],
         notices: &[Written<SitePath>],
-    ) -> Sources {
+    ) -> Result<Sources, F::Error> {
         let all = self.publication.site().sources();
         let sealed = releases.iter().flat_map(|release| all.unit(&format!("{}/", release.folder)));
         let notices = notices.iter().filter_map(|notice| all.find(&notice.it));

@@ -34,7 +34,7 @@ pub(super) fn make<F: SealedFiles>(
     let release_before =
         before.as_ref().and_then(|it| recorder.release(&it.name)).map(|it| it.release);
     let both: Vec<&Release> = release_before.into_iter().chain([release]).collect();
-    let sources = &recorder.texts(files, &both, &recorder.removals(name));
+    let sources = &recorder.texts(files, &both, &recorder.removals(name))?;
     let zip = files.zip(sources, release)?;
     let settings = recorder.settings();
     let own = Arc::new(own_sources(&settings, sources, release));

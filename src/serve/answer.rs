@@ -124,7 +124,12 @@ impl Router {
         };
         let asked = request.path.strip_suffix("/index.html").map(|folder| format!("{folder}/"));
         let asked = asked.as_deref().unwrap_or(&request.path);
+        let has = |site: &Arc<Site>| {
+            [asked, &format!("{asked}/")].into_iter().any(|path| find(site, path).is_some())
+        };
         let part = snapshot.part_at(asked).and_then(|part| snapshot.part(&part, &self.root));
+        // Some pages of the site itself lie among those of a part, such as what leads on from an id that was given up.
+        let part = part.filter(|part| has(part) || !has(site));
         let is_sealed = part.is_some();
         let site = part.as_ref().unwrap_or(site);
         let Some(url) = find(site, asked) else {
@@ -168,7 +173,7 @@ impl Router {
             Some(Ok(Body::Bytes(bytes))) => bytes,
             Some(Ok(Body::Shared(bytes))) => bytes.to_vec(),
             Some(Ok(Body::Copy(file))) => {
-                let path = &site.sources().file(file).path;
+                let path = site.sources().place(file);
                 match disk::read_bytes(&self.root, path) {
                     Ok(bytes) => bytes,
                     Err(error) => {
