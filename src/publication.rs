@@ -1,7 +1,7 @@
 //! The public site with its parts: the tree of each release, the pages that compare all releases of an IHO, the feeds of news.
 //!
 //! A part is made of what is sealed and of answers to [`Query`]s about the site around it. There is no other way for it to
-//! learn anything, and whoever answers notes what was asked ([`Recorder`]). So the next build knows by those notes alone whether
+//! learn anything, and whoever answers notes what was asked (`Recorder`). So the next build knows by those notes alone whether
 //! a part is still as it would be made: no key is put together by hand, and none can lack something.
 
 mod comparison;
