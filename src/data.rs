@@ -31,9 +31,10 @@ pub use history_files::{history_path, of_history, revisions_path};
 pub use json_ld::{Subject, json_ld};
 pub use rows::made_safe;
 
+use crate::analysis::money_flow;
 use crate::archive::Checkpoint;
 use crate::author::json_schema;
-use crate::graph::{Graph, money_flow};
+use crate::graph::Graph;
 use crate::model::schema::FileKind;
 use crate::model::{Blueprint, FILE_KINDS, file_kind};
 

@@ -20,7 +20,7 @@ use crate::model::scalar::Date;
 use crate::output::{self, Site};
 use crate::render::Theme;
 use crate::source::{Content, File, FileId, SitePath, Sources};
-use crate::{graph, model, page};
+use crate::{check, graph, model, page};
 
 /// What a build depends on besides its sources.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -87,8 +87,9 @@ fn assemble(
     diagnostics.extend(found);
     let (graph, found) = graph::resolve(&sources, model, options.today);
     diagnostics.extend(found);
-    let (plan, found) = page::plan(&sources, &graph);
-    diagnostics.extend(found);
+    let (found, (plan, in_plan)) =
+        rayon::join(|| check::diagnose(&sources, &graph), || page::plan(&sources, &graph));
+    diagnostics.extend(found.into_iter().chain(in_plan));
     let site = match Site::new(sources, graph, plan, &theme) {
         Ok(site) => Some(site),
         Err(found) => {

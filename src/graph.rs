@@ -1,32 +1,15 @@
-//! Every name bound to what it names: entities, the relations between them, and all checks across files.
+//! Every name bound to what it names: entities, and the relations between them.
 //!
 //! Knows nothing of addresses or HTML.
 
-mod caveats;
-mod check;
-pub mod completeness;
 mod criteria;
 mod edges;
-mod geometry;
 pub mod history;
-mod identity;
 mod links;
-pub mod measures;
-pub mod money_flow;
-mod observations;
-mod personal_data;
-mod plain_english;
-pub mod progress;
 mod reachability;
 mod relation;
 pub mod release_index;
-pub mod risk_share;
-mod rules;
-pub mod standardised;
-pub mod sums;
-pub mod suppression;
 mod terms;
-mod unexplained;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,8 +17,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use edges::{EdgeRow, Tables};
+pub(crate) use links::in_words;
 use links::{Entities, Found};
-pub use plain_english::acronyms;
 pub use reachability::{cited_by, cited_terms, only_named};
 pub use relation::Relation;
 pub use terms::{GLOSSARY, glossary_with};
@@ -137,33 +120,16 @@ pub struct Outline {
     ties: Vec<EdgeRow>,
 }
 
-/// Binds every name, and says all that does not agree; `today` tells which promises are overdue.
+/// Binds every name, and says which name nothing; `today` is the day of the build.
 pub fn resolve(sources: &Sources, mut model: Model, today: Date) -> (Graph, Vec<Diagnostic>) {
     criteria::qualify(&mut model);
-    let model = Arc::new(model);
-    let archive = Arc::new(Archive::open(sources));
-    let (entities, mut diagnostics) = links::entities(&model);
-    let (mut found, mut checked) = rayon::join(
-        || links::edges(sources, &model, &entities),
-        || check_rules(sources, &model, &archive, today),
-    );
-    diagnostics.append(&mut found.diagnostics);
-    diagnostics.append(&mut checked);
-    let tables = Arc::new(Tables::new(entities, found));
-    let outside = outside(sources, &model, &archive, &tables);
-    (Graph { model, today, archive, tables, outside }, diagnostics)
+    bind_all(sources, Arc::new(model), today)
 }
 
-/// All that [`resolve`] says of a graph that is made already.
-pub fn check_again(sources: &Sources, graph: &Graph) -> Vec<Diagnostic> {
-    let Graph { model, today, archive, tables, .. } = graph;
-    let (_, mut diagnostics) = links::entities(model);
-    let (mut found, mut checked) = rayon::join(
-        || links::edges(sources, model, &tables.entities).diagnostics,
-        || check_rules(sources, model, archive, *today),
-    );
-    diagnostics.append(&mut found);
-    diagnostics.append(&mut checked);
+/// Which names of a graph that is made already name nothing, as [`resolve`] tells them.
+pub fn unresolved(sources: &Sources, graph: &Graph) -> Vec<Diagnostic> {
+    let (_, mut diagnostics) = links::entities(&graph.model);
+    diagnostics.extend(links::edges(sources, &graph.model, &graph.tables.entities).diagnostics);
     diagnostics
 }
 
@@ -177,42 +143,24 @@ pub fn are_named_alike(before: &Collection<Framework>, now: &Collection<Framewor
     criteria::are_named_alike(before, now)
 }
 
-/// The same graph as [`resolve`] makes, of a model that is qualified, without a word on what does not agree.
+/// The same graph as [`resolve`] makes, of a model that is qualified, without a word on what names nothing.
 pub fn bind(sources: &Sources, model: impl Into<Arc<Model>>, today: Date) -> Graph {
-    let model = model.into();
-    let (entities, _) = links::entities(&model);
-    let found = links::edges(sources, &model, &entities);
+    bind_all(sources, model.into(), today).0
+}
+
+fn bind_all(sources: &Sources, model: Arc<Model>, today: Date) -> (Graph, Vec<Diagnostic>) {
+    let (entities, mut diagnostics) = links::entities(&model);
+    let mut found = links::edges(sources, &model, &entities);
+    diagnostics.append(&mut found.diagnostics);
     let archive = Arc::new(Archive::open(sources));
     let tables = Arc::new(Tables::new(entities, found));
     let outside = outside(sources, &model, &archive, &tables);
-    Graph { model, today, archive, tables, outside }
+    (Graph { model, today, archive, tables, outside }, diagnostics)
 }
 
 fn outside(sources: &Sources, model: &Model, archive: &Archive, tables: &Tables) -> Arc<Outside> {
     let name_of = |key: &EntityId| tables.entity(key).map(|entity| entity.name.clone());
     Arc::new(release_index::outside(sources, model, archive, &name_of))
-}
-
-/// Everything that does not agree with rules other than that a name must name something.
-fn check_rules(
-    sources: &Sources,
-    model: &Model,
-    archive: &Archive,
-    today: Date,
-) -> Vec<Diagnostic> {
-    let (mut checked, mut in_time) = rayon::join(
-        || check::all(sources, model, today),
-        || {
-            let mut found = identity::all(sources, model, today);
-            found.extend(personal_data::all(sources, model));
-            found.extend(plain_english::all(sources, model));
-            found.extend(unexplained::all(sources, model, archive));
-            found.extend(release_index::check(sources, model, archive));
-            found
-        },
-    );
-    checked.append(&mut in_time);
-    checked
 }
 
 impl Graph {

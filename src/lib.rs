@@ -17,8 +17,10 @@
 //! assert!(build.has_errors()); // An address, a publisher and a licence are missing.
 //! ```
 
+pub mod analysis;
 pub mod archive;
 pub mod author;
+pub mod check;
 pub mod cli;
 pub mod compare;
 pub mod data;

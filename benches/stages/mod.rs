@@ -14,7 +14,7 @@ use iho::page::Url;
 use iho::publication::Publication;
 use iho::render::Theme;
 use iho::source::Sources;
-use iho::{disk, graph, model, page};
+use iho::{check, disk, graph, model, page};
 use rayon::prelude::*;
 
 /// In the order of a build. Writing is what publication takes besides rendering and checking.
@@ -94,6 +94,7 @@ pub(crate) fn measure(root: &Path, threads: usize) -> Run {
         clock.stop(&mut run.seconds);
         let (graph, found) = graph::resolve(&sources, model, options().today);
         assert_sound(&found);
+        assert_sound(&check::diagnose(&sources, &graph));
         clock.stop(&mut run.seconds);
         let (plan, found) = page::plan(&sources, &graph);
         assert_sound(&found);

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use super::args::{ReleaseArgs, Shared};
 use super::published_words::slip;
 use super::{CONTENT, FINE, Settings, tell, wrong};
+use crate::analysis::completeness::census;
 use crate::archive::{
     self, Archive, FACTS, LEDGER, MANIFEST, NOTE, RECORD, Release, RemovedTexts, SALTS, SUMS,
 };
@@ -20,7 +21,6 @@ use crate::disk;
 use crate::engine;
 use crate::failure::Failure;
 use crate::graph::Graph;
-use crate::graph::completeness::census;
 use crate::release::{self, Changes, PublishTime, Sealing, Terms};
 
 use crate::source::{Content, File, FileId, SitePath, Sources};

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::graph::risk_share::{Deal, Outcome};
-use crate::graph::sums;
+use crate::analysis::risk_share::{Deal, Outcome};
+use crate::analysis::sums;
 use crate::model::Blueprint;
 use crate::model::field::{Provenance, Silence};
 use crate::model::reference::Reference;

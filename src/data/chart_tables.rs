@@ -3,7 +3,8 @@
 use super::figures::ALL;
 use super::rows::Rows;
 use super::{footprint, outcomes};
-use crate::graph::{EntityId, Graph, money_flow::Flow};
+use crate::analysis::money_flow::Flow;
+use crate::graph::{EntityId, Graph};
 use crate::model::partners::Partner;
 use crate::model::reference::OrgRef;
 use crate::model::{Blueprint, Section};

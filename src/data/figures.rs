@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 
 use super::rows::Rows;
-use crate::graph::measures::{self, UnjudgedSeries};
+use crate::analysis::measures::{self, UnjudgedSeries};
 use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
 use crate::model::metric::{Metric, PeriodType};

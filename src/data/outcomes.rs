@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::rows::Rows;
-use crate::graph::risk_share::Deal;
-use crate::graph::sums::budget_total;
+use crate::analysis::risk_share::Deal;
+use crate::analysis::sums::budget_total;
 use crate::model::{Blueprint, Section};
 
 /// Whether the outcomes of a blueprint can be worked out.

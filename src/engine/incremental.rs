@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::{Options, settle};
 use crate::archive::{self, Archive};
+use crate::check;
 use crate::data;
 use crate::diag::{self, Diagnostic};
 use crate::graph::{self, Graph};
@@ -183,7 +184,8 @@ impl Incremental {
         }
         match self.site.as_ref().ok().filter(|_| !self.is_stale) {
             Some(site) => {
-                diagnostics.extend(graph::check_again(&self.sources, site.graph()));
+                diagnostics.extend(graph::unresolved(&self.sources, site.graph()));
+                diagnostics.extend(check::diagnose(&self.sources, site.graph()));
                 diagnostics.extend(self.plan_mistakes.iter().cloned());
                 if is_cancelled() {
                     return None;
@@ -194,7 +196,8 @@ impl Incremental {
             None => {
                 let model = Arc::clone(&self.model);
                 let graph = graph::bind(&self.sources, model, self.options.today);
-                diagnostics.extend(graph::check_again(&self.sources, &graph));
+                diagnostics.extend(graph::unresolved(&self.sources, &graph));
+                diagnostics.extend(check::diagnose(&self.sources, &graph));
                 diagnostics.extend(page::plan(&self.sources, &graph).1);
             }
         }

@@ -510,7 +510,7 @@ fn has_own_file(kind: EntityKind) -> bool {
 }
 
 /// A label inside a sentence: "an integrated care board".
-pub(super) fn in_words(label: &str) -> String {
+pub(crate) fn in_words(label: &str) -> String {
     let keeps_capitals =
         label.starts_with("NHS") || label.starts_with("GP") || label.starts_with("ICB");
     let words = if keeps_capitals {

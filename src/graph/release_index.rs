@@ -106,7 +106,7 @@ fn sealed(
 }
 
 /// An id belongs to one thing for good: what has it, what had it before, and what a release that is sealed gave it to.
-pub(super) fn check(sources: &Sources, model: &Model, archive: &Archive) -> Vec<Diagnostic> {
+pub fn check(sources: &Sources, model: &Model, archive: &Archive) -> Vec<Diagnostic> {
     let said = formers(model);
     let renames = Renames::of(model);
     let mut found = Vec::new();

@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::measures::multiplier;
+use crate::check::suppression::{Hidden, hidden};
 use crate::diag::{Code, Diagnostic};
-use crate::graph::measures::multiplier;
-use crate::graph::suppression::{Hidden, hidden};
 use crate::model::Model;
 use crate::model::figures;
 use crate::model::metric::Metric;

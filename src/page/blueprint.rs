@@ -340,7 +340,7 @@ fn removed_section(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -
 /// A section without a file, and whether anything of it is required at this status.
 fn not_there(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -> Part {
     let status = blueprint.identity().and_then(|iho| iho.status.known());
-    let is_required = crate::graph::completeness::census(cx.graph, blueprint)
+    let is_required = crate::analysis::completeness::census(cx.graph, blueprint)
         .sections
         .iter()
         .any(|(name, count)| *name == section && count.missing > 0);

@@ -5,7 +5,7 @@ use super::layout::value_of;
 use super::questions::section_url;
 use super::url::Url;
 use super::view::{Column, Note, Part, Value, View};
-use crate::graph::completeness;
+use crate::analysis::completeness;
 use crate::model::partners::Voice;
 use crate::model::{Blueprint, Section};
 

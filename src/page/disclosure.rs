@@ -5,7 +5,7 @@ use super::context::{PageContext, day, text};
 use super::questions::{field_url, section_url};
 use super::view::{Column, Link, Note, Part, Value, View};
 use super::wording;
-use crate::graph::completeness::{self, Census, UndisclosedField};
+use crate::analysis::completeness::{self, Census, UndisclosedField};
 use crate::model::Blueprint;
 use crate::model::field::Disclosure;
 

@@ -109,7 +109,7 @@ pub(super) fn blueprint_pages(id: &str, it: &Blueprint) -> Vec<(PageId, Option<F
     if blueprint::find_my::is_there(it) {
         pages.push((PageId::FindMy(id.to_owned()), None));
     }
-    let measures = crate::graph::measures::ids(it).into_iter();
+    let measures = crate::analysis::measures::ids(it).into_iter();
     pages.extend(measures.map(|it| (PageId::Measure(id.to_owned(), it.to_owned()), None)));
     pages.push((PageId::Timeline(id.to_owned()), None));
     pages.push((PageId::Briefing(id.to_owned()), None));

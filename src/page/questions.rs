@@ -3,7 +3,7 @@
 use super::context::{PageContext, row, text};
 use super::url::Url;
 use super::view::{Card, Link, Note, Part, Row, Value, View};
-use crate::graph::completeness::{self, Answer};
+use crate::analysis::completeness::{self, Answer};
 use crate::model::Blueprint;
 use crate::model::care_model::SiteQuestion;
 use crate::model::decode::FieldSpec;

@@ -69,7 +69,7 @@ impl LinkTable {
 
     /// The table of a site.
     pub fn new(sources: &Sources, graph: &Graph, plan: &Plan) -> Self {
-        let acronyms = crate::graph::acronyms(&graph.model);
+        let acronyms = crate::check::acronyms(&graph.model);
         let mut table = Self { acronyms, ..Self::default() };
         for kind in EntityKind::ALL {
             for (key, entity) in graph.of_kind(*kind) {

@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 
 use super::markdown::{Pictures, escape, plain_html};
-use crate::graph::{EntityId, Graph, measures};
+use crate::analysis::measures;
+use crate::graph::{EntityId, Graph};
 use crate::model::field::Silence;
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::reflect::{Block, ScalarRef, ValueRef};

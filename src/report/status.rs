@@ -5,9 +5,9 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::Format;
+use crate::analysis::completeness::{self, Census, UndisclosedField};
 use crate::archive::Release;
 use crate::graph::Graph;
-use crate::graph::completeness::{self, Census, UndisclosedField};
 use crate::model::Blueprint;
 use crate::model::figures;
 use crate::release::{Calendar, DatedPage, PublishTime, Stale};

@@ -1,8 +1,8 @@
 //! What a contract means for people, on one screen; and a briefing for councillors, on two sheets of paper.
 
 use super::sharing;
-use crate::graph::completeness;
-use crate::graph::risk_share::Deal;
+use crate::analysis::completeness;
+use crate::analysis::risk_share::Deal;
 use crate::model::field::Disclosure;
 use crate::model::risk_share::RiskShare;
 use crate::model::services::Scope;
@@ -165,7 +165,7 @@ fn money(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     }
     rows.extend(fields(cx, blueprint, "risk-share", &["model"]));
     let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
-    let total = contract.and_then(crate::graph::sums::budget_total);
+    let total = contract.and_then(crate::analysis::sums::budget_total);
     if let (Some(sharing), Some(total)) = (sharing, total) {
         rows.extend(in_pounds(sharing, total.0));
     }

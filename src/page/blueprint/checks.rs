@@ -1,6 +1,6 @@
 //! Which figures were worked out again, on each page and all together.
 
-use crate::graph::sums::{self, Sum};
+use crate::analysis::sums::{self, Sum};
 use crate::model::Blueprint;
 use crate::page::context::{PageContext, text};
 use crate::page::questions::section_url;

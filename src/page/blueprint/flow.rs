@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::as_csv;
+use crate::analysis::money_flow;
 use crate::data::ChartTable;
 use crate::figure::Table;
 use crate::figure::flow::{self, Flow, Stream};
-use crate::graph::money_flow;
 use crate::model::figures::{about_pounds, count, percent, year};
 use crate::model::{Blueprint, Section};
 use crate::page::context::PageContext;

@@ -4,7 +4,7 @@ mod chart;
 
 use rust_decimal::Decimal;
 
-use crate::graph::risk_share::{Deal, Outcome};
+use crate::analysis::risk_share::{Deal, Outcome};
 use crate::model::contract::Budget;
 use crate::model::figures::{about_pounds, percent, signed_pence, signed_pounds};
 use crate::model::risk_share::RiskShare;

@@ -1,8 +1,8 @@
 //! Benefits with what their measures tell: where each starts, where it should get, and how far it has come.
 
 use super::words;
-use crate::graph::measures::ControlSeries;
-use crate::graph::progress::{self, Followed, Progress};
+use crate::analysis::measures::ControlSeries;
+use crate::analysis::progress::{self, Followed, Progress};
 use crate::model::Blueprint;
 use crate::page::context::{PageContext, text};
 use crate::page::url::Url;

@@ -1,8 +1,8 @@
 //! Where a body stands among its peers, where a table of all of them is given.
 
 use super::words::{self, Drawn};
+use crate::analysis::measures::{ControlSeries, Measured};
 use crate::figure::funnel::{self, Body};
-use crate::graph::measures::{ControlSeries, Measured};
 use crate::model::observations::Observation;
 use crate::model::peers::{Peer, Peers};
 use crate::model::scalar::Period;

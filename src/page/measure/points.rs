@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::words::{self, Drawn};
+use crate::analysis::measures::{ControlSeries, Measured};
+use crate::analysis::standardised::{self, Band};
 use crate::figure::{Unit, icon, spark, spc};
-use crate::graph::measures::{ControlSeries, Measured};
-use crate::graph::standardised::{self, Band};
 use crate::model::Blueprint;
 use crate::model::observations::{Flag, Number, Observation, ages, group};
 use crate::page::context::{PageContext, row, text};

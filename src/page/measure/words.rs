@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use crate::analysis::measures::{ControlSeries, Measured};
 use crate::figure::{Unit as Writing, spc};
 use crate::graph::EntityId;
-use crate::graph::measures::{ControlSeries, Measured};
 use crate::model::figures;
 use crate::model::metric::{IntervalMethod, Metric, PeriodType, Unit, ValueType};
 use crate::model::observations::{Flag, Observation, group};

@@ -5,10 +5,10 @@ use rust_decimal::prelude::ToPrimitive as _;
 
 use super::super::as_csv;
 use super::{heads, outcome_name};
+use crate::analysis::risk_share::Deal;
 use crate::data::ChartTable;
 use crate::figure::Table;
 use crate::figure::share::{self, Band, Mark, Piece, Sharing};
-use crate::graph::risk_share::Deal;
 use crate::model::Blueprint;
 use crate::model::contract::Budget;
 use crate::model::figures::{about_pounds, percent, signed_pence, signed_pounds, year};
@@ -34,7 +34,7 @@ pub(super) fn part(
     );
     let examples = examples(sharing);
     let pieces = pieces(deal, &examples);
-    let band = |band: &crate::graph::risk_share::Band| Band {
+    let band = |band: &crate::analysis::risk_share::Band| Band {
         stretch: (number(band.from), number(band.to)),
         share: percent(band.shares[0]),
     };

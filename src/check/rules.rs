@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::sums;
+use crate::analysis::sums;
 use crate::diag::{Code, Diagnostic, Suggestions, some_of};
 use crate::model::benefits::{Benefits, Harm};
 use crate::model::contract::{Contract, Procurement};

@@ -75,7 +75,7 @@ impl Sum {
     }
 
     /// The mistake, where they do not.
-    pub(super) fn contradiction(&self) -> Option<Diagnostic> {
+    pub fn contradiction(&self) -> Option<Diagnostic> {
         if self.agrees() {
             return None;
         }
@@ -242,7 +242,7 @@ fn provided_and_sub_contracted(blueprint: &Blueprint) -> Option<Sum> {
 
 /// Where some of those whom the host contracts publish only a band: the host's own share and theirs can't be the
 /// whole budget, whatever the sums are.
-pub(super) fn bands_contradict(blueprint: &Blueprint) -> Option<Diagnostic> {
+pub fn bands_contradict(blueprint: &Blueprint) -> Option<Diagnostic> {
     let own = &blueprint.host.as_ref()?.known()?.provides_share;
     let share = own.known()?.0;
     let (total, _) = budget_total(blueprint.contract.as_ref()?.known()?)?;
@@ -536,7 +536,7 @@ fn settlements(sharing: &RiskShare) -> Vec<Sum> {
 }
 
 /// Which way is good for a measure: 1 for higher, -1 for lower, nothing where neither is.
-pub(super) fn better_way(model: &Model, metric: &str) -> Option<i8> {
+pub fn better_way(model: &Model, metric: &str) -> Option<i8> {
     let (_, metric) = model.metrics.get(metric)?;
     let by_polarity = metric.polarity.known().and_then(|polarity| match polarity {
         Polarity::High => Some(1),

@@ -76,7 +76,7 @@ fn breach<'b, 'o>(bands: &'b [Band<'o>]) -> Option<(&'b Band<'o>, &'b Band<'o>)>
 }
 
 /// What is wrong with age bands, and where the rates that stand beside them do not follow from them.
-pub(super) fn mistakes(text: &str, table: &Observations, metric: &Metric) -> Vec<Diagnostic> {
+pub fn mistakes(text: &str, table: &Observations, metric: &Metric) -> Vec<Diagnostic> {
     let Some(level) = Level::of_percent(95.0).filter(|_| is_asked(metric)) else {
         return Vec::new();
     };

@@ -1,6 +1,7 @@
 //! Where the budget of a contract comes from, and what it is spent on.
 
-use super::{EntityId, Graph, sums};
+use super::sums;
+use crate::graph::{EntityId, Graph};
 use crate::model::contract::{Allocation, Contract};
 use crate::model::services::{Scope, ServiceLine, Services};
 use crate::model::{Blueprint, Section};

@@ -285,7 +285,7 @@ pub fn reported<'m>(blueprint: &'m Blueprint, id: &str) -> Option<&'m ReportedMe
 }
 
 /// The values that a blueprint states for a period of a measure outside its table of figures, each with its place.
-pub(super) fn stated(blueprint: &Blueprint, id: &str) -> Vec<(Period, Decimal, Span)> {
+pub fn stated(blueprint: &Blueprint, id: &str) -> Vec<(Period, Decimal, Span)> {
     let local = reported(blueprint, id).and_then(|it| it.baseline.known());
     let local = local.map(|it| (it.period.known(), it.value.known(), it.value.span));
     let benefits = blueprint.benefits.as_ref().and_then(Section::known);

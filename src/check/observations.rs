@@ -4,9 +4,9 @@ use std::mem::discriminant;
 
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::measures;
-use super::standardised;
 use super::suppression;
+use crate::analysis::measures;
+use crate::analysis::standardised;
 use crate::diag::{Code, Diagnostic, Suggestions, did_you_mean, few};
 use crate::model::metric::{Metric, PeriodType, Unit, ValueType};
 use crate::model::observations::{Number, Observation, Observations};

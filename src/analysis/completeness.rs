@@ -1,6 +1,6 @@
 //! What a blueprint states, what it leaves open and why, counted field by field.
 
-use super::{EntityId, Graph};
+use crate::graph::{EntityId, Graph};
 use crate::model::decode::Presence;
 use crate::model::field::{Disclosure, Silence};
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};

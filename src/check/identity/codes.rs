@@ -105,7 +105,7 @@ impl<'m> Register<'m> {
         if let Some(form) = form.filter(|form| !is_invented(code) && !form.fits(code)) {
             let message = format!(
                 "`{code}` does not have the form of the code of {}",
-                crate::graph::links::in_words(kind)
+                crate::graph::in_words(kind)
             );
             self.diagnostics.push(wrong_form(code, span, message, &form));
         }

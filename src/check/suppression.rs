@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::measures::{self, multiplier};
+use crate::analysis::measures::{self, multiplier};
 use crate::diag::{Code, Diagnostic, few};
 use crate::model::Model;
 use crate::model::metric::{Metric, SuppressionRule, Unit, ValueType};
