@@ -1,37 +1,101 @@
 //! All rules across files and fields, one file for each family of rules. That a name must name something is told by
 //! [`crate::graph`], and what one file alone says wrong by [`crate::model`].
+//!
+//! A new rule is a function of its family, and a [`crate::diag::Code`] where none fits; a new family is a file and a line below.
 
+mod authorisation;
 mod caveats;
+mod contract;
+mod duplicates;
 mod fields;
+mod footprint;
 mod geometry;
+mod governance;
 mod identity;
+mod measures;
 mod observations;
 mod personal_data;
 mod plain_english;
-mod rules;
+mod risk_share;
+mod sections;
+mod site;
 pub mod suppression;
+mod targets;
+mod timeline;
 mod unexplained;
 
 pub use plain_english::acronyms;
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::archive::Archive;
 use crate::diag::Diagnostic;
 use crate::graph::{Graph, release_index};
+use crate::model::scalar::Date;
+use crate::model::{Blueprint, Model};
 use crate::source::Sources;
 
-/// Everything that does not agree with a rule; the day of the graph tells which promises are overdue.
+/// What a rule may look at.
+struct SiteContext<'c> {
+    sources: &'c Sources,
+    model: &'c Model,
+    archive: &'c Archive,
+    /// The day of the build: it tells which promises are overdue.
+    today: Date,
+}
+
+/// What a rule on one blueprint may look at.
+struct BlueprintContext<'c> {
+    site: &'c SiteContext<'c>,
+    blueprint: &'c Blueprint,
+}
+
+/// The rules that look at a whole site.
+const SITE_RULES: &[fn(&SiteContext<'_>) -> Vec<Diagnostic>] = &[
+    plain_english::check,
+    personal_data::check,
+    identity::check,
+    fields::check,
+    unexplained::check,
+    geometry::check,
+    measures::check,
+    suppression::check,
+    site::check,
+    |cx| release_index::check(cx.sources, cx.model, cx.archive),
+];
+
+/// The rules that look at one blueprint at a time.
+const BLUEPRINT_RULES: &[fn(&BlueprintContext<'_>) -> Vec<Diagnostic>] = &[
+    sections::check,
+    duplicates::check,
+    caveats::check,
+    authorisation::check,
+    timeline::check,
+    footprint::check,
+    contract::check,
+    risk_share::check,
+    governance::check,
+    targets::check,
+    observations::check,
+];
+
+/// Everything that does not agree with a rule.
 pub fn diagnose(sources: &Sources, graph: &Graph) -> Vec<Diagnostic> {
     let Graph { model, archive, today, .. } = graph;
-    let (mut diagnostics, mut others) = rayon::join(
-        || fields::all(sources, model, *today),
+    let site = SiteContext { sources, model, archive, today: *today };
+    let blueprints: Vec<_> = model.blueprints.values().collect();
+    let (mut diagnostics, mut of_blueprints): (Vec<_>, Vec<_>) = rayon::join(
+        || SITE_RULES.par_iter().flat_map_iter(|rule| rule(&site)).collect(),
         || {
-            let mut found = identity::all(sources, model, *today);
-            found.extend(personal_data::all(sources, model));
-            found.extend(plain_english::all(sources, model));
-            found.extend(unexplained::all(sources, model, archive));
-            found.extend(release_index::check(sources, model, archive));
-            found
+            let check = |blueprint: &Arc<Blueprint>| {
+                let cx = BlueprintContext { site: &site, blueprint };
+                BLUEPRINT_RULES.iter().flat_map(|rule| rule(&cx)).collect::<Vec<_>>()
+            };
+            blueprints.into_par_iter().flat_map_iter(check).collect()
         },
     );
-    diagnostics.append(&mut others);
+    diagnostics.append(&mut of_blueprints);
     diagnostics
 }

@@ -1,16 +1,17 @@
 //! What a field has to say besides its value: a day, a reason, what the contract is not.
 
+use super::BlueprintContext;
 use crate::diag::{Code, Diagnostic};
+use crate::model::Section;
 use crate::model::field::{Field, Provenance, is_placeholder};
 use crate::model::footprint::Footprint;
 use crate::model::host::{AftStanding, Host};
 use crate::model::iho::Iho;
 use crate::model::reflect::{Block, ScalarRef, VisitEvent, visit};
-use crate::model::{Blueprint, Section};
 use crate::source::Span;
 
-/// Every such rule on one blueprint.
-pub(super) fn all(blueprint: &Blueprint) -> Vec<Diagnostic> {
+pub(super) fn check(cx: &BlueprintContext<'_>) -> Vec<Diagnostic> {
+    let blueprint = cx.blueprint;
     let mut found = Vec::new();
     if let Some(iho) = blueprint.identity() {
         found.extend(what_it_is_not(iho));

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::SiteContext;
 use crate::diag::{Code, Diagnostic};
 use crate::model::boundary::{Property, kind, property};
 use crate::model::field::Field;
@@ -24,7 +25,7 @@ const MOST: usize = 5;
 pub(super) type DrawnPlaces<'m> = BTreeMap<&'m str, FileId>;
 
 /// The boundary of each place that has a code and a boundary of its own.
-pub(super) fn drawn_places<'m>(sources: &Sources, model: &'m Model) -> DrawnPlaces<'m> {
+fn drawn_places<'m>(sources: &Sources, model: &'m Model) -> DrawnPlaces<'m> {
     let drawn = model.places.values().filter_map(|(at, place)| {
         let own = file_of(sources, *at, &place.geometry)?;
         Some((place.code.known()?.0.as_str(), own))
@@ -32,34 +33,29 @@ pub(super) fn drawn_places<'m>(sources: &Sources, model: &'m Model) -> DrawnPlac
     drawn.collect()
 }
 
-/// Checks the boundary of a blueprint.
-pub(super) fn all(
-    sources: &Sources,
-    model: &Model,
-    drawn: &DrawnPlaces<'_>,
-    blueprint: &Blueprint,
-) -> Vec<Diagnostic> {
-    let Some(section) = &blueprint.footprint else { return Vec::new() };
-    let Some(footprint) = Section::known(section) else { return Vec::new() };
-    let Some(file) = file_of(sources, section.file, &footprint.geometry) else {
-        return Vec::new();
-    };
-    let found = shapes(sources, file);
-    if found.is_empty() {
-        return coverage::all(
-            &coverage::Sight { sources, model, drawn },
-            blueprint,
-            footprint,
-            file,
-        );
-    }
+/// Checks the boundaries of places and of blueprints.
+pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
+    let SiteContext { sources, model, .. } = *cx;
+    let files = model.places.values().filter_map(|(at, it)| file_of(sources, *at, &it.geometry));
+    let mut found: Vec<Diagnostic> = files.flat_map(|file| shapes(sources, file)).collect();
+    let drawn = drawn_places(sources, model);
+    let sight = coverage::Sight { sources, model, drawn: &drawn };
+    found.extend(model.blueprints.values().flat_map(|blueprint| covered(&sight, blueprint)));
     found
 }
 
-/// Checks the boundaries of places.
-pub(super) fn of_places(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
-    let files = model.places.values().filter_map(|(at, it)| file_of(sources, *at, &it.geometry));
-    files.flat_map(|file| shapes(sources, file)).collect()
+/// Checks the boundary of a blueprint.
+fn covered(sight: &coverage::Sight<'_>, blueprint: &Blueprint) -> Vec<Diagnostic> {
+    let Some(section) = &blueprint.footprint else { return Vec::new() };
+    let Some(footprint) = Section::known(section) else { return Vec::new() };
+    let Some(file) = file_of(sight.sources, section.file, &footprint.geometry) else {
+        return Vec::new();
+    };
+    let found = shapes(sight.sources, file);
+    if found.is_empty() {
+        return coverage::all(sight, blueprint, footprint, file);
+    }
+    found
 }
 
 /// The file that a field of another names.

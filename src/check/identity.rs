@@ -9,6 +9,7 @@ mod records;
 
 use rayon::prelude::*;
 
+use super::SiteContext;
 use crate::diag::{Code, Diagnostic};
 use crate::model::Model;
 use crate::model::field::{Field, Provenance};
@@ -16,10 +17,11 @@ use crate::model::reference::{EntityKind, Reference};
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 use crate::model::scalar::{Date, Fy};
 use crate::model::shared::SuccessionKind;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 /// Checks every reference to a body or an area, and the records of bodies and areas themselves.
-pub(super) fn all(sources: &Sources, model: &Model, today: Date) -> Vec<Diagnostic> {
+pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
+    let SiteContext { sources, model, today, .. } = *cx;
     let mut diagnostics = records::check(model, today);
     diagnostics.append(&mut codes::check(sources, model, today));
     let mut records: Vec<&dyn Block> = Vec::new();

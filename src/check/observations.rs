@@ -4,7 +4,7 @@ use std::mem::discriminant;
 
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::suppression;
+use super::{BlueprintContext, SiteContext, suppression};
 use crate::analysis::measures;
 use crate::analysis::standardised;
 use crate::diag::{Code, Diagnostic, Suggestions, did_you_mean, few};
@@ -13,15 +13,10 @@ use crate::model::observations::{Number, Observation, Observations};
 use crate::model::reported::ReportedMetric;
 use crate::model::scalar::{Date, Period};
 use crate::model::{Blueprint, Model};
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
-/// Checks all of them.
-pub(super) fn all(
-    sources: &Sources,
-    model: &Model,
-    blueprint: &Blueprint,
-    today: Date,
-) -> Vec<Diagnostic> {
+pub(super) fn check(cx: &BlueprintContext<'_>) -> Vec<Diagnostic> {
+    let BlueprintContext { site: SiteContext { sources, model, today, .. }, blueprint } = *cx;
     let mut found = Vec::new();
     for (id, table) in &blueprint.observations {
         let Some((_, metric)) = model.metrics.get(id) else {
@@ -37,7 +32,7 @@ pub(super) fn all(
         };
         let text = sources.text(table.file);
         let suggestions = Suggestions::default();
-        let mut check = TableCheck { text, table, metric, model, suggestions, today };
+        let mut check = TableCheck { text, table, metric, model, suggestions, today: *today };
         let mut of_table: Vec<Diagnostic> =
             table.rows.iter().flat_map(|row| check.row(row)).collect();
         of_table.extend(suppression::of_table(text, table, metric));

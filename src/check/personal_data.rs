@@ -8,13 +8,14 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::SiteContext;
 use crate::archive::is_kept;
 use crate::diag::{Code, Diagnostic};
-use crate::model::Model;
-use crate::source::{Content, FileId, SitePath, Sources, Span};
+use crate::source::{Content, FileId, SitePath, Span};
 
 /// Searches every file of the content.
-pub(super) fn all(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
+pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
+    let SiteContext { sources, model, .. } = *cx;
     let options = model.site.as_ref().and_then(|(_, site)| site.plain_english.known());
     let known: Vec<String> = options
         .map_or(&[][..], |options| options.known_words.items())

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::words::{Reading, Subject, Word};
+use super::SiteContext;
 use crate::diag::{Code, Diagnostic};
 use crate::model::Model;
 use crate::model::passage::{Passage, PassageKind, passages};
@@ -24,7 +25,8 @@ use crate::model::{Blueprint, Collection, Section};
 use crate::source::{FileId, Sources, Span};
 
 /// Reads every text of a site.
-pub(super) fn all(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
+pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
+    let SiteContext { sources, model, .. } = *cx;
     let rules = WordRules::of(model);
     let reader = ProseReader { sources, rules: &rules };
     let mut found = Vec::new();

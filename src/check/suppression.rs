@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::prelude::ToPrimitive as _;
 
+use super::SiteContext;
 use crate::analysis::measures::{self, multiplier};
 use crate::diag::{Code, Diagnostic, few};
 use crate::model::Model;
@@ -222,7 +223,8 @@ pub fn hidden(model: &Model) -> Vec<Hidden<'_>> {
 }
 
 /// Figures that are suppressed in one file and given in another.
-pub(super) fn across(sources: &Sources, model: &Model) -> Vec<Diagnostic> {
+pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
+    let SiteContext { sources, model, .. } = *cx;
     let hidden = hidden(model);
     if hidden.is_empty() {
         return Vec::new();

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::archive::{self, Archive, Release};
+use super::SiteContext;
+use crate::archive::{self, Release};
 use crate::diag::{Code, Diagnostic};
 use crate::model::field::Field;
 use crate::model::list::OneOrMany;
@@ -19,7 +20,8 @@ use crate::model::{self, Blueprint, Model, Section, figures};
 use crate::source::{FileId, Sources, Span};
 
 /// What drafts promise otherwise than it was published, without a reason.
-pub(super) fn all(sources: &Sources, model: &Model, archive: &Archive) -> Vec<Diagnostic> {
+pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
+    let SiteContext { sources, model, archive, .. } = *cx;
     let mut found = Vec::new();
     let renames = Renames::of(model);
     for (id, draft) in &model.blueprints {
