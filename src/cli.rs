@@ -8,6 +8,7 @@ mod args;
 mod author;
 mod diff;
 mod evidence;
+mod exit;
 mod hosts;
 mod manual;
 mod metadata;
@@ -34,6 +35,7 @@ use std::time::{Duration, Instant};
 use clap::Parser as _;
 
 use args::{Args, Colour, Command, FormatName};
+use exit::Exit;
 
 use crate::diag::Diagnostic;
 use crate::disk::{self, Summary};
@@ -43,44 +45,39 @@ use crate::model::scalar::Date;
 use crate::report::{self, Format};
 use crate::source::Sources;
 
-/// All is well.
-const FINE: u8 = 0;
-/// The content has errors.
-const CONTENT: u8 = 1;
-/// Wrong use, as the parser of arguments calls it.
-const USE: u8 = 2;
-/// The world failed: disk, port.
-const WORLD: u8 = 3;
-
 /// Runs the command that was typed. Wrong use ends the process with 2, as the parser of arguments does.
 pub fn run() -> ExitCode {
     let mut args = Args::parse();
     if let Command::Build(args) = &mut args.command {
         args.shared.is_last = true;
     }
-    let code = obey(&args);
-    if code == FINE && terminal::is_lost() {
-        errln!("error: the results could not be written, as on a full disk");
-        return ExitCode::from(WORLD);
-    }
-    ExitCode::from(code)
+    let exit = obey(&args).and_then(|()| match terminal::is_lost() {
+        true => Err(Failure::new("the results could not be written, as on a full disk").into()),
+        false => Ok(()),
+    });
+    ExitCode::from(code(exit))
 }
 
 /// Runs one command inside a program that goes on afterwards, and gives the exit code. What was typed begins with the name
 /// of the program, as on every command line.
 pub fn run_with<T: Into<OsString> + Clone>(args: impl IntoIterator<Item = T>) -> u8 {
     match Args::try_parse_from(args) {
-        Ok(args) => obey(&args),
+        Ok(args) => code(obey(&args)),
         Err(error) => {
             // Nobody is left to be told of a closed stream.
             let _ = error.print();
-            u8::try_from(error.exit_code()).unwrap_or(USE)
+            u8::try_from(error.exit_code()).unwrap_or(2)
         }
     }
 }
 
-fn obey(args: &Args) -> u8 {
-    let result = match &args.command {
+/// The exit code of a command, once what ended it has been said.
+fn code(result: Result<(), Exit>) -> u8 {
+    result.map_or_else(|exit| exit.tell(), |()| 0)
+}
+
+fn obey(args: &Args) -> Result<(), Exit> {
+    match &args.command {
         Command::Check(args) => check(args),
         Command::Status(args) => status::status(args),
         Command::Build(args) => publish::build(args),
@@ -98,27 +95,17 @@ fn obey(args: &Args) -> u8 {
         Command::New(args) => author::new(args),
         Command::Spc(args) => spc::spc(args),
         Command::Schema(args) => author::schema(args),
-        Command::Completions(args) => Ok(manual::completions(args)),
-        Command::Man(args) => manual::man(args),
-    };
-    match result {
-        Ok(code) => code,
-        Err(failure) => {
-            err!("{}", report::failure(&failure));
-            WORLD
+        Command::Completions(args) => {
+            manual::completions(args);
+            Ok(())
         }
+        Command::Man(args) => manual::man(args),
     }
 }
 
 /// Prints for programs.
 fn print(text: &str) {
     out!("{text}");
-}
-
-/// Says what is wrong with what was typed.
-fn wrong(failure: &Failure) -> u8 {
-    err!("{}", report::failure(failure));
-    USE
 }
 
 /// What was typed, with the environment consulted and defaults filled in.
@@ -186,23 +173,20 @@ fn now() -> Result<jiff::Timestamp, Failure> {
         .map_err(|_| Failure::new("the date of the build lies outside the calendar"))
 }
 
-/// The instant of a build: as typed, on the clock of the site, else that of [`now`]. In words, where it is no time.
-fn instant(
-    sources: &Sources,
-    at: Option<&args::At>,
-) -> Result<Result<jiff::Timestamp, String>, Failure> {
-    let Some(at) = at else { return now().map(Ok) };
-    let zone = time_zone(sources);
-    Ok(zone.and_then(|zone| crate::release::moment(&at.typed, &zone)).map(|it| it.instant()))
+/// The instant of a build: as typed, on the clock of the site, else that of [`now`].
+fn instant(sources: &Sources, at: Option<&args::At>) -> Result<jiff::Timestamp, Exit> {
+    let Some(at) = at else { return Ok(now()?) };
+    let time = crate::release::moment(&at.typed, &time_zone(sources)?);
+    Ok(time.map_err(Exit::in_words)?.instant())
 }
 
 /// The time zone of a site, before anything else of it is read.
-fn time_zone(sources: &Sources) -> Result<jiff::tz::TimeZone, String> {
-    crate::release::zone_of(sources)
+fn time_zone(sources: &Sources) -> Result<jiff::tz::TimeZone, Exit> {
+    crate::release::zone_of(sources).map_err(Exit::in_words)
 }
 
 /// Reads the site and says what is wrong; every page is made, none is written.
-fn check(args: &args::CheckArgs) -> Result<u8, Failure> {
+fn check(args: &args::CheckArgs) -> Result<(), Exit> {
     let settings = &Settings::settle(&args.shared, None)?;
     let is_fixed = !args.fix || metadata::fix(settings, args.dry_run)?;
     let (sources, build) = read(settings)?;
@@ -224,7 +208,7 @@ fn check(args: &args::CheckArgs) -> Result<u8, Failure> {
         let n_files = sources.iter().count();
         errln!("Checked {n_files} files: no problems found.");
     }
-    Ok(if is_fixed { exit_code(&diagnostics) } else { WORLD })
+    if is_fixed { stop_at_errors(&diagnostics) } else { Err(Exit::Unfinished) }
 }
 
 /// What is wrong with the finished files.
@@ -252,7 +236,7 @@ fn read(settings: &Settings) -> Result<(Arc<Sources>, Build), Failure> {
     Ok((sources, build))
 }
 
-fn refuse(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) -> u8 {
+fn refuse(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) -> Exit {
     tell(settings, sources, diagnostics);
     if settings.is_human() {
         let state = if settings.output.exists() {
@@ -262,7 +246,7 @@ fn refuse(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) ->
         };
         errln!("The site was not built: {state}.");
     }
-    CONTENT
+    Exit::Content
 }
 
 /// People are told on the error stream, programs on the output stream.
@@ -317,8 +301,8 @@ fn tell_publication(settings: &Settings, summary: &Summary, elapsed: Duration) {
     }
 }
 
-fn exit_code(diagnostics: &[Diagnostic]) -> u8 {
-    if diagnostics.iter().any(Diagnostic::is_error) { CONTENT } else { FINE }
+fn stop_at_errors(diagnostics: &[Diagnostic]) -> Result<(), Exit> {
+    if diagnostics.iter().any(Diagnostic::is_error) { Err(Exit::Content) } else { Ok(()) }
 }
 
 /// Says how far the work is once it takes longer than half a second, and only on a terminal.

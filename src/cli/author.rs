@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
 use super::args::{InitArgs, NewArgs, SchemaArgs};
-use super::{FINE, print, wrong};
+use super::exit::Exit;
+use super::print;
 use crate::author::begin::{self, NewSite, Question};
 use crate::author::json_schema;
 use crate::disk;
@@ -15,7 +16,7 @@ use crate::model::schema::FileKind;
 use crate::model::{FILE_KINDS, file_kind};
 
 /// Prints the schema of a kind, lists the kinds, or writes all schemas into a folder.
-pub(super) fn schema(args: &SchemaArgs) -> Result<u8, Failure> {
+pub(super) fn schema(args: &SchemaArgs) -> Result<(), Exit> {
     if let Some(folder) = &args.output {
         let files = json_schema::folder().into_iter();
         let files: Vec<_> = files.map(|(name, text)| (folder.join(name), text)).collect();
@@ -27,59 +28,56 @@ pub(super) fn schema(args: &SchemaArgs) -> Result<u8, Failure> {
             folder.display(),
             how.display()
         ));
-        return Ok(FINE);
+        return Ok(());
     }
     let Some(name) = &args.kind else {
         let width = FILE_KINDS.iter().map(|kind| kind.name.len()).max().unwrap_or(0);
         let line = |kind: &FileKind| format!("{:width$}  {}\n", kind.name, kind.files);
         print(&FILE_KINDS.iter().map(line).collect::<String>());
         errln!("\nTo see one, type for example `iho schema organisation`.");
-        return Ok(FINE);
+        return Ok(());
     };
     let kind = file_kind(name).expect("the parser of arguments knows the kinds");
     print(&json_schema::text(kind));
-    Ok(FINE)
+    Ok(())
 }
 
 /// Begins something: asks on a terminal for what is missing, and writes its files.
-pub(super) fn new(args: &NewArgs) -> Result<u8, Failure> {
+pub(super) fn new(args: &NewArgs) -> Result<(), Exit> {
     let today = super::today(args.at)?;
     let kind = file_kind(args.what.name()).expect("what can be begun is a kind of file");
     if !args.site.join("content").is_dir() {
         let message = format!("there is no folder `{}`", args.site.join("content").display());
-        return Ok(wrong(&Failure::new(message).hint(
+        return Err(Exit::Usage(Failure::new(message).hint(
             "run the command in the folder that holds `content`, name that folder with `--site`, or begin a \
              site with `iho init`",
         )));
     }
     let mut terminal = Terminal::open();
     let settled = settle(kind, args, terminal.as_mut().map(|it| it as &mut dyn Ask));
-    let (id, answers) = match settled {
-        Ok(settled) => settled,
-        Err(failure) => return Ok(wrong(&failure)),
-    };
+    let (id, answers) = settled.map_err(Exit::Usage)?;
     let files = begin::files(kind, &id, &answers, today);
     let paths: Vec<_> =
         files.into_iter().map(|(path, text)| (args.site.join(path), text)).collect();
     if let Some((path, _)) = paths.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
-        return Ok(wrong(&disk::in_the_way(path)));
+        return Err(Exit::Usage(disk::in_the_way(path)));
     }
     disk::create(&paths)?;
     let short = |path: &Path| path.strip_prefix(".").unwrap_or(path).display().to_string();
     let written = paths.iter().map(|(path, _)| format!("  {}\n", short(path)));
     print(&format!("Written:\n{}", written.collect::<String>()));
     print("Open it in any editor: each field says what it means. Then type `iho check`.\n");
-    Ok(FINE)
+    Ok(())
 }
 
 /// Begins a site in a folder that is empty, or not there.
-pub(super) fn init(args: &InitArgs) -> Result<u8, Failure> {
+pub(super) fn init(args: &InitArgs) -> Result<(), Exit> {
     let today = super::today(args.at)?;
     let folder = shell_word(&args.folder);
     if let Some(entry) = disk::first_entry(&args.folder)? {
         let folder = args.folder.display();
         let failure = Failure::new(format!("the folder `{folder}` is not empty: it has `{entry}`"));
-        return Ok(wrong(&failure.hint("name a folder that is empty, or not there yet")));
+        return Err(Exit::Usage(failure.hint("name a folder that is empty, or not there yet")));
     }
     let site = NewSite { title: args.name.clone(), base_url: args.base_url.as_str().to_owned() };
     let files = begin::site(&site, today).into_iter();
@@ -97,7 +95,7 @@ pub(super) fn init(args: &InitArgs) -> Result<u8, Failure> {
         args.folder.join("output-drafts/index.html").display(),
         args.folder.join("content/site.yaml").display()
     ));
-    Ok(FINE)
+    Ok(())
 }
 
 /// A path as a shell takes it for one word.

@@ -6,7 +6,8 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use super::args::{Colour, DiffArgs, DiffFormat};
-use super::{CONTENT, FINE, print, today, wrong};
+use super::exit::Exit;
+use super::{print, today};
 use crate::archive::{Archive, Release};
 use crate::compare;
 use crate::data::{self, Compared};
@@ -39,15 +40,12 @@ struct Side {
 }
 
 /// Says what changed.
-pub(super) fn diff(args: &DiffArgs) -> Result<u8, Failure> {
-    let (before, after) = match sides(args)? {
-        Ok(sides) => sides,
-        Err(failure) => return Ok(wrong(&failure)),
-    };
+pub(super) fn diff(args: &DiffArgs) -> Result<(), Exit> {
+    let (before, after) = sides(args)?;
     let ihos: Vec<String> = match (&before.asked.iho, &after.asked.iho) {
         (Some(one), Some(other)) if one != other => {
             let failure = Failure::new(format!("`{one}` and `{other}` are two IHOs"));
-            return Ok(wrong(&failure.hint("name two states of one IHO")));
+            return Err(Exit::Usage(failure.hint("name two states of one IHO")));
         }
         (Some(iho), _) | (None, Some(iho)) => vec![iho.clone()],
         (None, None) => {
@@ -58,19 +56,16 @@ pub(super) fn diff(args: &DiffArgs) -> Result<u8, Failure> {
     let mut all: Vec<(Sides, Comparison)> = Vec::new();
     for iho in &ihos {
         if let Some(failure) = [&before, &after].into_iter().find_map(|side| side.unreadable(iho)) {
-            return Ok(wrong(&failure));
+            return Err(Exit::Usage(failure));
         }
-        match between(&before, &after, iho)? {
-            Ok(found) => all.push(found),
-            Err(failure) => return Ok(wrong(&failure)),
-        }
+        all.push(between(&before, &after, iho)?);
     }
     if all.is_empty() {
         errln!("There is no IHO to compare.");
     }
     print(&told(args, &ihos, &all));
     let is_same = all.iter().all(|(_, found)| found.changes.is_empty());
-    Ok(if is_same { FINE } else { CONTENT })
+    if is_same { Ok(()) } else { Err(Exit::Content) }
 }
 
 /// What changed in all that was compared, as one text.
@@ -109,81 +104,76 @@ fn told(args: &DiffArgs, ihos: &[String], all: &[(Sides, Comparison)]) -> String
     }
 }
 
-/// Both sides, read; in words, where one of them is nothing that can be compared.
-fn sides(args: &DiffArgs) -> Result<Result<(Side, Side), Failure>, Failure> {
-    let [before, after] = match &args.after {
-        Some(after) => [asked(args, &args.before), asked(args, after)],
+/// Both sides, read.
+fn sides(args: &DiffArgs) -> Result<(Side, Side), Exit> {
+    let (before, after) = match &args.after {
+        Some(after) => (asked(args, &args.before)?, asked(args, after)?),
         None => with_last_release(args)?,
     };
-    let (before, after) = match (before, after) {
-        (Ok(before), Ok(after)) => (before, after),
-        (Err(failure), _) | (_, Err(failure)) => return Ok(Err(failure)),
-    };
-    Ok(Ok((read(before)?, read(after)?)))
+    Ok((read(before)?, read(after)?))
 }
 
 /// The two sides where one is named: a release and the draft, or the last release and the draft, or a folder of either.
-fn with_last_release(args: &DiffArgs) -> Result<[Result<DiffRequest, Failure>; 2], Failure> {
+fn with_last_release(args: &DiffArgs) -> Result<(DiffRequest, DiffRequest), Exit> {
     let name = &args.before;
     let is_folder = Path::new(name).is_dir();
     let now = match name.contains('@') || is_folder {
-        true => asked(args, name),
-        false => asked(args, &format!("{name}@draft")),
+        true => asked(args, name)?,
+        false => asked(args, &format!("{name}@draft"))?,
     };
-    let now = match now {
-        Ok(DiffRequest { iho: None, .. }) => {
-            let failure = Failure::new(format!("`{name}` is a whole site"));
-            Err(failure.hint("name a second site to compare it with, such as a copy of yesterday"))
-        }
-        now => now,
+    let Some(iho) = &now.iho else {
+        let failure = Failure::new(format!("`{name}` is a whole site"));
+        return Err(Exit::Usage(
+            failure.hint("name a second site to compare it with, such as a copy of yesterday"),
+        ));
     };
-    Ok(match now {
+    if now.version.is_some() {
         // A release is held against the draft that goes on from it.
-        Ok(release @ DiffRequest { version: Some(_), .. }) => {
-            let draft = DiffRequest { version: None, ..release.clone() };
-            [Ok(release), Ok(draft)]
-        }
-        Ok(draft) => {
-            let iho = draft.iho.clone().unwrap_or_default();
-            [newest(&draft.site, &iho)?, Ok(draft)]
-        }
-        Err(failure) => [Err(failure.clone()), Err(failure)],
-    })
+        let draft = DiffRequest { version: None, ..now.clone() };
+        return Ok((now, draft));
+    }
+    Ok((newest(&now.site, iho)?, now))
 }
 
-fn newest(site: &Path, iho: &str) -> Result<Result<DiffRequest, Failure>, Failure> {
+fn newest(site: &Path, iho: &str) -> Result<DiffRequest, Exit> {
     let sources = disk::read(site)?;
     let archive = Archive::open(&sources);
-    Ok(match archive.newest(iho) {
+    Err(Exit::Usage(match archive.newest(iho) {
         Some(release) => {
             let version = Some(release.manifest.version.clone());
-            Ok(DiffRequest { site: site.to_owned(), iho: Some(iho.to_owned()), version })
+            return Ok(DiffRequest { site: site.to_owned(), iho: Some(iho.to_owned()), version });
         }
         None if sources.unit(&format!("content/ihos/{iho}/")).is_empty() => {
-            Err(Failure::new(format!("there is no IHO and no folder `{iho}`")))
+            Failure::new(format!("there is no IHO and no folder `{iho}`"))
         }
-        None => Err(Failure::new(format!("nothing of `{iho}` was released yet"))
-            .hint("name two states to compare, such as two folders")),
-    })
+        None => Failure::new(format!("nothing of `{iho}` was released yet"))
+            .hint("name two states to compare, such as two folders"),
+    }))
 }
 
-fn asked(args: &DiffArgs, name: &str) -> Result<DiffRequest, Failure> {
+fn asked(args: &DiffArgs, name: &str) -> Result<DiffRequest, Exit> {
     if let Some((iho, version)) = name.split_once('@').filter(|_| !Path::new(name).is_dir()) {
         let version = Some(version.to_owned()).filter(|version| version != "draft");
         return Ok(DiffRequest { site: args.site.clone(), iho: Some(iho.to_owned()), version });
     }
     let folder = Path::new(name);
     if !folder.is_dir() {
-        return Err(Failure::new(format!("`{name}` is neither a state of a blueprint nor a folder"))
-            .hint("write an id and a release, such as `example-vale@2027-04-17` or `example-vale@draft`, or a folder"));
+        let failure =
+            Failure::new(format!("`{name}` is neither a state of a blueprint nor a folder"));
+        return Err(Exit::Usage(failure.hint(
+            "write an id and a release, such as `example-vale@2027-04-17` or `example-vale@draft`, or a folder",
+        )));
     }
     if folder.join("content").is_dir() {
         return Ok(DiffRequest { site: folder.to_owned(), iho: None, version: None });
     }
     let whole = folder.canonicalize().map_err(|error| Failure::io("open", folder, &error));
-    in_site(&whole?).ok_or_else(|| {
-        Failure::new(format!("`{name}` is no site, and no draft or release in one"))
-            .hint("name the folder that holds `content`, or `content/ihos/<id>/draft` in it")
+    in_site(&whole.map_err(Exit::Usage)?).ok_or_else(|| {
+        let failure = Failure::new(format!("`{name}` is no site, and no draft or release in one"));
+        Exit::Usage(
+            failure
+                .hint("name the folder that holds `content`, or `content/ihos/<id>/draft` in it"),
+        )
     })
 }
 
@@ -223,16 +213,8 @@ fn ihos(side: &Side) -> BTreeSet<String> {
 /// What is compared, and what changed.
 type ComparedSides = (Sides, Comparison);
 
-fn between(
-    before: &Side,
-    after: &Side,
-    iho: &str,
-) -> Result<Result<ComparedSides, Failure>, Failure> {
-    let (old, new) = match (before.release(iho), after.release(iho)) {
-        (Ok(old), Ok(new)) => (old, new),
-        (Err(failure), _) | (_, Err(failure)) => return Ok(Err(failure)),
-    };
-    let found = match (old, new) {
+fn between(before: &Side, after: &Side, iho: &str) -> Result<ComparedSides, Exit> {
+    let found = match (before.release(iho)?, after.release(iho)?) {
         (Some(old), Some(new)) if before.asked.site == after.asked.site => (
             name(&after.graph(Some(new), &Renames::default(), today(None)?), iho),
             engine::diff_releases((&before.sources, &before.archive), old, new),
@@ -245,7 +227,7 @@ fn between(
             );
             let is_there = |graph: &Graph| graph.model.blueprints.contains_key(iho);
             if !is_there(&old) && !is_there(&new) {
-                return Ok(Err(Failure::new(format!("there is no IHO `{iho}`"))));
+                return Err(Exit::in_words(format!("there is no IHO `{iho}`")));
             }
             let changes = compare::changes(&old, &new, iho);
             let named = if is_there(&new) { &new } else { &old };
@@ -255,7 +237,7 @@ fn between(
     let is_one_site = before.asked.site == after.asked.site;
     let [before, now] = [before, after].map(|side| side.in_words(is_one_site));
     let sides = Sides { name: found.0, before, now };
-    Ok(Ok((sides, found.1)))
+    Ok((sides, found.1))
 }
 
 fn name(graph: &Graph, iho: &str) -> String {
@@ -264,17 +246,17 @@ fn name(graph: &Graph, iho: &str) -> String {
 
 impl Side {
     /// The release that was asked for; nothing for a draft.
-    fn release(&self, iho: &str) -> Result<Option<&Release>, Failure> {
+    fn release(&self, iho: &str) -> Result<Option<&Release>, Exit> {
         let Some(version) = &self.asked.version else { return Ok(None) };
         let releases = self.archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
         let found = releases.iter().find(|release| release.manifest.version == *version);
         found.map(Some).ok_or_else(|| {
             let known: Vec<&str> = releases.iter().map(|it| it.manifest.version.as_str()).collect();
             let failure = Failure::new(format!("`{iho}` has no release `{version}`"));
-            match known.is_empty() {
-                true => failure.hint(format!("nothing of `{iho}` was released yet")),
-                false => failure.hint(format!("its releases are {}", known.join(", "))),
-            }
+            Exit::Usage(failure.hint(match known.is_empty() {
+                true => format!("nothing of `{iho}` was released yet"),
+                false => format!("its releases are {}", known.join(", ")),
+            }))
         })
     }
 

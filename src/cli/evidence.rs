@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::exit::Exit;
 use super::release::read_ledger;
 use crate::archive::{self, Archive, Event, LEDGER, Ledger, Line, MANIFEST, Manifest};
 use crate::diag::{Code, Diagnostic};
@@ -27,37 +28,24 @@ struct Unpacked {
 }
 
 /// Reads a site; or a release by itself, a ledger, or both. `is_here` says that no place was named.
-pub(super) fn gather(
-    place: &Path,
-    is_here: bool,
-    ledger: Option<&Path>,
-) -> Result<Result<Evidence, Failure>, Failure> {
+pub(super) fn gather(place: &Path, is_here: bool, ledger: Option<&Path>) -> Result<Evidence, Exit> {
     let is_site = place.join("content").is_dir();
     if is_site && ledger.is_none() {
-        return Ok(Ok(Evidence {
-            sources: disk::read(place)?,
-            is_site,
-            missing_notices: Vec::new(),
-        }));
+        let sources = disk::read(place)?;
+        return Ok(Evidence { sources, is_site, missing_notices: Vec::new() });
     }
     if is_site && !is_here {
         let message =
             format!("`{}` is the folder of a site, which has a ledger of its own", place.display());
-        return Ok(Err(Failure::new(message).hint(
+        return Err(Exit::Usage(Failure::new(message).hint(
             "to hold it against a ledger that was published, name that with `--published` instead of `--ledger`",
         )));
     }
-    let ledger_text = match ledger.map(read_ledger).transpose() {
-        Ok(text) => text,
-        Err(failure) => return Ok(Err(failure)),
-    };
+    let ledger_text = ledger.map(read_ledger).transpose()?;
     let is_ledger_alone = is_here && ledger.is_some() && !place.join(MANIFEST).exists();
     let release = match is_ledger_alone {
         true => None,
-        false => match unpacked(place)? {
-            Ok(release) => Some(release),
-            Err(failure) => return Ok(Err(failure)),
-        },
+        false => Some(unpacked(place)?),
     };
     let mut laid_out = LaidOut::default();
     let mut missing_notices = Vec::new();
@@ -71,7 +59,7 @@ pub(super) fn gather(
         laid_out.add(LEDGER, shown, Content::Text(text.into()));
     }
     let sources = Sources::new(laid_out.files).lying_at(laid_out.origins);
-    Ok(Ok(Evidence { sources, is_site: false, missing_notices }))
+    Ok(Evidence { sources, is_site: false, missing_notices })
 }
 
 impl Evidence {
@@ -190,11 +178,10 @@ fn notice(
     texts.into_iter().find(|text| is_it(text)).map(|text| (name, text))
 }
 
-/// A release that lies by itself, in a folder or as a ZIP; in words, why there is none.
-fn unpacked(place: &Path) -> Result<Result<Unpacked, Failure>, Failure> {
+/// A release that lies by itself, in a folder or as a ZIP.
+fn unpacked(place: &Path) -> Result<Unpacked, Exit> {
     let shown = place.display();
-    let refused =
-        |message: String, hint: &str| Ok(Err(Failure::new(message).hint(hint.to_owned())));
+    let refused = |message: String, hint: &str| Err(Exit::Usage(Failure::new(message).hint(hint)));
     if !place.exists() {
         return refused(
             format!("there is nothing at `{shown}`"),
@@ -204,10 +191,7 @@ fn unpacked(place: &Path) -> Result<Result<Unpacked, Failure>, Failure> {
     let files = if place.is_dir() {
         disk::read_release(place)?
     } else {
-        match disk::read_zip(place) {
-            Ok(files) => files,
-            Err(failure) => return Ok(Err(failure)),
-        }
+        disk::read_zip(place).map_err(Exit::Usage)?
     };
     let manifest = files.iter().find(|(path, _)| path.as_str() == MANIFEST);
     let Some((_, manifest)) = manifest else {
@@ -234,7 +218,7 @@ fn unpacked(place: &Path) -> Result<Result<Unpacked, Failure>, Failure> {
         _ => Err("it is no text".to_owned()),
     };
     match read {
-        Ok(manifest) => Ok(Ok(Unpacked { manifest, files })),
+        Ok(manifest) => Ok(Unpacked { manifest, files }),
         Err(words) => refused(
             format!("`{MANIFEST}` in `{shown}` is not as it was sealed: {words}"),
             "unpack `release.zip` again",

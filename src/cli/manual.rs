@@ -3,12 +3,12 @@
 use clap::{Command, CommandFactory as _};
 
 use super::args::{Args, CompletionsArgs, ManArgs, Shell};
-use super::{FINE, print};
+use super::exit::Exit;
+use super::print;
 use crate::disk;
-use crate::failure::Failure;
 
 /// Prints what a shell completes.
-pub(super) fn completions(args: &CompletionsArgs) -> u8 {
+pub(super) fn completions(args: &CompletionsArgs) {
     let mut script = Vec::new();
     let shell = match args.shell {
         Shell::Bash => clap_complete::Shell::Bash,
@@ -18,16 +18,15 @@ pub(super) fn completions(args: &CompletionsArgs) -> u8 {
     };
     clap_complete::generate(shell, &mut Args::command(), "iho", &mut script);
     print(&String::from_utf8_lossy(&script));
-    FINE
 }
 
 /// Prints the manual page, or writes one for each command.
-pub(super) fn man(args: &ManArgs) -> Result<u8, Failure> {
+pub(super) fn man(args: &ManArgs) -> Result<(), Exit> {
     let mut program = Args::command();
     program.build();
     let Some(folder) = &args.output else {
         print(&page(program).1);
-        return Ok(FINE);
+        return Ok(());
     };
     let commands = program.get_subcommands().filter(|it| it.get_name() != "help").cloned();
     let commands: Vec<Command> = commands.collect();
@@ -37,7 +36,7 @@ pub(super) fn man(args: &ManArgs) -> Result<u8, Failure> {
     let n = files.len();
     let folder = folder.display();
     print(&format!("{n} pages in {folder}. To read one, type `man {folder}/iho.1`.\n"));
-    Ok(FINE)
+    Ok(())
 }
 
 /// The name of a manual page, and its text in the language of manuals.

@@ -8,9 +8,10 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::args::{Category, CorrectArgs, RedactArgs, ReleaseArgs, Shared, WithdrawArgs};
-use super::published_words::{blank, slip};
-use super::release::{Correcting, confirmed, seal_release};
-use super::{CONTENT, FINE, Settings, instant, tell, wrong};
+use super::exit::{Exit, confirm};
+use super::published_words::{refuse_blank, refuse_unfit};
+use super::release::{Correcting, seal_release};
+use super::{Settings, instant, tell};
 use crate::archive::{
     self, Archive, Event, FACTS, Notice, RECORD, Release, RemovedTexts, SALTS, SUMS,
 };
@@ -20,10 +21,8 @@ use crate::failure::Failure;
 use crate::source::{SitePath, Sources};
 
 /// Seals the draft as the release that puts an error right, and says so about the one that has it.
-pub(super) fn correct(args: &CorrectArgs) -> Result<u8, Failure> {
-    if let Some(failure) = blank(&[("--what", &args.what), ("--now", &args.now)]) {
-        return Ok(wrong(&failure));
-    }
+pub(super) fn correct(args: &CorrectArgs) -> Result<(), Exit> {
+    refuse_blank(&[("--what", &args.what), ("--now", &args.now)])?;
     let release = ReleaseArgs {
         iho: args.iho.clone(),
         shared: args.shared.clone(),
@@ -34,47 +33,37 @@ pub(super) fn correct(args: &CorrectArgs) -> Result<u8, Failure> {
         yes: args.yes,
     };
     let correcting = Correcting { version: args.release.clone(), by: args.by.clone() };
-    let (code, corrects) = seal_release(&release, Some(&correcting))?;
-    let Some((corrects, replaced_by)) = corrects else { return Ok(code) };
-    let session = match NoticeSession::open(&args.shared, &args.iho, &corrects)? {
-        Ok(session) => session,
-        Err(code) => return Ok(code),
+    let Some((corrects, replaced_by)) = seal_release(&release, Some(&correcting))? else {
+        return Ok(());
     };
+    let session = NoticeSession::open(&args.shared, &args.iho, &corrects)?;
     let mut lines = vec![("reason", args.what.clone()), ("now", args.now.clone())];
     lines.extend(args.since.map(|since| ("since", since.to_string())));
     lines.push(("replaced_by", replaced_by));
     session.publish(Event::Correction, &args.by, &lines, Removed::default())?;
     outln!("The release {corrects} now says that it has an error, and where it is put right.");
-    Ok(FINE)
+    Ok(())
 }
 
 /// Says that a release is no longer to be relied on, or that it is again.
-pub(super) fn withdraw(args: &WithdrawArgs) -> Result<u8, Failure> {
-    let session = match NoticeSession::open(&args.shared, &args.iho, &args.release)? {
-        Ok(session) => session,
-        Err(code) => return Ok(code),
-    };
+pub(super) fn withdraw(args: &WithdrawArgs) -> Result<(), Exit> {
+    let session = NoticeSession::open(&args.shared, &args.iho, &args.release)?;
     let version = &args.release;
     let is_withdrawn = session.archive.ledger.withdrawal(&args.iho, version, session.now).is_some();
     if is_withdrawn != args.reinstate {
         let state = if is_withdrawn { "is withdrawn already" } else { "is not withdrawn" };
-        return Ok(wrong(&Failure::new(format!("the release `{version}` {state}"))));
+        return Err(Exit::in_words(format!("the release `{version}` {state}")));
     }
     if let Some(other) = &args.replaced_by
         && session.archive.ihos[&args.iho].iter().all(|it| it.manifest.version != *other)
     {
-        return Ok(wrong(&Failure::new(format!(
-            "there is no release `{other}` of `{}`",
-            args.iho
-        ))));
+        return Err(Exit::in_words(format!("there is no release `{other}` of `{}`", args.iho)));
     }
     let is_first = session.release().manifest.sequence == 1;
     if args.fallback_previous && is_first {
-        return Ok(wrong(&Failure::new(format!("no release came before `{version}`"))));
+        return Err(Exit::in_words(format!("no release came before `{version}`")));
     }
-    if let Some(code) = session.slip(&[("--reason", &args.reason), ("--by", &args.by)]) {
-        return Ok(code);
-    }
+    session.refuse_unfit(&[("--reason", &args.reason), ("--by", &args.by)])?;
     let newest =
         session.archive.newest(&args.iho).is_some_and(|it| it.manifest.version == *version);
     errln!(
@@ -97,9 +86,7 @@ pub(super) fn withdraw(args: &WithdrawArgs) -> Result<u8, Failure> {
             }
         );
     }
-    if let Some(code) = asked(args.yes) {
-        return Ok(code);
-    }
+    ask(args.yes)?;
     let mut lines = vec![("reason", args.reason.clone())];
     lines.extend(args.replaced_by.clone().map(|other| ("replaced_by", other)));
     if args.fallback_previous {
@@ -107,11 +94,11 @@ pub(super) fn withdraw(args: &WithdrawArgs) -> Result<u8, Failure> {
     }
     let event = if args.reinstate { Event::Reinstatement } else { Event::Withdrawal };
     session.publish(event, &args.by, &lines, Removed::default())?;
-    Ok(FINE)
+    Ok(())
 }
 
 /// Removes files from a release as the law asks, and says so.
-pub(super) fn redact(args: &RedactArgs) -> Result<u8, Failure> {
+pub(super) fn redact(args: &RedactArgs) -> Result<(), Exit> {
     if let Some(words) = &args.find {
         return find(args, words);
     }
@@ -121,23 +108,13 @@ pub(super) fn redact(args: &RedactArgs) -> Result<u8, Failure> {
     let Some(version) = &args.release else {
         let failure = Failure::new("name the release, and the files in it that are to go")
             .hint("`iho redact IHO --find \"TEXT\"` tells where a text stands");
-        return Ok(wrong(&failure));
+        return Err(Exit::Usage(failure));
     };
-    let session = match NoticeSession::open(&args.shared, &args.iho, version)? {
-        Ok(session) => session,
-        Err(code) => return Ok(code),
-    };
+    let session = NoticeSession::open(&args.shared, &args.iho, version)?;
     let release = session.release();
-    if let Some(failure) = misnamed(args, release) {
-        return Ok(wrong(&failure));
-    }
-    let (by, reason, category) = match decision(args) {
-        Ok(decision) => decision,
-        Err(code) => return Ok(code),
-    };
-    if let Some(code) = session.slip(&[("--reason", reason), ("--by", by)]) {
-        return Ok(code);
-    }
+    refuse_misnamed(args, release)?;
+    let (by, reason, category) = decision(args)?;
+    session.refuse_unfit(&[("--reason", reason), ("--by", by)])?;
     tell_elsewhere(&session.same_elsewhere(&args.files));
     tell_still_public(&session.still_public(&args.files));
     let mut gone: BTreeSet<String> = args.files.iter().cloned().collect();
@@ -148,7 +125,7 @@ pub(super) fn redact(args: &RedactArgs) -> Result<u8, Failure> {
         errln!(
             "These files were removed from the release {version} before: there is nothing left to do."
         );
-        return Ok(FINE);
+        return Ok(());
     }
     errln!("These files are removed from the release {version}, for good:");
     for path in &gone {
@@ -158,42 +135,38 @@ pub(super) fn redact(args: &RedactArgs) -> Result<u8, Failure> {
         "What this can't reach: the history of version control, copies that others keep, caches, web archives, and \
          the pages that are published now: build and publish the site at once."
     );
-    if let Some(code) = asked(args.yes) {
-        return Ok(code);
-    }
+    ask(args.yes)?;
     let lines = [("reason", reason.clone()), ("category", category.word().to_owned())];
     let removed = Removed { files: gone.iter().cloned().collect(), notices: Vec::new() };
     session.publish(Event::Redaction, by, &lines, removed)?;
     remove(&session.settings.site, session.release(), &gone)?;
-    Ok(FINE)
+    Ok(())
 }
 
-/// What is wrong with the names of the files that are to go.
-fn misnamed(args: &RedactArgs, release: &Release) -> Option<Failure> {
+/// Refuses names of files that are to go, and are not there.
+fn refuse_misnamed(args: &RedactArgs, release: &Release) -> Result<(), Exit> {
     if args.files.is_empty() {
-        return Some(Failure::new("name the files that are to go"));
+        return Err(Exit::in_words("name the files that are to go".to_owned()));
     }
     let is_sealed = |path: &String| release.manifest.files.iter().any(|it| it.path == *path);
-    let unknown = args.files.iter().find(|path| !is_sealed(path))?;
+    let Some(unknown) = args.files.iter().find(|path| !is_sealed(path)) else { return Ok(()) };
     let version = release.version;
-    Some(
-        Failure::new(format!("`{unknown}` was not sealed with the release `{version}`"))
-            .hint("name files as `files.sha256` lists them"),
-    )
+    let failure = Failure::new(format!("`{unknown}` was not sealed with the release `{version}`"));
+    Err(Exit::Usage(failure.hint("name files as `files.sha256` lists them")))
 }
 
-/// Who decided a removal, why, and by which law; the exit code where that is not said.
-fn decision(args: &RedactArgs) -> Result<(&String, &String, Category), u8> {
+/// Who decided a removal, why, and by which law.
+fn decision(args: &RedactArgs) -> Result<(&String, &String, Category), Exit> {
     match (&args.by, &args.reason, args.category) {
         (Some(by), Some(reason), Some(category)) => Ok((by, reason, category)),
-        _ => Err(wrong(&Failure::new("a removal says who decided it, and why").hint(
+        _ => Err(Exit::Usage(Failure::new("a removal says who decided it, and why").hint(
             "add `--by ROLE`, `--reason TEXT` and `--category personal-data`, `court-order` or `copyright`",
         ))),
     }
 }
 
 /// Removes a notice as the law asks. What it decided still holds, and is said again in the notice that says so.
-fn redact_notice(args: &RedactArgs, name: &str) -> Result<u8, Failure> {
+fn redact_notice(args: &RedactArgs, name: &str) -> Result<(), Exit> {
     let iho = &args.iho;
     let sources = disk::read(&args.shared.site)?;
     let ledger = archive::Ledger::open(&sources);
@@ -206,33 +179,23 @@ fn redact_notice(args: &RedactArgs, name: &str) -> Result<u8, Failure> {
             false => format!("the notices about it are {}", names.join(", ")),
         };
         let failure = Failure::new(format!("no notice about `{iho}` is called `{name}`"));
-        return Ok(wrong(&failure.hint(hint)));
+        return Err(Exit::Usage(failure.hint(hint)));
     };
-    let session = match NoticeSession::open(&args.shared, iho, &line.version)? {
-        Ok(session) => session,
-        Err(code) => return Ok(code),
-    };
+    let session = NoticeSession::open(&args.shared, iho, &line.version)?;
     let path = format!("content/ihos/{iho}/notices/{name}");
     let file = SitePath::new(&path).and_then(|path| session.sources.find(&path));
     let Some(file) = file else {
         errln!("The notice `{name}` was removed before: there is nothing left to do.");
-        return Ok(FINE);
+        return Ok(());
     };
-    let (by, reason, category) = match decision(args) {
-        Ok(decision) => decision,
-        Err(code) => return Ok(code),
-    };
-    if let Some(code) = session.slip(&[("--reason", reason), ("--by", by)]) {
-        return Ok(code);
-    }
+    let (by, reason, category) = decision(args)?;
+    session.refuse_unfit(&[("--reason", reason), ("--by", by)])?;
     errln!(
         "The notice `{name}` about the release {} is removed, for good. What it decided still holds.\n\
          The ledger keeps its checksum, by which somebody who knows the rest could try out single words.",
         line.version
     );
-    if let Some(code) = asked(args.yes) {
-        return Ok(code);
-    }
+    ask(args.yes)?;
     let (mut notices, files, again) = archive::restated(session.sources.text(file));
     notices.push(name.to_owned());
     let mut lines = vec![
@@ -248,7 +211,7 @@ fn redact_notice(args: &RedactArgs, name: &str) -> Result<u8, Failure> {
     session.publish(Event::Redaction, by, &lines, Removed { files, notices })?;
     let place = session.settings.site.join(&path);
     fs::remove_file(&place).map_err(|error| Failure::io("remove", &place, &error))?;
-    Ok(FINE)
+    Ok(())
 }
 
 /// What a notice says was removed.
@@ -285,7 +248,7 @@ fn tell_still_public(paths: &BTreeSet<SitePath>) {
 }
 
 /// Says where a text stands: in releases, drafts and shared files.
-fn find(args: &RedactArgs, words: &str) -> Result<u8, Failure> {
+fn find(args: &RedactArgs, words: &str) -> Result<(), Exit> {
     let root = &args.shared.site;
     let sources = disk::read(root)?;
     let mut n_found = 0;
@@ -297,22 +260,12 @@ fn find(args: &RedactArgs, words: &str) -> Result<u8, Failure> {
         }
     }
     errln!("{n_found} files hold these words, as they are typed here.");
-    Ok(FINE)
+    Ok(())
 }
 
-/// Asks; the exit code where the answer is not yes.
-fn asked(is_agreed: bool) -> Option<u8> {
-    match confirmed(is_agreed) {
-        Some(true) => None,
-        Some(false) => {
-            errln!("Nothing was changed.");
-            Some(CONTENT)
-        }
-        None => Some(wrong(
-            &Failure::new("nobody is here to confirm it")
-                .hint("add `--yes` where no person can be asked"),
-        )),
-    }
+/// Asks whether a notice is to be written.
+fn ask(is_confirmed: bool) -> Result<(), Exit> {
+    confirm("Seal it?", is_confirmed, "Nothing was changed.", "nobody is here to confirm it")
 }
 
 fn sentence(text: &str) -> String {
@@ -331,21 +284,21 @@ struct NoticeSession {
 }
 
 impl NoticeSession {
-    /// Reads the site; the exit code where it was tampered with, or there is no such public release.
-    fn open(shared: &Shared, iho: &str, version: &str) -> Result<Result<Self, u8>, Failure> {
+    /// Reads the site.
+    ///
+    /// # Errors
+    /// Where it was tampered with, or there is no such public release.
+    fn open(shared: &Shared, iho: &str, version: &str) -> Result<Self, Exit> {
         let settings = Settings::settle(shared, None)?;
         let lock = disk::lock(&settings.site)?;
         let sources = finished(&settings, disk::read(&settings.site)?, iho, version)?;
         let archive = Archive::open(&sources);
-        let now = match instant(&sources, shared.at.as_ref())? {
-            Ok(now) => now,
-            Err(words) => return Ok(Err(wrong(&Failure::new(words)))),
-        };
+        let now = instant(&sources, shared.at.as_ref())?;
         let found = diag::sorted(archive::verify(&sources, &archive));
         if found.iter().any(Diagnostic::is_error) {
             tell(&settings, &sources, &found);
             errln!("Nothing was changed.");
-            return Ok(Err(CONTENT));
+            return Err(Exit::Content);
         }
         let releases = archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
         let public: Vec<&str> = releases
@@ -360,16 +313,16 @@ impl NoticeSession {
                 true => "nothing of it was published".to_owned(),
                 false => format!("what was published is {}", public.join(", ")),
             };
-            return Ok(Err(wrong(&failure.hint(hint))));
+            return Err(Exit::Usage(failure.hint(hint)));
         }
         let last = archive.ledger.sound().next_back().map(|line| line.at);
         if let Some(last) = last.filter(|last| *last > now) {
             let failure =
                 Failure::new(format!("something was published at {last}, which is after {now}"));
-            return Ok(Err(wrong(&failure.hint("check the clock of this machine"))));
+            return Err(Exit::Usage(failure.hint("check the clock of this machine")));
         }
         let (iho, version) = (iho.to_owned(), version.to_owned());
-        Ok(Ok(Self { settings, sources, archive, now, iho, version, _lock: lock }))
+        Ok(Self { settings, sources, archive, now, iho, version, _lock: lock })
     }
 
     fn release(&self) -> &Release {
@@ -377,9 +330,9 @@ impl NoticeSession {
         releases.find(|it| it.manifest.version == self.version).expect("it was looked up")
     }
 
-    /// What is wrong in words that are to stand in a notice.
-    fn slip(&self, args: &[(&str, &str)]) -> Option<u8> {
-        Some(wrong(&slip(&self.settings, &self.sources, &self.iho, args)?))
+    /// Refuses words that must not stand in a notice.
+    fn refuse_unfit(&self, typed: &[(&str, &str)]) -> Result<(), Exit> {
+        refuse_unfit(&self.settings, &self.sources, &self.iho, typed)
     }
 
     /// Writes a notice, and its line in the ledger after those of what is due.

@@ -4,17 +4,18 @@ use std::process::Command;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use super::{FINE, args, today, wrong};
+use super::exit::Exit;
+use super::{args, today};
 use crate::engine::Options;
 use crate::failure::Failure;
 use crate::serve::{self, Preview, Say, Settings};
 
 /// Starts the preview and waits for Ctrl-C.
-pub(super) fn serve(args: &args::ServeArgs) -> Result<u8, Failure> {
+pub(super) fn serve(args: &args::ServeArgs) -> Result<(), Exit> {
     if !args.bind.is_loopback() && !args.public_preview {
         let message = format!("`--bind {}` would show the draft to other machines", args.bind);
-        return Ok(wrong(
-            &Failure::new(message)
+        return Err(Exit::Usage(
+            Failure::new(message)
                 .hint("leave `--bind` out; if others are meant to see it, add `--public-preview`"),
         ));
     }
@@ -54,7 +55,7 @@ pub(super) fn serve(args: &args::ServeArgs) -> Result<u8, Failure> {
     // Nothing has to be put away: a preview writes no file.
     let _ = ended.recv();
     outln!("The preview has ended.");
-    Ok(FINE)
+    Ok(())
 }
 
 /// Opens the browser; that there is none is no reason not to go on.

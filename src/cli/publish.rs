@@ -8,16 +8,14 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 use super::args::BuildArgs;
+use super::exit::Exit;
 use super::metadata::unsafe_drawings;
-use super::{
-    CONTENT, FINE, Settings, instant, refuse, tell, tell_publication, with_progress, wrong,
-};
+use super::{Settings, instant, refuse, tell, tell_publication, with_progress};
 use crate::archive::{self, Archive};
 use crate::data;
 use crate::diag::{self, Diagnostic};
 use crate::disk::{self, PublishError};
 use crate::engine::{self, Build};
-use crate::failure::Failure;
 use crate::graph::Graph;
 use crate::page::Url;
 use crate::publication::Publication;
@@ -40,25 +38,21 @@ fn nothing_sealed(sources: &Sources, archive: &Archive) -> Option<String> {
 }
 
 /// Builds what was asked for, and writes it if nothing is wrong.
-pub(super) fn build(args: &BuildArgs) -> Result<u8, Failure> {
+pub(super) fn build(args: &BuildArgs) -> Result<(), Exit> {
     let folder = args.drafts.then(|| args.shared.site.join(DRAFTS));
     let settings = Settings::settle(&args.shared, args.output.clone().or(folder))?;
     let started = Instant::now();
     let sources = disk::read_changed(&settings.site, args.read_all)?;
-    let at = match instant(&sources, args.shared.at.as_ref())? {
-        Ok(at) => at,
-        Err(words) => return Ok(wrong(&Failure::new(words))),
-    };
+    let at = instant(&sources, args.shared.at.as_ref())?;
     if args.drafts {
         return of_drafts(&settings, sources, started);
     }
     let (sources, undue) = due(sources, at);
     let archive = Archive::open(&sources);
-    let found = match objections(args, &sources, &archive, at) {
-        Ok(found) if !found.iter().any(Diagnostic::is_error) => found,
-        Ok(found) => return Ok(refuse(&settings, &sources, &diag::sorted(found))),
-        Err(failure) => return Ok(wrong(&failure)),
-    };
+    let found = objections(args, &sources, &archive, at)?;
+    if found.iter().any(Diagnostic::is_error) {
+        return Err(refuse(&settings, &sources, &diag::sorted(found)));
+    }
     let unread = archive::in_force(&sources, &archive, at);
     let sources = disk::load_texts(&settings.site, sources, unread);
     let public = Arc::new(archive::public(&sources, &archive, at));
@@ -72,9 +66,9 @@ pub(super) fn build(args: &BuildArgs) -> Result<u8, Failure> {
     let is_talkative = settings.is_human() && !settings.is_quiet;
     let nothing_sealed = nothing_sealed(&sources, &archive).filter(|_| is_talkative);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
-        let code = refuse(&settings, &drawings.shown_in(&public), &diagnostics);
+        let exit = refuse(&settings, &drawings.shown_in(&public), &diagnostics);
         nothing_sealed.into_iter().for_each(|words| errln!("{words}"));
-        return Ok(code);
+        return Err(exit);
     };
     let signature = signature(&sources, site.graph());
     let site = site.with_file(Url::file("build.json"), build_record(at));
@@ -89,11 +83,11 @@ pub(super) fn build(args: &BuildArgs) -> Result<u8, Failure> {
     } else if let Some(first) = left_out.first().filter(|_| is_talkative) {
         tell_left_out(first, left_out.len() - 1);
     }
-    let code = finish(&settings, &public, diagnostics, published, started, publication)?;
-    if let (Err(words), FINE) = (signature, code) {
+    finish(&settings, &public, diagnostics, published, started, publication)?;
+    if let Err(words) = signature {
         tell_unsigned(&settings, &words);
     }
-    Ok(code)
+    Ok(())
 }
 
 /// The files without the pages that are not public at an instant, and those pages.
@@ -111,7 +105,7 @@ fn objections(
     sources: &Sources,
     archive: &Archive,
     at: Timestamp,
-) -> Result<Vec<Diagnostic>, Failure> {
+) -> Result<Vec<Diagnostic>, Exit> {
     let mut found = archive::verify(sources, archive);
     if args.shared.at.is_none() {
         found.extend(turned_back(archive, at));
@@ -163,14 +157,14 @@ fn signature(sources: &Sources, graph: &Graph) -> Result<Option<Vec<u8>>, String
 }
 
 /// A site of what is written now, marked on every page.
-fn of_drafts(settings: &Settings, sources: Sources, started: Instant) -> Result<u8, Failure> {
+fn of_drafts(settings: &Settings, sources: Sources, started: Instant) -> Result<(), Exit> {
     let sources = Arc::new(sources);
     let Build { site, mut diagnostics } = engine::build(Arc::clone(&sources), &settings.options);
     let drawings = unsafe_drawings(settings, site.as_ref());
     diagnostics.extend(drawings.diagnostics.iter().cloned());
     diagnostics.extend(super::removals::still_here(&settings.site, &sources, false)?);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
-        return Ok(refuse(settings, &drawings.shown_in(&sources), &diagnostics));
+        return Err(refuse(settings, &drawings.shown_in(&sources), &diagnostics));
     };
     let publication = Publication::new(Arc::new(site.of_drafts()));
     let published = write(settings, &publication);
@@ -196,7 +190,7 @@ fn finish(
     published: Result<disk::Summary, PublishError>,
     started: Instant,
     publication: Arc<Publication>,
-) -> Result<u8, Failure> {
+) -> Result<(), Exit> {
     match published {
         Ok(summary) => {
             tell(settings, sources, &diagnostics);
@@ -207,13 +201,12 @@ fn finish(
                 // Giving back the memory of a large site piece by piece only takes time.
                 std::mem::forget(publication);
             }
-            Ok(FINE)
+            Ok(())
         }
-        Err(PublishError::World(failure)) => Err(failure),
+        Err(PublishError::World(failure)) => Err(failure.into()),
         Err(PublishError::Content(found)) => {
             let all = diag::sorted([diagnostics, found].concat());
-            refuse(settings, sources, &all);
-            Ok(CONTENT)
+            Err(refuse(settings, sources, &all))
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Settings;
+use super::exit::Exit;
 use crate::diag::{Code, Diagnostic};
 use crate::engine;
 use crate::failure::Failure;
@@ -13,24 +14,32 @@ use crate::source::{Content, SitePath, Sources};
 const NEVER_TYPED: &[Code] =
     &[Code::NamedPerson, Code::StrayTelephone, Code::PersonalEmail, Code::NhsNumber];
 
-/// An option after which nothing was typed that can be read.
-pub(super) fn blank(typed: &[(&str, &str)]) -> Option<Failure> {
+/// Refuses an option after which nothing was typed that can be read.
+pub(super) fn refuse_blank(typed: &[(&str, &str)]) -> Result<(), Exit> {
     let is_blank = |words: &str| !words.chars().any(char::is_alphanumeric);
-    let (option, _) = typed.iter().find(|(_, words)| is_blank(words))?;
+    let Some((option, _)) = typed.iter().find(|(_, words)| is_blank(words)) else { return Ok(()) };
     let failure = Failure::new(format!("there are no words after `{option}`"));
-    Some(failure.hint("what is typed there is published, and stays: say it in words"))
+    Err(Exit::Usage(failure.hint("what is typed there is published, and stays: say it in words")))
 }
 
-/// What is wrong in words that were typed, as it would be if they stood in the note of the draft; nothing where all is well.
-pub(super) fn slip(
+/// Refuses words that were typed, and would be a mistake if they stood in the note of the draft.
+pub(super) fn refuse_unfit(
+    settings: &Settings,
+    sources: &Sources,
+    iho: &str,
+    typed: &[(&str, &str)],
+) -> Result<(), Exit> {
+    refuse_blank(typed)?;
+    diagnostic(settings, sources, iho, typed).map_or(Ok(()), |failure| Err(Exit::Usage(failure)))
+}
+
+/// What is wrong in words that were typed; nothing where all is well.
+fn diagnostic(
     settings: &Settings,
     sources: &Sources,
     iho: &str,
     typed: &[(&str, &str)],
 ) -> Option<Failure> {
-    if let Some(failure) = blank(typed) {
-        return Some(failure);
-    }
     let path = SitePath::new(&format!("content/ihos/{iho}/draft/release.yaml"))?;
     let words: Vec<&str> = typed.iter().map(|(_, words)| words.trim()).collect();
     // As it was typed: the checks look words up in the text of the file.
@@ -43,10 +52,13 @@ pub(super) fn slip(
     let build = engine::build(Arc::clone(&sources), &settings.options);
     let is_here = |it: &&Diagnostic| it.place.is_some_and(|place| place.file() == file);
     let stops = |it: &&Diagnostic| it.is_error() || NEVER_TYPED.contains(&it.code);
-    let slip = build.diagnostics.iter().filter(is_here).find(stops)?;
+    let diagnostic = build.diagnostics.iter().filter(is_here).find(stops)?;
     let options: Vec<String> = typed.iter().map(|(option, _)| format!("`{option}`")).collect();
-    let message =
-        format!("the words after {} can’t be published: {}", options.join(", "), slip.message);
-    let hints = slip.hints.iter().map(String::as_str);
+    let message = format!(
+        "the words after {} can’t be published: {}",
+        options.join(", "),
+        diagnostic.message
+    );
+    let hints = diagnostic.hints.iter().map(String::as_str);
     Some(hints.fold(Failure::new(message), |failure, hint| failure.hint(hint)))
 }

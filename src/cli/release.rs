@@ -1,7 +1,6 @@
 //! `iho release`: seal a draft; and whether a ledger goes on from an older one.
 #![expect(clippy::disallowed_methods, reason = "the shell reads files that are named to it")]
 
-use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,8 +8,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::args::{ReleaseArgs, Shared};
-use super::published_words::slip;
-use super::{CONTENT, FINE, Settings, tell, wrong};
+use super::exit::{Exit, confirm};
+use super::published_words::refuse_unfit;
+use super::{Settings, tell};
 use crate::analysis::completeness::census;
 use crate::archive::{
     self, Archive, FACTS, LEDGER, MANIFEST, NOTE, RECORD, Release, RemovedTexts, SALTS, SUMS,
@@ -44,126 +44,66 @@ pub(super) struct Correcting {
 }
 
 /// Seals the draft of an IHO.
-pub(super) fn release(args: &ReleaseArgs) -> Result<u8, Failure> {
-    Ok(seal_release(args, None)?.0)
+pub(super) fn release(args: &ReleaseArgs) -> Result<(), Exit> {
+    seal_release(args, None).map(|_| ())
 }
 
 /// The release that was put right, and the one that does it.
 type Corrected = Option<(String, String)>;
 
-/// Seals the draft of an IHO; tells the exit code, and what was put right where that was asked for and done.
+/// Seals the draft of an IHO; tells what was put right where that was asked for and done.
 pub(super) fn seal_release(
     args: &ReleaseArgs,
     correcting: Option<&Correcting>,
-) -> Result<(u8, Corrected), Failure> {
+) -> Result<Corrected, Exit> {
     let settings = Settings::settle(&args.shared, None)?;
     let _lock = disk::lock(&settings.site)?;
-    let session = match open(settings, &args.shared, &args.iho)? {
-        Ok(session) => session,
-        Err(code) => return Ok((code, None)),
-    };
-    let finished = session.finish_interrupted(&args.iho)?;
+    let session = open(settings, &args.shared, &args.iho)?;
+    let is_finished = session.finish_interrupted(&args.iho)?;
     if correcting.is_some()
         && let Some(corrected) = session.correction_cut_short(&args.iho)
     {
-        return Ok((FINE, Some(corrected)));
+        return Ok(Some(corrected));
     }
-    if let Some(code) = finished {
-        return Ok((code, None));
+    if is_finished {
+        return Ok(None);
     }
-    let corrects = match session.corrected(&args.iho, correcting) {
-        Ok(corrects) => corrects,
-        Err(failure) => return Ok((wrong(&failure), None)),
-    };
-    if session.is_kept_from(args)? {
-        return Ok((CONTENT, None));
-    }
-    if let Some(failure) = session.slip(args, correcting) {
-        return Ok((wrong(&failure), None));
-    }
-    let publish_at = match session.publish_at(args) {
-        Ok(moment) => moment,
-        Err(failure) => return Ok((wrong(&failure), None)),
-    };
+    let corrects = session.corrected(&args.iho, correcting)?;
+    session.refuse_incomplete(args)?;
+    session.refuse_unfit(args, correcting)?;
+    let publish_at = session.publish_at(args).map_err(Exit::Usage)?;
     let sealing = session.seal(args, publish_at.clone(), corrects.clone())?;
     if super::metadata::refuses(&session.settings, &session.sources, &session.graph, &sealing) {
         errln!("Nothing was sealed.");
-        return Ok((CONTENT, None));
+        return Err(Exit::Content);
     }
     let before = session.archive.newest(&args.iho);
     let changes = Changes::between(&session.sources, before, &sealing);
-    let again = match session.removed_before(args, &sealing)? {
-        Ok(again) => again,
-        Err(failure) => return Ok((wrong(&failure), None)),
-    };
+    let again = session.removed_before(args, &sealing)?;
     if changes.is_empty() && before.is_some() && args.republish.is_none() {
-        let code = wrong(
-            &Failure::new(format!("nothing changed in `{}` since its last release", args.iho))
-                .hint("to publish the same again, say why with `--republish REASON`"),
-        );
-        return Ok((code, None));
+        let failure =
+            Failure::new(format!("nothing changed in `{}` since its last release", args.iho));
+        return Err(Exit::Usage(
+            failure.hint("to publish the same again, say why with `--republish REASON`"),
+        ));
     }
     err!("{}", session.announcement(args, &sealing, &publish_at, &changes));
-    if let Some(code) = refused(args.yes) {
-        return Ok((code, None));
-    }
+    confirm("Seal it?", args.yes, "Nothing was sealed.", "nobody is here to confirm the release")?;
     if let Some(allowed) = again {
         disk::keep_removed_texts(session.root(), &allowed)?;
     }
-    let code = session.write(&args.iho, &sealing)?;
-    Ok((code, corrects.map(|corrects| (corrects, sealing.manifest.version))))
+    session.write(&args.iho, &sealing)?;
+    Ok(corrects.map(|corrects| (corrects, sealing.manifest.version)))
 }
 
-/// The exit code where nobody agrees that the draft is sealed.
-fn refused(is_agreed: bool) -> Option<u8> {
-    match confirmed(is_agreed) {
-        Some(true) => None,
-        Some(false) => {
-            errln!("Nothing was sealed.");
-            Some(CONTENT)
-        }
-        None => {
-            let failure = Failure::new("nobody is here to confirm the release")
-                .hint("add `--yes` where no person can be asked");
-            Some(wrong(&failure))
-        }
-    }
-}
-
-/// Asks on a terminal; nothing where nobody can be asked.
-pub(super) fn confirmed(is_agreed: bool) -> Option<bool> {
-    asked_to_seal("Seal it?", is_agreed)
-}
-
-/// The same with another question.
-pub(super) fn asked_to_seal(question: &str, is_agreed: bool) -> Option<bool> {
-    if is_agreed {
-        return Some(true);
-    }
-    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
-        return None;
-    }
-    err!("{question} Type yes: ");
-    let mut line = String::new();
-    io::stdin().read_line(&mut line).ok()?;
-    Some(line.trim().eq_ignore_ascii_case("yes"))
-}
-
-/// Reads and checks the site; the exit code where it can't be gone on with.
-fn open(
-    settings: Settings,
-    shared: &Shared,
-    iho: &str,
-) -> Result<Result<ReleaseSession, u8>, Failure> {
+/// Reads and checks the site.
+fn open(settings: Settings, shared: &Shared, iho: &str) -> Result<ReleaseSession, Exit> {
     let sources = disk::read(&settings.site)?;
-    let (zone, now) =
-        match (super::time_zone(&sources), super::instant(&sources, shared.at.as_ref())?) {
-            (Ok(zone), Ok(now)) => (zone, now),
-            (Err(words), _) | (_, Err(words)) => return Ok(Err(wrong(&Failure::new(words)))),
-        };
+    let now = super::instant(&sources, shared.at.as_ref())?;
+    let zone = super::time_zone(&sources)?;
     let archive = Archive::open(&sources);
     if let Some(latest) = archive.last_instant().filter(|latest| *latest > now) {
-        return Ok(Err(wrong(&clock_is_behind(now, latest, &zone))));
+        return Err(Exit::Usage(clock_is_behind(now, latest, &zone)));
     }
     let sources = match archive.cut_short(iho) {
         Some(release) => {
@@ -179,27 +119,25 @@ fn open(
     let Some(site) = build.site.as_ref().filter(|_| found.is_empty()) else {
         tell(&settings, &sources, &found);
         errln!("Nothing was sealed.");
-        return Ok(Err(CONTENT));
+        return Err(Exit::Content);
     };
     let graph = site.graph().clone();
-    if let Some(failure) = unknown_iho(&graph, iho) {
-        return Ok(Err(wrong(&failure)));
-    }
+    refuse_unknown_iho(&graph, iho)?;
     let archive = Archive::open(&sources);
-    Ok(Ok(ReleaseSession { settings, sources, graph, archive, zone, now }))
+    Ok(ReleaseSession { settings, sources, graph, archive, zone, now })
 }
 
-/// Why nothing can be done with an IHO that is not there.
-pub(super) fn unknown_iho(graph: &Graph, iho: &str) -> Option<Failure> {
+/// Nothing can be done with an IHO that is not there.
+pub(super) fn refuse_unknown_iho(graph: &Graph, iho: &str) -> Result<(), Exit> {
     if graph.model.blueprints.contains_key(iho) {
-        return None;
+        return Ok(());
     }
     let known: Vec<&str> = graph.model.blueprints.keys().map(String::as_str).collect();
     let hint = match known.is_empty() {
         true => "begin one with `iho new iho`".to_owned(),
         false => format!("the IHOs of this site are {}", known.join(", ")),
     };
-    Some(Failure::new(format!("there is no IHO `{iho}`")).hint(hint))
+    Err(Exit::Usage(Failure::new(format!("there is no IHO `{iho}`")).hint(hint)))
 }
 
 /// Releases follow each other in time, so nothing is sealed before what was sealed.
@@ -214,10 +152,10 @@ impl ReleaseSession {
         &self.settings.site
     }
 
-    /// A run that was killed after the release was in place leaves the ledger and the draft behind.
-    fn finish_interrupted(&self, iho: &str) -> Result<Option<u8>, Failure> {
+    /// A run that was killed after the release was in place leaves the ledger and the draft behind: whether there was one.
+    fn finish_interrupted(&self, iho: &str) -> Result<bool, Failure> {
         self.settle_ledger(self.archive.clone())?;
-        let Some(newest) = self.archive.newest(iho) else { return Ok(None) };
+        let Some(newest) = self.archive.newest(iho) else { return Ok(false) };
         let text = |path: &str| {
             let found = SitePath::new(path).and_then(|path| self.sources.find(&path));
             found.map(|file| self.sources.text(file))
@@ -230,14 +168,14 @@ impl ReleaseSession {
         let is_typed =
             args.is_some_and(|rest| rest.starts_with("note: ") && rest.lines().count() == 1);
         if !(is_same || is_typed && self.is_draft_of(iho, newest)) {
-            return Ok(None);
+            return Ok(false);
         }
         self.begin_next(iho, &newest.manifest.version, &newest.manifest_sha256)?;
         outln!(
             "The release {} of {iho} was sealed by a run that was interrupted: the rest of it is done now.",
             newest.version
         );
-        Ok(Some(FINE))
+        Ok(true)
     }
 
     /// What a run has put right that was killed before it said so.
@@ -295,34 +233,34 @@ impl ReleaseSession {
         disk::replace_whole(&path, &based_on(version, seal))
     }
 
-    /// What is wrong in words that were typed.
-    fn slip(&self, args: &ReleaseArgs, correcting: Option<&Correcting>) -> Option<Failure> {
-        let words: Vec<(&str, &str)> = match correcting {
-            Some(it) => [("--what", &args.note), ("--again", &args.again)]
-                .into_iter()
-                .filter_map(|(option, it)| Some((option, it.as_deref()?)))
-                .chain([("--by", &*it.by)])
-                .collect(),
-            None => {
-                [("--note", &args.note), ("--republish", &args.republish), ("--again", &args.again)]
-                    .into_iter()
-                    .filter_map(|(option, it)| Some((option, it.as_deref()?)))
-                    .collect()
-            }
-        };
-        if words.is_empty() { None } else { slip(&self.settings, &self.sources, &args.iho, &words) }
+    /// Refuses words that were typed, and must not be published.
+    fn refuse_unfit(
+        &self,
+        args: &ReleaseArgs,
+        correcting: Option<&Correcting>,
+    ) -> Result<(), Exit> {
+        let by = correcting.map(|correcting| ("--by", &*correcting.by));
+        let note = if by.is_some() { "--what" } else { "--note" };
+        let options =
+            [(note, &args.note), ("--republish", &args.republish), ("--again", &args.again)];
+        let typed = options.iter().filter_map(|(option, words)| Some((*option, words.as_deref()?)));
+        let typed: Vec<_> = typed.chain(by).collect();
+        match typed.is_empty() {
+            true => Ok(()),
+            false => refuse_unfit(&self.settings, &self.sources, &args.iho, &typed),
+        }
     }
 
-    /// Tells what a release lacks, and whether it lacks anything.
-    fn is_kept_from(&self, args: &ReleaseArgs) -> Result<bool, Failure> {
+    /// Tells what a release lacks, and refuses it then.
+    fn refuse_incomplete(&self, args: &ReleaseArgs) -> Result<(), Exit> {
         let mut obstacles = self.obstacles(args);
         obstacles.extend(self.objections(args)?);
         if obstacles.is_empty() {
-            return Ok(false);
+            return Ok(());
         }
         tell(&self.settings, &self.sources, &obstacles);
         errln!("Nothing was sealed.");
-        Ok(true)
+        Err(Exit::Content)
     }
 
     /// What a release needs besides a draft without mistakes.
@@ -485,7 +423,7 @@ impl ReleaseSession {
         &self,
         iho: &str,
         correcting: Option<&Correcting>,
-    ) -> Result<Option<String>, Failure> {
+    ) -> Result<Option<String>, Exit> {
         let Some(correcting) = correcting else { return Ok(None) };
         let releases = self.archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
         let public = releases.iter().filter(|release| release.publish_at() <= self.now);
@@ -494,9 +432,8 @@ impl ReleaseSession {
             Some(version) => names.find(|name| *name == version),
             None => names.next_back(),
         };
-        let nothing =
-            || Failure::new(format!("there is no such public release of `{iho}` to correct"));
-        found.cloned().map(Some).ok_or_else(nothing)
+        let nothing = || format!("there is no such public release of `{iho}` to correct");
+        found.cloned().map(Some).ok_or_else(|| Exit::in_words(nothing()))
     }
 
     fn seal(
@@ -529,14 +466,14 @@ impl ReleaseSession {
         &self,
         args: &ReleaseArgs,
         sealing: &Sealing,
-    ) -> Result<Result<Option<RemovedTexts>, Failure>, Failure> {
-        let Some(mut known) = disk::removed_texts(self.root())? else { return Ok(Ok(None)) };
+    ) -> Result<Option<RemovedTexts>, Exit> {
+        let Some(mut known) = disk::removed_texts(self.root())? else { return Ok(None) };
         let own = [MANIFEST, SUMS, SALTS];
         let files = sealing.files.iter().filter(|(path, _)| !own.contains(&path.as_str()));
         let found: Vec<(&String, &Vec<u8>, String)> = files
             .filter_map(|(path, bytes)| Some((path, bytes, known.find(bytes)?.to_owned())))
             .collect();
-        let Some((path, _, from)) = found.first() else { return Ok(Ok(None)) };
+        let Some((path, _, from)) = found.first() else { return Ok(None) };
         let Some(reason) = &args.again else {
             let others = match found.len() - 1 {
                 0 => String::new(),
@@ -545,14 +482,14 @@ impl ReleaseSession {
             let failure = Failure::new(format!(
                 "`{path}` is the same as `{from}`, which was removed by law{others}: nothing was sealed"
             ));
-            return Ok(Err(failure.hint(
+            return Err(Exit::Usage(failure.hint(
                 "take out what must not be published; if it may be published again, say why with `--again REASON`",
             )));
         };
         for (_, bytes, _) in &found {
             known.allow(bytes, &self.settings.options.today.to_string(), reason);
         }
-        Ok(Ok(Some(known)))
+        Ok(Some(known))
     }
 
     /// What becomes public, and when, in plain words.
@@ -633,7 +570,7 @@ impl ReleaseSession {
         text
     }
 
-    fn write(&self, iho: &str, sealing: &Sealing) -> Result<u8, Failure> {
+    fn write(&self, iho: &str, sealing: &Sealing) -> Result<(), Failure> {
         disk::protect_line_endings(self.root())?;
         let folder = disk::write_release(self.root(), iho, sealing)?;
         let sources = disk::read(self.root())?;
@@ -646,7 +583,7 @@ impl ReleaseSession {
              Keep the whole folder `content` together: copy it, or commit it, with its new files.",
             folder.display()
         );
-        Ok(FINE)
+        Ok(())
     }
 }
 
@@ -685,30 +622,29 @@ pub(super) fn against(
     archive: &Archive,
     path: &Path,
     what: &str,
-) -> Result<Option<Diagnostic>, Failure> {
+) -> Result<Option<Diagnostic>, Exit> {
     Ok(rewritten(sources, archive, &read_ledger(path)?, what))
 }
 
 /// The text of a ledger, in a file or in a folder.
-pub(super) fn read_ledger(path: &Path) -> Result<String, Failure> {
+pub(super) fn read_ledger(path: &Path) -> Result<String, Exit> {
     let file = if path.is_dir() { path.join("ledger.jsonl") } else { path.to_owned() };
+    let place = file.display();
     let text = std::fs::read_to_string(&file)
-        .map_err(|_| Failure::new(format!("there is no ledger at `{}`", file.display())))?;
-    if text.trim().is_empty() {
+        .map_err(|_| Exit::in_words(format!("there is no ledger at `{place}`")))?;
+    let (state, hint) = if text.trim().is_empty() {
         // Any ledger begins with nothing, so an empty file would prove nothing and look like a proof.
-        return Err(Failure::new(format!("the ledger at `{}` is empty", file.display())).hint(
-            "download it again; where nothing has been published yet, leave the option out",
-        ));
-    }
-    if !text.ends_with('\n') {
+        ("empty", "download it again; where nothing has been published yet, leave the option out")
+    } else if !text.ends_with('\n') {
         // The ledger begins with any part of itself, so a copy that is cut would prove less than it seems to.
-        return Err(Failure::new(format!(
-            "the ledger at `{}` is cut off in its last line",
-            file.display()
-        ))
-        .hint("download it again: each line of a ledger, the last one too, ends with a new line"));
-    }
-    Ok(text)
+        (
+            "cut off in its last line",
+            "download it again: each line of a ledger, the last one too, ends with a new line",
+        )
+    } else {
+        return Ok(text);
+    };
+    Err(Exit::Usage(Failure::new(format!("the ledger at `{place}` is {state}")).hint(hint)))
 }
 
 /// Whether a ledger begins with all that an older one says.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::args::{ApproveArgs, ReviewArgs};
-use super::{CONTENT, FINE, Settings, tell, wrong};
+use super::exit::Exit;
+use super::{Settings, tell};
 use crate::archive::{self, Archive, Release};
 use crate::diag::Diagnostic;
 use crate::disk;
@@ -31,22 +32,15 @@ struct ReviewSides {
 }
 
 /// Writes what differs, and says how much that is.
-pub(super) fn review(args: &ReviewArgs) -> Result<u8, Failure> {
+pub(super) fn review(args: &ReviewArgs) -> Result<(), Exit> {
     let settings = Settings::settle(&args.shared, None)?;
     let sources = Arc::new(disk::read(&settings.site)?);
-    let at = match super::instant(&sources, args.shared.at.as_ref())? {
-        Ok(at) => at,
-        Err(words) => return Ok(wrong(&Failure::new(words))),
-    };
+    let at = super::instant(&sources, args.shared.at.as_ref())?;
     let build = engine::build(Arc::clone(&sources), &settings.options);
-    let sides = match sides(args, &settings, &sources, at)? {
-        Ok(sides) => sides,
-        Err(Refusal::Use(failure)) => return Ok(wrong(&failure)),
-        Err(Refusal::Content) => {
-            tell(&settings, &sources, &build.diagnostics);
-            errln!("Nothing can be reviewed before the site can be made.");
-            return Ok(CONTENT);
-        }
+    let Some(sides) = sides(args, &settings, &sources, at)? else {
+        tell(&settings, &sources, &build.diagnostics);
+        errln!("Nothing can be reviewed before the site can be made.");
+        return Err(Exit::Content);
     };
     let review = review::between(&sides.before, &sides.now);
     let signed = signed(&settings, &sources, &sides.now, &review)?;
@@ -70,41 +64,30 @@ pub(super) fn review(args: &ReviewArgs) -> Result<u8, Failure> {
             outln!("Written: {}", out.display());
         }
     }
-    Ok(FINE)
+    Ok(())
 }
 
-enum Refusal {
-    Use(Failure),
-    /// A site can't be made of what is there.
-    Content,
-}
-
-/// Both sites.
+/// Both sites; nothing where one can't be made of what is there.
 fn sides(
     args: &ReviewArgs,
     settings: &Settings,
     sources: &Arc<Sources>,
     at: Timestamp,
-) -> Result<Result<ReviewSides, Refusal>, Failure> {
+) -> Result<Option<ReviewSides>, Exit> {
     let options = &settings.options;
-    let Some(now) = engine::site_if_released(sources, options).site else {
-        return Ok(Err(Refusal::Content));
-    };
+    let Some(now) = engine::site_if_released(sources, options).site else { return Ok(None) };
     let (before, since, is_against_releases) = match &args.against {
         Some(folder) if Path::new(folder).is_dir() => {
             if !Path::new(folder).join("content").is_dir() {
                 let failure = Failure::new(format!("`{folder}` has no folder `content`"));
-                return Ok(Err(Refusal::Use(failure.hint("name a folder that holds a site"))));
+                return Err(Exit::Usage(failure.hint("name a folder that holds a site")));
             }
             let others = Arc::new(disk::read(Path::new(folder))?);
             (engine::site_if_released(&others, options), format!("in {folder}"), false)
         }
         named => {
             let archive = Archive::open(sources);
-            let releases = match chosen(&archive, named.as_deref(), at) {
-                Ok(releases) => releases,
-                Err(failure) => return Ok(Err(Refusal::Use(failure))),
-            };
+            let releases = chosen(&archive, named.as_deref(), at).map_err(Exit::Usage)?;
             let since = match named {
                 Some(name) => format!("in the release {name}"),
                 None if releases.is_empty() => "before anything was released".to_owned(),
@@ -115,8 +98,7 @@ fn sides(
             (engine::site_of_releases(&texts, &releases, options), since, true)
         }
     };
-    let Some(before) = before.site else { return Ok(Err(Refusal::Content)) };
-    Ok(Ok(ReviewSides { before, since, is_against_releases, now }))
+    Ok(before.site.map(|before| ReviewSides { before, since, is_against_releases, now }))
 }
 
 /// The releases that are in force, but for the one that was named.
@@ -192,7 +174,7 @@ pub(super) fn bytes(
 }
 
 /// Writes an approval into `release.yaml`.
-pub(super) fn approve(args: &ApproveArgs) -> Result<u8, Failure> {
+pub(super) fn approve(args: &ApproveArgs) -> Result<(), Exit> {
     let settings = Settings::settle(&args.shared, None)?;
     let _lock = disk::lock(&settings.site)?;
     let sources = Arc::new(disk::read(&settings.site)?);
@@ -202,15 +184,18 @@ pub(super) fn approve(args: &ApproveArgs) -> Result<u8, Failure> {
     let Some(site) = build.site.filter(|_| errors.is_empty()) else {
         tell(&settings, &sources, &errors);
         errln!("Nothing was approved: mend the errors first.");
-        return Ok(CONTENT);
+        return Err(Exit::Content);
     };
     let words = [("--role", args.role.as_str()), ("--by", args.by.as_str())];
-    let unfit = unfit(args, site.graph())
-        .or_else(|| super::published_words::slip(&settings, &sources, &args.iho, &words));
-    if let Some(failure) = unfit {
-        return Ok(wrong(&failure));
-    }
     let graph = site.graph();
+    if args.by.trim().is_empty() || args.role.trim().is_empty() {
+        let failure = Failure::new("an approval says by whom, and in which role");
+        return Err(Exit::Usage(
+            failure.hint("add `--by \"Head of Communications\" --role \"second eyes\"`"),
+        ));
+    }
+    super::release::refuse_unknown_iho(graph, &args.iho)?;
+    super::published_words::refuse_unfit(&settings, &sources, &args.iho, &words)?;
     let approvable = Approvable::of(&sources, graph, &args.iho, bytes(&settings, &sources))?;
     let path = format!("content/ihos/{}/draft/{}", args.iho, archive::NOTE);
     let known = SitePath::new(&path).and_then(|path| sources.find(&path));
@@ -229,17 +214,7 @@ pub(super) fn approve(args: &ApproveArgs) -> Result<u8, Failure> {
         args.iho,
         approvable.digest()
     );
-    Ok(FINE)
-}
-
-fn unfit(args: &ApproveArgs, graph: &Graph) -> Option<Failure> {
-    if args.by.trim().is_empty() || args.role.trim().is_empty() {
-        return Some(
-            Failure::new("an approval says by whom, and in which role")
-                .hint("add `--by \"Head of Communications\" --role \"second eyes\"`"),
-        );
-    }
-    super::release::unknown_iho(graph, &args.iho)
+    Ok(())
 }
 
 /// Why the draft must not be sealed with the approvals that it has.

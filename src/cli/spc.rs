@@ -6,7 +6,8 @@ use std::io::IsTerminal as _;
 use jiff::civil::Date;
 
 use super::args::{DirectionName, RulesName, SpcArgs, SpcFormat};
-use super::{CONTENT, FINE, print, wrong};
+use super::exit::Exit;
+use super::print;
 use crate::diag::{Code, Diagnostic, sorted};
 use crate::failure::Failure;
 use crate::model::observations::{self, Observations, Series};
@@ -16,23 +17,20 @@ use crate::source::Sources;
 use crate::statistics::spc::{Direction, Options, Reading, Rules, SHORTEST_BASELINE, chart};
 
 /// Reads a file of series, and says what each does.
-pub(super) fn spc(args: &SpcArgs) -> Result<u8, Failure> {
+pub(super) fn spc(args: &SpcArgs) -> Result<(), Exit> {
     let bytes =
         std::fs::read(&args.file).map_err(|error| Failure::io("read", &args.file, &error))?;
     let Ok(text) = String::from_utf8(bytes) else {
-        return Ok(wrong(
-            &Failure::new(format!("`{}` is not saved as UTF-8", args.file.display()))
+        return Err(Exit::Usage(
+            Failure::new(format!("`{}` is not saved as UTF-8", args.file.display()))
                 .hint("save it again as CSV with the encoding UTF-8"),
         ));
     };
-    let asked = match SpcRequest::of(args) {
-        Ok(asked) => asked,
-        Err(failure) => return Ok(wrong(&failure)),
-    };
+    let asked = SpcRequest::of(args).map_err(Exit::Usage)?;
     let name = args.file.file_name().map_or_else(String::new, |it| it.to_string_lossy().into());
     let text = text.trim_start_matches('\u{feff}');
     let sources = Sources::from_texts([(name.as_str(), text)]);
-    let Some((file, _)) = sources.iter().next() else { return Ok(FINE) };
+    let Some((file, _)) = sources.iter().next() else { return Ok(()) };
     let (table, mut found) = observations::read(file, text, observations::OF_SERIES);
     let series = table.series();
     if found.is_empty() {
@@ -50,12 +48,12 @@ pub(super) fn spc(args: &SpcArgs) -> Result<u8, Failure> {
                 SpcFormat::Json => print(&told),
                 SpcFormat::Human => err!("{told}"),
             }
-            return Ok(CONTENT);
+            return Err(Exit::Content);
         }
     }
     let charted: Vec<Charted<'_>> = series.iter().map(|it| asked.chart(it)).collect();
     print(&report::charts(&charted, args.format == SpcFormat::Json));
-    Ok(FINE)
+    Ok(())
 }
 
 /// A value for all facets, or for one.

@@ -5,24 +5,21 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::StatusArgs;
-use super::{CONTENT, FINE, Settings, instant, tell, time_zone, wrong};
+use super::exit::Exit;
+use super::{Settings, instant, tell, time_zone};
 use crate::archive::{self, Archive, Ledger};
 use crate::disk;
 use crate::engine;
-use crate::failure::Failure;
 use crate::release;
 use crate::report::{self, Agenda};
 use crate::source::{Content, SitePath};
 
 /// Says what is complete, overdue and due next; a site with errors is told of them instead.
-pub(super) fn status(args: &StatusArgs) -> Result<u8, Failure> {
+pub(super) fn status(args: &StatusArgs) -> Result<(), Exit> {
     let settings = Settings::settle(&args.shared, None)?;
     let sources = Arc::new(disk::read(&settings.site)?);
-    let at = instant(&sources, args.shared.at.as_ref())?;
-    let (zone, now) = match (time_zone(&sources), at) {
-        (Ok(zone), Ok(now)) => (zone, now),
-        (Err(words), _) | (_, Err(words)) => return Ok(wrong(&Failure::new(words))),
-    };
+    let now = instant(&sources, args.shared.at.as_ref())?;
+    let zone = time_zone(&sources)?;
     let archive = Archive::open(&sources);
     if args.next {
         // Whatever is wrong with a draft, a scheduler gets its answer.
@@ -33,16 +30,13 @@ pub(super) fn status(args: &StatusArgs) -> Result<u8, Failure> {
         if let Some(next) = releases.chain(pages).min() {
             outln!("{next}");
         }
-        return Ok(FINE);
+        return Ok(());
     }
-    let (ledger, published) = match published(&settings, args.published.as_deref(), &archive) {
-        Ok(known) => known,
-        Err(failure) => return Ok(wrong(&failure)),
-    };
+    let (ledger, published) = published(&settings, args.published.as_deref(), &archive)?;
     let build = engine::build(Arc::clone(&sources), &settings.options);
     let Some(site) = build.site.as_ref().filter(|_| !build.has_errors()) else {
         tell(&settings, &sources, &build.diagnostics);
-        return Ok(CONTENT);
+        return Err(Exit::Content);
     };
     let sum = |path: &SitePath| {
         let file = sources.find(path)?;
@@ -58,7 +52,7 @@ pub(super) fn status(args: &StatusArgs) -> Result<u8, Failure> {
     let pages = release::dated_pages(&sources, &zone);
     let agenda = Agenda { calendar, pages, now, zone, published };
     out!("{}", report::status(&sources, site.graph(), &agenda, settings.format));
-    Ok(FINE)
+    Ok(())
 }
 
 /// The ledger of what readers see, as far as this machine can tell, and where that was looked up.
@@ -66,7 +60,7 @@ fn published(
     settings: &Settings,
     args: Option<&Path>,
     archive: &Archive,
-) -> Result<(Ledger, String), Failure> {
+) -> Result<(Ledger, String), Exit> {
     if let Some(path) = args {
         let text = super::release::read_ledger(path)?;
         return Ok((Ledger::of_text(&text), format!("`{}`", path.display())));

@@ -2,7 +2,7 @@
 //! end the program there, perhaps between two writes that belong together.
 
 use std::fmt::Arguments;
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Results, for people and for other programs.
@@ -45,4 +45,15 @@ pub(super) fn is_lost() -> bool {
 /// Writes to the error stream.
 pub(super) fn to_error(words: Arguments<'_>) {
     let _ = std::io::stderr().lock().write_fmt(words);
+}
+
+/// Asks a question on a terminal, and whether the answer was yes; nothing where nobody can be asked.
+pub(super) fn ask(question: &str) -> Option<bool> {
+    if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        return None;
+    }
+    err!("{question} Type yes: ");
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).ok()?;
+    Some(line.trim().eq_ignore_ascii_case("yes"))
 }

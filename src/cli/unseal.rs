@@ -5,23 +5,21 @@ use std::fs;
 use std::path::Path;
 
 use super::args::UnsealArgs;
-use super::release::{asked_to_seal, based_on, read_ledger};
-use super::{CONTENT, FINE, Settings, instant, wrong};
+use super::exit::{Exit, confirm};
+use super::release::{based_on, read_ledger};
+use super::{Settings, instant};
 use crate::archive::{Archive, Event, Ledger, NOTE, Release};
 use crate::disk;
 use crate::failure::Failure;
 use crate::source::{SitePath, Sources};
 
 /// Takes back a release that waits for its hour, and puts the draft back on the release before it.
-pub(super) fn unseal(args: &UnsealArgs) -> Result<u8, Failure> {
+pub(super) fn unseal(args: &UnsealArgs) -> Result<(), Exit> {
     let settings = Settings::settle(&args.shared, None)?;
     let _lock = disk::lock(&settings.site)?;
     let sources = disk::read(&settings.site)?;
     let archive = Archive::open(&sources);
-    let now = match instant(&sources, args.shared.at.as_ref())? {
-        Ok(now) => now,
-        Err(words) => return Ok(wrong(&Failure::new(words))),
-    };
+    let now = instant(&sources, args.shared.at.as_ref())?;
     let (iho, version) = (&args.iho, &args.release);
     let releases = archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
     let release = releases.iter().find(|release| release.manifest.version == *version);
@@ -30,41 +28,30 @@ pub(super) fn unseal(args: &UnsealArgs) -> Result<u8, Failure> {
     if ledgers.into_iter().flatten().any(|ledger| names(ledger, iho, version)) {
         let failure =
             Failure::new(format!("the release `{version}` of `{iho}` has been published"));
-        return Ok(wrong(&failure.hint(format!(
+        return Err(Exit::Usage(failure.hint(format!(
             "what was published is never taken back: put it right with `iho correct {iho}`, or say that it is no longer to be \
              relied on with `iho withdraw {iho} {version}`"
         ))));
     }
     let draft = RestoredDraft { root: &settings.site, sources: &sources, iho };
     let Some(release) = release else {
-        return Ok(draft.without_folder(version, archive.newest(iho)));
+        return draft.without_folder(version, archive.newest(iho));
     };
     if let Some(failure) = refusal(&archive, release, now) {
-        return Ok(wrong(&failure));
+        return Err(Exit::Usage(failure));
     }
     errln!(
         "The release {version} of {iho} is taken back: its folder is deleted, and the draft goes on from the release before it. \
          Nobody has seen it, so nothing is said of it."
     );
-    match asked_to_seal("Take it back?", args.yes) {
-        Some(true) => {}
-        Some(false) => {
-            errln!("Nothing was changed.");
-            return Ok(CONTENT);
-        }
-        None => {
-            return Ok(wrong(
-                &Failure::new("nobody is here to confirm it")
-                    .hint("add `--yes` where no person can be asked"),
-            ));
-        }
-    }
+    let nobody = "nobody is here to confirm it";
+    confirm("Take it back?", args.yes, "Nothing was changed.", nobody)?;
     let before = releases.iter().rev().find(|it| it.manifest.sequence < release.manifest.sequence);
     draft.put_back(release, before)?;
     let place = settings.site.join(&release.folder);
     fs::remove_dir_all(&place).map_err(|error| Failure::io("remove", &place, &error))?;
     outln!("Taken back: {}", release.folder);
-    Ok(FINE)
+    Ok(())
 }
 
 /// Whether a ledger names a release.
@@ -154,7 +141,7 @@ impl RestoredDraft<'_> {
     }
 
     /// The folder of the release is gone already: what is left to put back is the draft, where it goes on from it.
-    fn without_folder(&self, version: &str, newest: Option<&Release>) -> u8 {
+    fn without_folder(&self, version: &str, newest: Option<&Release>) -> Result<(), Exit> {
         let iho = self.iho;
         let is_based_on_it = self.note().is_some_and(|note| {
             note.lines().any(|line| {
@@ -169,16 +156,14 @@ impl RestoredDraft<'_> {
         });
         if !is_based_on_it {
             let failure = Failure::new(format!("there is no release `{version}` of `{iho}`"));
-            return wrong(&failure.hint("`iho status` tells which releases wait for their hour"));
+            return Err(Exit::Usage(
+                failure.hint("`iho status` tells which releases wait for their hour"),
+            ));
         }
-        match self.go_on_from(newest) {
-            Ok(()) => {
-                outln!(
-                    "The folder of the release {version} was gone already; the draft goes on from the release before it."
-                );
-                FINE
-            }
-            Err(failure) => wrong(&failure),
-        }
+        self.go_on_from(newest).map_err(Exit::Usage)?;
+        outln!(
+            "The folder of the release {version} was gone already; the draft goes on from the release before it."
+        );
+        Ok(())
     }
 }

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::args::VerifyArgs;
 use super::evidence::gather;
+use super::exit::Exit;
 use super::release::against;
-use super::{Settings, exit_code, tell, wrong};
+use super::{Settings, stop_at_errors, tell};
 use crate::archive::{self, Archive, Checkpoint, Event, Manifest, Release};
 use crate::diag::{Code, Diagnostic, Severity, sorted};
 use crate::failure::Failure;
@@ -19,16 +20,13 @@ const DOWNLOADED: &str = "download it again from the site; if it is still so, ke
                           not what was published";
 
 /// Checks every seal and the ledger, and the ledger against what was published, kept or signed.
-pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
+pub(super) fn verify(args: &VerifyArgs) -> Result<(), Exit> {
     let mut settings = Settings::settle(&args.shared, None)?;
     let is_here = args.path.is_none() && settings.site == Path::new(".");
     if let Some(path) = &args.path {
         settings.site.clone_from(path);
     }
-    let evidence = match gather(&settings.site, is_here, args.ledger.as_deref())? {
-        Ok(evidence) => evidence,
-        Err(failure) => return Ok(wrong(&failure)),
-    };
+    let evidence = gather(&settings.site, is_here, args.ledger.as_deref())?;
     let sources = &evidence.sources;
     let archive = Archive::open(sources);
     let mut found = match evidence.is_site {
@@ -37,18 +35,14 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
     };
     for (path, what) in [(&args.published, "published"), (&args.since, "kept")] {
         let Some(path) = path else { continue };
-        match against(sources, &archive, path, what) {
-            Ok(rewritten) => found.extend(rewritten),
-            Err(failure) => return Ok(wrong(&failure)),
-        }
+        found.extend(against(sources, &archive, path, what)?);
     }
     let mut signed = String::new();
     if let Some(path) = &args.checkpoint {
-        match signed_head(args, path, sources, &archive) {
-            Ok(Ok(words)) => signed = words,
-            Ok(Err(diagnostic)) => found.push(*diagnostic),
-            Err(failure) => return Ok(wrong(&failure)),
-        }
+        let (words, diagnostic) =
+            signed_head(args, path, sources, &archive).map_err(Exit::Usage)?;
+        signed = words;
+        found.extend(diagnostic);
     }
     // Here somebody asks whether a release is what was sealed and nothing else: no file is too small to count.
     for it in found.iter_mut().filter(|it| it.code == Code::SealedDebris) {
@@ -71,7 +65,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<u8, Failure> {
             said_since(sources, &archive)
         ));
     }
-    Ok(exit_code(&found))
+    stop_at_errors(&found)
 }
 
 /// What is not shown of a release by itself.
@@ -108,20 +102,21 @@ fn said_since(sources: &Sources, archive: &Archive) -> String {
     text
 }
 
-/// Whether a checkpoint is that of the ledger, and a key that counts signed it; then in words, else why not.
+/// Whether a checkpoint is that of the ledger, and a key that counts signed it, in words; and what speaks against it.
 fn signed_head(
     args: &VerifyArgs,
     path: &Path,
     sources: &Sources,
     archive: &Archive,
-) -> Result<Result<String, Box<Diagnostic>>, Failure> {
+) -> Result<(String, Option<Diagnostic>), Failure> {
     let read = |path: &Path| {
         std::fs::read_to_string(path)
             .map_err(|_| Failure::new(format!("there is no file `{}`", path.display())))
     };
     let text = read(path)?;
     let broken = |message: String, hint: &str| {
-        Ok(Err(Box::new(Diagnostic::of_site(Code::LedgerBroken, message).hint(hint))))
+        let diagnostic = Diagnostic::of_site(Code::LedgerBroken, message).hint(hint);
+        Ok((String::new(), Some(diagnostic)))
     };
     if let Some(words) = Checkpoint::contradicts(&text, &archive.ledger) {
         return broken(
@@ -139,9 +134,9 @@ fn signed_head(
         None => keys_of(sources, at),
     };
     if keys.is_empty() {
-        return Ok(Ok(
-            fits + "Who signed it was not checked: name the key that you trust with `--key`.\n"
-        ));
+        let unchecked =
+            "Who signed it was not checked: name the key that you trust with `--key`.\n";
+        return Ok((fits + unchecked, None));
     }
     let signature = PathBuf::from(format!("{}.minisig", path.display()));
     let signature = read(&signature).map_err(|failure| {
@@ -152,7 +147,7 @@ fn signed_head(
         match archive::check_signature(key, text.as_bytes(), &signature) {
             Ok(()) => {
                 let by = id.as_ref().map_or("this key".to_owned(), |id| format!("the key `{id}`"));
-                return Ok(Ok(format!("{fits}It was signed with {by}.\n")));
+                return Ok((format!("{fits}It was signed with {by}.\n"), None));
             }
             Err(words) => why = words,
         }
