@@ -26,7 +26,7 @@ pub use blocks::{Cell, Form, Holder, Look, Place, Run, Unit, units};
 pub use history::{
     FieldEvent, FieldHistory, HeldValue, ReleaseDiff, ReleaseHistory, field_histories, n_unchanged,
 };
-pub use marks::{Extent, Html, inline, side_by_side};
+pub use marks::{Extent, inline, side_by_side};
 pub use prose::{Block, CellChange, Marked, Piece, PieceKind, Tally, compare as compare_texts};
 pub use short::in_short;
 pub use vintages::{Cell as FigureCell, Vintage, Vintages};

@@ -30,6 +30,7 @@ pub mod engine;
 pub mod failure;
 pub mod figure;
 pub mod graph;
+pub mod html;
 pub mod metadata;
 pub mod model;
 pub mod output;

@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 use crate::data::{self, Digests};
 use crate::diag::{Code, Diagnostic};
 use crate::graph::Graph;
+use crate::html::Html;
 use crate::model::address::BaseUrl;
 use crate::model::scalar::Date;
 use crate::page::{self, LinkTable, PageId, Plan, Url, View, view::Part};
@@ -307,7 +308,7 @@ impl Site {
             let blueprint = &self.graph.model.blueprints[iho];
             let html = render::sections(&self.graph, blueprint);
             let figures = render::figures(&self.graph, blueprint);
-            view.parts.push(Part::Record { html: html + &figures });
+            view.parts.push(Part::Record { html: Html::from_escaped(html + &figures) });
         }
         view
     }

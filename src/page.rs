@@ -56,6 +56,7 @@ pub use view::View;
 
 use crate::data::{Digests, Subject, json_ld};
 use crate::graph::Graph;
+use crate::html::Html;
 use context::PageContext;
 
 /// Makes the view of one page.
@@ -70,7 +71,8 @@ pub fn view(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> Vie
         .canonical
         .as_deref()
         .filter(|_| *plan.scope() == Scope::Site)
-        .and_then(|url| json_ld(graph, subject_of(page)?, url, &head.description));
+        .and_then(|url| json_ld(graph, subject_of(page)?, url, &head.description))
+        .map(Html::from_escaped);
     view
 }
 

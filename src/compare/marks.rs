@@ -6,22 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use super::blocks::{Cell, Form, Holder, Look, Place, Unit};
 use super::prose::{Block, CellChange, Marked, Piece, PieceKind};
-
-/// Finished HTML, in which every word is escaped. It is made in this file alone.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
-#[serde(transparent)]
-pub struct Html(String);
-
-impl Html {
-    /// The HTML.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+use crate::html::Html;
 
 /// How much of what is the same is shown around a change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,7 +28,7 @@ pub fn inline(marked: &Marked, extent: Extent) -> Html {
             MarkStep::Block(block) => writer.block(block, Side::Both),
         }
     }
-    Html(writer.finish())
+    Html::from_escaped(writer.finish())
 }
 
 /// The texts beside each other: for each stretch the old one and the new one; nothing where blocks that are the same were
@@ -54,7 +41,7 @@ pub fn side_by_side(marked: &Marked) -> Vec<Option<[Html; 2]>> {
             rows.push(Some([Side::Old, Side::New].map(|side| {
                 let mut writer = MarkupWriter::new(marked);
                 stretch.iter().for_each(|block| writer.block(block, side));
-                Html(writer.finish())
+                Html::from_escaped(writer.finish())
             })));
         }
         stretch.clear();

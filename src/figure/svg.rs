@@ -5,16 +5,17 @@
 use serde::Serialize;
 
 use super::Size;
+use crate::html::Html;
 
-/// A finished drawing. Only this room can make one, so a template may place it as it is.
+/// A finished drawing, which only this room can make.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Debug)]
 #[serde(transparent)]
-pub struct Svg(String);
+pub struct Svg(Html);
 
 impl Svg {
     /// The markup.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 }
 
@@ -225,7 +226,7 @@ impl Canvas {
         }
         out.text.push_str(&self.text);
         out.text.push_str("</svg>");
-        Svg(out.text)
+        Svg(Html::from_escaped(out.text))
     }
 
     /// A small picture with a name of one line.
@@ -237,7 +238,7 @@ impl Canvas {
         out.text.push_str("\">");
         out.text.push_str(&self.text);
         out.text.push_str("</svg>");
-        Svg(out.text)
+        Svg(Html::from_escaped(out.text))
     }
 
     /// A sign beside words that say the same.
@@ -247,7 +248,7 @@ impl Canvas {
         out.text.push_str(" aria-hidden=\"true\" focusable=\"false\">");
         out.text.push_str(&self.text);
         out.text.push_str("</svg>");
-        Svg(out.text)
+        Svg(Html::from_escaped(out.text))
     }
 
     fn root(&mut self, class: &str, width: f64, height: f64) {

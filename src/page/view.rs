@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::compare::Html;
 use crate::figure::Figure;
 use crate::figure::icon::Icon;
 use crate::figure::svg::Svg;
+use crate::html::Html;
 
 /// One page.
 #[derive(Clone, PartialEq, Serialize, Debug)]
@@ -72,7 +72,7 @@ pub struct Head {
     /// The script of the theme that helps on this page; empty on almost all.
     pub script: &'static str,
     /// What it is about, as JSON-LD for search engines, in which no `<` stands.
-    pub linked: Option<String>,
+    pub linked: Option<Html>,
 }
 
 /// A relation to another version of a page: <https://www.rfc-editor.org/rfc/rfc5829>.
@@ -302,10 +302,10 @@ pub enum Part {
         /// Where the same stands as a file.
         links: Vec<Link>,
     },
-    /// All that a release said, as HTML that was made of its records: no template has to escape it.
+    /// All that a release said, made of its records.
     Record {
         /// The HTML.
-        html: String,
+        html: Html,
     },
     /// A question about a day, which the script of the page answers from the table below.
     Ask {

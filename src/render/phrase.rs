@@ -6,6 +6,7 @@
 use serde::ser::{Serialize, SerializeSeq as _, Serializer};
 
 use super::markdown::escape_into;
+use crate::html::Html;
 use crate::page::view::{Column, Group, Link, Markdown, Note, Row, Tag, Value};
 
 /// A value is a piece of HTML, or a block that a template places.
@@ -20,13 +21,13 @@ impl Serialize for Value {
         }
         let mut html = String::with_capacity(96);
         if place(self, &mut html) {
-            return serializer.serialize_str(&html);
+            return Html::from_escaped(html).serialize(serializer);
         }
         match self {
             Self::Prose { body } => Block::Prose { body }.serialize(serializer),
             Self::List { items } => Block::List { items }.serialize(serializer),
             Self::Facts { rows } => Block::Facts { rows }.serialize(serializer),
-            _ => serializer.serialize_str(&html),
+            _ => Html::from_escaped(html).serialize(serializer),
         }
     }
 }
@@ -35,7 +36,7 @@ impl Serialize for Tag {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut html = String::with_capacity(64);
         state(self, &mut html);
-        serializer.serialize_str(&html)
+        Html::from_escaped(html).serialize(serializer)
     }
 }
 
@@ -53,7 +54,7 @@ impl Serialize for Note {
             anchor(source, &mut html);
         }
         html.push_str("</p>");
-        serializer.serialize_str(&html)
+        Html::from_escaped(html).serialize(serializer)
     }
 }
 
@@ -73,11 +74,10 @@ struct Links<'v>(&'v [Link]);
 impl Serialize for Links<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut links = serializer.serialize_seq(Some(self.0.len()))?;
-        let mut html = String::with_capacity(128);
         for item in self.0 {
-            html.clear();
+            let mut html = String::with_capacity(128);
             link(item, &mut html);
-            links.serialize_element(&html)?;
+            links.serialize_element(&Html::from_escaped(html))?;
         }
         links.end()
     }
