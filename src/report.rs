@@ -6,10 +6,10 @@ mod rendered;
 mod spc;
 mod status;
 
-pub(crate) use changes::facts;
 pub use changes::{Sides, changes, changes_page};
-pub use pack::{BOUNDED, Pack, Signed, lead, pack, review};
-pub(crate) use rendered::RenderedDiagnostic;
+pub(crate) use pack::{BOUNDED, ChangedPage, IhoChanges, lead};
+pub use pack::{Pack, Signed, pack, review};
+pub(crate) use rendered::{Checks, RenderedDiagnostic};
 pub use spc::{Charted, charts};
 pub use status::{Agenda, status};
 
@@ -51,17 +51,21 @@ pub fn diagnostics(sources: &Sources, diagnostics: &[Diagnostic], format: Format
 /// "3 errors and 1 warning"; nothing where there are none.
 pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
     let n_errors = diagnostics.iter().filter(|it| it.is_error()).count();
-    let n_warnings = diagnostics.len() - n_errors;
+    (!diagnostics.is_empty()).then(|| count(n_errors, diagnostics.len() - n_errors))
+}
+
+/// "3 errors and 1 warning"; "Nothing to mend".
+pub(crate) fn count(n_errors: usize, n_warnings: usize) -> String {
     let words = |n: usize, one: &str| match n {
         1 => format!("1 {one}"),
         n => format!("{n} {one}s"),
     };
     match (n_errors, n_warnings) {
-        (0, 0) => None,
-        (0, n) => Some(words(n, "warning")),
-        (n, 0) => Some(words(n, "error")),
+        (0, 0) => "Nothing to mend".to_owned(),
+        (0, n) => words(n, "warning"),
+        (n, 0) => words(n, "error"),
         (errors, warnings) => {
-            Some(format!("{} and {}", words(errors, "error"), words(warnings, "warning")))
+            format!("{} and {}", words(errors, "error"), words(warnings, "warning"))
         }
     }
 }
@@ -267,20 +271,4 @@ fn data(text: &str) -> String {
 /// What they need escaped in a property.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
-}
-
-/// Text that is shown as it is, whatever stands in it.
-pub(crate) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

@@ -6,11 +6,12 @@ mod words;
 use std::collections::BTreeMap;
 
 use crate::compare::{self, Change};
+use crate::html::Html;
 use crate::output::Site;
 use crate::page::{PageId, Url};
 use crate::source::SitePath;
 
-pub use words::{Line, compare as compare_lines, differs, one_side, over_another};
+pub use words::{Line, Piece, compare as compare_lines};
 
 /// How a page differs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -27,7 +28,7 @@ pub enum Kind {
 
 impl Kind {
     /// In words.
-    pub const fn words(self) -> &'static str {
+    pub const fn label(self) -> &'static str {
         match self {
             Self::Added => "Added",
             Self::Removed => "Removed",
@@ -126,9 +127,9 @@ pub fn title(before: &Site, now: &Site, change: &PageChange) -> String {
     }
 }
 
-/// The words of a page before and now, line by line; a page that is not there has none.
+/// The words of a page before and now, line by line, where they differ; a page that is not there has none.
 pub fn words_of_page(before: &Site, now: &Site, url: &Url) -> Vec<Line> {
     let [old, new] = [before, now].map(|site| words::words_of(&pages::main_of(site, url)));
     // They are escaped already: they come out of a page.
-    words::compare(&old, &new, str::to_owned)
+    words::compare(&old, &new, |words| Html::from_escaped(words))
 }

@@ -31,7 +31,6 @@ pub use rebuild::Say;
 
 use crate::engine::Options;
 use crate::failure::Failure;
-use crate::report::escape;
 use crate::watch::{self, Watch};
 
 /// What a preview depends on.
@@ -118,8 +117,8 @@ fn hosts(bind: IpAddr, allow_hosts: Vec<String>) -> Hosts {
 /// How much is wrong, in a line or a few for the terminal.
 fn summary(report: &Report) -> String {
     const SHOWN: usize = 5;
-    let words = inject::words(report.n_errors(), report.n_warnings());
-    let errors = report.mistakes.iter().filter(|it| it.is_error);
+    let words = crate::report::count(report.n_errors(), report.n_warnings());
+    let errors = report.diagnostics.iter().filter(|it| it.is_error);
     let lines: String = errors.take(SHOWN).map(|it| format!("\n  {}", it.to_line())).collect();
     format!("{words}{lines}")
 }

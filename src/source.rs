@@ -13,6 +13,12 @@ pub const MAX_TEXT_BYTES: u64 = 8 * 1024 * 1024;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct SitePath(Arc<str>);
 
+impl serde::Serialize for SitePath {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 impl SitePath {
     /// Makes a path from its text, or `None` where a part is empty, `.` or `..`, or holds a backslash.
     pub fn new(text: &str) -> Option<Self> {

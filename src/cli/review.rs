@@ -142,7 +142,7 @@ fn signed(
             iho: iho.clone(),
             digest: approvable.digest(),
             given,
-            objections: approvable.objections(&approvals, needed(now.graph()), iho),
+            problems: approvable.objections(&approvals, needed(now.graph()), iho),
         });
     }
     Ok(all)

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use super::closure::closure;
 use crate::archive::{NOTE, hex, sha256};
 use crate::graph::Graph;
@@ -24,7 +26,7 @@ pub struct Approvable {
 }
 
 /// What keeps approvals from holding: in words, and what helps.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
 pub struct ApprovalProblem {
     /// What is wrong.
     pub message: String,

@@ -1,10 +1,12 @@
 //! What changed, for a terminal and as a page of its own.
 
-use super::escape;
+use serde::Serialize;
+
 use crate::compare::{Block, Change, Extent, Marked, PieceKind, in_short, inline, title};
+use crate::html::{self, Html};
 
 /// What is compared, in words: "release 2027-04-17 of Vale".
-#[derive(Clone, Debug)]
+#[derive(Clone, Serialize, Debug)]
 pub struct Sides {
     /// The IHO.
     pub name: String,
@@ -40,7 +42,7 @@ pub fn changes(
             text.push_str(&format!("      Why: {reason}\n"));
         }
         if let Some(marked) = &change.marked {
-            text.push_str(&words(marked, is_coloured));
+            text.push_str(&marked_words(marked, is_coloured));
         }
     }
     for path in withheld {
@@ -54,7 +56,7 @@ fn paint(words: &str, code: &str, is_coloured: bool) -> String {
 }
 
 /// The blocks that differ, with marks around what went and what came.
-fn words(marked: &Marked, is_coloured: bool) -> String {
+fn marked_words(marked: &Marked, is_coloured: bool) -> String {
     let gone = |words: &str| match is_coloured {
         true => paint(words, "31;9", true),
         false => format!("[-{words}-]"),
@@ -87,36 +89,38 @@ fn words(marked: &Marked, is_coloured: bool) -> String {
 }
 
 /// An IHO by its id, what is compared, what changed, and what was removed by law.
-type IhoChanges<'t> = (&'t str, &'t Sides, &'t [Change], &'t [String]);
+type ComparedIho<'t> = (&'t str, &'t Sides, &'t [Change], &'t [String]);
 
 /// The changes as one page that needs no other file.
-pub fn changes_page(all: &[IhoChanges<'_>]) -> String {
+pub fn changes_page(all: &[ComparedIho<'_>]) -> String {
+    #[derive(Serialize)]
+    struct Page<'t> {
+        title: String,
+        style: Html,
+        ihos: Vec<Iho<'t>>,
+    }
+    #[derive(Serialize)]
+    struct Iho<'t> {
+        sides: &'t Sides,
+        nothing: Option<&'static str>,
+        sections: Vec<SectionChanges<'t>>,
+        withheld: &'t [String],
+    }
     let title = match all {
         [(_, sides, ..)] => format!("{}: what changed", sides.name),
         _ => "What changed".to_owned(),
     };
-    let mut body = format!("<h1>{}</h1>\n", escape(&title));
-    let is_one = all.len() == 1;
-    for (iho, sides, changes, withheld) in all {
-        if !is_one {
-            body.push_str(&format!("<h2>{}</h2>\n", escape(&sides.name)));
-        }
-        let (before, now) = (escape(&sides.before), escape(&sides.now));
-        body.push_str(&format!("<p>From {before} to {now}.</p>\n"));
-        if changes.is_empty() {
-            body.push_str(&format!("<p>{}</p>\n", nothing_changed(withheld)));
-        }
-        let prefix = if is_one { String::new() } else { format!("{iho}_") };
-        let level = if is_one { 2 } else { 3 };
-        body.push_str(&facts(*changes, level, |it| format!(" id=\"{prefix}{}\"", it.anchor)));
-        for path in *withheld {
-            body.push_str(&format!(
-                "<p>Not compared, because it was removed by law: <code>{}</code></p>\n",
-                escape(path)
-            ));
-        }
-    }
-    page(&title, &body)
+    let ihos = all.iter().map(|(iho, sides, changes, withheld)| Iho {
+        sides,
+        nothing: changes.is_empty().then(|| nothing_changed(withheld)),
+        sections: by_section(*changes, |change| match all.len() {
+            1 => change.anchor.clone(),
+            _ => format!("{iho}_{}", change.anchor),
+        }),
+        withheld,
+    });
+    let page = Page { title, style: style(), ihos: ihos.collect() };
+    html::render("changes.html", &page).as_str().to_owned()
 }
 
 /// That nothing changed, as far as that can be said.
@@ -127,55 +131,49 @@ fn nothing_changed(withheld: &[String]) -> &'static str {
     }
 }
 
-/// Changes as HTML, by section, under headings of a level; `id` writes the attribute by which each can be linked to.
-pub(crate) fn facts<'c>(
+/// What changed in one section, as the component `facts` of templates shows it.
+#[derive(Serialize)]
+pub(crate) struct SectionChanges<'c> {
+    title: &'c str,
+    in_short: Vec<String>,
+    changes: Vec<Fact<'c>>,
+}
+
+/// One change: its sentence, what it states, why, and the words that differ.
+#[derive(Serialize)]
+struct Fact<'c> {
+    id: String,
+    sentence: String,
+    facts: Vec<String>,
+    reason: Option<&'c str>,
+    words: Option<Html>,
+}
+
+/// Changes by section; `id` is that by which each can be linked to, and may be empty.
+pub(super) fn by_section<'c>(
     changes: impl IntoIterator<Item = &'c Change>,
-    level: u8,
     id: impl Fn(&Change) -> String,
-) -> String {
-    let changes: Vec<&Change> = changes.into_iter().collect();
-    let mut html = String::new();
-    let mut section = "";
-    for change in &changes {
-        if change.section != section {
-            section = &change.section;
-            html.push_str(&format!("<h{level}>{}</h{level}>\n", escape(title(section))));
-            for line in in_short(changes.iter().copied().filter(|it| it.section == section)) {
-                html.push_str(&format!("<p>{}</p>\n", escape(&line)));
-            }
+) -> Vec<SectionChanges<'c>> {
+    let all: Vec<&Change> = changes.into_iter().collect();
+    let fact = |change: &&'c Change| Fact {
+        id: id(change),
+        sentence: change.sentence(),
+        facts: change.facts(),
+        reason: change.reason.as_deref(),
+        words: change.marked.as_ref().map(|marked| inline(marked, Extent::Near)),
+    };
+    let sections = all.chunk_by(|one, next| one.section == next.section).map(|changes| {
+        let section = &changes[0].section;
+        SectionChanges {
+            title: title(section),
+            in_short: in_short(all.iter().copied().filter(|it| it.section == *section)),
+            changes: changes.iter().map(fact).collect(),
         }
-        html.push_str(&fact(change, &id(change)));
-    }
-    html
+    });
+    sections.collect()
 }
 
-/// One change as HTML: its sentence, what it states, why, and the words that differ.
-fn fact(change: &Change, id: &str) -> String {
-    let mut html = format!("<div class=\"fact\"{id}><p>{}</p>\n", escape(&change.sentence()));
-    let facts: String =
-        change.facts().iter().map(|fact| format!("<li>{}</li>", escape(fact))).collect();
-    if !facts.is_empty() {
-        html.push_str(&format!("<ul>{facts}</ul>\n"));
-    }
-    if let Some(reason) = &change.reason {
-        html.push_str(&format!("<p>Why: {}</p>\n", escape(reason)));
-    }
-    if let Some(marked) = &change.marked {
-        let marked = inline(marked, Extent::Near);
-        html.push_str(&format!("<div class=\"change-text\">{}</div>\n", marked.as_str()));
-    }
-    html + "</div>\n"
+/// The style sheet of a page that needs no other file. Marks are told by a line, a sign and hidden words besides their colour.
+pub(super) fn style() -> Html {
+    Html::from_escaped(include_str!("page.css"))
 }
-
-/// A page that needs no other file.
-pub(super) fn page(title: &str, body: &str) -> String {
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
-        escape(title)
-    )
-}
-
-/// Marks are told by a line, a sign and hidden words besides their colour.
-const STYLE: &str = include_str!("page.css");

@@ -1,11 +1,13 @@
 //! What is wrong, ready to be shown: every word is here, nothing refers to files any more.
 
-use super::escape;
+use serde::Serialize;
+
+use super::count;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::source::{SitePath, Sources, floor_char_boundary};
 
-/// A mistake with its place, excerpt, reason and fix.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A diagnostic with its place, excerpt, reason and fix; templates show it with the component `diagnostic`.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
 pub(crate) struct RenderedDiagnostic {
     pub(crate) is_error: bool,
     pub(crate) path: Option<SitePath>,
@@ -17,10 +19,31 @@ pub(crate) struct RenderedDiagnostic {
     excerpt: Vec<ExcerptLine>,
 }
 
+/// Diagnostics as the components of templates list them.
+#[derive(Serialize)]
+pub(crate) struct Checks<'d> {
+    pub(crate) n_errors: usize,
+    summary: String,
+    shown: Vec<&'d RenderedDiagnostic>,
+    n_more: usize,
+}
+
+impl<'d> Checks<'d> {
+    /// How many there are, and the first of them.
+    pub(crate) fn first(n: usize, mut diagnostics: Vec<&'d RenderedDiagnostic>) -> Self {
+        let n_all = diagnostics.len();
+        let n_errors = diagnostics.iter().filter(|it| it.is_error).count();
+        diagnostics.truncate(n);
+        let n_more = n_all - diagnostics.len();
+        Self { n_errors, summary: count(n_errors, n_all - n_errors), shown: diagnostics, n_more }
+    }
+}
+
 /// A line of an excerpt, with the part that is meant.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
 struct ExcerptLine {
-    number: usize,
+    /// Its number, right-aligned.
+    number: String,
     before: String,
     meant: String,
     after: String,
@@ -32,7 +55,7 @@ const LONGEST: usize = 160;
 impl RenderedDiagnostic {
     pub(crate) fn new(sources: &Sources, diagnostic: &Diagnostic) -> Self {
         let file = diagnostic.place.map(Place::file);
-        let mut mistake = Self {
+        let mut rendered = Self {
             is_error: diagnostic.is_error(),
             path: file.map(|file| sources.file(file).path.clone()),
             code: diagnostic.code.name(),
@@ -44,14 +67,14 @@ impl RenderedDiagnostic {
         };
         if let Some(Place::Span(span)) = diagnostic.place {
             let position = sources.position(span);
-            mistake.at = Some((position.line, position.column));
+            rendered.at = Some((position.line, position.column));
             let text = sources.text(span.file);
-            mistake.excerpt = excerpt(text, span.start as usize, span.end as usize, position.line);
+            rendered.excerpt = excerpt(text, span.start as usize, span.end as usize, position.line);
         }
-        mistake
+        rendered
     }
 
-    /// A mistake of the preview itself or of a page, without a place.
+    /// A diagnostic of the preview itself or of a page, without a place.
     pub(crate) fn plain(message: String, hint: &str) -> Self {
         Self {
             is_error: true,
@@ -75,53 +98,6 @@ impl RenderedDiagnostic {
         [Code::PageLink, Code::PageId, Code::PageRequest].iter().any(|it| it.name() == self.code)
     }
 
-    /// As an item of a list; everything that comes from files is escaped.
-    pub(crate) fn to_html(&self) -> String {
-        let weight = if self.is_error { "error" } else { "warning" };
-        let mut html = format!(
-            "<li class=\"iho-{weight}\"><p class=\"iho-what\"><strong>{}</strong> {}</p>",
-            if self.is_error { "Error:" } else { "Warning:" },
-            escape(&self.message)
-        );
-        if let Some(path) = &self.path {
-            let at = self.at.map_or_else(String::new, |(line, column)| {
-                format!(", line {line}, column {column}")
-            });
-            html.push_str(&format!(
-                "<p class=\"iho-place\"><code>{}</code>{at}</p>",
-                escape(path.as_str())
-            ));
-        }
-        if !self.excerpt.is_empty() {
-            html.push_str(
-                "<pre class=\"iho-excerpt\" tabindex=\"0\" aria-label=\"Excerpt\"><code>",
-            );
-            for ExcerptLine { number, before, meant, after } in &self.excerpt {
-                let meant = match meant.as_str() {
-                    "" => String::new(),
-                    meant => format!("<mark>{}</mark>", escape(meant)),
-                };
-                let (before, after) = (escape(before), escape(after));
-                html.push_str(&format!(
-                    "<span class=\"iho-number\">{number:>4} </span>{before}{meant}{after}\n"
-                ));
-            }
-            html.push_str("</code></pre>");
-        }
-        for hint in &self.hints {
-            html.push_str(&format!(
-                "<p class=\"iho-hint\"><strong>To mend it:</strong> {}</p>",
-                escape(hint)
-            ));
-        }
-        html.push_str(&format!(
-            "<p class=\"iho-why\">Why: {} <code class=\"iho-code\">{}</code></p></li>",
-            escape(self.why),
-            self.code
-        ));
-        html
-    }
-
     /// In one line, for the terminal.
     pub(crate) fn to_line(&self) -> String {
         let place = match (&self.path, self.at) {
@@ -142,8 +118,8 @@ fn excerpt(text: &str, start: usize, end: usize, line: usize) -> Vec<ExcerptLine
     let end = floor_char_boundary(text, end).clamp(start, line_end);
     let cut = |words: &str| words.trim_end_matches('\r').chars().take(LONGEST).collect::<String>();
     let mut lines = Vec::new();
-    let plain = |number, text: &str| ExcerptLine {
-        number,
+    let plain = |number: usize, text: &str| ExcerptLine {
+        number: format!("{number:>4}"),
         before: cut(text),
         meant: String::new(),
         after: String::new(),
@@ -154,7 +130,7 @@ fn excerpt(text: &str, start: usize, end: usize, line: usize) -> Vec<ExcerptLine
     // Of a long line the part around the place is shown.
     let lead: String = text[line_start..start].chars().rev().take(LONGEST / 2).collect();
     lines.push(ExcerptLine {
-        number: line,
+        number: format!("{line:>4}"),
         before: lead.chars().rev().collect(),
         meant: cut(&text[start..end]),
         after: cut(&text[end..line_end]),

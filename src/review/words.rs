@@ -1,105 +1,90 @@
 //! Two texts side by side or one over the other, with what was added and removed marked. The only file that knows the
 //! library that compares.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
+use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
+
+use crate::html::Html;
 
 /// Comparing two texts that have nothing in common is given up after this time: they are then shown whole.
 const LONGEST: Duration = Duration::from_millis(300);
 /// Unchanged lines that are shown around a change.
 const CONTEXT: usize = 3;
 
-/// One line of a comparison, as HTML.
+/// One line of a comparison.
+#[derive(Serialize, Debug)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Line {
     /// In both.
-    Same(String),
+    Same {
+        /// Its words.
+        pieces: Vec<Piece>,
+    },
     /// Only in the old text.
-    Removed(String),
+    Removed {
+        /// Its words, with marks.
+        pieces: Vec<Piece>,
+    },
     /// Only in the new text.
-    Added(String),
+    Added {
+        /// Its words, with marks.
+        pieces: Vec<Piece>,
+    },
     /// Lines that are the same were left out.
-    Gap(usize),
+    Gap {
+        /// How many.
+        n: usize,
+    },
 }
 
-/// What is done to a piece of text to make it HTML.
-pub(super) type ToHtml = fn(&str) -> String;
+/// A stretch of a line.
+#[derive(Serialize, Debug)]
+pub struct Piece {
+    words: Html,
+    is_marked: bool,
+}
 
-/// Compares two texts line by line, and changed lines word by word.
-pub fn compare(old: &str, new: &str, to_html: ToHtml) -> Vec<Line> {
+/// Compares two texts line by line, and changed lines word by word; no lines where both are the same. A changed line is marked as
+/// a whole where no word of it is.
+pub fn compare(old: &str, new: &str, to_html: fn(&str) -> Html) -> Vec<Line> {
     let diff = TextDiff::configure().timeout(LONGEST).diff_lines(old, new);
     let mut lines = Vec::new();
     let mut last = 0;
     for group in diff.grouped_ops(CONTEXT) {
         let first = group.first().map_or(0, |op| op.old_range().start);
         if first > last {
-            lines.push(Line::Gap(first - last));
+            lines.push(Line::Gap { n: first - last });
         }
         last = group.last().map_or(last, |op| op.old_range().end);
         for change in group.iter().flat_map(|op| diff.iter_inline_changes(op)) {
-            let words = change.iter_strings_lossy().map(|(is_meant, words)| {
-                let words = to_html(words.trim_end_matches(['\n', '\r']));
-                match change.tag() {
-                    ChangeTag::Delete if is_meant => format!("<del>{words}</del>"),
-                    ChangeTag::Insert if is_meant => format!("<ins>{words}</ins>"),
-                    ChangeTag::Delete | ChangeTag::Insert | ChangeTag::Equal => words,
-                }
+            let mut stretches: Vec<(bool, Cow<'_, str>)> = change.iter_strings_lossy().collect();
+            if stretches.iter().all(|(is_meant, _)| !is_meant) {
+                let line: String = stretches.into_iter().map(|(_, words)| words).collect();
+                stretches = vec![(true, line.into())];
+            }
+            let pieces = stretches.iter().map(|(is_meant, words)| {
+                let words = words.trim_end_matches(['\n', '\r']);
+                Piece { words: to_html(words), is_marked: *is_meant && !words.is_empty() }
             });
-            let words: String = words.collect();
+            let pieces = pieces.collect();
             lines.push(match change.tag() {
-                ChangeTag::Equal => Line::Same(words),
-                ChangeTag::Delete => Line::Removed(words),
-                ChangeTag::Insert => Line::Added(words),
+                ChangeTag::Equal => Line::Same { pieces },
+                ChangeTag::Delete => Line::Removed { pieces },
+                ChangeTag::Insert => Line::Added { pieces },
             });
         }
+    }
+    if !lines.iter().any(|line| matches!(line, Line::Added { .. } | Line::Removed { .. })) {
+        return Vec::new();
     }
     let n_old = old.lines().count();
     if n_old > last {
-        lines.push(Line::Gap(n_old - last));
+        lines.push(Line::Gap { n: n_old - last });
     }
     lines
-}
-
-/// Whether two texts differ in any line.
-pub fn differs(lines: &[Line]) -> bool {
-    lines.iter().any(|line| matches!(line, Line::Added(_) | Line::Removed(_)))
-}
-
-/// The lines of a comparison, one over the other.
-pub fn over_another(lines: &[Line]) -> String {
-    lines.iter().map(|line| one(line, true, true)).collect()
-}
-
-/// The lines that the old text has, or the new one.
-pub fn one_side(lines: &[Line], is_old: bool) -> String {
-    lines.iter().map(|line| one(line, is_old, !is_old)).collect()
-}
-
-fn one(line: &Line, has_old: bool, has_new: bool) -> String {
-    // A line that is marked as a whole where no word of it is.
-    let mark =
-        |tag: &str, words: &str| match words.contains(&format!("<{tag}>")) || words.is_empty() {
-            true => words.to_owned(),
-            false => format!("<{tag}>{words}</{tag}>"),
-        };
-    match line {
-        Line::Same(words) => format!("<div>\u{a0} {words}</div>"),
-        Line::Removed(words) if has_old => {
-            format!(
-                "<div class=\"iho-removed\"><span aria-hidden=\"true\">\u{2212} </span>{}</div>",
-                mark("del", words)
-            )
-        }
-        Line::Added(words) if has_new => {
-            format!(
-                "<div class=\"iho-added\"><span aria-hidden=\"true\">+ </span>{}</div>",
-                mark("ins", words)
-            )
-        }
-        Line::Removed(_) | Line::Added(_) => String::new(),
-        Line::Gap(1) => "<div class=\"iho-number\">\u{2026} 1 line is the same</div>".to_owned(),
-        Line::Gap(n) => format!("<div class=\"iho-number\">\u{2026} {n} lines are the same</div>"),
-    }
 }
 
 /// The words of a piece of a page, a block on each line; still escaped as they were.
@@ -127,18 +112,20 @@ pub(super) fn words_of(html: &str) -> String {
 mod tests {
     use super::*;
 
+    /// The lines as JSON without what is the same in all of them.
+    fn in_json(lines: &[Line]) -> String {
+        let json = serde_json::to_string(lines).expect("lines are JSON");
+        json.replace("\"words\":", "").replace("\"is_marked\":", "")
+    }
+
     #[test]
     fn changed_words_are_marked() {
-        let lines = compare("one two\nthree\n", "one too\nthree\n", str::to_owned);
-        let html = over_another(&lines);
-        assert!(
-            html.contains("one <del>two</del>") && html.contains("one <ins>too</ins>"),
-            "{html}"
-        );
-        assert!(one_side(&lines, true).contains("two") && !one_side(&lines, true).contains("too"));
-        assert!(!differs(&compare("a\n", "a\n", str::to_owned)));
-        let nasty = compare("", "<script>\n", |text| text.replace('<', "&lt;"));
-        assert!(over_another(&nasty).contains("<ins>&lt;script></ins>"));
+        let lines = in_json(&compare("one two\nthree\n", "one too\nthree\n", Html::escaped));
+        let removed = r#"{"kind":"removed","pieces":[{"one ",false},{"two",true}]}"#;
+        assert!(lines.contains(removed) && lines.contains(r#"{"too",true}"#), "{lines}");
+        assert!(compare("a\n", "a\n", Html::escaped).is_empty());
+        let nasty = in_json(&compare("", "<script>\n", Html::escaped));
+        assert_eq!(nasty, r#"[{"kind":"added","pieces":[{"&lt;script&gt;",true}]}]"#);
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::current::{CurrentSite, Snapshot};
 use super::events::{self, Broadcaster, Tab};
 use super::http::{Reply, Request, Response};
@@ -12,7 +14,8 @@ use super::page::{self, PageHash, PageKey};
 use super::review::Review;
 use crate::disk;
 use crate::engine::Options;
-use crate::model::address::decode_path;
+use crate::html;
+use crate::model::address::{decode_path, encode};
 use crate::model::scalar::Date;
 use crate::output::{Body, Entry, Site};
 use crate::page::Url;
@@ -137,7 +140,7 @@ impl Router {
             if let Some(page) = find(site, &folder) {
                 let day = date.map_or_else(String::new, |date| format!("?date={date}"));
                 return Response::text(307, "The page has a slash at its end.")
-                    .with("Location", format!("{}{day}", encode(page.as_str())));
+                    .with("Location", format!("{}{day}", encoded(page.as_str())));
             }
             return self.missing(request, snapshot, date);
         };
@@ -147,7 +150,7 @@ impl Router {
                 match page::make(site, &key) {
                     Some(Ok(made)) => {
                         let (html, hash) = (&made.html, PageHash::of_sealed());
-                        self.dressed(request, snapshot, &key, 200, html, &hash, &made.mistakes)
+                        self.dressed(request, snapshot, &key, 200, html, &hash, &made.diagnostics)
                     }
                     Some(Err(_)) | None => self.missing(request, snapshot, date),
                 }
@@ -157,7 +160,7 @@ impl Router {
                 match self.current.page(snapshot, &key) {
                     Some((made, own)) => {
                         let own: Vec<RenderedDiagnostic> =
-                            made.mistakes.iter().cloned().chain(own).collect();
+                            made.diagnostics.iter().cloned().chain(own).collect();
                         let (html, hash) = (&made.html, &made.page_hash);
                         self.dressed(request, snapshot, &key, 200, html, hash, &own)
                     }
@@ -241,7 +244,7 @@ impl Router {
     fn panel(&self, request: &Request, snapshot: &Snapshot, key: &PageKey) -> Response {
         let made = self.current.page(snapshot, key);
         let own: Vec<RenderedDiagnostic> = made.map_or_else(Vec::new, |(made, own)| {
-            made.mistakes.iter().cloned().chain(own).collect()
+            made.diagnostics.iter().cloned().chain(own).collect()
         });
         let (page_hash, report) = (&PageHash::default(), &snapshot.report);
         let host = request.host();
@@ -320,18 +323,16 @@ fn date_of(request: &Request) -> Result<Option<Date>, String> {
 }
 
 fn bad_date(typed: &str, path: &str) -> Response {
-    let html = format!(
-        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>That is not a day</title>\n\
-         <link rel=\"stylesheet\" href=\"/__iho/preview.css\">\n</head>\n<body class=\"iho-review\">\n<main>\n<h1>That is not a day</h1>\n<p>The address asks for the site as on <strong>{}</strong>, \
-         which is not a day of the calendar.</p>\n<p>Write the year, the month and the day, such as \
-         <code>?date=2027-04-01</code>, or leave it out: <a href=\"{}\">the page as it is today</a>.</p>\n\
-         </main>\n</body>\n</html>\n",
-        super::escape(typed),
-        super::escape(&encode(path))
-    );
+    #[derive(Serialize)]
+    struct Page<'t> {
+        title: &'static str,
+        typed: &'t str,
+        href: String,
+    }
+    let page = Page { title: "That is not a day", typed, href: encoded(path) };
+    let html = html::render("preview_no_day.html", &page);
     let rule = "default-src 'none'; style-src 'self'";
-    Response::new(400, HTML, html).with("Content-Security-Policy", rule)
+    Response::new(400, HTML, html.as_str()).with("Content-Security-Policy", rule)
 }
 
 /// The address as the site writes it, if there is one. A site that is published in a folder of a server finds its own
@@ -361,16 +362,9 @@ fn is_draft(site: &Site, url: &Url) -> bool {
         && parts.next() != Some("releases")
 }
 
-fn encode(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'/' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
-            byte if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
-            byte => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+/// A path that was decoded, as an address.
+fn encoded(path: &str) -> String {
+    encode(&path.replace('%', "%25"))
 }
 
 fn asset(request: &Request, kind: &'static str, bytes: &[u8]) -> Reply {

@@ -41,7 +41,7 @@ type ShownPart = (Part, Arc<Site>);
 /// All that is wrong.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub(super) struct Report {
-    pub(super) mistakes: Vec<RenderedDiagnostic>,
+    pub(super) diagnostics: Vec<RenderedDiagnostic>,
     /// Whether the files that changed last were not compared with all others yet.
     pub(super) is_unfinished: bool,
 }
@@ -51,18 +51,18 @@ const KEPT: usize = 64;
 
 impl Report {
     pub(super) fn n_errors(&self) -> usize {
-        self.mistakes.iter().filter(|it| it.is_error).count()
+        self.diagnostics.iter().filter(|it| it.is_error).count()
     }
 
     pub(super) fn n_warnings(&self) -> usize {
-        self.mistakes.len() - self.n_errors()
+        self.diagnostics.len() - self.n_errors()
     }
 
     /// Names this list among all lists.
     pub(super) fn name(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        for mistake in &self.mistakes {
-            hasher.update(format!("{mistake:?}").as_bytes());
+        for diagnostic in &self.diagnostics {
+            hasher.update(format!("{diagnostic:?}").as_bytes());
         }
         hasher.finalize().to_hex()[..16].to_owned()
     }
@@ -116,10 +116,10 @@ impl CurrentSite {
                 keep(&mut lock(&self.last_good), key, &made);
                 Some((made, None))
             }
-            Err(mistake) => {
+            Err(diagnostic) => {
                 let last = lock(&self.last_good).get(key).map(Arc::clone);
-                let nothing = || Arc::new(Made::nothing(&mistake));
-                Some((last.unwrap_or_else(nothing), Some(mistake)))
+                let nothing = || Arc::new(Made::nothing(&diagnostic));
+                Some((last.unwrap_or_else(nothing), Some(diagnostic)))
             }
         }
     }
@@ -189,7 +189,7 @@ mod tests {
     fn a_report_comes_too_late_for_a_site_that_was_replaced() {
         let current = CurrentSite::default();
         let late = Report {
-            mistakes: vec![RenderedDiagnostic::plain("late".to_owned(), "")],
+            diagnostics: vec![RenderedDiagnostic::plain("late".to_owned(), "")],
             ..Report::default()
         };
         let first = current.now();

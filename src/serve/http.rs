@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tiny_http::Server;
 
 use crate::failure::Failure;
+use crate::model::address::decode_path;
 
 /// Requests that are answered at one time.
 const WORKERS: usize = 4;
@@ -210,7 +211,7 @@ impl WorkerContext {
             return write(request.into_writer(), &refusal(403).to_bytes(false));
         }
         let is_head = *request.method() == tiny_http::Method::Head;
-        let reply = match Request::of(&request) {
+        let reply = match Request::parse(&request) {
             Ok(request) => (self.answer)(&request),
             Err(status) => Reply::Whole(refusal(status)),
         };
@@ -272,7 +273,7 @@ const STREAM_HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\
 
 impl Request {
     /// What `tiny_http` has read, if it is what it should be; else the status of a refusal.
-    fn of(request: &tiny_http::Request) -> Result<Self, u16> {
+    fn parse(request: &tiny_http::Request) -> Result<Self, u16> {
         let headers = request.headers().iter();
         let headers = headers.map(|it| (it.field.as_str().as_str(), it.value.as_str()));
         Self::new(request.method().as_str(), request.url(), headers)
@@ -302,10 +303,10 @@ impl Request {
             return Err(405);
         }
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let path = decode(path, false).filter(|path| is_sound(path)).ok_or(400u16)?;
+        let path = decode_path(path).filter(|path| is_sound(path)).ok_or(400u16)?;
         let query = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Some((decode(key, true)?, decode(value, true)?))
+            Some((decode_query(key)?, decode_query(value)?))
         });
         let query: Option<Vec<(String, String)>> = query.collect();
         Ok(Self { path, query: query.ok_or(400u16)?, headers })
@@ -328,24 +329,9 @@ fn is_sound(path: &str) -> bool {
         && !path.split('/').any(|part| matches!(part, "." | ".."))
 }
 
-/// Turns `%20` into what it stands for; nothing where that is no text.
-fn decode(written: &str, is_query: bool) -> Option<String> {
-    let mut bytes = Vec::with_capacity(written.len());
-    let mut rest = written.as_bytes();
-    while let [first, after @ ..] = rest {
-        rest = after;
-        match first {
-            b'%' => {
-                let [high, low, after @ ..] = rest else { return None };
-                let digit = |byte: &u8| char::from(*byte).to_digit(16);
-                bytes.push(u8::try_from(digit(high)? * 16 + digit(low)?).ok()?);
-                rest = after;
-            }
-            b'+' if is_query => bytes.push(b' '),
-            other => bytes.push(*other),
-        }
-    }
-    String::from_utf8(bytes).ok()
+/// A key or a value of a query, in which a `+` is a space.
+fn decode_query(written: &str) -> Option<String> {
+    decode_path(&written.replace('+', " "))
 }
 
 /// What is said to a request that is not answered.

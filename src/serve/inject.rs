@@ -3,12 +3,14 @@
 //! The published page forbids every script and says so in its head. The preview needs one of its own, so it takes that
 //! rule out of the head and sends it as a header, widened by its own script and by nothing else.
 
+use serde::Serialize;
+
 use super::current::Report;
-use super::escape;
 use super::page::{PageHash, PageKey};
+use crate::html::{self, Html};
 use crate::model::scalar::Date;
 use crate::page::wording;
-use crate::report::RenderedDiagnostic;
+use crate::report::{Checks, RenderedDiagnostic};
 
 /// The rule for pages that have none of their own.
 const PLAIN_RULE: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'";
@@ -35,22 +37,38 @@ pub(super) fn inject(html: &[u8], injection: &Injection<'_>) -> (Vec<u8>, String
         Some(date) => keep_date(&html, date),
         None => html,
     };
-    let html = before(&html, "</head>", &head(injection));
-    let html = before(&html, "</body>", &(bar(injection) + &panel(injection)));
+    let preview = preview(injection);
+    let html = before(&html, "</head>", &html::render("preview_head.html", &preview));
+    let html = before(&html, "</body>", &html::render("preview_bar.html", &preview));
     let html = if injection.is_draft { mark(&html) } else { html };
     (html.into_bytes(), widen(&rule, injection.host))
 }
 
-/// What a page needs in its head.
-fn head(injection: &Injection<'_>) -> String {
-    let date = injection.key.date.map_or_else(String::new, |date| date.to_string());
-    format!(
-        "<link rel=\"stylesheet\" href=\"/__iho/preview.css\">\n\
-         <script src=\"/__iho/preview.js\" defer data-page=\"{}\" data-date=\"{date}\" data-page-hash=\"{}\" data-report-hash=\"{}\"></script>\n",
-        escape(injection.key.url.as_str()),
-        injection.page_hash.to_text(),
-        report_hash(injection)
-    )
+/// What the templates of the preview show.
+#[derive(Serialize)]
+struct Preview<'a> {
+    url: &'a str,
+    /// The day that was asked for.
+    date: Option<String>,
+    today: String,
+    today_in_words: String,
+    page_hash: String,
+    report_hash: String,
+    is_draft: bool,
+    checks: Checks<'a>,
+}
+
+fn preview<'a>(injection: &Injection<'a>) -> Preview<'a> {
+    Preview {
+        url: injection.key.url.as_str(),
+        date: injection.key.date.map(|date| date.to_string()),
+        today: injection.today.to_string(),
+        today_in_words: wording::date(injection.today),
+        page_hash: injection.page_hash.to_text(),
+        report_hash: report_hash(injection),
+        is_draft: injection.is_draft,
+        checks: Checks::first(MOST, diagnostics(injection)),
+    }
 }
 
 /// Names what the panel says.
@@ -58,101 +76,23 @@ pub(super) fn report_hash(injection: &Injection<'_>) -> String {
     injection.report.name()
 }
 
-fn bar(injection: &Injection<'_>) -> String {
-    let date = injection.key.date.unwrap_or(injection.today);
-    let back = match injection.key.date {
-        Some(_) => {
-            let today = wording::date(injection.today);
-            format!(" <a href=\"{}\">Back to {today}</a>", escape(injection.key.url.as_str()))
-        }
-        None => String::new(),
-    };
-    format!(
-        "<aside class=\"iho-bar\" aria-label=\"Preview\">\n<p class=\"iho-name\">{}</p>\n{}\n\
-         <form method=\"get\"><label for=\"iho-date\">As on</label> \
-         <input id=\"iho-date\" type=\"date\" name=\"date\" value=\"{date}\"> <button>Show</button>{back}</form>\n\
-         <p><a href=\"/_review/\">What changed</a></p>\n\
-         <p class=\"iho-status\" role=\"status\" aria-live=\"polite\"></p>\n</aside>\n",
-        if injection.is_draft { "Draft preview" } else { "Preview" },
-        count(injection),
-    )
-}
-
-/// The button that says how much is wrong. Where scripts are off it leads to a page with the list.
-fn count(injection: &Injection<'_>) -> String {
-    let (n_errors, n_warnings) = numbers(injection);
-    let class = if n_errors > 0 { "iho-count iho-has-errors" } else { "iho-count" };
-    format!(
-        "<form method=\"get\" action=\"/_review/checks/\"><button class=\"{class}\">{}</button></form>",
-        words(n_errors, n_warnings)
-    )
-}
-
-fn numbers(injection: &Injection<'_>) -> (usize, usize) {
-    let mistakes = mistakes(injection);
-    let n_errors = mistakes.iter().filter(|it| it.is_error).count();
-    (n_errors, mistakes.len() - n_errors)
-}
-
 /// All that is wrong with the page and the site, errors first. As in a build, a finished page is only looked at where no
-/// file has an error: otherwise a link to nowhere would be told twice, once as a slip of a template that it is not.
-fn mistakes<'a>(injection: &Injection<'a>) -> Vec<&'a RenderedDiagnostic> {
+/// file has an error: otherwise a link to nowhere would be told twice, once as a fault of a template that it is not.
+fn diagnostics<'a>(injection: &Injection<'a>) -> Vec<&'a RenderedDiagnostic> {
     let is_sound = injection.report.n_errors() == 0;
     let own = injection.own.iter().filter(|it| is_sound || !it.is_of_finished_page());
-    let mut mistakes: Vec<&RenderedDiagnostic> = own.chain(&injection.report.mistakes).collect();
-    mistakes.sort_by_key(|it| !it.is_error);
-    mistakes
-}
-
-/// "2 errors and 1 warning"; "Nothing to mend".
-pub(super) fn words(n_errors: usize, n_warnings: usize) -> String {
-    let plural = |n: usize, one: &str| match n {
-        1 => format!("1 {one}"),
-        n => format!("{n} {one}s"),
-    };
-    match (n_errors, n_warnings) {
-        (0, 0) => "Nothing to mend".to_owned(),
-        (0, n) => plural(n, "warning"),
-        (n, 0) => plural(n, "error"),
-        (errors, warnings) => {
-            format!("{} and {}", plural(errors, "error"), plural(warnings, "warning"))
-        }
-    }
+    let mut all: Vec<&RenderedDiagnostic> = own.chain(&injection.report.diagnostics).collect();
+    all.sort_by_key(|it| !it.is_error);
+    all
 }
 
 /// The panel and the button beside it, to put in the place of the old ones.
 pub(super) fn fragment(injection: &Injection<'_>) -> String {
-    count(injection) + &panel(injection)
+    html::render("preview_fragment.html", &preview(injection)).as_str().to_owned()
 }
 
-/// The most mistakes that are listed in a page.
+/// The most diagnostics that are listed in a page.
 const MOST: usize = 50;
-
-fn panel(injection: &Injection<'_>) -> String {
-    let (n_errors, n_warnings) = numbers(injection);
-    let mistakes = mistakes(injection);
-    let items: String = mistakes.iter().take(MOST).map(|it| it.to_html()).collect();
-    let more = match mistakes.len().saturating_sub(MOST) {
-        0 => String::new(),
-        n => format!(
-            "<p>And {n} more: mend these first, or <a href=\"/_review/checks/\">see all</a>.</p>"
-        ),
-    };
-    let lead = if n_errors > 0 {
-        "<p>What you see is the last good version of each file that has an error. Mend a file and save: this goes away by itself.</p>"
-    } else if n_warnings > 0 {
-        "<p>The site can be published as it is. Look at these when you can.</p>"
-    } else {
-        "<p>No file has an error or a warning. The site can be published as it is.</p>"
-    };
-    format!(
-        "<dialog class=\"iho-panel\" aria-labelledby=\"iho-panel-title\" data-errors=\"{n_errors}\" data-report-hash=\"{}\">\n\
-         <header><h2 id=\"iho-panel-title\" tabindex=\"-1\">{}</h2> <button type=\"button\" class=\"iho-close\">Close</button></header>\n\
-         <div>{lead}<ul class=\"iho-mistakes\">{items}</ul>{more}</div>\n</dialog>\n",
-        report_hash(injection),
-        words(n_errors, n_warnings)
-    )
-}
 
 /// Takes the rule of what a page may load out of its head.
 fn take_rule(html: &str) -> (String, String) {
@@ -197,9 +137,9 @@ fn widen(rule: &str, host: &str) -> String {
 }
 
 /// Puts a piece before the last place where a tag stands; at the end where it stands nowhere.
-fn before(html: &str, tag: &str, piece: &str) -> String {
+fn before(html: &str, tag: &str, piece: &Html) -> String {
     let at = html.rfind(tag).unwrap_or(html.len());
-    format!("{}{piece}{}", &html[..at], &html[at..])
+    format!("{}{}{}", &html[..at], piece.as_str(), &html[at..])
 }
 
 /// Adds the mark of a draft to the page's body.

@@ -2,6 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use serde::Serialize;
+
+use crate::html;
 use crate::model::scalar::Date;
 use crate::output::{Body, Site};
 use crate::page::Url;
@@ -50,7 +53,7 @@ pub(super) struct Made {
     pub(super) html: Vec<u8>,
     pub(super) page_hash: PageHash,
     /// What is wrong with it, though it could be made.
-    pub(super) mistakes: Vec<RenderedDiagnostic>,
+    pub(super) diagnostics: Vec<RenderedDiagnostic>,
 }
 
 /// Makes a page; what keeps it from being made, where something does. A panic is a bug of ours, which the preview
@@ -73,9 +76,10 @@ pub(super) fn make(site: &Site, key: &PageKey) -> Option<Result<Made, RenderedDi
             }
         };
         let found = site.check(&key.url, &html);
-        let mistakes = found.iter().map(|it| RenderedDiagnostic::new(site.sources(), it)).collect();
+        let diagnostics =
+            found.iter().map(|it| RenderedDiagnostic::new(site.sources(), it)).collect();
         let page_hash = page_hash(&html, site.styles());
-        Some(Ok(Made { html, page_hash, mistakes }))
+        Some(Ok(Made { html, page_hash, diagnostics }))
     }));
     made.unwrap_or_else(|_| {
         let message =
@@ -97,17 +101,15 @@ fn page_hash(html: &[u8], styles: &[String]) -> PageHash {
 
 impl Made {
     /// What stands where a page can't be made and never could.
-    pub(super) fn nothing(mistake: &RenderedDiagnostic) -> Self {
-        let html = format!(
-            "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>This page can't be shown yet</title>\n</head>\n<body>\n<main id=\"main\" tabindex=\"-1\">\n\
-             <h1>This page can't be shown yet</h1>\n<p>Mend what follows and save: the page comes by itself.</p>\n\
-             <ul>{}</ul>\n</main>\n</body>\n</html>\n",
-            mistake.to_html()
-        )
-        .into_bytes();
+    pub(super) fn nothing(diagnostic: &RenderedDiagnostic) -> Self {
+        #[derive(Serialize)]
+        struct Page<'d> {
+            title: &'static str,
+            diagnostic: &'d RenderedDiagnostic,
+        }
+        let page = Page { title: "This page can't be shown yet", diagnostic };
+        let html = html::render("preview_broken.html", &page).as_str().as_bytes().to_vec();
         let page_hash = page_hash(&html, &[]);
-        Self { html, page_hash, mistakes: Vec::new() }
+        Self { html, page_hash, diagnostics: Vec::new() }
     }
 }

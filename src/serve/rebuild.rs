@@ -39,7 +39,7 @@ pub(super) struct Rebuilder {
     /// Files that are not shown as they are, for they have errors.
     held: BTreeMap<SitePath, Content>,
     /// What keeps the theme from being shown as it is.
-    theme_mistakes: Vec<RenderedDiagnostic>,
+    theme_diagnostics: Vec<RenderedDiagnostic>,
     baseline: Arc<Baseline>,
     current: Arc<CurrentSite>,
     events: Broadcaster,
@@ -74,8 +74,8 @@ impl Rebuilder {
         let sources = Arc::new(sources.with(&gone).0);
         let mut shown = Incremental::new(Arc::clone(&sources), options.clone());
         let mut held = BTreeMap::new();
-        let theme_mistakes = theme_mistakes(&shown);
-        if !theme_mistakes.is_empty() {
+        let theme_diagnostics = theme_diagnostics(&shown);
+        if !theme_diagnostics.is_empty() {
             // The theme that comes with the program never fails.
             let theme = theme_files(&sources);
             shown.change(&theme.keys().map(|path| (path.clone(), None)).collect(), &|| false);
@@ -88,7 +88,7 @@ impl Rebuilder {
             withheld,
             shown,
             held,
-            theme_mistakes,
+            theme_diagnostics,
             baseline,
             current,
             events,
@@ -196,7 +196,7 @@ impl Rebuilder {
         // Whether a theme can be used is found out at once: what is shown must never depend on one that can't.
         let mut extent = self.shown.change(&changes, &|| !is_restyled && is_cancelled())?;
         if is_restyled {
-            self.theme_mistakes = theme_mistakes(&self.shown);
+            self.theme_diagnostics = theme_diagnostics(&self.shown);
         }
         if self.shown.site().is_err() && before.site().is_ok() {
             extent = self.hold_theme(before, changes);
@@ -221,28 +221,29 @@ impl Rebuilder {
             let is_of_theme = it.is_error && it.path.as_ref().is_some_and(is_theme);
             !is_of_theme && it.path.as_ref().is_none_or(|path| !changes.contains_key(path))
         };
-        let mut mistakes: Vec<RenderedDiagnostic> =
-            before.mistakes.iter().filter(is_other).cloned().collect();
-        for mistake in &self.theme_mistakes {
-            if !mistakes.contains(mistake) {
-                mistakes.push(mistake.clone());
+        let mut diagnostics: Vec<RenderedDiagnostic> =
+            before.diagnostics.iter().filter(is_other).cloned().collect();
+        for diagnostic in &self.theme_diagnostics {
+            if !diagnostics.contains(diagnostic) {
+                diagnostics.push(diagnostic.clone());
             }
         }
         for path in changes.keys() {
             match self.held.get(path) {
                 Some(content) => {
                     let (sources, found) = engine::mistakes_in(path, content);
-                    mistakes.extend(found.iter().map(|it| RenderedDiagnostic::new(&sources, it)));
+                    diagnostics
+                        .extend(found.iter().map(|it| RenderedDiagnostic::new(&sources, it)));
                 }
                 None => {
                     let found = self.shown.mistakes_in(path);
-                    mistakes.extend(
+                    diagnostics.extend(
                         found.iter().map(|it| RenderedDiagnostic::new(self.shown.sources(), it)),
                     );
                 }
             }
         }
-        Report { mistakes, is_unfinished: true }
+        Report { diagnostics, is_unfinished: true }
     }
 
     /// Looks at the pages that tabs show, and tells those that changed.
@@ -294,13 +295,13 @@ impl Rebuilder {
                 if is_cancelled() {
                     continue;
                 }
-                let Some(mistakes) = work.check(&is_cancelled) else { continue };
-                let report = Report { mistakes, is_unfinished: false };
+                let Some(diagnostics) = work.check(&is_cancelled) else { continue };
+                let report = Report { diagnostics, is_unfinished: false };
                 let before = current.now();
                 if is_cancelled() {
                     continue;
                 }
-                let is_same = before.report.mistakes == report.mistakes;
+                let is_same = before.report.diagnostics == report.diagnostics;
                 let words = super::summary(&report);
                 // A newer site has a report of its own by now.
                 let Some(snapshot) = current.report(&before, report) else { continue };
@@ -339,7 +340,7 @@ fn is_theme(path: &SitePath) -> bool {
 }
 
 /// What keeps a site from being made in its theme.
-fn theme_mistakes(shown: &Incremental) -> Vec<RenderedDiagnostic> {
+fn theme_diagnostics(shown: &Incremental) -> Vec<RenderedDiagnostic> {
     let found = shown.site().err().unwrap_or_default();
     found.iter().map(|it| RenderedDiagnostic::new(shown.sources(), it)).collect()
 }
@@ -361,11 +362,11 @@ impl Work {
             self.shown.change(&self.held, is_cancelled)?;
         }
         let found = self.shown.check(is_cancelled)?;
-        let mistakes = found.iter().map(|it| RenderedDiagnostic::new(self.shown.sources(), it));
-        let mut mistakes: Vec<RenderedDiagnostic> = mistakes.collect();
+        let diagnostics = found.iter().map(|it| RenderedDiagnostic::new(self.shown.sources(), it));
+        let mut diagnostics: Vec<RenderedDiagnostic> = diagnostics.collect();
         // A file that can't be read is the cause of much else.
-        mistakes.sort_by_key(|it| !it.is_of_whole_file());
-        Some(mistakes)
+        diagnostics.sort_by_key(|it| !it.is_of_whole_file());
+        Some(diagnostics)
     }
 }
 

@@ -3,15 +3,16 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use serde::Serialize;
+
 use super::baseline::Baseline;
 use super::current::Snapshot;
 use super::http::Request;
-use super::{escape, inject};
 use crate::engine::{self, Options};
+use crate::html::{self, Html};
 use crate::output::Site;
-use crate::page::Url;
-use crate::report;
-use crate::review::{self, Kind, PageChange};
+use crate::report::{self, ChangedPage, Checks, IhoChanges};
+use crate::review::{self, Kind, Line};
 use crate::source::SitePath;
 
 /// Makes the pages under `/_review/`.
@@ -32,9 +33,6 @@ struct Found {
     now: Site,
 }
 
-const VIEWS: [(&str, &str); 4] =
-    [("preview", "Preview"), ("inline", "Inline"), ("side", "Side by side"), ("source", "Source")];
-
 impl Review {
     pub(super) fn new(baseline: Arc<Baseline>, options: Options) -> Self {
         Self { baseline, options, found: Mutex::new(None) }
@@ -49,11 +47,11 @@ impl Review {
     ) -> Option<(u16, Vec<u8>)> {
         let html = match rest {
             "" => self.list(snapshot),
-            "checks/" => checks(snapshot),
+            "checks/" => all_checks(snapshot),
             "page/" => self.one(request, snapshot)?,
             _ => return None,
         };
-        Some((200, html.into_bytes()))
+        Some((200, html.as_str().as_bytes().to_vec()))
     }
 
     /// What differs; nothing where one of the two sites can't be made.
@@ -84,223 +82,118 @@ impl Review {
         Some(Found { review, before, since, now })
     }
 
-    fn list(&self, snapshot: &Snapshot) -> String {
-        let Some(found) = self.found(snapshot) else { return not_yet(snapshot) };
-        let changes = &found.review;
-        let lead = report::lead(changes, found.since);
-        let rows: String = changes.pages.iter().map(|it| row(&found, it)).collect();
-        let table = match rows.is_empty() {
-            true => String::new(),
-            false => format!(
-                "<table><caption>Pages that differ</caption><thead><tr><th scope=\"col\">Page</th>\
-                 <th scope=\"col\">How</th><th scope=\"col\">Why</th></tr></thead><tbody>{rows}</tbody></table>"
-            ),
-        };
-        let bounded =
-            if changes.is_bounded { format!("<p>{}</p>", report::BOUNDED) } else { String::new() };
-        let files: String = changes
-            .files
-            .iter()
-            .take(100)
-            .map(|path| format!("<li><code>{}</code></li>", escape(path.as_str())))
-            .collect();
-        let files = match files.is_empty() {
-            true => files,
-            false => format!("<h2>Changed files</h2><ul>{files}</ul>"),
-        };
-        let facts: String =
-            changes.facts.iter().map(|(iho, it)| facts_of(&found.now, iho, it)).collect();
-        frame(
-            "What changed",
-            &format!("<p>{lead}</p>{facts}{bounded}{table}{files}{}", beside(snapshot, &[])),
-        )
+    fn list(&self, snapshot: &Snapshot) -> Html {
+        #[derive(Serialize)]
+        struct Page<'s> {
+            title: &'static str,
+            changes: Option<Changes<'s>>,
+            checks: Checks<'s>,
+        }
+        #[derive(Serialize)]
+        struct Changes<'s> {
+            lead: String,
+            facts: Vec<IhoChanges<'s>>,
+            bounded: Option<&'static str>,
+            pages: Vec<ChangedPage<'s>>,
+            files: &'s [SitePath],
+        }
+        let found = self.found(snapshot);
+        let changes = found.as_ref().map(|found| {
+            let Found { review, before, now, since } = &**found;
+            let page = |change| {
+                let page = ChangedPage::named(before, now, change);
+                page.at(format!("/_review/page/?url={}&view=inline", change.url))
+            };
+            Changes {
+                lead: report::lead(review, since),
+                facts: IhoChanges::of_review(before, now, review),
+                bounded: review.is_bounded.then_some(report::BOUNDED),
+                pages: review.pages.iter().map(page).collect(),
+                files: &review.files[..review.files.len().min(100)],
+            }
+        });
+        let checks = checks(snapshot, 10, &[]);
+        html::render("review_list.html", &Page { title: "What changed", changes, checks })
     }
 
     /// One page that differs.
-    fn one(&self, request: &Request, snapshot: &Snapshot) -> Option<String> {
+    fn one(&self, request: &Request, snapshot: &Snapshot) -> Option<Html> {
+        #[derive(Serialize)]
+        struct Page<'s> {
+            title: String,
+            view: &'s str,
+            is_removed: bool,
+            page: ChangedPage<'s>,
+            previous: Option<ChangedPage<'s>>,
+            next: Option<ChangedPage<'s>>,
+            files: Vec<ChangedFile<'s>>,
+            checks: Checks<'s>,
+        }
+        #[derive(Serialize)]
+        struct Same<'s> {
+            title: &'static str,
+            url: &'s str,
+        }
         let found = self.found(snapshot)?;
-        let changes = &found.review;
-        let wanted = request.asked("url")?;
-        let view = request.asked("view").unwrap_or("inline");
-        let at = changes.pages.iter().position(|it| it.url.as_str() == wanted);
-        let Some(at) = at else {
-            let words = format!("<p>The page <code>{}</code> is as it was.</p>", escape(wanted));
-            return Some(frame("Nothing differs here any more", &words));
+        let Found { review, before, now, .. } = &*found;
+        let url = request.asked("url")?;
+        let Some(at) = review.pages.iter().position(|it| it.url.as_str() == url) else {
+            let same = Same { title: "Nothing differs here any more", url };
+            return Some(html::render("review_same.html", &same));
         };
-        let change = &changes.pages[at];
-        let body = match view {
-            "preview" if change.kind == Kind::Removed => {
-                "<p>This page is not there any more.</p>".to_owned()
-            }
-            "preview" => format!(
-                "<iframe title=\"The page as it is now\" src=\"{}\"></iframe>",
-                escape(change.url.as_str())
-            ),
-            "side" => side_by_side(&found, &change.url),
-            "source" => sources(&found, &change.files),
-            _ => {
-                let facts = report::facts(changes.facts_on(&change.page), 2, |_| String::new());
-                let heading = if facts.is_empty() { "" } else { "<h2>The words of the page</h2>" };
-                facts + heading + &inline(&found, &change.url)
-            }
+        let change = &review.pages[at];
+        let near =
+            |at: Option<usize>| Some(ChangedPage::named(before, now, review.pages.get(at?)?));
+        let title = review::title(before, now, change);
+        let page = Page {
+            title: format!("{title} ({} of {})", at + 1, review.pages.len()),
+            view: request.asked("view").unwrap_or("inline"),
+            is_removed: change.kind == Kind::Removed,
+            page: ChangedPage::whole(before, now, review, change),
+            previous: near(at.checked_sub(1)),
+            next: near(Some(at + 1)),
+            files: change.files.iter().take(20).map(|path| changed_file(&found, path)).collect(),
+            checks: checks(snapshot, 10, &change.files),
         };
-        let neighbours = neighbours(&found, at, view);
-        let tabs: String = VIEWS
-            .iter()
-            .map(|(name, words)| {
-                let current = if *name == view { " aria-current=\"page\"" } else { "" };
-                format!("<li><a href=\"{}\"{current}>{words}</a></li>", href(&change.url, name))
-            })
-            .collect();
-        let body = format!(
-            "<p>{}: {}. <code>{}</code></p><nav aria-label=\"Pages that differ\">{neighbours}</nav>\
-             <nav aria-label=\"Ways to look\"><ul>{tabs}</ul></nav>{body}{}",
-            change.kind.words(),
-            escape(&change.reason),
-            escape(change.url.as_str()),
-            beside(snapshot, &change.files)
-        );
-        let title = review::title(&found.before, &found.now, change);
-        Some(frame(&format!("{title} ({} of {})", at + 1, changes.pages.len()), &body))
+        Some(html::render("review_page.html", &page))
     }
 }
 
-fn href(url: &Url, view: &str) -> String {
-    escape(&format!("/_review/page/?url={url}&view={view}"))
+/// A file that made the difference.
+#[derive(Serialize)]
+struct ChangedFile<'s> {
+    path: &'s SitePath,
+    lines: Vec<Line>,
 }
 
-fn row(found: &Found, change: &PageChange) -> String {
-    format!(
-        "<tr><th scope=\"row\"><a href=\"{}\">{}</a><br><code>{}</code></th><td>{}</td><td>{}</td></tr>",
-        href(&change.url, "inline"),
-        escape(&review::title(&found.before, &found.now, change)),
-        escape(change.url.as_str()),
-        change.kind.words(),
-        escape(&change.reason)
-    )
-}
-
-/// Links to the page before and the one after; the keys `p` and `n` follow them.
-fn neighbours(found: &Found, at: usize, view: &str) -> String {
-    let link = |at: Option<usize>, rel: &str, words: &str| {
-        let other = at.and_then(|at| found.review.pages.get(at));
-        other.map_or_else(String::new, |it| {
-            format!(
-                "<li><a rel=\"{rel}\" href=\"{}\">{words}: {}</a></li>",
-                href(&it.url, view),
-                escape(&review::title(&found.before, &found.now, it))
-            )
-        })
-    };
-    format!(
-        "<ul><li><a href=\"/_review/\">All</a></li>{}{}</ul>",
-        link(at.checked_sub(1), "prev", "Previous (p)"),
-        link(at.checked_add(1), "next", "Next (n)")
-    )
-}
-
-/// What changed in an IHO, data before prose.
-fn facts_of(now: &Site, iho: &str, changes: &[crate::compare::Change]) -> String {
-    let name = now.graph().model.blueprints.get(iho).map_or(iho, |it| it.name());
-    let facts = report::facts(changes, 3, |_| String::new());
-    format!("<section><h2>{}</h2>{facts}</section>", escape(name))
-}
-
-/// What stands where one of the two sites can't be made.
-fn not_yet(snapshot: &Snapshot) -> String {
-    let words = "<p>The site can’t be made as it would be published. Mend what follows first.</p>";
-    frame("What changed", &format!("{words}{}", beside(snapshot, &[])))
-}
-
-const SAME_WORDS: &str =
-    "<p>The words of the page are the same: links, attributes or the frame around it differ.</p>";
-
-fn inline(found: &Found, url: &Url) -> String {
-    let lines = review::words_of_page(&found.before, &found.now, url);
-    if review::differs(&lines) {
-        format!("<div class=\"iho-diff\">{}</div>", review::over_another(&lines))
-    } else {
-        SAME_WORDS.to_owned()
-    }
-}
-
-fn side_by_side(found: &Found, url: &Url) -> String {
-    let lines = review::words_of_page(&found.before, &found.now, url);
-    if !review::differs(&lines) {
-        return SAME_WORDS.to_owned();
-    }
-    format!(
-        "<div class=\"iho-columns\"><section><h2>Before</h2><div class=\"iho-diff\">{}</div></section>\
-         <section><h2>Now</h2><div class=\"iho-diff\">{}</div></section></div>",
-        review::one_side(&lines, true),
-        review::one_side(&lines, false)
-    )
-}
-
-/// The files that made the difference, data before prose.
-fn sources(found: &Found, files: &[SitePath]) -> String {
-    const MOST: usize = 20;
-    let text = |site: &Site, path: &SitePath| {
+fn changed_file<'s>(found: &Found, path: &'s SitePath) -> ChangedFile<'s> {
+    let [old, new] = [&*found.before, &found.now].map(|site| {
         let file = site.sources().find(path);
-        file.map_or_else(String::new, |file| site.sources().text(file).to_owned())
-    };
-    let one = |path: &SitePath| {
-        let lines =
-            review::compare_lines(&text(&found.before, path), &text(&found.now, path), escape);
-        let lines = match review::differs(&lines) {
-            true => review::over_another(&lines),
-            false => "<div>Not a text: only its bytes differ.</div>".to_owned(),
-        };
-        format!(
-            "<h2><code>{}</code></h2><div class=\"iho-diff\">{lines}</div>",
-            escape(path.as_str())
-        )
-    };
-    files.iter().take(MOST).map(one).collect()
+        file.map_or("", |file| site.sources().text(file))
+    });
+    ChangedFile { path, lines: review::compare_lines(old, new, Html::escaped) }
 }
 
 /// What is wrong, those of the given files first.
-fn beside(snapshot: &Snapshot, files: &[SitePath]) -> String {
-    const MOST: usize = 10;
-    let report = &snapshot.report;
-    let mut mistakes: Vec<_> = report.mistakes.iter().collect();
-    mistakes.sort_by_key(|it| {
+fn checks<'s>(snapshot: &'s Snapshot, n: usize, files: &[SitePath]) -> Checks<'s> {
+    let mut diagnostics: Vec<_> = snapshot.report.diagnostics.iter().collect();
+    diagnostics.sort_by_key(|it| {
         (!it.path.as_ref().is_some_and(|path| files.contains(path)), !it.is_error)
     });
-    let items: String = mistakes.iter().take(MOST).map(|it| it.to_html()).collect();
-    let more = match mistakes.len().saturating_sub(MOST) {
-        0 => String::new(),
-        n => format!("<p><a href=\"/_review/checks/\">And {n} more</a></p>"),
-    };
-    let words = inject::words(report.n_errors(), report.n_warnings());
-    format!("<h2>Checks</h2><p>{words}.</p><ul class=\"iho-mistakes\">{items}</ul>{more}")
+    Checks::first(n, diagnostics)
 }
 
-fn checks(snapshot: &Snapshot) -> String {
-    const MOST: usize = 500;
+/// All that is wrong.
+fn all_checks(snapshot: &Snapshot) -> Html {
+    #[derive(Serialize)]
+    struct Page<'s> {
+        title: String,
+        is_unfinished: bool,
+        checks: Checks<'s>,
+    }
     let report = &snapshot.report;
-    let mut mistakes: Vec<_> = report.mistakes.iter().collect();
-    mistakes.sort_by_key(|it| !it.is_error);
-    let items: String = mistakes.iter().take(MOST).map(|it| it.to_html()).collect();
-    let lead = match (report.is_unfinished, mistakes.len() > MOST) {
-        (true, _) => "<p>The files that changed last are still being compared with the others.</p>"
-            .to_owned(),
-        (false, true) => format!("<p>The first {MOST} are listed.</p>"),
-        (false, false) => String::new(),
-    };
-    let title = inject::words(report.n_errors(), report.n_warnings());
-    frame(&title, &format!("{lead}<ul class=\"iho-mistakes\">{items}</ul>"))
-}
-
-/// A page of the review; the preview adds its own sheet and script as to any other.
-fn frame(title: &str, body: &str) -> String {
-    let title = escape(title);
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title} \u{2013} review</title>\n</head>\n\
-         <body class=\"iho-review\">\n<main id=\"main\" tabindex=\"-1\">\n\
-         <nav aria-label=\"Review\"><ul><li><a href=\"/\">The site</a></li><li><a href=\"/_review/\">What changed</a></li>\
-         <li><a href=\"/_review/checks/\">Checks</a></li></ul></nav>\n<h1>{title}</h1>\n{body}\n</main>\n</body>\n</html>\n"
-    )
+    let title = report::count(report.n_errors(), report.n_warnings());
+    let checks = checks(snapshot, 500, &[]);
+    let page = Page { title, is_unfinished: report.is_unfinished, checks };
+    html::render("review_checks.html", &page)
 }
