@@ -13,6 +13,7 @@ mod hosts;
 mod manual;
 mod metadata;
 mod notice;
+mod older_ledger;
 mod preview;
 mod publish;
 mod published_words;

@@ -45,7 +45,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("syntect", &["src/render/highlight.rs"]),
     ("walkdir", &["src/disk/read.rs", "src/disk/write.rs"]),
     ("annotate_snippets", &["src/report.rs"]),
-    ("clap", &["src/cli.rs", "src/cli/args.rs", "src/cli/manual.rs"]),
+    ("clap", &["src/cli.rs", "src/cli/args.rs", "src/cli/args/sealed.rs", "src/cli/manual.rs"]),
     ("clap_complete", &["src/cli/manual.rs"]),
     ("clap_mangen", &["src/cli/manual.rs"]),
     ("strsim", &["src/diag/suggest.rs"]),

@@ -1,10 +1,14 @@
 //! What can be typed.
 
+mod sealed;
+
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
+
+pub(super) use sealed::{Category, CorrectArgs, RedactArgs, ReleaseArgs, UnsealArgs, WithdrawArgs};
 
 use crate::model::FILE_KINDS;
 use crate::model::address::BaseUrl;
@@ -177,180 +181,6 @@ under `approvals` are needed before anything is sealed.
 Examples:
   iho approve example-vale --role author --by \"Communications, Vale Trust\"
   iho approve example-vale --role \"second eyes\" --by \"Head of Contracts\"";
-
-#[derive(clap::Args, Debug)]
-#[command(after_help = RELEASE_EXAMPLES)]
-pub(super) struct ReleaseArgs {
-    /// The IHO whose draft is sealed.
-    pub(super) iho: String,
-    #[command(flatten)]
-    pub(super) shared: Shared,
-    /// When it becomes public, on the clock of the site: a day means 09:30 [default: at once].
-    #[arg(long, value_name = "LOCAL-TIME")]
-    pub(super) publish_at: Option<String>,
-    /// What changed, for readers, where `release.yaml` does not say it.
-    #[arg(long, value_name = "TEXT")]
-    pub(super) note: Option<String>,
-    /// Publish the same again, and why.
-    #[arg(long, value_name = "REASON")]
-    pub(super) republish: Option<String>,
-    /// Seal again what was removed from a release by law, and why that is right.
-    #[arg(long, value_name = "REASON")]
-    pub(super) again: Option<String>,
-    /// Seal it without asking.
-    #[arg(long)]
-    pub(super) yes: bool,
-}
-
-#[derive(clap::Args, Debug)]
-#[command(after_help = UNSEAL_EXAMPLES)]
-pub(super) struct UnsealArgs {
-    /// The IHO.
-    pub(super) iho: String,
-    /// The release, which nobody may have seen yet.
-    pub(super) release: String,
-    #[command(flatten)]
-    pub(super) shared: Shared,
-    /// Do it without asking.
-    #[arg(long)]
-    pub(super) yes: bool,
-}
-
-const UNSEAL_EXAMPLES: &str = "\
-Only a release that waits for its hour can be taken back; what has been published is corrected or withdrawn. Example:
-  iho unseal example-vale 2027-04-17";
-
-const RELEASE_EXAMPLES: &str = "\
-Examples:
-  iho release example-vale --note \"The contract was awarded.\"
-  iho release example-vale --publish-at 2027-04-17
-  iho release example-vale --publish-at \"2027-04-17 07:00\" --yes";
-
-#[derive(clap::Args, Debug)]
-#[command(after_help = CORRECT_EXAMPLES)]
-pub(super) struct CorrectArgs {
-    /// The IHO.
-    pub(super) iho: String,
-    /// The release with the error [default: the newest].
-    #[arg(long, value_name = "VERSION")]
-    pub(super) release: Option<String>,
-    #[command(flatten)]
-    pub(super) shared: Shared,
-    /// What was wrong.
-    #[arg(long, value_name = "TEXT")]
-    pub(super) what: String,
-    /// What it is now.
-    #[arg(long, value_name = "TEXT")]
-    pub(super) now: String,
-    /// Who decided it: a role, never a name.
-    #[arg(long, value_name = "ROLE")]
-    pub(super) by: String,
-    /// Since when it was wrong.
-    #[arg(long, value_name = "DAY")]
-    pub(super) since: Option<Date>,
-    /// Seal again what was removed from a release by law, and why that is right.
-    #[arg(long, value_name = "REASON")]
-    pub(super) again: Option<String>,
-    /// Do it without asking.
-    #[arg(long)]
-    pub(super) yes: bool,
-}
-
-const CORRECT_EXAMPLES: &str = "\
-Mend the draft first: the correction is made of it. Example:
-  iho correct example-vale --what \"The budget was given as £810m.\" --now \"It is £801.9m.\" --by \"Director of finance\"";
-
-#[derive(clap::Args, Debug)]
-#[command(after_help = WITHDRAW_EXAMPLES)]
-pub(super) struct WithdrawArgs {
-    /// The IHO.
-    pub(super) iho: String,
-    /// The release.
-    pub(super) release: String,
-    #[command(flatten)]
-    pub(super) shared: Shared,
-    /// Why.
-    #[arg(long, value_name = "TEXT")]
-    pub(super) reason: String,
-    /// Who decided it: a role, never a name.
-    #[arg(long, value_name = "ROLE")]
-    pub(super) by: String,
-    /// The release that takes its place.
-    #[arg(long, value_name = "VERSION")]
-    pub(super) replaced_by: Option<String>,
-    /// Show the release before it at the address of the IHO, instead of a page that says that it was withdrawn.
-    #[arg(long, conflicts_with = "reinstate")]
-    pub(super) fallback_previous: bool,
-    /// Take the withdrawal back.
-    #[arg(long)]
-    pub(super) reinstate: bool,
-    /// Do it without asking.
-    #[arg(long)]
-    pub(super) yes: bool,
-}
-
-const WITHDRAW_EXAMPLES: &str = "\
-Examples:
-  iho withdraw example-vale 2027-04-17 --reason \"The figures were those of another year.\" --by \"Chief executive\"
-  iho withdraw example-vale 2027-04-17 --reinstate --reason \"They were right.\" --by \"Chief executive\"";
-
-#[derive(clap::Args, Debug)]
-#[command(after_help = REDACT_EXAMPLES)]
-pub(super) struct RedactArgs {
-    /// The IHO.
-    pub(super) iho: String,
-    /// The release.
-    pub(super) release: Option<String>,
-    /// The files to remove, as `files.sha256` lists them.
-    pub(super) files: Vec<String>,
-    #[command(flatten)]
-    pub(super) shared: Shared,
-    /// Remove a notice instead, such as `0003-2027-05-02-withdrawal.yaml`; what it decided still holds.
-    #[arg(long, value_name = "NOTICE", conflicts_with_all = ["release", "files", "find"])]
-    pub(super) notice: Option<String>,
-    /// Only say which files of the site hold a text.
-    #[arg(long, value_name = "TEXT", conflicts_with_all = ["release", "files"])]
-    pub(super) find: Option<String>,
-    /// The reason in law.
-    #[arg(long, value_name = "CATEGORY", value_enum)]
-    pub(super) category: Option<Category>,
-    /// Why, without the words that are to go.
-    #[arg(long, value_name = "TEXT")]
-    pub(super) reason: Option<String>,
-    /// Who decided it: a role, never a name.
-    #[arg(long, value_name = "ROLE")]
-    pub(super) by: Option<String>,
-    /// Do it without asking.
-    #[arg(long)]
-    pub(super) yes: bool,
-}
-
-/// Reasons in law for removing something.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-pub(super) enum Category {
-    /// Personal data.
-    PersonalData,
-    /// An order of a court.
-    CourtOrder,
-    /// The rights of somebody else.
-    Copyright,
-}
-
-impl Category {
-    /// The word for it in a notice.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::PersonalData => "personal-data",
-            Self::CourtOrder => "court-order",
-            Self::Copyright => "copyright",
-        }
-    }
-}
-
-const REDACT_EXAMPLES: &str = "\
-Examples:
-  iho redact example-vale --find \"07700 900000\"
-  iho redact example-vale 2027-04-17 narrative/host.md --category personal-data --reason \"It named a patient.\" --by \"Data protection officer\"";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = VERIFY_EXAMPLES)]

@@ -63,13 +63,13 @@ pub(super) fn diff(args: &DiffArgs) -> Result<(), Exit> {
     if all.is_empty() {
         errln!("There is no IHO to compare.");
     }
-    print(&told(args, &ihos, &all));
+    print(&rendered(args, &ihos, &all));
     let is_same = all.iter().all(|(_, found)| found.changes.is_empty());
     if is_same { Ok(()) } else { Err(Exit::Content) }
 }
 
 /// What changed in all that was compared, as one text.
-fn told(args: &DiffArgs, ihos: &[String], all: &[(Sides, Comparison)]) -> String {
+fn rendered(args: &DiffArgs, ihos: &[String], all: &[(Sides, Comparison)]) -> String {
     let is_coloured = match args.color {
         Colour::Always => true,
         Colour::Never => false,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::exit::Exit;
-use super::release::read_ledger;
+use super::older_ledger::read_ledger;
 use crate::archive::{self, Archive, Event, LEDGER, Ledger, Line, MANIFEST, Manifest};
 use crate::diag::{Code, Diagnostic};
 use crate::disk;

@@ -49,7 +49,7 @@ pub(super) fn build(args: &BuildArgs) -> Result<(), Exit> {
     }
     let (sources, undue) = due(sources, at);
     let archive = Archive::open(&sources);
-    let found = objections(args, &sources, &archive, at)?;
+    let found = archive_diagnostics(args, &sources, &archive, at)?;
     if found.iter().any(Diagnostic::is_error) {
         return Err(refuse(&settings, &sources, &diag::sorted(found)));
     }
@@ -100,7 +100,7 @@ fn due(sources: Sources, at: Timestamp) -> (Sources, Vec<release::DatedPage>) {
 }
 
 /// What speaks against what was published so far: nothing is built of an archive that was tampered with.
-fn objections(
+fn archive_diagnostics(
     args: &BuildArgs,
     sources: &Sources,
     archive: &Archive,
@@ -111,7 +111,7 @@ fn objections(
         found.extend(turned_back(archive, at));
     }
     if let Some(old) = &args.published {
-        found.extend(super::release::against(sources, archive, old, "published")?);
+        found.extend(super::older_ledger::against(sources, archive, old, "published")?);
     }
     Ok(found)
 }

@@ -1,5 +1,6 @@
-//! `iho release`: seal a draft; and whether a ledger goes on from an older one.
-#![expect(clippy::disallowed_methods, reason = "the shell reads files that are named to it")]
+//! `iho release`: seal a draft.
+
+mod announcement;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use super::published_words::refuse_unfit;
 use super::{Settings, tell};
 use crate::analysis::completeness::census;
 use crate::archive::{
-    self, Archive, FACTS, LEDGER, MANIFEST, NOTE, RECORD, Release, RemovedTexts, SALTS, SUMS,
+    self, Archive, FACTS, MANIFEST, NOTE, RECORD, Release, RemovedTexts, SALTS, SUMS,
 };
 use crate::data;
 use crate::diag::{Code, Diagnostic};
@@ -23,7 +24,7 @@ use crate::failure::Failure;
 use crate::graph::Graph;
 use crate::release::{self, Changes, PublishTime, Sealing, Terms};
 
-use crate::source::{Content, File, FileId, SitePath, Sources};
+use crate::source::{Content, File, SitePath, Sources};
 
 /// A site that is about to get a release.
 struct ReleaseSession {
@@ -253,18 +254,18 @@ impl ReleaseSession {
 
     /// Tells what a release lacks, and refuses it then.
     fn refuse_incomplete(&self, args: &ReleaseArgs) -> Result<(), Exit> {
-        let mut obstacles = self.obstacles(args);
-        obstacles.extend(self.objections(args)?);
-        if obstacles.is_empty() {
+        let mut diagnostics = self.note_diagnostics(args);
+        diagnostics.extend(self.approval_diagnostics(args)?);
+        if diagnostics.is_empty() {
             return Ok(());
         }
-        tell(&self.settings, &self.sources, &obstacles);
+        tell(&self.settings, &self.sources, &diagnostics);
         errln!("Nothing was sealed.");
         Err(Exit::Content)
     }
 
     /// What a release needs besides a draft without mistakes.
-    fn obstacles(&self, args: &ReleaseArgs) -> Vec<Diagnostic> {
+    fn note_diagnostics(&self, args: &ReleaseArgs) -> Vec<Diagnostic> {
         let iho = &args.iho;
         let blueprint = &self.graph.model.blueprints[iho];
         let Some(file) = release::file_of(&self.graph, iho) else { return Vec::new() };
@@ -314,12 +315,13 @@ impl ReleaseSession {
     }
 
     /// Approvals that do not hold, or that are missing.
-    fn objections(&self, args: &ReleaseArgs) -> Result<Vec<Diagnostic>, Failure> {
+    fn approval_diagnostics(&self, args: &ReleaseArgs) -> Result<Vec<Diagnostic>, Failure> {
         let (graph, iho) = (&self.graph, &args.iho);
         let Some(file) = release::file_of(graph, iho) else { return Ok(Vec::new()) };
         let note = graph.model.blueprints[iho].note.as_ref();
         let file = note.map_or(file, |(file, _)| *file);
-        let mut found = super::review::objections(&self.settings, &self.sources, graph, iho)?;
+        let mut found =
+            super::review::approval_problems(&self.settings, &self.sources, graph, iho)?;
         let approvals = super::review::approvals(graph, iho);
         if !approvals.is_empty() && (args.note.is_some() || args.republish.is_some()) {
             found.push(release::ApprovalProblem {
@@ -492,84 +494,6 @@ impl ReleaseSession {
         Ok(Some(known))
     }
 
-    /// What becomes public, and when, in plain words.
-    fn announcement(
-        &self,
-        args: &ReleaseArgs,
-        sealing: &Sealing,
-        publish_at: &PublishTime,
-        changes: &Changes,
-    ) -> String {
-        let blueprint = &self.graph.model.blueprints[&args.iho];
-        let manifest = &sealing.manifest;
-        let mut text = format!(
-            "{}: release {}, named {}\n\n",
-            blueprint.name(),
-            manifest.sequence,
-            sealing.version
-        );
-        let when = publish_at.in_words();
-        text.push_str(&match publish_at.instant() > self.now {
-            true => format!("It is published on {when}. Until then it stands in no ledger.\n"),
-            false => format!("It is published at once: {when}.\n"),
-        });
-        let open = census(&self.graph, blueprint).gaps.len();
-        text.push_str(&format!(
-            "It holds {} files. {open} fields are unpublished, each with its reason.\n",
-            manifest.files.len()
-        ));
-        text.push_str(&self.attachments(&args.iho, sealing));
-        let before = manifest.previous.version.as_deref();
-        if let Some(before) = before {
-            text.push_str(&format!("\nSince the release {before}:\n"));
-            let lists = [
-                ("new", &changes.added),
-                ("changed", &changes.changed),
-                ("gone", &changes.removed),
-            ];
-            for (what, paths) in lists {
-                for path in paths {
-                    text.push_str(&format!("  {what:8}{path}\n"));
-                }
-            }
-            if changes.is_empty() {
-                text.push_str("  nothing but the note\n");
-            }
-        }
-        text + "\nOnce sealed, it never changes: what is wrong in it is put right by a later release.\n"
-    }
-
-    /// The files that readers can download as they are, each with its size and what names it; and those that stay back.
-    fn attachments(&self, iho: &str, sealing: &Sealing) -> String {
-        let closure = release::closure(&self.sources, &self.graph, iho);
-        let draft = format!("content/ihos/{iho}/draft/");
-        let short = |file: FileId| {
-            let path = self.sources.file(file).path.as_str();
-            match path.strip_prefix(&draft) {
-                Some(path) => path.to_owned(),
-                None => path.replacen("content/", "shared/", 1),
-            }
-        };
-        let mut text = String::new();
-        if !closure.attachments.is_empty() {
-            text.push_str("\nFiles that are published as they are:\n");
-        }
-        for (file, by) in &closure.attachments {
-            let path = short(*file);
-            let size = size(sealing.files.get(&path).map_or(0, Vec::len));
-            text.push_str(&format!("  {path} ({size}), named in {}\n", short(*by)));
-        }
-        if !closure.stays_out.is_empty() {
-            text.push_str(
-                "\nFiles that stay in the draft, as what they belong to is not published:\n",
-            );
-        }
-        for file in closure.stays_out.keys() {
-            text.push_str(&format!("  {}\n", short(*file)));
-        }
-        text
-    }
-
     fn write(&self, iho: &str, sealing: &Sealing) -> Result<(), Failure> {
         disk::protect_line_endings(self.root())?;
         let folder = disk::write_release(self.root(), iho, sealing)?;
@@ -584,15 +508,6 @@ impl ReleaseSession {
             folder.display()
         );
         Ok(())
-    }
-}
-
-/// The size of a file in words.
-fn size(n_bytes: usize) -> String {
-    match n_bytes {
-        0..1_000 => format!("{n_bytes} bytes"),
-        1_000..1_000_000 => format!("{:.1} kB", n_bytes as f64 / 1e3),
-        _ => format!("{:.1} MB", n_bytes as f64 / 1e6),
     }
 }
 
@@ -614,61 +529,4 @@ pub(super) fn random<const N: usize>() -> [u8; N] {
 /// A salt for a commitment.
 fn salt() -> [u8; 16] {
     random()
-}
-
-/// Whether the ledger begins with all that an older one, in a file or in a folder, says.
-pub(super) fn against(
-    sources: &Sources,
-    archive: &Archive,
-    path: &Path,
-    what: &str,
-) -> Result<Option<Diagnostic>, Exit> {
-    Ok(rewritten(sources, archive, &read_ledger(path)?, what))
-}
-
-/// The text of a ledger, in a file or in a folder.
-pub(super) fn read_ledger(path: &Path) -> Result<String, Exit> {
-    let file = if path.is_dir() { path.join("ledger.jsonl") } else { path.to_owned() };
-    let place = file.display();
-    let text = std::fs::read_to_string(&file)
-        .map_err(|_| Exit::in_words(format!("there is no ledger at `{place}`")))?;
-    let (state, hint) = if text.trim().is_empty() {
-        // Any ledger begins with nothing, so an empty file would prove nothing and look like a proof.
-        ("empty", "download it again; where nothing has been published yet, leave the option out")
-    } else if !text.ends_with('\n') {
-        // The ledger begins with any part of itself, so a copy that is cut would prove less than it seems to.
-        (
-            "cut off in its last line",
-            "download it again: each line of a ledger, the last one too, ends with a new line",
-        )
-    } else {
-        return Ok(text);
-    };
-    Err(Exit::Usage(Failure::new(format!("the ledger at `{place}` is {state}")).hint(hint)))
-}
-
-/// Whether a ledger begins with all that an older one says.
-fn rewritten(sources: &Sources, archive: &Archive, old: &str, what: &str) -> Option<Diagnostic> {
-    let text = archive.ledger.file.map_or("", |file| sources.text(file));
-    // A copy that a browser or an editor saved may have other line endings; that our own has none is checked elsewhere.
-    let old = &old.replace("\r\n", "\n");
-    if text.starts_with(old.as_str()) {
-        return None;
-    }
-    let same = text.lines().zip(old.lines()).take_while(|(new, old)| new == old).count();
-    let message = match text.lines().count() <= same {
-        true => {
-            format!("the {what} ledger has more lines than `{LEDGER}`, from line {} on", same + 1)
-        }
-        false => format!("line {} of the ledger is not the line that was {what}", same + 1),
-    };
-    let span = archive.ledger.lines.get(same).map(|(span, _)| *span);
-    let diagnostic = match (span, archive.ledger.file) {
-        (Some(span), _) => Diagnostic::at(Code::LedgerBroken, span, message),
-        (None, Some(file)) => Diagnostic::of_file(Code::LedgerBroken, file, message),
-        (None, None) => Diagnostic::of_site(Code::LedgerBroken, message),
-    };
-    Some(diagnostic.hint(
-        "what was published can't be unpublished: put the ledger and the releases back as they were",
-    ))
 }

@@ -218,7 +218,7 @@ pub(super) fn approve(args: &ApproveArgs) -> Result<(), Exit> {
 }
 
 /// Why the draft must not be sealed with the approvals that it has.
-pub(super) fn objections(
+pub(super) fn approval_problems(
     settings: &Settings,
     sources: &Sources,
     graph: &Graph,

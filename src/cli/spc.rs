@@ -26,7 +26,7 @@ pub(super) fn spc(args: &SpcArgs) -> Result<(), Exit> {
                 .hint("save it again as CSV with the encoding UTF-8"),
         ));
     };
-    let asked = SpcRequest::of(args).map_err(Exit::Usage)?;
+    let asked = SpcRequest::parse(args).map_err(Exit::Usage)?;
     let name = args.file.file_name().map_or_else(String::new, |it| it.to_string_lossy().into());
     let text = text.trim_start_matches('\u{feff}');
     let sources = Sources::from_texts([(name.as_str(), text)]);
@@ -67,7 +67,7 @@ struct SpcRequest {
 }
 
 impl SpcRequest {
-    fn of(args: &SpcArgs) -> Result<Self, Failure> {
+    fn parse(args: &SpcArgs) -> Result<Self, Failure> {
         let targets = args.target.iter().map(|args| {
             let (facet, number) = facet_of(args);
             let read = number.parse::<f64>().ok().filter(|number| number.is_finite());

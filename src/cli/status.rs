@@ -62,7 +62,7 @@ fn published(
     archive: &Archive,
 ) -> Result<(Ledger, String), Exit> {
     if let Some(path) = args {
-        let text = super::release::read_ledger(path)?;
+        let text = super::older_ledger::read_ledger(path)?;
         return Ok((Ledger::of_text(&text), format!("`{}`", path.display())));
     }
     let built = settings.output.join("ledger.jsonl");

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::args::UnsealArgs;
 use super::exit::{Exit, confirm};
-use super::release::{based_on, read_ledger};
+use super::older_ledger::read_ledger;
+use super::release::based_on;
 use super::{Settings, instant};
 use crate::archive::{Archive, Event, Ledger, NOTE, Release};
 use crate::disk;

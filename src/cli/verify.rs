@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::VerifyArgs;
 use super::evidence::gather;
 use super::exit::Exit;
-use super::release::against;
+use super::older_ledger::against;
 use super::{Settings, stop_at_errors, tell};
 use crate::archive::{self, Archive, Checkpoint, Event, Manifest, Release};
 use crate::diag::{Code, Diagnostic, Severity, sorted};

@@ -1,0 +1,96 @@
+//! What somebody is told who is asked whether a draft is to be sealed.
+
+use super::ReleaseSession;
+use crate::cli::args::ReleaseArgs;
+use crate::graph::completeness::census;
+use crate::release::{self, Changes, PublishTime, Sealing};
+use crate::source::FileId;
+
+impl ReleaseSession {
+    /// What becomes public, and when, in plain words.
+    pub(super) fn announcement(
+        &self,
+        args: &ReleaseArgs,
+        sealing: &Sealing,
+        publish_at: &PublishTime,
+        changes: &Changes,
+    ) -> String {
+        let blueprint = &self.graph.model.blueprints[&args.iho];
+        let manifest = &sealing.manifest;
+        let mut text = format!(
+            "{}: release {}, named {}\n\n",
+            blueprint.name(),
+            manifest.sequence,
+            sealing.version
+        );
+        let when = publish_at.in_words();
+        text.push_str(&match publish_at.instant() > self.now {
+            true => format!("It is published on {when}. Until then it stands in no ledger.\n"),
+            false => format!("It is published at once: {when}.\n"),
+        });
+        let open = census(&self.graph, blueprint).gaps.len();
+        text.push_str(&format!(
+            "It holds {} files. {open} fields are unpublished, each with its reason.\n",
+            manifest.files.len()
+        ));
+        text.push_str(&self.attachments(&args.iho, sealing));
+        let before = manifest.previous.version.as_deref();
+        if let Some(before) = before {
+            text.push_str(&format!("\nSince the release {before}:\n"));
+            let lists = [
+                ("new", &changes.added),
+                ("changed", &changes.changed),
+                ("gone", &changes.removed),
+            ];
+            for (what, paths) in lists {
+                for path in paths {
+                    text.push_str(&format!("  {what:8}{path}\n"));
+                }
+            }
+            if changes.is_empty() {
+                text.push_str("  nothing but the note\n");
+            }
+        }
+        text + "\nOnce sealed, it never changes: what is wrong in it is put right by a later release.\n"
+    }
+
+    /// The files that readers can download as they are, each with its size and what names it; and those that stay back.
+    fn attachments(&self, iho: &str, sealing: &Sealing) -> String {
+        let closure = release::closure(&self.sources, &self.graph, iho);
+        let draft = format!("content/ihos/{iho}/draft/");
+        let short = |file: FileId| {
+            let path = self.sources.file(file).path.as_str();
+            match path.strip_prefix(&draft) {
+                Some(path) => path.to_owned(),
+                None => path.replacen("content/", "shared/", 1),
+            }
+        };
+        let mut text = String::new();
+        if !closure.attachments.is_empty() {
+            text.push_str("\nFiles that are published as they are:\n");
+        }
+        for (file, by) in &closure.attachments {
+            let path = short(*file);
+            let size = size(sealing.files.get(&path).map_or(0, Vec::len));
+            text.push_str(&format!("  {path} ({size}), named in {}\n", short(*by)));
+        }
+        if !closure.stays_out.is_empty() {
+            text.push_str(
+                "\nFiles that stay in the draft, as what they belong to is not published:\n",
+            );
+        }
+        for file in closure.stays_out.keys() {
+            text.push_str(&format!("  {}\n", short(*file)));
+        }
+        text
+    }
+}
+
+/// The size of a file in words.
+fn size(n_bytes: usize) -> String {
+    match n_bytes {
+        0..1_000 => format!("{n_bytes} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", n_bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", n_bytes as f64 / 1e6),
+    }
+}
