@@ -168,7 +168,7 @@ struct FootNote {
 impl Writer<'_> {
     fn event(&mut self, event: Event<'_>) {
         match event {
-            Event::Text(words) => self.words(&words),
+            Event::Text(words) => self.push_words(&words),
             Event::Code(words) => {
                 if let Some(heading) = &mut self.heading {
                     heading.words.push_str(&words);
@@ -183,8 +183,8 @@ impl Writer<'_> {
                 }
             }
             // Raw HTML has been reported; should it come this far, it is shown, not obeyed.
-            Event::Html(words) | Event::InlineHtml(words) => self.words(&words),
-            Event::SoftBreak => self.words("\n"),
+            Event::Html(words) | Event::InlineHtml(words) => self.push_words(&words),
+            Event::SoftBreak => self.push_words("\n"),
             Event::HardBreak => self.out.push_str("<br>"),
             Event::Rule => self.out.push_str("<hr>"),
             Event::TaskListMarker(is_done) => self.out.push_str(if is_done {
@@ -195,7 +195,7 @@ impl Writer<'_> {
             Event::FootnoteReference(name) => self.cite(&name),
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::InlineMath(words) | Event::DisplayMath(words) => self.words(&words),
+            Event::InlineMath(words) | Event::DisplayMath(words) => self.push_words(&words),
         }
     }
 
@@ -207,7 +207,7 @@ impl Writer<'_> {
         }
     }
 
-    fn words(&mut self, words: &str) {
+    fn push_words(&mut self, words: &str) {
         if let Some(heading) = self.heading.as_mut().filter(|_| !self.is_naming) {
             heading.words.push_str(words);
         }
@@ -321,7 +321,7 @@ impl Writer<'_> {
             TagEnd::Link => {
                 if let Some(name) = self.bare_reference.take() {
                     self.is_naming = true;
-                    self.words(&name);
+                    self.push_words(&name);
                     self.is_naming = false;
                 }
                 self.out.push_str("</a>");

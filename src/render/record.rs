@@ -120,7 +120,7 @@ impl Record<'_> {
     fn shown(&self, shown: &ValueRef<'_>, out: &mut String) {
         match shown {
             ValueRef::Scalar(ScalarRef::Prose(prose)) => self.prose(&prose.text, out),
-            ValueRef::Scalar(leaf) => out.push_str(&escape(&self.words(*leaf))),
+            ValueRef::Scalar(leaf) => out.push_str(&escape(&self.in_words(*leaf))),
             ValueRef::List(items) => {
                 out.push_str("<ul>\n");
                 for item in items {
@@ -154,7 +154,7 @@ impl Record<'_> {
         self.graph.name(&key).to_owned()
     }
 
-    fn words(&self, leaf: ScalarRef<'_>) -> String {
+    fn in_words(&self, leaf: ScalarRef<'_>) -> String {
         match leaf {
             ScalarRef::Text(text) | ScalarRef::Code(text) | ScalarRef::Url(text) => text.to_owned(),
             ScalarRef::Prose(prose) => prose.text.clone(),

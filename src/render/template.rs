@@ -21,7 +21,7 @@ use crate::source::{FileId, Sources, Span};
 #[derive(Debug)]
 pub struct Renderer {
     tera: Tera,
-    frame: SharedParts,
+    shared: SharedParts,
     acronyms: Acronyms,
     files: BTreeMap<String, Option<FileId>>,
     look: blake3::Hash,
@@ -62,14 +62,14 @@ impl Renderer {
         let added = tera.add_raw_templates(templates);
         let look = look(theme, site);
         let mut renderer =
-            Self { tera, frame: SharedParts::default(), acronyms, files, look, metered };
+            Self { tera, shared: SharedParts::default(), acronyms, files, look, metered };
         if let Err(error) = added {
-            return Err(renderer.complaint(sources, &error));
+            return Err(renderer.template_diagnostic(sources, &error));
         }
         renderer.tera.global_context().insert("site", site);
         match SharedParts::new(&renderer.tera, site) {
-            Ok(frame) => renderer.frame = frame,
-            Err(error) => return Err(renderer.complaint(sources, &error)),
+            Ok(shared) => renderer.shared = shared,
+            Err(error) => return Err(renderer.template_diagnostic(sources, &error)),
         }
         Ok(renderer)
     }
@@ -86,7 +86,7 @@ impl Renderer {
         Self {
             tera,
             acronyms,
-            frame: self.frame.clone(),
+            shared: self.shared.clone(),
             files: self.files.clone(),
             look: self.look,
             metered: Arc::clone(&self.metered),
@@ -105,9 +105,9 @@ impl Renderer {
         context.insert("head", &view.head);
         context.insert("parts", &view.parts);
         let (header, footer) = self
-            .frame
-            .of(&self.tera, &view.head)
-            .map_err(|error| self.complaint(sources, &error))?;
+            .shared
+            .for_page(&self.tera, &view.head)
+            .map_err(|error| self.template_diagnostic(sources, &error))?;
         context.insert_value("header", header);
         context.insert_value("footer", footer);
         let own = match view.head.kind {
@@ -121,7 +121,7 @@ impl Renderer {
         if page.is_full {
             return Err(self.too_long(template, &view.head.path));
         }
-        made.map_err(|error| self.complaint(sources, &error))?;
+        made.map_err(|error| self.template_diagnostic(sources, &error))?;
         let html = page.bytes;
         let linked = self.acronyms.linked(&html, &view.head.path, &view.head.root);
         Ok(linked.unwrap_or(html))
@@ -138,7 +138,7 @@ impl Renderer {
         }
     }
 
-    fn complaint(&self, sources: &Sources, error: &tera::Error) -> Diagnostic {
+    fn template_diagnostic(&self, sources: &Sources, error: &tera::Error) -> Diagnostic {
         let hint = "compare the template with the one of the default theme; removing your own brings that one back";
         if let ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) = error.kind() {
             let message = lower_first(report.message());
@@ -208,44 +208,43 @@ impl SharedParts {
         const DEPTHS: usize = 7;
         let items = site.navigation.iter();
         let navigation = items.map(|item| (format!("/{}", item.path), item.area.clone())).collect();
-        let mut frame = Self { navigation, made: BTreeMap::new() };
+        let mut shared = Self { navigation, made: BTreeMap::new() };
         let areas: BTreeSet<String> =
             site.navigation.iter().map(|item| item.area.clone()).chain([String::new()]).collect();
         for depth in 1..=DEPTHS {
             for area in &areas {
                 for is_exact in [false, true] {
                     let root = "../".repeat(depth);
-                    let corner =
-                        SharedPartsKey { root, area: area.clone(), is_exact, is_home: false };
-                    let made = Self::make(tera, &corner)?;
-                    frame.made.insert(corner, made);
+                    let key = SharedPartsKey { root, area: area.clone(), is_exact, is_home: false };
+                    let made = Self::make(tera, &key)?;
+                    shared.made.insert(key, made);
                 }
             }
         }
-        Ok(frame)
+        Ok(shared)
     }
 
-    fn of(&self, tera: &Tera, head: &Head) -> TeraResult<(Value, Value)> {
+    fn for_page(&self, tera: &Tera, head: &Head) -> TeraResult<(Value, Value)> {
         let is_listed = self.navigation.iter().any(|(_, area)| *area == head.area);
-        let corner = SharedPartsKey {
+        let key = SharedPartsKey {
             root: head.root.clone(),
             area: if is_listed { head.area.clone() } else { String::new() },
             is_exact: self.navigation.iter().any(|(path, _)| *path == head.path),
             is_home: head.kind == "home",
         };
-        match self.made.get(&corner) {
+        match self.made.get(&key) {
             Some(made) => Ok(made.clone()),
-            None => Self::make(tera, &corner),
+            None => Self::make(tera, &key),
         }
     }
 
-    fn make(tera: &Tera, corner: &SharedPartsKey) -> TeraResult<(Value, Value)> {
+    fn make(tera: &Tera, key: &SharedPartsKey) -> TeraResult<(Value, Value)> {
         fuel::fill();
         let mut context = Context::new();
-        context.insert("root", &corner.root);
-        context.insert("area", &corner.area);
-        context.insert("is_exact", &corner.is_exact);
-        context.insert("is_home", &corner.is_home);
+        context.insert("root", &key.root);
+        context.insert("area", &key.area);
+        context.insert("is_exact", &key.is_exact);
+        context.insert("is_home", &key.is_home);
         let make =
             |name| -> TeraResult<Value> { Ok(Value::safe_string(&tera.render(name, &context)?)) };
         Ok((make("header.html")?, make("footer.html")?))
@@ -279,16 +278,16 @@ fn range(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<i128>> {
     let start = kwargs.get::<i128>("start")?.unwrap_or_default();
     let end = kwargs.must_get::<i128>("end")?;
     let step = kwargs.get::<i128>("step_by")?.unwrap_or(1);
-    let slip = |words: &str| Err(tera::Error::message(format!("the function `range` {words}")));
+    let refuse = |words: &str| Err(tera::Error::message(format!("the function `range` {words}")));
     if step == 0 {
-        return slip("needs a `step_by` that is not 0");
+        return refuse("needs a `step_by` that is not 0");
     }
     if start > end && step > 0 {
-        return slip("begins after its end");
+        return refuse("begins after its end");
     }
     let length = end.checked_sub(start).and_then(|span| span.checked_add(step - step.signum()));
     let Some(length) = length.map(|span| (span / step).max(0)).filter(|it| *it <= LONGEST) else {
-        return slip("makes no more than 100000 numbers");
+        return refuse("makes no more than 100000 numbers");
     };
     fuel::burn(usize::try_from(length).unwrap_or(usize::MAX)).map_err(tera::Error::message)?;
     Ok((0..length).map(|at| start + at * step).collect())
