@@ -12,7 +12,6 @@ use super::args::{ReleaseArgs, Shared};
 use super::exit::{Exit, confirm};
 use super::published_words::refuse_unfit;
 use super::{Settings, tell};
-use crate::analysis::completeness::census;
 use crate::archive::{
     self, Archive, FACTS, MANIFEST, NOTE, RECORD, Release, RemovedTexts, SALTS, SUMS,
 };

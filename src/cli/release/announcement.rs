@@ -1,8 +1,8 @@
 //! What somebody is told who is asked whether a draft is to be sealed.
 
 use super::ReleaseSession;
+use crate::analysis::completeness::census;
 use crate::cli::args::ReleaseArgs;
-use crate::graph::completeness::census;
 use crate::release::{self, Changes, PublishTime, Sealing};
 use crate::source::FileId;
 
