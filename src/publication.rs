@@ -6,12 +6,14 @@
 
 mod comparison;
 mod current_names;
+mod edition;
 mod excerpt;
 mod feeds;
 mod query;
 mod recorder;
 mod release_tree;
 
+pub use edition::{Edition, EditionBuild};
 pub use query::{Query, ReleaseName};
 
 use std::collections::{BTreeMap, BTreeSet};

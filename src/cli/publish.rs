@@ -5,22 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
 
-use jiff::Timestamp;
-
 use super::args::BuildArgs;
 use super::exit::Exit;
 use super::metadata::unsafe_drawings;
 use super::{Settings, instant, refuse, tell, tell_publication, with_progress};
 use crate::archive::{self, Archive};
-use crate::data;
 use crate::diag::{self, Diagnostic};
 use crate::disk::{self, PublishError};
 use crate::engine::{self, Build};
-use crate::graph::Graph;
-use crate::page::Url;
-use crate::publication::Publication;
-use crate::release;
-use crate::source::{SitePath, Sources};
+use crate::publication::{Edition, EditionBuild, Publication};
+use crate::source::Sources;
 
 /// Where a site of drafts goes, so that nobody takes it for the public one.
 const DRAFTS: &str = "output-drafts";
@@ -47,36 +41,33 @@ pub(super) fn build(args: &BuildArgs) -> Result<(), Exit> {
     if args.drafts {
         return of_drafts(&settings, sources, started);
     }
-    let (sources, undue) = due(sources, at);
-    let archive = Archive::open(&sources);
-    let found = archive_diagnostics(args, &sources, &archive, at)?;
-    if found.iter().any(Diagnostic::is_error) {
-        return Err(refuse(&settings, &sources, &diag::sorted(found)));
+    let edition = Edition::new(sources, at);
+    let mut found = edition.verify();
+    if args.shared.at.is_none() {
+        found.extend(edition.turned_back());
     }
-    let unread = archive::in_force(&sources, &archive, at);
-    let sources = disk::load_texts(&settings.site, sources, unread);
-    let public = Arc::new(archive::public(&sources, &archive, at));
-    let (build, left_out) = engine::publish(Arc::clone(&public), &settings.options);
-    let Build { site, mut diagnostics } = build;
+    if let Some(old) = &args.published {
+        let against = super::older_ledger::against;
+        found.extend(against(&edition.sources, &edition.archive, old, "published")?);
+    }
+    if found.iter().any(Diagnostic::is_error) {
+        return Err(refuse(&settings, &edition.sources, &diag::sorted(found)));
+    }
+    let is_talkative = settings.is_human() && !settings.is_quiet;
+    let nothing_sealed =
+        nothing_sealed(&edition.sources, &edition.archive).filter(|_| is_talkative);
+    let load = |sources, files| disk::load_texts(&settings.site, sources, files);
+    let EditionBuild { sources: public, site, mut diagnostics, left_out } =
+        edition.build(&settings.options, load);
     let drawings = unsafe_drawings(&settings, site.as_ref());
     diagnostics.extend(found.into_iter().chain(drawings.diagnostics.iter().cloned()));
     diagnostics.extend(super::removals::still_here(&settings.site, &public, false)?);
-    tell_what_waits(&sources, &archive, at, &mut diagnostics);
-    tell_undue(&undue, &mut diagnostics);
-    let is_talkative = settings.is_human() && !settings.is_quiet;
-    let nothing_sealed = nothing_sealed(&sources, &archive).filter(|_| is_talkative);
     let Some(site) = site.filter(|_| !diagnostics.iter().any(Diagnostic::is_error)) else {
         let exit = refuse(&settings, &drawings.shown_in(&public), &diagnostics);
         nothing_sealed.into_iter().for_each(|words| errln!("{words}"));
         return Err(exit);
     };
-    let signature = signature(&sources, site.graph());
-    let site = site.with_file(Url::file("build.json"), build_record(at));
-    let site = Arc::new(match &signature {
-        Ok(Some(bytes)) => site.with_file(Url::file("checkpoint.minisig"), bytes.clone()),
-        Ok(None) | Err(_) => site,
-    });
-    let publication = Publication::new(site);
+    let (publication, unsigned) = Publication::signed(site, at);
     let published = write(&settings, &publication);
     if let Some(words) = nothing_sealed {
         outln!("{words}");
@@ -84,36 +75,10 @@ pub(super) fn build(args: &BuildArgs) -> Result<(), Exit> {
         tell_left_out(first, left_out.len() - 1);
     }
     finish(&settings, &public, diagnostics, published, started, publication)?;
-    if let Err(words) = signature {
+    if let Some(words) = unsigned {
         tell_unsigned(&settings, &words);
     }
     Ok(())
-}
-
-/// The files without the pages that are not public at an instant, and those pages.
-fn due(sources: Sources, at: Timestamp) -> (Sources, Vec<release::DatedPage>) {
-    match super::time_zone(&sources) {
-        Ok(zone) => release::without_undue(&sources, at, &zone),
-        // What is wrong with it is told of the settings.
-        Err(_) => (sources, Vec::new()),
-    }
-}
-
-/// What speaks against what was published so far: nothing is built of an archive that was tampered with.
-fn archive_diagnostics(
-    args: &BuildArgs,
-    sources: &Sources,
-    archive: &Archive,
-    at: Timestamp,
-) -> Result<Vec<Diagnostic>, Exit> {
-    let mut found = archive::verify(sources, archive);
-    if args.shared.at.is_none() {
-        found.extend(turned_back(archive, at));
-    }
-    if let Some(old) = &args.published {
-        found.extend(super::older_ledger::against(sources, archive, old, "published")?);
-    }
-    Ok(found)
 }
 
 fn tell_left_out(first: &str, n_others: usize) {
@@ -133,27 +98,6 @@ fn tell_unsigned(settings: &Settings, words: &str) {
         archive::SIGNATURE,
         checkpoint = checkpoint.display(),
     );
-}
-
-/// The signature that is published beside the checkpoint; nothing where there is none.
-///
-/// # Errors
-/// In words, where the one that is there is not good for the checkpoint that is published.
-fn signature(sources: &Sources, graph: &Graph) -> Result<Option<Vec<u8>>, String> {
-    let file = SitePath::new(archive::SIGNATURE).and_then(|path| sources.find(&path));
-    let (Some(file), Some(checkpoint)) = (file, data::checkpoint(graph)) else { return Ok(None) };
-    let signature = sources.text(file);
-    let day = crate::graph::history::day(graph, checkpoint.at);
-    let keys = graph.model.keys.as_ref();
-    let keys = keys.into_iter().flat_map(|(_, keys)| super::verify::good_keys(keys, day));
-    let mut why = format!("`content/keys.yaml` has no key that is good on {day}");
-    for key in keys.filter_map(|key| key.key.known()) {
-        match archive::check_signature(key, checkpoint.text().as_bytes(), signature) {
-            Ok(()) => return Ok(Some(signature.as_bytes().to_vec())),
-            Err(words) => why = words,
-        }
-    }
-    Err(why)
 }
 
 /// A site of what is written now, marked on every page.
@@ -209,62 +153,4 @@ fn finish(
             Err(refuse(settings, sources, &all))
         }
     }
-}
-
-/// Why a name leads nowhere that has a draft, or a release that waits.
-fn tell_what_waits(
-    sources: &Sources,
-    archive: &Archive,
-    at: Timestamp,
-    diagnostics: &mut [Diagnostic],
-) {
-    let unknown = diagnostics.iter_mut().filter(|it| it.code == diag::Code::UnknownReference);
-    for it in unknown {
-        let id = it.message.split('`').nth(1).unwrap_or_default().to_owned();
-        let is_there = !sources.unit(&format!("content/ihos/{id}/")).is_empty();
-        if is_there && archive.public(&id, at).is_none() {
-            it.hints.insert(
-                0,
-                format!("nothing of `{id}` is public at {at}: release it first, or take the link out until then"),
-            );
-        }
-    }
-}
-
-/// Why a link leads nowhere that names a page which is a draft, comes later, or has gone.
-fn tell_undue(undue: &[release::DatedPage], diagnostics: &mut [Diagnostic]) {
-    let unknown = |code: diag::Code| {
-        matches!(
-            code,
-            diag::Code::UnknownReference | diag::Code::BrokenLink | diag::Code::BrokenAnchor
-        )
-    };
-    for it in diagnostics.iter_mut().filter(|it| unknown(it.code)) {
-        let page = undue.iter().find(|page| it.message.contains(page.path.stem()));
-        if let Some(page) = page {
-            let why = if page.is_draft { "is a draft" } else { "is not public at this time" };
-            it.hints.insert(
-                0,
-                format!("`{}` {why}: publish it first, or take the link out until then", page.path),
-            );
-        }
-    }
-}
-
-/// The instant that decided what is public, for whoever asks later.
-fn build_record(at: Timestamp) -> Vec<u8> {
-    let engine = concat!("iho ", env!("CARGO_PKG_VERSION"));
-    format!("{{\n  \"engine\": \"{engine}\",\n  \"instant\": \"{at}\"\n}}\n").into_bytes()
-}
-
-/// A clock that is behind would take back what is public.
-fn turned_back(archive: &Archive, at: Timestamp) -> Option<Diagnostic> {
-    let last = archive.ledger.sound().next_back().filter(|line| line.at > at)?;
-    let message = format!(
-        "the site is to be built as at {at}, but the release `{}` of `{}` was published at {}",
-        last.version, last.iho, last.at
-    );
-    Some(Diagnostic::of_site(diag::Code::ReleaseOrder, message).hint(
-        "check the clock of this machine, or `SOURCE_DATE_EPOCH`; to see the site as it was then, name the day with `--at`",
-    ))
 }

@@ -11,8 +11,6 @@ use super::{Settings, stop_at_errors, tell};
 use crate::archive::{self, Archive, Checkpoint, Event, Manifest, Release};
 use crate::diag::{Code, Diagnostic, Severity, sorted};
 use crate::failure::Failure;
-use crate::model::keys::{Keys, SigningKey};
-use crate::model::scalar::Date;
 use crate::source::{SitePath, Sources};
 
 /// What who downloaded something can do about it.
@@ -170,17 +168,11 @@ fn keys_of(sources: &Sources, at: Option<jiff::Timestamp>) -> Vec<(Option<String
     let keys = reading.and_then(|reading| reading.model.keys);
     let day = at.map(|at| jiff::tz::Offset::UTC.to_datetime(at).date());
     let (Some((_, keys)), Some(day)) = (keys, day) else { return Vec::new() };
-    good_keys(&keys, day)
+    keys.good_on(day)
         .filter_map(|key| {
             Some((key.id.known().map(|id| id.0.value.clone()), key.key.known()?.clone()))
         })
         .collect()
-}
-
-/// The keys that sign on a day.
-pub(super) fn good_keys(keys: &Keys, day: Date) -> impl Iterator<Item = &SigningKey> {
-    let all = keys.keys.known().into_iter().flat_map(|keys| keys.iter());
-    all.filter(move |key| key.is_good_on(day))
 }
 
 /// What was looked at, where nothing speaks against it.

@@ -25,6 +25,14 @@ record! {
     }
 }
 
+impl Keys {
+    /// The keys that sign on a day.
+    pub fn good_on(&self, day: Date) -> impl Iterator<Item = &SigningKey> {
+        let keys = self.keys.known().into_iter().flat_map(|keys| keys.iter());
+        keys.filter(move |key| key.is_good_on(day))
+    }
+}
+
 impl SigningKey {
     /// Whether it signs on a day.
     pub fn is_good_on(&self, day: Date) -> bool {

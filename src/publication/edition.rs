@@ -1,0 +1,169 @@
+//! The public site of one instant: from all sources and what was released, to what the public may see by then.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::Publication;
+use crate::archive::{self, Archive};
+use crate::data;
+use crate::diag::{Code, Diagnostic};
+use crate::engine::{self, Build, Options};
+use crate::graph::{Graph, history};
+use crate::output::Site;
+use crate::page::Url;
+use crate::release::{self, DatedPage};
+use crate::source::{SitePath, Sources};
+
+/// What there is to publish at an instant.
+#[derive(Debug)]
+pub struct Edition {
+    /// The instant.
+    pub at: Timestamp,
+    /// The files, without the pages that are not public at that instant.
+    pub sources: Sources,
+    /// What was released.
+    pub archive: Archive,
+    undue: Vec<DatedPage>,
+}
+
+/// What came of an edition.
+#[derive(Debug)]
+pub struct EditionBuild {
+    /// The files that are public: each release in force stands in the place of its draft.
+    pub sources: Arc<Sources>,
+    /// The site; nothing where the theme can't be used.
+    pub site: Option<Site>,
+    /// All that is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The paths of files that IHOs share and nothing public names: they are left out.
+    pub left_out: Vec<String>,
+}
+
+impl Edition {
+    /// What there is to publish of some sources at an instant.
+    pub fn new(sources: Sources, at: Timestamp) -> Self {
+        let (sources, undue) = match release::zone_of(&sources) {
+            Ok(zone) => release::without_undue(&sources, at, &zone),
+            // What is wrong with it is told of the settings.
+            Err(_) => (sources, Vec::new()),
+        };
+        let archive = Archive::open(&sources);
+        Self { at, sources, archive, undue }
+    }
+
+    /// What speaks against what was published so far: nothing is built of an archive that was tampered with.
+    pub fn verify(&self) -> Vec<Diagnostic> {
+        archive::verify(&self.sources, &self.archive)
+    }
+
+    /// A clock that is behind would take back what is public.
+    pub fn turned_back(&self) -> Option<Diagnostic> {
+        let at = self.at;
+        let last = self.archive.ledger.sound().next_back().filter(|line| line.at > at)?;
+        let message = format!(
+            "the site is to be built as at {at}, but the release `{}` of `{}` was published at {}",
+            last.version, last.iho, last.at
+        );
+        Some(Diagnostic::of_site(Code::ReleaseOrder, message).hint(
+            "check the clock of this machine, or `SOURCE_DATE_EPOCH`; to see the site as it was then, name the day with `--at`",
+        ))
+    }
+
+    /// Builds the public site; `load` reads the texts of the sealed files that are in force.
+    pub fn build(
+        self,
+        options: &Options,
+        load: impl FnOnce(Sources, Vec<SitePath>) -> Sources,
+    ) -> EditionBuild {
+        let Self { at, sources, archive, undue } = self;
+        let in_force = archive::in_force(&sources, &archive, at);
+        let sources = load(sources, in_force);
+        let public = Arc::new(archive::public(&sources, &archive, at));
+        let (Build { site, mut diagnostics }, left_out) =
+            engine::publish(Arc::clone(&public), options);
+        hint_at_what_waits(&sources, &archive, at, &mut diagnostics);
+        hint_at_undue(&undue, &mut diagnostics);
+        EditionBuild { sources: public, site, diagnostics, left_out }
+    }
+}
+
+impl Publication {
+    /// The publication of a site as at an instant, with the record of that, and with the signature of its checkpoint.
+    ///
+    /// The second value says in words why a signature that is there was left out: it is not good for the checkpoint.
+    pub fn signed(site: Site, at: Timestamp) -> (Arc<Self>, Option<String>) {
+        let (signature, why) = match signature(site.sources(), site.graph()) {
+            Ok(signature) => (signature, None),
+            Err(words) => (None, Some(words)),
+        };
+        let site = site.with_file(Url::file("build.json"), build_record(at));
+        let site = match signature {
+            Some(bytes) => site.with_file(Url::file("checkpoint.minisig"), bytes),
+            None => site,
+        };
+        (Self::new(Arc::new(site)), why)
+    }
+}
+
+/// The signature that is published beside the checkpoint; nothing where there is none.
+///
+/// # Errors
+/// In words, where the one that is there is not good for the checkpoint that is published.
+fn signature(sources: &Sources, graph: &Graph) -> Result<Option<Vec<u8>>, String> {
+    let file = SitePath::new(archive::SIGNATURE).and_then(|path| sources.find(&path));
+    let (Some(file), Some(checkpoint)) = (file, data::checkpoint(graph)) else { return Ok(None) };
+    let signature = sources.text(file);
+    let day = history::day(graph, checkpoint.at);
+    let keys = graph.model.keys.as_ref().into_iter().flat_map(|(_, keys)| keys.good_on(day));
+    let mut why = format!("`content/keys.yaml` has no key that is good on {day}");
+    for key in keys.filter_map(|key| key.key.known()) {
+        match archive::check_signature(key, checkpoint.text().as_bytes(), signature) {
+            Ok(()) => return Ok(Some(signature.as_bytes().to_vec())),
+            Err(words) => why = words,
+        }
+    }
+    Err(why)
+}
+
+/// The instant that decided what is public, for whoever asks later.
+fn build_record(at: Timestamp) -> Vec<u8> {
+    let engine = concat!("iho ", env!("CARGO_PKG_VERSION"));
+    format!("{{\n  \"engine\": \"{engine}\",\n  \"instant\": \"{at}\"\n}}\n").into_bytes()
+}
+
+/// Why a name leads nowhere that has a draft, or a release that waits.
+fn hint_at_what_waits(
+    sources: &Sources,
+    archive: &Archive,
+    at: Timestamp,
+    diagnostics: &mut [Diagnostic],
+) {
+    let unknown = diagnostics.iter_mut().filter(|it| it.code == Code::UnknownReference);
+    for it in unknown {
+        let id = it.message.split('`').nth(1).unwrap_or_default().to_owned();
+        let is_there = !sources.unit(&format!("content/ihos/{id}/")).is_empty();
+        if is_there && archive.public(&id, at).is_none() {
+            it.hints.insert(
+                0,
+                format!("nothing of `{id}` is public at {at}: release it first, or take the link out until then"),
+            );
+        }
+    }
+}
+
+/// Why a link leads nowhere that names a page which is a draft, comes later, or has gone.
+fn hint_at_undue(undue: &[DatedPage], diagnostics: &mut [Diagnostic]) {
+    let unknown =
+        |code: Code| matches!(code, Code::UnknownReference | Code::BrokenLink | Code::BrokenAnchor);
+    for it in diagnostics.iter_mut().filter(|it| unknown(it.code)) {
+        let page = undue.iter().find(|page| it.message.contains(page.path.stem()));
+        if let Some(page) = page {
+            let why = if page.is_draft { "is a draft" } else { "is not public at this time" };
+            it.hints.insert(
+                0,
+                format!("`{}` {why}: publish it first, or take the link out until then", page.path),
+            );
+        }
+    }
+}
