@@ -404,7 +404,7 @@ fn luminance(hex: &str) -> f64 {
     let channel = |at: usize| {
         let pair: String = digits[at..at + 2].iter().collect();
         let value = f64::from(u8::from_str_radix(&pair, 16).expect("a colour")) / 255.0;
-        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        if value <= 0.04045 { value / 12.92 } else { libm::pow((value + 0.055) / 1.055, 2.4) }
     };
     0.2126 * channel(0) + 0.7152 * channel(2) + 0.0722 * channel(4)
 }

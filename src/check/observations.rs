@@ -207,8 +207,7 @@ fn baselines(
         };
         let row = table.rows.iter().find(is_of);
         let Some((row, figure)) = row.and_then(|row| Some((row, row.value?))) else { continue };
-        let slack =
-            figure.slack().max(0.5 * 10_f64.powi(-i32::try_from(value.scale()).unwrap_or(0)));
+        let slack = figure.slack().max(0.5 * libm::exp10(-f64::from(value.scale())));
         if value.to_f64().is_some_and(|value| (value - figure.value).abs() > slack + 1e-9) {
             let message =
                 format!("this says {value}, but the figure of `{}` is {figure}", row.written);

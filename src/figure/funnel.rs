@@ -355,7 +355,8 @@ impl<'p, 'f> FunnelPlot<'p, 'f> {
         let (from, to) = (self.least.sqrt().recip(), most.sqrt().recip());
         (0..=PIECES).map(move |at| {
             let share = f64::from(at) / f64::from(PIECES);
-            (from + (to - from) * share).powi(-2)
+            let root = from + (to - from) * share;
+            (root * root).recip()
         })
     }
 

@@ -208,7 +208,7 @@ impl Reach {
 
     /// How much shorter a degree of longitude is than one of latitude, in the middle.
     fn shortening(&self) -> f64 {
-        f64::midpoint(self.south, self.north).to_radians().cos().max(0.01)
+        libm::cos(f64::midpoint(self.south, self.north).to_radians()).max(0.01)
     }
 
     fn width_km(&self) -> f64 {

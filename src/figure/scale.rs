@@ -62,7 +62,7 @@ impl Axis {
         match (ticks, step) {
             (Some(ticks), Some(step)) if ticks.len() >= 2 => {
                 let ends = (ticks[0], ticks[ticks.len() - 1]);
-                let decimals = (-step.log10().floor()).clamp(0.0, 12.0) as usize;
+                let decimals = (-libm::log10(step).floor()).clamp(0.0, 12.0) as usize;
                 Self { ends, ticks, decimals }
             }
             _ => Self { ends: (low, high), ticks: Vec::new(), decimals: 0 },
@@ -75,7 +75,7 @@ fn round_step(rough: f64) -> Option<f64> {
     if !rough.is_normal() || rough <= 0.0 {
         return None;
     }
-    let power = 10f64.powf(rough.log10().floor());
+    let power = libm::exp10(libm::log10(rough).floor());
     let step = [1.0, 2.0, 5.0, 10.0].map(|it| it * power).into_iter().find(|it| *it >= rough)?;
     (step.is_normal() && step < 1e300).then_some(step)
 }

@@ -101,7 +101,7 @@ fn nearest<'g>(cx: &PageContext<'g>, blueprint: &Blueprint, own: &Boundary) -> V
         .iter()
         .filter_map(|(path, (_, boundary))| {
             let (east, north) = boundary.corner?;
-            Some(((east - x).hypot(north - y), path.as_str()))
+            Some((libm::hypot(east - x, north - y), path.as_str()))
         })
         .collect();
     all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));

@@ -176,7 +176,7 @@ fn warnings(it: &Charted<'_>) -> Vec<String> {
 
 /// Up to 4 decimals, more for small numbers: enough to tell values apart, and no more than people read.
 fn number(number: f64) -> String {
-    let zeros = if number == 0.0 { 0.0 } else { -number.abs().log10().floor() - 1.0 };
+    let zeros = if number == 0.0 { 0.0 } else { -libm::log10(number.abs()).floor() - 1.0 };
     let decimals = 4 + zeros.clamp(0.0, 300.0) as usize;
     let text = format!("{number:.decimals$}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -197,7 +197,7 @@ fn area_of_ring(ring: &Value) -> f64 {
     let of_side = |(from, to): (&(f64, f64), &(f64, f64))| {
         let (width, south, north) =
             ((to.0 - from.0).to_radians(), from.1.to_radians(), to.1.to_radians());
-        width * (2.0 + south.sin() + north.sin())
+        width * (2.0 + libm::sin(south) + libm::sin(north))
     };
     (points.iter().zip(points.iter().skip(1)).map(of_side).sum::<f64>() / 2.0).abs()
 }

@@ -31,7 +31,7 @@ impl Number {
 
     /// Half of what its last digit stands for: what rounding can have changed.
     pub fn slack(self) -> f64 {
-        0.5 * 10_f64.powi(-i32::from(self.decimals))
+        0.5 * libm::exp10(-f64::from(self.decimals))
     }
 }
 
