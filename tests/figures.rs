@@ -3,9 +3,9 @@
 
 use iho::figure::funnel::{self, Body, Funnel};
 use iho::figure::share::{self, Band, Mark, Piece, Sharing};
-use iho::figure::spc::{self, Period, Rebase, Series, Step};
+use iho::figure::spc::{self, Period, Series};
 use iho::figure::{Figure, Table, Unit, icon, spark};
-use iho::statistics::spc::{Direction, ENOUGH_POINTS, Options, Reading, chart};
+use iho::statistics::spc::{Direction, ENOUGH_POINTS, Options, Reading, Rebase, TargetStep, chart};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ struct Months {
     options: Options,
     unit: Unit,
     bounds: Option<(f64, f64)>,
-    targets: Vec<Step>,
+    targets: Vec<TargetStep>,
     rebases: Vec<Rebase>,
     n_provisional: usize,
 }
@@ -45,7 +45,7 @@ impl Months {
     fn target(mut self, steps: &[(usize, f64)]) -> Self {
         self.targets = steps
             .iter()
-            .map(|(at, value)| Step { from: self.readings[*at].day, value: *value })
+            .map(|(at, value)| TargetStep { from: self.readings[*at].day, value: *value })
             .collect();
         self.options.target = steps.last().map(|(_, value)| *value);
         self
@@ -207,7 +207,7 @@ fn limits_are_cut_off_where_no_value_can_be() {
 fn a_target_that_has_not_begun_takes_no_room() {
     let plain = Months::new(&around(50.0, 20), Direction::Increase).figure();
     let mut months = Months::new(&around(50.0, 20), Direction::Increase);
-    months.targets = vec![Step { from: START.saturating_add(60.months()), value: 95.0 }];
+    months.targets = vec![TargetStep { from: START.saturating_add(60.months()), value: 95.0 }];
     assert_eq!(months.figure().wide, plain.wide);
 }
 

@@ -17,8 +17,8 @@ use crate::model::{Blueprint, Model, Section};
 use crate::source::Span;
 use crate::statistics::interval::{self, Interval, Level};
 use crate::statistics::spc::{
-    Assurance, Chart, Direction, ENOUGH_POINTS, Limits, Options, RUN, Reading, Rules, Variation,
-    chart,
+    Assurance, Chart, Direction, ENOUGH_POINTS, Limits, Options, RUN, Reading, Rebase, Rules,
+    TargetStep, Variation, chart,
 };
 
 /// A measure of a blueprint.
@@ -49,24 +49,6 @@ pub struct TargetRow {
     pub by: Option<Date>,
 }
 
-/// A target from a day on.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Step {
-    /// Its first day.
-    pub from: Date,
-    /// Its value.
-    pub value: f64,
-}
-
-/// A day on which mean and limits begin anew.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct RebaseRow {
-    /// The day.
-    pub day: Date,
-    /// Why.
-    pub reason: String,
-}
-
 /// A series of a measure, judged.
 #[derive(Clone, Debug)]
 pub struct ControlSeries<'m> {
@@ -79,9 +61,9 @@ pub struct ControlSeries<'m> {
     /// How many values a group needs for limits.
     pub least_points: usize,
     /// The target over time, by day.
-    pub steps: Vec<Step>,
+    pub steps: Vec<TargetStep>,
     /// Where mean and limits begin anew, in the order of the groups of the chart.
-    pub new_starts: Vec<RebaseRow>,
+    pub new_starts: Vec<Rebase>,
     /// The most decimals that a value has.
     pub decimals: u8,
     /// The table it is of.
@@ -305,12 +287,12 @@ fn strand<'m>(
     metric: Option<&Metric>,
     direction: Direction,
     aims: &[TargetRow],
-    new_starts: &[RebaseRow],
+    new_starts: &[Rebase],
 ) -> ControlSeries<'m> {
     // What is aimed at for all is no target of a part.
     let steps = if series.is_whole() { steps(aims, &series) } else { Vec::new() };
     let is_there = |day: Date| series.points.iter().any(|it| it.period.first_day() == day);
-    let new_starts: Vec<RebaseRow> =
+    let new_starts: Vec<Rebase> =
         new_starts.iter().filter(|it| is_there(it.day)).cloned().collect();
     let last = series.points.last().map(|it| it.period.first_day());
     let target = steps.iter().rfind(|step| last.is_some_and(|last| step.from <= last));
@@ -373,13 +355,13 @@ fn aims(metric: Option<&Metric>, reported: Option<&ReportedMetric>) -> Vec<Targe
 }
 
 /// Targets one after the other: each from its first day on, or from the day after the one before it.
-fn steps(aims: &[TargetRow], series: &Series<'_>) -> Vec<Step> {
+fn steps(aims: &[TargetRow], series: &Series<'_>) -> Vec<TargetStep> {
     let Some(first) = series.points.first() else { return Vec::new() };
     let mut begins = first.period.first_day();
     let mut steps = Vec::with_capacity(aims.len());
     for aim in aims {
         let from = aim.from.unwrap_or(begins);
-        steps.push(Step { from, value: aim.value });
+        steps.push(TargetStep { from, value: aim.value });
         begins = aim.by.map_or(Date::MAX, |by| by.saturating_add(1.day()));
     }
     steps.sort_by_key(|step| step.from);
@@ -388,16 +370,16 @@ fn steps(aims: &[TargetRow], series: &Series<'_>) -> Vec<Step> {
     steps
 }
 
-fn new_starts(metric: Option<&Metric>, reported: Option<&ReportedMetric>) -> Vec<RebaseRow> {
+fn new_starts(metric: Option<&Metric>, reported: Option<&ReportedMetric>) -> Vec<Rebase> {
     let of_all = metric.map_or(&[][..], |it| it.rebases.items()).iter().filter_map(|it| {
         let reason = it.reason.known().cloned().unwrap_or_default();
-        Some(RebaseRow { day: *it.date.known()?, reason })
+        Some(Rebase { day: *it.date.known()?, reason })
     });
     let local = reported.map_or(&[][..], |it| it.rebases.items()).iter().filter_map(|it| {
         let reason = it.reason.known().map_or_else(String::new, |it| it.text.trim().to_owned());
-        Some(RebaseRow { day: *it.date.known()?, reason })
+        Some(Rebase { day: *it.date.known()?, reason })
     });
-    let mut all: Vec<RebaseRow> = local.chain(of_all).collect();
+    let mut all: Vec<Rebase> = local.chain(of_all).collect();
     all.sort_by_key(|it| it.day);
     all.dedup_by_key(|it| it.day);
     all

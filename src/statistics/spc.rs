@@ -86,6 +86,24 @@ impl Options {
     }
 }
 
+/// A target from a day on.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct TargetStep {
+    /// Its first day.
+    pub from: Date,
+    /// Its value.
+    pub value: f64,
+}
+
+/// A day on which mean and limits begin anew.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rebase {
+    /// The day, or the first day of the period, from which on they hold.
+    pub day: Date,
+    /// Why, as a sentence.
+    pub reason: String,
+}
+
 /// A point of a series: its day, and its value unless it is blank.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Reading {

@@ -124,8 +124,6 @@ pub(super) struct Drawn {
     area: String,
     pub(super) unit: Writing,
     periods: Vec<spc::Period>,
-    steps: Vec<spc::Step>,
-    rebases: Vec<spc::Rebase>,
     bounds: Option<(f64, f64)>,
 }
 
@@ -141,11 +139,6 @@ impl Drawn {
             words: wording::period(point.period),
             is_provisional: point.flags.contains(&Flag::Provisional),
         });
-        let steps = strand.steps.iter().map(|it| spc::Step { from: it.from, value: it.value });
-        let rebases = strand
-            .new_starts
-            .iter()
-            .map(|it| spc::Rebase { day: it.day, reason: it.reason.clone() });
         Self {
             id: format!("chart_{}", it.id),
             measure: match is_rolling(it.metric) {
@@ -158,8 +151,6 @@ impl Drawn {
             },
             unit,
             periods: periods.collect(),
-            steps: steps.collect(),
-            rebases: rebases.collect(),
             bounds: match (is_share, is_count) {
                 (true, _) => Some((0.0, 100.0)),
                 (false, true) => Some((0.0, f64::MAX)),
@@ -177,8 +168,8 @@ impl Drawn {
             direction: strand.direction(),
             chart: &strand.chart,
             periods: &self.periods,
-            targets: &self.steps,
-            rebases: &self.rebases,
+            targets: &strand.steps,
+            rebases: &strand.new_starts,
             bounds: self.bounds,
             least_points: strand.least_points,
         }
