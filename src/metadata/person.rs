@@ -3,9 +3,12 @@
 //! What a file says of its author is rarely a sentence: "SMITH, Jane (VALE ICB)", "Microsoft Office User", "Vale Trust".
 //! In doubt it is a person.
 
+mod words;
+
 use std::collections::BTreeSet;
 
 use crate::model::Model;
+use words::{BEFORE_NAMES, BEFORE_OF_NAMES, OF_BODIES, ORDINARY, PROGRAMS, TITLES, holds};
 
 /// Names that are those of no person: bodies and areas of this site, and words that somebody allowed.
 #[derive(Clone, Default, Debug)]
@@ -91,36 +94,6 @@ fn sentences(text: &str) -> Vec<&str> {
     }
 }
 
-/// Words that come before the name of somebody who made a picture, or stands in it.
-const BEFORE_NAMES: &[&str] = &[
-    "©",
-    "artist",
-    "author",
-    "copyright",
-    "credit",
-    "creator",
-    "name",
-    "owner",
-    "patient",
-    "photographer",
-    "resident",
-    "user",
-];
-/// Those after which "of" or "by" does.
-const OF_NAMES: &[&str] = &[
-    "courtesy",
-    "created",
-    "drawn",
-    "image",
-    "made",
-    "photo",
-    "photograph",
-    "picture",
-    "portrait",
-    "shot",
-    "taken",
-];
-
 /// The person that a text which may be about anything names: all of it, or what follows such words as "photo of".
 pub(super) fn person_in_comment(text: &str, bodies: &Bodies) -> Option<String> {
     name_in_sentence(text, bodies).or_else(|| only_name(text, bodies))
@@ -140,9 +113,9 @@ pub(super) fn name_in_sentence(text: &str, bodies: &Bodies) -> Option<String> {
         let word = plain(words[at]);
         let is_of = matches!(word.as_str(), "of" | "by");
         let before = if at > 0 { plain(words[at - 1]) } else { String::new() };
-        BEFORE_NAMES.contains(&word.as_str())
-            || TITLES.contains(&word.as_str())
-            || is_of && OF_NAMES.contains(&before.as_str())
+        holds(BEFORE_NAMES, &word)
+            || holds(TITLES, &word)
+            || is_of && holds(BEFORE_OF_NAMES, &before)
             || word == "by" && at == 0
     };
     let starts = (0..words.len()).filter(|at| is_before(*at)).map(|at| at + 1);
@@ -213,7 +186,7 @@ fn of_list(text: &str, bodies: &Bodies) -> Option<String> {
     let is_of_body = |part: &&str| is_body(part, bodies);
     let has_body = parts.iter().any(is_of_body);
     parts.iter().find_map(|part| {
-        let words = words(part);
+        let words = own_words(part);
         // "Barking and Dagenham Council", "Communications, Testbridge".
         let is_part_of_name = has_body && words.len() < 2 && !part.contains(['@', '.', '_']);
         let is_it = !is_of_body(part) && !is_part_of_name && looks_like_name(&words);
@@ -223,21 +196,20 @@ fn of_list(text: &str, bodies: &Bodies) -> Option<String> {
 }
 
 /// The words of a name, without titles, years and marks; those of a mailbox before its `@`.
-fn words(text: &str) -> Vec<String> {
+fn own_words(text: &str) -> Vec<String> {
     let is_mark = |it: char| !it.is_alphanumeric();
     let words = text.split_whitespace().flat_map(|word| match word.split_once('@') {
         Some((mailbox, _)) => mailbox.split(['.', '_', '-']).collect(),
         None => vec![word],
     });
     let words = words.map(|word| word.trim_matches(is_mark).to_lowercase());
-    let is_one =
-        |word: &String| word.chars().any(char::is_alphabetic) && !TITLES.contains(&word.as_str());
+    let is_one = |word: &String| word.chars().any(char::is_alphabetic) && !holds(TITLES, word);
     words.filter(is_one).collect()
 }
 
 /// One to four words, or more of which none is an ordinary one.
 fn looks_like_name(words: &[String]) -> bool {
-    let is_ordinary = |word: &String| ORDINARY.contains(&word.as_str());
+    let is_ordinary = |word: &String| holds(ORDINARY, word);
     match words.len() {
         0 => false,
         1..=4 => !words.iter().all(is_ordinary),
@@ -248,377 +220,21 @@ fn looks_like_name(words: &[String]) -> bool {
 
 /// Whether words name a body, a post or a program.
 fn is_body(text: &str, bodies: &Bodies) -> bool {
-    let words = words(text);
-    let stem = |word: &str| {
-        let word = word.trim_end_matches("’s").trim_end_matches("'s").to_owned();
-        word.strip_suffix('s')
-            .filter(|it| OF_BODIES.contains(it))
-            .map(str::to_owned)
-            .unwrap_or(word)
+    let words = own_words(text);
+    let is_of_body = |word: &String| {
+        let word = word.trim_end_matches("’s").trim_end_matches("'s");
+        let singular = word.strip_suffix('s').unwrap_or(word);
+        holds(OF_BODIES, word) || holds(OF_BODIES, singular)
     };
-    let is_of_body = |word: &String| OF_BODIES.contains(&stem(word).as_str());
     let is_program = |word: &String| {
         let name = word.trim_end_matches(|it: char| it.is_ascii_digit() || it == '.' || it == '-');
-        PROGRAMS.contains(&name) || ORDINARY.contains(&name) || name.len() < 2
+        holds(PROGRAMS, name) || holds(ORDINARY, name) || name.len() < 2
     };
     words.is_empty()
         || bodies.knows(text)
         || words.iter().any(is_of_body)
         || words.iter().all(is_program)
 }
-
-const TITLES: &[&str] = &[
-    "dr",
-    "prof",
-    "professor",
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "mx",
-    "sir",
-    "dame",
-    "lord",
-    "lady",
-    "rev",
-    "cllr",
-    "obe",
-    "mbe",
-    "cbe",
-    "phd",
-    "md",
-    "msc",
-    "bsc",
-    "frcp",
-    "frcgp",
-];
-
-/// Words that say nothing of a person, in what programs and lawyers write.
-const ORDINARY: &[&str] = &[
-    "a",
-    "all",
-    "and",
-    "any",
-    "as",
-    "at",
-    "by",
-    "c",
-    "cc",
-    "commons",
-    "copyright",
-    "created",
-    "creative",
-    "crown",
-    "default",
-    "domain",
-    "edited",
-    "exported",
-    "file",
-    "for",
-    "from",
-    "generated",
-    "in",
-    "is",
-    "licence",
-    "license",
-    "made",
-    "no",
-    "none",
-    "of",
-    "on",
-    "or",
-    "our",
-    "own",
-    "photo",
-    "photograph",
-    "photographer",
-    "picture",
-    "public",
-    "reserved",
-    "right",
-    "rights",
-    "saved",
-    "some",
-    "the",
-    "this",
-    "to",
-    "under",
-    "unknown",
-    "version",
-    "was",
-    "with",
-    "written",
-    "n/a",
-    "na",
-    "nobody",
-    "anonymous",
-    "author",
-    "owner",
-    "user",
-    "admin",
-    "administrator",
-    "guest",
-    "root",
-    "system",
-    "test",
-    "image",
-    "image:",
-    "untitled",
-    "ogl",
-    "v",
-    "sa",
-    "nc",
-    "nd",
-];
-
-/// Words of programs that write themselves down as the author.
-const PROGRAMS: &[&str] = &[
-    "acrobat",
-    "adobe",
-    "affinity",
-    "apache",
-    "apple",
-    "bi",
-    "calibre",
-    "camera",
-    "canon",
-    "canva",
-    "chrome",
-    "chromium",
-    "confluence",
-    "docs",
-    "docx",
-    "drawio",
-    "draw.io",
-    "editor",
-    "excel",
-    "exceljs",
-    "figma",
-    "ghostscript",
-    "gimp",
-    "google",
-    "illustrator",
-    "imagemagick",
-    "indesign",
-    "inkscape",
-    "iphone",
-    "jpeg",
-    "keynote",
-    "lavc",
-    "latex",
-    "libreoffice",
-    "macintosh",
-    "macos",
-    "matplotlib",
-    "microsoft",
-    "numbers",
-    "office",
-    "openoffice",
-    "openpyxl",
-    "openxml",
-    "pages",
-    "pandoc",
-    "paint",
-    "pdf",
-    "pdfmaker",
-    "pdftex",
-    "phpspreadsheet",
-    "phpword",
-    "photoshop",
-    "png",
-    "poi",
-    "powerpoint",
-    "ppt",
-    "power",
-    "print",
-    "printer",
-    "publisher",
-    "python",
-    "python-docx",
-    "python-pptx",
-    "pptx",
-    "quartz",
-    "reportlab",
-    "scanner",
-    "screenshot",
-    "server",
-    "sheetjs",
-    "sheets",
-    "skia",
-    "slides",
-    "software",
-    "studio",
-    "svg",
-    "tableau",
-    "tex",
-    "visio",
-    "weasyprint",
-    "windows",
-    "word",
-    "workstation",
-    "wkhtmltopdf",
-    "writer",
-    "xlsx",
-    "xlsxwriter",
-    "xmp",
-    "pro",
-    "home",
-    "mac",
-    "macbook",
-    "ipad",
-    "optimized",
-    "jpegmini",
-    "scan",
-];
-
-/// Words that stand in the names of bodies, teams and posts, and are no surnames that are often met.
-const OF_BODIES: &[&str] = &[
-    "academy",
-    "contact",
-    "getty",
-    "hello",
-    "images",
-    "inbox",
-    "info",
-    "istock",
-    "istockphoto",
-    "mailbox",
-    "shutterstock",
-    "alamy",
-    "pexels",
-    "pixabay",
-    "unsplash",
-    "wikimedia",
-    "administration",
-    "agency",
-    "alliance",
-    "analyst",
-    "analytics",
-    "assembly",
-    "association",
-    "authority",
-    "board",
-    "borough",
-    "bureau",
-    "business",
-    "care",
-    "cabinet",
-    "cabinet",
-    "centre",
-    "charity",
-    "cic",
-    "clinic",
-    "clinical",
-    "college",
-    "comms",
-    "commission",
-    "commissioner",
-    "commissioning",
-    "committee",
-    "communication",
-    "communications",
-    "community",
-    "company",
-    "consortium",
-    "consultancy",
-    "consulting",
-    "contracts",
-    "corporate",
-    "corporation",
-    "council",
-    "department",
-    "deputy",
-    "design",
-    "designer",
-    "designs",
-    "dhsc",
-    "digital",
-    "directorate",
-    "director",
-    "district",
-    "division",
-    "editorial",
-    "enquiries",
-    "executive",
-    "federation",
-    "finance",
-    "foundation",
-    "gmbh",
-    "governance",
-    "government",
-    "governors",
-    "group",
-    "head",
-    "health",
-    "healthcare",
-    "healthwatch",
-    "hospice",
-    "hospital",
-    "icb",
-    "ics",
-    "icp",
-    "iho",
-    "inc",
-    "information",
-    "institute",
-    "integrated",
-    "intelligence",
-    "limited",
-    "library",
-    "llp",
-    "ltd",
-    "manager",
-    "management",
-    "media",
-    "medical",
-    "ministry",
-    "municipality",
-    "network",
-    "nhs",
-    "nice",
-    "office",
-    "officer",
-    "ombudsman",
-    "ons",
-    "organisation",
-    "organization",
-    "parliament",
-    "partnership",
-    "pcn",
-    "photography",
-    "planning",
-    "plc",
-    "policy",
-    "practice",
-    "procurement",
-    "programme",
-    "project",
-    "publications",
-    "publishing",
-    "quality",
-    "research",
-    "school",
-    "secretariat",
-    "secretary",
-    "section",
-    "service",
-    "services",
-    "society",
-    "strategy",
-    "studios",
-    "support",
-    "surgery",
-    "team",
-    "transformation",
-    "trust",
-    "trustees",
-    "ukhsa",
-    "unit",
-    "university",
-    "webmaster",
-    "website",
-    "workforce",
-];
 
 #[cfg(test)]
 mod tests {
