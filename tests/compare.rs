@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use iho::compare::{
-    Block, Extent, Marked, PieceKind, Unit, compare_texts, inline, side_by_side, units,
+    Block, Diff, Extent, Marked, PieceKind, Unit, compare_texts, inline, side_by_side, units,
 };
 
 const WORDS: &[&str] = &[
@@ -298,7 +298,7 @@ proptest! {
             let html = inline(&marked, extent);
             prop_assert_eq!(slip(html.as_str()), None, "{}", html.as_str());
         }
-        for html in side_by_side(&marked).iter().flatten().flatten() {
+        for html in side_by_side(&marked).iter().flatten().flat_map(Diff::iter) {
             prop_assert_eq!(slip(html.as_str()), None, "{}", html.as_str());
             prop_assert!(!html.as_str().contains("<ins>") || !html.as_str().contains("<del>"));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use iho::compare::{Change, changes, in_short};
+use iho::compare::{Change, Diff, changes, in_short};
 use iho::engine::{beside_each_other, draft};
 use iho::graph::Graph;
 use iho::model::renames::Renames;
@@ -221,7 +221,7 @@ fn a_new_id_is_told_as_such() {
                 draft(&Sources::from_texts(texts), jiff::civil::date(2026, 11, 21), renames)
             }
         };
-        let [before, now] = beside_each_other(&sides(before), &sides(now));
+        let Diff { before, after: now } = beside_each_other(&sides(before), &sides(now));
         let found = all(&before, &now);
         found.iter().map(Change::sentence).collect::<Vec<_>>()
     };

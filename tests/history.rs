@@ -296,7 +296,7 @@ proptest! {
             }
             let changed = found[1].iter().find(|it| (&it.section, &it.field) == (&course.section, &course.field));
             if let (Some(change), Some(held)) = (changed, course.at(2)) && held.since == 2 {
-                prop_assert!(held.said == change.said[1] || held.said == ChangeSide::Nothing, "{course:?}");
+                prop_assert!(held.said == change.said.after || held.said == ChangeSide::Nothing, "{course:?}");
             }
         }
     }

@@ -9,7 +9,7 @@ use super::args::{Colour, DiffArgs, DiffFormat};
 use super::exit::Exit;
 use super::{print, today};
 use crate::archive::{Archive, Release};
-use crate::compare;
+use crate::compare::{self, Diff};
 use crate::data::{self, Compared};
 use crate::diag::Code;
 use crate::disk;
@@ -221,7 +221,7 @@ fn between(before: &Side, after: &Side, iho: &str) -> Result<ComparedSides, Exit
         ),
         (old, new) => {
             let today = today(None)?;
-            let [old, new] = engine::beside_each_other(
+            let Diff { before: old, after: new } = engine::beside_each_other(
                 &|renames| before.graph(old, renames, today),
                 &|renames| after.graph(new, renames, today),
             );

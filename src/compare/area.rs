@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fields::{FieldDiffer, FieldPath};
-use super::words::Part;
-use super::{ChangeSide, Kind};
+use super::fields::FieldDiffer;
+use super::words::{Part, upper_first};
+use super::{ChangeKind, ChangeSide, Diff, FieldPath};
 use crate::model::boundary::{Area, Polygon, Position};
 use crate::model::reflect::{Block as _, ScalarRef, ValueRef};
 use crate::model::table::Table;
@@ -18,117 +18,86 @@ const MOST_CELLS: usize = 12;
 impl FieldDiffer<'_> {
     /// The boundary of the footprint.
     pub(super) fn boundary(&mut self, iho: &str) {
-        let [old, new] = self.graphs.map(|graph| areas(&graph.model, iho));
-        let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let areas = self.graphs.map(|graph| areas(&graph.model, iho));
+        let keys: BTreeSet<&String> =
+            areas.as_ref().map(BTreeMap::keys).into_iter().flatten().collect();
         for key in keys {
-            let (before, now) = (old.get(key).copied(), new.get(key).copied());
-            let name = |area: Option<&Area>| {
-                let area = area.or(now).or(before)?;
-                Some(if area.name.is_empty() {
-                    "The footprint".to_owned()
-                } else {
-                    area.name.clone()
-                })
-            };
-            let names = [name(before), name(now)].map(Option::unwrap_or_default);
-            let at = FieldPath {
-                path: vec!["boundary".to_owned(), crate::model::prose::slugify(key)],
-                order: vec!["~boundary".to_owned(), key.clone()],
-                subject: names.clone().map(|name| vec![Part::Name(name)]),
-                ..FieldPath::default()
-            };
-            match (before, now) {
-                (Some(before), Some(now)) if outline(before) != outline(now) => {
-                    self.push(&at, Kind::Outline, [ChangeSide::Nothing, ChangeSide::Nothing]);
+            let area = areas.as_ref().map(|areas| areas.get(key).copied());
+            let names = area.map(|side| match side.or(area.after).or(area.before) {
+                Some(area) if !area.name.is_empty() => area.name.clone(),
+                _ => "The footprint".to_owned(),
+            });
+            let at = FieldPath::new("boundary", names.clone()).last().keyed(key);
+            if let (Some(before), Some(after)) = (area.before, area.after) {
+                if outline(before) != outline(after) {
+                    self.push(&at, ChangeKind::Outline, Diff::default());
                 }
-                (Some(_), None) | (None, Some(_)) => {
-                    let mut at = at;
-                    at.subject = [0, 1].map(|_| vec![Part::Label("Boundary")]);
-                    let area = ChangeSide::Words(names[1].clone());
-                    match before {
-                        Some(_) => self.push(&at, Kind::ItemRemoved, [area, ChangeSide::Nothing]),
-                        None => self.push(&at, Kind::ItemAdded, [ChangeSide::Nothing, area]),
-                    };
-                }
-                _ => {}
+                continue;
             }
+            let at = FieldPath { subject: Diff::same(vec![Part::Label("Boundary")]), ..at };
+            let name = ChangeSide::Words(names.after);
+            match area.before {
+                Some(_) => self.push(&at, ChangeKind::ItemRemoved, Diff::removed(name)),
+                None => self.push(&at, ChangeKind::ItemAdded, Diff::added(name)),
+            };
         }
     }
 
     /// The tables beside the sections.
-    pub(super) fn tables(&mut self, old: &Blueprint, new: &Blueprint) {
-        let names: BTreeSet<&String> = old.tables.keys().chain(new.tables.keys()).collect();
+    pub(super) fn tables(&mut self, blueprints: Diff<&Blueprint>) {
+        let names = blueprints.map(|blueprint| blueprint.tables.keys());
+        let names: BTreeSet<&String> = names.into_iter().flatten().collect();
         for name in names {
-            let table = |it: &Blueprint| it.tables.get(name).map(|(_, table)| table.clone());
-            let at = FieldPath {
-                path: vec!["tables".to_owned(), name.clone()],
-                order: vec!["~tables".to_owned(), name.clone()],
-                subject: [old, new].map(|it| {
-                    let label =
-                        label(it, name).or_else(|| label(new, name)).or_else(|| label(old, name));
-                    vec![Part::Name(label.unwrap_or_else(|| format!("Table “{}”", title(name))))]
-                }),
-                ..FieldPath::default()
-            };
-            match (table(old), table(new)) {
-                (Some(before), Some(now)) => self.rows(&at, &before, &now),
-                (Some(_), None) => {
-                    self.push(
-                        &at,
-                        Kind::Removed,
-                        [ChangeSide::Words("a table".to_owned()), ChangeSide::Nothing],
-                    );
-                }
-                (None, Some(_)) => {
-                    self.push(
-                        &at,
-                        Kind::Added,
-                        [ChangeSide::Nothing, ChangeSide::Words("a table".to_owned())],
-                    );
-                }
+            let label = |blueprint| label(blueprint, name);
+            let labels = blueprints.map(|blueprint| {
+                let others = || label(blueprints.after).or_else(|| label(blueprints.before));
+                let label = label(blueprint).or_else(others);
+                label.unwrap_or_else(|| format!("Table “{}”", title(name)))
+            });
+            let at = FieldPath::new("tables", labels).last().child(name, name.clone());
+            let table = blueprints.map(|blueprint| blueprint.tables.get(name));
+            let whole = ChangeSide::Words("a table".to_owned());
+            match (table.before, table.after) {
+                (Some((_, before)), Some((_, after))) => self.rows(&at, Diff::new(before, after)),
+                (Some(_), None) => drop(self.push(&at, ChangeKind::Removed, Diff::removed(whole))),
+                (None, Some(_)) => drop(self.push(&at, ChangeKind::Added, Diff::added(whole))),
                 (None, None) => {}
             }
         }
     }
 
-    fn rows(&mut self, at: &FieldPath, old: &Table, new: &Table) {
-        let [before, now] = [old, new].map(by_name);
-        let names: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
-        let mut cells: Vec<(FieldPath, Kind, [ChangeSide; 2])> = Vec::new();
+    fn rows(&mut self, at: &FieldPath, table: Diff<&Table>) {
+        let rows = table.map(by_name);
+        let names: BTreeSet<&String> =
+            rows.as_ref().map(BTreeMap::keys).into_iter().flatten().collect();
+        let mut cells: Vec<(FieldPath, ChangeKind, Diff<ChangeSide>)> = Vec::new();
         for name in names {
-            let (old, new) = (before.get(name), now.get(name));
-            let row = |cells: &BTreeMap<&str, &str>| {
+            let row = rows.as_ref().map(|rows| rows.get(name));
+            let item = |cells: &BTreeMap<&str, &str>| {
                 let cells = cells.iter().filter(|(_, cell)| !cell.is_empty());
                 let facts = cells.map(|(column, cell)| format!("{}: {cell}", title(column)));
                 ChangeSide::Item { name: name.clone(), facts: facts.collect() }
             };
-            let mut inner = at.clone();
-            inner.path.push(crate::model::prose::slugify(name));
-            inner.order.push(name.clone());
-            match (old, new) {
-                (Some(old), None) => {
-                    cells.push((inner, Kind::ItemRemoved, [row(old), ChangeSide::Nothing]));
+            let at = at.keyed(name);
+            match (row.before, row.after) {
+                (Some(row), None) => {
+                    cells.push((at, ChangeKind::ItemRemoved, Diff::removed(item(row))))
                 }
-                (None, Some(new)) => {
-                    cells.push((inner, Kind::ItemAdded, [ChangeSide::Nothing, row(new)]));
+                (None, Some(row)) => {
+                    cells.push((at, ChangeKind::ItemAdded, Diff::added(item(row))))
                 }
-                (Some(old), Some(new)) => {
-                    let columns: BTreeSet<&&str> = old.keys().chain(new.keys()).collect();
+                (Some(before), Some(after)) => {
+                    let columns: BTreeSet<&&str> = before.keys().chain(after.keys()).collect();
                     for column in columns {
-                        let said = [old, new].map(|cells| match cells.get(*column) {
+                        let said = Diff::new(before, after).map(|cells| match cells.get(*column) {
                             None => ChangeSide::Nothing,
                             Some(&"") => ChangeSide::EmptyText,
                             Some(cell) => ChangeSide::Words((*cell).to_owned()),
                         });
-                        if said[0] != said[1] && !are_alike(&said) {
-                            let mut inner = inner.clone();
-                            inner.path.push(crate::model::prose::slugify(column));
-                            inner.order.push((**column).to_owned());
-                            for parts in &mut inner.subject {
-                                parts.push(Part::Name(name.clone()));
-                                parts.push(Part::Name(title(column)));
-                            }
-                            cells.push((inner, Kind::Changed, said));
+                        if said.differs() && !is_same_number(&said) {
+                            let at = at.keyed(column).called(Part::Name(name.clone()));
+                            let at = at.called(Part::Name(title(column)));
+                            cells.push((at, ChangeKind::Changed, said));
                         }
                     }
                 }
@@ -136,14 +105,15 @@ impl FieldDiffer<'_> {
             }
         }
         if cells.len() > MOST_CELLS {
-            let words = |side: usize| {
-                let said = |(at, _, said): &(FieldPath, Kind, [ChangeSide; 2])| match &said[side] {
+            let of_side = |side: fn(&Diff<ChangeSide>) -> &ChangeSide| {
+                let words = cells.iter().filter_map(|(at, _, said)| match side(said) {
                     ChangeSide::Nothing => None,
-                    other => Some(format!("{}: {}", at.order[2..].join(", "), other.in_words())),
-                };
-                ChangeSide::Many(cells.iter().filter_map(said).collect())
+                    said => Some(format!("{}: {}", at.order[2..].join(", "), said.in_words())),
+                });
+                ChangeSide::Many(words.collect())
             };
-            self.push(at, Kind::Changed, [words(0), words(1)]);
+            let said = Diff::new(of_side(|said| &said.before), of_side(|said| &said.after));
+            self.push(at, ChangeKind::Changed, said);
             return;
         }
         for (at, kind, said) in cells {
@@ -173,37 +143,32 @@ fn names(shown: &ValueRef<'_>, file: &str) -> bool {
 }
 
 /// Whether two cells are the same number.
-fn are_alike(said: &[ChangeSide; 2]) -> bool {
-    let number = |said: &ChangeSide| match said {
+fn is_same_number(said: &Diff<ChangeSide>) -> bool {
+    let number = said.as_ref().map(|side| match side {
         ChangeSide::Words(words) => words.parse::<rust_decimal::Decimal>().ok(),
         _ => None,
-    };
-    number(&said[0]).is_some() && number(&said[0]) == number(&said[1])
+    });
+    number.before.is_some() && !number.differs()
 }
 
 fn title(name: &str) -> String {
-    super::words::upper_first(&name.trim_end_matches(".csv").replace(['-', '_'], " "))
+    upper_first(&name.trim_end_matches(".csv").replace(['-', '_'], " "))
 }
 
 /// The rows by their first cell, or by all cells where that stands more than once; the cells by column.
 fn by_name(table: &Table) -> BTreeMap<String, BTreeMap<&str, &str>> {
-    let firsts: BTreeSet<&str> =
-        table.rows.iter().filter_map(|(cells, _)| Some(cells.first()?.as_str())).collect();
+    let firsts: BTreeSet<&String> =
+        table.rows.iter().filter_map(|(cells, _)| cells.first()).collect();
     let is_unique = firsts.len() == table.rows.len();
     let row = |(cells, _): &'_ (Vec<String>, crate::source::Span)| {
         if is_unique { cells.first().cloned().unwrap_or_default() } else { cells.join(", ") }
     };
-    let columns = |cells: &'_ Vec<String>| -> Vec<usize> { (0..cells.len()).collect() };
-    table
-        .rows
-        .iter()
-        .map(|it| {
-            let cells = columns(&it.0)
-                .into_iter()
-                .map(|at| (table.columns[at].as_str(), it.0[at].as_str()));
-            (row(it), cells.skip(usize::from(is_unique)).collect())
-        })
-        .collect()
+    let columns = || table.columns.iter().map(String::as_str);
+    let rows = table.rows.iter().map(|it| {
+        let cells = columns().zip(it.0.iter().map(String::as_str));
+        (row(it), cells.skip(usize::from(is_unique)).collect())
+    });
+    rows.collect()
 }
 
 /// The areas of the boundary of an IHO, by their code.

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::fields::{FieldDiffer, FieldPath};
+use super::fields::FieldDiffer;
 use super::words::{self, Part};
-use super::{ChangeSide, Difference, Kind};
+use super::{ChangeKind, ChangeSide, Diff, Difference, FieldPath};
 use crate::graph::{EntityId, Graph};
 use crate::model::figures;
 use crate::model::metric::Unit;
@@ -20,63 +20,62 @@ use crate::model::{Blueprint, Section};
 type FigureKey<'o> = (&'o str, &'o str, &'o str, Date, Date);
 
 /// What stands beside a figure: its column, its label, and what it says.
-type PartOfCell = (&'static str, &'static str, fn(&Observation) -> Option<String>);
+type CellPart = (&'static str, &'static str, fn(&Observation) -> Option<String>);
+
+/// What a value is made of, and its limits of confidence.
+const CELL_PARTS: [CellPart; 4] = [
+    ("numerator", "Numerator", |row| row.numerator.map(|it| it.to_string())),
+    ("denominator", "Denominator", |row| row.denominator.map(|it| it.to_string())),
+    ("ci_low", "Lower limit of confidence", |row| row.lower.map(|it| it.to_string())),
+    ("ci_high", "Upper limit of confidence", |row| row.upper.map(|it| it.to_string())),
+];
 
 impl FieldDiffer<'_> {
     /// The figures of all measures; `redefined` are those that count something else than before.
-    pub(super) fn figures(
-        &mut self,
-        old: &Blueprint,
-        new: &Blueprint,
-        redefined: &BTreeSet<String>,
-    ) {
+    pub(super) fn figures(&mut self, blueprints: Diff<&Blueprint>, redefined: &BTreeSet<String>) {
         let none = Observations {
             file: crate::source::Span::NOWHERE.file,
             columns: Vec::new(),
             rows: Vec::new(),
         };
-        let ids: BTreeSet<&String> =
-            old.observations.keys().chain(new.observations.keys()).collect();
+        let ids = blueprints.map(|blueprint| blueprint.observations.keys());
+        let ids: BTreeSet<&String> = ids.into_iter().flatten().collect();
         for id in ids {
-            let sides = [old, new].map(|it| it.observations.get(id).unwrap_or(&none));
-            let pairs = pairs(sides);
+            let tables = blueprints.map(|it| it.observations.get(id).unwrap_or(&none));
+            let pairs = pairs(tables);
             if pairs.is_empty() {
                 continue;
             }
             if redefined.contains(id.as_str()) {
-                let at = self.at_measure(id);
-                self.push(&at, Kind::Redefined, [ChangeSide::Nothing, ChangeSide::Nothing]);
+                self.push(&self.measure(id), ChangeKind::Redefined, Diff::default());
                 continue;
             }
             self.table(id, pairs);
         }
     }
 
-    fn at_measure(&self, id: &str) -> FieldPath {
+    /// Where the figures of a measure stand.
+    fn measure(&self, id: &str) -> FieldPath {
         let key = EntityId::new(EntityKind::Metric, id);
         let measure = self.graphs.map(|graph| graph.name(&key).to_owned());
-        FieldPath {
-            path: vec!["figures".to_owned(), id.to_owned()],
-            order: vec!["~figures".to_owned(), id.to_owned()],
-            subject: measure.clone().map(|name| vec![Part::Name(name)]),
-            reason: None,
-            measure,
-        }
+        let at = FieldPath::new("figures", measure.clone()).last();
+        FieldPath { measure, ..at.child(id, id.to_owned()) }
     }
 
     fn table(&mut self, id: &str, pairs: Vec<Pair<'_>>) {
         let units = self.graphs.map(|graph| unit(graph, id));
-        let value = |side: usize, it: &Observation| said(it, units[side]);
-        for (cell, old, new) in pairs {
-            let Some(any) = new.or(old) else { continue };
+        for (cell, rows) in pairs {
+            let Some(any) = rows.after.or(rows.before) else { continue };
             let at = self.at_cell(id, &cell, any);
-            match (old, new) {
-                (Some(old), Some(new)) => self.cell(&at, old, new, units),
-                (None, Some(new)) => {
-                    self.push(&at, Kind::NewPeriod, [ChangeSide::Nothing, value(1, new)]);
+            match (rows.before, rows.after) {
+                (Some(before), Some(after)) => self.cell(&at, Diff::new(before, after), units),
+                (None, Some(row)) => {
+                    let said = Diff::added(in_words(row, units.after));
+                    self.push(&at, ChangeKind::NewPeriod, said);
                 }
-                (Some(old), None) => {
-                    self.push(&at, Kind::PeriodRemoved, [value(0, old), ChangeSide::Nothing]);
+                (Some(row), None) => {
+                    let said = Diff::removed(in_words(row, units.before));
+                    self.push(&at, ChangeKind::PeriodRemoved, said);
                 }
                 (None, None) => {}
             }
@@ -84,138 +83,131 @@ impl FieldDiffer<'_> {
     }
 
     fn at_cell(&self, id: &str, cell: &FigureKey<'_>, row: &Observation) -> FieldPath {
-        let mut at = self.at_measure(id);
+        let at = self.measure(id);
         let (facet, area, breakdown, first, last) = *cell;
-        let key = format!("{first} {last} {facet} {area} {breakdown}");
-        at.path.push(crate::model::prose::slugify(&key));
-        at.order.push(key);
-        for (side, parts) in at.subject.iter_mut().enumerate() {
-            let graph = self.graphs[side];
-            let mut name = parts.pop().map_or_else(String::new, |part| match part {
-                Part::Name(name) => name,
-                Part::Label(label) => label.to_owned(),
-            });
+        let names = self.graphs.zip(at.measure.as_ref()).map(|(graph, measure)| {
+            let mut parts = vec![measure.clone()];
             if !facet.is_empty() {
-                name.push_str(&format!(", {facet}"));
+                parts.push(facet.to_owned());
             }
             if !area.is_empty() {
-                name.push_str(&format!(
-                    ", {}",
-                    graph.name(&EntityId::new(EntityKind::Place, area))
-                ));
+                parts.push(graph.name(&EntityId::new(EntityKind::Place, area)).to_owned());
             }
             if !breakdown.is_empty() {
-                name.push_str(&format!(", {}", group(breakdown)));
+                parts.push(group(breakdown));
             }
-            name.push_str(&format!(", {}", figures::period(row.period)));
-            parts.push(Part::Name(name));
-        }
-        at
+            parts.push(figures::period(row.period));
+            vec![Part::Name(parts.join(", "))]
+        });
+        let key = format!("{first} {last} {facet} {area} {breakdown}");
+        FieldPath { subject: names, ..at.keyed(&key) }
     }
 
-    fn cell(
-        &mut self,
-        at: &FieldPath,
-        old: &Observation,
-        new: &Observation,
-        units: [Option<Unit>; 2],
-    ) {
-        match (old.is_suppressed(), new.is_suppressed()) {
+    fn cell(&mut self, at: &FieldPath, rows: Diff<&Observation>, units: Diff<Option<Unit>>) {
+        use ChangeSide::{NotShown, Shown};
+        match (rows.before.is_suppressed(), rows.after.is_suppressed()) {
             // A count that is to be hidden is not told here either.
             (false, true) => {
-                self.push(at, Kind::Suppressed, [ChangeSide::Shown, ChangeSide::NotShown]);
+                self.push(at, ChangeKind::Suppressed, Diff::new(Shown, NotShown));
                 return;
             }
             (true, false) => {
-                self.push(at, Kind::Unsuppressed, [ChangeSide::NotShown, ChangeSide::Shown]);
+                self.push(at, ChangeKind::Unsuppressed, Diff::new(NotShown, Shown));
                 return;
             }
             (true, true) => return,
             (false, false) => {}
         }
-        let (before, now) = (decimal(old), decimal(new));
-        if before != now {
-            let said = [said(old, units[0]), said(new, units[1])];
-            let change = self.push(at, Kind::Revised, said);
-            if let (Some(before), Some(now)) = (before, now) {
-                change.difference = Some(Difference::of(before, now));
-            }
+        let values = rows.map(decimal);
+        if values.differs() {
+            let said = rows.zip(units).map(|(row, unit)| in_words(row, unit));
+            let change = self.push(at, ChangeKind::Revised, said);
+            change.difference = values
+                .before
+                .zip(values.after)
+                .map(|(before, after)| Difference::between(before, after));
             return;
         }
-        let standing = |it: &Observation| {
-            let mut all: Vec<String> =
-                it.flags.iter().map(|it| words::inside(it.label())).collect();
-            all.sort_unstable();
-            if all.is_empty() { words::inside(Flag::Final.label()) } else { all.join(" and ") }
-        };
-        if standing(old) != standing(new) {
-            self.push(
-                at,
-                Kind::Status,
-                [ChangeSide::Words(standing(old)), ChangeSide::Words(standing(new))],
-            );
+        let standing = rows.map(|row| {
+            let mut flags: Vec<String> =
+                row.flags.iter().map(|flag| words::inside(flag.label())).collect();
+            flags.sort_unstable();
+            match flags.is_empty() {
+                true => words::inside(Flag::Final.label()),
+                false => flags.join(" and "),
+            }
+        });
+        if standing.differs() {
+            self.push(at, ChangeKind::Status, standing.map(ChangeSide::Words));
         }
-        self.parts_of_cell(at, old, new);
+        for (name, label, part) in CELL_PARTS {
+            let written = rows.map(part);
+            let number = |written: &Option<String>| written.as_ref()?.parse::<Decimal>().ok();
+            if written.as_ref().map(number).differs() {
+                let at = at.child(name, name.to_owned()).called(Part::Label(label));
+                let said = written.map(|written| match (number(&written), written) {
+                    (Some(number), _) => ChangeSide::Words(figures::decimal(number)),
+                    (None, Some(written)) => ChangeSide::Words(written),
+                    (None, None) => ChangeSide::Nothing,
+                });
+                self.states(&at, said);
+            }
+        }
     }
 
-    /// What a value is made of, and its limits of confidence.
-    fn parts_of_cell(&mut self, at: &FieldPath, old: &Observation, new: &Observation) {
-        let parts: [PartOfCell; 4] = [
-            ("numerator", "Numerator", |it| it.numerator.map(|it| it.to_string())),
-            ("denominator", "Denominator", |it| it.denominator.map(|it| it.to_string())),
-            ("ci_low", "Lower limit of confidence", |it| it.lower.map(|it| it.to_string())),
-            ("ci_high", "Upper limit of confidence", |it| it.upper.map(|it| it.to_string())),
-        ];
-        for (name, label, part) in parts {
-            let [before, now] = [part(old), part(new)];
-            let number =
-                |it: &Option<String>| it.as_ref().and_then(|it| it.parse::<Decimal>().ok());
-            if number(&before) == number(&now) {
-                continue;
+    /// Puts its unit to each value that is promised of a measure, or of a benefit that is measured.
+    pub(super) fn add_units(&mut self, blueprints: Diff<&Blueprint>) {
+        for change in &mut self.found {
+            let mut path = change.field.split('.');
+            let id = path.nth(1).filter(|_| path.next_back() == Some("value"));
+            let of_benefit = |benefit| {
+                measure_of(blueprints.after, benefit)
+                    .or_else(|| measure_of(blueprints.before, benefit))
+            };
+            let id = match change.section.as_str() {
+                "metrics" => id.map(str::to_owned),
+                _ => id.and_then(of_benefit),
+            };
+            let Some(id) = id else { continue };
+            for (said, graph) in change.said.as_mut().zip(self.graphs) {
+                if let ChangeSide::Words(words) = said
+                    && words.replace(',', "").parse::<Decimal>().is_ok()
+                {
+                    *words = figures::with_unit(words, unit(graph, &id));
+                }
             }
-            let mut inner = at.clone();
-            inner.path.push(name.to_owned());
-            inner.order.push(name.to_owned());
-            inner.subject.iter_mut().for_each(|parts| parts.push(Part::Label(label)));
-            let said = [before, now].map(|it| {
-                it.map_or(ChangeSide::Nothing, |it| {
-                    ChangeSide::Words(
-                        it.parse().map_or(it, |number: Decimal| figures::decimal(number)),
-                    )
-                })
-            });
-            self.states(&inner, said);
         }
     }
 }
 
 /// Whether two rows of one cell say the same, as they are written.
-fn is_same(old: &Observation, new: &Observation) -> bool {
+fn is_same(before: &Observation, after: &Observation) -> bool {
     let numbers = |it: &Observation| [it.value, it.numerator, it.denominator, it.lower, it.upper];
-    numbers(old) == numbers(new) && old.flags == new.flags
+    numbers(before) == numbers(after) && before.flags == after.flags
 }
 
-/// A cell with its rows before and now.
-type Pair<'o> = (FigureKey<'o>, Option<&'o Observation>, Option<&'o Observation>);
+/// A cell with its rows.
+type Pair<'o> = (FigureKey<'o>, Diff<Option<&'o Observation>>);
 
 /// The cells of two tables that do not say the same.
-fn pairs<'o>(sides: [&'o Observations; 2]) -> Vec<Pair<'o>> {
-    let [old, new] = sides.map(cells);
-    let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
+fn pairs(tables: Diff<&Observations>) -> Vec<Pair<'_>> {
+    let mut rows = tables.map(|table| cells(table).into_iter().peekable());
     let mut pairs = Vec::new();
     loop {
-        let order = match (old.peek(), new.peek()) {
+        let order = match (rows.before.peek(), rows.after.peek()) {
             (None, None) => return pairs,
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some(before), Some(now)) => before.0.cmp(&now.0),
+            (Some(before), Some(after)) => before.0.cmp(&after.0),
         };
-        let before = if order.is_le() { old.next() } else { None };
-        let now = if order.is_ge() { new.next() } else { None };
-        match (before, now) {
-            (Some((_, before)), Some((_, now))) if is_same(before, now) => {}
-            (Some((cell, before)), now) => pairs.push((cell, Some(before), now.map(|it| it.1))),
-            (None, Some((cell, now))) => pairs.push((cell, None, Some(now))),
+        let before = if order.is_le() { rows.before.next() } else { None };
+        let after = if order.is_ge() { rows.after.next() } else { None };
+        match (before, after) {
+            (Some((_, before)), Some((_, after))) if is_same(before, after) => {}
+            (Some((cell, before)), after) => {
+                pairs.push((cell, Diff::new(Some(before), after.map(|(_, row)| row))));
+            }
+            (None, Some((cell, after))) => pairs.push((cell, Diff::added(Some(after)))),
             (None, None) => return pairs,
         }
     }
@@ -223,46 +215,25 @@ fn pairs<'o>(sides: [&'o Observations; 2]) -> Vec<Pair<'o>> {
 
 /// The rows of a table in the order of their cells; of a cell that stands twice, the last.
 fn cells(table: &Observations) -> Vec<(FigureKey<'_>, &Observation)> {
-    let row = |row| {
-        let it: &Observation = row;
-        let facet = it.facet.as_deref().unwrap_or("");
-        let (first, last) = (it.period.first_day(), it.period.last_day());
-        ((facet, it.area.as_str(), it.breakdown.as_str(), first, last), it)
-    };
-    let mut all: Vec<_> = table.rows.iter().map(row).collect();
-    all.sort_by_key(|it| it.0);
-    all.dedup_by(|later, earlier| {
+    let mut cells: Vec<_> = table.rows.iter().map(|row| (key_of(row), row)).collect();
+    cells.sort_by_key(|(key, _)| *key);
+    cells.dedup_by(|later, earlier| {
         let is_twice = later.0 == earlier.0;
         if is_twice {
             earlier.1 = later.1;
         }
         is_twice
     });
-    all
+    cells
 }
 
-fn decimal(it: &Observation) -> Option<Decimal> {
-    it.value.and_then(|number| number.to_string().parse().ok())
+fn key_of(row: &Observation) -> FigureKey<'_> {
+    let facet = row.facet.as_deref().unwrap_or("");
+    (facet, &row.area, &row.breakdown, row.period.first_day(), row.period.last_day())
 }
 
-/// Puts its unit to each value that is promised of a measure, or of a benefit that is measured.
-pub(super) fn with_units(walk: &mut FieldDiffer<'_>, [old, new]: [&Blueprint; 2]) {
-    for change in &mut walk.found {
-        let mut path = change.field.split('.');
-        let id = path.nth(1).filter(|_| path.next_back() == Some("value"));
-        let id = match change.section.as_str() {
-            "metrics" => id.map(str::to_owned),
-            _ => id.and_then(|id| measure_of(new, id).or_else(|| measure_of(old, id))),
-        };
-        let Some(id) = id else { continue };
-        for (said, graph) in change.said.iter_mut().zip(walk.graphs) {
-            if let ChangeSide::Words(words) = said
-                && words.replace(',', "").parse::<Decimal>().is_ok()
-            {
-                *words = figures::with_unit(words, unit(graph, &id));
-            }
-        }
-    }
+fn decimal(row: &Observation) -> Option<Decimal> {
+    row.value.and_then(|number| number.to_string().parse().ok())
 }
 
 /// The measure of a benefit.
@@ -277,12 +248,12 @@ fn unit(graph: &Graph, id: &str) -> Option<Unit> {
     graph.model.metrics.get(id).and_then(|(_, it)| it.unit.known().copied())
 }
 
-fn said(it: &Observation, unit: Option<Unit>) -> ChangeSide {
-    if it.is_suppressed() {
+fn in_words(row: &Observation, unit: Option<Unit>) -> ChangeSide {
+    if row.is_suppressed() {
         return ChangeSide::NotShown;
     }
-    let Some(number) = decimal(it) else {
-        let why = it.flags.iter().find(|flag| flag.is_absence());
+    let Some(number) = decimal(row) else {
+        let why = row.flags.iter().find(|flag| flag.is_absence());
         return ChangeSide::Words(
             why.map_or("no figure".to_owned(), |flag| words::inside(flag.label())),
         );

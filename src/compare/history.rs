@@ -1,15 +1,17 @@
 //! What each field said over time: the changes of releases that follow each other, laid end to end.
 //!
-//! Only fields that changed have a course. A figure that any release hides is told of none, and what was removed by law is
+//! Only fields that changed have one. A figure that any release hides is told of none, and what was removed by law is
 //! compared with nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::fields::is_of_records;
 use super::items::keys;
 use super::vintages::Vintages;
-use super::{Change, ChangeSide, Kind};
+use super::{Change, ChangeKind, ChangeSide, Diff};
 use crate::archive::{hex, sha256};
 use crate::graph::Graph;
+use crate::model::SECTION_FILES;
 use crate::model::prose::slugify;
 use crate::model::reflect::{Block, ValueRef};
 
@@ -79,7 +81,7 @@ pub struct FieldEvent {
     /// Why, where that was told.
     pub reason: Option<String>,
     /// What was there before and after, as digests: what comes back to what it was is no change in the end.
-    pub digests: [String; 2],
+    pub digests: Diff<String>,
 }
 
 impl FieldHistory {
@@ -101,16 +103,16 @@ pub fn field_histories(steps: &[ReleaseDiff]) -> Vec<FieldHistory> {
         }
         for change in &step.changes {
             let key = (change.section.clone(), change.field.clone());
-            if matches!(change.kind, Kind::Suppressed | Kind::Unsuppressed)
-                || change.said.contains(&ChangeSide::NotShown)
+            if matches!(change.kind, ChangeKind::Suppressed | ChangeKind::Unsuppressed)
+                || change.said.iter().any(|side| *side == ChangeSide::NotShown)
             {
                 hidden.insert(key);
                 continue;
             }
             n_seen += 1;
-            let (_, course) = found.entry(key).or_insert_with(|| (n_seen, begun(change)));
-            course.about = about(change);
-            take(course, at, unknown_before, change);
+            let (_, history) = found.entry(key).or_insert_with(|| (n_seen, begun(change)));
+            history.about = about(change);
+            take(history, at, unknown_before, change);
         }
     }
     // Parts of a figure, such as its numerator, have a name below it.
@@ -124,35 +126,31 @@ pub fn field_histories(steps: &[ReleaseDiff]) -> Vec<FieldHistory> {
     };
     found.retain(|(section, field), _| !is_hidden(section, field));
     let absences = absences(&found, steps.len());
-    for ((section, field), (_, course)) in &mut found {
+    for ((section, field), (_, history)) in &mut found {
         for (holder, absent) in absences.range((section.clone(), String::new())..) {
             if holder.0 != *section {
                 break;
             }
             if field.strip_prefix(holder.1.as_str()).is_some_and(|rest| rest.starts_with('.')) {
-                leave_out(course, absent);
+                leave_out(history, absent);
             }
         }
     }
     let mut all: Vec<(usize, FieldHistory)> = found.into_values().collect();
-    let mut order: Vec<String> = Vec::new();
-    for section in
-        crate::model::SECTION_FILES.iter().copied().chain([super::NARRATIVE, super::SHARED])
-    {
-        order.push(section.to_owned());
-    }
-    let place = |section: &str| order.iter().position(|it| it == section).unwrap_or(order.len());
-    all.sort_by_key(|(nth, course)| (place(&course.section), course.is_figure, *nth));
-    all.into_iter().map(|(_, course)| course).collect()
+    let sections = || SECTION_FILES.iter().copied().chain([super::NARRATIVE, super::SHARED]);
+    let place = |section: &str| sections().position(|it| it == section).unwrap_or(usize::MAX);
+    all.sort_by_key(|(nth, history)| (place(&history.section), history.is_figure, *nth));
+    all.into_iter().map(|(_, history)| history).collect()
 }
 
 /// What a field is called; an item that came or went by its own name.
 fn about(change: &Change) -> String {
-    let item = change.said.iter().find_map(|said| match said {
+    let item = change.said.iter().find_map(|side| match side {
         ChangeSide::Item { name, .. } => Some(name),
         _ => None,
     });
-    let item = item.filter(|_| matches!(change.kind, Kind::ItemAdded | Kind::ItemRemoved));
+    let item =
+        item.filter(|_| matches!(change.kind, ChangeKind::ItemAdded | ChangeKind::ItemRemoved));
     item.map_or_else(|| change.about().to_owned(), |item| format!("{}: {item}", change.about()))
 }
 
@@ -167,53 +165,27 @@ fn begun(change: &Change) -> FieldHistory {
     }
 }
 
-/// Whether both sides of a change are all that is said before and now.
-fn has_values(kind: Kind) -> bool {
-    match kind {
-        Kind::Added
-        | Kind::Removed
-        | Kind::Changed
-        | Kind::Published
-        | Kind::Unpublished
-        | Kind::Silence
-        | Kind::ItemAdded
-        | Kind::ItemRemoved
-        | Kind::Renamed
-        | Kind::RenamedId
-        | Kind::NewPeriod
-        | Kind::PeriodRemoved
-        | Kind::Revised => true,
-        Kind::Moved
-        | Kind::Items
-        | Kind::Reworded
-        | Kind::Status
-        | Kind::Suppressed
-        | Kind::Unsuppressed
-        | Kind::Redefined
-        | Kind::Outline
-        | Kind::Exchanged => false,
-    }
-}
-
-fn take(course: &mut FieldHistory, at: usize, unknown_before: usize, change: &Change) {
+fn take(history: &mut FieldHistory, at: usize, unknown_before: usize, change: &Change) {
     let reason = change.reason.clone();
-    if !has_values(change.kind) {
+    if !change.kind.has_values() {
         let (sentence, anchor) = (change.sentence(), change.anchor.clone());
-        course.events.push(FieldEvent { at, sentence, anchor, reason, digests: digests(change) });
+        history.events.push(FieldEvent { at, sentence, anchor, reason, digests: digests(change) });
         return;
     }
-    let [before, now] = change.said.clone();
-    match course.values.last() {
+    let Diff { before, after } = change.said.clone();
+    match history.values.last() {
         Some(last) if last.said == before => {}
         // What stands between was removed by law, or told in another way.
         Some(last) => {
             let since = unknown_before.max(last.since);
-            course.values.push(HeldValue { since, said: before, reason: None });
+            history.values.push(HeldValue { since, said: before, reason: None });
         }
-        None => course.values.push(HeldValue { since: unknown_before, said: before, reason: None }),
+        None => {
+            history.values.push(HeldValue { since: unknown_before, said: before, reason: None })
+        }
     }
-    course.values.push(HeldValue { since: at, said: now, reason });
-    course.values.dedup_by(|later, earlier| {
+    history.values.push(HeldValue { since: at, said: after, reason });
+    history.values.dedup_by(|later, earlier| {
         let is_over = later.since == earlier.since;
         if is_over {
             earlier.clone_from(later);
@@ -222,15 +194,15 @@ fn take(course: &mut FieldHistory, at: usize, unknown_before: usize, change: &Ch
     });
 }
 
-fn digests(change: &Change) -> [String; 2] {
-    let of = |words: &str| hex(&sha256(words.as_bytes()))[..16].to_owned();
+fn digests(change: &Change) -> Diff<String> {
+    let digest = |words: &str| hex(&sha256(words.as_bytes()))[..16].to_owned();
     match &change.marked {
         // What has no words, such as a boundary, is another after each change.
-        None if change.said.iter().all(|it| *it == ChangeSide::Nothing) => {
-            ["before", "after"].map(of)
+        None if change.said == Diff::default() => Diff::new("before", "after").map(digest),
+        Some(marked) => {
+            Diff::new(&marked.old, &marked.new).map(|blocks| digest(&format!("{blocks:?}")))
         }
-        Some(marked) => [&marked.old, &marked.new].map(|it| of(&format!("{it:?}"))),
-        None => change.said.each_ref().map(|it| of(&it.in_words())),
+        None => change.said.as_ref().map(|side| digest(&side.in_words())),
     }
 }
 
@@ -240,9 +212,9 @@ fn absences(
     n_releases: usize,
 ) -> BTreeMap<(String, String), Vec<bool>> {
     let mut all = BTreeMap::new();
-    for (key, (_, course)) in found {
+    for (key, (_, history)) in found {
         let absent: Vec<bool> = (0..n_releases)
-            .map(|at| course.at(at).is_some_and(|held| held.said == ChangeSide::Nothing))
+            .map(|at| history.at(at).is_some_and(|held| held.said == ChangeSide::Nothing))
             .collect();
         if absent.contains(&true) {
             all.insert(key.clone(), absent);
@@ -252,33 +224,33 @@ fn absences(
 }
 
 /// Takes a field out of the releases in which what holds it is not there.
-fn leave_out(course: &mut FieldHistory, absent: &[bool]) {
-    if course.values.is_empty() {
+fn leave_out(history: &mut FieldHistory, absent: &[bool]) {
+    if history.values.is_empty() {
         return;
     }
     let mut values: Vec<HeldValue> = Vec::new();
     for (at, is_absent) in absent.iter().enumerate() {
         let held = match is_absent {
             true => Some(HeldValue { since: at, said: ChangeSide::Nothing, reason: None }),
-            false => course.at(at).map(|held| HeldValue { since: at, ..held.clone() }),
+            false => history.at(at).map(|held| HeldValue { since: at, ..held.clone() }),
         };
         let Some(held) = held else { continue };
         if values.last().is_none_or(|last| last.said != held.said) {
             values.push(held);
         }
     }
-    course.values = values;
+    history.values = values;
 }
 
-/// How many fields a blueprint states that are in none of the courses.
-pub fn n_unchanged(graph: &Graph, iho: &str, field_histories: &[FieldHistory]) -> usize {
+/// How many fields a blueprint states that are in none of the histories.
+pub fn n_unchanged(graph: &Graph, iho: &str, histories: &[FieldHistory]) -> usize {
     let Some(blueprint) = graph.model.blueprints.get(iho) else { return 0 };
     let mut n = 0;
     for (name, section) in blueprint.sections() {
-        let changed: BTreeSet<&str> = field_histories
+        let changed: BTreeSet<&str> = histories
             .iter()
-            .filter(|course| course.section == name)
-            .map(|course| course.field.as_str())
+            .filter(|history| history.section == name)
+            .map(|history| history.field.as_str())
             .collect();
         if let Some(block) = section.and_then(|(_, section)| section.block()) {
             n += count(block, "", &changed);
@@ -297,24 +269,22 @@ fn count(block: &dyn Block, path: &str, changed: &BTreeSet<&str>) -> usize {
                 path => format!("{path}.{}", field.key.name),
             };
             match &field.shown {
-                Some(shown) => count_shown(shown, &path, changed),
+                Some(value) => count_value(value, &path, changed),
                 None => usize::from(!is_changed(&path, changed)),
             }
         })
         .sum()
 }
 
-fn count_shown(shown: &ValueRef<'_>, path: &str, changed: &BTreeSet<&str>) -> usize {
-    match shown {
+fn count_value(value: &ValueRef<'_>, path: &str, changed: &BTreeSet<&str>) -> usize {
+    match value {
         ValueRef::Block(block) => count(*block, path, changed),
-        ValueRef::List(items)
-            if items.iter().all(|it| matches!(it, ValueRef::Block(_))) && !items.is_empty() =>
-        {
-            let (names, _, _) = keys(items, items);
-            let of_items = items.iter().zip(names);
-            of_items
+        ValueRef::List(items) if is_of_records(items) => {
+            let (names, _) = keys(Diff::same(items));
+            let items = items.iter().zip(names.after);
+            items
                 .map(|(item, name)| {
-                    count_shown(item, &format!("{path}.{}", slugify(&name)), changed)
+                    count_value(item, &format!("{path}.{}", slugify(&name)), changed)
                 })
                 .sum()
         }
@@ -322,7 +292,7 @@ fn count_shown(shown: &ValueRef<'_>, path: &str, changed: &BTreeSet<&str>) -> us
     }
 }
 
-/// Whether a field, or something in it, has a course.
+/// Whether a field, or something in it, has a history.
 fn is_changed(path: &str, changed: &BTreeSet<&str>) -> bool {
     let next = changed.range(path..).next();
     next.is_some_and(|it| {

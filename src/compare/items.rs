@@ -1,53 +1,217 @@
-//! Which item of a list is which in another state of it: by an id that somebody gave, else by what tells it from others.
+//! Lists laid against each other: items by an id that somebody gave, else by what tells them from others; never by where they
+//! stand.
 
-use super::fields::{key_of, print};
+use super::describe;
+use super::fields::{FieldDiffer, is_of_records, new_reason, new_why};
+use super::same::{canonical, canonical_scalar, is_same_block};
+use super::{ChangeKind, ChangeSide, Diff, FieldPath, words};
+use crate::graph::Graph;
 use crate::model::decode::Presence;
-use crate::model::reflect::{FieldRef, ScalarRef, ValueRef};
+use crate::model::field::Silence;
+use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
+
+/// Lists whose order says something; the order of all others does not.
+const SEQUENCES: &[&str] = &["options_considered", "lineage", "revised"];
+/// Longer lists of words are told as a whole.
+const MOST_ITEMS: usize = 6;
+
+/// The items of a list in both states.
+type Items<'i, 's> = Diff<&'i [ValueRef<'s>]>;
+
+impl FieldDiffer<'_> {
+    /// Two lists of whatever kind.
+    pub(super) fn list(&mut self, at: &FieldPath, items: Items<'_, '_>) {
+        let holds_records = |items: &[ValueRef<'_>]| items.is_empty() || is_of_records(items);
+        let is_empty = items.into_iter().all(<[_]>::is_empty);
+        if items.into_iter().all(holds_records) && !is_empty {
+            return self.items(at, items);
+        }
+        let keys = items.map(|items| items.iter().map(canonical).collect::<Vec<_>>());
+        let rest = unmatched(&keys);
+        if let ([gone], [came]) = (&rest.before[..], &rest.after[..])
+            && let (
+                ValueRef::Scalar(ScalarRef::Prose(before)),
+                ValueRef::Scalar(ScalarRef::Prose(after)),
+            ) = (&items.before[*gone], &items.after[*came])
+        {
+            return self.prose(at, Diff::new(&before.text, &after.text));
+        }
+        if rest.before.len() + rest.after.len() > MOST_ITEMS {
+            let said = self.described(items.zip(rest), |graph, (items, places)| {
+                let words = places.iter().map(|at| describe::in_few_words(graph, &items[*at]));
+                ChangeSide::Many(words.collect())
+            });
+            self.push(at, ChangeKind::Items, said);
+            return;
+        }
+        if rest.iter().all(Vec::is_empty) && keys.differs() {
+            self.moved(at, items);
+        }
+        let graphs = self.graphs;
+        for nth in rest.before {
+            let said = describe::in_few_words(graphs.before, &items.before[nth]);
+            let said = Diff::removed(ChangeSide::Words(said));
+            self.push(&at.keyed(&keys.before[nth]), ChangeKind::ItemRemoved, said);
+        }
+        for nth in rest.after {
+            let said = describe::in_few_words(graphs.after, &items.after[nth]);
+            let said = Diff::added(ChangeSide::Words(said));
+            self.push(&at.keyed(&keys.after[nth]), ChangeKind::ItemAdded, said);
+        }
+    }
+
+    /// Items that are records.
+    pub(super) fn items(&mut self, at: &FieldPath, items: Items<'_, '_>) {
+        let (keys, is_by_id) = keys(items);
+        let (mut pairs, rest) = paired(items, &keys, is_by_id);
+        for pair in &pairs {
+            let pair_of_items = (&items.before[pair.before], &items.after[pair.after]);
+            let (ValueRef::Block(before), ValueRef::Block(after)) = pair_of_items else { continue };
+            if is_same_block(*before, *after) {
+                continue;
+            }
+            let names = self.graphs.zip(Diff::new(*before, *after));
+            let names = names.map(|(graph, block)| describe::name(graph, block));
+            // Both keys, so that the way back has the same.
+            let key = (&keys.before[pair.before]).max(&keys.after[pair.after]);
+            self.block(&at.item(key, names), *before, *after);
+        }
+        let is_complete = rest.iter().all(Vec::is_empty);
+        for nth in rest.before {
+            let ValueRef::Block(block) = &items.before[nth] else { continue };
+            let said = Diff::removed(item(self.graphs.before, *block));
+            self.push(&at.keyed(&keys.before[nth]), ChangeKind::ItemRemoved, said);
+        }
+        for nth in rest.after {
+            let ValueRef::Block(block) = &items.after[nth] else { continue };
+            let mut inner = at.keyed(&keys.after[nth]);
+            let why = || new_why(Diff::added(block.provenance()));
+            inner.reason = new_reason(&Diff::added(block.fields())).or_else(why).or(inner.reason);
+            let said = Diff::added(item(self.graphs.after, *block));
+            self.push(&inner, ChangeKind::ItemAdded, said);
+        }
+        pairs.sort_by_key(|pair| pair.before);
+        if is_complete && !pairs.is_sorted_by_key(|pair| pair.after) {
+            self.moved(at, items);
+        }
+    }
+
+    /// Items that are the same in another order.
+    fn moved(&mut self, at: &FieldPath, items: Items<'_, '_>) {
+        if SEQUENCES.iter().any(|name| at.is_at(name)) {
+            self.push(at, ChangeKind::Moved, self.described(items, describe::list));
+        }
+    }
+
+    /// Items that are not published.
+    pub(super) fn silent_items(&mut self, at: &FieldPath, items: Diff<&[Silence]>) {
+        let said = items.map(|items| items.iter().map(words::silence).collect::<Vec<_>>());
+        let rest = unmatched(&said);
+        for nth in rest.before {
+            let words = said.before[nth].clone();
+            let at = at.child("unpublished", words.clone());
+            self.push(&at, ChangeKind::ItemRemoved, Diff::removed(ChangeSide::Silent(words)));
+        }
+        for nth in rest.after {
+            let words = said.after[nth].clone();
+            let at = at.child("unpublished", words.clone());
+            self.push(&at, ChangeKind::ItemAdded, Diff::added(ChangeSide::Silent(words)));
+        }
+    }
+}
+
+/// A record that came or went.
+fn item(graph: &Graph, block: &dyn Block) -> ChangeSide {
+    let name = describe::name(graph, block);
+    let facts = describe::facts(graph, block, Some(&name));
+    ChangeSide::Item { name, facts }
+}
+
+/// The places of keys that are not on the other side; one that stands twice has to be there twice.
+fn unmatched(keys: &Diff<Vec<String>>) -> Diff<Vec<usize>> {
+    let rest = |keys: &[String], others: &[String]| {
+        let mut left: Vec<&String> = others.iter().collect();
+        let mut rest: Vec<usize> = Vec::new();
+        for (nth, key) in keys.iter().enumerate() {
+            match left.iter().position(|other| *other == key) {
+                Some(place) => drop(left.swap_remove(place)),
+                None => rest.push(nth),
+            }
+        }
+        rest.sort_by(|a, b| keys[*a].cmp(&keys[*b]));
+        rest
+    };
+    Diff::new(rest(&keys.before, &keys.after), rest(&keys.after, &keys.before))
+}
+
+/// The places of items that belong together, and those of all others.
+fn paired(
+    items: Items<'_, '_>,
+    keys: &Diff<Vec<String>>,
+    is_by_id: bool,
+) -> (Vec<Diff<usize>>, Diff<Vec<usize>>) {
+    let mut rest = Diff::new(Vec::new(), (0..items.after.len()).collect::<Vec<_>>());
+    let mut pairs = Vec::new();
+    for before in 0..items.before.len() {
+        match rest.after.iter().position(|nth| keys.after[*nth] == keys.before[before]) {
+            Some(place) => pairs.push(Diff::new(before, rest.after.remove(place))),
+            None => rest.before.push(before),
+        }
+    }
+    if !is_by_id {
+        pairs.extend(alike(items, keys, &mut rest));
+    }
+    (pairs, rest)
+}
 
 /// By what the items of two lists are known, and whether that is an id that somebody gave.
-pub(super) fn keys(old: &[ValueRef<'_>], new: &[ValueRef<'_>]) -> (Vec<String>, Vec<String>, bool) {
-    let all = [old, new].map(|items| items.iter().map(own_keys).collect::<Vec<_>>());
-    let id = |item: &ValueRef<'_>| {
-        let ValueRef::Block(block) = item else { return None };
-        let field = block.fields().into_iter().find(|field| field.key.name == "id")?;
-        match field.shown {
-            Some(ValueRef::Scalar(leaf)) => Some(key_of(leaf)),
-            _ => None,
-        }
-    };
-    let ids = [old, new].map(|items| items.iter().map(id).collect::<Option<Vec<_>>>());
-    if let [Some(old_ids), Some(new_ids)] = ids
-        && is_unique(&old_ids)
-        && is_unique(&new_ids)
+pub(super) fn keys(items: Items<'_, '_>) -> (Diff<Vec<String>>, bool) {
+    let ids = items.map(|items| items.iter().map(id_of).collect::<Option<Vec<_>>>());
+    if let (Some(before), Some(after)) = (ids.before, ids.after)
+        && is_unique(&before)
+        && is_unique(&after)
     {
-        let of_new = by_former(new, &new_ids, &old_ids);
-        let of_old = by_former(old, &old_ids, &new_ids);
-        return (of_old, of_new, true);
+        let keys = Diff::new(
+            by_former(items.before, &before, &after),
+            by_former(items.after, &after, &before),
+        );
+        return (keys, true);
     }
-    let most = all.iter().flatten().map(Vec::len).max().unwrap_or(0);
+    let own = items.map(|items| items.iter().map(own_keys).collect::<Vec<_>>());
+    let most = own.iter().flatten().map(Vec::len).max().unwrap_or(0);
     for n in 1..=most {
-        let [old, new] = all
-            .each_ref()
-            .map(|keys| keys.iter().map(|it| it[..n.min(it.len())].join("/")).collect::<Vec<_>>());
-        if is_unique(&old) && is_unique(&new) {
-            return (old, new, false);
+        let first = |keys: &Vec<String>| keys[..n.min(keys.len())].join("/");
+        let keys = own.as_ref().map(|own| own.iter().map(first).collect::<Vec<_>>());
+        if keys.iter().all(|keys| is_unique(keys)) {
+            return (keys, false);
         }
     }
     let numbered = |items: &[ValueRef<'_>]| {
-        let prints: Vec<String> = items.iter().map(print).collect();
-        let nth = |at: usize| prints[..at].iter().filter(|it| **it == prints[at]).count();
-        (0..prints.len()).map(|at| format!("{}#{}", prints[at], nth(at))).collect::<Vec<_>>()
+        let words: Vec<String> = items.iter().map(canonical).collect();
+        let n_before = |nth: usize| words[..nth].iter().filter(|it| **it == words[nth]).count();
+        (0..words.len()).map(|nth| format!("{}#{}", words[nth], n_before(nth))).collect()
     };
-    (numbered(old), numbered(new), false)
+    (items.map(numbered), false)
+}
+
+/// A field of an item by its name.
+fn field_of<'s>(item: &ValueRef<'s>, name: &str) -> Option<ValueRef<'s>> {
+    let ValueRef::Block(block) = item else { return None };
+    block.fields().into_iter().find(|field| field.key.name == name)?.shown
+}
+
+fn id_of(item: &ValueRef<'_>) -> Option<String> {
+    match field_of(item, "id")? {
+        ValueRef::Scalar(id) => Some(canonical_scalar(id)),
+        _ => None,
+    }
 }
 
 /// Ids of items: for one that has a new id and says which it had before, the one before.
 fn by_former(items: &[ValueRef<'_>], ids: &[String], others: &[String]) -> Vec<String> {
     let former = |item: &ValueRef<'_>| {
-        let ValueRef::Block(block) = item else { return None };
-        let field = block.fields().into_iter().find(|field| field.key.name == "was")?;
-        let Some(ValueRef::List(former)) = field.shown else { return None };
-        former.iter().map(print).find(|it| others.contains(it) && !ids.contains(it))
+        let Some(ValueRef::List(former)) = field_of(item, "was") else { return None };
+        former.iter().map(canonical).find(|id| others.contains(id) && !ids.contains(id))
     };
     let key = |(item, id): (&ValueRef<'_>, &String)| match others.contains(id) {
         true => id.clone(),
@@ -64,67 +228,67 @@ fn is_unique(keys: &[String]) -> bool {
 
 /// What tells an item from others: what its kind is known by, then all else.
 fn own_keys(item: &ValueRef<'_>) -> Vec<String> {
-    let ValueRef::Block(block) = item else { return vec![print(item)] };
-    let fields = block.fields();
+    let ValueRef::Block(block) = item else { return vec![canonical(item)] };
     let rank = |field: &FieldRef<'_>| match (&field.shown, field.key.presence) {
         (Some(ValueRef::Scalar(ScalarRef::Prose(_))), _) => 2,
         (_, Presence::Identity) => 0,
         _ => 1,
     };
-    let mut leaves: Vec<(u8, String)> = fields
+    let fields = block.fields();
+    let mut scalars: Vec<(u8, String)> = fields
         .iter()
         .filter_map(|field| match &field.shown {
-            Some(ValueRef::Scalar(leaf)) => Some((rank(field), key_of(*leaf))),
+            Some(ValueRef::Scalar(scalar)) => Some((rank(field), canonical_scalar(*scalar))),
             _ => None,
         })
         .collect();
-    leaves.sort_by_key(|(rank, _)| *rank);
-    leaves.into_iter().map(|(_, key)| key).collect()
+    scalars.sort_by_key(|(rank, _)| *rank);
+    scalars.into_iter().map(|(_, key)| key).collect()
 }
 
-pub(super) type Left<'i, 's, 'v> = (&'i [ValueRef<'s>], &'i [String], &'v mut Vec<usize>);
-
-/// Of items whose names differ, those that say mostly the same.
-pub(super) fn alike(
-    (old, old_keys, gone): Left<'_, '_, '_>,
-    (new, new_keys, came): Left<'_, '_, '_>,
-) -> Vec<(usize, usize)> {
+/// Of items whose names differ, those that say mostly the same; they are taken from the rest.
+fn alike(
+    items: Items<'_, '_>,
+    keys: &Diff<Vec<String>>,
+    rest: &mut Diff<Vec<usize>>,
+) -> Vec<Diff<usize>> {
     let mut candidates = Vec::new();
-    for it in gone.iter() {
-        for other in came.iter() {
-            let (n_same, n_all) = shared_fields(&old[*it], &new[*other]);
+    for before in &rest.before {
+        for after in &rest.after {
+            let (n_same, n_all) = shared_fields(&items.before[*before], &items.after[*after]);
             if n_all > 1 && n_same * 2 >= n_all {
-                let mut both = [&old_keys[*it], &new_keys[*other]];
+                let mut both = [&keys.before[*before], &keys.after[*after]];
                 both.sort_unstable();
-                candidates.push((n_all * 1000 - n_same * 1000 / n_all, both, *it, *other));
+                let rank = (n_all * 1000 - n_same * 1000 / n_all, both);
+                candidates.push((rank, Diff::new(*before, *after)));
             }
         }
     }
-    candidates.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+    candidates.sort_by(|a, b| a.0.cmp(&b.0));
     let mut pairs = Vec::new();
-    for (_, _, it, other) in candidates {
-        if gone.contains(&it) && came.contains(&other) {
-            gone.retain(|at| *at != it);
-            came.retain(|at| *at != other);
-            pairs.push((it, other));
+    for (_, pair) in candidates {
+        if rest.before.contains(&pair.before) && rest.after.contains(&pair.after) {
+            rest.before.retain(|nth| *nth != pair.before);
+            rest.after.retain(|nth| *nth != pair.after);
+            pairs.push(pair);
         }
     }
     pairs
 }
 
 /// How many fields two items state alike, and how many either states.
-fn shared_fields(old: &ValueRef<'_>, new: &ValueRef<'_>) -> (usize, usize) {
-    let (ValueRef::Block(old), ValueRef::Block(new)) = (old, new) else { return (0, 0) };
+fn shared_fields(before: &ValueRef<'_>, after: &ValueRef<'_>) -> (usize, usize) {
+    let (ValueRef::Block(before), ValueRef::Block(after)) = (before, after) else { return (0, 0) };
     let (mut n_same, mut n_all) = (0, 0);
-    for (before, now) in old.fields().iter().zip(&new.fields()) {
+    for (before, after) in before.fields().iter().zip(&after.fields()) {
         // A reason is given for what is new: it never tells one item from another.
-        if matches!(now.key.name, "was" | "why" | "reason") {
+        if matches!(after.key.name, "was" | "why" | "reason") {
             continue;
         }
-        if before.span.is_some() || now.span.is_some() {
+        if before.span.is_some() || after.span.is_some() {
             n_all += 1;
-            let prints = [before, now].map(|field| field.shown.as_ref().map(print));
-            n_same += usize::from(prints[0] == prints[1] && prints[0].is_some());
+            let words = Diff::new(before, after).map(|field| field.shown.as_ref().map(canonical));
+            n_same += usize::from(words.before.is_some() && !words.differs());
         }
     }
     (n_same, n_all)

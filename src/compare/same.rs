@@ -63,3 +63,49 @@ fn is_same_leaf(old: ScalarRef<'_>, new: ScalarRef<'_>) -> bool {
         _ => false,
     }
 }
+
+/// All that a value says, in one line.
+pub(super) fn canonical(shown: &ValueRef<'_>) -> String {
+    match shown {
+        ValueRef::Scalar(leaf) => canonical_scalar(*leaf),
+        ValueRef::List(items) => {
+            let mut items: Vec<String> = items.iter().map(canonical).collect();
+            items.sort_unstable();
+            format!("[{}]", items.join(","))
+        }
+        ValueRef::Block(block) => {
+            let fields = block.fields();
+            let stated = fields.iter().filter(|field| field.span.is_some()).map(|field| {
+                let value = field.shown.as_ref().map(canonical).unwrap_or_default();
+                format!("{}={value}", field.key.name)
+            });
+            format!("{{{}}}", stated.collect::<Vec<_>>().join(","))
+        }
+    }
+}
+
+/// A value so that two are the same where they mean the same.
+pub(super) fn canonical_scalar(leaf: ScalarRef<'_>) -> String {
+    match leaf {
+        ScalarRef::Text(text) | ScalarRef::Code(text) | ScalarRef::Url(text) => {
+            text.trim().to_owned()
+        }
+        ScalarRef::Prose(prose) => prose.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        ScalarRef::Choice(id, _) => id.to_owned(),
+        ScalarRef::Bool(value) => value.to_string(),
+        ScalarRef::Count(count) => count.to_string(),
+        ScalarRef::Decimal(number) | ScalarRef::Percent(number) | ScalarRef::Pence(number) => {
+            number.normalize().to_string()
+        }
+        ScalarRef::Pounds(pounds) => pounds.to_string(),
+        ScalarRef::Period(period) => format!("{} {}", period.first_day(), period.last_day()),
+        ScalarRef::Date(day) => day.to_string(),
+        ScalarRef::Due(due) => crate::model::figures::due(due),
+        ScalarRef::Year(year) => year.start.to_string(),
+        ScalarRef::File(name) | ScalarRef::Body(name) => name.value.clone(),
+        ScalarRef::Reference(named) => match &named.fragment {
+            Some(part) => format!("{}#{part}", named.id),
+            None => named.id.clone(),
+        },
+    }
+}

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::fields::{FieldDiffer, FieldPath};
+use super::fields::FieldDiffer;
 use super::same::is_same_block;
-use super::words::{self, Part};
-use super::{Kind, SHARED};
+use super::words;
+use super::{ChangeKind, Diff, FieldPath, SHARED};
 use crate::graph::{EntityId, Graph, cited_by};
 use crate::model::reference::EntityKind;
 use crate::model::reflect::Block;
@@ -28,29 +28,30 @@ const DEFINING: &[&str] = &[
 ];
 
 /// Compares what both sides have; measures that count something else than before come second.
-pub(super) fn compare(walk: &mut FieldDiffer<'_>, iho: &str) -> BTreeSet<String> {
-    let [old, new] = walk.graphs.map(|graph| &*graph.model);
-    let of = Cited { iho, files: walk.graphs.map(|graph| cited_by(graph, iho)) };
-    shelf(walk, &of, EntityKind::Organisation, &old.organisations, &new.organisations);
-    shelf(walk, &of, EntityKind::Place, &old.places, &new.places);
-    shelf(walk, &of, EntityKind::Service, &old.services, &new.services);
-    shelf(walk, &of, EntityKind::Metric, &old.metrics, &new.metrics);
-    shelf(walk, &of, EntityKind::Document, &old.documents, &new.documents);
-    shelf(walk, &of, EntityKind::Criterion, &old.frameworks, &new.frameworks);
-    if let (Some((_, old)), Some((_, new))) = (&old.glossary, &new.glossary)
-        && old != new
+pub(super) fn compare(differ: &mut FieldDiffer<'_>, iho: &str) -> BTreeSet<String> {
+    let models = differ.graphs.map(|graph| &*graph.model);
+    let cited = Cited { iho, files: differ.graphs.map(|graph| cited_by(graph, iho)) };
+    collection(differ, &cited, EntityKind::Organisation, models.map(|it| &it.organisations));
+    collection(differ, &cited, EntityKind::Place, models.map(|it| &it.places));
+    collection(differ, &cited, EntityKind::Service, models.map(|it| &it.services));
+    collection(differ, &cited, EntityKind::Metric, models.map(|it| &it.metrics));
+    collection(differ, &cited, EntityKind::Document, models.map(|it| &it.documents));
+    collection(differ, &cited, EntityKind::Criterion, models.map(|it| &it.frameworks));
+    let glossary = models.map(|model| model.glossary.as_ref());
+    if let (Some((_, before)), Some((_, after))) = (glossary.before, glossary.after)
+        && before != after
     {
-        let at = at("term", "glossary", ["Glossary", "Glossary"]);
-        let start = walk.found.len();
-        walk.block(&at, old, new);
-        for change in &mut walk.found[start..] {
+        let at = at("term", "glossary", Diff::same("Glossary"));
+        let start = differ.found.len();
+        differ.block(&at, before, after);
+        for change in &mut differ.found[start..] {
             // The path is that of the glossary, its terms, and the term.
             let Some(term) = change.field.split('.').nth(3) else { continue };
-            change.touches = touched(walk.graphs, iho, &EntityId::new(EntityKind::Term, term));
+            change.touches = touched(differ.graphs, iho, &EntityId::new(EntityKind::Term, term));
         }
     }
     let mut redefined = BTreeSet::new();
-    for change in &mut walk.found {
+    for change in &mut differ.found {
         let mut path = change.field.split('.');
         let (kind, id, field) = (path.next(), path.next(), path.next());
         let is_defining = field.is_some_and(|field| DEFINING.contains(&field));
@@ -62,65 +63,57 @@ pub(super) fn compare(walk: &mut FieldDiffer<'_>, iho: &str) -> BTreeSet<String>
     redefined
 }
 
-fn at(kind: &str, id: &str, names: [&str; 2]) -> FieldPath {
-    FieldPath {
-        path: vec![kind.to_owned(), id.to_owned()],
-        order: vec![kind.to_owned(), id.to_owned()],
-        subject: names.map(|name| vec![Part::Name(name.to_owned())]),
-        ..FieldPath::default()
-    }
+fn at(kind: &str, id: &str, names: Diff<&str>) -> FieldPath {
+    FieldPath::new(kind, names.map(str::to_owned)).child(id, id.to_owned())
 }
 
 /// An IHO, and the shared files that its blueprint cites before and now: what others cite is not its own.
 struct Cited<'i> {
     iho: &'i str,
-    files: [BTreeSet<FileId>; 2],
+    files: Diff<BTreeSet<FileId>>,
 }
 
-fn shelf<T: Block + PartialEq>(
-    walk: &mut FieldDiffer<'_>,
-    of: &Cited<'_>,
+fn collection<T: Block + PartialEq>(
+    differ: &mut FieldDiffer<'_>,
+    cited: &Cited<'_>,
     kind: EntityKind,
-    old: &Collection<T>,
-    new: &Collection<T>,
+    collection: Diff<&Collection<T>>,
 ) {
-    for (id, (file, before)) in old {
-        let Some((file_now, now)) = new.get(id).filter(|it| !is_same_block(&**before, &*it.1))
-        else {
-            continue;
-        };
-        if !of.files[0].contains(file) && !of.files[1].contains(file_now) {
+    for (id, (file, before)) in collection.before {
+        let Some((file_now, after)) = collection.after.get(id) else { continue };
+        if is_same_block(&**before, &**after)
+            || !cited.files.before.contains(file) && !cited.files.after.contains(file_now)
+        {
             continue;
         }
         let key = EntityId::new(kind, id.clone());
-        let names = walk.graphs.map(|graph| graph.name(&key));
-        let start = walk.found.len();
-        walk.block(&at(kind.id(), id, names), &**before, &**now);
-        if walk.found.len() == start {
+        let names = differ.graphs.map(|graph| graph.name(&key));
+        let start = differ.found.len();
+        differ.block(&at(kind.id(), id, names), &**before, &**after);
+        if differ.found.len() == start {
             continue;
         }
         // Names over time only repeat that something is called otherwise now.
-        let is_renamed = names[0] != names[1];
-        let repeats = |field: &str| is_renamed && field.split('.').nth(2) == Some("names");
-        let mut own = walk.found.split_off(start);
+        let repeats = |field: &str| names.differs() && field.split('.').nth(2) == Some("names");
+        let mut own = differ.found.split_off(start);
         own.retain(|change| !repeats(&change.field));
-        walk.found.append(&mut own);
-        let touches = touched(walk.graphs, of.iho, &key);
+        differ.found.append(&mut own);
+        let touches = touched(differ.graphs, cited.iho, &key);
         let is_name = |field: &str| matches!(field.rsplit('.').next(), Some("name" | "title"));
-        for change in &mut walk.found[start..] {
+        for change in &mut differ.found[start..] {
             change.touches.clone_from(&touches);
-            if change.kind == Kind::Changed
+            if change.kind == ChangeKind::Changed
                 && is_name(&change.field)
                 && change.field.matches('.').count() == 2
             {
-                change.kind = Kind::Renamed;
+                change.kind = ChangeKind::Renamed;
             }
         }
     }
 }
 
 /// The sections of a blueprint in which something is named, on either side.
-fn touched(graphs: [&Graph; 2], iho: &str, key: &EntityId) -> Vec<String> {
+fn touched(graphs: Diff<&Graph>, iho: &str, key: &EntityId) -> Vec<String> {
     let mut sections: BTreeSet<&'static str> = BTreeSet::new();
     for graph in graphs {
         for edge in graph.edges_to(key) {

@@ -1,7 +1,7 @@
 //! What changed in few words: the figures of each measure counted, and what a change says besides its sentence.
 
-use super::prose::{Block, Marked, PieceKind};
-use super::{Change, ChangeSide, Difference, Kind, Revision};
+use super::marked::{Block, Marked, PieceKind};
+use super::{Change, ChangeKind, ChangeSide, Diff, Difference, Revision};
 use crate::model::figures;
 
 impl Change {
@@ -9,7 +9,7 @@ impl Change {
     /// was revised, and whether that was to be expected.
     pub fn facts(&self) -> Vec<String> {
         let mut facts = Vec::new();
-        for said in &self.said {
+        for said in self.said.as_ref() {
             if let ChangeSide::Item { facts: of_item, .. } = said {
                 facts.extend(of_item.iter().cloned());
             }
@@ -50,8 +50,8 @@ fn relinked(marked: &Marked) -> Vec<String> {
         for cell in cells {
             for piece in cell.pieces.iter().filter(|it| it.kind == PieceKind::Relinked) {
                 let words = marked.new_words(*new, cell, piece);
-                let [before, now] = marked.links(*old, *new, cell, piece);
-                all.push(format!("“{words}” led to {before}, and leads to {now}"));
+                let Diff { before, after } = marked.links(*old, *new, cell, piece);
+                all.push(format!("“{words}” led to {before}, and leads to {after}"));
             }
         }
     }
@@ -62,10 +62,10 @@ fn relinked(marked: &Marked) -> Vec<String> {
 /// "Visits in time: 1 new figure; 3 earlier figures revised, the largest change from 71.2% to 68.9%."
 pub fn in_short<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Vec<String> {
     let mut measures: Vec<(&str, Vec<&Change>)> = Vec::new();
-    for change in changes.into_iter().filter(|it| !it.measure[1].is_empty()) {
-        match measures.last_mut().filter(|(measure, _)| *measure == change.measure[1]) {
+    for change in changes.into_iter().filter(|it| !it.measure.after.is_empty()) {
+        match measures.last_mut().filter(|(measure, _)| *measure == change.measure.after) {
             Some((_, of_measure)) => of_measure.push(change),
-            None => measures.push((&change.measure[1], vec![change])),
+            None => measures.push((&change.measure.after, vec![change])),
         }
     }
     measures
@@ -76,20 +76,21 @@ pub fn in_short<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Vec<String
 }
 
 fn counted(changes: &[&Change]) -> String {
-    let n_of = |kind: Kind| changes.iter().filter(|it| it.kind == kind).count();
-    let told = |kind: Kind, one: &str, many: &str| match n_of(kind) {
+    let n_of = |kind: ChangeKind| changes.iter().filter(|it| it.kind == kind).count();
+    let n_in_words = |kind: ChangeKind, one: &str, many: &str| match n_of(kind) {
         0 => None,
         1 => Some(format!("1 {one}")),
         n => Some(format!("{n} {many}")),
     };
-    let revised = told(Kind::Revised, "earlier figure revised", "earlier figures revised");
+    let revised =
+        n_in_words(ChangeKind::Revised, "earlier figure revised", "earlier figures revised");
     let parts = [
-        told(Kind::NewPeriod, "new figure", "new figures"),
+        n_in_words(ChangeKind::NewPeriod, "new figure", "new figures"),
         revised.map(|it| it + &largest(changes)),
-        told(Kind::Status, "figure with another status", "figures with another status"),
-        told(Kind::Suppressed, "figure no longer shown", "figures no longer shown"),
-        told(Kind::Unsuppressed, "figure shown again", "figures shown again"),
-        told(Kind::PeriodRemoved, "figure gone", "figures gone"),
+        n_in_words(ChangeKind::Status, "figure with another status", "figures with another status"),
+        n_in_words(ChangeKind::Suppressed, "figure no longer shown", "figures no longer shown"),
+        n_in_words(ChangeKind::Unsuppressed, "figure shown again", "figures shown again"),
+        n_in_words(ChangeKind::PeriodRemoved, "figure gone", "figures gone"),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     match parts.is_empty() {
@@ -101,10 +102,10 @@ fn counted(changes: &[&Change]) -> String {
 /// ", the largest change from 71.2% to 68.9%"; the first of several that are as large.
 fn largest(changes: &[&Change]) -> String {
     let by = |change: &Change| change.difference.map(|it| it.absolute.abs());
-    let revised = changes.iter().filter(|it| it.kind == Kind::Revised);
+    let revised = changes.iter().filter(|it| it.kind == ChangeKind::Revised);
     let revised: Vec<&&Change> = revised.filter(|it| by(it).is_some()).collect();
     let Some(largest) = revised.iter().rev().max_by_key(|it| by(it)) else { return String::new() };
-    let [before, now] = largest.said.each_ref().map(ChangeSide::in_words);
+    let Diff { before, after } = largest.said.as_ref().map(ChangeSide::in_words);
     let lead = if revised.len() == 1 { "," } else { ", the largest change" };
-    format!("{lead} from {before} to {now}")
+    format!("{lead} from {before} to {after}")
 }

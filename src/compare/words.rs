@@ -1,8 +1,8 @@
 //! Changes in sentences, as a good press officer writes them: names, not ids; both values; no more.
 
 use super::blocks::{Unit, units};
-use super::prose::{Block, CellChange, Marked, PieceKind};
-use super::{Change, ChangeSide, Kind};
+use super::marked::{Block, CellChange, Marked, PieceKind};
+use super::{Change, ChangeKind, ChangeSide, Diff};
 use crate::graph::{EntityId, Graph};
 use crate::model::field::{Disclosure, Silence};
 use crate::model::figures;
@@ -44,42 +44,14 @@ pub(super) fn subject(parts: &[Part]) -> String {
     words.collect::<Vec<_>>().join(": ")
 }
 
+/// How labels begin that are half a sentence.
+const CLAUSES: &str = "Also Answers Approved As Became Before Built By Came Can Chaired Changes Commissioned For From How If \
+                       Meets Moved Provided Shares Small Starts To Until What When Where Who Why";
+
 /// Whether a label is no name but half a sentence.
 fn is_clause(label: &str) -> bool {
-    const FIRST: &[&str] = &[
-        "What",
-        "Who",
-        "How",
-        "Where",
-        "Why",
-        "When",
-        "Before",
-        "If",
-        "By",
-        "From",
-        "To",
-        "Until",
-        "For",
-        "As",
-        "Provided",
-        "Commissioned",
-        "Approved",
-        "Small",
-        "Changes",
-        "Moved",
-        "Also",
-        "Built",
-        "Came",
-        "Became",
-        "Starts",
-        "Shares",
-        "Meets",
-        "Can",
-        "Chaired",
-        "Answers",
-    ];
     let first = label.split(' ').next().unwrap_or_default();
-    FIRST.contains(&first)
+    CLAUSES.split(' ').any(|word| word == first)
 }
 
 /// A label inside a sentence; what looks like a name stays as it is.
@@ -113,9 +85,9 @@ pub(super) fn beginning(text: &str) -> String {
 }
 
 /// A value in words.
-pub(super) fn leaf(graph: &Graph, leaf: ScalarRef<'_>) -> String {
+pub(super) fn scalar(graph: &Graph, scalar: ScalarRef<'_>) -> String {
     let name = |key: &EntityId| graph.name(key).to_owned();
-    match leaf {
+    match scalar {
         ScalarRef::Text(text) => text.trim().to_owned(),
         ScalarRef::Prose(prose) => {
             let name = |reference: &Reference| Some(name(&EntityId::of(reference)));
@@ -238,123 +210,117 @@ impl Change {
 
     /// What it is about, as it is called now.
     pub fn about(&self) -> &str {
-        let [before, now] = &self.subject;
-        if now.is_empty() { before } else { now }
+        let Diff { before, after } = &self.subject;
+        if after.is_empty() { before } else { after }
     }
 
     fn main_sentence(&self) -> String {
         let about = self.about();
-        let [before, now] = self.said.each_ref().map(ChangeSide::in_sentence);
+        let short = self.said.as_ref().map(ChangeSide::in_sentence);
+        let Diff { before, after } = self.said.as_ref().map(ChangeSide::in_words);
         let is = if is_plural(about) { "are" } else { "is" };
         let tail = |words: &Option<String>, lead: &str, end: &str| match words {
             Some(words) => format!("{lead}{words}{end}"),
             None => ".".to_owned(),
         };
         let sentence = match self.kind {
-            Kind::Changed => match (&before, &now) {
-                (Some(before), Some(now)) => format!("{about} changed from {before} to {now}."),
+            ChangeKind::Changed => match (&short.before, &short.after) {
+                (Some(before), Some(after)) => format!("{about} changed from {before} to {after}."),
                 // What is there instead of a value is told, however long the value is.
-                (Some(before), None) if self.said[0].is_empty() => {
+                (Some(before), None) if self.said.before.is_empty() => {
                     format!("{about} changed; before, there was {before}.")
                 }
-                (None, Some(now)) if self.said[1].is_empty() => {
-                    format!("{about} changed to {now}.")
+                (None, Some(after)) if self.said.after.is_empty() => {
+                    format!("{about} changed to {after}.")
                 }
                 _ => format!("{about} changed."),
             },
-            Kind::Added => format!("{about} {is} now stated{}", tail(&now, ": ", ".")),
-            Kind::Removed => {
-                format!("{about} {is} no longer stated{}", tail(&before, "; before: ", "."))
+            ChangeKind::Added => {
+                format!("{about} {is} now stated{}", tail(&short.after, ": ", "."))
             }
-            Kind::Published => format!(
-                "{about} {is} now published{} Before: {}.",
-                tail(&now, ": ", "."),
-                self.said[0].in_words()
-            ),
-            Kind::Unpublished => format!(
-                "{about} {is} no longer published: {}{}",
-                self.said[1].in_words(),
-                tail(&before, ". Before: ", ".")
-            ),
-            Kind::Silence => format!(
-                "{about} {is} still not published. Before: {}. Now: {}.",
-                self.said[0].in_words(),
-                self.said[1].in_words()
-            ),
-            Kind::Moved => format!("{about}: the order changed."),
-            Kind::Items => {
-                let words = |said: &ChangeSide| match said {
-                    ChangeSide::Many(all) if !all.is_empty() => Some(listed(all)),
+            ChangeKind::Removed => {
+                format!("{about} {is} no longer stated{}", tail(&short.before, "; before: ", "."))
+            }
+            ChangeKind::Published => {
+                let now = tail(&short.after, ": ", ".");
+                format!("{about} {is} now published{now} Before: {before}.")
+            }
+            ChangeKind::Unpublished => {
+                let then = tail(&short.before, ". Before: ", ".");
+                format!("{about} {is} no longer published: {after}{then}")
+            }
+            ChangeKind::Silence => {
+                format!("{about} {is} still not published. Before: {before}. Now: {after}.")
+            }
+            ChangeKind::Moved => format!("{about}: the order changed."),
+            ChangeKind::Items => {
+                let words = |side: &ChangeSide| match side {
+                    ChangeSide::Many(words) if !words.is_empty() => Some(listed(words)),
                     _ => None,
                 };
-                let removed = words(&self.said[0]).map(|it| format!("removed: {it}"));
-                let added = words(&self.said[1]).map(|it| format!("added: {it}"));
-                let all: Vec<String> = added.into_iter().chain(removed).collect();
-                format!("{about}: {}.", all.join("; "))
+                let words = self.said.as_ref().map(words);
+                let added = words.after.map(|words| format!("added: {words}"));
+                let removed = words.before.map(|words| format!("removed: {words}"));
+                let both: Vec<String> = added.into_iter().chain(removed).collect();
+                format!("{about}: {}.", both.join("; "))
             }
-            Kind::ItemAdded if about.ends_with(MOVED) => {
-                let holder = about.strip_suffix(MOVED).unwrap_or(about).trim_end_matches(": ");
-                format!("{holder} has a new date: {}.", self.item(1))
-            }
-            Kind::ItemAdded if self.item(1).ends_with("?”") => {
-                format!("A new question: {}", self.item(1))
-            }
-            Kind::ItemRemoved if self.item(0).ends_with("?”") => {
-                format!("A question is no longer there: {}", self.item(0))
-            }
-            Kind::ItemAdded => format!("{about}: {} was added.", self.item(1)),
-            Kind::ItemRemoved => format!("{about}: {} was removed.", self.item(0)),
-            Kind::Reworded => {
-                let marked = self.marked.as_ref();
-                marked.map_or_else(|| format!("{about} was reworded."), |it| reworded(about, it))
-            }
-            Kind::Renamed => {
-                format!("{} is now called {}.", self.said[0].in_words(), self.said[1].in_words())
-            }
-            Kind::RenamedId => {
+            ChangeKind::ItemAdded => came(about, &item(&self.said.after)),
+            ChangeKind::ItemRemoved => match item(&self.said.before) {
+                item if item.ends_with("?”") => format!("A question is no longer there: {item}"),
+                item => format!("{about}: {item} was removed."),
+            },
+            ChangeKind::Reworded => match &self.marked {
+                Some(marked) => reworded(about, marked),
+                None => format!("{about} was reworded."),
+            },
+            ChangeKind::Renamed => format!("{before} is now called {after}."),
+            ChangeKind::RenamedId => {
                 let holder = about.strip_suffix(": id").unwrap_or(about);
-                let [before, now] = self.said.each_ref().map(ChangeSide::in_words);
                 let addresses = match self.section == super::SHARED {
                     true => " Its old address leads to the new one.",
                     false => "",
                 };
-                format!("{holder} has another id: `{now}` instead of `{before}`.{addresses}")
+                format!("{holder} has another id: `{after}` instead of `{before}`.{addresses}")
             }
-            Kind::NewPeriod => format!("{about}: {} was published.", self.said[1].in_words()),
-            Kind::PeriodRemoved => {
-                format!("{about}: the figure is gone; it was {}.", self.said[0].in_words())
+            ChangeKind::NewPeriod => format!("{about}: {after} was published."),
+            ChangeKind::PeriodRemoved => format!("{about}: the figure is gone; it was {before}."),
+            ChangeKind::Revised => format!("{about}: revised from {before} to {after}."),
+            ChangeKind::Status => {
+                format!("{about}: the figure is the same, but was {before}, and is now {after}.")
             }
-            Kind::Revised => format!(
-                "{about}: revised from {} to {}.",
-                self.said[0].in_words(),
-                self.said[1].in_words()
-            ),
-            Kind::Status => format!(
-                "{about}: the figure is the same, but was {}, and is now {}.",
-                self.said[0].in_words(),
-                self.said[1].in_words()
-            ),
-            Kind::Suppressed => {
+            ChangeKind::Suppressed => {
                 format!("{about}: the figure is no longer shown, to protect people.")
             }
-            Kind::Unsuppressed => format!("{about}: the figure is now shown."),
-            Kind::Redefined => format!(
+            ChangeKind::Unsuppressed => format!("{about}: the figure is now shown."),
+            ChangeKind::Redefined => format!(
                 "{about}: the figures follow another definition than before, and can’t be compared with those published earlier."
             ),
-            Kind::Outline => format!("{about}: the boundary on the map changed."),
-            Kind::Exchanged => format!("{about} was exchanged for another of the same name."),
+            ChangeKind::Outline => format!("{about}: the boundary on the map changed."),
+            ChangeKind::Exchanged => {
+                format!("{about} was exchanged for another of the same name.")
+            }
         };
         upper_first(&sentence)
     }
+}
 
-    fn item(&self, side: usize) -> String {
-        match &self.said[side] {
-            ChangeSide::Silent(words) => format!("an item that is {words}"),
-            other => {
-                let words = other.in_words();
-                if words.ends_with(['.', '!', '?']) { format!("“{words}”") } else { words }
-            }
-        }
+/// What is said of an item that came.
+fn came(about: &str, item: &str) -> String {
+    match about.strip_suffix(MOVED) {
+        Some(holder) => format!("{} has a new date: {item}.", holder.trim_end_matches(": ")),
+        None if item.ends_with("?”") => format!("A new question: {item}"),
+        None => format!("{about}: {item} was added."),
+    }
+}
+
+/// An item in words.
+fn item(side: &ChangeSide) -> String {
+    match side {
+        ChangeSide::Silent(words) => format!("an item that is {words}"),
+        other => match other.in_words() {
+            words if words.ends_with(['.', '!', '?']) => format!("“{words}”"),
+            words => words,
+        },
     }
 }
 
@@ -372,40 +338,41 @@ fn is_plural(about: &str) -> bool {
 
 /// "Summary now says “2028” instead of “2027”.", where that is all.
 fn reworded(about: &str, marked: &Marked) -> String {
-    let tally = marked.tally();
-    let only = single(marked);
-    match only {
-        Some((Some(old), Some(new))) => {
-            return format!("{about} now says “{new}” instead of “{old}”.");
+    if let Some(words) = only_words(marked) {
+        match (words.before, words.after) {
+            (Some(before), Some(after)) => {
+                return format!("{about} now says “{after}” instead of “{before}”.");
+            }
+            (None, Some(after)) => return format!("{about} now also says “{after}”."),
+            (Some(before), None) => return format!("{about} no longer says “{before}”."),
+            (None, None) => {}
         }
-        Some((None, Some(new))) => return format!("{about} now also says “{new}”."),
-        Some((Some(old), None)) => return format!("{about} no longer says “{old}”."),
-        _ => {}
     }
-    let what = [
+    let tally = marked.tally();
+    let present = |kinds: [(usize, &str); 4]| -> Vec<String> {
+        let present = kinds.into_iter().filter(|(n, _)| *n > 0);
+        present.map(|(_, words)| words.to_owned()).collect()
+    };
+    let passages = present([
         (tally.n_reworded, "reworded"),
         (tally.n_added, "added"),
         (tally.n_removed, "removed"),
         (tally.n_moved, "moved"),
-    ];
-    let what: Vec<String> =
-        what.into_iter().filter(|(n, _)| *n > 0).map(|(_, it)| it.to_owned()).collect();
-    if !what.is_empty() {
-        return format!("{about}: passages were {}.", listed(&what));
+    ]);
+    if !passages.is_empty() {
+        return format!("{about}: passages were {}.", listed(&passages));
     }
-    let other = [
+    let other = present([
         (tally.n_relinked, "links lead elsewhere"),
         (tally.n_repictured, "pictures were exchanged"),
         (tally.n_restyled, "words have another style"),
         (tally.n_reformed, "headings have another level"),
-    ];
-    let other: Vec<String> =
-        other.into_iter().filter(|(n, _)| *n > 0).map(|(_, it)| it.to_owned()).collect();
+    ]);
     format!("{about}: {}; the words are the same.", listed(&other))
 }
 
 /// The only words that went and came, where there is one such place and they are few.
-fn single(marked: &Marked) -> Option<(Option<String>, Option<String>)> {
+fn only_words(marked: &Marked) -> Option<Diff<Option<String>>> {
     let mut places: Vec<Replaced> = Vec::new();
     for block in &marked.blocks {
         match block {
@@ -414,12 +381,10 @@ fn single(marked: &Marked) -> Option<(Option<String>, Option<String>)> {
                 return None;
             }
             Block::Removed { old, .. } => {
-                let old = Some(marked.old[*old].text());
-                places.push(Replaced { old, ..Replaced::default() });
+                places.push(Replaced::alone(Diff::removed(Some(marked.old[*old].text()))));
             }
             Block::Added { new, .. } => {
-                let new = Some(marked.new[*new].text());
-                places.push(Replaced { new, ..Replaced::default() });
+                places.push(Replaced::alone(Diff::added(Some(marked.new[*new].text()))));
             }
             Block::Changed { old, new, cells } => {
                 for cell in cells {
@@ -429,31 +394,39 @@ fn single(marked: &Marked) -> Option<(Option<String>, Option<String>)> {
         }
     }
     let [place] = <[Replaced; 1]>::try_from(places).ok()?;
-    let is_short = |it: &Option<String>| {
-        it.as_ref().is_none_or(|it| !it.is_empty() && it.chars().count() <= QUOTED)
+    let is_short = |words: &Option<String>| {
+        words.as_ref().is_none_or(|it| !it.is_empty() && it.chars().count() <= QUOTED)
     };
     let found = place.in_words();
-    (is_short(&found.0) && is_short(&found.1)).then_some(found)
+    let is_short = found.iter().all(is_short);
+    is_short.then_some(found)
 }
 
 /// Words that went and came in one place.
 #[derive(Default)]
 struct Replaced {
-    old: Option<String>,
-    new: Option<String>,
-    /// The words before and after it that stayed.
-    around: [String; 2],
+    words: Diff<Option<String>>,
+    /// The words in front of it that stayed.
+    lead: String,
+    /// The words behind it that stayed.
+    tail: String,
 }
 
 impl Replaced {
+    /// What has no words around it that stayed.
+    fn alone(words: Diff<Option<String>>) -> Self {
+        Self { words, ..Self::default() }
+    }
+
     /// What stood there, and what stands there. A word or two that replace others say little without those beside them.
-    fn in_words(self) -> (Option<String>, Option<String>) {
-        let around = match (&self.old, &self.new) {
-            (Some(_), Some(_)) => self.around,
-            _ => <[String; 2]>::default(),
+    fn in_words(self) -> Diff<Option<String>> {
+        let Self { words, lead, tail } = self;
+        let (lead, tail) = match (&words.before, &words.after) {
+            (Some(_), Some(_)) => (lead, tail),
+            _ => Default::default(),
         };
-        let whole = |words: String| format!("{}{words}{}", around[0], around[1]).trim().to_owned();
-        (self.old.map(whole), self.new.map(whole))
+        let whole = |words: String| format!("{lead}{words}{tail}").trim().to_owned();
+        words.map(|words| words.map(whole))
     }
 }
 
@@ -471,23 +444,23 @@ fn replaced(
             PieceKind::Same => {
                 let words = marked.new_words(new, cell, piece);
                 if let Some(place) = places.last_mut().filter(|_| is_open) {
-                    lead(words).clone_into(&mut place.around[1]);
+                    first_words(words).clone_into(&mut place.tail);
                 }
-                tail(words).clone_into(&mut before);
+                last_words(words).clone_into(&mut before);
                 is_open = false;
             }
             PieceKind::Removed | PieceKind::Added => {
                 if !is_open {
-                    let around = [std::mem::take(&mut before), String::new()];
-                    places.push(Replaced { around, ..Replaced::default() });
+                    let lead = std::mem::take(&mut before);
+                    places.push(Replaced { lead, ..Replaced::default() });
                 }
                 is_open = true;
-                let place = places.last_mut()?;
+                let words = &mut places.last_mut()?.words;
                 match piece.kind {
                     PieceKind::Removed => {
-                        place.old = Some(marked.old_words(old, cell, piece).to_owned());
+                        words.before = Some(marked.old_words(old, cell, piece).to_owned());
                     }
-                    _ => place.new = Some(marked.new_words(new, cell, piece).to_owned()),
+                    _ => words.after = Some(marked.new_words(new, cell, piece).to_owned()),
                 }
             }
             PieceKind::Restyled | PieceKind::Relinked | PieceKind::Repictured => return None,
@@ -500,7 +473,7 @@ fn replaced(
 const BESIDE: usize = 3;
 
 /// The last words before a change, of the same sentence.
-fn tail(words: &str) -> &str {
+fn last_words(words: &str) -> &str {
     let mut start = words.len();
     for word in words.split_whitespace().rev().take(BESIDE) {
         if word.ends_with(['.', '!', '?']) {
@@ -512,7 +485,7 @@ fn tail(words: &str) -> &str {
 }
 
 /// The first words after a change, of the same sentence.
-fn lead(words: &str) -> &str {
+fn first_words(words: &str) -> &str {
     let mut end = 0;
     for word in words.split_whitespace().take(BESIDE) {
         end += words[end..].find(word).unwrap_or(0) + word.len();

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::compare::{Block, Change, ChangeSide, Kind, Marked, PieceKind};
+use crate::compare::{Block, Change, ChangeKind, ChangeSide, Marked, PieceKind};
 
 /// What is compared.
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +40,8 @@ fn change(change: &Change) -> Value {
     add("kind", change.kind.id().into());
     add("about", change.about().into());
     add("sentence", change.sentence().into());
-    add("before", said(&change.said[0]));
-    add("after", said(&change.said[1]));
+    add("before", said(&change.said.before));
+    add("after", said(&change.said.after));
     if let Some(reason) = &change.reason {
         add("reason", reason.as_str().into());
     }
@@ -56,7 +56,7 @@ fn change(change: &Change) -> Value {
     if let Some(revision) = change.revision {
         add("revision", revision.id().into());
     }
-    if change.is_redefinition || change.kind == Kind::Redefined {
+    if change.is_redefinition || change.kind == ChangeKind::Redefined {
         add("comparable", false.into());
     }
     if !change.touches.is_empty() {
@@ -136,7 +136,7 @@ pub(super) fn schema(address: &str) -> Value {
     let text = json!({ "type": "string" });
     let texts = json!({ "type": "array", "items": text });
     let object = |properties: Value, required: Value| json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });
-    let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();
+    let kinds: Vec<&str> = ChangeKind::ALL.iter().map(|kind| kind.id()).collect();
     let state = object(
         json!({
             "state": { "enum": ["absent", "null", "unreadable", "stated", "unpublished", "suppressed", "published"] },

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::catalogue::base;
 use super::package::{publisher, site};
 use crate::archive::{Event, Line, Release, hex, sha256};
-use crate::compare::{Change, Kind};
+use crate::compare::{Change, ChangeKind};
 use crate::graph::history::{self, day};
 use crate::graph::{EntityId, Graph};
 use crate::model::prose::first_paragraph;
@@ -217,7 +217,8 @@ pub fn news(graph: &Graph, release: &Release, state: &Graph, changes: &[Change])
         crate::archive::Kind::First | crate::archive::Kind::Update => "release",
     };
     let mut news = vec![entry("", event, format!("{which} ({kind})"), path.clone(), &words)];
-    let revised: Vec<&Change> = changes.iter().filter(|it| it.kind == Kind::Revised).collect();
+    let revised: Vec<&Change> =
+        changes.iter().filter(|it| it.kind == ChangeKind::Revised).collect();
     let stepped: Vec<&Change> = changes.iter().filter(|it| is_step(it)).collect();
     let path = format!("{path}changes/");
     news.extend(of_notices(graph, release, name));

@@ -70,8 +70,8 @@ fn history(graph: &Graph, iho: &str, told: &ReleaseHistory) -> Value {
             map.insert("in".to_owned(), name(event.at).into());
             map.insert("sentence".to_owned(), event.sentence.as_str().into());
             map.insert("anchor".to_owned(), event.anchor.as_str().into());
-            map.insert("before".to_owned(), event.digests[0].as_str().into());
-            map.insert("after".to_owned(), event.digests[1].as_str().into());
+            map.insert("before".to_owned(), event.digests.before.as_str().into());
+            map.insert("after".to_owned(), event.digests.after.as_str().into());
             if let Some(reason) = &event.reason {
                 map.insert("reason".to_owned(), reason.as_str().into());
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::archive::{Archive, FACTS, Release};
-use crate::compare::{self, Change, Kind, Revision};
+use crate::compare::{self, Change, ChangeKind, Diff, Revision};
 use crate::graph::{self, EntityId, Graph, Outside};
 use crate::model::boundary::Boundary;
 use crate::model::renames::Renames;
@@ -31,25 +31,23 @@ pub fn diff_releases(
     before: &Release,
     now: &Release,
 ) -> Comparison {
-    compared_knowing(sources, archive.puts_right(now), [before, now])
+    compared_knowing(sources, archive.puts_right(now), Diff::new(before, now))
 }
 
 /// The same, where it is known whether the later one puts the other right.
-fn compared_knowing(
-    sources: &Sources,
-    is_put_right: bool,
-    [before, now]: [&Release; 2],
-) -> Comparison {
+fn compared_knowing(sources: &Sources, is_put_right: bool, releases: Diff<&Release>) -> Comparison {
     let gone = |release: &Release| {
         let files = release.manifest.files.iter();
         let gone = files.filter(|file| release.sealed(sources, &file.path).is_none());
         gone.map(|file| file.path.clone()).collect::<BTreeSet<String>>()
     };
-    let withheld: BTreeSet<String> = gone(before).union(&gone(now)).cloned().collect();
+    let withheld: BTreeSet<String> = releases.map(gone).into_iter().flatten().collect();
+    let Diff { before, after: now } = releases;
     let read = |release, renames: &Renames| state(sources, release, (&withheld, renames));
-    let [old, new] = beside_each_other(&|it| read(before, it), &|it| read(now, it));
+    let Diff { before: old, after: new } =
+        beside_each_other(&|it| read(before, it), &|it| read(now, it));
     let changes = compare::changes(&old, &new, &now.manifest.iho);
-    let mut changes = with_pictures(changes, sources, [before, now], &withheld);
+    let mut changes = with_pictures(changes, sources, releases, &withheld);
     // What a later release revised was not revised by this one.
     let follows =
         now.manifest.previous.version.as_deref() == Some(before.manifest.version.as_str());
@@ -57,7 +55,7 @@ fn compared_knowing(
         true => Revision::Correction,
         false => Revision::Scheduled,
     };
-    for change in changes.iter_mut().filter(|it| follows && it.kind == Kind::Revised) {
+    for change in changes.iter_mut().filter(|it| follows && it.kind == ChangeKind::Revised) {
         change.revision = Some(revision);
     }
     let boundary_before = boundary_before(&old, &now.manifest.iho, &changes);
@@ -68,11 +66,11 @@ fn compared_knowing(
 pub(crate) fn with_pictures(
     changes: Vec<Change>,
     sources: &Sources,
-    sides: [&Release; 2],
+    releases: Diff<&Release>,
     without: &BTreeSet<String>,
 ) -> Vec<Change> {
-    let [before, now] = sides.map(|release| pictures(sources, release, without));
-    compare::with_files(changes, compare::files(&before, &now))
+    let pictures = releases.map(|release| pictures(sources, release, without));
+    compare::with_files(changes, compare::files(&pictures.before, &pictures.after))
 }
 
 /// The files of a release that are no text, by their names and checksums.
@@ -109,7 +107,7 @@ fn boundary_before(old: &Graph, iho: &str, changes: &[Change]) -> Option<Arc<Bou
 pub fn beside_each_other(
     before: &dyn Fn(&Renames) -> Graph,
     now: &dyn Fn(&Renames) -> Graph,
-) -> [Graph; 2] {
+) -> Diff<Graph> {
     let none = Renames::default();
     let [old, new] = [before(&none), now(&none)];
     let renames = Renames::of(&new.model).and(Renames::of(&old.model));
@@ -118,20 +116,21 @@ pub fn beside_each_other(
         true => read(&renames),
         false => graph,
     };
-    [again(old, before), again(new, now)]
+    Diff::new(again(old, before), again(new, now))
 }
 
 /// The same, where the text of both is at hand.
 pub(crate) fn compared_if_at_hand(
     sources: &Sources,
     is_put_right: bool,
-    pair: [&Release; 2],
+    releases: Diff<&Release>,
 ) -> Option<Comparison> {
     let is_text = |path: &crate::source::SitePath| {
         matches!(path.extension(), "yaml" | "md" | "csv" | "geojson" | "json")
     };
     let is_at_hand = |release: &Release| !release.unread(sources).iter().any(is_text);
-    pair.into_iter().all(is_at_hand).then(|| compared_knowing(sources, is_put_right, pair))
+    let are_at_hand = releases.into_iter().all(is_at_hand);
+    are_at_hand.then(|| compared_knowing(sources, is_put_right, releases))
 }
 
 /// What a release said, without some of its files, and by the ids that its things have now.

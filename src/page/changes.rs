@@ -9,7 +9,7 @@ use super::scope::{self, ReleasePosition, Scope};
 use super::url::Url;
 use super::view::{ChangeLine, Column, MarkedText, Note, Part, SidesText, Value, View};
 use super::wording;
-use crate::compare::{self, Change, ChangeSide, Extent};
+use crate::compare::{self, Change, ChangeSide, Diff, Extent};
 use crate::model::boundary::Boundary;
 use crate::model::scalar::Date;
 
@@ -46,13 +46,16 @@ pub(super) fn view(cx: &PageContext<'_>, id: &str) -> View {
     if let Some(changed) = cx.plan.changed() {
         body.extend(sentences(&changed.changes));
         body.extend(withheld(cx, changed));
-        let dates = [changed.day, standing.day].map(wording::date);
+        let dates = Diff::new(changed.day, standing.day).map(wording::date);
         // Two releases of one day are told apart by their names.
         let names = match changed.day == standing.day {
-            true => [&changed.before, &standing.version].map(|it| format!("release {it}")),
+            true => {
+                Diff::new(&changed.before, &standing.version).map(|name| format!("release {name}"))
+            }
             false => dates.clone(),
         };
-        let heads = [format!("Before, {}", names[0]), format!("After, {}", names[1])];
+        let heads =
+            Diff::new(format!("Before, {}", names.before), format!("After, {}", names.after));
         body.extend(outlines(cx, id, changed, &dates));
         body.extend(marked(&changed.changes));
         body.extend(values(&changed.changes, &heads));
@@ -80,7 +83,7 @@ fn outlines(
     cx: &PageContext<'_>,
     id: &str,
     changed: &Changed,
-    dates: &[String; 2],
+    dates: &Diff<String>,
 ) -> Option<Part> {
     let blueprint = cx.graph.model.blueprints.get(id)?;
     maps::before_and_now(cx, blueprint, changed.boundary_before.as_deref()?, dates)
@@ -156,41 +159,39 @@ fn marked(changes: &[Change]) -> Option<Part> {
 }
 
 /// The values beside each other.
-fn values(changes: &[Change], heads: &[String; 2]) -> Option<Part> {
+fn values(changes: &[Change], heads: &Diff<String>) -> Option<Part> {
     let of_text = |said: &ChangeSide| text(wording::upper_first(&said.in_words()));
     let rows: Vec<Vec<Value>> = changes
         .iter()
         // A boundary, or an order, has no words.
-        .filter(|change| {
-            change.marked.is_none() && change.said.iter().any(|it| *it != ChangeSide::Nothing)
-        })
+        .filter(|change| change.marked.is_none() && change.said != Diff::default())
         .map(|change| {
-            let [before, now] = change.said.each_ref().map(of_text);
-            vec![text(change.about()), before, now]
+            let Diff { before, after } = change.said.as_ref().map(of_text);
+            vec![text(change.about()), before, after]
         })
         .collect();
     let column = |label: &str| Column { label: label.to_owned(), is_numeric: false };
     (!rows.is_empty()).then(|| Part::Table {
         id: "values_all".to_owned(),
         heading: "Values side by side".to_owned(),
-        columns: vec![column("What"), column(&heads[0]), column(&heads[1])],
+        columns: vec![column("What"), column(&heads.before), column(&heads.after)],
         rows,
         note: Note::default(),
     })
 }
 
 /// The texts beside each other.
-fn sides(changes: &[Change], heads: &[String; 2]) -> Option<Part> {
+fn sides(changes: &[Change], heads: &Diff<String>) -> Option<Part> {
     let texts = changes.iter().filter_map(|change| {
         let rows = compare::side_by_side(change.marked.as_ref()?);
-        let rows = rows.into_iter().map(|row| row.map_or_else(Vec::new, Vec::from)).collect();
+        let rows = rows.into_iter().map(|row| row.into_iter().flatten().collect()).collect();
         Some(SidesText { id: place(change, "sides"), label: change.about().to_owned(), rows })
     });
     let texts: Vec<SidesText> = texts.collect();
     (!texts.is_empty()).then(|| Part::Sides {
         id: "sides_all".to_owned(),
         heading: "Texts side by side".to_owned(),
-        heads: heads.clone(),
+        heads: heads.iter().cloned().collect(),
         texts,
     })
 }

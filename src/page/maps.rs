@@ -6,6 +6,7 @@ use super::blueprint::as_csv;
 use super::context::PageContext;
 use super::view::{Link, Note, Part, Value};
 use super::wording::n_of;
+use crate::compare::Diff;
 use crate::data::{ChartTable, File};
 use crate::figure::map::{self, Area, Lines, Map};
 use crate::model::boundary::{Boundary, Polygon};
@@ -64,14 +65,15 @@ pub(super) fn before_and_now(
     cx: &PageContext<'_>,
     blueprint: &Blueprint,
     before: &Boundary,
-    [day_before, day_now]: &[String; 2],
+    days: &Diff<String>,
 ) -> Option<Part> {
     let boundary = boundary_of(cx, blueprint)?;
     let drawn = Map {
         id: format!("map-before-{}", blueprint.id),
         title: format!("The area of {}, before and now", blueprint.name()),
         finding: format!(
-            "The areas are drawn as they are since {day_now}. Dotted lines show how they were on {day_before}."
+            "The areas are drawn as they are since {}. Dotted lines show how they were on {}.",
+            days.after, days.before
         ),
         areas: each(boundary),
         around: Vec::new(),

@@ -362,7 +362,7 @@ pub enum Part {
         /// Its heading.
         heading: String,
         /// The heads of both columns.
-        heads: [String; 2],
+        heads: Vec<String>,
         /// The texts.
         texts: Vec<SidesText>,
     },

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::recorder::Recorder;
 use super::{SealedFiles, excerpt};
 use crate::archive::{Archive, FACTS, RECORD, Release};
-use crate::compare::{self, Kind, ReleaseDiff, ReleaseHistory};
+use crate::compare::{self, ChangeKind, Diff, ReleaseDiff, ReleaseHistory};
 use crate::data;
 use crate::engine::{diff_releases, state, with_pictures};
 use crate::graph::Graph;
@@ -55,8 +55,8 @@ fn told(
                 if withheld.is_empty() && told.withheld.last().is_none_or(Vec::is_empty) =>
             {
                 let changes = compare::changes(before, &now, iho);
-                let sides = [older, release];
-                let changes = with_pictures(changes, sources, sides, &BTreeSet::new());
+                let releases = Diff::new(*older, release);
+                let changes = with_pictures(changes, sources, releases, &BTreeSet::new());
                 ReleaseDiff { changes, withheld: Vec::new() }
             }
             Some((before, _)) => {
@@ -64,7 +64,7 @@ fn told(
                 ReleaseDiff { changes: found.changes, withheld: found.withheld }
             }
         };
-        let redefined = step.changes.iter().filter(|it| it.kind == Kind::Redefined);
+        let redefined = step.changes.iter().filter(|it| it.kind == ChangeKind::Redefined);
         let measures = redefined.filter_map(|it| it.field.strip_prefix("figures."));
         told.redefined.extend(measures.map(|id| (steps.len(), id.to_owned())));
         told.n_changes.push(last.is_some().then_some(step.changes.len()));

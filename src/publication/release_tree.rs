@@ -10,6 +10,7 @@ use super::query::{Settings, url_of};
 use super::recorder::Recorder;
 use super::{ReleaseName, SealedFiles};
 use crate::archive::{FACTS, Release};
+use crate::compare::Diff;
 use crate::data::{self, Compared};
 use crate::engine::{Comparison, compared_if_at_hand, settle};
 use crate::graph::{self, EntityId, Graph, Outside, release_index};
@@ -49,7 +50,7 @@ pub(super) fn make<F: SealedFiles>(
     let names = current_names::json(&position.names_now);
     let folder = position.folder();
     let found = before.zip(release_before).and_then(|(before, older)| {
-        let found = compared_if_at_hand(sources, before.is_put_right, [older, release])?;
+        let found = compared_if_at_hand(sources, before.is_put_right, Diff::new(older, release))?;
         Some((before, found))
     });
     let json = changes_file(&position, found.as_ref().map(|(_, found)| found));

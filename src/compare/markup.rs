@@ -6,8 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Diff;
 use super::blocks::{Cell, Form, Holder, Look, Place, Unit};
-use super::prose::{Block, CellChange, Marked, Piece, PieceKind};
+use super::marked::{Block, CellChange, Marked, Piece, PieceKind};
 use crate::html::Html;
 
 /// How much of what is the same is shown around a change.
@@ -33,12 +34,12 @@ pub fn inline(marked: &Marked, extent: Extent) -> Html {
 
 /// The texts beside each other: for each stretch the old one and the new one; nothing where blocks that are the same were
 /// left out.
-pub fn side_by_side(marked: &Marked) -> Vec<Option<[Html; 2]>> {
-    let mut rows: Vec<Option<[Html; 2]>> = Vec::new();
+pub fn side_by_side(marked: &Marked) -> Vec<Option<Diff<Html>>> {
+    let mut rows: Vec<Option<Diff<Html>>> = Vec::new();
     let mut stretch: Vec<&Block> = Vec::new();
-    let close = |stretch: &mut Vec<&Block>, rows: &mut Vec<Option<[Html; 2]>>| {
+    let close = |stretch: &mut Vec<&Block>, rows: &mut Vec<Option<Diff<Html>>>| {
         if !stretch.is_empty() {
-            rows.push(Some([Side::Old, Side::New].map(|side| {
+            rows.push(Some(Diff::new(Side::Old, Side::New).map(|side| {
                 let mut writer = MarkupWriter::new(marked);
                 stretch.iter().for_each(|block| writer.block(block, side));
                 Html::from_escaped(writer.finish())
@@ -263,22 +264,22 @@ fn end_tag(holder: &Holder) -> &'static str {
 }
 
 /// What is said before marked words and after them, for those who can't see the mark.
-type Said = (&'static str, &'static str);
+type HiddenWords = (&'static str, &'static str);
 
-const REMOVED: Said = ("removed: ", " end of removed words");
-const ADDED: Said = ("added: ", " end of added words");
-const MOVED_AWAY: Said = ("moved from here: ", " end of moved words");
-const MOVED_HERE: Said = ("moved here: ", " end of moved words");
+const REMOVED: HiddenWords = ("removed: ", " end of removed words");
+const ADDED: HiddenWords = ("added: ", " end of added words");
+const MOVED_AWAY: HiddenWords = ("moved from here: ", " end of moved words");
+const MOVED_HERE: HiddenWords = ("moved here: ", " end of moved words");
 
-fn del(words: &str, said: Said) -> String {
+fn del(words: &str, said: HiddenWords) -> String {
     mark("del", words, said)
 }
 
-fn ins(words: &str, said: Said) -> String {
+fn ins(words: &str, said: HiddenWords) -> String {
     mark("ins", words, said)
 }
 
-fn mark(tag: &str, words: &str, (before, after): Said) -> String {
+fn mark(tag: &str, words: &str, (before, after): HiddenWords) -> String {
     if words.is_empty() {
         return String::new();
     }
