@@ -38,7 +38,7 @@ pub use marked::{Block, CellChange, Marked, Piece, PieceKind, Tally};
 pub use markup::{Extent, inline, side_by_side};
 pub use prose::compare as compare_texts;
 pub use short::in_short;
-pub use vintages::{Cell as FigureCell, Vintage, Vintages};
+pub use vintages::{FigureCell, Vintage, Vintages};
 
 use crate::graph::Graph;
 use crate::model::prose::slugify;

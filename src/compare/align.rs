@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, DiffableStr as _, capture_diff_slices};
 
@@ -19,7 +20,7 @@ pub(super) struct Work(pub(super) usize);
 
 impl Work {
     /// Takes so much of it, where that much is left.
-    pub(super) fn take(&mut self, n: usize) -> bool {
+    pub(super) fn spend(&mut self, n: usize) -> bool {
         let is_enough = self.0 >= n;
         if is_enough {
             self.0 -= n;
@@ -28,106 +29,99 @@ impl Work {
     }
 }
 
+/// The words of a text and what stands between them, as Unicode divides them: what is seen as one letter stays whole.
+pub(super) fn split_words(text: &str) -> Vec<&str> {
+    text.tokenize_unicode_words()
+}
+
 /// The pairs of places that hold the same, ascending on both sides.
 pub(super) fn common<K: Eq + Hash + Ord>(
     old: &[K],
     new: &[K],
     work: &mut Work,
 ) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    divide((old, 0), (new, 0), work, DEEPEST, &mut found);
-    found
+    let mut alignment = Alignment { old, new, work, found: Vec::new() };
+    alignment.divide(0..old.len(), 0..new.len(), DEEPEST);
+    alignment.found
 }
 
-/// The words of a text and what stands between them, as Unicode divides them: what is seen as one letter stays whole.
-pub(super) fn words(text: &str) -> Vec<&str> {
-    text.tokenize_unicode_words()
+struct Alignment<'k, K> {
+    old: &'k [K],
+    new: &'k [K],
+    work: &'k mut Work,
+    found: Vec<(usize, usize)>,
 }
 
-type Stretch<'k, K> = (&'k [K], usize);
-
-fn divide<K: Eq + Hash + Ord>(
-    (old, old_start): Stretch<'_, K>,
-    (new, new_start): Stretch<'_, K>,
-    work: &mut Work,
-    depth: u32,
-    found: &mut Vec<(usize, usize)>,
-) {
-    let n_before = old.iter().zip(new).take_while(|(old, new)| old == new).count();
-    found.extend((0..n_before).map(|at| (old_start + at, new_start + at)));
-    let (old, new) = (&old[n_before..], &new[n_before..]);
-    let (old_start, new_start) = (old_start + n_before, new_start + n_before);
-    let ends = old.iter().rev().zip(new.iter().rev());
-    let n_after = ends.take_while(|(old, new)| old == new).count();
-    let (old, old_end) = old.split_at(old.len() - n_after);
-    let (new, _) = new.split_at(new.len() - n_after);
-    middle((old, old_start), (new, new_start), work, depth, found);
-    let (old_after, new_after) = (old_start + old.len(), new_start + new.len());
-    found.extend((0..old_end.len()).map(|at| (old_after + at, new_after + at)));
-}
-
-fn middle<K: Eq + Hash + Ord>(
-    (old, old_start): Stretch<'_, K>,
-    (new, new_start): Stretch<'_, K>,
-    work: &mut Work,
-    depth: u32,
-    found: &mut Vec<(usize, usize)>,
-) {
-    if old.is_empty() || new.is_empty() {
-        return;
-    }
-    let n_pairs = old.len().saturating_mul(new.len());
-    if n_pairs <= SMALL && work.take(n_pairs) {
-        return every(old, new, |old, new| found.push((old_start + old, new_start + new)));
-    }
-    let marks = if depth == 0 { Vec::new() } else { outstanding(old, new) };
-    if marks.is_empty() {
-        if n_pairs <= LARGE && work.take(n_pairs) {
-            every(old, new, |old, new| found.push((old_start + old, new_start + new)));
+impl<K: Eq + Hash + Ord> Alignment<'_, K> {
+    /// What is the same at both ends of two stretches, then what lies between.
+    fn divide(&mut self, mut old: Range<usize>, mut new: Range<usize>, depth: u32) {
+        let is_open = |old: &Range<usize>, new: &Range<usize>| !old.is_empty() && !new.is_empty();
+        while is_open(&old, &new) && self.old[old.start] == self.new[new.start] {
+            self.found.push((old.start, new.start));
+            (old.start, new.start) = (old.start + 1, new.start + 1);
         }
-        return;
-    }
-    let (mut from_old, mut from_new) = (0, 0);
-    for (at_old, at_new) in marks.into_iter().chain([(old.len(), new.len())]) {
-        divide(
-            (&old[from_old..at_old], old_start + from_old),
-            (&new[from_new..at_new], new_start + from_new),
-            work,
-            depth.saturating_sub(1),
-            found,
-        );
-        if at_old < old.len() {
-            found.push((old_start + at_old, new_start + at_new));
+        let (old_end, new_end) = (old.end, new.end);
+        while is_open(&old, &new) && self.old[old.end - 1] == self.new[new.end - 1] {
+            (old.end, new.end) = (old.end - 1, new.end - 1);
         }
-        (from_old, from_new) = (at_old + 1, at_new + 1);
+        let after = (old.end..old_end).zip(new.end..new_end);
+        if is_open(&old, &new) {
+            self.middle(old, new, depth);
+        }
+        self.found.extend(after);
     }
-}
 
-fn every<K: Eq + Hash + Ord>(old: &[K], new: &[K], mut found: impl FnMut(usize, usize)) {
-    for op in capture_diff_slices(Algorithm::Myers, old, new) {
-        if let DiffOp::Equal { old_index, new_index, len } = op {
-            (0..len).for_each(|at| found(old_index + at, new_index + at));
+    fn middle(&mut self, old: Range<usize>, new: Range<usize>, depth: u32) {
+        let n_pairs = old.len().saturating_mul(new.len());
+        let is_small = n_pairs <= SMALL && self.work.spend(n_pairs);
+        let marks = match depth {
+            0 => Vec::new(),
+            _ if is_small => Vec::new(),
+            _ => outstanding(&self.old[old.clone()], &self.new[new.clone()]),
+        };
+        if marks.is_empty() {
+            if is_small || n_pairs <= LARGE && self.work.spend(n_pairs) {
+                self.every(old, new);
+            }
+            return;
+        }
+        let (mut from_old, mut from_new) = (old.start, new.start);
+        for (at_old, at_new) in marks {
+            let (at_old, at_new) = (old.start + at_old, new.start + at_new);
+            self.divide(from_old..at_old, from_new..at_new, depth - 1);
+            self.found.push((at_old, at_new));
+            (from_old, from_new) = (at_old + 1, at_new + 1);
+        }
+        self.divide(from_old..old.end, from_new..new.end, depth - 1);
+    }
+
+    /// Looks at every pair.
+    fn every(&mut self, old: Range<usize>, new: Range<usize>) {
+        let (from_old, from_new) = (old.start, new.start);
+        for op in capture_diff_slices(Algorithm::Myers, &self.old[old], &self.new[new]) {
+            if let DiffOp::Equal { old_index, new_index, len } = op {
+                let (old, new) = (from_old + old_index, from_new + new_index);
+                self.found.extend((old..old + len).zip(new..));
+            }
         }
     }
 }
 
 /// What stands once on each side, as far as it stands in the same order.
 fn outstanding<K: Eq + Hash>(old: &[K], new: &[K]) -> Vec<(usize, usize)> {
-    let once = |keys| -> HashMap<_, Option<usize>> {
-        let mut places = HashMap::new();
-        for (at, key) in Iterator::enumerate(<&[K] as IntoIterator>::into_iter(keys)) {
-            places.entry(key).and_modify(|place| *place = None).or_insert(Some(at));
-        }
-        places
-    };
-    let (in_old, in_new) = (once(old), once(new));
-    let pairs: Vec<(usize, usize)> = old
-        .iter()
-        .enumerate()
-        .filter(|(_, key)| in_old.get(key).is_some_and(Option::is_some))
-        .filter_map(|(at, key)| Some((at, in_new.get(key).copied().flatten()?)))
-        .collect();
+    let (in_old, in_new) = (places(old), places(new));
+    let once = |key| Some((in_old.get(key).copied()??, in_new.get(key).copied()??));
+    let pairs: Vec<(usize, usize)> = old.iter().filter_map(once).collect();
     longest_rising(&pairs)
+}
+
+/// The place of each key; nothing for one that stands more than once.
+fn places<K: Eq + Hash>(keys: &[K]) -> HashMap<&K, Option<usize>> {
+    let mut places = HashMap::new();
+    for (at, key) in keys.iter().enumerate() {
+        places.entry(key).and_modify(|place| *place = None).or_insert(Some(at));
+    }
+    places
 }
 
 /// The longest part of some pairs in which the second number rises, too.
@@ -193,7 +187,7 @@ mod tests {
     use super::*;
 
     fn pairs(old: &str, new: &str) -> String {
-        let (old, new) = (words(old), words(new));
+        let (old, new) = (split_words(old), split_words(new));
         let found = common(&old, &new, &mut Work(1_000_000));
         found.iter().map(|(at, _)| old[*at]).collect()
     }
@@ -207,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_letter_with_its_marks_is_one() {
-        assert_eq!(words("ŵ e\u{301} 👩‍⚕️"), ["ŵ", " ", "e\u{301}", " ", "👩‍⚕️"]);
-        assert_eq!(words("£1,250.5 62.5%"), ["£", "1,250.5", " ", "62.5", "%"]);
+        assert_eq!(split_words("ŵ e\u{301} 👩‍⚕️"), ["ŵ", " ", "e\u{301}", " ", "👩‍⚕️"]);
+        assert_eq!(split_words("£1,250.5 62.5%"), ["£", "1,250.5", " ", "62.5", "%"]);
     }
 }

@@ -184,7 +184,16 @@ impl Unit {
 
 /// Reads a text.
 pub fn units(text: &str, name: NameOf<'_>) -> Vec<Unit> {
-    let mut reading = BlockParser { name, ..BlockParser::new(name) };
+    let mut reading = BlockParser {
+        name,
+        units: Vec::new(),
+        path: Vec::new(),
+        n_holders: 0,
+        open: None,
+        cell: Cell::default(),
+        looks: vec![Look::default()],
+        is_bare: false,
+    };
     for event in Parser::new_ext(text, dialect()) {
         reading.event(event);
     }
@@ -204,20 +213,7 @@ struct BlockParser<'n> {
     is_bare: bool,
 }
 
-impl<'n> BlockParser<'n> {
-    fn new(name: NameOf<'n>) -> Self {
-        Self {
-            name,
-            units: Vec::new(),
-            path: Vec::new(),
-            n_holders: 0,
-            open: None,
-            cell: Cell::default(),
-            looks: vec![Look::default()],
-            is_bare: false,
-        }
-    }
-
+impl BlockParser<'_> {
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),

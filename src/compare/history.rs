@@ -110,9 +110,9 @@ pub fn field_histories(steps: &[ReleaseDiff]) -> Vec<FieldHistory> {
                 continue;
             }
             n_seen += 1;
-            let (_, history) = found.entry(key).or_insert_with(|| (n_seen, begun(change)));
+            let (_, history) = found.entry(key).or_insert_with(|| (n_seen, empty_history(change)));
             history.about = about(change);
-            take(history, at, unknown_before, change);
+            add_change(history, at, unknown_before, change);
         }
     }
     // Parts of a figure, such as its numerator, have a name below it.
@@ -154,7 +154,7 @@ fn about(change: &Change) -> String {
     item.map_or_else(|| change.about().to_owned(), |item| format!("{}: {item}", change.about()))
 }
 
-fn begun(change: &Change) -> FieldHistory {
+fn empty_history(change: &Change) -> FieldHistory {
     FieldHistory {
         section: change.section.clone(),
         field: change.field.clone(),
@@ -165,7 +165,7 @@ fn begun(change: &Change) -> FieldHistory {
     }
 }
 
-fn take(history: &mut FieldHistory, at: usize, unknown_before: usize, change: &Change) {
+fn add_change(history: &mut FieldHistory, at: usize, unknown_before: usize, change: &Change) {
     let reason = change.reason.clone();
     if !change.kind.has_values() {
         let (sentence, anchor) = (change.sentence(), change.anchor.clone());

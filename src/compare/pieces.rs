@@ -22,7 +22,7 @@ pub(super) fn whole(kind: PieceKind, cell: &Cell) -> Vec<Piece> {
 
 /// The words of a cell: those that stayed, and those that went and came between them.
 pub(super) fn pieces(old: &Cell, new: &Cell, work: &mut Work) -> Vec<Piece> {
-    let (old_words, new_words) = (align::words(&old.text), align::words(&new.text));
+    let (old_words, new_words) = (align::split_words(&old.text), align::split_words(&new.text));
     let same = align::common(&old_words, &new_words, work);
     let starts = |words: &[&str]| -> Vec<usize> {
         let ends = words.iter().scan(0, |end, word| {

@@ -103,7 +103,7 @@ impl Comparison<'_> {
 
     fn alike(&mut self, old: Range<usize>, new: Range<usize>) {
         let n_pairs = old.len().saturating_mul(new.len());
-        if n_pairs == 0 || n_pairs > PAIRS || !self.work.take(n_pairs * 20) {
+        if n_pairs == 0 || n_pairs > PAIRS || !self.work.spend(n_pairs * 20) {
             return self.apart(old, new);
         }
         let bags = |units: &[Unit]| units.iter().map(bag).collect::<Vec<_>>();
@@ -160,7 +160,7 @@ fn can_pair(old: &Unit, new: &Unit) -> bool {
 
 /// The words of a block, sorted, each as a number.
 fn bag(unit: &Unit) -> Vec<u64> {
-    let words = unit.cells.iter().flat_map(|cell| align::words(&cell.text));
+    let words = unit.cells.iter().flat_map(|cell| align::split_words(&cell.text));
     let mut bag: Vec<u64> = words.filter(|word| !is_gap(word)).map(hash_of).collect();
     bag.sort_unstable();
     bag

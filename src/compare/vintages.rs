@@ -12,7 +12,7 @@ use crate::model::observations::{Flag, Observation};
 /// All that was published of the figures of a blueprint, measure by measure.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Vintages {
-    by_measure: BTreeMap<String, BTreeMap<CellKey, Cell>>,
+    by_measure: BTreeMap<String, BTreeMap<CellKey, FigureCell>>,
     n_releases: usize,
 }
 
@@ -21,7 +21,7 @@ type CellKey = (String, String, String, Date, Date);
 
 /// A figure over time.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Cell {
+pub struct FigureCell {
     /// A row of the newest release that has it: which period, which area, which group.
     pub row: Observation,
     /// What was published, the oldest first; nothing where a release hides it, to protect people.
@@ -55,7 +55,7 @@ impl Vintage {
     }
 }
 
-impl Cell {
+impl FigureCell {
     /// Whether it is told of no release, as one of them hides it.
     pub fn is_hidden(&self) -> bool {
         self.is_hidden
@@ -93,16 +93,16 @@ impl Vintages {
     }
 
     /// The figures of a measure: by series, then by period.
-    pub fn cells(&self, measure: &str) -> impl Iterator<Item = &Cell> {
+    pub fn cells(&self, measure: &str) -> impl Iterator<Item = &FigureCell> {
         self.by_measure.get(measure).into_iter().flat_map(BTreeMap::values)
     }
 }
 
-fn publish_row(cells: &mut BTreeMap<CellKey, Cell>, at: usize, row: &Observation) {
+fn publish_row(cells: &mut BTreeMap<CellKey, FigureCell>, at: usize, row: &Observation) {
     let facet = row.facet.clone().unwrap_or_default();
     let (first, last) = (row.period.first_day(), row.period.last_day());
     let key = (facet, row.area.clone(), row.breakdown.clone(), first, last);
-    let cell = cells.entry(key).or_insert_with(|| Cell {
+    let cell = cells.entry(key).or_insert_with(|| FigureCell {
         row: row.clone(),
         vintages: Vec::new(),
         is_hidden: false,
