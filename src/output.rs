@@ -368,7 +368,7 @@ impl Site {
     }
 
     fn scan(&self) -> &DisclosureScan {
-        self.scan.get_or_init(|| DisclosureScan::of(&self.graph.model))
+        self.scan.get_or_init(|| DisclosureScan::new(&self.graph.model))
     }
 
     /// Whether a path from the top of the site is one of its addresses.

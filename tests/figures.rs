@@ -297,7 +297,7 @@ fn bodies(n: u32) -> Vec<(String, f64, f64)> {
 
 fn funnel_of(here: (f64, f64), bodies: &[(String, f64, f64)]) -> Option<Figure> {
     let counts: Vec<(f64, f64)> = bodies.iter().map(|(_, count, of)| (*count, *of)).collect();
-    let limits = iho::statistics::funnel::Funnel::of(&counts)?;
+    let limits = iho::statistics::funnel::Funnel::around(&counts)?;
     let body = |(name, count, of)| Body { name, count, of };
     Some(funnel::draw(&Funnel {
         id: "peers",

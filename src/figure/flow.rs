@@ -120,7 +120,7 @@ fn streams(flow: &Flow, [sources, uses]: &[Vec<Stream>; 2], name: &str) -> Svg {
     canvas.rect("f-whole", (middle_x, middle), bar, whole * scale);
     let words = format!("{} {}", flow.whole.0, flow.whole.1);
     let at = (middle_x + bar / 2.0, letters);
-    canvas.words("f-value", at, Anchor::Middle, &words);
+    canvas.text("f-value", at, Anchor::Middle, &words);
     canvas.finish(size, &flow.id, name, &flow.finding)
 }
 
@@ -152,8 +152,8 @@ fn labels(
         canvas.line("f-leader", (edge, wanted), (near, y));
         let room = if side == Side::In { x } else { size.width - x };
         let name = fit(&stream.name, room / letters);
-        canvas.words("", (x, y - letters * 0.1), anchor, &name);
-        canvas.words("f-tick", (x, y + letters * 0.95), anchor, &stream.words);
+        canvas.text("", (x, y - letters * 0.1), anchor, &name);
+        canvas.text("f-tick", (x, y + letters * 0.95), anchor, &stream.words);
     }
 }
 
@@ -170,13 +170,13 @@ fn bars(flow: &Flow, [sources, uses]: &[Vec<Stream>; 2], name: &str) -> Svg {
             continue;
         }
         y += letters * 1.3;
-        canvas.words("f-name", (0.0, y), Anchor::Start, title);
+        canvas.text("f-name", (0.0, y), Anchor::Start, title);
         for stream in streams {
             y += letters * 1.7;
             let room = width - (width_of(&stream.words) + 1.0) * letters;
             let name = fit(&stream.name, room / letters);
-            canvas.words("", (0.0, y), Anchor::Start, &name);
-            canvas.words("f-tick", (width, y), Anchor::End, &stream.words);
+            canvas.text("", (0.0, y), Anchor::Start, &name);
+            canvas.text("f-tick", (width, y), Anchor::End, &stream.words);
             y += 6.0;
             canvas.rect("f-stream", (0.0, y), width, 9.0);
             canvas.rect("f-pool", (0.0, y), (stream.pounds as f64 / whole * width).max(1.5), 9.0);

@@ -303,7 +303,7 @@ impl<'p, 'f> FunnelPlot<'p, 'f> {
             let y = self.down.at(tick);
             self.canvas.line("f-grid", (left, y), (right, y));
             let words = self.it.unit.say_at_axis(tick, self.shares.decimals);
-            self.canvas.words("f-tick", (left - 8.0, y + letters * 0.35), Anchor::End, &words);
+            self.canvas.text("f-tick", (left - 8.0, y + letters * 0.35), Anchor::End, &words);
         }
         let mut end = f64::NEG_INFINITY;
         for tick in self.sizes.ticks.clone() {
@@ -314,7 +314,7 @@ impl<'p, 'f> FunnelPlot<'p, 'f> {
             // Long numbers leave out those that have no room.
             if x - half > end + letters * 0.5 {
                 let at = (x, bottom + letters + 7.0);
-                self.canvas.words("f-tick", at, Anchor::Middle, &words);
+                self.canvas.text("f-tick", at, Anchor::Middle, &words);
                 end = x + half;
             }
         }
@@ -322,7 +322,7 @@ impl<'p, 'f> FunnelPlot<'p, 'f> {
         let words = format!("Size: {}", self.it.sizes);
         let room = (self.size.width - left) / letters;
         let at = (left, bottom + letters * 2.0 + 14.0);
-        self.canvas.words("f-label", at, Anchor::Start, &fit(&words, room));
+        self.canvas.text("f-label", at, Anchor::Start, &fit(&words, room));
     }
 
     /// The share of all together, and the four lines around it.
@@ -396,7 +396,7 @@ impl<'p, 'f> FunnelPlot<'p, 'f> {
             false => (Anchor::Start, x + 14.0),
         };
         sign_of_here(&mut self.canvas, (x, y));
-        self.canvas.words("f-value f-halo", (at, y + letters * 0.35), anchor, &words);
+        self.canvas.text("f-value f-halo", (at, y + letters * 0.35), anchor, &words);
     }
 
     /// What each line is, at its right end.
@@ -412,7 +412,7 @@ impl<'p, 'f> FunnelPlot<'p, 'f> {
             if (wanted - y).abs() > 1.0 {
                 self.canvas.line("f-leader", (x, wanted), (x + 6.0, y));
             }
-            self.canvas.words(class, (x + 8.0, y + letters * 0.35), Anchor::Start, words);
+            self.canvas.text(class, (x + 8.0, y + letters * 0.35), Anchor::Start, words);
         }
     }
 }

@@ -71,7 +71,7 @@ pub fn assurance(assurance: Assurance) -> Icon {
         }
     };
     canvas.group(class, "", |canvas| canvas.polyline("f-icon-line", values));
-    canvas.words("f-icon-words", (24.0, 23.0), Anchor::Middle, letter);
+    canvas.text("f-icon-words", (24.0, 23.0), Anchor::Middle, letter);
     Icon { sign: canvas.finish_silent("f-icon", SIZE, SIZE), words }
 }
 
@@ -104,7 +104,7 @@ fn special_cause(class: &str, is_up: bool) -> Svg {
     let mut canvas = Canvas::default();
     ring(&mut canvas, class);
     let letter = if is_up { "H" } else { "L" };
-    canvas.words("f-icon-words", (17.0, 31.0), Anchor::Middle, letter);
+    canvas.text("f-icon-words", (17.0, 31.0), Anchor::Middle, letter);
     let y = |y: f64| if is_up { y } else { 48.0 - y };
     canvas.polygon(
         class,

@@ -69,11 +69,12 @@ pub struct Area<'m> {
 /// The map with its words and the list of its areas; nothing where no area has a place.
 pub fn draw(map: &Map<'_>) -> Option<Figure> {
     let before = map.lines.iter().filter(|_| map.lines_are == Lines::Before);
-    let reach = Reach::of(map.areas.iter().chain(before))?;
+    let reach = Reach::around(map.areas.iter().chain(before))?;
     let mut map = map.clone();
     let sight = MapPlot::new(&map, &reach, reach.size(720.0, false)).sight();
     for beyond in [&mut map.around, &mut map.lines] {
-        beyond.retain(|area| Reach::of(std::iter::once(area)).is_some_and(|it| it.meets(&sight)));
+        beyond
+            .retain(|area| Reach::around(std::iter::once(area)).is_some_and(|it| it.meets(&sight)));
     }
     let map = &map;
     let extent = format!(
@@ -178,7 +179,7 @@ struct Reach {
 }
 
 impl Reach {
-    fn of<'m>(areas: impl Iterator<Item = &'m Area<'m>>) -> Option<Self> {
+    fn around<'m>(areas: impl Iterator<Item = &'m Area<'m>>) -> Option<Self> {
         let positions = areas.flat_map(|area| &area.polygons).filter_map(|it| it.first()).flatten();
         let mut reach = Self {
             west: f64::INFINITY,
@@ -340,7 +341,7 @@ impl<'p, 'm> MapPlot<'p, 'm> {
         let end = x + length * km;
         self.canvas.polyline("f-bar", &[(x, y - 5.0), (x, y), (end, y), (end, y - 5.0)]);
         let words = kilometres(length);
-        self.canvas.words("f-tick", (end + 8.0, y + letters * 0.2), Anchor::Start, &words);
+        self.canvas.text("f-tick", (end + 8.0, y + letters * 0.2), Anchor::Start, &words);
         let width = width_of(&words) * letters + 20.0 + length * km;
         self.taken.push(((x, y - letters), width, letters * 1.4));
     }
@@ -376,7 +377,7 @@ impl<'p, 'm> MapPlot<'p, 'm> {
                 }
                 for (n, line) in lines.iter().enumerate() {
                     let y = corner.1 + letters * 1.2 * (n as f64 + 2.0) - 1.0;
-                    self.canvas.words("f-place f-halo", (middle.0, y), Anchor::Middle, line);
+                    self.canvas.text("f-place f-halo", (middle.0, y), Anchor::Middle, line);
                 }
                 self.taken.push((corner, widest, height));
             } else {
@@ -408,7 +409,7 @@ impl<'p, 'm> MapPlot<'p, 'm> {
 
     fn badge(&mut self, number: &str, at: At) {
         self.canvas.circle("f-badge", at, if number.len() > 2 { 13.0 } else { 10.5 });
-        self.canvas.words("f-badge-words", (at.0, at.1 + 4.6), Anchor::Middle, number);
+        self.canvas.text("f-badge-words", (at.0, at.1 + 4.6), Anchor::Middle, number);
     }
 
     /// What lies around has its name where there is room.
@@ -432,7 +433,7 @@ impl<'p, 'm> MapPlot<'p, 'm> {
                 |at: &At| self.is_free((at.0 - width / 2.0, at.1 - letters), width, height);
             let found: Vec<At> = places.filter(|at| in_sight(at) && is_free(at)).take(1).collect();
             if let Some(at) = found.first() {
-                self.canvas.words("f-around-name f-halo", *at, Anchor::Middle, &name);
+                self.canvas.text("f-around-name f-halo", *at, Anchor::Middle, &name);
                 self.taken.push(((at.0 - width / 2.0, at.1 - letters), width, height));
             }
         }

@@ -176,7 +176,7 @@ impl<'s> SharePlot<'s> {
             let y = self.down.at(tick);
             self.canvas.line("f-grid", (left, y), (right, y));
             let words = signed(&self.unit, tick, self.axis.decimals);
-            self.canvas.words("f-tick", (left - 8.0, y + letters * 0.35), Anchor::End, &words);
+            self.canvas.text("f-tick", (left - 8.0, y + letters * 0.35), Anchor::End, &words);
         }
         let percent = Unit::percent(self.percents.decimals);
         for tick in self.percents.ticks.clone() {
@@ -190,7 +190,7 @@ impl<'s> SharePlot<'s> {
                 tick if tick > 0.0 => format!("+{}", percent.say(tick)),
                 tick => percent.say(tick),
             };
-            self.canvas.words("f-tick", (x, bottom + letters + 7.0), Anchor::Middle, &words);
+            self.canvas.text("f-tick", (x, bottom + letters + 7.0), Anchor::Middle, &words);
         }
         self.canvas.line("f-axis", (left, bottom), (right, bottom));
         let y = bottom + letters * 2.0 + 12.0;
@@ -199,8 +199,8 @@ impl<'s> SharePlot<'s> {
             false => ("Spending under the budget", "Spending over the budget"),
         };
         let zero = self.across.at(0.0);
-        self.canvas.words("f-label", (zero - 10.0, y), Anchor::End, under);
-        self.canvas.words("f-label", (zero + 10.0, y), Anchor::Start, over);
+        self.canvas.text("f-label", (zero - 10.0, y), Anchor::End, under);
+        self.canvas.text("f-label", (zero + 10.0, y), Anchor::Start, over);
         self.canvas.line("f-axis", (zero, bottom), (zero, y));
     }
 
@@ -228,13 +228,13 @@ impl<'s> SharePlot<'s> {
             true => format!("Share of {party}"),
             false => format!("Of each pound in this band, {party} gets or pays"),
         };
-        self.canvas.words("f-tick", (self.across.to.0, letters), Anchor::Start, &title);
+        self.canvas.text("f-tick", (self.across.to.0, letters), Anchor::Start, &title);
         for band in &self.sharing.bands {
             let (from, to) = (self.across.at(band.stretch.0), self.across.at(band.stretch.1));
             self.canvas.rect("f-band", (from, top), to - from, height);
             let at = (f64::midpoint(from, to), top + height * 0.5 + letters * 0.35);
             if width_of(&band.share) * letters < to - from - 2.0 {
-                self.canvas.words("f-share", at, Anchor::Middle, &band.share);
+                self.canvas.text("f-share", at, Anchor::Middle, &band.share);
             }
             for x in [from, to] {
                 self.canvas.line("f-edge", (x, top + height), (x, self.down.to.0));
@@ -263,7 +263,7 @@ impl<'s> SharePlot<'s> {
             };
             for (at, line) in lines.iter().enumerate() {
                 let y = first + letters * 1.2 * at as f64;
-                self.canvas.words("f-label f-halo", (x, y), anchor, line);
+                self.canvas.text("f-label f-halo", (x, y), anchor, line);
             }
         }
     }
@@ -315,7 +315,7 @@ impl<'s> SharePlot<'s> {
                 true => (Anchor::Start, x + 8.0, y - letters * 0.6),
                 false => (Anchor::End, x - 8.0, y + letters * 1.2),
             };
-            self.canvas.words("f-value f-halo", (x, y), anchor, &words);
+            self.canvas.text("f-value f-halo", (x, y), anchor, &words);
         }
     }
 }

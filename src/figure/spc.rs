@@ -259,7 +259,7 @@ impl Sign {
         }
     }
 
-    fn words(self) -> &'static str {
+    fn meaning(self) -> &'static str {
         match self {
             Self::Common => "No significant change",
             Self::BetterUp | Self::BetterDown => "Getting better",
@@ -281,7 +281,7 @@ fn key(series: &Series<'_>) -> Vec<KeyEntry> {
     };
     let mut key: Vec<KeyEntry> = signs
         .iter()
-        .map(|it| KeyEntry { sign: sign(*it, false), words: it.words().to_owned() })
+        .map(|it| KeyEntry { sign: sign(*it, false), words: it.meaning().to_owned() })
         .collect();
     if signs == [Sign::Common] && !points().any(|(_, point)| series.is_judged(point.group)) {
         key.clear();
@@ -374,9 +374,9 @@ fn meaning(series: &Series<'_>, point: &Point) -> String {
         return "Too few points".to_owned();
     }
     match point.cause {
-        Cause::Common => Sign::Common.words().to_owned(),
+        Cause::Common => Sign::Common.meaning().to_owned(),
         Cause::Special(pattern, way) => {
-            format!("{}: {}", series.sign(point).words(), reason(pattern, way))
+            format!("{}: {}", series.sign(point).meaning(), reason(pattern, way))
         }
     }
 }

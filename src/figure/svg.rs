@@ -143,7 +143,7 @@ impl Canvas {
     }
 
     /// Words.
-    pub fn words(&mut self, class: &str, at: At, anchor: Anchor, words: &str) {
+    pub fn text(&mut self, class: &str, at: At, anchor: Anchor, words: &str) {
         self.open("text", class);
         self.number("x", at.0);
         self.number("y", at.1);

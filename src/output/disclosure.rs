@@ -88,10 +88,10 @@ struct SuppressedCell {
 }
 
 impl DisclosureScan {
-    pub(super) fn of(model: &Model) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         let mut by_measure: BTreeMap<&str, Vec<SuppressedCell>> = BTreeMap::new();
         for it in &hidden(model) {
-            by_measure.entry(it.metric).or_default().push(SuppressedCell::of(model, it));
+            by_measure.entry(it.metric).or_default().push(SuppressedCell::new(model, it));
         }
         if by_measure.is_empty() {
             return Self::default();
@@ -306,7 +306,7 @@ fn is_small(number: &str, least: f64) -> bool {
 }
 
 impl SuppressedCell {
-    fn of(model: &Model, it: &Hidden<'_>) -> Self {
+    fn new(model: &Model, it: &Hidden<'_>) -> Self {
         let row = it.row;
         let mut of = Vec::new();
         if !row.area.is_empty() {

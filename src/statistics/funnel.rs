@@ -41,7 +41,7 @@ pub struct Funnel {
 
 impl Funnel {
     /// A funnel of bodies, each a count and of how many; nothing with fewer than [`FEWEST`] of them.
-    pub fn of(bodies: &[(f64, f64)]) -> Option<Self> {
+    pub fn around(bodies: &[(f64, f64)]) -> Option<Self> {
         let count: f64 = bodies.iter().map(|(count, _)| count).sum();
         let of: f64 = bodies.iter().map(|(_, of)| of).sum();
         if bodies.len() < FEWEST || of <= 0.0 || !(0.0..=of).contains(&count) {
@@ -93,8 +93,8 @@ mod tests {
 
     #[test]
     fn ten_bodies_make_a_funnel() {
-        assert_eq!(Funnel::of(&bodies()[..9]), None);
-        let funnel = Funnel::of(&bodies()).unwrap();
+        assert_eq!(Funnel::around(&bodies()[..9]), None);
+        let funnel = Funnel::around(&bodies()).unwrap();
         assert!((funnel.centre - 0.3).abs() < 1e-15);
         assert_eq!(funnel.standing(30.0, 100.0), Some(Standing::Within));
         assert_eq!(funnel.standing(40.0, 100.0), Some(Standing::Above));
@@ -106,7 +106,7 @@ mod tests {
         /// The definition: Wilson's bound of a share on the limit is the centre.
         #[test]
         fn the_bound_of_a_limit_is_the_centre(of in 20_u32..100_000) {
-            let funnel = Funnel::of(&bodies()).unwrap();
+            let funnel = Funnel::around(&bodies()).unwrap();
             let of = f64::from(of);
             let limits = funnel.limits(of).unwrap();
             for (found, percent) in [(limits.of_95, 95.0), (limits.of_998, 99.8)] {

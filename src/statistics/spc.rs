@@ -197,7 +197,7 @@ impl Variation {
         }
     }
 
-    fn of(cause: Cause, direction: Direction) -> Self {
+    fn from_cause(cause: Cause, direction: Direction) -> Self {
         let Cause::Special(_, way) = cause else { return Self::CommonCause };
         match (direction, way) {
             (Direction::Neutral, Side::Up) => Self::NeutralHigh,
@@ -386,7 +386,7 @@ fn group(
             is_outside: zone.map(|zone| zone == Zone::Outside),
             is_near: zone.map(|zone| zone == Zone::Near),
             cause,
-            variation: Variation::of(cause, options.direction),
+            variation: Variation::from_cause(cause, options.direction),
         });
     }
 }

@@ -69,12 +69,12 @@ impl<'p, 's> ControlChartPlot<'p, 's> {
             let y = self.down.at(tick);
             self.canvas.line("f-grid", (left, y), (right, y));
             let words = self.series.unit.say_at_axis(tick, self.axis.decimals);
-            self.canvas.words("f-tick", (left - 8.0, y + letters * 0.35), Anchor::End, &words);
+            self.canvas.text("f-tick", (left - 8.0, y + letters * 0.35), Anchor::End, &words);
         }
         let unit = self.series.unit.after.trim();
         if self.series.unit.after.starts_with(' ') {
             let at = (0.0, letters);
-            self.canvas.words("f-tick", at, Anchor::Start, &fit(unit, 14.0));
+            self.canvas.text("f-tick", at, Anchor::Start, &fit(unit, 14.0));
         }
     }
 
@@ -103,7 +103,7 @@ impl<'p, 's> ControlChartPlot<'p, 's> {
             let x = self.x(&points[at]);
             self.canvas.line("f-axis", (x, base), (x, base + 5.0));
             let at_words = (places[at], base + 8.0 + letters);
-            self.canvas.words("f-tick", at_words, Anchor::Middle, &words[at]);
+            self.canvas.text("f-tick", at_words, Anchor::Middle, &words[at]);
         }
         self.canvas.line("f-axis", (self.left(), base), (self.right(), base));
     }
@@ -134,7 +134,7 @@ impl<'p, 's> ControlChartPlot<'p, 's> {
                 self.canvas.circle("f-badge", centre, 9.5);
                 let words = points[to].group.to_string();
                 let at = (end, centre.1 + 4.6);
-                self.canvas.words("f-badge-words", at, Anchor::Middle, &words);
+                self.canvas.text("f-badge-words", at, Anchor::Middle, &words);
             }
             (from, edge) = (to, end);
         }
@@ -197,7 +197,7 @@ impl<'p, 's> ControlChartPlot<'p, 's> {
             if (wanted - y).abs() > 1.0 {
                 self.canvas.line("f-leader", (x, wanted), (x + 6.0, y));
             }
-            self.canvas.words(class, (x + 8.0, y + letters * 0.35), Anchor::Start, words);
+            self.canvas.text(class, (x + 8.0, y + letters * 0.35), Anchor::Start, words);
         }
     }
 }

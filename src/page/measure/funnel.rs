@@ -22,7 +22,7 @@ pub(super) fn part(
     let point = compared(strand, peers)?;
     let bodies: Vec<(f64, f64)> =
         peers.all.iter().map(|peer| (peer.numerator, peer.denominator)).collect();
-    let limits = Funnel::of(&bodies)?;
+    let limits = Funnel::around(&bodies)?;
     let period = match Period::parse(&peers.period) {
         Some(period) => words::period(it.metric, period),
         None => peers.period.clone(),
