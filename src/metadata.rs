@@ -2,7 +2,9 @@
 //! paper; and what a drawing would run. Bytes in, findings out.
 
 mod css;
+mod diagnostics;
 mod exif;
+mod findings;
 mod gif;
 mod inflate;
 mod iptc;
@@ -13,13 +15,13 @@ mod picture;
 mod survey;
 mod svg;
 mod tiff;
-mod told;
 mod xml;
 mod xmp;
 
 use std::collections::HashSet;
-use std::ops::Range;
 
+pub use findings::Finding;
+use findings::Findings;
 use office::{LIMIT, OfficeInspection};
 pub use person::Bodies;
 use picture::PictureFormat;
@@ -27,94 +29,49 @@ pub use survey::{Checked, check, is_picture, of_release, unsafe_drawings};
 
 use crate::source::SitePath;
 
-/// Something that a file tells.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Finding {
-    /// Where a picture was taken, and what says so.
-    Place(String),
-    /// The number of a camera or a lens, and what says so.
-    Serial(String),
-    /// A person.
-    Person {
-        /// What names them.
-        field: String,
-        /// What it says.
-        name: String,
-    },
-    /// Something that readers do not see at first, such as comments.
-    Hidden(String),
-    /// What could not be looked into, and why.
-    Closed(String),
-    /// What nobody can look into without a password, and why.
-    Locked(String),
-    /// What a drawing must not hold.
-    Unsafe {
-        /// Where it stands in its text.
-        at: Range<usize>,
-        /// What is wrong.
-        message: String,
-        /// What to do.
-        hint: String,
-    },
-}
-
-impl Finding {
-    /// The same of a file that lies in another. Drawings there are opened by no browser.
-    fn within(self, place: &str) -> Option<Self> {
-        let of = |words: String| format!("{words}, in {place}");
-        Some(match self {
-            Self::Place(field) => Self::Place(of(field)),
-            Self::Serial(field) => Self::Serial(of(field)),
-            Self::Person { field, name } => Self::Person { field: of(field), name },
-            Self::Hidden(words) => Self::Hidden(of(words)),
-            Self::Closed(words) => Self::Closed(of(words)),
-            Self::Locked(words) => Self::Locked(of(words)),
-            Self::Unsafe { .. } => return None,
-        })
-    }
-}
-
 /// What is told of one file at the most.
 const MANY: usize = 200;
 
 /// Everything that a file tells, each thing once. What it is, its bytes say; only a drawing is known by its name, as browsers
 /// know it.
 pub fn inspect(path: &SitePath, bytes: &[u8], bodies: &Bodies) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let mut look = OfficeInspection { bodies, n_left: LIMIT, depth: 0 };
-    of_file(path.as_str(), bytes, &mut look, &mut found);
+    let mut findings = Findings { bodies, found: Vec::new() };
+    let mut office = OfficeInspection { n_left: LIMIT, depth: 0 };
+    inspect_file(path.as_str(), bytes, &mut office, &mut findings);
+    let mut found = findings.found;
     let mut seen = HashSet::new();
     found.retain(|it| seen.insert(it.clone()));
     found.truncate(MANY);
     found
 }
 
-fn of_file(name: &str, bytes: &[u8], look: &mut OfficeInspection<'_>, found: &mut Vec<Finding>) {
+fn inspect_file(
+    name: &str,
+    bytes: &[u8],
+    office: &mut OfficeInspection,
+    findings: &mut Findings<'_>,
+) {
     let end = name.rsplit_once('.').map_or("", |(_, end)| end).to_lowercase();
     if end == "svg" {
         return match drawing(bytes) {
-            Some(text) => svg::traces(&text, look.bodies, found),
-            None => found.push(Finding::Unsafe {
+            Some(text) => svg::traces(&text, findings),
+            None => findings.push(Finding::Unsafe {
                 at: 0..0,
                 message: "this SVG has letters in a way that can't be read here".to_owned(),
                 hint: "save it as UTF-8".to_owned(),
             }),
         };
     }
-    if let Some(form) = PictureFormat::of(bytes) {
-        return picture::traces(form, bytes, look.bodies, found);
+    if let Some(format) = PictureFormat::detect(bytes) {
+        return picture::traces(format, bytes, findings);
     }
     let is_pdf = memchr::memmem::find(&bytes[..bytes.len().min(1_024)], b"%PDF-").is_some();
     match bytes {
-        _ if is_pdf => pdf::traces(bytes, look.bodies, found),
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => office::traces(bytes, look, found),
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => found.push(office::of_old_form(bytes)),
-        _ if PICTURES.contains(&&*end) => {
-            picture::traces(PictureFormat::Other, bytes, look.bodies, found)
-        }
-        _ => {
-            found.push(Finding::Closed(format!("it has the name of a `.{end}` file, and is none")))
-        }
+        _ if is_pdf => pdf::traces(bytes, findings),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => office::traces(bytes, office, findings),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => findings.push(office::of_old_form(bytes)),
+        _ if PICTURES.contains(&&*end) => picture::traces(PictureFormat::Other, bytes, findings),
+        _ => findings.closed(format!("it has the name of a `.{end}` file, and is none")),
     }
 }
 
@@ -128,7 +85,7 @@ pub fn drawing(bytes: &[u8]) -> Option<String> {
 /// # Errors
 /// In words, where that can't be done here.
 pub fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    picture::clean(PictureFormat::of(bytes).unwrap_or(PictureFormat::Other), bytes)
+    picture::clean(PictureFormat::detect(bytes).unwrap_or(PictureFormat::Other), bytes)
 }
 
 const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif"];
@@ -141,7 +98,7 @@ fn is_looked_at(end: &str) -> bool {
 }
 
 /// Words of a file as a message can quote them.
-fn said(text: &str) -> String {
+fn quoted(text: &str) -> String {
     const LONGEST: usize = 80;
     let is_plain = |it: char| if it.is_control() || it == '`' { ' ' } else { it };
     let plain: String = text.chars().take(4 * LONGEST).map(is_plain).collect();

@@ -69,7 +69,7 @@ pub(super) fn fix(settings: &Settings, is_dry: bool) -> Result<bool, Failure> {
     let _lock = if is_dry { None } else { Some(disk::lock(&settings.site)?) };
     let sources = disk::read(&settings.site)?;
     let (model, _) = model::read(&sources);
-    let bodies = Bodies::of(&model);
+    let bodies = Bodies::named_in(&model);
     let pictures: Vec<&SitePath> = sources
         .iter()
         .map(|(_, file)| file)

@@ -12,7 +12,7 @@ const HINT: &str = "embed fonts and pictures in the SVG, or leave them out";
 
 /// Everything in some rules that is not of this file.
 pub(super) fn wrong(rules: &str) -> Vec<Wrong> {
-    let plain = Plain::of(rules);
+    let plain = Plain::read(rules);
     let mut found = Vec::new();
     for (needle, what) in [
         ("@import", "takes rules of style from another file"),
@@ -32,7 +32,7 @@ pub(super) fn wrong(rules: &str) -> Vec<Wrong> {
             rest.trim_start_matches(|it: char| it.is_whitespace() || matches!(it, '"' | '\''));
         if !(rest.starts_with('#') || rest.starts_with(')') || is_data(rest)) {
             let end = rest.find([')', '"', '\'', ' ']).unwrap_or(rest.len());
-            let address = super::said(&rest[..end]);
+            let address = super::quoted(&rest[..end]);
             let words = format!("this SVG takes something from `{address}` in its rules of style");
             found.push(plain.wrong(at, words));
         }
@@ -91,7 +91,7 @@ struct Plain {
 }
 
 impl Plain {
-    fn of(rules: &str) -> Self {
+    fn read(rules: &str) -> Self {
         let mut it = Self { text: String::with_capacity(rules.len()), places: Vec::new() };
         let mut rest = rules;
         while let Some(letter) = rest.chars().next() {

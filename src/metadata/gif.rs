@@ -47,14 +47,14 @@ impl<'b> Gif<'b> {
         Some(Self { bytes, extra, end: at + 1, tail: &bytes[at + 1..] })
     }
 
-    fn of(&self, wanted: BlockKind) -> impl Iterator<Item = &'b [u8]> {
+    fn blocks(&self, wanted: BlockKind) -> impl Iterator<Item = &'b [u8]> {
         let of_kind = self.extra.iter().filter(move |(kind, _)| *kind == wanted);
         of_kind.map(|(_, at)| &self.bytes[at.clone()])
     }
 
     /// What its comments say.
     pub(super) fn comments(&self) -> impl Iterator<Item = Vec<u8>> {
-        self.of(BlockKind::Comment).map(|block| {
+        self.blocks(BlockKind::Comment).map(|block| {
             let (mut text, mut rest) = (Vec::new(), &block[2..]);
             while let [size, more @ ..] = rest
                 && *size > 0
@@ -69,7 +69,7 @@ impl<'b> Gif<'b> {
 
     /// Its XMP, which stands there as it is.
     pub(super) fn xmp(&self) -> impl Iterator<Item = &'b [u8]> {
-        self.of(BlockKind::Xmp).map(|block| {
+        self.blocks(BlockKind::Xmp).map(|block| {
             let text = &block[14..];
             let end = memchr::memmem::rfind(text, b"</x:xmpmeta>").map_or(text.len(), |at| at + 12);
             &text[..end]

@@ -1,16 +1,15 @@
 //! What Photoshop and IPTC put beside a picture: resources, of which one holds fields with numbers.
 
 use super::exif;
-use super::person::{Bodies, person};
-use super::{Finding, latin, picture, said, xmp};
+use super::{Finding, Findings, latin, xmp};
 
 /// Resources of Photoshop, one after the other.
-pub(super) fn resources(mut bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
+pub(super) fn resources(mut bytes: &[u8], findings: &mut Findings<'_>) {
     while let Some((id, data, rest)) = resource(bytes) {
         match id {
-            0x0404 => fields(data, bodies, found),
-            0x0422 | 0x0423 => exif::traces(data, bodies, found),
-            0x0424 => xmp::traces(&String::from_utf8_lossy(data), bodies, found),
+            0x0404 => fields(data, findings),
+            0x0422 | 0x0423 => exif::traces(data, findings),
+            0x0424 => xmp::traces(&String::from_utf8_lossy(data), findings),
             _ => {}
         }
         bytes = rest;
@@ -31,18 +30,18 @@ fn resource(bytes: &[u8]) -> Option<(u16, &[u8], &[u8])> {
 }
 
 /// The fields of IPTC.
-pub(super) fn fields(mut bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
+pub(super) fn fields(mut bytes: &[u8], findings: &mut Findings<'_>) {
     while let [0x1C, record, number, high, low, rest @ ..] = bytes {
         let size = usize::from(u16::from_be_bytes([*high, *low]));
         let Some(value) = rest.get(..size) else { return };
         if *record == 2 {
-            field(*number, value, bodies, found);
+            field(*number, value, findings);
         }
         bytes = &rest[size..];
     }
 }
 
-fn field(number: u8, value: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
+fn field(number: u8, value: &[u8], findings: &mut Findings<'_>) {
     let name = match number {
         80 => "By-line",
         110 => "Credit",
@@ -66,11 +65,9 @@ fn field(number: u8, value: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
     if text.is_empty() {
         return;
     }
-    if matches!(number, 5 | 25 | 105 | 120) {
-        return picture::comment(&field, &text, bodies, found);
+    match number {
+        5 | 25 | 105 | 120 => findings.comment(&field, &text),
+        26 | 27 | 90 | 92 | 95 | 100 | 101 => findings.push(Finding::Place(field)),
+        _ => findings.name(&field, &text),
     }
-    found.extend(match number {
-        26 | 27 | 90 | 92 | 95 | 100 | 101 => Some(Finding::Place(field)),
-        _ => person(&text, bodies).map(|name| Finding::Person { field, name: said(&name) }),
-    });
 }

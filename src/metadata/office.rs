@@ -5,9 +5,8 @@ use std::io::{Cursor, Read as _};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::person::{Bodies, person};
 use super::xml::{self, Attribute, Element, local};
-use super::{Finding, said, svg};
+use super::{Finding, Findings, quoted, svg};
 
 /// The most that the parts of one file may hold, all in all, when they are unpacked.
 pub(super) const LIMIT: u64 = 192 * 1024 * 1024;
@@ -19,8 +18,7 @@ const MAX_PROPERTIES: u64 = 256 * 1024;
 const DEEPEST: usize = 2;
 
 /// What is looked at, and how much of it there may still be.
-pub(super) struct OfficeInspection<'b> {
-    pub(super) bodies: &'b Bodies,
+pub(super) struct OfficeInspection {
     pub(super) n_left: u64,
     pub(super) depth: usize,
 }
@@ -36,21 +34,20 @@ pub(super) fn of_old_form(bytes: &[u8]) -> Finding {
 }
 
 /// Everything that an Office file or an archive tells.
-pub(super) fn traces(bytes: &[u8], look: &mut OfficeInspection<'_>, found: &mut Vec<Finding>) {
-    let closed = |words: &str| Finding::Closed(words.to_owned());
+pub(super) fn traces(bytes: &[u8], look: &mut OfficeInspection, findings: &mut Findings<'_>) {
     let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
         Ok(archive) if archive.len() <= MAX_FILES => archive,
-        Ok(_) => return found.push(closed("it holds too many files")),
-        Err(_) => return found.push(closed("it is damaged, so that it can't be opened")),
+        Ok(_) => return findings.closed("it holds too many files"),
+        Err(_) => return findings.closed("it is damaged, so that it can't be opened"),
     };
     let mut hidden = HiddenPart::default();
     for at in 0..archive.len() {
         let mut file = match archive.by_index(at) {
             Ok(file) => file,
             Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
-                return found.push(Finding::Locked("a file in it has a password".to_owned()));
+                return findings.push(Finding::Locked("a file in it has a password".to_owned()));
             }
-            Err(_) => return found.push(closed("a file in it is damaged")),
+            Err(_) => return findings.closed("a file in it is damaged"),
         };
         let name = String::from_utf8_lossy(file.name_raw()).into_owned();
         let part = part(&name);
@@ -58,39 +55,38 @@ pub(super) fn traces(bytes: &[u8], look: &mut OfficeInspection<'_>, found: &mut 
             continue;
         }
         if is_bomb(file.size(), file.compressed_size()) {
-            found.push(closed("a file in it is packed too tightly to look into"));
+            findings.closed("a file in it is packed too tightly to look into");
             return;
         }
         let mut inner = Vec::new();
         let read = (&mut file).take(look.n_left + 1).read_to_end(&mut inner);
         let n = inner.len() as u64;
         if read.is_err() || n > look.n_left {
-            found.push(closed("a file in it is damaged, or too large to look into"));
+            findings.closed("a file in it is damaged, or too large to look into");
             return;
         }
         look.n_left -= n;
         match part {
-            PackagePart::Xml => of_xml(&name, &inner, look.bodies, &mut hidden, found),
+            PackagePart::Xml => of_xml(&name, &inner, &mut hidden, findings),
             PackagePart::Perhaps => {
                 let has = |words: &[u8]| memchr::memmem::find(&inner, words).is_some();
                 if has(b"/core-properties") || has(b"/extended-properties") {
-                    of_xml(&name, &inner, look.bodies, &mut hidden, found);
+                    of_xml(&name, &inner, &mut hidden, findings);
                 }
             }
             PackagePart::File if look.depth >= DEEPEST => {
-                found.push(closed("archives lie in it that lie in each other"));
+                findings.closed("archives lie in it that lie in each other");
             }
             PackagePart::File => {
                 look.depth += 1;
-                let mut of_file = Vec::new();
-                super::of_file(&name, &inner, look, &mut of_file);
+                findings.inside(&format!("`{}`", quoted(&name)), |findings| {
+                    super::inspect_file(&name, &inner, look, findings);
+                });
                 look.depth -= 1;
-                let name = format!("`{}`", said(&name));
-                found.extend(of_file.into_iter().filter_map(|it| it.within(&name)));
             }
         }
     }
-    found.extend(hidden.words().map(Finding::Hidden));
+    hidden.in_words().for_each(|words| findings.hidden(words));
 }
 
 /// Whether a large file is packed as no text or picture can be.
@@ -141,7 +137,7 @@ struct HiddenPart {
 }
 
 impl HiddenPart {
-    fn words(self) -> impl Iterator<Item = String> {
+    fn in_words(self) -> impl Iterator<Item = String> {
         let n = |n: usize, one: &str| match n {
             0 => None,
             1 => Some(format!("1 {one}")),
@@ -166,13 +162,7 @@ impl HiddenPart {
     }
 }
 
-fn of_xml(
-    name: &str,
-    bytes: &[u8],
-    bodies: &Bodies,
-    hidden: &mut HiddenPart,
-    found: &mut Vec<Finding>,
-) {
+fn of_xml(name: &str, bytes: &[u8], hidden: &mut HiddenPart, findings: &mut Findings<'_>) {
     let text = xml::text(bytes);
     let read = text.as_deref().map(|text| {
         xml::elements(text, |path, element| {
@@ -180,19 +170,18 @@ fn of_xml(
             match element {
                 Element::Attributes(attributes) => {
                     count(path, attributes, hidden);
-                    names(last, attributes, bodies, found);
+                    names(last, attributes, findings);
                 }
                 Element::Words(words) => {
                     if let Some(field) = field(last) {
-                        tell(field, words, bodies, found);
+                        findings.name(field, words);
                     }
                 }
             }
         })
     });
     if !matches!(read, Some(Ok(()))) {
-        let name = said(name);
-        found.push(Finding::Closed(format!("its part `{name}` is damaged or encrypted")));
+        findings.closed(format!("its part `{}` is damaged or encrypted", quoted(name)));
     }
 }
 
@@ -208,14 +197,8 @@ fn field(name: &str) -> Option<&'static str> {
     })
 }
 
-fn tell(field: &str, words: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
-    let name = person(words, bodies);
-    let field = field.to_owned();
-    found.extend(name.map(|name| Finding::Person { field, name: said(&name) }));
-}
-
 /// Attributes that name somebody, or lead into somebody's folder.
-fn names(element: &str, attributes: &[Attribute<'_>], bodies: &Bodies, found: &mut Vec<Finding>) {
+fn names(element: &str, attributes: &[Attribute<'_>], findings: &mut Findings<'_>) {
     for it in attributes {
         let field = match (element, local(it.name)) {
             (_, "author") => "author of a comment or change",
@@ -223,12 +206,12 @@ fn names(element: &str, attributes: &[Attribute<'_>], bodies: &Bodies, found: &m
             ("userInfo", "name") | ("fileSharing", "userName") => "user of the file",
             _ => {
                 if let Some(name) = svg::owner_of_path(&it.value) {
-                    tell("folder of a user", &name, bodies, found);
+                    findings.name("folder of a user", &name);
                 }
                 continue;
             }
         };
-        tell(field, &it.value, bodies, found);
+        findings.name(field, &it.value);
     }
 }
 
@@ -252,7 +235,7 @@ fn count(path: &[&str], attributes: &[Attribute<'_>], hidden: &mut HiddenPart) {
         }
         "sheet" if says("state", &["hidden", "veryHidden"]) => {
             let name = attributes.iter().find(|it| it.name == "name");
-            hidden.sheets.push(name.map_or_else(String::new, |it| said(&it.value)));
+            hidden.sheets.push(name.map_or_else(String::new, |it| quoted(&it.value)));
         }
         "table-properties" if says("display", &["false"]) => hidden.n_tables += 1,
         "sld" if says("show", &["0", "false"]) => hidden.n_slides += 1,

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 
 use super::inflate::inflate;
-use super::person::{Bodies, person};
-use super::{Finding, latin, picture, said, xmp};
+use super::{Finding, Findings, latin, picture, xmp};
 
 /// The most that all packed objects of a file may hold.
 const LIMIT: usize = 64 * 1024 * 1024;
@@ -41,17 +40,17 @@ impl PdfValue {
 }
 
 /// Everything that a PDF tells.
-pub(super) fn traces(bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
+pub(super) fn traces(bytes: &[u8], findings: &mut Findings<'_>) {
     let mut file = File::default();
     file.trailers(bytes);
-    file.read(bytes, bodies, found);
+    file.read(bytes, findings);
     if file.is_locked {
         let words = "it is encrypted, so its author can't be seen";
-        found.push(Finding::Locked(words.to_owned()));
+        findings.push(Finding::Locked(words.to_owned()));
         return;
     }
     if file.is_closed || file.n_objects == 0 {
-        found.push(Finding::Closed("a part of it can't be unpacked or read".to_owned()));
+        findings.closed("a part of it can't be unpacked or read");
     }
     let mut name = |field: &str, value: &PdfValue| {
         let value = match value {
@@ -59,22 +58,22 @@ pub(super) fn traces(bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
             PdfValue::Text(text) => Some(text),
             _ => None,
         };
-        let name = value.and_then(|it| person(&text(it), bodies));
-        let field = field.to_owned();
-        found.extend(name.map(|name| Finding::Person { field, name: said(&name) }));
+        if let Some(value) = value {
+            findings.name(field, &text(value));
+        }
     };
     file.authors.iter().for_each(|it| name("`Author` of its properties", it));
     file.commenters.iter().for_each(|it| name("author of a comment", it));
     for xmp in &file.xmp {
-        xmp::traces(xmp, bodies, found);
+        xmp::traces(xmp, findings);
     }
     match file.n_comments {
         0 => {}
-        1 => found.push(Finding::Hidden("1 comment".to_owned())),
-        n => found.push(Finding::Hidden(format!("{n} comments"))),
+        1 => findings.hidden("1 comment"),
+        n => findings.hidden(format!("{n} comments")),
     }
     if file.has_files {
-        found.push(Finding::Hidden("other files that are attached to it".to_owned()));
+        findings.hidden("other files that are attached to it");
     }
 }
 
@@ -97,7 +96,7 @@ struct File {
 
 impl File {
     /// Goes from object to object, past the streams, which may hold anything.
-    fn read(&mut self, bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
+    fn read(&mut self, bytes: &[u8], findings: &mut Findings<'_>) {
         let marks = memmem::Finder::new(b"obj");
         let mut at = 0;
         // What can't be read is read again from the next mark on: not for ever.
@@ -121,11 +120,9 @@ impl File {
             if let Some((data, end)) = reader.stream(&value) {
                 at = end;
                 if is_photograph(&value) {
-                    let mut of_picture = Vec::new();
-                    picture::traces(picture::PictureFormat::Jpeg, data, bodies, &mut of_picture);
-                    found.extend(
-                        of_picture.into_iter().filter_map(|it| it.within("a picture in it")),
-                    );
+                    findings.inside("a picture in it", |findings| {
+                        picture::traces(picture::PictureFormat::Jpeg, data, findings);
+                    });
                 }
                 self.stream(&value, data);
             }

@@ -19,7 +19,7 @@ pub struct Bodies {
 
 impl Bodies {
     /// Those that a site knows.
-    pub fn of(model: &Model) -> Self {
+    pub fn named_in(model: &Model) -> Self {
         let mut names: Vec<&String> = Vec::new();
         for (_, body) in model.organisations.values() {
             names.extend(body.name.known());
@@ -240,7 +240,7 @@ fn is_body(text: &str, bodies: &Bodies) -> bool {
 mod tests {
     use super::*;
 
-    fn told(text: &str) -> Option<String> {
+    fn person_in(text: &str) -> Option<String> {
         let names = ["vale health and care trust", "testbridge", "tower hamlets"];
         person(text, &Bodies { names: names.map(str::to_owned).into() })
     }
@@ -267,7 +267,7 @@ mod tests {
             ("李明", "李明"),
             ("Jane West", "Jane West"),
         ] {
-            assert_eq!(told(text).as_deref(), Some(name), "{text}");
+            assert_eq!(person_in(text).as_deref(), Some(name), "{text}");
         }
     }
 
@@ -302,7 +302,7 @@ mod tests {
             "https://creativecommons.org/licenses/by/4.0/",
             "comms@vale.nhs.uk",
         ] {
-            assert_eq!(told(text), None, "{text}");
+            assert_eq!(person_in(text), None, "{text}");
         }
     }
 

@@ -9,9 +9,8 @@ use img_parts::{Bytes, ImageEXIF as _};
 use memchr::memmem;
 
 use super::inflate::inflate;
-use super::person::{Bodies, name_in_sentence, person, person_in_comment};
 use super::tiff::{Tiff, only_orientation};
-use super::{Finding, exif, gif, iptc, latin, said, xmp};
+use super::{Finding, Findings, exif, gif, iptc, latin, quoted, xmp};
 
 /// How a picture is packed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +24,7 @@ pub(super) enum PictureFormat {
 }
 
 impl PictureFormat {
-    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn detect(bytes: &[u8]) -> Option<Self> {
         Some(match bytes {
             [0xFF, 0xD8, 0xFF, ..] => Self::Jpeg,
             [0x89, b'P', b'N', b'G', ..] => Self::Png,
@@ -45,33 +44,33 @@ const COLOURS: &[u8] = b"ICC_PROFILE\0";
 const LONGEST_TEXT: usize = 8 * 1024 * 1024;
 
 /// Everything that a picture tells.
-pub(super) fn traces(form: PictureFormat, bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
+pub(super) fn traces(form: PictureFormat, bytes: &[u8], findings: &mut Findings<'_>) {
     let read = match form {
         PictureFormat::Jpeg => Jpeg::from_bytes(Bytes::copy_from_slice(bytes))
             .ok()
-            .map(|jpeg| of_jpeg(&jpeg, bodies, found)),
+            .map(|jpeg| jpeg_traces(&jpeg, findings)),
         PictureFormat::Png => Png::from_bytes(Bytes::copy_from_slice(bytes))
             .ok()
-            .map(|png| of_png(&png, bytes, bodies, found)),
+            .map(|png| png_traces(&png, bytes, findings)),
         PictureFormat::WebP => WebP::from_bytes(Bytes::copy_from_slice(bytes))
             .ok()
-            .map(|webp| of_webp(&webp, bytes, bodies, found)),
+            .map(|webp| webp_traces(&webp, bytes, findings)),
         PictureFormat::Gif => gif::Gif::read(bytes).map(|gif| {
-            gif.comments().for_each(|it| comment("comment", &latin(&it), bodies, found));
-            gif.xmp().for_each(|it| xmp::traces(&String::from_utf8_lossy(it), bodies, found));
-            tail(gif.tail, bodies, found);
+            gif.comments().for_each(|it| findings.comment("comment", &latin(&it)));
+            gif.xmp().for_each(|it| xmp::traces(&String::from_utf8_lossy(it), findings));
+            tail(gif.tail, findings);
         }),
         PictureFormat::Other => {
-            scan(bytes, bodies, found);
-            if PictureFormat::of(bytes).is_none() {
-                found.push(Finding::Closed("it has the name of a picture, and is none".to_owned()));
+            scan(bytes, findings);
+            if PictureFormat::detect(bytes).is_none() {
+                findings.closed("it has the name of a picture, and is none");
             }
             return;
         }
     };
     if read.is_none() {
-        scan(bytes, bodies, found);
-        found.push(Finding::Closed("a part of the picture is missing or damaged".to_owned()));
+        scan(bytes, findings);
+        findings.closed("a part of the picture is missing or damaged");
     }
 }
 
@@ -97,78 +96,48 @@ pub(super) fn clean(form: PictureFormat, bytes: &[u8]) -> Result<Vec<u8>, String
     })
 }
 
-/// A text that may be about anything.
-pub(super) fn comment(field: &str, text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
-    let name = person_in_comment(text, bodies).or_else(|| mailbox(text));
-    found.extend(name.map(|name| Finding::Person { field: field.to_owned(), name: said(&name) }));
-}
-
-/// The same of a text in which two words with capitals say little, such as "Bar Chart".
-pub(super) fn sentence(field: &str, text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
-    let name = name_in_sentence(text, bodies).or_else(|| mailbox(text));
-    found.extend(name.map(|name| Finding::Person { field: field.to_owned(), name: said(&name) }));
-}
-
-/// A mailbox in a text.
-fn mailbox(text: &str) -> Option<String> {
-    let is_mark = |it: char| {
-        it.is_whitespace() || matches!(it, '"' | '<' | '>' | '(' | ')' | ',' | ';' | ':')
-    };
-    let is_it = |word: &&str| {
-        word.split_once('@').is_some_and(|(name, host)| {
-            name.len() > 1
-                && host.split('.').count() > 1
-                && host.trim_end_matches('.').split('.').all(|part| {
-                    !part.is_empty()
-                        && part.chars().all(|it| it.is_ascii_alphanumeric() || it == '-')
-                })
-        })
-    };
-    text.split(is_mark).find(is_it).map(str::to_owned)
-}
-
 /// What follows the end of a picture: phones put films and other pictures there.
-fn tail(bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
-    scan(bytes, bodies, found);
-    said_in(bytes, "after the end", bodies, found);
+fn tail(bytes: &[u8], findings: &mut Findings<'_>) {
+    scan(bytes, findings);
+    words_in(bytes, "after the end", findings);
     let is_film = memmem::find(&bytes[..bytes.len().min(4_096)], b"ftyp").is_some();
     let is_picture = memmem::find(bytes, b"\xFF\xD8\xFF").is_some();
     if is_film {
-        found.push(Finding::Hidden("a film after the end of the picture".to_owned()));
+        findings.hidden("a film after the end of the picture");
     } else if is_picture {
-        found.push(Finding::Hidden("another picture after its end".to_owned()));
+        findings.hidden("another picture after its end");
     } else if bytes.iter().filter(|byte| !matches!(byte, 0 | 0xFF | b' ' | b'\n' | b'\r')).count()
         > 3
     {
-        found.push(Finding::Hidden(format!("{} bytes after its end", bytes.len())));
+        findings.hidden(format!("{} bytes after its end", bytes.len()));
     }
 }
 
 /// Names in a part of which nothing is known: in stretches of it that can be read.
-fn said_in(bytes: &[u8], field: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
+fn words_in(bytes: &[u8], field: &str, findings: &mut Findings<'_>) {
     const MOST: usize = 1 << 20;
     const SHORTEST: usize = 6;
     let bytes = &bytes[..bytes.len().min(MOST)];
     let is_text = |byte: &u8| matches!(byte, b' '..=b'~' | 0xA0..);
     for stretch in bytes.split(|byte| !is_text(byte)).filter(|it| it.len() >= SHORTEST) {
-        sentence(field, &String::from_utf8_lossy(stretch), bodies, found);
+        findings.sentence(field, &String::from_utf8_lossy(stretch));
     }
 }
 
 /// EXIF and XMP wherever they lie, for files that can't be taken apart.
-fn scan(bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
+fn scan(bytes: &[u8], findings: &mut Findings<'_>) {
     const FEW: usize = 16;
     for head in [&b"II\x2A\0\x08\0\0\0"[..], b"MM\0\x2A\0\0\0\x08"] {
         for at in memmem::find_iter(bytes, head).take(FEW) {
             let part = &bytes[at..];
-            exif::traces(&part[..part.len().min(1 << 20)], bodies, found);
+            exif::traces(&part[..part.len().min(1 << 20)], findings);
         }
     }
     let mut rest = bytes;
     while let Some(at) = memmem::find(rest, b"<x:xmpmeta") {
         rest = &rest[at..];
         let end = memmem::find(rest, b"</x:xmpmeta>").map_or(rest.len(), |end| end + 12);
-        xmp::traces(&String::from_utf8_lossy(&rest[..end]), bodies, found);
+        xmp::traces(&String::from_utf8_lossy(&rest[..end]), findings);
         rest = &rest[end..];
     }
 }
@@ -196,7 +165,7 @@ fn segments(jpeg: &Jpeg) -> (Vec<(u8, Bytes)>, Bytes) {
     (all, end)
 }
 
-fn of_jpeg(jpeg: &Jpeg, bodies: &Bodies, found: &mut Vec<Finding>) {
+fn jpeg_traces(jpeg: &Jpeg, findings: &mut Findings<'_>) {
     let (segments, end) = segments(jpeg);
     let mut resources: Vec<u8> = Vec::new();
     let mut more: Vec<(u32, &[u8])> = Vec::new();
@@ -205,9 +174,9 @@ fn of_jpeg(jpeg: &Jpeg, bodies: &Bodies, found: &mut Vec<Finding>) {
         match *marker {
             markers::APP1 => {
                 if contents.starts_with(b"Exif\0") {
-                    exif::traces(contents, bodies, found);
+                    exif::traces(contents, findings);
                 } else if let Some(text) = contents.strip_prefix(XMP) {
-                    xmp::traces(&String::from_utf8_lossy(text), bodies, found);
+                    xmp::traces(&String::from_utf8_lossy(text), findings);
                 } else if let Some(rest) = contents.strip_prefix(MORE_XMP)
                     && let Some((head, text)) = rest.split_at_checked(40)
                 {
@@ -222,20 +191,20 @@ fn of_jpeg(jpeg: &Jpeg, bodies: &Bodies, found: &mut Vec<Finding>) {
                     resources.extend(rest);
                 }
             }
-            markers::COM => comment("comment", &latin(contents), bodies, found),
+            markers::COM => findings.comment("comment", &latin(contents)),
             marker if !is_needed(marker, contents) => {
-                said_in(contents, "part for programs", bodies, found);
+                words_in(contents, "part for programs", findings);
             }
             _ => {}
         }
     }
-    iptc::resources(&resources, bodies, found);
+    iptc::resources(&resources, findings);
     more.sort_by_key(|(at, _)| *at);
     let more: Vec<u8> = more.into_iter().flat_map(|(_, text)| text.iter().copied()).collect();
     if !more.is_empty() {
-        xmp::traces(&String::from_utf8_lossy(&more), bodies, found);
+        xmp::traces(&String::from_utf8_lossy(&more), findings);
     }
-    tail(&end, bodies, found);
+    tail(&end, findings);
 }
 
 /// Whether a segment is needed to show the picture as it is.
@@ -315,26 +284,25 @@ impl Scans {
     }
 }
 
-fn of_png(png: &Png, bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
+fn png_traces(png: &Png, bytes: &[u8], findings: &mut Findings<'_>) {
     for chunk in png.chunks() {
         let contents = chunk.contents();
         match &chunk.kind() {
-            b"eXIf" => exif::traces(contents, bodies, found),
+            b"eXIf" => exif::traces(contents, findings),
             b"tEXt" | b"zTXt" | b"iTXt" => {
                 let Some((name, text)) = text_of(chunk) else { continue };
                 let Some(text) = text else {
-                    let words = format!("its text `{}` can't be unpacked", said(&name));
-                    found.push(Finding::Closed(words));
+                    findings.closed(format!("its text `{}` can't be unpacked", quoted(&name)));
                     continue;
                 };
-                of_text(&name, &text, bodies, found);
+                png_text(&name, &text, findings);
             }
-            kind if !is_of_png(kind) => said_in(contents, "part for programs", bodies, found),
+            kind if !is_of_png(kind) => words_in(contents, "part for programs", findings),
             _ => {}
         }
     }
     let end = 8 + png.chunks().iter().map(PngChunk::len).sum::<usize>();
-    tail(bytes.get(end..).unwrap_or_default(), bodies, found);
+    tail(bytes.get(end..).unwrap_or_default(), findings);
 }
 
 /// The name of a text in a PNG, and what it says, where it can be unpacked.
@@ -357,42 +325,41 @@ fn text_of(chunk: &PngChunk) -> Option<(String, Option<Vec<u8>>)> {
     Some((name, text))
 }
 
-fn of_text(name: &str, bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
+fn png_text(name: &str, bytes: &[u8], findings: &mut Findings<'_>) {
     let lower = name.to_lowercase();
-    let field = format!("text `{}`", said(name));
+    let field = format!("text `{}`", quoted(name));
     if let Some(kind) = lower.strip_prefix("raw profile type ") {
         let profile = profile(bytes);
         match kind.trim() {
-            "xmp" => xmp::traces(&String::from_utf8_lossy(&profile), bodies, found),
+            "xmp" => xmp::traces(&String::from_utf8_lossy(&profile), findings),
             "iptc" | "8bim" => {
                 let start = memmem::find(&profile, b"8BIM");
                 match start {
-                    Some(start) => iptc::resources(&profile[start..], bodies, found),
-                    None => iptc::fields(&profile, bodies, found),
+                    Some(start) => iptc::resources(&profile[start..], findings),
+                    None => iptc::fields(&profile, findings),
                 }
             }
             "exif" | "app1" if profile.starts_with(XMP) => {
-                xmp::traces(&String::from_utf8_lossy(&profile[XMP.len()..]), bodies, found);
+                xmp::traces(&String::from_utf8_lossy(&profile[XMP.len()..]), findings);
             }
-            "exif" | "app1" => exif::traces(&profile, bodies, found),
+            "exif" | "app1" => exif::traces(&profile, findings),
             _ => {}
         }
         return;
     }
     let text = latin(bytes);
     match lower.as_str() {
-        "xml:com.adobe.xmp" => xmp::traces(&text, bodies, found),
+        "xml:com.adobe.xmp" => xmp::traces(&text, findings),
         "author" | "artist" | "creator" | "copyright" | "owner" | "photographer" | "by-line" => {
-            let name = person(&text, bodies);
-            found.extend(name.map(|name| Finding::Person { field, name: said(&name) }));
+            findings.name(&field, &text);
         }
-        name if name.contains("serial") => found.push(Finding::Serial(field)),
+        name if name.contains("serial") => findings.push(Finding::Serial(field)),
         name if name.contains("gps") || name.contains("location") || name.contains("latitude") => {
-            found.push(Finding::Place(field));
+            findings.push(Finding::Place(field));
         }
-        "comment" | "description" => comment(&field, &text, bodies, found),
+        "comment" | "description" => findings.comment(&field, &text),
         // The name of a text can tell that a name follows: "Patient".
-        name => sentence(&field, &format!("{name}: {text}"), bodies, found),
+        name => findings.sentence(&field, &format!("{name}: {text}")),
     }
 }
 
@@ -409,33 +376,12 @@ fn profile(text: &[u8]) -> Vec<u8> {
 
 /// Whether a part of a PNG says how it is shown: what is standard, and no text, place or time.
 fn is_of_png(kind: &[u8; 4]) -> bool {
+    const STANDARD: [&[u8; 4]; 18] = [
+        b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV", b"mDCv", b"cLLI",
+        b"cLLi", b"bKGD", b"hIST", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT",
+    ];
     // A capital says that no reader may pass it over.
-    kind[0].is_ascii_uppercase()
-        || matches!(
-            kind,
-            b"IHDR"
-                | b"PLTE"
-                | b"IDAT"
-                | b"IEND"
-                | b"tRNS"
-                | b"cHRM"
-                | b"gAMA"
-                | b"iCCP"
-                | b"sBIT"
-                | b"sRGB"
-                | b"cICP"
-                | b"mDCV"
-                | b"mDCv"
-                | b"cLLI"
-                | b"cLLi"
-                | b"bKGD"
-                | b"hIST"
-                | b"pHYs"
-                | b"sPLT"
-                | b"acTL"
-                | b"fcTL"
-                | b"fdAT"
-        )
+    kind[0].is_ascii_uppercase() || STANDARD.contains(&kind)
 }
 
 fn clean_png(mut png: Png) -> Vec<u8> {
@@ -447,18 +393,18 @@ fn clean_png(mut png: Png) -> Vec<u8> {
     png.encoder().bytes().to_vec()
 }
 
-fn of_webp(webp: &WebP, bytes: &[u8], bodies: &Bodies, found: &mut Vec<Finding>) {
+fn webp_traces(webp: &WebP, bytes: &[u8], findings: &mut Findings<'_>) {
     for chunk in webp.chunks() {
         let Some(data) = chunk.content().data() else { continue };
         match chunk.id() {
-            webp::CHUNK_EXIF => exif::traces(data, bodies, found),
-            webp::CHUNK_XMP => xmp::traces(&String::from_utf8_lossy(data), bodies, found),
-            _ if !is_of_webp(chunk) => said_in(data, "part for programs", bodies, found),
+            webp::CHUNK_EXIF => exif::traces(data, findings),
+            webp::CHUNK_XMP => xmp::traces(&String::from_utf8_lossy(data), findings),
+            _ if !is_of_webp(chunk) => words_in(data, "part for programs", findings),
             _ => {}
         }
     }
     let end = usize::try_from(webp.len()).unwrap_or(usize::MAX);
-    tail(bytes.get(end..).unwrap_or_default(), bodies, found);
+    tail(bytes.get(end..).unwrap_or_default(), findings);
 }
 
 /// Whether a part of a WebP says how it is shown.
@@ -482,16 +428,16 @@ fn clean_webp(mut webp: WebP) -> Vec<u8> {
     let is_extended = webp.has_chunk(webp::CHUNK_VP8X);
     let turn = turn.filter(|_| is_extended);
     webp.chunks_mut().retain(is_of_webp);
-    let flags = webp.chunks_mut().iter_mut().find(|it| it.id() == webp::CHUNK_VP8X);
-    if let Some(RiffContent::Data(data)) = flags.map(RiffChunk::content_mut)
+    let header = webp.chunks_mut().iter_mut().find(|it| it.id() == webp::CHUNK_VP8X);
+    if let Some(RiffContent::Data(data)) = header.map(RiffChunk::content_mut)
         && !data.is_empty()
     {
-        let mut told = data.to_vec();
-        told[0] &= !(HAS_EXIF | HAS_XMP);
+        let mut flags = data.to_vec();
+        flags[0] &= !(HAS_EXIF | HAS_XMP);
         if turn.is_some() {
-            told[0] |= HAS_EXIF;
+            flags[0] |= HAS_EXIF;
         }
-        *data = told.into();
+        *data = flags.into();
     }
     if let Some(turn) = turn {
         let data = RiffContent::Data(only_orientation(turn).into());

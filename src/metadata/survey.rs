@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::told::{self, Keep, Sorted};
+use super::diagnostics::{self, Keep, Sorted};
 use super::{Bodies, Finding, drawing, inspect, is_looked_at};
 use crate::archive;
 use crate::diag::{Code, Diagnostic, Severity};
@@ -36,12 +36,14 @@ impl Checked {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
-    fn add(&mut self, path: &SitePath, bytes: &[u8], told: Vec<Diagnostic>) {
-        let is_drawn = told.iter().any(|it| it.code == Code::UnsafeSvg);
-        if let Some(text) = drawing(bytes).filter(|_| is_drawn) {
-            self.drawings.insert(path.clone(), Some(Content::Text(text.into())));
+    /// What is wrong with one file.
+    fn file(path: &SitePath, bytes: &[u8], diagnostics: Vec<Diagnostic>) -> Self {
+        let mut drawings = BTreeMap::new();
+        let is_drawing = diagnostics.iter().any(|it| it.code == Code::UnsafeSvg);
+        if let Some(text) = drawing(bytes).filter(|_| is_drawing) {
+            drawings.insert(path.clone(), Some(Content::Text(text.into())));
         }
-        self.diagnostics.extend(told);
+        Self { diagnostics, drawings }
     }
 
     fn join(mut self, other: Self) -> Self {
@@ -53,7 +55,9 @@ impl Checked {
 
 /// Whether `iho check --fix` can clean a file: pictures that are no part of a sealed release.
 pub fn is_picture(path: &SitePath) -> bool {
-    path.as_str().starts_with("content/") && !archive::is_kept(path) && told::is_picture(path)
+    path.as_str().starts_with("content/")
+        && !archive::is_kept(path)
+        && diagnostics::is_picture(path)
 }
 
 /// Looks into every picture and document of a site, those of sealed releases too, each kind of bytes once. `read` gives the
@@ -63,7 +67,7 @@ pub fn check(
     model: &Model,
     read: impl Fn(FileId) -> Option<Vec<u8>> + Sync,
 ) -> Checked {
-    let bodies = Bodies::of(model);
+    let bodies = Bodies::named_in(model);
     let mut open: Vec<FileId> = Vec::new();
     let mut sealed: BTreeMap<[u8; 32], Vec<FileId>> = BTreeMap::new();
     for (id, file) in sources.iter() {
@@ -79,10 +83,8 @@ pub fn check(
     let of_open = open.par_iter().filter_map(|id| {
         let (path, bytes) = (&sources.file(*id).path, read(*id)?);
         let keep = keeps.get(path.as_str()).unwrap_or(&Keep::No);
-        let told = told::diagnostics(*id, path, &inspect(path, &bytes, &bodies), keep);
-        let mut checked = Checked::default();
-        checked.add(path, &bytes, told);
-        Some(checked)
+        let found = inspect(path, &bytes, &bodies);
+        Some(Checked::file(path, &bytes, diagnostics::of_file(*id, path, &found, keep)))
     });
     let checked = of_open.reduce(Checked::default, Checked::join);
     let of_sealed = sealed.par_iter().filter_map(|(_, files)| {
@@ -104,7 +106,7 @@ pub fn of_release(
     iho: &str,
     files: &BTreeMap<String, Vec<u8>>,
 ) -> Checked {
-    let (bodies, keeps) = (Bodies::of(model), keeps(model, sources));
+    let (bodies, keeps) = (Bodies::named_in(model), keeps(model, sources));
     let of_file = |(name, bytes): (&String, &Vec<u8>)| {
         let path = SitePath::new(&match name.strip_prefix("shared/") {
             Some(rest) => format!("content/{rest}"),
@@ -112,10 +114,8 @@ pub fn of_release(
         })?;
         let id = sources.find(&path).filter(|_| is_wanted(&path))?;
         let keep = keeps.get(path.as_str()).unwrap_or(&Keep::No);
-        let told = told::diagnostics(id, &path, &inspect(&path, bytes, &bodies), keep);
-        let mut checked = Checked::default();
-        checked.add(&path, bytes, told);
-        Some(checked)
+        let found = inspect(&path, bytes, &bodies);
+        Some(Checked::file(&path, bytes, diagnostics::of_file(id, &path, &found, keep)))
     };
     files.par_iter().filter_map(of_file).reduce(Checked::default, Checked::join)
 }
@@ -133,10 +133,8 @@ pub fn unsafe_drawings(
     };
     let of_file = |id: &FileId| {
         let (path, bytes) = (&sources.file(*id).path, read(*id)?);
-        let told = told::wrong(*id, &inspect(path, &bytes, &Bodies::default()));
-        let mut checked = Checked::default();
-        checked.add(path, &bytes, told);
-        Some(checked)
+        let found = inspect(path, &bytes, &Bodies::default());
+        Some(Checked::file(path, &bytes, diagnostics::of_drawing(*id, &found)))
     };
     let open: Vec<&FileId> = files.iter().filter(is_open).collect();
     open.into_par_iter().filter_map(of_file).reduce(Checked::default, Checked::join)
@@ -164,7 +162,7 @@ fn of_sealed(
     found: &[Finding],
     read: &impl Fn(FileId) -> Option<Vec<u8>>,
 ) -> Option<Diagnostic> {
-    let sorted = Sorted::of(found);
+    let sorted = Sorted::new(found);
     let is_wrong = !sorted.wrong.is_empty();
     if !(is_wrong || sorted.is_personal() && !is_kept_by(sources, files, read)) {
         return None;

@@ -4,10 +4,9 @@
 use std::ops::Range;
 
 use super::css;
-use super::person::{Bodies, person};
 use super::picture::{self, PictureFormat};
 use super::xml::{self, Attribute, Node, local};
-use super::{Finding, said, xmp};
+use super::{Finding, Findings, quoted, xmp};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 /// More than any drawing program declares.
@@ -15,27 +14,26 @@ const MAX_PREFIXES: usize = 256;
 const ONLY_DRAWING: &str = "export it again as a plain SVG, or delete this from the file";
 
 /// Everything that must not be in an SVG, and what it tells.
-pub(super) fn traces(text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
+pub(super) fn traces(text: &str, findings: &mut Findings<'_>) {
     let mut reading =
-        SvgParser { text, bodies, found, open: Vec::new(), spaces: Vec::new(), style: None };
-    let read = xml::read(text, |node| reading.take(node));
+        SvgParser { text, findings, open: Vec::new(), spaces: Vec::new(), style: None };
+    let read = xml::read(text, |node| reading.node(node));
     if let Err(slip) = read {
         let message = format!("this SVG can't be read: {}", slip.message.trim_end_matches('.'));
         reading.refuse(slip.at..slip.at, message, "open it in a drawing program and save it again");
     }
-    xmp::traces(text, bodies, reading.found);
+    xmp::traces(text, reading.findings);
     let mut rest = text;
     while let Some((_, after)) = rest.split_once("<!--") {
         let (words, after) = after.split_once("-->").unwrap_or((after, ""));
-        picture::sentence("comment", words, bodies, reading.found);
+        reading.findings.sentence("comment", words);
         rest = after;
     }
 }
 
-struct SvgParser<'r, 't> {
+struct SvgParser<'r, 'b, 't> {
     text: &'t str,
-    bodies: &'r Bodies,
-    found: &'r mut Vec<Finding>,
+    findings: &'r mut Findings<'b>,
     /// The elements that are open: their local names, and how many prefixes each brought.
     open: Vec<(&'t str, usize)>,
     /// Prefixes and what they stand for.
@@ -44,19 +42,19 @@ struct SvgParser<'r, 't> {
     style: Option<Vec<(usize, String)>>,
 }
 
-impl<'t> SvgParser<'_, 't> {
+impl<'t> SvgParser<'_, '_, 't> {
     fn refuse(&mut self, at: Range<usize>, message: impl Into<String>, hint: &str) {
         let (message, hint) = (message.into(), hint.to_owned());
-        self.found.push(Finding::Unsafe { at, message, hint });
+        self.findings.push(Finding::Unsafe { at, message, hint });
     }
 
-    fn take(&mut self, node: Node<'t>) {
+    fn node(&mut self, node: Node<'t>) {
         match node {
             Node::Open { name, attributes, at } => self.begin(name, &attributes, &at),
             Node::Close => self.end(),
             Node::Text { text, at } => {
                 if self.open.last().is_some_and(|(name, _)| *name == "metadata") {
-                    picture::sentence("`<metadata>`", &text, self.bodies, self.found);
+                    self.findings.sentence("`<metadata>`", &text);
                 }
                 if let Some(style) = &mut self.style {
                     style.push((at, text.into_owned()));
@@ -183,9 +181,7 @@ impl<'t> SvgParser<'_, 't> {
             }
             "docname" | "docbase" | "absref" | "export-filename" => {
                 if let Some(owner) = owner_of_path(&it.value) {
-                    let name = person(&owner, self.bodies);
-                    let field = format!("`{}`", it.name);
-                    self.found.extend(name.map(|it| Finding::Person { field, name: said(&it) }));
+                    self.findings.name(&format!("`{}`", it.name), &owner);
                 }
             }
             _ if !it.name.starts_with("xmlns") && it.value.contains(['(', '\\', '@', ':']) => {
@@ -206,11 +202,11 @@ impl<'t> SvgParser<'_, 't> {
             return;
         }
         if let Some(bytes) = css::is_data(&lower).then(|| css::data(&address)).flatten() {
-            let mut inside = Vec::new();
-            if let Some(form) = PictureFormat::of(&bytes) {
-                picture::traces(form, &bytes, self.bodies, &mut inside);
-            }
-            self.found.extend(inside.into_iter().filter_map(|it| it.within("a picture in it")));
+            self.findings.inside("a picture in it", |findings| {
+                if let Some(format) = PictureFormat::detect(&bytes) {
+                    picture::traces(format, &bytes, findings);
+                }
+            });
         }
         if css::is_data(&lower) {
             return;
@@ -222,7 +218,7 @@ impl<'t> SvgParser<'_, 't> {
         }
         let message = match lower.starts_with("javascript:") || lower.starts_with("vbscript:") {
             true => format!("this SVG runs a script: `{}`", it.name),
-            false => format!("this SVG leads to, or takes something from, `{}`", said(&address)),
+            false => format!("this SVG leads to, or takes something from, `{}`", quoted(&address)),
         };
         let hint = if element == "a" {
             "put the link into the text beside the picture"

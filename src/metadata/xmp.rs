@@ -1,8 +1,7 @@
 //! What XMP tells, and the metadata of SVG, which is of the same kind: names of properties decide, whatever their prefix.
 
-use super::person::{Bodies, person};
 use super::xml::{self, Element, local};
-use super::{Finding, picture, said};
+use super::{Finding, Findings};
 
 /// What a property may tell.
 enum Property {
@@ -50,7 +49,7 @@ fn property(name: &str) -> Option<Property> {
 const GROUPS: &[&str] = &["RegionList", "Regions"];
 
 /// Everything that XMP tells, as far as it can be read.
-pub(super) fn traces(text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
+pub(super) fn traces(text: &str, findings: &mut Findings<'_>) {
     let from = text.find('<').unwrap_or(text.len());
     let read = xml::elements(&text[from..], |path, element| match element {
         Element::Attributes(attributes) => {
@@ -58,9 +57,9 @@ pub(super) fn traces(text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
             for it in attributes.iter().filter(|it| !it.name.starts_with("xmlns")) {
                 let name = local(it.name);
                 match property(name) {
-                    Some(kind) => tell(&kind, name, &it.value, bodies, found),
+                    Some(kind) => tell(&kind, name, &it.value, findings),
                     None if is_region && name == "Name" => {
-                        tell(&Property::Person, name, &it.value, bodies, found);
+                        tell(&Property::Person, name, &it.value, findings);
                     }
                     None => {}
                 }
@@ -72,33 +71,28 @@ pub(super) fn traces(text: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
             let is_region =
                 path.last() == Some(&"Name") && near.clone().any(|it| GROUPS.contains(it));
             match known {
-                Some((name, kind)) => tell(&kind, name, words, bodies, found),
-                None if is_region => tell(&Property::Person, "Name", words, bodies, found),
+                Some((name, kind)) => tell(&kind, name, words, findings),
+                None if is_region => tell(&Property::Person, "Name", words, findings),
                 None => {}
             }
         }
     });
     if read.is_err() && text[from..].contains("xmpmeta") {
-        found.push(Finding::Closed("its XMP can't be read".to_owned()));
+        findings.closed("its XMP can't be read");
     }
 }
 
-fn tell(kind: &Property, field: &str, value: &str, bodies: &Bodies, found: &mut Vec<Finding>) {
+fn tell(kind: &Property, field: &str, value: &str, findings: &mut Findings<'_>) {
     let value = value.trim();
     if value.is_empty() {
         return;
     }
     let field = format!("XMP, `{field}`");
-    if matches!(kind, Property::Text) {
-        return picture::sentence(&field, value, bodies, found);
+    match kind {
+        Property::Text => findings.sentence(&field, value),
+        Property::Place => findings.push(Finding::Place(field)),
+        Property::Serial => findings.push(Finding::Serial(field)),
+        Property::Name => findings.name(&field, value),
+        Property::Person => findings.person(&field, value),
     }
-    found.extend(match kind {
-        Property::Text => None,
-        Property::Place => Some(Finding::Place(field)),
-        Property::Serial => Some(Finding::Serial(field)),
-        Property::Name => {
-            person(value, bodies).map(|name| Finding::Person { field, name: said(&name) })
-        }
-        Property::Person => Some(Finding::Person { field, name: said(value) }),
-    });
 }

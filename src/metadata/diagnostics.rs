@@ -5,6 +5,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, SitePath, Span};
 
 /// What the findings in one file are, by what has to be done.
+#[derive(Default)]
 pub(super) struct Sorted<'f> {
     places: Vec<&'f str>,
     serials: Vec<&'f str>,
@@ -16,28 +17,20 @@ pub(super) struct Sorted<'f> {
 }
 
 impl<'f> Sorted<'f> {
-    pub(super) fn of(found: &'f [Finding]) -> Self {
-        let mut it = Self {
-            places: Vec::new(),
-            serials: Vec::new(),
-            people: Vec::new(),
-            hidden: Vec::new(),
-            closed: Vec::new(),
-            locked: Vec::new(),
-            wrong: Vec::new(),
-        };
+    pub(super) fn new(found: &'f [Finding]) -> Self {
+        let mut sorted = Self::default();
         for finding in found {
             match finding {
-                Finding::Place(field) => it.places.push(field),
-                Finding::Serial(field) => it.serials.push(field),
-                Finding::Person { field, name } => it.people.push((name, field)),
-                Finding::Hidden(words) => it.hidden.push(words),
-                Finding::Closed(words) => it.closed.push(words),
-                Finding::Locked(words) => it.locked.push(words),
-                Finding::Unsafe { .. } => it.wrong.push(finding),
+                Finding::Place(field) => sorted.places.push(field),
+                Finding::Serial(field) => sorted.serials.push(field),
+                Finding::Person { field, name } => sorted.people.push((name, field)),
+                Finding::Hidden(words) => sorted.hidden.push(words),
+                Finding::Closed(words) => sorted.closed.push(words),
+                Finding::Locked(words) => sorted.locked.push(words),
+                Finding::Unsafe { .. } => sorted.wrong.push(finding),
             }
         }
-        it
+        sorted
     }
 
     /// Whether it tells of a place, a camera or a person.
@@ -61,20 +54,18 @@ impl<'f> Sorted<'f> {
                 None => names.push((name, vec![field])),
             }
         }
-        let told =
-            names.iter().take(FEW).map(|(name, fields)| format!("`{name}` ({})", several(fields)));
-        let told: Vec<String> = told.collect();
+        let few: Vec<String> = names
+            .iter()
+            .take(FEW)
+            .map(|(name, fields)| format!("`{name}` ({})", several(fields)))
+            .collect();
         match names.len() {
             0 => {}
-            1 => parts.push(format!("a person's name, {}", told[0])),
+            1 => parts.push(format!("a person's name, {}", few[0])),
             n if n > FEW => {
-                parts.push(format!(
-                    "the names of people, {} and {} more",
-                    told.join(", "),
-                    n - FEW
-                ));
+                parts.push(format!("the names of people, {} and {} more", few.join(", "), n - FEW));
             }
-            _ => parts.push(format!("the names of people, {}", list(&told))),
+            _ => parts.push(format!("the names of people, {}", list(&few))),
         }
         list(&parts)
     }
@@ -108,16 +99,16 @@ pub(super) enum Keep {
 }
 
 /// What is to be told of one file that can still be changed.
-pub(super) fn diagnostics(
+pub(super) fn of_file(
     file: FileId,
     path: &SitePath,
     found: &[Finding],
     keep: &Keep,
 ) -> Vec<Diagnostic> {
-    let sorted = Sorted::of(found);
-    let mut told = wrong(file, found);
+    let sorted = Sorted::new(found);
+    let mut diagnostics = of_drawing(file, found);
     if sorted.is_personal() && !matches!(keep, Keep::Said) {
-        told.push(personal(file, path, &sorted, keep));
+        diagnostics.push(personal(file, path, &sorted, keep));
     }
     if !sorted.hidden.is_empty() {
         let hidden: Vec<String> = sorted.hidden.iter().map(|it| (*it).to_owned()).collect();
@@ -129,7 +120,7 @@ pub(super) fn diagnostics(
                 "delete it, or accept or reject each change, and save the file again; keep only what everybody may read"
             }
         };
-        told.push(Diagnostic::of_file(Code::HiddenContent, file, message).hint(hint));
+        diagnostics.push(Diagnostic::of_file(Code::HiddenContent, file, message).hint(hint));
     }
     let not_checked = |code: Code, why: &[&str], hint: &str| {
         let why: Vec<String> = why.iter().take(FEW).map(|it| (*it).to_owned()).collect();
@@ -141,7 +132,7 @@ pub(super) fn diagnostics(
     if !sorted.locked.is_empty() && !matches!(keep, Keep::Said) {
         let hint = "save it again, without a password";
         let diagnostic = not_checked(Code::DocumentMetadata, &sorted.locked, hint);
-        told.push(or_keep(diagnostic, path, keep));
+        diagnostics.push(or_keep(diagnostic, path, keep));
     }
     if !sorted.closed.is_empty() {
         let hint = match is_picture(path) {
@@ -150,13 +141,13 @@ pub(super) fn diagnostics(
             }
             false => "save it again; or look for names in its properties yourself",
         };
-        told.push(not_checked(Code::UnreadMetadata, &sorted.closed, hint));
+        diagnostics.push(not_checked(Code::UnreadMetadata, &sorted.closed, hint));
     }
-    told
+    diagnostics
 }
 
 /// What a drawing must not hold.
-pub(super) fn wrong(file: FileId, found: &[Finding]) -> Vec<Diagnostic> {
+pub(super) fn of_drawing(file: FileId, found: &[Finding]) -> Vec<Diagnostic> {
     let wrong = found.iter().filter_map(|it| match it {
         Finding::Unsafe { at, message, hint } => {
             let span = Span::new(file, at.start, at.end);
