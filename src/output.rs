@@ -16,7 +16,7 @@ use crate::graph::Graph;
 use crate::html::Html;
 use crate::model::address::BaseUrl;
 use crate::model::scalar::Date;
-use crate::page::{self, LinkTable, PageId, Plan, Url, View, view::Part};
+use crate::page::{self, LinkTable, PageId, Plan, Url, View, WHOLE, view::Part};
 use crate::render::{self, Renderer, Theme};
 use crate::source::{Content, FileId, SitePath, Sources};
 use disclosure::DisclosureScan;
@@ -148,7 +148,7 @@ impl Site {
         for (url, file) in plan.assets() {
             entries.insert(plan.address(url).into_owned(), file_entry(&sources, file));
         }
-        let is_whole = plan.pages().any(|(_, page)| matches!(page, PageId::Whole(_)));
+        let is_whole = plan.pages().any(|(_, page)| page.is(&WHOLE));
         for file in data::figures_of(&graph).into_iter().filter(|_| !is_whole) {
             let url = Url::file(&file.path());
             entries.insert(plan.address(&url).into_owned(), Entry::Data(file));
@@ -304,8 +304,8 @@ impl Site {
     /// All that a page says.
     pub fn view(&self, page: &PageId) -> View {
         let mut view = page::view(&self.graph, &self.plan, &self.digests, page);
-        if let PageId::Whole(iho) = page {
-            let blueprint = &self.graph.model.blueprints[iho];
+        if page.is(&WHOLE) {
+            let blueprint = &self.graph.model.blueprints[&page.iho];
             let html = render::sections(&self.graph, blueprint);
             let figures = render::figures(&self.graph, blueprint);
             view.parts.push(Part::Record { html: Html::from_escaped(html + &figures) });

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::compare::{self, Change};
 use crate::html::Html;
 use crate::output::Site;
-use crate::page::{PageId, Url};
+use crate::page::{NARRATIVE, OVERVIEW, PageId, SECTION, Url};
 use crate::source::SitePath;
 
 pub use words::{Line, Piece, compare as compare_lines};
@@ -84,27 +84,26 @@ pub fn between(before: &Site, now: &Site) -> Review {
 impl Review {
     /// The facts that a page of a blueprint tells, or those of what it is about.
     pub fn facts_on(&self, page: &PageId) -> Vec<&Change> {
-        let of = |iho: &str| self.facts.get(iho).into_iter().flatten();
-        match page {
-            PageId::Iho(iho) => of(iho).filter(|it| it.section == "iho").collect(),
-            PageId::Section(iho, name) => {
-                of(iho).filter(|it| it.section == *name || is_text(it, name)).collect()
-            }
-            PageId::Narrative(iho, name) => of(iho).filter(|it| is_text(it, name)).collect(),
-            _ => {
-                let Some(key) = pages::key_of_page(page) else { return Vec::new() };
-                let about = format!("{}.{}.", key.kind.id(), key.id);
-                // The same change of something shared is told of each IHO that names it.
-                let mut found: Vec<&Change> = Vec::new();
-                for change in self.facts.values().flatten() {
-                    let is_about = change.field.starts_with(&about);
-                    if is_about && found.iter().all(|it| it.anchor != change.anchor) {
-                        found.push(change);
-                    }
-                }
-                found
+        let of_iho = page.iho().and_then(|iho| self.facts.get(iho)).into_iter().flatten();
+        let (name, is_section) = (page.name.as_str(), page.is(&SECTION));
+        if page.is(&OVERVIEW) {
+            return of_iho.filter(|change| change.section == "iho").collect();
+        }
+        if is_section || page.is(&NARRATIVE) {
+            let is_here = |it: &&Change| is_section && it.section == name || is_text(it, name);
+            return of_iho.filter(is_here).collect();
+        }
+        let Some(key) = page.entity() else { return Vec::new() };
+        let about = format!("{}.{}.", key.kind.id(), key.id);
+        // The same change of something shared is told of each IHO that names it.
+        let mut found: Vec<&Change> = Vec::new();
+        for change in self.facts.values().flatten() {
+            let is_about = change.field.starts_with(&about);
+            if is_about && found.iter().all(|it| it.anchor != change.anchor) {
+                found.push(change);
             }
         }
+        found
     }
 }
 

@@ -67,7 +67,7 @@ const WORKED_OUT: &[&str] = &[
 /// A content file of Hugo and what it is made of.
 struct Made {
     path: String,
-    layout: &'static str,
+    layout: String,
     fields: Fields,
     body: Body,
 }
@@ -97,8 +97,8 @@ enum Body {
 }
 
 impl Made {
-    fn new(path: String, layout: &'static str) -> Self {
-        Self { path, layout, fields: Fields::None, body: Body::None }
+    fn new(path: String, layout: &str) -> Self {
+        Self { path, layout: layout.to_owned(), fields: Fields::None, body: Body::None }
     }
 
     /// The start of a folder, which lists what lies in it.
@@ -127,84 +127,61 @@ impl Made {
 
     /// Nothing for the page that says that there is no page: Hugo has a layout for it.
     fn of(id: &PageId, url: &Url) -> Option<Self> {
-        let page = |path: String, layout| Self::new(path, layout);
-        Some(match id {
-            // The corpus has no releases.
-            PageId::Releases(_)
-            | PageId::AsAt(_)
-            | PageId::Cited(_)
-            | PageId::History(_)
-            | PageId::Revisions(..)
-            | PageId::Changes(_)
-            | PageId::Whole(_)
-            | PageId::Verify
-            | PageId::Notices
-            | PageId::Withdrawn(_)
-            | PageId::Moved(..)
-            | PageId::Dropped(..)
-            | PageId::FacetUnused(..)
-            | PageId::Gone(_)
-            | PageId::Removed(_) => return None,
-            PageId::Home => page("_index.md".to_owned(), "").body("pages/index.md"),
-            PageId::Free(id) => {
-                let path = match id.strip_suffix("/index") {
+        let page = |path: String, layout: &str| Self::new(path, layout);
+        let PageId { kind, iho, name } = id;
+        Some(match kind.name {
+            // The corpus has no releases, and nothing that moved.
+            "releases" | "as-at" | "verify" | "notices" | "withdrawn" | "moved" | "retired"
+            | "gone" | "unused-facet" | "not-found" => return None,
+            "home" => page("_index.md".to_owned(), "").body("pages/index.md"),
+            "article" => {
+                let path = match name.strip_suffix("/index") {
                     Some(folder) => format!("{folder}/_index.md"),
-                    None => format!("{id}.md"),
+                    None => format!("{name}.md"),
                 };
-                page(path, "prose").body(&format!("pages/{id}.md"))
+                page(path, "prose").body(&format!("pages/{name}.md"))
             }
-            PageId::Iho(id) => page(format!("ihos/{id}/_index.md"), "blueprint")
-                .fields(&format!("ihos/{id}/draft/iho.yaml"))
-                .body(&format!("ihos/{id}/draft/narrative/overview.md")),
-            PageId::Section(id, name) => page(format!("ihos/{id}/{name}.md"), name)
-                .fields(&format!("ihos/{id}/draft/{name}.yaml"))
-                .body(&format!("ihos/{id}/draft/narrative/{name}.md")),
-            PageId::Narrative(id, name) => page(format!("ihos/{id}/{name}.md"), "narrative")
-                .body(&format!("ihos/{id}/draft/narrative/{name}.md")),
-            PageId::Timeline(id) => page(format!("ihos/{id}/timeline.md"), "timeline"),
-            PageId::FindMy(id) => Self {
-                fields: Fields::Areas(format!("ihos/{id}/draft/areas.csv")),
-                ..page(format!("ihos/{id}/find-my-area.md"), "find-my-area")
+            "iho" => page(format!("ihos/{iho}/_index.md"), "blueprint")
+                .fields(&format!("ihos/{iho}/draft/iho.yaml"))
+                .body(&format!("ihos/{iho}/draft/narrative/overview.md")),
+            "section" => page(format!("ihos/{iho}/{name}.md"), name)
+                .fields(&format!("ihos/{iho}/draft/{name}.yaml"))
+                .body(&format!("ihos/{iho}/draft/narrative/{name}.md")),
+            "narrative" => page(format!("ihos/{iho}/{name}.md"), "narrative")
+                .body(&format!("ihos/{iho}/draft/narrative/{name}.md")),
+            "timeline" => page(format!("ihos/{iho}/timeline.md"), "timeline"),
+            "find-my" => Self {
+                fields: Fields::Areas(format!("ihos/{iho}/draft/areas.csv")),
+                ..page(format!("ihos/{iho}/find-my-area.md"), "find-my-area")
             },
-            PageId::Organisation(id) => Self::entity("organisations", id),
-            PageId::Place(id) => Self::entity("places", id),
-            PageId::Service(id) => Self::entity("services", id),
-            PageId::Metric(id) => Self::entity("metrics", id),
-            PageId::Document(id) => Self::entity("documents", id),
-            PageId::Framework(id) => Self::entity("criteria", id),
-            PageId::CareModel(id) => {
-                let path = format!("models/{id}.md");
+            "organisation" => Self::entity("organisations", name),
+            "place" => Self::entity("places", name),
+            "service" => Self::entity("services", name),
+            "metric" => Self::entity("metrics", name),
+            "document" => Self::entity("documents", name),
+            "framework" => Self::entity("criteria", name),
+            "care-model" => {
+                let path = format!("models/{name}.md");
                 Self { fields: Fields::Front, ..page(path.clone(), "").body(&path) }
             }
-            PageId::PolicyTimeline => {
+            "policy-timeline" => {
                 Self { fields: Fields::Policies, ..page("policies.md".to_owned(), "policies") }
             }
-            PageId::Glossary => {
+            "glossary" => {
                 Self { fields: Fields::Glossary, ..page("glossary.md".to_owned(), "glossary") }
             }
-            PageId::Accessibility => {
+            "accessibility" => {
                 page("accessibility.md".to_owned(), "accessibility").fields("site.yaml")
             }
-            PageId::IhoList => Self::list("ihos"),
-            PageId::OrganisationList => Self::list("organisations"),
-            PageId::PlaceList => Self::list("places"),
-            PageId::ServiceList => Self::list("services"),
-            PageId::MetricList => Self::list("metrics"),
-            PageId::DocumentList => Self::list("documents"),
-            PageId::FrameworkList => Self::list("criteria"),
-            PageId::CareModelList => Self::list("models"),
-            PageId::Facet(..)
-            | PageId::Briefing(_)
-            | PageId::Checks(_)
-            | PageId::IhoData(_)
-            | PageId::Data
-            | PageId::Measure(..)
-            | PageId::QuestionList
-            | PageId::Disclosure
-            | PageId::Dictionary
-            | PageId::DictionaryOf(_)
-            | PageId::Compare => Self::finished(url),
-            PageId::NotFound => return None,
+            "iho-list" => Self::list("ihos"),
+            "organisation-list" => Self::list("organisations"),
+            "place-list" => Self::list("places"),
+            "service-list" => Self::list("services"),
+            "metric-list" => Self::list("metrics"),
+            "document-list" => Self::list("documents"),
+            "framework-list" => Self::list("criteria"),
+            "care-model-list" => Self::list("models"),
+            _ => Self::finished(url),
         })
     }
 }
@@ -342,12 +319,12 @@ impl Maker<'_> {
 
 /// Pages of a blueprint stand in an order; two of them stand outside it.
 fn place_among_siblings(text: &mut String, id: &PageId, view: &View) {
-    match id {
-        PageId::Section(..) | PageId::Narrative(..) | PageId::FindMy(_) | PageId::Timeline(_) => {
+    match id.kind.name {
+        "section" | "narrative" | "find-my" | "timeline" => {
             let at = view.head.siblings.iter().position(|link| link.is_current);
             let _ = writeln!(text, "weight: {}", at.unwrap_or(0) + 1);
         }
-        PageId::Briefing(_) | PageId::Checks(_) | PageId::Measure(..) => {
+        "briefing" | "checks" | "measure" => {
             let _ = writeln!(text, "in_blueprint: {}", !view.head.siblings.is_empty());
             text.push_str("build:\n  list: never\n");
         }

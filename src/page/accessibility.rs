@@ -3,7 +3,9 @@
 //! The sentences that the law fixes stand here, not in content, so that nobody edits them by accident.
 
 use super::context::{PageContext, day, row, text};
+use super::kinds::PageKind;
 use super::layout::{rows_of, unaddressed};
+use super::url::Url;
 use super::view::{Card, Link, Note, Part, Row, View};
 use super::wording;
 use crate::model::address::BaseUrl;
@@ -12,7 +14,14 @@ use crate::model::list::List;
 use crate::model::site::{Accessibility, AccessibilityIssue, ComplianceStatus, Site};
 
 /// The statement; where the site has none, that is said.
-pub(super) fn statement(cx: &PageContext<'_>) -> View {
+pub(super) static PAGE: PageKind = PageKind {
+    title: "Accessibility statement",
+    shows: &["content/site.yaml"],
+    pages: |kind, _| kind.once(true),
+    ..PageKind::new("accessibility", |_| Url::page(&["accessibility"]), view)
+};
+
+fn view(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("accessibility", "Accessibility statement");
     let site = cx.graph.model.site.as_ref().map(|(_, site)| site);
     let title = site.and_then(|site| site.title.known()).map_or("this site", String::as_str);

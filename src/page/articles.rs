@@ -1,15 +1,46 @@
 //! Free pages, the start page, and the page that is shown where there is none.
 
 use super::context::PageContext;
+use super::kinds::{PageKind, site_lists};
 use super::layout::rows_of;
 use super::lists;
 use super::url::{self, Url};
 use super::view::{Group, Link, Markdown, Note, Part, View};
+use crate::data::Channel;
+use crate::graph::EntityId;
 use crate::model::Page;
 use crate::model::prose::Prose;
+use crate::model::reference::EntityKind;
+
+pub(super) static HOME: PageKind = PageKind {
+    title: "Start page",
+    source: Some("content/pages/index.md"),
+    pages: |kind, graph| vec![(kind.page(), graph.model.pages.get("index").map(|page| page.file))],
+    texts: |graph, _| graph.model.pages.get("index").map(|page| &page.body).into_iter().collect(),
+    feed: |_| Some(Channel::Site),
+    ..PageKind::new("home", |_| Url::home(), home)
+};
+
+/// A page of `pages/`.
+pub(super) static ARTICLE: PageKind = PageKind {
+    entity: Some(EntityKind::Page),
+    pages: |kind, graph| {
+        let articles = graph.model.pages.iter().filter(|(id, _)| *id != "index");
+        articles.map(|(id, page)| (kind.named(id), Some(page.file))).collect()
+    },
+    texts: |graph, page| graph.model.pages.get(&page.name).map(|it| &it.body).into_iter().collect(),
+    ..PageKind::new("article", |page| url::of_page(&page.name), article)
+};
+
+/// What is shown where there is no page.
+pub(super) static NOT_FOUND: PageKind = PageKind {
+    pages: |kind, _| kind.once(true),
+    is_indexed: false,
+    ..PageKind::new("not-found", |_| Url::file("404.html"), not_found)
+};
 
 /// The start page: what this is, then the IHOs.
-pub(super) fn home(cx: &PageContext<'_>) -> View {
+fn home(cx: &PageContext<'_>) -> View {
     let model = &cx.graph.model;
     let site_title = model.site.as_ref().and_then(|(_, site)| site.title.known());
     let site_title = site_title.map_or("Integrated health organisations", String::as_str);
@@ -37,8 +68,8 @@ pub(super) fn home(cx: &PageContext<'_>) -> View {
     view
 }
 
-/// A page of `pages/`.
-pub(super) fn page(cx: &PageContext<'_>, id: &str) -> View {
+fn article(cx: &PageContext<'_>) -> View {
+    let id = cx.page.name.as_str();
     let page = &cx.graph.model.pages[id];
     let mut head = cx.head("page", page.front.title.known().map_or(id, String::as_str));
     head.description = description(cx, page);
@@ -57,7 +88,7 @@ pub(super) fn page(cx: &PageContext<'_>, id: &str) -> View {
             head.siblings = siblings;
         }
     }
-    let key = crate::graph::EntityId::new(crate::model::reference::EntityKind::Page, id);
+    let key = EntityId::new(EntityKind::Page, id);
     let mut body = vec![text_of(cx, &page.body)];
     body.extend(cx.connections_part(&key));
     let mut view = cx.finish(head, body);
@@ -83,7 +114,6 @@ fn family(cx: &PageContext<'_>, id: &str) -> Option<((String, String), Vec<Link>
     Some(((index, title), siblings))
 }
 
-/// What is shown where there is no page.
 pub(super) fn not_found(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("not-found", "Page not found");
     head.description = "There is no page at this address.".to_owned();
@@ -98,9 +128,9 @@ pub(super) fn not_found(cx: &PageContext<'_>) -> View {
 
 /// The lists of everything.
 fn browse(cx: &PageContext<'_>) -> Part {
-    let lists = super::page_id::lists(&cx.graph.model);
-    let links = lists.map(|(text, path, note)| {
-        let link = cx.link(text, &Url::page(&[path]));
+    let lists = site_lists(&cx.graph.model);
+    let links = lists.map(|(text, url, note)| {
+        let link = cx.link(text, &url);
         Link { note: note.to_owned(), ..link }
     });
     let links = links.collect();

@@ -19,16 +19,19 @@ use partners::partner_parts;
 use services::service_parts;
 
 use super::context::{PageContext, row, text};
-use super::inventory::is_of_section;
+use super::kinds::PageKind;
 use super::layout::{self, parts, rows_of};
 use super::measure;
+use super::page_id::PageId;
 use super::scope;
 use super::url::Url;
 use super::view::{Head, Link, Note, Part, Row, Value, View};
 use crate::data::{self, ChartTable};
+use crate::graph::Graph;
 use crate::model::field::{Provenance, Silence};
+use crate::model::prose::Prose;
 use crate::model::reflect::Block;
-use crate::model::{Blueprint, Narrative, Section, SectionBlock};
+use crate::model::{Blueprint, Narrative, SECTION_FILES, Section, SectionBlock};
 
 /// The page of the journey through both assessments, which has its data in `iho.yaml`.
 pub(super) const AUTHORISATION: &str = "authorisation";
@@ -98,7 +101,41 @@ const SHOWN_ELSEWHERE: [&str; 12] = [
 ];
 
 /// The page of a section.
-pub(super) fn section(cx: &PageContext<'_>, id: &str, name: &'static str) -> View {
+pub static SECTION: PageKind = PageKind {
+    source: Some("content/ihos/{iho}/draft/{name}.yaml"),
+    shows: &["content/ihos/{iho}/draft/narrative/{name}.md"],
+    pages: |kind, graph| {
+        let mut pages = Vec::new();
+        for (id, blueprint) in &graph.model.blueprints {
+            let own = has_authorisation(blueprint).then_some((AUTHORISATION, None));
+            let files = blueprint.sections().into_iter().skip(1);
+            let files = files.map(|(name, section)| (name, section.map(|(file, _)| file)));
+            pages.extend(
+                own.into_iter()
+                    .chain(files)
+                    .map(|(name, file)| (kind.of_iho_named(id, name), file)),
+            );
+        }
+        pages
+    },
+    is_in_trees: true,
+    texts: narrative_of,
+    ..PageKind::new("section", |page| Url::page(&["ihos", &page.iho, &page.name]), section)
+};
+
+/// The narrative that a page is named after.
+fn narrative_of<'g>(graph: &'g Graph, page: &PageId) -> Vec<&'g Prose> {
+    text_of(graph, &page.iho, &page.name).into_iter().collect()
+}
+
+/// The text of a narrative of an IHO.
+fn text_of<'g>(graph: &'g Graph, iho: &str, name: &str) -> Option<&'g Prose> {
+    graph.model.blueprints.get(iho)?.narratives.get(name).map(|narrative| &narrative.body)
+}
+
+fn section(cx: &PageContext<'_>) -> View {
+    let id = cx.page.iho.as_str();
+    let name = cx.page.name.as_str();
     let blueprint = &cx.graph.model.blueprints[id];
     let title = section_title(name);
     let mut head = blueprint_head(cx, "section", blueprint, title);
@@ -213,7 +250,30 @@ fn contents(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str, body: &[Par
 }
 
 /// A narrative with a page of its own.
-pub(super) fn narrative(cx: &PageContext<'_>, id: &str, name: &str) -> View {
+pub static NARRATIVE: PageKind = PageKind {
+    source: Some("content/ihos/{iho}/draft/narrative/{name}.md"),
+    pages: |kind, graph| {
+        let mut pages = Vec::new();
+        for (id, blueprint) in &graph.model.blueprints {
+            let narratives = blueprint.narratives.values();
+            let own = narratives.filter(|narrative| !is_of_section(&narrative.name));
+            pages.extend(own.map(|it| (kind.of_iho_named(id, &it.name), Some(it.file))));
+        }
+        pages
+    },
+    is_in_trees: true,
+    texts: narrative_of,
+    ..PageKind::new("narrative", |page| Url::page(&["ihos", &page.iho, &page.name]), narrative)
+};
+
+/// Whether a narrative is shown on the page of a section instead of a page of its own.
+pub(super) fn is_of_section(name: &str) -> bool {
+    matches!(name, "overview" | AUTHORISATION | timeline::TIMELINE) || SECTION_FILES.contains(&name)
+}
+
+fn narrative(cx: &PageContext<'_>) -> View {
+    let id = cx.page.iho.as_str();
+    let name = cx.page.name.as_str();
     let blueprint = &cx.graph.model.blueprints[id];
     let narrative = &blueprint.narratives[name];
     let title = narrative_title(narrative);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::PageContext;
+use super::kinds::PageKind;
 use super::layout::{parts, rows_of, unaddressed};
 use super::url::Url;
 use super::view::{Card, Group, Link, Note, Part, Row, Tag, Value, View};
@@ -14,7 +15,16 @@ use crate::model::publication::PUBLICATION_FIELDS;
 use crate::model::reference::EntityKind;
 
 /// Every model of care, by kind.
-pub(super) fn care_models(cx: &PageContext<'_>) -> View {
+pub(super) static CARE_MODELS: PageKind = PageKind {
+    title: "Models of integrated care",
+    listed: Some(("Models of care", "what others did, and what it teaches", |model| {
+        !model.care_models.is_empty()
+    })),
+    pages: |kind, graph| kind.once(!graph.model.care_models.is_empty()),
+    ..PageKind::new("care-model-list", |_| Url::page(&["models"]), care_models)
+};
+
+fn care_models(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("care-model-list", "Models of integrated care");
     head.description =
         "Other ways of joining up care, here and abroad: what is known of them, how well, and what they teach."
@@ -65,7 +75,18 @@ fn years(model: &CareModel) -> Option<String> {
 }
 
 /// A model of care: what is known, how well, and what it teaches for which field.
-pub(super) fn care_model(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static CARE_MODEL: PageKind = PageKind {
+    entity: Some(EntityKind::CareModel),
+    pages: |kind, graph| kind.each(&graph.model.care_models),
+    texts: |graph, page| {
+        let model = graph.model.care_models.get(&page.name);
+        model.map(|(_, model)| &model.body).into_iter().collect()
+    },
+    ..PageKind::new("care-model", |page| Url::page(&["models", &page.name]), care_model)
+};
+
+fn care_model(cx: &PageContext<'_>) -> View {
+    let id = cx.page.name.as_str();
     let Article { front, body: prose } = &*cx.graph.model.care_models[id].1;
     let key = EntityId::new(EntityKind::CareModel, id);
     let mut head = cx.head("care-model", cx.graph.name(&key));
@@ -135,7 +156,17 @@ fn lessons(cx: &PageContext<'_>, model: &CareModel) -> Option<Part> {
 }
 
 /// Every policy, newest first.
-pub(super) fn policies(cx: &PageContext<'_>) -> View {
+pub(super) static POLICIES: PageKind = PageKind {
+    title: "Policy timeline",
+    listed: Some(("Policy timeline", "what was decided, newest first", |model| {
+        !model.policies.is_empty()
+    })),
+    shows: &["content/policies/*"],
+    pages: |kind, graph| kind.once(!graph.model.policies.is_empty()),
+    ..PageKind::new("policy-timeline", |_| Url::page(&["policies"]), policies)
+};
+
+fn policies(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("policy-timeline", "Policy timeline");
     head.description =
         "What was announced, decided and published on integrated health organisations, newest first."

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::context::{PageContext, text};
+use super::kinds::PageKind;
 use super::maps;
 use super::releases;
-use super::scope::{self, ReleasePosition, Scope};
+use super::scope::{self, ReleasePosition, Scope, url_of_changes};
 use super::url::Url;
 use super::view::{ChangeLine, Column, MarkedText, Note, Part, SidesText, Value, View};
 use super::wording;
@@ -29,7 +30,11 @@ pub struct Changed {
 }
 
 /// The page of what changed.
-pub(super) fn view(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static PAGE: PageKind =
+    PageKind { ..PageKind::new("changes", |page| url_of_changes(&page.iho), view) };
+
+fn view(cx: &PageContext<'_>) -> View {
+    let id = cx.page.iho.as_str();
     let mut head = releases::head(cx, id, "What changed");
     head.description = "What changed since the release before, and why.".to_owned();
     let Scope::Release(standing) = cx.plan.scope() else { return cx.finish(head, Vec::new()) };

@@ -1,6 +1,7 @@
 //! The contracts side by side, one table for each subject.
 
 use super::context::{PageContext, text};
+use super::kinds::{PageKind, has_ihos, has_or_had_ihos};
 use super::layout::value_of;
 use super::questions::section_url;
 use super::url::Url;
@@ -61,7 +62,14 @@ const SUBJECTS: &[Subject] = &[
 ];
 
 /// Every subject, with a row for each contract.
-pub(super) fn all(cx: &PageContext<'_>) -> View {
+pub(super) static PAGE: PageKind = PageKind {
+    title: "Contracts side by side",
+    listed: Some(("Side by side", "what each contract covers, costs and shares", has_ihos)),
+    pages: |kind, graph| kind.once(has_or_had_ihos(graph)),
+    ..PageKind::new("compare", |_| Url::page(&["compare"]), view)
+};
+
+fn view(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("compare", "Contracts side by side");
     head.description =
         "Scope, term, money, sharing of gains and losses, delegation and votes of every contract."

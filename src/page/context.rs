@@ -3,18 +3,20 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::page_id::PageId;
 use super::plan::Plan;
 use super::url::Url;
 use super::view::{Group, Head, Link, Markdown, Note, Part, Row, Tag, Value, View};
 use super::{site_links, wording};
+use crate::data::Digests;
 use crate::graph::{Edge, EntityId, Graph, Relation};
-use crate::model::Ids;
 use crate::model::address::BaseUrl;
 use crate::model::field::{Provenance, Silence};
 use crate::model::prose::{Prose, first_paragraph, reference_of};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::scalar::Date;
 use crate::model::status::Status;
+use crate::model::{Blueprint, Ids};
 use crate::source::{FileId, Span};
 
 /// The words under which invented content is shown.
@@ -28,19 +30,31 @@ pub(super) const REAL: &str =
 pub(super) struct PageContext<'g> {
     pub(super) graph: &'g Graph,
     pub(super) plan: &'g Plan,
+    pub(super) digests: &'g Digests,
+    pub(super) page: &'g PageId,
     pub(super) url: Url,
     root: String,
     prefixes: RefCell<Ids>,
 }
 
 impl<'g> PageContext<'g> {
-    pub(super) fn new(graph: &'g Graph, plan: &'g Plan, url: &Url) -> Self {
-        let url = plan.address(url).into_owned();
+    pub(super) fn new(
+        graph: &'g Graph,
+        plan: &'g Plan,
+        digests: &'g Digests,
+        page: &'g PageId,
+    ) -> Self {
+        let url = plan.address(&page.url()).into_owned();
         let root = match url.as_str() {
             "/404.html" => base_path(graph),
             _ => url.root(),
         };
-        Self { graph, plan, url, root, prefixes: RefCell::default() }
+        Self { graph, plan, digests, page, url, root, prefixes: RefCell::default() }
+    }
+
+    /// The blueprint of which this is a page.
+    pub(super) fn blueprint(&self) -> &'g Blueprint {
+        &self.graph.model.blueprints[&self.page.iho]
     }
 
     /// The address of something on this site, from this page.

@@ -2,10 +2,11 @@
 
 use super::blueprint;
 use super::context::{PageContext, text};
+use super::kinds::{PageKind, has_ihos, has_or_had_ihos};
 use super::url::Url;
 use super::view::{Column, Group as Links, Note, Part, Value, View};
 use super::wording::n_of;
-use crate::data::{self, Digests, File};
+use crate::data::{self, File, Subject};
 use crate::graph::EntityId;
 use crate::graph::history::measures_of;
 use crate::model::figures;
@@ -29,7 +30,14 @@ const GROUPS: [Group; 3] = [
 ];
 
 /// The files of one IHO.
-pub(super) fn of_iho(cx: &PageContext<'_>, digests: &Digests, id: &str) -> View {
+pub(super) static IHO_FILES: PageKind = PageKind {
+    pages: |kind, graph| kind.each_iho(graph, |_| true),
+    subject: |page| Some(Subject::DataOf(&page.iho)),
+    ..PageKind::new("iho-data", |page| url_of_iho(&page.iho), files_of_iho)
+};
+
+fn files_of_iho(cx: &PageContext<'_>) -> View {
+    let id = cx.page.iho.as_str();
     let it = &cx.graph.model.blueprints[id];
     let title = "Data";
     let mut head = blueprint::blueprint_head(cx, DATA, it, title);
@@ -49,7 +57,7 @@ pub(super) fn of_iho(cx: &PageContext<'_>, digests: &Digests, id: &str) -> View 
     for (id, heading, is_of_group) in GROUPS {
         let group: Vec<&File> = files.iter().filter(|file| is_of_group(file)).collect();
         if !group.is_empty() {
-            body.push(table(cx, digests, (id, heading), &group));
+            body.push(table(cx, (id, heading), &group));
         }
     }
     body.extend(vintages(cx, id));
@@ -82,7 +90,15 @@ fn vintages(cx: &PageContext<'_>, id: &str) -> Option<Part> {
 }
 
 /// The files of the site, and the way to those of each IHO.
-pub(super) fn all(cx: &PageContext<'_>, digests: &Digests) -> View {
+pub(super) static SITE_FILES: PageKind = PageKind {
+    title: "Data",
+    listed: Some(("Data", "what the pages say, as files for programs", has_ihos)),
+    pages: |kind, graph| kind.once(has_or_had_ihos(graph)),
+    subject: |_| Some(Subject::Data),
+    ..PageKind::new("data", |_| Url::page(&[DATA]), files_of_site)
+};
+
+fn files_of_site(cx: &PageContext<'_>) -> View {
     let model = &cx.graph.model;
     let mut head = cx.head(DATA, "Data");
     head.description = "Every file of this site for programs, with its checksum.".to_owned();
@@ -120,7 +136,7 @@ pub(super) fn all(cx: &PageContext<'_>, digests: &Digests) -> View {
     let of_site: Vec<File> = data::of_site(cx.graph);
     if !of_site.is_empty() {
         let files: Vec<&File> = of_site.iter().collect();
-        body.push(table(cx, digests, ("site", "Files of the whole site"), &files));
+        body.push(table(cx, ("site", "Files of the whole site"), &files));
     }
     body.push(how_to_check(cx));
     cx.finish(head, body)
@@ -139,14 +155,9 @@ fn heads(columns: &[(&str, bool)]) -> Vec<Column> {
     columns.iter().map(column).collect()
 }
 
-fn table(
-    cx: &PageContext<'_>,
-    digests: &Digests,
-    (id, heading): (&str, &str),
-    files: &[&File],
-) -> Part {
+fn table(cx: &PageContext<'_>, (id, heading): (&str, &str), files: &[&File]) -> Part {
     let rows = files.iter().map(|file| {
-        let (bytes, sha256) = digests.of_file(cx.graph, file);
+        let (bytes, sha256) = cx.digests.of_file(cx.graph, file);
         let link = cx.link(file.title(cx.graph), &Url::file(&file.path()));
         let form = format!("{}, {}", file.format(), size(bytes));
         vec![Value::Link { link }, text(form), Value::Code { text: sha256 }]

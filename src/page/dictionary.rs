@@ -3,6 +3,7 @@
 //! Made from the declarations of the model, so that it can't disagree with what the decoder accepts.
 
 use super::context::{PageContext, text};
+use super::kinds::PageKind;
 use super::url::Url;
 use super::view::{Column, Note, Part, Row, Value, View};
 use crate::model::decode::{FieldSpec, Presence};
@@ -16,18 +17,21 @@ use crate::model::{FILE_KINDS, file_kind};
 /// Lists of more words than this stand in a table of their own.
 const FEW_WORDS: usize = 8;
 
-/// The address of the page on all kinds of files.
-pub(super) fn url() -> Url {
-    Url::page(&["data", "dictionary"])
-}
-
-/// The address of the page on one kind of file.
-pub(super) fn url_of(kind: &str) -> Url {
-    Url::page(&["data", "dictionary", kind])
-}
-
 /// All kinds of files, and what any field may have.
-pub(super) fn all(cx: &PageContext<'_>) -> View {
+pub(super) static DICTIONARY: PageKind = PageKind {
+    title: "Data dictionary",
+    listed: Some(("Data dictionary", "every field of the files, explained", |_| true)),
+    pages: |kind, _| kind.once(true),
+    ..PageKind::new("dictionary", |_| Url::page(&["data", "dictionary"]), dictionary)
+};
+
+/// One kind of file: its block, the blocks in it, and the lists of words.
+pub(super) static FILE_KIND: PageKind = PageKind {
+    pages: |kind, _| FILE_KINDS.iter().map(|file| (kind.named(file.name), None)).collect(),
+    ..PageKind::new("dictionary-kind", |page| Url::page(&["data", "dictionary", &page.name]), kind)
+};
+
+fn dictionary(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("dictionary", "Data dictionary");
     head.description =
         "Every field that a file of this site may hold: what it means, and what may be written."
@@ -39,7 +43,7 @@ pub(super) fn all(cx: &PageContext<'_>) -> View {
     let rows = FILE_KINDS.iter().map(|kind| {
         let path = kind.files.trim_start_matches("content/").to_owned();
         vec![
-            Value::Link { link: cx.link(kind.title, &url_of(kind.name)) },
+            Value::Link { link: cx.link(kind.title, &FILE_KIND.named(kind.name).url()) },
             cell(cx, kind.record.meaning.trim().to_owned()),
             Value::Code { text: path },
         ]
@@ -118,14 +122,14 @@ fn inline_words(part: &Schema) -> Option<String> {
     }
 }
 
-/// One kind of file: its block, the blocks in it, and the lists of words.
-pub(super) fn kind(cx: &PageContext<'_>, name: &str) -> View {
+fn kind(cx: &PageContext<'_>) -> View {
+    let name = cx.page.name.as_str();
     let kind = file_kind(name).expect("only kinds of files have such a page");
     let mut head = cx.head("dictionary-kind", kind.title);
     head.tab_title = format!("{}: data dictionary", kind.title);
     head.caption = "Data dictionary".to_owned();
     head.description = format!("{} Every field of {}.", kind.record.meaning.trim(), kind.files);
-    head.breadcrumb.push(cx.link("Data dictionary", &url()));
+    head.breadcrumb.push(cx.link("Data dictionary", &DICTIONARY.page().url()));
     cx.mark_as_real(&mut head);
     let records = kind.record.all();
     let mut body = vec![Part::Lead { body: cx.sentence(lead(kind)) }];

@@ -2,7 +2,9 @@
 
 use super::blueprint::section_title;
 use super::context::{PageContext, day, text};
+use super::kinds::{PageKind, has_ihos, has_or_had_ihos};
 use super::questions::{field_url, section_url};
+use super::url::Url;
 use super::view::{Column, Link, Note, Part, Value, View};
 use super::wording;
 use crate::analysis::completeness::{self, Census, UndisclosedField};
@@ -10,7 +12,14 @@ use crate::model::Blueprint;
 use crate::model::field::Disclosure;
 
 /// Every silence of every blueprint, overdue ones first; then how complete each blueprint is.
-pub(super) fn register(cx: &PageContext<'_>) -> View {
+pub(super) static PAGE: PageKind = PageKind {
+    title: "What is not published, and why",
+    listed: Some(("What is not published", "with the reason and the date", has_ihos)),
+    pages: |kind, graph| kind.once(has_or_had_ihos(graph)),
+    ..PageKind::new("disclosure", |_| Url::page(&["disclosure"]), view)
+};
+
+fn view(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("disclosure", "What is not published, and why");
     head.description =
         "Every field that is not published yet or withheld, with the reason and the date, overdue ones first.".to_owned();

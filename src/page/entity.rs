@@ -1,10 +1,13 @@
 //! The pages of what IHOs share: an organisation, a place, a service, a measure, a document, a framework.
 
 use super::context::{ILLUSTRATIVE, PageContext, row, text};
+use super::kinds::PageKind;
 use super::layout::{parts, rows_of, words_of};
+use super::lists;
 use super::url::Url;
 use super::view::{Card, Head, Link, Note, Part, View};
 use super::wording;
+use crate::data::{Channel, Subject};
 use crate::graph::EntityId;
 use crate::model::prose::Prose;
 use crate::model::reference::EntityKind;
@@ -14,7 +17,7 @@ use crate::model::reflect::Block;
 struct PlainEntity<'a> {
     kind: &'static str,
     key: EntityId,
-    list: (&'static str, &'static str),
+    list: &'static PageKind,
     caption: &'a str,
     block: &'a dyn Block,
     skip: &'a [&'a str],
@@ -27,8 +30,8 @@ struct PlainEntity<'a> {
 impl PlainEntity<'_> {
     fn head(&self, cx: &PageContext<'_>) -> Head {
         let mut head = cx.head(self.kind, cx.graph.name(&self.key));
-        let (title, path) = self.list;
-        head.breadcrumb.push(cx.link(title, &Url::page(&[path])));
+        let title = self.list.title;
+        head.breadcrumb.push(cx.link(title, &self.list.page().url()));
         head.caption = self.caption.to_owned();
         head.tab_title = format!("{}: {}", cx.graph.name(&self.key), title.to_lowercase());
         head.description = self.description.clone();
@@ -48,7 +51,17 @@ impl PlainEntity<'_> {
 }
 
 /// An organisation: what it is, its codes and names, its part in each IHO.
-pub(super) fn organisation(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static ORGANISATION: PageKind = PageKind {
+    entity: Some(EntityKind::Organisation),
+    pages: |kind, graph| kind.each(&graph.model.organisations),
+    is_in_trees: true,
+    feed: |page| Some(Channel::Organisation(page.name.clone())),
+    subject: |page| Some(Subject::Organisation(&page.name)),
+    ..PageKind::new("organisation", |page| Url::page(&["organisations", &page.name]), organisation)
+};
+
+fn organisation(cx: &PageContext<'_>) -> View {
+    let id = cx.page.name.as_str();
     let (_, it) = &cx.graph.model.organisations[id];
     let label = it.kind.known().map_or("Organisation", |kind| kind.label());
     let name = it.name.known().map_or(id, String::as_str);
@@ -59,7 +72,7 @@ pub(super) fn organisation(cx: &PageContext<'_>, id: &str) -> View {
     let plain = PlainEntity {
         kind: "organisation",
         key: EntityId::new(EntityKind::Organisation, id),
-        list: ("Organisations", "organisations"),
+        list: &lists::ORGANISATIONS,
         caption: label,
         block: it,
         skip: &skip,
@@ -80,14 +93,22 @@ pub(super) fn organisation(cx: &PageContext<'_>, id: &str) -> View {
 }
 
 /// A place: what it is, what lies in it, who covers it.
-pub(super) fn place(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static PLACE: PageKind = PageKind {
+    entity: Some(EntityKind::Place),
+    pages: |kind, graph| kind.each(&graph.model.places),
+    is_in_trees: true,
+    ..PageKind::new("place", |page| Url::page(&["places", &page.name]), place)
+};
+
+fn place(cx: &PageContext<'_>) -> View {
+    let id = cx.page.name.as_str();
     let (_, it) = &cx.graph.model.places[id];
     let label = it.kind.known().map_or("Place", |kind| kind.label());
     let name = it.name.known().map_or(id, String::as_str);
     PlainEntity {
         kind: "place",
         key: EntityId::new(EntityKind::Place, id),
-        list: ("Places", "places"),
+        list: &lists::PLACES,
         caption: label,
         block: it,
         skip: &["description", "id", "name", "kind", "parent", "successors"],
@@ -102,12 +123,20 @@ pub(super) fn place(cx: &PageContext<'_>, id: &str) -> View {
 }
 
 /// A service: what it is, who provides it, in which IHO it is in scope.
-pub(super) fn service(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static SERVICE: PageKind = PageKind {
+    entity: Some(EntityKind::Service),
+    pages: |kind, graph| kind.each(&graph.model.services),
+    is_in_trees: true,
+    ..PageKind::new("service", |page| Url::page(&["services", &page.name]), service)
+};
+
+fn service(cx: &PageContext<'_>) -> View {
+    let id = cx.page.name.as_str();
     let (_, it) = &cx.graph.model.services[id];
     PlainEntity {
         kind: "service",
         key: EntityId::new(EntityKind::Service, id),
-        list: ("Services", "services"),
+        list: &lists::SERVICES,
         caption: it.category.known().map_or("Service", |category| category.label()),
         block: it,
         skip: &["description", "id", "name", "category"],
@@ -119,12 +148,20 @@ pub(super) fn service(cx: &PageContext<'_>, id: &str) -> View {
 }
 
 /// A measure: its definition, field by field.
-pub(super) fn metric(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static METRIC: PageKind = PageKind {
+    entity: Some(EntityKind::Metric),
+    pages: |kind, graph| kind.each(&graph.model.metrics),
+    is_in_trees: true,
+    ..PageKind::new("metric", |page| Url::page(&["metrics", &page.name]), metric)
+};
+
+fn metric(cx: &PageContext<'_>) -> View {
+    let id = cx.page.name.as_str();
     let (_, it) = &cx.graph.model.metrics[id];
     let plain = PlainEntity {
         kind: "metric",
         key: EntityId::new(EntityKind::Metric, id),
-        list: ("Measures", "metrics"),
+        list: &lists::METRICS,
         caption: it.domain.known().map_or("Measure", |domain| domain.label()),
         block: it,
         skip: &[
@@ -152,13 +189,21 @@ pub(super) fn metric(cx: &PageContext<'_>, id: &str) -> View {
 }
 
 /// A document: where it is, how to cite it, what cites it.
-pub(super) fn document(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static DOCUMENT: PageKind = PageKind {
+    entity: Some(EntityKind::Document),
+    pages: |kind, graph| kind.each(&graph.model.documents),
+    is_in_trees: true,
+    ..PageKind::new("document", |page| Url::page(&["documents", &page.name]), document)
+};
+
+fn document(cx: &PageContext<'_>) -> View {
+    let id = cx.page.name.as_str();
     let (_, it) = &cx.graph.model.documents[id];
     let title = it.title.known().map_or(id, String::as_str);
     let plain = PlainEntity {
         kind: "document",
         key: EntityId::new(EntityKind::Document, id),
-        list: ("Documents", "documents"),
+        list: &lists::DOCUMENTS,
         caption: it.kind.known().map_or("Document", |kind| kind.label()),
         block: it,
         skip: &["summary", "id", "title", "kind", "supersedes", "accessible_version"],
@@ -217,7 +262,15 @@ fn citation(cx: &PageContext<'_>, document: &Document) -> String {
 }
 
 /// A framework of assessment: its criteria, each with what refers to it.
-pub(super) fn framework(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static FRAMEWORK: PageKind = PageKind {
+    source: Some("content/criteria/{name}.yaml"),
+    pages: |kind, graph| kind.each(&graph.model.frameworks),
+    is_in_trees: true,
+    ..PageKind::new("framework", |page| Url::page(&["criteria", &page.name]), framework)
+};
+
+fn framework(cx: &PageContext<'_>) -> View {
+    let id = cx.page.name.as_str();
     let (_, it) = &cx.graph.model.frameworks[id];
     let title = it.title.known().map_or(id, String::as_str);
     let mut head = cx.head("framework", title);

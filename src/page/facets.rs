@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::PageContext;
+use super::kinds::PageKind;
 use super::lists::iho_card;
+use super::page_id::PageId;
 use super::url::Url;
 use super::view::{Group, Head, Link, Note, Part, View};
 use super::wording::n_of;
@@ -15,8 +17,8 @@ use crate::model::status::Status;
 use crate::model::{Blueprint, Section};
 
 /// What contracts can be told apart by.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Facet {
+#[derive(Clone, Copy)]
+enum Facet {
     /// How far they have come.
     Status,
     /// What kind of body holds them.
@@ -50,7 +52,7 @@ impl Facet {
     }
 
     /// The file of a draft that says which value an IHO has.
-    pub(super) const fn made_of(self) -> &'static str {
+    const fn made_of(self) -> &'static str {
         match self {
             Self::Status => "iho.yaml",
             Self::Host => "host.yaml",
@@ -74,9 +76,9 @@ impl Facet {
         }
     }
 
-    /// The list of a value.
-    pub(super) fn url(self, value: &str) -> Url {
-        Url::page(&["ihos", self.path(), &value.replace('/', "-")])
+    /// The end of the address of the list of a value.
+    fn path_of(self, value: &str) -> String {
+        format!("{}/{}", self.path(), value.replace('/', "-"))
     }
 
     /// What a contract is, each in the order of the list, as a word and in words.
@@ -139,23 +141,21 @@ fn values(graph: &Graph, facet: Facet) -> Vec<(&'static str, &'static str, Vec<&
     values.into_iter().map(|((_, id, label), of)| (id, label, of)).collect()
 }
 
-/// Every facet with every value that any contract has.
-pub(super) fn all(graph: &Graph) -> Vec<(Facet, &'static str)> {
-    let each = Facet::ALL.into_iter();
-    each.flat_map(|facet| values(graph, facet).into_iter().map(move |(id, ..)| (facet, id)))
-        .collect()
+/// Every facet with every value that a contract can have, and its words.
+fn every() -> impl Iterator<Item = (Facet, (&'static str, &'static str))> {
+    Facet::ALL.into_iter().flat_map(|facet| facet.words().into_iter().map(move |it| (facet, it)))
 }
 
-/// Every facet with every value that a contract can have.
-pub(super) fn every() -> impl Iterator<Item = (Facet, &'static str)> {
-    Facet::ALL.into_iter().flat_map(|facet| facet.words().into_iter().map(move |it| (facet, it.0)))
+/// The pages of all values, with the file of a draft that says which one an IHO has.
+pub(super) fn unused_pages() -> impl Iterator<Item = (PageId, &'static str)> {
+    every().map(|(facet, (value, _))| (UNUSED_FACET.named(facet.path_of(value)), facet.made_of()))
 }
 
 /// Links to the lists, for the page of all contracts.
 pub(super) fn part(cx: &PageContext<'_>) -> Part {
     let group = |facet: Facet| {
         let links = values(cx.graph, facet).into_iter().map(|(id, label, of)| {
-            let link = cx.link(label, &facet.url(id));
+            let link = cx.link(label, &FACET.named(facet.path_of(id)).url());
             Link { note: n_of(of.len(), "contract", "contracts"), ..link }
         });
         Group { label: facet.heading().to_owned(), links: links.collect() }
@@ -170,10 +170,18 @@ pub(super) fn part(cx: &PageContext<'_>) -> Part {
 }
 
 /// The contracts with one value of a facet.
-pub(super) fn view(cx: &PageContext<'_>, facet: Facet, value: &str) -> View {
-    let found = values(cx.graph, facet).into_iter().find(|(id, ..)| *id == value);
-    let of = found.map_or_else(Vec::new, |(.., of)| of);
-    let (head, label) = head(cx, facet, value);
+pub(super) static FACET: PageKind = PageKind {
+    pages: |kind, graph| {
+        let of_facet = |facet| values(graph, facet).into_iter().map(move |(id, ..)| (facet, id));
+        let all = Facet::ALL.into_iter().flat_map(of_facet);
+        all.map(|(facet, value)| (kind.named(facet.path_of(value)), None)).collect()
+    },
+    ..PageKind::new("facet", |page| Url::page(&["ihos", &page.name]), view)
+};
+
+fn view(cx: &PageContext<'_>) -> View {
+    let name = cx.page.name.as_str();
+    let (head, label, of) = head(cx, name);
     let description = format!("{} of this kind: {label}.", n_of(of.len(), "contract", "contracts"));
     let head = Head { description, ..head };
     let cards = of.into_iter().map(|blueprint| iho_card(cx, blueprint)).collect();
@@ -188,8 +196,14 @@ pub(super) fn view(cx: &PageContext<'_>, facet: Facet, value: &str) -> View {
 }
 
 /// What stands where contracts with a value of a facet were listed, once no contract has it any more.
-pub(super) fn unused(cx: &PageContext<'_>, facet: Facet, value: &str) -> View {
-    let (mut head, _) = head(cx, facet, value);
+pub(super) static UNUSED_FACET: PageKind = PageKind {
+    is_indexed: false,
+    ..PageKind::new("unused-facet", |page| Url::page(&["ihos", &page.name]), unused)
+};
+
+fn unused(cx: &PageContext<'_>) -> View {
+    let name = cx.page.name.as_str();
+    let (mut head, ..) = head(cx, name);
     let all = cx.href(&Url::page(&["ihos"]));
     head.canonical = None;
     head.robots = "noindex";
@@ -199,12 +213,14 @@ pub(super) fn unused(cx: &PageContext<'_>, facet: Facet, value: &str) -> View {
     cx.finish(head, vec![Part::Lead { body: cx.sentence(lead) }])
 }
 
-fn head(cx: &PageContext<'_>, facet: Facet, value: &str) -> (Head, &'static str) {
-    let known = facet.words().into_iter().find(|(id, _)| *id == value);
-    let label = known.map_or("", |(_, label)| label);
+/// The head of the page of a value, its label, and the contracts that have it.
+fn head<'g>(cx: &PageContext<'g>, name: &str) -> (Head, &'static str, Vec<&'g Blueprint>) {
+    let mut known = every().filter(|(facet, (value, _))| facet.path_of(value) == name);
+    let (facet, (value, label)) = known.next().expect("only values of facets have such a page");
+    let found = values(cx.graph, facet).into_iter().find(|(id, ..)| *id == value);
     let mut head = cx.head("iho-list", label);
     head.breadcrumb.push(cx.link("IHOs", &Url::page(&["ihos"])));
     head.caption = format!("Contracts {}", facet.heading().to_lowercase());
     head.tab_title = format!("{label}: contracts");
-    (head, label)
+    (head, label, found.map_or_else(Vec::new, |(.., of)| of))
 }

@@ -1,25 +1,17 @@
 //! The feeds of news that pages offer to follow.
 
 use super::context::PageContext;
-use super::page_id::{PageId, url_of};
-use super::plan::Plan;
 use super::url::Url;
 use super::view::{Group, Part, Relation, View};
 use crate::data::{self, Channel};
 use crate::graph::Graph;
 
 /// Names the feed of a page, for programs and for people. Drafts have no news.
-pub(super) fn mark(graph: &Graph, plan: &Plan, page: &PageId, view: &mut View) {
-    let channel = match page {
-        PageId::Home => Channel::Site,
-        PageId::Iho(id) | PageId::Releases(id) | PageId::Withdrawn(id) => Channel::Iho(id.clone()),
-        PageId::Organisation(id) => Channel::Organisation(id.clone()),
-        _ => return,
-    };
-    if plan.has_no_history() || !channel.has_news(graph) {
+pub(super) fn mark(cx: &PageContext<'_>, view: &mut View) {
+    let Some(channel) = (cx.page.kind.feed)(cx.page) else { return };
+    if cx.plan.has_no_history() || !channel.has_news(cx.graph) {
         return;
     }
-    let cx = PageContext::new(graph, plan, &url_of(page));
     let links = [(channel.atom(), "Feed (Atom)"), (channel.json(), "Feed (JSON)")]
         .map(|(path, words)| cx.link(words, &Url::file(&path)));
     for (link, form) in links.iter().zip(["application/atom+xml", "application/feed+json"]) {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::context::{PageContext, text};
+use super::kinds::PageKind;
 use super::measure;
 use super::releases;
 use super::scope::{url_of_history, url_of_release, url_of_releases, url_of_revisions};
@@ -31,7 +32,11 @@ pub(super) fn of_measure(cx: &PageContext<'_>, iho: &str, metric: &str) -> Optio
 }
 
 /// Any two releases compared, and every value that a field ever had.
-pub(super) fn view(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static HISTORY: PageKind =
+    PageKind { ..PageKind::new("history", |page| url_of_history(&page.iho), view) };
+
+fn view(cx: &PageContext<'_>) -> View {
+    let id = cx.page.iho.as_str();
     let mut head = releases::head(cx, id, "Compare releases");
     head.description = format!(
         "What differs between any two releases of {}, and every value that changed.",
@@ -318,7 +323,13 @@ fn value(cx: &PageContext<'_>, metric: &str, vintage: &Vintage) -> String {
 }
 
 /// The figures of a measure as each release published them.
-pub(super) fn revisions(cx: &PageContext<'_>, id: &str, metric: &str) -> View {
+pub(super) static REVISIONS: PageKind = PageKind {
+    ..PageKind::new("revisions", |page| url_of_revisions(&page.iho, &page.name), revisions)
+};
+
+fn revisions(cx: &PageContext<'_>) -> View {
+    let id = cx.page.iho.as_str();
+    let metric = cx.page.name.as_str();
     let name = name_of(cx, metric);
     let mut head = releases::head(cx, id, &format!("Revisions: {name}"));
     let of = releases::name_of(cx, id);

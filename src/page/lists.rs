@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::context::{PageContext, status_tag, text};
+use super::kinds::{PageKind, has_ihos};
 use super::layout::rows_of;
 use super::url::Url;
 use super::view::{Card, Column, Group, Head, Letter, Note, Part, TermEntry, Value, View};
@@ -13,7 +14,14 @@ use crate::model::shared::Term;
 use crate::model::{Blueprint, Section};
 
 /// Every IHO: a card each, then all side by side.
-pub(super) fn ihos(cx: &PageContext<'_>) -> View {
+pub(super) static IHOS: PageKind = PageKind {
+    title: "All contracts",
+    listed: Some(("IHOs", "all contracts", has_ihos)),
+    pages: |kind, _| kind.once(true),
+    ..PageKind::new("iho-list", |_| Url::page(&["ihos"]), ihos)
+};
+
+fn ihos(cx: &PageContext<'_>) -> View {
     let blueprints = &cx.graph.model.blueprints;
     let mut head = cx.head("iho-list", "Integrated health organisations");
     let n = wording::n_of(blueprints.len(), "contract", "contracts");
@@ -133,8 +141,7 @@ fn comparison_row(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Value> {
 
 /// What a plain list is made of.
 struct EntityList {
-    kind: &'static str,
-    title: &'static str,
+    page: &'static PageKind,
     description: String,
     entity: EntityKind,
     one: &'static str,
@@ -159,7 +166,7 @@ impl EntityList {
                 heading: String::new(),
                 intro: format!(
                     "{} on this site.",
-                    wording::n_of(n, self.one, &self.title.to_lowercase())
+                    wording::n_of(n, self.one, &self.page.title.to_lowercase())
                 ),
                 groups: groups
                     .into_iter()
@@ -174,7 +181,7 @@ impl EntityList {
     }
 
     fn head(&self, cx: &PageContext<'_>) -> Head {
-        let mut head = cx.head(self.kind, self.title);
+        let mut head = cx.head(self.page.name, self.page.title);
         head.description.clone_from(&self.description);
         head
     }
@@ -194,11 +201,19 @@ fn place_in<T: PartialEq>(all: &[T], word: Option<&T>) -> usize {
 }
 
 /// Every organisation, by kind.
-pub(super) fn organisations(cx: &PageContext<'_>) -> View {
+pub(super) static ORGANISATIONS: PageKind = PageKind {
+    title: "Organisations",
+    listed: Some(("Organisations", "who takes part, and how", |model| {
+        !model.organisations.is_empty()
+    })),
+    pages: |kind, _| kind.once(true),
+    ..PageKind::new("organisation-list", |_| Url::page(&["organisations"]), organisations)
+};
+
+fn organisations(cx: &PageContext<'_>) -> View {
     use crate::model::shared::OrganisationKind;
     let list = EntityList {
-        kind: "organisation-list",
-        title: "Organisations",
+        page: &ORGANISATIONS,
         description: "Every body that hosts, commissions, partners or advises, with its part in each contract.".to_owned(),
         entity: EntityKind::Organisation,
         one: "organisation",
@@ -211,11 +226,17 @@ pub(super) fn organisations(cx: &PageContext<'_>) -> View {
 }
 
 /// Every place, by kind.
-pub(super) fn places(cx: &PageContext<'_>) -> View {
+pub(super) static PLACES: PageKind = PageKind {
+    title: "Places",
+    listed: Some(("Places", "which areas are covered", |model| !model.places.is_empty())),
+    pages: |kind, _| kind.once(true),
+    ..PageKind::new("place-list", |_| Url::page(&["places"]), places)
+};
+
+fn places(cx: &PageContext<'_>) -> View {
     use crate::model::shared::PlaceKind;
     let list = EntityList {
-        kind: "place-list",
-        title: "Places",
+        page: &PLACES,
         description: "Every area that a contract covers, from council areas to neighbourhoods."
             .to_owned(),
         entity: EntityKind::Place,
@@ -232,11 +253,19 @@ pub(super) fn places(cx: &PageContext<'_>) -> View {
 }
 
 /// Every service, by kind.
-pub(super) fn services(cx: &PageContext<'_>) -> View {
+pub(super) static SERVICES: PageKind = PageKind {
+    title: "Services",
+    listed: Some(("Services", "what is in scope, and who provides it", |model| {
+        !model.services.is_empty()
+    })),
+    pages: |kind, _| kind.once(true),
+    ..PageKind::new("service-list", |_| Url::page(&["services"]), services)
+};
+
+fn services(cx: &PageContext<'_>) -> View {
     use crate::model::services::ServiceCategory;
     let list = EntityList {
-        kind: "service-list",
-        title: "Services",
+        page: &SERVICES,
         description: "Every service that a contract includes or leaves out, and who provides it."
             .to_owned(),
         entity: EntityKind::Service,
@@ -250,11 +279,17 @@ pub(super) fn services(cx: &PageContext<'_>) -> View {
 }
 
 /// Every measure, by subject.
-pub(super) fn metrics(cx: &PageContext<'_>) -> View {
+pub(super) static METRICS: PageKind = PageKind {
+    title: "Measures",
+    listed: Some(("Measures", "how success is measured", |model| !model.metrics.is_empty())),
+    pages: |kind, _| kind.once(true),
+    ..PageKind::new("metric-list", |_| Url::page(&["metrics"]), metrics)
+};
+
+fn metrics(cx: &PageContext<'_>) -> View {
     use crate::model::metric::Domain;
     let list = EntityList {
-        kind: "metric-list",
-        title: "Measures",
+        page: &METRICS,
         description: "How success is measured: the definition, source and owner of every measure."
             .to_owned(),
         entity: EntityKind::Metric,
@@ -268,11 +303,19 @@ pub(super) fn metrics(cx: &PageContext<'_>) -> View {
 }
 
 /// Every document, by kind.
-pub(super) fn documents(cx: &PageContext<'_>) -> View {
+pub(super) static DOCUMENTS: PageKind = PageKind {
+    title: "Documents",
+    listed: Some(("Documents", "the papers that this rests on", |model| {
+        !model.documents.is_empty()
+    })),
+    pages: |kind, _| kind.once(true),
+    ..PageKind::new("document-list", |_| Url::page(&["documents"]), documents)
+};
+
+fn documents(cx: &PageContext<'_>) -> View {
     use crate::model::shared::DocumentKind;
     let list = EntityList {
-        kind: "document-list",
-        title: "Documents",
+        page: &DOCUMENTS,
         description:
             "Every paper that this site rests on: who published it, when, and what cites it."
                 .to_owned(),
@@ -289,7 +332,14 @@ pub(super) fn documents(cx: &PageContext<'_>) -> View {
 }
 
 /// Every framework of assessment.
-pub(super) fn frameworks(cx: &PageContext<'_>) -> View {
+pub(super) static FRAMEWORKS: PageKind = PageKind {
+    title: "Criteria",
+    listed: Some(("Criteria", "what is assessed", |model| !model.frameworks.is_empty())),
+    pages: |kind, graph| kind.once(!graph.model.frameworks.is_empty()),
+    ..PageKind::new("framework-list", |_| Url::page(&["criteria"]), frameworks)
+};
+
+fn frameworks(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("framework-list", "Criteria");
     head.description = "The frameworks against which trusts and contracts are assessed.".to_owned();
     let rows = cx.graph.model.frameworks.iter().map(|(id, (_, framework))| {
@@ -314,7 +364,15 @@ pub(super) fn frameworks(cx: &PageContext<'_>) -> View {
 }
 
 /// Every term, by letter.
-pub(super) fn glossary(cx: &PageContext<'_>) -> View {
+pub(super) static GLOSSARY: PageKind = PageKind {
+    title: "Glossary",
+    listed: Some(("Glossary", "what the words mean", |model| model.glossary.is_some())),
+    shows: &["content/glossary.yaml"],
+    pages: |kind, _| kind.once(true),
+    ..PageKind::new("glossary", |_| Url::page(&["glossary"]), glossary)
+};
+
+fn glossary(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("glossary", "Glossary");
     head.description =
         "What the words of integrated health organisation contracts mean, in plain English."

@@ -7,12 +7,13 @@ mod words;
 
 use super::blueprint;
 use super::context::{PageContext, row, text};
+use super::kinds::PageKind;
 use super::layout::{parts, rows_of};
 use super::url::Url;
 use super::view::{Column, Head, Link, Note, Part, Row, Value, View};
 use super::wording;
 use crate::analysis::measures::{self, ControlSeries, Measured};
-use crate::data;
+use crate::data::{self, Subject};
 use crate::figure::{icon, spark, spc};
 use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
@@ -163,7 +164,28 @@ fn target(cx: &PageContext<'_>, it: &Measured<'_>) -> Value {
 }
 
 /// The page of a measure of a blueprint.
-pub(super) fn view(cx: &PageContext<'_>, iho: &str, metric: &str) -> View {
+pub(super) static PAGE: PageKind = PageKind {
+    shows: &[
+        "content/ihos/{iho}/draft/metrics.yaml",
+        "content/ihos/{iho}/draft/narrative/metrics.md",
+        "content/ihos/{iho}/draft/metrics/{name}.*",
+    ],
+    pages: |kind, graph| {
+        let measures = |blueprint| measures::ids(blueprint).into_iter();
+        let blueprints = graph.model.blueprints.iter();
+        let pages = blueprints.flat_map(|(iho, blueprint)| {
+            measures(blueprint).map(|metric| (kind.of_iho_named(iho, metric), None))
+        });
+        pages.collect()
+    },
+    is_in_trees: true,
+    subject: |page| Some(Subject::Measure(&page.iho, &page.name)),
+    ..PageKind::new("measure", |page| url(&page.iho, &page.name), view)
+};
+
+fn view(cx: &PageContext<'_>) -> View {
+    let iho = cx.page.iho.as_str();
+    let metric = cx.page.name.as_str();
     let model = &cx.graph.model;
     let blueprint = &model.blueprints[iho];
     let it = measures::of(model, blueprint, metric);

@@ -10,7 +10,7 @@ mod told;
 use std::collections::{BTreeMap, BTreeSet};
 
 use dropped::Past;
-pub(super) use told::{gone, last_published, mark, moved, on_history, removed};
+pub(super) use told::{GONE, MOVED, REMOVED, RETIRED, mark, on_history};
 
 use super::facets;
 use super::feed_links::of_feeds;
@@ -28,7 +28,7 @@ use crate::model::renames::Renames;
 use crate::model::{Blueprint, is_asset};
 use crate::source::{SitePath, Sources};
 
-/// Where a file of the site that has no page lies now, and whether that is for good.
+/// Where a page or file of the site lies now that has nothing at its old address, and whether that is for good.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewPlace {
     /// The address.
@@ -54,7 +54,7 @@ pub(super) fn add(sources: &Sources, graph: &Graph, plan: &mut Plan) {
         match stated::target(it) {
             Some(to) if may_be_page => signs.lead(from, to),
             Some(to) => signs.lead_by_rule(from, to, true),
-            None if may_be_page => signs.stand_in(from.clone(), PageId::Gone(from.to_string())),
+            None if may_be_page => signs.stand_in(GONE.named(from.as_str())),
             None => {}
         }
     }
@@ -76,9 +76,9 @@ pub(super) fn add(sources: &Sources, graph: &Graph, plan: &mut Plan) {
     if is_compact(graph) {
         compact_trees(graph, &mut signs);
     }
-    for (facet, value) in facets::every() {
-        if pasts.iter().any(|(_, past)| past.may_be_gone(&[facet.made_of()])) {
-            signs.stand_in(facet.url(value), PageId::FacetUnused(facet, value));
+    for (page, made_of) in facets::unused_pages() {
+        if pasts.iter().any(|(_, past)| past.may_be_gone(&[made_of])) {
+            signs.stand_in(page);
         }
     }
     for (path, release) in release_index::shared(&graph.archive) {
@@ -98,18 +98,19 @@ impl Signs<'_> {
         self.plan.has(url) || self.files.contains(url)
     }
 
-    fn stand_in(&mut self, url: Url, page: PageId) {
-        if !self.has(&url) {
-            self.plan.stand_in(url, page);
+    fn stand_in(&mut self, page: PageId) {
+        if !self.has(&page.url()) {
+            self.plan.stand_in(page);
         }
     }
 
     /// Leads for good: by a page, or, where no page can be, by the rules for the server alone.
     fn lead(&mut self, from: Url, to: Url) {
-        if from.as_str().ends_with('/') {
-            self.stand_in(from.clone(), PageId::Moved(from.to_string(), to.to_string()));
-        } else {
-            self.lead_by_rule(from, to, true);
+        let page = MOVED.named(from.as_str());
+        let is_page = from.as_str().ends_with('/') && !self.has(&from);
+        self.lead_by_rule(from, to, true);
+        if is_page {
+            self.stand_in(page);
         }
     }
 
@@ -207,7 +208,7 @@ fn dropped(graph: &Graph, signs: &mut Signs<'_>, id: &str, past: &Past<'_>) {
     for (rest, release) in past.rests() {
         let Some(url) = Url::home().join(&format!("/ihos/{id}/{rest}")) else { continue };
         if let Some(rest) = rest.strip_suffix('/') {
-            signs.stand_in(url, PageId::Dropped(id.to_owned(), rest.to_owned()));
+            signs.stand_in(RETIRED.of_iho_named(id, rest));
         } else {
             let to = release.map(|release| dropped::in_tree(graph, release, &rest));
             signs.lead_for_now(url, to.unwrap_or_else(|| url_of_releases(id)));
@@ -296,22 +297,15 @@ pub(super) fn earlier_names(graph: &Graph) -> Vec<(String, String, String)> {
 
 /// The addresses in the trees of releases that pages of this kind lead to.
 pub fn leads_into_trees(graph: &Graph, plan: &Plan) -> Vec<Url> {
-    let dropped = plan.pages().filter_map(|(_, page)| match page {
-        PageId::Dropped(id, rest) => Some(dropped::last_of(graph, id, rest)?.1),
-        _ => None,
-    });
-    dropped.collect()
+    let retired = plan.pages().filter(|(_, page)| page.is(&RETIRED));
+    retired
+        .filter_map(|(_, page)| Some(dropped::last_of(graph, &page.iho, &page.name)?.1))
+        .collect()
 }
 
 /// Every address that leads to another, sorted, and whether for good.
 pub fn redirects(plan: &Plan) -> BTreeMap<&str, (&str, bool)> {
-    let pages = plan.pages().filter_map(|(url, page)| match page {
-        PageId::Moved(_, to) => Some((url.as_str(), (to.as_str(), true))),
-        _ => None,
-    });
-    let files =
-        plan.new_places().map(|(url, to)| (url.as_str(), (to.url.as_str(), to.is_for_good)));
-    pages.chain(files).collect()
+    plan.new_places().map(|(url, to)| (url.as_str(), (to.url.as_str(), to.is_for_good))).collect()
 }
 
 /// Addresses of past releases where nothing is now, and what `site.yaml` says of addresses in vain.

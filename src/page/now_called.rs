@@ -1,11 +1,9 @@
 //! In the tree of a release: what is called otherwise now, said above its page and above those that name it.
 
-use super::page_id::PageId;
-use super::plan::Plan;
+use super::context::PageContext;
 use super::scope::Scope;
 use super::view::{Banner, Link, View};
 use crate::graph::EntityId;
-use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
 
 /// Something that a release cites and that has another name now.
@@ -30,13 +28,13 @@ impl NowCalled {
 }
 
 /// Adds a sentence to a page that has, or names, something that is called otherwise now.
-pub(super) fn mark(plan: &Plan, page: &PageId, view: &mut View) {
-    let Scope::Release(standing) = plan.scope() else { return };
+pub(super) fn mark(cx: &PageContext<'_>, view: &mut View) {
+    let Scope::Release(standing) = cx.plan.scope() else { return };
     if standing.names_now.is_empty() {
         return;
     }
     let said = serde_json::to_string(&view).unwrap_or_default();
-    let own = key_of(page);
+    let own = cx.page.entity();
     let of_page = standing.names_now.iter().find(|it| Some(&it.key) == own.as_ref());
     let others = standing.names_now.iter().filter(|it| of_page != Some(it) && is_named(&said, it));
     let others: Vec<String> =
@@ -55,18 +53,4 @@ fn is_named(said: &str, it: &NowCalled) -> bool {
     let quoted = serde_json::to_string(&it.then).unwrap_or_default();
     said.contains(quoted.trim_matches('"'))
         || said.contains(&format!("[[{}:{}", it.key.kind.id(), it.key.id))
-}
-
-/// What a page is about.
-fn key_of(page: &PageId) -> Option<EntityId> {
-    let (kind, id) = match page {
-        PageId::Organisation(id) => (EntityKind::Organisation, id),
-        PageId::Place(id) => (EntityKind::Place, id),
-        PageId::Service(id) => (EntityKind::Service, id),
-        PageId::Metric(id) => (EntityKind::Metric, id),
-        PageId::Document(id) => (EntityKind::Document, id),
-        PageId::Iho(id) => (EntityKind::Iho, id),
-        _ => return None,
-    };
-    Some(EntityId::new(kind, id.as_str()))
 }

@@ -4,11 +4,15 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::changes::Changed;
+use super::blueprint::NARRATIVE;
+use super::changes::{self, Changed};
 use super::cited::{self, CitedFiles};
-use super::inventory::{blueprint_pages, entity_pages, figures, frameworks, pages};
-use super::moved::NewPlace;
-use super::page_id::{PageId, url_of, what_makes};
+use super::history::{HISTORY, REVISIONS};
+use super::kinds::{PlannedPage, pages, pages_in_tree};
+use super::lists;
+use super::moved::{NewPlace, REMOVED};
+use super::page_id::PageId;
+use super::releases::{CITED, WHOLE};
 use super::scope::{self, ReleasePosition, Scope};
 use super::url::{self, Url};
 use super::{blueprint, measure, site_links};
@@ -44,7 +48,7 @@ pub struct Plan {
 /// All that some files add to a plan.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Outline {
-    pages: Vec<(PageId, Option<FileId>)>,
+    pages: Vec<PlannedPage>,
     assets: Vec<FileId>,
     frameworks: BTreeMap<String, String>,
     figures: Vec<(String, String, FileId)>,
@@ -109,29 +113,25 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: ReleasePositi
         plan.folders.insert(file, source.path.folder().to_owned());
     }
     if is_compact(graph) && !standing.is_latest {
-        plan.add_page(PageId::Whole(standing.iho.clone()), None, &mut unheard);
-        plan.add_page(PageId::Changes(standing.iho.clone()), None, &mut unheard);
+        plan.stand_in(WHOLE.of_iho(&standing.iho));
+        plan.stand_in(changes::PAGE.of_iho(&standing.iho));
         plan.scope = Scope::Release(Box::new(standing));
         return plan;
     }
-    let own = graph.model.blueprints.iter().flat_map(|(id, it)| blueprint_pages(id, it));
-    for (page, file) in own.filter(|(page, _)| !matches!(page, PageId::IhoData(_))) {
+    for (page, file) in pages_in_tree(graph) {
         plan.add_page(page, file, &mut unheard);
     }
-    for (page, file) in entity_pages(graph) {
-        plan.add_page(page, file, &mut unheard);
-    }
-    plan.add_page(PageId::Cited(standing.iho.clone()), None, &mut unheard);
-    plan.add_page(PageId::Changes(standing.iho.clone()), None, &mut unheard);
+    plan.stand_in(CITED.of_iho(&standing.iho));
+    plan.stand_in(changes::PAGE.of_iho(&standing.iho));
     if graph.model.glossary.is_some() {
-        plan.add_page(PageId::Glossary, None, &mut unheard);
+        plan.stand_in(lists::GLOSSARY.page());
     }
     for file in &graph.model.assets {
         plan.add_asset(sources, *file, &mut unheard);
     }
     plan.add_figures(graph);
     for url in super::moved::removed_pages(&standing) {
-        plan.stand_in(url.clone(), PageId::Removed(url.to_string()));
+        plan.stand_in(PageId { iho: standing.iho.clone(), ..REMOVED.named(url.as_str()) });
     }
     plan.scope = Scope::Release(Box::new(standing));
     plan
@@ -141,10 +141,9 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: ReleasePositi
 pub fn arrange_history(iho: &str, told: ReleaseHistory) -> Plan {
     let mut plan = Plan::default();
     let measures = told.vintages.measures();
-    let mut pages: Vec<PageId> =
-        measures.map(|it| PageId::Revisions(iho.to_owned(), it.to_owned())).collect();
-    pages.push(PageId::History(iho.to_owned()));
-    plan.pages = pages.into_iter().map(|page| (url_of(&page), page)).collect();
+    let revisions = measures.map(|metric| REVISIONS.of_iho_named(iho, metric));
+    let pages = revisions.chain([HISTORY.of_iho(iho)]);
+    plan.pages = pages.map(|page| (page.url(), page)).collect();
     plan.told = Some(Arc::new(told));
     plan
 }
@@ -165,6 +164,29 @@ pub fn of_history(graph: &Graph, iho: &str) -> Vec<Url> {
 pub(super) fn is_compact(graph: &Graph) -> bool {
     let site = graph.model.site.as_ref().map(|(_, site)| site);
     site.and_then(|site| site.archive.known()) == Some(&Archive::Compact)
+}
+
+/// Every table of figures: the blueprint, the measure, the file.
+fn figures(graph: &Graph) -> Vec<(String, String, FileId)> {
+    let mut figures = Vec::new();
+    for (id, blueprint) in &graph.model.blueprints {
+        let tables = blueprint.observations.iter();
+        figures.extend(tables.map(|(metric, table)| (id.clone(), metric.clone(), table.file)));
+    }
+    figures
+}
+
+/// The framework of each criterion.
+fn frameworks(graph: &Graph) -> BTreeMap<String, String> {
+    let mut by_criterion = BTreeMap::new();
+    for (framework, (_, it)) in &graph.model.frameworks {
+        for criterion in it.criteria.items() {
+            if let Some(id) = criterion.id.known() {
+                by_criterion.entry(id.0.value.clone()).or_insert_with(|| framework.clone());
+            }
+        }
+    }
+    by_criterion
 }
 
 impl Plan {
@@ -248,6 +270,11 @@ impl Plan {
         self.assets.iter().map(|(url, file)| (url, *file))
     }
 
+    /// Where what was at an address lies now.
+    pub(super) fn new_place(&self, url: &Url) -> Option<&NewPlace> {
+        self.new_places.get(url)
+    }
+
     /// The page at an address.
     pub fn page_at(&self, url: &Url) -> Option<&PageId> {
         self.pages.get(url)
@@ -259,7 +286,8 @@ impl Plan {
     }
 
     /// Puts a page where nothing stands.
-    pub(super) fn stand_in(&mut self, url: Url, page: PageId) {
+    pub(super) fn stand_in(&mut self, page: PageId) {
+        let url = page.url();
         if !self.has(&url) {
             self.pages.insert(url, page);
         }
@@ -293,10 +321,10 @@ impl Plan {
     }
 
     fn add_page(&mut self, page: PageId, file: Option<FileId>, diagnostics: &mut Vec<Diagnostic>) {
-        let url = url_of(&page);
+        let url = page.url();
         if let Some(file) = file {
             self.by_file.insert(file, url.clone());
-            if matches!(&page, PageId::Narrative(_, name) if name == scope::HISTORY) {
+            if page.is(&NARRATIVE) && page.name == scope::HISTORY {
                 let message =
                     format!("the page at `{url}` is already made of the comparison of releases");
                 let diagnostic = Diagnostic::of_file(Code::DuplicateUrl, file, message);
@@ -308,7 +336,7 @@ impl Plan {
             self.pages.insert(url, page);
             return;
         };
-        let first = what_makes(first);
+        let first = first.source();
         let message = format!("the page at `{url}` is already made of {first}");
         let diagnostic = match file {
             Some(file) => Diagnostic::of_file(Code::DuplicateUrl, file, message),

@@ -1,6 +1,7 @@
 //! The questions that people ask, and where each blueprint answers them.
 
 use super::context::{PageContext, row, text};
+use super::kinds::PageKind;
 use super::url::Url;
 use super::view::{Card, Link, Note, Part, Row, Value, View};
 use crate::analysis::completeness::{self, Answer};
@@ -13,7 +14,17 @@ use crate::model::schema::Schema;
 use crate::model::section_keys;
 
 /// Every question by who asks it, with the answer of each IHO.
-pub(super) fn all(cx: &PageContext<'_>) -> View {
+pub(super) static PAGE: PageKind = PageKind {
+    title: "Questions people ask",
+    listed: Some(("Questions", "what people ask, and who answers", |model| {
+        model.questions.is_some()
+    })),
+    shows: &["content/questions.yaml"],
+    pages: |kind, graph| kind.once(graph.model.questions.is_some()),
+    ..PageKind::new("question-list", |_| Url::page(&["questions"]), view)
+};
+
+fn view(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("question-list", "Questions people ask");
     head.description =
         "What residents, partners, councillors and journalists ask, and where each contract answers.".to_owned();
@@ -99,8 +110,8 @@ fn one_or_list(mut items: Vec<Value>) -> Value {
 fn page_link(cx: &PageContext<'_>, page: &str) -> Option<Value> {
     let url = Url::home().join(page.trim_start_matches('/'))?;
     let known = cx.plan.page_at(&url)?;
-    let text = super::page_id::list_title(known)?;
-    Some(Value::Link { link: cx.link(text, &url) })
+    let title = known.kind.title;
+    (!title.is_empty()).then(|| Value::Link { link: cx.link(title, &url) })
 }
 
 /// One row for each IHO with what it says to a field.

@@ -2,15 +2,19 @@
 
 use super::blueprint::blueprint_head;
 use super::context::{PageContext, day, text};
+use super::kinds::PageKind;
 use super::moved;
-use super::scope::{Scope, url_of_as_at, url_of_history, url_of_release, url_of_releases};
+use super::scope::{
+    Scope, url_of_as_at, url_of_cited, url_of_history, url_of_release, url_of_releases,
+};
 use super::url::Url;
 use super::view::{Card, Column, Group, Head, Link, Note, Part, Row, Tag, Value, View};
 use super::wording::{self, n_of};
-use crate::data::{self, File};
+use crate::data::{self, Channel, File};
 use crate::graph::history::{self, Past, notices_of, on_the_clock, releases_of};
 use crate::model::notice::Notice;
 use crate::model::reference::EntityKind;
+use crate::model::renames::Renames;
 
 /// The name of a release for people: "Release 3, 17 April 2027".
 pub(super) fn name(cx: &PageContext<'_>, past: &Past<'_>) -> String {
@@ -46,7 +50,14 @@ pub(super) fn head(cx: &PageContext<'_>, id: &str, title: &str) -> Head {
 }
 
 /// Every release of an IHO, the newest first.
-pub(super) fn history(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static RELEASES: PageKind = PageKind {
+    pages: |kind, graph| graph.archive.ihos.keys().map(|id| (kind.of_iho(id), None)).collect(),
+    feed: |page| Some(Channel::Iho(page.iho.clone())),
+    ..PageKind::new("releases", |page| url_of_releases(&page.iho), history)
+};
+
+fn history(cx: &PageContext<'_>) -> View {
+    let id = cx.page.iho.as_str();
     let all = releases_of(cx.graph, id);
     let mut head = head(cx, id, "Releases");
     head.description = format!("Everything that was published of {}, and when.", name_of(cx, id));
@@ -170,7 +181,13 @@ fn card(cx: &PageContext<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Car
 }
 
 /// Which release was in force on which day.
-pub(super) fn as_at(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static AS_AT: PageKind = PageKind {
+    pages: |kind, graph| graph.archive.ihos.keys().map(|id| (kind.of_iho(id), None)).collect(),
+    ..PageKind::new("as-at", |page| url_of_as_at(&page.iho), as_at)
+};
+
+fn as_at(cx: &PageContext<'_>) -> View {
+    let id = cx.page.iho.as_str();
     let all = releases_of(cx.graph, id);
     let mut head = head(cx, id, "On a given day");
     head.description = format!("Which release of {} was in force on which day.", name_of(cx, id));
@@ -232,7 +249,11 @@ pub(super) fn as_at(cx: &PageContext<'_>, id: &str) -> View {
 }
 
 /// Everything that a release cites and keeps, as it was then.
-pub(super) fn cited(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static CITED: PageKind =
+    PageKind { ..PageKind::new("cited", |page| url_of_cited(&page.iho), cited) };
+
+fn cited(cx: &PageContext<'_>) -> View {
+    let id = cx.page.iho.as_str();
     let mut head = head(cx, id, "What this release cites");
     head.description = "Bodies, areas, services, measures and papers as they were then.".to_owned();
     let kinds = [
@@ -273,7 +294,11 @@ pub(super) fn cited(cx: &PageContext<'_>, id: &str) -> View {
 }
 
 /// All that a release said; what it said is added by those who make HTML of it.
-pub(super) fn whole(cx: &PageContext<'_>, id: &str) -> View {
+pub static WHOLE: PageKind =
+    PageKind { ..PageKind::new("whole-release", |page| Url::page(&["ihos", &page.iho]), whole) };
+
+fn whole(cx: &PageContext<'_>) -> View {
+    let id = cx.page.iho.as_str();
     let name = name_of(cx, id);
     let mut head = cx.head("releases", name);
     head.description = format!("All that this release of {name} said, on one page.");
@@ -295,7 +320,21 @@ pub(super) fn whole(cx: &PageContext<'_>, id: &str) -> View {
 }
 
 /// What stands at the address of an IHO whose release was withdrawn.
-pub(super) fn withdrawn(cx: &PageContext<'_>, id: &str) -> View {
+pub(super) static WITHDRAWN: PageKind = PageKind {
+    pages: |kind, graph| {
+        let renames = Renames::of(&graph.model);
+        let is_in_force = |id: &String| graph.model.blueprints.contains_key(id);
+        let has_other_id = |id: &str| renames.now(EntityKind::Iho, id).is_some();
+        let withdrawn = graph.archive.ihos.keys();
+        let withdrawn = withdrawn.filter(|id| !is_in_force(id) && !has_other_id(id));
+        withdrawn.map(|id| (kind.of_iho(id), None)).collect()
+    },
+    feed: |page| Some(Channel::Iho(page.iho.clone())),
+    ..PageKind::new("withdrawn", |page| Url::page(&["ihos", &page.iho]), withdrawn)
+};
+
+fn withdrawn(cx: &PageContext<'_>) -> View {
+    let id = cx.page.iho.as_str();
     let mut head = cx.head("releases", "Withdrawn");
     head.caption = id.to_owned();
     head.tab_title = format!("Withdrawn: {id}");
@@ -323,7 +362,12 @@ pub(super) fn withdrawn(cx: &PageContext<'_>, id: &str) -> View {
 }
 
 /// Every notice about a release, the newest first.
-pub(super) fn notices(cx: &PageContext<'_>) -> View {
+pub(super) static NOTICES: PageKind = PageKind {
+    pages: |kind, graph| kind.once(!graph.model.notices.is_empty()),
+    ..PageKind::new("notices", |_| Url::page(&["notices"]), notices)
+};
+
+fn notices(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("releases", "Corrections, withdrawals and removals");
     head.description =
         "Everything that was said about a release after it was published.".to_owned();

@@ -1,8 +1,7 @@
 //! Where the pages of a plan lie and how they stand to each other: on the site, or in the frozen tree of a release.
 
-use super::context::cut;
+use super::context::{PageContext, cut};
 use super::now_called::NowCalled;
-use super::plan::Plan;
 use super::url::Url;
 use super::view::{Banner, Head, Link, Relation};
 use super::wording;
@@ -118,15 +117,15 @@ pub(super) fn frozen(standing: &ReleasePosition, url: &Url) -> Url {
 }
 
 /// Says on each page what it is a version of, where that is not the latest word of the public site.
-pub(super) fn mark(graph: &Graph, plan: &Plan, head: &mut Head) {
-    match plan.scope() {
+pub(super) fn mark(cx: &PageContext<'_>, head: &mut Head) {
+    match cx.plan.scope() {
         Scope::Site => {}
         Scope::Drafts => {
             head.canonical = None;
             head.robots = "noindex";
             head.banners = vec![Banner { text: DRAFT.to_owned(), link: Link::default() }];
         }
-        Scope::Release(standing) => mark_frozen(graph, standing, head),
+        Scope::Release(standing) => mark_frozen(cx.graph, standing, head),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 
-use super::page_id::{self, PageId};
+use super::articles::ARTICLE;
+use super::page_id::PageId;
 use super::plan::Plan;
 use super::scope::{Scope, url_of_releases};
 use super::url::Url;
@@ -276,7 +277,7 @@ struct LinkCheck<'s> {
     graph: &'s Graph,
     plan: &'s Plan,
     /// The places on pages that links have led to so far.
-    known: BTreeMap<PageId, KnownLinks>,
+    known: BTreeMap<Url, KnownLinks>,
     suggestions: Suggestions,
     diagnostics: Vec<Diagnostic>,
 }
@@ -325,7 +326,7 @@ impl LinkCheck<'_> {
         let pages = &self.graph.model.pages;
         let id = [reference.id.clone(), format!("{}/index", reference.id)];
         if let Some(id) = id.into_iter().find(|id| pages.contains_key(id)) {
-            self.anchor(&PageId::Free(id), fragment, reference.span);
+            self.anchor(&ARTICLE.named(id), fragment, reference.span);
         }
     }
 
@@ -362,10 +363,10 @@ impl LinkCheck<'_> {
     /// Places that are made by this tool have an underscore in their names; headings have none.
     fn anchor(&mut self, page: &PageId, fragment: &str, span: Span) {
         let graph = self.graph;
-        let known = self.known.entry(page.clone()).or_insert_with(|| KnownLinks {
-            headings: page_id::anchors(graph, page),
-            of_view: None,
-        });
+        let known = self
+            .known
+            .entry(page.url())
+            .or_insert_with(|| KnownLinks { headings: page.headings(graph), of_view: None });
         if matches!(fragment, "main" | "top") || known.headings.contains(fragment) {
             return;
         }

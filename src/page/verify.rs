@@ -1,6 +1,7 @@
 //! The page that says how anybody can prove that what was published is unchanged, with and without this program.
 
 use super::context::{PageContext, day};
+use super::kinds::PageKind;
 use super::url::Url;
 use super::view::{Note, Part, Row, Value, View};
 use super::wording::{self, n_of};
@@ -8,7 +9,12 @@ use crate::data::File;
 use crate::graph::history;
 
 /// How to prove that what was published is unchanged, with and without this program.
-pub(super) fn verify(cx: &PageContext<'_>) -> View {
+pub(super) static PAGE: PageKind = PageKind {
+    pages: |kind, graph| kind.once(!graph.archive.ihos.is_empty()),
+    ..PageKind::new("verify", |_| Url::page(&["verify"]), view)
+};
+
+fn view(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("verify", "How to check what we published");
     head.description =
         "How anybody can prove that a release is what was published, with ordinary tools."

@@ -1,7 +1,7 @@
 //! What search engines read: the map of the site and `robots.txt`.
 
 use super::markdown::escape;
-use crate::page::{PageId, Plan};
+use crate::page::Plan;
 
 /// Every page that may be indexed, sorted by address.
 pub fn sitemap(plan: &Plan, base: &str) -> Vec<u8> {
@@ -9,15 +9,7 @@ pub fn sitemap(plan: &Plan, base: &str) -> Vec<u8> {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     for (url, page) in plan.pages() {
-        let is_left_out = matches!(
-            page,
-            PageId::NotFound
-                | PageId::Moved(..)
-                | PageId::Dropped(..)
-                | PageId::Gone(_)
-                | PageId::FacetUnused(..)
-        );
-        if !is_left_out {
+        if page.kind.is_indexed {
             xml.push_str(&format!("<url><loc>{}</loc></url>\n", escape(&format!("{base}{url}"))));
         }
     }

@@ -422,15 +422,15 @@ fn to_navigation(text: String, url: &Url) -> NavigationLink {
 }
 
 fn footer(graph: &Graph) -> Vec<NavigationLink> {
-    let lists = crate::page::lists(&graph.model).map(|(text, path, _)| (text, path));
+    let lists = crate::page::site_lists(&graph.model).map(|(text, url, _)| (text, url));
     let has_releases = !graph.archive.ihos.is_empty();
-    let proof = has_releases.then_some(("How to check what we published", "verify"));
+    let proof = has_releases.then(|| ("How to check what we published", Url::page(&["verify"])));
     let has_notices = !graph.model.notices.is_empty();
-    let notices = has_notices.then_some(("Corrections and withdrawals", "notices"));
-    std::iter::once(("Accessibility statement", "accessibility"))
+    let notices = has_notices.then(|| ("Corrections and withdrawals", Url::page(&["notices"])));
+    std::iter::once(("Accessibility statement", Url::page(&["accessibility"])))
         .chain(lists)
         .chain(notices)
         .chain(proof)
-        .map(|(text, path)| to_navigation(text.to_owned(), &Url::page(&[path])))
+        .map(|(text, url)| to_navigation(text.to_owned(), &url))
         .collect()
 }

@@ -10,7 +10,7 @@ use crate::archive;
 use crate::graph::{EntityId, Graph};
 use crate::model::reference::EntityKind;
 use crate::output::{Body, Site};
-use crate::page::{PageId, Url};
+use crate::page::{PageId, SECTION, Url};
 use crate::source::SitePath;
 
 /// So many pages are made of both sites to find those that differ; of larger sites only those near a changed file.
@@ -124,7 +124,7 @@ fn changed(graph: &Graph, url: &Url, page: &PageId, files: &[SitePath]) -> PageC
         let reason = reason_of(&named, "changed, which this page names or is named by");
         return PageChange { url, page: about, kind, files: named, reason };
     }
-    let folder = iho_of(page).map(|id| format!("content/ihos/{id}/"));
+    let folder = page.iho().map(|id| format!("content/ihos/{id}/"));
     let is_beside =
         |path: &&SitePath| folder.as_ref().is_some_and(|folder| path.as_str().starts_with(folder));
     let beside: Vec<SitePath> = files.iter().filter(is_beside).cloned().collect();
@@ -138,34 +138,16 @@ fn changed(graph: &Graph, url: &Url, page: &PageId, files: &[SitePath]) -> PageC
 
 /// The changed files of what a page names or is named by: a section of a contract by itself, other pages as a whole.
 fn named(graph: &Graph, page: &PageId, files: &[SitePath]) -> Vec<SitePath> {
-    let is_near = |key: EntityId| match page {
-        PageId::Section(id, name) => {
-            graph.edges_to(&key).any(|edge| edge.within == Some((id.as_str(), *name)))
+    let is_near = |key: EntityId| match page.entity() {
+        _ if page.is(&SECTION) => {
+            graph.edges_to(&key).any(|edge| edge.within == Some((&page.iho, &page.name)))
         }
-        _ => key_of_page(page).is_some_and(|of_page| {
-            graph.edges_from(&of_page).any(|edge| *edge.to == key)
-                || graph.edges_to(&of_page).any(|edge| *edge.from == key)
+        about => about.is_some_and(|about| {
+            graph.edges_from(&about).any(|edge| *edge.to == key)
+                || graph.edges_to(&about).any(|edge| *edge.from == key)
         }),
     };
     files.iter().filter(|path| key_of(path).is_some_and(is_near)).cloned().collect()
-}
-
-/// The IHO of which a page is one.
-fn iho_of(page: &PageId) -> Option<&str> {
-    match page {
-        PageId::Iho(id)
-        | PageId::Section(id, _)
-        | PageId::Narrative(id, _)
-        | PageId::Measure(id, _)
-        | PageId::FindMy(id)
-        | PageId::Timeline(id)
-        | PageId::Briefing(id)
-        | PageId::Checks(id)
-        | PageId::IhoData(id)
-        | PageId::Releases(id)
-        | PageId::AsAt(id) => Some(id),
-        _ => None,
-    }
 }
 
 fn reason_of(files: &[SitePath], what: &str) -> String {
@@ -178,9 +160,9 @@ fn reason_of(files: &[SitePath], what: &str) -> String {
 
 /// Whether a page is one of several of a blueprint of which a file changed.
 fn of_same_blueprint(page: &PageId, files: &[SitePath]) -> bool {
-    let Some(id) = iho_of(page) else {
+    let Some(id) = page.iho() else {
         // The lists of everything are few, and any change may show on them.
-        return key_of_page(page).is_none();
+        return page.entity().is_none();
     };
     let folder = format!("content/ihos/{id}/");
     files.iter().any(|path| path.as_str().starts_with(&folder))
@@ -188,61 +170,16 @@ fn of_same_blueprint(page: &PageId, files: &[SitePath]) -> bool {
 
 /// The changed files that a page is made of.
 fn own(page: &PageId, files: &[SitePath]) -> Vec<SitePath> {
+    let about = page.entity().filter(|_| page.iho().is_none());
     let is_own = |path: &&SitePath| {
-        let path = path.as_str();
-        let section = |id: &str, name: &str| {
-            path == format!("content/ihos/{id}/draft/{name}.yaml")
-                || path == format!("content/ihos/{id}/draft/narrative/{name}.md")
-        };
-        let of_blueprint = |id: &str| path.starts_with(&format!("content/ihos/{id}/"));
-        match page {
-            PageId::Home => path == "content/pages/index.md",
-            PageId::Free(id) => path == format!("content/pages/{id}.md"),
-            PageId::Iho(id) => section(id, "iho") || section(id, "overview"),
-            PageId::Section(id, name) => section(id, name),
-            PageId::Narrative(id, name) => section(id, name),
-            PageId::Measure(id, name) => {
-                section(id, "metrics")
-                    || path.starts_with(&format!("content/ihos/{id}/draft/metrics/{name}."))
-            }
-            // These show the whole blueprint in another order.
-            PageId::FindMy(id)
-            | PageId::Timeline(id)
-            | PageId::Briefing(id)
-            | PageId::Checks(id) => of_blueprint(id),
-            PageId::Glossary => path == "content/glossary.yaml",
-            PageId::QuestionList => path == "content/questions.yaml",
-            PageId::Accessibility => path == "content/site.yaml",
-            PageId::PolicyTimeline => path.starts_with("content/policies/"),
-            _ => key_of_page(page)
-                .is_some_and(|key| key_of_path(path).is_some_and(|known| known == key)),
-        }
+        page.is_made_of(path.as_str()) || about.is_some() && key_of(path) == about
     };
     files.iter().filter(is_own).cloned().collect()
 }
 
-/// The entity that a page is about.
-pub(super) fn key_of_page(page: &PageId) -> Option<EntityId> {
-    Some(match page {
-        PageId::Free(id) => EntityId::new(EntityKind::Page, id),
-        PageId::Iho(id) => EntityId::new(EntityKind::Iho, id),
-        PageId::Organisation(id) => EntityId::new(EntityKind::Organisation, id),
-        PageId::Place(id) => EntityId::new(EntityKind::Place, id),
-        PageId::Service(id) => EntityId::new(EntityKind::Service, id),
-        PageId::Metric(id) => EntityId::new(EntityKind::Metric, id),
-        PageId::Document(id) => EntityId::new(EntityKind::Document, id),
-        PageId::CareModel(id) => EntityId::new(EntityKind::CareModel, id),
-        _ => return None,
-    })
-}
-
-fn key_of(path: &SitePath) -> Option<EntityId> {
-    key_of_path(path.as_str())
-}
-
 /// The entity that a file describes.
-fn key_of_path(path: &str) -> Option<EntityId> {
-    let rest = path.strip_prefix("content/")?;
+fn key_of(path: &SitePath) -> Option<EntityId> {
+    let rest = path.as_str().strip_prefix("content/")?;
     let (folder, name) = rest.split_once('/')?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let kind = match folder {

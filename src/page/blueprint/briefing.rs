@@ -9,6 +9,7 @@ use crate::model::services::Scope;
 use crate::model::timeline::MilestoneStatus;
 use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, row, text};
+use crate::page::kinds::PageKind;
 use crate::page::layout::{rows_of, unaddressed};
 use crate::page::questions::{answer, section_url};
 use crate::page::url::Url;
@@ -54,8 +55,15 @@ pub(super) fn for_you(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
 }
 
 /// The briefing: the essentials of every section, to print.
-pub(in crate::page) fn view(cx: &PageContext<'_>, id: &str) -> View {
-    let blueprint = &cx.graph.model.blueprints[id];
+pub(in crate::page) static PAGE: PageKind = PageKind {
+    shows: &["content/ihos/{iho}/*"],
+    pages: |kind, graph| kind.each_iho(graph, |_| true),
+    is_in_trees: true,
+    ..PageKind::new("briefing", |page| Url::page(&["ihos", &page.iho, BRIEFING]), view)
+};
+
+fn view(cx: &PageContext<'_>) -> View {
+    let blueprint = cx.blueprint();
     let title = "Briefing for councillors";
     let mut head = super::blueprint_head(cx, "briefing", blueprint, title);
     head.tab_title = format!("{title}: {}", blueprint.name());

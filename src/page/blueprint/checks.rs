@@ -3,6 +3,7 @@
 use crate::analysis::sums::{self, Sum};
 use crate::model::Blueprint;
 use crate::page::context::{PageContext, text};
+use crate::page::kinds::PageKind;
 use crate::page::questions::section_url;
 use crate::page::url::Url;
 use crate::page::view::{Column, Note, Part, Value, View};
@@ -38,8 +39,15 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -
 }
 
 /// Every figure of a blueprint that was worked out again.
-pub(in crate::page) fn view(cx: &PageContext<'_>, id: &str) -> View {
-    let blueprint = &cx.graph.model.blueprints[id];
+pub(in crate::page) static PAGE: PageKind = PageKind {
+    shows: &["content/ihos/{iho}/*"],
+    pages: |kind, graph| kind.each_iho(graph, |_| true),
+    is_in_trees: true,
+    ..PageKind::new("checks", |page| Url::page(&["ihos", &page.iho, CHECKS]), view)
+};
+
+fn view(cx: &PageContext<'_>) -> View {
+    let blueprint = cx.blueprint();
     let title = "Sums that were checked";
     let mut head = super::blueprint_head(cx, "checks", blueprint, title);
     head.tab_title = format!("{title}: {}", blueprint.name());

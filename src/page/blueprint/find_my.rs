@@ -5,7 +5,9 @@ use crate::model::footprint::BuiltFrom;
 use crate::model::table::Table;
 use crate::model::{Blueprint, Section};
 use crate::page::context::PageContext;
+use crate::page::kinds::PageKind;
 use crate::page::questions::section_url;
+use crate::page::url::Url;
 use crate::page::view::{Column, Part, Value, View};
 use crate::page::wording::n_of;
 
@@ -30,15 +32,23 @@ fn table_of<'b>(blueprint: &'b Blueprint, part: &BuiltFrom) -> Option<&'b Table>
 }
 
 /// The page: a table for each file of codes, a list for codes that stand in the footprint itself.
-pub(in crate::page) fn view(cx: &PageContext<'_>, id: &str) -> View {
-    let blueprint = &cx.graph.model.blueprints[id];
+pub(in crate::page) static PAGE: PageKind = PageKind {
+    shows: &["content/ihos/{iho}/*"],
+    pages: |kind, graph| kind.each_iho(graph, is_there),
+    is_in_trees: true,
+    ..PageKind::new("find-my", |page| Url::page(&["ihos", &page.iho, FIND_MY]), view)
+};
+
+fn view(cx: &PageContext<'_>) -> View {
+    let blueprint = cx.blueprint();
     let title = "Am I in it?";
     let mut head = super::blueprint_head(cx, "find-my", blueprint, title);
     head.tab_title = format!("{title} {}", blueprint.name());
     head.caption = blueprint.name().to_owned();
     head.description =
         format!("The areas and lists that {} covers, to look up your own.", blueprint.name());
-    let footprint = cx.link("who and where it covers", &section_url(id, "footprint")).href;
+    let footprint =
+        cx.link("who and where it covers", &section_url(&blueprint.id, "footprint")).href;
     let lead = format!(
         "Look for your area or your practice in the lists below. If it is there, you are covered. \
          How people are counted is said under [who and where it covers]({footprint})."

@@ -2,9 +2,9 @@
 
 use super::{
     SHOWN_ELSEWHERE, as_csv, blueprint_head, briefing, checks, narrative_parts, removed_section,
-    section_dates, silent_items_of, silent_section,
+    section_dates, silent_items_of, silent_section, text_of,
 };
-use crate::data::ChartTable;
+use crate::data::{Channel, ChartTable, Subject};
 use crate::graph::history::{Past, releases_of};
 use crate::graph::{EntityId, Relation};
 use crate::model::iho::{Iho, Standing, Step};
@@ -13,6 +13,7 @@ use crate::model::services::Scope;
 use crate::model::status::Status;
 use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, row, status_tag, text};
+use crate::page::kinds::PageKind;
 use crate::page::layout::{parts, rows_of};
 use crate::page::scope;
 use crate::page::url::Url;
@@ -20,8 +21,33 @@ use crate::page::view::{LadderStep, Part, Row, Value, View};
 use crate::page::wording;
 
 /// The first page of an IHO.
-pub(in crate::page) fn overview(cx: &PageContext<'_>, id: &str) -> View {
-    let blueprint = &cx.graph.model.blueprints[id];
+pub static PAGE: PageKind = PageKind {
+    entity: Some(EntityKind::Iho),
+    source: Some("content/ihos/{iho}/draft/iho.yaml"),
+    shows: &[
+        "content/ihos/{iho}/draft/narrative/iho.md",
+        "content/ihos/{iho}/draft/narrative/overview.md",
+    ],
+    pages: |kind, graph| {
+        let blueprints = graph.model.blueprints.values();
+        let pages = blueprints.map(|blueprint| {
+            let file = blueprint.sections()[0].1.map(|(file, _)| file);
+            (kind.of_iho(&blueprint.id), file)
+        });
+        pages.collect()
+    },
+    is_in_trees: true,
+    texts: |graph, page| {
+        let names = ["overview", "iho"].into_iter();
+        names.filter_map(|name| text_of(graph, &page.iho, name)).collect()
+    },
+    feed: |page| Some(Channel::Iho(page.iho.clone())),
+    subject: |page| Some(Subject::Iho(&page.iho)),
+    ..PageKind::new("iho", |page| Url::page(&["ihos", &page.iho]), view)
+};
+
+fn view(cx: &PageContext<'_>) -> View {
+    let blueprint = cx.blueprint();
     let mut head = blueprint_head(cx, "iho", blueprint, blueprint.name());
     head.caption = "Integrated health organisation contract".to_owned();
     head.breadcrumb = vec![cx.link("Home", &Url::home()), cx.link("IHOs", &Url::page(&["ihos"]))];
@@ -54,9 +80,9 @@ pub(in crate::page) fn overview(cx: &PageContext<'_>, id: &str) -> View {
     body.extend(narrative_parts(cx, blueprint, "iho"));
     body.extend(parts(cx, iho, "", &SHOWN_ELSEWHERE));
     body.extend(silent_items_of(cx, blueprint, "iho"));
-    body.extend(who_takes_part(cx, id));
+    body.extend(who_takes_part(cx, &blueprint.id));
     body.push(crate::page::disclosure::completeness_part(cx, blueprint));
-    body.push(about_blueprint(cx, iho, id));
+    body.push(about_blueprint(cx, iho, &blueprint.id));
     head.dates = section_dates(cx, blueprint, "iho");
     cx.finish(head, body)
 }

@@ -7,7 +7,9 @@ use crate::model::reflect::Block as _;
 use crate::model::scalar::Due;
 use crate::model::timeline::{Decision, Milestone, MilestoneStatus};
 use crate::page::context::{PageContext, day, text};
+use crate::page::kinds::PageKind;
 use crate::page::layout::{rows_of, value_of};
+use crate::page::url::Url;
 use crate::page::view::{Card, Column, Link, Note, Part, Tag, Value, View};
 use crate::page::wording;
 
@@ -15,8 +17,16 @@ use crate::page::wording;
 pub(in crate::page) const TIMELINE: &str = "timeline";
 
 /// The page: milestones in the order of their days, then decisions, newest first.
-pub(in crate::page) fn view(cx: &PageContext<'_>, id: &str) -> View {
-    let blueprint = &cx.graph.model.blueprints[id];
+pub(in crate::page) static PAGE: PageKind = PageKind {
+    shows: &["content/ihos/{iho}/*"],
+    pages: |kind, graph| kind.each_iho(graph, |_| true),
+    is_in_trees: true,
+    texts: |graph, page| super::text_of(graph, &page.iho, TIMELINE).into_iter().collect(),
+    ..PageKind::new("timeline", |page| Url::page(&["ihos", &page.iho, TIMELINE]), view)
+};
+
+fn view(cx: &PageContext<'_>) -> View {
+    let blueprint = cx.blueprint();
     let title = "Timeline and decisions";
     let mut head = super::blueprint_head(cx, "timeline", blueprint, title);
     head.tab_title = format!("{title}: {}", blueprint.name());

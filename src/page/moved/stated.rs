@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::feed_links::of_feeds;
-use super::super::page_id::PageId;
 use super::super::plan::{Plan, of_history};
 use super::super::scope::url_of_release;
 use super::super::url::Url;
+use super::told::{GONE, MOVED};
 use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::Graph;
@@ -108,7 +108,7 @@ impl<'s> Look<'s> {
     fn has(&self, path: &str) -> bool {
         let [file, page] = [Url::file(&path[1..]), Url::file(&format!("{}/", &path[1..]))];
         let is_page = [&file, &page].into_iter().any(|url| match self.plan.page_at(url) {
-            Some(PageId::Moved(..) | PageId::Gone(_)) => !self.given_up.contains_key(path),
+            Some(page) if page.is(&MOVED) || page.is(&GONE) => !self.given_up.contains_key(path),
             Some(_) => true,
             None => self.plan.has(url),
         });
@@ -170,9 +170,11 @@ impl<'s> Look<'s> {
                 None => "write an address of this site such as `/organisations/`".to_owned(),
             };
             self.say(Code::Contradiction, span, message, hint);
-        } else if let Some(PageId::Moved(_, next)) = self.plan.page_at(to) {
+        } else if self.plan.page_at(to).is_some_and(|page| page.is(&MOVED))
+            && let Some(next) = self.plan.new_place(to)
+        {
             let message = format!("`{to}` has moved itself");
-            let hint = format!("write where it is now: `to: {next}`");
+            let hint = format!("write where it is now: `to: {}`", next.url);
             self.say(Code::Contradiction, span, message, hint);
         } else if !self.is_there(to) {
             let message = format!("there is no page or file at `{to}`");

@@ -6,20 +6,30 @@ use crate::graph::history::day;
 use crate::graph::{EntityId, Graph};
 use crate::model::reference::EntityKind;
 use crate::model::renames::Renames;
-use crate::page::blueprint::section_title;
+use crate::page::blueprint::{overview, section_title};
 use crate::page::context::{PageContext, cut};
-use crate::page::page_id::{PageId, url_of};
-use crate::page::plan::Plan;
+use crate::page::disclosure;
+use crate::page::kinds::PageKind;
+use crate::page::page_id::PageId;
+use crate::page::releases::RELEASES;
 use crate::page::scope::{Scope, url_of_releases};
 use crate::page::url::Url;
 use crate::page::view::{Group, Link, Note, Part, View};
 use crate::page::wording;
 
 /// The page at the old address of something.
-pub(in crate::page) fn moved(cx: &PageContext<'_>, to: &str) -> View {
-    let to = Url::home().join(to).expect("an address of this site");
+pub(in crate::page) static MOVED: PageKind =
+    PageKind { is_indexed: false, ..PageKind::new("moved", at_name, moved) };
+
+/// The address that a page of these kinds has for a name.
+fn at_name(page: &PageId) -> Url {
+    Url::home().join(&page.name).expect("an address of this site")
+}
+
+fn moved(cx: &PageContext<'_>) -> View {
+    let to = &cx.plan.new_place(&cx.url).expect("what moved has a new place").url;
     let mut head = cx.head("moved", "This page has moved");
-    let href = cx.href(&to);
+    let href = cx.href(to);
     let base = head.canonical.as_deref().and_then(|old| old.strip_suffix(cx.url.as_str()));
     head.canonical = base.map(|base| format!("{base}{to}"));
     head.description = "What was here has another address now.".to_owned();
@@ -29,7 +39,10 @@ pub(in crate::page) fn moved(cx: &PageContext<'_>, to: &str) -> View {
 }
 
 /// The page at an address of which `site.yaml` says why it is gone.
-pub(in crate::page) fn gone(cx: &PageContext<'_>) -> View {
+pub(in crate::page) static GONE: PageKind =
+    PageKind { is_indexed: false, ..PageKind::new("gone", at_name, gone) };
+
+fn gone(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("moved", "This page is gone");
     head.canonical = None;
     head.description = "What was here is not published any more.".to_owned();
@@ -47,10 +60,13 @@ pub(in crate::page) fn gone(cx: &PageContext<'_>) -> View {
 }
 
 /// The page in the tree of a release that stands where one was removed by law; the notice stands above it, as on each page.
-pub(in crate::page) fn removed(cx: &PageContext<'_>) -> View {
+pub(in crate::page) static REMOVED: PageKind =
+    PageKind { is_indexed: false, ..PageKind::new("removed", at_name, removed) };
+
+fn removed(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("moved", "Removed from this release");
     head.canonical = None;
-    let name = name_of(cx.graph, &cx.url, &PageId::Removed(String::new()));
+    let name = name_of(cx.graph, &cx.url, cx.page);
     head.tab_title = format!("{}: removed", cut(&name, 25));
     head.description = format!("{name}: removed from this release for a reason of law.");
     let mut lead = "What was here was removed from this release for a reason of law. The notice above says who decided it, and \
@@ -64,7 +80,13 @@ pub(in crate::page) fn removed(cx: &PageContext<'_>) -> View {
 }
 
 /// The page that stands where an IHO had one that its latest release does not have.
-pub(in crate::page) fn last_published(cx: &PageContext<'_>, id: &str, rest: &str) -> View {
+pub(in crate::page) static RETIRED: PageKind = PageKind {
+    is_indexed: false,
+    ..PageKind::new("retired", |page| Url::page(&["ihos", &page.iho, &page.name]), last_published)
+};
+
+fn last_published(cx: &PageContext<'_>) -> View {
+    let (id, rest) = (cx.page.iho.as_str(), cx.page.name.as_str());
     let renames = Renames::of(&cx.graph.model);
     let id_now = renames.now(EntityKind::Iho, id).unwrap_or(id);
     let is_in_force = cx.graph.model.blueprints.contains_key(id_now);
@@ -92,7 +114,7 @@ pub(in crate::page) fn last_published(cx: &PageContext<'_>, id: &str, rest: &str
         format!("No release of this contract is in force: see {}", link("what was decided", &front))
     };
     let all = link("all releases", &url_of_releases(id));
-    let name = name_of(cx.graph, &cx.url, &PageId::Dropped(id.to_owned(), rest.to_owned()));
+    let name = name_of(cx.graph, &cx.url, cx.page);
     head.tab_title = format!("{}: no longer in {}", cut(&name, 25), cut(id_now, 30));
     head.description = format!(
         "{name}: an earlier release of {} had this page, and the latest has not.",
@@ -141,22 +163,18 @@ pub(in crate::page) fn on_history(cx: &PageContext<'_>, id: &str) -> Option<Part
 
 /// Links to the pages that stand where others were: from all releases of an IHO to what only earlier ones have, from the front
 /// of a release to what was removed from it, from what is not published to what is gone.
-pub(in crate::page) fn mark(graph: &Graph, plan: &Plan, page: &PageId, view: &mut View) {
-    let heading = match (page, plan.scope()) {
-        (PageId::Releases(_), Scope::Site) => "Pages that only earlier releases have",
-        (PageId::Iho(_), Scope::Release(_)) => "Removed for a reason of law",
-        (PageId::Disclosure, Scope::Site) => "Pages that are gone",
+pub(in crate::page) fn mark(cx: &PageContext<'_>, view: &mut View) {
+    let page = cx.page;
+    let (heading, kind) = match cx.plan.scope() {
+        Scope::Site if page.is(&RELEASES) => ("Pages that only earlier releases have", &RETIRED),
+        Scope::Site if page.is(&disclosure::PAGE) => ("Pages that are gone", &GONE),
+        Scope::Release(_) if page.is(&overview::PAGE) => ("Removed for a reason of law", &REMOVED),
         _ => return,
     };
-    let is_of_this = |other: &PageId| match (page, other) {
-        (PageId::Releases(id), PageId::Dropped(of, _)) => id == of,
-        (PageId::Iho(_), PageId::Removed(_)) | (PageId::Disclosure, PageId::Gone(_)) => true,
-        _ => false,
-    };
-    let cx = PageContext::new(graph, plan, &url_of(page));
-    let there = plan.pages().filter(|(_, other)| is_of_this(other));
+    let is_of_this = |other: &PageId| other.is(kind) && other.iho == page.iho;
+    let there = cx.plan.pages().filter(|(_, other)| is_of_this(other));
     let links: Vec<Link> =
-        there.map(|(url, other)| cx.link(name_of(graph, url, other), url)).collect();
+        there.map(|(url, other)| cx.link(name_of(cx.graph, url, other), url)).collect();
     if !links.is_empty() {
         view.parts.push(Part::Links {
             id: "gone_all".to_owned(),
@@ -169,13 +187,10 @@ pub(in crate::page) fn mark(graph: &Graph, plan: &Plan, page: &PageId, view: &mu
 
 /// What a page was called, as far as its address tells.
 fn name_of(graph: &Graph, url: &Url, page: &PageId) -> String {
-    let rest = match page {
-        PageId::Dropped(_, rest) => rest.as_str(),
-        PageId::Removed(_) => {
-            url.as_str().trim_matches('/').splitn(3, '/').last().unwrap_or_default()
-        }
-        _ => return url.to_string(),
-    };
+    if page.is(&GONE) {
+        return url.to_string();
+    }
+    let rest = url.as_str().trim_matches('/').splitn(3, '/').last().unwrap_or_default();
     let section = crate::model::SECTION_FILES.iter().find(|name| **name == rest);
     match (section, rest.strip_prefix("metrics/")) {
         (Some(section), _) => section_title(section).to_owned(),
