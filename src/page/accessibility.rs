@@ -6,7 +6,7 @@ use super::context::{PageContext, day, row, text};
 use super::kinds::PageKind;
 use super::layout::{rows_of, unaddressed};
 use super::url::Url;
-use super::view::{Card, Link, Note, Part, Row, View};
+use super::view::{Card, Link, Part, Row, View};
 use super::wording;
 use crate::model::address::BaseUrl;
 use crate::model::field::Field;
@@ -29,17 +29,17 @@ fn view(cx: &PageContext<'_>) -> View {
         format!("How accessible {title} is, what is not, and how to report a problem.");
     let Some((site, statement)) = site.and_then(|site| Some((site, site.accessibility.known()?)))
     else {
-        let body = Part::Notice {
-            tone: "silence",
-            heading: "No statement yet".to_owned(),
-            body: cx.sentence(
+        let body = Part::notice(
+            "silence",
+            "No statement yet",
+            cx.sentence(
                 "The publisher of this site has not yet published its accessibility statement.",
             ),
-        };
+        );
         return cx.finish(head, vec![body]);
     };
     let mut parts =
-        vec![scope(cx, site, statement, title), prose(cx, "can_do", "What you can do", CAN_DO)];
+        vec![scope(cx, site, statement, title), cx.prose("can_do", "What you can do", CAN_DO)];
     parts.push(compliance(cx, statement));
     parts.extend(issues(
         cx,
@@ -55,7 +55,7 @@ fn view(cx: &PageContext<'_>) -> View {
         &statement.out_of_scope,
     ));
     parts.push(feedback(cx, statement));
-    parts.push(prose(cx, "enforcement_procedure", "Enforcement procedure", ENFORCEMENT));
+    parts.push(cx.prose("enforcement_procedure", "Enforcement procedure", ENFORCEMENT));
     parts.push(preparation(cx, statement));
     cx.finish(head, parts)
 }
@@ -74,15 +74,6 @@ The Equality and Human Rights Commission (EHRC) is responsible for enforcing the
 (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018 (the 'accessibility \
 regulations'). If you are not happy with how we respond to your complaint, \
 [contact the Equality Advisory and Support Service (EASS)](https://www.equalityadvisoryservice.com/).";
-
-fn prose(cx: &PageContext<'_>, id: &str, heading: &str, words: &str) -> Part {
-    Part::Prose {
-        id: id.to_owned(),
-        heading: heading.to_owned(),
-        body: cx.sentence(words),
-        note: Note::default(),
-    }
-}
 
 fn scope(cx: &PageContext<'_>, site: &Site, statement: &Accessibility, title: &str) -> Part {
     let name = statement.site_name.known().map_or(title, String::as_str);
@@ -126,7 +117,7 @@ fn compliance(cx: &PageContext<'_>, statement: &Accessibility) -> Part {
         }
         None => "The publisher has not yet said how far this website complies.".to_owned(),
     };
-    prose(cx, "status_compliance", "Compliance status", &words)
+    cx.prose("status_compliance", "Compliance status", &words)
 }
 
 fn issues(
@@ -142,12 +133,8 @@ fn issues(
     let cards = items.iter().enumerate().map(|(at, issue)| Card {
         id: format!("{id}_{}", at + 1),
         title: Link { text: issue.what.known().cloned().unwrap_or_default(), ..Link::default() },
-        caption: String::new(),
-        tag: None,
-        body: None,
         rows: unaddressed(rows_of(cx, issue, &["criterion", "why", "alternative", "fix_by"])),
-        quote: None,
-        note: Note::default(),
+        ..Card::default()
     });
     Some(Part::Cards {
         id: id.to_owned(),
@@ -175,11 +162,7 @@ fn feedback(cx: &PageContext<'_>, statement: &Accessibility) -> Part {
     let ask = "If you need information from this site in another form, such as large print, Easy Read or \
                an audio recording, or if you find a problem that is not listed here, tell us";
     rows.insert(0, row("ask", "What to tell us", text(format!("{ask}."))));
-    Part::Facts {
-        id: "contact_accessibility".to_owned(),
-        heading: "Feedback and contact information".to_owned(),
-        rows,
-    }
+    Part::facts("contact_accessibility", "Feedback and contact information", rows)
 }
 
 fn preparation(cx: &PageContext<'_>, statement: &Accessibility) -> Part {
@@ -190,9 +173,5 @@ fn preparation(cx: &PageContext<'_>, statement: &Accessibility) -> Part {
         }
         rows.extend(rows_of(cx, tested, &["by", "method", "sample"]));
     }
-    Part::Facts {
-        id: "preparation_statement".to_owned(),
-        heading: "Preparation of this accessibility statement".to_owned(),
-        rows,
-    }
+    Part::facts("preparation_statement", "Preparation of this accessibility statement", rows)
 }

@@ -5,7 +5,7 @@ use super::kinds::{PageKind, site_lists};
 use super::layout::rows_of;
 use super::lists;
 use super::url::{self, Url};
-use super::view::{Group, Link, Markdown, Note, Part, View};
+use super::view::{Group, Link, Markdown, Part, View};
 use crate::data::Channel;
 use crate::graph::EntityId;
 use crate::model::Page;
@@ -134,12 +134,7 @@ fn browse(cx: &PageContext<'_>) -> Part {
         Link { note: note.to_owned(), ..link }
     });
     let links = links.collect();
-    Part::Links {
-        id: "browse_all".to_owned(),
-        heading: "Find your way".to_owned(),
-        intro: String::new(),
-        groups: vec![Group { label: String::new(), links }],
-    }
+    Part::links("browse_all", "Find your way", vec![Group { label: String::new(), links }])
 }
 
 /// The first paragraph of the start page stands larger, the rest as text.
@@ -152,22 +147,12 @@ fn opening(cx: &PageContext<'_>, prose: &Prose) -> Vec<Part> {
     }
     let lead = Part::Lead { body: Markdown { text: first.to_owned(), ..whole.clone() } };
     let rest = Markdown { text: rest.to_owned(), ..whole };
-    let rest = Part::Prose {
-        id: String::new(),
-        heading: String::new(),
-        body: rest,
-        note: Note::default(),
-    };
+    let rest = Part::prose("", "", rest);
     vec![lead, rest]
 }
 
 fn text_of(cx: &PageContext<'_>, body: &Prose) -> Part {
-    Part::Prose {
-        id: String::new(),
-        heading: String::new(),
-        body: cx.main_text(body),
-        note: Note::default(),
-    }
+    Part::prose("", "", cx.main_text(body))
 }
 
 fn description(cx: &PageContext<'_>, page: &Page) -> String {

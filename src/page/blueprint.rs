@@ -25,7 +25,7 @@ use super::measure;
 use super::page_id::PageId;
 use super::scope;
 use super::url::Url;
-use super::view::{Head, Link, Note, Part, Row, Value, View};
+use super::view::{Head, Link, Part, Row, Value, View};
 use crate::data::{self, ChartTable};
 use crate::graph::Graph;
 use crate::model::field::{Provenance, Silence};
@@ -134,13 +134,9 @@ fn text_of<'g>(graph: &'g Graph, iho: &str, name: &str) -> Option<&'g Prose> {
 }
 
 fn section(cx: &PageContext<'_>) -> View {
-    let id = cx.page.iho.as_str();
-    let name = cx.page.name.as_str();
-    let blueprint = &cx.graph.model.blueprints[id];
+    let (blueprint, name) = (cx.blueprint(), cx.page.name.as_str());
     let title = section_title(name);
     let mut head = blueprint_head(cx, "section", blueprint, title);
-    head.tab_title = format!("{title}: {}", blueprint.name());
-    head.caption = blueprint.name().to_owned();
     head.description = section_description(name, blueprint.name());
     let mut body = narrative_parts(cx, blueprint, name);
     let is_silent = silent_section(cx, blueprint, name);
@@ -272,14 +268,10 @@ pub(super) fn is_of_section(name: &str) -> bool {
 }
 
 fn narrative(cx: &PageContext<'_>) -> View {
-    let id = cx.page.iho.as_str();
-    let name = cx.page.name.as_str();
-    let blueprint = &cx.graph.model.blueprints[id];
+    let (blueprint, name) = (cx.blueprint(), cx.page.name.as_str());
     let narrative = &blueprint.narratives[name];
     let title = narrative_title(narrative);
     let mut head = blueprint_head(cx, "narrative", blueprint, &title);
-    head.tab_title = format!("{title}: {}", blueprint.name());
-    head.caption = blueprint.name().to_owned();
     let described = narrative.front.as_ref().and_then(|front| front.description.known());
     head.description = described.cloned().unwrap_or_else(|| cx.plain(&narrative.body));
     head.has_code = narrative.body.text.contains("```");
@@ -311,6 +303,8 @@ pub(super) fn blueprint_head(
     title: &str,
 ) -> Head {
     let mut head = cx.head(kind, title);
+    head.tab_title = format!("{title}: {}", blueprint.name());
+    head.caption = blueprint.name().to_owned();
     let home = cx.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
     head.breadcrumb = vec![
         cx.link("Home", &Url::home()),
@@ -362,12 +356,7 @@ fn narrative_parts(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> V
     let Some(narrative) = blueprint.narratives.get(name) else {
         return Vec::new();
     };
-    vec![Part::Prose {
-        id: String::new(),
-        heading: String::new(),
-        body: cx.main_text(&narrative.body),
-        note: Note::default(),
-    }]
+    vec![Part::prose("", "", cx.main_text(&narrative.body))]
 }
 
 fn block_of<'b>(blueprint: &'b Blueprint, name: &str) -> Option<&'b dyn Block> {
@@ -390,11 +379,11 @@ fn removed_section(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -
     let words = format!(
         "This part was removed for a reason of law. [What was decided, by whom and when]({releases})."
     );
-    cx.graph.model.removed.contains(&file).then(|| Part::Notice {
-        tone: "important",
-        heading: "Removed".to_owned(),
-        body: cx.sentence(words),
-    })
+    cx.graph
+        .model
+        .removed
+        .contains(&file)
+        .then(|| Part::notice("important", "Removed", cx.sentence(words)))
 }
 
 /// A section without a file, and whether anything of it is required at this status.
@@ -406,10 +395,7 @@ fn not_there(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -> Part
         .any(|(name, count)| *name == section && count.missing > 0);
     let overview = cx.href(&Url::page(&["ihos", &blueprint.id]));
     let status = status.map_or("this", |status| status.label()).to_lowercase();
-    Part::Notice {
-        tone: "important",
-        heading: "Nothing here yet".to_owned(),
-        body: cx.sentence(if is_required {
+    Part::notice("important", "Nothing here yet", cx.sentence(if is_required {
             format!(
                 "This part is not written yet. At the status of the contract, {status}, it should be: \
                  [ask the contact]({overview}#field_contact)."
@@ -418,8 +404,7 @@ fn not_there(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -> Part
             format!(
                 "This blueprint says nothing on this yet. Nothing is required here at its status: {status}."
             )
-        }),
-    }
+        }))
 }
 
 fn unpublished(cx: &PageContext<'_>, silence: &Silence) -> Part {

@@ -6,7 +6,7 @@ use super::context::PageContext;
 use super::kinds::PageKind;
 use super::layout::{parts, rows_of, unaddressed};
 use super::url::Url;
-use super::view::{Card, Group, Link, Note, Part, Row, Tag, Value, View};
+use super::view::{Card, Group, Link, Part, Row, Tag, Value, View};
 use super::wording;
 use crate::graph::EntityId;
 use crate::model::Article;
@@ -37,13 +37,8 @@ fn care_models(cx: &PageContext<'_>) -> View {
             .filter(|(_, (_, it))| it.front.kind.known() == Some(kind))
             .map(|(id, (_, it))| care_model_card(cx, id, &it.front))
             .collect();
-        (!cards.is_empty()).then(|| Part::Cards {
-            id: format!("models_{}", kind.id()),
-            heading: kind.label().to_owned(),
-            intro: String::new(),
-            cards,
-            note: Note::default(),
-        })
+        (!cards.is_empty())
+            .then(|| Part::cards(format!("models_{}", kind.id()), kind.label().to_owned(), cards))
     };
     let body = CareModelKind::ALL.iter().filter_map(of_kind).collect();
     cx.finish(head, body)
@@ -55,11 +50,9 @@ fn care_model_card(cx: &PageContext<'_>, id: &str, model: &CareModel) -> Card {
         id: format!("model_{id}"),
         title: cx.link_to(&EntityId::new(EntityKind::CareModel, id)),
         caption: years(model).unwrap_or_default(),
-        tag: None,
         body: model.summary.known().map(|summary| cx.sentence(super::lists::escape(summary))),
         rows: unaddressed(rows),
-        quote: None,
-        note: Note::default(),
+        ..Card::default()
     }
 }
 
@@ -99,12 +92,7 @@ fn care_model(cx: &PageContext<'_>) -> View {
         body.push(Part::Lead { body: cx.sentence(super::lists::escape(summary)) });
     }
     if !prose.text.trim().is_empty() {
-        body.push(Part::Prose {
-            id: String::new(),
-            heading: String::new(),
-            body: cx.main_text(prose),
-            note: Note::default(),
-        });
+        body.push(Part::prose("", "", cx.main_text(prose)));
     }
     let facts = front.facts.items().iter().map(|fact| Row {
         id: fact.id.known().map_or_else(String::new, |id| format!("fact_{}", id.0.value)),
@@ -135,24 +123,16 @@ fn lessons(cx: &PageContext<'_>, model: &CareModel) -> Option<Part> {
         let path = lesson.field.known()?;
         let ihos = super::questions::answers(cx, path);
         Some(Card {
-            id: String::new(),
             title: Link { text: super::questions::field_label(path), ..Link::default() },
-            caption: String::new(),
-            tag: None,
             body: lesson.lesson.known().map(|prose| cx.field_text(prose, "lesson", 2)),
             rows: unaddressed(ihos),
-            quote: None,
             note: cx.note(lesson.provenance.as_deref()),
+            ..Card::default()
         })
     });
     let cards: Vec<Card> = cards.collect();
-    (!cards.is_empty()).then(|| Part::Cards {
-        id: "lessons_all".to_owned(),
-        heading: "What it teaches for a blueprint".to_owned(),
-        intro: String::new(),
-        cards,
-        note: Note::default(),
-    })
+    (!cards.is_empty())
+        .then(|| Part::cards("lessons_all", "What it teaches for a blueprint", cards))
 }
 
 /// Every policy, newest first.
@@ -182,13 +162,11 @@ fn policies(cx: &PageContext<'_>) -> View {
         events.sort_by_key(|(_, it, _)| {
             std::cmp::Reverse(it.date.known().map(|date| (date.first_day(), date.last_day())))
         });
-        Part::Cards {
-            id: format!("year_{year}"),
-            heading: year.to_string(),
-            intro: String::new(),
-            cards: events.iter().map(|(id, it, prose)| policy_card(cx, id, it, prose)).collect(),
-            note: Note::default(),
-        }
+        Part::cards(
+            format!("year_{year}"),
+            year.to_string(),
+            events.iter().map(|(id, it, prose)| policy_card(cx, id, it, prose)).collect(),
+        )
     });
     let body: Vec<Part> = body.collect();
     cx.finish(head, body)
@@ -228,8 +206,7 @@ fn policy_card(
             summary.map(|summary| cx.sentence(super::lists::escape(summary)))
         },
         rows: unaddressed(rows),
-        quote: None,
-        note: Note::default(),
+        ..Card::default()
     }
 }
 

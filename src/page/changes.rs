@@ -8,7 +8,7 @@ use super::maps;
 use super::releases;
 use super::scope::{self, ReleasePosition, Scope, url_of_changes};
 use super::url::Url;
-use super::view::{ChangeLine, Column, MarkedText, Note, Part, SidesText, Value, View};
+use super::view::{ChangeLine, Column, MarkedText, Part, SidesText, Value, View};
 use super::wording;
 use crate::compare::{self, Change, ChangeSide, Diff, Extent};
 use crate::model::boundary::Boundary;
@@ -42,11 +42,7 @@ fn view(cx: &PageContext<'_>) -> View {
     if let Some(note) = cx.graph.model.blueprints.get(id).and_then(|it| it.note.as_ref())
         && let Some(note) = note.1.note.known()
     {
-        body.push(Part::Notice {
-            tone: "important",
-            heading: "In our own words".to_owned(),
-            body: cx.sentence(note.text.trim()),
-        });
+        body.push(Part::notice("important", "In our own words", cx.sentence(note.text.trim())));
     }
     if let Some(changed) = cx.plan.changed() {
         body.extend(sentences(&changed.changes));
@@ -69,15 +65,14 @@ fn view(cx: &PageContext<'_>) -> View {
             let file = Url::file(&format!("{}changes.json", standing.folder()));
             let link = cx.link("The same for programs (JSON)", &file);
             let any = cx.link("compare any two releases", &scope::url_of_history(id));
-            body.push(Part::Prose {
-                id: String::new(),
-                heading: String::new(),
-                body: cx.sentence(format!(
+            body.push(cx.prose(
+                "",
+                "",
+                format!(
                     "[{}]({}). You can also [{}]({}).",
                     link.text, link.href, any.text, any.href
-                )),
-                note: Note::default(),
-            });
+                ),
+            ));
         }
     }
     cx.finish(head, body)
@@ -175,13 +170,14 @@ fn values(changes: &[Change], heads: &Diff<String>) -> Option<Part> {
             vec![text(change.about()), before, after]
         })
         .collect();
-    let column = |label: &str| Column { label: label.to_owned(), is_numeric: false };
-    (!rows.is_empty()).then(|| Part::Table {
-        id: "values_all".to_owned(),
-        heading: "Values side by side".to_owned(),
-        columns: vec![column("What"), column(&heads.before), column(&heads.after)],
-        rows,
-        note: Note::default(),
+    let column = |label: &str| Column::of_words(label);
+    (!rows.is_empty()).then(|| {
+        Part::table(
+            "values_all",
+            "Values side by side",
+            vec![column("What"), column(&heads.before), column(&heads.after)],
+            rows,
+        )
     })
 }
 
@@ -204,12 +200,14 @@ fn sides(changes: &[Change], heads: &Diff<String>) -> Option<Part> {
 fn withheld(cx: &PageContext<'_>, changed: &Changed) -> Option<Part> {
     let files: Vec<String> = changed.withheld.iter().map(|path| format!("`{path}`")).collect();
     let files: Vec<&str> = files.iter().map(String::as_str).collect();
-    (!files.is_empty()).then(|| Part::Notice {
-        tone: "important",
-        heading: "Not compared".to_owned(),
-        body: cx.sentence(format!(
-            "For a reason of law, something was removed from one of the two releases: {}.",
-            wording::listed(&files)
-        )),
+    (!files.is_empty()).then(|| {
+        Part::notice(
+            "important",
+            "Not compared",
+            cx.sentence(format!(
+                "For a reason of law, something was removed from one of the two releases: {}.",
+                wording::listed(&files)
+            )),
+        )
     })
 }

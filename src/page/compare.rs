@@ -5,7 +5,7 @@ use super::kinds::{PageKind, has_ihos, has_or_had_ihos};
 use super::layout::value_of;
 use super::questions::section_url;
 use super::url::Url;
-use super::view::{Column, Note, Part, Value, View};
+use super::view::{Column, Part, Value, View};
 use crate::analysis::completeness;
 use crate::model::partners::Voice;
 use crate::model::{Blueprint, Section};
@@ -99,25 +99,14 @@ fn table(cx: &PageContext<'_>, (section, heading, fields): &Subject) -> Part {
                 | "payment.outcome_share"
         )
     };
-    let mut columns = vec![Column { label: "Contract".to_owned(), is_numeric: false }];
-    columns.extend(
-        fields.iter().map(|(label, field)| Column {
-            label: (*label).to_owned(),
-            is_numeric: is_number(field),
-        }),
-    );
+    let mut columns = vec![Column::of_words("Contract")];
+    columns.extend(fields.iter().map(|(label, field)| Column::new(*label, is_number(field))));
     let rows = cx.graph.model.blueprints.values().map(|blueprint| {
         let mut row = vec![name(cx, blueprint, section)];
         row.extend(fields.iter().map(|(_, field)| cell(cx, blueprint, section, field)));
         row
     });
-    Part::Table {
-        id: format!("compare_{section}"),
-        heading: (*heading).to_owned(),
-        columns,
-        rows: rows.collect(),
-        note: Note::default(),
-    }
+    Part::table(format!("compare_{section}"), (*heading).to_owned(), columns, rows.collect())
 }
 
 /// The contract, with a link to the section that is compared.
@@ -159,10 +148,8 @@ fn subject(
     columns: &[(&str, bool)],
     cells: impl Fn(&Blueprint) -> Vec<Value>,
 ) -> Part {
-    let first = Column { label: "Contract".to_owned(), is_numeric: false };
-    let others = columns
-        .iter()
-        .map(|(label, is_numeric)| Column { label: (*label).to_owned(), is_numeric: *is_numeric });
+    let first = Column::of_words("Contract");
+    let others = columns.iter().map(|(label, is_numeric)| Column::new(*label, *is_numeric));
     let rows = cx.graph.model.blueprints.values().map(|blueprint| {
         let mut row = vec![name(cx, blueprint, section)];
         row.extend(cells(blueprint));
@@ -171,13 +158,12 @@ fn subject(
         row.resize(columns.len() + 1, fill);
         row
     });
-    Part::Table {
-        id: format!("compare_{}", heading.to_lowercase().replace(' ', "_")),
-        heading: heading.to_owned(),
-        columns: std::iter::once(first).chain(others).collect(),
-        rows: rows.collect(),
-        note: Note::default(),
-    }
+    Part::table(
+        format!("compare_{}", heading.to_lowercase().replace(' ', "_")),
+        heading,
+        std::iter::once(first).chain(others).collect(),
+        rows.collect(),
+    )
 }
 
 /// Who shares how much, in words: "-5% to -1%: host 40%, ICB 20%, partners 40%".

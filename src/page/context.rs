@@ -149,6 +149,11 @@ impl<'g> PageContext<'g> {
         Markdown { text: text.into(), prefix: String::new(), shift: 0, folder: String::new() }
     }
 
+    /// Sentences of our own as a part of a page.
+    pub(super) fn prose(&self, id: &str, heading: &str, words: impl Into<String>) -> Part {
+        Part::prose(id, heading, self.sentence(words))
+    }
+
     /// Why a field is unpublished, and whether its date has passed.
     pub(super) fn silence(&self, silence: &Silence) -> String {
         wording::silence(silence, self.graph.today)
@@ -303,12 +308,7 @@ impl<'g> PageContext<'g> {
     /// A part with what refers to an entity; none where nothing does.
     pub(super) fn connections_part(&self, key: &EntityId) -> Option<Part> {
         let groups = self.connections(key);
-        (!groups.is_empty()).then(|| Part::Links {
-            id: "connections_all".to_owned(),
-            heading: "Connections".to_owned(),
-            intro: String::new(),
-            groups,
-        })
+        (!groups.is_empty()).then(|| Part::links("connections_all", "Connections", groups))
     }
 }
 

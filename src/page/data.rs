@@ -4,7 +4,7 @@ use super::blueprint;
 use super::context::{PageContext, text};
 use super::kinds::{PageKind, has_ihos, has_or_had_ihos};
 use super::url::Url;
-use super::view::{Column, Group as Links, Note, Part, Value, View};
+use super::view::{Column, Group as Links, Part, Value, View};
 use super::wording::n_of;
 use crate::data::{self, File, Subject};
 use crate::graph::EntityId;
@@ -41,8 +41,6 @@ fn files_of_iho(cx: &PageContext<'_>) -> View {
     let it = &cx.graph.model.blueprints[id];
     let title = "Data";
     let mut head = blueprint::blueprint_head(cx, DATA, it, title);
-    head.tab_title = format!("{title}: {}", it.name());
-    head.caption = it.name().to_owned();
     head.description = format!("Every file of {} for programs, with its checksum.", it.name());
     let files = data::of_blueprint(cx.graph, it);
     let identity = it.identity();
@@ -125,13 +123,7 @@ fn files_of_site(cx: &PageContext<'_>) -> View {
         ("Files", true),
     ];
     if !cx.graph.model.blueprints.is_empty() {
-        body.push(Part::Table {
-            id: "table_ihos".to_owned(),
-            heading: "Files of each IHO".to_owned(),
-            columns: heads(&columns),
-            rows: rows.collect(),
-            note: Note::default(),
-        });
+        body.push(Part::table("table_ihos", "Files of each IHO", heads(&columns), rows.collect()));
     }
     let of_site: Vec<File> = data::of_site(cx.graph);
     if !of_site.is_empty() {
@@ -148,10 +140,7 @@ pub(super) fn url_of_iho(id: &str) -> Url {
 }
 
 fn heads(columns: &[(&str, bool)]) -> Vec<Column> {
-    let column = |(label, is_numeric): &(&str, bool)| Column {
-        label: (*label).to_owned(),
-        is_numeric: *is_numeric,
-    };
+    let column = |(label, is_numeric): &(&str, bool)| Column::new(*label, *is_numeric);
     columns.iter().map(column).collect()
 }
 
@@ -162,13 +151,12 @@ fn table(cx: &PageContext<'_>, (id, heading): (&str, &str), files: &[&File]) -> 
         let form = format!("{}, {}", file.format(), size(bytes));
         vec![Value::Link { link }, text(form), Value::Code { text: sha256 }]
     });
-    Part::Table {
-        id: format!("files_{id}"),
-        heading: heading.to_owned(),
-        columns: heads(&[("File", false), ("Form and size", false), ("SHA-256", false)]),
-        rows: rows.collect(),
-        note: Note::default(),
-    }
+    Part::table(
+        format!("files_{id}"),
+        heading,
+        heads(&[("File", false), ("Form and size", false), ("SHA-256", false)]),
+        rows.collect(),
+    )
 }
 
 /// "846 bytes", "12.3 kB", "1.4 MB".
@@ -192,10 +180,5 @@ fn licence(cx: &PageContext<'_>) -> String {
 }
 
 fn how_to_check(cx: &PageContext<'_>) -> Part {
-    Part::Prose {
-        id: "how_to_check".to_owned(),
-        heading: "How to check a file".to_owned(),
-        body: cx.sentence(HOW_TO_CHECK),
-        note: Note::default(),
-    }
+    cx.prose("how_to_check", "How to check a file", HOW_TO_CHECK)
 }

@@ -2,7 +2,7 @@
 
 use super::context::{PageContext, text};
 use super::layout::value_of;
-use super::view::{Column, Note, Part, Value};
+use super::view::{Column, Part, Value};
 use super::wording;
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 use crate::model::scalar::Date;
@@ -51,14 +51,12 @@ fn table(id: &str, what: &str, columns: &[&str], mut rows: Vec<Vec<Value>>) -> P
         rows.iter_mut().for_each(|row| drop(row.pop()));
     }
     let n_columns = rows.first().map_or(0, Vec::len);
-    let column = |label: &&str| Column { label: (*label).to_owned(), is_numeric: false };
-    Part::Table {
-        id: id.to_owned(),
-        heading: if is_dated { format!("{what} then and now") } else { what.to_owned() },
-        columns: columns.iter().take(n_columns).map(column).collect(),
+    Part::table(
+        id,
+        if is_dated { format!("{what} then and now") } else { what.to_owned() },
+        columns.iter().take(n_columns).map(|label| Column::of_words(*label)).collect(),
         rows,
-        note: Note::default(),
-    }
+    )
 }
 
 /// The first field of a record and its days in words; none outlives the body.

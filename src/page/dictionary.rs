@@ -48,13 +48,12 @@ fn dictionary(cx: &PageContext<'_>) -> View {
             Value::Code { text: path },
         ]
     });
-    let kinds = Part::Table {
-        id: "kinds_all".to_owned(),
-        heading: "Kinds of files".to_owned(),
-        columns: columns(&["Kind", "Holds", "Files in content"]),
-        rows: rows.collect(),
-        note: Note::default(),
-    };
+    let kinds = Part::table(
+        "kinds_all",
+        "Kinds of files",
+        columns(&["Kind", "Holds", "Files in content"]),
+        rows.collect(),
+    );
     let body = vec![
         Part::Lead { body: cx.sentence(lead) },
         kinds,
@@ -112,7 +111,7 @@ fn keys(cx: &PageContext<'_>, id: &str, heading: &str, keys: &[CommonKey]) -> Pa
         value: cell(cx, format!("{meaning} {}", sentence(&schema.in_words(&inline_words)))),
         note: Note { source: None, text: (*needed).to_owned() },
     });
-    Part::Facts { id: id.to_owned(), heading: heading.to_owned(), rows: rows.collect() }
+    Part::facts(id, heading, rows.collect())
 }
 
 fn inline_words(part: &Schema) -> Option<String> {
@@ -178,7 +177,8 @@ fn fields(cx: &PageContext<'_>, record: &RecordSchema, all: &[&RecordSchema]) ->
             note: Note { source: None, text: needed(key) },
         }
     });
-    Part::Facts { rows: rows.collect(), heading: heading(record, all), id }
+    let rows = rows.collect();
+    Part::facts(id, heading(record, all), rows)
 }
 
 /// How messages name the block; where two blocks of a file share that, with the field that holds it.
@@ -227,13 +227,12 @@ fn linked(part: &Schema) -> Option<String> {
 
 fn words(choice: &Choice) -> Part {
     let row = |word: &Word| vec![Value::Code { text: word.id.to_owned() }, text(word.label)];
-    Part::Table {
-        id: id_of_words(choice),
-        heading: choice.meaning.trim().trim_end_matches('.').to_owned(),
-        columns: columns(&["Word", "Meaning"]),
-        rows: choice.words.iter().map(row).collect(),
-        note: Note::default(),
-    }
+    Part::table(
+        id_of_words(choice),
+        choice.meaning.trim().trim_end_matches('.').to_owned(),
+        columns(&["Word", "Meaning"]),
+        choice.words.iter().map(row).collect(),
+    )
 }
 
 fn is_long(choice: &Choice) -> bool {
@@ -253,17 +252,11 @@ fn id_of_words(choice: &Choice) -> String {
 }
 
 fn explanation(cx: &PageContext<'_>, id: &str, heading: &str, words: &str) -> Part {
-    Part::Prose {
-        id: id.to_owned(),
-        heading: heading.to_owned(),
-        body: cx.sentence(words),
-        note: Note::default(),
-    }
+    cx.prose(id, heading, words)
 }
 
 fn columns(labels: &[&str]) -> Vec<Column> {
-    let column = |label: &&str| Column { label: (*label).to_owned(), is_numeric: false };
-    labels.iter().map(column).collect()
+    labels.iter().map(|label| Column::of_words(*label)).collect()
 }
 
 fn sentence(words: &str) -> String {

@@ -5,7 +5,7 @@ use super::context::{PageContext, day, text};
 use super::kinds::{PageKind, has_ihos, has_or_had_ihos};
 use super::questions::{field_url, section_url};
 use super::url::Url;
-use super::view::{Column, Link, Note, Part, Value, View};
+use super::view::{Column, Link, Part, Value, View};
 use super::wording;
 use crate::analysis::completeness::{self, Census, UndisclosedField};
 use crate::model::Blueprint;
@@ -91,13 +91,12 @@ fn table(
             text(wording::silence(gap.silence, cx.graph.today)),
         ]
     });
-    Some(Part::Table {
-        id: format!("table_{id}"),
-        heading: heading.to_owned(),
-        columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
-        rows: rows.collect(),
-        note: Note::default(),
-    })
+    Some(Part::table(
+        format!("table_{id}"),
+        heading,
+        columns.map(Column::of_words).into(),
+        rows.collect(),
+    ))
 }
 
 fn until(gap: &UndisclosedField<'_>) -> Value {
@@ -155,15 +154,12 @@ fn completeness_table(cx: &PageContext<'_>, blueprints: &[(&Blueprint, Census<'_
             Value::Number { text: format!("{}%", total.percent()) },
         ]
     });
-    Part::Table {
-        id: "table_completeness".to_owned(),
-        heading: "How complete each contract is".to_owned(),
-        columns: columns
-            .map(|(label, is_numeric)| Column { label: label.to_owned(), is_numeric })
-            .into(),
-        rows: rows.collect(),
-        note: Note::default(),
-    }
+    Part::table(
+        "table_completeness",
+        "How complete each contract is",
+        columns.map(|(label, is_numeric)| Column::new(label, is_numeric)).into(),
+        rows.collect(),
+    )
 }
 
 fn how_it_is_counted(cx: &PageContext<'_>) -> Part {
@@ -171,12 +167,7 @@ fn how_it_is_counted(cx: &PageContext<'_>) -> Part {
         A field inside a list counts once for each item of the list. A field that does not apply is \
         left out. A section that is unpublished as a whole counts with each field that it would need. The share is rounded \
         down, so 100% means that everything required is published.";
-    Part::Prose {
-        id: "how_it_is_counted".to_owned(),
-        heading: "How this is counted".to_owned(),
-        body: cx.sentence(words),
-        note: Note::default(),
-    }
+    cx.prose("how_it_is_counted", "How this is counted", words)
 }
 
 /// How complete one blueprint is, section by section, for its overview.
@@ -199,13 +190,10 @@ pub(super) fn completeness_part(cx: &PageContext<'_>, blueprint: &Blueprint) -> 
         ]
     });
     let total = census.total();
-    Part::Table {
-        id: "table_completeness".to_owned(),
-        heading: format!("How complete this is: {}%", total.percent()),
-        columns: columns
-            .map(|(label, is_numeric)| Column { label: label.to_owned(), is_numeric })
-            .into(),
-        rows: rows.collect(),
-        note: Note::default(),
-    }
+    Part::table(
+        "table_completeness",
+        format!("How complete this is: {}%", total.percent()),
+        columns.map(|(label, is_numeric)| Column::new(label, is_numeric)).into(),
+        rows.collect(),
+    )
 }

@@ -5,7 +5,7 @@ use super::kinds::PageKind;
 use super::layout::{parts, rows_of, words_of};
 use super::lists;
 use super::url::Url;
-use super::view::{Card, Head, Link, Note, Part, View};
+use super::view::{Card, Head, Link, Part, View};
 use super::wording;
 use crate::data::{Channel, Subject};
 use crate::graph::EntityId;
@@ -222,14 +222,14 @@ fn document(cx: &PageContext<'_>) -> View {
             65,
         );
     }
-    view.parts.push(Part::Facts {
-        id: "cite".to_owned(),
-        heading: "Cite this".to_owned(),
-        rows: vec![
+    view.parts.push(Part::facts(
+        "cite",
+        "Cite this",
+        vec![
             row("cite_document", "The document", text(citation(cx, it))),
             row("cite_page", "This page", text(format!("{title}. {}", cx.publisher_and_address()))),
         ],
-    });
+    ));
     view
 }
 
@@ -282,13 +282,11 @@ fn framework(cx: &PageContext<'_>) -> View {
     let mut body = parts(cx, it, "Key facts", &["id", "title", "criteria"]);
     for (group, criteria) in by_group(it) {
         let cards = criteria.into_iter().map(|criterion| criterion_card(cx, criterion));
-        body.push(Part::Cards {
-            id: format!("group_{}", crate::model::prose::slugify(group)),
-            heading: group.to_owned(),
-            intro: String::new(),
-            cards: cards.collect(),
-            note: Note::default(),
-        });
+        body.push(Part::cards(
+            format!("group_{}", crate::model::prose::slugify(group)),
+            group,
+            cards.collect(),
+        ));
     }
     cx.finish(head, body)
 }
@@ -319,21 +317,13 @@ fn criterion_card(cx: &PageContext<'_>, criterion: &Criterion) -> Card {
         }
         let items = group.links.into_iter().map(|link| super::view::Value::Link { link }).collect();
         let value = super::view::Value::List { items };
-        rows.push(super::view::Row {
-            id: String::new(),
-            label: group.label,
-            value,
-            note: Note::default(),
-        });
+        rows.push(super::view::Row::unaddressed(group.label, value));
     }
     Card {
         id: format!("criterion_{own}"),
         title: Link { text: name.to_owned(), ..Link::default() },
-        caption: String::new(),
-        tag: None,
         body: criterion.asks.known().map(|asks| cx.field_text(asks, own, 2)),
         rows,
-        quote: None,
-        note: Note::default(),
+        ..Card::default()
     }
 }

@@ -7,7 +7,7 @@ use super::kinds::PageKind;
 use super::lists::iho_card;
 use super::page_id::PageId;
 use super::url::Url;
-use super::view::{Group, Head, Link, Note, Part, View};
+use super::view::{Group, Head, Link, Part, View};
 use super::wording::n_of;
 use crate::graph::Graph;
 use crate::model::footprint::PopulationKind;
@@ -161,12 +161,7 @@ pub(super) fn part(cx: &PageContext<'_>) -> Part {
         Group { label: facet.heading().to_owned(), links: links.collect() }
     };
     let groups = Facet::ALL.into_iter().map(group).filter(|group| !group.links.is_empty());
-    Part::Links {
-        id: "facets_all".to_owned(),
-        heading: "Find a contract".to_owned(),
-        intro: String::new(),
-        groups: groups.collect(),
-    }
+    Part::links("facets_all", "Find a contract", groups.collect())
 }
 
 /// The contracts with one value of a facet.
@@ -185,13 +180,7 @@ fn view(cx: &PageContext<'_>) -> View {
     let description = format!("{} of this kind: {label}.", n_of(of.len(), "contract", "contracts"));
     let head = Head { description, ..head };
     let cards = of.into_iter().map(|blueprint| iho_card(cx, blueprint)).collect();
-    let cards = Part::Cards {
-        id: "cards_ihos".to_owned(),
-        heading: String::new(),
-        intro: String::new(),
-        cards,
-        note: Note::default(),
-    };
+    let cards = Part::cards("cards_ihos", "", cards);
     cx.finish(head, vec![cards, part(cx)])
 }
 

@@ -65,12 +65,7 @@ fn view(cx: &PageContext<'_>) -> View {
     newest_first.reverse();
     let oldest_first = newest_first;
     body.extend(withheld(cx, told, &oldest_first));
-    body.push(Part::Prose {
-        id: "values_all".to_owned(),
-        heading: "Every value that changed".to_owned(),
-        body: cx.sentence(how_to_read(cx, id, told)),
-        note: Note::default(),
-    });
+    body.push(cx.prose("values_all", "Every value that changed", how_to_read(cx, id, told)));
     let mut courses: Vec<&FieldHistory> =
         told.field_histories.iter().filter(|it| !it.is_figure).collect();
     while let Some(first) = courses.first() {
@@ -100,15 +95,12 @@ fn steps(cx: &PageContext<'_>, id: &str, told: &ReleaseHistory, newest_first: &[
         let link = cx.link(name_of_release(cx, past), &url_of_release(id, &version));
         vec![Value::Link { link }, text(past.release.manifest.kind.in_words()), changes]
     });
-    Part::Table {
-        id: "steps_all".to_owned(),
-        heading: "From each release to the next".to_owned(),
-        columns: columns(
-            ["Release", "Kind", "What changed since the one before"].map(str::to_owned),
-        ),
-        rows: rows.collect(),
-        note: Note::default(),
-    }
+    Part::table(
+        "steps_all",
+        "From each release to the next",
+        columns(["Release", "Kind", "What changed since the one before"].map(str::to_owned)),
+        rows.collect(),
+    )
 }
 
 /// "Release 5, 20 November 2026 (withdrawn)".
@@ -127,7 +119,7 @@ fn url_of_changes(id: &str, version: &str) -> Url {
 }
 
 fn columns(labels: impl IntoIterator<Item = String>) -> Vec<Column> {
-    labels.into_iter().map(|label| Column { label, is_numeric: false }).collect()
+    labels.into_iter().map(|label| Column::of_words(label)).collect()
 }
 
 /// What can't be compared.
@@ -144,14 +136,10 @@ fn withheld(
             format!("{}: {}.", name_of_release(cx, past), wording::listed(&files))
         })
         .collect();
-    (!sentences.is_empty()).then(|| Part::Notice {
-        tone: "important",
-        heading: "Not compared".to_owned(),
-        body: cx.sentence(format!(
+    (!sentences.is_empty()).then(|| Part::notice("important", "Not compared", cx.sentence(format!(
             "For a reason of law, something was removed. What it said is told nowhere, so a change to or from it isn’t either.\n\n- {}",
             sentences.join("\n- ")
-        )),
-    })
+        ))))
 }
 
 fn how_to_read(cx: &PageContext<'_>, id: &str, told: &ReleaseHistory) -> String {
@@ -195,13 +183,12 @@ fn table(
         let cell = |at: &usize| cell(cx, id, course, *at, oldest_first);
         std::iter::once(text(course.about.as_str())).chain(shown.iter().map(cell)).collect()
     });
-    Part::Table {
-        id: format!("history_{section}"),
-        heading: compare::title(section).to_owned(),
-        columns: columns(std::iter::once("Field".to_owned()).chain(heads)),
-        rows: rows.collect(),
-        note: Note::default(),
-    }
+    Part::table(
+        format!("history_{section}"),
+        compare::title(section).to_owned(),
+        columns(std::iter::once("Field".to_owned()).chain(heads)),
+        rows.collect(),
+    )
 }
 
 fn cell(
@@ -256,12 +243,13 @@ fn of_figures(cx: &PageContext<'_>, id: &str, told: &ReleaseHistory) -> Option<P
             vec![Value::Link { link }, text(in_short(cx, metric, told))]
         })
         .collect();
-    (!rows.is_empty()).then(|| Part::Table {
-        id: "figures_all".to_owned(),
-        heading: "Figures and their revisions".to_owned(),
-        columns: columns(["Measure", "So far"].map(str::to_owned)),
-        rows,
-        note: Note::default(),
+    (!rows.is_empty()).then(|| {
+        Part::table(
+            "figures_all",
+            "Figures and their revisions",
+            columns(["Measure", "So far"].map(str::to_owned)),
+            rows,
+        )
     })
 }
 
@@ -379,8 +367,7 @@ fn triangle(cx: &PageContext<'_>, metric: &str, told: &ReleaseHistory, past: &[P
         .iter()
         .filter_map(|at| past.get(*at))
         .map(|past| Column { label: name_of_release(cx, past), is_numeric: true });
-    let heads =
-        std::iter::once(Column { label: "Period".to_owned(), is_numeric: false }).chain(heads);
+    let heads = std::iter::once(Column::of_words("Period")).chain(heads);
     let rows = cells.iter().map(|cell| {
         let values = shown.iter().map(|at| {
             if cell.is_hidden() {
@@ -456,14 +443,8 @@ fn revision_table(
         ("Kind", false),
         ("What the release says", false),
     ];
-    let columns = columns.map(|(label, is_numeric)| Column { label: label.to_owned(), is_numeric });
-    (!rows.is_empty()).then(|| Part::Table {
-        id: "revisions_all".to_owned(),
-        heading: "Every revision".to_owned(),
-        columns: columns.into(),
-        rows,
-        note: Note::default(),
-    })
+    let columns = columns.map(|(label, is_numeric)| Column::new(label, is_numeric));
+    (!rows.is_empty()).then(|| Part::table("revisions_all", "Every revision", columns.into(), rows))
 }
 
 /// A correction, or what follows a withdrawal, puts right what was wrong; every other release revises as its measures say that they do.
@@ -494,10 +475,5 @@ fn links(cx: &PageContext<'_>, id: &str, metric: &str) -> Part {
         let now = cx.link("The measure as it is now", &measure::url(id, metric));
         sentence.push_str(&format!(" [{}]({}).", now.text, now.href));
     }
-    Part::Prose {
-        id: String::new(),
-        heading: String::new(),
-        body: cx.sentence(sentence),
-        note: Note::default(),
-    }
+    cx.prose("", "", sentence)
 }

@@ -36,7 +36,7 @@ pub(super) fn parts(
     }
     if !rows.is_empty() {
         let heading = facts_heading.to_owned();
-        parts.insert(0, Part::Facts { id: "facts_all".to_owned(), heading, rows });
+        parts.insert(0, Part::facts("facts_all", heading, rows));
     }
     parts
 }
@@ -80,7 +80,7 @@ fn block_parts(
         }
     }
     let id = format!("field_{}", field.key.name);
-    let head = Part::Facts { id, heading: label.to_owned(), rows };
+    let head = Part::facts(id, label, rows);
     std::iter::once(head).chain(parts).collect()
 }
 
@@ -148,13 +148,8 @@ fn list_of_blocks(
     if is_table {
         let rows: Vec<Vec<Value>> =
             records.iter().map(|fields| table_row(cx, fields, &columns, file)).collect();
-        let columns: Vec<Column> = columns
-            .iter()
-            .map(|(_, label, is_numeric)| Column {
-                label: (*label).to_owned(),
-                is_numeric: *is_numeric,
-            })
-            .collect();
+        let columns: Vec<Column> =
+            columns.iter().map(|(_, label, is_numeric)| Column::new(*label, *is_numeric)).collect();
         let mut note = note;
         for (block, row) in blocks.iter().zip(&rows) {
             let why = block.provenance().and_then(|it| it.why.as_ref());
@@ -274,12 +269,10 @@ fn card(cx: &PageContext<'_>, list: &str, at: usize, block: &dyn Block, file: Fi
     Card {
         id: format!("{list}_{}", at + 1),
         title,
-        caption: String::new(),
-        tag: None,
         body,
         rows: unaddressed(rows),
-        quote: None,
         note: cx.note(block.provenance()),
+        ..Card::default()
     }
 }
 
@@ -353,11 +346,8 @@ pub(super) fn silent_items(
             rows.push(row("", field.key.label, value));
         }
     });
-    (!rows.is_empty()).then(|| Part::Facts {
-        id: "unpublished_items".to_owned(),
-        heading: "Items of lists that are not published".to_owned(),
-        rows,
-    })
+    (!rows.is_empty())
+        .then(|| Part::facts("unpublished_items", "Items of lists that are not published", rows))
 }
 
 /// What a field says, or why it says nothing.
@@ -413,13 +403,8 @@ fn small_table(
         return None;
     }
     let rows = records.iter().map(|fields| table_row(cx, fields, &columns, file)).collect();
-    let columns = columns
-        .iter()
-        .map(|(_, label, is_numeric)| Column {
-            label: (*label).to_owned(),
-            is_numeric: *is_numeric,
-        })
-        .collect();
+    let columns =
+        columns.iter().map(|(_, label, is_numeric)| Column::new(*label, *is_numeric)).collect();
     let label = wording::upper_first(&name.replace('_', " "));
     Some(Value::Table { label, columns, rows })
 }

@@ -38,13 +38,7 @@ fn ihos(cx: &PageContext<'_>) -> View {
 /// A card for each IHO.
 pub(super) fn iho_cards(cx: &PageContext<'_>, heading: &str) -> Part {
     let cards = cx.graph.model.blueprints.values().map(|it| iho_card(cx, it)).collect();
-    Part::Cards {
-        id: "cards_ihos".to_owned(),
-        heading: heading.to_owned(),
-        intro: String::new(),
-        cards,
-        note: Note::default(),
-    }
+    Part::cards("cards_ihos", heading, cards)
 }
 
 pub(super) fn iho_card(cx: &PageContext<'_>, blueprint: &Blueprint) -> Card {
@@ -63,12 +57,10 @@ pub(super) fn iho_card(cx: &PageContext<'_>, blueprint: &Blueprint) -> Card {
     Card {
         id: format!("iho_{}", blueprint.id),
         title: cx.link(blueprint.name(), &Url::page(&["ihos", &blueprint.id])),
-        caption: String::new(),
         tag: iho.and_then(|iho| iho.status.known()).map(|status| status_tag(*status)),
         body: summary.map(|summary| cx.sentence(escape(&cx.plain(summary)))),
         rows: super::layout::unaddressed(rows),
-        quote: None,
-        note: Note::default(),
+        ..Card::default()
     }
 }
 
@@ -96,18 +88,16 @@ fn comparison(cx: &PageContext<'_>) -> Part {
         "Services in scope",
     ];
     let rows = cx.graph.model.blueprints.values().map(|it| comparison_row(cx, it)).collect();
-    Part::Table {
-        id: "table_ihos".to_owned(),
-        heading: "Side by side".to_owned(),
-        columns: columns
-            .map(|label| Column {
-                label: label.to_owned(),
-                is_numeric: matches!(label, "People covered" | "Services in scope"),
+    Part::table(
+        "table_ihos",
+        "Side by side",
+        columns
+            .map(|label| {
+                Column::new(label, matches!(label, "People covered" | "Services in scope"))
             })
             .into(),
         rows,
-        note: Note::default(),
-    }
+    )
 }
 
 fn comparison_row(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Value> {
@@ -188,11 +178,11 @@ impl EntityList {
 }
 
 fn nothing(cx: &PageContext<'_>, one: &str) -> Part {
-    Part::Notice {
-        tone: "important",
-        heading: "Nothing here yet".to_owned(),
-        body: cx.sentence(format!("This site has no {one} yet.")),
-    }
+    Part::notice(
+        "important",
+        "Nothing here yet",
+        cx.sentence(format!("This site has no {one} yet.")),
+    )
 }
 
 /// Where a word stands in its list, for the order of groups.
@@ -351,15 +341,12 @@ fn frameworks(cx: &PageContext<'_>) -> View {
         ]
     });
     let columns = [("Framework", false), ("Version", false), ("Criteria", true)];
-    let table = Part::Table {
-        id: "table_frameworks".to_owned(),
-        heading: "Frameworks of assessment".to_owned(),
-        columns: columns
-            .map(|(label, is_numeric)| Column { label: label.to_owned(), is_numeric })
-            .into(),
-        rows: rows.collect(),
-        note: Note::default(),
-    };
+    let table = Part::table(
+        "table_frameworks",
+        "Frameworks of assessment",
+        columns.map(|(label, is_numeric)| Column::new(label, is_numeric)).into(),
+        rows.collect(),
+    );
     cx.finish(head, vec![table])
 }
 

@@ -103,7 +103,7 @@ fn latest<'m>(it: &Measured<'m>) -> Option<&'m Observation> {
 
 fn columns(first: &str) -> Vec<Column> {
     let heads = [first, "Latest", "Period", "Target", "Variation", "Assurance", "Trend"];
-    let column = |label: &str| Column { label: label.to_owned(), is_numeric: label == "Latest" };
+    let column = |label: &str| Column::new(label, label == "Latest");
     heads.into_iter().map(column).collect()
 }
 
@@ -195,14 +195,10 @@ fn view(cx: &PageContext<'_>) -> View {
     body.extend(lead.map(|lead| Part::Lead { body: cx.field_text(lead, "lead", 1) }));
     body.extend(stale(cx, &it));
     if it.observations.is_none_or(|table| table.rows.is_empty()) {
-        body.push(Part::Notice {
-            tone: "important",
-            heading: "No figures published yet".to_owned(),
-            body: cx.sentence(format!(
+        body.push(Part::notice("important", "No figures published yet", cx.sentence(format!(
                 "{} has not published figures of this measure. What it measures, and what should be reached, stands below.",
                 super::lists::escape(blueprint.name())
-            )),
-        });
+            ))));
     }
     let peers = it.main().and_then(|main| funnel::part(cx, blueprint, &it, main));
     let has_peers = peers.is_some();
@@ -230,7 +226,6 @@ fn head(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head 
     head.breadcrumb.push(Link { is_current: false, ..section });
     let short = words::short_name(cx, it);
     head.tab_title = format!("{}: {}", super::context::cut(&short, 40), blueprint.short_name());
-    head.caption = blueprint.name().to_owned();
     head.description = match it.main() {
         Some(strand) => {
             let drawn = Drawn::new(cx, it, strand);
@@ -261,15 +256,15 @@ fn stale(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<Part> {
         .iter()
         .filter_map(ControlSeries::latest)
         .max_by_key(|it| it.period.last_day())?;
-    Some(Part::Notice {
-        tone: "important",
-        heading: "These figures are overdue".to_owned(),
-        body: cx.sentence(format!(
+    Some(Part::notice(
+        "important",
+        "These figures are overdue",
+        cx.sentence(format!(
             "The latest figure is of {}. A newer one should have been published by {}.",
             words::period(it.metric, latest.period),
             wording::date(due)
         )),
-    })
+    ))
 }
 
 /// Where it starts, where it should get, and what the blueprint says of it.
@@ -279,11 +274,8 @@ fn aims(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<Part> {
     for row in &mut rows {
         row.id = format!("here_{}", row.id.trim_start_matches("field_"));
     }
-    (!rows.is_empty()).then(|| Part::Facts {
-        id: "aims".to_owned(),
-        heading: "Where it starts, and where it should get".to_owned(),
-        rows,
-    })
+    (!rows.is_empty())
+        .then(|| Part::facts("aims", "Where it starts, and where it should get", rows))
 }
 
 /// The fields of a definition in the order in which people ask for them.
@@ -324,11 +316,7 @@ const DEFINITION: [&str; 32] = [
 
 fn definition(cx: &PageContext<'_>, metric: &Metric) -> Vec<Part> {
     let rows = rows_of(cx, metric, &DEFINITION);
-    let mut found = vec![Part::Facts {
-        id: "definition".to_owned(),
-        heading: "What exactly is measured".to_owned(),
-        rows,
-    }];
+    let mut found = vec![Part::facts("definition", "What exactly is measured", rows)];
     // What is left: why it matters, how it is worked out, its standard population, and what it replaces.
     const ELSEWHERE: [&str; 16] = [
         "id",
@@ -394,5 +382,5 @@ fn method(cx: &PageContext<'_>, it: &Measured<'_>, has_peers: bool) -> Part {
         None => text("This site has no definition of the measure."),
     };
     rows.push(row("all_contracts", "In all contracts", link));
-    Part::Facts { id: "method".to_owned(), heading: "How this is worked out".to_owned(), rows }
+    Part::facts("method", "How this is worked out", rows)
 }

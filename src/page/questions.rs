@@ -3,7 +3,7 @@
 use super::context::{PageContext, row, text};
 use super::kinds::PageKind;
 use super::url::Url;
-use super::view::{Card, Link, Note, Part, Row, Value, View};
+use super::view::{Card, Link, Part, Row, Value, View};
 use crate::analysis::completeness::{self, Answer};
 use crate::model::Blueprint;
 use crate::model::care_model::SiteQuestion;
@@ -36,12 +36,8 @@ fn view(cx: &PageContext<'_>) -> View {
             .filter(|it| it.who.known() == Some(asker))
             .map(|it| question_card(cx, it))
             .collect();
-        (!cards.is_empty()).then(|| Part::Cards {
-            id: format!("asked_by_{}", asker.id()),
-            heading: asker.label().to_owned(),
-            intro: String::new(),
-            cards,
-            note: Note::default(),
+        (!cards.is_empty()).then(|| {
+            Part::cards(format!("asked_by_{}", asker.id()), asker.label().to_owned(), cards)
         })
     };
     let body = Asker::ALL.iter().filter_map(of_asker).collect();
@@ -73,12 +69,10 @@ fn question_card(cx: &PageContext<'_>, question: &SiteQuestion) -> Card {
             text: question.question.known().cloned().unwrap_or_default(),
             ..Link::default()
         },
-        caption: String::new(),
-        tag: None,
         body: question.answer.known().map(|prose| cx.field_text(prose, id, 2)),
         rows: super::layout::unaddressed(rows),
-        quote: None,
         note: cx.note(question.provenance.as_deref()),
+        ..Card::default()
     }
 }
 

@@ -1,14 +1,14 @@
 //! What was published and when: every release of an IHO, which was in force on which day, and how to prove it all.
 
 use super::blueprint::blueprint_head;
-use super::context::{PageContext, day, text};
+use super::context::{PageContext, day, row, text};
 use super::kinds::PageKind;
 use super::moved;
 use super::scope::{
     Scope, url_of_as_at, url_of_cited, url_of_history, url_of_release, url_of_releases,
 };
 use super::url::Url;
-use super::view::{Card, Column, Group, Head, Link, Note, Part, Row, Tag, Value, View};
+use super::view::{Card, Column, Group, Head, Link, Part, Row, Tag, Value, View};
 use super::wording::{self, n_of};
 use crate::data::{self, Channel, File};
 use crate::graph::history::{self, Past, notices_of, on_the_clock, releases_of};
@@ -37,7 +37,6 @@ pub(super) fn head(cx: &PageContext<'_>, id: &str, title: &str) -> Head {
     match cx.graph.model.blueprints.get(id) {
         Some(blueprint) => {
             let mut head = blueprint_head(cx, "releases", blueprint, title);
-            blueprint.name().clone_into(&mut head.caption);
             head.tab_title = format!("{title}: {}", blueprint.short_name());
             head
         }
@@ -71,13 +70,7 @@ fn history(cx: &PageContext<'_>) -> View {
         |past: &Past<'_>| latest.is_some_and(|latest| latest.version == past.release.version);
     let cards = all.iter().map(|past| card(cx, id, past, is_latest(past))).collect();
     body.extend(moved::on_history(cx, id));
-    body.push(Part::Cards {
-        id: "releases_all".to_owned(),
-        heading: "All releases, the newest first".to_owned(),
-        intro: String::new(),
-        cards,
-        note: Note::default(),
-    });
+    body.push(Part::cards("releases_all", "All releases, the newest first", cards));
     body.push(more_ways(cx, id));
     cx.finish(head, body)
 }
@@ -85,17 +78,11 @@ fn history(cx: &PageContext<'_>) -> View {
 /// Everything else that is told of the releases of an IHO.
 fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
     let link = |words: &str, url: &Url| Value::Link { link: cx.link(words, url) };
-    let row = |id: &str, label: &str, value| Row {
-        id: format!("field_{id}"),
-        label: label.to_owned(),
-        value,
-        note: Note::default(),
-    };
     let file = |words: &str, file: File| link(words, &Url::file(&file.path()));
-    Part::Facts {
-        id: "more_ways".to_owned(),
-        heading: "Other ways to follow and to check".to_owned(),
-        rows: vec![
+    Part::facts(
+        "more_ways",
+        "Other ways to follow and to check",
+        vec![
             row(
                 "as_at",
                 "On a given day",
@@ -123,21 +110,14 @@ fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
                 link("How to check that nothing was changed", &Url::page(&["verify"])),
             ),
         ],
-    }
+    )
 }
 
 fn card(cx: &PageContext<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {
     let manifest = &past.release.manifest;
     let version = past.release.version.to_string();
-    let mut rows = vec![Row {
-        id: String::new(),
-        label: "Kind".to_owned(),
-        value: text(manifest.kind.in_words()),
-        note: Note::default(),
-    }];
-    let mut add = |label: &str, value: Value| {
-        rows.push(Row { id: String::new(), label: label.to_owned(), value, note: Note::default() });
-    };
+    let mut rows = vec![Row::unaddressed("Kind", text(manifest.kind.in_words()))];
+    let mut add = |label: &str, value: Value| rows.push(Row::unaddressed(label, value));
     if let Some(note) = past.note.and_then(|note| note.note.known()) {
         add("What changed", Value::Prose { body: cx.sentence(note.text.trim()) });
     }
@@ -171,12 +151,9 @@ fn card(cx: &PageContext<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Car
     Card {
         id: format!("release_{}", version.replace('.', "-")),
         title,
-        caption: String::new(),
         tag,
-        body: None,
         rows,
-        quote: None,
-        note: Note::default(),
+        ..Card::default()
     }
 }
 
@@ -221,29 +198,24 @@ fn as_at(cx: &PageContext<'_>) -> View {
         let last = first.yesterday().unwrap_or(first);
         rows.push(vec![text("the beginning"), day(last), text("Not yet published")]);
     }
-    let column = |label: &str| Column { label: label.to_owned(), is_numeric: false };
+    let column = |label: &str| Column::of_words(label);
     let back = cx.link("all releases with what changed", &url_of_releases(id));
     let data =
         cx.link("the same for programs (JSON)", &Url::file(&File::AsAt(id.to_owned()).path()));
     let body = vec![
         Part::Lead { body: cx.sentence(lead) },
         Part::Ask { label: "What was in force on".to_owned() },
-        Part::Table {
-            id: "intervals".to_owned(),
-            heading: "In force".to_owned(),
-            columns: ["From", "To the end of", "Release"].map(column).into(),
+        Part::table(
+            "intervals",
+            "In force",
+            ["From", "To the end of", "Release"].map(column).into(),
             rows,
-            note: Note::default(),
-        },
-        Part::Prose {
-            id: String::new(),
-            heading: String::new(),
-            body: cx.sentence(format!(
-                "See also [{}]({}), and [{}]({}).",
-                back.text, back.href, data.text, data.href
-            )),
-            note: Note::default(),
-        },
+        ),
+        cx.prose(
+            "",
+            "",
+            format!("See also [{}]({}), and [{}]({}).", back.text, back.href, data.text, data.href),
+        ),
     ];
     cx.finish(head, body)
 }
@@ -283,12 +255,7 @@ fn cited(cx: &PageContext<'_>) -> View {
     let lead = "A release keeps a copy of what it cites, so that its words mean what they meant.";
     let body = vec![
         Part::Lead { body: cx.sentence(lead) },
-        Part::Links {
-            id: "cited_all".to_owned(),
-            heading: "As it was then".to_owned(),
-            intro: String::new(),
-            groups,
-        },
+        Part::links("cited_all", "As it was then", groups),
     ];
     cx.finish(head, body)
 }
@@ -352,11 +319,7 @@ fn withdrawn(cx: &PageContext<'_>) -> View {
                 "What was published of this contract is no longer to be relied on. Nothing is shown in its place.",
             ),
         },
-        Part::Notice {
-            tone: "important",
-            heading: "What was decided".to_owned(),
-            body: cx.sentence(format!("{said}\n\n[{}]({}).", link.text, link.href)),
-        },
+        Part::notice("important", "What was decided", cx.sentence(format!("{said}\n\n[{}]({}).", link.text, link.href))),
     ];
     cx.finish(head, body)
 }
@@ -393,16 +356,15 @@ fn notices(cx: &PageContext<'_>) -> View {
             Value::Link { link: file },
         ]
     });
-    let column = |label: &str| Column { label: label.to_owned(), is_numeric: false };
+    let column = |label: &str| Column::of_words(label);
     let body = vec![
         Part::Lead { body: cx.sentence(lead) },
-        Part::Table {
-            id: "notices_all".to_owned(),
-            heading: "All notices, the newest first".to_owned(),
-            columns: ["Release", "What was said", "Notice"].map(column).into(),
-            rows: points.collect(),
-            note: Note::default(),
-        },
+        Part::table(
+            "notices_all",
+            "All notices, the newest first",
+            ["Release", "What was said", "Notice"].map(column).into(),
+            points.collect(),
+        ),
     ];
     cx.finish(head, body)
 }

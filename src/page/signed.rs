@@ -1,8 +1,8 @@
 //! Who signs the ledger: on the page that says how to check what was published.
 
-use super::context::PageContext;
+use super::context::{PageContext, row};
 use super::url::Url;
-use super::view::{Link, Note, Part, Row, Value};
+use super::view::{Link, Part, Value};
 use super::wording;
 use crate::data::{self, File};
 use crate::graph::history;
@@ -12,12 +12,6 @@ use crate::model::keys::SigningKey;
 pub(super) fn parts(cx: &PageContext<'_>) -> Vec<Part> {
     let Some(checkpoint) = data::checkpoint(cx.graph) else { return Vec::new() };
     let link: Link = cx.link("checkpoint", &Url::file(&File::Checkpoint.path()));
-    let row = |id: &str, label: &str, value: Value| Row {
-        id: format!("field_{id}"),
-        label: label.to_owned(),
-        value,
-        note: Note::default(),
-    };
     let mut rows = vec![
         row("checkpoint", "The checkpoint", Value::Link { link }),
         row("origin", "Of the site", Value::Code { text: checkpoint.origin.clone() }),
@@ -43,17 +37,8 @@ pub(super) fn parts(cx: &PageContext<'_>) -> Vec<Part> {
         Some(key) => SIGNED.replace("THE-KEY", key),
     };
     vec![
-        Part::Prose {
-            id: "signed".to_owned(),
-            heading: "Check who stands for it".to_owned(),
-            body: cx.sentence(format!("{CHECKPOINT}\n\n{words}")),
-            note: Note::default(),
-        },
-        Part::Facts {
-            id: "signed_facts".to_owned(),
-            heading: "The checkpoint now".to_owned(),
-            rows,
-        },
+        cx.prose("signed", "Check who stands for it", format!("{CHECKPOINT}\n\n{words}")),
+        Part::facts("signed_facts", "The checkpoint now", rows),
     ]
 }
 

@@ -1,9 +1,9 @@
 //! The page that says how anybody can prove that what was published is unchanged, with and without this program.
 
-use super::context::{PageContext, day};
+use super::context::{PageContext, day, row};
 use super::kinds::PageKind;
 use super::url::Url;
-use super::view::{Note, Part, Row, Value, View};
+use super::view::{Part, Value, View};
 use super::wording::{self, n_of};
 use crate::data::File;
 use crate::graph::history;
@@ -42,45 +42,26 @@ fn view(cx: &PageContext<'_>) -> View {
     let withheld = WITHHELD.replace("NOTICES", &notices);
     let mut body = vec![
         Part::Lead { body: cx.sentence(lead) },
-        prose(cx, "what_is_sealed", "What is sealed", SEALED),
-        prose(cx, "one_release", "Check one release", ONE_RELEASE),
-        prose(cx, "by_hand", "Check one release to the end", &by_hand),
-        prose(cx, "withheld", "Check what was withheld", &withheld),
-        prose(cx, "by_python", "Check it with a short program", BY_PYTHON),
+        cx.prose("what_is_sealed", "What is sealed", SEALED),
+        cx.prose("one_release", "Check one release", ONE_RELEASE),
+        cx.prose("by_hand", "Check one release to the end", &by_hand),
+        cx.prose("withheld", "Check what was withheld", &withheld),
+        cx.prose("by_python", "Check it with a short program", BY_PYTHON),
     ];
-    let mut rows = vec![Row {
-        id: "field_ledger".to_owned(),
-        label: "The ledger".to_owned(),
-        value: Value::Link { link: ledger },
-        note: Note::default(),
-    }];
+    let mut rows = vec![row("ledger", "The ledger", Value::Link { link: ledger })];
     if let (Some(line), Some(newest)) = (head_of_ledger, newest) {
         let mut add = |label: &str, value| {
-            let id = format!("field_{}", label.to_lowercase().replace(' ', "_"));
-            rows.push(Row { id, label: label.to_owned(), value, note: Note::default() });
+            rows.push(row(&label.to_lowercase().replace(' ', "_"), label, value));
         };
         add("Lines", Value::Number { text: wording::count(line.n) });
         add("Last line", day(history::day(cx.graph, line.at)));
         add("SHA-256 of the last line", Value::Code { text: newest });
     }
-    body.push(Part::Facts {
-        id: "ledger_facts".to_owned(),
-        heading: "The ledger now".to_owned(),
-        rows,
-    });
-    body.push(prose(cx, "over_time", "Check that history was not rewritten", OVER_TIME));
+    body.push(Part::facts("ledger_facts", "The ledger now", rows));
+    body.push(cx.prose("over_time", "Check that history was not rewritten", OVER_TIME));
     body.extend(super::signed::parts(cx));
-    body.push(prose(cx, "limits", "What this does not prove", LIMITS));
+    body.push(cx.prose("limits", "What this does not prove", LIMITS));
     cx.finish(head, body)
-}
-
-fn prose(cx: &PageContext<'_>, id: &str, heading: &str, words: &str) -> Part {
-    Part::Prose {
-        id: id.to_owned(),
-        heading: heading.to_owned(),
-        body: cx.sentence(words),
-        note: Note::default(),
-    }
 }
 
 /// The commands that follow a file from the folder of a release to the ledger. Tests take them from the page and run them.

@@ -382,6 +382,48 @@ pub enum Part {
     },
 }
 
+impl Part {
+    /// A text without a note; without a heading where that is empty.
+    pub(super) fn prose(id: &str, heading: impl Into<String>, body: Markdown) -> Self {
+        Self::Prose { id: id.to_owned(), heading: heading.into(), body, note: Note::default() }
+    }
+
+    pub(super) fn facts(id: impl Into<String>, heading: impl Into<String>, rows: Vec<Row>) -> Self {
+        Self::Facts { id: id.into(), heading: heading.into(), rows }
+    }
+
+    /// A table without a note.
+    pub(super) fn table(
+        id: impl Into<String>,
+        heading: impl Into<String>,
+        columns: Vec<Column>,
+        rows: Vec<Vec<Value>>,
+    ) -> Self {
+        let (id, heading) = (id.into(), heading.into());
+        Self::Table { id, heading, columns, rows, note: Note::default() }
+    }
+
+    /// Boxes without a note or an introduction.
+    pub(super) fn cards(
+        id: impl Into<String>,
+        heading: impl Into<String>,
+        cards: Vec<Card>,
+    ) -> Self {
+        let (id, heading) = (id.into(), heading.into());
+        Self::Cards { id, heading, intro: String::new(), cards, note: Note::default() }
+    }
+
+    /// Links without an introduction.
+    pub(super) fn links(id: &str, heading: &str, groups: Vec<Group>) -> Self {
+        let (id, heading) = (id.to_owned(), heading.to_owned());
+        Self::Links { id, heading, intro: String::new(), groups }
+    }
+
+    pub(super) fn notice(tone: &'static str, heading: impl Into<String>, body: Markdown) -> Self {
+        Self::Notice { tone, heading: heading.into(), body }
+    }
+}
+
 /// Something to choose.
 #[derive(Clone, PartialEq, Eq, Serialize, Debug)]
 pub struct Choice {
@@ -461,6 +503,13 @@ pub struct Row {
     pub value: Value,
     /// Where it comes from.
     pub note: Note,
+}
+
+impl Row {
+    /// A fact to which nothing links, without a note.
+    pub(super) fn unaddressed(label: impl Into<String>, value: Value) -> Self {
+        Self { id: String::new(), label: label.into(), value, note: Note::default() }
+    }
 }
 
 /// Where something comes from: a source and a sentence, both may be empty.
@@ -559,8 +608,18 @@ pub struct Column {
     pub is_numeric: bool,
 }
 
+impl Column {
+    pub(super) fn new(label: impl Into<String>, is_numeric: bool) -> Self {
+        Self { label: label.into(), is_numeric }
+    }
+
+    pub(super) fn of_words(label: impl Into<String>) -> Self {
+        Self::new(label, false)
+    }
+}
+
 /// A box about one thing.
-#[derive(Clone, PartialEq, Serialize, Debug)]
+#[derive(Clone, Default, PartialEq, Serialize, Debug)]
 pub struct Card {
     /// What to call it in an address.
     pub id: String,

@@ -77,12 +77,8 @@ fn card(cx: &PageContext<'_>, track: Track, at: usize, step: &AuthorisationStep)
     Card {
         id: format!("step_{}-{}", track.id(), at + 1),
         title: Link { text: label.to_owned(), ..Link::default() },
-        caption: String::new(),
-        tag: None,
-        body: None,
         rows: unaddressed(rows),
-        quote: None,
-        note: Note::default(),
+        ..Card::default()
     }
 }
 
@@ -126,7 +122,7 @@ fn results(
     Some(Part::Table {
         id: format!("criteria_{}-{}", track.id(), at + 1),
         heading: format!("{label}: results by criterion"),
-        columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
+        columns: columns.map(Column::of_words).into(),
         rows: items.iter().map(|result| result_row(cx, result)).collect(),
         note: cx.note(step.criteria_results.provenance()),
     })

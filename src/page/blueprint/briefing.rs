@@ -13,7 +13,7 @@ use crate::page::kinds::PageKind;
 use crate::page::layout::{rows_of, unaddressed};
 use crate::page::questions::{answer, section_url};
 use crate::page::url::Url;
-use crate::page::view::{Link, Note, Part, Row, Value, View};
+use crate::page::view::{Link, Part, Row, Value, View};
 use crate::page::wording;
 
 /// The last part of the address of the briefing.
@@ -47,11 +47,7 @@ pub(super) fn for_you(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
     let rows = FOR_YOU.iter().map(|(question, section, names, words)| {
         row("", question, answer(cx, blueprint, section, names, words))
     });
-    Part::Facts {
-        id: "for_you".to_owned(),
-        heading: "What this means for you".to_owned(),
-        rows: unaddressed(rows.collect()),
-    }
+    Part::facts("for_you", "What this means for you", unaddressed(rows.collect()))
 }
 
 /// The briefing: the essentials of every section, to print.
@@ -66,8 +62,6 @@ fn view(cx: &PageContext<'_>) -> View {
     let blueprint = cx.blueprint();
     let title = "Briefing for councillors";
     let mut head = super::blueprint_head(cx, "briefing", blueprint, title);
-    head.tab_title = format!("{title}: {}", blueprint.name());
-    head.caption = blueprint.name().to_owned();
     head.description = format!("{} on two sheets of paper.", blueprint.name());
     head.siblings.clear();
     let mut body = Vec::new();
@@ -83,11 +77,11 @@ fn view(cx: &PageContext<'_>) -> View {
     ];
     for (heading, rows) in groups {
         if !rows.is_empty() {
-            body.push(Part::Facts {
-                id: format!("briefing_{}", heading.to_lowercase().replace(' ', "_")),
-                heading: heading.to_owned(),
-                rows: unaddressed(rows),
-            });
+            body.push(Part::facts(
+                format!("briefing_{}", heading.to_lowercase().replace(' ', "_")),
+                heading,
+                unaddressed(rows),
+            ));
         }
     }
     let mut view = cx.finish(head, body);
@@ -229,9 +223,7 @@ fn not_published(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     let register = cx.link("Each one, with its reason", &Url::page(&["disclosure"]));
     let words = if overdue == 0 { "None".to_owned() } else { wording::count(overdue as u64) };
     rows.push(row("", "Overdue", text(words)));
-    rows.push(Row {
-        note: Note::default(),
-        ..row("", "Register", Value::Link { link: Link { is_current: false, ..register } })
-    });
+    let register = Link { is_current: false, ..register };
+    rows.push(row("", "Register", Value::Link { link: register }));
     rows
 }

@@ -6,7 +6,7 @@ use crate::page::context::{PageContext, text};
 use crate::page::kinds::PageKind;
 use crate::page::questions::section_url;
 use crate::page::url::Url;
-use crate::page::view::{Column, Note, Part, Value, View};
+use crate::page::view::{Column, Part, Value, View};
 use crate::page::wording::n_of;
 
 /// The last part of the address of the list.
@@ -30,12 +30,7 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -
     let words = words
         .replace(": was worked", ". It was worked")
         .replace(": were worked", ". They were worked");
-    Some(Part::Prose {
-        id: "arithmetic".to_owned(),
-        heading: "The arithmetic".to_owned(),
-        body: cx.sentence(words),
-        note: Note::default(),
-    })
+    Some(cx.prose("arithmetic", "The arithmetic", words))
 }
 
 /// Every figure of a blueprint that was worked out again.
@@ -50,8 +45,6 @@ fn view(cx: &PageContext<'_>) -> View {
     let blueprint = cx.blueprint();
     let title = "Sums that were checked";
     let mut head = super::blueprint_head(cx, "checks", blueprint, title);
-    head.tab_title = format!("{title}: {}", blueprint.name());
-    head.caption = blueprint.name().to_owned();
     head.description = format!(
         "Every figure of {} that follows from others, worked out again and compared.",
         blueprint.name()
@@ -70,12 +63,7 @@ fn view(cx: &PageContext<'_>) -> View {
     let words = "A blueprint whose figures contradict each other is not published. A sum is left out \
         while one of its parts is not published. Shares of a whole may differ by half a percentage \
         point, budgets by half a per cent, because their parts are rounded; all others agree to the pound.";
-    body.push(Part::Prose {
-        id: "how_sums_are_checked".to_owned(),
-        heading: "How sums are checked".to_owned(),
-        body: cx.sentence(words),
-        note: Note::default(),
-    });
+    body.push(cx.prose("how_sums_are_checked", "How sums are checked", words));
     cx.finish(head, body)
 }
 
@@ -103,13 +91,10 @@ fn table(cx: &PageContext<'_>, blueprint: &Blueprint, sums: &[Sum]) -> Part {
             Value::Link { link },
         ]
     });
-    Part::Table {
-        id: "table_sums".to_owned(),
-        heading: "Every sum".to_owned(),
-        columns: columns
-            .map(|(label, is_numeric)| Column { label: label.to_owned(), is_numeric })
-            .into(),
-        rows: rows.collect(),
-        note: Note::default(),
-    }
+    Part::table(
+        "table_sums",
+        "Every sum",
+        columns.map(|(label, is_numeric)| Column::new(label, is_numeric)).into(),
+        rows.collect(),
+    )
 }

@@ -44,7 +44,6 @@ fn view(cx: &PageContext<'_>) -> View {
     let title = "Am I in it?";
     let mut head = super::blueprint_head(cx, "find-my", blueprint, title);
     head.tab_title = format!("{title} {}", blueprint.name());
-    head.caption = blueprint.name().to_owned();
     head.description =
         format!("The areas and lists that {} covers, to look up your own.", blueprint.name());
     let footprint =
@@ -77,7 +76,7 @@ fn part_table(
     Some(Part::Table {
         id: format!("areas_{at}"),
         heading: format!("{kind}: {}", n_of(codes.0.len(), "code", "codes")),
-        columns: vec![Column { label: "Code".to_owned(), is_numeric: false }],
+        columns: vec![Column::of_words("Code")],
         rows: codes.0.iter().map(|code| vec![Value::Code { text: code.clone() }]).collect(),
         note,
     })

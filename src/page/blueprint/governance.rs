@@ -5,7 +5,7 @@ use crate::model::governance::{DecisionRight, Governance, GoverningBody};
 use crate::model::reference::{EntityKind, LocalRef};
 use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, text};
-use crate::page::view::{Column, Note, Part, Row, Value};
+use crate::page::view::{Column, Part, Row, Value};
 
 /// The parts before the fields of the section.
 pub(super) fn parts(
@@ -53,7 +53,7 @@ fn matrix(cx: &PageContext<'_>, governance: &Governance) -> Option<Part> {
             None => rows.push((name, parts_of(right))),
         }
     }
-    let mut columns = vec![Column { label: "Decision".to_owned(), is_numeric: false }];
+    let mut columns = vec![Column::of_words("Decision")];
     columns.extend(
         bodies
             .iter()
@@ -160,11 +160,10 @@ fn accountability(
         ]
     }));
     let columns = ["Body", "Answers to", "As"];
-    Some(Part::Table {
-        id: "field_accountability_map".to_owned(),
-        heading: "Who answers to whom".to_owned(),
-        columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
+    Some(Part::table(
+        "field_accountability_map",
+        "Who answers to whom",
+        columns.map(Column::of_words).into(),
         rows,
-        note: Note::default(),
-    })
+    ))
 }

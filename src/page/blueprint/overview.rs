@@ -49,6 +49,7 @@ pub static PAGE: PageKind = PageKind {
 fn view(cx: &PageContext<'_>) -> View {
     let blueprint = cx.blueprint();
     let mut head = blueprint_head(cx, "iho", blueprint, blueprint.name());
+    head.tab_title.clone_from(&head.title);
     head.caption = "Integrated health organisation contract".to_owned();
     head.breadcrumb = vec![cx.link("Home", &Url::home()), cx.link("IHOs", &Url::page(&["ihos"]))];
     let mut body = Vec::new();
@@ -111,7 +112,7 @@ fn key_facts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
         rows.push(row("services_in_scope", "Services in scope", text(words)));
     }
     rows.truncate(6);
-    Part::Facts { id: "facts_key".to_owned(), heading: "Key facts".to_owned(), rows }
+    Part::facts("facts_key", "Key facts", rows)
 }
 
 /// Of a value with more about it, the value alone.
@@ -165,12 +166,7 @@ fn who_takes_part(cx: &PageContext<'_>, id: &str) -> Option<Part> {
         .filter(|group| group.label == Relation::MentionedIn.backward())
         .collect();
     groups.extend(named_here);
-    (!groups.is_empty()).then(|| Part::Links {
-        id: "connections_all".to_owned(),
-        heading: "Who takes part".to_owned(),
-        intro: String::new(),
-        groups,
-    })
+    (!groups.is_empty()).then(|| Part::links("connections_all", "Who takes part", groups))
 }
 
 fn about_blueprint(cx: &PageContext<'_>, iho: &Iho, id: &str) -> Part {
@@ -208,9 +204,5 @@ fn about_blueprint(cx: &PageContext<'_>, iho: &Iho, id: &str) -> Part {
         }
     };
     rows.push(row("data", "As data", Value::Link { link }));
-    Part::Facts {
-        id: "facts_blueprint".to_owned(),
-        heading: "Contact, and about this blueprint".to_owned(),
-        rows,
-    }
+    Part::facts("facts_blueprint", "Contact, and about this blueprint", rows)
 }

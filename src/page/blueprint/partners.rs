@@ -5,7 +5,7 @@ use crate::model::partners::{Partner, PartnerStatus, Partners};
 use crate::model::reflect::Block;
 use crate::page::context::PageContext;
 use crate::page::layout::{row_of, rows_of, unaddressed};
-use crate::page::view::{Card, Column, Note, Part, Row, Tag, Value};
+use crate::page::view::{Card, Column, Part, Row, Tag, Value};
 
 pub(super) fn partner_parts(cx: &PageContext<'_>, partners: &Partners) -> Vec<Part> {
     if let Some(silence) = partners.partners.silence() {
@@ -13,18 +13,18 @@ pub(super) fn partner_parts(cx: &PageContext<'_>, partners: &Partners) -> Vec<Pa
     }
     let items = partners.partners.items();
     if items.is_empty() {
-        return vec![Part::Notice {
-            tone: "important",
-            heading: "No partners yet".to_owned(),
-            body: cx.sentence("This blueprint names no partner."),
-        }];
+        return vec![Part::notice(
+            "important",
+            "No partners yet",
+            cx.sentence("This blueprint names no partner."),
+        )];
     }
     let columns = ["Partner", "Sector", "How it is engaged", "Voice in decisions"];
-    let summary = Part::Table {
-        id: "table_partners".to_owned(),
-        heading: "Partners at a glance".to_owned(),
-        columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
-        rows: items
+    let summary = Part::table(
+        "table_partners",
+        "Partners at a glance",
+        columns.map(Column::of_words).into(),
+        items
             .iter()
             .map(|partner| {
                 let rows = rows_of(cx, partner, &["organisation", "sector", "direction", "voice"]);
@@ -33,8 +33,7 @@ pub(super) fn partner_parts(cx: &PageContext<'_>, partners: &Partners) -> Vec<Pa
                 values
             })
             .collect(),
-        note: Note::default(),
-    };
+    );
     let cards = Part::Cards {
         id: "cards_partners".to_owned(),
         heading: "Each partner".to_owned(),

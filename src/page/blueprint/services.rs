@@ -5,7 +5,7 @@ use crate::model::reflect::Block;
 use crate::model::services::{Scope, ServiceLine, Services};
 use crate::page::context::PageContext;
 use crate::page::layout::{self, rows_of, unaddressed};
-use crate::page::view::{Card, Column, Note, Part, Tag, Value};
+use crate::page::view::{Card, Column, Part, Tag, Value};
 
 /// Services by scope: a table at a glance, then a card each.
 pub(super) fn service_parts(cx: &PageContext<'_>, services: &Services) -> Vec<Part> {
@@ -52,13 +52,12 @@ fn scope_table(cx: &PageContext<'_>, lines: &[ServiceLine]) -> Part {
         }
         values
     });
-    Part::Table {
-        id: "table_services".to_owned(),
-        heading: "Services at a glance".to_owned(),
-        rows: rows.collect(),
-        columns: columns.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
-        note: Note::default(),
-    }
+    Part::table(
+        "table_services",
+        "Services at a glance",
+        columns.map(Column::of_words).into(),
+        rows.collect(),
+    )
 }
 
 pub(in crate::page) fn scope_tag(scope: Scope) -> Tag {
@@ -81,12 +80,10 @@ fn service_card(cx: &PageContext<'_>, line: &ServiceLine) -> Card {
         id: format!("service_{id}"),
         title,
         caption: line.category.known().map_or("", |category| category.label()).to_owned(),
-        tag: None,
-        body: None,
         rows: unaddressed(
             rest.filter_map(|field| layout::row_of(cx, field, line.span.file)).collect(),
         ),
-        quote: None,
         note: cx.note(line.provenance.as_deref()),
+        ..Card::default()
     }
 }

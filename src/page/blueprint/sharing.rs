@@ -10,7 +10,7 @@ use crate::model::figures::{about_pounds, percent, signed_pence, signed_pounds};
 use crate::model::risk_share::RiskShare;
 use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, text};
-use crate::page::view::{Column, Note, Part, Value};
+use crate::page::view::{Column, Part, Value};
 
 /// The tables and sentences that follow from the bands; nothing where the budget or a band is not published.
 pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
@@ -74,12 +74,7 @@ fn in_words(cx: &PageContext<'_>, sharing: &RiskShare, deal: &Deal, budget: &Bud
             false => "If one is missed, nobody is paid a gain.\n",
         });
     }
-    Part::Prose {
-        id: "in_words".to_owned(),
-        heading: "What this means".to_owned(),
-        body: cx.sentence(words),
-        note: Note::default(),
-    }
+    cx.prose("in_words", "What this means", words)
 }
 
 /// "If spending is 3% under the budget (£24.06 million), the host gets £14.43 million, …"
@@ -115,7 +110,7 @@ pub(super) fn outcome_in_words(outcome: &Outcome) -> String {
 
 fn columns(labels: &[&str]) -> Vec<Column> {
     let columns = labels.iter().enumerate();
-    columns.map(|(at, label)| Column { label: (*label).to_owned(), is_numeric: at > 0 }).collect()
+    columns.map(|(at, label)| Column::new(*label, at > 0)).collect()
 }
 
 fn number(words: String) -> Value {
@@ -130,20 +125,12 @@ fn in_pounds(outcomes: &[Outcome]) -> Part {
         row.push(number(signed_pounds(outcome.unshared)));
         row
     });
-    Part::Table {
-        id: "in_pounds".to_owned(),
-        heading: "What each party gets (+) or pays (-)".to_owned(),
-        columns: columns(&[
-            "Spending",
-            "Over (+) or under (-)",
-            "Host",
-            "ICB",
-            "Partners",
-            "Not shared",
-        ]),
-        rows: rows.collect(),
-        note: Note::default(),
-    }
+    Part::table(
+        "in_pounds",
+        "What each party gets (+) or pays (-)",
+        columns(&["Spending", "Over (+) or under (-)", "Host", "ICB", "Partners", "Not shared"]),
+        rows.collect(),
+    )
 }
 
 /// How many people a budget is counted for: weighted heads, or people where no weights are published.
@@ -168,13 +155,12 @@ fn per_head(blueprint: &Blueprint, outcomes: &[Outcome]) -> Option<Part> {
         row.extend(sums.map(|sum| number(signed_pence(*sum / people))));
         row
     });
-    Some(Part::Table {
-        id: "per_head".to_owned(),
-        heading: format!("The same for each {what}"),
-        columns: columns(&["Spending", "Over (+) or under (-)", "Host", "ICB", "Partners"]),
-        rows: rows.collect(),
-        note: Note::default(),
-    })
+    Some(Part::table(
+        "per_head",
+        format!("The same for each {what}"),
+        columns(&["Spending", "Over (+) or under (-)", "Host", "ICB", "Partners"]),
+        rows.collect(),
+    ))
 }
 
 /// What each recipient gets of the savings that are shared.
@@ -185,7 +171,7 @@ fn where_savings_go(sharing: &RiskShare, outcomes: &[Outcome]) -> Option<Part> {
     if parts.is_empty() || savings.is_empty() {
         return None;
     }
-    let mut columns = vec![Column { label: "Who gets it".to_owned(), is_numeric: false }];
+    let mut columns = vec![Column::of_words("Who gets it")];
     columns.extend(
         savings
             .iter()
@@ -200,11 +186,10 @@ fn where_savings_go(sharing: &RiskShare, outcomes: &[Outcome]) -> Option<Part> {
         }));
         Some(row)
     });
-    Some(Part::Table {
-        id: "savings_in_pounds".to_owned(),
-        heading: "What shared savings are spent on, in pounds".to_owned(),
+    Some(Part::table(
+        "savings_in_pounds",
+        "What shared savings are spent on, in pounds",
         columns,
-        rows: rows.collect(),
-        note: Note::default(),
-    })
+        rows.collect(),
+    ))
 }

@@ -10,7 +10,7 @@ use crate::page::context::{PageContext, day, text};
 use crate::page::kinds::PageKind;
 use crate::page::layout::{rows_of, value_of};
 use crate::page::url::Url;
-use crate::page::view::{Card, Column, Link, Note, Part, Tag, Value, View};
+use crate::page::view::{Card, Column, Link, Part, Tag, Value, View};
 use crate::page::wording;
 
 /// The last part of the address of the page.
@@ -29,8 +29,6 @@ fn view(cx: &PageContext<'_>) -> View {
     let blueprint = cx.blueprint();
     let title = "Timeline and decisions";
     let mut head = super::blueprint_head(cx, "timeline", blueprint, title);
-    head.tab_title = format!("{title}: {}", blueprint.name());
-    head.caption = blueprint.name().to_owned();
     head.description =
         format!("What {} planned, what slipped and why, and who decided what.", blueprint.name());
     let mut body = super::narrative_parts(cx, blueprint, TIMELINE);
@@ -51,12 +49,7 @@ fn milestones(cx: &PageContext<'_>, iho: &Iho) -> Vec<Part> {
     let mut items: Vec<&Milestone> = iho.milestones.items().iter().collect();
     if items.is_empty() {
         let body = cx.sentence("None is set yet.");
-        return vec![Part::Prose {
-            id: "field_milestones".to_owned(),
-            heading,
-            body,
-            note: Note::default(),
-        }];
+        return vec![Part::prose("field_milestones", heading, body)];
     }
     items.sort_by_key(|it| plan(it).last().map(|due| due.last_day()));
     let labels = ["Milestone", "Planned first", "Planned now", "Reached", "Status"];
@@ -75,7 +68,7 @@ fn milestones(cx: &PageContext<'_>, iho: &Iho) -> Vec<Part> {
     let table = Part::Table {
         id: "field_milestones".to_owned(),
         heading,
-        columns: labels.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
+        columns: labels.map(Column::of_words).into(),
         rows: rows.collect(),
         note: cx.note(iho.milestones.provenance()),
     };
@@ -111,12 +104,13 @@ fn slips(cx: &PageContext<'_>, items: &[&Milestone]) -> Option<Part> {
         }
     }
     let labels = ["Milestone", "From", "To", "Why"];
-    (!rows.is_empty()).then(|| Part::Table {
-        id: "dates_that_moved".to_owned(),
-        heading: "Dates that moved".to_owned(),
-        columns: labels.map(|label| Column { label: label.to_owned(), is_numeric: false }).into(),
-        rows,
-        note: Note::default(),
+    (!rows.is_empty()).then(|| {
+        Part::table(
+            "dates_that_moved",
+            "Dates that moved",
+            labels.map(Column::of_words).into(),
+            rows,
+        )
     })
 }
 
@@ -138,12 +132,7 @@ fn decisions(cx: &PageContext<'_>, blueprint: &Blueprint, iho: &Iho) -> Vec<Part
     let mut items: Vec<&Decision> = iho.decisions.items().iter().collect();
     if items.is_empty() {
         let body = cx.sentence("None is recorded yet.");
-        return vec![Part::Prose {
-            id: "field_decisions".to_owned(),
-            heading,
-            body,
-            note: Note::default(),
-        }];
+        return vec![Part::prose("field_decisions", heading, body)];
     }
     items.sort_by_key(|it| std::cmp::Reverse(it.date.known().copied()));
     vec![Part::Cards {
@@ -174,12 +163,10 @@ fn decision_card(cx: &PageContext<'_>, blueprint: &Blueprint, decision: &Decisio
     Card {
         id: format!("decision_{id}"),
         title: Link { text: when, ..Link::default() },
-        caption: String::new(),
-        tag: None,
         body: decision.decision.known().map(|prose| cx.field_text(prose, &id, 2)),
         rows: crate::page::layout::unaddressed(rows),
-        quote: None,
         note: cx.note(decision.provenance.as_deref()),
+        ..Card::default()
     }
 }
 

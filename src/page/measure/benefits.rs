@@ -39,10 +39,7 @@ fn part(cx: &PageContext<'_>, blueprint: &Blueprint, metric: Option<&str>) -> Op
             None => "How far each benefit has come".to_owned(),
         },
         columns: heads
-            .map(|label| Column {
-                label: label.to_owned(),
-                is_numeric: matches!(label, "Starts at" | "Target"),
-            })
+            .map(|label| Column::new(label, matches!(label, "Starts at" | "Target")))
             .into(),
         rows: all.iter().map(|it| cells(cx, blueprint, it, metric.is_some())).collect(),
         note: Note { text, source: None },

@@ -79,7 +79,7 @@ fn facts(
     if let Some(next) = it.metric.and_then(|it| it.next_update.known()) {
         add("next", "Next figures", crate::page::context::day(*next));
     }
-    Part::Facts { id: "latest_figure".to_owned(), heading: "Latest figure".to_owned(), rows }
+    Part::facts("latest_figure", "Latest figure", rows)
 }
 
 /// Every other series: all at a glance, then the figures of each.
@@ -109,9 +109,7 @@ pub(super) fn others(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Part> {
     let mut parts = vec![Part::Table {
         id: "by_place_and_group".to_owned(),
         heading: "By place and group".to_owned(),
-        columns: heads
-            .map(|label| Column { label: label.to_owned(), is_numeric: label == "Latest" })
-            .into(),
+        columns: heads.map(|label| Column::new(label, label == "Latest")).into(),
         rows: others.iter().map(stat_all).collect(),
         note: Note {
             text: match is_cut {
@@ -159,9 +157,7 @@ fn bands(it: &Measured<'_>) -> Option<Part> {
     Some(Part::Folded {
         id: "age_bands".to_owned(),
         summary: format!("Age bands of {}", words::period(Some(metric), period)),
-        columns: heads
-            .map(|label| Column { label: label.to_owned(), is_numeric: label != "Ages" })
-            .into(),
+        columns: heads.map(|label| Column::new(label, label != "Ages")).into(),
         rows: bands.iter().map(row).collect(),
     })
 }
@@ -200,7 +196,7 @@ fn columns(
             true => Value::Number { text: cell },
             false => text(cell),
         };
-        let head = Column { label: label.to_owned(), is_numeric };
+        let head = Column::new(label, is_numeric);
         columns.push((head, cells.into_iter().map(to_value).collect::<Vec<_>>()));
     };
     let has_any = |cells: &[String]| cells.iter().any(|cell| !cell.is_empty());
@@ -272,17 +268,8 @@ pub(super) fn markers(it: &Measured<'_>) -> Option<Part> {
     }
     let rows = flags.into_iter().filter_map(|flag| {
         let mark = flag.marker()?;
-        Some(Row {
-            id: String::new(),
-            label: mark.to_owned(),
-            value: text(flag.meaning()),
-            note: Note::default(),
-        })
+        Some(Row::unaddressed(mark, text(flag.meaning())))
     });
     let rows: Vec<Row> = rows.collect();
-    (!rows.is_empty()).then(|| Part::Facts {
-        id: "marks".to_owned(),
-        heading: "What the marks mean".to_owned(),
-        rows,
-    })
+    (!rows.is_empty()).then(|| Part::facts("marks", "What the marks mean", rows))
 }

@@ -14,7 +14,7 @@ use crate::page::page_id::PageId;
 use crate::page::releases::RELEASES;
 use crate::page::scope::{Scope, url_of_releases};
 use crate::page::url::Url;
-use crate::page::view::{Group, Link, Note, Part, View};
+use crate::page::view::{Group, Link, Part, View};
 use crate::page::wording;
 
 /// The page at the old address of something.
@@ -50,12 +50,7 @@ fn gone(cx: &PageContext<'_>) -> View {
     let why = stated.next().and_then(|(_, it)| it.why.known());
     let mut body =
         vec![Part::Lead { body: cx.sentence("What was here is not published any more.") }];
-    body.extend(why.map(|why| Part::Prose {
-        id: "why".to_owned(),
-        heading: "Why".to_owned(),
-        body: cx.sentence(why.as_str()),
-        note: Note::default(),
-    }));
+    body.extend(why.map(|why| cx.prose("why", "Why", why.as_str())));
     cx.finish(head, body)
 }
 
@@ -120,15 +115,8 @@ fn last_published(cx: &PageContext<'_>) -> View {
         "{name}: an earlier release of {} had this page, and the latest has not.",
         head.caption
     );
-    let body = vec![
-        Part::Lead { body: cx.sentence(lead) },
-        Part::Prose {
-            id: String::new(),
-            heading: String::new(),
-            body: cx.sentence(format!("{now}, or {all}.")),
-            note: Note::default(),
-        },
-    ];
+    let body =
+        vec![Part::Lead { body: cx.sentence(lead) }, cx.prose("", "", format!("{now}, or {all}."))];
     cx.finish(head, body)
 }
 
@@ -154,11 +142,7 @@ pub(in crate::page) fn on_history(cx: &PageContext<'_>, id: &str) -> Option<Part
             format!("Earlier releases were published at another address: {}.", links.join(", "))
         }
     };
-    Some(Part::Notice {
-        tone: "important",
-        heading: "Another address".to_owned(),
-        body: cx.sentence(body),
-    })
+    Some(Part::notice("important", "Another address", cx.sentence(body)))
 }
 
 /// Links to the pages that stand where others were: from all releases of an IHO to what only earlier ones have, from the front
@@ -176,12 +160,11 @@ pub(in crate::page) fn mark(cx: &PageContext<'_>, view: &mut View) {
     let links: Vec<Link> =
         there.map(|(url, other)| cx.link(name_of(cx.graph, url, other), url)).collect();
     if !links.is_empty() {
-        view.parts.push(Part::Links {
-            id: "gone_all".to_owned(),
-            heading: heading.to_owned(),
-            intro: String::new(),
-            groups: vec![Group { label: String::new(), links }],
-        });
+        view.parts.push(Part::links(
+            "gone_all",
+            heading,
+            vec![Group { label: String::new(), links }],
+        ));
     }
 }
 
