@@ -30,8 +30,7 @@ pub struct Changed {
 }
 
 /// The page of what changed.
-pub(super) static PAGE: PageKind =
-    PageKind { ..PageKind::new("changes", |page| url_of_changes(&page.iho), view) };
+pub(super) static PAGE: PageKind = PageKind::new("changes", |page| url_of_changes(&page.iho), view);
 
 fn view(cx: &PageContext<'_>) -> View {
     let id = cx.page.iho.as_str();

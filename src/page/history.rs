@@ -33,7 +33,7 @@ pub(super) fn of_measure(cx: &PageContext<'_>, iho: &str, metric: &str) -> Optio
 
 /// Any two releases compared, and every value that a field ever had.
 pub(super) static HISTORY: PageKind =
-    PageKind { ..PageKind::new("history", |page| url_of_history(&page.iho), view) };
+    PageKind::new("history", |page| url_of_history(&page.iho), view);
 
 fn view(cx: &PageContext<'_>) -> View {
     let id = cx.page.iho.as_str();
@@ -311,9 +311,8 @@ fn value(cx: &PageContext<'_>, metric: &str, vintage: &Vintage) -> String {
 }
 
 /// The figures of a measure as each release published them.
-pub(super) static REVISIONS: PageKind = PageKind {
-    ..PageKind::new("revisions", |page| url_of_revisions(&page.iho, &page.name), revisions)
-};
+pub(super) static REVISIONS: PageKind =
+    PageKind::new("revisions", |page| url_of_revisions(&page.iho, &page.name), revisions);
 
 fn revisions(cx: &PageContext<'_>) -> View {
     let id = cx.page.iho.as_str();

@@ -221,8 +221,7 @@ fn as_at(cx: &PageContext<'_>) -> View {
 }
 
 /// Everything that a release cites and keeps, as it was then.
-pub(super) static CITED: PageKind =
-    PageKind { ..PageKind::new("cited", |page| url_of_cited(&page.iho), cited) };
+pub(super) static CITED: PageKind = PageKind::new("cited", |page| url_of_cited(&page.iho), cited);
 
 fn cited(cx: &PageContext<'_>) -> View {
     let id = cx.page.iho.as_str();
@@ -262,7 +261,7 @@ fn cited(cx: &PageContext<'_>) -> View {
 
 /// All that a release said; what it said is added by those who make HTML of it.
 pub static WHOLE: PageKind =
-    PageKind { ..PageKind::new("whole-release", |page| Url::page(&["ihos", &page.iho]), whole) };
+    PageKind::new("whole-release", |page| Url::page(&["ihos", &page.iho]), whole);
 
 fn whole(cx: &PageContext<'_>) -> View {
     let id = cx.page.iho.as_str();

@@ -1,0 +1,450 @@
+//! The parts of which the main part of a page is made, from top to bottom.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::{Column, Link, Markdown, Note, Row, Tag, Value, View};
+use crate::figure::Figure;
+use crate::html::Html;
+
+/// One part of a page.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Part {
+    /// Text, with a heading where it has one.
+    Prose {
+        /// What to call it in an address; empty without a heading.
+        id: String,
+        /// Its heading; may be empty.
+        heading: String,
+        /// The text.
+        body: Markdown,
+        /// Where it comes from.
+        note: Note,
+    },
+    /// The first sentence or two, larger.
+    Lead {
+        /// The text.
+        body: Markdown,
+    },
+    /// Facts: a label and a value each.
+    Facts {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// The facts.
+        rows: Vec<Row>,
+    },
+    /// A table.
+    Table {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading, which is its caption.
+        heading: String,
+        /// The heads of its columns; the first column names the row.
+        columns: Vec<Column>,
+        /// Its rows, as many values as columns.
+        rows: Vec<Vec<Value>>,
+        /// Where it comes from.
+        note: Note,
+    },
+    /// Things of one kind, a box each.
+    Cards {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// A sentence before them; may be empty.
+        intro: String,
+        /// The boxes.
+        cards: Vec<Card>,
+        /// Where it comes from.
+        note: Note,
+    },
+    /// Links in groups, such as what refers to this page.
+    Links {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// A sentence before them; may be empty.
+        intro: String,
+        /// The groups.
+        groups: Vec<Group>,
+    },
+    /// The steps from idea to live contract.
+    Ladder {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// The sentence that says where things stand.
+        summary: String,
+        /// The steps in order.
+        steps: Vec<LadderStep>,
+        /// Where the same stands as a file.
+        links: Vec<Link>,
+    },
+    /// A table that is folded up until somebody asks for it.
+    Folded {
+        /// What to call it in an address.
+        id: String,
+        /// What is in it.
+        summary: String,
+        /// The heads of its columns; the first column names the row.
+        columns: Vec<Column>,
+        /// Its rows, as many values as columns.
+        rows: Vec<Vec<Value>>,
+    },
+    /// A drawing with its words and its figures.
+    Figure {
+        /// Its heading, which has the id of the figure; may be empty.
+        heading: String,
+        /// The drawing.
+        figure: Box<Figure>,
+        /// Where the same figures stand as a table or a file.
+        links: Vec<Link>,
+        /// Where it comes from.
+        note: Note,
+    },
+    /// Who works with whom: the commissioner, the host, and groups of partners.
+    Network {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// What it shows, in a sentence.
+        finding: String,
+        /// Who commissions.
+        commissioners: Vec<Link>,
+        /// Who holds the contract.
+        host: Option<Link>,
+        /// The partners, by how they are engaged.
+        groups: Vec<NetworkGroup>,
+        /// The kinds of lines that are drawn, and what each means.
+        key: Vec<(&'static str, &'static str)>,
+        /// Where the same stands as a file.
+        links: Vec<Link>,
+    },
+    /// All that a release said, made of its records.
+    Record {
+        /// The HTML.
+        html: Html,
+    },
+    /// A question about a day, which the script of the page answers from the table below.
+    Ask {
+        /// What is asked.
+        label: String,
+    },
+    /// A choice of two releases, which the script of the page compares.
+    Choose {
+        /// The releases, the newest first.
+        releases: Vec<Choice>,
+    },
+    /// Statements, each with where it comes from.
+    Points {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// The statements; their labels are not shown.
+        points: Vec<Row>,
+    },
+    /// Something that everybody should see.
+    Notice {
+        /// `important` or `silence`.
+        tone: &'static str,
+        /// Its heading.
+        heading: String,
+        /// The text.
+        body: Markdown,
+    },
+    /// What changed, a sentence each.
+    Changes {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// Where there are many, what they come to.
+        in_short: Vec<String>,
+        /// The changes.
+        lines: Vec<ChangeLine>,
+    },
+    /// Texts with what went and what came marked in them.
+    Marked {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// The texts.
+        texts: Vec<MarkedText>,
+    },
+    /// Texts as they were beside texts as they are.
+    Sides {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// The heads of both columns.
+        heads: Vec<String>,
+        /// The texts.
+        texts: Vec<SidesText>,
+    },
+    /// A section that is not published as a whole.
+    Silence {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// Why, and until when.
+        value: Value,
+    },
+    /// Terms and what they mean.
+    Terms {
+        /// Terms by first letter.
+        letters: Vec<Letter>,
+    },
+}
+
+impl Part {
+    /// A text without a note; without a heading where that is empty.
+    pub(in crate::page) fn prose(id: &str, heading: impl Into<String>, body: Markdown) -> Self {
+        Self::Prose { id: id.to_owned(), heading: heading.into(), body, note: Note::default() }
+    }
+
+    pub(in crate::page) fn facts(
+        id: impl Into<String>,
+        heading: impl Into<String>,
+        rows: Vec<Row>,
+    ) -> Self {
+        Self::Facts { id: id.into(), heading: heading.into(), rows }
+    }
+
+    /// A table without a note.
+    pub(in crate::page) fn table(
+        id: impl Into<String>,
+        heading: impl Into<String>,
+        columns: Vec<Column>,
+        rows: Vec<Vec<Value>>,
+    ) -> Self {
+        let (id, heading) = (id.into(), heading.into());
+        Self::Table { id, heading, columns, rows, note: Note::default() }
+    }
+
+    /// Boxes without a note or an introduction.
+    pub(in crate::page) fn cards(
+        id: impl Into<String>,
+        heading: impl Into<String>,
+        cards: Vec<Card>,
+    ) -> Self {
+        let (id, heading) = (id.into(), heading.into());
+        Self::Cards { id, heading, intro: String::new(), cards, note: Note::default() }
+    }
+
+    /// Links without an introduction.
+    pub(in crate::page) fn links(id: &str, heading: &str, groups: Vec<Group>) -> Self {
+        let (id, heading) = (id.to_owned(), heading.to_owned());
+        Self::Links { id, heading, intro: String::new(), groups }
+    }
+
+    pub(in crate::page) fn notice(
+        tone: &'static str,
+        heading: impl Into<String>,
+        body: Markdown,
+    ) -> Self {
+        Self::Notice { tone, heading: heading.into(), body }
+    }
+}
+
+/// Something to choose.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Choice {
+    /// Its name for the script.
+    pub value: String,
+    /// Its name for people.
+    pub text: String,
+}
+
+/// One change.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct ChangeLine {
+    /// What to call it in an address.
+    pub id: String,
+    /// What changed.
+    pub sentence: String,
+    /// What it says besides.
+    pub facts: Vec<String>,
+    /// Why; may be empty.
+    pub reason: String,
+    /// Where the words stand on this page; may be empty.
+    pub words: String,
+}
+
+/// A text with marks.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct MarkedText {
+    /// What to call it in an address.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// The text.
+    pub html: Html,
+}
+
+/// A text beside what it was.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct SidesText {
+    /// What to call it in an address.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// The old and the new words of each stretch; neither where both are the same.
+    pub rows: Vec<Vec<Html>>,
+}
+
+/// Partners that are engaged in one way.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct NetworkGroup {
+    /// The way.
+    pub label: String,
+    /// Whether they are engaged by the commissioner, past the host.
+    pub is_direct: bool,
+    /// The partners.
+    pub members: Vec<NetworkMember>,
+}
+
+/// A partner in a network.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct NetworkMember {
+    /// The partner.
+    pub link: Link,
+    /// How it is bound, in words.
+    pub bonds: String,
+    /// The kind of line for the strongest bond.
+    pub line: &'static str,
+}
+
+/// A box about one thing.
+#[derive(Clone, Default, PartialEq, Serialize, Debug)]
+pub struct Card {
+    /// What to call it in an address.
+    pub id: String,
+    /// Its heading, which leads somewhere unless `href` is empty.
+    pub title: Link,
+    /// What kind of thing it is; may be empty.
+    pub caption: String,
+    /// Its state.
+    pub tag: Option<Tag>,
+    /// A text; empty text where there is none.
+    pub body: Option<Markdown>,
+    /// Facts about it.
+    pub rows: Vec<Row>,
+    /// Words of the thing itself.
+    pub quote: Option<Markdown>,
+    /// Where it comes from.
+    pub note: Note,
+}
+
+/// Links under one label.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Group {
+    /// The label.
+    pub label: String,
+    /// The links.
+    pub links: Vec<Link>,
+}
+
+/// A step of the ladder.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct LadderStep {
+    /// Its name.
+    pub label: String,
+    /// `done`, `current` or `ahead`.
+    pub state: &'static str,
+    /// The state in words, for those who can't see it.
+    pub state_text: &'static str,
+    /// When it was taken, if known.
+    pub note: String,
+}
+
+/// Terms under one letter.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct Letter {
+    /// The letter.
+    pub letter: String,
+    /// The terms.
+    pub terms: Vec<TermEntry>,
+}
+
+/// A term and what it means.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct TermEntry {
+    /// What to call it in an address.
+    pub id: String,
+    /// The term.
+    pub term: String,
+    /// Other words for it, in one sentence; may be empty.
+    pub aliases: String,
+    /// What it means.
+    pub definition: Markdown,
+    /// Related terms, and what refers to this one.
+    pub groups: Vec<Group>,
+}
+
+impl View {
+    /// Adds every place of the main part that a link can lead to, and the beginnings of those inside the texts of
+    /// fields, whose places are known when the text is made.
+    pub(in crate::page) fn places(
+        &self,
+        known: &mut BTreeSet<String>,
+        inside: &mut BTreeSet<String>,
+    ) {
+        for part in &self.parts {
+            let (id, rows): (&str, &[Row]) = match part {
+                Part::Prose { id, body, .. } => {
+                    inside.extend(Some(body.prefix.clone()).filter(|it| !it.is_empty()));
+                    (id, &[])
+                }
+                Part::Changes { id, lines, .. } => {
+                    known.extend(lines.iter().map(|line| line.id.clone()));
+                    (id, &[])
+                }
+                Part::Marked { id, texts, .. } => {
+                    known.extend(texts.iter().map(|text| text.id.clone()));
+                    (id, &[])
+                }
+                Part::Sides { id, texts, .. } => {
+                    known.extend(texts.iter().map(|text| text.id.clone()));
+                    (id, &[])
+                }
+                Part::Facts { id, rows, .. } | Part::Points { id, points: rows, .. } => (id, rows),
+                Part::Cards { id, cards, .. } => {
+                    known.extend(cards.iter().map(|card| card.id.clone()));
+                    (id, &[])
+                }
+                Part::Table { id, .. }
+                | Part::Folded { id, .. }
+                | Part::Links { id, .. }
+                | Part::Ladder { id, .. }
+                | Part::Network { id, .. }
+                | Part::Silence { id, .. } => (id, &[]),
+                Part::Figure { figure, .. } => (&figure.id, &[]),
+                Part::Terms { letters } => {
+                    let terms = letters.iter().flat_map(|letter| &letter.terms);
+                    known.extend(terms.map(|term| term.id.clone()));
+                    known.extend(letters.iter().map(|letter| format!("letter_{}", letter.letter)));
+                    ("", &[])
+                }
+                Part::Lead { .. }
+                | Part::Notice { .. }
+                | Part::Ask { .. }
+                | Part::Choose { .. }
+                | Part::Record { .. } => ("", &[]),
+            };
+            known.insert(id.to_owned());
+            known.extend(rows.iter().map(|row| row.id.clone()));
+        }
+    }
+}
