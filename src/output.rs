@@ -381,7 +381,7 @@ impl Site {
 
 /// The addresses in the trees of releases, and beside them, that pages of the site link to, without the leading `/`.
 fn trees(graph: &Graph) -> impl Iterator<Item = String> {
-    let of_iho = |iho: &String| page::of_history(graph, iho);
+    let of_iho = |iho: &String| page::history_urls(graph, iho);
     let beside = graph.archive.ihos.keys().flat_map(of_iho).map(|url| url.as_str()[1..].to_owned());
     let releases = graph.archive.ihos.iter();
     let names = releases.flat_map(|(iho, all)| all.iter().map(move |it| (iho, &it.version)));
@@ -390,7 +390,7 @@ fn trees(graph: &Graph) -> impl Iterator<Item = String> {
         let folder = folder.as_str()[1..].to_owned();
         [format!("{folder}release.zip"), format!("{folder}changes/"), folder]
     });
-    let feeds = page::of_feeds(graph).into_iter().map(|url| url.as_str()[1..].to_owned());
+    let feeds = page::feed_urls(graph).into_iter().map(|url| url.as_str()[1..].to_owned());
     trees.chain(beside.collect::<Vec<_>>()).chain(feeds.collect::<Vec<_>>())
 }
 

@@ -24,12 +24,11 @@ mod layout;
 mod lists;
 mod maps;
 mod measure;
-mod moved;
-mod now_called;
 mod page_id;
 mod plan;
 mod questions;
 mod releases;
+mod renames;
 mod scope;
 mod signed;
 mod site_links;
@@ -41,16 +40,15 @@ pub mod wording;
 pub use blueprint::{NARRATIVE, SECTION, overview::PAGE as OVERVIEW};
 pub use changes::Changed;
 pub use cited::{CitedFiles, StaysOut, staying_out};
-pub use feed_links::of_feeds;
+pub use feed_links::feed_urls;
 pub use kinds::{PageKind, site_lists};
-pub use moved::{NewPlace, leads_into_trees, redirects};
-pub use now_called::NowCalled;
 pub use page_id::PageId;
 pub use plan::{
-    Asset, Outline, Plan, arrange, arrange_history, arrange_release, check_links, of_history,
+    Asset, Outline, Plan, arrange, arrange_history, arrange_release, check_links, history_urls,
     outline, plan,
 };
 pub use releases::WHOLE;
+pub use renames::{CurrentName, NewPlace, leads_into_trees, redirects};
 pub use scope::{DRAFT, ReleasePosition, Scope, url_of_history, url_of_release, url_of_releases};
 pub use site_links::{LinkTable, Resolved};
 pub use url::Url;
@@ -66,8 +64,8 @@ pub fn view(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> Vie
     let cx = PageContext::new(graph, plan, digests, page);
     let mut view = (page.kind.view)(&cx);
     scope::mark(&cx, &mut view.head);
-    now_called::mark(&cx, &mut view);
-    moved::mark(&cx, &mut view);
+    renames::mark_names(&cx, &mut view);
+    renames::mark(&cx, &mut view);
     feed_links::mark(&cx, &mut view);
     let head = &view.head;
     view.head.linked = head

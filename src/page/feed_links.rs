@@ -32,7 +32,7 @@ pub(super) fn mark(cx: &PageContext<'_>, view: &mut View) {
 }
 
 /// The addresses of all feeds.
-pub fn of_feeds(graph: &Graph) -> Vec<Url> {
+pub fn feed_urls(graph: &Graph) -> Vec<Url> {
     let channels = data::channels(graph);
     let paths = channels.iter().flat_map(|(channel, _)| [channel.atom(), channel.json()]);
     paths.map(|path| Url::file(&path)).collect()

@@ -43,7 +43,7 @@ fn view(cx: &PageContext<'_>) -> View {
         releases::name_of(cx, id)
     );
     let none = ReleaseHistory::default();
-    let told = cx.plan.told().unwrap_or(&none);
+    let history = cx.plan.history().unwrap_or(&none);
     let mut newest_first = releases_of(cx.graph, id);
     let lead = match newest_first.len() {
         1 => "There is 1 release so far, so there is nothing to compare it with.".to_owned(),
@@ -61,28 +61,33 @@ fn view(cx: &PageContext<'_>) -> View {
         });
         body.push(Part::Choose { releases: choices.collect() });
     }
-    body.push(steps(cx, id, told, &newest_first));
+    body.push(steps(cx, id, history, &newest_first));
     newest_first.reverse();
     let oldest_first = newest_first;
-    body.extend(withheld(cx, told, &oldest_first));
-    body.push(cx.prose("values_all", "Every value that changed", how_to_read(cx, id, told)));
+    body.extend(withheld(cx, history, &oldest_first));
+    body.push(cx.prose("values_all", "Every value that changed", how_to_read(cx, id, history)));
     let mut courses: Vec<&FieldHistory> =
-        told.field_histories.iter().filter(|it| !it.is_figure).collect();
+        history.field_histories.iter().filter(|it| !it.is_figure).collect();
     while let Some(first) = courses.first() {
         let n = courses.iter().take_while(|it| it.section == first.section).count();
         let of_section: Vec<&FieldHistory> = courses.drain(..n).collect();
         body.push(table(cx, id, &of_section, &oldest_first));
     }
-    body.extend(of_figures(cx, id, told));
+    body.extend(of_figures(cx, id, history));
     cx.finish(head, body)
 }
 
 /// Each release with the way to what changed in it, the newest first.
-fn steps(cx: &PageContext<'_>, id: &str, told: &ReleaseHistory, newest_first: &[Past<'_>]) -> Part {
+fn steps(
+    cx: &PageContext<'_>,
+    id: &str,
+    history: &ReleaseHistory,
+    newest_first: &[Past<'_>],
+) -> Part {
     let rows = newest_first.iter().enumerate().map(|(at, past)| {
         let version = past.release.version.to_string();
         let place = newest_first.len() - 1 - at;
-        let changes = match told.n_changes.get(place).copied().flatten() {
+        let changes = match history.n_changes.get(place).copied().flatten() {
             None => text("The first release: nothing was published before it"),
             Some(n) => {
                 let words = match n {
@@ -125,10 +130,11 @@ fn columns(labels: impl IntoIterator<Item = String>) -> Vec<Column> {
 /// What can't be compared.
 fn withheld(
     cx: &PageContext<'_>,
-    told: &ReleaseHistory,
+    history: &ReleaseHistory,
     oldest_first: &[Past<'_>],
 ) -> Option<Part> {
-    let releases = oldest_first.iter().zip(&told.withheld).filter(|(_, files)| !files.is_empty());
+    let releases =
+        oldest_first.iter().zip(&history.withheld).filter(|(_, files)| !files.is_empty());
     let sentences: Vec<String> = releases
         .map(|(past, files)| {
             let files: Vec<String> = files.iter().map(|path| format!("`{path}`")).collect();
@@ -142,9 +148,9 @@ fn withheld(
         ))))
 }
 
-fn how_to_read(cx: &PageContext<'_>, id: &str, told: &ReleaseHistory) -> String {
+fn how_to_read(cx: &PageContext<'_>, id: &str, history: &ReleaseHistory) -> String {
     let file = cx.link("The same for programs (JSON)", &Url::file(&data::history_path(id)));
-    let same = match told.n_unchanged {
+    let same = match history.n_unchanged {
         0 => String::new(),
         1 => " 1 other field of the latest release never changed.".to_owned(),
         n => format!(
@@ -152,7 +158,7 @@ fn how_to_read(cx: &PageContext<'_>, id: &str, told: &ReleaseHistory) -> String 
             wording::count(n as u64)
         ),
     };
-    let n = told.field_histories.iter().filter(|it| !it.is_figure).count();
+    let n = history.field_histories.iter().filter(|it| !it.is_figure).count();
     let lead = match n {
         0 => "No field has changed so far.".to_owned(),
         n => format!(
@@ -233,14 +239,14 @@ fn said(said: &ChangeSide) -> String {
 }
 
 /// The measures whose figures were published more than once.
-fn of_figures(cx: &PageContext<'_>, id: &str, told: &ReleaseHistory) -> Option<Part> {
-    let rows: Vec<Vec<Value>> = told
+fn of_figures(cx: &PageContext<'_>, id: &str, history: &ReleaseHistory) -> Option<Part> {
+    let rows: Vec<Vec<Value>> = history
         .vintages
         .measures()
         .map(|metric| {
             let name = name_of(cx, metric);
             let link = cx.link(name, &url_of_revisions(id, metric));
-            vec![Value::Link { link }, text(in_short(cx, metric, told))]
+            vec![Value::Link { link }, text(in_short(cx, metric, history))]
         })
         .collect();
     (!rows.is_empty()).then(|| {
@@ -261,9 +267,9 @@ struct Revision<'t> {
 }
 
 /// Every figure that was replaced by another one, the newest revision first.
-fn revised<'t>(metric: &str, told: &'t ReleaseHistory) -> Vec<Revision<'t>> {
+fn revised<'t>(metric: &str, history: &'t ReleaseHistory) -> Vec<Revision<'t>> {
     let mut all = Vec::new();
-    for cell in told.vintages.cells(metric).filter(|cell| !cell.is_hidden()) {
+    for cell in history.vintages.cells(metric).filter(|cell| !cell.is_hidden()) {
         for pair in cell.vintages.windows(2) {
             let [before, now] = pair else { continue };
             if before.value != now.value {
@@ -276,10 +282,10 @@ fn revised<'t>(metric: &str, told: &'t ReleaseHistory) -> Vec<Revision<'t>> {
 }
 
 /// "36 figures; 3 revised, the largest from 71.2 to 68.9".
-fn in_short(cx: &PageContext<'_>, metric: &str, told: &ReleaseHistory) -> String {
-    let n = told.vintages.cells(metric).count();
+fn in_short(cx: &PageContext<'_>, metric: &str, history: &ReleaseHistory) -> String {
+    let n = history.vintages.cells(metric).count();
     let figures = n_of(n, "figure", "figures");
-    let revised = revised(metric, told);
+    let revised = revised(metric, history);
     let number = |it: &Vintage| it.value.as_ref().and_then(|it| Number::parse(it).ok());
     let by_how_much = |it: &Revision<'_>| {
         let (before, now) = number(it.before).zip(number(it.now))?;
@@ -325,17 +331,17 @@ fn revisions(cx: &PageContext<'_>) -> View {
     head.tab_title = format!("{short}, revisions: {name}");
     head.breadcrumb.push(cx.link("Compare releases", &url_of_history(id)));
     let none = ReleaseHistory::default();
-    let told = cx.plan.told().unwrap_or(&none);
+    let history = cx.plan.history().unwrap_or(&none);
     let mut past = releases_of(cx.graph, id);
     past.reverse();
     let mut body = vec![Part::Lead {
         body: cx.sentence(format!(
             "{}. Figures stand as each release published them; nothing that was published is overwritten.",
-            in_short(cx, metric, told)
+            in_short(cx, metric, history)
         )),
     }];
-    body.push(triangle(cx, metric, told, &past));
-    body.extend(revision_table(cx, metric, told, &past));
+    body.push(triangle(cx, metric, history, &past));
+    body.extend(revision_table(cx, metric, history, &past));
     body.push(links(cx, id, metric));
     cx.finish(head, body)
 }
@@ -357,8 +363,13 @@ fn name_of_cell(cx: &PageContext<'_>, cell: &FigureCell) -> String {
 }
 
 /// Periods by releases: only those releases in which any figure of the measure is another than before.
-fn triangle(cx: &PageContext<'_>, metric: &str, told: &ReleaseHistory, past: &[Past<'_>]) -> Part {
-    let cells: Vec<&FigureCell> = told.vintages.cells(metric).collect();
+fn triangle(
+    cx: &PageContext<'_>,
+    metric: &str,
+    history: &ReleaseHistory,
+    past: &[Past<'_>],
+) -> Part {
+    let cells: Vec<&FigureCell> = history.vintages.cells(metric).collect();
     let vintages = cells.iter().flat_map(|cell| &cell.vintages);
     let shown: BTreeSet<usize> =
         vintages.flat_map(|it| [Some(it.published), it.superseded]).flatten().collect();
@@ -407,14 +418,14 @@ fn triangle(cx: &PageContext<'_>, metric: &str, told: &ReleaseHistory, past: &[P
 fn revision_table(
     cx: &PageContext<'_>,
     metric: &str,
-    told: &ReleaseHistory,
+    history: &ReleaseHistory,
     past: &[Past<'_>],
 ) -> Option<Part> {
-    let rows: Vec<Vec<Value>> = revised(metric, told)
+    let rows: Vec<Vec<Value>> = revised(metric, history)
         .into_iter()
         .filter_map(|it| {
             let release = past.get(it.now.published)?;
-            let is_redefined = told.redefined.contains(&(it.now.published, metric.to_owned()));
+            let is_redefined = history.redefined.contains(&(it.now.published, metric.to_owned()));
             let kind = match is_redefined {
                 true => "Redefined: can’t be compared with the figure before",
                 false => kind_in_words(&cx.graph.archive, release.release, it.before),

@@ -8,7 +8,7 @@ use super::url::Url;
 use super::view::View;
 use super::{
     accessibility, articles, blueprint, care_models, changes, compare, data, dictionary,
-    disclosure, entity, facets, history, lists, measure, moved, questions, releases, verify,
+    disclosure, entity, facets, history, lists, measure, questions, releases, renames, verify,
 };
 use crate::data::{Channel, Subject};
 use crate::graph::Graph;
@@ -65,10 +65,10 @@ static KINDS: &[&PageKind] = &[
     &releases::CITED,
     &releases::WHOLE,
     &changes::PAGE,
-    &moved::MOVED,
-    &moved::RETIRED,
-    &moved::GONE,
-    &moved::REMOVED,
+    &renames::MOVED,
+    &renames::RETIRED,
+    &renames::GONE,
+    &renames::REMOVED,
     &care_models::CARE_MODEL,
     &articles::ARTICLE,
 ];

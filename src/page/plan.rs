@@ -10,9 +10,9 @@ use super::cited::{self, CitedFiles};
 use super::history::{HISTORY, REVISIONS};
 use super::kinds::{PlannedPage, pages, pages_in_tree};
 use super::lists;
-use super::moved::{NewPlace, REMOVED};
 use super::page_id::PageId;
 use super::releases::{CITED, WHOLE};
+use super::renames::{NewPlace, REMOVED};
 use super::scope::{self, ReleasePosition, Scope};
 use super::url::{self, Url};
 use super::{blueprint, measure, site_links};
@@ -42,7 +42,7 @@ pub struct Plan {
     cited: CitedFiles,
     scope: Scope,
     changed: Option<Arc<Changed>>,
-    told: Option<Arc<ReleaseHistory>>,
+    history: Option<Arc<ReleaseHistory>>,
 }
 
 /// All that some files add to a plan.
@@ -65,7 +65,7 @@ pub fn outline(sources: &Sources, part: &Graph) -> Outline {
         frameworks: frameworks(part),
         figures: figures(part),
         renames: Renames::of(&part.model),
-        narratives: super::moved::earlier_names(part),
+        narratives: super::renames::earlier_names(part),
         cited: CitedFiles::of(sources, &part.model).paths(),
     }
 }
@@ -81,7 +81,7 @@ pub fn plan(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
 pub fn check_links(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
     let mut found = site_links::check(sources, graph, plan);
     found.extend(cited::check(sources, &graph.model, &plan.cited));
-    found.extend(super::moved::check(graph, plan));
+    found.extend(super::renames::check(graph, plan));
     found
 }
 
@@ -101,7 +101,7 @@ pub fn arrange(sources: &Sources, graph: &Graph) -> (Plan, Vec<Diagnostic>) {
     }
     plan.cited = cited;
     plan.add_figures(graph);
-    super::moved::add(sources, graph, &mut plan);
+    super::renames::add(sources, graph, &mut plan);
     (plan, diagnostics)
 }
 
@@ -130,7 +130,7 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: ReleasePositi
         plan.add_asset(sources, *file, &mut unheard);
     }
     plan.add_figures(graph);
-    for url in super::moved::removed_pages(&standing) {
+    for url in super::renames::removed_pages(&standing) {
         plan.stand_in(PageId { iho: standing.iho.clone(), ..REMOVED.named(url.as_str()) });
     }
     plan.scope = Scope::Release(Box::new(standing));
@@ -138,18 +138,18 @@ pub fn arrange_release(sources: &Sources, graph: &Graph, standing: ReleasePositi
 }
 
 /// The plan of the pages beside a site that tell what all releases of an IHO said.
-pub fn arrange_history(iho: &str, told: ReleaseHistory) -> Plan {
+pub fn arrange_history(iho: &str, history: ReleaseHistory) -> Plan {
     let mut plan = Plan::default();
-    let measures = told.vintages.measures();
+    let measures = history.vintages.measures();
     let revisions = measures.map(|metric| REVISIONS.of_iho_named(iho, metric));
     let pages = revisions.chain([HISTORY.of_iho(iho)]);
     plan.pages = pages.map(|page| (page.url(), page)).collect();
-    plan.told = Some(Arc::new(told));
+    plan.history = Some(Arc::new(history));
     plan
 }
 
 /// The addresses of these pages that others link to.
-pub fn of_history(graph: &Graph, iho: &str) -> Vec<Url> {
+pub fn history_urls(graph: &Graph, iho: &str) -> Vec<Url> {
     let measures = measures_of(graph, iho);
     let pages = measures.iter().map(|it| scope::url_of_revisions(iho, it));
     let files = measures.iter().flat_map(|it| {
@@ -212,8 +212,8 @@ impl Plan {
     }
 
     /// What all releases of an IHO said, where this is the plan of pages about that.
-    pub(super) fn told(&self) -> Option<&ReleaseHistory> {
-        self.told.as_deref()
+    pub(super) fn history(&self) -> Option<&ReleaseHistory> {
+        self.history.as_deref()
     }
 
     /// Whether an address lies in the tree of a release, and no trees are made beside this plan: a site of drafts has none.

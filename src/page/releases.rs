@@ -3,7 +3,7 @@
 use super::blueprint::blueprint_head;
 use super::context::{PageContext, day, row, text};
 use super::kinds::PageKind;
-use super::moved;
+use super::renames;
 use super::scope::{
     Scope, url_of_as_at, url_of_cited, url_of_history, url_of_release, url_of_releases,
 };
@@ -69,7 +69,7 @@ fn history(cx: &PageContext<'_>) -> View {
     let is_latest =
         |past: &Past<'_>| latest.is_some_and(|latest| latest.version == past.release.version);
     let cards = all.iter().map(|past| card(cx, id, past, is_latest(past))).collect();
-    body.extend(moved::on_history(cx, id));
+    body.extend(renames::on_history(cx, id));
     body.push(Part::cards("releases_all", "All releases, the newest first", cards));
     body.push(more_ways(cx, id));
     cx.finish(head, body)

@@ -1,7 +1,7 @@
 //! Where the pages of a plan lie and how they stand to each other: on the site, or in the frozen tree of a release.
 
 use super::context::{PageContext, cut};
-use super::now_called::NowCalled;
+use super::renames::CurrentName;
 use super::url::Url;
 use super::view::{Banner, Head, Link, Relation};
 use super::wording;
@@ -44,7 +44,7 @@ pub struct ReleasePosition {
     /// The id under which the IHO goes on, where it has another now.
     pub goes_on_as: Option<String>,
     /// What it cites that is called otherwise now.
-    pub names_now: Vec<NowCalled>,
+    pub current_names: Vec<CurrentName>,
 }
 
 impl ReleasePosition {

@@ -8,13 +8,13 @@ use crate::graph::{EntityId, Graph};
 use crate::model::reference::EntityKind;
 use crate::model::renames::Renames;
 use crate::model::scalar::Date;
-use crate::page::NowCalled;
+use crate::page::CurrentName;
 
 /// The name of now of something, and since when it holds.
 pub(super) type NameNow = (String, Option<Date>);
 
 /// What a release, of which `graph` is made, calls otherwise than the site around it.
-pub(super) fn changed(now: &BTreeMap<EntityId, NameNow>, graph: &Graph) -> Vec<NowCalled> {
+pub(super) fn changed(now: &BTreeMap<EntityId, NameNow>, graph: &Graph) -> Vec<CurrentName> {
     let kinds = [
         EntityKind::Iho,
         EntityKind::Organisation,
@@ -27,7 +27,7 @@ pub(super) fn changed(now: &BTreeMap<EntityId, NameNow>, graph: &Graph) -> Vec<N
     all.filter_map(|(key, entity)| {
         let (now, since) = now.get(key)?.clone();
         let then = entity.name.clone();
-        (now != then).then(|| NowCalled { key: key.clone(), then, now, since })
+        (now != then).then(|| CurrentName { key: key.clone(), then, now, since })
     })
     .collect()
 }
@@ -43,7 +43,7 @@ pub(super) fn name_now(graph: &Graph, renames: &Renames, key: &EntityId) -> Opti
 }
 
 /// The same for programs; nothing where no name has changed.
-pub(super) fn json(changed: &[NowCalled]) -> Option<Vec<u8>> {
+pub(super) fn json(changed: &[CurrentName]) -> Option<Vec<u8>> {
     let names: Vec<_> = changed
         .iter()
         .map(|it| {

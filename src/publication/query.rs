@@ -293,7 +293,7 @@ impl Publication {
             removed: removed.cloned().collect(),
             notices: notices.iter().map(|notice| sentence(graph, notice)).collect(),
             goes_on_as,
-            names_now: Vec::new(),
+            current_names: Vec::new(),
         })
     }
 

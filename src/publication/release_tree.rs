@@ -46,8 +46,8 @@ pub(super) fn make<F: SealedFiles>(
     let graph = graph::bind(&own, model, position.day);
     let outside = outside(recorder, (&position, release), (sources, &graph));
     let graph = graph.knowing(outside);
-    position.names_now = current_names::changed(&names(recorder, release), &graph);
-    let names = current_names::json(&position.names_now);
+    position.current_names = current_names::changed(&names(recorder, release), &graph);
+    let names = current_names::json(&position.current_names);
     let folder = position.folder();
     let found = before.zip(release_before).and_then(|(before, older)| {
         let found = compared_if_at_hand(sources, before.is_put_right, Diff::new(older, release))?;

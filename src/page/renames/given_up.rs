@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::feed_links::of_feeds;
-use super::super::plan::{Plan, of_history};
+use super::super::feed_links::feed_urls;
+use super::super::plan::{Plan, history_urls};
 use super::super::scope::url_of_release;
 use super::super::url::Url;
-use super::told::{GONE, MOVED};
+use super::stand_in::{GONE, MOVED};
 use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::Graph;
@@ -85,8 +85,8 @@ struct Look<'s> {
 impl<'s> Look<'s> {
     fn at(graph: &Graph, plan: &'s Plan, all: &[(Url, &'s MovedAddress)]) -> Self {
         let files = data::all(graph).into_iter().map(|it| Url::file(&it.path()));
-        let history = graph.archive.ihos.keys().flat_map(|id| of_history(graph, id));
-        let beside = files.chain(of_feeds(graph)).chain(history).map(|url| meant(&url));
+        let history = graph.archive.ihos.keys().flat_map(|id| history_urls(graph, id));
+        let beside = files.chain(feed_urls(graph)).chain(history).map(|url| meant(&url));
         let releases = graph.archive.ihos.iter().flat_map(|(iho, all)| {
             all.iter().map(move |it| url_of_release(iho, &it.manifest.version))
         });

@@ -3,20 +3,23 @@
 //! Of what moved, the old address has a page that leads to the new one. Of what the latest release of an IHO dropped, it
 //! has one that leads into the tree of the last release that had it. What is left is a mistake.
 
-mod dropped;
-mod stated;
-mod told;
+mod current_names;
+mod given_up;
+mod retired;
+mod stand_in;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dropped::Past;
-pub(super) use told::{GONE, MOVED, REMOVED, RETIRED, mark, on_history};
+pub use current_names::CurrentName;
+pub(super) use current_names::mark as mark_names;
+use retired::Past;
+pub(super) use stand_in::{GONE, MOVED, REMOVED, RETIRED, mark, on_history};
 
 use super::facets;
-use super::feed_links::of_feeds;
+use super::feed_links::feed_urls;
 use super::measure;
 use super::page_id::PageId;
-use super::plan::{Plan, is_compact, of_history};
+use super::plan::{Plan, history_urls, is_compact};
 use super::scope::{ReleasePosition, url_of_release, url_of_releases, url_of_revisions};
 use super::url::{self, Url};
 use crate::archive::Release;
@@ -41,17 +44,17 @@ pub struct NewPlace {
 pub(super) fn add(sources: &Sources, graph: &Graph, plan: &mut Plan) {
     let renames = Renames::of(&graph.model);
     let files = data::all(graph).into_iter().map(|it| Url::file(&it.path()));
-    let beside = graph.archive.ihos.keys().flat_map(|id| of_history(graph, id));
-    let mut signs = Signs { plan, files: files.chain(of_feeds(graph)).chain(beside).collect() };
+    let beside = graph.archive.ihos.keys().flat_map(|id| history_urls(graph, id));
+    let mut signs = Signs { plan, files: files.chain(feed_urls(graph)).chain(beside).collect() };
     let mut folders = BTreeSet::new();
-    for (from, it) in stated::addresses(graph) {
+    for (from, it) in given_up::addresses(graph) {
         // On some disks two names are one where only capitals differ.
         let small = from.as_str().to_lowercase();
         let is_plain = it.from.known().is_some_and(|from| !from.is_encoded());
         let may_be_page = is_plain
             && (small == from.as_str() || !signs.has(&Url::file(&small[1..])))
             && folders.insert(small);
-        match stated::target(it) {
+        match given_up::target(it) {
             Some(to) if may_be_page => signs.lead(from, to),
             Some(to) => signs.lead_by_rule(from, to, true),
             None if may_be_page => signs.stand_in(GONE.named(from.as_str())),
@@ -70,7 +73,7 @@ pub(super) fn add(sources: &Sources, graph: &Graph, plan: &mut Plan) {
     let pasts: Vec<(&String, Past<'_>)> =
         graph.archive.ihos.keys().map(|id| (id, Past::of(sources, graph, id))).collect();
     for (id, past) in &pasts {
-        dropped(graph, &mut signs, id, past);
+        retired(graph, &mut signs, id, past);
         removed_files(graph, &mut signs, &graph.archive.ihos[*id]);
     }
     if is_compact(graph) {
@@ -204,13 +207,13 @@ fn narratives(signs: &mut Signs<'_>, id: &str, blueprint: &Blueprint) {
 }
 
 /// What releases of an IHO had, and nothing stands for any more.
-fn dropped(graph: &Graph, signs: &mut Signs<'_>, id: &str, past: &Past<'_>) {
+fn retired(graph: &Graph, signs: &mut Signs<'_>, id: &str, past: &Past<'_>) {
     for (rest, release) in past.rests() {
         let Some(url) = Url::home().join(&format!("/ihos/{id}/{rest}")) else { continue };
         if let Some(rest) = rest.strip_suffix('/') {
             signs.stand_in(RETIRED.of_iho_named(id, rest));
         } else {
-            let to = release.map(|release| dropped::in_tree(graph, release, &rest));
+            let to = release.map(|release| retired::in_tree(graph, release, &rest));
             signs.lead_for_now(url, to.unwrap_or_else(|| url_of_releases(id)));
         }
     }
@@ -224,7 +227,7 @@ pub(super) fn removed_pages(standing: &ReleasePosition) -> Vec<Url> {
             Some(url::of_entity(&key, |id| Some(id.to_owned())).0)
         }
         None => {
-            let mut rests = dropped::rests_of(path).into_iter().map(|(rest, _)| rest);
+            let mut rests = retired::rests_of(path).into_iter().map(|(rest, _)| rest);
             let page = rests.find(|rest| rest.ends_with('/'))?;
             Url::home().join(&format!("/ihos/{}/{page}", standing.iho))
         }
@@ -237,7 +240,7 @@ fn removed_files(graph: &Graph, signs: &mut Signs<'_>, releases: &[Release]) {
     for release in releases {
         let tree = url_of_release(&release.manifest.iho, &release.manifest.version);
         let removed = history::removed(graph, release);
-        for rest in removed.flat_map(|path| dropped::files_in_tree(path)) {
+        for rest in removed.flat_map(|path| retired::files_in_tree(path)) {
             if let Some(from) = Url::home().join(&format!("{tree}{rest}")) {
                 signs.lead_for_now(from, tree.clone());
             }
@@ -252,7 +255,7 @@ fn compact_trees(graph: &Graph, signs: &mut Signs<'_>) {
         let latest = graph.archive.latest(id).map(|latest| &latest.version);
         for release in releases.iter().filter(|it| Some(&it.version) != latest) {
             let tree = url_of_release(id, &release.manifest.version);
-            for rest in dropped::parts_of(release) {
+            for rest in retired::parts_of(release) {
                 if let Some(from) = Url::home().join(&format!("{tree}{rest}")) {
                     signs.lead_for_now(from, tree.clone());
                 }
@@ -299,7 +302,7 @@ pub(super) fn earlier_names(graph: &Graph) -> Vec<(String, String, String)> {
 pub fn leads_into_trees(graph: &Graph, plan: &Plan) -> Vec<Url> {
     let retired = plan.pages().filter(|(_, page)| page.is(&RETIRED));
     retired
-        .filter_map(|(_, page)| Some(dropped::last_of(graph, &page.iho, &page.name)?.1))
+        .filter_map(|(_, page)| Some(retired::last_of(graph, &page.iho, &page.name)?.1))
         .collect()
 }
 
@@ -318,13 +321,13 @@ pub(super) fn check(graph: &Graph, plan: &Plan) -> Vec<Diagnostic> {
             found.push(gone_in_vain(&key, &url, release));
         }
     }
-    found.extend(stated::check(graph, plan));
+    found.extend(given_up::check(graph, plan));
     found
 }
 
 /// Whether a notice says that a shared file was removed from a release by law.
 fn is_removed(graph: &Graph, release: &Release, path: &str) -> bool {
-    dropped::is_removed(graph, release, &format!("shared/{path}"))
+    retired::is_removed(graph, release, &format!("shared/{path}"))
 }
 
 fn gone_in_vain(key: &EntityId, url: &Url, release: &Release) -> Diagnostic {

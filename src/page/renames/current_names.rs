@@ -1,14 +1,14 @@
 //! In the tree of a release: what is called otherwise now, said above its page and above those that name it.
 
-use super::context::PageContext;
-use super::scope::Scope;
-use super::view::{Banner, Link, View};
 use crate::graph::EntityId;
 use crate::model::scalar::Date;
+use crate::page::context::PageContext;
+use crate::page::scope::Scope;
+use crate::page::view::{Banner, Link, View};
 
 /// Something that a release cites and that has another name now.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct NowCalled {
+pub struct CurrentName {
     /// What it is, by the id of that time.
     pub key: EntityId,
     /// Its name in the release.
@@ -19,7 +19,7 @@ pub struct NowCalled {
     pub since: Option<Date>,
 }
 
-impl NowCalled {
+impl CurrentName {
     /// The name of now, with the year since when it holds.
     fn in_words(&self) -> String {
         let since = self.since.map(|day| format!(" (since {})", day.year())).unwrap_or_default();
@@ -28,15 +28,16 @@ impl NowCalled {
 }
 
 /// Adds a sentence to a page that has, or names, something that is called otherwise now.
-pub(super) fn mark(cx: &PageContext<'_>, view: &mut View) {
+pub(in crate::page) fn mark(cx: &PageContext<'_>, view: &mut View) {
     let Scope::Release(standing) = cx.plan.scope() else { return };
-    if standing.names_now.is_empty() {
+    if standing.current_names.is_empty() {
         return;
     }
     let said = serde_json::to_string(&view).unwrap_or_default();
     let own = cx.page.entity();
-    let of_page = standing.names_now.iter().find(|it| Some(&it.key) == own.as_ref());
-    let others = standing.names_now.iter().filter(|it| of_page != Some(it) && is_named(&said, it));
+    let of_page = standing.current_names.iter().find(|it| Some(&it.key) == own.as_ref());
+    let others =
+        standing.current_names.iter().filter(|it| of_page != Some(it) && is_named(&said, it));
     let others: Vec<String> =
         others.map(|it| format!("{} is {}", it.then, it.in_words())).collect();
     let mut sentences = Vec::new();
@@ -49,7 +50,7 @@ pub(super) fn mark(cx: &PageContext<'_>, view: &mut View) {
 }
 
 /// Whether what a page says has a name or a reference to it.
-fn is_named(said: &str, it: &NowCalled) -> bool {
+fn is_named(said: &str, it: &CurrentName) -> bool {
     let quoted = serde_json::to_string(&it.then).unwrap_or_default();
     said.contains(quoted.trim_matches('"'))
         || said.contains(&format!("[[{}:{}", it.key.kind.id(), it.key.id))

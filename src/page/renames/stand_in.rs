@@ -1,7 +1,7 @@
 //! The pages that stand at addresses that were published and have nothing of their own any more.
 
-use super::dropped::last_of;
-use super::stated;
+use super::given_up;
+use super::retired::last_of;
 use crate::graph::history::day;
 use crate::graph::{EntityId, Graph};
 use crate::model::reference::EntityKind;
@@ -46,8 +46,8 @@ fn gone(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("moved", "This page is gone");
     head.canonical = None;
     head.description = "What was here is not published any more.".to_owned();
-    let mut stated = stated::addresses(cx.graph).filter(|(from, _)| *from == cx.url);
-    let why = stated.next().and_then(|(_, it)| it.why.known());
+    let mut given_up = given_up::addresses(cx.graph).filter(|(from, _)| *from == cx.url);
+    let why = given_up.next().and_then(|(_, it)| it.why.known());
     let mut body =
         vec![Part::Lead { body: cx.sentence("What was here is not published any more.") }];
     body.extend(why.map(|why| cx.prose("why", "Why", why.as_str())));
