@@ -90,7 +90,8 @@ impl Review {
             return of_iho.filter(|change| change.section == "iho").collect();
         }
         if is_section || page.is(&NARRATIVE) {
-            let is_here = |it: &&Change| is_section && it.section == name || is_text(it, name);
+            let is_here =
+                |change: &&Change| is_section && change.section == name || is_text(change, name);
             return of_iho.filter(is_here).collect();
         }
         let Some(key) = page.entity() else { return Vec::new() };

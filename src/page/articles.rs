@@ -28,7 +28,10 @@ pub(super) static ARTICLE: PageKind = PageKind {
         let articles = graph.model.pages.iter().filter(|(id, _)| *id != "index");
         articles.map(|(id, page)| (kind.named(id), Some(page.file))).collect()
     },
-    texts: |graph, page| graph.model.pages.get(&page.name).map(|it| &it.body).into_iter().collect(),
+    texts: |graph, page| {
+        let article = graph.model.pages.get(&page.name);
+        article.map(|article| &article.body).into_iter().collect()
+    },
     ..PageKind::new("article", |page| url::of_page(&page.name), article)
 };
 

@@ -253,7 +253,7 @@ pub static NARRATIVE: PageKind = PageKind {
         for (id, blueprint) in &graph.model.blueprints {
             let narratives = blueprint.narratives.values();
             let own = narratives.filter(|narrative| !is_of_section(&narrative.name));
-            pages.extend(own.map(|it| (kind.of_iho_named(id, &it.name), Some(it.file))));
+            pages.extend(own.map(|text| (kind.of_iho_named(id, &text.name), Some(text.file))));
         }
         pages
     },

@@ -144,7 +144,7 @@ fn kind(cx: &PageContext<'_>) -> View {
             }
         }
     }
-    body.extend(choices.into_iter().map(words));
+    body.extend(choices.into_iter().map(choice_table));
     cx.finish(head, body)
 }
 
@@ -225,7 +225,7 @@ fn linked(part: &Schema) -> Option<String> {
     }
 }
 
-fn words(choice: &Choice) -> Part {
+fn choice_table(choice: &Choice) -> Part {
     let row = |word: &Word| vec![Value::Code { text: word.id.to_owned() }, text(word.label)];
     Part::table(
         id_of_words(choice),

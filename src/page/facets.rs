@@ -62,10 +62,10 @@ impl Facet {
     }
 
     /// Every value that there is, with its words.
-    fn words(self) -> Vec<(&'static str, &'static str)> {
+    fn labels(self) -> Vec<(&'static str, &'static str)> {
         macro_rules! of {
             ($($word:ident)::+) => {
-                $($word)::+::ALL.iter().map(|it| (it.id(), it.label())).collect()
+                $($word)::+::ALL.iter().map(|value| (value.id(), value.label())).collect()
             };
         }
         match self {
@@ -82,7 +82,7 @@ impl Facet {
     }
 
     /// What a contract is, each in the order of the list, as a word and in words.
-    fn of(self, blueprint: &Blueprint) -> Vec<Place> {
+    fn values_of(self, blueprint: &Blueprint) -> Vec<Place> {
         match self {
             Self::Scope => kinds_of_services(blueprint),
             Self::Status | Self::Host | Self::Population => {
@@ -134,7 +134,7 @@ fn kinds_of_services(blueprint: &Blueprint) -> Vec<Place> {
 fn values(graph: &Graph, facet: Facet) -> Vec<(&'static str, &'static str, Vec<&Blueprint>)> {
     let mut values: BTreeMap<(usize, &str, &str), Vec<&Blueprint>> = BTreeMap::new();
     for blueprint in graph.model.blueprints.values() {
-        for value in facet.of(blueprint) {
+        for value in facet.values_of(blueprint) {
             values.entry(value).or_default().push(blueprint);
         }
     }
@@ -143,7 +143,8 @@ fn values(graph: &Graph, facet: Facet) -> Vec<(&'static str, &'static str, Vec<&
 
 /// Every facet with every value that a contract can have, and its words.
 fn every() -> impl Iterator<Item = (Facet, (&'static str, &'static str))> {
-    Facet::ALL.into_iter().flat_map(|facet| facet.words().into_iter().map(move |it| (facet, it)))
+    let labelled = |facet: Facet| facet.labels().into_iter().map(move |value| (facet, value));
+    Facet::ALL.into_iter().flat_map(labelled)
 }
 
 /// The pages of all values, with the file of a draft that says which one an IHO has.

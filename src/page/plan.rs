@@ -179,8 +179,8 @@ fn figures(graph: &Graph) -> Vec<(String, String, FileId)> {
 /// The framework of each criterion.
 fn frameworks(graph: &Graph) -> BTreeMap<String, String> {
     let mut by_criterion = BTreeMap::new();
-    for (framework, (_, it)) in &graph.model.frameworks {
-        for criterion in it.criteria.items() {
+    for (framework, (_, record)) in &graph.model.frameworks {
+        for criterion in record.criteria.items() {
             if let Some(id) = criterion.id.known() {
                 by_criterion.entry(id.0.value.clone()).or_insert_with(|| framework.clone());
             }

@@ -63,7 +63,7 @@ pub(super) fn add(sources: &Sources, graph: &Graph, plan: &mut Plan) {
     }
     for (kind, old, new) in renames.iter() {
         match kind {
-            EntityKind::Iho => iho(&Past::of(sources, graph, old), &mut signs, old, new),
+            EntityKind::Iho => iho(&Past::new(sources, graph, old), &mut signs, old, new),
             _ => entity(graph, &mut signs, kind, (old, new)),
         }
     }
@@ -71,7 +71,7 @@ pub(super) fn add(sources: &Sources, graph: &Graph, plan: &mut Plan) {
         narratives(&mut signs, id, blueprint);
     }
     let pasts: Vec<(&String, Past<'_>)> =
-        graph.archive.ihos.keys().map(|id| (id, Past::of(sources, graph, id))).collect();
+        graph.archive.ihos.keys().map(|id| (id, Past::new(sources, graph, id))).collect();
     for (id, past) in &pasts {
         retired(graph, &mut signs, id, past);
         removed_files(graph, &mut signs, &graph.archive.ihos[*id]);

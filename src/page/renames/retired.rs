@@ -33,7 +33,7 @@ pub(super) struct Past<'g> {
 }
 
 impl<'g> Past<'g> {
-    pub(super) fn of(sources: &Sources, graph: &'g Graph, id: &str) -> Self {
+    pub(super) fn new(sources: &Sources, graph: &'g Graph, id: &str) -> Self {
         let releases = graph.archive.ihos.get(id).map_or(&[][..], Vec::as_slice);
         let is_in_force = graph.model.blueprints.contains_key(id);
         Self { graph, releases, is_in_force, changed: changed(sources, graph, releases) }
