@@ -7,8 +7,8 @@ use super::page_id::PageId;
 use super::url::Url;
 use super::view::View;
 use super::{
-    accessibility, articles, blueprint, care_models, changes, compare, data, dictionary,
-    disclosure, entity, facets, history, lists, measure, questions, releases, renames, verify,
+    accessibility, articles, blueprint, care_models, compare, data, dictionary, disclosure, entity,
+    facets, lists, measure, questions, releases, renames, verify,
 };
 use crate::data::{Channel, Subject};
 use crate::graph::Graph;
@@ -60,11 +60,11 @@ static KINDS: &[&PageKind] = &[
     &releases::WITHDRAWN,
     &releases::NOTICES,
     &verify::PAGE,
-    &history::HISTORY,
-    &history::REVISIONS,
+    &releases::history::HISTORY,
+    &releases::history::REVISIONS,
     &releases::CITED,
     &releases::WHOLE,
-    &changes::PAGE,
+    &releases::changes::PAGE,
     &renames::MOVED,
     &renames::RETIRED,
     &renames::GONE,

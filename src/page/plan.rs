@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::blueprint::NARRATIVE;
-use super::changes::{self, Changed};
+
 use super::cited::{self, CitedFiles};
-use super::history::{HISTORY, REVISIONS};
+
 use super::kinds::{PlannedPage, pages, pages_in_tree};
 use super::lists;
 use super::page_id::PageId;
+use super::releases::changes::{self, Changed};
+use super::releases::history::{HISTORY, REVISIONS};
 use super::releases::{CITED, WHOLE};
 use super::renames::{NewPlace, REMOVED};
 use super::scope::{self, ReleasePosition, Scope};

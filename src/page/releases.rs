@@ -1,5 +1,8 @@
 //! What was published and when: every release of an IHO, which was in force on which day, and how to prove it all.
 
+pub(super) mod changes;
+pub(super) mod history;
+
 use super::blueprint::blueprint_head;
 use super::context::{PageContext, day, row, text};
 use super::kinds::PageKind;
@@ -11,7 +14,8 @@ use super::url::Url;
 use super::view::{Card, Column, Group, Head, Link, Part, Row, Tag, Value, View};
 use super::wording::{self, n_of};
 use crate::data::{self, Channel, File};
-use crate::graph::history::{self, Past, notices_of, on_the_clock, releases_of};
+use crate::graph;
+use crate::graph::history::{Past, notices_of, on_the_clock, releases_of};
 use crate::model::notice::Notice;
 use crate::model::reference::EntityKind;
 use crate::model::renames::Renames;
@@ -19,7 +23,7 @@ use crate::model::renames::Renames;
 /// The name of a release for people: "Release 3, 17 April 2027".
 pub(super) fn name(cx: &PageContext<'_>, past: &Past<'_>) -> String {
     let manifest = &past.release.manifest;
-    let published = history::day(cx.graph, manifest.publish_at);
+    let published = graph::history::day(cx.graph, manifest.publish_at);
     let nth = match past.release.version.to_string().split_once('.') {
         Some((_, nth)) => format!(" (number {nth} of that day)"),
         None => String::new(),
@@ -124,7 +128,7 @@ fn card(cx: &PageContext<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Car
     let changes = url_of_release(id, &version).join("changes/").expect("an address of this site");
     add("Every change", Value::Link { link: cx.link("What changed, item by item", &changes) });
     for notice in notices_of(cx.graph, id, &version) {
-        add("Notice", text(history::sentence(cx.graph, notice)));
+        add("Notice", text(graph::history::sentence(cx.graph, notice)));
     }
     let published = on_the_clock(cx.graph, manifest.publish_at);
     add("Published", text(published.strftime("%-d %B %Y at %H:%M").to_string()));
@@ -173,10 +177,10 @@ fn as_at(cx: &PageContext<'_>) -> View {
                 a day counts for that day. This is about what was published, not about what was in force by law: dates of the contract \
                 stand in its pages.";
     let mut rows: Vec<Vec<Value>> = Vec::new();
-    for interval in history::intervals(cx.graph, id).iter().rev() {
-        let from = history::day(cx.graph, interval.from);
+    for interval in graph::history::intervals(cx.graph, id).iter().rev() {
+        let from = graph::history::day(cx.graph, interval.from);
         // The next release is in force at the end of its own day.
-        let until = interval.until.map(|until| history::day(cx.graph, until));
+        let until = interval.until.map(|until| graph::history::day(cx.graph, until));
         if until == Some(from) {
             continue;
         }
@@ -194,7 +198,7 @@ fn as_at(cx: &PageContext<'_>) -> View {
         rows.push(vec![day(from), last.map_or_else(|| text("today"), day), release]);
     }
     if let Some(first) = all.last() {
-        let first = history::day(cx.graph, first.release.publish_at());
+        let first = graph::history::day(cx.graph, first.release.publish_at());
         let last = first.yesterday().unwrap_or(first);
         rows.push(vec![text("the beginning"), day(last), text("Not yet published")]);
     }
@@ -310,7 +314,7 @@ fn withdrawn(cx: &PageContext<'_>) -> View {
     let all = releases_of(cx.graph, id);
     let version = all.first().map(|past| past.release.version.to_string()).unwrap_or_default();
     let said = notices_of(cx.graph, id, &version).into_iter().next_back();
-    let said = said.map(|notice| history::sentence(cx.graph, notice)).unwrap_or_default();
+    let said = said.map(|notice| graph::history::sentence(cx.graph, notice)).unwrap_or_default();
     let link = cx.link("Everything that was published can still be read", &url_of_releases(id));
     let body = vec![
         Part::Lead {
@@ -351,7 +355,7 @@ fn notices(cx: &PageContext<'_>) -> View {
         let file = cx.link(words, &Url::file(&data::notice_path(iho, file)));
         vec![
             Value::Link { link },
-            text(history::sentence(cx.graph, notice)),
+            text(graph::history::sentence(cx.graph, notice)),
             Value::Link { link: file },
         ]
     });

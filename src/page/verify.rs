@@ -1,5 +1,7 @@
 //! The page that says how anybody can prove that what was published is unchanged, with and without this program.
 
+mod signed;
+
 use super::context::{PageContext, day, row};
 use super::kinds::PageKind;
 use super::url::Url;
@@ -59,7 +61,7 @@ fn view(cx: &PageContext<'_>) -> View {
     }
     body.push(Part::facts("ledger_facts", "The ledger now", rows));
     body.push(cx.prose("over_time", "Check that history was not rewritten", OVER_TIME));
-    body.extend(super::signed::parts(cx));
+    body.extend(signed::parts(cx));
     body.push(cx.prose("limits", "What this does not prove", LIMITS));
     cx.finish(head, body)
 }

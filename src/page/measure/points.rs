@@ -29,7 +29,7 @@ pub(super) fn main(
     let of_figure = figure.table.take();
     let meanings: Vec<Vec<String>> = of_figure.map(|table| table.rows).unwrap_or_default();
     let csv = cx.link("These figures as CSV", &super::csv_url(&blueprint.id, it.id));
-    let revisions = crate::page::history::of_measure(cx, &blueprint.id, it.id);
+    let revisions = crate::page::releases::history::of_measure(cx, &blueprint.id, it.id);
     let mut parts = Vec::new();
     if strand.last().is_some() {
         parts.push(facts(cx, it, strand, &drawn));

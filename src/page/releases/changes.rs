@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use super::context::{PageContext, text};
-use super::kinds::PageKind;
-use super::maps;
-use super::releases;
-use super::scope::{self, ReleasePosition, Scope, url_of_changes};
-use super::url::Url;
-use super::view::{ChangeLine, Column, MarkedText, Part, SidesText, Value, View};
-use super::wording;
 use crate::compare::{self, Change, ChangeSide, Diff, Extent};
 use crate::model::boundary::Boundary;
 use crate::model::scalar::Date;
+use crate::page::context::{PageContext, text};
+use crate::page::kinds::PageKind;
+use crate::page::maps;
+use crate::page::releases;
+use crate::page::scope::{self, ReleasePosition, Scope, url_of_changes};
+use crate::page::url::Url;
+use crate::page::view::{ChangeLine, Column, MarkedText, Part, SidesText, Value, View};
+use crate::page::wording;
 
 /// What changed since the release before.
 #[derive(Clone, PartialEq, Debug)]
@@ -30,7 +30,8 @@ pub struct Changed {
 }
 
 /// The page of what changed.
-pub(super) static PAGE: PageKind = PageKind::new("changes", |page| url_of_changes(&page.iho), view);
+pub(in crate::page) static PAGE: PageKind =
+    PageKind::new("changes", |page| url_of_changes(&page.iho), view);
 
 fn view(cx: &PageContext<'_>) -> View {
     let id = cx.page.iho.as_str();

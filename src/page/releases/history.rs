@@ -3,14 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{PageContext, text};
-use super::kinds::PageKind;
-use super::measure;
-use super::releases;
-use super::scope::{url_of_history, url_of_release, url_of_releases, url_of_revisions};
-use super::url::Url;
-use super::view::{Choice, Column, Link, Note, Part, Value, View};
-use super::wording::{self, n_of};
 use crate::archive::{Archive, Release};
 use crate::compare::{self, ChangeSide, FieldHistory, FigureCell, ReleaseHistory, Vintage};
 use crate::data;
@@ -19,9 +11,21 @@ use crate::graph::history::{Past, day, measures_of, releases_of};
 use crate::model::figures;
 use crate::model::observations::{Number, group};
 use crate::model::reference::EntityKind;
+use crate::page::context::{PageContext, text};
+use crate::page::kinds::PageKind;
+use crate::page::measure;
+use crate::page::releases;
+use crate::page::scope::{url_of_history, url_of_release, url_of_releases, url_of_revisions};
+use crate::page::url::Url;
+use crate::page::view::{Choice, Column, Link, Note, Part, Value, View};
+use crate::page::wording::{self, n_of};
 
 /// Where a measure tells how its figures were revised; nothing where it was never released.
-pub(super) fn of_measure(cx: &PageContext<'_>, iho: &str, metric: &str) -> Option<[Link; 2]> {
+pub(in crate::page) fn of_measure(
+    cx: &PageContext<'_>,
+    iho: &str,
+    metric: &str,
+) -> Option<[Link; 2]> {
     if cx.plan.has_no_history() || !measures_of(cx.graph, iho).contains(metric) {
         return None;
     }
@@ -32,7 +36,7 @@ pub(super) fn of_measure(cx: &PageContext<'_>, iho: &str, metric: &str) -> Optio
 }
 
 /// Any two releases compared, and every value that a field ever had.
-pub(super) static HISTORY: PageKind =
+pub(in crate::page) static HISTORY: PageKind =
     PageKind::new("history", |page| url_of_history(&page.iho), view);
 
 fn view(cx: &PageContext<'_>) -> View {
@@ -317,7 +321,7 @@ fn value(cx: &PageContext<'_>, metric: &str, vintage: &Vintage) -> String {
 }
 
 /// The figures of a measure as each release published them.
-pub(super) static REVISIONS: PageKind =
+pub(in crate::page) static REVISIONS: PageKind =
     PageKind::new("revisions", |page| url_of_revisions(&page.iho, &page.name), revisions);
 
 fn revisions(cx: &PageContext<'_>) -> View {
@@ -439,7 +443,7 @@ fn revision_table(
                 text(name_of_cell(cx, it.cell)),
                 Value::Number { text: value(cx, metric, it.before) },
                 Value::Number { text: value(cx, metric, it.now) },
-                super::context::day(published),
+                crate::page::context::day(published),
                 text(kind),
                 why,
             ])

@@ -1,15 +1,15 @@
 //! Who signs the ledger: on the page that says how to check what was published.
 
-use super::context::{PageContext, row};
-use super::url::Url;
-use super::view::{Link, Part, Value};
-use super::wording;
 use crate::data::{self, File};
 use crate::graph::history;
 use crate::model::keys::SigningKey;
+use crate::page::context::{PageContext, row};
+use crate::page::url::Url;
+use crate::page::view::{Link, Part, Value};
+use crate::page::wording;
 
 /// The checkpoint, the keys, and the command that checks a signature.
-pub(super) fn parts(cx: &PageContext<'_>) -> Vec<Part> {
+pub(in crate::page) fn parts(cx: &PageContext<'_>) -> Vec<Part> {
     let Some(checkpoint) = data::checkpoint(cx.graph) else { return Vec::new() };
     let link: Link = cx.link("checkpoint", &Url::file(&File::Checkpoint.path()));
     let mut rows = vec![
