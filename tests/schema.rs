@@ -16,7 +16,7 @@ use crate::place::Place;
 
 #[test]
 fn every_reference_in_a_schema_leads_somewhere() {
-    for kind in FILE_KINDS {
+    for kind in FILE_KINDS.iter() {
         let schema: Value = serde_json::from_str(&json_schema::text(kind)).expect("JSON");
         walk(&schema, &mut |node| {
             assert!(!node.is_null(), "{}: a definition is missing", kind.name);

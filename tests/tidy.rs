@@ -213,7 +213,6 @@ fn functions_are_short() {
     const LONG: &[(&str, &str)] = &[
         ("src/compare/words.rs", "fn main_sentence("),
         ("src/data/changes.rs", "fn schema("),
-        ("src/graph/links.rs", "fn edges("),
         ("src/graph/links.rs", "fn relation_of("),
         ("src/graph/links.rs", "fn check_role("),
         ("src/render/markdown.rs", "fn start("),

@@ -46,52 +46,13 @@ impl Entities {
 /// Every entity that can be named, and the ids that stand twice.
 pub(super) fn entities(model: &Model) -> (Entities, Vec<Diagnostic>) {
     let mut registry = Registry::default();
-    for (id, (file, it)) in &model.organisations {
-        let label = it.kind.known().map_or("Organisation", |kind| kind.label());
-        registry.add(EntityKind::Organisation, id, it.name.known(), *file, label);
-    }
-    for (id, (file, it)) in &model.places {
-        let label = it.kind.known().map_or("Place", |kind| kind.label());
-        registry.add(EntityKind::Place, id, it.name.known(), *file, label);
-    }
-    for (id, (file, it)) in &model.services {
-        let label = it.category.known().map_or("Service", |kind| kind.label());
-        registry.add(EntityKind::Service, id, it.name.known(), *file, label);
-    }
-    for (id, (file, it)) in &model.metrics {
-        registry.add(EntityKind::Metric, id, it.name.known(), *file, "Measure");
-    }
-    for (id, (file, it)) in &model.documents {
-        let label = it.kind.known().map_or("Document", |kind| kind.label());
-        registry.add(EntityKind::Document, id, it.title.known(), *file, label);
-    }
-    for (file, framework) in model.frameworks.values() {
-        for criterion in framework.criteria.items() {
-            let Some(id) = criterion.id.known() else {
-                continue;
-            };
-            let name = criterion.short_name.known();
-            registry.add_at(EntityKind::Criterion, &id.0.value, name, *file, id.0.span);
-        }
-    }
-    if let Some((file, glossary)) = &model.glossary {
-        for term in glossary.terms.items() {
-            let Some(id) = term.id.known() else { continue };
-            registry.add_at(EntityKind::Term, &id.0.value, term.term.known(), *file, id.0.span);
-        }
-    }
-    for (id, (file, it)) in &model.care_models {
-        let label = it.front.kind.known().map_or("Model of care", |kind| kind.label());
-        registry.add(EntityKind::CareModel, id, it.front.title.known(), *file, label);
-    }
-    for (id, (file, it)) in &model.policies {
-        registry.add(EntityKind::Policy, id, it.front.title.known(), *file, "Policy");
-    }
-    if let Some((file, questions)) = &model.questions {
-        for it in questions.questions.items() {
-            let Some(id) = it.id.known() else { continue };
-            let name = it.question.known();
-            registry.add_at(EntityKind::Question, &id.0.value, name, *file, id.0.span);
+    for entry in model.entries() {
+        let Some(id) = entry.id else { continue };
+        let label = entry.record.label().unwrap_or(entry.kind.label());
+        let name = entry.record.name();
+        match entry.span {
+            Some(span) => registry.add_at(entry.kind, id, name, entry.file, span),
+            None => registry.add(entry.kind, id, name, entry.file, label),
         }
     }
     for (id, page) in &model.pages {
@@ -168,48 +129,15 @@ pub(super) fn edges(sources: &Sources, model: &Model, entities: &Entities) -> Fo
     if let Some((_, site)) = &model.site {
         binder.bind(None, None, site);
     }
-    for (id, (_, it)) in &model.organisations {
-        binder.entity(EntityKind::Organisation, id, it);
-    }
-    for (id, (_, it)) in &model.places {
-        binder.entity(EntityKind::Place, id, it);
-    }
-    for (id, (_, it)) in &model.services {
-        binder.entity(EntityKind::Service, id, it);
-    }
-    for (id, (_, it)) in &model.metrics {
-        binder.entity(EntityKind::Metric, id, it);
-    }
-    for (id, (_, it)) in &model.documents {
-        binder.entity(EntityKind::Document, id, it);
+    for entry in model.entries() {
+        let from = entry.id.map(|id| binder.number(entry.kind, id));
+        binder.bind(from, None, entry.record.block());
+        if let Some(body) = entry.record.body() {
+            binder.prose(from, None, body);
+        }
     }
     for (_, framework) in model.frameworks.values() {
-        for criterion in framework.criteria.items() {
-            let id = criterion.id.known().map(|id| &id.0.value);
-            let from = id.map(|id| binder.number(EntityKind::Criterion, id));
-            binder.bind(from, None, criterion);
-        }
         binder.prove(framework.document.known().map(|document| &document.0));
-    }
-    if let Some((_, glossary)) = &model.glossary {
-        for term in glossary.terms.items() {
-            let id = term.id.known().map(|id| &id.0.value);
-            let from = id.map(|id| binder.number(EntityKind::Term, id));
-            binder.bind(from, None, term);
-        }
-    }
-    for (id, (_, it)) in &model.care_models {
-        binder.article(EntityKind::CareModel, id, &it.front, &it.body);
-    }
-    for (id, (_, it)) in &model.policies {
-        binder.article(EntityKind::Policy, id, &it.front, &it.body);
-    }
-    if let Some((_, questions)) = &model.questions {
-        for it in questions.questions.items() {
-            let id = it.id.known().map(|id| &id.0.value);
-            let from = id.map(|id| binder.number(EntityKind::Question, id));
-            binder.bind(from, None, it);
-        }
     }
     for (id, page) in &model.pages {
         let from = binder.number(EntityKind::Page, id);
@@ -253,17 +181,6 @@ impl Binder<'_> {
 
     fn tie(&mut self, from: u32, relation: Relation, to: u32, within: Within) {
         self.found.ties.push(EdgeRow { from, relation, to, within });
-    }
-
-    fn entity(&mut self, kind: EntityKind, id: &str, block: &dyn Block) {
-        let from = self.number(kind, id);
-        self.bind(Some(from), None, block);
-    }
-
-    fn article(&mut self, kind: EntityKind, id: &str, front: &dyn Block, body: &Prose) {
-        let from = self.number(kind, id);
-        self.bind(Some(from), None, front);
-        self.prose(Some(from), None, body);
     }
 
     fn blueprint(&mut self, blueprint: &Blueprint) {
@@ -437,7 +354,7 @@ impl Binder<'_> {
         let spellings = [home.replace(".yaml", ".yml"), home.replace(".md", "/index.md"), home];
         let is_there = spellings.iter().filter_map(|home| SitePath::new(home));
         let is_there = is_there
-            .filter(|_| has_own_file(reference.kind))
+            .filter(|_| reference.kind.has_own_file())
             .any(|home| self.sources.find(&home).is_some());
         if let Some(now) = self.renames.now(reference.kind, &reference.id) {
             let message = format!("`{}` is called `{now}` now", reference.id);
@@ -502,11 +419,6 @@ impl Binder<'_> {
         };
         self.found.diagnostics.extend(found);
     }
-}
-
-/// Whether such a thing is one file, so that the file can be there but unreadable.
-fn has_own_file(kind: EntityKind) -> bool {
-    !matches!(kind, EntityKind::Criterion | EntityKind::Term | EntityKind::Question)
 }
 
 /// A label inside a sentence: "an integrated care board".

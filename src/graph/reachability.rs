@@ -8,22 +8,27 @@ use std::sync::Arc;
 use super::terms::{self, GLOSSARY};
 use super::{EntityId, Graph, release_index};
 use crate::archive;
+use crate::model::Model;
 use crate::model::field::FieldState;
 use crate::model::reference::EntityKind;
 use crate::model::renames::Renames;
 use crate::model::shared::Place;
-use crate::model::{Collection, Model};
 use crate::source::{FileId, SitePath, Sources};
 
 /// The same records without those that nothing public names, and the paths of the files that are left out.
 pub fn only_named(sources: &Sources, graph: &Graph, mut model: Model) -> (Model, Vec<String>) {
     let named = named(sources, graph);
     let mut left_out: BTreeSet<FileId> = BTreeSet::new();
-    keep(EntityKind::Organisation, &mut model.organisations, &named, &mut left_out);
-    keep(EntityKind::Place, &mut model.places, &named, &mut left_out);
-    keep(EntityKind::Service, &mut model.services, &named, &mut left_out);
-    keep(EntityKind::Metric, &mut model.metrics, &named, &mut left_out);
-    keep(EntityKind::Document, &mut model.documents, &named, &mut left_out);
+    for records in model.records_mut() {
+        let Some(kind) = records.kind().filter(|kind| is_shared(*kind)) else { continue };
+        records.retain(&mut |id, file| {
+            let is_named = named.contains(&EntityId::new(kind, id));
+            if !is_named {
+                left_out.insert(file);
+            }
+            is_named
+        });
+    }
     let metrics: BTreeSet<String> = model.metrics.keys().cloned().collect();
     model.peers.retain(|id, _| metrics.contains(id));
     // The boundary of a place is as public as the place that names it.
@@ -59,39 +64,6 @@ fn keep_terms(model: &mut Model, named: &BTreeSet<EntityId>) -> Vec<String> {
     left_out
 }
 
-fn keep<T>(
-    kind: EntityKind,
-    shelf: &mut Collection<T>,
-    named: &BTreeSet<EntityId>,
-    left_out: &mut BTreeSet<FileId>,
-) {
-    shelf.retain(|id, (file, _)| {
-        let is_named = named.contains(&EntityId::new(kind, id));
-        if !is_named {
-            left_out.insert(*file);
-        }
-        is_named
-    });
-}
-
-/// Whether what an entity of a kind says is part of what a blueprint says that names it.
-fn is_part(kind: EntityKind) -> bool {
-    match kind {
-        EntityKind::Organisation
-        | EntityKind::Place
-        | EntityKind::Service
-        | EntityKind::Metric
-        | EntityKind::Document
-        | EntityKind::Criterion
-        | EntityKind::Term => true,
-        EntityKind::Iho
-        | EntityKind::Page
-        | EntityKind::CareModel
-        | EntityKind::Policy
-        | EntityKind::Question => false,
-    }
-}
-
 /// The shared files that a blueprint cites, directly or by way of others: without them it could not be read as it was meant.
 pub fn cited_by(graph: &Graph, iho: &str) -> BTreeSet<FileId> {
     cited(graph, iho).0
@@ -117,7 +89,7 @@ fn cited(graph: &Graph, iho: &str) -> (BTreeSet<FileId>, BTreeSet<EntityId>) {
     let mut files: BTreeSet<FileId> = BTreeSet::new();
     while let Some(key) = open.pop() {
         for edge in graph.edges_from(&key) {
-            if !is_part(edge.to.kind) || !seen.insert(edge.to.clone()) {
+            if !edge.to.kind.is_sealed() || !seen.insert(edge.to.clone()) {
                 continue;
             }
             let Some(entity) = graph.entity(edge.to) else { continue };
@@ -159,15 +131,7 @@ fn named(sources: &Sources, graph: &Graph) -> BTreeSet<EntityId> {
 
 /// Kinds of which only what something public names is public.
 fn is_shared(kind: EntityKind) -> bool {
-    matches!(
-        kind,
-        EntityKind::Organisation
-            | EntityKind::Place
-            | EntityKind::Service
-            | EntityKind::Metric
-            | EntityKind::Document
-            | EntityKind::Term
-    )
+    kind.is_sealed() && kind != EntityKind::Criterion
 }
 
 /// The terms that are not named yet, and that public texts have in their words.

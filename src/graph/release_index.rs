@@ -7,7 +7,7 @@ use crate::archive::{Archive, FACTS, RECORD, Release};
 use crate::diag::{Code, Diagnostic};
 use crate::model::reference::EntityKind;
 use crate::model::renames::{Former, Renames, formers};
-use crate::model::{self, Model, Section};
+use crate::model::{self, Model};
 use crate::source::{Content, File, FileId, SitePath, Sources, Span};
 
 /// What releases sealed of what IHOs share: paths under `content`, each with the last release that has it.
@@ -27,15 +27,8 @@ pub fn shared(archive: &Archive) -> BTreeMap<&str, &Release> {
 /// What a shared file is about; a framework, which is no entity, stands under the kind of its criteria.
 pub fn key_of(path: &str) -> Option<EntityId> {
     let (folder, name) = path.split_once('/')?;
-    let kind = match folder {
-        "organisations" => EntityKind::Organisation,
-        "places" => EntityKind::Place,
-        "services" => EntityKind::Service,
-        "metrics" => EntityKind::Metric,
-        "documents" => EntityKind::Document,
-        "criteria" => EntityKind::Criterion,
-        _ => return None,
-    };
+    let is_of = |kind: &&EntityKind| kind.is_sealed() && kind.folder() == folder;
+    let kind = *EntityKind::ALL.iter().find(is_of)?;
     Some(EntityId::new(kind, name.strip_suffix(".yaml")?))
 }
 
@@ -124,13 +117,13 @@ pub fn check(sources: &Sources, model: &Model, archive: &Archive) -> Vec<Diagnos
                     .hint("keep the line in the one to which old links should lead")
                     .related(first.span, "the other one"),
             );
-        } else if let Some(file) = file_of(model, *kind, old) {
+        } else if let Some(file) = model.file_of(*kind, old) {
             found.push(reused(sources, file, former).related(*span, "here it is given up"));
         }
     }
     for former in sealed_formers(sources, archive) {
         let is_said = firsts.contains_key(&(former.kind, &*former.old));
-        if let Some(file) = file_of(model, former.kind, &former.old).filter(|_| !is_said) {
+        if let Some(file) = model.file_of(former.kind, &former.old).filter(|_| !is_said) {
             found.push(reused(sources, file, &former));
         }
     }
@@ -162,7 +155,7 @@ fn circle(former: &Former) -> Diagnostic {
             "`{new}` was `{old}`, and `{old}` in turn was `{new}`: nobody can tell which came last"
         ),
     };
-    let home = home(*kind, new);
+    let home = kind.file_kind().path(new);
     Diagnostic::at(Code::WasCircle, *span, message)
         .hint(format!("in `{home}`, keep under `was` only ids that nothing has any more"))
 }
@@ -176,35 +169,11 @@ fn reused(sources: &Sources, file: FileId, former: &Former) -> Diagnostic {
         "`{old}` was the id of {}, which is `{new}` now: an id is never used again",
         with_article(*kind)
     );
-    let home = home(*kind, new);
+    let home = kind.file_kind().path(new);
     Diagnostic::at(Code::IdReused, Span::new(file, start, end), message)
         .hint(format!("give this file another name and id; if it is the same as `{new}`, delete it, and keep `was: {old}` in `{home}`"))
 }
 
 fn with_article(kind: EntityKind) -> &'static str {
     if kind == EntityKind::Criterion { "a framework" } else { kind.with_article() }
-}
-
-/// The file in which something is defined.
-pub fn home(kind: EntityKind, id: &str) -> String {
-    match kind {
-        EntityKind::Criterion => format!("content/criteria/{id}.yaml"),
-        kind => kind.home(id),
-    }
-}
-
-/// The file of what has an id.
-fn file_of(model: &Model, kind: EntityKind, id: &str) -> Option<FileId> {
-    match kind {
-        EntityKind::Iho => model.blueprints.get(id)?.iho.as_ref().map(|it: &Section<_>| it.file),
-        EntityKind::Organisation => model.organisations.get(id).map(|(file, _)| *file),
-        EntityKind::Place => model.places.get(id).map(|(file, _)| *file),
-        EntityKind::Service => model.services.get(id).map(|(file, _)| *file),
-        EntityKind::Metric => model.metrics.get(id).map(|(file, _)| *file),
-        EntityKind::Document => model.documents.get(id).map(|(file, _)| *file),
-        EntityKind::Criterion => model.frameworks.get(id).map(|(file, _)| *file),
-        EntityKind::CareModel => model.care_models.get(id).map(|(file, _)| *file),
-        EntityKind::Page => model.pages.get(id).map(|page| page.file),
-        EntityKind::Term | EntityKind::Policy | EntityKind::Question => None,
-    }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::benefits::Benefits;
 use super::commissioner::Commissioner;
 use super::contract::Contract;
-use super::decode::{Decoder, FieldType};
+use super::decode::{Decoder, FieldSpec, FieldType};
 use super::engagement::{EngagementFile, QuestionsFile};
 use super::field::Field;
-use super::file::{parse_yaml, wrapped};
+use super::file::{ParsedFile, parse_yaml, read_narrative, wrapped};
 use super::footprint::Footprint;
 use super::governance::Governance;
 use super::host::Host;
@@ -19,6 +19,7 @@ use super::prose::Prose;
 use super::reflect::Block;
 use super::reported::Reported;
 use super::risk_share::RiskShare;
+use super::schema::FileKind;
 use super::services::Services;
 use super::site::front::NarrativeFront;
 use super::table::Table;
@@ -81,15 +82,16 @@ impl<T: Block + FieldType> SectionBlock for Field<T> {
     }
 }
 
-/// Declares the sections of a blueprint, one file each, in the order of reading.
+/// Declares the sections of a blueprint, one file each, in the order of reading: the field and its record, what its file and its page
+/// are called, and its title; then what is settled once it was read.
 macro_rules! sections {
-    ($($(#[doc = $doc:literal])* $field:ident $file:literal $type:ident;)*) => {
+    ($($field:ident: $type:ident $file:literal $title:literal $(then $settle:ident)?;)*) => {
         /// One blueprint: its sections and its prose.
         #[derive(Clone, Default, PartialEq, Debug)]
         pub struct Blueprint {
             /// The name of its folder.
             pub id: String,
-            $($(#[doc = $doc])* pub $field: Option<Section<$type>>,)*
+            $(#[doc = concat!("`", $file, ".yaml`.")] pub $field: Option<Section<$type>>,)*
             /// `narrative/*.md`, by name.
             pub narratives: BTreeMap<String, Narrative>,
             /// What is to be said of the next release.
@@ -116,70 +118,81 @@ macro_rules! sections {
                 }
                 vec![$(($file, body(self.$field.as_ref())),)*]
             }
-
-            pub(super) fn insert(&mut self, section: SectionRecord) {
-                match section {
-                    $(SectionRecord::$type(section) => self.$field = Some(*section),)*
-                }
-            }
         }
 
-        /// The fields that a section's file may have; nothing for a file that is no section.
-        pub fn section_keys(file: &str) -> Option<&'static [super::decode::FieldSpec]> {
-            match file {
-                $($file => Some($type::KEYS),)*
-                _ => None,
-            }
-        }
-
-        pub(super) enum SectionRecord {
-            $($type(Box<Section<$type>>),)*
-        }
-
-        pub(super) fn read_section(name: &str, decoder: &mut Decoder<'_>) -> Option<SectionRecord> {
-            let node = parse_yaml(0, decoder.text().len(), decoder)?;
-            if let Some(slip) = wrapped(name, &node) {
-                decoder.report(slip);
-                return None;
-            }
-            Some(match name {
-                $($file => {
-                    let stated = Field::<$type>::decode(&node, decoder);
-                    SectionRecord::$type(Box::new(Section { file: decoder.file, stated }))
-                })*
-                other => unreachable!("`role` knows no section `{other}`"),
-            })
-        }
+        /// The kinds of their files, all of which may be unpublished at once.
+        pub(super) const SECTIONS: &[FileKind] = &[$(FileKind {
+            name: $file,
+            title: $title,
+            files: concat!("content/ihos/*/draft/", $file, ".yaml"),
+            record: $type::RECORD,
+            may_be_silent: true,
+            read: |[iho, _], decoder| {
+                let section = read_section($file, decoder, &[$(Field::$settle)?])?;
+                Some(in_blueprint(iho, move |blueprint| blueprint.$field = Some(section)))
+            },
+        },)*];
     };
 }
 
+fn read_section<T: FieldType>(
+    name: &str,
+    decoder: &mut Decoder<'_>,
+    then: &[fn(&mut Field<T>, &mut Decoder<'_>)],
+) -> Option<Section<T>> {
+    let node = parse_yaml(0, decoder.text().len(), decoder)?;
+    if let Some(diagnostic) = wrapped(name, T::OWN_KEYS, &node) {
+        decoder.report(diagnostic);
+        return None;
+    }
+    let mut stated = Field::decode(&node, decoder);
+    then.iter().for_each(|settle| settle(&mut stated, decoder));
+    Some(Section { file: decoder.file, stated })
+}
+
+/// What a file of a blueprint adds to the model.
+pub(super) fn in_blueprint(
+    iho: &str,
+    insert: impl FnOnce(&mut Blueprint) + Send + 'static,
+) -> ParsedFile {
+    let iho = iho.to_owned();
+    Box::new(move |model| insert(model.blueprint(&iho)))
+}
+
+pub(super) const NARRATIVE: FileKind = FileKind {
+    name: "narrative",
+    title: "Narrative",
+    files: "content/ihos/*/draft/narrative/*.md",
+    record: NarrativeFront::RECORD,
+    may_be_silent: false,
+    read: |[iho, name], decoder| {
+        let narrative = read_narrative(name, decoder)?;
+        let insert = |blueprint: &mut Blueprint| {
+            blueprint.narratives.insert(narrative.name.clone(), narrative);
+        };
+        Some(in_blueprint(iho, insert))
+    },
+};
+
+/// The fields that a section's file may have; nothing for a file that is no section.
+pub fn section_keys(file: &str) -> Option<&'static [FieldSpec]> {
+    SECTIONS.iter().find(|kind| kind.name == file).map(|kind| kind.record.keys)
+}
+
 sections! {
-    /// `iho.yaml`.
-    iho "iho" Iho;
-    /// `footprint.yaml`.
-    footprint "footprint" Footprint;
-    /// `host.yaml`.
-    host "host" Host;
-    /// `commissioner.yaml`.
-    commissioner "commissioner" Commissioner;
-    /// `partners.yaml`.
-    partners "partners" Partners;
-    /// `services.yaml`.
-    services "services" Services;
-    /// `contract.yaml`.
-    contract "contract" Contract;
-    /// `risk-share.yaml`.
-    risk_share "risk-share" RiskShare;
-    /// `governance.yaml`.
-    governance "governance" Governance;
-    /// `benefits.yaml`.
-    benefits "benefits" Benefits;
-    /// `metrics.yaml`.
-    reported "metrics" Reported;
-    /// `engagement.yaml`.
-    engagement "engagement" EngagementFile;
-    /// `questions.yaml`.
-    questions "questions" QuestionsFile;
+    iho: Iho "iho" "Identity and status";
+    footprint: Footprint "footprint" "Who and where it covers";
+    host: Host "host" "The host provider";
+    commissioner: Commissioner "commissioner" "The commissioner";
+    partners: Partners "partners" "Partners" then withhold_unsigned;
+    services: Services "services" "Services of a contract";
+    contract: Contract "contract" "The contract";
+    risk_share: RiskShare "risk-share" "Gains and losses";
+    governance: Governance "governance" "Who decides";
+    benefits: Benefits "benefits" "Benefits, safeguards and risks";
+    reported: Reported "metrics" "Measures of success";
+    engagement: EngagementFile "engagement" "Who was asked";
+    questions: QuestionsFile "questions" "Questions and answers";
 }
 
 impl Blueprint {

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::blueprint::{Narrative, SectionRecord, read_section, section_keys};
+use super::blueprint::{Narrative, in_blueprint};
 use super::boundary;
-use super::decode::{Decoder, FieldType};
+use super::decode::{Decoder, FieldSpec, FieldType};
 use super::names::{bad_name, check_names, control_character, control_characters, unusable};
 use super::observations::{self, Observations};
 use super::peers;
 use super::prose::{self, Prose};
-use super::records::{Article, Model, Page, ParsedFile};
-use super::reference::EntityKind;
+use super::records::{Article, Page};
+use super::registry::{EntityKind, Model};
 use super::renames::Renames;
 use super::role::{Role, role, unknown_place};
 use super::site::front::NarrativeFront;
@@ -22,6 +22,9 @@ use super::yaml;
 use crate::archive;
 use crate::diag::{Code, Diagnostic, few};
 use crate::source::{Content, File, FileId, SitePath, Sources, Span, Unusable};
+
+/// What a file adds to the model.
+pub(super) type ParsedFile = Box<dyn FnOnce(&mut Model) + Send>;
 
 /// What reading gave: the records, and what is wrong in each file that has a mistake.
 #[derive(Clone, Default, Debug)]
@@ -39,9 +42,11 @@ impl Reading {
     pub fn with(&self, sources: &Sources, changed: &[FileId]) -> Option<Self> {
         let mut reading = self.clone();
         for id in changed {
-            let (record, found) = read_file(*id, sources.file(*id), &Renames::default());
-            let record = record.filter(ParsedFile::is_part)?;
-            reading.model.insert(record);
+            let file = sources.file(*id);
+            let is_part = |role: Role<'_>| role.is_part() && !archive::is_kept(&file.path);
+            role(&file.path).filter(|role| is_part(*role))?;
+            let (record, found) = read_file(*id, file, &Renames::default());
+            record?(&mut reading.model);
             reading.mistakes.remove(id);
             if !found.is_empty() {
                 reading.mistakes.insert(*id, found);
@@ -100,7 +105,7 @@ fn read_knowing(sources: &Sources, files: &[FileId], renames: &Renames) -> Readi
             reading.mistakes.insert(*id, found);
         }
         if let Some(record) = record {
-            reading.model.insert(record);
+            record(&mut reading.model);
         }
     }
     reading
@@ -125,17 +130,15 @@ fn read_file(id: FileId, file: &File, renames: &Renames) -> (Option<ParsedFile>,
             diagnostics.push(unusable(id, why));
             (None, diagnostics)
         }
-        Content::Removed => (Some(ParsedFile::Removed(file.path.as_str().to_owned())), diagnostics),
-        Content::Asset { .. } => match role {
-            Role::Asset => (Some(ParsedFile::Asset(id)), diagnostics),
-            _ => (None, diagnostics),
-        },
-        // It stands in the place of a draft; a text would have been read.
-        Content::Sealed(_) => match role {
-            Role::Asset => (Some(ParsedFile::Asset(id)), diagnostics),
-            _ => (None, diagnostics),
-        },
-        Content::Text(text) if role != Role::Theme && text.trim().is_empty() => {
+        Content::Removed => {
+            let path = file.path.as_str().to_owned();
+            (Some(Box::new(move |model| model.removed.extend([path]))), diagnostics)
+        }
+        // What is sealed stands in the place of a draft; a text would have been read.
+        Content::Asset { .. } | Content::Sealed(_) => {
+            (matches!(role, Role::Asset).then(|| asset(id)), diagnostics)
+        }
+        Content::Text(text) if !matches!(role, Role::Theme) && text.trim().is_empty() => {
             let message = "this file is empty";
             diagnostics.push(
                 Diagnostic::of_file(Code::EmptyFile, id, message)
@@ -157,14 +160,16 @@ fn read_file(id: FileId, file: &File, renames: &Renames) -> (Option<ParsedFile>,
 fn past_note(id: FileId, file: &File) -> Option<ParsedFile> {
     let Content::Text(text) = &file.content else { return None };
     if let Some((iho, name)) = archive::in_notices(&file.path) {
-        let notice = decode_whole(&mut Decoder::new(id, text))?;
-        return Some(ParsedFile::Notice(format!("{iho}/{name}"), Arc::new(notice)));
+        let notice = Arc::new(decode_whole(&mut Decoder::new(id, text))?);
+        let name = format!("{iho}/{name}");
+        return Some(Box::new(move |model| drop(model.notices.insert(name, notice))));
     }
     let (folder, rest) = archive::in_release(&file.path)?;
     let mut parts = folder.rsplit('/');
     let (version, iho) = (parts.next()?, parts.nth(1)?);
     let note = (rest == archive::NOTE).then(|| decode_whole(&mut Decoder::new(id, text)))?;
-    Some(ParsedFile::PastNote(format!("{iho}/{version}"), Arc::new(note?)))
+    let (note, release) = (Arc::new(note?), format!("{iho}/{version}"));
+    Some(Box::new(move |model| drop(model.past_notes.insert(release, note))))
 }
 
 /// The figures of a measure; areas by their ids of now.
@@ -180,66 +185,59 @@ fn read_figures(decoder: &mut Decoder<'_>) -> Observations {
 
 fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Option<ParsedFile> {
     let file = decoder.file;
-    let id = path.stem().to_owned();
     Some(match role {
-        Role::Site => ParsedFile::Site(file, Box::new(decode_whole(decoder)?)),
-        Role::Organisation => ParsedFile::Organisation(id, file, Arc::new(decode_whole(decoder)?)),
-        Role::Place => ParsedFile::Place(id, file, Arc::new(decode_whole(decoder)?)),
-        Role::Service => ParsedFile::Service(id, file, Arc::new(decode_whole(decoder)?)),
-        Role::Metric => ParsedFile::Metric(id, file, Arc::new(decode_whole(decoder)?)),
-        Role::Document => ParsedFile::Document(id, file, Arc::new(decode_whole(decoder)?)),
-        Role::Framework => ParsedFile::Framework(id, file, Arc::new(decode_whole(decoder)?)),
-        Role::Glossary => ParsedFile::Glossary(file, Arc::new(decode_whole(decoder)?)),
-        Role::Keys => ParsedFile::Keys(file, Arc::new(decode_whole(decoder)?)),
-        Role::Questions => ParsedFile::Questions(file, Arc::new(decode_whole(decoder)?)),
-        Role::CareModel => ParsedFile::CareModel(id, file, Arc::new(read_article(decoder)?)),
-        Role::Policy => ParsedFile::Policy(id, file, Arc::new(read_article(decoder)?)),
-        Role::Page(id) => ParsedFile::Page(Arc::new(read_page(id, decoder)?)),
-        Role::Section(iho, name) => {
-            let mut section = read_section(name, decoder)?;
-            if let SectionRecord::Partners(partners) = &mut section {
-                partners.stated.withhold_unsigned(decoder);
-            }
-            ParsedFile::Section(iho.to_owned(), section)
-        }
-        Role::Narrative(iho, name) => {
-            ParsedFile::Narrative(iho.to_owned(), Box::new(read_narrative(name, decoder)?))
+        Role::Records(kind, ids) => return (kind.read)(&ids, decoder),
+        Role::ReleaseNote(iho) => {
+            let note = decode_whole(decoder)?;
+            in_blueprint(iho, move |blueprint| blueprint.note = Some((file, note)))
         }
         Role::Table(iho) => {
-            let table = match table::parse(file, decoder.text()) {
-                Ok(table) => table,
-                Err(slips) => {
-                    decoder.diagnostics.extend(few(slips));
-                    Table { columns: Vec::new(), heads: Span::new(file, 0, 0), rows: Vec::new() }
-                }
-            };
-            let folder = format!("content/ihos/{iho}/draft/");
-            let name = path.as_str().strip_prefix(&folder).unwrap_or(path.as_str()).to_owned();
-            ParsedFile::Table(iho.to_owned(), name, file, table)
+            let table = read_table(decoder);
+            let (iho, name) = (iho.to_owned(), path.file_name().to_owned());
+            Box::new(move |model| {
+                model.assets.push(file);
+                model.blueprint(&iho).tables.insert(name, (file, table));
+            })
         }
         Role::Observations(iho) => {
-            let id = decoder.id_now(EntityKind::Metric, &id);
-            ParsedFile::Observations(iho.to_owned(), id, read_figures(decoder))
+            let id = decoder.id_now(EntityKind::Metric, path.stem());
+            let figures = read_figures(decoder);
+            in_blueprint(iho, move |blueprint| drop(blueprint.observations.insert(id, figures)))
         }
         Role::Peers(id) => {
-            let (it, slips) = peers::read(file, decoder.text());
-            decoder.diagnostics.extend(slips);
-            ParsedFile::Peers(id.to_owned(), Arc::new(it))
+            let (peers, diagnostics) = peers::read(file, decoder.text());
+            decoder.diagnostics.extend(diagnostics);
+            let id = id.to_owned();
+            Box::new(move |model| drop(model.peers.insert(id, Arc::new(peers))))
         }
         Role::Boundary => {
-            let boundary = boundary::parse(decoder.text());
-            ParsedFile::Boundary(path.as_str().to_owned(), file, Arc::new(boundary))
+            let boundary = Arc::new(boundary::parse(decoder.text()));
+            let path = path.as_str().to_owned();
+            Box::new(move |model| {
+                model.assets.push(file);
+                model.boundaries.insert(path, (file, boundary));
+            })
         }
-        Role::Asset => ParsedFile::Asset(file),
-        Role::Release(iho) => {
-            ParsedFile::ReleaseNote(iho.to_owned(), file, Box::new(decode_whole(decoder)?))
-        }
+        Role::Asset => asset(file),
         Role::Theme => return None,
     })
 }
 
+fn asset(file: FileId) -> ParsedFile {
+    Box::new(move |model| model.assets.push(file))
+}
+
+/// A table beside the sections; without a row where it can't be read.
+fn read_table(decoder: &mut Decoder<'_>) -> Table {
+    let file = decoder.file;
+    table::parse(file, decoder.text()).unwrap_or_else(|diagnostics| {
+        decoder.diagnostics.extend(few(diagnostics));
+        Table { columns: Vec::new(), heads: Span::new(file, 0, 0), rows: Vec::new() }
+    })
+}
+
 /// The whole file as one record.
-fn decode_whole<T: FieldType>(decoder: &mut Decoder<'_>) -> Option<T> {
+pub(super) fn decode_whole<T: FieldType>(decoder: &mut Decoder<'_>) -> Option<T> {
     let node = parse_yaml(0, decoder.text().len(), decoder)?;
     T::decode(&node, decoder)
 }
@@ -261,12 +259,12 @@ pub(super) fn parse_yaml(
 }
 
 /// A file whose only key is its own name: the fields stand at its top, without that line.
-pub(super) fn wrapped(section: &str, node: &yaml::Node) -> Option<Diagnostic> {
+pub(super) fn wrapped(section: &str, keys: &[FieldSpec], node: &yaml::Node) -> Option<Diagnostic> {
     let yaml::Kind::Map(entries) = &node.kind else { return None };
     let [only] = &entries[..] else { return None };
     let is_name =
         only.key.replace('_', "-") == section || (section == "iho" && only.key == "identity");
-    let is_field = section_keys(section)?.iter().any(|key| key.is_called(&only.key));
+    let is_field = keys.iter().any(|key| key.is_called(&only.key));
     (is_name && !is_field && matches!(only.value.kind, yaml::Kind::Map(_))).then(|| {
         let message =
             format!("the fields of `{section}.yaml` stand at its top, not under `{}:`", only.key);
@@ -275,12 +273,12 @@ pub(super) fn wrapped(section: &str, node: &yaml::Node) -> Option<Diagnostic> {
     })
 }
 
-fn read_page(id: &str, decoder: &mut Decoder<'_>) -> Option<Page> {
+pub(super) fn read_page(id: &str, decoder: &mut Decoder<'_>) -> Option<Page> {
     let Article { front, body } = read_article(decoder)?;
     Some(Page { id: id.to_owned(), file: decoder.file, front, body })
 }
 
-fn read_article<T: FieldType>(decoder: &mut Decoder<'_>) -> Option<Article<T>> {
+pub(super) fn read_article<T: FieldType>(decoder: &mut Decoder<'_>) -> Option<Article<T>> {
     let Some((front, body)) = split_front_matter(decoder.text()) else {
         decoder.report(
             Diagnostic::of_file(Code::FrontMatter, decoder.file, "this page has no title").hint(
@@ -295,7 +293,7 @@ fn read_article<T: FieldType>(decoder: &mut Decoder<'_>) -> Option<Article<T>> {
     Some(Article { front, body })
 }
 
-fn read_narrative(name: &str, decoder: &mut Decoder<'_>) -> Option<Narrative> {
+pub(super) fn read_narrative(name: &str, decoder: &mut Decoder<'_>) -> Option<Narrative> {
     let whole = 0..decoder.text().len();
     let (front, body) = match split_front_matter(decoder.text()) {
         Some((front, body)) => {

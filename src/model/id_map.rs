@@ -10,6 +10,20 @@ use std::sync::Arc;
 #[derive(PartialEq, Eq, Debug)]
 pub struct IdMap<V>(Arc<BTreeMap<String, V>>);
 
+impl<V: Clone> IdMap<V> {
+    /// Puts what some files say now in the place of what the same files said before.
+    pub(super) fn replace(&mut self, before: &Self, now: Self) {
+        // Even to look for what is not there would copy the table.
+        if before.is_empty() && now.is_empty() {
+            return;
+        }
+        for id in before.keys() {
+            self.remove(id);
+        }
+        self.extend(now);
+    }
+}
+
 impl<V> Clone for IdMap<V> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))

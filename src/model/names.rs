@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::prose;
-use super::role::SITE_FILE;
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{File, FileId, SitePath, Sources, Span, Unusable};
@@ -11,7 +10,7 @@ use crate::source::{File, FileId, SitePath, Sources, Span, Unusable};
 /// What the names of the files alone tell: two that differ by capitals, and the one that must be there.
 pub fn check_names(sources: &Sources) -> Vec<Diagnostic> {
     let mut diagnostics = case_clashes(sources);
-    if !sources.iter().any(|(_, file)| file.path.as_str() == SITE_FILE) {
+    if !sources.iter().any(|(_, file)| file.path.as_str() == "content/site.yaml") {
         diagnostics.push(
             Diagnostic::of_site(Code::NoContent, "there is no file `content/site.yaml`").hint(
                 "run the command in the folder that holds `content`, or name it with `--site`",

@@ -9,71 +9,7 @@ use super::yaml::Node;
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 
-choice! {
-    /// The kinds of things that can be named.
-    pub enum EntityKind {
-        Iho "iho" "IHO";
-        Organisation "org" "Organisation" or "organisation";
-        Place "place" "Place";
-        Service "service" "Service";
-        Metric "metric" "Measure";
-        Document "doc" "Document" or "document";
-        Criterion "criterion" "Criterion";
-        Term "term" "Term";
-        Page "page" "Page";
-        CareModel "model" "Model of care";
-        Policy "policy" "Policy";
-        Question "question" "Question";
-    }
-}
-
-impl EntityKind {
-    /// The kind of a word before the colon of a reference.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::from_typed(word)
-    }
-
-    /// The kind inside a sentence.
-    pub fn in_words(self) -> &'static str {
-        self.with_article().split_once(' ').map_or("", |(_, words)| words)
-    }
-
-    /// The kind with its article.
-    pub const fn with_article(self) -> &'static str {
-        match self {
-            Self::Iho => "an IHO",
-            Self::Organisation => "an organisation",
-            Self::Place => "a place",
-            Self::Service => "a service",
-            Self::Metric => "a measure",
-            Self::Document => "a document",
-            Self::Criterion => "a criterion",
-            Self::Term => "a glossary term",
-            Self::Page => "a page",
-            Self::CareModel => "a model of care",
-            Self::Policy => "a policy",
-            Self::Question => "a question",
-        }
-    }
-
-    /// The file in which such a thing is defined.
-    pub fn home(self, id: &str) -> String {
-        match self {
-            Self::Iho => format!("content/ihos/{id}/draft/iho.yaml"),
-            Self::Organisation => format!("content/organisations/{id}.yaml"),
-            Self::Place => format!("content/places/{id}.yaml"),
-            Self::Service => format!("content/services/{id}.yaml"),
-            Self::Metric => format!("content/metrics/{id}.yaml"),
-            Self::Document => format!("content/documents/{id}.yaml"),
-            Self::Criterion => "content/criteria/….yaml".to_owned(),
-            Self::Term => "content/glossary.yaml".to_owned(),
-            Self::Page => format!("content/pages/{id}.md"),
-            Self::CareModel => format!("content/models/{id}.md"),
-            Self::Policy => format!("content/policies/{id}.md"),
-            Self::Question => "content/questions.yaml".to_owned(),
-        }
-    }
-}
+pub use super::registry::EntityKind;
 
 /// The name of something on this site.
 #[derive(Clone, PartialEq, Eq, Debug)]

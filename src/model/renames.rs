@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::collection::Records;
 use super::decode::{Decoder, FieldType};
-use super::field::Field;
-use super::list::OneOrMany;
 use super::prose::reference_of;
 use super::reference::EntityKind;
 use super::reflect::{ScalarRef, ValueRef};
@@ -14,20 +13,6 @@ use super::schema::Schema;
 use super::yaml::Node;
 use super::{Model, Section};
 use crate::source::{Content, FileId, Sources, Span, Spanned};
-
-/// The shelves of things that can have another id, with their kinds.
-macro_rules! each_shelf {
-    ($with:ident) => {
-        $with! {
-            organisations Organisation;
-            places Place;
-            services Service;
-            metrics Metric;
-            documents Document;
-            frameworks Criterion;
-        }
-    };
-}
 
 /// Where a page lay before: its path under `pages`, without `.md`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,19 +60,12 @@ pub fn formers(model: &Model) -> Vec<Former> {
     let mut all = Formers::default();
     for (id, blueprint) in &model.blueprints {
         if let Some(iho) = blueprint.iho.as_ref().and_then(Section::known) {
-            all.add(EntityKind::Iho, id, &iho.was);
+            all.add(EntityKind::Iho, id, iho.was.items());
         }
     }
-    macro_rules! shelves {
-        ($($shelf:ident $kind:ident;)*) => {$(
-            for (id, (_, it)) in &model.$shelf {
-                all.add(EntityKind::$kind, id, &it.was);
-            }
-        )*};
-    }
-    each_shelf!(shelves);
-    for (id, (_, it)) in &model.care_models {
-        all.add(EntityKind::CareModel, id, &it.front.was);
+    for records in model.records() {
+        let Some(kind) = records.kind() else { continue };
+        records.former_ids(&mut |id, was| all.add(kind, id, was));
     }
     for (id, page) in &model.pages {
         for FormerPage(old) in page.front.was.items() {
@@ -101,8 +79,8 @@ pub fn formers(model: &Model) -> Vec<Former> {
 struct Formers(Vec<Former>);
 
 impl Formers {
-    fn add(&mut self, kind: EntityKind, new: &str, was: &Field<OneOrMany<Slug>>) {
-        for Slug(old) in was.items() {
+    fn add(&mut self, kind: EntityKind, new: &str, was: &[Slug]) {
+        for Slug(old) in was {
             self.push(kind, new, old);
         }
     }
@@ -169,12 +147,10 @@ impl Renames {
 
     /// Whether a model holds something under an id that was given up.
     pub fn concern(&self, model: &Model) -> bool {
-        macro_rules! shelves {
-            ($($shelf:ident $kind:ident;)*) => {
-                false $(|| self.of_kind(EntityKind::$kind).any(|id| model.$shelf.contains_key(id)))*
-            };
-        }
-        each_shelf!(shelves)
+        let all = model.records();
+        all.into_iter()
+            .filter_map(|records| Some((sealed_kind(records)?, records)))
+            .any(|(kind, records)| self.of_kind(kind).any(|id| records.file(id).is_some()))
     }
 
     fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = &str> {
@@ -223,21 +199,20 @@ impl Renames {
     }
 }
 
+/// The kind of what some records tell of, where releases seal such things.
+fn sealed_kind(records: &dyn Records) -> Option<EntityKind> {
+    records.kind().filter(|kind| kind.is_sealed())
+}
+
 impl Model {
     /// Puts what stands under an id that was given up under that of now, so that it can be laid beside its later state.
     pub(super) fn follow(&mut self, renames: &Renames) {
-        macro_rules! shelves {
-            ($($shelf:ident $kind:ident;)*) => {$(
-                for (_, old, now) in renames.iter().filter(|it| it.0 == EntityKind::$kind) {
-                    if !self.$shelf.contains_key(now)
-                        && let Some(it) = self.$shelf.remove(old)
-                    {
-                        self.$shelf.insert(now.to_owned(), it);
-                    }
-                }
-            )*};
+        for records in self.records_mut() {
+            let Some(kind) = sealed_kind(records) else { continue };
+            for (_, old, now) in renames.iter().filter(|(of, ..)| *of == kind) {
+                records.rename(old, now);
+            }
         }
-        each_shelf!(shelves);
         self.renames = renames.clone();
     }
 
@@ -255,14 +230,10 @@ impl Model {
     /// Takes out what a release sealed under an id that was given up since: what has the new id stands for it.
     pub(super) fn give_up(&mut self, sources: &Sources, renames: Renames) {
         let is_sealed = |file: FileId| *sources.place(file) != sources.file(file).path;
-        macro_rules! shelves {
-            ($($shelf:ident $kind:ident;)*) => {$(
-                self.$shelf.retain(|id, (file, _)| {
-                    !is_sealed(*file) || renames.now(EntityKind::$kind, id).is_none()
-                });
-            )*};
+        for records in self.records_mut() {
+            let Some(kind) = sealed_kind(records) else { continue };
+            records.retain(&mut |id, file| !is_sealed(file) || renames.now(kind, id).is_none());
         }
-        each_shelf!(shelves);
         self.peers.retain(|id, _| renames.now(EntityKind::Metric, id).is_none());
         let is_given_up = |path: &str| {
             let iho = path.strip_prefix("content/ihos/").and_then(|rest| rest.split('/').next());

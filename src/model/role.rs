@@ -1,6 +1,8 @@
 //! What a file is for, by where it lies.
 
 use super::blueprint::SECTION_FILES;
+use super::registry::FILE_KINDS;
+use super::schema::FileKind;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::{FileId, SitePath};
 
@@ -8,32 +10,20 @@ use crate::source::{FileId, SitePath};
 /// file by itself.
 pub fn unit(path: &SitePath) -> &str {
     let path = path.as_str();
-    let iho = path.strip_prefix("content/ihos/").and_then(|rest| rest.find('/'));
-    iho.map_or(path, |end| &path[.."content/ihos/".len() + end + 1])
+    let iho = path.strip_prefix(IHOS).and_then(|rest| rest.find('/'));
+    iho.map_or(path, |end| &path[..IHOS.len() + end + 1])
 }
 
-pub(super) const SITE_FILE: &str = "content/site.yaml";
+/// The folder of the blueprints.
+const IHOS: &str = "content/ihos/";
 
 /// What a file is for, by where it lies.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Role<'p> {
-    Site,
-    Organisation,
-    Place,
-    Service,
-    Metric,
-    Document,
-    Framework,
-    Glossary,
-    Keys,
-    Questions,
-    CareModel,
-    Policy,
-    Page(&'p str),
-    Section(&'p str, &'p str),
-    Narrative(&'p str, &'p str),
+    /// A file in which people state facts, and the ids in its path.
+    Records(&'static FileKind, [&'p str; 2]),
     Table(&'p str),
-    Release(&'p str),
+    ReleaseNote(&'p str),
     Observations(&'p str),
     Peers(&'p str),
     Boundary,
@@ -41,32 +31,25 @@ pub(super) enum Role<'p> {
     Theme,
 }
 
+impl Role<'_> {
+    /// Whether what such a file says stands in a blueprint under its name, and nowhere else.
+    pub(super) fn is_part(self) -> bool {
+        match self {
+            Self::Records(kind, _) => kind.files.starts_with(IHOS),
+            Self::ReleaseNote(_) | Self::Observations(_) => true,
+            Self::Table(_) | Self::Peers(_) | Self::Boundary | Self::Asset | Self::Theme => false,
+        }
+    }
+}
+
 pub(super) fn role(path: &SitePath) -> Option<Role<'_>> {
+    let records = |kind: &'static FileKind| Some(Role::Records(kind, kind.ids(path.as_str())?));
+    if let Some(role) = FILE_KINDS.iter().find_map(records) {
+        return Some(role);
+    }
     let parts: Vec<&str> = path.as_str().split('/').collect();
-    let is_yaml = path.extension() == "yaml";
     Some(match parts[..] {
-        ["content", "site.yaml"] => Role::Site,
-        ["content", "glossary.yaml"] => Role::Glossary,
-        ["content", "keys.yaml"] => Role::Keys,
-        ["content", "questions.yaml"] => Role::Questions,
-        ["content", "models", _] if path.extension() == "md" => Role::CareModel,
-        ["content", "policies", _] if path.extension() == "md" => Role::Policy,
-        ["content", "pages", ..] if path.extension() == "md" => {
-            Role::Page(path.as_str().strip_prefix("content/pages/")?.strip_suffix(".md")?)
-        }
-        ["content", "organisations", _] if is_yaml => Role::Organisation,
-        ["content", "places", _] if is_yaml => Role::Place,
-        ["content", "services", _] if is_yaml => Role::Service,
-        ["content", "metrics", _] if is_yaml => Role::Metric,
-        ["content", "documents", _] if is_yaml => Role::Document,
-        ["content", "criteria", _] if is_yaml => Role::Framework,
-        ["content", "ihos", iho, "draft", _] if is_yaml && SECTION_FILES.contains(&path.stem()) => {
-            Role::Section(iho, path.stem())
-        }
-        ["content", "ihos", iho, "draft", "release.yaml"] => Role::Release(iho),
-        ["content", "ihos", iho, "draft", "narrative", _] if path.extension() == "md" => {
-            Role::Narrative(iho, path.stem())
-        }
+        ["content", "ihos", iho, "draft", "release.yaml"] => Role::ReleaseNote(iho),
         ["content", "ihos", iho, "draft", _] if path.extension() == "csv" => Role::Table(iho),
         ["content", "ihos", iho, "draft", "metrics", _] if path.extension() == "csv" => {
             Role::Observations(iho)
@@ -83,7 +66,7 @@ pub(super) fn role(path: &SitePath) -> Option<Role<'_>> {
         | ["content", "ihos", _, "draft", _]
         | ["content", "pages", ..]
         | ["content", "documents" | "places", _]
-            if ASSET_EXTENSIONS.contains(&path.extension()) =>
+            if is_asset(path) =>
         {
             Role::Asset
         }
@@ -132,10 +115,10 @@ pub(super) fn unknown_place(id: FileId, path: &SitePath) -> Diagnostic {
         ["content", "ihos", iho, ..] => {
             format!("what people edit lies in `content/ihos/{iho}/draft`")
         }
-        ["content", folder, ..] => did_you_mean(folder, CONTENT_FOLDERS.iter().copied())
+        ["content", folder, ..] => did_you_mean(folder, content_folders())
             .map(|near| near.replace("mean `", "mean the folder `"))
             .unwrap_or_else(|| {
-                let all: Vec<_> = CONTENT_FOLDERS.iter().map(|name| format!("`{name}`")).collect();
+                let all: Vec<_> = content_folders().iter().map(|name| format!("`{name}`")).collect();
                 format!("`content` holds {}", all.join(", "))
             }),
         _ => "a theme holds `theme.yaml` and the folders `templates` and `static`".to_owned(),
@@ -143,19 +126,10 @@ pub(super) fn unknown_place(id: FileId, path: &SitePath) -> Diagnostic {
     diagnostic.hint(hint)
 }
 
-const CONTENT_FOLDERS: &[&str] = &[
-    "site.yaml",
-    "glossary.yaml",
-    "questions.yaml",
-    "keys.yaml",
-    "pages",
-    "organisations",
-    "places",
-    "services",
-    "metrics",
-    "documents",
-    "criteria",
-    "models",
-    "policies",
-    "ihos",
-];
+/// What lies in `content`: single files, then folders, that of the blueprints last.
+fn content_folders() -> Vec<&'static str> {
+    let mut names: Vec<&str> = FILE_KINDS.iter().map(FileKind::folder).collect();
+    names.sort_by_key(|name| (!name.ends_with(".yaml"), *name == "ihos"));
+    names.dedup();
+    names
+}

@@ -2,8 +2,9 @@
 //!
 //! Knows nothing of JSON Schema, of YAML files to begin with, or of pages: others make those of it.
 
-use super::decode::FieldSpec;
-use super::reference::EntityKind;
+use super::decode::{Decoder, FieldSpec};
+use super::file::ParsedFile;
+use super::registry::EntityKind;
 
 /// What may be written as a value.
 #[derive(Clone, PartialEq, Debug)]
@@ -294,12 +295,38 @@ pub struct FileKind {
     pub record: &'static RecordSchema,
     /// Whether all of it may be unpublished at once.
     pub may_be_silent: bool,
+    /// Reads a file of the kind, by the ids in its path, and says what it adds to the model.
+    pub(super) read: fn(&[&str; 2], &mut Decoder<'_>) -> Option<ParsedFile>,
 }
 
 impl FileKind {
     /// The file of a thing: `*` stands for its id.
     pub fn path(&self, id: &str) -> String {
         self.files.replacen("**/*", id, 1).replacen('*', id, 1)
+    }
+
+    /// The ids in the path of such a file, which stand in the place of each `*`; nothing for the path of another kind of file.
+    pub(super) fn ids<'p>(&self, path: &'p str) -> Option<[&'p str; 2]> {
+        let Some((start, end)) = self.files.split_once('*') else {
+            return (path == self.files).then_some([""; 2]);
+        };
+        let rest = path.strip_prefix(start)?;
+        if let Some(end) = end.strip_prefix("*/*") {
+            return Some([rest.strip_suffix(end)?, ""]);
+        }
+        let ids = match end.split_once('*') {
+            None => [rest.strip_suffix(end)?, ""],
+            Some((middle, end)) => {
+                let (first, second) = rest.split_once(middle)?;
+                [first, second.strip_suffix(end)?]
+            }
+        };
+        ids.iter().all(|id| !id.contains('/')).then_some(ids)
+    }
+
+    /// The folder under `content` in which such files lie, or the name of the one file.
+    pub fn folder(&self) -> &'static str {
+        self.files.split('/').nth(1).unwrap_or_default()
     }
 
     /// Whether the record stands at the top of a text.

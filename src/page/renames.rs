@@ -331,7 +331,7 @@ fn is_removed(graph: &Graph, release: &Release, path: &str) -> bool {
 }
 
 fn gone_in_vain(key: &EntityId, url: &Url, release: &Release) -> Diagnostic {
-    let home = release_index::home(key.kind, &key.id);
+    let home = key.kind.file_kind().path(&key.id);
     let (version, iho) = (release.version, &release.manifest.iho);
     let message = format!(
         "nothing is at `{url}` any more, where the release `{version}` of `{iho}` had a page"
