@@ -65,7 +65,7 @@ fn codes_are_words_and_explained() {
     let mut names = BTreeSet::new();
     for code in Code::ALL {
         let name = code.name();
-        assert!(iho::model::prose::is_slug(name), "{name}");
+        assert!(iho::model::scalar::Slug::is_sound(name), "{name}");
         assert!(names.insert(name), "{name} stands twice");
         assert!(code.explanation().ends_with('.'), "{name}: an explanation is a sentence");
     }

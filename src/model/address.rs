@@ -6,12 +6,10 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
 
-use super::decode::{Decoder, FieldType};
-use super::reflect::{ScalarRef, ValueRef};
-use super::scalar::scalar;
-use super::schema::Schema;
-use super::yaml::Node;
+use super::reflect::ScalarRef;
+use super::scalar::{Rule, ScalarType};
 use crate::diag::{Code, Diagnostic};
+use crate::source::Span;
 
 /// The most letters that an address has: hosts of sites take no longer rule.
 const LONGEST: usize = 1000;
@@ -30,6 +28,12 @@ pub struct Fault {
     pub message: String,
     /// What to type.
     pub hint: String,
+}
+
+impl Fault {
+    fn diagnostic(self, span: Span) -> Diagnostic {
+        Diagnostic::at(Code::BadUrl, span, self.message).hint(self.hint)
+    }
 }
 
 fn fault<T>(message: impl Into<String>, hint: impl Into<String>) -> Result<T, Fault> {
@@ -57,7 +61,7 @@ impl BaseUrl {
                 None if text.contains('.') && !text.contains(':') => {
                     format!("write `https://{text}`")
                 }
-                None => format!("write {}", Self::expected()),
+                None => format!("write {}", Self::EXPECTED),
             };
             return fault(format!("`{shown}` is not a web address"), hint);
         };
@@ -92,26 +96,17 @@ impl BaseUrl {
     }
 }
 
-impl FieldType for BaseUrl {
-    fn expected() -> String {
-        "a web address such as https://iho.example.org/".to_owned()
+impl ScalarType for BaseUrl {
+    const EXPECTED: &'static str = "a web address such as https://iho.example.org/";
+    const RULE: Rule =
+        Rule::Form(r#"^https?://[^\s"<>@/?\#\\]+(/[^\s?\#\\]*)?$"#, "https://iho.example.org/");
+
+    fn read(text: &str, span: Span) -> Result<Self, Diagnostic> {
+        Self::parse(text).map_err(|fault| fault.diagnostic(span))
     }
 
-    fn schema() -> Schema {
-        Schema::form(
-            Self::expected(),
-            r#"^https?://[^\s"<>@/?\#\\]+(/[^\s?\#\\]*)?$"#,
-            "https://iho.example.org/",
-        )
-    }
-
-    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
-        let text = scalar(node, decoder, &Self::expected())?;
-        told(Self::parse(text), node, decoder)
-    }
-
-    fn shown(&self) -> ValueRef<'_> {
-        ValueRef::Scalar(ScalarRef::Url(&self.0))
+    fn show(&self) -> ScalarRef<'_> {
+        ScalarRef::Url(&self.0)
     }
 }
 
@@ -136,7 +131,7 @@ impl SiteAddress {
             let message = format!("`{shown}` is not an address on this site");
             let hint = match Self::parse(path) {
                 Ok(path) => format!("write what follows the name of the server: `{}`", path.0),
-                Err(_) => format!("write {}", Self::expected()),
+                Err(_) => format!("write {}", Self::EXPECTED),
             };
             return fault(message, hint);
         }
@@ -144,7 +139,7 @@ impl SiteAddress {
             let message = format!("`{shown}` does not begin with `/`");
             return match Self::parse(&format!("/{text}")) {
                 Ok(path) => fault(message, format!("write `{}`", path.0)),
-                Err(_) => fault(message, format!("write {}", Self::expected())),
+                Err(_) => fault(message, format!("write {}", Self::EXPECTED)),
             };
         }
         if let Some(at) = text.find(['?', '#']) {
@@ -175,30 +170,20 @@ impl SiteAddress {
     }
 }
 
-impl FieldType for SiteAddress {
-    fn expected() -> String {
-        "an address on this site such as `/organisations/old-trust/`".to_owned()
+impl ScalarType for SiteAddress {
+    const EXPECTED: &'static str = "an address on this site such as `/organisations/old-trust/`";
+    const RULE: Rule = Rule::Form(
+        r"^/(([A-Za-z0-9._~-]|%[0-9A-Fa-f][0-9A-Fa-f])+/)*([A-Za-z0-9._~-]|%[0-9A-Fa-f][0-9A-Fa-f])*$",
+        "/organisations/old-trust/",
+    );
+
+    fn read(text: &str, span: Span) -> Result<Self, Diagnostic> {
+        Self::parse(text).map_err(|fault| fault.diagnostic(span))
     }
 
-    fn schema() -> Schema {
-        let pattern = r"^/(([A-Za-z0-9._~-]|%[0-9A-Fa-f][0-9A-Fa-f])+/)*([A-Za-z0-9._~-]|%[0-9A-Fa-f][0-9A-Fa-f])*$";
-        Schema::form(Self::expected(), pattern, "/organisations/old-trust/")
+    fn show(&self) -> ScalarRef<'_> {
+        ScalarRef::Code(&self.0)
     }
-
-    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
-        let text = scalar(node, decoder, &Self::expected())?;
-        told(Self::parse(text), node, decoder)
-    }
-
-    fn shown(&self) -> ValueRef<'_> {
-        ValueRef::Scalar(ScalarRef::Code(&self.0))
-    }
-}
-
-fn told<T>(read: Result<T, Fault>, node: &Node, decoder: &mut Decoder<'_>) -> Option<T> {
-    let report =
-        |fault: Fault| Diagnostic::at(Code::BadUrl, node.span, fault.message).hint(fault.hint);
-    read.map_err(|fault| decoder.report(report(fault))).ok()
 }
 
 /// Letters that mean nothing but themselves anywhere in an address (RFC 3986, section 2.3).
@@ -374,7 +359,7 @@ fn server_of(scheme: &str, server: &str, path: &str) -> Result<String, Fault> {
             if host.is_empty() {
                 return fault(
                     "the name of the server is missing",
-                    format!("write {}", BaseUrl::expected()),
+                    format!("write {}", BaseUrl::EXPECTED),
                 );
             }
             if port.matches(':').count() > 1 {

@@ -1,11 +1,9 @@
 //! Codes of registers: their forms, and the check digit where there is one.
 
-use super::decode::{Decoder, FieldType};
-use super::reflect::{ScalarRef, ValueRef};
-use super::scalar::scalar;
-use super::schema::Schema;
-use super::yaml::Node;
+use super::reflect::ScalarRef;
+use super::scalar::{Rule, ScalarType};
 use crate::diag::{Code, Diagnostic};
+use crate::source::Span;
 
 /// Declares a code: its type, what to write, and the rule that tells a sound one.
 macro_rules! codes {
@@ -14,39 +12,41 @@ macro_rules! codes {
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
         pub struct $name(pub String);
 
-        impl FieldType for $name {
-            fn expected() -> String {
-                $expected.to_owned()
+        impl ScalarType for $name {
+            const EXPECTED: &'static str = $expected;
+            const RULE: Rule = Rule::Digits($pattern, $example);
+
+            fn read(text: &str, span: Span) -> Result<Self, Diagnostic> {
+                read_code(text, span, $expected, $is_sound).map(Self)
             }
 
-            fn schema() -> Schema {
-                Schema::digits($expected.to_owned(), $pattern, $example)
-            }
-
-            fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
-                let text = scalar(node, decoder, $expected)?;
-                let is_sound: fn(&str) -> bool = $is_sound;
-                let upper = text.to_uppercase();
-                if !is_sound(text) {
-                    let message = format!("`{text}` does not have the form of {}", $expected);
-                    let hint = if let Some(fixed) = with_check_digit(text).filter(|it| is_sound(it)) {
-                        format!("its last digit does not fit the others: check the code, or write `{fixed}`")
-                    } else if is_sound(&upper) {
-                        format!("write `{upper}`")
-                    } else {
-                        "copy the code from its register; put it between quotation marks if it starts with 0".to_owned()
-                    };
-                    decoder.report(Diagnostic::at(Code::BadCode, node.span, message).hint(hint));
-                    return None;
-                }
-                Some(Self(text.to_owned()))
-            }
-
-            fn shown(&self) -> ValueRef<'_> {
-                ValueRef::Scalar(ScalarRef::Code(&self.0))
+            fn show(&self) -> ScalarRef<'_> {
+                ScalarRef::Code(&self.0)
             }
         }
     )*};
+}
+
+fn read_code(
+    text: &str,
+    span: Span,
+    expected: &str,
+    is_sound: fn(&str) -> bool,
+) -> Result<String, Diagnostic> {
+    if is_sound(text) {
+        return Ok(text.to_owned());
+    }
+    let message = format!("`{text}` does not have the form of {expected}");
+    let upper = text.to_uppercase();
+    let hint = if let Some(fixed) = with_check_digit(text).filter(|code| is_sound(code)) {
+        format!("its last digit does not fit the others: check the code, or write `{fixed}`")
+    } else if is_sound(&upper) {
+        format!("write `{upper}`")
+    } else {
+        "copy the code from its register; put it between quotation marks if it starts with 0"
+            .to_owned()
+    };
+    Err(Diagnostic::at(Code::BadCode, span, message).hint(hint))
 }
 
 codes! {

@@ -2,6 +2,9 @@
 //!
 //! Makes no HTML; `render::markdown` does.
 
+mod language;
+mod slug;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -12,7 +15,7 @@ use pulldown_cmark::{
 use super::Ids;
 use super::decode::{Decoder, FieldType};
 use super::places::Places;
-use super::reference::{EntityKind, Reference};
+use super::reference::{EntityKind, Reference, id_and_fragment};
 use super::reflect::{ScalarRef, ValueRef};
 use super::scalar::Slug;
 use super::schema::Schema;
@@ -20,25 +23,8 @@ use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::{Span, floor_char_boundary};
 
-/// The languages of code samples that are coloured.
-pub const COLOURED_LANGUAGES: &[&str] =
-    &["yaml", "markdown", "json", "bash", "html", "css", "javascript", "xml", "rust", "python"];
-
-/// The languages of code samples that are shown plain on purpose.
-pub const PLAIN_LANGUAGES: &[&str] = &["text", "csv", "console", "geojson"];
-
-/// The language of a code sample by its name or its usual ending.
-pub fn language_of(info: &str) -> &str {
-    match info.split([' ', ',']).next().unwrap_or("") {
-        "yml" => "yaml",
-        "md" => "markdown",
-        "js" => "javascript",
-        "sh" | "shell" => "bash",
-        "py" => "python",
-        "rs" => "rust",
-        other => other,
-    }
-}
+pub use language::{COLOURED_LANGUAGES, PLAIN_LANGUAGES, language_of};
+pub use slug::{heading_id, slugify};
 
 /// A text in markdown.
 #[derive(Clone, PartialEq, Debug)]
@@ -550,10 +536,7 @@ pub fn reference_of(written: &str, span: Span) -> Result<Reference, (String, Str
         };
         return Err((format!("`{word}` is not a kind of thing"), hint));
     };
-    let (id, fragment) = match rest.trim().split_once('#') {
-        Some((id, fragment)) => (id, Some(fragment.to_owned())),
-        None => (rest.trim(), None),
-    };
+    let (id, fragment) = id_and_fragment(rest.trim());
     Ok(Reference { kind, id: id.to_owned(), fragment, span })
 }
 
@@ -567,48 +550,6 @@ pub fn scheme(url: &str) -> Option<String> {
     let is_scheme = before.starts_with(|c: char| c.is_ascii_alphabetic())
         && before.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     if is_scheme { Some(before.to_lowercase()) } else { None }
-}
-
-/// A text as an id: lower-case letters and digits in groups joined by `-`.
-pub fn slugify(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match plain_letter(c) {
-            Some(letters) => slug.push_str(letters),
-            None if c.is_ascii_alphanumeric() => slug.push(c),
-            None if c == '\'' || c == '’' => {}
-            None if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
-            None => {}
-        }
-    }
-    let trimmed = slug.trim_end_matches('-');
-    if trimmed.is_empty() { "section".to_owned() } else { trimmed.to_owned() }
-}
-
-/// What to call a heading in an address: its slug, with a letter in front.
-pub fn heading_id(words: &str) -> String {
-    let slug = slugify(words);
-    if slug.starts_with(|c: char| c.is_ascii_digit()) { format!("section-{slug}") } else { slug }
-}
-
-/// The letters of the languages of these islands and their neighbours, without their marks.
-fn plain_letter(c: char) -> Option<&'static str> {
-    Some(match c {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => "a",
-        'ç' => "c",
-        'è' | 'é' | 'ê' | 'ë' => "e",
-        'ì' | 'í' | 'î' | 'ï' => "i",
-        'ñ' => "n",
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => "o",
-        'ù' | 'ú' | 'û' | 'ü' => "u",
-        'ŵ' => "w",
-        'ý' | 'ÿ' | 'ŷ' => "y",
-        'æ' => "ae",
-        'œ' => "oe",
-        'ß' => "ss",
-        '&' => "and",
-        _ => return None,
-    })
 }
 
 /// The first paragraph in plain words; `name` gives the name of what a bare reference means.
@@ -643,25 +584,9 @@ pub fn first_paragraph(text: &str, name: &dyn Fn(&Reference) -> Option<String>) 
     words
 }
 
-/// Whether an id can stand in an address; see [`Slug`].
-pub fn is_slug(text: &str) -> bool {
-    Slug::is_sound(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        /// Whatever the text, its slug is a sound id, and the slug of a slug is itself.
-        #[test]
-        fn slugs_are_sound_and_settled(text in ".{0,60}") {
-            let slug = slugify(&text);
-            prop_assert!(is_slug(&slug), "{slug:?}");
-            prop_assert_eq!(slugify(&slug), slug.clone());
-        }
-    }
 
     #[test]
     fn schemes_are_seen_as_a_browser_sees_them() {

@@ -3,7 +3,7 @@
 use super::decode::{Decoder, FieldType};
 use super::prose::Prose;
 use super::reflect::{ScalarRef, ValueRef};
-use super::scalar::{Slug, bad_id, scalar};
+use super::scalar::{Rule, Slug, bad_id, scalar};
 use super::schema::Schema;
 use super::yaml::Node;
 use crate::diag::{Code, Diagnostic};
@@ -81,10 +81,7 @@ fn decode_reference(
     let text = scalar(node, decoder, expected)?;
     let bare = text.trim_start_matches("[[").trim_end_matches("]]");
     let bare = bare.strip_prefix(kind.id()).and_then(|rest| rest.strip_prefix(':')).unwrap_or(bare);
-    let (id, fragment) = match bare.split_once('#') {
-        Some((id, fragment)) => (id, Some(fragment.to_owned())),
-        None => (bare, None),
-    };
+    let (id, fragment) = id_and_fragment(bare);
     // A criterion may name its framework.
     let is_sound = match (kind, id.split_once('/')) {
         (EntityKind::Criterion, Some((framework, own))) => {
@@ -93,7 +90,7 @@ fn decode_reference(
         _ => Slug::is_sound(id),
     };
     if !is_sound {
-        decoder.report(bad_id(node, text));
+        decoder.report(bad_id(text, node.span));
         return None;
     }
     if bare != text {
@@ -107,6 +104,14 @@ fn decode_reference(
         );
     }
     Some(Reference { kind, id: decoder.id_now(kind, id), fragment, span: node.span })
+}
+
+/// The id in a reference, and what follows its `#`.
+pub(super) fn id_and_fragment(written: &str) -> (&str, Option<String>) {
+    match written.split_once('#') {
+        Some((id, fragment)) => (id, Some(fragment.to_owned())),
+        None => (written, None),
+    }
 }
 
 /// An organisation of this site by its id, or a name in plain words for one that has no page here.
@@ -210,8 +215,8 @@ impl FieldType for FieldPath {
     }
 
     fn schema() -> Schema {
-        let pattern = r"^[a-z-]+(\.[a-z_]+)*$";
-        Schema::form(Self::expected(), pattern, "risk-share.corridors")
+        let rule = Rule::Form(r"^[a-z-]+(\.[a-z_]+)*$", "risk-share.corridors");
+        rule.schema(&Self::expected())
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {

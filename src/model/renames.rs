@@ -4,41 +4,32 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::collection::Records;
-use super::decode::{Decoder, FieldType};
 use super::prose::reference_of;
 use super::reference::EntityKind;
-use super::reflect::{ScalarRef, ValueRef};
-use super::scalar::{Slug, bad_id, scalar};
-use super::schema::Schema;
-use super::yaml::Node;
+use super::reflect::ScalarRef;
+use super::scalar::{Rule, ScalarType, Slug, bad_id};
 use super::{Model, Section};
+use crate::diag::Diagnostic;
 use crate::source::{Content, FileId, Sources, Span, Spanned};
 
 /// Where a page lay before: its path under `pages`, without `.md`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FormerPage(pub Spanned<String>);
 
-impl FieldType for FormerPage {
-    fn expected() -> String {
-        "the path of a page under `pages` without its ending, such as `about/history`".to_owned()
-    }
+impl ScalarType for FormerPage {
+    const EXPECTED: &'static str =
+        "the path of a page under `pages` without its ending, such as `about/history`";
+    const RULE: Rule = Rule::Digits(r"^[a-z0-9]+([/-][a-z0-9]+)*$", "about/history");
 
-    fn schema() -> Schema {
-        let pattern = r"^[a-z0-9]+([/-][a-z0-9]+)*$";
-        Schema::digits(Self::expected(), pattern, "about/history")
-    }
-
-    fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
-        let text = scalar(node, decoder, &Self::expected())?;
-        if !text.split('/').all(Slug::is_sound) {
-            decoder.report(bad_id(node, text));
-            return None;
+    fn read(text: &str, span: Span) -> Result<Self, Diagnostic> {
+        match text.split('/').all(Slug::is_sound) {
+            true => Ok(Self(Spanned { value: text.to_owned(), span })),
+            false => Err(bad_id(text, span)),
         }
-        Some(Self(Spanned { value: text.to_owned(), span: node.span }))
     }
 
-    fn shown(&self) -> ValueRef<'_> {
-        ValueRef::Scalar(ScalarRef::Code(&self.0.value))
+    fn show(&self) -> ScalarRef<'_> {
+        ScalarRef::Code(&self.0.value)
     }
 }
 

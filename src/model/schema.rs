@@ -125,27 +125,6 @@ impl PartialEq for RecordSchema {
 }
 
 impl Schema {
-    /// Characters of a fixed form.
-    pub fn form(words: String, pattern: &'static str, example: &'static str) -> Self {
-        Self::Form(Form { words, pattern, may_look_like_a_number: false, example })
-    }
-
-    /// The same, where some values look like a number as long as they are not quoted.
-    pub fn digits(words: String, pattern: &'static str, example: &'static str) -> Self {
-        Self::Form(Form { words, pattern, may_look_like_a_number: true, example })
-    }
-
-    /// A number between limits.
-    pub fn number(
-        words: String,
-        limits: (Option<i64>, Option<i64>),
-        decimals: Option<u8>,
-        example: &'static str,
-    ) -> Self {
-        let (least, most) = limits;
-        Self::Number(Number { words, least, most, decimals, example })
-    }
-
     /// What an author should write: "a list; each item is a date such as 2027-04-01".
     ///
     /// `part` may word what it is made of in its own way, such as with a link to it.
