@@ -21,7 +21,7 @@ pub(crate) use links::in_words;
 use links::{Entities, Found};
 pub use reachability::{cited_by, cited_terms, only_named};
 pub use relation::Relation;
-pub use terms::{GLOSSARY, glossary_with};
+pub use terms::glossary_with;
 
 use crate::archive::Archive;
 use crate::diag::Diagnostic;

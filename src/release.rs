@@ -22,7 +22,7 @@ use crate::archive::{Archive, FACTS, MANIFEST, NOTE, RECORD, Release, SALTS, SUM
 use crate::diag::{Code, Diagnostic, Place};
 use crate::graph::Graph;
 use crate::model::Blueprint;
-use crate::source::{FileId, SitePath, Sources};
+use crate::source::{FileId, SitePath, Sources, paths};
 
 /// What a draft may have while it is written, and may not have when it is sealed.
 const MENDED_BEFORE: &[Code] =
@@ -31,7 +31,7 @@ const MENDED_BEFORE: &[Code] =
 /// What keeps a draft from being sealed: every error, those warnings about it that only a draft may have, and files with names
 /// that a release has for its own.
 pub fn obstacles(sources: &Sources, found: &[Diagnostic], iho: &str) -> Vec<Diagnostic> {
-    let folder = format!("content/ihos/{iho}/draft/");
+    let folder = paths::draft(iho, "");
     let taken: BTreeSet<FileId> = [MANIFEST, SUMS, SALTS, FACTS, RECORD, "files.json"]
         .into_iter()
         .filter_map(|name| sources.find(&SitePath::new(&format!("{folder}{name}"))?))

@@ -2,6 +2,8 @@
 //!
 //! Knows nothing of the disk or of what a file means.
 
+pub mod paths;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;

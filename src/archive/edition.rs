@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{Archive, FACTS, LEDGER, Line, RECORD, Release, in_notices, in_release};
-use crate::source::{Content, File, SitePath, Sources};
+use crate::source::{Content, File, SitePath, Sources, paths};
 
 /// The sources of the public site at an instant. No draft is in them, and nothing of a release that waits for its day. Of
 /// what several IHOs share, the files as they are now stand before the copies that were sealed with a release.
@@ -52,7 +52,7 @@ pub fn as_sealed(sources: &Sources, releases: &[&Release]) -> Sources {
 
 /// Whether a file may be part of the public site: all but drafts, and releases that wait.
 fn is_public(archive: &Archive, path: &SitePath, at: Timestamp) -> bool {
-    let Some((iho, rest)) = in_iho(path) else { return true };
+    let Some((iho, rest)) = paths::split_iho(path.as_str()) else { return true };
     if rest.starts_with("draft/") {
         return false;
     }
@@ -67,12 +67,9 @@ fn is_public(archive: &Archive, path: &SitePath, at: Timestamp) -> bool {
 
 /// The id of the IHO of whose draft a file is.
 pub fn in_draft(path: &SitePath) -> Option<&str> {
-    in_iho(path).filter(|(_, rest)| rest.starts_with("draft/")).map(|(iho, _)| iho)
-}
-
-/// The id of the IHO in whose folder a file lies, and the rest of its path.
-fn in_iho(path: &SitePath) -> Option<(&str, &str)> {
-    path.as_str().strip_prefix("content/ihos/")?.split_once('/')
+    paths::split_iho(path.as_str())
+        .filter(|(_, rest)| rest.starts_with("draft/"))
+        .map(|(iho, _)| iho)
 }
 
 /// The files of the releases that are in force at an instant, of which only the checksum is known.
@@ -102,7 +99,7 @@ impl Release {
             .filter_map(|sealed| {
                 let path = match sealed.path.strip_prefix("shared/") {
                     Some(shared) => format!("content/{shared}"),
-                    None => format!("content/ihos/{iho}/draft/{}", sealed.path),
+                    None => paths::draft(iho, &sealed.path),
                 };
                 let place = SitePath::new(&format!("{}/{}", self.folder, sealed.path))?;
                 // An archive in which a file is missing without a notice is refused before anything is made of it.

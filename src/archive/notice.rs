@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::ledger::{Event, Line};
 use super::{Manifest, Release};
-use crate::source::{Content, FileId, SitePath, Sources};
+use crate::source::{Content, FileId, SitePath, Sources, paths};
 
 /// A notice as it is about to be written.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,7 +29,7 @@ pub fn in_notices(path: &SitePath) -> Option<(&str, &str)> {
 /// The file of a notice that a line of the ledger names.
 pub(super) fn file_of(sources: &Sources, line: &Line) -> Option<FileId> {
     let name = line.notice.as_ref()?;
-    sources.find(&SitePath::new(&format!("content/ihos/{}/notices/{name}", line.iho))?)
+    sources.find(&SitePath::new(&paths::notices(&line.iho, name))?)
 }
 
 /// What a notice says that a line of the ledger names. Where it was removed by law, the notice that says so says again what
@@ -42,7 +42,7 @@ fn text_of<'s>(sources: &'s Sources, line: &Line) -> &'s str {
 /// The notice that says that another was removed by law.
 pub(super) fn successor(sources: &Sources, line: &Line) -> Option<FileId> {
     let name = line.notice.as_deref()?;
-    let notices = sources.unit(&format!("content/ihos/{}/notices/", line.iho)).into_iter();
+    let notices = sources.unit(&paths::notices(&line.iho, "")).into_iter();
     let mut says_so =
         notices.filter(|file| items(sources.text(*file), "notices").any(|it| it == name));
     says_so.next_back()
@@ -99,7 +99,7 @@ pub fn removed_by<'s>(sources: &'s Sources, line: &Line) -> Vec<&'s str> {
 /// The notices of an IHO of which another says that they were removed by law, and that are still there: a run that was killed
 /// leaves that behind.
 pub fn notices_cut_short(sources: &Sources, iho: &str) -> Vec<SitePath> {
-    let folder = format!("content/ihos/{iho}/notices/");
+    let folder = paths::notices(iho, "");
     let notices = sources.unit(&folder).into_iter();
     let named = notices.flat_map(|file| items(sources.text(file), "notices"));
     let paths = named.filter_map(|name| SitePath::new(&format!("{folder}{name}")));
@@ -109,7 +109,7 @@ pub fn notices_cut_short(sources: &Sources, iho: &str) -> Vec<SitePath> {
 /// The notices that say that something was removed from a release, in the order of their names.
 pub fn removals(sources: &Sources, release: &Release) -> Vec<SitePath> {
     let Manifest { iho, version, .. } = &release.manifest;
-    let files = sources.unit(&format!("content/ihos/{iho}/notices/")).into_iter();
+    let files = sources.unit(&paths::notices(iho, "")).into_iter();
     let is_about = |file: &FileId| {
         let has = |wanted: &str| sources.text(*file).lines().any(|line| line == wanted);
         has("kind: redaction") && has(&format!("release: \"{version}\""))
@@ -119,7 +119,7 @@ pub fn removals(sources: &Sources, release: &Release) -> Vec<SitePath> {
 
 /// The number of the notice that comes next.
 pub fn next_number(sources: &Sources, iho: &str) -> usize {
-    let files = sources.unit(&format!("content/ihos/{iho}/notices/")).into_iter();
+    let files = sources.unit(&paths::notices(iho, "")).into_iter();
     let names = files.map(|file| sources.file(file));
     let text = names.filter(|file| matches!(file.content, Content::Text(_)));
     let numbers = text.filter_map(|file| file.path.file_name().split('-').next()?.parse().ok());

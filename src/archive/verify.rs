@@ -12,7 +12,7 @@ use super::digest::{hex, sha256};
 use super::manifest::{FORMAT, MANIFEST, Manifest};
 use super::{Archive, Release, Version, folders};
 use crate::diag::{Code, Diagnostic};
-use crate::source::{FileId, SitePath, Sources};
+use crate::source::{FileId, SitePath, Sources, paths};
 
 /// Everything that speaks against the releases and the ledger.
 pub fn verify(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
@@ -108,7 +108,7 @@ fn is_in_place(release: &Release) -> bool {
 }
 
 fn folder_of(iho: &str, version: &str) -> String {
-    format!("content/ihos/{iho}/releases/{version}")
+    paths::releases(iho, version)
 }
 
 /// What is sealed goes back to what it was, or is followed by another release.

@@ -13,7 +13,7 @@ use crate::model::renames::Renames;
 use crate::model::services::{Scope, ServiceLine};
 use crate::model::shared::{OrganisationKind, PlaceKind};
 use crate::model::{Blueprint, Model, Section};
-use crate::source::{FileId, SitePath, Sources, Span};
+use crate::source::{FileId, SitePath, Sources, Span, paths};
 
 /// Every entity of a site, sorted by key.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -364,7 +364,7 @@ impl Binder<'_> {
         }
         // An IHO of which nothing is in force has a page that says so.
         let was_published = || {
-            let folder = format!("content/ihos/{}/releases/", reference.id);
+            let folder = paths::releases(&reference.id, "");
             reference.kind == EntityKind::Iho && !self.sources.unit(&folder).is_empty()
         };
         if !is_there && !was_published() {

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::terms::{self, GLOSSARY};
+use super::terms;
 use super::{EntityId, Graph, release_index};
 use crate::archive;
 use crate::model::Model;
@@ -13,6 +13,7 @@ use crate::model::field::FieldState;
 use crate::model::reference::EntityKind;
 use crate::model::renames::Renames;
 use crate::model::shared::Place;
+use crate::source::paths::{self, GLOSSARY};
 use crate::source::{FileId, SitePath, Sources};
 
 /// The same records without those that nothing public names, and the paths of the files that are left out.
@@ -74,7 +75,7 @@ pub fn cited_terms(sources: &Sources, graph: &Graph, iho: &str) -> BTreeSet<Stri
     let (files, keys) = cited(graph, iho);
     let is_term = |key: &&EntityId| key.kind == EntityKind::Term;
     let known: BTreeSet<&str> = keys.iter().filter(is_term).map(|key| key.id.as_str()).collect();
-    let draft = sources.unit(&format!("content/ihos/{iho}/draft/"));
+    let draft = sources.unit(&paths::draft(iho, ""));
     let own = files.iter().copied().chain(draft);
     let own = own.filter(|file| sources.file(*file).path.as_str() != GLOSSARY);
     let texts: Vec<&str> = own.map(|file| sources.text(file)).collect();

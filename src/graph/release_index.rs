@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::model::reference::EntityKind;
 use crate::model::renames::{Former, Renames, formers};
 use crate::model::{self, Model};
-use crate::source::{Content, File, FileId, SitePath, Sources, Span};
+use crate::source::{Content, File, FileId, SitePath, Sources, Span, paths};
 
 /// What releases sealed of what IHOs share: paths under `content`, each with the last release that has it.
 pub fn shared(archive: &Archive) -> BTreeMap<&str, &Release> {
@@ -86,7 +86,7 @@ fn sealed(
         let content = &sources.file(release.sealed(sources, &it.path)?).content;
         let path = match it.path.strip_prefix("shared/") {
             Some(shared) => format!("content/{shared}"),
-            None => format!("content/ihos/{iho}/draft/{}", it.path),
+            None => paths::draft(iho, &it.path),
         };
         let is_text = matches!(content, Content::Text(_));
         Some(File { path: SitePath::new(&path)?, content: content.clone() }).filter(|_| is_text)

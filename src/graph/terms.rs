@@ -10,10 +10,8 @@ use rayon::prelude::*;
 use crate::model::Model;
 use crate::model::reflect::Block as _;
 use crate::model::shared::Term;
+use crate::source::paths::GLOSSARY;
 use crate::source::{SitePath, Sources, Span};
-
-/// The file of the glossary.
-pub const GLOSSARY: &str = "content/glossary.yaml";
 
 /// The terms of a glossary, each with its id.
 fn terms(model: &Model) -> Vec<(&str, &Term)> {

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::prose;
 use super::yaml::{Kind, Node};
 use crate::diag::{Code, Diagnostic};
+use crate::source::paths::SITE;
 use crate::source::{File, FileId, SitePath, Sources, Span, Unusable};
 
 /// What the names of the files alone tell: two that differ by capitals, and the one that must be there.
 pub fn check_names(sources: &Sources) -> Vec<Diagnostic> {
     let mut diagnostics = case_clashes(sources);
-    if !sources.iter().any(|(_, file)| file.path.as_str() == "content/site.yaml") {
+    if !sources.iter().any(|(_, file)| file.path.as_str() == SITE) {
         diagnostics.push(
             Diagnostic::of_site(Code::NoContent, "there is no file `content/site.yaml`").hint(
                 "run the command in the folder that holds `content`, or name it with `--site`",

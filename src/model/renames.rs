@@ -10,6 +10,7 @@ use super::reflect::ScalarRef;
 use super::scalar::{Rule, ScalarType, Slug, bad_id};
 use super::{Model, Section};
 use crate::diag::Diagnostic;
+use crate::source::paths::{IHOS, split_iho};
 use crate::source::{Content, FileId, Sources, Span, Spanned};
 
 /// Where a page lay before: its path under `pages`, without `.md`.
@@ -111,8 +112,7 @@ impl Renames {
 
     /// What all files of some sources say: only those are read in which the word stands.
     pub fn in_sources(sources: &Sources) -> Self {
-        let may_say =
-            |path: &str| !path.starts_with("content/ihos/") || path.ends_with("/draft/iho.yaml");
+        let may_say = |path: &str| !path.starts_with(IHOS) || path.ends_with("/draft/iho.yaml");
         let files = sources.iter().filter(|(_, file)| match &file.content {
             Content::Text(text) => may_say(file.path.as_str()) && text.contains("was:"),
             Content::Asset { .. }
@@ -227,8 +227,7 @@ impl Model {
         }
         self.peers.retain(|id, _| renames.now(EntityKind::Metric, id).is_none());
         let is_given_up = |path: &str| {
-            let iho = path.strip_prefix("content/ihos/").and_then(|rest| rest.split('/').next());
-            iho.is_some_and(|iho| renames.now(EntityKind::Iho, iho).is_some())
+            split_iho(path).is_some_and(|(iho, _)| renames.now(EntityKind::Iho, iho).is_some())
         };
         self.assets.retain(|file| !is_given_up(sources.file(*file).path.as_str()));
         self.boundaries.retain(|path, _| !is_given_up(path));

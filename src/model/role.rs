@@ -4,6 +4,7 @@ use super::blueprint::SECTION_FILES;
 use super::registry::FILE_KINDS;
 use super::schema::FileKind;
 use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::source::paths::IHOS;
 use crate::source::{FileId, SitePath};
 
 /// The start of the paths of all files that are read together with one: a blueprint is read as a whole, any other
@@ -13,9 +14,6 @@ pub fn unit(path: &SitePath) -> &str {
     let iho = path.strip_prefix(IHOS).and_then(|rest| rest.find('/'));
     iho.map_or(path, |end| &path[..IHOS.len() + end + 1])
 }
-
-/// The folder of the blueprints.
-const IHOS: &str = "content/ihos/";
 
 /// What a file is for, by where it lies.
 #[derive(Clone, Copy, Debug)]

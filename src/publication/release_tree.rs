@@ -78,18 +78,6 @@ fn names(recorder: &Recorder, release: &Release) -> BTreeMap<EntityId, NameNow> 
     cited.filter_map(|key| Some((key.clone(), recorder.current_name(&key)?))).collect()
 }
 
-/// Kinds of which a release holds no copy.
-fn is_outside(kind: EntityKind) -> bool {
-    matches!(
-        kind,
-        EntityKind::Iho
-            | EntityKind::Page
-            | EntityKind::CareModel
-            | EntityKind::Policy
-            | EntityKind::Question
-    )
-}
-
 /// What changed for programs; nothing did where there is no release before.
 fn changes_file(position: &ReleasePosition, found: Option<&Comparison>) -> Vec<u8> {
     let (changes, withheld) = found.map_or((&[][..], &[][..]), |it| (&it.changes, &it.withheld));
@@ -119,9 +107,9 @@ fn outside(
 ) -> Outside {
     let removed = position.removed.iter().filter_map(|path| path.strip_prefix("shared/"));
     let removed: BTreeSet<EntityId> = removed.filter_map(release_index::key_of).collect();
-    let has_page = |key: &EntityId| match is_outside(key.kind) {
-        true => recorder.has_path(&url_of(key).as_str()[1..]),
-        false => removed.contains(key) && recorder.has_page_of(key),
+    let has_page = |key: &EntityId| match key.kind.is_sealed() {
+        true => removed.contains(key) && recorder.has_page_of(key),
+        false => recorder.has_path(&url_of(key).as_str()[1..]),
     };
     let facts = release.sealed(sources, FACTS).map_or("", |file| sources.text(file));
     let facts: Value = serde_json::from_str(facts).unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::archive::{NOTE, hex, sha256};
 use crate::graph::Graph;
 use crate::model::figures;
 use crate::model::timeline::Approval;
-use crate::source::{FileId, SitePath, Sources};
+use crate::source::{FileId, SitePath, Sources, paths};
 
 /// The role of whoever wrote the draft; everybody else is a second pair of eyes.
 const AUTHOR: &str = "author";
@@ -45,7 +45,7 @@ impl Approvable {
         iho: &str,
         bytes: impl Fn(FileId) -> Result<Vec<u8>, E>,
     ) -> Result<Self, E> {
-        let draft = format!("content/ihos/{iho}/draft/");
+        let draft = paths::draft(iho, "");
         let mut sums = BTreeMap::new();
         let note = SitePath::new(&format!("{draft}{NOTE}")).and_then(|path| sources.find(&path));
         let closure = closure(sources, graph, iho);

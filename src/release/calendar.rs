@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::archive::{Archive, Ledger, Release};
-use crate::graph::GLOSSARY;
+use crate::source::paths::GLOSSARY;
 use crate::source::{SitePath, Sources};
 
 /// What is to be done about releases at an instant.

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::{GLOSSARY, Graph, cited_by, cited_terms, glossary_with};
+use crate::graph::{Graph, cited_by, cited_terms, glossary_with};
 use crate::page::{CitedFiles, StaysOut, staying_out};
+use crate::source::paths::{self, GLOSSARY};
 use crate::source::{FileId, SitePath, Sources};
 
 /// The files that are sealed with a blueprint, and those of its draft that are not.
@@ -26,7 +27,7 @@ pub struct Closure {
 /// What is sealed with a blueprint, as it lies there now.
 pub fn closure(sources: &Sources, graph: &Graph, iho: &str) -> Closure {
     let cited = CitedFiles::of(sources, &graph.model);
-    let folder = format!("content/ihos/{iho}/draft/");
+    let folder = paths::draft(iho, "");
     let blueprint = graph.model.blueprints.get(iho);
     let stays_out = blueprint.map(|it| staying_out(sources, &cited, it)).unwrap_or_default();
     let of_draft = sources.unit(&folder).into_iter();

@@ -16,7 +16,7 @@ use crate::graph::{EntityId, Graph};
 use crate::model::figures;
 use crate::model::reference::EntityKind;
 use crate::render;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, paths};
 
 /// The version of the content model that is sealed.
 const SCHEMA: u32 = 1;
@@ -102,7 +102,7 @@ pub fn seal<E>(
 ) -> Result<Sealing, E> {
     let version = version(terms);
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let draft = format!("content/ihos/{}/draft/", terms.iho);
+    let draft = paths::draft(&terms.iho, "");
     let closure = closure(sources, graph, terms.iho);
     for file in closure.draft {
         let path = &sources.file(file).path.as_str()[draft.len()..];
