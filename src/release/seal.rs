@@ -102,7 +102,7 @@ pub fn seal<E>(
 ) -> Result<Sealing, E> {
     let version = version(terms);
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let draft = paths::draft(&terms.iho, "");
+    let draft = paths::draft(terms.iho, "");
     let closure = closure(sources, graph, terms.iho);
     for file in closure.draft {
         let path = &sources.file(file).path.as_str()[draft.len()..];

@@ -128,7 +128,7 @@ fn url_of_changes(id: &str, version: &str) -> Url {
 }
 
 fn columns(labels: impl IntoIterator<Item = String>) -> Vec<Column> {
-    labels.into_iter().map(|label| Column::of_words(label)).collect()
+    labels.into_iter().map(Column::of_words).collect()
 }
 
 /// What can't be compared.
