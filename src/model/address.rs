@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use idna::AsciiDenyList;
 use idna::uts46::{DnsLength, Hyphens, Uts46};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::reflect::ScalarRef;
 use super::scalar::{Rule, ScalarType};
@@ -255,33 +256,25 @@ fn odd_letter(text: &str, shown: &str, odd: char) -> Fault {
 
 /// All letters but the unreserved ones, `/` and what is encoded already, percent-encoded.
 pub fn encode(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let mut encoded = String::with_capacity(path.len());
-    for (at, byte) in bytes.iter().enumerate() {
-        let is_code = *byte == b'%'
-            && bytes.get(at + 1..at + 3).is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
-        match char::from(*byte) {
-            letter if is_plain(letter) || letter == '/' || is_code => encoded.push(letter),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+    const ENCODED: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+    let mut pieces = path.split('%');
+    let first = utf8_percent_encode(pieces.next().unwrap_or_default(), ENCODED).to_string();
+    pieces.fold(first, |encoded, rest| {
+        let sign = if begins_with_code(rest) { "%" } else { "%25" };
+        encoded + sign + &utf8_percent_encode(rest, ENCODED).to_string()
+    })
 }
 
 /// What a percent-encoded path means; nothing where it is no text, or a `%` stands for itself.
 pub fn decode_path(path: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let two = [rest.next()?, rest.next()?].map(|digit| char::from(digit).to_digit(16));
-        let [Some(high), Some(low)] = two else { return None };
-        bytes.push(u8::try_from(high * 16 + low).ok()?);
-    }
-    String::from_utf8(bytes).ok()
+    let is_whole = path.split('%').skip(1).all(begins_with_code);
+    let meant = is_whole.then(|| percent_decode_str(path).decode_utf8())?;
+    Some(meant.ok()?.into_owned())
+}
+
+fn begins_with_code(rest: &str) -> bool {
+    rest.as_bytes().first_chunk::<2>().is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// A path in its one spelling.
