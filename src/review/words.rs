@@ -65,9 +65,9 @@ pub fn compare(old: &str, new: &str, to_html: fn(&str) -> Html) -> Vec<Line> {
                 let line: String = stretches.into_iter().map(|(_, words)| words).collect();
                 stretches = vec![(true, line.into())];
             }
-            let pieces = stretches.iter().map(|(is_meant, words)| {
+            let pieces = stretches.iter().filter_map(|(is_marked, words)| {
                 let words = words.trim_end_matches(['\n', '\r']);
-                Piece { words: to_html(words), is_marked: *is_meant && !words.is_empty() }
+                (!words.is_empty()).then(|| Piece { words: to_html(words), is_marked: *is_marked })
             });
             let pieces = pieces.collect();
             lines.push(match change.tag() {
