@@ -83,7 +83,7 @@ fn assemble(
     model: model::Model,
     mut diagnostics: Vec<Diagnostic>,
 ) -> Build {
-    let (theme, found) = Theme::of(&sources, model.site.as_ref().map(|(_, site)| site));
+    let (theme, found) = Theme::read(&sources, model.site.as_ref().map(|(_, site)| site));
     diagnostics.extend(found);
     let (graph, found) = graph::resolve(&sources, model, options.today);
     diagnostics.extend(found);

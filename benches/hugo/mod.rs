@@ -26,7 +26,7 @@ pub(crate) fn write(folder: &Path, n: usize) {
     let (model, _) = model::read(&sources);
     let (graph, _) = graph::resolve(&sources, model, super::stages::options().today);
     let (plan, _) = page::plan(&sources, &graph);
-    let (theme, _) = Theme::of(&sources, graph.model.site.as_ref().map(|(_, site)| site));
+    let (theme, _) = Theme::read(&sources, graph.model.site.as_ref().map(|(_, site)| site));
     let (of_site, _) = page::plan(&sources, &graph);
     let finished = Site::new(Arc::clone(&sources), graph, of_site, &theme).expect("a site");
     let maker = Maker { site: &finished, plan: &plan, content: folder.join("hugo/content") };

@@ -99,7 +99,7 @@ pub(crate) fn measure(root: &Path, threads: usize) -> Run {
         let (plan, found) = page::plan(&sources, &graph);
         assert_sound(&found);
         clock.stop(&mut run.seconds);
-        let (theme, _) = Theme::of(&sources, graph.model.site.as_ref().map(|(_, site)| site));
+        let (theme, _) = Theme::read(&sources, graph.model.site.as_ref().map(|(_, site)| site));
         let site = Site::new(Arc::clone(&sources), graph, plan, &theme).expect("a site");
         clock.stop(&mut run.seconds);
         count(&mut run, &site);

@@ -294,7 +294,7 @@ impl Incremental {
 }
 
 fn theme_of(sources: &Sources, model: &Model) -> (Theme, Vec<Diagnostic>) {
-    Theme::of(sources, model.site.as_ref().map(|(_, site)| site))
+    Theme::read(sources, model.site.as_ref().map(|(_, site)| site))
 }
 
 /// The site, or why it can't be shown, and what is wrong with its plan.

@@ -29,7 +29,7 @@ const LABELS: &[&str] = &["class=\"caption\"", "class=\"state\"", "class=\"illus
 
 impl Acronyms {
     /// Those that a site explains.
-    pub(super) fn of(links: &LinkTable) -> Self {
+    pub(super) fn new(links: &LinkTable) -> Self {
         let mut acronyms = Self::default();
         for (at, (acronym, path)) in links.acronyms().enumerate() {
             acronyms.glossary = path.split('#').next().unwrap_or_default().to_owned();

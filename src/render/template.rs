@@ -42,7 +42,7 @@ impl Renderer {
             let hint = "write it, or delete it: then the one of the default theme is used; for nothing in its place, write `{# nothing #}`";
             return Err(Diagnostic::of_file(Code::EmptyFile, file, message).hint(hint));
         }
-        let acronyms = Acronyms::of(&links);
+        let acronyms = Acronyms::new(&links);
         let mut tera = Tera::new();
         tera.register_filter(
             "markdown",
@@ -77,7 +77,7 @@ impl Renderer {
     /// The same templates for texts whose links lead elsewhere.
     #[must_use]
     pub fn with_links(&self, links: Arc<LinkTable>) -> Self {
-        let acronyms = Acronyms::of(&links);
+        let acronyms = Acronyms::new(&links);
         let mut tera = self.tera.clone();
         tera.register_filter(
             "markdown",

@@ -45,7 +45,7 @@ pub struct ThemeFile {
 
 impl Theme {
     /// The theme that a site asks for, over the embedded one.
-    pub fn of(sources: &Sources, site: Option<&Site>) -> (Self, Vec<Diagnostic>) {
+    pub fn read(sources: &Sources, site: Option<&Site>) -> (Self, Vec<Diagnostic>) {
         let mut theme = Self::embedded();
         let named = site.and_then(|site| site.theme.known()).map_or("default", String::as_str);
         let prefix = format!("themes/{named}/");
