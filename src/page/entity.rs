@@ -15,8 +15,6 @@ use crate::model::reflect::Block;
 
 /// What the page of an entity is made of.
 struct PlainEntity<'a> {
-    kind: &'static str,
-    key: EntityId,
     list: &'static PageKind,
     caption: &'a str,
     block: &'a dyn Block,
@@ -29,11 +27,12 @@ struct PlainEntity<'a> {
 
 impl PlainEntity<'_> {
     fn head(&self, cx: &PageContext<'_>) -> Head {
-        let mut head = cx.head(self.kind, cx.graph.name(&self.key));
+        let name = cx.page.entity().map_or_else(String::new, |key| cx.graph.name(&key).to_owned());
+        let mut head = cx.head(cx.page.kind.name, name.clone());
         let title = self.list.title;
         head.breadcrumb.push(cx.link(title, &self.list.page().url()));
         head.caption = self.caption.to_owned();
-        head.tab_title = format!("{}: {}", cx.graph.name(&self.key), title.to_lowercase());
+        head.tab_title = format!("{name}: {}", title.to_lowercase());
         head.description = self.description.clone();
         head.dates = super::blueprint::provenance_dates(cx, self.block.provenance());
         head
@@ -45,7 +44,7 @@ impl PlainEntity<'_> {
         body.extend(self.lead.map(|lead| Part::Lead { body: cx.field_text(lead, "lead", 1) }));
         body.extend(parts(cx, self.block, "Key facts", self.skip));
         body.extend(self.further);
-        body.extend(cx.connections_part(&self.key));
+        body.extend(cx.page.entity().and_then(|key| cx.connections_part(&key)));
         cx.finish(head, body)
     }
 }
@@ -70,8 +69,6 @@ fn organisation(cx: &PageContext<'_>) -> View {
     skip.extend(it.codes.known().map(|_| "codes"));
     skip.extend(it.names.known().map(|_| "names"));
     let plain = PlainEntity {
-        kind: "organisation",
-        key: EntityId::new(EntityKind::Organisation, id),
         list: &lists::ORGANISATIONS,
         caption: label,
         block: it,
@@ -106,8 +103,6 @@ fn place(cx: &PageContext<'_>) -> View {
     let label = it.kind.known().map_or("Place", |kind| kind.label());
     let name = it.name.known().map_or(id, String::as_str);
     PlainEntity {
-        kind: "place",
-        key: EntityId::new(EntityKind::Place, id),
         list: &lists::PLACES,
         caption: label,
         block: it,
@@ -134,8 +129,6 @@ fn service(cx: &PageContext<'_>) -> View {
     let id = cx.page.name.as_str();
     let (_, it) = &cx.graph.model.services[id];
     PlainEntity {
-        kind: "service",
-        key: EntityId::new(EntityKind::Service, id),
         list: &lists::SERVICES,
         caption: it.category.known().map_or("Service", |category| category.label()),
         block: it,
@@ -159,8 +152,6 @@ fn metric(cx: &PageContext<'_>) -> View {
     let id = cx.page.name.as_str();
     let (_, it) = &cx.graph.model.metrics[id];
     let plain = PlainEntity {
-        kind: "metric",
-        key: EntityId::new(EntityKind::Metric, id),
         list: &lists::METRICS,
         caption: it.domain.known().map_or("Measure", |domain| domain.label()),
         block: it,
@@ -201,8 +192,6 @@ fn document(cx: &PageContext<'_>) -> View {
     let (_, it) = &cx.graph.model.documents[id];
     let title = it.title.known().map_or(id, String::as_str);
     let plain = PlainEntity {
-        kind: "document",
-        key: EntityId::new(EntityKind::Document, id),
         list: &lists::DOCUMENTS,
         caption: it.kind.known().map_or("Document", |kind| kind.label()),
         block: it,

@@ -131,8 +131,7 @@ fn comparison_row(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Value> {
 
 /// What a plain list is made of.
 struct EntityList {
-    page: &'static PageKind,
-    description: String,
+    description: &'static str,
     entity: EntityKind,
     one: &'static str,
 }
@@ -156,7 +155,7 @@ impl EntityList {
                 heading: String::new(),
                 intro: format!(
                     "{} on this site.",
-                    wording::n_of(n, self.one, &self.page.title.to_lowercase())
+                    wording::n_of(n, self.one, &cx.page.kind.title.to_lowercase())
                 ),
                 groups: groups
                     .into_iter()
@@ -171,8 +170,8 @@ impl EntityList {
     }
 
     fn head(&self, cx: &PageContext<'_>) -> Head {
-        let mut head = cx.head(self.page.name, self.page.title);
-        head.description.clone_from(&self.description);
+        let mut head = cx.head(cx.page.kind.name, cx.page.kind.title);
+        head.description = self.description.to_owned();
         head
     }
 }
@@ -203,8 +202,7 @@ pub(super) static ORGANISATIONS: PageKind = PageKind {
 fn organisations(cx: &PageContext<'_>) -> View {
     use crate::model::shared::OrganisationKind;
     let list = EntityList {
-        page: &ORGANISATIONS,
-        description: "Every body that hosts, commissions, partners or advises, with its part in each contract.".to_owned(),
+        description: "Every body that hosts, commissions, partners or advises, with its part in each contract.",
         entity: EntityKind::Organisation,
         one: "organisation",
     };
@@ -226,9 +224,7 @@ pub(super) static PLACES: PageKind = PageKind {
 fn places(cx: &PageContext<'_>) -> View {
     use crate::model::shared::PlaceKind;
     let list = EntityList {
-        page: &PLACES,
-        description: "Every area that a contract covers, from council areas to neighbourhoods."
-            .to_owned(),
+        description: "Every area that a contract covers, from council areas to neighbourhoods.",
         entity: EntityKind::Place,
         one: "place",
     };
@@ -255,9 +251,7 @@ pub(super) static SERVICES: PageKind = PageKind {
 fn services(cx: &PageContext<'_>) -> View {
     use crate::model::services::ServiceCategory;
     let list = EntityList {
-        page: &SERVICES,
-        description: "Every service that a contract includes or leaves out, and who provides it."
-            .to_owned(),
+        description: "Every service that a contract includes or leaves out, and who provides it.",
         entity: EntityKind::Service,
         one: "service",
     };
@@ -279,9 +273,7 @@ pub(super) static METRICS: PageKind = PageKind {
 fn metrics(cx: &PageContext<'_>) -> View {
     use crate::model::metric::Domain;
     let list = EntityList {
-        page: &METRICS,
-        description: "How success is measured: the definition, source and owner of every measure."
-            .to_owned(),
+        description: "How success is measured: the definition, source and owner of every measure.",
         entity: EntityKind::Metric,
         one: "measure",
     };
@@ -305,10 +297,7 @@ pub(super) static DOCUMENTS: PageKind = PageKind {
 fn documents(cx: &PageContext<'_>) -> View {
     use crate::model::shared::DocumentKind;
     let list = EntityList {
-        page: &DOCUMENTS,
-        description:
-            "Every paper that this site rests on: who published it, when, and what cites it."
-                .to_owned(),
+        description: "Every paper that this site rests on: who published it, when, and what cites it.",
         entity: EntityKind::Document,
         one: "document",
     };
