@@ -6,6 +6,8 @@ use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::file::{FileSpec, JSON, Occurs};
+use super::schema::BLUEPRINT_SCHEMA;
 use crate::analysis::risk_share::{Deal, Outcome};
 use crate::analysis::sums;
 use crate::model::Blueprint;
@@ -14,14 +16,21 @@ use crate::model::reference::Reference;
 use crate::model::reflect::{Block, ScalarRef, ValueRef};
 use crate::model::scalar::{Due, Period};
 
+/// A blueprint: every field with its value, silence and source.
+pub static BLUEPRINT: FileSpec = FileSpec {
+    path: "ihos/{}/blueprint.json",
+    form: JSON,
+    title: "The whole blueprint",
+    occurs: Occurs::Blueprint(&[], |_, _| true),
+    bytes: |file, graph, _| {
+        let schema = format!("../../{}", BLUEPRINT_SCHEMA.path(&[]));
+        bytes(&Whole { blueprint: file.blueprint(graph), schema: Some(&schema) })
+    },
+};
+
 /// The whole blueprint; sections by the names of their files.
 pub fn blueprint(blueprint: &Blueprint) -> Vec<u8> {
     bytes(&Whole { blueprint, schema: None })
-}
-
-/// The same with the address of its schema, as it is published.
-pub(super) fn published(blueprint: &Blueprint, schema: &str) -> Vec<u8> {
-    bytes(&Whole { blueprint, schema: Some(schema) })
 }
 
 fn bytes(whole: &Whole<'_>) -> Vec<u8> {

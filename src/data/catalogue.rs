@@ -3,8 +3,11 @@
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use super::blueprint::BLUEPRINT;
+use super::file::{DCAT, FileSpec, Occurs};
 use super::package::{licence, publisher, site};
-use super::{Digests, File};
+use super::schema::BLUEPRINT_SCHEMA;
+use super::{Digests, File, json_bytes};
 use crate::graph::Graph;
 use crate::graph::history::measures_of;
 use crate::model::Blueprint;
@@ -13,8 +16,17 @@ use crate::model::metric::Frequency;
 use crate::model::observations::Observations;
 use crate::model::scalar::Date;
 
+/// Everything that there is, as a catalogue.
+pub(super) static CATALOGUE: FileSpec = FileSpec {
+    path: "data/catalogue.jsonld",
+    form: DCAT,
+    title: "Catalogue of all data",
+    occurs: Occurs::Site,
+    bytes: |_, graph, digests| json_bytes(&catalogue(graph, digests)),
+};
+
 /// The catalogue; its `@context` stands in it, so that it can be read without asking anybody.
-pub(super) fn catalogue(graph: &Graph, digests: &Digests) -> Value {
+fn catalogue(graph: &Graph, digests: &Digests) -> Value {
     let base = base(graph);
     let title = site(graph).and_then(|site| site.title.known()).cloned().unwrap_or_default();
     // Checksums need every file to be made: on all cores.
@@ -59,7 +71,7 @@ fn dataset(graph: &Graph, digests: &Digests, base: &str, blueprint: &Blueprint) 
     let id = &blueprint.id;
     let files = super::of_blueprint(graph, blueprint);
     let distributions: Vec<Value> =
-        files.iter().map(|file| distribution(graph, digests, base, file)).collect();
+        files.iter().map(|file| distribution(graph, digests, file)).collect();
     let mut dataset = json!({
         "@id": format!("{base}ihos/{id}/data/"),
         "@type": "dcat:Dataset",
@@ -146,9 +158,9 @@ fn periodicity(graph: &Graph, blueprint: &Blueprint) -> Option<Value> {
     Some(json!({ "@id": format!("{scheme}{word}") }))
 }
 
-fn distribution(graph: &Graph, digests: &Digests, base: &str, file: &File) -> Value {
+fn distribution(graph: &Graph, digests: &Digests, file: &File) -> Value {
     let (bytes, hash) = digests.of_file(graph, file);
-    let url = format!("{base}{}", file.path());
+    let url = file.address(graph);
     let mut distribution = json!({
         "@id": url,
         "@type": "dcat:Distribution",
@@ -162,8 +174,8 @@ fn distribution(graph: &Graph, digests: &Digests, base: &str, file: &File) -> Va
             "spdx:checksumValue": { "@value": hash, "@type": "xsd:hexBinary" },
         },
     });
-    if matches!(file, File::Blueprint(_)) {
-        let schema = format!("{base}{}", File::BlueprintSchema.path());
+    if file.is(&BLUEPRINT) {
+        let schema = BLUEPRINT_SCHEMA.file([]).address(graph);
         distribution["dcterms:conformsTo"] = json!({ "@id": schema });
     }
     distribution

@@ -2,7 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
+use super::file::{FileSpec, JSON_SCHEMA, Occurs};
+use super::json_bytes;
 use crate::compare::{Block, Change, ChangeSide, Kind, Marked, PieceKind};
+
+/// The form of what changed from one release to the next.
+pub(super) static CHANGES_SCHEMA: FileSpec = FileSpec {
+    path: "data/changes.schema.json",
+    form: JSON_SCHEMA,
+    title: "Schema of changes",
+    occurs: Occurs::Archive(|_| true),
+    bytes: |file, graph, _| json_bytes(&schema(&file.address(graph))),
+};
 
 /// What is compared.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +143,7 @@ fn op(kind: PieceKind) -> &'static str {
 }
 
 /// The form of such a file as JSON Schema; `address` is where it is published.
-pub(super) fn schema(address: &str) -> Value {
+fn schema(address: &str) -> Value {
     let text = json!({ "type": "string" });
     let texts = json!({ "type": "array", "items": text });
     let object = |properties: Value, required: Value| json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });

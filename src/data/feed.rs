@@ -186,7 +186,7 @@ pub fn feeds(head: &FeedHead, mut news: Vec<FeedEntry>) -> Vec<(String, Vec<u8>)
     news.sort_by(|one, other| (other.at, &one.id).cmp(&(one.at, &other.id)));
     let channel = &head.channel;
     let atom = atom(head, &news).into_bytes();
-    vec![(channel.atom(), atom), (channel.json(), super::json(&json_feed(head, &news)))]
+    vec![(channel.atom(), atom), (channel.json(), super::json_bytes(&json_feed(head, &news)))]
 }
 
 /// What there is to tell of a release: that it was published; figures that were revised and steps of its status, among the

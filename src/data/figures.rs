@@ -2,6 +2,7 @@
 
 use jiff::ToSpan as _;
 
+use super::file::{CSV, FileSpec, MadeOf, Occurs};
 use super::rows::Rows;
 use crate::analysis::measures::{self, UnjudgedSeries};
 use crate::graph::{EntityId, Graph};
@@ -11,6 +12,33 @@ use crate::model::observations::{Flag, Number};
 use crate::model::peers::Peers;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::{Date, Period};
+
+/// The figures of a measure of an IHO, one row for each figure.
+pub static FIGURES: FileSpec = FileSpec {
+    path: "ihos/{}/data/{}.csv",
+    form: CSV,
+    title: "{}",
+    occurs: Occurs::Measure,
+    bytes: |file, graph, _| csv(graph, file.blueprint(graph), Some(file.id())),
+};
+
+/// The figures of all measures of an IHO in one table.
+pub(super) static ALL_FIGURES: FileSpec = FileSpec {
+    path: "ihos/{}/data/measures.csv",
+    form: CSV,
+    title: "Figures of all measures",
+    occurs: Occurs::Blueprint(TABLES, has_figures),
+    bytes: |file, graph, _| csv(graph, file.blueprint(graph), None),
+};
+
+/// The figures of all peers of which the funnel of a measure is drawn.
+pub static PEERS: FileSpec = FileSpec {
+    path: "data/{}.peers.csv",
+    form: CSV,
+    title: "Figures of peers: {}",
+    occurs: Occurs::Peers,
+    bytes: |file, graph, _| peers(&graph.model.peers[file.id()]),
+};
 
 /// What stands in a cell for all of a footprint, or for everybody.
 pub(super) const ALL: &str = "all";
@@ -87,9 +115,12 @@ pub(super) fn statuses() -> Vec<&'static str> {
     Flag::ALL.iter().map(|flag| flag.id()).collect()
 }
 
-/// The measures of a blueprint that have figures, by id.
-pub(super) fn measures(blueprint: &Blueprint) -> Vec<String> {
-    blueprint.observations.keys().cloned().collect()
+/// The files that decide whether an IHO has figures.
+pub(super) const TABLES: MadeOf = &[".csv"];
+
+/// Whether any measure of a blueprint has figures.
+pub(super) fn has_figures(_: &Graph, blueprint: &Blueprint) -> bool {
+    !blueprint.observations.is_empty()
 }
 
 /// The name of a measure.
@@ -98,7 +129,7 @@ pub(super) fn name(graph: &Graph, metric: &str) -> String {
 }
 
 /// The figures of one measure, or of all.
-pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) -> Vec<u8> {
+fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) -> Vec<u8> {
     let of_all = OF_ALL.iter().filter(|_| metric.is_none());
     let mut rows = Rows::new(of_all.chain(&COLUMNS).map(|column| column.name));
     for id in blueprint.observations.keys() {
@@ -115,7 +146,7 @@ pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) ->
 }
 
 /// The figures of all peers of a measure.
-pub(super) fn peers(peers: &Peers) -> Vec<u8> {
+fn peers(peers: &Peers) -> Vec<u8> {
     let mut rows = Rows::new(["code", "name", "period", "numerator", "denominator"]);
     for peer in &peers.all {
         for text in [&peer.code, &peer.name, &peers.period] {

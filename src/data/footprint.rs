@@ -5,14 +5,30 @@
 
 use serde_json::{Value, json};
 
+use super::compact;
+use super::file::{FileSpec, MadeOf, Occurs};
 use super::package::{licence, site};
 use crate::graph::Graph;
 use crate::model::boundary::{Area, Boundary, Polygon, Position};
 use crate::model::{Blueprint, Model, Section};
 use crate::source::SitePath;
 
-/// The files of a draft that decide whether a boundary can be drawn: an ending stands for all files that have it.
-pub(super) const MADE_OF: &[&str] = &["footprint.yaml", ".geojson", ".json"];
+/// The boundary of an IHO.
+pub(super) static FOOTPRINT: FileSpec = FileSpec {
+    path: "ihos/{}/data/footprint.geojson",
+    form: ("GeoJSON", "application/geo+json"),
+    title: "The area that is covered",
+    occurs: Occurs::Blueprint(MADE_OF, has_boundary),
+    bytes: |file, graph, _| compact(&footprint(graph, file.blueprint(graph))),
+};
+
+/// The files that decide whether a boundary can be drawn.
+pub(super) const MADE_OF: MadeOf = &["footprint.yaml", ".geojson", ".json"];
+
+/// Whether an IHO publishes a boundary that can be drawn.
+pub(super) fn has_boundary(graph: &Graph, blueprint: &Blueprint) -> bool {
+    boundary(&graph.model, blueprint).is_some()
+}
 
 /// The areas of an IHO; nothing where it publishes no boundary that can be drawn.
 pub(super) fn boundary<'m>(model: &'m Model, blueprint: &Blueprint) -> Option<&'m Boundary> {
@@ -30,7 +46,8 @@ pub(super) fn is_drawn(boundary: &Boundary) -> bool {
 }
 
 /// The boundary of an IHO, a feature for each of its areas.
-pub(super) fn footprint(graph: &Graph, blueprint: &Blueprint, boundary: &Boundary) -> Value {
+fn footprint(graph: &Graph, blueprint: &Blueprint) -> Value {
+    let boundary = boundary(&graph.model, blueprint).expect("a boundary that is promised");
     let drawn = boundary.areas.iter().map(|area| (area, polygons(area)));
     let drawn: Vec<(&Area, Vec<Polygon>)> =
         drawn.filter(|(_, polygons)| !polygons.is_empty()).collect();

@@ -5,11 +5,49 @@ use serde_json::{Value, json};
 
 use super::catalogue::base;
 use super::feed::escape;
+use super::file::{FileSpec, JSON, Occurs};
+use super::json_bytes;
 use super::package::{publisher, site};
 use crate::graph::history::{self, Past, day, releases_of};
 use crate::graph::{EntityId, Graph};
 use crate::model::prose::first_paragraph;
 use crate::model::reference::Reference;
+
+/// Every release of an IHO.
+pub static RELEASES: FileSpec = FileSpec {
+    path: "ihos/{}/releases/index.json",
+    form: JSON,
+    title: "Every release",
+    occurs: Occurs::Releases,
+    bytes: |file, graph, _| json_bytes(&releases(graph, file.iho())),
+};
+
+/// Which release of an IHO was in force when.
+pub static AS_AT: FileSpec = FileSpec {
+    path: "ihos/{}/as-at/intervals.json",
+    form: JSON,
+    title: "Which release was in force when",
+    occurs: Occurs::Releases,
+    bytes: |file, graph, _| json_bytes(&intervals(graph, file.iho())),
+};
+
+/// The releases of an IHO as a feed.
+pub static RELEASE_FEED: FileSpec = FileSpec {
+    path: "ihos/{}/releases/feed.atom",
+    form: ("Atom", "application/atom+xml"),
+    title: "News of releases",
+    occurs: Occurs::Releases,
+    bytes: |file, graph, _| feed(graph, file.iho()).into_bytes(),
+};
+
+/// The releases of an IHO as web archives list versions.
+pub static TIME_MAP: FileSpec = FileSpec {
+    path: "ihos/{}/releases/timemap.link",
+    form: ("Link format", "application/link-format"),
+    title: "Releases for web archives",
+    occurs: Occurs::Releases,
+    bytes: |file, graph, _| time_map(graph, file.iho()).into_bytes(),
+};
 
 /// The address of a release.
 fn address(graph: &Graph, iho: &str, past: &Past<'_>) -> String {
@@ -30,7 +68,7 @@ fn summary(graph: &Graph, past: &Past<'_>) -> Option<String> {
 }
 
 /// Every release, the newest first.
-pub(super) fn releases(graph: &Graph, iho: &str) -> Value {
+fn releases(graph: &Graph, iho: &str) -> Value {
     let all: Vec<Value> = releases_of(graph, iho)
         .iter()
         .map(|past| {
@@ -54,7 +92,7 @@ pub(super) fn releases(graph: &Graph, iho: &str) -> Value {
 }
 
 /// Which release was in force when, the oldest first: each from its instant on, up to that of the next, which is not in it.
-pub(super) fn intervals(graph: &Graph, iho: &str) -> Value {
+fn intervals(graph: &Graph, iho: &str) -> Value {
     let past = releases_of(graph, iho);
     let all: Vec<Value> = history::intervals(graph, iho)
         .iter()
@@ -78,7 +116,7 @@ pub(super) fn intervals(graph: &Graph, iho: &str) -> Value {
 
 /// A feed of Atom, RFC 4287. Ids are tags, RFC 4151, of the day on which the IHO was first published, so that they outlive
 /// another address of the site.
-pub(super) fn feed(graph: &Graph, iho: &str) -> String {
+fn feed(graph: &Graph, iho: &str) -> String {
     let all = releases_of(graph, iho);
     let base = base(graph);
     let name = graph.model.blueprints.get(iho).map_or(iho, |blueprint| blueprint.name());
@@ -119,7 +157,7 @@ pub(super) fn feed(graph: &Graph, iho: &str) -> String {
 }
 
 /// A map of time in the link format, RFC 7089 and RFC 6690.
-pub(super) fn time_map(graph: &Graph, iho: &str) -> String {
+fn time_map(graph: &Graph, iho: &str) -> String {
     let base = base(graph);
     let all = releases_of(graph, iho);
     let mut links = vec![

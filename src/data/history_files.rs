@@ -3,12 +3,23 @@
 use serde_json::{Map, Value, json};
 
 use super::changes::said;
+use super::file::{FileSpec, JSON_SCHEMA, Occurs};
 use super::package::{licence, publisher, site};
 use super::rows::Rows;
+use super::{compact, json_bytes};
 use crate::compare::{FieldHistory, ReleaseHistory, title};
 use crate::graph::history::{Past, day, releases_of};
 use crate::graph::{EntityId, Graph};
 use crate::model::observations::Flag;
+
+/// The form of what fields said over time.
+pub(super) static HISTORY_SCHEMA: FileSpec = FileSpec {
+    path: "data/history.schema.json",
+    form: JSON_SCHEMA,
+    title: "Schema of the history of fields",
+    occurs: Occurs::Archive(|_| true),
+    bytes: |file, graph, _| json_bytes(&schema(&file.address(graph))),
+};
 
 /// Where the history of an IHO lies, from the top of the site.
 pub fn history_path(iho: &str) -> String {
@@ -22,12 +33,12 @@ pub fn revisions_path(iho: &str, metric: &str) -> String {
 
 /// The files beside the pages that compare the releases of an IHO: their paths from the top of the site, and their bytes.
 pub fn of_history(graph: &Graph, iho: &str, told: &ReleaseHistory) -> Vec<(String, Vec<u8>)> {
-    let mut files = vec![(history_path(iho), super::compact(&history(graph, iho, told)))];
+    let mut files = vec![(history_path(iho), compact(&history(graph, iho, told)))];
     for metric in told.vintages.measures() {
         let path = revisions_path(iho, metric);
         files.push((
             format!("{path}-metadata.json"),
-            super::json(&columns(graph, iho, metric, told)),
+            json_bytes(&columns(graph, iho, metric, told)),
         ));
         files.push((path, csv(graph, iho, metric, told)));
     }
@@ -116,7 +127,7 @@ fn event_schema() -> Value {
 }
 
 /// The form of such a file as JSON Schema; `address` is where it is published.
-pub(super) fn schema(address: &str) -> Value {
+fn schema(address: &str) -> Value {
     let text = json!({ "type": "string" });
     let texts = json!({ "type": "array", "items": text });
     let list = |items: Value| json!({ "type": "array", "items": items });

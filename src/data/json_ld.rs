@@ -4,8 +4,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::catalogue::base;
-use super::package::{licence, publisher, site};
+use super::catalogue::CATALOGUE;
+use super::figures::FIGURES;
+use super::package::{COLUMN_METADATA, licence, publisher, site};
 use super::{File, bodies, catalogue};
 use crate::graph::{EntityId, Graph};
 use crate::model::field::Field;
@@ -123,7 +124,7 @@ fn measure(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Value {
     add("isBasedOn", source);
     add("dateModified", updated.map(|day| day.to_string().into()));
     add("temporalCoverage", covered.map(|[first, last]| format!("{first}/{last}").into()));
-    let file = File::Figures(blueprint.id.clone(), metric.to_owned());
+    let file = FIGURES.file([&blueprint.id, metric]);
     add("distribution", observations.map(|_| json!([download(graph, &file)])));
     value
 }
@@ -134,7 +135,7 @@ fn tables(graph: &Graph, blueprint: &Blueprint) -> Value {
     if let Some(day) = catalogue::last_updated(graph, blueprint) {
         value["dateModified"] = day.to_string().into();
     }
-    let is_whole = |file: &File| !matches!(file, File::Figures(..) | File::Columns(..));
+    let is_whole = |file: &File| !file.is(&FIGURES) && !file.is(&COLUMN_METADATA);
     let files = super::of_blueprint(graph, blueprint).into_iter().filter(is_whole);
     value["distribution"] = files.map(|file| download(graph, &file)).collect();
     value
@@ -160,7 +161,7 @@ fn dataset(graph: &Graph, blueprint: &Blueprint, name: &str) -> Value {
 fn all(graph: &Graph) -> Value {
     let title = site(graph).and_then(|site| site.title.known()).map_or("", String::as_str);
     let [licence, publisher] = terms(graph);
-    let catalogue = download(graph, &File::Catalogue);
+    let catalogue = download(graph, &CATALOGUE.file([]));
     block(
         "DataCatalog",
         &format!("Data of {title}"),
@@ -178,7 +179,7 @@ fn terms(graph: &Graph) -> [Option<Value>; 2] {
 }
 
 fn download(graph: &Graph, file: &File) -> Value {
-    let url = format!("{}{}", base(graph), file.path());
+    let url = file.address(graph);
     json!({ "@type": "DataDownload", "encodingFormat": file.media(), "contentUrl": url })
 }
 

@@ -2,15 +2,22 @@
 
 use rust_decimal::Decimal;
 
+use super::file::{CSV, FileSpec, Occurs};
 use super::rows::Rows;
 use crate::analysis::risk_share::Deal;
 use crate::analysis::sums::budget_total;
 use crate::model::{Blueprint, Section};
 
-/// Whether the outcomes of a blueprint can be worked out.
-pub(super) fn are_known(blueprint: &Blueprint) -> bool {
-    Deal::of_blueprint(blueprint).is_some()
-}
+/// What each party gets or pays at each outcome.
+pub static OUTCOMES: FileSpec = FileSpec {
+    path: "ihos/{}/risk-share/outcomes.csv",
+    form: CSV,
+    title: "Gains and losses at each outcome",
+    occurs: Occurs::Chart(&["risk-share.yaml", "contract.yaml"], |_, it| {
+        Deal::of_blueprint(it).is_some()
+    }),
+    bytes: |file, graph, _| csv(file.blueprint(graph)),
+};
 
 /// What of a blueprint they depend on: as long as it is the same, so is whether they are known.
 pub(super) fn told(blueprint: &Blueprint) -> [bool; 2] {
@@ -23,10 +30,7 @@ pub(super) fn told(blueprint: &Blueprint) -> [bool; 2] {
 }
 
 /// One row for each outcome; what a party gets is above nothing, what it pays below.
-///
-/// # Panics
-/// Where the outcomes can't be worked out.
-pub(super) fn csv(blueprint: &Blueprint) -> Vec<u8> {
+fn csv(blueprint: &Blueprint) -> Vec<u8> {
     let (deal, variances) = Deal::of_blueprint(blueprint).expect("outcomes that are promised");
     let mut rows =
         Rows::new(["variance_percent", "variance_pounds", "host", "icb", "partners", "unshared"]);

@@ -2,20 +2,41 @@
 
 use serde_json::{Value, json};
 
-use super::figures::{COLUMNS, Column, OF_ALL, name, statuses};
-use super::{Digests, File};
+use super::figures::{
+    ALL_FIGURES, COLUMNS, Column, FIGURES, OF_ALL, TABLES, has_figures, name, statuses,
+};
+use super::file::{FileSpec, Occurs};
+use super::{Digests, File, json_bytes};
 use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
 use crate::model::reference::EntityKind;
 use crate::model::site::Site;
 
+/// The tables of an IHO as a Data Package.
+pub(super) static DATA_PACKAGE: FileSpec = FileSpec {
+    path: "ihos/{}/data/datapackage.json",
+    form: ("Data Package", "application/json"),
+    title: "Data Package of all tables",
+    occurs: Occurs::Blueprint(TABLES, has_figures),
+    bytes: |file, graph, digests| json_bytes(&package(graph, digests, file.blueprint(graph))),
+};
+
+/// What the columns of the figures of a measure mean, for programs that read "CSV on the Web".
+pub static COLUMN_METADATA: FileSpec = FileSpec {
+    path: "ihos/{}/data/{}.csv-metadata.json",
+    form: ("CSV on the Web", "application/csvm+json"),
+    title: "{}",
+    occurs: Occurs::Measure,
+    bytes: |file, graph, _| json_bytes(&columns(graph, file.blueprint(graph), file.id())),
+};
+
 /// What stands before the first column that tells rows apart.
 const KEY: [&str; 3] = ["area", "breakdown", "period"];
 
 /// The Data Package of an IHO: <https://datapackage.org/>, version 2.0.
-pub(super) fn package(graph: &Graph, digests: &Digests, blueprint: &Blueprint) -> Value {
+fn package(graph: &Graph, digests: &Digests, blueprint: &Blueprint) -> Value {
     let tables = super::of_blueprint(graph, blueprint).into_iter();
-    let tables = tables.filter(|file| matches!(file, File::Figures(..) | File::AllFigures(_)));
+    let tables = tables.filter(|file| file.is(&FIGURES) || file.is(&ALL_FIGURES));
     let resources: Vec<Value> = tables.map(|file| resource(graph, digests, &file)).collect();
     let mut package = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -56,8 +77,8 @@ pub(super) fn package(graph: &Graph, digests: &Digests, blueprint: &Blueprint) -
 /// Where the figures come from, each source once.
 fn sources(graph: &Graph, blueprint: &Blueprint) -> Vec<Value> {
     let mut sources: Vec<Value> = Vec::new();
-    for id in super::figures::measures(blueprint) {
-        let metric = graph.model.metrics.get(&id);
+    for id in blueprint.observations.keys() {
+        let metric = graph.model.metrics.get(id);
         let Some(source) = metric.and_then(|(_, it)| it.source.known()) else { continue };
         let Some(title) = source.name.known() else { continue };
         let mut value = json!({ "title": title });
@@ -75,7 +96,7 @@ fn resource(graph: &Graph, digests: &Digests, file: &File) -> Value {
     let path = file.path();
     let file_name = path.rsplit('/').next().unwrap_or(&path);
     let (bytes, hash) = digests.of_file(graph, file);
-    let is_of_all = matches!(file, File::AllFigures(_));
+    let is_of_all = file.is(&ALL_FIGURES);
     let key: Vec<&str> = if is_of_all { vec!["metric"] } else { Vec::new() };
     json!({
         "name": file_name.trim_end_matches(".csv"),
@@ -115,7 +136,7 @@ fn field(column: &Column) -> Value {
 }
 
 /// What the columns of the figures of a measure mean: <https://www.w3.org/TR/tabular-metadata/>.
-pub(super) fn columns(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Value {
+fn columns(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Value {
     let mut table = json!({
         "@context": ["http://www.w3.org/ns/csvw", { "@language": "en" }],
         "url": format!("{metric}.csv"),

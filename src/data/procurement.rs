@@ -7,7 +7,9 @@
 use serde_json::{Value, json};
 
 use super::catalogue::base;
+use super::file::{FileSpec, Occurs};
 use super::package::{licence, publisher, site};
+use super::{File, json_bytes};
 use crate::graph::{EntityId, Graph};
 use crate::model::commissioner::Commissioner;
 use crate::model::contract::{Contract, Notice, NoticeKind, ProcurementRoute, Variation};
@@ -20,8 +22,17 @@ use crate::model::scalar::Date;
 use crate::model::status::Status;
 use crate::model::{Blueprint, Section};
 
+/// The contract of an IHO as a release of the Open Contracting Data Standard.
+pub(super) static CONTRACT: FileSpec = FileSpec {
+    path: "ihos/{}/data/ocds.json",
+    form: ("OCDS", "application/json"),
+    title: "The contract as a procurement record",
+    occurs: Occurs::Blueprint(&["contract.yaml", "commissioner.yaml"], is_published),
+    bytes: |file, graph, _| json_bytes(&package(file, graph)),
+};
+
 /// Whether a blueprint has a release: its contract and who buys are published, and the site has a prefix.
-pub(super) fn is_published(graph: &Graph, blueprint: &Blueprint) -> bool {
+fn is_published(graph: &Graph, blueprint: &Blueprint) -> bool {
     prefix(graph).is_some() && is_told(blueprint)
 }
 
@@ -87,15 +98,15 @@ impl<'m> Procurement<'m> {
 ///
 /// # Panics
 /// Where none is published.
-pub(super) fn package(graph: &Graph, blueprint: &Blueprint) -> Value {
+fn package(file: &File, graph: &Graph) -> Value {
+    let blueprint = file.blueprint(graph);
     let told = Procurement::of(blueprint).expect("a release that is promised can be made");
     let prefix = prefix(graph).expect("a release is promised only with a prefix");
     let known = told.notices().iter().find_map(|notice| notice.ocid.known());
     let ocid = known.map_or_else(|| format!("{prefix}-{}", blueprint.id), |ocid| ocid.0.clone());
-    let base = base(graph);
     let date = moment(told.date(graph.today));
     let mut package = json!({
-        "uri": format!("{base}ihos/{}/data/ocds.json", blueprint.id),
+        "uri": file.address(graph),
         "version": "1.1",
         "publishedDate": date,
         "publisher": { "name": publisher(graph).unwrap_or_default() },

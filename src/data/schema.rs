@@ -7,17 +7,41 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::file::{FileSpec, JSON_SCHEMA, Occurs};
+use super::json_bytes;
+use crate::author::json_schema;
 use crate::model::decode::{FieldSpec, Presence};
 use crate::model::field::{Disclosure, Evidence, Exemption};
 use crate::model::schema::{Choice, Number, RecordSchema, Schema};
-use crate::model::{FILE_KINDS, SECTION_FILES};
+use crate::model::{FILE_KINDS, SECTION_FILES, file_kind};
+
+/// The form of a blueprint in JSON.
+pub(super) static BLUEPRINT_SCHEMA: FileSpec = FileSpec {
+    path: "data/blueprint.schema.json",
+    form: JSON_SCHEMA,
+    title: "Schema of a blueprint",
+    occurs: Occurs::Site,
+    bytes: |file, graph, _| json_bytes(&schema(&file.address(graph))),
+};
+
+/// The form of a kind of file that people write.
+pub(super) static SOURCE_SCHEMA: FileSpec = FileSpec {
+    path: "data/schema/{}.schema.json",
+    form: JSON_SCHEMA,
+    title: "Schema of files: {}",
+    occurs: Occurs::SourceKind,
+    bytes: |file, _, _| {
+        let kind = file_kind(file.id()).expect("a kind of file");
+        json_schema::text(kind).into_bytes()
+    },
+};
 
 /// The form of a day, and of a day or a quarter.
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 const DAY_OR_QUARTER: &str = "^[0-9]{4}-([0-9]{2}-[0-9]{2}|Q[1-4])$";
 
 /// The schema; `address` is where it is published.
-pub(super) fn schema(address: &str) -> Value {
+fn schema(address: &str) -> Value {
     let mut defs = SchemaDefs::default();
     let sections: Map<String, Value> = SECTION_FILES
         .iter()

@@ -3,11 +3,22 @@
 use serde_json::{Value, json};
 
 use super::catalogue::base;
+use super::file::{DCAT, FileSpec, Occurs};
+use super::json_bytes;
 use crate::graph::Graph;
 use crate::graph::history::{Past, releases_of};
 
+/// The releases of an IHO as versions of one dataset.
+pub static VERSIONS: FileSpec = FileSpec {
+    path: "ihos/{}/releases/catalog.jsonld",
+    form: DCAT,
+    title: "Releases as versions of a dataset",
+    occurs: Occurs::Releases,
+    bytes: |file, graph, _| json_bytes(&versions(graph, file.iho())),
+};
+
 /// Every release as a version, the newest first.
-pub(super) fn versions(graph: &Graph, iho: &str) -> Value {
+fn versions(graph: &Graph, iho: &str) -> Value {
     let base = base(graph);
     let all = releases_of(graph, iho);
     let url = |past: &Past<'_>| format!("{base}ihos/{iho}/releases/{}/", past.release.version);

@@ -5,7 +5,7 @@ use super::context::{PageContext, text};
 use super::url::Url;
 use super::view::{Column, Group as Links, Note, Part, Value, View};
 use super::wording::n_of;
-use crate::data::{self, Digests, File};
+use crate::data::{self, BLUEPRINT, COLUMN_METADATA, Digests, FIGURES, File};
 use crate::graph::EntityId;
 use crate::graph::history::measures_of;
 use crate::model::figures;
@@ -23,9 +23,9 @@ type Group = (&'static str, &'static str, fn(&File) -> bool);
 
 /// The groups in which the files of an IHO are listed.
 const GROUPS: [Group; 3] = [
-    ("whole", "Everything at once", |file| !matches!(file, File::Figures(..) | File::Columns(..))),
-    ("figures", "Figures of each measure", |file| matches!(file, File::Figures(..))),
-    ("columns", "What the columns mean", |file| matches!(file, File::Columns(..))),
+    ("whole", "Everything at once", |file| !file.is(&FIGURES) && !file.is(&COLUMN_METADATA)),
+    ("figures", "Figures of each measure", |file| file.is(&FIGURES)),
+    ("columns", "What the columns mean", |file| file.is(&COLUMN_METADATA)),
 ];
 
 /// The files of one IHO.
@@ -90,8 +90,8 @@ pub(super) fn all(cx: &PageContext<'_>, digests: &Digests) -> View {
     let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
     let rows = model.blueprints.values().map(|it| {
         let files = data::of_blueprint(cx.graph, it);
-        let n_tables = files.iter().filter(|file| matches!(file, File::Figures(..))).count();
-        let whole = File::Blueprint(it.id.clone());
+        let n_tables = files.iter().filter(|file| file.is(&FIGURES)).count();
+        let whole = BLUEPRINT.file([&it.id]);
         let version = it.identity().and_then(|iho| iho.blueprint_version.known());
         vec![
             Value::Link { link: cx.link(it.name(), &url_of_iho(&it.id)) },

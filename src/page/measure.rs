@@ -28,12 +28,12 @@ pub(super) fn url(iho: &str, metric: &str) -> Url {
 
 /// The address of its figures as a table for programs.
 pub(super) fn csv_url(iho: &str, metric: &str) -> Url {
-    Url::file(&data::File::Figures(iho.to_owned(), metric.to_owned()).path())
+    Url::file(&data::FIGURES.path(&[iho, metric]))
 }
 
 /// The address of the figures of its peers.
 pub(super) fn peers_url(metric: &str) -> Url {
-    Url::file(&data::File::Peers(metric.to_owned()).path())
+    Url::file(&data::PEERS.path(&[metric]))
 }
 
 /// A number as it stands in a table, with the unit of its measure.

@@ -11,7 +11,7 @@ use super::moved::NewPlace;
 use super::page_id::{PageId, url_of, what_makes};
 use super::scope::{self, ReleasePosition, Scope};
 use super::url::{self, Url};
-use super::{blueprint, measure, site_links};
+use super::{measure, site_links};
 use crate::compare::ReleaseHistory;
 use crate::data;
 use crate::diag::{Code, Diagnostic};
@@ -227,10 +227,7 @@ impl Plan {
             self.by_file.insert(file, url.clone());
             self.figures.insert(url);
         }
-        for blueprint in graph.model.blueprints.values() {
-            let drawn = data::drawn(graph, blueprint);
-            self.figures.extend(drawn.map(|drawn| blueprint::drawn_url(&blueprint.id, drawn)));
-        }
+        self.figures.extend(data::tables(graph).iter().map(|file| Url::file(&file.path())));
         for (metric, peers) in &graph.model.peers {
             let url = measure::peers_url(metric);
             self.by_file.insert(peers.file, url.clone());

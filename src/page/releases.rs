@@ -7,7 +7,7 @@ use super::scope::{Scope, url_of_as_at, url_of_history, url_of_release, url_of_r
 use super::url::Url;
 use super::view::{Card, Column, Group, Head, Link, Note, Part, Row, Tag, Value, View};
 use super::wording::{self, n_of};
-use crate::data::{self, File};
+use crate::data::{self, FileSpec};
 use crate::graph::history::{self, Past, notices_of, on_the_clock, releases_of};
 use crate::model::notice::Notice;
 use crate::model::reference::EntityKind;
@@ -80,7 +80,7 @@ fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
         value,
         note: Note::default(),
     };
-    let file = |words: &str, file: File| link(words, &Url::file(&file.path()));
+    let file = |words: &str, spec: &FileSpec| link(words, &Url::file(&spec.path(&[id])));
     Part::Facts {
         id: "more_ways".to_owned(),
         heading: "Other ways to follow and to check".to_owned(),
@@ -98,14 +98,10 @@ fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
                     false => link("What differs between them", &url_of_history(id)),
                 },
             ),
-            row("feed", "News of releases", file("Feed (Atom)", File::Feed(id.to_owned()))),
-            row("list", "For programs", file("This list (JSON)", File::Releases(id.to_owned()))),
-            row("timemap", "For web archives", file("Time map", File::TimeMap(id.to_owned()))),
-            row(
-                "versions",
-                "For catalogues",
-                file("Versions (DCAT 3)", File::Versions(id.to_owned())),
-            ),
+            row("feed", "News of releases", file("Feed (Atom)", &data::RELEASE_FEED)),
+            row("list", "For programs", file("This list (JSON)", &data::RELEASES)),
+            row("timemap", "For web archives", file("Time map", &data::TIME_MAP)),
+            row("versions", "For catalogues", file("Versions (DCAT 3)", &data::VERSIONS)),
             row(
                 "verify",
                 "Proof",
@@ -206,8 +202,7 @@ pub(super) fn as_at(cx: &PageContext<'_>, id: &str) -> View {
     }
     let column = |label: &str| Column { label: label.to_owned(), is_numeric: false };
     let back = cx.link("all releases with what changed", &url_of_releases(id));
-    let data =
-        cx.link("the same for programs (JSON)", &Url::file(&File::AsAt(id.to_owned()).path()));
+    let data = cx.link("the same for programs (JSON)", &Url::file(&data::AS_AT.path(&[id])));
     let body = vec![
         Part::Lead { body: cx.sentence(lead) },
         Part::Ask { label: "What was in force on".to_owned() },

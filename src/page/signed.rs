@@ -4,14 +4,14 @@ use super::context::PageContext;
 use super::url::Url;
 use super::view::{Link, Note, Part, Row, Value};
 use super::wording;
-use crate::data::{self, File};
+use crate::data;
 use crate::graph::history;
 use crate::model::keys::SigningKey;
 
 /// The checkpoint, the keys, and the command that checks a signature.
 pub(super) fn parts(cx: &PageContext<'_>) -> Vec<Part> {
     let Some(checkpoint) = data::checkpoint(cx.graph) else { return Vec::new() };
-    let link: Link = cx.link("checkpoint", &Url::file(&File::Checkpoint.path()));
+    let link: Link = cx.link("checkpoint", &Url::file(&data::CHECKPOINT.path(&[])));
     let row = |id: &str, label: &str, value: Value| Row {
         id: format!("field_{id}"),
         label: label.to_owned(),

@@ -4,7 +4,7 @@ use super::context::{PageContext, day};
 use super::url::Url;
 use super::view::{Note, Part, Row, Value, View};
 use super::wording::{self, n_of};
-use crate::data::File;
+use crate::data;
 use crate::graph::history;
 
 /// How to prove that what was published is unchanged, with and without this program.
@@ -16,7 +16,7 @@ pub(super) fn verify(cx: &PageContext<'_>) -> View {
     head.has_code = true;
     let archive = &cx.graph.archive;
     let n_releases: usize = archive.ihos.values().map(Vec::len).sum();
-    let ledger = cx.link("ledger.jsonl", &Url::file(&File::Ledger.path()));
+    let ledger = cx.link("ledger.jsonl", &Url::file(&data::LEDGER.path(&[])));
     let lead = format!(
         "You need not trust us that a release never changes: you can check it. So far {} published.",
         n_of(n_releases, "release was", "releases were")

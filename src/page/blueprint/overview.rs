@@ -4,7 +4,7 @@ use super::{
     SHOWN_ELSEWHERE, as_csv, blueprint_head, briefing, checks, narrative_parts, removed_section,
     section_dates, silent_items_of, silent_section,
 };
-use crate::data::ChartTable;
+use crate::data;
 use crate::graph::history::{Past, releases_of};
 use crate::graph::{EntityId, Relation};
 use crate::model::iho::{Iho, Standing, Step};
@@ -122,7 +122,7 @@ pub(super) fn ladder(
         heading: "How far it has come".to_owned(),
         summary,
         steps: iho.steps().into_iter().flatten().map(rung).collect(),
-        links: as_csv(cx, blueprint, ChartTable::Steps).into_iter().collect(),
+        links: as_csv(cx, blueprint, &data::STEPS, "The steps as CSV").into_iter().collect(),
     }
 }
 
