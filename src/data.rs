@@ -25,7 +25,7 @@ mod schema;
 mod versions;
 
 pub use blueprint::{BLUEPRINT, blueprint};
-pub use changes::{Compared, changes};
+pub use changes::{ChangeSet, changes};
 pub use chart_tables::{AREAS, BUDGET, IHOS, PARTNERS, STEPS};
 pub use digests::{Digest, Digests};
 pub use feed::{Channel, FeedEntry, FeedHead, channels, feeds, news};
@@ -33,15 +33,34 @@ pub use figures::{FIGURES, PEERS};
 pub use file::{File, FileSpec, all_files, of_blueprint, of_site, possible, tables};
 pub use history::{AS_AT, RELEASE_FEED, RELEASES, TIME_MAP};
 pub use history_files::{history_path, of_history, revisions_path};
-pub use json_ld::{Subject, json_ld};
+pub use json_ld::{PageSubject, json_ld};
 pub use ledger::{CHECKPOINT, LEDGER, checkpoint};
 pub use outcomes::OUTCOMES;
 pub use package::COLUMN_METADATA;
 pub use rows::made_safe;
 pub use versions::VERSIONS;
 
+use self::file::Form;
 use crate::analysis::money_flow;
 use crate::graph::Graph;
+use crate::model::Blueprint;
+
+/// The forms of these files; the first that fits counts.
+const FORMS: [Form; 13] = [
+    (".schema.json", "JSON Schema", "application/schema+json"),
+    (".csv-metadata.json", "CSV on the Web", "application/csvm+json"),
+    ("/datapackage.json", "Data Package", "application/json"),
+    ("/ocds.json", "OCDS", "application/json"),
+    (".json", "JSON", "application/json"),
+    (".geojson", "GeoJSON", "application/geo+json"),
+    (".csv", "CSV", "text/csv"),
+    (".jsonld", "DCAT 3", "application/ld+json"),
+    (".jsonl", "JSON Lines", "application/jsonl"),
+    (".atom", "Atom", "application/atom+xml"),
+    (".link", "Link format", "application/link-format"),
+    (".py", "Python", "text/x-python"),
+    ("checkpoint", "Text", "text/plain"),
+];
 
 /// Every kind of file for programs, in the order in which files are listed.
 static SPECS: [&FileSpec; 27] = [
@@ -85,25 +104,32 @@ pub fn notice_path(iho: &str, notice: &str) -> String {
 pub struct Outline {
     files: Vec<File>,
     boundaries: Vec<String>,
-    contracts: Vec<String>,
     peers: Vec<String>,
-    outcomes: Vec<(String, [bool; 2])>,
-    flows: Vec<(String, [bool; 3])>,
+    /// Of each blueprint, what is known for its contract, its outcomes and its flow of money.
+    known: Vec<(String, bool, [bool; 2], [bool; 3])>,
 }
 
 /// What a part of a site adds to its files.
 pub fn outline(part: &Graph) -> Outline {
     let drawn = part.model.boundaries.iter().filter(|(_, (_, it))| footprint::is_drawn(it));
     // Whether the site has a prefix for its procurements, a part does not know.
-    let blueprints = || part.model.blueprints.values();
-    let told = blueprints().filter(|it| procurement::is_told(it));
+    let known = |blueprint: &Blueprint| {
+        let contract = procurement::has_enough(blueprint);
+        let id = blueprint.id.clone();
+        (id, contract, outcomes::known_terms(blueprint), money_flow::told(blueprint))
+    };
     Outline {
         files: all_files(part),
         boundaries: drawn.map(|(path, _)| path.clone()).collect(),
-        contracts: told.map(|it| it.id.clone()).collect(),
         peers: part.model.peers.keys().cloned().collect(),
-        outcomes: blueprints().map(|it| (it.id.clone(), outcomes::told(it))).collect(),
-        flows: blueprints().map(|it| (it.id.clone(), money_flow::told(it))).collect(),
+        known: part.model.blueprints.values().map(|blueprint| known(blueprint)).collect(),
+    }
+}
+
+/// Adds a value to an object, where it is known.
+fn set(object: &mut serde_json::Value, key: &str, value: Option<impl Into<serde_json::Value>>) {
+    if let Some(value) = value {
+        object[key] = value.into();
     }
 }
 

@@ -54,7 +54,7 @@ pub use site_links::{LinkTable, Resolved};
 pub use url::Url;
 pub use view::View;
 
-use crate::data::{Digests, Subject, json_ld};
+use crate::data::{Digests, PageSubject, json_ld};
 use crate::graph::Graph;
 use crate::html::Html;
 use context::PageContext;
@@ -77,13 +77,13 @@ pub fn view(graph: &Graph, plan: &Plan, digests: &Digests, page: &PageId) -> Vie
 }
 
 /// What a page tells search engines that it is about.
-fn subject_of(page: &PageId) -> Option<Subject<'_>> {
+fn subject_of(page: &PageId) -> Option<PageSubject<'_>> {
     match page {
-        PageId::Iho(id) => Some(Subject::Iho(id)),
-        PageId::Measure(id, metric) => Some(Subject::Measure(id, metric)),
-        PageId::IhoData(id) => Some(Subject::DataOf(id)),
-        PageId::Data => Some(Subject::Data),
-        PageId::Organisation(id) => Some(Subject::Organisation(id)),
+        PageId::Iho(id) => Some(PageSubject::Iho(id)),
+        PageId::Measure(id, metric) => Some(PageSubject::Measure(id, metric)),
+        PageId::IhoData(id) => Some(PageSubject::DataOf(id)),
+        PageId::Data => Some(PageSubject::Data),
+        PageId::Organisation(id) => Some(PageSubject::Organisation(id)),
         _ => None,
     }
 }

@@ -4,10 +4,10 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::blueprint::BLUEPRINT;
-use super::file::{DCAT, FileSpec, Occurs};
+use super::file::{FileSpec, Named, Occurs};
 use super::package::{licence, publisher, site};
 use super::schema::BLUEPRINT_SCHEMA;
-use super::{Digests, File, json_bytes};
+use super::{Digests, File, json_bytes, set};
 use crate::graph::Graph;
 use crate::graph::history::measures_of;
 use crate::model::Blueprint;
@@ -17,13 +17,8 @@ use crate::model::observations::Observations;
 use crate::model::scalar::Date;
 
 /// Everything that there is, as a catalogue.
-pub(super) static CATALOGUE: FileSpec = FileSpec {
-    path: "data/catalogue.jsonld",
-    form: DCAT,
-    title: "Catalogue of all data",
-    occurs: Occurs::Site,
-    bytes: |_, graph, digests| json_bytes(&catalogue(graph, digests)),
-};
+pub(super) static CATALOGUE: FileSpec = Named("data/catalogue.jsonld", "Catalogue of all data")
+    .made(Occurs::Site, |_, graph, digests| json_bytes(&catalogue(graph, digests)));
 
 /// The catalogue; its `@context` stands in it, so that it can be read without asking anybody.
 fn catalogue(graph: &Graph, digests: &Digests) -> Value {
@@ -50,9 +45,7 @@ fn catalogue(graph: &Graph, digests: &Digests) -> Value {
         },
         "dcat:dataset": datasets,
     });
-    if let Some(publisher) = agent(graph) {
-        catalogue["dcterms:publisher"] = publisher;
-    }
+    set(&mut catalogue, "dcterms:publisher", agent(graph));
     catalogue
 }
 
@@ -89,23 +82,14 @@ fn dataset(graph: &Graph, digests: &Digests, base: &str, blueprint: &Blueprint) 
     let vintages: Vec<Value> = vintages
         .map(|metric| json!({ "@id": format!("{base}{}", super::revisions_path(id, &metric)) }))
         .collect();
-    let mut add = |key: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            dataset[key] = value;
-        }
-    };
-    add("dcterms:publisher", agent(graph));
-    add("dcterms:relation", (!vintages.is_empty()).then(|| vintages.into()));
-    let updated = last_updated(graph, blueprint);
-    add(
-        "dcterms:modified",
-        updated.map(|day| json!({ "@value": day.to_string(), "@type": "xsd:date" })),
-    );
-    add("dcterms:license", site(graph).and_then(licence).map(terms));
+    set(&mut dataset, "dcterms:publisher", agent(graph));
+    set(&mut dataset, "dcterms:relation", (!vintages.is_empty()).then_some(vintages));
+    set(&mut dataset, "dcterms:modified", last_updated(graph, blueprint).map(xsd_date));
+    set(&mut dataset, "dcterms:license", site(graph).and_then(licence).map(terms));
     let version = blueprint.identity().and_then(|iho| iho.blueprint_version.known());
-    add("dcat:version", version.map(|version| version.as_str().into()));
-    add("dcterms:temporal", temporal(blueprint));
-    add("dcterms:accrualPeriodicity", periodicity(graph, blueprint));
+    set(&mut dataset, "dcat:version", version.map(String::as_str));
+    set(&mut dataset, "dcterms:temporal", temporal(blueprint));
+    set(&mut dataset, "dcterms:accrualPeriodicity", periodicity(graph, blueprint));
     dataset
 }
 
@@ -132,12 +116,12 @@ pub(super) fn covered<'m>(tables: impl IntoIterator<Item = &'m Observations>) ->
 
 fn temporal(blueprint: &Blueprint) -> Option<Value> {
     let [first, last] = covered(blueprint.observations.values())?;
-    let day = |day: Date| json!({ "@value": day.to_string(), "@type": "xsd:date" });
-    Some(json!({
-        "@type": "dcterms:PeriodOfTime",
-        "dcat:startDate": day(first),
-        "dcat:endDate": day(last),
-    }))
+    let [first, last] = [first, last].map(xsd_date);
+    Some(json!({ "@type": "dcterms:PeriodOfTime", "dcat:startDate": first, "dcat:endDate": last }))
+}
+
+fn xsd_date(day: Date) -> Value {
+    json!({ "@value": day.to_string(), "@type": "xsd:date" })
 }
 
 /// How often figures come: that of the measure that comes most often, in the words of the Publications Office of the EU,

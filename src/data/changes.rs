@@ -1,23 +1,18 @@
 //! What changed from one state of a blueprint to another, for programs.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::file::{FileSpec, JSON_SCHEMA, Occurs};
-use super::json_bytes;
+use super::file::{FileSpec, Named, Occurs};
+use super::{json_bytes, set};
 use crate::compare::{Block, Change, ChangeSide, Kind, Marked, PieceKind};
 
 /// The form of what changed from one release to the next.
-pub(super) static CHANGES_SCHEMA: FileSpec = FileSpec {
-    path: "data/changes.schema.json",
-    form: JSON_SCHEMA,
-    title: "Schema of changes",
-    occurs: Occurs::Archive(|_| true),
-    bytes: |file, graph, _| json_bytes(&schema(&file.address(graph))),
-};
+pub(super) static CHANGES_SCHEMA: FileSpec = Named("data/changes.schema.json", "Schema of changes")
+    .made(Occurs::Archive(|_| true), |file, graph, _| json_bytes(&schema(&file.address(graph))));
 
 /// What is compared.
 #[derive(Clone, Copy, Debug)]
-pub struct Compared<'c> {
+pub struct ChangeSet<'c> {
     /// The IHO.
     pub iho: &'c str,
     /// The name of the state before; nothing where there is none.
@@ -31,7 +26,7 @@ pub struct Compared<'c> {
 }
 
 /// The changes as JSON.
-pub fn changes(compared: &Compared<'_>) -> Value {
+pub fn changes(compared: &ChangeSet<'_>) -> Value {
     json!({
         "schema": "iho-changes/1",
         "iho": compared.iho,
@@ -43,40 +38,30 @@ pub fn changes(compared: &Compared<'_>) -> Value {
 }
 
 fn change(change: &Change) -> Value {
-    let mut map = Map::new();
-    let mut add = |key: &str, value: Value| drop(map.insert(key.to_owned(), value));
-    add("anchor", change.anchor.as_str().into());
-    add("section", change.section.as_str().into());
-    add("field", change.field.as_str().into());
-    add("kind", change.kind.id().into());
-    add("about", change.about().into());
-    add("sentence", change.sentence().into());
-    add("before", said(&change.said[0]));
-    add("after", said(&change.said[1]));
-    if let Some(reason) = &change.reason {
-        add("reason", reason.as_str().into());
-    }
+    let mut value = json!({
+        "anchor": change.anchor,
+        "section": change.section,
+        "field": change.field,
+        "kind": change.kind.id(),
+        "about": change.about(),
+        "sentence": change.sentence(),
+        "before": said(&change.said[0]),
+        "after": said(&change.said[1]),
+    });
+    let mut add = |key: &str, known: Option<Value>| set(&mut value, key, known);
+    add("reason", change.reason.as_deref().map(Value::from));
     if let Some(difference) = change.difference {
         let number =
             |it: rust_decimal::Decimal| it.to_string().parse().map_or(Value::Null, Value::Number);
-        add("difference", number(difference.absolute));
-        if let Some(percent) = difference.percent {
-            add("difference_percent", number(percent));
-        }
+        add("difference", Some(number(difference.absolute)));
+        add("difference_percent", difference.percent.map(number));
     }
-    if let Some(revision) = change.revision {
-        add("revision", revision.id().into());
-    }
-    if change.is_redefinition || change.kind == Kind::Redefined {
-        add("comparable", false.into());
-    }
-    if !change.touches.is_empty() {
-        add("touches", change.touches.clone().into());
-    }
-    if let Some(marked) = &change.marked {
-        add("text", text(marked));
-    }
-    Value::Object(map)
+    add("revision", change.revision.map(|revision| revision.id().into()));
+    let is_other = change.is_redefinition || change.kind == Kind::Redefined;
+    add("comparable", is_other.then(|| false.into()));
+    add("touches", (!change.touches.is_empty()).then(|| change.touches.clone().into()));
+    add("text", change.marked.as_ref().map(text));
+    value
 }
 
 /// What a side says: its state, and its words where it has any.

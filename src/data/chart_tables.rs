@@ -1,7 +1,7 @@
 //! What the charts of an IHO show besides its measures, as a table for programs each.
 
 use super::figures::ALL;
-use super::file::{CSV, FileSpec, Occurs};
+use super::file::{FileSpec, Named, Occurs};
 use super::footprint;
 use super::rows::Rows;
 use crate::analysis::money_flow::Flow;
@@ -11,53 +11,35 @@ use crate::model::reference::OrgRef;
 use crate::model::{Blueprint, Section};
 
 /// How far an IHO has come.
-pub static STEPS: FileSpec = FileSpec {
-    path: "ihos/{}/data/steps.csv",
-    form: CSV,
-    title: "Steps to a running contract",
-    occurs: Occurs::Chart(&["iho.yaml"], |_, it| {
-        it.identity().is_some_and(|iho| iho.steps().is_some())
-    }),
-    bytes: |file, graph, _| steps(file.blueprint(graph)),
-};
+pub static STEPS: FileSpec = Named("ihos/{}/data/steps.csv", "Steps to a running contract").made(
+    Occurs::Chart(&["iho.yaml"], |_, it| it.identity().is_some_and(|iho| iho.steps().is_some())),
+    |file, graph, _| steps(file.blueprint(graph)),
+);
 
 /// The areas on the map of an IHO.
-pub static AREAS: FileSpec = FileSpec {
-    path: "ihos/{}/footprint/areas.csv",
-    form: CSV,
-    title: "Areas and councils",
-    occurs: Occurs::Chart(footprint::MADE_OF, footprint::has_boundary),
-    bytes: |file, graph, _| areas(graph, file.blueprint(graph)),
-};
+pub static AREAS: FileSpec = Named("ihos/{}/footprint/areas.csv", "Areas and councils")
+    .made(Occurs::Chart(footprint::MADE_OF, footprint::has_boundary), |file, graph, _| {
+        areas(graph, file.blueprint(graph))
+    });
 
 /// Who works with whom.
-pub static PARTNERS: FileSpec = FileSpec {
-    path: "ihos/{}/partners/partners.csv",
-    form: CSV,
-    title: "Who works with whom",
-    occurs: Occurs::Chart(&["partners.yaml"], |_, it| partners(it).next().is_some()),
-    bytes: |file, graph, _| network(graph, file.blueprint(graph)),
-};
+pub static PARTNERS: FileSpec = Named("ihos/{}/partners/partners.csv", "Who works with whom").made(
+    Occurs::Chart(&["partners.yaml"], |_, it| partners(it).next().is_some()),
+    |file, graph, _| network(graph, file.blueprint(graph)),
+);
 
 /// Where the budget of an IHO comes from, and what it is spent on.
-pub static BUDGET: FileSpec = FileSpec {
-    path: "ihos/{}/contract/budget.csv",
-    form: CSV,
-    title: "Sources and uses of the budget",
-    occurs: Occurs::Chart(&["contract.yaml", "services.yaml"], |graph, it| {
-        Flow::of(graph, it).is_some()
-    }),
-    bytes: |file, graph, _| budget(graph, file.blueprint(graph)),
-};
+pub static BUDGET: FileSpec =
+    Named("ihos/{}/contract/budget.csv", "Sources and uses of the budget").made(
+        Occurs::Chart(&["contract.yaml", "services.yaml"], |graph, it| {
+            Flow::of(graph, it).is_some()
+        }),
+        |file, graph, _| budget(graph, file.blueprint(graph)),
+    );
 
 /// Every IHO of the site, and where it stands.
-pub static IHOS: FileSpec = FileSpec {
-    path: "data/ihos.csv",
-    form: CSV,
-    title: "Every IHO of this site",
-    occurs: Occurs::Site,
-    bytes: |_, graph, _| ihos(graph),
-};
+pub static IHOS: FileSpec =
+    Named("data/ihos.csv", "Every IHO of this site").made(Occurs::Site, |_, graph, _| ihos(graph));
 
 fn steps(blueprint: &Blueprint) -> Vec<u8> {
     let steps = blueprint.identity().and_then(|iho| iho.steps());

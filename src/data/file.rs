@@ -3,28 +3,34 @@
 use std::hash::{Hash, Hasher};
 
 use super::catalogue::base;
-use super::{Digests, SPECS, figures};
+use super::{Digests, FORMS, SPECS, figures};
 use crate::graph::Graph;
 use crate::model::{Blueprint, FILE_KINDS, file_kind};
+
+/// The path of a kind of file from the top of the site, with `{}` for each id: of an IHO, then of a measure or a kind of sources;
+/// and its title for people, with `{}` for the name of the measure or of the kind of sources.
+#[derive(PartialEq, Eq, Hash, Debug)]
+pub(super) struct Named(pub(super) &'static str, pub(super) &'static str);
+
+impl Named {
+    /// The kind of file with that name. `bytes` makes one, and may panic where the site has none.
+    pub(super) const fn made(self, occurs: Occurs, bytes: MakeBytes) -> FileSpec {
+        FileSpec { name: self, occurs, bytes }
+    }
+}
+
+type MakeBytes = fn(&File, &Graph, &Digests) -> Vec<u8>;
 
 /// A kind of file for programs, defined beside what makes its bytes and named in [`SPECS`]; everything else follows.
 #[derive(Debug)]
 pub struct FileSpec {
-    /// Its path from the top of the site, with `{}` for each id: of an IHO, then of a measure or a kind of sources.
-    pub(super) path: &'static str,
-    /// What its form is called, and its media type.
-    pub(super) form: (&'static str, &'static str),
-    /// What it is, for people, with `{}` for the name of the measure or of the kind of sources.
-    pub(super) title: &'static str,
-    pub(super) occurs: Occurs,
-    /// Makes such a file. May panic where the site has none.
-    pub(super) bytes: fn(&File, &Graph, &Digests) -> Vec<u8>,
+    name: Named,
+    occurs: Occurs,
+    bytes: MakeBytes,
 }
 
-pub(super) const CSV: (&str, &str) = ("CSV", "text/csv");
-pub(super) const DCAT: (&str, &str) = ("DCAT 3", "application/ld+json");
-pub(super) const JSON: (&str, &str) = ("JSON", "application/json");
-pub(super) const JSON_SCHEMA: (&str, &str) = ("JSON Schema", "application/schema+json");
+/// A form of files: how their paths end, what it is called, and its media type.
+pub(super) type Form = (&'static str, &'static str, &'static str);
 
 /// The names of files of a draft; an ending stands for all files that have it.
 pub(super) type MadeOf = &'static [&'static str];
@@ -53,7 +59,13 @@ pub(super) enum Occurs {
 impl FileSpec {
     /// The path of such a file from the top of the site.
     pub fn path(&self, ids: &[&str]) -> String {
-        ids.iter().fold(self.path.to_owned(), |path, id| path.replacen("{}", id, 1))
+        ids.iter().fold(self.name.0.to_owned(), |path, id| path.replacen("{}", id, 1))
+    }
+
+    /// The end of its path, what its form is called, and its media type.
+    fn form(&self) -> Form {
+        let form = FORMS.into_iter().find(|(end, ..)| self.name.0.ends_with(end));
+        form.expect("each path has an end that is in the list")
     }
 
     /// Such a file.
@@ -72,10 +84,10 @@ impl FileSpec {
     }
 }
 
-// No two kinds have the same path; functions can't be compared.
+// No two kinds have the same name; functions can't be compared.
 impl PartialEq for FileSpec {
     fn eq(&self, other: &Self) -> bool {
-        self.path == other.path
+        self.name == other.name
     }
 }
 
@@ -83,7 +95,7 @@ impl Eq for FileSpec {}
 
 impl Hash for FileSpec {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.path.hash(state);
+        self.name.hash(state);
     }
 }
 
@@ -127,12 +139,12 @@ impl File {
 
     /// What its form is called.
     pub fn format(&self) -> &'static str {
-        self.spec.form.0
+        self.spec.form().1
     }
 
     /// Its media type.
     pub fn media(&self) -> &'static str {
-        self.spec.form.1
+        self.spec.form().2
     }
 
     /// What it is, for people.
@@ -143,7 +155,7 @@ impl File {
             }
             _ => figures::name(graph, self.id()),
         };
-        self.spec.title.replace("{}", &name)
+        self.spec.name.1.replace("{}", &name)
     }
 
     /// Makes it.
@@ -181,7 +193,7 @@ pub fn of_blueprint(graph: &Graph, blueprint: &Blueprint) -> Vec<File> {
 pub fn possible() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
     SPECS.into_iter().filter_map(|spec| match spec.occurs {
         Occurs::Blueprint(made_of, _) | Occurs::Chart(made_of, _) => {
-            Some((spec.path.strip_prefix("ihos/{}/")?, made_of))
+            Some((spec.name.0.strip_prefix("ihos/{}/")?, made_of))
         }
         _ => None,
     })
@@ -237,9 +249,10 @@ mod tests {
     /// Two of the same path would be one file, and ids that a path has no place for would be lost.
     #[test]
     fn each_kind_has_a_path_of_its_own_with_a_place_for_each_id() {
-        let paths: BTreeSet<&str> = SPECS.iter().map(|spec| spec.path).collect();
+        let paths: BTreeSet<&str> = SPECS.iter().map(|spec| spec.name.0).collect();
         assert_eq!(paths.len(), SPECS.len());
-        for FileSpec { path, occurs, .. } in SPECS {
+        for spec @ FileSpec { name: Named(path, _), occurs, .. } in SPECS {
+            assert!(path.ends_with(spec.form().0));
             let (start, n_ids) = match occurs {
                 Occurs::Measure => ("ihos/{}/", 2),
                 Occurs::Blueprint(..) | Occurs::Chart(..) | Occurs::Releases => ("ihos/{}/", 1),
@@ -247,8 +260,7 @@ mod tests {
                 Occurs::Site => ("data/", 0),
                 Occurs::Archive(_) => ("", 0),
             };
-            assert!(path.starts_with(start), "{path}");
-            assert_eq!(path.matches("{}").count(), n_ids, "{path}");
+            assert!(path.starts_with(start) && path.matches("{}").count() == n_ids, "{path}");
         }
     }
 }

@@ -5,22 +5,20 @@
 
 use serde_json::{Value, json};
 
-use super::compact;
-use super::file::{FileSpec, MadeOf, Occurs};
+use super::file::{FileSpec, MadeOf, Named, Occurs};
 use super::package::{licence, site};
+use super::{compact, set};
 use crate::graph::Graph;
 use crate::model::boundary::{Area, Boundary, Polygon, Position};
 use crate::model::{Blueprint, Model, Section};
 use crate::source::SitePath;
 
 /// The boundary of an IHO.
-pub(super) static FOOTPRINT: FileSpec = FileSpec {
-    path: "ihos/{}/data/footprint.geojson",
-    form: ("GeoJSON", "application/geo+json"),
-    title: "The area that is covered",
-    occurs: Occurs::Blueprint(MADE_OF, has_boundary),
-    bytes: |file, graph, _| compact(&footprint(graph, file.blueprint(graph))),
-};
+pub(super) static FOOTPRINT: FileSpec =
+    Named("ihos/{}/data/footprint.geojson", "The area that is covered")
+        .made(Occurs::Blueprint(MADE_OF, has_boundary), |file, graph, _| {
+            compact(&footprint(graph, file.blueprint(graph)))
+        });
 
 /// The files that decide whether a boundary can be drawn.
 pub(super) const MADE_OF: MadeOf = &["footprint.yaml", ".geojson", ".json"];
@@ -70,17 +68,12 @@ fn footprint(graph: &Graph, blueprint: &Blueprint) -> Value {
 
 fn properties(graph: &Graph, blueprint: &Blueprint, boundary: &Boundary, area: &Area) -> Value {
     let mut properties = json!({ "name": area.name, "iho": blueprint.id });
-    let mut add = |key: &str, value: Option<String>| {
-        if let Some(value) = value {
-            properties[key] = value.into();
-        }
-    };
-    add("code", Some(area.code.clone()).filter(|code| !code.is_empty()));
+    set(&mut properties, "code", Some(area.code.clone()).filter(|code| !code.is_empty()));
     let version = blueprint.identity().and_then(|iho| iho.blueprint_version.known());
-    add("version", version.cloned());
+    set(&mut properties, "version", version.cloned());
     let sources: Vec<&str> = boundary.sources.iter().map(String::as_str).collect();
-    add("source", Some(sources.join("; ")).filter(|words| !words.is_empty()));
-    add("licence", site(graph).and_then(licence).map(|(name, _)| name));
+    set(&mut properties, "source", Some(sources.join("; ")).filter(|words| !words.is_empty()));
+    set(&mut properties, "licence", site(graph).and_then(licence).map(|(name, _)| name));
     properties
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::catalogue::base;
 use super::feed::escape;
-use super::file::{FileSpec, JSON, Occurs};
+use super::file::{FileSpec, Named, Occurs};
 use super::json_bytes;
 use super::package::{publisher, site};
 use crate::graph::history::{self, Past, day, releases_of};
@@ -14,40 +14,21 @@ use crate::model::prose::first_paragraph;
 use crate::model::reference::Reference;
 
 /// Every release of an IHO.
-pub static RELEASES: FileSpec = FileSpec {
-    path: "ihos/{}/releases/index.json",
-    form: JSON,
-    title: "Every release",
-    occurs: Occurs::Releases,
-    bytes: |file, graph, _| json_bytes(&releases(graph, file.iho())),
-};
+pub static RELEASES: FileSpec = Named("ihos/{}/releases/index.json", "Every release")
+    .made(Occurs::Releases, |file, graph, _| json_bytes(&releases(graph, file.iho())));
 
 /// Which release of an IHO was in force when.
-pub static AS_AT: FileSpec = FileSpec {
-    path: "ihos/{}/as-at/intervals.json",
-    form: JSON,
-    title: "Which release was in force when",
-    occurs: Occurs::Releases,
-    bytes: |file, graph, _| json_bytes(&intervals(graph, file.iho())),
-};
+pub static AS_AT: FileSpec =
+    Named("ihos/{}/as-at/intervals.json", "Which release was in force when")
+        .made(Occurs::Releases, |file, graph, _| json_bytes(&intervals(graph, file.iho())));
 
 /// The releases of an IHO as a feed.
-pub static RELEASE_FEED: FileSpec = FileSpec {
-    path: "ihos/{}/releases/feed.atom",
-    form: ("Atom", "application/atom+xml"),
-    title: "News of releases",
-    occurs: Occurs::Releases,
-    bytes: |file, graph, _| feed(graph, file.iho()).into_bytes(),
-};
+pub static RELEASE_FEED: FileSpec = Named("ihos/{}/releases/feed.atom", "News of releases")
+    .made(Occurs::Releases, |file, graph, _| feed(graph, file.iho()).into_bytes());
 
 /// The releases of an IHO as web archives list versions.
-pub static TIME_MAP: FileSpec = FileSpec {
-    path: "ihos/{}/releases/timemap.link",
-    form: ("Link format", "application/link-format"),
-    title: "Releases for web archives",
-    occurs: Occurs::Releases,
-    bytes: |file, graph, _| time_map(graph, file.iho()).into_bytes(),
-};
+pub static TIME_MAP: FileSpec = Named("ihos/{}/releases/timemap.link", "Releases for web archives")
+    .made(Occurs::Releases, |file, graph, _| time_map(graph, file.iho()).into_bytes());
 
 /// The address of a release.
 fn address(graph: &Graph, iho: &str, past: &Past<'_>) -> String {

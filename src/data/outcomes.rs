@@ -2,25 +2,23 @@
 
 use rust_decimal::Decimal;
 
-use super::file::{CSV, FileSpec, Occurs};
+use super::file::{FileSpec, Named, Occurs};
 use super::rows::Rows;
 use crate::analysis::risk_share::Deal;
 use crate::analysis::sums::budget_total;
 use crate::model::{Blueprint, Section};
 
 /// What each party gets or pays at each outcome.
-pub static OUTCOMES: FileSpec = FileSpec {
-    path: "ihos/{}/risk-share/outcomes.csv",
-    form: CSV,
-    title: "Gains and losses at each outcome",
-    occurs: Occurs::Chart(&["risk-share.yaml", "contract.yaml"], |_, it| {
-        Deal::of_blueprint(it).is_some()
-    }),
-    bytes: |file, graph, _| csv(file.blueprint(graph)),
-};
+pub static OUTCOMES: FileSpec =
+    Named("ihos/{}/risk-share/outcomes.csv", "Gains and losses at each outcome").made(
+        Occurs::Chart(&["risk-share.yaml", "contract.yaml"], |_, it| {
+            Deal::of_blueprint(it).is_some()
+        }),
+        |file, graph, _| csv(file.blueprint(graph)),
+    );
 
 /// What of a blueprint they depend on: as long as it is the same, so is whether they are known.
-pub(super) fn told(blueprint: &Blueprint) -> [bool; 2] {
+pub(super) fn known_terms(blueprint: &Blueprint) -> [bool; 2] {
     let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
     let contract = blueprint.contract.as_ref().and_then(Section::known);
     [

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::file::{FileSpec, JSON_SCHEMA, Occurs};
+use super::file::{FileSpec, Named, Occurs};
 use super::json_bytes;
 use crate::author::json_schema;
 use crate::model::decode::{FieldSpec, Presence};
@@ -16,25 +16,19 @@ use crate::model::schema::{Choice, Number, RecordSchema, Schema};
 use crate::model::{FILE_KINDS, SECTION_FILES, file_kind};
 
 /// The form of a blueprint in JSON.
-pub(super) static BLUEPRINT_SCHEMA: FileSpec = FileSpec {
-    path: "data/blueprint.schema.json",
-    form: JSON_SCHEMA,
-    title: "Schema of a blueprint",
-    occurs: Occurs::Site,
-    bytes: |file, graph, _| json_bytes(&schema(&file.address(graph))),
-};
+pub(super) static BLUEPRINT_SCHEMA: FileSpec =
+    Named("data/blueprint.schema.json", "Schema of a blueprint")
+        .made(Occurs::Site, |file, graph, _| json_bytes(&schema(&file.address(graph))));
 
 /// The form of a kind of file that people write.
-pub(super) static SOURCE_SCHEMA: FileSpec = FileSpec {
-    path: "data/schema/{}.schema.json",
-    form: JSON_SCHEMA,
-    title: "Schema of files: {}",
-    occurs: Occurs::SourceKind,
-    bytes: |file, _, _| {
-        let kind = file_kind(file.id()).expect("a kind of file");
-        json_schema::text(kind).into_bytes()
-    },
-};
+pub(super) static SOURCE_SCHEMA: FileSpec = Named(
+    "data/schema/{}.schema.json",
+    "Schema of files: {}",
+)
+.made(Occurs::SourceKind, |file, _, _| {
+    let kind = file_kind(file.id()).expect("a kind of file");
+    json_schema::text(kind).into_bytes()
+});
 
 /// The form of a day, and of a day or a quarter.
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
@@ -182,7 +176,7 @@ impl SchemaDefs {
     fn choice(&mut self, choice: &'static Choice) -> Value {
         let name = format!("{}.{}", choice.module_name(), choice.name);
         let reference = refers_to(&name);
-        self.made.entry(name).or_insert_with(|| words(choice));
+        self.made.entry(name).or_insert_with(|| choice_values(choice));
         reference
     }
 }
@@ -214,7 +208,7 @@ fn number(rule: &Number) -> Value {
     number
 }
 
-fn words(choice: &Choice) -> Value {
+fn choice_values(choice: &Choice) -> Value {
     let word =
         |word: &crate::model::schema::Word| json!({ "const": word.id, "description": word.label });
     let all: Vec<Value> = choice.words.iter().map(word).collect();

@@ -3,19 +3,15 @@
 use serde_json::{Value, json};
 
 use super::catalogue::base;
-use super::file::{DCAT, FileSpec, Occurs};
+use super::file::{FileSpec, Named, Occurs};
 use super::json_bytes;
 use crate::graph::Graph;
 use crate::graph::history::{Past, releases_of};
 
 /// The releases of an IHO as versions of one dataset.
-pub static VERSIONS: FileSpec = FileSpec {
-    path: "ihos/{}/releases/catalog.jsonld",
-    form: DCAT,
-    title: "Releases as versions of a dataset",
-    occurs: Occurs::Releases,
-    bytes: |file, graph, _| json_bytes(&versions(graph, file.iho())),
-};
+pub static VERSIONS: FileSpec =
+    Named("ihos/{}/releases/catalog.jsonld", "Releases as versions of a dataset")
+        .made(Occurs::Releases, |file, graph, _| json_bytes(&versions(graph, file.iho())));
 
 /// Every release as a version, the newest first.
 fn versions(graph: &Graph, iho: &str) -> Value {
