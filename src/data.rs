@@ -23,6 +23,7 @@ mod procurement;
 mod rows;
 mod schema;
 mod versions;
+mod xml;
 
 pub use blueprint::{BLUEPRINT, blueprint};
 pub use changes::{ChangeSet, changes};
@@ -39,6 +40,7 @@ pub use outcomes::OUTCOMES;
 pub use package::COLUMN_METADATA;
 pub use rows::made_safe;
 pub use versions::VERSIONS;
+pub use xml::XmlDocument;
 
 use self::file::Form;
 use crate::analysis::money_flow;
