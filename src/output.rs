@@ -128,7 +128,7 @@ impl Site {
         let design = Design::new(&sources, &graph, &plan, &links, theme)?;
         let (plan, planned, design) = (Arc::new(plan), Arc::new(planned), Arc::new(design));
         let scan = Arc::default();
-        let digests = Arc::new(Digests::new(data::all(&graph)));
+        let digests = Arc::new(Digests::new(data::all_files(&graph)));
         let around = None;
         Ok(Self { sources, graph, plan, links, planned, design, digests, scan, around })
     }
@@ -149,7 +149,7 @@ impl Site {
             entries.insert(plan.address(url).into_owned(), file_entry(&sources, file));
         }
         let is_whole = plan.pages().any(|(_, page)| page.is(&WHOLE));
-        for file in data::figures_of(&graph).into_iter().filter(|_| !is_whole) {
+        for file in data::tables(&graph).into_iter().filter(|_| !is_whole) {
             let url = Url::file(&file.path());
             entries.insert(plan.address(&url).into_owned(), Entry::Data(file));
         }
@@ -409,7 +409,7 @@ fn planned(sources: &Sources, graph: &Graph, plan: &Plan) -> BTreeMap<Url, Entry
         entries.insert(Url::file("sitemap.xml"), bytes(render::sitemap(plan, base.trimmed())));
         entries.insert(Url::file("robots.txt"), bytes(render::robots(base.trimmed())));
     }
-    for file in data::all(graph) {
+    for file in data::all_files(graph) {
         entries.insert(Url::file(&file.path()), Entry::Data(file));
     }
     for name in graph.model.notices.keys() {

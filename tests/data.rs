@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use iho::archive::{hex, sha256};
+use iho::data;
 use iho::engine::{Incremental, Options};
 use iho::page::Url;
 use iho::source::{Content, SitePath, Sources};
 use serde_json::Value;
 
-use crate::common::{TODAY, mistakes, output, report, small_site_with};
+use crate::common::{TODAY, build, mistakes, output, report, small_site_with};
 
 const FULL: &str = include_str!("sites/full.txt");
 
@@ -277,21 +278,28 @@ fn parts_of_a_budget_without_all_their_sums_are_no_table() {
 
 /// Whoever takes a file away can see that it came whole.
 #[test]
-fn every_file_is_listed_with_its_size_and_checksum() {
-    let files = output(&everything());
-    let is_data = |path: &&String| {
-        path.contains("/data/")
-            || path.starts_with("data/")
-            || DRAWN.iter().any(|it| path.ends_with(it))
-    };
-    for path in files.keys().filter(is_data).filter(|path| !path.ends_with(".html")) {
-        let list = match path.strip_prefix("ihos/").and_then(|path| path.split_once('/')) {
-            Some((iho, _)) => format!("ihos/{iho}/data/index.html"),
-            None => "data/index.html".to_owned(),
-        };
-        let checksum = hex(&sha256(files[path].as_bytes()));
-        assert!(files[&list].contains(&checksum), "{path} in {list}");
+fn every_file_is_listed_once_with_its_checksum() {
+    let content = everything();
+    let (files, site) = (output(&content), build(&content).1.site.expect("a site"));
+    let graph = site.graph();
+    let of_ihos = graph.model.blueprints.iter().map(|(id, blueprint)| {
+        (format!("ihos/{id}/data/index.html"), data::of_blueprint(graph, blueprint))
+    });
+    let of_site = ("data/index.html".to_owned(), data::of_site(graph));
+    let mut listed = BTreeSet::new();
+    for (list, data_files) in of_ihos.chain([of_site]) {
+        for path in data_files.iter().map(data::File::path) {
+            let checksum = hex(&sha256(files[&path].as_bytes()));
+            assert_eq!(files[&list].matches(&checksum).count(), 1, "{path} in {list}");
+            listed.insert(path);
+        }
     }
+    let is_data = |path: &&String| {
+        path.contains("/data/") || path.starts_with("data/") || DRAWN.contains(&path.as_str())
+    };
+    let published = files.keys().filter(is_data).filter(|path| !path.ends_with(".html"));
+    assert_eq!(published.filter(|path| !listed.contains(*path)).collect::<Vec<_>>(), [""; 0]);
+    assert!(listed.contains("ihos/vale/blueprint.json"));
 }
 
 #[test]

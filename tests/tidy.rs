@@ -61,7 +61,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("percent_encoding", &["src/model/address.rs"]),
     ("ctrlc", &["src/cli/preview.rs"]),
     ("img_parts", &["src/metadata/picture.rs"]),
-    ("quick_xml", &["src/metadata/xml.rs"]),
+    ("quick_xml", &["src/metadata/xml.rs", "src/data/xml.rs"]),
     ("flate2", &["src/metadata/inflate.rs"]),
 ];
 

@@ -27,13 +27,13 @@ pub fn verify(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
     let all: Vec<(&Release, Option<&Release>)> = all.collect();
     let known = seals::Known::of(archive);
     let of_seals = |(release, next): &(&Release, Option<&Release>)| {
-        seals::of(sources, &known, release, next.filter(|next| follows(next, release)))
+        seals::check(sources, &known, release, next.filter(|next| follows(next, release)))
     };
     found.extend(all.par_iter().flat_map_iter(of_seals).collect::<Vec<_>>());
     for (iho, releases) in &archive.ihos {
-        found.extend(order::of(sources, iho, releases));
+        found.extend(order::check(sources, iho, releases));
     }
-    found.extend(ledger::of(sources, archive));
+    found.extend(ledger::check(sources, archive));
     found
 }
 
@@ -41,7 +41,7 @@ pub fn verify(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
 pub fn verify_apart(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
     let known = seals::Known::of(archive);
     let releases: Vec<&Release> = archive.ihos.values().flatten().collect();
-    let of_seals = |release: &&Release| seals::of(sources, &known, release, None);
+    let of_seals = |release: &&Release| seals::check(sources, &known, release, None);
     let mut found: Vec<Diagnostic> = releases.par_iter().flat_map_iter(of_seals).collect();
     found.extend(ledger::apart(sources, archive));
     found

@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::{print, today};
 use crate::archive::{Archive, Release};
 use crate::compare::{self, Diff};
-use crate::data::{self, Compared};
+use crate::data::{self, ChangeSet};
 use crate::diag::Code;
 use crate::disk;
 use crate::engine::{self, Comparison};
@@ -92,7 +92,7 @@ fn rendered(args: &DiffArgs, ihos: &[String], all: &[(Sides, Comparison)]) -> St
             let each = all.iter().zip(ihos).map(|((sides, found), iho)| {
                 let Comparison { changes, withheld, .. } = found;
                 let (before, now) = (Some(sides.before.as_str()), sides.now.as_str());
-                data::changes(&Compared { iho, before, now, changes, withheld })
+                data::changes(&ChangeSet { iho, before, now, changes, withheld })
             });
             let mut each: Vec<serde_json::Value> = each.collect();
             let json = match each.len() {

@@ -4,24 +4,31 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::file::{FileSpec, Named, Occurs};
+use super::schema::BLUEPRINT_SCHEMA;
+use super::set;
 use crate::analysis::risk_share::{Deal, Outcome};
 use crate::analysis::sums;
 use crate::model::Blueprint;
 use crate::model::field::{Provenance, Silence};
 use crate::model::reference::Reference;
 use crate::model::reflect::{Block, ScalarRef, ValueRef};
-use crate::model::scalar::{Due, Period};
+use crate::model::scalar::{Date, Due, Period};
+
+/// A blueprint: every field with its value, silence and source.
+pub static BLUEPRINT: FileSpec = Named("ihos/{}/blueprint.json", "The whole blueprint").made(
+    Occurs::Blueprint(&[], |_, _| true),
+    |file, graph, _| {
+        let schema = format!("../../{}", BLUEPRINT_SCHEMA.path(&[]));
+        bytes(&Whole { blueprint: file.blueprint(graph), schema: Some(&schema) })
+    },
+);
 
 /// The whole blueprint; sections by the names of their files.
 pub fn blueprint(blueprint: &Blueprint) -> Vec<u8> {
     bytes(&Whole { blueprint, schema: None })
-}
-
-/// The same with the address of its schema, as it is published.
-pub(super) fn published(blueprint: &Blueprint, schema: &str) -> Vec<u8> {
-    bytes(&Whole { blueprint, schema: Some(schema) })
 }
 
 fn bytes(whole: &Whole<'_>) -> Vec<u8> {
@@ -135,13 +142,11 @@ impl Serialize for Fields<'_> {
             let tells =
                 matches!(&field.shown, Some(ValueRef::Block(it)) if it.provenance().is_some());
             let source = field.provenance.filter(|_| !tells);
-            match (&field.shown, field.silence) {
+            let shown = field.shown.as_ref().map(|shown| Any(shown, field.silent_items));
+            match (shown, field.silence) {
                 (Some(shown), _) => match source {
-                    None => map.serialize_entry(name, &Any(shown, field.silent_items))?,
-                    Some(source) => {
-                        let shown = Any(shown, field.silent_items);
-                        map.serialize_entry(name, &Sourced(&shown, source))?;
-                    }
+                    None => map.serialize_entry(name, &shown)?,
+                    Some(source) => map.serialize_entry(name, &Sourced(&shown, source))?,
                 },
                 (None, Some(silence)) => {
                     map.serialize_entry(name, &Silent(silence, field.provenance))?;
@@ -262,19 +267,15 @@ fn reference_value(reference: &Reference) -> Value {
 }
 
 fn provenance_value(provenance: &Provenance) -> Value {
-    let mut map = Map::new();
-    let mut add = |key: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            map.insert(key.to_owned(), value);
-        }
-    };
-    add("source", provenance.source.as_ref().map(|source| reference_value(&source.0)));
-    add("as_of", provenance.as_of.map(|day| day.to_string().into()));
-    add("owner", provenance.owner.as_deref().map(Value::from));
-    add("approved_by", provenance.approved_by.as_ref().map(|by| by.0.value.as_str().into()));
-    add("approved_on", provenance.approved_on.map(|day| day.to_string().into()));
-    add("review_by", provenance.review_by.map(|day| day.to_string().into()));
-    add("evidence", provenance.evidence.map(|evidence| evidence.id().into()));
-    add("why", provenance.why.as_ref().map(|why| why.text.trim().into()));
-    Value::Object(map)
+    let mut value = json!({});
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
+    set(&mut value, "source", provenance.source.as_ref().map(|it| reference_value(&it.0)));
+    set(&mut value, "as_of", day(provenance.as_of));
+    set(&mut value, "owner", provenance.owner.as_deref());
+    set(&mut value, "approved_by", provenance.approved_by.as_ref().map(|by| by.0.value.as_str()));
+    set(&mut value, "approved_on", day(provenance.approved_on));
+    set(&mut value, "review_by", day(provenance.review_by));
+    set(&mut value, "evidence", provenance.evidence.map(|evidence| evidence.id()));
+    set(&mut value, "why", provenance.why.as_ref().map(|why| why.text.trim()));
+    value
 }

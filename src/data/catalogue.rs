@@ -3,8 +3,11 @@
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use super::blueprint::BLUEPRINT;
+use super::file::{FileSpec, Named, Occurs};
 use super::package::{licence, publisher, site};
-use super::{Digests, File};
+use super::schema::BLUEPRINT_SCHEMA;
+use super::{Digests, File, json_bytes, set};
 use crate::graph::Graph;
 use crate::graph::history::measures_of;
 use crate::model::Blueprint;
@@ -13,8 +16,12 @@ use crate::model::metric::Frequency;
 use crate::model::observations::Observations;
 use crate::model::scalar::Date;
 
+/// Everything that there is, as a catalogue.
+pub(super) static CATALOGUE: FileSpec = Named("data/catalogue.jsonld", "Catalogue of all data")
+    .made(Occurs::Site, |_, graph, digests| json_bytes(&catalogue(graph, digests)));
+
 /// The catalogue; its `@context` stands in it, so that it can be read without asking anybody.
-pub(super) fn catalogue(graph: &Graph, digests: &Digests) -> Value {
+fn catalogue(graph: &Graph, digests: &Digests) -> Value {
     let base = base(graph);
     let title = site(graph).and_then(|site| site.title.known()).cloned().unwrap_or_default();
     // Checksums need every file to be made: on all cores.
@@ -38,9 +45,7 @@ pub(super) fn catalogue(graph: &Graph, digests: &Digests) -> Value {
         },
         "dcat:dataset": datasets,
     });
-    if let Some(publisher) = agent(graph) {
-        catalogue["dcterms:publisher"] = publisher;
-    }
+    set(&mut catalogue, "dcterms:publisher", agent(graph));
     catalogue
 }
 
@@ -59,7 +64,7 @@ fn dataset(graph: &Graph, digests: &Digests, base: &str, blueprint: &Blueprint) 
     let id = &blueprint.id;
     let files = super::of_blueprint(graph, blueprint);
     let distributions: Vec<Value> =
-        files.iter().map(|file| distribution(graph, digests, base, file)).collect();
+        files.iter().map(|file| distribution(graph, digests, file)).collect();
     let mut dataset = json!({
         "@id": format!("{base}ihos/{id}/data/"),
         "@type": "dcat:Dataset",
@@ -77,23 +82,14 @@ fn dataset(graph: &Graph, digests: &Digests, base: &str, blueprint: &Blueprint) 
     let vintages: Vec<Value> = vintages
         .map(|metric| json!({ "@id": format!("{base}{}", super::revisions_path(id, &metric)) }))
         .collect();
-    let mut add = |key: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            dataset[key] = value;
-        }
-    };
-    add("dcterms:publisher", agent(graph));
-    add("dcterms:relation", (!vintages.is_empty()).then(|| vintages.into()));
-    let updated = last_updated(graph, blueprint);
-    add(
-        "dcterms:modified",
-        updated.map(|day| json!({ "@value": day.to_string(), "@type": "xsd:date" })),
-    );
-    add("dcterms:license", site(graph).and_then(licence).map(terms));
+    set(&mut dataset, "dcterms:publisher", agent(graph));
+    set(&mut dataset, "dcterms:relation", (!vintages.is_empty()).then_some(vintages));
+    set(&mut dataset, "dcterms:modified", last_updated(graph, blueprint).map(xsd_date));
+    set(&mut dataset, "dcterms:license", site(graph).and_then(licence).map(terms));
     let version = blueprint.identity().and_then(|iho| iho.blueprint_version.known());
-    add("dcat:version", version.map(|version| version.as_str().into()));
-    add("dcterms:temporal", temporal(blueprint));
-    add("dcterms:accrualPeriodicity", periodicity(graph, blueprint));
+    set(&mut dataset, "dcat:version", version.map(String::as_str));
+    set(&mut dataset, "dcterms:temporal", temporal(blueprint));
+    set(&mut dataset, "dcterms:accrualPeriodicity", periodicity(graph, blueprint));
     dataset
 }
 
@@ -120,12 +116,12 @@ pub(super) fn covered<'m>(tables: impl IntoIterator<Item = &'m Observations>) ->
 
 fn temporal(blueprint: &Blueprint) -> Option<Value> {
     let [first, last] = covered(blueprint.observations.values())?;
-    let day = |day: Date| json!({ "@value": day.to_string(), "@type": "xsd:date" });
-    Some(json!({
-        "@type": "dcterms:PeriodOfTime",
-        "dcat:startDate": day(first),
-        "dcat:endDate": day(last),
-    }))
+    let [first, last] = [first, last].map(xsd_date);
+    Some(json!({ "@type": "dcterms:PeriodOfTime", "dcat:startDate": first, "dcat:endDate": last }))
+}
+
+fn xsd_date(day: Date) -> Value {
+    json!({ "@value": day.to_string(), "@type": "xsd:date" })
 }
 
 /// How often figures come: that of the measure that comes most often, in the words of the Publications Office of the EU,
@@ -146,9 +142,9 @@ fn periodicity(graph: &Graph, blueprint: &Blueprint) -> Option<Value> {
     Some(json!({ "@id": format!("{scheme}{word}") }))
 }
 
-fn distribution(graph: &Graph, digests: &Digests, base: &str, file: &File) -> Value {
+fn distribution(graph: &Graph, digests: &Digests, file: &File) -> Value {
     let (bytes, hash) = digests.of_file(graph, file);
-    let url = format!("{base}{}", file.path());
+    let url = file.address(graph);
     let mut distribution = json!({
         "@id": url,
         "@type": "dcat:Distribution",
@@ -162,8 +158,8 @@ fn distribution(graph: &Graph, digests: &Digests, base: &str, file: &File) -> Va
             "spdx:checksumValue": { "@value": hash, "@type": "xsd:hexBinary" },
         },
     });
-    if matches!(file, File::Blueprint(_)) {
-        let schema = format!("{base}{}", File::BlueprintSchema.path());
+    if file.is(&BLUEPRINT) {
+        let schema = BLUEPRINT_SCHEMA.file([]).address(graph);
         distribution["dcterms:conformsTo"] = json!({ "@id": schema });
     }
     distribution

@@ -1,12 +1,18 @@
 //! What changed from one state of a blueprint to another, for programs.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::file::{FileSpec, Named, Occurs};
+use super::{json_bytes, set};
 use crate::compare::{Block, Change, ChangeKind, ChangeSide, Marked, PieceKind};
+
+/// The form of what changed from one release to the next.
+pub(super) static CHANGES_SCHEMA: FileSpec = Named("data/changes.schema.json", "Schema of changes")
+    .made(Occurs::Archive(|_| true), |file, graph, _| json_bytes(&schema(&file.address(graph))));
 
 /// What is compared.
 #[derive(Clone, Copy, Debug)]
-pub struct Compared<'c> {
+pub struct ChangeSet<'c> {
     /// The IHO.
     pub iho: &'c str,
     /// The name of the state before; nothing where there is none.
@@ -20,7 +26,7 @@ pub struct Compared<'c> {
 }
 
 /// The changes as JSON.
-pub fn changes(compared: &Compared<'_>) -> Value {
+pub fn changes(compared: &ChangeSet<'_>) -> Value {
     json!({
         "schema": "iho-changes/1",
         "iho": compared.iho,
@@ -32,40 +38,30 @@ pub fn changes(compared: &Compared<'_>) -> Value {
 }
 
 fn change(change: &Change) -> Value {
-    let mut map = Map::new();
-    let mut add = |key: &str, value: Value| drop(map.insert(key.to_owned(), value));
-    add("anchor", change.anchor.as_str().into());
-    add("section", change.section.as_str().into());
-    add("field", change.field.as_str().into());
-    add("kind", change.kind.id().into());
-    add("about", change.about().into());
-    add("sentence", change.sentence().into());
-    add("before", said(&change.said.before));
-    add("after", said(&change.said.after));
-    if let Some(reason) = &change.reason {
-        add("reason", reason.as_str().into());
-    }
+    let mut value = json!({
+        "anchor": change.anchor,
+        "section": change.section,
+        "field": change.field,
+        "kind": change.kind.id(),
+        "about": change.about(),
+        "sentence": change.sentence(),
+        "before": said(&change.said.before),
+        "after": said(&change.said.after),
+    });
+    let mut add = |key: &str, known: Option<Value>| set(&mut value, key, known);
+    add("reason", change.reason.as_deref().map(Value::from));
     if let Some(difference) = change.difference {
         let number =
             |it: rust_decimal::Decimal| it.to_string().parse().map_or(Value::Null, Value::Number);
-        add("difference", number(difference.absolute));
-        if let Some(percent) = difference.percent {
-            add("difference_percent", number(percent));
-        }
+        add("difference", Some(number(difference.absolute)));
+        add("difference_percent", difference.percent.map(number));
     }
-    if let Some(revision) = change.revision {
-        add("revision", revision.id().into());
-    }
-    if change.is_redefinition || change.kind == ChangeKind::Redefined {
-        add("comparable", false.into());
-    }
-    if !change.touches.is_empty() {
-        add("touches", change.touches.clone().into());
-    }
-    if let Some(marked) = &change.marked {
-        add("text", text(marked));
-    }
-    Value::Object(map)
+    add("revision", change.revision.map(|revision| revision.id().into()));
+    let is_other = change.is_redefinition || change.kind == ChangeKind::Redefined;
+    add("comparable", is_other.then(|| false.into()));
+    add("touches", (!change.touches.is_empty()).then(|| change.touches.clone().into()));
+    add("text", change.marked.as_ref().map(text));
+    value
 }
 
 /// What a side says: its state, and its words where it has any.
@@ -132,7 +128,7 @@ fn op(kind: PieceKind) -> &'static str {
 }
 
 /// The form of such a file as JSON Schema; `address` is where it is published.
-pub(super) fn schema(address: &str) -> Value {
+fn schema(address: &str) -> Value {
     let text = json!({ "type": "string" });
     let texts = json!({ "type": "array", "items": text });
     let object = |properties: Value, required: Value| json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false });

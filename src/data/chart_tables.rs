@@ -1,94 +1,45 @@
-//! What the figures of an IHO show besides its measures, as a table for programs each.
+//! What the charts of an IHO show besides its measures, as a table for programs each.
 
 use super::figures::ALL;
+use super::file::{FileSpec, Named, Occurs};
+use super::footprint;
 use super::rows::Rows;
-use super::{footprint, outcomes};
 use crate::analysis::money_flow::Flow;
 use crate::graph::{EntityId, Graph};
 use crate::model::partners::Partner;
 use crate::model::reference::OrgRef;
 use crate::model::{Blueprint, Section};
 
-/// What a figure shows.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum ChartTable {
-    /// How far it has come.
-    Steps,
-    /// The areas on its map.
-    Areas,
-    /// Who works with whom.
-    Partners,
-    /// Where the budget comes from, and what it is spent on.
-    Budget,
-    /// What each party gets or pays at each outcome.
-    Outcomes,
-}
+/// How far an IHO has come.
+pub static STEPS: FileSpec = Named("ihos/{}/data/steps.csv", "Steps to a running contract").made(
+    Occurs::Chart(&["iho.yaml"], |_, it| it.identity().is_some_and(|iho| iho.steps().is_some())),
+    |file, graph, _| steps(file.blueprint(graph)),
+);
 
-impl ChartTable {
-    /// Every figure.
-    pub(super) const ALL: [Self; 5] =
-        [Self::Steps, Self::Areas, Self::Partners, Self::Budget, Self::Outcomes];
+/// The areas on the map of an IHO.
+pub static AREAS: FileSpec = Named("ihos/{}/footprint/areas.csv", "Areas and councils")
+    .made(Occurs::Chart(footprint::MADE_OF, footprint::has_boundary), |file, graph, _| {
+        areas(graph, file.blueprint(graph))
+    });
 
-    /// The path of its table below that of the IHO.
-    pub(super) fn path(self) -> &'static str {
-        match self {
-            Self::Steps => "data/steps.csv",
-            Self::Areas => "footprint/areas.csv",
-            Self::Partners => "partners/partners.csv",
-            Self::Budget => "contract/budget.csv",
-            Self::Outcomes => "risk-share/outcomes.csv",
-        }
-    }
+/// Who works with whom.
+pub static PARTNERS: FileSpec = Named("ihos/{}/partners/partners.csv", "Who works with whom").made(
+    Occurs::Chart(&["partners.yaml"], |_, it| partners(it).next().is_some()),
+    |file, graph, _| network(graph, file.blueprint(graph)),
+);
 
-    /// What the table holds.
-    pub(super) fn title(self) -> &'static str {
-        match self {
-            Self::Steps => "Steps to a running contract",
-            Self::Areas => "Areas and councils",
-            Self::Partners => "Who works with whom",
-            Self::Budget => "Sources and uses of the budget",
-            Self::Outcomes => "Gains and losses at each outcome",
-        }
-    }
+/// Where the budget of an IHO comes from, and what it is spent on.
+pub static BUDGET: FileSpec =
+    Named("ihos/{}/contract/budget.csv", "Sources and uses of the budget").made(
+        Occurs::Chart(&["contract.yaml", "services.yaml"], |graph, it| {
+            Flow::of(graph, it).is_some()
+        }),
+        |file, graph, _| budget(graph, file.blueprint(graph)),
+    );
 
-    /// The files of a draft that decide whether it can be told.
-    pub(super) fn made_of(self) -> &'static [&'static str] {
-        match self {
-            Self::Steps => &["iho.yaml"],
-            Self::Areas => footprint::MADE_OF,
-            Self::Partners => &["partners.yaml"],
-            Self::Budget => &["contract.yaml", "services.yaml"],
-            Self::Outcomes => &["risk-share.yaml", "contract.yaml"],
-        }
-    }
-
-    fn can_be_told(self, graph: &Graph, blueprint: &Blueprint) -> bool {
-        match self {
-            Self::Steps => blueprint.identity().is_some_and(|iho| iho.steps().is_some()),
-            Self::Areas => footprint::boundary(&graph.model, blueprint).is_some(),
-            Self::Partners => partners(blueprint).next().is_some(),
-            Self::Budget => Flow::of(graph, blueprint).is_some(),
-            Self::Outcomes => outcomes::are_known(blueprint),
-        }
-    }
-
-    /// # Panics
-    /// Where what is drawn is not known.
-    pub(super) fn csv(self, graph: &Graph, blueprint: &Blueprint) -> Vec<u8> {
-        match self {
-            Self::Steps => steps(blueprint),
-            Self::Areas => areas(graph, blueprint),
-            Self::Partners => network(graph, blueprint),
-            Self::Budget => budget(&Flow::of(graph, blueprint).expect("a flow that is promised")),
-            Self::Outcomes => outcomes::csv(blueprint),
-        }
-    }
-}
-
-/// What can be told of an IHO.
-pub fn drawn(graph: &Graph, blueprint: &Blueprint) -> impl Iterator<Item = ChartTable> {
-    ChartTable::ALL.into_iter().filter(|it| it.can_be_told(graph, blueprint))
-}
+/// Every IHO of the site, and where it stands.
+pub static IHOS: FileSpec =
+    Named("data/ihos.csv", "Every IHO of this site").made(Occurs::Site, |_, graph, _| ihos(graph));
 
 fn steps(blueprint: &Blueprint) -> Vec<u8> {
     let steps = blueprint.identity().and_then(|iho| iho.steps());
@@ -148,7 +99,8 @@ fn network(graph: &Graph, blueprint: &Blueprint) -> Vec<u8> {
     table(["role", "organisation", "name", "engaged", "sector", "relationships"], rows)
 }
 
-fn budget(flow: &Flow) -> Vec<u8> {
+fn budget(graph: &Graph, blueprint: &Blueprint) -> Vec<u8> {
+    let flow = Flow::of(graph, blueprint).expect("a flow that is promised");
     let sides = [("source", &flow.sources), ("use", &flow.uses)];
     let whole = ["budget".to_owned(), ALL.to_owned(), flow.total.to_string()];
     let parts = sides.into_iter().flat_map(|(side, parts)| {
@@ -157,8 +109,7 @@ fn budget(flow: &Flow) -> Vec<u8> {
     table(["side", "part", "pounds"], [whole].into_iter().chain(parts))
 }
 
-/// Every IHO of the site, and where it stands.
-pub(super) fn ihos(graph: &Graph) -> Vec<u8> {
+fn ihos(graph: &Graph) -> Vec<u8> {
     let rows = graph.model.blueprints.values().map(|it| {
         let status = it.identity().and_then(|iho| iho.status.known());
         let host = it.host.as_ref().and_then(Section::known);
@@ -168,7 +119,7 @@ pub(super) fn ihos(graph: &Graph) -> Vec<u8> {
             commissioner.and_then(|it| it.lead_icb.known()?.organisation.known()),
         ];
         let [host, icb] = bodies.map(|body| body.map_or_else(String::new, |it| it.0.id.clone()));
-        let has_boundary = footprint::boundary(&graph.model, it).is_some();
+        let has_boundary = footprint::has_boundary(graph, it);
         [
             it.id.clone(),
             it.name().to_owned(),

@@ -9,15 +9,18 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::File;
 use super::catalogue::base;
 use super::package::{publisher, site};
-use crate::archive::{Event, Line, Release, hex, sha256};
+use super::xml::XmlDocument;
+use crate::archive::{Event, Line, Manifest, Release, hex, sha256};
 use crate::compare::{Change, ChangeKind};
 use crate::graph::history::{self, day};
 use crate::graph::{EntityId, Graph};
 use crate::model::prose::first_paragraph;
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::renames::Renames;
+use crate::model::timeline::ReleaseNote;
 
 /// What a feed tells news of.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]
@@ -145,7 +148,7 @@ pub struct FeedEntry {
     /// Where it is told in full, from the top of the site.
     path: String,
     words: String,
-    kind: &'static str,
+    kind: Option<&'static str>,
 }
 
 /// All that a feed says besides its news.
@@ -185,8 +188,8 @@ impl FeedHead {
 pub fn feeds(head: &FeedHead, mut news: Vec<FeedEntry>) -> Vec<(String, Vec<u8>)> {
     news.sort_by(|one, other| (other.at, &one.id).cmp(&(one.at, &other.id)));
     let channel = &head.channel;
-    let atom = atom(head, &news).into_bytes();
-    vec![(channel.atom(), atom), (channel.json(), super::json(&json_feed(head, &news)))]
+    let atom = atom(head, &channel.atom(), &news);
+    vec![(channel.atom(), atom), (channel.json(), super::json_bytes(&json_feed(head, &news)))]
 }
 
 /// What there is to tell of a release: that it was published; figures that were revised and steps of its status, among the
@@ -200,8 +203,8 @@ pub fn news(graph: &Graph, release: &Release, state: &Graph, changes: &[Change])
     let line = ledger
         .into_iter()
         .find(|line| line.event == Event::Release && line.iho == *iho && line.version == *version);
-    let words =
-        summary(state, graph, iho, release).unwrap_or_else(|| manifest.kind.in_words().to_owned());
+    let note = graph.model.past_notes.get(&format!("{iho}/{version}"));
+    let words = summary(state, note.map(|note| &**note), manifest);
     let which = format!("{name}: release {}", manifest.sequence);
     let entry = |what: &str, kind, title: String, path: String, words: &str| FeedEntry {
         at: release.publish_at(),
@@ -209,7 +212,7 @@ pub fn news(graph: &Graph, release: &Release, state: &Graph, changes: &[Change])
         title,
         path,
         words: with_line(words, line),
-        kind,
+        kind: Some(kind),
     };
     let kind = manifest.kind.in_words().to_lowercase();
     let event = match manifest.kind {
@@ -252,12 +255,12 @@ fn listed(changes: &[&Change]) -> String {
     words
 }
 
-/// The first paragraph of what was said of a release, without marks, in the names of its time.
-fn summary(state: &Graph, graph: &Graph, iho: &str, release: &Release) -> Option<String> {
-    let note = graph.model.past_notes.get(&format!("{iho}/{}", release.version))?;
-    let name = |reference: &Reference| Some(state.name(&EntityId::of(reference)).to_owned());
-    let words = first_paragraph(&note.note.known()?.text, &name);
-    (!words.is_empty()).then_some(words)
+/// The first paragraph of what was said of a release, without marks, in the names of a graph; else the kind of release.
+fn summary(names: &Graph, note: Option<&ReleaseNote>, manifest: &Manifest) -> String {
+    let name = |reference: &Reference| Some(names.name(&EntityId::of(reference)).to_owned());
+    let words = note.and_then(|note| note.note.known());
+    let words = words.map(|note| first_paragraph(&note.text, &name)).unwrap_or_default();
+    if words.is_empty() { manifest.kind.in_words().to_owned() } else { words }
 }
 
 /// Withdrawal, reinstatement, and removal by law. A correction is a release, which says what was wrong.
@@ -279,7 +282,7 @@ fn of_notices(graph: &Graph, release: &Release, name: &str) -> Vec<FeedEntry> {
             title: format!("{name}: release {} {what}", manifest.sequence),
             path: format!("ihos/{iho}/releases/"),
             words: with_line(&history::sentence(graph, notice), Some(line)),
-            kind: line.event.word(),
+            kind: Some(line.event.word()),
         })
     });
     news.collect()
@@ -306,33 +309,63 @@ fn tag(graph: &Graph, iho: &str, rest: &str) -> String {
     format!("tag:{},{since}:{iho}{rest}", host(graph))
 }
 
-/// A feed of Atom, RFC 4287.
-fn atom(head: &FeedHead, news: &[FeedEntry]) -> String {
+/// A feed of Atom, RFC 4287; `path` is where it lies, and `news` has the newest first.
+fn atom(head: &FeedHead, path: &str, news: &[FeedEntry]) -> Vec<u8> {
     let FeedHead { channel, id, title, author, base } = head;
-    let updated = news.first().map_or(Timestamp::UNIX_EPOCH, |it| it.at);
-    let mut xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en-GB\">\n\
-         <id>{}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<author><name>{}</name></author>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n",
-        escape(id),
-        escape(title),
-        escape(author),
-        escape(&format!("{base}{}", channel.atom())),
-        escape(&format!("{base}{}", channel.page())),
-    );
-    for it in news {
-        xml.push_str(&format!(
-            "<entry>\n<id>{}</id>\n<title>{}</title>\n<updated>{at}</updated>\n<published>{at}</published>\n\
-             <category term=\"{}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<summary>{}</summary>\n</entry>\n",
-            escape(&it.id),
-            escape(&it.title),
-            it.kind,
-            escape(&format!("{base}{}", it.path)),
-            escape(&it.words),
-            at = it.at,
-        ));
+    let updated = news.first().map_or(Timestamp::UNIX_EPOCH, |entry| entry.at).to_string();
+    let namespace = ("xmlns", "http://www.w3.org/2005/Atom");
+    let mut xml = XmlDocument::new("feed", &[namespace, ("xml:lang", "en-GB")]);
+    let link = |xml: &mut XmlDocument, rel: &str, media: &str, path: &str| {
+        let href = format!("{base}{path}");
+        xml.empty("link", &[("rel", rel), ("type", media), ("href", &href)]);
+    };
+    xml.text(&["id"], id);
+    xml.text(&["title"], title);
+    xml.text(&["updated"], &updated);
+    xml.text(&["author", "name"], author);
+    link(&mut xml, "self", "application/atom+xml", path);
+    link(&mut xml, "alternate", "text/html", &channel.page());
+    for entry in news {
+        let at = entry.at.to_string();
+        xml.open("entry", &[]);
+        xml.text(&["id"], &entry.id);
+        xml.text(&["title"], &entry.title);
+        xml.text(&["updated"], &at);
+        xml.text(&["published"], &at);
+        if let Some(kind) = entry.kind {
+            xml.empty("category", &[("term", kind)]);
+        }
+        link(&mut xml, "alternate", "text/html", &entry.path);
+        xml.text(&["summary"], &entry.words);
+        xml.close("entry");
     }
-    xml + "</feed>\n"
+    xml.close("feed");
+    xml.into_bytes()
+}
+
+/// The releases of an IHO alone, in the names of now.
+pub(super) fn release_feed(graph: &Graph, file: &File) -> Vec<u8> {
+    let iho = file.iho();
+    let name = graph.model.blueprints.get(iho).map_or(iho, |blueprint| blueprint.name());
+    let entries = history::releases_of(graph, iho).into_iter().map(|past| {
+        let manifest = &past.release.manifest;
+        let kind = manifest.kind.in_words().to_lowercase();
+        FeedEntry {
+            at: manifest.publish_at,
+            id: tag(graph, iho, &format!(":{}", manifest.version)),
+            title: format!("{name}: release {} ({kind})", manifest.sequence),
+            path: format!("ihos/{iho}/releases/{}/", manifest.version),
+            words: summary(graph, past.note, manifest),
+            kind: None,
+        }
+    });
+    let of_site = site(graph).and_then(|site| site.title.known()).cloned().unwrap_or_default();
+    let head = FeedHead {
+        id: tag(graph, iho, ""),
+        title: format!("{name}: releases – {of_site}"),
+        ..FeedHead::of(graph, &Channel::Iho(iho.to_owned()))
+    };
+    atom(&head, &file.path(), &entries.collect::<Vec<_>>())
 }
 
 /// A JSON Feed, version 1.1 of <https://www.jsonfeed.org/>.
@@ -358,25 +391,4 @@ fn json_feed(head: &FeedHead, news: &[FeedEntry]) -> Value {
         "authors": [{ "name": author }],
         "items": items.collect::<Vec<_>>(),
     })
-}
-
-/// Text inside XML. Characters that XML has no way to write are left out.
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{0}'..='\u{8}'
-            | '\u{b}'
-            | '\u{c}'
-            | '\u{e}'..='\u{1f}'
-            | '\u{fffe}'
-            | '\u{ffff}' => {}
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
 }

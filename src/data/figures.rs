@@ -2,6 +2,7 @@
 
 use jiff::ToSpan as _;
 
+use super::file::{FileSpec, MadeOf, Named, Occurs};
 use super::rows::Rows;
 use crate::analysis::measures::{self, UnjudgedSeries};
 use crate::graph::{EntityId, Graph};
@@ -11,6 +12,21 @@ use crate::model::observations::{Flag, Number};
 use crate::model::peers::Peers;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::{Date, Period};
+
+/// The figures of a measure of an IHO, one row for each figure.
+pub static FIGURES: FileSpec = Named("ihos/{}/data/{}.csv", "{}")
+    .made(Occurs::Measure, |file, graph, _| csv(graph, file.blueprint(graph), Some(file.id())));
+
+/// The figures of all measures of an IHO in one table.
+pub(super) static ALL_FIGURES: FileSpec =
+    Named("ihos/{}/data/measures.csv", "Figures of all measures")
+        .made(Occurs::Blueprint(TABLES, has_figures), |file, graph, _| {
+            csv(graph, file.blueprint(graph), None)
+        });
+
+/// The figures of all peers of which the funnel of a measure is drawn.
+pub static PEERS: FileSpec = Named("data/{}.peers.csv", "Figures of peers: {}")
+    .made(Occurs::Peers, |file, graph, _| peers(&graph.model.peers[file.id()]));
 
 /// What stands in a cell for all of a footprint, or for everybody.
 pub(super) const ALL: &str = "all";
@@ -24,11 +40,19 @@ pub(super) struct Column {
     pub(super) is_required: bool,
 }
 
-const fn column(
+/// Words in every row.
+pub(super) const TEXT: (&str, bool) = ("string", true);
+/// Words in some rows.
+pub(super) const REMARK: (&str, bool) = ("string", false);
+/// A number, where there is one.
+pub(super) const NUMBER: (&str, bool) = ("number", false);
+/// A day in every row.
+const DAY: (&str, bool) = ("date", true);
+
+pub(super) const fn column(
     name: &'static str,
     title: &'static str,
-    kind: &'static str,
-    is_required: bool,
+    (kind, is_required): (&'static str, bool),
     about: &'static str,
 ) -> Column {
     Column { name, title, kind, about, is_required }
@@ -36,48 +60,29 @@ const fn column(
 
 /// The columns that only the table of all measures has, first in it.
 pub(super) const OF_ALL: [Column; 2] = [
-    column("metric", "Measure", "string", true, "The id of the measure."),
-    column("metric_name", "Name of the measure", "string", true, "The name of the measure."),
+    column("metric", "Measure", TEXT, "The id of the measure."),
+    column("metric_name", "Name of the measure", TEXT, "The name of the measure."),
 ];
 
 /// The columns of every table of figures.
 pub(super) const COLUMNS: [Column; 14] = [
-    column(
-        "period",
-        "Period",
-        "string",
-        true,
-        "The month, quarter, year or day, as it was reported.",
-    ),
-    column("period_start", "First day", "date", true, "The first day of the period."),
-    column("period_end", "Last day", "date", true, "The last day of the period."),
-    column(
-        "area",
-        "Area",
-        "string",
-        true,
-        "The id of the place, or `all` for the whole footprint.",
-    ),
-    column(
-        "area_code",
-        "Code of the area",
-        "string",
-        false,
-        "Its code in the register of GSS codes.",
-    ),
-    column("area_name", "Name of the area", "string", true, "Its name."),
-    column("breakdown", "Group", "string", true, "The group of people, or `all` for everybody."),
-    column("value", "Value", "number", false, "The figure; empty where there is none."),
-    column("numerator", "Numerator", "number", false, "What was counted."),
-    column("denominator", "Denominator", "number", false, "What it is set against."),
-    column("lower", "Lower limit", "number", false, "The lower limit of confidence."),
-    column("upper", "Upper limit", "number", false, "The upper limit of confidence."),
-    column("status", "Status", "string", true, "What has to be known of the figure."),
+    column("period", "Period", TEXT, "The month, quarter, year or day, as it was reported."),
+    column("period_start", "First day", DAY, "The first day of the period."),
+    column("period_end", "Last day", DAY, "The last day of the period."),
+    column("area", "Area", TEXT, "The id of the place, or `all` for the whole footprint."),
+    column("area_code", "Code of the area", REMARK, "Its code in the register of GSS codes."),
+    column("area_name", "Name of the area", TEXT, "Its name."),
+    column("breakdown", "Group", TEXT, "The group of people, or `all` for everybody."),
+    column("value", "Value", NUMBER, "The figure; empty where there is none."),
+    column("numerator", "Numerator", NUMBER, "What was counted."),
+    column("denominator", "Denominator", NUMBER, "What it is set against."),
+    column("lower", "Lower limit", NUMBER, "The lower limit of confidence."),
+    column("upper", "Upper limit", NUMBER, "The upper limit of confidence."),
+    column("status", "Status", TEXT, "What has to be known of the figure."),
     column(
         "marker",
         "Marker",
-        "string",
-        false,
+        REMARK,
         "The same in the shorthand of the Government Analysis Function.",
     ),
 ];
@@ -87,9 +92,12 @@ pub(super) fn statuses() -> Vec<&'static str> {
     Flag::ALL.iter().map(|flag| flag.id()).collect()
 }
 
-/// The measures of a blueprint that have figures, by id.
-pub(super) fn measures(blueprint: &Blueprint) -> Vec<String> {
-    blueprint.observations.keys().cloned().collect()
+/// The files that decide whether an IHO has figures.
+pub(super) const TABLES: MadeOf = &[".csv"];
+
+/// Whether any measure of a blueprint has figures.
+pub(super) fn has_figures(_: &Graph, blueprint: &Blueprint) -> bool {
+    !blueprint.observations.is_empty()
 }
 
 /// The name of a measure.
@@ -98,7 +106,7 @@ pub(super) fn name(graph: &Graph, metric: &str) -> String {
 }
 
 /// The figures of one measure, or of all.
-pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) -> Vec<u8> {
+fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) -> Vec<u8> {
     let of_all = OF_ALL.iter().filter(|_| metric.is_none());
     let mut rows = Rows::new(of_all.chain(&COLUMNS).map(|column| column.name));
     for id in blueprint.observations.keys() {
@@ -108,14 +116,14 @@ pub(super) fn csv(graph: &Graph, blueprint: &Blueprint, metric: Option<&str>) ->
         let of_all = metric.is_none().then(|| [id.clone(), name(graph, id)]);
         let definition = graph.model.metrics.get(id).map(|(_, it)| &**it);
         for told in &measures::told(&graph.model, blueprint, id) {
-            rows.of(graph, blueprint, definition, told, of_all.as_ref());
+            rows.add_series(graph, blueprint, definition, told, of_all.as_ref());
         }
     }
     rows.bytes()
 }
 
 /// The figures of all peers of a measure.
-pub(super) fn peers(peers: &Peers) -> Vec<u8> {
+fn peers(peers: &Peers) -> Vec<u8> {
     let mut rows = Rows::new(["code", "name", "period", "numerator", "denominator"]);
     for peer in &peers.all {
         for text in [&peer.code, &peer.name, &peers.period] {
@@ -129,7 +137,7 @@ pub(super) fn peers(peers: &Peers) -> Vec<u8> {
 }
 
 impl Rows {
-    fn of(
+    fn add_series(
         &mut self,
         graph: &Graph,
         blueprint: &Blueprint,

@@ -5,14 +5,28 @@
 
 use serde_json::{Value, json};
 
+use super::file::{FileSpec, MadeOf, Named, Occurs};
 use super::package::{licence, site};
+use super::{compact, set};
 use crate::graph::Graph;
 use crate::model::boundary::{Area, Boundary, Polygon, Position};
 use crate::model::{Blueprint, Model, Section};
 use crate::source::SitePath;
 
-/// The files of a draft that decide whether a boundary can be drawn: an ending stands for all files that have it.
-pub(super) const MADE_OF: &[&str] = &["footprint.yaml", ".geojson", ".json"];
+/// The boundary of an IHO.
+pub(super) static FOOTPRINT: FileSpec =
+    Named("ihos/{}/data/footprint.geojson", "The area that is covered")
+        .made(Occurs::Blueprint(MADE_OF, has_boundary), |file, graph, _| {
+            compact(&footprint(graph, file.blueprint(graph)))
+        });
+
+/// The files that decide whether a boundary can be drawn.
+pub(super) const MADE_OF: MadeOf = &["footprint.yaml", ".geojson", ".json"];
+
+/// Whether an IHO publishes a boundary that can be drawn.
+pub(super) fn has_boundary(graph: &Graph, blueprint: &Blueprint) -> bool {
+    boundary(&graph.model, blueprint).is_some()
+}
 
 /// The areas of an IHO; nothing where it publishes no boundary that can be drawn.
 pub(super) fn boundary<'m>(model: &'m Model, blueprint: &Blueprint) -> Option<&'m Boundary> {
@@ -30,7 +44,8 @@ pub(super) fn is_drawn(boundary: &Boundary) -> bool {
 }
 
 /// The boundary of an IHO, a feature for each of its areas.
-pub(super) fn footprint(graph: &Graph, blueprint: &Blueprint, boundary: &Boundary) -> Value {
+fn footprint(graph: &Graph, blueprint: &Blueprint) -> Value {
+    let boundary = boundary(&graph.model, blueprint).expect("a boundary that is promised");
     let drawn = boundary.areas.iter().map(|area| (area, polygons(area)));
     let drawn: Vec<(&Area, Vec<Polygon>)> =
         drawn.filter(|(_, polygons)| !polygons.is_empty()).collect();
@@ -53,17 +68,12 @@ pub(super) fn footprint(graph: &Graph, blueprint: &Blueprint, boundary: &Boundar
 
 fn properties(graph: &Graph, blueprint: &Blueprint, boundary: &Boundary, area: &Area) -> Value {
     let mut properties = json!({ "name": area.name, "iho": blueprint.id });
-    let mut add = |key: &str, value: Option<String>| {
-        if let Some(value) = value {
-            properties[key] = value.into();
-        }
-    };
-    add("code", Some(area.code.clone()).filter(|code| !code.is_empty()));
+    set(&mut properties, "code", Some(area.code.clone()).filter(|code| !code.is_empty()));
     let version = blueprint.identity().and_then(|iho| iho.blueprint_version.known());
-    add("version", version.cloned());
+    set(&mut properties, "version", version.cloned());
     let sources: Vec<&str> = boundary.sources.iter().map(String::as_str).collect();
-    add("source", Some(sources.join("; ")).filter(|words| !words.is_empty()));
-    add("licence", site(graph).and_then(licence).map(|(name, _)| name));
+    set(&mut properties, "source", Some(sources.join("; ")).filter(|words| !words.is_empty()));
+    set(&mut properties, "licence", site(graph).and_then(licence).map(|(name, _)| name));
     properties
 }
 

@@ -1,15 +1,30 @@
 //! What was published and when, for programs: lists, feeds and maps of time.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::catalogue::base;
-use super::feed::escape;
-use super::package::{publisher, site};
+use super::feed::release_feed;
+use super::file::{FileSpec, Named, Occurs};
+use super::json_bytes;
+use crate::graph::Graph;
 use crate::graph::history::{self, Past, day, releases_of};
-use crate::graph::{EntityId, Graph};
-use crate::model::prose::first_paragraph;
-use crate::model::reference::Reference;
+
+/// Every release of an IHO.
+pub static RELEASES: FileSpec = Named("ihos/{}/releases/index.json", "Every release")
+    .made(Occurs::Releases, |file, graph, _| json_bytes(&releases(graph, file.iho())));
+
+/// Which release of an IHO was in force when.
+pub static AS_AT: FileSpec =
+    Named("ihos/{}/as-at/intervals.json", "Which release was in force when")
+        .made(Occurs::Releases, |file, graph, _| json_bytes(&intervals(graph, file.iho())));
+
+/// The releases of an IHO as a feed.
+pub static RELEASE_FEED: FileSpec = Named("ihos/{}/releases/feed.atom", "News of releases")
+    .made(Occurs::Releases, |file, graph, _| release_feed(graph, file));
+
+/// The releases of an IHO as web archives list versions.
+pub static TIME_MAP: FileSpec = Named("ihos/{}/releases/timemap.link", "Releases for web archives")
+    .made(Occurs::Releases, |file, graph, _| time_map(graph, file.iho()).into_bytes());
 
 /// The address of a release.
 fn address(graph: &Graph, iho: &str, past: &Past<'_>) -> String {
@@ -22,15 +37,8 @@ fn note(past: &Past<'_>) -> Option<String> {
     Some(note.text.trim().to_owned())
 }
 
-/// The first paragraph of it without marks.
-fn summary(graph: &Graph, past: &Past<'_>) -> Option<String> {
-    let note = past.note?.note.known()?;
-    let name = |reference: &Reference| Some(graph.name(&EntityId::of(reference)).to_owned());
-    Some(first_paragraph(&note.text, &name)).filter(|words| !words.is_empty())
-}
-
 /// Every release, the newest first.
-pub(super) fn releases(graph: &Graph, iho: &str) -> Value {
+fn releases(graph: &Graph, iho: &str) -> Value {
     let all: Vec<Value> = releases_of(graph, iho)
         .iter()
         .map(|past| {
@@ -54,7 +62,7 @@ pub(super) fn releases(graph: &Graph, iho: &str) -> Value {
 }
 
 /// Which release was in force when, the oldest first: each from its instant on, up to that of the next, which is not in it.
-pub(super) fn intervals(graph: &Graph, iho: &str) -> Value {
+fn intervals(graph: &Graph, iho: &str) -> Value {
     let past = releases_of(graph, iho);
     let all: Vec<Value> = history::intervals(graph, iho)
         .iter()
@@ -76,50 +84,8 @@ pub(super) fn intervals(graph: &Graph, iho: &str) -> Value {
     json!({ "iho": iho, "rule": "the release in force at the end of a day counts for that day", "intervals": all })
 }
 
-/// A feed of Atom, RFC 4287. Ids are tags, RFC 4151, of the day on which the IHO was first published, so that they outlive
-/// another address of the site.
-pub(super) fn feed(graph: &Graph, iho: &str) -> String {
-    let all = releases_of(graph, iho);
-    let base = base(graph);
-    let name = graph.model.blueprints.get(iho).map_or(iho, |blueprint| blueprint.name());
-    let first = all.last().map(|past| day(graph, past.release.publish_at()));
-    let host =
-        base.split("://").nth(1).and_then(|rest| rest.split(['/', ':']).next()).unwrap_or("");
-    let tag = |rest: &str| {
-        let since = first.map_or_else(String::new, |day| day.to_string());
-        escape(&format!("tag:{host},{since}:{iho}{rest}"))
-    };
-    let updated = all.first().map_or(Timestamp::UNIX_EPOCH, |past| past.release.publish_at());
-    let author = publisher(graph).unwrap_or_default();
-    let title = site(graph).and_then(|site| site.title.known()).cloned().unwrap_or_default();
-    let mut xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"en-GB\">\n\
-         <id>{}</id>\n<title>{}</title>\n<updated>{updated}</updated>\n<author><name>{}</name></author>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n",
-        tag(""),
-        escape(&format!("{name}: releases – {title}")),
-        escape(if author.is_empty() { &title } else { &author }),
-        escape(&format!("{base}ihos/{iho}/releases/feed.atom")),
-        escape(&format!("{base}ihos/{iho}/releases/")),
-    );
-    for past in &all {
-        let manifest = &past.release.manifest;
-        let words = summary(graph, past).unwrap_or_else(|| manifest.kind.in_words().to_owned());
-        xml.push_str(&format!(
-            "<entry>\n<id>{}</id>\n<title>{}</title>\n<updated>{at}</updated>\n<published>{at}</published>\n\
-             <link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n<summary>{}</summary>\n</entry>\n",
-            tag(&format!(":{}", manifest.version)),
-            escape(&format!("{name}: release {} ({})", manifest.sequence, manifest.kind.in_words().to_lowercase())),
-            escape(&address(graph, iho, past)),
-            escape(&words),
-            at = manifest.publish_at,
-        ));
-    }
-    xml + "</feed>\n"
-}
-
 /// A map of time in the link format, RFC 7089 and RFC 6690.
-pub(super) fn time_map(graph: &Graph, iho: &str) -> String {
+fn time_map(graph: &Graph, iho: &str) -> String {
     let base = base(graph);
     let all = releases_of(graph, iho);
     let mut links = vec![

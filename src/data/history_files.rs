@@ -1,14 +1,24 @@
 //! What the releases of an IHO said over time, for programs: every field that changed, and figures as they were published.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::changes::said;
-use super::package::{licence, publisher, site};
+use super::figures::{ALL, Column, NUMBER, REMARK, TEXT, column};
+use super::file::{FileSpec, Named, Occurs};
+use super::package::set_terms;
 use super::rows::Rows;
+use super::{compact, json_bytes, set};
 use crate::compare::{FieldHistory, ReleaseHistory, title};
 use crate::graph::history::{Past, day, releases_of};
 use crate::graph::{EntityId, Graph};
 use crate::model::observations::Flag;
+
+/// The form of what fields said over time.
+pub(super) static HISTORY_SCHEMA: FileSpec =
+    Named("data/history.schema.json", "Schema of the history of fields")
+        .made(Occurs::Archive(|_| true), |file, graph, _| {
+            json_bytes(&schema(&file.address(graph)))
+        });
 
 /// Where the history of an IHO lies, from the top of the site.
 pub fn history_path(iho: &str) -> String {
@@ -22,12 +32,12 @@ pub fn revisions_path(iho: &str, metric: &str) -> String {
 
 /// The files beside the pages that compare the releases of an IHO: their paths from the top of the site, and their bytes.
 pub fn of_history(graph: &Graph, iho: &str, told: &ReleaseHistory) -> Vec<(String, Vec<u8>)> {
-    let mut files = vec![(history_path(iho), super::compact(&history(graph, iho, told)))];
+    let mut files = vec![(history_path(iho), compact(&history(graph, iho, told)))];
     for metric in told.vintages.measures() {
         let path = revisions_path(iho, metric);
         files.push((
             format!("{path}-metadata.json"),
-            super::json(&columns(graph, iho, metric, told)),
+            json_bytes(&columns(graph, iho, metric, told)),
         ));
         files.push((path, csv(graph, iho, metric, told)));
     }
@@ -60,22 +70,19 @@ fn history(graph: &Graph, iho: &str, told: &ReleaseHistory) -> Value {
         let values = course.values.iter().map(|held| {
             let mut value = said(&held.said);
             value["since"] = name(held.since).into();
-            if let Some(reason) = &held.reason {
-                value["reason"] = reason.as_str().into();
-            }
+            set(&mut value, "reason", held.reason.as_deref());
             value
         });
         let events = course.events.iter().map(|event| {
-            let mut map = Map::new();
-            map.insert("in".to_owned(), name(event.at).into());
-            map.insert("sentence".to_owned(), event.sentence.as_str().into());
-            map.insert("anchor".to_owned(), event.anchor.as_str().into());
-            map.insert("before".to_owned(), event.digests.before.as_str().into());
-            map.insert("after".to_owned(), event.digests.after.as_str().into());
-            if let Some(reason) = &event.reason {
-                map.insert("reason".to_owned(), reason.as_str().into());
-            }
-            Value::Object(map)
+            let mut value = json!({
+                "in": name(event.at),
+                "sentence": event.sentence,
+                "anchor": event.anchor,
+                "before": event.digests.before,
+                "after": event.digests.after,
+            });
+            set(&mut value, "reason", event.reason.as_deref());
+            value
         });
         json!({
             "section": course.section,
@@ -116,7 +123,7 @@ fn event_schema() -> Value {
 }
 
 /// The form of such a file as JSON Schema; `address` is where it is published.
-pub(super) fn schema(address: &str) -> Value {
+fn schema(address: &str) -> Value {
     let text = json!({ "type": "string" });
     let texts = json!({ "type": "array", "items": text });
     let list = |items: Value| json!({ "type": "array", "items": items });
@@ -170,38 +177,33 @@ pub(super) fn schema(address: &str) -> Value {
     whole
 }
 
-/// A column of figures as they were published: its name, its head, its type, whether it is never empty, and what it holds.
-type Column = (&'static str, &'static str, &'static str, bool, &'static str);
-
+/// The columns of figures as they were published.
 const COLUMNS: [Column; 10] = [
-    ("period", "Period", "string", true, "The month, quarter, year or day, as it was reported."),
-    ("area", "Area", "string", true, "The id of the place, or `all` for the whole footprint."),
-    ("breakdown", "Group", "string", true, "The group of people, or `all` for everybody."),
-    ("value", "Value", "decimal", false, "The figure; empty where there is none."),
-    ("published_in", "Published in", "string", true, "The first release that says it."),
-    (
+    column("period", "Period", TEXT, "The month, quarter, year or day, as it was reported."),
+    column("area", "Area", TEXT, "The id of the place, or `all` for the whole footprint."),
+    column("breakdown", "Group", TEXT, "The group of people, or `all` for everybody."),
+    column("value", "Value", NUMBER, "The figure; empty where there is none."),
+    column("published_in", "Published in", TEXT, "The first release that says it."),
+    column(
         "superseded_in",
         "Superseded in",
-        "string",
-        false,
+        REMARK,
         "The first release that says something else; empty where it still stands.",
     ),
-    ("status", "Status", "string", true, "What has to be known of the figure."),
-    (
+    column("status", "Status", TEXT, "What has to be known of the figure."),
+    column(
         "marker",
         "Marker",
-        "string",
-        false,
+        REMARK,
         "The same in the shorthand of the Government Analysis Function.",
     ),
-    (
+    column(
         "revision",
         "Kind of revision",
-        "string",
-        true,
+        TEXT,
         "`first` where the period had no figure, `redefined` where it counts something else and can't be compared, else `scheduled` or `correction`.",
     ),
-    ("reason", "Reason", "string", false, "What the release that revised it says of itself."),
+    column("reason", "Reason", REMARK, "What the release that revised it says of itself."),
 ];
 
 /// The dimensions, which only a table with more than one series has.
@@ -212,7 +214,7 @@ fn columns_of(told: &ReleaseHistory, metric: &str) -> Vec<&'static Column> {
         .vintages
         .cells(metric)
         .all(|cell| cell.row.area.is_empty() && cell.row.breakdown.is_empty());
-    COLUMNS.iter().filter(|column| !is_plain || !DIMENSIONS.contains(&column.0)).collect()
+    COLUMNS.iter().filter(|column| !is_plain || !DIMENSIONS.contains(&column.name)).collect()
 }
 
 /// The figures of a measure, a row for each that was published. One that any release hides stands nowhere.
@@ -220,7 +222,7 @@ fn csv(graph: &Graph, iho: &str, metric: &str, told: &ReleaseHistory) -> Vec<u8>
     let past = oldest_first(graph, iho);
     let version = |at: usize| past.get(at).map_or("", |it| it.release.manifest.version.as_str());
     let columns = columns_of(told, metric);
-    let mut rows = Rows::new(columns.iter().map(|column| column.0));
+    let mut rows = Rows::new(columns.iter().map(|column| column.name));
     for cell in told.vintages.cells(metric) {
         for (nth, vintage) in cell.vintages.iter().enumerate() {
             let release = past.get(vintage.published);
@@ -234,18 +236,16 @@ fn csv(graph: &Graph, iho: &str, metric: &str, told: &ReleaseHistory) -> Vec<u8>
                 crate::model::prose::first_paragraph(&note.text, &name)
             });
             for column in &columns {
-                match column.0 {
+                match column.name {
                     "period" => rows.cell(&cell.row.written),
-                    "area" if cell.row.area.is_empty() => rows.cell(super::figures::ALL),
+                    "area" if cell.row.area.is_empty() => rows.cell(ALL),
                     "area" => rows.cell(&cell.row.area),
-                    "breakdown" if cell.row.breakdown.is_empty() => rows.cell(super::figures::ALL),
+                    "breakdown" if cell.row.breakdown.is_empty() => rows.cell(ALL),
                     "breakdown" => rows.cell(&cell.row.breakdown),
                     "value" => rows.cell(vintage.value.as_deref().unwrap_or("")),
                     "published_in" => rows.cell(version(vintage.published)),
                     "superseded_in" => rows.cell(vintage.superseded.map_or("", version)),
-                    "status" => {
-                        rows.cell(vintage.flags.first().copied().unwrap_or(Flag::Final).id())
-                    }
+                    "status" => rows.cell(vintage.flags.first().unwrap_or(&Flag::Final).id()),
                     "marker" => rows.cell(vintage.markers()),
                     "revision" => rows.cell(match (nth, is_correction) {
                         _ if is_redefined => "redefined",
@@ -265,17 +265,17 @@ fn csv(graph: &Graph, iho: &str, metric: &str, told: &ReleaseHistory) -> Vec<u8>
 /// What its columns mean: <https://www.w3.org/TR/tabular-metadata/>.
 fn columns(graph: &Graph, iho: &str, metric: &str, told: &ReleaseHistory) -> Value {
     let columns = columns_of(told, metric);
-    let web = |(name, title, kind, is_required, about): &&Column| {
+    let web = |column: &&Column| {
         json!({
-            "name": name,
-            "titles": [name, title],
-            "dc:description": about,
-            "datatype": kind,
-            "required": is_required,
+            "name": column.name,
+            "titles": [column.name, column.title],
+            "dc:description": column.about,
+            "datatype": if column.kind == "number" { "decimal" } else { column.kind },
+            "required": column.is_required,
         })
     };
     let mut key = vec!["period"];
-    key.extend(DIMENSIONS.iter().filter(|it| columns.iter().any(|column| column.0 == **it)));
+    key.extend(DIMENSIONS.iter().filter(|it| columns.iter().any(|column| column.name == **it)));
     key.push("published_in");
     let name = super::figures::name(graph, metric);
     let of = graph.model.blueprints.get(iho).map_or(iho, |it| it.name());
@@ -285,11 +285,6 @@ fn columns(graph: &Graph, iho: &str, metric: &str, told: &ReleaseHistory) -> Val
         "dc:title": format!("{of}: {name}, as each release published it"),
         "tableSchema": { "primaryKey": key, "columns": columns.iter().map(web).collect::<Vec<_>>() },
     });
-    if let Some(name) = publisher(graph) {
-        table["dc:publisher"] = json!({ "schema:name": name });
-    }
-    if let Some((name, url)) = site(graph).and_then(licence) {
-        table["dc:license"] = url.map_or_else(|| name.into(), |url| json!({ "@id": url }));
-    }
+    set_terms(&mut table, graph);
     table
 }

@@ -4,18 +4,20 @@
 
 use serde_json::{Map, Value, json};
 
-use super::catalogue::base;
-use super::package::{licence, publisher, site};
-use super::{File, bodies, catalogue};
+use super::catalogue::CATALOGUE;
+use super::figures::FIGURES;
+use super::package::{COLUMN_METADATA, licence, publisher, site};
+use super::{File, bodies, catalogue, set};
 use crate::graph::{EntityId, Graph};
 use crate::model::field::Field;
 use crate::model::reference::{EntityKind, OrgRef};
+use crate::model::scalar::Date;
 use crate::model::shared::OrganisationKind;
 use crate::model::{Blueprint, Section};
 
 /// What a page is about.
 #[derive(Clone, Copy, Debug)]
-pub enum Subject<'a> {
+pub enum PageSubject<'a> {
     /// The service that an IHO is to give: its overview.
     Iho(&'a str),
     /// The figures of a measure of an IHO.
@@ -36,16 +38,18 @@ const AREAS: usize = 12;
 /// `url` is the address of the page on the web, `description` its one sentence, which may be empty.
 pub fn json_ld(
     graph: &Graph,
-    subject: Subject<'_>,
+    subject: PageSubject<'_>,
     url: &str,
     description: &str,
 ) -> Option<String> {
     let mut value = match subject {
-        Subject::Iho(iho) => service(graph, graph.model.blueprints.get(iho)?),
-        Subject::Measure(iho, metric) => measure(graph, graph.model.blueprints.get(iho)?, metric),
-        Subject::DataOf(iho) => tables(graph, graph.model.blueprints.get(iho)?),
-        Subject::Data => all(graph),
-        Subject::Organisation(id) => organisation(graph, id)?,
+        PageSubject::Iho(iho) => service(graph, graph.model.blueprints.get(iho)?),
+        PageSubject::Measure(iho, metric) => {
+            measure(graph, graph.model.blueprints.get(iho)?, metric)
+        }
+        PageSubject::DataOf(iho) => tables(graph, graph.model.blueprints.get(iho)?),
+        PageSubject::Data => data_catalogue(graph),
+        PageSubject::Organisation(id) => organisation(graph, id)?,
     };
     value["@context"] = "https://schema.org".into();
     value["url"] = url.into();
@@ -53,7 +57,9 @@ pub fn json_ld(
         value["description"] = description.into();
     }
     let is_invented = match subject {
-        Subject::Organisation(id) => bodies::of(graph, id)?.illustrative.known().copied(),
+        PageSubject::Organisation(id) => {
+            bodies::organisation(graph, id)?.illustrative.known().copied()
+        }
         _ => site(graph).and_then(|site| site.illustrative.known()).copied(),
     };
     if is_invented == Some(true) {
@@ -103,7 +109,7 @@ fn measure(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Value {
     let name = graph.name(&EntityId::new(EntityKind::Metric, metric)).to_owned();
     let definition = graph.model.metrics.get(metric).map(|(_, it)| &**it);
     let source = definition.and_then(|it| it.source.known());
-    let source = source.and_then(|it| it.url.known()).map(|url| url.0.as_str().into());
+    let source = source.and_then(|it| it.url.known()).map(|url| url.0.as_str());
     let updated = definition.and_then(|it| it.last_updated.known());
     let mut value = dataset(graph, blueprint, &format!("{name}: {}", blueprint.name()));
     let observations = blueprint.observations.get(metric);
@@ -115,26 +121,20 @@ fn measure(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Value {
     )
     .into();
     value["variableMeasured"] = name.into();
-    let mut add = |key: &str, found: Option<Value>| {
-        if let Some(found) = found {
-            value[key] = found;
-        }
-    };
-    add("isBasedOn", source);
-    add("dateModified", updated.map(|day| day.to_string().into()));
-    add("temporalCoverage", covered.map(|[first, last]| format!("{first}/{last}").into()));
-    let file = File::Figures(blueprint.id.clone(), metric.to_owned());
-    add("distribution", observations.map(|_| json!([download(graph, &file)])));
+    set(&mut value, "isBasedOn", source);
+    set(&mut value, "dateModified", updated.map(Date::to_string));
+    set(&mut value, "temporalCoverage", covered.map(|[first, last]| format!("{first}/{last}")));
+    let file = FIGURES.file([&blueprint.id, metric]);
+    set(&mut value, "distribution", observations.map(|_| json!([download(graph, &file)])));
     value
 }
 
 fn tables(graph: &Graph, blueprint: &Blueprint) -> Value {
     let name = format!("{}: blueprint and figures", blueprint.name());
     let mut value = dataset(graph, blueprint, &name);
-    if let Some(day) = catalogue::last_updated(graph, blueprint) {
-        value["dateModified"] = day.to_string().into();
-    }
-    let is_whole = |file: &File| !matches!(file, File::Figures(..) | File::Columns(..));
+    let updated = catalogue::last_updated(graph, blueprint);
+    set(&mut value, "dateModified", updated.map(|day| day.to_string()));
+    let is_whole = |file: &File| !file.is(&FIGURES) && !file.is(&COLUMN_METADATA);
     let files = super::of_blueprint(graph, blueprint).into_iter().filter(is_whole);
     value["distribution"] = files.map(|file| download(graph, &file)).collect();
     value
@@ -157,10 +157,10 @@ fn dataset(graph: &Graph, blueprint: &Blueprint, name: &str) -> Value {
     )
 }
 
-fn all(graph: &Graph) -> Value {
+fn data_catalogue(graph: &Graph) -> Value {
     let title = site(graph).and_then(|site| site.title.known()).map_or("", String::as_str);
     let [licence, publisher] = terms(graph);
-    let catalogue = download(graph, &File::Catalogue);
+    let catalogue = download(graph, &CATALOGUE.file([]));
     block(
         "DataCatalog",
         &format!("Data of {title}"),
@@ -178,29 +178,24 @@ fn terms(graph: &Graph) -> [Option<Value>; 2] {
 }
 
 fn download(graph: &Graph, file: &File) -> Value {
-    let url = format!("{}{}", base(graph), file.path());
+    let url = file.address(graph);
     json!({ "@type": "DataDownload", "encodingFormat": file.media(), "contentUrl": url })
 }
 
 /// A body with what registers and its own pages say.
 fn organisation(graph: &Graph, id: &str) -> Option<Value> {
-    let organisation = bodies::of(graph, id)?;
+    let organisation = bodies::organisation(graph, id)?;
     let mut value = short(graph, id)?;
-    let mut add = |key: &str, found: Option<Value>| {
-        if let Some(found) = found {
-            value[key] = found;
-        }
-    };
-    let day = |day: Option<&crate::model::scalar::Date>| day.map(|day| day.to_string().into());
-    add("sameAs", organisation.website.known().map(|url| url.0.as_str().into()));
-    add("foundingDate", day(organisation.from.known()));
-    add("dissolutionDate", day(organisation.to.known()));
+    let day = |day: Option<&Date>| day.map(Date::to_string);
+    set(&mut value, "sameAs", organisation.website.known().map(|url| url.0.as_str()));
+    set(&mut value, "foundingDate", day(organisation.from.known()));
+    set(&mut value, "dissolutionDate", day(organisation.to.known()));
     Some(value)
 }
 
 /// A body by its name and its code.
 fn short(graph: &Graph, id: &str) -> Option<Value> {
-    let organisation = bodies::of(graph, id)?;
+    let organisation = bodies::organisation(graph, id)?;
     let kind = organisation.kind.known().map_or("Organization", |kind| type_of(*kind));
     let code = bodies::ods(graph, id)
         .map(|code| json!({ "@type": "PropertyValue", "propertyID": "ODS", "value": code }));

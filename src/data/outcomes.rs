@@ -2,18 +2,23 @@
 
 use rust_decimal::Decimal;
 
+use super::file::{FileSpec, Named, Occurs};
 use super::rows::Rows;
 use crate::analysis::risk_share::Deal;
 use crate::analysis::sums::budget_total;
 use crate::model::{Blueprint, Section};
 
-/// Whether the outcomes of a blueprint can be worked out.
-pub(super) fn are_known(blueprint: &Blueprint) -> bool {
-    Deal::of_blueprint(blueprint).is_some()
-}
+/// What each party gets or pays at each outcome.
+pub static OUTCOMES: FileSpec =
+    Named("ihos/{}/risk-share/outcomes.csv", "Gains and losses at each outcome").made(
+        Occurs::Chart(&["risk-share.yaml", "contract.yaml"], |_, it| {
+            Deal::of_blueprint(it).is_some()
+        }),
+        |file, graph, _| csv(file.blueprint(graph)),
+    );
 
 /// What of a blueprint they depend on: as long as it is the same, so is whether they are known.
-pub(super) fn told(blueprint: &Blueprint) -> [bool; 2] {
+pub(super) fn known_terms(blueprint: &Blueprint) -> [bool; 2] {
     let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
     let contract = blueprint.contract.as_ref().and_then(Section::known);
     [
@@ -23,10 +28,7 @@ pub(super) fn told(blueprint: &Blueprint) -> [bool; 2] {
 }
 
 /// One row for each outcome; what a party gets is above nothing, what it pays below.
-///
-/// # Panics
-/// Where the outcomes can't be worked out.
-pub(super) fn csv(blueprint: &Blueprint) -> Vec<u8> {
+fn csv(blueprint: &Blueprint) -> Vec<u8> {
     let (deal, variances) = Deal::of_blueprint(blueprint).expect("outcomes that are promised");
     let mut rows =
         Rows::new(["variance_percent", "variance_pounds", "host", "icb", "partners", "unshared"]);

@@ -2,20 +2,37 @@
 
 use serde_json::{Value, json};
 
-use super::figures::{COLUMNS, Column, OF_ALL, name, statuses};
-use super::{Digests, File};
+use super::figures::{
+    ALL_FIGURES, COLUMNS, Column, FIGURES, OF_ALL, TABLES, has_figures, name, statuses,
+};
+use super::file::{FileSpec, Named, Occurs};
+use super::{Digests, File, json_bytes, set};
 use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
 use crate::model::reference::EntityKind;
+use crate::model::scalar::Date;
 use crate::model::site::Site;
+
+/// The tables of an IHO as a Data Package.
+pub(super) static DATA_PACKAGE: FileSpec =
+    Named("ihos/{}/data/datapackage.json", "Data Package of all tables")
+        .made(Occurs::Blueprint(TABLES, has_figures), |file, graph, digests| {
+            json_bytes(&package(graph, digests, file.blueprint(graph)))
+        });
+
+/// What the columns of the figures of a measure mean, for programs that read "CSV on the Web".
+pub static COLUMN_METADATA: FileSpec = Named("ihos/{}/data/{}.csv-metadata.json", "{}")
+    .made(Occurs::Measure, |file, graph, _| {
+        json_bytes(&columns(graph, file.blueprint(graph), file.id()))
+    });
 
 /// What stands before the first column that tells rows apart.
 const KEY: [&str; 3] = ["area", "breakdown", "period"];
 
 /// The Data Package of an IHO: <https://datapackage.org/>, version 2.0.
-pub(super) fn package(graph: &Graph, digests: &Digests, blueprint: &Blueprint) -> Value {
+fn package(graph: &Graph, digests: &Digests, blueprint: &Blueprint) -> Value {
     let tables = super::of_blueprint(graph, blueprint).into_iter();
-    let tables = tables.filter(|file| matches!(file, File::Figures(..) | File::AllFigures(_)));
+    let tables = tables.filter(|file| file.is(&FIGURES) || file.is(&ALL_FIGURES));
     let resources: Vec<Value> = tables.map(|file| resource(graph, digests, &file)).collect();
     let mut package = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -23,47 +40,35 @@ pub(super) fn package(graph: &Graph, digests: &Digests, blueprint: &Blueprint) -
         "title": format!("{}: figures", blueprint.name()),
         "resources": resources,
     });
-    let mut add = |key: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            package[key] = value;
-        }
-    };
     let updated = super::catalogue::last_updated(graph, blueprint);
-    add("created", updated.map(|day| format!("{day}T00:00:00Z").into()));
+    set(&mut package, "created", updated.map(|day| format!("{day}T00:00:00Z")));
     let identity = blueprint.identity();
     let version = identity.and_then(|iho| iho.blueprint_version.known());
-    add("version", version.map(|version| version.as_str().into()));
+    set(&mut package, "version", version.map(String::as_str));
     let site = site(graph);
-    add(
-        "licenses",
-        site.and_then(licence).map(|(name, url)| {
-            let mut licence = json!({ "name": licence_id(&name), "title": name });
-            if let Some(url) = url {
-                licence["path"] = url.into();
-            }
-            json!([licence])
-        }),
-    );
-    add(
-        "contributors",
-        publisher(graph).map(|name| json!([{ "title": name, "roles": ["publisher"] }])),
-    );
+    let licences = site.and_then(licence).map(|(name, url)| {
+        let mut licence = json!({ "name": licence_id(&name), "title": name });
+        set(&mut licence, "path", url);
+        json!([licence])
+    });
+    set(&mut package, "licenses", licences);
+    let publisher = publisher(graph);
+    let publisher = publisher.map(|name| json!([{ "title": name, "roles": ["publisher"] }]));
+    set(&mut package, "contributors", publisher);
     let sources = sources(graph, blueprint);
-    add("sources", (!sources.is_empty()).then(|| sources.into()));
+    set(&mut package, "sources", (!sources.is_empty()).then_some(sources));
     package
 }
 
 /// Where the figures come from, each source once.
 fn sources(graph: &Graph, blueprint: &Blueprint) -> Vec<Value> {
     let mut sources: Vec<Value> = Vec::new();
-    for id in super::figures::measures(blueprint) {
-        let metric = graph.model.metrics.get(&id);
+    for id in blueprint.observations.keys() {
+        let metric = graph.model.metrics.get(id);
         let Some(source) = metric.and_then(|(_, it)| it.source.known()) else { continue };
         let Some(title) = source.name.known() else { continue };
         let mut value = json!({ "title": title });
-        if let Some(url) = source.url.known() {
-            value["path"] = url.0.as_str().into();
-        }
+        set(&mut value, "path", source.url.known().map(|url| url.0.as_str()));
         if !sources.contains(&value) {
             sources.push(value);
         }
@@ -75,7 +80,7 @@ fn resource(graph: &Graph, digests: &Digests, file: &File) -> Value {
     let path = file.path();
     let file_name = path.rsplit('/').next().unwrap_or(&path);
     let (bytes, hash) = digests.of_file(graph, file);
-    let is_of_all = matches!(file, File::AllFigures(_));
+    let is_of_all = file.is(&ALL_FIGURES);
     let key: Vec<&str> = if is_of_all { vec!["metric"] } else { Vec::new() };
     json!({
         "name": file_name.trim_end_matches(".csv"),
@@ -115,7 +120,7 @@ fn field(column: &Column) -> Value {
 }
 
 /// What the columns of the figures of a measure mean: <https://www.w3.org/TR/tabular-metadata/>.
-pub(super) fn columns(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Value {
+fn columns(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Value {
     let mut table = json!({
         "@context": ["http://www.w3.org/ns/csvw", { "@language": "en" }],
         "url": format!("{metric}.csv"),
@@ -125,17 +130,20 @@ pub(super) fn columns(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Val
             "columns": COLUMNS.iter().map(web_column).collect::<Vec<_>>(),
         },
     });
-    if let Some(name) = publisher(graph) {
-        table["dc:publisher"] = json!({ "schema:name": name });
-    }
-    if let Some((name, url)) = site(graph).and_then(licence) {
-        table["dc:license"] = url.map_or_else(|| name.into(), |url| json!({ "@id": url }));
-    }
+    set_terms(&mut table, graph);
     let updated = graph.model.metrics.get(metric).and_then(|(_, it)| it.last_updated.known());
-    if let Some(day) = updated {
-        table["dc:modified"] = day.to_string().into();
-    }
+    set(&mut table, "dc:modified", updated.map(Date::to_string));
     table
+}
+
+/// Adds who publishes a table, and its licence.
+pub(super) fn set_terms(table: &mut Value, graph: &Graph) {
+    let publisher = publisher(graph).map(|name| json!({ "schema:name": name }));
+    set(table, "dc:publisher", publisher);
+    let licence = site(graph).and_then(licence);
+    let licence =
+        licence.map(|(name, url)| url.map_or_else(|| name.into(), |url| json!({ "@id": url })));
+    set(table, "dc:license", licence);
 }
 
 fn web_column(column: &Column) -> Value {

@@ -7,7 +7,9 @@
 use serde_json::{Value, json};
 
 use super::catalogue::base;
+use super::file::{FileSpec, Named, Occurs};
 use super::package::{licence, publisher, site};
+use super::{File, json_bytes, set};
 use crate::graph::{EntityId, Graph};
 use crate::model::commissioner::Commissioner;
 use crate::model::contract::{Contract, Notice, NoticeKind, ProcurementRoute, Variation};
@@ -20,13 +22,20 @@ use crate::model::scalar::Date;
 use crate::model::status::Status;
 use crate::model::{Blueprint, Section};
 
+/// The contract of an IHO as a release of the Open Contracting Data Standard.
+pub(super) static CONTRACT: FileSpec =
+    Named("ihos/{}/data/ocds.json", "The contract as a procurement record").made(
+        Occurs::Blueprint(&["contract.yaml", "commissioner.yaml"], is_published),
+        |file, graph, _| json_bytes(&package(file, graph)),
+    );
+
 /// Whether a blueprint has a release: its contract and who buys are published, and the site has a prefix.
-pub(super) fn is_published(graph: &Graph, blueprint: &Blueprint) -> bool {
-    prefix(graph).is_some() && is_told(blueprint)
+fn is_published(graph: &Graph, blueprint: &Blueprint) -> bool {
+    prefix(graph).is_some() && has_enough(blueprint)
 }
 
 /// Whether a blueprint tells enough for a release.
-pub(super) fn is_told(blueprint: &Blueprint) -> bool {
+pub(super) fn has_enough(blueprint: &Blueprint) -> bool {
     Procurement::of(blueprint).is_some()
 }
 
@@ -87,23 +96,21 @@ impl<'m> Procurement<'m> {
 ///
 /// # Panics
 /// Where none is published.
-pub(super) fn package(graph: &Graph, blueprint: &Blueprint) -> Value {
+fn package(file: &File, graph: &Graph) -> Value {
+    let blueprint = file.blueprint(graph);
     let told = Procurement::of(blueprint).expect("a release that is promised can be made");
     let prefix = prefix(graph).expect("a release is promised only with a prefix");
     let known = told.notices().iter().find_map(|notice| notice.ocid.known());
     let ocid = known.map_or_else(|| format!("{prefix}-{}", blueprint.id), |ocid| ocid.0.clone());
-    let base = base(graph);
     let date = moment(told.date(graph.today));
     let mut package = json!({
-        "uri": format!("{base}ihos/{}/data/ocds.json", blueprint.id),
+        "uri": file.address(graph),
         "version": "1.1",
         "publishedDate": date,
         "publisher": { "name": publisher(graph).unwrap_or_default() },
         "releases": [release(graph, &told, &ocid, &date)],
     });
-    if let Some((_, Some(url))) = site(graph).and_then(licence) {
-        package["license"] = url.into();
-    }
+    set(&mut package, "license", site(graph).and_then(licence).and_then(|(_, url)| url));
     package
 }
 
@@ -160,24 +167,14 @@ fn tender(graph: &Graph, told: &Procurement<'_>, ocid: &str) -> Value {
         "mainProcurementCategory": "services",
         "procuringEntity": named(graph, told.buyer),
     });
-    let mut add = |key: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            tender[key] = value;
-        }
-    };
     let bought = procurement.and_then(|it| it.service_description.known());
-    add(
-        "description",
-        bought.map(|prose| {
-            let name = |it: &Reference| Some(graph.entity(&EntityId::of(it))?.name.clone());
-            first_paragraph(&prose.text, &name).into()
-        }),
-    );
+    let name = |it: &Reference| Some(graph.entity(&EntityId::of(it))?.name.clone());
+    set(&mut tender, "description", bought.map(|prose| first_paragraph(&prose.text, &name)));
     let route = procurement.and_then(|it| it.route.known().copied());
-    add("procurementMethod", route.and_then(method).map(Value::from));
-    add("procurementMethodDetails", route.map(|route| route.label().into()));
-    add("value", value(told));
-    add("contractPeriod", period(told));
+    set(&mut tender, "procurementMethod", route.and_then(method));
+    set(&mut tender, "procurementMethodDetails", route.map(|route| route.label()));
+    set(&mut tender, "value", value(told));
+    set(&mut tender, "contractPeriod", period(told));
     let codes = procurement.map_or(&[][..], |it| it.cpv_codes.items());
     let items: Vec<Value> = (1..)
         .zip(codes)
@@ -186,10 +183,10 @@ fn tender(graph: &Graph, told: &Procurement<'_>, ocid: &str) -> Value {
             json!({ "id": n.to_string(), "classification": classification })
         })
         .collect();
-    add("items", (!items.is_empty()).then(|| items.into()));
+    set(&mut tender, "items", (!items.is_empty()).then_some(items));
     let is_here = |kind| !told.is_awarded() || place_of(kind) == Place::Tender;
     let documents = documents(told, is_here);
-    add("documents", (!documents.is_empty()).then(|| documents.into()));
+    set(&mut tender, "documents", (!documents.is_empty()).then_some(documents));
     tender
 }
 
@@ -227,19 +224,14 @@ fn award(told: &Procurement<'_>, ocid: &str, supplier: Option<Value>) -> Value {
         "title": title(told),
         "status": "active",
     });
-    let mut add = |key: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            award[key] = value;
-        }
-    };
     let notices = told.notices().iter();
     let awards = notices.filter(|it| it.kind.known() == Some(&NoticeKind::Award));
-    add("date", awards.filter_map(|it| it.date.known()).max().map(|day| moment(*day).into()));
-    add("value", value(told));
-    add("contractPeriod", period(told));
-    add("suppliers", supplier.map(|supplier| json!([supplier])));
+    set(&mut award, "date", awards.filter_map(|it| it.date.known()).max().map(|day| moment(*day)));
+    set(&mut award, "value", value(told));
+    set(&mut award, "contractPeriod", period(told));
+    set(&mut award, "suppliers", supplier.map(|supplier| json!([supplier])));
     let documents = documents(told, |kind| place_of(kind) == Place::Award);
-    add("documents", (!documents.is_empty()).then(|| documents.into()));
+    set(&mut award, "documents", (!documents.is_empty()).then_some(documents));
     award
 }
 
@@ -255,21 +247,16 @@ fn contract(graph: &Graph, told: &Procurement<'_>, ocid: &str) -> Value {
         "title": title(told),
         "status": status,
     });
-    let mut add = |key: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            contract[key] = value;
-        }
-    };
-    add("value", value(told));
-    add("period", period(told));
+    set(&mut contract, "value", value(told));
+    set(&mut contract, "period", period(told));
     let published = told.contract.published_contract.known();
     let published = published.and_then(|it| it.document.known());
     let mut documents = documents(told, |kind| place_of(kind) == Place::Contract);
     documents.extend(published.map(|it| signed(graph, &it.0)));
-    add("documents", (!documents.is_empty()).then(|| documents.into()));
+    set(&mut contract, "documents", (!documents.is_empty()).then_some(documents));
     let amendments: Vec<Value> =
         (1..).zip(told.variations()).map(|(n, it)| amendment(n, it)).collect();
-    add("amendments", (!amendments.is_empty()).then(|| amendments.into()));
+    set(&mut contract, "amendments", (!amendments.is_empty()).then_some(amendments));
     contract
 }
 
@@ -286,12 +273,8 @@ fn signed(graph: &Graph, reference: &Reference) -> Value {
 
 fn amendment(n: usize, variation: &Variation) -> Value {
     let mut amendment = json!({ "id": n.to_string() });
-    if let Some(day) = variation.date.known() {
-        amendment["date"] = moment(*day).into();
-    }
-    if let Some(what) = variation.what.known() {
-        amendment["description"] = what.text.as_str().into();
-    }
+    set(&mut amendment, "date", variation.date.known().map(|day| moment(*day)));
+    set(&mut amendment, "description", variation.what.known().map(|what| what.text.as_str()));
     amendment
 }
 
@@ -308,12 +291,8 @@ fn documents(told: &Procurement<'_>, is_wanted: impl Fn(NoticeKind) -> bool) -> 
             },
             "title": kind.label(),
         });
-        if let Some(day) = notice.date.known() {
-            document["datePublished"] = moment(*day).into();
-        }
-        if let Some(url) = notice.link.known() {
-            document["url"] = url.0.as_str().into();
-        }
+        set(&mut document, "datePublished", notice.date.known().map(|day| moment(*day)));
+        set(&mut document, "url", notice.link.known().map(|url| url.0.as_str()));
         Some(document)
     };
     (1..).zip(told.notices()).filter_map(document).collect()
@@ -339,9 +318,8 @@ fn value(told: &Procurement<'_>) -> Option<Value> {
 
 fn period(told: &Procurement<'_>) -> Option<Value> {
     let mut period = json!({ "startDate": moment(*told.contract.term_start.known()?) });
-    if let Some(end) = told.contract.term_end.known() {
-        period["endDate"] = format!("{end}T23:59:59Z").into();
-    }
+    let end = told.contract.term_end.known().map(|end| format!("{end}T23:59:59Z"));
+    set(&mut period, "endDate", end);
     Some(period)
 }
 

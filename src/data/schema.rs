@@ -7,17 +7,35 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::file::{FileSpec, Named, Occurs};
+use super::json_bytes;
+use crate::author::json_schema;
 use crate::model::decode::{FieldSpec, Presence};
 use crate::model::field::{Disclosure, Evidence, Exemption};
 use crate::model::schema::{Choice, Number, RecordSchema, Schema};
-use crate::model::{FILE_KINDS, SECTION_FILES};
+use crate::model::{FILE_KINDS, SECTION_FILES, file_kind};
+
+/// The form of a blueprint in JSON.
+pub(super) static BLUEPRINT_SCHEMA: FileSpec =
+    Named("data/blueprint.schema.json", "Schema of a blueprint")
+        .made(Occurs::Site, |file, graph, _| json_bytes(&schema(&file.address(graph))));
+
+/// The form of a kind of file that people write.
+pub(super) static SOURCE_SCHEMA: FileSpec = Named(
+    "data/schema/{}.schema.json",
+    "Schema of files: {}",
+)
+.made(Occurs::SourceKind, |file, _, _| {
+    let kind = file_kind(file.id()).expect("a kind of file");
+    json_schema::text(kind).into_bytes()
+});
 
 /// The form of a day, and of a day or a quarter.
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 const DAY_OR_QUARTER: &str = "^[0-9]{4}-([0-9]{2}-[0-9]{2}|Q[1-4])$";
 
 /// The schema; `address` is where it is published.
-pub(super) fn schema(address: &str) -> Value {
+fn schema(address: &str) -> Value {
     let mut defs = SchemaDefs::default();
     let sections: Map<String, Value> = SECTION_FILES
         .iter()
@@ -158,7 +176,7 @@ impl SchemaDefs {
     fn choice(&mut self, choice: &'static Choice) -> Value {
         let name = format!("{}.{}", choice.module_name(), choice.name);
         let reference = refers_to(&name);
-        self.made.entry(name).or_insert_with(|| words(choice));
+        self.made.entry(name).or_insert_with(|| choice_values(choice));
         reference
     }
 }
@@ -190,7 +208,7 @@ fn number(rule: &Number) -> Value {
     number
 }
 
-fn words(choice: &Choice) -> Value {
+fn choice_values(choice: &Choice) -> Value {
     let word =
         |word: &crate::model::schema::Word| json!({ "const": word.id, "description": word.label });
     let all: Vec<Value> = choice.words.iter().map(word).collect();

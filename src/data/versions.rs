@@ -3,11 +3,18 @@
 use serde_json::{Value, json};
 
 use super::catalogue::base;
+use super::file::{FileSpec, Named, Occurs};
+use super::json_bytes;
 use crate::graph::Graph;
 use crate::graph::history::{Past, releases_of};
 
+/// The releases of an IHO as versions of one dataset.
+pub static VERSIONS: FileSpec =
+    Named("ihos/{}/releases/catalog.jsonld", "Releases as versions of a dataset")
+        .made(Occurs::Releases, |file, graph, _| json_bytes(&versions(graph, file.iho())));
+
 /// Every release as a version, the newest first.
-pub(super) fn versions(graph: &Graph, iho: &str) -> Value {
+fn versions(graph: &Graph, iho: &str) -> Value {
     let base = base(graph);
     let all = releases_of(graph, iho);
     let url = |past: &Past<'_>| format!("{base}ihos/{iho}/releases/{}/", past.release.version);

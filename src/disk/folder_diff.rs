@@ -167,6 +167,7 @@ impl Seen {
 }
 
 /// What lies in the output folder besides the new site.
+#[derive(Default)]
 pub(super) struct FolderDiff {
     /// Files that we wrote and no page owns any more.
     pub(super) owned: Vec<String>,
@@ -184,8 +185,7 @@ impl FolderDiff {
         (record, on_disk): (&BuildRecord, &OnDisk),
         knows_ours: bool,
     ) -> Self {
-        let mut folder_diff =
-            Self { owned: Vec::new(), foreign: Vec::new(), in_the_way: Vec::new() };
+        let mut folder_diff = Self::default();
         let staged: BTreeSet<&str> = made.staged.iter().map(String::as_str).collect();
         let is_left = |path: &String| !made.record.files.contains_key(path);
         let is_as_written = |path: &str, before: &Written| {
@@ -260,4 +260,41 @@ impl FolderDiff {
 fn looks_like_ours(places: &Places) -> bool {
     let start = fs::read_to_string(places.file("index.html")).unwrap_or_default();
     start.contains(GENERATOR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(words: &str) -> BTreeSet<String> {
+        words.split_whitespace().map(str::to_owned).collect()
+    }
+
+    /// In the order of paths, `vale-north/` stands before `vale/`, and `valence` after it.
+    #[test]
+    fn a_folder_is_not_taken_for_one_whose_name_begins_alike() {
+        let touched = paths("ihos/vale-north/index.html ihos/vale.csv ihos/valence.csv");
+        let on_disk = OnDisk { touched, strange: paths("about/old.html"), ..OnDisk::default() };
+        assert!(on_disk.are_untouched("ihos/vale/") && !on_disk.has_news_below("ihos/vale/"));
+        assert!(!on_disk.are_untouched("ihos/vale-north/"));
+        // What is strange was not written, so it can't be touched.
+        assert!(on_disk.are_untouched("about/") && on_disk.has_news_below("about/"));
+    }
+
+    #[test]
+    fn a_file_is_strange_or_touched_but_never_both() {
+        let mut on_disk = OnDisk { strange: paths("files.json page.html"), ..OnDisk::default() };
+        on_disk.suspect("files.json");
+        assert_eq!(on_disk.news().collect::<Vec<_>>(), ["files.json", "page.html"]);
+        assert!(!on_disk.is_untouched("files.json"));
+        ["files.json", "page.html"].iter().for_each(|path| on_disk.know(path));
+        assert!(on_disk.is_as_recorded());
+    }
+
+    #[test]
+    fn hidden_files_are_nobodys_business() {
+        let mut diff = FolderDiff::default();
+        [".git/config", "about/.DS_Store", "notes.txt"].iter().for_each(|path| diff.find(path));
+        assert_eq!(diff.foreign, ["notes.txt"]);
+    }
 }

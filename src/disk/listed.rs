@@ -265,3 +265,43 @@ fn agreeing(places: &Places, said: &Said) -> Vec<(String, Written)> {
     };
     said.par_iter().filter_map(is_true).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(path: &str, bytes: u64, sha256: &str) -> Listed {
+        Listed { path: path.to_owned(), bytes, sha256: sha256.to_owned() }
+    }
+
+    #[test]
+    fn a_list_says_what_was_written_and_whose_it_is() {
+        let written = Written { bytes: 3, sum: Sum::of(b"one"), ..Written::UNKNOWN };
+        let files = [("a \"b\".html", &written)].into_iter();
+        let text = text(SiteKind::Drafts, files, [("ihos/files.json", &written)].into_iter());
+        assert!(text.starts_with(&head(SiteKind::Drafts)));
+        assert!(head(SiteKind::Drafts).len() as u64 <= HEAD_BYTES);
+        let list: FileList = serde_json::from_str(&text).unwrap();
+        let mut said = Said::new();
+        FileList::say(list.files, "ihos/", &mut said);
+        FileList::say(list.lists, "", &mut said);
+        let expected = Some((3, Sum::of(b"one")));
+        let expected =
+            ["ihos/a \"b\".html", "ihos/files.json"].map(|path| (path.to_owned(), expected));
+        assert_eq!(said, Said::from(expected));
+    }
+
+    /// Lists are material of strangers: nothing outside the folder, nothing that two of them say otherwise.
+    #[test]
+    fn a_list_is_not_believed_beyond_its_folder_nor_against_another() {
+        let sum = Sum::of(b"one").to_string();
+        let mut said = Said::new();
+        let wild = ["../index.html", "/etc/hosts", "a/../../b"].map(|path| listed(path, 3, &sum));
+        FileList::say(wild.into(), "", &mut said);
+        FileList::say(vec![listed("page.html", 3, "no checksum")], "", &mut said);
+        assert_eq!(said, Said::new());
+        FileList::say(vec![listed("about/page.html", 3, &sum)], "", &mut said);
+        FileList::say(vec![listed("page.html", 4, &sum)], "about/", &mut said);
+        assert_eq!(said, Said::from([("about/page.html".to_owned(), None)]));
+    }
+}

@@ -234,8 +234,8 @@ fn gather(all: Vec<MadeFile>, result: &mut StagedBuild) -> Result<(), PublishErr
                 }
                 result.record.files.insert(path, written);
             }
-            Err(Problem::World(failure)) => return Err(PublishError::World(failure)),
-            Err(Problem::Content(found)) => diagnostics.extend(found),
+            Err(PublishError::Content(found)) => diagnostics.extend(found),
+            Err(failure @ PublishError::World(_)) => return Err(failure),
         }
     }
     if !diagnostics.is_empty() {
@@ -244,24 +244,19 @@ fn gather(all: Vec<MadeFile>, result: &mut StagedBuild) -> Result<(), PublishErr
     Ok(())
 }
 
-enum Problem {
-    World(Failure),
-    Content(Vec<Diagnostic>),
-}
-
 /// A place in the files of a release says nothing to those who know the files of the site.
-fn anywhere(problem: Problem) -> Problem {
-    match problem {
-        Problem::World(failure) => Problem::World(failure),
-        Problem::Content(found) => {
-            let bare = |it| Diagnostic { place: None, related: Vec::new(), ..it };
-            Problem::Content(found.into_iter().map(bare).collect())
+fn anywhere(error: PublishError) -> PublishError {
+    match error {
+        PublishError::World(_) => error,
+        PublishError::Content(found) => {
+            let bare = |diagnostic| Diagnostic { place: None, related: Vec::new(), ..diagnostic };
+            PublishError::Content(found.into_iter().map(bare).collect())
         }
     }
 }
 
 /// The path of a file, what it is, and whether it waits in the stage.
-type MadeFile = Result<(String, Written, bool), Problem>;
+type MadeFile = Result<(String, Written, bool), PublishError>;
 
 /// The files of a part, and what is to be known of it next time.
 struct MadePart {
@@ -318,7 +313,7 @@ impl Maker<'_> {
         let path = url.output_path();
         let body = self.site.body(url).expect("the address is one of the site's own");
         match body {
-            Err(diagnostic) => Err(Problem::Content(vec![diagnostic])),
+            Err(diagnostic) => Err(PublishError::Content(vec![diagnostic])),
             Ok(Body::Copy(file)) => {
                 if self.site.has_to_read(url) {
                     let source = self.site.sources().place(file);
@@ -327,60 +322,44 @@ impl Maker<'_> {
                 }
                 self.copy(path, file)
             }
-            Ok(Body::Shared(bytes)) => {
-                self.check(url, bytes)?;
-                self.write(path, bytes)
-            }
-            Ok(Body::Bytes(bytes)) => {
-                self.check(url, &bytes)?;
-                self.write(path, &bytes)
-            }
+            Ok(Body::Shared(bytes)) => self.write_checked(url, path, bytes),
+            Ok(Body::Bytes(bytes)) => self.write_checked(url, path, &bytes),
         }
     }
 
-    fn check(&self, url: &Url, bytes: &[u8]) -> Result<(), Problem> {
+    fn check(&self, url: &Url, bytes: &[u8]) -> Result<(), PublishError> {
         let found = self.site.check(url, bytes);
-        if found.is_empty() { Ok(()) } else { Err(Problem::Content(found)) }
+        if found.is_empty() { Ok(()) } else { Err(PublishError::Content(found)) }
     }
 
-    fn write(&self, path: String, bytes: &[u8]) -> Result<(String, Written, bool), Problem> {
-        self.write_copy(path, bytes, None)
+    fn write_checked(&self, url: &Url, path: String, bytes: &[u8]) -> MadeFile {
+        self.check(url, bytes)?;
+        self.write(path, bytes, None)
     }
 
     /// `source` is what `Sources` know a file by that is copied.
-    fn write_copy(
-        &self,
-        path: String,
-        bytes: &[u8],
-        source: Option<blake3::Hash>,
-    ) -> Result<(String, Written, bool), Problem> {
+    fn write(&self, path: String, bytes: &[u8], source: Option<blake3::Hash>) -> MadeFile {
         let (len, sum) = (bytes.len() as u64, Sum::of(bytes));
         if let Some(written) = self.unchanged(&path, len, sum) {
             return Ok((path, Written { source, ..written }, false));
         }
-        let world = |error: &io::Error| {
-            Problem::World(Failure::io("write", &self.places.file(&path), error))
-        };
-        let mut file = self.stage.create(&path).map_err(|error| world(&error))?;
-        file.write_all(bytes).map_err(|error| world(&error))?;
-        let metadata = file.metadata().map_err(|error| world(&error))?;
+        let failed = |error: io::Error| Failure::io("write", &self.places.file(&path), &error);
+        let mut file = self.stage.create(&path).map_err(failed)?;
+        file.write_all(bytes).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
         let written = Written { bytes: len, modified: modified(&metadata), sum, source };
         Ok((path, written, true))
     }
 
-    fn copy(&self, path: String, file: FileId) -> Result<(String, Written, bool), Problem> {
+    fn copy(&self, path: String, file: FileId) -> MadeFile {
         let sources: &Sources = self.site.sources();
         let from = self.root.join(sources.place(file).as_str());
-        let read = || {
-            let world = |error: io::Error| Problem::World(Failure::io("read", &from, &error));
-            fs::read(&from).map_err(world)
-        };
+        let read = || fs::read(&from).map_err(|error| Failure::io("read", &from, &error));
         let (size, hash) = match sources.file(file).content {
-            Content::Sealed(_) => return self.write(path, &read()?),
+            Content::Sealed(_) => return self.write(path, &read()?, None),
             Content::Asset { bytes, hash } => (bytes, blake3::Hash::from_bytes(hash)),
             Content::Text(_) | Content::Unusable(_) | Content::Removed => {
-                let message = format!("can't copy `{}`", from.display());
-                return Err(Problem::World(Failure::new(message)));
+                return Err(Failure::new(format!("can't copy `{}`", from.display())).into());
             }
         };
         let BeforeBuild { record, on_disk, .. } = self.before;
@@ -390,7 +369,7 @@ impl Maker<'_> {
             return Ok((path, *before, false));
         }
         let bytes = read()?;
-        self.write_copy(path, &bytes, Some(blake3::hash(&bytes)))
+        self.write(path, &bytes, Some(blake3::hash(&bytes)))
     }
 
     /// What stands in the output folder already, if it has the same bytes.
@@ -417,7 +396,9 @@ impl Maker<'_> {
             .filter_map(|(path, written, _)| Some((path.strip_prefix(folder)?, written)))
             .collect();
         let text = || listed::text(self.kind, lines.into_iter(), std::iter::empty());
-        folder.ends_with('/').then(|| self.write(format!("{folder}{LIST}"), text().as_bytes()))
+        folder
+            .ends_with('/')
+            .then(|| self.write(format!("{folder}{LIST}"), text().as_bytes(), None))
     }
 
     /// The list at the top. Where nothing changed it is as it was, and nobody needs to make it.
@@ -450,7 +431,7 @@ impl Maker<'_> {
             rest.map(|(path, it)| (path.as_str(), it)),
             lists.iter().map(|(path, it)| (path.as_str(), *it)),
         );
-        gather(vec![self.write(LIST.to_owned(), text.as_bytes())], made)
+        gather(vec![self.write(LIST.to_owned(), text.as_bytes(), None)], made)
     }
 }
 

@@ -26,7 +26,7 @@ use super::page_id::PageId;
 use super::scope;
 use super::url::Url;
 use super::view::{Head, Link, Part, Row, Value, View};
-use crate::data::{self, ChartTable};
+use crate::data::FileSpec;
 use crate::graph::Graph;
 use crate::model::field::{Provenance, Silence};
 use crate::model::prose::Prose;
@@ -62,26 +62,15 @@ pub(super) fn section_title(section: &str) -> &'static str {
     }
 }
 
-/// The address of what a figure shows, as a table for programs.
-pub(super) fn drawn_url(iho: &str, drawn: ChartTable) -> Url {
-    Url::file(&data::File::ChartTable(iho.to_owned(), drawn).path())
-}
-
-/// The way to that table, where there is one.
+/// The way to what a chart shows as a table for programs, where there is one.
 pub(super) fn as_csv(
     cx: &PageContext<'_>,
     blueprint: &Blueprint,
-    drawn: ChartTable,
+    table: &FileSpec,
+    words: &str,
 ) -> Option<Link> {
-    let is_told = data::drawn(cx.graph, blueprint).any(|it| it == drawn);
-    let words = match drawn {
-        ChartTable::Outcomes => "All outcomes as CSV",
-        ChartTable::Steps => "The steps as CSV",
-        ChartTable::Areas => "The areas as CSV",
-        ChartTable::Partners => "The partners as CSV",
-        ChartTable::Budget => "The sums as CSV",
-    };
-    is_told.then(|| cx.link(words, &drawn_url(&blueprint.id, drawn)))
+    let url = Url::file(&table.path(&[&blueprint.id]));
+    table.is_of(cx.graph, blueprint).then(|| cx.link(words, &url))
 }
 
 /// Fields of `iho.yaml` that have a place of their own on the overview.

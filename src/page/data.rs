@@ -6,7 +6,7 @@ use super::kinds::{PageKind, has_ihos, has_or_had_ihos};
 use super::url::Url;
 use super::view::{Column, Group as Links, Part, Value, View};
 use super::wording::n_of;
-use crate::data::{self, File, Subject};
+use crate::data::{self, BLUEPRINT, COLUMN_METADATA, FIGURES, File, PageSubject};
 use crate::graph::EntityId;
 use crate::graph::history::measures_of;
 use crate::model::figures;
@@ -24,15 +24,15 @@ type Group = (&'static str, &'static str, fn(&File) -> bool);
 
 /// The groups in which the files of an IHO are listed.
 const GROUPS: [Group; 3] = [
-    ("whole", "Everything at once", |file| !matches!(file, File::Figures(..) | File::Columns(..))),
-    ("figures", "Figures of each measure", |file| matches!(file, File::Figures(..))),
-    ("columns", "What the columns mean", |file| matches!(file, File::Columns(..))),
+    ("whole", "Everything at once", |file| !file.is(&FIGURES) && !file.is(&COLUMN_METADATA)),
+    ("figures", "Figures of each measure", |file| file.is(&FIGURES)),
+    ("columns", "What the columns mean", |file| file.is(&COLUMN_METADATA)),
 ];
 
 /// The files of one IHO.
 pub(super) static IHO_FILES: PageKind = PageKind {
     pages: |kind, graph| kind.each_iho(graph, |_| true),
-    subject: |page| Some(Subject::DataOf(&page.iho)),
+    subject: |page| Some(PageSubject::DataOf(&page.iho)),
     ..PageKind::new("iho-data", |page| url_of_iho(&page.iho), files_of_iho)
 };
 
@@ -92,7 +92,7 @@ pub(super) static SITE_FILES: PageKind = PageKind {
     title: "Data",
     listed: Some(("Data", "what the pages say, as files for programs", has_ihos)),
     pages: |kind, graph| kind.once(has_or_had_ihos(graph)),
-    subject: |_| Some(Subject::Data),
+    subject: |_| Some(PageSubject::Data),
     ..PageKind::new("data", |_| Url::page(&[DATA]), files_of_site)
 };
 
@@ -104,8 +104,8 @@ fn files_of_site(cx: &PageContext<'_>) -> View {
     let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
     let rows = model.blueprints.values().map(|it| {
         let files = data::of_blueprint(cx.graph, it);
-        let n_tables = files.iter().filter(|file| matches!(file, File::Figures(..))).count();
-        let whole = File::Blueprint(it.id.clone());
+        let n_tables = files.iter().filter(|file| file.is(&FIGURES)).count();
+        let whole = BLUEPRINT.file([&it.id]);
         let version = it.identity().and_then(|iho| iho.blueprint_version.known());
         vec![
             Value::Link { link: cx.link(it.name(), &url_of_iho(&it.id)) },

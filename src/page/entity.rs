@@ -7,7 +7,7 @@ use super::lists;
 use super::url::Url;
 use super::view::{Card, Head, Link, Part, View};
 use super::wording;
-use crate::data::{Channel, Subject};
+use crate::data::{Channel, PageSubject};
 use crate::graph::EntityId;
 use crate::model::prose::Prose;
 use crate::model::reference::EntityKind;
@@ -55,7 +55,7 @@ pub(super) static ORGANISATION: PageKind = PageKind {
     pages: |kind, graph| kind.each(&graph.model.organisations),
     is_in_trees: true,
     feed: |page| Some(Channel::Organisation(page.name.clone())),
-    subject: |page| Some(Subject::Organisation(&page.name)),
+    subject: |page| Some(PageSubject::Organisation(&page.name)),
     ..PageKind::new("organisation", |page| Url::page(&["organisations", &page.name]), organisation)
 };
 

@@ -10,7 +10,7 @@ use super::{
     accessibility, articles, blueprint, care_models, compare, data, dictionary, disclosure, entity,
     facets, lists, measure, questions, releases, renames, verify,
 };
-use crate::data::{Channel, Subject};
+use crate::data::{Channel, PageSubject};
 use crate::graph::Graph;
 use crate::model::prose::Prose;
 use crate::model::reference::EntityKind;
@@ -101,7 +101,7 @@ pub struct PageKind {
     pub(super) texts: for<'g> fn(&'g Graph, &PageId) -> Vec<&'g Prose>,
     pub(super) feed: fn(&PageId) -> Option<Channel>,
     /// What search engines are told that it is about.
-    pub(super) subject: for<'p> fn(&'p PageId) -> Option<Subject<'p>>,
+    pub(super) subject: for<'p> fn(&'p PageId) -> Option<PageSubject<'p>>,
     pub(super) view: fn(&PageContext<'_>) -> View,
 }
 

@@ -7,7 +7,7 @@ use super::context::PageContext;
 use super::view::{Link, Note, Part, Value};
 use super::wording::n_of;
 use crate::compare::Diff;
-use crate::data::{ChartTable, File};
+use crate::data;
 use crate::figure::map::{self, Area, Lines, Map};
 use crate::model::boundary::{Boundary, Polygon};
 use crate::model::field::Field;
@@ -41,7 +41,7 @@ pub(super) fn footprint(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<P
         }
         _ => Vec::new(),
     };
-    links.extend(as_csv(cx, blueprint, ChartTable::Areas));
+    links.extend(as_csv(cx, blueprint, &data::AREAS, "The areas as CSV"));
     Some(Part::Figure {
         heading: "On the map".to_owned(),
         figure: Box::new(map::draw(&drawn)?),
@@ -151,7 +151,7 @@ pub(super) fn locator(cx: &PageContext<'_>) -> Option<Part> {
     let mut figure = map::draw(&drawn)?;
     // The links are the list.
     figure.table = None;
-    links.push(cx.link("All of them as CSV", &Url::file(&File::Ihos.path())));
+    links.push(cx.link("All of them as CSV", &Url::file(&data::IHOS.path(&[]))));
     Some(Part::Figure {
         heading: "Where they are".to_owned(),
         figure: Box::new(figure),

@@ -13,7 +13,7 @@ use super::url::Url;
 use super::view::{Column, Head, Link, Note, Part, Row, Value, View};
 use super::wording;
 use crate::analysis::measures::{self, ControlSeries, Measured};
-use crate::data::{self, Subject};
+use crate::data::{self, PageSubject};
 use crate::figure::{icon, spark, spc};
 use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
@@ -29,12 +29,12 @@ pub(super) fn url(iho: &str, metric: &str) -> Url {
 
 /// The address of its figures as a table for programs.
 pub(super) fn csv_url(iho: &str, metric: &str) -> Url {
-    Url::file(&data::File::Figures(iho.to_owned(), metric.to_owned()).path())
+    Url::file(&data::FIGURES.path(&[iho, metric]))
 }
 
 /// The address of the figures of its peers.
 pub(super) fn peers_url(metric: &str) -> Url {
-    Url::file(&data::File::Peers(metric.to_owned()).path())
+    Url::file(&data::PEERS.path(&[metric]))
 }
 
 /// A number as it stands in a table, with the unit of its measure.
@@ -179,7 +179,7 @@ pub(super) static PAGE: PageKind = PageKind {
         pages.collect()
     },
     is_in_trees: true,
-    subject: |page| Some(Subject::Measure(&page.iho, &page.name)),
+    subject: |page| Some(PageSubject::Measure(&page.iho, &page.name)),
     ..PageKind::new("measure", |page| url(&page.iho, &page.name), view)
 };
 

@@ -17,7 +17,7 @@ use super::releases::{CITED, WHOLE};
 use super::renames::{NewPlace, REMOVED};
 use super::scope::{self, ReleasePosition, Scope};
 use super::url::{self, Url};
-use super::{blueprint, measure, site_links};
+use super::{measure, site_links};
 use crate::compare::ReleaseHistory;
 use crate::data;
 use crate::diag::{Code, Diagnostic};
@@ -251,10 +251,7 @@ impl Plan {
             self.by_file.insert(file, url.clone());
             self.figures.insert(url);
         }
-        for blueprint in graph.model.blueprints.values() {
-            let drawn = data::drawn(graph, blueprint);
-            self.figures.extend(drawn.map(|drawn| blueprint::drawn_url(&blueprint.id, drawn)));
-        }
+        self.figures.extend(data::tables(graph).iter().map(|file| Url::file(&file.path())));
         for (metric, peers) in &graph.model.peers {
             let url = measure::peers_url(metric);
             self.by_file.insert(peers.file, url.clone());

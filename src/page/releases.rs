@@ -13,7 +13,7 @@ use super::scope::{
 use super::url::Url;
 use super::view::{Card, Column, Group, Head, Link, Part, Row, Tag, Value, View};
 use super::wording::{self, n_of};
-use crate::data::{self, Channel, File};
+use crate::data::{self, Channel, FileSpec};
 use crate::graph;
 use crate::graph::history::{Past, notices_of, on_the_clock, releases_of};
 use crate::model::notice::Notice;
@@ -82,7 +82,7 @@ fn history(cx: &PageContext<'_>) -> View {
 /// Everything else that is told of the releases of an IHO.
 fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
     let link = |words: &str, url: &Url| Value::Link { link: cx.link(words, url) };
-    let file = |words: &str, file: File| link(words, &Url::file(&file.path()));
+    let file = |words: &str, spec: &FileSpec| link(words, &Url::file(&spec.path(&[id])));
     Part::facts(
         "more_ways",
         "Other ways to follow and to check",
@@ -100,14 +100,10 @@ fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
                     false => link("What differs between them", &url_of_history(id)),
                 },
             ),
-            row("feed", "News of releases", file("Feed (Atom)", File::Feed(id.to_owned()))),
-            row("list", "For programs", file("This list (JSON)", File::Releases(id.to_owned()))),
-            row("timemap", "For web archives", file("Time map", File::TimeMap(id.to_owned()))),
-            row(
-                "versions",
-                "For catalogues",
-                file("Versions (DCAT 3)", File::Versions(id.to_owned())),
-            ),
+            row("feed", "News of releases", file("Feed (Atom)", &data::RELEASE_FEED)),
+            row("list", "For programs", file("This list (JSON)", &data::RELEASES)),
+            row("timemap", "For web archives", file("Time map", &data::TIME_MAP)),
+            row("versions", "For catalogues", file("Versions (DCAT 3)", &data::VERSIONS)),
             row(
                 "verify",
                 "Proof",
@@ -204,8 +200,7 @@ fn as_at(cx: &PageContext<'_>) -> View {
     }
     let column = |label: &str| Column::of_words(label);
     let back = cx.link("all releases with what changed", &url_of_releases(id));
-    let data =
-        cx.link("the same for programs (JSON)", &Url::file(&File::AsAt(id.to_owned()).path()));
+    let data = cx.link("the same for programs (JSON)", &Url::file(&data::AS_AT.path(&[id])));
     let body = vec![
         Part::Lead { body: cx.sentence(lead) },
         Part::Ask { label: "What was in force on".to_owned() },

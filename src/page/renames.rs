@@ -43,7 +43,7 @@ pub struct NewPlace {
 /// Adds a page, or a new place, for every address that was published and has nothing of its own.
 pub(super) fn add(sources: &Sources, graph: &Graph, plan: &mut Plan) {
     let renames = Renames::of(&graph.model);
-    let files = data::all(graph).into_iter().map(|it| Url::file(&it.path()));
+    let files = data::all_files(graph).into_iter().map(|it| Url::file(&it.path()));
     let beside = graph.archive.ihos.keys().flat_map(|id| history_urls(graph, id));
     let mut signs = Signs { plan, files: files.chain(feed_urls(graph)).chain(beside).collect() };
     let mut folders = BTreeSet::new();
@@ -155,7 +155,7 @@ fn entity(graph: &Graph, signs: &mut Signs<'_>, kind: EntityKind, (old, new): (&
             for iho in graph.model.blueprints.keys() {
                 lead(&|id| measure::url(iho, id));
                 lead(&|id| measure::csv_url(iho, id));
-                lead(&|id| Url::file(&data::File::Columns(iho.clone(), id.to_owned()).path()));
+                lead(&|id| Url::file(&data::COLUMN_METADATA.path(&[iho, id])));
             }
         }
         _ => {}

@@ -7,7 +7,7 @@ use super::kinds::PageKind;
 use super::url::Url;
 use super::view::{Part, Value, View};
 use super::wording::{self, n_of};
-use crate::data::File;
+use crate::data;
 use crate::graph::history;
 
 /// How to prove that what was published is unchanged, with and without this program.
@@ -24,7 +24,7 @@ fn view(cx: &PageContext<'_>) -> View {
     head.has_code = true;
     let archive = &cx.graph.archive;
     let n_releases: usize = archive.ihos.values().map(Vec::len).sum();
-    let ledger = cx.link("ledger.jsonl", &Url::file(&File::Ledger.path()));
+    let ledger = cx.link("ledger.jsonl", &Url::file(&data::LEDGER.path(&[])));
     let lead = format!(
         "You need not trust us that a release never changes: you can check it. So far {} published.",
         n_of(n_releases, "release was", "releases were")

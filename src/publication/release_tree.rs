@@ -11,7 +11,7 @@ use super::recorder::Recorder;
 use super::{ReleaseName, SealedFiles};
 use crate::archive::{FACTS, Release};
 use crate::compare::Diff;
-use crate::data::{self, Compared};
+use crate::data::{self, ChangeSet};
 use crate::engine::{Comparison, compared_if_at_hand, settle};
 use crate::graph::{self, EntityId, Graph, Outside, release_index};
 use crate::model::reference::EntityKind;
@@ -83,7 +83,7 @@ fn changes_file(position: &ReleasePosition, found: Option<&Comparison>) -> Vec<u
     let (changes, withheld) = found.map_or((&[][..], &[][..]), |it| (&it.changes, &it.withheld));
     let before = position.previous.as_deref().filter(|_| found.is_some());
     let compared =
-        Compared { iho: &position.iho, before, now: &position.version, changes, withheld };
+        ChangeSet { iho: &position.iho, before, now: &position.version, changes, withheld };
     format!("{:#}\n", data::changes(&compared)).into_bytes()
 }
 

@@ -1,19 +1,18 @@
 //! What search engines read: the map of the site and `robots.txt`.
 
-use super::markdown::escape;
+use crate::data::XmlDocument;
 use crate::page::Plan;
 
 /// Every page that may be indexed, sorted by address.
 pub fn sitemap(plan: &Plan, base: &str) -> Vec<u8> {
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
-    );
+    let namespace = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+    let mut xml = XmlDocument::new("urlset", &[namespace]);
     for (url, page) in plan.pages() {
         if page.kind.is_indexed {
-            xml.push_str(&format!("<url><loc>{}</loc></url>\n", escape(&format!("{base}{url}"))));
+            xml.text(&["url", "loc"], &format!("{base}{url}"));
         }
     }
-    xml.push_str("</urlset>\n");
+    xml.close("urlset");
     xml.into_bytes()
 }
 

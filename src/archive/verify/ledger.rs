@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::source::{Content, FileId, Sources, Span};
 
 /// What is wrong with the ledger.
-pub(super) fn of(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
+pub(super) fn check(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if let Some(file) = archive.ledger.file {
         found.extend(form(sources, archive, file));

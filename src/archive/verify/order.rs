@@ -7,7 +7,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::source::Sources;
 
 /// What is wrong with the chain of the releases of one IHO.
-pub(super) fn of(sources: &Sources, iho: &str, releases: &[Release]) -> Vec<Diagnostic> {
+pub(super) fn check(sources: &Sources, iho: &str, releases: &[Release]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut before: Option<&Release> = None;
     for release in releases.iter().filter(|release| is_in_place(release)) {

@@ -36,7 +36,7 @@ impl<'s> Known<'s> {
 }
 
 /// What is wrong with one release, where `next` is the one that was sealed after it.
-pub(super) fn of(
+pub(super) fn check(
     sources: &Sources,
     known: &Known<'_>,
     release: &Release,
@@ -51,7 +51,7 @@ pub(super) fn of(
         look.file(sealed);
     }
     look.strays();
-    look.told()
+    look.into_diagnostics()
 }
 
 /// A release that is looked at.
@@ -311,7 +311,7 @@ impl<'s> SealCheck<'s> {
     }
 
     /// All that was found; what befell many files at once is told once.
-    fn told(mut self) -> Vec<Diagnostic> {
+    fn into_diagnostics(mut self) -> Vec<Diagnostic> {
         let name = &self.name;
         let paths: Vec<&str> = self.other_line_endings.iter().map(|(_, path)| *path).collect();
         let said = "different line endings from when the release was sealed, but the same words";

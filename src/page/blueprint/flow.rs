@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::as_csv;
 use crate::analysis::money_flow;
-use crate::data::ChartTable;
+use crate::data;
 use crate::figure::Table;
 use crate::figure::flow::{self, Flow, Stream};
 use crate::model::figures::{about_pounds, count, percent, year};
@@ -41,7 +41,7 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> 
     let services =
         cx.link("All services", &crate::page::Url::page(&["ihos", &blueprint.id, "services"]));
     let mut links = if drawn.uses.is_empty() { Vec::new() } else { vec![services] };
-    links.extend(as_csv(cx, blueprint, ChartTable::Budget));
+    links.extend(as_csv(cx, blueprint, &data::BUDGET, "The sums as CSV"));
     Some(Part::Figure {
         heading: "Where the money goes".to_owned(),
         figure: Box::new(flow::draw(&drawn, others)),

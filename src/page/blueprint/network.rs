@@ -1,6 +1,6 @@
 //! Who works with whom: a diagram in three columns, which without a style sheet is a list in a list.
 
-use crate::data::ChartTable;
+use crate::data;
 use crate::model::partners::{Direction, Partner, Relationship};
 use crate::model::{Blueprint, Section};
 use crate::page::context::PageContext;
@@ -26,7 +26,9 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> 
         host: host(cx, blueprint),
         groups,
         key,
-        links: super::as_csv(cx, blueprint, ChartTable::Partners).into_iter().collect(),
+        links: super::as_csv(cx, blueprint, &data::PARTNERS, "The partners as CSV")
+            .into_iter()
+            .collect(),
     })
 }
 

@@ -4,7 +4,7 @@ use super::{
     SHOWN_ELSEWHERE, as_csv, blueprint_head, briefing, checks, narrative_parts, removed_section,
     section_dates, silent_items_of, silent_section, text_of,
 };
-use crate::data::{Channel, ChartTable, Subject};
+use crate::data::{self, Channel, PageSubject};
 use crate::graph::history::{Past, releases_of};
 use crate::graph::{EntityId, Relation};
 use crate::model::iho::{Iho, Standing, Step};
@@ -42,7 +42,7 @@ pub static PAGE: PageKind = PageKind {
         names.filter_map(|name| text_of(graph, &page.iho, name)).collect()
     },
     feed: |page| Some(Channel::Iho(page.iho.clone())),
-    subject: |page| Some(Subject::Iho(&page.iho)),
+    subject: |page| Some(PageSubject::Iho(&page.iho)),
     ..PageKind::new("iho", |page| Url::page(&["ihos", &page.iho]), view)
 };
 
@@ -149,7 +149,7 @@ pub(super) fn ladder(
         heading: "How far it has come".to_owned(),
         summary,
         steps: iho.steps().into_iter().flatten().map(rung).collect(),
-        links: as_csv(cx, blueprint, ChartTable::Steps).into_iter().collect(),
+        links: as_csv(cx, blueprint, &data::STEPS, "The steps as CSV").into_iter().collect(),
     }
 }
 

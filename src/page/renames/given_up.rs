@@ -84,7 +84,7 @@ struct Look<'s> {
 
 impl<'s> Look<'s> {
     fn at(graph: &Graph, plan: &'s Plan, all: &[(Url, &'s MovedAddress)]) -> Self {
-        let files = data::all(graph).into_iter().map(|it| Url::file(&it.path()));
+        let files = data::all_files(graph).into_iter().map(|it| Url::file(&it.path()));
         let history = graph.archive.ihos.keys().flat_map(|id| history_urls(graph, id));
         let beside = files.chain(feed_urls(graph)).chain(history).map(|url| meant(&url));
         let releases = graph.archive.ihos.iter().flat_map(|(iho, all)| {

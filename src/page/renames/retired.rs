@@ -65,10 +65,8 @@ impl<'g> Past<'g> {
         ];
         let pages = pages.into_iter().filter(|(_, made_of)| self.may_be_gone(made_of));
         rests.extend(pages.map(|(name, _)| (format!("{name}/"), None)));
-        // Their paths begin with those of the IHO, whatever it is called.
-        let path = |file: data::File| file.path()["ihos//".len()..].to_owned();
-        let files = data::usual("").into_iter().filter(|(_, made_of)| self.may_be_gone(made_of));
-        rests.extend(files.map(|(file, _)| (path(file), None)));
+        let files = data::possible().filter(|(_, made_of)| self.may_be_gone(made_of));
+        rests.extend(files.map(|(rest, _)| (rest.to_owned(), None)));
         for release in self.releases {
             for sealed in release.manifest.files.iter().map(|file| file.path.as_str()) {
                 for (rest, is_in_tree) in rests_of(sealed) {

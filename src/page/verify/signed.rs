@@ -1,6 +1,6 @@
 //! Who signs the ledger: on the page that says how to check what was published.
 
-use crate::data::{self, File};
+use crate::data;
 use crate::graph::history;
 use crate::model::keys::SigningKey;
 use crate::page::context::{PageContext, row};
@@ -11,7 +11,7 @@ use crate::page::wording;
 /// The checkpoint, the keys, and the command that checks a signature.
 pub(in crate::page) fn parts(cx: &PageContext<'_>) -> Vec<Part> {
     let Some(checkpoint) = data::checkpoint(cx.graph) else { return Vec::new() };
-    let link: Link = cx.link("checkpoint", &Url::file(&File::Checkpoint.path()));
+    let link: Link = cx.link("checkpoint", &Url::file(&data::CHECKPOINT.path(&[])));
     let mut rows = vec![
         row("checkpoint", "The checkpoint", Value::Link { link }),
         row("origin", "Of the site", Value::Code { text: checkpoint.origin.clone() }),

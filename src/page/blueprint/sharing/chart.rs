@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use super::super::as_csv;
 use super::{heads, outcome_name};
 use crate::analysis::risk_share::Deal;
-use crate::data::ChartTable;
+use crate::data;
 use crate::figure::Table;
 use crate::figure::share::{self, Band, Mark, Piece, Sharing};
 use crate::model::Blueprint;
@@ -59,7 +59,7 @@ pub(super) fn part(
     if heads(blueprint).is_some() {
         links.push(link("All outcomes for each head", "per_head"));
     }
-    links.extend(as_csv(cx, blueprint, ChartTable::Outcomes));
+    links.extend(as_csv(cx, blueprint, &data::OUTCOMES, "All outcomes as CSV"));
     Part::Figure {
         heading: "The host's gain or loss".to_owned(),
         figure: Box::new(share::draw(&drawn)),
