@@ -4,6 +4,27 @@
 //! and three files about them. `manifest.json` binds each file by a commitment, `files.sha256` lists the checksums for
 //! ordinary tools, `salts.txt` holds what makes a commitment impossible to guess back once its text is gone. Knows nothing
 //! of what the sealed files mean.
+//!
+//! # Notices, the ledger, and what is verified
+//!
+//! A notice (`archive/notice`, `content/ihos/<id>/notices/`) corrects, withdraws, reinstates or redacts a release that is public. The
+//! ledger has a line for it with its checksum. A file that a redaction removed is gone with its checksum and its salt, so that its
+//! commitment in the manifest tells nothing; `verify` takes it for removed only where a notice in the ledger names it. Where such a
+//! file would stand in the place of a draft, the sources hold `Content::Removed`: no check misses it, and pages say what happened.
+//!
+//! `archive::Checkpoint` is five lines that stand for the whole ledger (C2SP `tlog-checkpoint`, with the tree of RFC 6962 in
+//! `archive/tree`), made of the ledger alone, and so the same for ever. A person signs it with `minisign`; `iho build` publishes
+//! `content/checkpoint.minisig` beside it only where a key of `content/keys.yaml` that is good on that day made it of this very
+//! checkpoint. The program holds no private key. `iho verify` checks the same for third parties, who have a ledger, a checkpoint or
+//! an unpacked release and nothing else (`archive::verify_apart`). Those who don't have `iho` either use `verify.py`, or the commands
+//! of `page/verify/check.sh`, which the page `/verify/` shows and `tests/by_hand.rs` takes from there and runs. Notices are published
+//! as they lie there, so that everybody can hold them against the ledger.
+//!
+//! Every build begins with `archive::verify`: each file against checksum and commitment, each release against the one before it,
+//! each line of the ledger against the one before it and the release that it names. Sealed files are read as checksums; the text of
+//! the newest two releases of an IHO is at hand, as drafts are compared with it (`check/unexplained`); that of others is read for their
+//! tree alone. What may not change without a reason are targets, baselines, the bands of the risk share and every day
+//! (`check/unexplained/days`); the reason is `why`, which any block or value can have as it has a source.
 
 mod checkpoint;
 mod digest;

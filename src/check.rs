@@ -2,6 +2,15 @@
 //! [`crate::graph`], and what one file alone says wrong by [`crate::model`].
 //!
 //! A new rule is a function of its family, and a [`crate::diag::Code`] where none fits; a new family is a file and a line below.
+//!
+//! # What a check knows of time and words
+//!
+//! A reference to a body or an area is meant for a day: the `date` of its block, the nearest `as_of`, else the day of the build.
+//! `check/identity` compares it with the life of the body, and offers what followed. Fields about history, such as
+//! `predecessors`, and running text are free to name what has gone.
+//!
+//! `check/personal_data` searches the files as they are written. `check/plain_english` reads words, which `model/passage` takes from
+//! markdown with the way back to their place. It only warns, with one exception, and each rule can be turned off in `site.yaml`.
 
 mod authorisation;
 mod caveats;

@@ -2,6 +2,22 @@
 //!
 //! Everything is compared as it was read, never as it was written: the order of keys, quotes, folded lines and decimals that
 //! say nothing are no change. Knows nothing of addresses and files.
+//!
+//! # How two states are compared
+//!
+//! `compare::changes` walks two records with the same `Block::fields` and tells items of lists by their ids, never by their places;
+//! what order says nothing about is a set. A `Change` is data: its sentence is made of it, so no sentence says what is not in it.
+//! A change of what several IHOs share is told once, with the sections that it touches, and only to those whose blueprint cites it
+//! (`graph::cited_by`, which also says what is sealed). What has another id is one thing: both states are read with what either of
+//! them says of earlier ids (`engine::beside_each_other`), and items of lists by their `was`. Texts become a sequence of blocks; blocks
+//! that are the same are found first, headings belong together by their slug, others by the words that they share, and only then
+//! words are compared. The work is counted, not timed (`align::Work`), as a clock would give other bytes on another machine; and
+//! the shorter text always comes first, so that the way back is the mirror of the way there. The marks are put into `Html` by
+//! `compare/markup.rs` alone, which escapes every word; so pages, `iho diff` and whatever comes later place it as it is.
+//! `compare::field_histories` lays the changes of all releases end to end: what each field said, since which release.
+//! `publication/comparison` makes pages and data of that under `/ihos/<id>/compare/`.
+//! `engine::diff_releases` reads two releases of what was sealed. A file that was removed by law from one of them is left out on both
+//! sides, so that the words do not come back as what went.
 
 mod align;
 mod area;

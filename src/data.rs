@@ -2,6 +2,18 @@
 //!
 //! Everything is made of the same records and the same table of figures as the pages. Addresses are paths from the top
 //! of the site.
+//!
+//! # What is published for programs
+//!
+//! A `data::FileSpec` is all that there is to say of a kind of such files: address, form, title, where it occurs, and how its bytes are
+//! made of the graph. It stands beside what makes them, and `SPECS` in `src/data.rs` names it. `output` promises the files beside the
+//! pages, `page::data` lists them with size and SHA-256, and `data::json_ld` gives pages their block of schema.org. Figures come
+//! from `analysis/measures`, which pages read too, so a page and a file can't say different things. `.ci/validate_data.py` holds every
+//! kind of file against a validator of its own community, without a network, and sees each validator fail on one seeded fault.
+//!
+//! Every table that is published is written by `data/rows`, which puts an apostrophe before what a spreadsheet would run. A table
+//! that an author wrote is published byte by byte where nothing in it would be run, and is written anew by `data::made_safe` where
+//! something would. What is sealed is never written anew: `release.zip` holds the author's bytes.
 
 mod blueprint;
 mod bodies;

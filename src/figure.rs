@@ -3,6 +3,15 @@
 //! A drawing takes no part in anything: no script, no links, no request. Colours come from the classes of the theme's
 //! style sheet; what a colour says, a shape and a word say too. Each figure is drawn twice, for wide and for narrow
 //! places, so that its words are never smaller than 12 px. Knows nothing of files, pages or templates.
+//!
+//! # How a figure is drawn
+//!
+//! A page hands typed numbers and finished words to `figure`, which returns a `Figure`: the same drawing for wide and for narrow
+//! places (the style sheet shows one of them), what it shows in sentences, its key, and its figures as a table. Money stays an
+//! exact decimal until the last step. `figure::svg::Svg` can be made nowhere else, escapes all words and writes no number that is
+//! not finite; so a template may place it as it is. Colours are classes, and `tests/figures.rs` works out their contrast from the
+//! style sheet. Boundaries are read once, into `Model::boundaries`; `figure::map` drops no more than 0.3 units of their detail,
+//! unless a page would get too long. The network of partners is no drawing but lists in lists, which the style sheet sets in columns.
 
 pub mod flow;
 pub mod funnel;

@@ -1,5 +1,14 @@
 //! What pictures and documents tell besides what they show: where a photograph was taken and with which camera, who wrote a
 //! paper; and what a drawing would run. Bytes in, findings out.
+//!
+//! # What files tell
+//!
+//! Pictures and documents are no text: `Sources` knows their size and hash alone, and `build` copies them. `metadata` is pure: bytes in,
+//! findings out. The shell gives it the bytes: `iho check` of every picture and document, each sealed one once, however many releases
+//! hold it; `iho release` of what it is about to seal; `iho build` of drawings alone, and only those that are not sealed. `metadata/person`
+//! decides whether words name a person or a body. What a sealed file tells is a warning for ever, as only `redact` takes it away; what a
+//! draft tells keeps it from being sealed, unless the document says why (`metadata: {keep: …}`). A PDF is read object by object, not by
+//! its table, so that what an earlier version said is found, too. All of it is bounded: tables, depth, what is unpacked.
 
 mod css;
 mod diagnostics;

@@ -3,6 +3,27 @@
 //! A part is made of what is sealed and of answers to [`Query`]s about the site around it. There is no other way for it to
 //! learn anything, and whoever answers notes what was asked (`Recorder`). So the next build knows by those notes alone whether
 //! a part is still as it would be made: no key is put together by hand, and none can lack something.
+//!
+//! # What is public, and when a part is made again
+//!
+//! The public site is made of `archive::public`: the sources as they are at an instant, with each release in force in the place of
+//! its draft, and without drafts and releases that wait. So what is embargoed is absent, not hidden. Of what IHOs share, only what
+//! something public names is published (`graph/reachability`). Drafts get into `output-drafts` alone.
+//!
+//! A `Publication` is the public site with its parts: the tree of each release, the pages that compare the releases of an IHO, the feeds.
+//! A part is made of what is sealed and of answers to questions about the site around it (`publication/query`, the one list of all that
+//! can be asked), which a `Recorder` gives and notes. The record of a build keeps what each part asked, and one digest of all answers.
+//! The next build asks the same again: a part with the same answers, whose files lie there as they were written, is neither read nor
+//! made. So no key is put together by hand, and none can lack something: pages ask whether a link leads somewhere, and a last look asks
+//! for suppressed figures, by the same way. Whoever needs more of the site on such a page adds a question. What is read of releases
+//! themselves is not noted, as their manifests bind it; `Recorder::texts` hands out their files and no others.
+//!
+//! Each release has a tree of pages under `/ihos/<id>/releases/<version>/`: the same planner and views over its own sealed files
+//! (`publication/release_tree`), whose `Scope` turns addresses into those of the tree (`Plan::address`) and marks each page
+//! (`page/scope`). What a release names and holds no copy of, it knows by the name in its `facts.json`. Comparisons and feeds
+//! are made of a part of the graph that is put together of answers alone (`publication/excerpt`).
+//! `tests/stepwise.rs` draws series of releases, notices, renames and edits, and holds each site against a clean build.
+//! `cli/removals` holds what the law took from releases against the files that are there.
 
 mod comparison;
 mod current_names;

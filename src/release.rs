@@ -1,4 +1,27 @@
 //! From a draft to a sealed release: what goes into it, what keeps it from being sealed, and its seal.
+//!
+//! # How a release is sealed
+//!
+//! `iho release` builds the site, and refuses where a draft has an error, or a warning that only a draft may have. `release::seal`
+//! makes the files as values: the draft as it lies there, the files that it cites under `shared/`, `facts.json` and `record.html`
+//! (what was said and worked out, independent of any later program), and the seal. `manifest.json` names the release before it by
+//! the hash of its manifest, and binds each file by a salted commitment: text and salt can be removed by law without breaking the
+//! chain, and nobody can guess the text back. `disk::write_release` writes all of it aside, syncs, and renames the folder into
+//! place: a name that exists is never written again. Then what is public by now joins `content/ledger.jsonl`, and the draft is
+//! told on which release it goes on. A run that is killed in between is finished by the next.
+//!
+//! What is sealed of a draft is what is published of it. `page/cited` knows which files a field, a link or a picture names; a file that
+//! nothing names is a warning, which `release` takes for an error (`release/closure`). What belongs to a silent field stays in the draft
+//! without a word but in the list that is shown before sealing. Figures that `metrics.yaml` does not list are set aside when the model is
+//! read (`Model::set_unlisted_aside`). Of the glossary a release seals the terms that it names (`graph/terms`), and the public site shows
+//! those that something public names. All of this concerns drafts alone: what is sealed stays, and goes by a notice.
+//!
+//! Pages, models and policies that are not due are taken out of the sources before anything is made of them (`release/due`).
+//!
+//! `.iho-private` has a random key and the HMAC of each file that was removed by law (`archive/removed`): sealing looks every file up in it.
+//! Nothing can be guessed from it, and nothing of it is published. A removed notice is followed by one that says again what follows from
+//! it, so that all readers of notices go by `archive/notice::text_of`. `release.zip` holds the notices about removals; `cli/evidence` lays a
+//! download out as it would lie in a site, so that the same functions verify it.
 
 mod approval;
 mod calendar;

@@ -1,4 +1,13 @@
 //! What a change would do to the public site: two sites in, every page that differs out, with the reason and the facts.
+//!
+//! # How a draft is reviewed
+//!
+//! `review::between` holds two sites against each other: the files that differ give the pages near them, the words of a page give
+//! whether it differs, and `compare` gives the facts. One side is `engine::site_if_released`, the public site as it would be; the other
+//! `engine::site_of_releases`, the drafts replaced by what was sealed last. `report::pack` and the preview show the same `Review`. An
+//! approval in `release.yaml` names a digest over the checksums of all that would be sealed (`release/approval`), with the shared files
+//! that the draft cites and without the approvals themselves, and a checksum for each file, so that sealing can name the one that was
+//! edited.
 
 mod pages;
 mod words;

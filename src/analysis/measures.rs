@@ -1,5 +1,13 @@
 //! The measures of a blueprint with all that follows from their figures: series, control charts, targets, limits of
 //! confidence. The one table that pages, CSV and JSON are made of.
+//!
+//! # Figures of measures
+//!
+//! `model/observations` reads a table of figures, and says what is wrong in it by itself; `check/observations` holds it against its
+//! measure. `analysis/measures` is the one table that pages, CSV and all other forms are made of: series, each judged by
+//! `statistics::spc`, with targets, new starts and limits of confidence. `analysis/progress` follows benefits on it, and
+//! `analysis/standardised` works out rates from the age bands that stand in the table of their measure. Nothing of it is kept: to
+//! judge a series takes a few microseconds.
 
 use std::collections::BTreeSet;
 

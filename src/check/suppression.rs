@@ -2,6 +2,13 @@
 //!
 //! What is checked: small counts; counts that follow from a share and what it is a share of; rounding; a lone
 //! suppressed figure beside a total; a figure that is suppressed in one place and given in another.
+//!
+//! # What a table gives away
+//!
+//! `check/suppression` says what a table gives away: small counts, counts that follow from a share, a lone suppressed figure beside
+//! its total. It can't see words. So `output/disclosure` reads every file before it is written, those that are copied, too: a hidden
+//! count in one breath with its period, in a file that names the measure, stops the build. It knows no secret, as the cell is
+//! empty; it looks for what the cell could hold. It doesn't read pictures or office files, and no number that is spelt out.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -21,7 +21,7 @@ impl Named {
 
 type MakeBytes = fn(&File, &Graph, &Digests) -> Vec<u8>;
 
-/// A kind of file for programs, defined beside what makes its bytes and named in [`SPECS`]; everything else follows.
+/// A kind of file for programs, defined beside what makes its bytes and named in `SPECS`; everything else follows.
 #[derive(Debug)]
 pub struct FileSpec {
     name: Named,

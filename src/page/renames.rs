@@ -2,6 +2,20 @@
 //!
 //! Of what moved, the old address has a page that leads to the new one. Of what the latest release of an IHO dropped, it
 //! has one that leads into the tree of the last release that had it. What is left is a mistake.
+//!
+//! # How addresses outlive names
+//!
+//! `was` (`model/renames`) gives `Renames`: what an id that was given up is called now. The public site reads sealed files through it, so
+//! that a release that cites an old id means what has another now, and drops what was sealed under the old id. Drafts are not read
+//! so: there the old id is a mistake. `graph/release_index` knows what releases hold by the names of their files alone, keeps the pages of what
+//! only an old release cites, and refuses an id that is used twice. `page/renames` puts a page, or a rule for servers, wherever
+//! something was published and nothing is; what is left is `address-gone`. An IHO under a new id begins a chain of its own; the
+//! releases under the old one stay at their addresses. `publication/current_names` compares the names of a tree with those of now, for which
+//! the tree has asked, so that it is made again when one changes.
+//!
+//! `model/address` reads the two kinds of addresses that reach the languages of others: that of the site, and those in `moved`. What
+//! it gives is percent-encoded and has one spelling, so it may be placed anywhere. `page/renames/given_up` holds `moved` against the
+//! site: nothing is given up that is there, and every way ends. `render/redirects` encodes each address once more, whatever it is of.
 
 mod current_names;
 mod given_up;
