@@ -1,7 +1,7 @@
 //! What blueprints share: bodies, areas, services, measures, papers, criteria and words. Each change is told once, with the
 //! sections that it touches.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::FieldDiffer;
 use super::same::is_same_block;
@@ -10,7 +10,7 @@ use super::{ChangeKind, Diff, FieldPath, SHARED};
 use crate::graph::{EntityId, Graph, cited_by};
 use crate::model::reference::EntityKind;
 use crate::model::reflect::Block;
-use crate::model::{Collection, file_kind};
+use crate::model::{Model, file_kind};
 use crate::source::FileId;
 
 /// Fields of a measure by which it counts something else.
@@ -31,12 +31,12 @@ const DEFINING: &[&str] = &[
 pub(super) fn compare(differ: &mut FieldDiffer<'_>, iho: &str) -> BTreeSet<String> {
     let models = differ.graphs.map(|graph| &*graph.model);
     let cited = Cited { iho, files: differ.graphs.map(|graph| cited_by(graph, iho)) };
-    collection(differ, &cited, EntityKind::Organisation, models.map(|it| &it.organisations));
-    collection(differ, &cited, EntityKind::Place, models.map(|it| &it.places));
-    collection(differ, &cited, EntityKind::Service, models.map(|it| &it.services));
-    collection(differ, &cited, EntityKind::Metric, models.map(|it| &it.metrics));
-    collection(differ, &cited, EntityKind::Document, models.map(|it| &it.documents));
-    collection(differ, &cited, EntityKind::Criterion, models.map(|it| &it.frameworks));
+    let [before, after] = [models.before, models.after].map(shared_records);
+    for (key, before) in before {
+        if let Some(after) = after.get(&key) {
+            record(differ, &cited, &key, Diff { before, after: *after });
+        }
+    }
     let glossary = models.map(|model| model.glossary.as_ref());
     if let (Some((_, before)), Some((_, after))) = (glossary.before, glossary.after)
         && before != after
@@ -73,41 +73,51 @@ struct Cited<'i> {
     files: Diff<BTreeSet<FileId>>,
 }
 
-fn collection<T: Block + PartialEq>(
+/// What a blueprint may cite of what several share, but for the glossary: the file and what it says.
+fn shared_records(model: &Model) -> BTreeMap<EntityId, (FileId, &dyn Block)> {
+    let entries = model.entries().into_iter();
+    let own = entries.filter(|entry| entry.kind.is_sealed() && entry.kind.has_own_file());
+    let own = own.filter_map(|entry| {
+        Some((EntityId::new(entry.kind, entry.id?), (entry.file, entry.record.block())))
+    });
+    let frameworks = model.frameworks.iter().map(|(id, (file, framework))| {
+        (EntityId::new(EntityKind::Criterion, id), (*file, &**framework as &dyn Block))
+    });
+    own.chain(frameworks).collect()
+}
+
+fn record(
     differ: &mut FieldDiffer<'_>,
     cited: &Cited<'_>,
-    kind: EntityKind,
-    collection: Diff<&Collection<T>>,
+    key: &EntityId,
+    said: Diff<(FileId, &dyn Block)>,
 ) {
-    for (id, (file, before)) in collection.before {
-        let Some((file_now, after)) = collection.after.get(id) else { continue };
-        if is_same_block(&**before, &**after)
-            || !cited.files.before.contains(file) && !cited.files.after.contains(file_now)
+    let Diff { before: (file, before), after: (file_now, after) } = said;
+    if is_same_block(before, after)
+        || !cited.files.before.contains(&file) && !cited.files.after.contains(&file_now)
+    {
+        return;
+    }
+    let names = differ.graphs.map(|graph| graph.name(key));
+    let start = differ.found.len();
+    differ.block(&at(key.kind.id(), &key.id, names), before, after);
+    if differ.found.len() == start {
+        return;
+    }
+    // Names over time only repeat that something is called otherwise now.
+    let repeats = |field: &str| names.differs() && field.split('.').nth(2) == Some("names");
+    let mut own = differ.found.split_off(start);
+    own.retain(|change| !repeats(&change.field));
+    differ.found.append(&mut own);
+    let touches = touched(differ.graphs, cited.iho, key);
+    let is_name = |field: &str| matches!(field.rsplit('.').next(), Some("name" | "title"));
+    for change in &mut differ.found[start..] {
+        change.touches.clone_from(&touches);
+        if change.kind == ChangeKind::Changed
+            && is_name(&change.field)
+            && change.field.matches('.').count() == 2
         {
-            continue;
-        }
-        let key = EntityId::new(kind, id.clone());
-        let names = differ.graphs.map(|graph| graph.name(&key));
-        let start = differ.found.len();
-        differ.block(&at(kind.id(), id, names), &**before, &**after);
-        if differ.found.len() == start {
-            continue;
-        }
-        // Names over time only repeat that something is called otherwise now.
-        let repeats = |field: &str| names.differs() && field.split('.').nth(2) == Some("names");
-        let mut own = differ.found.split_off(start);
-        own.retain(|change| !repeats(&change.field));
-        differ.found.append(&mut own);
-        let touches = touched(differ.graphs, cited.iho, &key);
-        let is_name = |field: &str| matches!(field.rsplit('.').next(), Some("name" | "title"));
-        for change in &mut differ.found[start..] {
-            change.touches.clone_from(&touches);
-            if change.kind == ChangeKind::Changed
-                && is_name(&change.field)
-                && change.field.matches('.').count() == 2
-            {
-                change.kind = ChangeKind::Renamed;
-            }
+            change.kind = ChangeKind::Renamed;
         }
     }
 }

@@ -90,6 +90,11 @@ impl EntityKind {
         !matches!(self, Self::Criterion | Self::Term | Self::Question)
     }
 
+    /// The kinds of what IHOs share, one file each, of which a release seals a copy.
+    pub fn shared_files() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|kind| kind.is_sealed() && kind.has_own_file())
+    }
+
     /// Whether a release seals a copy of what its blueprint names of this kind, as it could not be read without.
     pub const fn is_sealed(self) -> bool {
         !matches!(self, Self::Iho | Self::Page | Self::CareModel | Self::Policy | Self::Question)

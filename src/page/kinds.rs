@@ -196,6 +196,13 @@ pub(super) fn pages_in_tree(graph: &Graph) -> Vec<PlannedPage> {
     kinds.flat_map(|kind| (kind.pages)(kind, graph)).collect()
 }
 
+/// What the page of all things of a kind is called in a link.
+pub(super) fn list_title(kind: EntityKind) -> &'static str {
+    let url = Url::page(&[kind.folder()]);
+    let mut single = KINDS.iter().filter(|page| !page.title.is_empty());
+    single.find(|page| (page.address)(&page.page()) == url).map_or(kind.label(), |page| page.title)
+}
+
 /// The lists that a site has: the name, the address and what each is for.
 pub fn site_lists(model: &Model) -> impl Iterator<Item = (&'static str, Url, &'static str)> {
     KINDS.iter().filter_map(|kind| {

@@ -5,7 +5,7 @@ pub(super) mod history;
 
 use super::blueprint::blueprint_head;
 use super::context::{PageContext, day, row, text};
-use super::kinds::PageKind;
+use super::kinds::{self, PageKind};
 use super::renames;
 use super::scope::{
     Scope, url_of_as_at, url_of_cited, url_of_history, url_of_release, url_of_releases,
@@ -226,20 +226,15 @@ fn cited(cx: &PageContext<'_>) -> View {
     let id = cx.page.iho.as_str();
     let mut head = head(cx, id, "What this release cites");
     head.description = "Bodies, areas, services, measures and papers as they were then.".to_owned();
-    let kinds = [
-        ("Organisations", EntityKind::Organisation),
-        ("Areas", EntityKind::Place),
-        ("Services", EntityKind::Service),
-        ("Measures", EntityKind::Metric),
-        ("Documents", EntityKind::Document),
-    ];
-    let mut groups: Vec<Group> = kinds
-        .into_iter()
-        .map(|(label, kind)| {
-            let links = cx.graph.of_kind(kind).map(|(key, _)| cx.link_to(key));
-            Group { label: label.to_owned(), links: links.collect() }
-        })
-        .collect();
+    let group = |kind: EntityKind| {
+        let links = cx.graph.of_kind(kind).map(|(key, _)| cx.link_to(key));
+        let label = match kind {
+            EntityKind::Place => "Areas",
+            kind => kinds::list_title(kind),
+        };
+        Group { label: label.to_owned(), links: links.collect() }
+    };
+    let mut groups: Vec<Group> = EntityKind::shared_files().map(group).collect();
     let mut others: Vec<Link> = Vec::new();
     for (id, (_, framework)) in &cx.graph.model.frameworks {
         let title = framework.title.known().map_or(id.as_str(), String::as_str);

@@ -205,30 +205,13 @@ pub(super) fn each_text(model: &Model, visit: &mut dyn FnMut(&Url, VisitEvent<'_
             block(&super::scope::url_of_releases(id), note);
         }
     }
-    let entities = [
-        collection(EntityKind::Organisation, &model.organisations),
-        collection(EntityKind::Place, &model.places),
-        collection(EntityKind::Service, &model.services),
-        collection(EntityKind::Metric, &model.metrics),
-        collection(EntityKind::Document, &model.documents),
-    ];
-    for (key, it) in entities.into_iter().flatten() {
-        block(&super::url::of_entity(&key, |_| None).0, it);
+    for entry in model.entries().into_iter().filter(|entry| entry.kind.has_own_file()) {
+        let Some(id) = entry.id else { continue };
+        let key = EntityId::new(entry.kind, id);
+        block(&super::url::of_entity(&key, |_| None).0, entry.record.block());
     }
     for (id, (_, framework)) in &model.frameworks {
         block(&Url::page(&["criteria", id]), framework);
-    }
-    for (id, (_, it)) in &model.care_models {
-        block(
-            &super::url::of_entity(&EntityId::new(EntityKind::CareModel, id), |_| None).0,
-            &it.front,
-        );
-    }
-    for (id, (_, it)) in &model.policies {
-        block(
-            &super::url::of_entity(&EntityId::new(EntityKind::Policy, id), |_| None).0,
-            &it.front,
-        );
     }
     if let Some((_, questions)) = &model.questions {
         block(&Url::page(&["questions"]), questions);
@@ -263,13 +246,6 @@ fn each_body(model: &Model, visit: &mut dyn FnMut(&Url, &Prose)) {
     for (id, (_, it)) in &model.policies {
         visit(&of(EntityKind::Policy, id), &it.body);
     }
-}
-
-fn collection<T: Block>(
-    kind: EntityKind,
-    collection: &crate::model::Collection<T>,
-) -> Vec<(EntityId, &dyn Block)> {
-    collection.iter().map(|(id, (_, it))| (EntityId::new(kind, id), it as &dyn Block)).collect()
 }
 
 struct LinkCheck<'s> {

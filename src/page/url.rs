@@ -86,12 +86,6 @@ pub fn of_entity(
 ) -> (Url, Option<String>) {
     let id = key.id.as_str();
     match key.kind {
-        EntityKind::Iho => (Url::page(&["ihos", id]), None),
-        EntityKind::Organisation => (Url::page(&["organisations", id]), None),
-        EntityKind::Place => (Url::page(&["places", id]), None),
-        EntityKind::Service => (Url::page(&["services", id]), None),
-        EntityKind::Metric => (Url::page(&["metrics", id]), None),
-        EntityKind::Document => (Url::page(&["documents", id]), None),
         EntityKind::Criterion => {
             let framework = framework(id).unwrap_or_else(|| id.to_owned());
             let own = id.rsplit('/').next().unwrap_or(id);
@@ -99,9 +93,9 @@ pub fn of_entity(
         }
         EntityKind::Term => (Url::page(&["glossary"]), Some(format!("term_{id}"))),
         EntityKind::Page => (of_page(id), None),
-        EntityKind::CareModel => (Url::page(&["models", id]), None),
         EntityKind::Policy => (Url::page(&["policies"]), Some(format!("policy_{id}"))),
         EntityKind::Question => (Url::page(&["questions"]), Some(format!("question_{id}"))),
+        kind => (Url::page(&[kind.folder(), id]), None),
     }
 }
 

@@ -15,15 +15,8 @@ pub(super) type NameNow = (String, Option<Date>);
 
 /// What a release, of which `graph` is made, calls otherwise than the site around it.
 pub(super) fn changed(now: &BTreeMap<EntityId, NameNow>, graph: &Graph) -> Vec<CurrentName> {
-    let kinds = [
-        EntityKind::Iho,
-        EntityKind::Organisation,
-        EntityKind::Place,
-        EntityKind::Service,
-        EntityKind::Metric,
-        EntityKind::Document,
-    ];
-    let all = kinds.into_iter().flat_map(|kind| graph.of_kind(kind));
+    let kinds = [EntityKind::Iho].into_iter().chain(EntityKind::shared_files());
+    let all = kinds.flat_map(|kind| graph.of_kind(kind));
     all.filter_map(|(key, entity)| {
         let (now, since) = now.get(key)?.clone();
         let then = entity.name.clone();

@@ -182,16 +182,8 @@ fn key_of(path: &SitePath) -> Option<EntityId> {
     let rest = path.as_str().strip_prefix("content/")?;
     let (folder, name) = rest.split_once('/')?;
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let kind = match folder {
-        "pages" => EntityKind::Page,
-        "organisations" => EntityKind::Organisation,
-        "places" => EntityKind::Place,
-        "services" => EntityKind::Service,
-        "metrics" => EntityKind::Metric,
-        "documents" => EntityKind::Document,
-        "models" => EntityKind::CareModel,
-        "ihos" => return Some(EntityId::new(EntityKind::Iho, name.split('/').next()?)),
-        _ => return None,
-    };
-    Some(EntityId::new(kind, stem))
+    let mut kinds = EntityKind::ALL.iter().filter(|kind| kind.has_own_file());
+    let kind = *kinds.find(|kind| kind.folder() == folder)?;
+    let id = if kind == EntityKind::Iho { name.split('/').next()? } else { stem };
+    Some(EntityId::new(kind, id))
 }
