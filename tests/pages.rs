@@ -240,6 +240,33 @@ fn links_to_places_of_other_pages_are_checked() {
     }
 }
 
+/// The home page shows more than the text that it is made of, and has its address.
+#[test]
+fn places_of_the_home_page_are_not_those_of_its_text() {
+    let report = |body: &str| {
+        let page = format!("--- content/pages/about.md\n---\ntitle: About\n---\n{body}\n");
+        common::report(&common::small_site_with(&page))
+    };
+    let (of_text, of_home) = ("[[page:index#connections_all]]", "[home](/#cards_ihos)");
+    for body in [format!("{of_text} {of_home}"), format!("{of_home} {of_text}")] {
+        assert!(!report(&body).contains("broken-anchor"), "{body}: {}", report(&body));
+    }
+    for wrong in ["[[page:index#cards_ihos]]", "[home](/#connections_all)"] {
+        for body in [format!("{of_text} {of_home} {wrong}"), format!("{of_home} {wrong}")] {
+            assert!(report(&body).contains("broken-anchor"), "{body}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_place_on_a_list_is_told_with_one_that_is_there() {
+    let page =
+        "--- content/pages/about.md\n---\ntitle: About\n---\n[a](/glossary/#host-provider)\n";
+    let report = common::report(&common::small_site_with(page));
+    assert!(report.contains("the places on that page are"), "{report}");
+    assert!(report.contains("`#term_host-provider`"), "{report}");
+}
+
 #[test]
 fn links_by_file_name_follow_the_file() {
     let html = page("[About](../about.md#words) and [home](../index.md)");

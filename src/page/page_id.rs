@@ -59,6 +59,14 @@ impl PageId {
         path.replace("{iho}", &self.iho).replace("{name}", &self.name)
     }
 
+    /// The places of what is defined in a list, where this is the page of that list.
+    pub(super) fn listed_entities(&self, graph: &Graph) -> BTreeSet<String> {
+        let lists = [EntityKind::Term, EntityKind::Policy, EntityKind::Question];
+        let own = lists.into_iter().filter(|kind| Url::page(&[kind.folder()]) == self.url());
+        let keys = own.flat_map(|kind| graph.of_kind(kind));
+        keys.map(|(key, _)| format!("{}_{}", key.kind.id(), key.id)).collect()
+    }
+
     /// The ids of the headings of its texts, as far as files state them.
     pub(super) fn headings(&self, graph: &Graph) -> BTreeSet<String> {
         let texts = (self.kind.texts)(graph, self);

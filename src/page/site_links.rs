@@ -252,8 +252,9 @@ struct LinkCheck<'s> {
     sources: &'s Sources,
     graph: &'s Graph,
     plan: &'s Plan,
-    /// The places on pages that links have led to so far.
-    known: BTreeMap<Url, KnownLinks>,
+    /// The places on pages that links have led to so far. The home page has its own address in common with the text that
+    /// it is made of, but shows more than that; so the kind of the page counts, too.
+    known: BTreeMap<(Url, &'static str), KnownLinks>,
     suggestions: Suggestions,
     diagnostics: Vec<Diagnostic>,
 }
@@ -262,6 +263,8 @@ struct LinkCheck<'s> {
 #[derive(Default)]
 struct KnownLinks {
     headings: BTreeSet<String>,
+    /// Those of what is defined in a list, for hints: the view of the list knows them itself.
+    listed: BTreeSet<String>,
     /// Those that its view adds, once it was made.
     of_view: Option<OfView>,
 }
@@ -339,14 +342,16 @@ impl LinkCheck<'_> {
     /// Places that are made by this tool have an underscore in their names; headings have none.
     fn anchor(&mut self, page: &PageId, fragment: &str, span: Span) {
         let graph = self.graph;
-        let known = self
-            .known
-            .entry(page.url())
-            .or_insert_with(|| KnownLinks { headings: page.headings(graph), of_view: None });
+        let known = self.known.entry((page.url(), page.kind.name)).or_insert_with(|| KnownLinks {
+            headings: page.headings(graph),
+            listed: page.listed_entities(graph),
+            of_view: None,
+        });
         if matches!(fragment, "main" | "top") || known.headings.contains(fragment) {
             return;
         }
-        let mut names = &known.headings;
+        static NONE: BTreeSet<String> = BTreeSet::new();
+        let (mut names, mut listed) = (&known.headings, &known.listed);
         if fragment.contains('_') {
             let of_view = known.of_view.get_or_insert_with(|| {
                 let view = super::view(graph, self.plan, &Digests::default(), page);
@@ -357,14 +362,15 @@ impl LinkCheck<'_> {
             if of_view.may_have(fragment) {
                 return;
             }
-            names = &of_view.places;
+            (names, listed) = (&of_view.places, &NONE);
         }
-        let suggestion = self.suggestions.did_you_mean(fragment, names.iter().map(String::as_str));
+        let names = || names.iter().chain(listed);
+        let suggestion = self.suggestions.did_you_mean(fragment, names().map(String::as_str));
         let hint = suggestion.unwrap_or_else(|| {
-            if names.is_empty() {
+            if names().next().is_none() {
                 "that page has no headings to link to: remove what follows the `#`".to_owned()
             } else {
-                let names: Vec<String> = names.iter().map(|name| format!("#{name}")).collect();
+                let names: Vec<String> = names().map(|name| format!("#{name}")).collect();
                 format!("the places on that page are {}", some_of(names.iter().map(String::as_str)))
             }
         });
