@@ -8,9 +8,6 @@ use super::gamma::{chi_square_quantile, z_of};
 /// From this count on, Byar's approximation is as good as the exact limits.
 const BYAR_FROM: f64 = 10.0;
 
-/// From this count on, exact limits would take long, and are those of Byar's approximation in their first 7 digits.
-const EXACT_TO: f64 = 100_000.0;
-
 /// A lower and an upper limit.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Interval {
@@ -83,9 +80,6 @@ pub fn byar(count: f64, level: Level) -> Option<Interval> {
 pub fn exact_poisson(count: f64, level: Level) -> Option<Interval> {
     if !(count >= 0.0 && count.is_finite()) {
         return None;
-    }
-    if count > EXACT_TO {
-        return byar(count, level);
     }
     let tail = (1.0 - level.share) / 2.0;
     let lower = if count == 0.0 { 0.0 } else { chi_square_quantile(tail, 2.0 * count) / 2.0 };
