@@ -184,6 +184,26 @@ fn key_of(path: &SitePath) -> Option<EntityId> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut kinds = EntityKind::ALL.iter().filter(|kind| kind.has_own_file());
     let kind = *kinds.find(|kind| kind.folder() == folder)?;
-    let id = if kind == EntityKind::Iho { name.split('/').next()? } else { stem };
-    Some(EntityId::new(kind, id))
+    if kind == EntityKind::Iho {
+        return Some(EntityId::new(kind, name.split('/').next()?));
+    }
+    // A picture may lie beside the file, under the same name.
+    (kind.home(stem) == path.as_str()).then(|| EntityId::new(kind, stem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_describes_an_entity_by_its_whole_name() {
+        let key = |path: &str| SitePath::new(path).and_then(|path| key_of(&path)).map(String::from);
+        let some = |key: &str| Some(key.to_owned());
+        assert_eq!(key("content/pages/about/index.md"), some("page:about/index"));
+        assert_eq!(key("content/models/kinzigtal.md"), some("model:kinzigtal"));
+        assert_eq!(key("content/ihos/vale/draft/contract.yaml"), some("iho:vale"));
+        for none in ["content/pages/about.png", "content/criteria/nhs.yaml", "content/site.yaml"] {
+            assert_eq!(key(none), None, "{none}");
+        }
+    }
 }
