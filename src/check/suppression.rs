@@ -1,4 +1,4 @@
-//! Disclosure control: no published figure tells of so few people that it could tell who they are.
+//! Disclosure control: no published figure counts so few people that it could show who they are.
 //!
 //! What is checked: small counts; counts that follow from a share and what it is a share of; rounding; a lone
 //! suppressed figure beside a total; a figure that is suppressed in one place and given in another.

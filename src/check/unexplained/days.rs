@@ -10,7 +10,7 @@ use crate::model::risk_share::Corridor;
 use crate::model::timeline::Milestone;
 use crate::model::{Blueprint, Section, figures};
 
-/// Days on which something is done again and again; that it was is no broken promise.
+/// Days on which something is done regularly; that one was is no broken promise.
 const ROUTINE: &[&str] = &["tested_on"];
 
 /// Fields of measures and benefits whose days are told with their values.
