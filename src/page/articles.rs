@@ -5,7 +5,7 @@ use super::kinds::{PageKind, site_lists};
 use super::layout::rows_of;
 use super::lists;
 use super::url::{self, Url};
-use super::view::{Group, Link, Markdown, Part, View};
+use super::view::{Group, Link, Markdown, NavigationGroup, Part, View};
 use crate::data::Channel;
 use crate::graph::EntityId;
 use crate::model::Page;
@@ -88,7 +88,7 @@ fn article(cx: &PageContext<'_>) -> View {
             let at = siblings.iter().position(|link| link.is_current);
             head.previous = at.and_then(|at| siblings.get(at.checked_sub(1)?)).cloned();
             head.next = at.and_then(|at| siblings.get(at + 1)).cloned();
-            head.siblings = siblings;
+            head.siblings = vec![NavigationGroup { label: String::new(), links: siblings }];
         }
     }
     let key = EntityId::new(EntityKind::Page, id);
@@ -165,12 +165,7 @@ fn description(cx: &PageContext<'_>, page: &Page) -> String {
 /// The headings of the second level, where there are at least four.
 pub(super) fn contents(cx: &PageContext<'_>, body: &Prose) -> Vec<Link> {
     let headings = body.headings.iter().filter(|heading| heading.level == 2);
-    let links: Vec<Link> = headings
-        .map(|heading| Link {
-            text: cx.heading_words(&heading.text),
-            href: format!("#{}", heading.id),
-            ..Link::default()
-        })
-        .collect();
-    if links.len() >= 4 { links } else { Vec::new() }
+    super::context::contents(
+        headings.map(|heading| (heading.id.clone(), cx.heading_words(&heading.text))),
+    )
 }

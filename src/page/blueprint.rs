@@ -14,24 +14,30 @@ pub(super) mod services;
 mod sharing;
 pub(super) mod timeline;
 
+use std::collections::BTreeSet;
+use std::iter;
+
 use overview::ladder;
 use partners::partner_parts;
 use services::service_parts;
 
-use super::context::{PageContext, row, text};
+use super::context::{PageContext, fitting, row, text};
 use super::kinds::PageKind;
 use super::layout::{self, parts, rows_of};
 use super::measure;
 use super::page_id::PageId;
 use super::scope;
 use super::url::Url;
-use super::view::{Head, Link, Part, Row, Value, View};
+use super::view::{Head, Link, NavigationGroup, Part, Row, Value, View};
 use crate::data::FileSpec;
 use crate::graph::Graph;
 use crate::model::field::{Provenance, Silence};
 use crate::model::prose::Prose;
 use crate::model::reflect::Block;
 use crate::model::{Blueprint, Narrative, SECTION_FILES, Section, SectionBlock};
+
+/// The field that says how to complain.
+const COMPLAINTS: &str = "complaints_and_redress";
 
 /// The page of the journey through both assessments, which has its data in `iho.yaml`.
 pub(super) const AUTHORISATION: &str = "authorisation";
@@ -227,11 +233,7 @@ fn contents(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str, body: &[Par
     let text = blueprint.narratives.get(name).map_or(&[][..], |it| &it.body.headings);
     let of_text = text.iter().filter(|heading| heading.level == 2);
     let of_text = of_text.map(|heading| (heading.id.clone(), cx.heading_words(&heading.text)));
-    let links: Vec<Link> = of_text
-        .chain(body.iter().filter_map(super::context::heading_of))
-        .map(|(id, text)| Link { text, href: format!("#{id}"), ..Link::default() })
-        .collect();
-    if links.len() >= 4 { links } else { Vec::new() }
+    super::context::contents(of_text.chain(body.iter().filter_map(super::context::heading_of)))
 }
 
 /// A narrative with a page of its own.
@@ -292,7 +294,10 @@ pub(super) fn blueprint_head(
     title: &str,
 ) -> Head {
     let mut head = cx.head(kind, title);
-    head.tab_title = format!("{title}: {}", blueprint.name());
+    head.tab_title = fitting([
+        &format!("{title}: {}", blueprint.name()),
+        &format!("{title}: {}", blueprint.short_name()),
+    ]);
     head.caption = blueprint.name().to_owned();
     let home = cx.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
     head.breadcrumb = vec![
@@ -302,43 +307,86 @@ pub(super) fn blueprint_head(
     ];
     head.siblings_label = "Pages in this blueprint".to_owned();
     head.siblings = siblings(cx, blueprint);
-    if let Some(at) = head.siblings.iter().position(|link| link.is_current) {
-        head.previous = at.checked_sub(1).and_then(|at| head.siblings.get(at)).cloned();
-        head.next = head.siblings.get(at + 1).cloned();
+    let pages = head.siblings.iter().flat_map(|group| &group.links);
+    let pages: Vec<&Link> = pages.filter(|link| !link.href.contains('#')).collect();
+    if let Some(at) = pages.iter().position(|link| link.is_current) {
+        head.previous = at.checked_sub(1).map(|at| pages[at].clone());
+        head.next = pages.get(at + 1).map(|link| (*link).clone());
     }
     head
 }
 
-fn siblings(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Link> {
+/// The pages of a blueprint in five groups: what residents ask, the deal, who, results, and the record.
+fn siblings(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<NavigationGroup> {
     let id = blueprint.id.as_str();
-    let mut links = vec![cx.link("Overview", &Url::page(&["ihos", id]))];
+    let own = |name: &str| Url::page(&["ihos", id, name]);
+    let overview = vec![cx.link("Overview", &Url::page(&["ihos", id]))];
+    let overview = NavigationGroup { label: String::new(), links: overview };
     if matches!(cx.plan.scope(), scope::Scope::Release(_)) && !cx.plan.has(&scope::url_of_cited(id))
     {
         // The release is one page.
-        return links;
+        return vec![overview];
     }
-    if has_authorisation(blueprint) {
-        links.push(cx.link(section_title(AUTHORISATION), &Url::page(&["ihos", id, AUTHORISATION])));
-    }
-    links.push(cx.link("Timeline and decisions", &Url::page(&["ihos", id, timeline::TIMELINE])));
-    for (name, _) in &blueprint.sections()[1..] {
-        links.push(cx.link(section_title(name), &Url::page(&["ihos", id, name])));
-        if *name == "footprint" && find_my::is_there(blueprint) {
-            links.push(cx.link("Am I in it?", &Url::page(&["ihos", id, find_my::FIND_MY])));
-        }
-    }
-    if cx.graph.archive.ihos.contains_key(id) {
-        links.push(cx.link("Releases", &scope::url_of_releases(id)));
-    }
-    if let scope::Scope::Release(_) = cx.plan.scope() {
-        links.push(cx.link("What this release cites", &scope::url_of_cited(id)));
-    }
+    let stated: BTreeSet<&str> = blueprint.sections().into_iter().map(|(name, _)| name).collect();
+    let sections = |names: &[&str]| -> Vec<Link> {
+        let stated = names.iter().filter(|name| stated.contains(*name));
+        stated.map(|name| cx.link(section_title(name), &own(name))).collect()
+    };
+    let mut residents = Vec::new();
     for (name, narrative) in &blueprint.narratives {
         if !is_of_section(name) {
-            links.push(cx.link(narrative_title(narrative), &Url::page(&["ihos", id, name])));
+            residents.push(cx.link(narrative_title(narrative), &own(name)));
         }
     }
-    links
+    if find_my::is_there(blueprint) {
+        residents.push(cx.link(find_my::TITLE, &own(find_my::FIND_MY)));
+    }
+    residents.extend(sections(&["footprint"]));
+    residents.extend(place_on_page(cx, blueprint, "How to complain", "governance", COMPLAINTS));
+    residents.extend(sections(&["engagement"]));
+    let mut results = sections(&["metrics", "benefits"]);
+    results.extend(place_on_page(cx, blueprint, "Safeguards", "benefits", "safeguards"));
+    let mut record = Vec::new();
+    if has_authorisation(blueprint) {
+        record.push(cx.link(section_title(AUTHORISATION), &own(AUTHORISATION)));
+    }
+    record.push(cx.link("Timeline and decisions", &own(timeline::TIMELINE)));
+    record.extend(sections(&["questions"]));
+    if cx.graph.archive.ihos.contains_key(id) {
+        record.push(cx.link("Releases and changes", &scope::url_of_releases(id)));
+    }
+    match cx.plan.scope() {
+        scope::Scope::Release(_) => {
+            record.push(cx.link("What this release cites", &scope::url_of_cited(id)));
+        }
+        _ => record.push(cx.link("Data", &super::data::url_of_iho(id))),
+    }
+    let groups = [
+        ("For residents", residents),
+        ("The deal", sections(&["contract", "risk-share"])),
+        ("Who", sections(&["host", "commissioner", "partners", "governance", "services"])),
+        ("Results", results),
+        ("The record", record),
+    ];
+    let groups = groups.into_iter().filter(|(_, links)| !links.is_empty());
+    let groups = groups.map(|(label, links)| NavigationGroup { label: label.to_owned(), links });
+    iter::once(overview).chain(groups).collect()
+}
+
+/// A link to the place of a field, where it is published.
+fn place_on_page(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    words: &str,
+    section: &str,
+    field: &str,
+) -> Option<Link> {
+    let block = block_of(blueprint, section)?;
+    let fields = block.fields();
+    fields.iter().find(|known| known.key.name == field)?.shown.as_ref()?;
+    let mut link = cx.link(words, &Url::page(&["ihos", &blueprint.id, section]));
+    link.href = format!("{}#field_{field}", link.href);
+    Some(Link { is_current: false, ..link })
 }
 
 fn narrative_parts(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {

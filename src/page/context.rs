@@ -248,14 +248,11 @@ impl<'g> PageContext<'g> {
     /// Closes a page: lists its headings where there are many, and fills in what is left open.
     pub(super) fn finish(&self, mut head: Head, parts: Vec<Part>) -> View {
         let headings = parts.iter().filter_map(heading_of);
-        let contents: Vec<Link> = headings
-            .map(|(id, text)| Link { text, href: format!("#{id}"), ..Link::default() })
-            .collect();
-        if contents.len() >= 4 && head.contents.is_empty() {
-            head.contents = contents;
+        if head.contents.is_empty() {
+            head.contents = contents(headings);
         }
-        head.tab_title = cut(&head.tab_title, 65);
-        View { head, parts }
+        head.tab_title = fitting([head.tab_title.as_str(), &head.title, clause(&head.title)]);
+        View { head, parts, details: Vec::new() }
     }
 
     /// Everything that stands in a relation to an entity, in both directions, grouped by relation.
@@ -325,6 +322,34 @@ fn merged(groups: BTreeMap<(Relation, &str), BTreeSet<Link>>) -> Vec<Group> {
         .into_iter()
         .map(|(label, links)| Group { label, links: links.into_iter().collect() })
         .collect()
+}
+
+/// The list of a page's headings, each with its id; empty where there are fewer than four. Of headings with the same words only
+/// the first is listed.
+pub(super) fn contents(headings: impl Iterator<Item = (String, String)>) -> Vec<Link> {
+    let mut known = BTreeSet::new();
+    let links: Vec<Link> = headings
+        .filter(|(_, text)| known.insert(text.clone()))
+        .map(|(id, text)| Link { text, href: format!("#{id}"), ..Link::default() })
+        .collect();
+    if links.len() >= 4 { links } else { Vec::new() }
+}
+
+/// As many letters of a title are shown by browsers and search engines.
+const MOST_OF_TITLE: usize = 70;
+
+/// The first of the titles that is shown whole; where none is, the last.
+pub(super) fn fitting<const N: usize>(titles: [&str; N]) -> String {
+    let whole = titles.into_iter().find(|title| title.chars().count() <= MOST_OF_TITLE);
+    whole.unwrap_or(titles[N - 1]).to_owned()
+}
+
+/// The part of a long title before its last comma, colon or bracket that leaves it short enough; all of it where there is none.
+pub(super) fn clause(title: &str) -> &str {
+    let breaks =
+        title.match_indices([':', ',', ';', '(', '–']).map(|(at, _)| title[..at].trim_end());
+    let mut short = breaks.filter(|part| part.chars().count() <= MOST_OF_TITLE);
+    short.rfind(|part| !part.is_empty()).unwrap_or(title)
 }
 
 /// What to call a part in an address, and its heading.

@@ -1,6 +1,6 @@
 //! The pages of what IHOs share: an organisation, a place, a service, a measure, a document, a framework.
 
-use super::context::{ILLUSTRATIVE, PageContext, row, text};
+use super::context::{ILLUSTRATIVE, PageContext, clause, fitting, row, text};
 use super::kinds::PageKind;
 use super::layout::{parts, rows_of, words_of};
 use super::lists;
@@ -206,10 +206,12 @@ fn document(cx: &PageContext<'_>) -> View {
     let mut view = plain.view(cx);
     let same = |other: &Document| other.title.known() == it.title.known();
     if cx.graph.model.documents.values().filter(|(_, other)| same(other)).count() > 1 {
-        view.head.tab_title = super::context::cut(
-            &format!("{}: {}", super::context::cut(title, 30), by_and_when(cx, it)),
-            65,
-        );
+        let by = by_and_when(cx, it);
+        view.head.tab_title = fitting([
+            &format!("{title}: {by}"),
+            &format!("{}: {by}", clause(title)),
+            &format!("{} ({id})", clause(title)),
+        ]);
     }
     view.parts.push(Part::facts(
         "cite",

@@ -6,7 +6,7 @@ mod points;
 mod words;
 
 use super::blueprint;
-use super::context::{PageContext, row, text};
+use super::context::{PageContext, fitting, row, text};
 use super::kinds::PageKind;
 use super::layout::{parts, rows_of};
 use super::url::Url;
@@ -225,7 +225,8 @@ fn head(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head 
         cx.link(blueprint::section_title("metrics"), &Url::page(&["ihos", id, "metrics"]));
     head.breadcrumb.push(Link { is_current: false, ..section });
     let short = words::short_name(cx, it);
-    head.tab_title = format!("{}: {}", super::context::cut(&short, 40), blueprint.short_name());
+    let of = blueprint.short_name();
+    head.tab_title = fitting([&format!("{name}: {of}"), &format!("{short}: {of}")]);
     head.description = match it.main() {
         Some(strand) => {
             let drawn = Drawn::new(cx, it, strand);

@@ -1,6 +1,6 @@
 //! Where the pages of a plan lie and how they stand to each other: on the site, or in the frozen tree of a release.
 
-use super::context::{PageContext, cut};
+use super::context::{PageContext, fitting};
 use super::renames::CurrentName;
 use super::url::Url;
 use super::view::{Banner, Head, Link, Relation};
@@ -132,6 +132,37 @@ pub(super) fn mark(cx: &PageContext<'_>, head: &mut Head) {
 /// Stands on every page of a site that is made of drafts.
 pub const DRAFT: &str = "Draft: this page was not published. It may be wrong, and it may change.";
 
+/// A title that no other page has: not that of the same page in another release, nor one of another IHO.
+fn title_in_release(
+    graph: &Graph,
+    standing: &ReleasePosition,
+    head: &Head,
+    path: &str,
+    day: &str,
+) -> String {
+    let version = standing.version.to_string();
+    let nth = version.split_once('.').map(|(_, nth)| format!(", number {nth}")).unwrap_or_default();
+    let iho =
+        graph.model.blueprints.get(&standing.iho).map_or(&*standing.iho, |it| it.short_name());
+    let title = &head.title;
+    // What is cited is the same in many releases and IHOs, and names of papers often begin alike; their ids do not.
+    let cited = path.strip_prefix(DEFINITIONS);
+    let path = path.trim_matches('/');
+    let id = path.rsplit('/').next().unwrap_or_default();
+    let (title, id) = match cited {
+        Some(_) => (format!("{title}, cited by {iho}"), format!("{id}, cited by {iho}")),
+        None if path.is_empty() => (title.clone(), iho.to_owned()),
+        None => (head.tab_title.clone(), format!("{id}: {iho}")),
+    };
+    fitting([
+        &format!("{title} (release of {day}{nth})"),
+        &format!("{title} ({day}{nth})"),
+        &format!("{title} ({version})"),
+        &format!("{id} (release of {day}{nth})"),
+        &format!("{id} ({version})"),
+    ])
+}
+
 fn mark_frozen(graph: &Graph, standing: &ReleasePosition, head: &mut Head) {
     let folder = standing.folder();
     let to = |url: &Url| format!("{}{}", head.root, &url.as_str()[1..]);
@@ -169,18 +200,12 @@ fn mark_frozen(graph: &Graph, standing: &ReleasePosition, head: &mut Head) {
             false => format!("{base}{latest}{rest}", latest = latest.as_str()),
         })
     });
-    // A title of more than 70 letters is cut by browsers; each release has its own.
-    let of = format!(" ({} {})", cut(&standing.iho, 18), standing.version);
-    // Names of papers often begin alike; their ids do not.
     let own = head.path[1..].strip_prefix(&folder).unwrap_or_default();
-    let id =
-        own.strip_prefix(DEFINITIONS).and_then(|rest| rest.trim_matches('/').split('/').nth(1));
-    let title = id.unwrap_or(&head.tab_title);
-    // In HTML an apostrophe takes five letters.
-    let room = 70 - of.chars().count() - 4 * title.matches('\'').count().min(3);
-    head.tab_title = format!("{}{of}", cut(title, room));
+    head.tab_title = title_in_release(graph, standing, head, own, &day);
     if !head.description.is_empty() {
-        head.description = format!("As published on {day}{of}: {}", head.description);
+        let name = graph.model.blueprints.get(&standing.iho).map_or("", |it| it.short_name());
+        head.description =
+            format!("As published on {day} ({name} {}): {}", standing.version, head.description);
     }
     head.robots = "noindex, follow";
     head.relations = relations;

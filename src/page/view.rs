@@ -20,6 +20,38 @@ pub struct View {
     pub head: Head,
     /// The main part, from top to bottom.
     pub parts: Vec<Part>,
+    /// Everything that the main part says in short, field by field; folded up on narrow screens.
+    pub details: Vec<Part>,
+}
+
+impl View {
+    /// Adds what stands under "All details".
+    pub(in crate::page) fn with_details(mut self, details: Vec<Part>) -> Self {
+        if !details.is_empty() && !self.head.contents.is_empty() {
+            let link = Link {
+                text: "All details".to_owned(),
+                href: "#all_details".to_owned(),
+                ..Link::default()
+            };
+            self.head.contents.push(link);
+        }
+        self.details = details;
+        self
+    }
+
+    /// All parts, those under "All details" last.
+    pub fn all_parts(&self) -> impl Iterator<Item = &Part> {
+        self.parts.iter().chain(&self.details)
+    }
+}
+
+/// Links to pages that belong together, under one label.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
+pub struct NavigationGroup {
+    /// What they have in common; empty for pages that stand before all groups.
+    pub label: String,
+    /// The links.
+    pub links: Vec<Link>,
 }
 
 /// What stands around the main part.
@@ -60,7 +92,7 @@ pub struct Head {
     /// Says that what is shown is invented.
     pub illustrative: Option<&'static str>,
     /// The pages of the same blueprint or guide.
-    pub siblings: Vec<Link>,
+    pub siblings: Vec<NavigationGroup>,
     /// What the pages beside this one are called together.
     pub siblings_label: String,
     /// The page before this one.

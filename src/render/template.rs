@@ -104,6 +104,7 @@ impl Renderer {
         let mut context = Context::new();
         context.insert("head", &view.head);
         context.insert("parts", &view.parts);
+        context.insert("details", &view.details);
         let (header, footer) = self
             .shared
             .for_page(&self.tera, &view.head)

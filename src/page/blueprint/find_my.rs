@@ -14,6 +14,9 @@ use crate::page::wording::n_of;
 /// The last part of the address of the page.
 pub(in crate::page) const FIND_MY: &str = "find-my-area";
 
+/// What the page is called.
+pub(in crate::page) const TITLE: &str = "Am I covered?";
+
 /// Whether the footprint says what it is built from.
 pub(in crate::page) fn is_there(blueprint: &Blueprint) -> bool {
     parts_of(blueprint)
@@ -41,9 +44,9 @@ pub(in crate::page) static PAGE: PageKind = PageKind {
 
 fn view(cx: &PageContext<'_>) -> View {
     let blueprint = cx.blueprint();
-    let title = "Am I in it?";
+    let title = TITLE;
     let mut head = super::blueprint_head(cx, "find-my", blueprint, title);
-    head.tab_title = format!("{title} {}", blueprint.name());
+    head.tab_title = format!("{title} {}", blueprint.short_name());
     head.description =
         format!("The areas and lists that {} covers, to look up your own.", blueprint.name());
     let footprint =

@@ -79,13 +79,13 @@ fn view(cx: &PageContext<'_>) -> View {
     }
     body.extend(narrative_parts(cx, blueprint, "overview"));
     body.extend(narrative_parts(cx, blueprint, "iho"));
-    body.extend(parts(cx, iho, "", &SHOWN_ELSEWHERE));
-    body.extend(silent_items_of(cx, blueprint, "iho"));
     body.extend(who_takes_part(cx, &blueprint.id));
     body.push(crate::page::disclosure::completeness_part(cx, blueprint));
     body.push(about_blueprint(cx, iho, &blueprint.id));
     head.dates = section_dates(cx, blueprint, "iho");
-    cx.finish(head, body)
+    let mut details = parts(cx, iho, "", &SHOWN_ELSEWHERE);
+    details.extend(silent_items_of(cx, blueprint, "iho"));
+    cx.finish(head, body).with_details(details)
 }
 
 /// At most six facts that a reader wants first.

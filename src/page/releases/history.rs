@@ -11,7 +11,7 @@ use crate::graph::history::{Past, day, measures_of, releases_of};
 use crate::model::figures;
 use crate::model::observations::{Number, group};
 use crate::model::reference::EntityKind;
-use crate::page::context::{PageContext, text};
+use crate::page::context::{PageContext, fitting, text};
 use crate::page::kinds::PageKind;
 use crate::page::measure;
 use crate::page::releases;
@@ -332,7 +332,10 @@ fn revisions(cx: &PageContext<'_>) -> View {
     let of = releases::name_of(cx, id);
     head.description = format!("“{name}” of {of}: the figures as each release published them.");
     let short = cx.graph.model.blueprints.get(id).map_or(id, |it| it.short_name());
-    head.tab_title = format!("{short}, revisions: {name}");
+    head.tab_title = fitting([
+        &format!("Revisions of {name}: {short}"),
+        &format!("Revisions of {metric}: {short}"),
+    ]);
     head.breadcrumb.push(cx.link("Compare releases", &url_of_history(id)));
     let none = ReleaseHistory::default();
     let history = cx.plan.history().unwrap_or(&none);

@@ -7,7 +7,7 @@ use crate::graph::{EntityId, Graph};
 use crate::model::reference::EntityKind;
 use crate::model::renames::Renames;
 use crate::page::blueprint::{overview, section_title};
-use crate::page::context::{PageContext, cut};
+use crate::page::context::{PageContext, fitting};
 use crate::page::disclosure;
 use crate::page::kinds::PageKind;
 use crate::page::page_id::PageId;
@@ -62,7 +62,7 @@ fn removed(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("moved", "Removed from this release");
     head.canonical = None;
     let name = name_of(cx.graph, &cx.url, cx.page);
-    head.tab_title = format!("{}: removed", cut(&name, 25));
+    head.tab_title = fitting([&format!("{name}: removed"), "Removed from this release"]);
     head.description = format!("{name}: removed from this release for a reason of law.");
     let mut lead = "What was here was removed from this release for a reason of law. The notice above says who decided it, and \
                     when."
@@ -110,7 +110,11 @@ fn last_published(cx: &PageContext<'_>) -> View {
     };
     let all = link("all releases", &url_of_releases(id));
     let name = name_of(cx.graph, &cx.url, cx.page);
-    head.tab_title = format!("{}: no longer in {}", cut(&name, 25), cut(id_now, 30));
+    head.tab_title = fitting([
+        &format!("{name}: no longer in {}", head.caption),
+        &format!("{name}: no longer in {id_now}"),
+        &format!("{name}: no longer published"),
+    ]);
     head.description = format!(
         "{name}: an earlier release of {} had this page, and the latest has not.",
         head.caption

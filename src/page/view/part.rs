@@ -401,7 +401,7 @@ impl View {
         known: &mut BTreeSet<String>,
         inside: &mut BTreeSet<String>,
     ) {
-        for part in &self.parts {
+        for part in self.all_parts() {
             let (id, rows): (&str, &[Row]) = match part {
                 Part::Prose { id, body, .. } => {
                     inside.extend(Some(body.prefix.clone()).filter(|it| !it.is_empty()));
