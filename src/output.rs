@@ -406,7 +406,8 @@ fn planned(sources: &Sources, graph: &Graph, plan: &Plan) -> BTreeMap<Url, Entry
     let base = graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known());
     if let Some(base) = base {
         let bytes = |bytes: Vec<u8>| Entry::Bytes(bytes.into());
-        entries.insert(Url::file("sitemap.xml"), bytes(render::sitemap(plan, base.trimmed())));
+        entries
+            .insert(Url::file("sitemap.xml"), bytes(render::sitemap(graph, plan, base.trimmed())));
         entries.insert(Url::file("robots.txt"), bytes(render::robots(base.trimmed())));
     }
     for file in data::all_files(graph) {

@@ -41,7 +41,7 @@ pub use kinds::{PageKind, site_lists};
 pub use page_id::PageId;
 pub use plan::{
     Asset, Outline, Plan, arrange, arrange_history, arrange_release, check_links, history_urls,
-    outline, plan,
+    outline, plan, urls_beside,
 };
 pub use releases::WHOLE;
 pub use releases::changes::Changed;

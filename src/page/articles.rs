@@ -3,9 +3,9 @@
 use super::context::PageContext;
 use super::kinds::{PageKind, site_lists};
 use super::layout::rows_of;
-use super::lists;
 use super::url::{self, Url};
 use super::view::{Group, Link, Markdown, NavigationGroup, Part, View};
+use super::{blueprint, lists};
 use crate::data::Channel;
 use crate::graph::EntityId;
 use crate::model::Page;
@@ -55,16 +55,21 @@ fn home(cx: &PageContext<'_>) -> View {
         || "Blueprints of integrated health organisation contracts.".to_owned(),
         |page| description(cx, page),
     );
-    let mut body = Vec::new();
+    let (mut body, mut further) = (Vec::new(), Vec::new());
     if let Some(page) = page {
-        body.extend(opening(cx, &page.body));
+        let (lead, rest) = opening(cx, &page.body);
+        body.extend(lead);
+        further.extend(rest);
         head.dates = rows_of(cx, &page.front, &["updated", "review"]);
         head.has_code = page.body.text.contains("```");
     }
     if !model.blueprints.is_empty() {
-        body.push(lists::iho_cards(cx, "The contracts"));
+        body.extend(find_your_area(cx));
+        body.extend(super::releases::latest_changes(cx, None, 3));
+        body.push(lists::iho_rows(cx, "The contracts"));
         body.extend(super::maps::locator(cx));
     }
+    body.extend(further);
     body.push(browse(cx));
     let mut view = cx.finish(head, body);
     view.head.contents.clear();
@@ -140,18 +145,36 @@ fn browse(cx: &PageContext<'_>) -> Part {
     Part::links("browse_all", "Find your way", vec![Group { label: String::new(), links }])
 }
 
-/// The first paragraph of the start page stands larger, the rest as text.
-fn opening(cx: &PageContext<'_>, prose: &Prose) -> Vec<Part> {
+/// Where people look up whether a contract covers them.
+fn find_your_area(cx: &PageContext<'_>) -> Option<Part> {
+    let blueprints = cx.graph.model.blueprints.values();
+    let with_page = blueprints.filter(|it| blueprint::find_my::is_there(it));
+    let mut links: Vec<Link> = with_page
+        .map(|it| {
+            let url = Url::page(&["ihos", &it.id, blueprint::find_my::FIND_MY]);
+            cx.link(format!("Am I covered by {}?", it.short_name()), &url)
+        })
+        .collect();
+    if !cx.graph.model.places.is_empty() {
+        links.push(
+            cx.link("All places, with the contracts that cover them", &Url::page(&["places"])),
+        );
+    }
+    let groups = vec![Group { label: String::new(), links }];
+    (!groups[0].links.is_empty()).then(|| Part::links("find_your_area", "Find your area", groups))
+}
+
+/// The first paragraph of the start page, which stands larger, and the rest as text.
+fn opening(cx: &PageContext<'_>, prose: &Prose) -> (Option<Part>, Option<Part>) {
     let whole = cx.main_text(prose);
     let text = whole.text.trim_start();
     let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
     if !first.starts_with(|c: char| c.is_alphanumeric() || c == '[') {
-        return vec![text_of(cx, prose)];
+        return (None, Some(text_of(cx, prose)));
     }
     let lead = Part::Lead { body: Markdown { text: first.to_owned(), ..whole.clone() } };
     let rest = Markdown { text: rest.to_owned(), ..whole };
-    let rest = Part::prose("", "", rest);
-    vec![lead, rest]
+    (Some(lead), Some(Part::prose("", "", rest)))
 }
 
 fn text_of(cx: &PageContext<'_>, body: &Prose) -> Part {

@@ -1,5 +1,6 @@
 //! The pages of one IHO: overview, sections, narratives.
 
+mod answers;
 mod authorisation;
 pub(super) mod briefing;
 pub(super) mod checks;

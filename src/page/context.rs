@@ -95,6 +95,11 @@ impl<'g> PageContext<'g> {
         link
     }
 
+    /// The name of what a reference names.
+    pub(super) fn name_of(&self, reference: &Reference) -> &'g str {
+        self.graph.entity(&EntityId::of(reference)).map_or("", |entity| &entity.name)
+    }
+
     /// A link to what a reference names; a page or paragraph of a document is said after its name.
     pub(super) fn reference(&self, reference: &Reference) -> Link {
         let key = EntityId::of(reference);

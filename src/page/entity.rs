@@ -207,11 +207,8 @@ fn document(cx: &PageContext<'_>) -> View {
     let same = |other: &Document| other.title.known() == it.title.known();
     if cx.graph.model.documents.values().filter(|(_, other)| same(other)).count() > 1 {
         let by = by_and_when(cx, it);
-        view.head.tab_title = fitting([
-            &format!("{title}: {by}"),
-            &format!("{}: {by}", clause(title)),
-            &format!("{} ({id})", clause(title)),
-        ]);
+        view.head.tab_title =
+            fitting([&format!("{title}: {by}"), &format!("{}: {by}", clause(title)), id]);
     }
     view.parts.push(Part::facts(
         "cite",

@@ -34,12 +34,28 @@ pub(super) fn parts(
             None => rows.extend(row_of(cx, &field, file)),
         }
     }
-    if !rows.is_empty() {
+    let (said, silent) = silent_apart(rows);
+    if !said.is_empty() {
         let heading = facts_heading.to_owned();
-        parts.insert(0, Part::facts("facts_all", heading, rows));
+        parts.insert(0, Part::facts("facts_all", heading, said));
+    }
+    if !silent.is_empty() {
+        parts.push(Part::facts("not_published", "Not published yet", silent));
     }
     parts
 }
+
+/// The rows of fields that are published, and apart from them those that are not, where these are many.
+fn silent_apart(rows: Vec<Row>) -> (Vec<Row>, Vec<Row>) {
+    let is_silent = |row: &Row| matches!(row.value, Value::Silence { .. });
+    if rows.iter().filter(|row| is_silent(row)).count() < MANY_SILENT {
+        return (rows, Vec::new());
+    }
+    rows.into_iter().partition(|row| !is_silent(row))
+}
+
+/// From so many on, fields that are not published stand together, after those that are.
+const MANY_SILENT: usize = 3;
 
 /// A block with many fields, or with texts and lists in it, has no room beside a label.
 fn is_large(block: &dyn Block) -> bool {
@@ -79,9 +95,13 @@ fn block_parts(
             last.note = note;
         }
     }
+    let (rows, silent) = silent_apart(rows);
     let id = format!("field_{}", field.key.name);
-    let head = Part::facts(id, label, rows);
-    std::iter::once(head).chain(parts).collect()
+    let head = Part::facts(id.clone(), label, rows);
+    let silent = (!silent.is_empty()).then(|| {
+        Part::facts(format!("{id}_not_published"), format!("{label}: not published yet"), silent)
+    });
+    std::iter::once(head).chain(silent).chain(parts).collect()
 }
 
 /// A part of a block within a section: its heading says of which block.
@@ -423,7 +443,11 @@ fn block_value(cx: &PageContext<'_>, block: &dyn Block, file: FileId) -> Value {
 fn leaf_value(cx: &PageContext<'_>, name: &str, leaf: ScalarRef<'_>, file: FileId) -> Value {
     let number = |text: String| Value::Number { text };
     match leaf {
-        ScalarRef::Text(words) => text(words),
+        ScalarRef::Text(words) => match name {
+            "email" => to_contact("mailto:", words),
+            "phone" => to_contact("tel:", words),
+            _ => text(words),
+        },
         ScalarRef::Prose(prose) => Value::Prose { body: cx.field_text(prose, name, 2) },
         ScalarRef::Choice(_, label) => text(label),
         ScalarRef::Bool(value) => text(if value { "Yes" } else { "No" }),
@@ -448,6 +472,14 @@ fn leaf_value(cx: &PageContext<'_>, name: &str, leaf: ScalarRef<'_>, file: FileI
         ScalarRef::Reference(reference) => Value::Link { link: cx.reference(reference) },
         ScalarRef::Body(name) => cx.body(&name.value),
     }
+}
+
+/// A mailbox or a telephone number that a device can use: what is typed for people, without the spaces in the link.
+fn to_contact(scheme: &str, words: &str) -> Value {
+    let href = words.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')'));
+    let href = scheme.chars().chain(href).collect();
+    let link = super::view::Link { text: words.to_owned(), href, ..Default::default() };
+    Value::Link { link }
 }
 
 /// A value as words alone, for a heading.

@@ -64,6 +64,34 @@ pub(super) fn iho_card(cx: &PageContext<'_>, blueprint: &Blueprint) -> Card {
     }
 }
 
+/// A row for each IHO: how far it has come, how many people it covers, who holds it, and from when.
+pub(super) fn iho_rows(cx: &PageContext<'_>, heading: &str) -> Part {
+    use super::compare::cell;
+    let columns = ["Contract", "Stage", "People covered", "Host", "Starts"];
+    let columns = columns.map(|label| Column::new(label, label == "People covered"));
+    let rows = cx.graph.model.blueprints.values().map(|it| {
+        let link = cx.link(it.short_name(), &Url::page(&["ihos", &it.id]));
+        let status = it.identity().and_then(|iho| iho.status.known());
+        vec![
+            Value::Link { link },
+            status.map_or(Value::Nothing, |status| Value::Tag { tag: status_tag(*status) }),
+            people(cx, it),
+            cell(cx, it, "host", "organisation"),
+            cell(cx, it, "contract", "term_start"),
+        ]
+    });
+    Part::table("cards_ihos", heading, columns.into(), rows.collect())
+}
+
+/// How many people a contract covers.
+fn people(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    let counts = ["registered_population", "resident_population", "weighted_population"];
+    let counts = counts.map(|count| super::compare::cell(cx, blueprint, "footprint", count));
+    let number = counts.iter().find(|count| matches!(count, Value::Number { .. }));
+    let said = number.or_else(|| counts.iter().find(|count| **count != Value::Nothing));
+    said.cloned().unwrap_or(Value::Nothing)
+}
+
 /// Plain words as markdown that means them.
 pub(super) fn escape(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
@@ -104,10 +132,6 @@ fn comparison_row(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Value> {
     use super::compare::cell;
     let link = cx.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
     let status = blueprint.identity().and_then(|iho| iho.status.known());
-    let counts = ["registered_population", "resident_population", "weighted_population"];
-    let counts = counts.map(|count| cell(cx, blueprint, "footprint", count));
-    let people = counts.iter().find(|count| matches!(count, Value::Number { .. }));
-    let people = people.or_else(|| counts.iter().find(|count| **count != Value::Nothing));
     let services = blueprint.services.as_ref().and_then(Section::known);
     let in_scope = match services {
         Some(services) if services.services.known().is_some() => {
@@ -124,7 +148,7 @@ fn comparison_row(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Value> {
         cell(cx, blueprint, "host", "organisation"),
         cell(cx, blueprint, "commissioner", "lead_icb"),
         cell(cx, blueprint, "footprint", "population_kind"),
-        people.cloned().unwrap_or(Value::Nothing),
+        people(cx, blueprint),
         in_scope,
     ]
 }

@@ -162,6 +162,21 @@ pub fn history_urls(graph: &Graph, iho: &str) -> Vec<Url> {
     pages.chain(files).chain(own).collect()
 }
 
+/// The pages beside those of a plan that are to be found, too: what compares the releases of each IHO, and what the latest changed.
+pub fn urls_beside(graph: &Graph, plan: &Plan) -> Vec<Url> {
+    if plan.has_no_history() {
+        return Vec::new();
+    }
+    let compared = graph.archive.ihos.keys().flat_map(|id| history_urls(graph, id));
+    let compared = compared.filter(|url| url.as_str().ends_with('/'));
+    let latest = graph.model.blueprints.keys().filter_map(|id| graph.archive.latest(id));
+    let changed = latest.filter_map(|latest| {
+        let release = scope::url_of_release(&latest.manifest.iho, &latest.version.to_string());
+        release.join("changes/")
+    });
+    compared.chain(changed).collect()
+}
+
 /// Whether older releases are one page each.
 pub(super) fn is_compact(graph: &Graph) -> bool {
     let site = graph.model.site.as_ref().map(|(_, site)| site);

@@ -79,6 +79,48 @@ fn history(cx: &PageContext<'_>) -> View {
     cx.finish(head, body)
 }
 
+fn first_sentence(words: &str) -> String {
+    let first = words.split_once(". ").map_or(words, |(first, _)| first);
+    wording::sentence(first)
+}
+
+/// The newest releases of an IHO, or of all, each with its day and what it changed; nothing in the tree of a release, which knows
+/// none that came later.
+pub(super) fn latest_changes(cx: &PageContext<'_>, iho: Option<&str>, most: usize) -> Option<Part> {
+    if matches!(cx.plan.scope(), Scope::Release(_)) {
+        return None;
+    }
+    let ids = cx.graph.archive.ihos.keys().map(String::as_str);
+    let ids = ids.filter(|id| iho.is_none_or(|iho| iho == *id));
+    let past = ids.flat_map(|id| releases_of(cx.graph, id).into_iter().map(move |past| (id, past)));
+    let day_of = |past: &Past<'_>| graph::history::day(cx.graph, past.release.publish_at());
+    let mut past: Vec<_> = past.filter(|(_, past)| day_of(past) <= cx.graph.today).collect();
+    past.sort_by_key(|(_, past)| std::cmp::Reverse(past.release.publish_at()));
+    let rows = past.iter().take(most).map(|(id, past)| {
+        let note = past.note.and_then(|note| note.note.known());
+        let words = match note {
+            Some(note) => first_sentence(&cx.first_words(note)),
+            None if past.release.manifest.sequence == 1 => "This was the first release.".to_owned(),
+            None => "A new release was published.".to_owned(),
+        };
+        let of = cx.graph.model.blueprints.get(*id).map_or(*id, |it| it.short_name());
+        let (of, and_of) = match iho {
+            None => (format!("{of}: "), format!(" in {of}")),
+            Some(_) => Default::default(),
+        };
+        let url = url_of_release(id, &past.release.version.to_string());
+        let url = url.join("changes/").expect("an address of this site");
+        let day = wording::date(day_of(past));
+        let link = format!("[See what changed{and_of} on {day}]({})", cx.href(&url));
+        let body =
+            cx.sentence(format!("{} {link}.", super::lists::escape(&format!("{of}{words}"))));
+        Row::unaddressed(day, Value::Prose { body })
+    });
+    let rows: Vec<Row> = rows.collect();
+    let heading = if most == 1 { "Latest change" } else { "Latest changes" };
+    (!rows.is_empty()).then(|| Part::facts("latest_changes", heading, rows))
+}
+
 /// Everything else that is told of the releases of an IHO.
 fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
     let link = |words: &str, url: &Url| Value::Link { link: cx.link(words, url) };

@@ -5,7 +5,9 @@ use super::renames::CurrentName;
 use super::url::Url;
 use super::view::{Banner, Head, Link, Relation};
 use super::wording;
+use crate::archive::Release;
 use crate::graph::Graph;
+use crate::graph::history::day;
 use crate::model::scalar::Date;
 
 /// What a plan is of.
@@ -37,6 +39,8 @@ pub struct ReleasePosition {
     pub next: Option<String>,
     /// Whether it is the one that is shown at the address of the IHO.
     pub is_latest: bool,
+    /// Whether it was withdrawn, and not reinstated.
+    pub is_withdrawn: bool,
     /// What was said about it later.
     pub notices: Vec<String>,
     /// The files that were removed from it by law.
@@ -119,14 +123,46 @@ pub(super) fn frozen(standing: &ReleasePosition, url: &Url) -> Url {
 /// Says on each page what it is a version of, where that is not the latest word of the public site.
 pub(super) fn mark(cx: &PageContext<'_>, head: &mut Head) {
     match cx.plan.scope() {
-        Scope::Site => {}
+        Scope::Site => {
+            if let Some(past) = latest_release(cx).filter(|_| head.kind == "measure") {
+                let manifest = &past.manifest;
+                let day = day(cx.graph, past.publish_at());
+                let (iho, nth) = (&manifest.iho, manifest.sequence);
+                head.citation = cite(cx.graph, head, iho, nth, &manifest.version, day);
+            }
+        }
         Scope::Drafts => {
             head.canonical = None;
             head.robots = "noindex";
-            head.banners = vec![Banner { text: DRAFT.to_owned(), link: Link::default() }];
+            let (text, link) = (DRAFT.to_owned(), Link::default());
+            head.banners = vec![Banner { text, link, tone: "" }];
         }
         Scope::Release(standing) => mark_frozen(cx.graph, standing, head),
     }
+}
+
+/// The release that the pages of an IHO show.
+fn latest_release<'g>(cx: &PageContext<'g>) -> Option<&'g Release> {
+    cx.graph.archive.latest(&cx.page.iho)
+}
+
+/// How to cite a page of a release: what it is, which release, when, by whom and where.
+fn cite(
+    graph: &Graph,
+    head: &Head,
+    iho: &str,
+    sequence: u32,
+    version: &str,
+    day: Date,
+) -> Option<String> {
+    let address = head.address.as_deref()?;
+    let name = graph.model.blueprints.get(iho).map_or(iho, |it| it.name());
+    let title = if head.title == name { String::new() } else { format!("{}. ", head.title) };
+    Some(format!(
+        "{title}{name}, release {sequence} of {} (version {version}). {address} (accessed on the day \
+         on which you read it).",
+        wording::date(day)
+    ))
 }
 
 /// Stands on every page of a site that is made of drafts.
@@ -149,17 +185,23 @@ fn title_in_release(
     let cited = path.strip_prefix(DEFINITIONS);
     let path = path.trim_matches('/');
     let id = path.rsplit('/').next().unwrap_or_default();
-    let (title, id) = match cited {
-        Some(_) => (format!("{title}, cited by {iho}"), format!("{id}, cited by {iho}")),
-        None if path.is_empty() => (title.clone(), iho.to_owned()),
-        None => (head.tab_title.clone(), format!("{id}: {iho}")),
+    let (title, id, short) = match cited {
+        Some(_) => (
+            format!("{title}, cited by {iho}"),
+            format!("{id}, cited by {iho}"),
+            format!("{id} ({iho}, {version})"),
+        ),
+        None if path.is_empty() => (title.clone(), iho.to_owned(), format!("{iho} ({version})")),
+        None => {
+            (head.tab_title.clone(), format!("{id}: {iho}"), format!("{id}: {iho} ({version})"))
+        }
     };
     fitting([
         &format!("{title} (release of {day}{nth})"),
         &format!("{title} ({day}{nth})"),
         &format!("{title} ({version})"),
         &format!("{id} (release of {day}{nth})"),
-        &format!("{id} ({version})"),
+        &short,
     ])
 }
 
@@ -188,13 +230,21 @@ fn mark_frozen(graph: &Graph, standing: &ReleasePosition, head: &mut Head) {
             standing.sequence
         ),
     };
-    let link = Link { text: "See the latest".to_owned(), href: to(&latest), ..Link::default() };
+    // Where an IHO has no such page any more, one says so, and where it went.
+    let rest = head.path[1..].strip_prefix(&folder).filter(|rest| !rest.starts_with(DEFINITIONS));
+    let of_tree = [url_of_changes(&standing.iho), url_of_cited(&standing.iho)];
+    let is_of_tree = of_tree.iter().any(|url| frozen(standing, url).as_str() == head.path);
+    let (words, same) = match rest {
+        Some(rest) if !is_of_tree && !rest.is_empty() => {
+            ("See this page in the latest release", format!("{}{rest}", to(&latest)))
+        }
+        _ => ("See the latest release", to(&latest)),
+    };
+    let link = Link { text: words.to_owned(), href: same, ..Link::default() };
     head.canonical = twin.and_then(|rest| {
         let site = graph.model.site.as_ref().map(|(_, site)| site)?;
         let base = site.base_url.known()?.trimmed();
         // What changed and what is cited is told of a release alone.
-        let of_tree = [url_of_changes(&standing.iho), url_of_cited(&standing.iho)];
-        let is_of_tree = of_tree.iter().any(|url| frozen(standing, url).as_str() == head.path);
         Some(match is_of_tree {
             true => format!("{base}{}", head.path),
             false => format!("{base}{latest}{rest}", latest = latest.as_str()),
@@ -209,7 +259,10 @@ fn mark_frozen(graph: &Graph, standing: &ReleasePosition, head: &mut Head) {
     }
     head.robots = "noindex, follow";
     head.relations = relations;
-    let bare = |text: &String| Banner { text: text.clone(), link: Link::default() };
+    let tone = if standing.is_withdrawn { "withdrawn" } else { "" };
+    let bare = |text: &String| Banner { text: text.clone(), link: Link::default(), tone };
     head.banners = standing.notices.iter().map(bare).collect();
-    head.banners.push(Banner { text, link });
+    head.banners.push(Banner { text, link, tone });
+    head.citation =
+        cite(graph, head, &standing.iho, standing.sequence, &standing.version, standing.day);
 }

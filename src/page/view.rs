@@ -83,6 +83,8 @@ pub struct Head {
     pub robots: &'static str,
     /// Other versions of this page, for programs.
     pub relations: Vec<Relation>,
+    /// How to cite this page, where it is one of a release.
+    pub citation: Option<String>,
     /// What has to be known before the page is read.
     pub banners: Vec<Banner>,
     /// The way here from the start page.
@@ -129,6 +131,8 @@ pub struct Banner {
     pub text: String,
     /// Where to go instead; its words are empty where there is nowhere.
     pub link: Link,
+    /// `withdrawn` on what nobody should rely on; else empty.
+    pub tone: &'static str,
 }
 
 /// A link.

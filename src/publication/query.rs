@@ -291,6 +291,7 @@ impl Publication {
             next: version(Some(at + 1)),
             is_latest: latest.is_some_and(|latest| latest.version == release.version),
             removed: removed.cloned().collect(),
+            is_withdrawn: self.was_withdrawn(name),
             notices: notices.iter().map(|notice| sentence(graph, notice)).collect(),
             goes_on_as,
             current_names: Vec::new(),

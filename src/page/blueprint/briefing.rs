@@ -19,37 +19,6 @@ use crate::page::wording;
 /// The last part of the address of the briefing.
 pub(in crate::page) const BRIEFING: &str = "briefing";
 
-/// What people ask first, with the section, the fields and the words of the link.
-const FOR_YOU: &[(&str, &str, &[&str], &str)] = &[
-    ("Am I covered?", "footprint", &["find_my"], "Look up your area"),
-    (
-        "Does my care change?",
-        "services",
-        &["what_changes_for_patients"],
-        "What changes, service by service",
-    ),
-    ("Can I still choose?", "services", &["choice_and_access"], "Choice, service by service"),
-    ("Who is in charge?", "governance", &["decision_rights"], "Who decides what"),
-    ("How much money is it?", "contract", &["budget"], "The budget, and the sum for each head"),
-    (
-        "Who gets savings, who pays losses?",
-        "risk-share",
-        &["corridors"],
-        "Gains and losses in pounds",
-    ),
-    ("What guards against harm?", "benefits", &["safeguards"], "The safeguards"),
-    ("Whom do I complain to?", "governance", &["complaints_and_redress"], "How to complain"),
-    ("How do I have a say?", "engagement", &["engagement"], "Who was asked, and what came of it"),
-];
-
-/// What people ask first, each with a link to the answer or the reason why there is none yet.
-pub(super) fn for_you(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
-    let rows = FOR_YOU.iter().map(|(question, section, names, words)| {
-        row("", question, answer(cx, blueprint, section, names, words))
-    });
-    Part::facts("for_you", "What this means for you", unaddressed(rows.collect()))
-}
-
 /// The briefing: the essentials of every section, to print.
 pub(in crate::page) static PAGE: PageKind = PageKind {
     shows: &["content/ihos/{iho}/*"],

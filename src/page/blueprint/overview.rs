@@ -1,8 +1,8 @@
 //! The front page of a blueprint: what it is, how far it has come, who takes part.
 
 use super::{
-    SHOWN_ELSEWHERE, as_csv, blueprint_head, briefing, checks, narrative_parts, removed_section,
-    section_dates, silent_items_of, silent_section, text_of,
+    SHOWN_ELSEWHERE, answers, as_csv, blueprint_head, briefing, checks, narrative_parts,
+    removed_section, section_dates, silent_items_of, silent_section, text_of,
 };
 use crate::data::{self, Channel, PageSubject};
 use crate::graph::history::{Past, releases_of};
@@ -72,18 +72,19 @@ fn view(cx: &PageContext<'_>) -> View {
             value: Value::Silence { sentence: cx.silence(silence) },
         });
     }
-    body.push(briefing::for_you(cx, blueprint));
-    body.push(key_facts(cx, blueprint));
+    body.push(answers::part(cx, blueprint));
+    body.extend(crate::page::releases::latest_changes(cx, Some(&blueprint.id), 1));
     if let Some(status) = iho.status.known() {
         body.push(ladder(cx, blueprint, iho, *status));
     }
     body.extend(narrative_parts(cx, blueprint, "overview"));
     body.extend(narrative_parts(cx, blueprint, "iho"));
-    body.extend(who_takes_part(cx, &blueprint.id));
     body.push(crate::page::disclosure::completeness_part(cx, blueprint));
     body.push(about_blueprint(cx, iho, &blueprint.id));
     head.dates = section_dates(cx, blueprint, "iho");
-    let mut details = parts(cx, iho, "", &SHOWN_ELSEWHERE);
+    let mut details = vec![key_facts(cx, blueprint)];
+    details.extend(parts(cx, iho, "", &SHOWN_ELSEWHERE));
+    details.extend(who_takes_part(cx, &blueprint.id));
     details.extend(silent_items_of(cx, blueprint, "iho"));
     cx.finish(head, body).with_details(details)
 }

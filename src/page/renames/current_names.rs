@@ -45,7 +45,8 @@ pub(in crate::page) fn mark(cx: &PageContext<'_>, view: &mut View) {
     if !others.is_empty() {
         sentences.push(format!("Names that changed since: {}.", others.join("; ")));
     }
-    let banners = sentences.into_iter().map(|text| Banner { text, link: Link::default() });
+    let banners =
+        sentences.into_iter().map(|text| Banner { text, link: Link::default(), tone: "" });
     view.head.banners.extend(banners);
 }
 

@@ -1,0 +1,304 @@
+//! What people ask first of a contract, answered in sentences with figures.
+
+use rust_decimal::Decimal;
+
+use super::{COMPLAINTS, NARRATIVE, find_my, is_of_section, narrative_title, timeline};
+use crate::analysis::completeness;
+use crate::model::contract::Contract;
+use crate::model::field::{Disclosure, Field};
+use crate::model::figures::{about_pounds, pence};
+use crate::model::footprint::{Footprint, PopulationBasis, PopulationKind};
+use crate::model::services::Scope;
+use crate::model::status::Status;
+use crate::model::{Blueprint, Section};
+use crate::page::context::{PageContext, row, text};
+use crate::page::layout::unaddressed;
+use crate::page::lists::escape;
+use crate::page::questions::{answer, section_url};
+use crate::page::url::Url;
+use crate::page::view::{Part, Value};
+use crate::page::wording;
+
+/// What people ask next, with the section, the fields and the words of the link.
+const NEXT: &[(&str, &str, &[&str], &str)] = &[
+    ("Can I still choose?", "services", &["choice_and_access"], "Choice, service by service"),
+    (
+        "Who gets savings, who pays losses?",
+        "risk-share",
+        &["corridors"],
+        "Gains and losses in pounds",
+    ),
+    ("What protects me from harm?", "benefits", &["safeguards"], "The safeguards"),
+    (
+        "How do I have a say?",
+        "engagement",
+        &["engagement"],
+        "What people told us, and what came of it",
+    ),
+];
+
+/// What people ask first, each answered in words, or with the reason why there is no answer yet; then links to more.
+pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
+    let first = [
+        (find_my::TITLE, covered(cx, blueprint)),
+        ("What changes for me?", changes(cx, blueprint)),
+        ("When does it start?", starts(cx, blueprint)),
+        ("How much money is it?", money(cx, blueprint)),
+        ("Who is in charge?", in_charge(cx, blueprint)),
+        ("How do I complain?", complaints(cx, blueprint)),
+    ];
+    let further = NEXT.iter();
+    let further = further.map(|(question, section, names, words)| {
+        (*question, answer(cx, blueprint, section, names, words))
+    });
+    let open = not_decided(cx, blueprint).map(|words| ("What is not decided yet?", words));
+    let rows = first.into_iter().chain(open).chain(further);
+    let rows = rows.map(|(question, answer)| row("", question, answer)).collect();
+    Part::facts("for_you", "Your questions answered", unaddressed(rows))
+}
+
+/// Why nothing is said: the silence of a section or of one of its fields.
+fn silence<T>(cx: &PageContext<'_>, field: &Field<T>) -> Option<Value> {
+    Some(Value::Silence { sentence: cx.silence(field.silence()?) })
+}
+
+/// What a section says, or why it says nothing.
+fn said<T>(
+    cx: &PageContext<'_>,
+    section: Option<&Section<T>>,
+    say: impl FnOnce(&T) -> Value,
+) -> Value {
+    let stated = section.map(|section| &section.stated);
+    match stated.and_then(Field::known) {
+        Some(known) => say(known),
+        None => stated.and_then(|field| silence(cx, field)).unwrap_or_else(unpublished),
+    }
+}
+
+fn unpublished() -> Value {
+    text("This has not been published.")
+}
+
+/// Whether there is a contract: before that, all is a plan.
+fn is_agreed(blueprint: &Blueprint) -> bool {
+    let status = blueprint.identity().and_then(|iho| iho.status.known());
+    status.is_none_or(|status| status.has_reached(Status::ContractAwarded))
+}
+
+/// A sentence, and a link to more.
+fn sentence(cx: &PageContext<'_>, words: &str, link: &str, url: &Url) -> Value {
+    let body = cx.sentence(format!("{} [{link}]({})", escape(words), cx.href(url)));
+    Value::Prose { body }
+}
+
+fn covered(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    said(cx, blueprint.footprint.as_ref(), |footprint| {
+        let url = match find_my::is_there(blueprint) {
+            true => Url::page(&["ihos", &blueprint.id, find_my::FIND_MY]),
+            false => section_url(&blueprint.id, "footprint"),
+        };
+        match rule(cx, footprint, is_agreed(blueprint)) {
+            Some(words) => sentence(cx, &words, "Check whether you are covered", &url),
+            None => silence(cx, &footprint.population_basis).unwrap_or_else(unpublished),
+        }
+    })
+}
+
+/// Who is covered, in a sentence: "You are covered if you are registered with a GP practice in Mockford and Testbridge."
+pub(super) fn rule(cx: &PageContext<'_>, footprint: &Footprint, is_agreed: bool) -> Option<String> {
+    let basis = footprint.population_basis.known()?.value.known()?;
+    let places = footprint.places.items().iter();
+    let places: Vec<&str> = places.map(|it| cx.name_of(&it.0)).collect();
+    let places = match places.len() {
+        0 => "the area".to_owned(),
+        1..=3 => wording::listed(&places),
+        n => format!("one of {n} places"),
+    };
+    let who = match footprint.population_kind.known() {
+        Some(PopulationKind::Segment) => {
+            let kind = footprint.segment.known().and_then(|it| it.kind.known());
+            let group = kind.map_or_else(
+                || "a specific group".to_owned(),
+                |kind| format!("“{}”", wording::lower_first(kind.label())),
+            );
+            format!("you belong to the group covered ({group}) and ")
+        }
+        _ => String::new(),
+    };
+    let (how, count) = match basis {
+        PopulationBasis::Registered => (
+            format!("you are registered with a GP practice in {places}"),
+            &footprint.registered_population,
+        ),
+        PopulationBasis::Resident => {
+            (format!("you live in {places}"), &footprint.resident_population)
+        }
+        PopulationBasis::Hybrid => (
+            format!(
+                "you meet the rules on where you live and where you are registered with a GP, in {places}"
+            ),
+            &footprint.registered_population,
+        ),
+    };
+    let count = count.known().map_or_else(String::new, |n| {
+        let are = if is_agreed { "are" } else { "would be" };
+        format!(" About {} people {are} covered.", wording::count(*n))
+    });
+    let are = if is_agreed { "are" } else { "would be" };
+    Some(format!("You {are} covered if {who}{how}.{count}"))
+}
+
+fn changes(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    said(cx, blueprint.services.as_ref(), |services| {
+        if let Some(silence) = silence(cx, &services.services) {
+            return silence;
+        }
+        let lines = services.services.items();
+        let n_of =
+            |scope: Scope| lines.iter().filter(|line| line.scope.known() == Some(&scope)).count();
+        let (n_in, n_later) = (n_of(Scope::InScope), n_of(Scope::Phased));
+        let covers = if is_agreed(blueprint) { "covers" } else { "would cover" };
+        let mut words = format!(
+            "The contract {covers} {} from the start",
+            wording::n_of(n_in, "service", "services")
+        );
+        match n_later {
+            0 => words.push('.'),
+            n => words.push_str(&format!(", and {n} more later.")),
+        }
+        let narrative = blueprint.narratives.values();
+        let narrative = narrative.into_iter().find(|it| it.name.contains("what-changes"));
+        match narrative.filter(|it| !is_of_section(&it.name)) {
+            Some(own) => {
+                let url = (NARRATIVE.address)(&NARRATIVE.of_iho_named(&blueprint.id, &own.name));
+                sentence(cx, &words, &narrative_title(own), &url)
+            }
+            None => {
+                let url = section_url(&blueprint.id, "services");
+                sentence(cx, &words, "What changes, service by service", &url)
+            }
+        }
+    })
+}
+
+fn starts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    let url = Url::page(&["ihos", &blueprint.id, timeline::TIMELINE]);
+    let status = blueprint.identity().and_then(|iho| iho.status.known());
+    let stage = status.map_or_else(String::new, |status| format!("Stage now: {}.", status.label()));
+    let contract = blueprint.contract.as_ref().and_then(Section::known);
+    let term =
+        contract.and_then(|it| Some((*it.term_start.known()?, it.term_end.known().copied())));
+    let when = match term {
+        Some((start, end)) => {
+            let begins = match () {
+                () if !is_agreed(blueprint) => "would start",
+                () if start > cx.graph.today => "starts",
+                () => "started",
+            };
+            let ends = end.map_or_else(String::new, |end| {
+                let runs = match () {
+                    () if !is_agreed(blueprint) => "run",
+                    () if end < cx.graph.today => "ran",
+                    () => "runs",
+                };
+                format!(" and {runs} until {}", wording::date(end))
+            });
+            format!("The contract {begins} on {}{ends}. {stage}", wording::date(start))
+        }
+        None => {
+            let stated = blueprint.contract.as_ref().map(|section| &section.stated);
+            let reason =
+                stated.and_then(|it| it.silence().or_else(|| it.known()?.term_start.silence()));
+            let reason = reason.map_or_else(String::new, |silence| cx.silence(silence));
+            format!("The start has not been published. {reason} {stage}")
+        }
+    };
+    sentence(cx, when.trim(), "Timeline and decisions", &url)
+}
+
+fn money(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    said(cx, blueprint.contract.as_ref(), |contract| {
+        if let Some(words) = budget(contract) {
+            let url = section_url(&blueprint.id, "contract");
+            return sentence(cx, &words, "The contract and its budget", &url);
+        }
+        let budget = &contract.budget;
+        let of_total = budget.known().and_then(|it| silence(cx, &it.total));
+        silence(cx, budget).or(of_total).unwrap_or_else(unpublished)
+    })
+}
+
+/// "£424.76 million in 2027/28, which is £1,640 per person, weighted for need."
+pub(super) fn budget(contract: &Contract) -> Option<String> {
+    let budget = contract.budget.known()?;
+    let total = crate::analysis::sums::budget_total(contract)?;
+    let mut words = about_pounds(Decimal::from(total.0));
+    if let Some(year) = budget.fy.known() {
+        words.push_str(&format!(" in {}", wording::year(*year)));
+    }
+    if let Some(value) = budget.per_head.known().and_then(|it| it.value.known()) {
+        words.push_str(&format!(", which is {} per person, weighted for need", pence(value.0)));
+    }
+    Some(format!("{words}."))
+}
+
+/// How much is not published, and when the next of it is expected.
+fn not_decided(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Value> {
+    let gaps = completeness::census(cx.graph, blueprint).gaps;
+    let n_of = |state| gaps.iter().filter(|gap| gap.silence.state == state).count();
+    let counts = [
+        (n_of(Disclosure::NotYetDecided), "not decided yet"),
+        (n_of(Disclosure::DecidedNotYetPublished), "decided but not published yet"),
+        (n_of(Disclosure::Withheld), "withheld"),
+    ];
+    let counts = counts.into_iter().filter(|(n, _)| *n > 0);
+    let words: Vec<String> = counts
+        .map(|(n, state)| format!("{} {state}", wording::n_of(n, "point is", "points are")))
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if words.is_empty() {
+        return None;
+    }
+    let expected = gaps.iter().filter_map(|gap| gap.silence.due());
+    let next = expected
+        .filter(|day| *day >= cx.graph.today)
+        .min()
+        .map_or_else(String::new, |day| format!(" The next date is {}.", wording::date(day)));
+    let words = format!("{}.{next}", wording::listed(&words));
+    let register = cx.link("What is not published, and why", &Url::page(&["disclosure"]));
+    Some(match register.href.is_empty() {
+        true => text(words),
+        false => sentence(cx, &words, &register.text, &Url::page(&["disclosure"])),
+    })
+}
+
+fn in_charge(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    let commissioner = blueprint.commissioner.as_ref().and_then(Section::known);
+    let lead = commissioner.and_then(|it| it.lead_icb.known()?.organisation.known());
+    let host = blueprint.host.as_ref().and_then(Section::known);
+    let host = host.and_then(|it| it.organisation.known());
+    let mut words = String::new();
+    if let Some(lead) = lead {
+        words.push_str(&format!("{} commissions the care. ", cx.name_of(&lead.0)));
+    }
+    match host {
+        Some(host) => words.push_str(&format!(
+            "{} holds the contract and answers for the results.",
+            cx.name_of(&host.0)
+        )),
+        None => words.push_str("The host has not been published."),
+    }
+    sentence(cx, words.trim(), "Who decides what", &section_url(&blueprint.id, "governance"))
+}
+
+/// As many bytes of the way to complain are shown with the other answers.
+const SHORT: usize = 700;
+
+fn complaints(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    let governance = blueprint.governance.as_ref().and_then(Section::known);
+    let steps = governance.and_then(|it| it.complaints_and_redress.known());
+    match steps.filter(|steps| steps.text.len() <= SHORT && steps.headings.is_empty()) {
+        Some(steps) => Value::Prose { body: cx.field_text(steps, "for_you", 2) },
+        None => answer(cx, blueprint, "governance", &[COMPLAINTS], "How to complain"),
+    }
+}
