@@ -178,6 +178,8 @@ record! {
         id: Slug = Identity "Id";
         /// Ids that it had before.
         was: OneOrMany<Slug> = Optional "Earlier ids";
+        /// A few words for it, such as "A hard winter".
+        name: String = Optional "Name";
         /// What could happen.
         description: Prose = Required "What could happen";
         /// Why.

@@ -296,7 +296,16 @@ fn card(cx: &PageContext<'_>, list: &str, at: usize, block: &dyn Block, file: Fi
     }
 }
 
-/// What a card is called, and the fields that are left: by its name, or by its id in words, or by its first field.
+/// A text of one short sentence, which says more than an id.
+fn sentence_of(cx: &PageContext<'_>, field: &FieldRef<'_>) -> Option<String> {
+    let Some(ValueRef::Scalar(ScalarRef::Prose(prose))) = &field.shown else { return None };
+    let words = cx.first_words(prose);
+    let is_all = !words.contains(". ") && prose.text.trim().lines().count() <= 2;
+    (is_all && words.len() <= 120).then(|| words.trim_end_matches('.').to_owned())
+}
+
+/// What a card is called, and the fields that are left: by its name, or by a sentence of it, or by its id in words, or by its first
+/// field.
 fn title_of<'f, 'b>(
     cx: &PageContext<'_>,
     fields: &'f [FieldRef<'b>],
@@ -307,13 +316,19 @@ fn title_of<'f, 'b>(
     let by = ["name", "question", "id"].into_iter().find(|name| is_named(name));
     let first = fields.iter().find(|field| field.span.is_some()).map(|field| field.key.name);
     let by = by.or(first).unwrap_or_default();
-    let field = fields.iter().find(|field| field.key.name == by);
-    let title = match field.map(|field| value_of(cx, field, file)) {
-        Some(Value::Text { text: id } | Value::Code { text: id }) if by == "id" => {
-            text(wording::upper_first(&id.replace('-', " ")))
+    let said = fields.iter().find_map(|field| Some((field.key.name, sentence_of(cx, field)?)));
+    let (by, title) = match said.filter(|_| by == "id") {
+        Some((by, said)) => (by, text(said)),
+        None => {
+            let field = fields.iter().find(|field| field.key.name == by);
+            let title = field.map_or(Value::Nothing, |field| value_of(cx, field, file));
+            match title {
+                Value::Text { text: id } | Value::Code { text: id } if by == "id" => {
+                    (by, text(wording::upper_first(&id.replace('-', " "))))
+                }
+                title => (by, title),
+            }
         }
-        Some(title) => title,
-        None => Value::Nothing,
     };
     let rest = fields.iter().filter(move |field| {
         field.span.is_some() && field.key.name != by && field.key.name != "id"
