@@ -243,7 +243,7 @@ pub(super) fn budget(contract: &Contract) -> Option<String> {
 }
 
 /// How much is not published, and when the next of it is expected.
-fn not_decided(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Value> {
+pub(super) fn not_decided(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Value> {
     let gaps = completeness::census(cx.graph, blueprint).gaps;
     let n_of = |state| gaps.iter().filter(|gap| gap.silence.state == state).count();
     let counts = [

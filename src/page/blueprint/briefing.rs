@@ -1,19 +1,19 @@
-//! What a contract means for people, on one screen; and a briefing for councillors, on two sheets of paper.
+//! A briefing for councillors, on two sheets of paper.
 
-use super::sharing;
+use super::overview::first_value;
+use super::{answers, sharing};
 use crate::analysis::completeness;
 use crate::analysis::risk_share::Deal;
-use crate::model::field::Disclosure;
+use crate::model::reference::ProseOrDoc;
 use crate::model::risk_share::RiskShare;
 use crate::model::services::Scope;
-use crate::model::timeline::MilestoneStatus;
 use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, row, text};
 use crate::page::kinds::PageKind;
 use crate::page::layout::{rows_of, unaddressed};
-use crate::page::questions::{answer, section_url};
+use crate::page::questions::answer;
 use crate::page::url::Url;
-use crate::page::view::{Link, Part, Row, Value, View};
+use crate::page::view::{Note, Part, Row, Value, View};
 use crate::page::wording;
 
 /// The last part of the address of the briefing.
@@ -39,18 +39,15 @@ fn view(cx: &PageContext<'_>) -> View {
     }
     let groups = [
         ("Where it stands", where_it_stands(cx, blueprint)),
-        ("Who and whom", who(cx, blueprint)),
+        ("Who is involved", who(cx, blueprint)),
         ("Money", money(cx, blueprint)),
-        ("Guard rails", guard_rails(cx, blueprint)),
+        ("Safeguards and scrutiny", safeguards(cx, blueprint)),
         ("What is not published", not_published(cx, blueprint)),
     ];
     for (heading, rows) in groups {
         if !rows.is_empty() {
-            body.push(Part::facts(
-                format!("briefing_{}", heading.to_lowercase().replace(' ', "_")),
-                heading,
-                unaddressed(rows),
-            ));
+            let id = format!("briefing_{}", heading.to_lowercase().replace(' ', "_"));
+            body.push(Part::facts(id, heading, unaddressed(rows)));
         }
     }
     let mut view = cx.finish(head, body);
@@ -58,12 +55,17 @@ fn view(cx: &PageContext<'_>) -> View {
     view
 }
 
+/// Some fields of a section, without where they come from; why it is silent, where it is.
 fn fields(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str, names: &[&str]) -> Vec<Row> {
     let mut sections = blueprint.sections().into_iter();
     let body = sections.find(|(name, _)| *name == section).and_then(|(_, body)| body);
     let Some((_, body)) = body else { return Vec::new() };
     match (body.block(), body.silence()) {
-        (Some(block), _) => rows_of(cx, block, names),
+        (Some(block), _) => {
+            let rows = rows_of(cx, block, names).into_iter();
+            rows.map(|row| Row { note: Note::default(), value: first_value(row.value), ..row })
+                .collect()
+        }
         (None, Some(silence)) => {
             let label = super::section_title(section);
             vec![row("", label, Value::Silence { sentence: cx.silence(silence) })]
@@ -72,21 +74,24 @@ fn fields(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str, names: &[&
     }
 }
 
+/// Several things as one text: "Mockford, Samplewick and Testbridge".
+fn in_a_row(label: &str, names: &[&str]) -> Option<Row> {
+    (!names.is_empty()).then(|| row("", label, text(wording::listed(names))))
+}
+
 fn where_it_stands(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     let mut rows = fields(cx, blueprint, "iho", &["status", "what_it_is_not"]);
     let Some(iho) = blueprint.identity() else { return rows };
-    let milestones = iho.milestones.items();
-    let ahead = milestones.iter().filter(|it| it.actual.is_absent());
+    let ahead = iho.milestones.items().iter().filter(|it| it.actual.is_absent());
     let mut next: Vec<_> = ahead
         .filter_map(|it| {
             let last = it.revised.items().last().and_then(|new| new.date.known());
             let due = *last.or_else(|| it.planned.known())?;
-            let slipped = if it.revised.items().is_empty() { "" } else { ", moved" };
-            let late = it.status.known() == Some(&MilestoneStatus::Late);
-            let late = if late { ", late" } else { "" };
-            let words = format!("{}: {}{slipped}{late}", it.name.known()?, wording::due(due));
+            let moved = if it.revised.items().is_empty() { "" } else { " (the date has moved)" };
+            let words = format!("{}: {}{moved}", it.name.known()?, wording::due(due));
             Some((due.last_day(), words))
         })
+        .filter(|(day, _)| *day >= cx.graph.today)
         .collect();
     next.sort();
     if !next.is_empty() {
@@ -101,29 +106,31 @@ fn who(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     rows.extend(fields(cx, blueprint, "commissioner", &["lead_icb"]));
     let counts = ["registered_population", "resident_population"];
     rows.extend(fields(cx, blueprint, "footprint", &counts).into_iter().take(1));
-    rows.extend(fields(cx, blueprint, "footprint", &["places", "local_authorities"]));
-    let partners = blueprint.partners.as_ref().and_then(Section::known);
-    if let Some(partners) = partners {
+    if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
+        let places: Vec<&str> =
+            footprint.places.items().iter().map(|it| cx.name_of(&it.0)).collect();
+        rows.extend(in_a_row("Places", &places));
+        let councils = footprint.local_authorities.items().iter();
+        let councils: Vec<&str> =
+            councils.filter_map(|it| Some(cx.name_of(&it.place.known()?.0))).collect();
+        rows.extend(in_a_row("Council areas", &councils));
+    }
+    if let Some(partners) = blueprint.partners.as_ref().and_then(Section::known) {
         let items = partners.partners.items();
         let voting = crate::model::partners::Voice::Voting;
         let n_voting = items.iter().filter(|it| it.voice.known() == Some(&voting)).count();
         let words = format!(
-            "{}, {n_voting} with a vote",
+            "{}, of which {n_voting} can vote",
             wording::n_of(items.len(), "partner", "partners")
         );
-        let link = cx.link(words, &section_url(&blueprint.id, "partners"));
-        rows.push(row("", "Partners", Value::Link { link }));
+        rows.push(row("", "Partners", text(words)));
     }
-    let services = blueprint.services.as_ref().and_then(Section::known);
-    if let Some(services) = services {
+    if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
         let in_scope =
             services.services.items().iter().filter(|it| it.scope.known() == Some(&Scope::InScope));
-        let items: Vec<Value> = in_scope
-            .filter_map(|it| Some(Value::Link { link: cx.reference(&it.service.known()?.0) }))
-            .collect();
-        if !items.is_empty() {
-            rows.push(row("", "Services in scope", Value::List { items }));
-        }
+        let names: Vec<&str> =
+            in_scope.filter_map(|it| Some(cx.name_of(&it.service.known()?.0))).collect();
+        rows.extend(in_a_row("Services in scope", &names));
     }
     rows
 }
@@ -131,9 +138,8 @@ fn who(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
 fn money(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     let mut rows = fields(cx, blueprint, "contract", &["type", "term_start", "term_end"]);
     let contract = blueprint.contract.as_ref().and_then(Section::known);
-    if let Some(budget) = contract.and_then(|contract| contract.budget.known()) {
-        rows.extend(rows_of(cx, budget, &["fy", "total", "per_head"]));
-    }
+    let budget = contract.and_then(answers::budget);
+    rows.extend(budget.map(|words| row("", "Budget", text(words))));
     rows.extend(fields(cx, blueprint, "risk-share", &["model"]));
     let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
     let total = contract.and_then(crate::analysis::sums::budget_total);
@@ -152,47 +158,60 @@ fn in_pounds(sharing: &RiskShare, total: i64) -> Option<Row> {
     Some(row("", "In pounds", Value::List { items: items.into() }))
 }
 
-fn guard_rails(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
+fn safeguards(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     let mut rows = Vec::new();
-    let benefits = blueprint.benefits.as_ref().and_then(Section::known);
-    if let Some(benefits) = benefits {
+    if let Some(benefits) = blueprint.benefits.as_ref().and_then(Section::known) {
         let harms = benefits.safeguards.items().iter();
-        let items: Vec<Value> =
-            harms.filter_map(|it| Some(text(it.harm.known()?.label()))).collect();
+        let harms: Vec<String> =
+            harms.filter_map(|it| Some(wording::lower_first(it.harm.known()?.label()))).collect();
+        let harms: Vec<&str> = harms.iter().map(String::as_str).collect();
+        rows.extend(in_a_row("Safeguards against", &harms));
+        let lines = benefits.red_lines.items().iter().map(|it| text(cx.first_words(it)));
+        let items: Vec<Value> = lines.collect();
         if !items.is_empty() {
-            rows.push(row("", "Safeguards against", Value::List { items }));
+            rows.push(row("", "Red lines", Value::List { items }));
         }
     }
-    for (label, section, names, words) in [
-        ("Red lines", "benefits", &["red_lines"][..], "What it will never do"),
-        (
-            "Conflicts of interest",
-            "governance",
-            &["conflicts_of_interest"],
-            "The policy and the register",
-        ),
-        ("Scrutiny", "governance", &["scrutiny"], "What scrutiny said"),
-        ("If it ends", "contract", &["exit_plan"], "What happens to care"),
-    ] {
-        rows.push(row("", label, answer(cx, blueprint, section, names, words)));
+    let governance = blueprint.governance.as_ref().and_then(Section::known);
+    if let Some(governance) = governance {
+        let conflicts = governance.conflicts_of_interest.known();
+        let n = conflicts.map_or(0, |it| it.register.items().len());
+        if n > 0 {
+            let words = format!(
+                "{} declared",
+                wording::n_of(n, "conflict has been", "conflicts have been")
+            );
+            rows.push(row("", "Conflicts of interest", text(words)));
+        }
+        let scrutiny = governance.scrutiny.items().iter().filter_map(|it| {
+            let by = it.organisation.known().map_or("", |it| cx.name_of(&it.0));
+            let on = it.date.known().map(|day| format!("{}: ", wording::date(*day)));
+            let outcome = cx.first_words(it.outcome.known()?);
+            Some(text(format!("{by}, {}{outcome}", on.unwrap_or_default())))
+        });
+        let items: Vec<Value> = scrutiny.take(3).collect();
+        if !items.is_empty() {
+            rows.push(row("", "Scrutiny", Value::List { items }));
+        }
     }
+    let contract = blueprint.contract.as_ref().and_then(Section::known);
+    let ends = match contract.and_then(|it| it.exit_plan.known()) {
+        Some(ProseOrDoc::Prose(plan)) => text(cx.first_words(plan)),
+        _ => answer(cx, blueprint, "contract", &["exit_plan"], "What happens to care"),
+    };
+    rows.push(row("", "If it ends", ends));
     rows
 }
 
 fn not_published(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     let census = completeness::census(cx.graph, blueprint);
     let overdue = census.gaps.iter().filter(|gap| gap.is_overdue(cx.graph.today)).count();
-    let mut rows = Vec::new();
-    for state in Disclosure::ALL {
-        let n = census.gaps.iter().filter(|gap| gap.silence.state == *state).count();
-        if n > 0 {
-            rows.push(row("", state.label(), text(wording::n_of(n, "field", "fields"))));
-        }
-    }
-    let register = cx.link("Each one, with its reason", &Url::page(&["disclosure"]));
-    let words = if overdue == 0 { "None".to_owned() } else { wording::count(overdue as u64) };
+    let open = answers::not_decided(cx, blueprint);
+    let mut rows: Vec<Row> = open.map(|open| row("", "Still open", open)).into_iter().collect();
+    let words = match overdue {
+        0 => "Nothing is overdue.".to_owned(),
+        n => format!("{} overdue.", wording::n_of(n, "point is", "points are")),
+    };
     rows.push(row("", "Overdue", text(words)));
-    let register = Link { is_current: false, ..register };
-    rows.push(row("", "Register", Value::Link { link: register }));
     rows
 }

@@ -79,12 +79,12 @@ fn view(cx: &PageContext<'_>) -> View {
     }
     body.extend(narrative_parts(cx, blueprint, "overview"));
     body.extend(narrative_parts(cx, blueprint, "iho"));
-    body.push(crate::page::disclosure::completeness_part(cx, blueprint));
     body.push(about_blueprint(cx, iho, &blueprint.id));
     head.dates = section_dates(cx, blueprint, "iho");
     let mut details = vec![key_facts(cx, blueprint)];
     details.extend(parts(cx, iho, "", &SHOWN_ELSEWHERE));
     details.extend(who_takes_part(cx, &blueprint.id));
+    details.push(crate::page::disclosure::completeness_part(cx, blueprint));
     details.extend(silent_items_of(cx, blueprint, "iho"));
     cx.finish(head, body).with_details(details)
 }
@@ -117,7 +117,7 @@ fn key_facts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
 }
 
 /// Of a value with more about it, the value alone.
-fn first_value(value: Value) -> Value {
+pub(super) fn first_value(value: Value) -> Value {
     match value {
         Value::Facts { rows } => rows.into_iter().next().map_or(Value::Nothing, |row| row.value),
         other => other,
