@@ -41,6 +41,7 @@ mod preview;
 mod properties;
 mod proxy;
 mod publication;
+mod reading;
 mod readme;
 mod real_data;
 mod record;

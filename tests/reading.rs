@@ -1,0 +1,163 @@
+//! What readers find first: titles, answers, navigation and dates of the demonstration, and what search engines are told.
+#![expect(clippy::disallowed_methods, reason = "the content is files")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use crate::common::main_of;
+use crate::place::{Place, run};
+
+/// The pages of the demonstration as on 26 November 2026.
+fn pages() -> &'static BTreeMap<String, String> {
+    static PAGES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+    PAGES.get_or_init(|| {
+        let place = Place::new("reading");
+        let output = place.path("output").to_string_lossy().into_owned();
+        let site = ["build", "--site", env!("CARGO_MANIFEST_DIR"), "--output", &output];
+        let run = run(place.command().args(site).args(["--at", "2026-11-26T12:00:00Z"]));
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let files = place.tree("output").into_iter();
+        let text = files.filter(|(path, _)| path.ends_with(".html") || path == "sitemap.xml");
+        text.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("UTF-8"))).collect()
+    })
+}
+
+fn html() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let html = pages().iter().filter(|(path, _)| path.ends_with(".html"));
+    html.map(|(path, html)| (path.as_str(), html.as_str()))
+}
+
+fn between<'h>(html: &'h str, start: &str, end: &str) -> Option<&'h str> {
+    let (_, rest) = html.split_once(start)?;
+    rest.split_once(end).map(|(inside, _)| inside)
+}
+
+fn is_of_a_release(path: &str) -> bool {
+    path.contains("/releases/2")
+}
+
+#[test]
+fn titles_are_whole_short_and_each_has_its_own() {
+    let mut known = BTreeMap::new();
+    for (path, html) in html() {
+        let title = between(html, "<title>", "</title>").expect("a title");
+        assert!(!title.contains('…'), "{path}: {title}");
+        let letters = title.replace("&#39;", "'").replace("&quot;", "\"").replace("&amp;", "&");
+        let letters = letters.chars().count();
+        // Names of old releases and of their contracts may be long; nobody cuts them.
+        assert!(letters <= 70 || is_of_a_release(path), "{path}: {letters} letters: {title}");
+        if let Some(other) = known.insert(title, path) {
+            panic!("{path} and {other}: {title}");
+        }
+    }
+}
+
+#[test]
+fn the_site_map_lists_every_page_that_is_canonical_and_no_other() {
+    let map = &pages()["sitemap.xml"];
+    let listed: BTreeSet<&str> =
+        map.split("<loc>").skip(1).filter_map(|it| it.split_once("</loc>")).map(|it| it.0).collect();
+    let own = |path: &str| format!("https://iho.example.org/{}", path.trim_end_matches("index.html"));
+    let canonical: BTreeSet<String> = html()
+        .filter(|(path, html)| {
+            between(html, "<link rel=\"canonical\" href=\"", "\"") == Some(own(path).as_str())
+        })
+        .map(|(path, _)| own(path))
+        .collect();
+    let canonical: BTreeSet<&str> = canonical.iter().map(String::as_str).collect();
+    assert_eq!(listed.difference(&canonical).collect::<Vec<_>>(), Vec::<&&str>::new());
+    assert_eq!(canonical.difference(&listed).collect::<Vec<_>>(), Vec::<&&str>::new());
+}
+
+#[test]
+fn the_pages_of_a_blueprint_are_in_five_groups_folded_up_after_the_lead() {
+    for iho in ["example-vale", "moors-and-wolds-mental-health", "northmarsh-older-people"] {
+        let page = &pages()[&format!("ihos/{iho}/partners/index.html")];
+        let nav = between(page, "<nav class=\"siblings\"", "</nav>").expect("the pages beside this");
+        let groups: Vec<&str> =
+            nav.split("<p id=\"group_").skip(1).filter_map(|it| between(it, ">", "</p>")).collect();
+        let five = ["For residents", "The deal", "Who", "Results", "The record"];
+        assert_eq!(groups, five, "{iho}");
+        assert!(nav.contains("<details") && !nav.contains("<details open"), "{iho}");
+        let (h1, at) = (page.find("<h1").expect("a heading"), page.find("<nav class=\"siblings\""));
+        assert!(h1 < at.expect("the pages"), "{iho}: the answer comes before the navigation");
+        for words in ["Am I covered?", "How to complain", "Gains and losses", "Safeguards"] {
+            assert!(nav.contains(&format!(">{words}</a>")), "{iho}: {words}");
+        }
+    }
+}
+
+#[test]
+fn headings_are_listed_from_four_on_and_never_twice() {
+    for (path, html) in html() {
+        let Some(nav) = between(html, "<nav class=\"contents\"", "</nav>") else { continue };
+        let words: Vec<&str> =
+            nav.split("<a href").skip(1).filter_map(|it| between(it, ">", "</a>")).collect();
+        assert!(words.len() >= 4, "{path}: {words:?}");
+        let once: BTreeSet<&&str> = words.iter().collect();
+        assert_eq!(once.len(), words.len(), "{path}: {words:?}");
+    }
+}
+
+#[test]
+fn an_overview_answers_before_it_lists() {
+    let vale = main_of(&pages()["ihos/example-vale/index.html"]);
+    let answers = between(&vale, "id=\"for_you\"", "</dl>").expect("answers");
+    for words in [
+        "You are covered if you are registered with a GP practice in",
+        "The contract covers 11 services from the start, and 3 more later.",
+        "The contract starts on 1 April 2027 and runs until 31 March 2034.",
+        "£424.76 million in 2027/28, which is £1,640 per person, weighted for need.",
+        "holds the contract and answers for the results.",
+        "Tell the service that you used.",
+        "are not decided yet",
+    ] {
+        assert!(answers.contains(words), "{words}\n{answers}");
+    }
+    assert!(vale.contains("href=\"mailto:") && vale.contains("href=\"tel:"));
+    let latest = between(&vale, "id=\"latest_changes\"", "</dl>").expect("the latest change");
+    assert!(latest.contains("November 2026") && latest.contains("/changes/"), "{latest}");
+    // What is only a plan is told as one, and what is not decided says why.
+    let marsh = main_of(&pages()["ihos/northmarsh-older-people/index.html"]);
+    let answers = between(&marsh, "id=\"for_you\"", "</dl>").expect("answers");
+    assert!(answers.contains("You would be covered if"), "{answers}");
+    assert!(answers.contains("The start has not been published."), "{answers}");
+    assert!(answers.contains("Withheld"), "{answers}");
+}
+
+#[test]
+fn the_home_page_says_where_to_look_and_what_changed() {
+    let home = main_of(&pages()["index.html"]);
+    let order: Vec<usize> = ["find_your_area", "latest_changes", "cards_ihos"]
+        .map(|id| home.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("{id}: {home}")))
+        .into();
+    assert!(order.is_sorted());
+    let latest = between(&home, "id=\"latest_changes\"", "</dl>").expect("changes");
+    assert_eq!(latest.matches("See what changed in").count(), 3, "{latest}");
+}
+
+#[test]
+fn a_page_of_an_old_release_leads_to_the_same_page_and_says_how_to_cite_it() {
+    let path = "ihos/example-vale/releases/2026-11-12/partners/index.html";
+    let page = &pages()[path];
+    let banner = between(page, "<aside class=\"banner", "</aside>").expect("a banner");
+    assert!(banner.contains("<a href=\"../../../../../ihos/example-vale/partners/\">See this page in the latest release</a>"), "{banner}");
+    let cite = between(page, "<details class=\"cite\">", "</details>").expect("how to cite");
+    for words in ["release 1 of 12 November 2026", "version 2026-11-12", "accessed", path.trim_end_matches("index.html")] {
+        assert!(cite.contains(words), "{words}: {cite}");
+    }
+    // A release that nobody should rely on looks unlike one that is only old.
+    let withdrawn = &pages()["ihos/example-vale/releases/2026-11-20/partners/index.html"];
+    assert!(withdrawn.contains("banner-withdrawn") && !page.contains("banner-withdrawn"));
+    let measure = &pages()["ihos/example-vale/metrics/em-adm-65/index.html"];
+    assert!(between(measure, "<details class=\"cite\">", "</details>").is_some());
+}
+
+#[test]
+fn a_briefing_has_answers_and_only_steps_that_are_to_come() {
+    let briefing = main_of(&pages()["ihos/example-vale/briefing/index.html"]);
+    let steps = between(&briefing, "Next steps", "</div>").expect("next steps");
+    assert!(steps.contains("1 January 2027") && !steps.contains("2026"), "{steps}");
+    assert!(briefing.contains("We will never charge for NHS care."));
+    assert!(!briefing.contains("What it will never do"));
+}
