@@ -85,6 +85,8 @@ impl Months {
             rebases: &self.rebases,
             bounds: self.bounds,
             least_points: ENOUGH_POINTS,
+            is_apart: &[],
+            mark: None,
         })
     }
 
@@ -186,7 +188,7 @@ fn few_points_have_no_limits() {
     let figure = months.figure();
     check(&figure);
     assert!(!figure.wide.as_str().contains("f-limit"), "no limits are drawn");
-    assert_eq!(months.with(icon::of_variation).words, "Too few points to tell");
+    assert_eq!(months.with(icon::of_variation).words, "Not enough data yet");
     assert_eq!(months.with(icon::of_assurance), None);
     insta::assert_snapshot!("spc_few_points", words(&figure));
 }

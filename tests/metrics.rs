@@ -90,11 +90,33 @@ fn a_measure_has_a_page_with_all_that_follows_from_its_figures() {
         insta::assert_snapshot!("measure_in_all_contracts", without_drawings(main_of(&pages["metrics/seen/index.html"])));
         insta::assert_snapshot!("figures_as_csv", pages["ihos/vale/data/seen.csv"]);
     });
-    assert!(page.contains("Too few points to tell"), "12 points are one too few: {page}");
+    assert!(page.contains("Not enough data yet"), "12 points are one too few: {page}");
     let page = main_of(&output(&with(&more, &months(13)))[PAGE]).to_owned();
     assert!(page.contains("No significant change"), "13 are enough: {page}");
     assert!(page.contains("The target of 80% lies above the upper limit"), "{page}");
     assert!(page.contains("Calls in the evening count from here on"), "{page}");
+}
+
+/// Values of 12 months that are published every month move together: a control chart would find signals that are none.
+#[test]
+fn overlapping_periods_are_tested_only_where_enough_of_them_are_apart() {
+    let rolling = SEEN.replace("period_type: month", "period_type: rolling-12-months");
+    let table = |n: usize| {
+        let row = |at: usize| {
+            let (year, month) = (2026 - (n - at) / 12, 12 - (n - at) % 12);
+            let count = if at + 40 > n { 700 } else { 600 + at % 3 };
+            format!("{year}-{month:02},,,{}.{},{count},1000,,,final\n", count / 10, count % 10)
+        };
+        let rows: String = (4..n).map(row).collect();
+        format!("{rolling}{REPORTED}--- content/ihos/vale/draft/metrics/seen.csv\n{HEADS}{rows}")
+    };
+    let page = main_of(&output(&small_site_with(&table(52)))[PAGE]).to_owned();
+    assert!(page.contains("Not tested: the periods overlap"), "{page}");
+    assert!(page.contains("A test needs 13 values that do not overlap, and there are 4."), "{page}");
+    assert!(!page.contains("Upper limit") && !page.contains("consistently"), "{page}");
+    let page = main_of(&output(&small_site_with(&table(14 * 12 + 4)))[PAGE]).to_owned();
+    assert!(page.contains("Improving (rising)"), "14 years without an overlap are enough: {page}");
+    assert!(page.contains("from 14 values that do not overlap"), "{page}");
 }
 
 /// Drawings have tests of their own.

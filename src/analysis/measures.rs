@@ -17,7 +17,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 
 use super::standardised;
 use super::sums::better_way;
-use crate::model::metric::{ChartRules, Frequency, IntervalMethod, Metric, Unit};
+use crate::model::metric::{ChartRules, Frequency, IntervalMethod, Metric, PeriodType, Unit};
 use crate::model::observations::{Observation, Observations, Series};
 use crate::model::reported::ReportedMetric;
 use crate::model::scalar::{Date, Period};
@@ -25,8 +25,8 @@ use crate::model::{Blueprint, Model, Section};
 use crate::source::Span;
 use crate::statistics::interval::{self, Interval, Level};
 use crate::statistics::spc::{
-    Assurance, Chart, Direction, ENOUGH_POINTS, Limits, Options, RUN, Reading, Rebase, Rules,
-    TargetStep, Variation, chart,
+    Assurance, Cause, Chart, Direction, ENOUGH_POINTS, Limits, Options, Point, RUN, Reading, Rebase,
+    Rules, TargetStep, Variation, chart,
 };
 
 /// A measure of a blueprint.
@@ -68,6 +68,8 @@ pub struct ControlSeries<'m> {
     pub options: Options,
     /// How many values a group needs for limits.
     pub least_points: usize,
+    /// Of each point, whether its period shares no day with another one that is judged: XmR asks for such values only.
+    pub is_apart: Vec<bool>,
     /// The target over time, by day.
     pub steps: Vec<TargetStep>,
     /// Where mean and limits begin anew, in the order of the groups of the chart.
@@ -92,8 +94,9 @@ impl<'m> ControlSeries<'m> {
     /// Whether the group of a point has enough values for limits.
     pub fn is_judged(&self, at: usize) -> bool {
         let group = self.chart.points[at].group;
-        let of_group = self.chart.points.iter().filter(|it| it.group == group);
-        of_group.filter(|it| it.reading.value.is_some()).count() >= self.least_points
+        let of_group = self.chart.points.iter().zip(&self.is_apart);
+        let of_group = of_group.filter(|(it, is_apart)| it.group == group && **is_apart);
+        of_group.filter(|(it, _)| it.reading.value.is_some()).count() >= self.least_points
     }
 
     /// The limits at a point, where there are enough values for them.
@@ -324,18 +327,85 @@ fn strand<'m>(
         value: it.value.map(|value| value.value),
     };
     let readings: Vec<Reading> = series.points.iter().map(reading).collect();
+    let is_apart = apart(metric, &series.points);
     let least = metric.and_then(|it| it.spc_min_points.known());
     let least_points = least.and_then(|n| usize::try_from(*n).ok()).unwrap_or(ENOUGH_POINTS);
     ControlSeries {
-        chart: chart(&readings, &options),
+        chart: chart_of_apart(&readings, &is_apart, &options),
         options,
         least_points,
+        is_apart,
         steps,
         new_starts,
         decimals: decimals(&series),
         series,
         table: None,
     }
+}
+
+/// The first day that a figure is of; 12 months are named by the month in which they end.
+pub fn first_day(metric: Option<&Metric>, period: Period) -> Date {
+    match metric.and_then(|it| it.period_type.known()) {
+        Some(PeriodType::Rolling) => {
+            let after = period.last_day().saturating_add(1.day());
+            after.saturating_sub(1.year())
+        }
+        _ => period.first_day(),
+    }
+}
+
+/// Which points are judged: from the last value back, each whose period ends before that of the judged one after it begins.
+///
+/// Values of periods that overlap move together, so their moving ranges are too small and nearly every point would look special.
+fn apart(metric: Option<&Metric>, points: &[&Observation]) -> Vec<bool> {
+    let mut is_apart = vec![false; points.len()];
+    let mut begins = Date::MAX;
+    let last = points.iter().rposition(|point| point.value.is_some()).unwrap_or(0);
+    for (at, point) in points.iter().enumerate().rev() {
+        // A blank at the end takes no value's place.
+        if at > last || point.period.last_day() < begins {
+            is_apart[at] = true;
+            begins = if at > last { begins } else { first_day(metric, point.period) };
+        }
+    }
+    is_apart
+}
+
+/// Judges the points that are apart; the others get the lines of their group, and nothing is said of them.
+fn chart_of_apart(readings: &[Reading], is_apart: &[bool], options: &Options) -> Chart {
+    if is_apart.iter().all(|it| *it) {
+        return chart(readings, options);
+    }
+    let group = |day: Date| options.rebase.iter().filter(|rebase| **rebase <= day).count();
+    let judged = readings.iter().zip(is_apart).filter(|(_, is_apart)| **is_apart);
+    let judged: Vec<Reading> = judged.map(|(reading, _)| *reading).collect();
+    // A new start holds from the first judged point on that follows.
+    let rebase = judged.windows(2).filter(|pair| group(pair[0].day) < group(pair[1].day));
+    let rebase = rebase.map(|pair| pair[1].day).collect();
+    let mut found = chart(&judged, &Options { rebase, ..options.clone() });
+    let mut judged = found.points.drain(..).map(|it| Point { group: group(it.reading.day), ..it }).peekable();
+    let mut last = None;
+    let points = readings.iter().map(|reading| {
+        if let Some(point) = judged.next_if(|it| it.reading.day == reading.day) {
+            last = Some(point);
+            return point;
+        }
+        let near = [last, judged.peek().copied()].into_iter().flatten();
+        let lines = near.into_iter().find(|it| it.group == group(reading.day));
+        Point {
+            reading: *reading,
+            group: group(reading.day),
+            mean: lines.and_then(|it| it.mean),
+            limits: lines.and_then(|it| it.limits),
+            side: None,
+            is_outside: None,
+            is_near: None,
+            cause: Cause::Common,
+            variation: Variation::CommonCause,
+        }
+    });
+    let points = points.collect();
+    Chart { points, ..found }
 }
 
 /// The targets of the blueprint, else those of the definition, by their days.

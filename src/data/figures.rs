@@ -1,17 +1,14 @@
 //! The figures of measures as tidy tables: one row for each figure, one head line, ISO days, UTF-8.
 
-use jiff::ToSpan as _;
-
 use super::file::{FileSpec, MadeOf, Named, Occurs};
 use super::rows::Rows;
 use crate::analysis::measures::{self, UnjudgedSeries};
 use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
-use crate::model::metric::{Metric, PeriodType};
+use crate::model::metric::Metric;
 use crate::model::observations::{Flag, Number};
 use crate::model::peers::Peers;
 use crate::model::reference::EntityKind;
-use crate::model::scalar::{Date, Period};
 
 /// The figures of a measure of an IHO, one row for each figure.
 pub static FIGURES: FileSpec = Named("ihos/{}/data/{}.csv", "{}")
@@ -156,7 +153,7 @@ impl Rows {
                 self.cell(cell);
             }
             self.cell(&point.written);
-            self.cell(first_day(metric, point.period));
+            self.cell(measures::first_day(metric, point.period));
             self.cell(point.period.last_day());
             for cell in [&area, &code, &area_name, &breakdown] {
                 self.cell(cell);
@@ -187,17 +184,6 @@ impl Rows {
             }
             (given, _) => self.number(given),
         }
-    }
-}
-
-/// The first day that a figure is of; 12 months are named by the month in which they end.
-fn first_day(metric: Option<&Metric>, period: Period) -> Date {
-    match metric.and_then(|it| it.period_type.known()) {
-        Some(PeriodType::Rolling) => {
-            let after = period.last_day().saturating_add(1.day());
-            after.saturating_sub(1.year())
-        }
-        _ => period.first_day(),
     }
 }
 

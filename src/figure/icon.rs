@@ -20,7 +20,10 @@ pub struct Icon {
 pub fn of_variation(series: &Series<'_>) -> Icon {
     match series.judged_variation() {
         Some(found) => variation(found, series.direction),
-        None => Icon { sign: blank("f-common"), words: "Too few points to tell" },
+        None if series.is_overlapping() => {
+            Icon { sign: blank("f-common"), words: "Not tested: the periods overlap" }
+        }
+        None => Icon { sign: blank("f-common"), words: "Not enough data yet" },
     }
 }
 
@@ -41,10 +44,10 @@ pub fn variation(variation: Variation, direction: Direction) -> Icon {
         (Variation::Concern, direction) => direction == Direction::Decrease,
     };
     let (class, words) = match (variation, is_up) {
-        (Variation::Improvement, true) => ("f-better", "Getting better: high"),
-        (Variation::Improvement, false) => ("f-better", "Getting better: low"),
-        (Variation::Concern, true) => ("f-worse", "Getting worse: high"),
-        (Variation::Concern, false) => ("f-worse", "Getting worse: low"),
+        (Variation::Improvement, true) => ("f-better", "Improving (rising)"),
+        (Variation::Improvement, false) => ("f-better", "Improving (falling)"),
+        (Variation::Concern, true) => ("f-worse", "Worsening (rising)"),
+        (Variation::Concern, false) => ("f-worse", "Worsening (falling)"),
         (_, true) => ("f-unusual", "Unusually high"),
         (_, false) => ("f-unusual", "Unusually low"),
     };
@@ -54,9 +57,9 @@ pub fn variation(variation: Variation, direction: Direction) -> Icon {
 /// Whether the target will be reached.
 pub fn assurance(assurance: Assurance) -> Icon {
     let (class, letter, words) = match assurance {
-        Assurance::Pass => ("f-better", "P", "Meets the target again and again"),
-        Assurance::Fail => ("f-worse", "F", "Misses the target again and again"),
-        Assurance::HitOrMiss => ("f-common", "?", "Hit or miss"),
+        Assurance::Pass => ("f-better", "P", "Consistently meets the target"),
+        Assurance::Fail => ("f-worse", "F", "Consistently misses the target"),
+        Assurance::HitOrMiss => ("f-common", "?", "May or may not meet the target"),
     };
     let mut canvas = Canvas::default();
     ring(&mut canvas, class);

@@ -7,6 +7,7 @@ mod plot;
 
 use super::svg::{At, Canvas};
 use super::{Figure, KeyEntry, Size, Table, Unit};
+use crate::model::scalar::Date;
 use crate::statistics::spc::{
     Assurance, Cause, Chart, Direction, Pattern, Point, Rebase, Side, TargetStep, Variation,
 };
@@ -37,6 +38,10 @@ pub struct Series<'s> {
     pub bounds: Option<(f64, f64)>,
     /// A group with fewer values has no limits drawn, and nothing is said of it.
     pub least_points: usize,
+    /// Of each point, whether it was judged, as its period shares no day with another that was; empty where all were.
+    pub is_apart: &'s [bool],
+    /// A day to mark with its words, such as the start of the contract; drawn where it is not far from the values.
+    pub mark: Option<(Date, &'static str)>,
 }
 
 /// The period of a point.
@@ -72,17 +77,15 @@ pub fn finding(series: &Series<'_>) -> String {
     let unit = &series.unit;
     let latest = latest(series);
     let Some((at, value)) = latest else { return "No value is published yet.".to_owned() };
-    let mut words = format!("Latest value {} ({}).", unit.say(value), series.period(at));
+    let mut words = format!("The latest value is {} ({}).", unit.say(value), series.period(at));
     if at + 1 < series.chart.points.len() {
         words.push_str(&format!(" {} has no value.", series.period(series.chart.points.len() - 1)));
     }
     let point = &series.chart.points[at];
     let n = series.n_of_group(point.group);
     if !series.is_judged(point.group) {
-        words.push_str(&format!(
-            " There are too few points for limits: {n}, and {} are needed.",
-            series.least_points
-        ));
+        words.push(' ');
+        words.push_str(&not_judged(series, n));
         return words;
     }
     words.push(' ');
@@ -93,9 +96,10 @@ pub fn finding(series: &Series<'_>) -> String {
             words.push_str(&assured(series, assurance, target, limits.lower, limits.upper));
         }
         if let Some(mean) = point.mean.filter(|it| it.is_finite()) {
+            let apart = if series.is_overlapping() { " that do not overlap" } else { "" };
             words.push_str(&format!(
-                " Mean {}; limits {}, from {n} points.",
-                unit.say_in_table(mean),
+                " The mean is {}, and the limits are {}, from {n} values{apart}.",
+                unit.say(mean),
                 unit.range(limits.lower, limits.upper)
             ));
         }
@@ -103,16 +107,27 @@ pub fn finding(series: &Series<'_>) -> String {
     words
 }
 
+/// Why nothing is said of change, with the number of values that could be judged.
+fn not_judged(series: &Series<'_>, n: usize) -> String {
+    let least = series.least_points;
+    match series.is_overlapping() {
+        true => format!(
+            "The periods of these values overlap, so they rise and fall together and are not tested for change. A test needs {least} values that do not overlap, and there are {n}."
+        ),
+        false => format!("There is not enough data yet to test for change: {n} of {least} values."),
+    }
+}
+
 fn variation(series: &Series<'_>, point: &Point) -> String {
     let Cause::Special(pattern, way) = point.cause else {
-        return "No significant change: the values vary as chance would have it (common cause)."
+        return "There is no significant change: the values vary no more than they would by chance (common cause)."
             .to_owned();
     };
     let meaning = match (series.chart.variation, way) {
-        (Variation::Improvement, _) => "Getting better (special cause)",
-        (Variation::Concern, _) => "Getting worse (special cause of concern)",
-        (_, Side::Up) => "Unusually high (special cause)",
-        (_, Side::Down) => "Unusually low (special cause)",
+        (Variation::Improvement, _) => "This is improving (special cause)",
+        (Variation::Concern, _) => "This is worsening (special cause of concern)",
+        (_, Side::Up) => "This is unusually high (special cause)",
+        (_, Side::Down) => "This is unusually low (special cause)",
     };
     format!("{meaning}: {}.", reason(pattern, way))
 }
@@ -147,9 +162,9 @@ fn assured(
         "lies between the limits".to_owned()
     };
     let follows = match assurance {
-        Assurance::Pass => "it will be met again and again unless something changes",
-        Assurance::Fail => "it will be missed again and again unless something changes",
-        Assurance::HitOrMiss => "chance decides whether it is met",
+        Assurance::Pass => "it will be met consistently unless something changes",
+        Assurance::Fail => "it will be missed consistently unless something changes",
+        Assurance::HitOrMiss => "it may or may not be met, by chance",
     };
     format!("The target of {target_words} {side}, so {follows}.")
 }
@@ -180,8 +195,24 @@ impl Series<'_> {
 
     /// How many values a group has.
     fn n_of_group(&self, group: usize) -> usize {
-        let points = self.chart.points.iter();
-        points.filter(|point| point.group == group && value_of(point).is_some()).count()
+        let points = self.chart.points.iter().enumerate();
+        let is_apart = |at: usize| self.is_apart.get(at) != Some(&false);
+        let of_group = points.filter(|(at, point)| point.group == group && is_apart(*at));
+        of_group.filter(|(_, point)| value_of(point).is_some()).count()
+    }
+
+    /// Whether periods share days, so that not all values can be judged.
+    pub fn is_overlapping(&self) -> bool {
+        self.is_apart.contains(&false)
+    }
+
+    /// How many days after the first point the mark stands, if that is no further than a third beyond the last.
+    pub(super) fn marked(&self) -> Option<(f64, &'static str)> {
+        let (first, last) = (self.chart.points.first()?, self.chart.points.last()?);
+        let days = |day: Date| Some(f64::from(day.since(first.reading.day).ok()?.get_days()));
+        let (day, words) = self.mark?;
+        let at = days(day)?;
+        (at >= 0.0 && at <= days(last.reading.day)? * 4.0 / 3.0).then_some((at, words))
     }
 
     /// Whether a group has enough values for limits.
@@ -262,8 +293,8 @@ impl Sign {
     fn meaning(self) -> &'static str {
         match self {
             Self::Common => "No significant change",
-            Self::BetterUp | Self::BetterDown => "Getting better",
-            Self::Worse => "Getting worse",
+            Self::BetterUp | Self::BetterDown => "Improving",
+            Self::Worse => "Worsening",
             Self::Unusual => "Unusually high or low",
         }
     }
@@ -302,7 +333,9 @@ fn notes(series: &Series<'_>) -> Vec<String> {
             |at| series.periods.get(at).map_or_else(String::new, |it| it.words.clone()),
         );
         let reason = rebase.reason.trim().trim_end_matches('.');
-        notes.push(format!("{}: mean and limits begin anew from {from}. {reason}.", at + 1));
+        let has_lines = series.chart.points.iter().any(|point| series.is_judged(point.group));
+        let what = if has_lines { "the mean and limits start again" } else { "the measure changed" };
+        notes.push(format!("{}: {what} from {from}. {reason}.", at + 1));
     }
     if let Some((least, most)) = series.bounds {
         let drawn = series.chart.points.iter().filter(|point| series.is_judged(point.group));
@@ -317,7 +350,7 @@ fn notes(series: &Series<'_>) -> Vec<String> {
             if is_cut {
                 let end = series.unit.say_at_axis(end, 0);
                 notes.push(format!(
-                    "The {limit} limit is worked out to be {word} {end}, where no value can be: it is drawn at {end}."
+                    "The {limit} limit is calculated to be {word} {end}, which no value can be, so it is drawn at {end}."
                 ));
             }
         }
@@ -371,7 +404,10 @@ fn meaning(series: &Series<'_>, point: &Point) -> String {
         return String::new();
     }
     if !series.is_judged(point.group) {
-        return "Too few points".to_owned();
+        return match series.is_overlapping() {
+            true => String::new(),
+            false => "Not enough data yet".to_owned(),
+        };
     }
     match point.cause {
         Cause::Common => Sign::Common.meaning().to_owned(),

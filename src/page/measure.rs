@@ -364,9 +364,9 @@ fn method(cx: &PageContext<'_>, it: &Measured<'_>, has_peers: bool) -> Part {
             "A point beyond a limit; {} points that each rise or each fall; {third}; {} points on one side of the mean. The first of these that fits names the point.",
             options.trend, options.shift
         ))));
-        if words::is_rolling(it.metric) {
-            let words = "Neighbouring values share most of their 12 months, so they differ less than chance alone would have it. \
-                         The limits are narrow, and a change shows late: read signals of this chart with care.";
+        if strand.is_apart.contains(&false) {
+            let words = "Each value covers 12 months, and shares most of them with its neighbours. Such values rise and fall together, so the chart's limits would be too narrow. \
+                         Only values that share no month with each other are tested for change.";
             rows.push(row("overlap", "Overlapping periods", text(words)));
         }
         if let Some(words) = words::interval(it) {

@@ -29,10 +29,12 @@ impl<'p, 's> ControlChartPlot<'p, 's> {
         let right = labels.iter().map(|(_, words, _)| width_of(words) * letters * 1.1);
         let right = right.fold(8.0, f64::max) + 10.0;
         let has_unit = series.unit.after.starts_with(' ');
-        let top = if !series.rebases.is_empty() || has_unit { letters * 2.0 } else { letters };
+        let has_words = !series.rebases.is_empty() || has_unit || series.marked().is_some();
+        let top = if has_words { letters * 2.0 } else { letters };
         let (bottom, inset) = (letters * 2.2, 9.0);
         let days = |day: Date| day_number(series, day);
         let last = series.chart.points.last().map_or(0.0, |point| days(point.reading.day));
+        let last = series.marked().map_or(last, |(at, _)| at.max(last));
         let across = Scale {
             of: (0.0, last),
             to: (left + inset, (size.width - right - inset).max(left + inset)),
@@ -46,6 +48,7 @@ impl<'p, 's> ControlChartPlot<'p, 's> {
         self.periods();
         self.groups();
         self.target();
+        self.mark();
         self.values();
         self.labels();
         self.canvas.finish(self.size, self.series.id, name, description)
@@ -158,6 +161,16 @@ impl<'p, 's> ControlChartPlot<'p, 's> {
             through.extend([(x, y), (x_end, y)]);
         }
         self.canvas.polyline("f-target", &through);
+    }
+
+    /// The marked day, with its words above the plot.
+    fn mark(&mut self) {
+        let Some((at, words)) = self.series.marked() else { return };
+        let (x, (bottom, top)) = (self.across.at(at), self.down.to);
+        self.canvas.line("f-start", (x, top - 4.0), (x, bottom));
+        let middle = f64::midpoint(self.across.to.0, self.across.to.1);
+        let anchor = if x > middle { Anchor::End } else { Anchor::Start };
+        self.canvas.text("f-label f-label-start", (x, top - 8.0), anchor, words);
     }
 
     /// The values: a line with a gap where one is blank, and a sign for each.

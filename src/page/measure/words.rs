@@ -172,6 +172,8 @@ impl Drawn {
             rebases: &strand.new_starts,
             bounds: self.bounds,
             least_points: strand.least_points,
+            is_apart: &strand.is_apart,
+            mark: None,
         }
     }
 }
