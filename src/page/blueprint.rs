@@ -184,7 +184,7 @@ fn section(cx: &PageContext<'_>) -> View {
 fn general_parts(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
     let mut body = match name {
         "benefits" => measure::benefits::of_blueprint(cx, blueprint).into_iter().collect(),
-        "metrics" => measure::summary(cx, blueprint),
+        "metrics" => measure::summary::of_blueprint(cx, blueprint),
         _ => Vec::new(),
     };
     match block_of(blueprint, name) {

@@ -367,6 +367,7 @@ pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
         | Part::Facts { id, heading, .. }
         | Part::Table { id, heading, .. }
         | Part::Cards { id, heading, .. }
+        | Part::Entries { id, heading, .. }
         | Part::Links { id, heading, .. }
         | Part::Points { id, heading, .. }
         | Part::Ladder { id, heading, .. }

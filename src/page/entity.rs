@@ -173,7 +173,7 @@ fn metric(cx: &PageContext<'_>) -> View {
     let View { parts: mut body, .. } = plain.view(cx);
     // Figures come before the fields of the definition.
     let after_lead = body.iter().take_while(|part| matches!(part, Part::Lead { .. })).count();
-    body.splice(after_lead..after_lead, super::measure::side_by_side(cx, id));
+    body.splice(after_lead..after_lead, super::measure::summary::side_by_side(cx, id));
     let mut view = cx.finish(head, body);
     view.head.dates.extend(rows_of(cx, it, &["last_updated", "next_update"]));
     view

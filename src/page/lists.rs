@@ -304,7 +304,8 @@ fn metrics(cx: &PageContext<'_>) -> View {
     list.view(cx, |id| {
         let domain = cx.graph.model.metrics[id].1.domain.known();
         let label = domain.map_or("Other measures", |domain| domain.label());
-        (place_in(Domain::ALL, domain), label.to_owned(), String::new())
+        let note = super::measure::summary::in_contracts(cx, id);
+        (place_in(Domain::ALL, domain), label.to_owned(), note)
     })
 }
 

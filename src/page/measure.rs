@@ -3,6 +3,8 @@
 pub(super) mod benefits;
 mod funnel;
 mod points;
+mod sentences;
+pub(super) mod summary;
 mod words;
 
 use super::blueprint;
@@ -10,11 +12,11 @@ use super::context::{PageContext, fitting, row, text};
 use super::kinds::PageKind;
 use super::layout::{parts, rows_of};
 use super::url::Url;
-use super::view::{Column, Head, Link, Note, Part, Row, Value, View};
+use super::view::{Head, Link, Part, Row, Value, View};
 use super::wording;
 use crate::analysis::measures::{self, ControlSeries, Measured};
 use crate::data::{self, PageSubject};
-use crate::figure::{icon, spark, spc};
+use crate::figure::spc;
 use crate::graph::{EntityId, Graph};
 use crate::model::Blueprint;
 use crate::model::metric::Metric;
@@ -39,61 +41,10 @@ pub(super) fn peers_url(metric: &str) -> Url {
 
 /// A number as it stands in a table, with the unit of its measure.
 pub(super) fn with_unit(graph: &Graph, metric: &str, number: &str) -> String {
-    let unit = graph.model.metrics.get(metric).and_then(|(_, it)| it.unit.known().copied());
+    let metric = graph.model.metrics.get(metric).map(|(_, it)| &**it);
+    let unit = metric.and_then(|it| it.unit.known().copied());
     let words = number.parse().map_or_else(|_| number.to_owned(), crate::model::figures::decimal);
-    crate::model::figures::with_unit(&words, unit)
-}
-
-/// What series with a special cause or a target show, under every table of them.
-const HOW_TO_READ: &str = "Variation tells whether the latest value is more than chance. Assurance tells whether the process, as it is, \
-     will reach its target. Both need 13 values or more, unless the measure says otherwise.";
-
-/// All measures of a blueprint in one table.
-pub(super) fn summary(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
-    let all = measures::heads(&cx.graph.model, blueprint);
-    if all.is_empty() {
-        return Vec::new();
-    }
-    let note = format!("{HOW_TO_READ}{}", words::marks(all.iter().filter_map(latest)));
-    let rows = all.iter().map(|it| {
-        let link = cx.link(words::short_name(cx, it), &url(&blueprint.id, it.id));
-        let first = Value::Link { link: Link { is_current: false, ..link } };
-        std::iter::once(first).chain(stat_all(cx, it)).collect()
-    });
-    vec![Part::Table {
-        id: "field_metrics".to_owned(),
-        heading: "Measures at a glance".to_owned(),
-        columns: columns("Measure"),
-        rows: rows.collect(),
-        note: Note { text: note, source: None },
-    }]
-}
-
-/// One measure of every blueprint that reports it.
-pub(super) fn side_by_side(cx: &PageContext<'_>, metric: &str) -> Option<Part> {
-    let model = &cx.graph.model;
-    let blueprints = model.blueprints.values();
-    let all = blueprints.filter_map(|blueprint| {
-        let id = measures::ids(blueprint).into_iter().find(|id| *id == metric)?;
-        Some((blueprint, measures::head(model, blueprint, id)))
-    });
-    let all: Vec<(&std::sync::Arc<Blueprint>, Measured<'_>)> = all.collect();
-    let marks = words::marks(all.iter().filter_map(|(_, it)| latest(it)));
-    let row = |(blueprint, it): &(&std::sync::Arc<Blueprint>, Measured<'_>)| {
-        let link = cx.link(blueprint.short_name(), &url(&blueprint.id, metric));
-        let first = std::iter::once(Value::Link { link });
-        first.chain(stat_all(cx, it)).collect()
-    };
-    (!all.is_empty()).then(|| Part::Table {
-        id: "by_iho".to_owned(),
-        heading: "In each contract".to_owned(),
-        columns: columns("Contract"),
-        rows: all.iter().map(row).collect(),
-        note: Note {
-            text: format!("{HOW_TO_READ} Contracts differ in whom they cover: a difference between them is not a judgement.{marks}"),
-            source: None,
-        },
-    })
+    crate::model::figures::with_unit(&words, unit) + &words::per(metric)
 }
 
 /// The point that a list shows of a measure.
@@ -101,66 +52,10 @@ fn latest<'m>(it: &Measured<'m>) -> Option<&'m Observation> {
     it.main().and_then(ControlSeries::latest)
 }
 
-fn columns(first: &str) -> Vec<Column> {
-    let heads = [first, "Latest", "Period", "Target", "Variation", "Assurance", "Trend"];
-    let column = |label: &str| Column::new(label, label == "Latest");
-    heads.into_iter().map(column).collect()
-}
-
-/// Latest value, its period, target, variation, assurance, trend.
-fn stat_all(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Value> {
-    let target = target(cx, it);
-    let drawn = it.main().map(|strand| (strand, Drawn::new(cx, it, strand)));
-    let Some((strand, latest, drawn)) =
-        drawn.and_then(|(strand, drawn)| Some((strand, strand.latest()?, drawn)))
-    else {
-        let none = || text("");
-        return vec![text("No figures yet"), none(), target, none(), none(), none()];
-    };
-    let series = drawn.series(strand);
-    let assurance = match (icon::of_assurance(&series), strand.target()) {
-        (Some(icon), _) => Value::Icon { icon },
-        (None, None) => text("No target in force"),
-        (None, Some(_)) => text("Not enough to tell"),
-    };
-    let trend = spark::draw(&series)
-        .map_or_else(|| text("One value"), |picture| Value::Picture { picture });
-    vec![
-        Value::Number { text: drawn.unit.say(latest.value.map_or(f64::NAN, |it| it.value)) },
-        text(period_and_markers(it, latest)),
-        target,
-        Value::Icon { icon: icon::of_variation(&series) },
-        assurance,
-        trend,
-    ]
-}
-
 fn period_and_markers(it: &Measured<'_>, point: &Observation) -> String {
     let markers = point.markers();
     let space = if markers.is_empty() { "" } else { " " };
     format!("{}{space}{markers}", words::period(it.metric, point.period))
-}
-
-/// The target in force, else the next one with its day, else why there is none.
-fn target(cx: &PageContext<'_>, it: &Measured<'_>) -> Value {
-    let unit = words::unit(it);
-    if let Some(value) = it.main().and_then(ControlSeries::target) {
-        return text(unit.say_chosen(value));
-    }
-    let next = it.aims.iter().find(|aim| aim.by.is_none_or(|by| by >= cx.graph.today));
-    if let Some(aim) = next.or(it.aims.last()) {
-        let value = unit.say_chosen(aim.value);
-        let words = match (aim.from, aim.by) {
-            (Some(from), _) => format!("{value} from {}", wording::date(from)),
-            (None, Some(by)) => format!("{value} by {}", wording::date(by)),
-            (None, None) => value,
-        };
-        return text(words);
-    }
-    match it.reported.and_then(|it| it.target.silence()) {
-        Some(silence) => text(silence.state.label()),
-        None => text("None"),
-    }
 }
 
 /// The page of a measure of a blueprint.
@@ -191,29 +86,31 @@ fn view(cx: &PageContext<'_>) -> View {
     let it = measures::of(model, blueprint, metric);
     let head = head(cx, blueprint, &it);
     let mut body = Vec::new();
-    let lead = it.metric.and_then(|it| it.definition.known());
-    body.extend(lead.map(|lead| Part::Lead { body: cx.field_text(lead, "lead", 1) }));
+    let lead = it.main().and_then(|main| sentences::lead(cx, &it, main));
+    body.push(match lead {
+        Some(words) => Part::Lead { body: cx.sentence(words) },
+        None => Part::notice("important", "No figures published yet", cx.sentence(format!(
+            "{} has not published figures for this measure yet. What it measures, and its target, are below.",
+            super::lists::escape(blueprint.name())
+        ))),
+    });
     body.extend(stale(cx, &it));
-    if it.observations.is_none_or(|table| table.rows.is_empty()) {
-        body.push(Part::notice("important", "No figures published yet", cx.sentence(format!(
-                "{} has not published figures of this measure. What it measures, and what should be reached, stands below.",
-                super::lists::escape(blueprint.name())
-            ))));
-    }
     let peers = it.main().and_then(|main| funnel::part(cx, blueprint, &it, main));
     let has_peers = peers.is_some();
     if let Some(main) = it.main() {
         body.extend(points::main(cx, blueprint, &it, main));
     }
+    body.extend(aims(cx, &it));
+    body.extend(benefits::of_measure(cx, blueprint, metric));
     body.extend(peers);
     body.extend(points::others(cx, &it));
     body.extend(points::markers(&it));
-    body.extend(aims(cx, &it));
-    body.extend(benefits::of_measure(cx, blueprint, metric));
     if let Some(metric) = it.metric {
         body.extend(definition(cx, metric));
     }
     body.push(method(cx, &it, has_peers));
+    let words = format!("{}, {}. {}", head.title, blueprint.name(), cx.publisher_and_address());
+    body.push(Part::facts("cite", "Cite this", vec![row("cite_measure", "This measure", text(words))]));
     cx.finish(head, body)
 }
 
@@ -261,22 +158,50 @@ fn stale(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<Part> {
         "important",
         "These figures are overdue",
         cx.sentence(format!(
-            "The latest figure is of {}. A newer one should have been published by {}.",
+            "The latest figure is for {}. A newer one should have been published by {}.",
             words::period(it.metric, latest.period),
             wording::date(due)
         )),
     ))
 }
 
-/// Where it starts, where it should get, and what the blueprint says of it.
+/// Baseline and targets, and what the blueprint says of them.
 fn aims(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<Part> {
     let reported = it.reported?;
     let mut rows = rows_of(cx, reported, &["baseline", "target", "targets", "rebases", "note"]);
     for row in &mut rows {
         row.id = format!("here_{}", row.id.trim_start_matches("field_"));
+        add_unit(cx, it.id, &mut row.value);
     }
-    (!rows.is_empty())
-        .then(|| Part::facts("aims", "Where it starts, and where it should get", rows))
+    (!rows.is_empty()).then(|| Part::facts("aims", "Baseline and target", rows))
+}
+
+/// Fields that hold a value of their measure: the labels that they have.
+const VALUES: [&str; 3] = ["Value", "Before", "After"];
+
+/// Adds the unit of a measure to the values in a field, which has none of its own.
+pub(super) fn add_unit(cx: &PageContext<'_>, metric: &str, value: &mut Value) {
+    let add = |value: &mut Value| {
+        if let Value::Number { text } = value {
+            *text = with_unit(cx.graph, metric, &text.replace(',', ""));
+        }
+    };
+    match value {
+        Value::Number { .. } => add(value),
+        Value::List { items } => items.iter_mut().for_each(|item| add_unit(cx, metric, item)),
+        Value::Facts { rows } => {
+            let rows = rows.iter_mut().filter(|row| VALUES.contains(&row.label.as_str()));
+            rows.for_each(|row| add(&mut row.value));
+        }
+        Value::Table { columns, rows, .. } => {
+            for (at, column) in columns.iter().enumerate() {
+                if VALUES.contains(&column.label.as_str()) {
+                    rows.iter_mut().filter_map(|row| row.get_mut(at)).for_each(&add);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The fields of a definition in the order in which people ask for them.
@@ -316,8 +241,15 @@ const DEFINITION: [&str; 32] = [
 ];
 
 fn definition(cx: &PageContext<'_>, metric: &Metric) -> Vec<Part> {
+    let what = metric.definition.known().map(|prose| cx.field_text(prose, "what", 1));
+    let mut found: Vec<Part> =
+        what.map(|body| Part::prose("what", "What is measured", body)).into_iter().collect();
+    let why = ["rationale"];
+    found.extend(metric.rationale.known().map(|prose| {
+        Part::prose("field_rationale", "Why it matters", cx.field_text(prose, "why", 1))
+    }));
     let rows = rows_of(cx, metric, &DEFINITION);
-    let mut found = vec![Part::facts("definition", "What exactly is measured", rows)];
+    found.push(Part::facts("definition", "Definition", rows));
     // What is left: why it matters, how it is worked out, its standard population, and what it replaces.
     const ELSEWHERE: [&str; 16] = [
         "id",
@@ -337,7 +269,8 @@ fn definition(cx: &PageContext<'_>, metric: &Metric) -> Vec<Part> {
         "ci_method",
         "ci_level",
     ];
-    let shown: Vec<&str> = ELSEWHERE.into_iter().chain(DEFINITION).collect();
+    let why = why.into_iter().filter(|_| metric.rationale.known().is_some());
+    let shown: Vec<&str> = ELSEWHERE.into_iter().chain(DEFINITION).chain(why).collect();
     found.extend(parts(cx, metric, "More about this measure", &shown));
     found
 }
@@ -348,20 +281,20 @@ fn method(cx: &PageContext<'_>, it: &Measured<'_>, has_peers: bool) -> Part {
     let mut rows: Vec<Row> = Vec::new();
     if let Some(strand) = it.main() {
         rows.push(row("mean_and_limits", "Mean and limits", text(format!(
-            "XmR chart of NHS England's Making Data Count: limits lie 2.66 times the mean moving range from the mean, and need {} values. They begin anew where the measure changed.",
+            "This is an XmR chart, as NHS England's Making Data Count describes it. The limits are 2.66 times the mean moving range from the mean, and need {} values. They start again where the measure changed.",
             strand.least_points
         ))));
         let options = &strand.options;
         let third = match options.rules {
             crate::statistics::spc::Rules::Current => {
-                "2 of 3 points beyond two thirds of the way to a limit"
+                "2 of 3 points are more than two thirds of the way to a limit"
             }
             crate::statistics::spc::Rules::Ptd02 => {
-                "2 of 3 points between two thirds of the way to a limit and the limit"
+                "2 of 3 points are between two thirds of the way to a limit and the limit"
             }
         };
-        rows.push(row("special_causes", "More than chance", text(format!(
-            "A point beyond a limit; {} points that each rise or each fall; {third}; {} points on one side of the mean. The first of these that fits names the point.",
+        rows.push(row("special_causes", "Significant change", text(format!(
+            "A change is significant if a point is beyond a limit, if {} points in a row all rise or all fall, if {third}, or if {} points in a row are on one side of the mean.",
             options.trend, options.shift
         ))));
         if strand.is_apart.contains(&false) {
@@ -370,11 +303,11 @@ fn method(cx: &PageContext<'_>, it: &Measured<'_>, has_peers: bool) -> Part {
             rows.push(row("overlap", "Overlapping periods", text(words)));
         }
         if let Some(words) = words::interval(it) {
-            rows.push(row("intervals", "Limits of confidence", text(words)));
+            rows.push(row("intervals", "Confidence interval", text(words)));
         }
     }
     if has_peers {
-        let words = "Shares of small bodies differ more by chance than those of large ones. At each size the limits are the shares \
+        let words = "The shares of small bodies differ more by chance than those of large ones. At each size the limits are the shares \
                      whose bound by Wilson's score, at 95% and at 99.8%, is the share of all peers together.";
         rows.push(row("among_peers", "Limits among peers", text(words)));
     }
@@ -383,5 +316,5 @@ fn method(cx: &PageContext<'_>, it: &Measured<'_>, has_peers: bool) -> Part {
         None => text("This site has no definition of the measure."),
     };
     rows.push(row("all_contracts", "In all contracts", link));
-    Part::facts("method", "How this is worked out", rows)
+    Part::facts("method", "How we calculate this", rows)
 }

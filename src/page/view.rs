@@ -4,7 +4,7 @@ mod part;
 mod value;
 
 pub use part::{
-    Card, ChangeLine, Choice, Group, LadderStep, Letter, MarkedText, NetworkGroup, NetworkMember,
+    Card, ChangeLine, Choice, Entry, Group, LadderStep, Letter, MarkedText, NetworkGroup, NetworkMember,
     Part, SidesText, TermEntry,
 };
 pub use value::{Column, Note, Row, Value};

@@ -10,8 +10,8 @@ use crate::page::view::{Column, Note, Part, Tag, Value};
 use crate::page::wording;
 
 /// How the words on progress come about.
-const RULE: &str = "On track means that the latest figure is at or beyond the straight line from the start to the target. \
-     The line begins with the contract, or with the period it starts from if that is later.";
+const RULE: &str = "On track means that the latest figure is on or better than a straight line from the baseline to the target. \
+     The line starts on the first day of the contract, or at the end of the baseline period if that is later.";
 
 /// Every benefit of a blueprint, for the page of benefits.
 pub(in crate::page) fn of_blueprint(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> {
@@ -31,15 +31,15 @@ fn part(cx: &PageContext<'_>, blueprint: &Blueprint, metric: Option<&str>) -> Op
     let all = progress::benefits(&cx.graph.model, blueprint, metric);
     let latest = all.iter().filter_map(|it| super::latest(&it.measured));
     let text = format!("{RULE}{}", words::marks(latest));
-    let heads = ["Benefit", "Starts at", "Target", "By", "Latest", "Progress"];
+    let heads = ["Benefit", "Baseline", "Target", "By", "Latest", "Progress"];
     (!all.is_empty()).then(|| Part::Table {
         id: "progress".to_owned(),
         heading: match metric {
-            Some(_) => "Benefits that this measure tells of".to_owned(),
-            None => "How far each benefit has come".to_owned(),
+            Some(_) => "Benefits this measure tracks".to_owned(),
+            None => "Progress so far".to_owned(),
         },
         columns: heads
-            .map(|label| Column::new(label, matches!(label, "Starts at" | "Target")))
+            .map(|label| Column::new(label, matches!(label, "Baseline" | "Target")))
             .into(),
         rows: all.iter().map(|it| cells(cx, blueprint, it, metric.is_some())).collect(),
         note: Note { text, source: None },

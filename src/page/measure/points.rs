@@ -6,10 +6,11 @@ use super::words::{self, Drawn};
 use crate::analysis::measures::{ControlSeries, Measured};
 use crate::analysis::standardised::{self, Band};
 use crate::figure::{Unit, icon, spark, spc};
-use crate::model::Blueprint;
+use crate::model::scalar::Date;
+use crate::model::{Blueprint, Section};
 use crate::model::observations::{Flag, Number, Observation, ages, group};
 use crate::page::context::{PageContext, row, text};
-use crate::page::view::{Column, Note, Part, Row, Value};
+use crate::page::view::{Column, Link, Note, Part, Row, Value};
 use crate::page::wording;
 use crate::statistics::interval::Interval;
 
@@ -24,26 +25,47 @@ pub(super) fn main(
     strand: &ControlSeries<'_>,
 ) -> Vec<Part> {
     let drawn = Drawn::new(cx, it, strand);
-    let series = drawn.series(strand);
+    let start = contract_start(blueprint);
+    let mark = start.map(|day| (day, "Contract starts"));
+    let series = spc::Series { mark, ..drawn.series(strand) };
     let mut figure = spc::draw(&series);
+    figure.notes.extend(start.map(|day| start_in_words(day, &series)));
     let of_figure = figure.table.take();
     let meanings: Vec<Vec<String>> = of_figure.map(|table| table.rows).unwrap_or_default();
-    let csv = cx.link("These figures as CSV", &super::csv_url(&blueprint.id, it.id));
+    let csv = cx.link("Download the figures (CSV)", &super::csv_url(&blueprint.id, it.id));
     let revisions = crate::page::releases::history::of_measure(cx, &blueprint.id, it.id);
     let mut parts = Vec::new();
     if strand.last().is_some() {
-        parts.push(facts(cx, it, strand, &drawn));
-        let heading = "Over time".to_owned();
+        let cite = Link { text: "Cite this".to_owned(), href: "#cite".to_owned(), ..Link::default() };
+        let links = std::iter::once(csv).chain(revisions.into_iter().flatten()).chain([cite]);
         parts.push(Part::Figure {
-            heading,
+            heading: "Over time".to_owned(),
             figure: Box::new(figure),
-            links: [csv.clone()].into_iter().chain(revisions.into_iter().flatten()).collect(),
+            links: links.collect(),
             note: Note::default(),
         });
+        parts.push(facts(cx, it, strand, &drawn));
     }
     parts.push(table(it, strand, &drawn, &meanings, "All figures", "figures_whole"));
     parts.extend(bands(it));
     parts
+}
+
+/// The first day of the contract, where it is published.
+fn contract_start(blueprint: &Blueprint) -> Option<Date> {
+    blueprint.contract.as_ref().and_then(Section::known)?.term_start.known().copied()
+}
+
+/// Where the values stand to the start of the contract.
+fn start_in_words(start: Date, series: &spc::Series<'_>) -> String {
+    let days = series.chart.points.iter().map(|point| point.reading.day);
+    let (before, after): (Vec<Date>, Vec<Date>) = days.partition(|day| *day < start);
+    let day = wording::date(start);
+    match (before.is_empty(), after.is_empty()) {
+        (_, true) => format!("The contract starts on {day}: all these values are from before it."),
+        (true, false) => format!("The contract started on {day}: all these values are from after that."),
+        (false, false) => format!("The contract started on {day}, where the line is marked."),
+    }
 }
 
 /// Latest, period, change, variation, assurance.
@@ -59,27 +81,27 @@ fn facts(
     if let Some((at, point)) = strand.last().map(|at| (at, strand.series.points[at])) {
         let value = drawn.unit.say(point.value.map_or(f64::NAN, |it| it.value));
         add("latest", "Latest value", Value::Number { text: value });
-        add("of_period", "Period", text(super::period_and_markers(it, point)));
+        add("of_period", "Period", text(super::sentences::period(it, point)));
         if let Some(interval) = strand.intervals(it.metric)[at] {
             let range = drawn.unit.range(interval.lower, interval.upper);
-            add("confidence", "Limits of confidence", text(range));
+            add("confidence", "Confidence interval", text(range));
         }
     }
     if !strand.series.is_whole() {
-        add("of_whom", "Of whom", text(words::of_whom(cx, strand)));
+        add("of_whom", "Group", text(words::of_whom(cx, strand)));
     }
-    add("target_now", "Target", super::target(cx, it));
-    add("variation", "Variation", Value::Icon { icon: icon::of_variation(&series) });
+    add("target_now", "Target", text(super::sentences::target(cx, it)));
+    add("variation", "Change", Value::Icon { icon: icon::of_variation(&series) });
     if let Some(icon) = icon::of_assurance(&series) {
-        add("assurance", "Assurance", Value::Icon { icon });
+        add("assurance", "Against the target", Value::Icon { icon });
     }
     if let Some(label) = it.metric.and_then(|it| it.statistical_label.known()) {
-        add("standing", "Standing of the figures", text(label.label()));
+        add("standing", "Status of the figures", text(label.label()));
     }
     if let Some(next) = it.metric.and_then(|it| it.next_update.known()) {
         add("next", "Next figures", crate::page::context::day(*next));
     }
-    Part::facts("latest_figure", "Latest figure", rows)
+    Part::facts("latest_figure", "Status and confidence", rows)
 }
 
 /// Every other series: all at a glance, then the figures of each.
@@ -89,7 +111,7 @@ pub(super) fn others(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Part> {
     if others.is_empty() {
         return Vec::new();
     }
-    let heads = ["Of whom", "Latest", "Period", "Variation", "Trend"];
+    let heads = ["Group", "Latest", "Period", "Change", "Trend"];
     let stat_all = |strand: &&ControlSeries<'_>| {
         let drawn = Drawn::new(cx, it, strand);
         let series = drawn.series(strand);
@@ -102,7 +124,7 @@ pub(super) fn others(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Part> {
             Value::Number { text: value },
             text(latest.map_or_else(String::new, |point| super::period_and_markers(it, point))),
             Value::Icon { icon: icon::of_variation(&series) },
-            trend.map_or_else(|| text("Too few values"), |picture| Value::Picture { picture }),
+            trend.map_or_else(|| text("Not enough data yet"), |picture| Value::Picture { picture }),
         ]
     };
     let is_cut = others.len() > MOST_TABLES;
@@ -113,7 +135,7 @@ pub(super) fn others(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Part> {
         rows: others.iter().map(stat_all).collect(),
         note: Note {
             text: match is_cut {
-                true => "All figures of each of them are in the CSV file.".to_owned(),
+                true => "The CSV file has all figures of each of them.".to_owned(),
                 false => String::new(),
             },
             source: None,

@@ -18,15 +18,9 @@ use crate::page::wording;
 /// How the numbers of a measure are written.
 pub(super) fn unit(it: &Measured<'_>) -> Writing {
     let decimals = it.main().map_or(0, |strand| usize::from(strand.decimals));
-    let after_rate = || match it.metric.and_then(|it| it.multiplier.known()) {
-        Some(multiplier) if *multiplier > Decimal::ONE => {
-            format!(" per {}", figures::decimal(*multiplier))
-        }
-        _ => String::new(),
-    };
     let (before, after) = match it.unit() {
         Some(Unit::Rate) => {
-            return Writing { before: String::new(), after: after_rate(), decimals };
+            return Writing { before: String::new(), after: per(it.metric), decimals };
         }
         Some(Unit::Percent) => ("", "%"),
         Some(Unit::Gbp) => ("£", ""),
@@ -35,6 +29,13 @@ pub(super) fn unit(it: &Measured<'_>) -> Writing {
         Some(Unit::Count | Unit::Ratio | Unit::Score | Unit::Index) | None => ("", ""),
     };
     Writing { before: before.to_owned(), after: after.to_owned(), decimals }
+}
+
+/// " per 1,000": what a rate is of; nothing for other measures.
+pub(super) fn per(metric: Option<&Metric>) -> String {
+    let rate = metric.filter(|it| it.unit.known() == Some(&Unit::Rate));
+    let multiplier = rate.and_then(|it| it.multiplier.known()).filter(|it| **it > Decimal::ONE);
+    multiplier.map_or_else(String::new, |it| format!(" per {}", figures::decimal(*it)))
 }
 
 /// What a measure is called in tables.
@@ -101,18 +102,18 @@ pub(super) fn interval(it: &Measured<'_>) -> Option<String> {
     let level = it.metric.and_then(|it| it.ci_level.known()).map_or(95.into(), |level| level.0);
     let is_given = strand.series.points.iter().any(|point| point.lower.is_some());
     let by = match it.metric.and_then(|it| it.ci_method.known()) {
-        Some(IntervalMethod::Wilson) => " by Wilson's score",
-        Some(IntervalMethod::Byar) => " by Byar's approximation, exact below 10 events",
-        Some(IntervalMethod::ExactPoisson) => " exactly, as a Poisson variable",
+        Some(IntervalMethod::Wilson) => " (Wilson score method)",
+        Some(IntervalMethod::Byar) => " (Byar's approximation, exact below 10 events)",
+        Some(IntervalMethod::ExactPoisson) => " (exact Poisson method)",
         Some(IntervalMethod::Dobson) if !is_given => {
-            " by Dobson's method, from age bands and the European Standard Population of 2013"
+            " (Dobson's method, from age bands and the European Standard Population of 2013)"
         }
-        Some(IntervalMethod::Dobson) => " by Dobson's method",
+        Some(IntervalMethod::Dobson) => " (Dobson's method)",
         Some(IntervalMethod::None) | None => "",
     };
-    let who = if is_given { "stated by the source" } else { "worked out here" };
+    let who = if is_given { "published by the source" } else { "calculated for this site" };
     Some(format!(
-        "{} limits{by}, {who}. They tell how far chance alone could have moved a value.",
+        "The {} confidence intervals{by} are {who}. They show how far chance alone could have moved a value.",
         wording::percent(level)
     ))
 }

@@ -63,6 +63,19 @@ pub enum Part {
         /// Where it comes from.
         note: Note,
     },
+    /// Things of one kind, a few lines each: what it is, what there is to say of it, its figures.
+    Entries {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// A sentence before them; may be empty.
+        intro: String,
+        /// The things.
+        entries: Vec<Entry>,
+        /// Where it comes from.
+        note: Note,
+    },
     /// Links in groups, such as what refers to this page.
     Links {
         /// What to call it in an address.
@@ -243,6 +256,17 @@ impl Part {
         Self::Cards { id, heading, intro: String::new(), cards, note: Note::default() }
     }
 
+    /// Entries without a note.
+    pub(in crate::page) fn entries(
+        id: impl Into<String>,
+        heading: impl Into<String>,
+        intro: impl Into<String>,
+        entries: Vec<Entry>,
+    ) -> Self {
+        let (id, heading, intro) = (id.into(), heading.into(), intro.into());
+        Self::Entries { id, heading, intro, entries, note: Note::default() }
+    }
+
     /// Links without an introduction.
     pub(in crate::page) fn links(id: &str, heading: &str, groups: Vec<Group>) -> Self {
         let (id, heading) = (id.to_owned(), heading.to_owned());
@@ -347,6 +371,27 @@ pub struct Card {
     pub note: Note,
 }
 
+/// A few lines about one thing.
+#[derive(Clone, Default, PartialEq, Serialize, Debug)]
+pub struct Entry {
+    /// What to call it in an address; may be empty.
+    pub id: String,
+    /// Its name, which leads somewhere unless `href` is empty.
+    pub title: Link,
+    /// What kind of thing it is; may be empty.
+    pub caption: String,
+    /// Its state.
+    pub tag: Option<Tag>,
+    /// What there is to say of it, in sentences; may be empty.
+    pub words: String,
+    /// Its figures, each with its label.
+    pub figures: Vec<Row>,
+    /// Signs with their words.
+    pub signs: Vec<Value>,
+    /// A small picture.
+    pub picture: Option<Value>,
+}
+
 /// Links under one label.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Group {
@@ -422,6 +467,11 @@ impl View {
                 Part::Facts { id, rows, .. } | Part::Points { id, points: rows, .. } => (id, rows),
                 Part::Cards { id, cards, .. } => {
                     known.extend(cards.iter().map(|card| card.id.clone()));
+                    (id, &[])
+                }
+                Part::Entries { id, entries, .. } => {
+                    let ids = entries.iter().map(|entry| entry.id.clone());
+                    known.extend(ids.filter(|id| !id.is_empty()));
                     (id, &[])
                 }
                 Part::Table { id, .. }

@@ -1,0 +1,165 @@
+//! Measures at a glance: how many improve, worsen or miss their target, and a few lines on each.
+
+use super::sentences;
+use super::words::{self, Drawn};
+use super::{latest, url};
+use crate::analysis::measures::{self, ControlSeries, Measured};
+use crate::figure::spark;
+use crate::model::Blueprint;
+use crate::model::metric::Domain;
+use crate::page::context::{PageContext, text};
+use crate::page::view::{Entry, Link, Part, Row, Value};
+use crate::page::wording::{self, n_of};
+use crate::statistics::spc::{Assurance, Variation};
+
+/// What the signs mean, under every list of them.
+const HOW_TO_READ: &str = "Improving and worsening mean that the latest values differ by more than chance would explain. \
+     “Consistently misses the target” means that the target lies outside what the service can be expected to reach unless something changes. \
+     Both need 13 values or more, unless the measure says otherwise. \
+     Values whose periods overlap, such as 12 months published every month, are not tested.";
+
+/// In which ways a list of measures is counted: the verb for one, for several, and what counts.
+type Count = (&'static str, &'static str, fn(&ControlSeries<'_>) -> bool);
+
+const COUNTS: [Count; 5] = [
+    ("is improving", "are improving", |it| it.variation() == Some(Variation::Improvement)),
+    ("is worsening", "are worsening", |it| it.variation() == Some(Variation::Concern)),
+    ("consistently misses its target", "consistently miss their target", |it| {
+        it.assurance() == Some(Assurance::Fail)
+    }),
+    ("shows no significant change", "show no significant change", |it| {
+        let neither = [Variation::CommonCause, Variation::NeutralHigh, Variation::NeutralLow];
+        it.variation().is_some_and(|it| neither.contains(&it))
+    }),
+    ("is not tested for change yet", "are not tested for change yet", |it| it.variation().is_none()),
+];
+
+/// All measures of a blueprint: the answer in sentences, then each under its domain.
+pub(in crate::page) fn of_blueprint(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
+    let all = measures::heads(&cx.graph.model, blueprint);
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let mut parts = vec![
+        Part::Lead { body: cx.sentence(in_short(&all)) },
+        Part::prose("field_metrics", "Measures by result", cx.sentence(by_result(cx, blueprint, &all))),
+    ];
+    let domain = |it: &Measured<'_>| it.metric.and_then(|it| it.domain.known()).copied();
+    for wanted in Domain::ALL.iter().copied().map(Some).chain([None]) {
+        let of_domain = all.iter().filter(|it| domain(it) == wanted);
+        let entries: Vec<Entry> = of_domain
+            .map(|it| {
+                let link = cx.link(words::short_name(cx, it), &url(&blueprint.id, it.id));
+                entry(cx, it, it.id, Link { is_current: false, ..link })
+            })
+            .collect();
+        if !entries.is_empty() {
+            let id = format!("domain_{}", wanted.map_or("other", Domain::id));
+            let heading = wanted.map_or("Other measures", Domain::label);
+            parts.push(Part::entries(id, heading, "", entries));
+        }
+    }
+    parts.push(cx.prose("how_to_read", "How to read the signs", HOW_TO_READ));
+    parts
+}
+
+/// "Of 16 measures, 6 are improving, 2 are worsening and 7 consistently miss their target."
+fn in_short(all: &[Measured<'_>]) -> String {
+    let n = all.len();
+    let counted = COUNTS[..3].iter().map(|count| {
+        let n = counted(all, count).count();
+        format!("**{n} {}**", verb(count, n))
+    });
+    let counted: Vec<String> = counted.collect();
+    let counted: Vec<&str> = counted.iter().map(String::as_str).collect();
+    format!("Of {}, {}.", n_of(n, "measure", "measures"), wording::listed(&counted))
+}
+
+fn verb((one, many, _): &Count, n: usize) -> &'static str {
+    if n == 1 { one } else { many }
+}
+
+fn counted<'a, 'm>(
+    all: &'a [Measured<'m>],
+    (_, _, counts): &Count,
+) -> impl Iterator<Item = &'a Measured<'m>> + use<'a, 'm> {
+    let counts = *counts;
+    all.iter().filter(move |it| it.main().filter(|main| main.last().is_some()).is_some_and(counts))
+}
+
+/// Each count with links to its measures, and those without a figure.
+fn by_result(cx: &PageContext<'_>, blueprint: &Blueprint, all: &[Measured<'_>]) -> String {
+    let link = |it: &Measured<'_>| {
+        let name = crate::page::lists::escape(&words::short_name(cx, it));
+        let link = cx.link(name.as_str(), &url(&blueprint.id, it.id));
+        match link.href.is_empty() {
+            true => name,
+            false => format!("[{name}]({})", link.href),
+        }
+    };
+    let line = |n: usize, verb: &str, links: Vec<String>| {
+        (n > 0).then(|| format!("- **{n} {verb}**: {}\n", links.join(", ")))
+    };
+    let counts = COUNTS.iter().filter_map(|count| {
+        let links: Vec<String> = counted(all, count).map(link).collect();
+        line(links.len(), verb(count, links.len()), links)
+    });
+    let silent: Vec<String> = all.iter().filter(|it| latest(it).is_none()).map(link).collect();
+    let has = if silent.len() == 1 { "has no figures yet" } else { "have no figures yet" };
+    counts.chain(line(silent.len(), has, silent)).collect()
+}
+
+/// One measure of every blueprint that reports it.
+pub(in crate::page) fn side_by_side(cx: &PageContext<'_>, metric: &str) -> Option<Part> {
+    let model = &cx.graph.model;
+    let entries = model.blueprints.values().filter_map(|blueprint| {
+        let id = measures::ids(blueprint).into_iter().find(|id| *id == metric)?;
+        let link = cx.link(blueprint.short_name(), &url(&blueprint.id, metric));
+        Some(entry(cx, &measures::head(model, blueprint, id), &blueprint.id, link))
+    });
+    let entries: Vec<Entry> = entries.collect();
+    let intro = "Contracts cover different people, so a difference between them is not a judgement.";
+    (!entries.is_empty()).then(|| Part::entries("by_iho", "In each contract", intro, entries))
+}
+
+/// "Example Vale: improving (falling)": where a measure is reported, and what it does there; counts where there are many.
+pub(in crate::page) fn in_contracts(cx: &PageContext<'_>, metric: &str) -> String {
+    let model = &cx.graph.model;
+    let all = model.blueprints.values().filter(|it| measures::ids(it).contains(&metric));
+    let all: Vec<(&str, Measured<'_>)> =
+        all.map(|it| (it.short_name(), measures::head(model, it, metric))).collect();
+    let state = |it: &Measured<'_>| match it.main().filter(|main| main.last().is_some()) {
+        Some(main) => {
+            let words = sentences::signs(&Drawn::new(cx, it, main), main)[0].words;
+            wording::lower_first(words)
+        }
+        None => "no figures yet".to_owned(),
+    };
+    if all.len() > 3 {
+        let heads: Vec<Measured<'_>> = all.into_iter().map(|(_, it)| it).collect();
+        let [better, worse] = [&COUNTS[0], &COUNTS[1]].map(|count| counted(&heads, count).count());
+        return format!("in {} contracts: {better} improving, {worse} worsening", heads.len());
+    }
+    let words: Vec<String> = all.iter().map(|(name, it)| format!("{name}: {}", state(it))).collect();
+    words.join("; ")
+}
+
+/// The latest figure, the target, what they come to in a sentence, and the signs.
+fn entry(cx: &PageContext<'_>, it: &Measured<'_>, id: &str, title: Link) -> Entry {
+    let target = Row::unaddressed("Target", text(sentences::target(cx, it)));
+    let entry = Entry { id: format!("measure_{id}"), title, ..Entry::default() };
+    let Some((strand, latest)) = it.main().and_then(|strand| Some((strand, strand.latest()?))) else {
+        return Entry { words: "No figures yet.".to_owned(), figures: vec![target], ..entry };
+    };
+    let drawn = Drawn::new(cx, it, strand);
+    let value = drawn.unit.say(latest.value.map_or(f64::NAN, |it| it.value));
+    let value = format!("{value} ({})", sentences::period(it, latest));
+    let words = [sentences::gap(cx, it), sentences::since_baseline(it)];
+    Entry {
+        words: words.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        figures: vec![Row::unaddressed("Latest", text(value)), target],
+        signs: sentences::signs(&drawn, strand).into_iter().map(|icon| Value::Icon { icon }).collect(),
+        picture: spark::draw(&drawn.series(strand)).map(|picture| Value::Picture { picture }),
+        ..entry
+    }
+}
