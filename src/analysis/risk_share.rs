@@ -4,8 +4,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::Blueprint;
-use crate::model::risk_share::{Corridor, RiskShare};
+use super::measures::{self, Measured};
+use super::sums::better_way;
+use crate::model::risk_share::{Comparison, Corridor, QualityGate, RiskShare};
+use crate::model::{Blueprint, Model};
 
 /// One band with known edges and shares, all in per cent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -132,6 +134,65 @@ impl Deal {
         all.dedup();
         all
     }
+}
+
+/// Whether a standard that has to be met before any gain is paid is met by the latest figure.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GateState {
+    /// It is.
+    Met,
+    /// It is not.
+    NotMet,
+    /// Nobody can tell yet, and why.
+    NotKnown(&'static str),
+}
+
+/// A standard with the measure that it is held against.
+#[derive(Clone, Debug)]
+pub struct Gate<'m> {
+    /// The standard.
+    pub gate: &'m QualityGate,
+    /// Its measure with the figures of the blueprint.
+    pub measured: Measured<'m>,
+    /// Which way the value has to be, where it is stated or the measure says which way is better.
+    pub must_be: Option<Comparison>,
+    /// Whether it is met.
+    pub state: GateState,
+}
+
+/// Every standard of a blueprint whose measure is named, in its order.
+pub fn gates<'m>(model: &'m Model, blueprint: &'m Blueprint) -> Vec<Gate<'m>> {
+    let sharing = blueprint.risk_share.as_ref().and_then(crate::model::Section::known);
+    let gates = sharing.map_or(&[][..], |it| it.quality_gate.items()).iter();
+    let gates = gates.filter_map(|gate| {
+        let id = gate.metric.known()?.0.id.as_str();
+        let measured = measures::head(model, blueprint, id);
+        let by_measure = better_way(model, id).map(|way| match way > 0 {
+            true => Comparison::AtLeast,
+            false => Comparison::AtMost,
+        });
+        let must_be = gate.must_be.known().copied().or(by_measure);
+        let state = state(gate, &measured, must_be);
+        Some(Gate { gate, measured, must_be, state })
+    });
+    gates.collect()
+}
+
+fn state(gate: &QualityGate, measured: &Measured<'_>, must_be: Option<Comparison>) -> GateState {
+    use rust_decimal::prelude::ToPrimitive as _;
+    let Some(threshold) = gate.threshold.known().and_then(Decimal::to_f64) else {
+        return GateState::NotKnown("the threshold is not published");
+    };
+    let latest = measured.whole().and_then(|it| it.latest());
+    let Some(value) = latest.and_then(|point| point.value) else {
+        return GateState::NotKnown("no figure is published yet");
+    };
+    let is_met = match must_be {
+        Some(Comparison::AtLeast) => value.value >= threshold,
+        Some(Comparison::AtMost) => value.value <= threshold,
+        None => return GateState::NotKnown("it is not published which way the value has to be"),
+    };
+    if is_met { GateState::Met } else { GateState::NotMet }
 }
 
 /// The same for all contracts, so that they can be compared: in per cent of the budget.

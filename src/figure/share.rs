@@ -328,3 +328,24 @@ fn signed(unit: &Unit, value: f64, decimals: usize) -> String {
         value => unit.say_at_axis(value, decimals),
     }
 }
+
+/// A pound and who gets or pays which part of it: name, pence and their words, as one bar. The words beside it say the same.
+pub fn split(parts: &[(&str, f64, String)]) -> Svg {
+    let (width, height) = (320.0, 38.0);
+    let mut canvas = Canvas::default();
+    let mut x = 0.0;
+    for (at, (label, pence, words)) in parts.iter().enumerate() {
+        let part = pence / 100.0 * width;
+        if part <= 0.0 {
+            continue;
+        }
+        canvas.rect(["f-first", "f-second", "f-third"][at.min(2)], (x, 0.0), part, 16.0);
+        let words = format!("{label} {words}");
+        // A part that is too small for its words is told in the sentence alone.
+        if width_of(&words) * 14.0 <= part {
+            canvas.text("f-part", (x, 32.0), Anchor::Start, &words);
+        }
+        x += part;
+    }
+    canvas.finish_silent("f-split", width, height)
+}

@@ -76,35 +76,6 @@ impl Canvas {
         self.text.push_str("\"/>");
     }
 
-    /// A stream from one upright stretch to another: each is a place across, and where it begins and ends.
-    pub fn ribbon(
-        &mut self,
-        class: &str,
-        (x1, (a1, b1)): (f64, (f64, f64)),
-        (x2, (a2, b2)): (f64, (f64, f64)),
-    ) {
-        let middle = f64::midpoint(x1, x2);
-        self.open("path", class);
-        self.text.push_str(" d=\"");
-        let steps: [(&str, &[At]); 4] = [
-            ("M", &[(x1, a1)]),
-            ("C", &[(middle, a1), (middle, a2), (x2, a2)]),
-            ("V", &[]),
-            ("C", &[(middle, b2), (middle, b1), (x1, b1)]),
-        ];
-        for (letter, places) in steps {
-            self.text.push_str(letter);
-            if letter == "V" {
-                number(&mut self.text, b2);
-            }
-            for (at, place) in places.iter().enumerate() {
-                write_tenths(&mut self.text, tenths(place.0), at > 0);
-                write_tenths(&mut self.text, tenths(place.1), true);
-            }
-        }
-        self.text.push_str("z\"/>");
-    }
-
     /// A circle.
     pub fn circle(&mut self, class: &str, centre: At, radius: f64) {
         self.open("circle", class);

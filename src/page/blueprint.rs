@@ -134,7 +134,12 @@ fn section(cx: &PageContext<'_>) -> View {
     let title = section_title(name);
     let mut head = blueprint_head(cx, "section", blueprint, title);
     head.description = section_description(name, blueprint.name());
-    let mut body = narrative_parts(cx, blueprint, name);
+    let narrative = narrative_parts(cx, blueprint, name);
+    // Where the answer is composed, the text of the authors follows it.
+    let is_composed = matches!(name, "services" | "contract" | "risk-share" | "metrics");
+    let (mut body, narrative) =
+        if is_composed { (Vec::new(), narrative) } else { (narrative, Vec::new()) };
+    let mut details = Vec::new();
     let is_silent = silent_section(cx, blueprint, name);
     let is_silent = is_silent.or_else(|| removed_section(cx, blueprint, name));
     if is_silent.is_none() {
@@ -150,7 +155,9 @@ fn section(cx: &PageContext<'_>) -> View {
         (AUTHORISATION, None) => body.extend(authorisation::parts(cx, blueprint)),
         ("services", None) => {
             if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
-                body.extend(service_parts(cx, services));
+                let (top, cards) = service_parts(cx, services);
+                body.extend(top);
+                details.extend(cards);
             }
         }
         ("governance", None) if blueprint.governance.is_some() => {
@@ -171,13 +178,18 @@ fn section(cx: &PageContext<'_>) -> View {
                 body.extend(profiles);
             }
         }
+        ("contract" | "risk-share", None) if block_of(blueprint, name).is_some() => {
+            details.extend(general_parts(cx, blueprint, name));
+        }
         (name, None) => body.extend(general_parts(cx, blueprint, name)),
     }
+    let before_text = if is_composed { body.len() } else { 0 };
+    body.extend(narrative);
     body.extend(silent_items_of(cx, blueprint, name));
     body.extend(checks::part(cx, blueprint, name));
     head.dates = section_dates(cx, blueprint, name);
-    head.contents = contents(cx, blueprint, name, &body);
-    cx.finish(head, body)
+    head.contents = contents(cx, blueprint, name, body.split_at(before_text));
+    cx.finish(head, body).with_details(details)
 }
 
 /// A section that is laid out field by field, after what follows from it.
@@ -201,7 +213,9 @@ fn drawn(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> Vec<Part> {
     match name {
         "footprint" => super::maps::footprint(cx, blueprint).into_iter().collect(),
         "partners" => network::part(cx, blueprint).into_iter().collect(),
-        "contract" => flow::part(cx, blueprint).into_iter().collect(),
+        "contract" => {
+            flow::lead(cx, blueprint).into_iter().chain(flow::part(cx, blueprint)).collect()
+        }
         "risk-share" => sharing::parts(cx, blueprint),
         AUTHORISATION => {
             let iho = blueprint.identity();
@@ -229,12 +243,18 @@ fn silent_items_of(cx: &PageContext<'_>, blueprint: &Blueprint, page: &str) -> O
     }
 }
 
-/// The headings of a section's text and of what follows it, where there are enough to need a list.
-fn contents(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str, body: &[Part]) -> Vec<Link> {
+/// The headings of a section's text and of the parts before and after it, where there are enough to need a list.
+fn contents(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    name: &str,
+    (before, after): (&[Part], &[Part]),
+) -> Vec<Link> {
     let text = blueprint.narratives.get(name).map_or(&[][..], |it| &it.body.headings);
     let of_text = text.iter().filter(|heading| heading.level == 2);
     let of_text = of_text.map(|heading| (heading.id.clone(), cx.heading_words(&heading.text)));
-    super::context::contents(of_text.chain(body.iter().filter_map(super::context::heading_of)))
+    let of_parts = |parts| Iterator::filter_map(<[Part]>::iter(parts), super::context::heading_of);
+    super::context::contents(of_parts(before).chain(of_text).chain(of_parts(after)))
 }
 
 /// A narrative with a page of its own.

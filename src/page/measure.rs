@@ -52,6 +52,21 @@ fn latest<'m>(it: &Measured<'m>) -> Option<&'m Observation> {
     it.main().and_then(ControlSeries::latest)
 }
 
+/// The latest figure of a measure with its period, where there is one: "74.1% (September 2026, provisional)".
+pub(super) fn latest_in_words(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<String> {
+    let strand = it.main()?;
+    let point = strand.latest()?;
+    let value = Drawn::new(cx, it, strand).unit.say(point.value?.value);
+    Some(format!("{value} ({})", sentences::period(it, point)))
+}
+
+/// A link to a measure of a blueprint, or to its definition where the blueprint does not report it.
+pub(super) fn link_in(cx: &PageContext<'_>, blueprint: &Blueprint, metric: &str) -> Link {
+    let own = url(&blueprint.id, metric);
+    let to = if cx.plan.has(&own) { own } else { Url::page(&["metrics", metric]) };
+    cx.link(cx.graph.name(&EntityId::new(EntityKind::Metric, metric)), &to)
+}
+
 fn period_and_markers(it: &Measured<'_>, point: &Observation) -> String {
     let markers = point.markers();
     let space = if markers.is_empty() { "" } else { " " };

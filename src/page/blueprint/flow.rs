@@ -7,11 +7,33 @@ use crate::analysis::money_flow;
 use crate::data;
 use crate::figure::Table;
 use crate::figure::flow::{self, Flow, Stream};
-use crate::model::figures::{about_pounds, count, percent, year};
+use crate::model::figures::{about_pounds, count, date, percent, year};
 use crate::model::{Blueprint, Section};
 use crate::page::context::PageContext;
 use crate::page::view::{Note, Part};
 use crate::page::wording::{lower_first, n_of};
+
+/// How long the contract runs and what it is worth, in sentences; nothing where neither is published.
+pub(super) fn lead(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> {
+    let contract = Section::known(blueprint.contract.as_ref()?)?;
+    let mut words = Vec::new();
+    if let Some((start, end)) = contract.term_start.known().zip(contract.term_end.known()) {
+        let years = contract.term_years.known();
+        let years = years.map_or_else(String::new, |it| format!(" ({} years)", it.normalize()));
+        let verb = if *start > cx.graph.today { "will run" } else { "runs" };
+        words.push(format!("The contract {verb} from {} to {}{years}.", date(*start), date(*end)));
+    }
+    if let Some((total, _)) = crate::analysis::sums::budget_total(contract) {
+        let total = Decimal::from(total);
+        let fy = contract.budget.known().and_then(|it| it.fy.known());
+        let fy = fy.map_or_else(String::new, |fy| format!(" for {}", year(*fy)));
+        let each = super::sharing::heads(blueprint).map_or_else(String::new, |(people, what)| {
+            format!(", which is {} per {what}", about_pounds(total / people))
+        });
+        words.push(format!("Its budget{fy} is **{}**{each}.", about_pounds(total)));
+    }
+    (!words.is_empty()).then(|| Part::Lead { body: cx.sentence(words.join(" ")) })
+}
 
 /// The drawing; nothing where neither side of the budget is published in full.
 pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> {
@@ -26,12 +48,11 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> 
     }
     let total = told.total;
     let budget = Section::known(blueprint.contract.as_ref()?)?.budget.known()?;
-    let fy = budget.fy.known().map_or_else(String::new, |fy| format!(" of {}", year(*fy)));
-    let title = format!("The budget{fy}: where it comes from and what it is spent on");
+    let fy = budget.fy.known().map_or_else(String::new, |fy| format!(" for {}", year(*fy)));
+    let title = format!("The budget{fy}: where the money comes from and where it goes");
     let drawn = Flow {
         id: format!("flow-{}", blueprint.id),
         finding: finding(&fy, total, &sources, &uses),
-        whole: ("Budget".to_owned(), about_pounds(total.into())),
         table: table(&title, total, &sources, &uses),
         title,
         sources,
@@ -41,9 +62,9 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> 
     let services =
         cx.link("All services", &crate::page::Url::page(&["ihos", &blueprint.id, "services"]));
     let mut links = if drawn.uses.is_empty() { Vec::new() } else { vec![services] };
-    links.extend(as_csv(cx, blueprint, &data::BUDGET, "The sums as CSV"));
+    links.extend(as_csv(cx, blueprint, &data::BUDGET, "Download the sums (CSV)"));
     Some(Part::Figure {
-        heading: "Where the money goes".to_owned(),
+        heading: "The budget".to_owned(),
         figure: Box::new(flow::draw(&drawn, others)),
         links,
         note: Note::default(),
@@ -87,8 +108,8 @@ fn table(title: &str, total: u64, sources: &[Stream], uses: &[Stream]) -> Table 
     };
     Table {
         caption: title.to_owned(),
-        columns: ["Part", "Source or use", "Sum", "Share of the budget"].map(str::to_owned).into(),
+        columns: ["Part", "List", "Amount", "Share of the budget"].map(str::to_owned).into(),
         numeric: vec![false, false, true, true],
-        rows: [rows("Comes from here", sources), rows("Is spent on this", uses)].concat(),
+        rows: [rows(flow::COMES_FROM, sources), rows(flow::GOES_TO, uses)].concat(),
     }
 }

@@ -1,34 +1,117 @@
-//! Services by scope, each on a card.
+//! Services by scope, a line each, and each on a card.
 
 use super::unpublished;
 use crate::model::reflect::Block;
-use crate::model::services::{Scope, ServiceLine, Services};
+use crate::model::prose::slugify;
+use crate::model::services::{Scope, ServiceCategory, ServiceLine, Services};
 use crate::page::context::PageContext;
 use crate::page::layout::{self, rows_of, unaddressed};
-use crate::page::view::{Card, Column, Part, Tag, Value};
+use crate::page::view::{Card, Column, Entry, Link, Part, Row, Tag, Value};
+use crate::page::wording::{date, listed, n_of};
 
-/// Services by scope: a table at a glance, then a card each.
-pub(super) fn service_parts(cx: &PageContext<'_>, services: &Services) -> Vec<Part> {
+/// Services by scope, a line each; and every field of each on a card, which the line leads to.
+pub(super) fn service_parts(
+    cx: &PageContext<'_>,
+    services: &Services,
+) -> (Vec<Part>, Vec<Part>) {
     if let Some(silence) = services.services.silence() {
-        return vec![unpublished(cx, silence)];
+        return (vec![unpublished(cx, silence)], Vec::new());
     }
     let lines = services.services.items();
-    let mut parts = vec![scope_table(cx, lines)];
-    for scope in Scope::ALL {
-        let of_scope: Vec<&ServiceLine> =
-            lines.iter().filter(|line| line.scope.known() == Some(scope)).collect();
-        if of_scope.is_empty() {
-            continue;
-        }
-        parts.push(Part::Cards {
+    let of = |scope: Scope| -> Vec<&ServiceLine> {
+        lines.iter().filter(|line| line.scope.known() == Some(&scope)).collect()
+    };
+    let scopes = Scope::ALL.iter().map(|scope| (*scope, of(*scope)));
+    let scopes: Vec<(Scope, Vec<&ServiceLine>)> =
+        scopes.filter(|(_, lines)| !lines.is_empty()).collect();
+    let kinds = by_kind(cx, lines);
+    let mut top = vec![Part::Lead { body: cx.sentence(in_short(&scopes)) }];
+    if !kinds.is_empty() {
+        let words = kinds.iter().map(|row| format!("[{}](#{})", row.label, row.id));
+        let words = format!("**By kind of service:** {}", words.collect::<Vec<_>>().join(" · "));
+        top.push(Part::prose("", "", cx.sentence(words)));
+    }
+    for (scope, lines) in &scopes {
+        top.push(Part::Entries {
             id: format!("scope_{}", scope.id()),
             heading: scope.label().to_owned(),
             intro: scope_intro(*scope).to_owned(),
-            cards: of_scope.iter().map(|line| service_card(cx, line)).collect(),
+            entries: lines.iter().map(|line| entry(cx, line)).collect(),
             note: cx.note(services.services.provenance()),
         });
     }
-    parts
+    if !kinds.is_empty() {
+        top.push(Part::facts("by_kind", "By kind of service", kinds));
+    }
+    let cards = lines.iter().map(|line| service_card(cx, line)).collect();
+    (top, vec![scope_table(cx, lines), Part::cards("services_all", "Each service", cards)])
+}
+
+/// "11 services are in the contract, 3 join later and 4 stay outside", each a link to its group.
+fn in_short(scopes: &[(Scope, Vec<&ServiceLine>)]) -> String {
+    let said = scopes.iter().map(|(scope, lines)| {
+        let n = lines.len();
+        let words = match (scope, n) {
+            (Scope::InScope, 1) => "is in the contract",
+            (Scope::InScope, _) => "are in the contract",
+            (Scope::Phased, 1) => "joins later",
+            (Scope::Phased, _) => "join later",
+            (Scope::UnderDiscussion, 1) => "is under discussion",
+            (Scope::UnderDiscussion, _) => "are under discussion",
+            (Scope::OutOfScope, 1) => "stays outside",
+            (Scope::OutOfScope, _) => "stay outside",
+            (Scope::ExcludedByLaw, 1) => "is excluded by law",
+            (Scope::ExcludedByLaw, _) => "are excluded by law",
+        };
+        format!("[{n} {words}](#scope_{})", scope.id())
+    });
+    let said: Vec<String> = said.collect();
+    let total: usize = scopes.iter().map(|(_, lines)| lines.len()).sum();
+    let listed = listed(&said.iter().map(String::as_str).collect::<Vec<_>>());
+    format!("Of {}, {listed}.", n_of(total, "service", "services"))
+}
+
+/// Every kind of service, with links to its services.
+fn by_kind(cx: &PageContext<'_>, lines: &[ServiceLine]) -> Vec<Row> {
+    let row = |kind: &ServiceCategory| {
+        let of_kind = lines.iter().filter(|line| line.category.known() == Some(kind));
+        let items: Vec<Value> =
+            of_kind.map(|line| Value::Link { link: to_details(cx, line) }).collect();
+        let id = format!("kind_{}", slugify(kind.id()));
+        (!items.is_empty()).then(|| Row { id, ..Row::unaddressed(kind.label(), Value::List { items }) })
+    };
+    ServiceCategory::ALL.iter().filter_map(row).collect()
+}
+
+/// What to call the card of a service in an address.
+fn card_id(line: &ServiceLine) -> String {
+    format!("service_{}", line.service.known().map_or("service", |it| it.0.id.as_str()))
+}
+
+/// The name of a service, leading to its card on this page.
+fn to_details(cx: &PageContext<'_>, line: &ServiceLine) -> Link {
+    let name = line.service.known().map(|service| cx.reference(&service.0)).unwrap_or_default();
+    Link { href: format!("#{}", card_id(line)), is_current: false, ..name }
+}
+
+/// A service in a line: its name, its kind, when it joins, and what changes for patients.
+fn entry(cx: &PageContext<'_>, line: &ServiceLine) -> Entry {
+    let kind = line.category.known().map_or("", |kind| kind.label());
+    let joins = line.phase.known().and_then(|phase| phase.from.known()).or(line.from.known());
+    let joins = joins.map(|day| format!("from {}", date(*day)));
+    let caption = [Some(kind.to_owned()).filter(|kind| !kind.is_empty()), joins];
+    let changes = &line.what_changes_for_patients;
+    let words = match (changes.known(), changes.silence()) {
+        (Some(prose), _) => cx.first_words(prose),
+        (None, Some(silence)) => cx.silence(silence),
+        (None, None) => String::new(),
+    };
+    Entry {
+        title: to_details(cx, line),
+        caption: caption.into_iter().flatten().collect::<Vec<_>>().join(", "),
+        words,
+        ..Entry::default()
+    }
 }
 
 fn scope_intro(scope: Scope) -> &'static str {
@@ -72,14 +155,14 @@ pub(in crate::page) fn scope_tag(scope: Scope) -> Tag {
 fn service_card(cx: &PageContext<'_>, line: &ServiceLine) -> Card {
     let service = line.service.known();
     let title = service.map(|service| cx.reference(&service.0)).unwrap_or_default();
-    let id = service.map_or("service", |service| service.0.id.as_str());
     let shown_above = ["service", "scope", "category"];
     let fields = line.fields();
     let rest = fields.iter().filter(|field| !shown_above.contains(&field.key.name));
     Card {
-        id: format!("service_{id}"),
+        id: card_id(line),
         title,
         caption: line.category.known().map_or("", |category| category.label()).to_owned(),
+        tag: line.scope.known().map(|scope| scope_tag(*scope)),
         rows: unaddressed(
             rest.filter_map(|field| layout::row_of(cx, field, line.span.file)).collect(),
         ),

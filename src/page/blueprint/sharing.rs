@@ -1,6 +1,8 @@
 //! What the risk share means in pounds, worked out from its bands.
 
 mod chart;
+mod gates;
+mod per_pound;
 
 use rust_decimal::Decimal;
 
@@ -12,23 +14,31 @@ use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, text};
 use crate::page::view::{Column, Part, Value};
 
-/// The tables and sentences that follow from the bands; nothing where the budget or a band is not published.
+/// What a reader came for: who gets a pound saved and pays a pound overspent, whether a gain would be paid, and what that comes to.
+///
+/// What follows from the bands is left out where the budget or a band is not published.
 pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
-    let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
-    let contract = blueprint.contract.as_ref().and_then(Section::known);
-    let budget = contract.and_then(|contract| contract.budget.known());
-    let (Some(sharing), Some(budget), Some((deal, variances))) =
-        (sharing, budget, Deal::of_blueprint(blueprint))
-    else {
+    let Some(sharing) = blueprint.risk_share.as_ref().and_then(Section::known) else {
         return Vec::new();
     };
-    let outcomes: Vec<Outcome> =
-        variances.into_iter().map(|variance| deal.outcome(variance)).collect();
-    let mut parts = vec![in_words(cx, sharing, &deal, budget)];
-    parts.push(chart::part(cx, blueprint, sharing, &deal, budget));
-    parts.push(in_pounds(&outcomes));
-    parts.extend(per_head(blueprint, &outcomes));
-    parts.extend(where_savings_go(sharing, &outcomes));
+    let contract = blueprint.contract.as_ref().and_then(Section::known);
+    let budget = contract.and_then(|contract| contract.budget.known());
+    let mut parts = Vec::new();
+    let known = budget.zip(Deal::of_blueprint(blueprint));
+    if let Some((_, (deal, _))) = &known {
+        parts.extend(per_pound::parts(cx, blueprint, deal));
+    }
+    parts.extend(gates::part(cx, blueprint, sharing));
+    if let Some((budget, (deal, variances))) = known {
+        let outcomes: Vec<Outcome> =
+            variances.into_iter().map(|variance| deal.outcome(variance)).collect();
+        parts.push(in_words(cx, sharing, &deal, budget));
+        parts.push(in_pounds(&outcomes));
+        parts.push(chart::part(cx, blueprint, sharing, &deal, budget));
+        parts.extend(per_head(blueprint, &outcomes));
+        parts.extend(where_savings_go(sharing, &outcomes));
+    }
+    parts.extend(gates::partners(cx, blueprint));
     parts
 }
 
@@ -49,7 +59,7 @@ fn in_words(cx: &PageContext<'_>, sharing: &RiskShare, deal: &Deal, budget: &Bud
         .known()
         .map_or_else(String::new, |fy| format!(" for {}", crate::model::figures::year(*fy)));
     let mut words = format!(
-        "The budget{year} is {}. The figures below follow from the bands on this page; nobody typed them in.\n\n",
+        "The budget{year} is {}. These figures are calculated from the shares above.\n\n",
         about_pounds(deal.budget)
     );
     let examples = sharing.worked_examples.items();
@@ -63,18 +73,7 @@ fn in_words(cx: &PageContext<'_>, sharing: &RiskShare, deal: &Deal, budget: &Bud
         let said = note(variance).map_or_else(String::new, |note| format!(" {note}"));
         words.push_str(&format!("- {}{said}\n", outcome_in_words(&deal.outcome(variance))));
     }
-    let gates = sharing.quality_gate.items();
-    if !gates.is_empty() {
-        let is_graded = gates.iter().any(|gate| gate.consequence.known().is_some());
-        words.push_str(
-            "\nA gain is paid only if every standard under “Before any gain is paid” is met. ",
-        );
-        words.push_str(match is_graded {
-            true => "What follows if one is missed stands beside it.\n",
-            false => "If one is missed, nobody is paid a gain.\n",
-        });
-    }
-    cx.prose("in_words", "What this means", words)
+    cx.prose("in_words", "Examples", words)
 }
 
 /// "If spending is 3% under the budget (£24.06 million), the host gets £14.43 million, …"
@@ -133,11 +132,11 @@ fn in_pounds(outcomes: &[Outcome]) -> Part {
     )
 }
 
-/// How many people a budget is counted for: weighted heads, or people where no weights are published.
-fn heads(blueprint: &Blueprint) -> Option<(Decimal, &'static str)> {
+/// How many people a budget is counted for: weighted for need, or as they are where no weights are published.
+pub(super) fn heads(blueprint: &Blueprint) -> Option<(Decimal, &'static str)> {
     let footprint = blueprint.footprint.as_ref()?.known()?;
     [
-        (&footprint.weighted_population, "weighted head"),
+        (&footprint.weighted_population, "person, weighted for need"),
         (&footprint.registered_population, "registered person"),
         (&footprint.resident_population, "resident"),
     ]
@@ -146,7 +145,7 @@ fn heads(blueprint: &Blueprint) -> Option<(Decimal, &'static str)> {
     .filter(|(people, _)| !people.is_zero())
 }
 
-/// The same for each weighted head, or each person where no weights are published.
+/// The same per person.
 fn per_head(blueprint: &Blueprint, outcomes: &[Outcome]) -> Option<Part> {
     let (people, what) = heads(blueprint)?;
     let rows = outcomes.iter().map(|outcome| {
@@ -157,7 +156,7 @@ fn per_head(blueprint: &Blueprint, outcomes: &[Outcome]) -> Option<Part> {
     });
     Some(Part::table(
         "per_head",
-        format!("The same for each {what}"),
+        format!("The same per {what}"),
         columns(&["Spending", "Over (+) or under (-)", "Host", "ICB", "Partners"]),
         rows.collect(),
     ))
@@ -188,7 +187,7 @@ fn where_savings_go(sharing: &RiskShare, outcomes: &[Outcome]) -> Option<Part> {
     });
     Some(Part::table(
         "savings_in_pounds",
-        "What shared savings are spent on, in pounds",
+        "Who gets the shared savings, in pounds",
         columns,
         rows.collect(),
     ))

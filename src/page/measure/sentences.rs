@@ -72,14 +72,14 @@ pub(super) fn target(cx: &PageContext<'_>, it: &Measured<'_>) -> String {
     }
 }
 
-/// "That is 3.9 percentage points below the target of 78%."
-pub(super) fn gap(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<String> {
+/// "That is 3.9 percentage points below the target of 78%."; with the days of the target where they stand nowhere else.
+pub(super) fn gap(cx: &PageContext<'_>, it: &Measured<'_>, has_days: bool) -> Option<String> {
     let main = it.main()?;
     let value = main.latest()?.value?.value;
     let (aim, is_now) = aim(cx, it)?;
     let writing = words::unit(it);
     let which = if is_now { "the target" } else { "the next target" };
-    let goal = writing.say_chosen(aim.value);
+    let goal = if has_days { target(cx, it) } else { writing.say_chosen(aim.value) };
     let is_met = match main.direction() {
         Direction::Increase => value >= aim.value,
         Direction::Decrease => value <= aim.value,
@@ -95,7 +95,11 @@ pub(super) fn gap(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<String> {
         _ => size.strip_suffix(&writing.after).map_or(size.clone(), str::to_owned),
     };
     let side = if value > aim.value { "above" } else { "below" };
-    Some(format!("That is {size} {side} {which} of {goal}."))
+    let better = match main.direction() {
+        Direction::Decrease => " (lower is better)",
+        Direction::Increase | Direction::Neutral => "",
+    };
+    Some(format!("That is {size} {side} {which} of {goal}{better}."))
 }
 
 /// "Since 2025/26 it is down 1.7 (from 246.1 to 244.4 per 1,000)."
@@ -139,7 +143,7 @@ pub(super) fn lead(cx: &PageContext<'_>, it: &Measured<'_>, strand: &ControlSeri
         Some(_) => "The target is not published.".to_owned(),
         None => "There is no target.".to_owned(),
     };
-    sentences.push(gap(cx, it).unwrap_or_else(no_target));
+    sentences.push(gap(cx, it, true).unwrap_or_else(no_target));
     sentences.push(format!("**{}**", direction(strand)));
     sentences.extend(since_baseline(it));
     let assured = match strand.assurance() {

@@ -68,7 +68,8 @@ fn in_short(all: &[Measured<'_>]) -> String {
     let n = all.len();
     let counted = COUNTS[..3].iter().map(|count| {
         let n = counted(all, count).count();
-        format!("**{n} {}**", verb(count, n))
+        let n_words = if n == 0 { "none".to_owned() } else { n.to_string() };
+        format!("**{n_words} {}**", verb(count, n))
     });
     let counted: Vec<String> = counted.collect();
     let counted: Vec<&str> = counted.iter().map(String::as_str).collect();
@@ -148,13 +149,11 @@ pub(in crate::page) fn in_contracts(cx: &PageContext<'_>, metric: &str) -> Strin
 fn entry(cx: &PageContext<'_>, it: &Measured<'_>, id: &str, title: Link) -> Entry {
     let target = Row::unaddressed("Target", text(sentences::target(cx, it)));
     let entry = Entry { id: format!("measure_{id}"), title, ..Entry::default() };
-    let Some((strand, latest)) = it.main().and_then(|strand| Some((strand, strand.latest()?))) else {
+    let Some((strand, value)) = it.main().zip(super::latest_in_words(cx, it)) else {
         return Entry { words: "No figures yet.".to_owned(), figures: vec![target], ..entry };
     };
     let drawn = Drawn::new(cx, it, strand);
-    let value = drawn.unit.say(latest.value.map_or(f64::NAN, |it| it.value));
-    let value = format!("{value} ({})", sentences::period(it, latest));
-    let words = [sentences::gap(cx, it), sentences::since_baseline(it)];
+    let words = [sentences::gap(cx, it, false), sentences::since_baseline(it)];
     Entry {
         words: words.into_iter().flatten().collect::<Vec<_>>().join(" "),
         figures: vec![Row::unaddressed("Latest", text(value)), target],

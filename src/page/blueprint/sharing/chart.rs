@@ -57,9 +57,9 @@ pub(super) fn part(
     };
     let mut links = vec![link("All outcomes in pounds", "in_pounds")];
     if heads(blueprint).is_some() {
-        links.push(link("All outcomes for each head", "per_head"));
+        links.push(link("All outcomes per person", "per_head"));
     }
-    links.extend(as_csv(cx, blueprint, &data::OUTCOMES, "All outcomes as CSV"));
+    links.extend(as_csv(cx, blueprint, &data::OUTCOMES, "Download all outcomes (CSV)"));
     Part::Figure {
         heading: "The host's gain or loss".to_owned(),
         figure: Box::new(share::draw(&drawn)),
@@ -73,7 +73,7 @@ fn host(deal: &Deal, variance: Decimal) -> Decimal {
 }
 
 /// A number of a drawing: exact as long as money is compared, near enough to be drawn.
-fn number(exact: Decimal) -> f64 {
+pub(super) fn number(exact: Decimal) -> f64 {
     exact.to_f64().unwrap_or(0.0)
 }
 
@@ -158,7 +158,7 @@ fn finding(deal: &Deal) -> String {
     let losses = match loss.1.is_zero() {
         true => "It pays nothing when spending is over the budget.".to_owned(),
         false => format!(
-            "The most that it can have to pay is {}, when spending is {} or more over.",
+            "The most that it can pay is {}, when spending is {} or more over.",
             about_pounds(loss.1.abs()),
             percent(loss.0)
         ),
@@ -189,7 +189,7 @@ fn notes(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<String> {
     name.into_iter().collect()
 }
 
-/// Each example in pounds, then for each head.
+/// Each example in pounds, then per person.
 fn table(blueprint: &Blueprint, deal: &Deal, examples: &[Decimal]) -> Table {
     let columns = ["Spending", "Over (+) or under (-)", "Host", "ICB", "Partners"];
     let row = |variance: &Decimal, note: &str, say: &dyn Fn(Decimal) -> String| {
@@ -201,7 +201,7 @@ fn table(blueprint: &Blueprint, deal: &Deal, examples: &[Decimal]) -> Table {
     let mut rows: Vec<Vec<String>> =
         examples.iter().map(|variance| row(variance, "", &signed_pounds)).collect();
     if let Some((people, what)) = heads(blueprint) {
-        let note = format!(", for each {what}");
+        let note = format!(", per {what}");
         let of_head = |sum: Decimal| signed_pence(sum / people);
         rows.extend(examples.iter().map(|variance| row(variance, &note, &of_head)));
     }

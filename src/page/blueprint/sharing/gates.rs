@@ -1,0 +1,112 @@
+//! Whether a gain would be paid today, and what each partner has to do with gains and losses.
+
+use crate::analysis::risk_share::{Gate, GateState, gates};
+use crate::model::field::Field;
+use crate::model::partners::{Partner, Shares};
+use crate::model::risk_share::{Comparison, RiskShare};
+use crate::model::{Blueprint, Section};
+use crate::page::context::{PageContext, text};
+use crate::page::layout::{rows_of, unaddressed};
+use crate::page::measure;
+use crate::page::view::{Entry, Note, Part, Row, Tag, Value};
+
+/// The standards that have to be met before any gain is paid, each held against its latest figure.
+pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, sharing: &RiskShare) -> Option<Part> {
+    let gates = gates(&cx.graph.model, blueprint);
+    let count = |is: fn(GateState) -> bool| gates.iter().filter(|it| is(it.state)).count();
+    let met = count(|it| it == GateState::Met);
+    let missed = count(|it| it == GateState::NotMet);
+    let unknown = gates.len() - met - missed;
+    let is_graded = gates.iter().any(|it| it.gate.consequence.known().is_some());
+    let rule = match is_graded {
+        true => "A gain is paid only if every standard is met. What happens if one is missed is stated beside it.",
+        false => "A gain is paid only if every standard is met. If one is missed, nobody is paid a gain.",
+    };
+    let now = match unknown {
+        0 => format!("On the latest figures, {met} are met and {missed} are not met."),
+        _ => format!("On the latest figures, {met} are met, {missed} are not met and {unknown} are not known yet."),
+    };
+    (!gates.is_empty()).then(|| Part::Entries {
+        id: "gates".to_owned(),
+        heading: "Before any gain is paid".to_owned(),
+        intro: format!("{rule} {now}"),
+        entries: gates.iter().map(|it| entry(cx, blueprint, it)).collect(),
+        note: cx.note(sharing.quality_gate.provenance()),
+    })
+}
+
+fn entry(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Gate<'_>) -> Entry {
+    let id = it.measured.id;
+    let (label, tone) = match it.state {
+        GateState::Met => ("Met", "improving"),
+        GateState::NotMet => ("Not met", "concern"),
+        GateState::NotKnown(_) => ("Not known yet", "neutral"),
+    };
+    let must_be = match it.must_be {
+        Some(Comparison::AtLeast) => "At least ",
+        Some(Comparison::AtMost) => "At most ",
+        None => "",
+    };
+    let threshold = it.gate.threshold.known().map_or_else(
+        || "Not published".to_owned(),
+        |it| format!("{must_be}{}", measure::with_unit(cx.graph, id, &it.normalize().to_string())),
+    );
+    let latest = measure::latest_in_words(cx, &it.measured);
+    let why = match it.state {
+        GateState::NotKnown(why) => format!("This is not known yet: {why}."),
+        _ => String::new(),
+    };
+    let consequence = it.gate.consequence.known().cloned();
+    Entry {
+        id: format!("gate_{id}"),
+        title: measure::link_in(cx, blueprint, id),
+        tag: Some(Tag { text: label.to_owned(), tone }),
+        words: why,
+        figures: [("Standard", Some(threshold)), ("Latest", latest), ("If missed", consequence)]
+            .into_iter()
+            .filter_map(|(label, words)| Some(Row::unaddressed(label, text(words?))))
+            .collect(),
+        ..Entry::default()
+    }
+}
+
+/// What each partner is paid, and whether it shares in gains and losses.
+pub(super) fn partners(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> {
+    let partners = blueprint.partners.as_ref().and_then(Section::known)?;
+    let entries: Vec<Entry> = partners.partners.items().iter().map(|it| partner(cx, it)).collect();
+    (!entries.is_empty()).then(|| Part::entries("partner_lines", "Each partner", "", entries))
+}
+
+fn partner(cx: &PageContext<'_>, partner: &Partner) -> Entry {
+    let said = |field: &Field<Shares>| field.known().and_then(|it| it.value.known()).copied();
+    let words = match (said(&partner.shares_gain), said(&partner.shares_risk)) {
+        (Some(true), Some(true)) => "It shares in savings and in losses.",
+        (Some(true), Some(false)) => "It shares in savings, but not in losses.",
+        (Some(false), Some(true)) => "It shares in losses, but not in savings.",
+        (Some(false), Some(false)) => "It shares in neither savings nor losses.",
+        (Some(true), None) => "It shares in savings.",
+        (Some(false), None) => "It does not share in savings.",
+        (None, Some(true)) => "It shares in losses.",
+        (None, Some(false)) => "It does not share in losses.",
+        (None, None) => "Whether it shares in savings or losses is not published.",
+    };
+    let mut figures = unaddressed(rows_of(cx, partner, &["value_annual"]));
+    for row in &mut figures {
+        row.note = Note::default();
+        row.value = first_value(std::mem::replace(&mut row.value, Value::Nothing));
+    }
+    Entry {
+        title: partner.organisation.known().map(|body| cx.reference(&body.0)).unwrap_or_default(),
+        words: words.to_owned(),
+        figures,
+        ..Entry::default()
+    }
+}
+
+/// Of a sum with its basis and price base, the sum alone.
+fn first_value(value: Value) -> Value {
+    match value {
+        Value::Facts { rows } => rows.into_iter().next().map_or(Value::Nothing, |row| row.value),
+        other => other,
+    }
+}

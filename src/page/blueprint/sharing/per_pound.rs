@@ -1,0 +1,159 @@
+//! Who gets a pound that is saved, and who pays a pound that is overspent.
+
+use rust_decimal::Decimal;
+
+use crate::analysis::risk_share::{Band, Deal, GateState, gates};
+use crate::figure::share::split;
+use crate::model::Blueprint;
+use crate::model::figures::{about_pounds, percent};
+use crate::page::context::PageContext;
+use crate::page::view::{Entry, Link, Part, Value};
+use crate::page::wording::{listed, n_of};
+
+/// A side of the budget: what is saved, or what is overspent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outturn {
+    Saved,
+    Overspent,
+}
+
+impl Outturn {
+    fn verb(self) -> &'static str {
+        if self == Self::Saved { "gets" } else { "pays" }
+    }
+
+    fn where_is(self) -> &'static str {
+        if self == Self::Saved { "under" } else { "over" }
+    }
+}
+
+/// A stretch of spending from the budget outwards, in per cent of it, and who shares it.
+struct Stretch {
+    from: Decimal,
+    to: Decimal,
+    shares: [Decimal; 3],
+}
+
+/// The stretches of a side from the budget outwards, as far as its cap.
+fn stretches(deal: &Deal, outturn: Outturn) -> Vec<Stretch> {
+    let cap = if outturn == Outturn::Saved { deal.cap_gain } else { deal.cap_loss };
+    let stretch = |band: &Band| {
+        let (from, to) = match outturn {
+            Outturn::Saved => (-band.to, -band.from),
+            Outturn::Overspent => (band.from, band.to),
+        };
+        let to = cap.map_or(to, |cap| to.min(cap));
+        let from = from.max(Decimal::ZERO);
+        (from < to).then_some(Stretch { from, to, shares: band.shares })
+    };
+    let mut found: Vec<Stretch> = deal.bands.iter().filter_map(stretch).collect();
+    found.sort_by_key(|it| it.from);
+    found
+}
+
+/// The answer in sentences, then each side by band.
+pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint, deal: &Deal) -> Vec<Part> {
+    let sides = [
+        (Outturn::Saved, "saved", "If £1 is saved, who gets it"),
+        (Outturn::Overspent, "overspent", "If £1 is overspent, who pays"),
+    ];
+    let mut words: Vec<String> =
+        sides.iter().map(|(outturn, ..)| in_short(&stretches(deal, *outturn), *outturn)).collect();
+    let gates = gates(&cx.graph.model, blueprint);
+    if !gates.is_empty() {
+        let n_met = gates.iter().filter(|it| it.state == GateState::Met).count();
+        let standards = n_of(gates.len(), "standard", "standards");
+        words.push(format!("A gain is paid only if all {standards} are met, and **{n_met}** are met on the latest figures."));
+    }
+    let side = |(outturn, id, heading): (Outturn, &str, &str)| {
+        let entries = stretches(deal, outturn).iter().map(|it| entry(deal, it, outturn)).collect();
+        Part::entries(id, heading, rest(deal, outturn), entries)
+    };
+    let lead = Part::Lead { body: cx.sentence(words.join(" ")) };
+    std::iter::once(lead).chain(sides.map(side)).collect()
+}
+
+/// "If £1 is saved, the host gets 40p, the ICB 20p and the partners 40p."
+fn in_short(stretches: &[Stretch], outturn: Outturn) -> String {
+    let event = if outturn == Outturn::Saved { "saved" } else { "overspent" };
+    let Some(first) = stretches.first() else {
+        return format!("If £1 is {event}, it is not shared.");
+    };
+    let shared = shared(&first.shares, outturn);
+    match stretches.get(1) {
+        None => format!("If £1 is {event}, {shared}."),
+        Some(next) => format!(
+            "If £1 is {event}, {shared}, up to {} of the budget. Beyond that, {}.",
+            percent(first.to),
+            self::shared(&next.shares, outturn)
+        ),
+    }
+}
+
+/// "**the host** gets 40p, the ICB 20p and the partners 40p", "the host gets all of it".
+fn shared(shares: &[Decimal; 3], outturn: Outturn) -> String {
+    let names = ["the host", "the ICB", "the partners"];
+    let verb = |name: &str| match (name, outturn) {
+        ("the partners", Outturn::Saved) => "get",
+        ("the partners", Outturn::Overspent) => "pay",
+        _ => outturn.verb(),
+    };
+    let parties = names.into_iter().zip(shares).filter(|(_, share)| !share.is_zero());
+    let parties: Vec<(&str, &Decimal)> = parties.collect();
+    if let [(name, share)] = parties[..]
+        && *share == Decimal::ONE_HUNDRED
+    {
+        return format!("{name} {} all of it", verb(name));
+    }
+    let said = parties.iter().enumerate().map(|(at, (name, share))| match at {
+        0 => format!("{name} {} {}p", verb(name), share.normalize()),
+        _ => format!("{name} {}p", share.normalize()),
+    });
+    let said: Vec<String> = said.collect();
+    match said.is_empty() {
+        true => format!("nobody {} a share", outturn.verb()),
+        false => listed(&said.iter().map(String::as_str).collect::<Vec<_>>()),
+    }
+}
+
+/// What a side does not share.
+fn rest(deal: &Deal, outturn: Outturn) -> String {
+    let (cap, what) = match outturn {
+        Outturn::Saved => (deal.cap_gain, "Savings"),
+        Outturn::Overspent => (deal.cap_loss, "Losses"),
+    };
+    let least = deal.least_saving.filter(|it| !it.is_zero() && outturn == Outturn::Saved);
+    let least = least.map(|it| format!("Savings of less than {} of the budget are not shared.", percent(it)));
+    let of_budget = |it: Decimal| about_pounds(it * deal.budget / Decimal::ONE_HUNDRED);
+    let cap = cap.map(|it| {
+        format!("{what} beyond {} of the budget ({}) are not shared.", percent(it), of_budget(it))
+    });
+    least.into_iter().chain(cap).collect::<Vec<_>>().join(" ")
+}
+
+fn entry(deal: &Deal, stretch: &Stretch, outturn: Outturn) -> Entry {
+    let of_budget = |it: Decimal| about_pounds(it * deal.budget / Decimal::ONE_HUNDRED);
+    let side = outturn.where_is();
+    let title = match stretch.from.is_zero() {
+        true => format!("Up to {} {side} the budget ({})", percent(stretch.to), of_budget(stretch.to)),
+        false => format!(
+            "From {} to {} {side} the budget ({} to {})",
+            percent(stretch.from),
+            percent(stretch.to),
+            of_budget(stretch.from),
+            of_budget(stretch.to)
+        ),
+    };
+    let words = format!("Of each £1, {}.", shared(&stretch.shares, outturn));
+    let labels = ["Host", "ICB", "Partners"];
+    let shares = labels.into_iter().zip(&stretch.shares).map(|(label, share)| {
+        (label, super::chart::number(*share), format!("{}p", share.normalize()))
+    });
+    let picture = split(&shares.collect::<Vec<_>>());
+    Entry {
+        title: Link { text: title, ..Link::default() },
+        words,
+        picture: Some(Value::Picture { picture }),
+        ..Entry::default()
+    }
+}
