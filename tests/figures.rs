@@ -480,10 +480,10 @@ fn gains_and_losses_are_drawn() {
         "Cap on gains 5%",
         ">100%<",
         "The most that the host can get is £20.85 million, when spending is 5% or more under the budget.",
-        "The most that it can have to pay is £20.05 million, when spending is 4% or more over.",
+        "The most that it can pay is £20.05 million, when spending is 4% or more over.",
         "3% under the budget",
         "href=\"#in_pounds\"",
-        "<a href=\"../../../ihos/vale/risk-share/outcomes.csv\">All outcomes as CSV</a>",
+        "<a href=\"../../../ihos/vale/risk-share/outcomes.csv\">Download all outcomes (CSV)</a>",
     ] {
         assert!(page.contains(words), "{words}");
     }
@@ -518,7 +518,7 @@ fn the_budget_flows_from_its_sources_to_its_services() {
     for words in [
         "The largest source is ICB core allocation: £700 million (87.3%).",
         "The largest part goes to community nursing: £801.9 million (100%).",
-        "<td>Comes from here</td><td class=\"number\">£101,900,000</td><td class=\"number\">12.7%</td>",
+        "<td>Where the money comes from</td><td class=\"number\">£101,900,000</td><td class=\"number\">12.7%</td>",
     ] {
         assert!(page.contains(words), "{words}");
     }
@@ -527,6 +527,8 @@ fn the_budget_flows_from_its_sources_to_its_services() {
 /// A side that is not published in full is not drawn, and without both there is no drawing.
 #[test]
 fn half_a_budget_is_half_a_drawing() {
+    const COMES_FROM: &str = ">Where the money comes from</text>";
+    const GOES_TO: &str = ">Where it goes</text>";
     const SERVICES: (&str, &str, &str) =
         ("services.yaml", "    baseline_budget: {value: 801900000, fy: 2027/28}\n", "");
     const SOURCES: (&str, &str, &str) = (
@@ -544,11 +546,9 @@ fn half_a_budget_is_half_a_drawing() {
         common::output(&site).remove("ihos/vale/contract/index.html").expect("the page")
     };
     let without_services = page(&[SERVICES]);
-    assert!(
-        without_services.contains(">Comes from<") && !without_services.contains(">Is spent on<")
-    );
+    assert!(without_services.contains(COMES_FROM) && !without_services.contains(GOES_TO));
     let without_sources = page(&[SOURCES]);
-    assert!(!without_sources.contains(">Comes from<") && without_sources.contains(">Is spent on<"));
+    assert!(!without_sources.contains(COMES_FROM) && without_sources.contains(GOES_TO));
     assert!(!page(&[SERVICES, SOURCES]).contains("flow-vale"));
 }
 

@@ -103,8 +103,9 @@ fn overlapping_periods_are_tested_only_where_enough_of_them_are_apart() {
     let rolling = SEEN.replace("period_type: month", "period_type: rolling-12-months");
     let table = |n: usize| {
         let row = |at: usize| {
-            let (year, month) = (2026 - (n - at) / 12, 12 - (n - at) % 12);
-            let count = if at + 40 > n { 700 } else { 600 + at % 3 };
+            let since = (n - 1 - at) + 3;
+            let (year, month) = (2026 - since / 12, 12 - since % 12);
+            let count = if at + 24 > n { 700 } else { 600 + at % 3 };
             format!("{year}-{month:02},,,{}.{},{count},1000,,,final\n", count / 10, count % 10)
         };
         let rows: String = (4..n).map(row).collect();
@@ -112,7 +113,10 @@ fn overlapping_periods_are_tested_only_where_enough_of_them_are_apart() {
     };
     let page = main_of(&output(&small_site_with(&table(52)))[PAGE]).to_owned();
     assert!(page.contains("Not tested: the periods overlap"), "{page}");
-    assert!(page.contains("A test needs 13 values that do not overlap, and there are 4."), "{page}");
+    assert!(
+        page.contains("A test needs 13 values that do not overlap, and there are 4."),
+        "{page}"
+    );
     assert!(!page.contains("Upper limit") && !page.contains("consistently"), "{page}");
     let page = main_of(&output(&small_site_with(&table(14 * 12 + 4)))[PAGE]).to_owned();
     assert!(page.contains("Improving (rising)"), "14 years without an overlap are enough: {page}");
@@ -148,7 +152,8 @@ fn a_rate_says_what_it_is_per() {
     for words in [
         "65.0 per 100,000",
         "<dd>50.2 to 82.8 per 100,000</dd>",
-        "Latest value 65.0 per 100,000 (September 2026).",
+        "The latest value is 65.0 per 100,000 (September 2026).",
+        "The latest figure is <strong>65.0 per 100,000</strong> (September 2026).",
         ">per 100,000</text>",
         ">Value (per 100,000)</th>",
         "<td class=\"number\">65.0</td>",
@@ -534,7 +539,7 @@ fn a_standardised_rate_is_worked_out_from_its_age_bands() {
     let page = main_of(&pages[PAGE]);
     for words in [
         "<dd>524.7 to 757.1 per 100,000</dd>",
-        "95% limits by Dobson's method, from age bands and the European Standard Population of 2013, worked out here",
+        "The 95% confidence intervals (Dobson&#39;s method, from age bands and the European Standard Population of 2013) are calculated for this site.",
         "<summary>Age bands of 2025</summary>",
         "<th scope=\"row\">Aged 70 to 74</th><td class=\"number\">31</td><td class=\"number\">900</td><td class=\"number\">5,000</td>",
     ] {
@@ -578,7 +583,7 @@ fn what_age_bands_and_their_rate_have_to_keep_to_is_told() {
     }
     // Without all bands nothing can be worked out, and nothing is.
     let page = main_of(&output(&standardised(&bands(right, two_hidden)))[PAGE]).to_owned();
-    assert!(!page.contains("Limits of confidence") && page.contains("[c]"), "{page}");
+    assert!(!page.contains("Confidence interval") && page.contains("[c]"), "{page}");
 }
 
 /// Small figures of other measures, and figures in names, give nothing away.

@@ -25,8 +25,8 @@ use crate::model::{Blueprint, Model, Section};
 use crate::source::Span;
 use crate::statistics::interval::{self, Interval, Level};
 use crate::statistics::spc::{
-    Assurance, Cause, Chart, Direction, ENOUGH_POINTS, Limits, Options, Point, RUN, Reading, Rebase,
-    Rules, TargetStep, Variation, chart,
+    Assurance, Cause, Chart, Direction, ENOUGH_POINTS, Limits, Options, Point, RUN, Reading,
+    Rebase, Rules, TargetStep, Variation, chart,
 };
 
 /// A measure of a blueprint.
@@ -383,7 +383,8 @@ fn chart_of_apart(readings: &[Reading], is_apart: &[bool], options: &Options) ->
     let rebase = judged.windows(2).filter(|pair| group(pair[0].day) < group(pair[1].day));
     let rebase = rebase.map(|pair| pair[1].day).collect();
     let mut found = chart(&judged, &Options { rebase, ..options.clone() });
-    let mut judged = found.points.drain(..).map(|it| Point { group: group(it.reading.day), ..it }).peekable();
+    let mut judged =
+        found.points.drain(..).map(|it| Point { group: group(it.reading.day), ..it }).peekable();
     let mut last = None;
     let points = readings.iter().map(|reading| {
         if let Some(point) = judged.next_if(|it| it.reading.day == reading.day) {

@@ -334,7 +334,8 @@ fn notes(series: &Series<'_>) -> Vec<String> {
         );
         let reason = rebase.reason.trim().trim_end_matches('.');
         let has_lines = series.chart.points.iter().any(|point| series.is_judged(point.group));
-        let what = if has_lines { "the mean and limits start again" } else { "the measure changed" };
+        let what =
+            if has_lines { "the mean and limits start again" } else { "the measure changed" };
         notes.push(format!("{}: {what} from {from}. {reason}.", at + 1));
     }
     if let Some((least, most)) = series.bounds {

@@ -52,12 +52,17 @@ fn latest<'m>(it: &Measured<'m>) -> Option<&'m Observation> {
     it.main().and_then(ControlSeries::latest)
 }
 
-/// The latest figure of a measure with its period, where there is one: "74.1% (September 2026, provisional)".
-pub(super) fn latest_in_words(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<String> {
+/// The latest figure of a measure and its period, where there is one: two rows, as a list names many measures, and a figure
+/// must not be taken for that of another one.
+pub(super) fn latest_rows(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<[Row; 2]> {
     let strand = it.main()?;
     let point = strand.latest()?;
     let value = Drawn::new(cx, it, strand).unit.say(point.value?.value);
-    Some(format!("{value} ({})", sentences::period(it, point)))
+    let period = sentences::period(it, point);
+    Some(
+        [("Latest", value), ("Period", period)]
+            .map(|(label, words)| Row::unaddressed(label, text(words))),
+    )
 }
 
 /// A link to a measure of a blueprint, or to its definition where the blueprint does not report it.
@@ -125,7 +130,11 @@ fn view(cx: &PageContext<'_>) -> View {
     }
     body.push(method(cx, &it, has_peers));
     let words = format!("{}, {}. {}", head.title, blueprint.name(), cx.publisher_and_address());
-    body.push(Part::facts("cite", "Cite this", vec![row("cite_measure", "This measure", text(words))]));
+    body.push(Part::facts(
+        "cite",
+        "Cite this",
+        vec![row("cite_measure", "This measure", text(words))],
+    ));
     cx.finish(head, body)
 }
 

@@ -1,8 +1,8 @@
 //! Services by scope, a line each, and each on a card.
 
 use super::unpublished;
-use crate::model::reflect::Block;
 use crate::model::prose::slugify;
+use crate::model::reflect::Block;
 use crate::model::services::{Scope, ServiceCategory, ServiceLine, Services};
 use crate::page::context::PageContext;
 use crate::page::layout::{self, rows_of, unaddressed};
@@ -10,10 +10,7 @@ use crate::page::view::{Card, Column, Entry, Link, Part, Row, Tag, Value};
 use crate::page::wording::{date, listed, n_of};
 
 /// Services by scope, a line each; and every field of each on a card, which the line leads to.
-pub(super) fn service_parts(
-    cx: &PageContext<'_>,
-    services: &Services,
-) -> (Vec<Part>, Vec<Part>) {
+pub(super) fn service_parts(cx: &PageContext<'_>, services: &Services) -> (Vec<Part>, Vec<Part>) {
     if let Some(silence) = services.services.silence() {
         return (vec![unpublished(cx, silence)], Vec::new());
     }
@@ -78,7 +75,8 @@ fn by_kind(cx: &PageContext<'_>, lines: &[ServiceLine]) -> Vec<Row> {
         let items: Vec<Value> =
             of_kind.map(|line| Value::Link { link: to_details(cx, line) }).collect();
         let id = format!("kind_{}", slugify(kind.id()));
-        (!items.is_empty()).then(|| Row { id, ..Row::unaddressed(kind.label(), Value::List { items }) })
+        (!items.is_empty())
+            .then(|| Row { id, ..Row::unaddressed(kind.label(), Value::List { items }) })
     };
     ServiceCategory::ALL.iter().filter_map(row).collect()
 }

@@ -6,9 +6,9 @@ use super::words::{self, Drawn};
 use crate::analysis::measures::{ControlSeries, Measured};
 use crate::analysis::standardised::{self, Band};
 use crate::figure::{Unit, icon, spark, spc};
+use crate::model::observations::{Flag, Number, Observation, ages, group};
 use crate::model::scalar::Date;
 use crate::model::{Blueprint, Section};
-use crate::model::observations::{Flag, Number, Observation, ages, group};
 use crate::page::context::{PageContext, row, text};
 use crate::page::view::{Column, Link, Note, Part, Row, Value};
 use crate::page::wording;
@@ -36,7 +36,8 @@ pub(super) fn main(
     let revisions = crate::page::releases::history::of_measure(cx, &blueprint.id, it.id);
     let mut parts = Vec::new();
     if strand.last().is_some() {
-        let cite = Link { text: "Cite this".to_owned(), href: "#cite".to_owned(), ..Link::default() };
+        let cite =
+            Link { text: "Cite this".to_owned(), href: "#cite".to_owned(), ..Link::default() };
         let links = std::iter::once(csv).chain(revisions.into_iter().flatten()).chain([cite]);
         parts.push(Part::Figure {
             heading: "Over time".to_owned(),
@@ -63,7 +64,9 @@ fn start_in_words(start: Date, series: &spc::Series<'_>) -> String {
     let day = wording::date(start);
     match (before.is_empty(), after.is_empty()) {
         (_, true) => format!("The contract starts on {day}: all these values are from before it."),
-        (true, false) => format!("The contract started on {day}: all these values are from after that."),
+        (true, false) => {
+            format!("The contract started on {day}: all these values are from after that.")
+        }
         (false, false) => format!("The contract started on {day}, where the line is marked."),
     }
 }

@@ -13,7 +13,10 @@ use crate::statistics::spc::{Assurance, Direction, Variation};
 pub(super) fn period(it: &Measured<'_>, point: &Observation) -> String {
     let flags = point.flags.iter().filter(|flag| **flag != Flag::Final && !flag.is_absence());
     let words = flags.map(|flag| wording::lower_first(flag.label()));
-    std::iter::once(words::period(it.metric, point.period)).chain(words).collect::<Vec<_>>().join(", ")
+    std::iter::once(words::period(it.metric, point.period))
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// How a difference is written: between percentages it is counted in percentage points.
@@ -32,7 +35,9 @@ pub(super) fn change(unit: Option<Unit>, writing: &Writing, from: f64, to: f64) 
     let size = difference(unit, writing, (to - from).abs());
     match writing.say(from) == writing.say(to) {
         true => format!("unchanged at {}", writing.say(to)),
-        false => format!("{way} {size} (from {} to {})", from_words(writing, from), writing.say(to)),
+        false => {
+            format!("{way} {size} (from {} to {})", from_words(writing, from), writing.say(to))
+        }
     }
 }
 
@@ -102,8 +107,8 @@ pub(super) fn gap(cx: &PageContext<'_>, it: &Measured<'_>, has_days: bool) -> Op
     Some(format!("That is {size} {side} {which} of {goal}{better}."))
 }
 
-/// "Since 2025/26 it is down 1.7 (from 246.1 to 244.4 per 1,000)."
-pub(super) fn since_baseline(it: &Measured<'_>) -> Option<String> {
+/// "Since the baseline (2025/26) it is down 1.7 per 1,000 (from 246.1 to 244.4 per 1,000)."
+pub(super) fn since_baseline(it: &Measured<'_>, has_period: bool) -> Option<String> {
     use rust_decimal::prelude::ToPrimitive as _;
     let baseline = it.reported?.baseline.known()?;
     let (from, period) = (baseline.value.known()?.to_f64()?, *baseline.period.known()?);
@@ -112,7 +117,8 @@ pub(super) fn since_baseline(it: &Measured<'_>) -> Option<String> {
         return None;
     }
     let words = change(it.unit(), &words::unit(it), from, latest.value?.value);
-    Some(format!("Since the baseline ({}) it is {words}.", wording::period(period)))
+    let of = if has_period { format!(" ({})", wording::period(period)) } else { String::new() };
+    Some(format!("Since the baseline{of} it is {words}."))
 }
 
 /// Whether it gets better, as far as chance allows to tell.
@@ -134,7 +140,11 @@ pub(super) fn direction(strand: &ControlSeries<'_>) -> &'static str {
 }
 
 /// The first sentences of a measure's page.
-pub(super) fn lead(cx: &PageContext<'_>, it: &Measured<'_>, strand: &ControlSeries<'_>) -> Option<String> {
+pub(super) fn lead(
+    cx: &PageContext<'_>,
+    it: &Measured<'_>,
+    strand: &ControlSeries<'_>,
+) -> Option<String> {
     let (at, point) = strand.last().map(|at| (at, strand.series.points[at]))?;
     let drawn = Drawn::new(cx, it, strand);
     let value = drawn.unit.say(point.value?.value);
@@ -145,7 +155,7 @@ pub(super) fn lead(cx: &PageContext<'_>, it: &Measured<'_>, strand: &ControlSeri
     };
     sentences.push(gap(cx, it, true).unwrap_or_else(no_target));
     sentences.push(format!("**{}**", direction(strand)));
-    sentences.extend(since_baseline(it));
+    sentences.extend(since_baseline(it, true));
     let assured = match strand.assurance() {
         Some(Assurance::Pass) => "Unless something changes, it will consistently meet the target.",
         Some(Assurance::Fail) => "Unless something changes, it will consistently miss the target.",
@@ -157,7 +167,9 @@ pub(super) fn lead(cx: &PageContext<'_>, it: &Measured<'_>, strand: &ControlSeri
         let level = it.metric.and_then(|it| it.ci_level.known()).map_or(95.into(), |level| level.0);
         let range = drawn.unit.range(interval.lower, interval.upper);
         let level = wording::percent(level);
-        sentences.push(format!("Allowing for chance, the figure is {range} ({level} confidence interval)."));
+        sentences.push(format!(
+            "Allowing for chance, the figure is {range} ({level} confidence interval)."
+        ));
     }
     sentences.retain(|words| !words.is_empty());
     Some(sentences.join(" "))

@@ -31,7 +31,9 @@ const COUNTS: [Count; 5] = [
         let neither = [Variation::CommonCause, Variation::NeutralHigh, Variation::NeutralLow];
         it.variation().is_some_and(|it| neither.contains(&it))
     }),
-    ("is not tested for change yet", "are not tested for change yet", |it| it.variation().is_none()),
+    ("is not tested for change yet", "are not tested for change yet", |it| {
+        it.variation().is_none()
+    }),
 ];
 
 /// All measures of a blueprint: the answer in sentences, then each under its domain.
@@ -42,7 +44,11 @@ pub(in crate::page) fn of_blueprint(cx: &PageContext<'_>, blueprint: &Blueprint)
     }
     let mut parts = vec![
         Part::Lead { body: cx.sentence(in_short(&all)) },
-        Part::prose("field_metrics", "Measures by result", cx.sentence(by_result(cx, blueprint, &all))),
+        Part::prose(
+            "field_metrics",
+            "Measures by result",
+            cx.sentence(by_result(cx, blueprint, &all)),
+        ),
     ];
     let domain = |it: &Measured<'_>| it.metric.and_then(|it| it.domain.known()).copied();
     for wanted in Domain::ALL.iter().copied().map(Some).chain([None]) {
@@ -119,7 +125,8 @@ pub(in crate::page) fn side_by_side(cx: &PageContext<'_>, metric: &str) -> Optio
         Some(entry(cx, &measures::head(model, blueprint, id), &blueprint.id, link))
     });
     let entries: Vec<Entry> = entries.collect();
-    let intro = "Contracts cover different people, so a difference between them is not a judgement.";
+    let intro =
+        "Contracts cover different people, so a difference between them is not a judgement.";
     (!entries.is_empty()).then(|| Part::entries("by_iho", "In each contract", intro, entries))
 }
 
@@ -141,7 +148,8 @@ pub(in crate::page) fn in_contracts(cx: &PageContext<'_>, metric: &str) -> Strin
         let [better, worse] = [&COUNTS[0], &COUNTS[1]].map(|count| counted(&heads, count).count());
         return format!("in {} contracts: {better} improving, {worse} worsening", heads.len());
     }
-    let words: Vec<String> = all.iter().map(|(name, it)| format!("{name}: {}", state(it))).collect();
+    let words: Vec<String> =
+        all.iter().map(|(name, it)| format!("{name}: {}", state(it))).collect();
     words.join("; ")
 }
 
@@ -149,15 +157,18 @@ pub(in crate::page) fn in_contracts(cx: &PageContext<'_>, metric: &str) -> Strin
 fn entry(cx: &PageContext<'_>, it: &Measured<'_>, id: &str, title: Link) -> Entry {
     let target = Row::unaddressed("Target", text(sentences::target(cx, it)));
     let entry = Entry { id: format!("measure_{id}"), title, ..Entry::default() };
-    let Some((strand, value)) = it.main().zip(super::latest_in_words(cx, it)) else {
+    let Some((strand, [value, period])) = it.main().zip(super::latest_rows(cx, it)) else {
         return Entry { words: "No figures yet.".to_owned(), figures: vec![target], ..entry };
     };
     let drawn = Drawn::new(cx, it, strand);
-    let words = [sentences::gap(cx, it, false), sentences::since_baseline(it)];
+    let words = [sentences::gap(cx, it, false), sentences::since_baseline(it, false)];
     Entry {
         words: words.into_iter().flatten().collect::<Vec<_>>().join(" "),
-        figures: vec![Row::unaddressed("Latest", text(value)), target],
-        signs: sentences::signs(&drawn, strand).into_iter().map(|icon| Value::Icon { icon }).collect(),
+        figures: vec![value, period, target],
+        signs: sentences::signs(&drawn, strand)
+            .into_iter()
+            .map(|icon| Value::Icon { icon })
+            .collect(),
         picture: spark::draw(&drawn.series(strand)).map(|picture| Value::Picture { picture }),
         ..entry
     }

@@ -9,30 +9,50 @@ use crate::page::context::{PageContext, text};
 use crate::page::layout::{rows_of, unaddressed};
 use crate::page::measure;
 use crate::page::view::{Entry, Note, Part, Row, Tag, Value};
+use crate::page::wording::listed;
 
 /// The standards that have to be met before any gain is paid, each held against its latest figure.
-pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, sharing: &RiskShare) -> Option<Part> {
+pub(super) fn part(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    sharing: &RiskShare,
+) -> Option<Part> {
     let gates = gates(&cx.graph.model, blueprint);
-    let count = |is: fn(GateState) -> bool| gates.iter().filter(|it| is(it.state)).count();
-    let met = count(|it| it == GateState::Met);
-    let missed = count(|it| it == GateState::NotMet);
-    let unknown = gates.len() - met - missed;
     let is_graded = gates.iter().any(|it| it.gate.consequence.known().is_some());
     let rule = match is_graded {
-        true => "A gain is paid only if every standard is met. What happens if one is missed is stated beside it.",
-        false => "A gain is paid only if every standard is met. If one is missed, nobody is paid a gain.",
-    };
-    let now = match unknown {
-        0 => format!("On the latest figures, {met} are met and {missed} are not met."),
-        _ => format!("On the latest figures, {met} are met, {missed} are not met and {unknown} are not known yet."),
+        true => {
+            "A gain is paid only if every standard is met. What happens if one is missed is stated beside it."
+        }
+        false => {
+            "A gain is paid only if every standard is met. If one is missed, nobody is paid a gain."
+        }
     };
     (!gates.is_empty()).then(|| Part::Entries {
         id: "gates".to_owned(),
         heading: "Before any gain is paid".to_owned(),
-        intro: format!("{rule} {now}"),
+        intro: format!("{rule} {}", now(&gates)),
         entries: gates.iter().map(|it| entry(cx, blueprint, it)).collect(),
         note: cx.note(sharing.quality_gate.provenance()),
     })
+}
+
+/// "On the latest figures, 3 are met and 2 are not met."
+pub(super) fn now(gates: &[Gate<'_>]) -> String {
+    let states: [(&str, fn(GateState) -> bool); 3] = [
+        ("met", |it| it == GateState::Met),
+        ("not met", |it| it == GateState::NotMet),
+        ("not known yet", |it| matches!(it, GateState::NotKnown(_))),
+    ];
+    let counted = states.map(|(words, is)| (words, gates.iter().filter(|it| is(it.state)).count()));
+    let counted = counted.into_iter().filter(|(_, n)| *n > 0).map(|(words, n)| match gates.len() {
+        1 => format!("it is {words}"),
+        _ => format!("{n} {} {words}", if n == 1 { "is" } else { "are" }),
+    });
+    let counted: Vec<String> = counted.collect();
+    format!(
+        "On the latest figures, {}.",
+        listed(&counted.iter().map(String::as_str).collect::<Vec<_>>())
+    )
 }
 
 fn entry(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Gate<'_>) -> Entry {
@@ -51,21 +71,20 @@ fn entry(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Gate<'_>) -> Entry {
         || "Not published".to_owned(),
         |it| format!("{must_be}{}", measure::with_unit(cx.graph, id, &it.normalize().to_string())),
     );
-    let latest = measure::latest_in_words(cx, &it.measured);
     let why = match it.state {
         GateState::NotKnown(why) => format!("This is not known yet: {why}."),
         _ => String::new(),
     };
-    let consequence = it.gate.consequence.known().cloned();
+    let line = |label: &str, words: String| Row::unaddressed(label, text(words));
+    let latest = measure::latest_rows(cx, &it.measured).into_iter().flatten();
+    let figures = std::iter::once(line("Standard", threshold)).chain(latest);
+    let consequence = it.gate.consequence.known().map(|words| line("If missed", words.clone()));
     Entry {
         id: format!("gate_{id}"),
         title: measure::link_in(cx, blueprint, id),
         tag: Some(Tag { text: label.to_owned(), tone }),
         words: why,
-        figures: [("Standard", Some(threshold)), ("Latest", latest), ("If missed", consequence)]
-            .into_iter()
-            .filter_map(|(label, words)| Some(Row::unaddressed(label, text(words?))))
-            .collect(),
+        figures: figures.into_iter().chain(consequence).collect(),
         ..Entry::default()
     }
 }

@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use crate::analysis::risk_share::{Band, Deal, GateState, gates};
+use crate::analysis::risk_share::{Band, Deal, gates};
 use crate::figure::share::split;
 use crate::model::Blueprint;
 use crate::model::figures::{about_pounds, percent};
 use crate::page::context::PageContext;
 use crate::page::view::{Entry, Link, Part, Value};
-use crate::page::wording::{listed, n_of};
+use crate::page::wording::listed;
 
 /// A side of the budget: what is saved, or what is overspent.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,9 +61,12 @@ pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint, deal: &Deal) ->
         sides.iter().map(|(outturn, ..)| in_short(&stretches(deal, *outturn), *outturn)).collect();
     let gates = gates(&cx.graph.model, blueprint);
     if !gates.is_empty() {
-        let n_met = gates.iter().filter(|it| it.state == GateState::Met).count();
-        let standards = n_of(gates.len(), "standard", "standards");
-        words.push(format!("A gain is paid only if all {standards} are met, and **{n_met}** are met on the latest figures."));
+        let standards = match gates.len() {
+            1 => "one standard is".to_owned(),
+            n => format!("all {n} standards are"),
+        };
+        words
+            .push(format!("A gain is paid only if {standards} met. {}", super::gates::now(&gates)));
     }
     let side = |(outturn, id, heading): (Outturn, &str, &str)| {
         let entries = stretches(deal, outturn).iter().map(|it| entry(deal, it, outturn)).collect();
@@ -123,7 +126,8 @@ fn rest(deal: &Deal, outturn: Outturn) -> String {
         Outturn::Overspent => (deal.cap_loss, "Losses"),
     };
     let least = deal.least_saving.filter(|it| !it.is_zero() && outturn == Outturn::Saved);
-    let least = least.map(|it| format!("Savings of less than {} of the budget are not shared.", percent(it)));
+    let least = least
+        .map(|it| format!("Savings of less than {} of the budget are not shared.", percent(it)));
     let of_budget = |it: Decimal| about_pounds(it * deal.budget / Decimal::ONE_HUNDRED);
     let cap = cap.map(|it| {
         format!("{what} beyond {} of the budget ({}) are not shared.", percent(it), of_budget(it))
@@ -135,7 +139,9 @@ fn entry(deal: &Deal, stretch: &Stretch, outturn: Outturn) -> Entry {
     let of_budget = |it: Decimal| about_pounds(it * deal.budget / Decimal::ONE_HUNDRED);
     let side = outturn.where_is();
     let title = match stretch.from.is_zero() {
-        true => format!("Up to {} {side} the budget ({})", percent(stretch.to), of_budget(stretch.to)),
+        true => {
+            format!("Up to {} {side} the budget ({})", percent(stretch.to), of_budget(stretch.to))
+        }
         false => format!(
             "From {} to {} {side} the budget ({} to {})",
             percent(stretch.from),
