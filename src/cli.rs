@@ -38,11 +38,13 @@ use clap::Parser as _;
 use args::{Args, Colour, Command, FormatName};
 use exit::Exit;
 
+use crate::archive::{self, Archive};
 use crate::diag::Diagnostic;
 use crate::disk::{self, Summary};
 use crate::engine::{self, Build, Options};
 use crate::failure::Failure;
 use crate::model::scalar::Date;
+use crate::publication::Foresight;
 use crate::report::{self, Format};
 use crate::source::Sources;
 
@@ -186,17 +188,22 @@ fn time_zone(sources: &Sources) -> Result<jiff::tz::TimeZone, Exit> {
     crate::release::zone_of(sources).map_err(Exit::in_words)
 }
 
-/// Reads the site and says what is wrong; every page is made, none is written.
+/// Reads the site and says what is wrong; every page of the drafts and of the public site is made, none is written.
 fn check(args: &args::CheckArgs) -> Result<(), Exit> {
     let settings = &Settings::settle(&args.shared, None)?;
     let is_fixed = !args.fix || metadata::fix(settings, args.dry_run)?;
-    let (sources, build) = read(settings)?;
-    let Build { site, mut diagnostics } = build;
-    if !diagnostics.iter().any(Diagnostic::is_error)
-        && let Some(site) = &site
-    {
-        diagnostics.extend(check_files(site, &settings.site));
-    }
+    let sources = disk::read(&settings.site)?;
+    // Where the time can't be known, the settings are wrong, which is told of them.
+    let at = instant(&sources, args.shared.at.as_ref());
+    let sources = Arc::new(match &at {
+        Ok(at) => {
+            let in_force = archive::in_force(&sources, &Archive::open(&sources), *at);
+            disk::load_texts(&settings.site, sources, in_force)
+        }
+        Err(_) => sources,
+    });
+    let Build { site, mut diagnostics } = engine::build(Arc::clone(&sources), &settings.options);
+    diagnostics.extend(unpublishable(settings, &sources, site.as_ref(), (at.ok(), &diagnostics))?);
     diagnostics.extend(removals::unguarded(&settings.site, &sources)?);
     diagnostics.extend(removals::still_here(&settings.site, &sources, true)?);
     let model = site.as_ref().map(|site| &*site.graph().model);
@@ -212,29 +219,18 @@ fn check(args: &args::CheckArgs) -> Result<(), Exit> {
     if is_fixed { stop_at_errors(&diagnostics) } else { Err(Exit::Unfinished) }
 }
 
-/// What is wrong with the finished files.
-fn check_files(site: &crate::output::Site, root: &std::path::Path) -> Vec<Diagnostic> {
-    use crate::output::Body;
-    use rayon::prelude::*;
-    let urls: Vec<_> = site.entries().map(|(url, _)| url).collect();
-    let found = urls.par_iter().flat_map_iter(|url| match site.body(url) {
-        Some(Ok(Body::Bytes(bytes))) => site.check(url, &bytes),
-        Some(Ok(Body::Shared(bytes))) => site.check(url, bytes),
-        Some(Ok(Body::Copy(file))) if site.has_to_read(url) => {
-            let source = site.sources().place(file);
-            let bytes = disk::read_bytes(root, source).unwrap_or_default();
-            site.check(url, &bytes)
-        }
-        Some(Err(diagnostic)) => vec![diagnostic],
-        Some(Ok(Body::Copy(_))) | None => Vec::new(),
-    });
-    found.collect()
-}
-
-fn read(settings: &Settings) -> Result<(Arc<Sources>, Build), Failure> {
-    let sources = Arc::new(disk::read(&settings.site)?);
-    let build = engine::build(Arc::clone(&sources), &settings.options);
-    Ok((sources, build))
+/// What would stop the public site, and what is wrong with the finished pages of the drafts, where nothing was found before.
+fn unpublishable(
+    settings: &Settings,
+    sources: &Sources,
+    site: Option<&crate::output::Site>,
+    (at, known): (Option<jiff::Timestamp>, &[Diagnostic]),
+) -> Result<Vec<Diagnostic>, Failure> {
+    let is_sound = !known.iter().any(Diagnostic::is_error);
+    let (Some(site), Some(at)) = (site.filter(|_| is_sound), at) else { return Ok(Vec::new()) };
+    let files = &disk::SealedFolder { root: &settings.site };
+    let foresight = Foresight { at, options: &settings.options, files, part: None };
+    foresight.obstacles(sources, Some(site))
 }
 
 fn refuse(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) -> Exit {

@@ -42,7 +42,7 @@ pub use create::{create, first_entry, in_the_way, replace};
 pub use private::{PRIVATE, keep_removed_texts, removed_texts};
 pub use read::{
     Stamp, load_texts, read, read_again, read_all_again, read_bytes, read_changed, read_release,
-    stat_all, with_contents, with_releases_of,
+    sealed_content, stat_all, with_contents, with_releases_of,
 };
 pub use seal::{
     Lock, lock, protect_line_endings, replace_bytes, replace_whole, write_ledger, write_notice,

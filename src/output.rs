@@ -21,6 +21,7 @@ use crate::render::{self, Renderer, Theme};
 use crate::source::{Content, FileId, SitePath, Sources};
 use disclosure::DisclosureScan;
 pub use disclosure::Suppressed;
+use rayon::prelude::*;
 
 /// Every page and file of a site.
 #[derive(Clone, Debug)]
@@ -344,6 +345,34 @@ impl Site {
             Some((_, true)) | None => self.disclosures(url, bytes, &mut |_| {}),
         });
         found
+    }
+
+    /// What is wrong with the finished files, each made once; `read` gives those that are copied as they are. Pages that say the
+    /// same as in another site that was `seen` are left out, where the same figures are suppressed in both.
+    pub fn last_look(
+        &self,
+        seen: Option<&Self>,
+        read: impl Fn(&SitePath) -> Vec<u8> + Sync,
+    ) -> Vec<Diagnostic> {
+        let seen = seen.filter(|seen| self.scan().hides_the_same(seen.scan()));
+        let is_seen = |url: &Url, entry: &Entry| match (entry, seen.and_then(|it| it.entry(url))) {
+            (Entry::Page(page), Some(Entry::Page(other))) => {
+                seen.is_some_and(|seen| seen.view(other) == self.view(page))
+            }
+            _ => false,
+        };
+        let entries: Vec<(&Url, &Entry)> = self.entries().collect();
+        let unseen = entries.into_par_iter().filter(|(url, entry)| !is_seen(url, entry));
+        let found = unseen.flat_map_iter(|(url, _)| match self.body(url) {
+            Some(Ok(Body::Bytes(bytes))) => self.check(url, &bytes),
+            Some(Ok(Body::Shared(bytes))) => self.check(url, bytes),
+            Some(Ok(Body::Copy(file))) if self.has_to_read(url) => {
+                self.check(url, &read(self.sources.place(file)))
+            }
+            Some(Err(diagnostic)) => vec![diagnostic],
+            Some(Ok(Body::Copy(_))) | None => Vec::new(),
+        });
+        found.collect()
     }
 
     /// What a file gives away of suppressed figures; `note` is told of each thing that this was decided by.

@@ -30,11 +30,13 @@ mod current_names;
 mod edition;
 mod excerpt;
 mod feeds;
+mod foresight;
 mod query;
 mod recorder;
 mod release_tree;
 
 pub use edition::{Edition, EditionBuild};
+pub use foresight::Foresight;
 pub use query::{Query, ReleaseName};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +47,7 @@ use crate::data::{self, Channel};
 use crate::model::renames::Renames;
 use crate::output::Site;
 use crate::page;
-use crate::source::Sources;
+use crate::source::{SitePath, Sources};
 use feeds::News;
 use recorder::Recorder;
 
@@ -89,6 +91,9 @@ pub trait SealedFiles: Sync {
     /// # Errors
     /// Where a file can't be read.
     fn zip(&self, sources: &Sources, release: &Release) -> Result<Vec<u8>, Self::Error>;
+
+    /// The bytes of a file that is copied as it is; none where it can't be read.
+    fn bytes(&self, path: &SitePath) -> Vec<u8>;
 }
 
 impl Part {

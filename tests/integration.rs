@@ -20,6 +20,7 @@ mod embargo;
 mod feeds;
 mod figures;
 mod files;
+mod foresight;
 mod forgery;
 mod fuzz;
 mod history;

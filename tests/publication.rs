@@ -363,7 +363,7 @@ fn a_page_that_comes_before_its_iho() {
     assert_eq!(iho(&place, "2026-11-22", &args).code, 0);
     let early = iho(&place, "2026-12-01", &["build"]);
     assert_eq!(early.code, 1, "{}", early.stdout);
-    assert!(early.stderr.contains("nothing of `vale` is public at 2026-12-01"), "{}", early.stderr);
+    assert!(early.stderr.contains("no release of `vale` is public on 1 December 2026"), "{}", early.stderr);
 }
 
 /// Where a host limits the number of files, an older release is one page that says all of it.

@@ -1,6 +1,7 @@
 //! `iho release`: seal a draft.
 
 mod announcement;
+mod foreseen;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -87,6 +88,7 @@ pub(super) fn seal_release(
             failure.hint("to publish the same again, say why with `--republish REASON`"),
         ));
     }
+    session.refuse_unpublishable(&sealing, &publish_at)?;
     err!("{}", session.announcement(args, &sealing, &publish_at, &changes));
     confirm("Seal it?", args.yes, "Nothing was sealed.", "nobody is here to confirm the release")?;
     if let Some(allowed) = again {

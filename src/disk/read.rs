@@ -419,6 +419,14 @@ pub(super) fn kept_content(bytes: Vec<u8>) -> Content {
     }
 }
 
+/// What the bytes of a file of a release will be read as, once it is sealed and its text is at hand.
+pub fn sealed_content(path: &SitePath, bytes: Vec<u8>) -> Content {
+    if is_wanted_text(path) || archive::is_always_read(path) {
+        return kept_content(bytes);
+    }
+    Content::Sealed(seal_of(&bytes))
+}
+
 fn read_seal(place: &Path) -> io::Result<Content> {
     Ok(Content::Sealed(seal_of(&fs::read(place)?)))
 }

@@ -43,6 +43,10 @@ impl SealedFiles for SealedFolder<'_> {
     fn zip(&self, sources: &Sources, release: &Release) -> Result<Vec<u8>, Failure> {
         zip_release(self.root, sources, release)
     }
+
+    fn bytes(&self, path: &SitePath) -> Vec<u8> {
+        read_bytes(self.root, path).unwrap_or_default()
+    }
 }
 
 /// Every file of a release that was not removed from it, sorted by path, without times or owners; and in the folder

@@ -166,6 +166,11 @@ impl Incremental {
         &self.sources
     }
 
+    /// What the site depends on besides its files.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
     /// What is wrong in one file, as far as it alone can tell.
     pub fn mistakes_in(&self, path: &SitePath) -> &[Diagnostic] {
         let file = self.sources.find(path);

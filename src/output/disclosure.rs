@@ -144,6 +144,13 @@ impl DisclosureScan {
         blake3::hash(text.as_bytes())
     }
 
+    /// Whether the same figures are suppressed for another site.
+    pub(super) fn hides_the_same(&self, other: &Self) -> bool {
+        let of_each = self.measures.iter().map(|it| Suppressed::Of(it.id.clone()));
+        let mut all = of_each.chain([Suppressed::Measures]);
+        all.all(|what| self.digest(&what) == other.digest(&what))
+    }
+
     /// What a file gives away, each figure once; `note` is told of each thing that this was decided by.
     pub(super) fn findings(
         &self,

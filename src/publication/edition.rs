@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::Publication;
 use crate::archive::{self, Archive};
@@ -10,6 +11,7 @@ use crate::data;
 use crate::diag::{Code, Diagnostic};
 use crate::engine::{self, Build, Options};
 use crate::graph::{Graph, history};
+use crate::model::figures;
 use crate::output::Site;
 use crate::page::Url;
 use crate::release::{self, DatedPage};
@@ -132,22 +134,31 @@ fn build_record(at: Timestamp) -> Vec<u8> {
     format!("{{\n  \"engine\": \"{engine}\",\n  \"instant\": \"{at}\"\n}}\n").into_bytes()
 }
 
-/// Why a name leads nowhere that has a draft, or a release that waits.
+/// Why a name or a link leads nowhere that has a draft, or a release that waits.
 fn hint_at_what_waits(
     sources: &Sources,
     archive: &Archive,
     at: Timestamp,
     diagnostics: &mut [Diagnostic],
 ) {
-    let unknown = diagnostics.iter_mut().filter(|it| it.code == Code::UnknownReference);
-    for it in unknown {
-        let id = it.message.split('`').nth(1).unwrap_or_default().to_owned();
+    let zone = release::zone_of(sources).unwrap_or(TimeZone::UTC);
+    let day = figures::date(at.to_zoned(zone).date());
+    for it in diagnostics.iter_mut() {
+        let target = it.message.split('`').nth(1).unwrap_or_default();
+        let id = match it.code {
+            Code::UnknownReference => Some(target),
+            Code::BrokenLink => target.strip_prefix("/ihos/").and_then(|it| it.split('/').next()),
+            _ => None,
+        };
+        let Some(id) = id.map(str::to_owned) else { continue };
         let is_there = !sources.unit(&format!("content/ihos/{id}/")).is_empty();
         if is_there && archive.public(&id, at).is_none() {
-            it.hints.insert(
-                0,
-                format!("nothing of `{id}` is public at {at}: release it first, or take the link out until then"),
-            );
+            it.message =
+                format!("no release of `{id}` is public on {day}, so nothing can link to it");
+            it.hints = vec![format!(
+                "publish it first with `iho release {id}`, remove the link until then, or write `draft: true` at the top of a \
+                 page that has to wait for it"
+            )];
         }
     }
 }
@@ -159,11 +170,14 @@ fn hint_at_undue(undue: &[DatedPage], diagnostics: &mut [Diagnostic]) {
     for it in diagnostics.iter_mut().filter(|it| unknown(it.code)) {
         let page = undue.iter().find(|page| it.message.contains(page.path.stem()));
         if let Some(page) = page {
-            let why = if page.is_draft { "is a draft" } else { "is not public at this time" };
-            it.hints.insert(
-                0,
-                format!("`{}` {why}: publish it first, or take the link out until then", page.path),
-            );
+            let (why, how) = match page.is_draft {
+                true => ("is a draft", "remove `draft: true` from it"),
+                false => ("is not public at this time", "change its dates"),
+            };
+            it.message = format!("`{}` {why}, so no public page can link to it", page.path);
+            it.hints = vec![format!(
+                "{how}, remove the link until then, or write `draft: true` at the top of this page as well"
+            )];
         }
     }
 }

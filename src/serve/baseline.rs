@@ -77,7 +77,7 @@ impl Baseline {
 }
 
 /// Now, where that is on a day; else the end of the day.
-fn instant(day: Date) -> Timestamp {
+pub(super) fn instant(day: Date) -> Timestamp {
     let now = Timestamp::now();
     let end = || day.tomorrow().ok()?.to_zoned(TimeZone::UTC).ok().map(|it| it.timestamp());
     if Offset::UTC.to_datetime(now).date() == day { now } else { end().unwrap_or(now) }

@@ -44,6 +44,8 @@ pub(super) struct Report {
     pub(super) diagnostics: Vec<RenderedDiagnostic>,
     /// Whether the files that changed last were not compared with all others yet.
     pub(super) is_unfinished: bool,
+    /// Whether the whole site was ever checked: before that, nobody knows whether it can be published.
+    pub(super) was_checked: bool,
 }
 
 /// Pages that are kept once they were made.
@@ -64,6 +66,7 @@ impl Report {
         for diagnostic in &self.diagnostics {
             hasher.update(format!("{diagnostic:?}").as_bytes());
         }
+        hasher.update(&[u8::from(self.was_checked)]);
         hasher.finalize().to_hex()[..16].to_owned()
     }
 }

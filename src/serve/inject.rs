@@ -55,6 +55,7 @@ struct Preview<'a> {
     page_hash: String,
     report_hash: String,
     is_draft: bool,
+    was_checked: bool,
     checks: Checks<'a>,
 }
 
@@ -67,6 +68,7 @@ fn preview<'a>(injection: &Injection<'a>) -> Preview<'a> {
         page_hash: injection.page_hash.to_text(),
         report_hash: report_hash(injection),
         is_draft: injection.is_draft,
+        was_checked: injection.report.was_checked,
         checks: Checks::first(MOST, diagnostics(injection)),
     }
 }

@@ -10,13 +10,15 @@ use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::baseline::Baseline;
+use super::baseline::{Baseline, instant};
 use super::current::{CurrentSite, Report, Snapshot};
 use super::events::Broadcaster;
 use crate::archive::{self, Archive};
-use crate::disk;
+use crate::diag::Diagnostic;
+use crate::disk::{self, SealedFolder};
 use crate::engine::{self, Incremental, Options, RebuildScope};
 use crate::failure::Failure;
+use crate::publication::Foresight;
 use crate::report::RenderedDiagnostic;
 use crate::source::{Content, SitePath, Sources};
 use crate::watch::{Noticed, Watch};
@@ -34,6 +36,8 @@ pub(super) struct Rebuilder {
     root: PathBuf,
     /// Folders that others must not see yet.
     withheld: Vec<String>,
+    /// The instant at which others read the preview, where they do.
+    for_others_at: Option<jiff::Timestamp>,
     /// The site that is shown.
     shown: Incremental,
     /// Files that are not shown as they are, for they have errors.
@@ -86,6 +90,7 @@ impl Rebuilder {
         let rebuild = Self {
             root,
             withheld,
+            for_others_at,
             shown,
             held,
             theme_diagnostics,
@@ -243,7 +248,7 @@ impl Rebuilder {
                 }
             }
         }
-        Report { diagnostics, is_unfinished: true }
+        Report { diagnostics, is_unfinished: true, was_checked: before.was_checked }
     }
 
     /// Looks at the pages that tabs show, and tells those that changed.
@@ -286,6 +291,8 @@ impl Rebuilder {
         let (queue, current, events) =
             (Arc::clone(&self.queue), Arc::clone(&self.current), self.events.clone());
         let say = Arc::clone(&self.say);
+        let mut foreseen =
+            Foreseen { root: self.root.clone(), at: self.for_others_at, known: None };
         std::thread::spawn(move || {
             loop {
                 let (number, work) = queue.take();
@@ -295,8 +302,8 @@ impl Rebuilder {
                 if is_cancelled() {
                     continue;
                 }
-                let Some(diagnostics) = work.check(&is_cancelled) else { continue };
-                let report = Report { diagnostics, is_unfinished: false };
+                let Some(diagnostics) = work.check(&mut foreseen, &is_cancelled) else { continue };
+                let report = Report { diagnostics, is_unfinished: false, was_checked: true };
                 let before = current.now();
                 if is_cancelled() {
                     continue;
@@ -357,16 +364,56 @@ struct Work {
 }
 
 impl Work {
-    fn check(mut self, is_cancelled: &dyn Fn() -> bool) -> Option<Vec<RenderedDiagnostic>> {
+    fn check(
+        mut self,
+        foreseen: &mut Foreseen,
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Option<Vec<RenderedDiagnostic>> {
         if !self.held.is_empty() {
             self.shown.change(&self.held, is_cancelled)?;
         }
         let found = self.shown.check(is_cancelled)?;
         let diagnostics = found.iter().map(|it| RenderedDiagnostic::new(self.shown.sources(), it));
         let mut diagnostics: Vec<RenderedDiagnostic> = diagnostics.collect();
+        if !found.iter().any(Diagnostic::is_error) {
+            if is_cancelled() {
+                return None;
+            }
+            diagnostics.extend(foreseen.obstacles(&self.shown));
+        }
         // A file that can't be read is the cause of much else.
         diagnostics.sort_by_key(|it| !it.is_of_whole_file());
         Some(diagnostics)
+    }
+}
+
+/// What would stop the public build, looked for again only when a file changed that is no draft.
+struct Foreseen {
+    root: PathBuf,
+    /// The instant at which others read the preview.
+    at: Option<jiff::Timestamp>,
+    known: Option<(Arc<Sources>, Vec<RenderedDiagnostic>)>,
+}
+
+impl Foreseen {
+    fn obstacles(&mut self, shown: &Incremental) -> Vec<RenderedDiagnostic> {
+        let (sources, options) = (shown.sources(), shown.options());
+        let is_draft = |path: &SitePath| archive::in_draft(path).is_some();
+        if let Some((before, found)) = &self.known
+            && before.differences(sources).iter().all(is_draft)
+        {
+            return found.clone();
+        }
+        let at = self.at.unwrap_or_else(|| instant(options.today));
+        let in_force = archive::in_force(sources, &Archive::open(sources), at);
+        let readable = disk::load_texts(&self.root, Sources::clone(sources), in_force);
+        let files = &SealedFolder { root: &self.root };
+        let foresight = Foresight { at, options, files, part: None };
+        // A sealed file that can't be read is told of when the archive is verified.
+        let found = foresight.obstacles(&readable, None).unwrap_or_default();
+        let found: Vec<_> = found.iter().map(|it| RenderedDiagnostic::new(&readable, it)).collect();
+        self.known = Some((Arc::clone(sources), found.clone()));
+        found
     }
 }
 

@@ -1,0 +1,106 @@
+//! No green check before a red build: `check` and `release` say what the public build will say, before anything is written.
+
+use crate::place::Place;
+use crate::sealed::{DRAFT, RELEASES, iho, published, release, site};
+
+const DAY: &str = "2026-12-23";
+
+/// What `check` and `build` say of the same site: both codes, and the words of each.
+fn both(place: &Place) -> ((i32, i32), [String; 2]) {
+    let (check, build) = (iho(place, DAY, &["check"]), iho(place, DAY, &["build"]));
+    ((check.code, build.code), [check.stderr, build.stderr])
+}
+
+#[track_caller]
+fn refused_by_both(place: &Place, words: &str) {
+    let (codes, said) = both(place);
+    assert_eq!(codes, (1, 1), "{said:?}");
+    assert!(said.iter().all(|it| it.contains(words)), "{said:#?}");
+}
+
+fn about(place: &Place, more: &str) {
+    let about = place.read("content/pages/about.md");
+    place.write("content/pages/about.md", format!("{about}\n{more}\n"));
+}
+
+#[test]
+fn a_sound_site_passes_both() {
+    let (codes, said) = both(&published("foresight-sound"));
+    assert_eq!(codes, (0, 0), "{said:?}");
+}
+
+#[test]
+fn a_link_to_a_page_that_is_a_draft_is_found_before_the_build() {
+    let place = published("foresight-draft-page");
+    place.write("content/pages/soon.md", "---\ntitle: Soon\ndraft: true\n---\nWords.\n");
+    about(&place, "See [what comes](soon.md).");
+    refused_by_both(&place, "`content/pages/soon.md` is a draft, so no public page can link to it");
+    let about = place.read("content/pages/about.md");
+    place.write("content/pages/about.md", about.replacen("---\n", "---\ndraft: true\n", 1));
+    place.write("content/pages/index.md", "---\ntitle: Small example\n---\nSee [[iho:vale]].\n");
+    let site = place.read("content/site.yaml");
+    place.write("content/site.yaml", site.replace("  - {title: About, page: about}\n", ""));
+    assert_eq!(both(&place).0, (0, 0), "what the message offers helps: {:?}", both(&place).1);
+}
+
+#[test]
+fn an_iho_without_a_release_can_not_be_linked_to() {
+    let place = published("foresight-new-iho");
+    let new = ["new", "iho", "moor", "--name", "Moor contract", "--at", DAY];
+    assert_eq!(place.iho(&new).code, 0);
+    assert_eq!(both(&place).0, (0, 0), "a draft alone is no mistake");
+    about(&place, "See [[iho:moor]].");
+    refused_by_both(&place, "no release of `moor` is public on 23 December 2026");
+    about(&place, "See [the contract](/ihos/moor/).");
+    refused_by_both(&place, "type `iho release moor`".trim_start_matches("type "));
+}
+
+#[test]
+fn an_anchor_that_only_the_draft_has_is_no_anchor() {
+    let place = published("foresight-anchor");
+    let host = place.read(&format!("{DRAFT}/narrative/host.md"));
+    place.write(&format!("{DRAFT}/narrative/host.md"), format!("{host}\n### Our new wards\n\nTwo.\n"));
+    about(&place, "See [the wards](/ihos/vale/host/#our-new-wards).");
+    refused_by_both(&place, "broken-anchor");
+    let check = iho(&place, DAY, &["check"]).stderr;
+    assert!(check.contains("only the public site has this problem"), "{check}");
+}
+
+/// A template that fails on a public page alone.
+#[test]
+fn a_template_that_fails_is_found_once() {
+    let place = published("foresight-template");
+    place.write("themes/default/templates/page.html", "{{ page.head.nothing.at_all }}");
+    let (codes, said) = both(&place);
+    assert_eq!(codes, (1, 1), "{said:?}");
+    assert_eq!(said[0].matches("error[template]").count().min(1), 1, "{said:?}");
+}
+
+/// What is sealed can't be changed, so that the public site is made before anything is sealed.
+#[test]
+fn nothing_is_sealed_that_could_not_be_published() {
+    let place = site("foresight-release");
+    place.write("content/pages/soon.md", "---\ntitle: Soon\ndraft: true\n---\nWords.\n");
+    let host = place.read(&format!("{DRAFT}/narrative/host.md"));
+    place.write(&format!("{DRAFT}/narrative/host.md"), format!("{host}\nSee [[page:soon]].\n"));
+    let refused = release(&place, "2026-11-22", "The first release.");
+    assert_eq!(refused.code, 1, "{}", refused.stderr);
+    assert!(refused.stderr.contains("`content/pages/soon.md` is a draft"), "{}", refused.stderr);
+    assert!(refused.stderr.contains(&format!("{DRAFT}/narrative/host.md")), "{}", refused.stderr);
+    assert!(refused.stderr.contains("Nothing was sealed"), "{}", refused.stderr);
+    assert!(!place.path(RELEASES).exists() && !place.path("content/ledger.jsonl").exists());
+    place.write(&format!("{DRAFT}/narrative/host.md"), host);
+    assert_eq!(release(&place, "2026-11-22", "The first release.").code, 0);
+    assert_eq!(iho(&place, "2026-11-22", &["build"]).code, 0);
+}
+
+/// A page that names the IHO waits for its first release: `release` makes both public at once.
+#[test]
+fn a_first_release_may_be_what_other_pages_wait_for() {
+    let place = site("foresight-first");
+    let (codes, said) = both(&place);
+    assert_eq!(codes, (1, 1), "the home page names the IHO: {said:?}");
+    let first = release(&place, "2026-11-22", "The first release.");
+    assert_eq!(first.code, 0, "{}", first.stderr);
+    assert_eq!(both(&place).0, (0, 0));
+}
