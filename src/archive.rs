@@ -60,6 +60,9 @@ pub use version::Version;
 
 use crate::source::{Content, File, FileId, SitePath, Sources};
 
+/// The lines of `.gitattributes` that keep programs for version control from changing line endings, which would break every seal.
+pub const UNCHANGED_BY_GIT: &str = "content/ihos/*/releases/** -text\ncontent/ihos/*/notices/** -text\ncontent/ledger.jsonl -text\n";
+
 /// Every sealed release of a site, and its ledger.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Archive {

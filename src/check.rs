@@ -24,6 +24,7 @@ mod identity;
 mod measures;
 mod observations;
 mod personal_data;
+mod placeholders;
 mod plain_english;
 mod risk_share;
 mod sections;
@@ -65,6 +66,7 @@ struct BlueprintContext<'c> {
 const SITE_RULES: &[fn(&SiteContext<'_>) -> Vec<Diagnostic>] = &[
     plain_english::check,
     personal_data::check,
+    placeholders::check,
     identity::check,
     fields::check,
     unexplained::check,

@@ -38,7 +38,7 @@ mod stage;
 mod unzip;
 mod write;
 
-pub use create::{create, first_entry, in_the_way, replace};
+pub use create::{create, entries, in_the_way, replace};
 pub use private::{PRIVATE, keep_removed_texts, removed_texts};
 pub use read::{
     Stamp, load_texts, read, read_again, read_all_again, read_bytes, read_changed, read_release,

@@ -1,4 +1,5 @@
 //! What people who write begin with: a site that builds, files that pass at once, and nothing ever replaced.
+#![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
 use std::collections::BTreeSet;
 
@@ -10,6 +11,7 @@ use iho::source::Sources;
 
 use crate::common::TODAY;
 use crate::place::{Place, Run, run};
+use crate::sealed;
 
 /// What can be begun, with the flags that answer its questions.
 const KINDS: &[(&str, &[&str])] = &[
@@ -34,15 +36,51 @@ fn new(place: &Place, kind: &str, id: &str, flags: &[&str]) -> Run {
 }
 
 #[test]
-fn a_new_site_builds_without_a_mistake_or_a_warning() {
+fn a_new_site_checks_and_builds_at_once() {
     let place = begun("init");
-    let build = place.iho(&["build", "--drafts", "--site", "site", "--output", "out"]);
-    assert_eq!(build.code, 0, "{}", build.stderr);
-    assert!(build.stderr.is_empty(), "{}", build.stderr);
-    let home = place.read("out/index.html");
-    assert!(home.contains("Illustrative: not a real organisation"));
-    assert!(home.contains("Our contracts"), "{home}");
+    for command in [&["check"][..], &["build"], &["build", "--drafts"]] {
+        let run = place.iho(&[command, &["--site", "site"]].concat());
+        assert_eq!(run.code, 0, "{command:?}: {}", run.stderr);
+        assert!(!run.stderr.contains("warning"), "{command:?}: {}", run.stderr);
+    }
+    let home = place.read("site/output/index.html");
+    assert!(home.contains("has not published a contract on this site yet"), "{home}");
+    for page in ["404.html", "accessibility/index.html", "about/index.html", "ihos/index.html"] {
+        assert!(place.path(&format!("site/output/{page}")).is_file(), "{page}");
+    }
+}
+
+/// The example blueprint is a draft: drafts show it, the public site has no trace of it.
+#[test]
+fn a_new_site_publishes_nothing_of_its_example() {
+    let place = begun("init-draft");
+    assert_eq!(place.iho(&["build", "--site", "site"]).code, 0);
+    assert_eq!(place.iho(&["build", "--drafts", "--site", "site"]).code, 0);
+    for (path, bytes) in place.tree("site/output") {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("example-iho") && !text.contains("Example integrated"), "{path}");
+    }
+    let draft = place.read("site/output-drafts/ihos/example-iho/index.html");
+    assert!(draft.contains("Example integrated health organisation contract"), "{draft}");
+}
+
+#[test]
+fn a_new_site_has_what_authors_need_around_it() {
+    let place = begun("init-around");
     assert!(place.read("site/.gitignore").contains("/output/"));
+    let attributes = place.read("site/.gitattributes");
+    assert!(attributes.contains("*.csv text eol=lf"), "{attributes}");
+    // Of two lines for the same file, git follows the last.
+    assert!(attributes.ends_with("content/ledger.jsonl -text\n"), "{attributes}");
+    let settings: serde_json::Value =
+        serde_json::from_str(&place.read("site/.vscode/settings.json")).expect("it is JSON");
+    let schemas = settings["yaml.schemas"].as_object().expect("it names schemas");
+    assert!(schemas.len() > 10, "{settings}");
+    for schema in schemas.keys() {
+        assert!(place.path(&format!("site/{schema}")).is_file(), "{schema}");
+    }
+    assert!(place.read("site/README.md").contains("iho serve --open"));
+    assert!(place.read("site/ci/check.yml").contains("iho check --format github"));
 }
 
 #[test]
@@ -51,7 +89,7 @@ fn a_new_site_says_what_to_do_next_and_takes_a_name() {
     let url = "https://vale.example.org/plans/";
     let init = place.iho(&["init", "a", "--name", "Vale: \"open\" plans", "--base-url", url]);
     assert_eq!(init.code, 0, "{}", init.stderr);
-    assert!(init.stdout.contains("iho build --drafts --site a"), "{}", init.stdout);
+    assert!(init.stdout.contains("iho serve --open --site a"), "{}", init.stdout);
     assert_eq!(place.iho(&["build", "--drafts", "--site", "a"]).code, 0);
     assert!(place.read("a/output-drafts/index.html").contains("Vale: &quot;open&quot; plans"));
     assert!(place.read("a/output-drafts/sitemap.xml").contains(url));
@@ -63,14 +101,86 @@ fn a_folder_with_something_in_it_is_refused() {
     place.write("full/notes.txt", "mine");
     let init = place.iho(&["init", "full"]);
     assert_eq!(init.code, 2);
-    assert!(init.stderr.contains("is not empty: it has `notes.txt`"), "{}", init.stderr);
+    assert!(init.stderr.contains("already has something in it: `notes.txt`"), "{}", init.stderr);
     assert_eq!(place.tree("full").len(), 1);
-    place.write("fresh/.git/HEAD", "ref: refs/heads/main\n");
-    assert_eq!(
-        place.iho(&["init", "fresh"]).code,
-        0,
-        "a folder with only the records of git is empty"
-    );
+    assert_eq!(place.iho(&["init", "site"]).code, 0);
+    let twice = place.iho(&["init", "site"]);
+    assert_eq!(twice.code, 2, "a site is never begun twice");
+}
+
+#[test]
+fn a_folder_with_a_readme_a_licence_and_git_becomes_a_site() {
+    let place = Place::new("init-repository");
+    let own = ["README.md", "LICENCE", "CODE_OF_CONDUCT.md", ".gitignore", ".git/HEAD"];
+    for path in own {
+        place.write(&format!("fresh/{path}"), "mine\n");
+    }
+    let init = place.iho(&["init", "fresh"]);
+    assert_eq!(init.code, 0, "{}", init.stderr);
+    for path in own {
+        assert_eq!(place.read(&format!("fresh/{path}")), "mine\n", "{path}");
+    }
+    assert!(init.stdout.contains("`README.md` was there already"), "{}", init.stdout);
+    assert!(init.stdout.contains("/output-drafts/"), "lines for .gitignore: {}", init.stdout);
+    assert_eq!(place.iho(&["build", "--site", "fresh"]).code, 0);
+}
+
+/// A trial may have placeholders; a site that says it is real may not, until each is replaced.
+#[test]
+fn placeholders_of_a_new_site_stop_it_once_it_is_real() {
+    let place = begun("init-real");
+    let settings = place.read("site/content/site.yaml");
+    let real = settings.replace("illustrative: true", "illustrative: false");
+    place.write("site/content/site.yaml", &real);
+    let check = place.iho(&["check", "--site", "site"]);
+    assert_eq!(check.code, 1, "{}", check.stderr);
+    for word in [
+        "`Your organisation`",
+        "`your-organisation`",
+        "`enquiries@example.org`",
+        "`https://iho.example.org/`",
+        "`Example integrated health organisation contract`",
+    ] {
+        assert!(check.stderr.contains(&format!("{word} is a placeholder")), "{}", check.stderr);
+    }
+    assert_eq!(place.iho(&["build", "--site", "site"]).code, 1, "nor is it published");
+    let real = real
+        .replace("Your organisation’s contracts", "Contracts of Vale Council")
+        .replace("https://iho.example.org/", "https://vale.test/")
+        .replace("enquiries@example.org", "enquiries@vale.test")
+        .replace("your-organisation", "vale-council");
+    place.write("site/content/site.yaml", real);
+    let flags = ["--name", "Vale Council", "--kind", "local-authority"];
+    assert_eq!(new(&place, "organisation", "vale-council", &flags).code, 0);
+    std::fs::remove_file(place.path("site/content/organisations/your-organisation.yaml"))
+        .expect("it was there");
+    std::fs::remove_dir_all(place.path("site/content/ihos/example-iho")).expect("it was there");
+    for page in ["index", "about"] {
+        let path = format!("site/content/pages/{page}.md");
+        let text = place.read(&path).replace("your-organisation", "vale-council");
+        place.write(&path, text.replace("Your organisation", "Vale Council"));
+    }
+    let check = place.iho(&["check", "--site", "site"]);
+    assert_eq!(check.code, 0, "{}", check.stderr);
+    assert_eq!(place.iho(&["build", "--site", "site"]).code, 0);
+}
+
+/// What is sealed can't be changed: its placeholders are told, and stop nothing.
+#[test]
+fn sealed_placeholders_only_warn() {
+    let place = sealed::site("placeholder-sealed");
+    let section = format!("{}/iho.yaml", sealed::DRAFT);
+    let draft = place.read(&section);
+    assert!(!draft.contains("example.org"), "{draft}");
+    let role = "{role: Project lead";
+    place.write(&section, draft.replace(role, &format!("{role}, email: team@example.org")));
+    assert_eq!(sealed::release(&place, "2026-11-22", "The first release.").code, 0);
+    place.write(&section, draft);
+    let settings = place.read("content/site.yaml").replace("illustrative: true", "illustrative: false");
+    place.write("content/site.yaml", settings.replace("example.org", "vale.test"));
+    let build = sealed::iho(&place, "2026-11-23", &["build"]);
+    assert_eq!(build.code, 0, "{}", build.stderr);
+    assert!(build.stderr.contains("warning[placeholder]: `team@example.org`"), "{}", build.stderr);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What is written when something is begun: which questions have to be answered, and the files that follow.
 
 use super::draft::{Draft, quoted};
+use super::json_schema;
+use crate::archive;
 use crate::diag::did_you_mean;
 use crate::model::decode::FieldSpec;
 use crate::model::prose::slugify;
@@ -133,8 +135,8 @@ pub fn files(
     }
 }
 
-const REASON: &str = "This entry has just been begun.";
-const REASON_IHO: &str = "This blueprint has just been begun.";
+const REASON: &str = "This entry is new.";
+const REASON_IHO: &str = "This blueprint is new.";
 
 fn entity(kind: &FileKind, id: &str, answers: &[(&'static str, String)], today: Date) -> Draft {
     let mut draft = with_all(Draft::new(today, REASON), answers).with("id", id);
@@ -144,7 +146,7 @@ fn entity(kind: &FileKind, id: &str, answers: &[(&'static str, String)], today: 
     {
         draft = draft.with("short_name", name);
     }
-    draft.opening.push(format!("{}. Such files lie at {}.", kind.title, kind.files));
+    draft.opening.push(format!("{}. These files are in {}.", kind.title, kind.files));
     draft
 }
 
@@ -186,45 +188,82 @@ pub struct NewSite {
     pub base_url: String,
 }
 
-/// The files of a small site that builds without a mistake: one invented contract, all of it silent.
+/// Words of a new site that a real site has to replace, each with what to do instead.
+pub const PLACEHOLDERS: &[(&str, &str)] = &[
+    ("Your organisation", "write the name of the body that publishes this site"),
+    (
+        PUBLISHER,
+        "create your own organisation with `iho new organisation`, write its id here and delete the placeholder's file",
+    ),
+    (IHO_NAME, "write the name of your contract, or delete the folder of this draft"),
+];
+const PUBLISHER: &str = "your-organisation";
+const IHO_NAME: &str = "Example integrated health organisation contract";
+/// Line endings that are the same on every machine, so that approvals and checksums hold; sealed files keep theirs.
+const ATTRIBUTES: &str =
+    "*.csv text eol=lf\n*.geojson text eol=lf\n*.md text eol=lf\n*.yaml text eol=lf\n";
+
+/// The files of a small site that builds at once: its public pages say that nothing has been published yet, and its one contract is a
+/// draft in which every field is silent.
 pub fn site(new: &NewSite, today: Date) -> Vec<(String, String)> {
-    let publisher = "example-publisher";
     let iho = "example-iho";
     let kind = |name: &str| file_kind(name).unwrap_or(&FILE_KINDS[0]);
-    let fill = |text: &str| {
-        text.replace("{title}", &quoted(&new.title))
-            .replace("{iho}", iho)
-            .replace("{publisher}", publisher)
+    let fill = |text: &str, title: &str| {
+        text.replace("{title}", title).replace("{iho}", iho).replace("{publisher}", PUBLISHER)
     };
+    let page = |text: &str| fill(text, &quoted(&new.title));
     let mut of_site = Draft::new(today, REASON)
         .with("title", quoted(&new.title))
         .with("base_url", quoted(&new.base_url))
-        .with("publisher", publisher)
+        .with("publisher", PUBLISHER)
         .with("licence", "Open Government Licence v3.0")
-        .with("contact", "transparency@example.org")
+        .with("contact", "enquiries@example.org")
         .with(
             "navigation",
-            "\n  - {title: The contracts, url: /ihos/}\n  - {title: About, page: about}",
+            "\n  - {title: Contracts, url: /ihos/}\n  - {title: About, page: about}",
         )
         .with("illustrative", "true");
-    of_site.opening.push("The site itself: its name, its address, who publishes it.".to_owned());
-    let answers = [("name", "Example publisher".to_owned()), ("kind", "other".to_owned())];
-    let body = entity(kind("organisation"), publisher, &answers, today)
-        .with("codes", "{ods: ZZ1}")
-        .with("illustrative", "true");
+    of_site.opening.push("The site: its title, its address and who publishes it.".to_owned());
+    let answers = [("name", "Your organisation".to_owned()), ("kind", "other".to_owned())];
+    let body = entity(kind("organisation"), PUBLISHER, &answers, today);
     let mut files = vec![
         (kind("site").path(""), of_site.yaml(kind("site").record)),
-        (kind("page").path("index"), fill(include_str!("starter/index.md"))),
-        (kind("page").path("about"), fill(include_str!("starter/about.md"))),
+        (kind("page").path("index"), page(include_str!("starter/index.md"))),
+        (kind("page").path("about"), page(include_str!("starter/about.md"))),
         (kind("glossary").path(""), include_str!("starter/glossary.yaml").to_owned()),
-        (kind("organisation").path(publisher), body.yaml(kind("organisation").record)),
-        (".gitignore".to_owned(), "/output/\n/output-drafts/\n/.iho/\n".to_owned()),
+        (kind("organisation").path(PUBLISHER), body.yaml(kind("organisation").record)),
     ];
-    let answers = [
-        ("name", "Example integrated health organisation contract".to_owned()),
-        ("status", Status::Exploring.id().to_owned()),
-    ];
+    let answers = [("name", IHO_NAME.to_owned()), ("status", Status::Exploring.id().to_owned())];
     let more = [("contact", "{role: Project lead}".to_owned())];
     files.extend(blueprint(iho, &answers, today, &more));
+    let around = [
+        ("README.md", fill(include_str!("starter/README.md"), &new.title)),
+        (".gitignore", "/output/\n/output-drafts/\n/.iho/\n/.iho-private\n".to_owned()),
+        (".gitattributes", format!("{ATTRIBUTES}{}", archive::UNCHANGED_BY_GIT)),
+        ("ci/check.yml", include_str!("starter/check.yml").to_owned()),
+    ];
+    files.extend(around.map(|(path, text)| (path.to_owned(), text)));
+    files.extend(json_schema::folder().into_iter().map(|(name, text)| match &*name {
+        json_schema::EDITOR_SETTINGS => (".vscode/settings.json".to_owned(), text),
+        _ => (format!("schema/{name}"), text),
+    }));
     files
+}
+
+/// Whether a new site may share a folder with something of that name: what repositories have before they have content.
+pub fn may_stay(name: &str) -> bool {
+    const STEMS: [&str; 10] = [
+        "readme",
+        "licence",
+        "license",
+        "copying",
+        "notice",
+        "authors",
+        "changelog",
+        "contributing",
+        "security",
+        "code_of_conduct",
+    ];
+    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+    name.starts_with('.') || name == "CODEOWNERS" || STEMS.iter().any(|it| stem.starts_with(it))
 }

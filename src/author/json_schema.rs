@@ -35,12 +35,15 @@ pub fn folder() -> Vec<(String, String)> {
     let schemas = FILE_KINDS.iter().map(|kind| (file_name(kind), text(kind)));
     let mut files: Vec<(String, String)> = schemas.collect();
     files.push((HOW_TO_USE.to_owned(), how_to_use()));
-    files.push(("vscode-settings.json".to_owned(), editor_settings()));
+    files.push((EDITOR_SETTINGS.to_owned(), editor_settings()));
     files
 }
 
 /// The file that tells how to use the schemas; it is not called README, which may stand there already.
 pub const HOW_TO_USE: &str = "schemas.md";
+
+/// The file with the settings of an editor.
+pub const EDITOR_SETTINGS: &str = "vscode-settings.json";
 
 /// The name of the file that holds a schema.
 pub fn file_name(kind: &FileKind) -> String {
@@ -57,8 +60,8 @@ fn how_to_use() -> String {
     let rows: String = FILE_KINDS.iter().map(row).collect();
     format!(
         "# Schemas of the files of a site\n\n\
-         An editor that knows JSON Schema completes the fields of a file, explains them and marks mistakes \
-         while you type. `iho check` remains the judge: it also knows the other files.\n\n\
+         An editor that supports JSON Schema completes the fields of a file, explains them and marks mistakes \
+         while you type. `iho check` finds more, because it reads all files together.\n\n\
          For one file, write this line at its top, with the path from that file to the schema:\n\n\
          ```yaml\n# yaml-language-server: $schema=../../schema/organisation.schema.json\n```\n\n\
          For all files of a folder in Visual Studio Code, install the extension \"YAML\" by Red Hat and copy \

@@ -24,57 +24,57 @@ pub(super) struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  iho check                        say what is wrong in the folder `content` here
-  iho build                        write the website of all releases into the folder `output`
-  iho build --drafts               write what is not released yet into the folder `output-drafts`
-  iho serve --open                 show the website while you write
+  iho init blueprints              create a new site in the folder `blueprints`
+  iho serve --open                 see the website in your browser while you write
+  iho check                        check the content of this folder
+  iho build                        build the public website in the folder `output`
+  iho build --drafts               build a website of the drafts in the folder `output-drafts`
   iho build --site ../blueprints --output /srv/www --base-url https://iho.example.org/
-  iho review --out pack.html       what the drafts would change, as one file to send
-  iho status                       say what is overdue, and what is due next
-  iho init blueprints              start a site in a new folder
+  iho review --out pack.html       write what the drafts would change into one file to send
+  iho status                       show what is overdue and what is due next
   iho new organisation vale-council --name \"Vale Council\" --kind local-authority
   iho spc waits.csv --direction decrease --target 18
-  iho check --format github        mark mistakes in a change on GitHub
+  iho check --format github        mark problems in a change on GitHub
 
-Exit codes: 0 all is well, 1 the content has errors, 2 wrong use, 3 the disk or the system failed.";
+Exit codes: 0 success, 1 the content has errors, 2 the command was used wrongly, 3 the disk or the system failed.";
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// Say what is wrong, without writing anything.
+    /// Check the content without building the site.
     Check(CheckArgs),
-    /// Write the website.
+    /// Build the website.
     Build(BuildArgs),
-    /// Show the website in a browser while you write: every save is there at once, every mistake is explained.
+    /// Preview the website in a browser while you write: it shows every save and explains every mistake.
     Serve(ServeArgs),
-    /// Say which pages of the public site the drafts would change, and write that as one file to send to reviewers.
+    /// Show which public pages the drafts would change, and write one file to send to reviewers.
     Review(ReviewArgs),
-    /// Approve a draft exactly as it is: any later edit makes the approval void.
+    /// Approve a draft exactly as it is. Any later edit makes the approval void.
     Approve(ApproveArgs),
-    /// Seal a draft: from then on it is a release, which never changes.
+    /// Seal a draft as a release, which never changes.
     Release(ReleaseArgs),
-    /// Seal the draft as the release that puts an error of an earlier one right, and say so there.
+    /// Seal the draft as a release that corrects an earlier one, and add a notice to the earlier one.
     Correct(CorrectArgs),
-    /// Say that a release is no longer to be relied on. Its pages stay, with a notice.
+    /// Withdraw a release that nobody should rely on. Its pages stay, with a notice.
     Withdraw(WithdrawArgs),
-    /// Remove files from a release, as the law asks; what is left still verifies.
+    /// Remove files from a release where the law requires it. The rest can still be verified.
     Redact(RedactArgs),
-    /// Take back a release that was sealed and that nobody has seen yet.
+    /// Take back a sealed release that has not been published yet.
     Unseal(UnsealArgs),
-    /// Prove that no release, and no line of the ledger, was changed.
+    /// Check that no release and no line of the ledger has been changed.
     Verify(VerifyArgs),
-    /// Say what changed between two releases, or between a release and the draft.
+    /// Show what changed between two releases, or between a release and the draft.
     Diff(DiffArgs),
-    /// Say how complete each blueprint is, what is overdue and what is due next.
+    /// Show how complete each blueprint is, what is overdue and what is due next.
     Status(StatusArgs),
-    /// Start a site: a small one that builds, with an invented contract.
+    /// Create a new site, which builds at once.
     Init(InitArgs),
-    /// Begin a contract, an organisation, a place and so on: a file with every field explained.
+    /// Create a contract, an organisation, a place and so on, as a file that explains every field.
     New(NewArgs),
-    /// Say what a series of figures does: mean, limits, special causes, and whether a target will be reached.
+    /// Analyse a series of figures: mean, limits, special causes, and whether a target will be reached.
     Spc(SpcArgs),
-    /// Print the JSON Schema of a kind of file, so that editors complete and check.
+    /// Print the JSON Schema of a kind of file, so that editors can complete and check fields.
     Schema(SchemaArgs),
-    /// Print what a shell needs to complete the commands.
+    /// Print a script that lets a shell complete the commands.
     Completions(CompletionsArgs),
     /// Print the manual page.
     Man(ManArgs),
@@ -85,8 +85,8 @@ pub(super) enum Command {
 pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) shared: Shared,
-    /// Remove location, serial numbers and names from the details stored in pictures. What they show, their colours and
-    /// the way they are turned stay as they are; sealed releases are not touched.
+    /// Remove locations, serial numbers and names from the details stored in pictures. What the pictures show does not
+    /// change. Sealed releases are not touched.
     #[arg(long)]
     pub(super) fix: bool,
     /// Only show what `--fix` would change.
@@ -97,7 +97,7 @@ pub(super) struct CheckArgs {
 const CHECK_EXAMPLES: &str = "\
 Examples:
   iho check                        check the content without building the site
-  iho check --fix --dry-run        show which pictures hold personal details that would be removed
+  iho check --fix --dry-run        show which pictures have personal details that would be removed
   iho check --fix                  remove them, then check";
 
 #[derive(clap::Args, Debug)]
@@ -105,20 +105,20 @@ Examples:
 pub(super) struct StatusArgs {
     #[command(flatten)]
     pub(super) shared: Shared,
-    /// Print only the instant at which the next sealed release becomes public, for a scheduler; nothing where none waits.
+    /// For a scheduler: print only the time at which the next sealed release becomes public, or nothing if none is waiting.
     #[arg(long)]
     pub(super) next: bool,
-    /// The ledger of the live site, or the folder that holds it, which tells what is published [default: the site that
-    /// was built last, else the ledger here].
+    /// The ledger of the live site, or its folder, to find out what has been published [default: the last build, or else
+    /// the ledger in this site].
     #[arg(long, value_name = "LEDGER")]
     pub(super) published: Option<PathBuf>,
 }
 
 const STATUS_EXAMPLES: &str = "\
 Examples:
-  iho status                                   what is complete, overdue, and due next
-  iho status --published live-ledger.jsonl     and what is due and not on the live site
-  at=$(iho status --next)                      when to build next, such as 2027-04-17T08:30:00Z; empty where nothing waits";
+  iho status                                   show what is complete, overdue and due next
+  iho status --published live-ledger.jsonl     also show what is due and not on the live site
+  at=$(iho status --next)                      when to build next, such as 2027-04-17T08:30:00Z; empty if nothing is waiting";
 
 #[derive(clap::Args, Debug)]
 pub(super) struct BuildArgs {
@@ -127,13 +127,13 @@ pub(super) struct BuildArgs {
     /// The folder to write into [default: `output` in the site's folder, `output-drafts` with `--drafts`].
     #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
-    /// Build what the drafts say now, marked as a draft on every page, instead of what is published.
+    /// Build a site of the drafts, marked as a draft on every page, instead of the public site.
     #[arg(long)]
     pub(super) drafts: bool,
-    /// The ledger of the public site, or the folder that holds it: nothing that it names may be gone or changed.
+    /// The ledger of the public site, or its folder: the build stops if anything it lists is missing or has changed.
     #[arg(long, value_name = "LEDGER")]
     pub(super) published: Option<PathBuf>,
-    /// Read every sealed file, even those that nobody touched since the last build.
+    /// Read every sealed file again, even if it has not changed since the last build.
     #[arg(long)]
     pub(super) read_all: bool,
 }
@@ -143,21 +143,21 @@ pub(super) struct BuildArgs {
 pub(super) struct ReviewArgs {
     #[command(flatten)]
     pub(super) shared: Shared,
-    /// What the drafts are held against: a release such as `example-vale@2027-04-17`, or the folder of another site
+    /// What to compare the drafts with: a release such as `example-vale@2027-04-17`, or the folder of another site
     /// [default: the last public releases].
     #[arg(long, value_name = "RELEASE|DIR")]
     pub(super) against: Option<String>,
-    /// The file to write: one page with every change, the checks and the approvals, which needs no network.
+    /// The file to write: one page with every change, the checks and the approvals, which works offline.
     #[arg(long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
 }
 
 const REVIEW_EXAMPLES: &str = "\
 Examples:
-  iho review                                            which pages differ from the last public releases, and why
-  iho review --out pack.html                            the same with every change, as one file to send
+  iho review                                            show which pages differ from the last public releases, and why
+  iho review --out pack.html                            write every change into one file to send
   iho review --against example-vale@2027-04-17 --out pack.html
-  iho review --against ../published --out pack.html     held against a copy of the site";
+  iho review --against ../published --out pack.html     compare with a copy of the site";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = APPROVE_EXAMPLES)]
@@ -166,17 +166,17 @@ pub(super) struct ApproveArgs {
     pub(super) iho: String,
     #[command(flatten)]
     pub(super) shared: Shared,
-    /// In which role: `author`, `second eyes`, `fact check`, or one of your own.
+    /// The role of the person who approves: `author`, `second eyes`, `fact check`, or one of your own.
     #[arg(long, value_name = "ROLE")]
     pub(super) role: String,
-    /// Who approves: a post or a body says enough, as it is published with the release.
+    /// Who approves. Give a job title or an organisation: it is published with the release.
     #[arg(long, value_name = "WHO")]
     pub(super) by: String,
 }
 
 const APPROVE_EXAMPLES: &str = "\
-The approval is written into `release.yaml` of the draft. The author alone can't approve. Roles that `site.yaml` lists
-under `approvals` are needed before anything is sealed.
+The approval is written into `release.yaml` of the draft. The author alone cannot approve. If `site.yaml` lists roles
+under `approvals`, each of them has to approve before the draft can be sealed.
 
 Examples:
   iho approve example-vale --role author --by \"Communications, Vale Trust\"
@@ -185,78 +185,78 @@ Examples:
 #[derive(clap::Args, Debug)]
 #[command(after_help = VERIFY_EXAMPLES)]
 pub(super) struct VerifyArgs {
-    /// The folder that holds `content`, instead of `--site`; or that of an unpacked `release.zip`.
+    /// The folder of a site, instead of `--site`, or the folder of an unpacked `release.zip`.
     #[arg(value_name = "PATH")]
     pub(super) path: Option<PathBuf>,
     #[command(flatten)]
     pub(super) shared: Shared,
-    /// The ledger of the live site, or the folder that holds it: nothing in it may have changed since.
+    /// The ledger of the live site, or its folder: nothing in it may have changed since.
     #[arg(long, value_name = "LEDGER")]
     pub(super) published: Option<PathBuf>,
-    /// An older copy of the ledger that somebody kept.
+    /// An older copy of the ledger.
     #[arg(long, value_name = "LEDGER")]
     pub(super) since: Option<PathBuf>,
-    /// A ledger that was downloaded, where the folder of the site is not at hand.
+    /// A downloaded ledger, if you do not have the folder of the site.
     #[arg(long, value_name = "LEDGER")]
     pub(super) ledger: Option<PathBuf>,
-    /// A checkpoint that was downloaded or kept: the ledger must begin with what it stands for.
+    /// A checkpoint that was downloaded or kept: the ledger must start with the lines that it covers.
     #[arg(long, value_name = "FILE")]
     pub(super) checkpoint: Option<PathBuf>,
-    /// The public key of `minisign` that signed it, or its file; the signature lies beside the checkpoint [default: those in
-    /// `content/keys.yaml`].
+    /// The `minisign` public key that signed the checkpoint, or its file. The signature must be beside the checkpoint
+    /// [default: the keys in `content/keys.yaml`].
     #[arg(long, value_name = "KEY", requires = "checkpoint")]
     pub(super) key: Option<String>,
 }
 
 const VERIFY_EXAMPLES: &str = "\
 Examples:
-  iho verify                                   check every seal, and the ledger
-  iho verify --published live-ledger.jsonl     and that nothing published was taken back
-  iho verify release --ledger ledger.jsonl     check a release that was unpacked, and that the ledger names it
+  iho verify                                   check every seal and the ledger
+  iho verify --published live-ledger.jsonl     also check that nothing published has been taken back
+  iho verify release --ledger ledger.jsonl     check an unpacked release, and that the ledger lists it
   iho verify --ledger ledger.jsonl --checkpoint checkpoint --key RWQ… --since my-old-ledger.jsonl";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = DIFF_EXAMPLES)]
 pub(super) struct DiffArgs {
-    /// What was: a release such as `example-vale@2027-04-17`, a draft such as `example-vale@draft`, or a folder.
+    /// The older version: a release such as `example-vale@2027-04-17`, a draft such as `example-vale@draft`, or a folder.
     #[arg(value_name = "BEFORE")]
     pub(super) before: String,
-    /// What is; left out, an IHO's draft is compared with its last release.
+    /// The newer version. If you leave it out, the draft of an IHO is compared with its last release.
     #[arg(value_name = "AFTER")]
     pub(super) after: Option<String>,
     /// The folder that holds `content`.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(super) site: PathBuf,
-    /// How changes are told.
+    /// Format of the changes.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = DiffFormat::Human)]
     pub(super) format: DiffFormat,
-    /// Use colours.
+    /// When to use colours.
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
     pub(super) color: Colour,
 }
 
-/// How changes are told.
+/// Format of the changes.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub(super) enum DiffFormat {
     /// For people.
     Human,
-    /// One JSON object; a list of them where several IHOs are compared.
+    /// One JSON object, or a list of them if several IHOs are compared.
     Json,
-    /// One page that needs no other file.
+    /// One HTML page that needs no other file.
     Html,
 }
 
 const DIFF_EXAMPLES: &str = "\
-A folder is a site, or the folder of a draft or a release in one. Blueprints are compared, free pages are not: for those type
+A folder can be a site, or the folder of a draft or a release. Only blueprints are compared. To compare other pages, use
 `iho review --against FOLDER`.
 
 Examples:
-  iho diff example-vale                                        the draft against the last release
+  iho diff example-vale                                        compare the draft with the last release
   iho diff example-vale@2027-03-18 example-vale@2027-04-17
   iho diff example-vale@2027-04-17 example-vale@draft --format json
   iho diff ../yesterday . --format html > changes.html
 
-Exit codes: 0 nothing changed, 1 something did, 2 wrong use, 3 the disk or the system failed.";
+Exit codes: 0 nothing changed, 1 something changed, 2 the command was used wrongly, 3 the disk or the system failed.";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = SERVE_EXAMPLES)]
@@ -264,51 +264,51 @@ pub(super) struct ServeArgs {
     /// The folder that holds `content`.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(super) site: PathBuf,
-    /// The port; the next free one where it is taken.
+    /// The port. If it is taken, the next free port is used.
     #[arg(long, value_name = "PORT", default_value_t = 1111)]
     pub(super) port: u16,
-    /// The address of this machine to listen on.
+    /// The network address of this computer to listen on.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub(super) bind: IpAddr,
     /// Open the browser.
     #[arg(long)]
     pub(super) open: bool,
-    /// Show the site as on this day, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, else today].
+    /// Show the site as it would be on this day, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, or else today].
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(super) at: Option<Date>,
-    /// Look through the folder every MS milliseconds, for network drives and containers that don't tell of changes.
+    /// Look for changes every MS milliseconds, for network drives and containers that do not report them.
     #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "500")]
     pub(super) poll: Option<u64>,
-    /// Let other machines see the preview: without it, only this one does.
+    /// Let other computers see the preview. Without this, only this computer can.
     #[arg(long)]
     pub(super) public_preview: bool,
-    /// A name under which the preview may be asked, besides `localhost`; may be given several times.
+    /// Another host name for the preview, besides `localhost`. You can use this more than once.
     #[arg(long, value_name = "NAME")]
     pub(super) allow_host: Vec<String>,
 }
 
 const SERVE_EXAMPLES: &str = "\
-Nothing is written: the folder `output` stays as it is. Ctrl-C ends the preview.
+The preview writes no files: the folder `output` does not change. Press Ctrl+C to stop.
 
 Examples:
-  iho serve                        show the site of this folder on http://127.0.0.1:1111/
-  iho serve --open --port 8080     open the browser, use another port
-  iho serve --at 2027-04-01        show the site as on that day
+  iho serve                        preview this site at http://127.0.0.1:1111/
+  iho serve --open --port 8080     open the browser and use another port
+  iho serve --at 2027-04-01        show the site as it would be on that day
   iho serve --poll                 for a network drive, Docker or WSL: look for changes twice a second
   iho serve --bind 0.0.0.0 --public-preview   let others on your network see it";
 
 #[derive(clap::Args, Debug)]
 pub(super) struct InitArgs {
-    /// The folder of the site: empty, or not there yet.
+    /// The folder of the site: a new one, or one that only has files such as a README, a licence and `.git`.
     #[arg(value_name = "DIR")]
     pub(super) folder: PathBuf,
     /// The title of the site.
-    #[arg(long, default_value = "Our contracts")]
+    #[arg(long, default_value = "Your organisation’s contracts")]
     pub(super) name: String,
-    /// The address to publish at.
+    /// The web address that the site will have.
     #[arg(long, value_name = "URL", value_parser = web_url, default_value = "https://iho.example.org/")]
     pub(super) base_url: BaseUrl,
-    /// The day on which it is begun, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, else today].
+    /// The day on which it is created, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, or else today].
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(super) at: Option<Date>,
 }
@@ -316,10 +316,10 @@ pub(super) struct InitArgs {
 #[derive(clap::Args, Debug)]
 #[command(after_help = NEW_EXAMPLES)]
 pub(super) struct NewArgs {
-    /// What to begin.
+    /// What to create.
     #[arg(value_name = "KIND", value_enum)]
     pub(super) what: NewKind,
-    /// Its id, which is the name of its file or folder and becomes part of its address.
+    /// Its id: the name of its file or folder, and part of its web address.
     pub(super) id: Option<String>,
     /// Its name or title.
     #[arg(long)]
@@ -333,20 +333,20 @@ pub(super) struct NewArgs {
     /// The folder that holds `content`.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(super) site: PathBuf,
-    /// The day on which it is begun, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, else today].
+    /// The day on which it is created, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, or else today].
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(super) at: Option<Date>,
 }
 
 const NEW_EXAMPLES: &str = "\
-On a terminal, what is missing is asked for. Nothing that is there already is ever replaced.
+On a terminal, `iho new` asks for what is missing. It never replaces a file.
 
 Examples:
   iho new iho example-vale --name \"Example Vale integrated health organisation contract\"
   iho new organisation vale-council --name \"Vale Council\" --kind local-authority
   iho new page about/contact --name \"How to reach us\"";
 
-/// What can be begun.
+/// What can be created.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub(super) enum NewKind {
     /// The contract of an integrated health organisation: a folder with a file for each section.
@@ -355,13 +355,13 @@ pub(super) enum NewKind {
     Organisation,
     /// An area.
     Place,
-    /// A service of the catalogue.
+    /// A service in the catalogue.
     Service,
     /// The definition of a measure.
     Metric,
-    /// A paper that is cited.
+    /// A document that pages cite.
     Document,
-    /// A page of markdown.
+    /// A page in markdown.
     Page,
 }
 
@@ -383,64 +383,64 @@ impl NewKind {
 #[derive(clap::Args, Debug)]
 #[command(after_help = SPC_EXAMPLES)]
 pub(super) struct SpcArgs {
-    /// A table with the columns `period` and `value`, and perhaps `facet` and `trajectory`, or one of observations.
+    /// A CSV table with the columns `period` and `value`, and `facet` and `trajectory` if needed, or a table of figures of a site.
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
-    /// Which way is better.
+    /// Which direction is better.
     #[arg(long, value_enum, default_value_t = DirectionName::Increase)]
     pub(super) direction: DirectionName,
-    /// The target; of one facet, as `FACET=N`.
+    /// The target. For one facet, use `FACET=N`.
     #[arg(long, value_name = "N", allow_hyphen_values = true)]
     pub(super) target: Vec<String>,
-    /// Where the mean and the limits begin anew: the period of a row; of one facet, as `FACET=DATE`.
+    /// The period from which the mean and the limits are calculated again. For one facet, use `FACET=DATE`.
     #[arg(long, value_name = "DATE", num_args = 1..)]
     pub(super) rebase: Vec<String>,
-    /// Take mean and limits from the first N rows of each stretch, at least 12.
+    /// Calculate the mean and the limits from the first N rows of each stretch (at least 12).
     #[arg(long, value_name = "N")]
     pub(super) fix_after: Option<usize>,
-    /// Leave very large steps from one point to the next out of the limits.
+    /// Leave very large changes from one point to the next out of the limits.
     #[arg(long, overrides_with = "no_screen")]
     pub(super) screen: bool,
-    /// Keep all steps in the limits, as the spreadsheets of the NHS do. This is the default.
+    /// Keep all changes in the limits, as NHS spreadsheets do. This is the default.
     #[arg(long)]
     pub(super) no_screen: bool,
-    /// Whether points beyond the limits count in the rule of 2 in 3.
+    /// Whether points outside the limits count in the 2 in 3 rule.
     #[arg(long, value_enum, default_value_t = RulesName::Current)]
     pub(super) rules: RulesName,
-    /// How the result is told.
+    /// Format of the result.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = SpcFormat::Human)]
     pub(super) format: SpcFormat,
 }
 
 const SPC_EXAMPLES: &str = "\
-The rules are those of \"Making Data Count\" of NHS England, for XmR charts.
+The rules are those of NHS England's \"Making Data Count\" for XmR charts.
 
 Examples:
   iho spc waits.csv --direction decrease --target 18 --rebase 2026-04
   iho spc falls.csv --direction decrease --fix-after 24 --format json";
 
-/// Which way is better.
+/// Which direction is better.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub(super) enum DirectionName {
-    /// More is better.
+    /// Higher is better.
     Increase,
-    /// Less is better.
+    /// Lower is better.
     Decrease,
     /// Neither is.
     Neutral,
 }
 
-/// The rule of 2 in 3.
+/// The 2 in 3 rule.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub(super) enum RulesName {
     /// They count: the rule since November 2023.
     Current,
-    /// They do not, as in the R package NHSRplotthedots 0.2.2.
+    /// They do not count, as in the R package NHSRplotthedots 0.2.2.
     #[value(name = "ptd-0.2")]
     Ptd02,
 }
 
-/// How a series is told.
+/// Format of the result.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub(super) enum SpcFormat {
     /// For people.
@@ -451,10 +451,10 @@ pub(super) enum SpcFormat {
 
 #[derive(clap::Args, Debug)]
 pub(super) struct SchemaArgs {
-    /// The kind of file; without it, the kinds are listed with the files that they are for.
+    /// The kind of file. Without it, the kinds are listed with their files.
     #[arg(value_parser = PossibleValuesParser::new(FILE_KINDS.iter().map(|kind| kind.name)))]
     pub(super) kind: Option<String>,
-    /// Write all schemas into a folder, with a note how to use them.
+    /// Write all schemas into a folder, with a note on how to use them.
     #[arg(long, value_name = "DIR", conflicts_with = "kind")]
     pub(super) output: Option<PathBuf>,
 }
@@ -474,12 +474,12 @@ Examples:
   iho completions fish > ~/.config/fish/completions/iho.fish
   iho completions powershell >> $PROFILE";
 
-/// Shells that complete.
+/// Shells that can complete commands.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub(super) enum Shell {
-    /// The usual shell of Linux.
+    /// The default shell on Linux.
     Bash,
-    /// The usual shell of macOS.
+    /// The default shell on macOS.
     Zsh,
     /// Fish.
     Fish,
@@ -489,7 +489,7 @@ pub(super) enum Shell {
 
 #[derive(clap::Args, Debug)]
 pub(super) struct ManArgs {
-    /// Write a page for each command into a folder.
+    /// Write a manual page for each command into a folder.
     #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
 }
@@ -499,19 +499,19 @@ pub(super) struct Shared {
     /// The folder that holds `content`.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(super) site: PathBuf,
-    /// The address to publish at, instead of the one in `site.yaml`.
+    /// The web address of the site, instead of the one in `site.yaml`.
     #[arg(long, value_name = "URL", value_parser = web_url)]
     pub(super) base_url: Option<BaseUrl>,
-    /// The day of the build, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, else today].
+    /// The day of the build, such as 2027-04-01 [default: `SOURCE_DATE_EPOCH`, or else today].
     #[arg(long, value_name = "DAY", value_parser = at)]
     pub(super) at: Option<At>,
-    /// How to show errors and warnings.
+    /// Format of messages.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = FormatName::Human)]
     pub(super) format: FormatName,
-    /// Say nothing but errors.
+    /// Show only errors.
     #[arg(long, short)]
     pub(super) quiet: bool,
-    /// Use colours.
+    /// When to use colours.
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
     pub(super) color: Colour,
     /// Whether the program ends with the command: then nobody needs the memory back.
@@ -519,7 +519,7 @@ pub(super) struct Shared {
     pub(super) is_last: bool,
 }
 
-/// How to show errors and warnings.
+/// Format of messages.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub(super) enum FormatName {
     /// For people.
@@ -530,7 +530,7 @@ pub(super) enum FormatName {
     Github,
 }
 
-/// When colours are used.
+/// When to use colours.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub(super) enum Colour {
     /// On a terminal, unless `NO_COLOR` is set.

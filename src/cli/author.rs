@@ -70,31 +70,43 @@ pub(super) fn new(args: &NewArgs) -> Result<(), Exit> {
     Ok(())
 }
 
-/// Begins a site in a folder that is empty, or not there.
+/// Creates a site in a folder that has no content yet. Files that are there already are kept.
 pub(super) fn init(args: &InitArgs) -> Result<(), Exit> {
     let today = super::today(args.at)?;
-    let folder = shell_word(&args.folder);
-    if let Some(entry) = disk::first_entry(&args.folder)? {
+    let names = disk::entries(&args.folder)?;
+    if let Some(entry) = names.iter().find(|name| !begin::may_stay(name)) {
         let folder = args.folder.display();
-        let failure = Failure::new(format!("the folder `{folder}` is not empty: it has `{entry}`"));
-        return Err(Exit::Usage(failure.hint("name a folder that is empty, or not there yet")));
+        let failure =
+            Failure::new(format!("the folder `{folder}` already has something in it: `{entry}`"));
+        return Err(Exit::Usage(failure.hint(
+            "choose a new folder, or one that only has files such as a README, a licence and `.git`",
+        )));
     }
     let site = NewSite { title: args.name.clone(), base_url: args.base_url.as_str().to_owned() };
     let files = begin::site(&site, today).into_iter();
-    let files: Vec<_> = files.map(|(path, text)| (args.folder.join(path), text)).collect();
+    let files = files.map(|(path, text)| (args.folder.join(path), text));
+    let (kept, files): (Vec<_>, Vec<_>) =
+        files.partition(|(path, _)| path.symlink_metadata().is_ok());
     disk::create(&files)?;
+    let (folder, n) = (shell_word(&args.folder), files.len());
     print(&format!(
-        "A small site in {folder}: {} files, all of it invented.\n\n\
-         1. Build its draft:       iho build --drafts --site {folder}\n\
-         2. Look at it:            open {} in a browser\n\
-         3. Say whose it is:       edit {}; write `illustrative: false` once it is real\n\
-         4. Begin your own:        iho new iho example-vale --site {folder}\n\
-         5. Ask what is missing:   iho check --site {folder}\n\
-         6. Publish it:            iho release example-iho --site {folder}, and then iho build --site {folder}\n",
-        files.len(),
-        args.folder.join("output-drafts/index.html").display(),
-        args.folder.join("content/site.yaml").display()
+        "Created a new site in {folder}: {n} files.\n\n\
+         1. See it in your browser:     iho serve --open --site {folder}\n\
+         2. Build the public site:      iho build --site {folder}\n\
+         3. Make it yours:              edit {}\n\
+         4. Start your own contract:    iho new iho example-vale --site {folder}\n\
+         5. Check the content:          iho check --site {folder}\n\
+         6. Publish the contract:       iho release example-vale --site {folder}\n",
+        args.folder.join("content/site.yaml").display(),
     ));
+    for (path, text) in kept {
+        let name = path.strip_prefix(&args.folder).unwrap_or(&path).display().to_string();
+        let lines = match name.starts_with(".git") {
+            true => format!(" If it lacks these lines, add them:\n{text}"),
+            false => "\n".to_owned(),
+        };
+        print(&format!("\n`{name}` was there already and was not changed.{lines}"));
+    }
     Ok(())
 }
 

@@ -53,6 +53,7 @@ codes! {
     BadFileName "bad-file-name" Error "File names become addresses: lower-case letters, digits, `-`, `_` and `.` only.";
     CaseClash "case-clash" Error "Names that differ by capitals only are one file on Windows and macOS.";
     UncitedFile "uncited-file" Warning "Only files that something names are published: a file that lies there by accident stays where it is.";
+    Placeholder "placeholder" Error "A new site comes with placeholders, such as `example.org`: a real site needs its own names and addresses.";
     UnknownPlace "unknown-place" Error "A file that lies where nothing is read from would silently stay unpublished.";
     MissingFile "missing-file" Error "A file that the blueprint needs, or names, is not there.";
     MissingSection "missing-section" Warning "A part of the blueprint is not written yet. Its page says so; before a release it is written, or says why not.";

@@ -38,18 +38,20 @@ pub fn replace(files: &[(PathBuf, String)]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What lies in a folder already, by name, but for the records of git; nothing where the folder is empty or not there.
+/// The names of what is in a folder, sorted; none where the folder is not there.
 ///
 /// # Errors
 /// Where the folder is there, but can't be read.
-pub fn first_entry(folder: &Path) -> Result<Option<String>, Failure> {
+pub fn entries(folder: &Path) -> Result<Vec<String>, Failure> {
     match fs::read_dir(folder) {
         Ok(entries) => {
             let names = entries.flatten().map(|entry| entry.file_name());
-            let names = names.map(|name| name.to_string_lossy().into_owned());
-            Ok(names.filter(|name| name != ".git").min())
+            let mut names: Vec<String> =
+                names.map(|name| name.to_string_lossy().into_owned()).collect();
+            names.sort();
+            Ok(names)
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(Failure::io("open", folder, &error)),
     }
 }

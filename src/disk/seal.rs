@@ -5,13 +5,11 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::archive::{LEDGER, SALTS, SUMS};
+use crate::archive::{LEDGER, SALTS, SUMS, UNCHANGED_BY_GIT};
 use crate::failure::Failure;
 use crate::release::Sealing;
 
 const GIT_ATTRIBUTES: &str = ".gitattributes";
-/// What keeps programs for version control from changing line endings, which would break every seal.
-const ATTRIBUTES: &str = "content/ihos/*/releases/** -text\ncontent/ihos/*/notices/** -text\ncontent/ledger.jsonl -text\n";
 
 /// Held while one program seals releases of a site; let go of when it ends.
 #[derive(Debug)]
@@ -201,7 +199,7 @@ pub fn protect_line_endings(root: &Path) -> Result<(), Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(Failure::io("read", &path, &error)),
     };
-    let missing: String = ATTRIBUTES
+    let missing: String = UNCHANGED_BY_GIT
         .split_inclusive('\n')
         .filter(|line| !known.lines().any(|known| known.trim() == line.trim()))
         .collect();
