@@ -55,7 +55,10 @@ pub fn run() -> ExitCode {
         args.shared.is_last = true;
     }
     let exit = obey(&args).and_then(|()| match terminal::is_lost() {
-        true => Err(Failure::new("the results could not be written, as on a full disk").into()),
+        true => {
+            Err(Failure::new("the results could not be written, perhaps because the disk is full")
+                .into())
+        }
         false => Ok(()),
     });
     ExitCode::from(code(exit))
@@ -165,7 +168,7 @@ fn now() -> Result<jiff::Timestamp, Failure> {
             Failure::new(format!(
                 "`SOURCE_DATE_EPOCH` is `{epoch}`, which is not a number of seconds"
             ))
-            .hint("leave it out, or set it to seconds since 1 January 1970")
+            .hint("leave it out, or set it to a number of seconds since 1 January 1970")
         })?,
         Err(_) => {
             let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
@@ -173,7 +176,7 @@ fn now() -> Result<jiff::Timestamp, Failure> {
         }
     };
     jiff::Timestamp::from_second(seconds)
-        .map_err(|_| Failure::new("the date of the build lies outside the calendar"))
+        .map_err(|_| Failure::new("the date of the build is outside the calendar"))
 }
 
 /// The instant of a build: as typed, on the clock of the site, else that of [`now`].
@@ -193,17 +196,16 @@ fn check(args: &args::CheckArgs) -> Result<(), Exit> {
     let settings = &Settings::settle(&args.shared, None)?;
     let is_fixed = !args.fix || metadata::fix(settings, args.dry_run)?;
     let sources = disk::read(&settings.site)?;
-    // Where the time can't be known, the settings are wrong, which is told of them.
-    let at = instant(&sources, args.shared.at.as_ref());
-    let sources = Arc::new(match &at {
-        Ok(at) => {
-            let in_force = archive::in_force(&sources, &Archive::open(&sources), *at);
-            disk::load_texts(&settings.site, sources, in_force)
-        }
-        Err(_) => sources,
-    });
+    // Where the time is unknown, the time zone of the site is wrong, and reported with the settings.
+    let at = instant(&sources, args.shared.at.as_ref()).ok();
+    let archive = Archive::open(&sources);
+    let last = archive.ledger.sound().next_back().map(|line| line.at);
+    // A clock that is behind says nothing about the content.
+    let at = if args.shared.at.is_none() { at.max(last) } else { at };
+    let in_force = at.map_or_else(Vec::new, |at| archive::in_force(&sources, &archive, at));
+    let sources = Arc::new(disk::load_texts(&settings.site, sources, in_force));
     let Build { site, mut diagnostics } = engine::build(Arc::clone(&sources), &settings.options);
-    diagnostics.extend(unpublishable(settings, &sources, site.as_ref(), (at.ok(), &diagnostics))?);
+    diagnostics.extend(unpublishable(settings, &sources, site.as_ref(), (at, &diagnostics))?);
     diagnostics.extend(removals::unguarded(&settings.site, &sources)?);
     diagnostics.extend(removals::still_here(&settings.site, &sources, true)?);
     let model = site.as_ref().map(|site| &*site.graph().model);
@@ -237,7 +239,7 @@ fn refuse(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) ->
     tell(settings, sources, diagnostics);
     if settings.is_human() {
         let state = if settings.output.exists() {
-            "what was published before is untouched"
+            "the published site has not changed"
         } else {
             "nothing was written"
         };
@@ -277,7 +279,7 @@ fn tell_publication(settings: &Settings, summary: &Summary, elapsed: Duration) {
         elapsed.as_secs_f32()
     );
     outln!(
-        "To look at it, open {output}/index.html, or serve the folder with any web server, for example:\n  \
+        "To see it, open {output}/index.html, or start a web server, for example:\n  \
          python3 -m http.server --directory {output}"
     );
     if let Some(first) = foreign.first() {
@@ -285,13 +287,13 @@ fn tell_publication(settings: &Settings, summary: &Summary, elapsed: Duration) {
             0 => String::new(),
             n => format!(" and {n} more"),
         };
-        outln!("Left alone, because iho did not write it: {first}{others}.");
+        outln!("Not changed, because iho did not write it: {first}{others}.");
     }
     let refusals = hosts::refusals(*n_files, *n_bytes);
     if !refusals.is_empty() {
         outln!(
-            "Some hosts would refuse a site of {n_files} files and {} MB: {}.\nWith `archive: compact` in \
-             `content/site.yaml` each older release is one page instead of many.",
+            "Some web hosts would not accept a site of {n_files} files and {} MB: {}.\nTo make it smaller, write `archive: compact` in \
+             `content/site.yaml`: each older release then has one page instead of many.",
             n_bytes / 1_000_000,
             refusals.join("; ")
         );

@@ -110,7 +110,7 @@ pub fn few(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let n_more = found.len().saturating_sub(TOLD);
     found.truncate(TOLD);
     if let Some(last) = found.last_mut().filter(|_| n_more > 0) {
-        last.hints.push(format!("this file has {n_more} more mistakes"));
+        last.hints.push(format!("this file has {n_more} more problems"));
     }
     found
 }

@@ -31,10 +31,10 @@ impl Failure {
         let failure = Self::new(format!("can't {doing} `{}`: {}", path.display(), in_words(error)));
         match error.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                failure.hint("check that you may write there, or name another folder")
+                failure.hint("check that you have permission to write there, or name another folder")
             }
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => failure.hint(
-                "make room on the disk and run the command again; what was published is untouched",
+                "free some space on the disk and run the command again. The published site has not changed",
             ),
             _ => failure,
         }

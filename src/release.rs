@@ -83,22 +83,20 @@ pub fn is_out_of_date(draft: &Blueprint, newest: Option<&Release>) -> Option<Str
     match (named, newest) {
         (None, None) => None,
         (Some(named), None) => {
-            Some(format!("the draft goes on from the release `{named}`, but there is none yet"))
+            Some(format!("the draft follows the release `{named}`, but there is no release yet"))
         }
         (None, Some(newest)) => Some(format!(
-            "the draft does not say that it goes on from the release `{}`, which was sealed last",
+            "the draft does not say that it follows the release `{}`, which is the latest",
             newest.version
         )),
         (Some(named), Some(newest)) if *named != newest.manifest.version => Some(format!(
-            "the draft goes on from the release `{named}`, but `{}` was sealed after it",
+            "the draft follows the release `{named}`, but `{}` was sealed after it",
             newest.version
         )),
         (Some(named), Some(newest)) => {
             let seal = based_on.and_then(|it| it.manifest_sha256.known());
             seal.filter(|seal| **seal != newest.manifest_sha256).map(|_| {
-                format!(
-                    "the draft goes on from another release `{named}` than the one that is here"
-                )
+                format!("the draft follows another release `{named}` than the one in this folder")
             })
         }
     }

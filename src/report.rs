@@ -54,14 +54,14 @@ pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
     (!diagnostics.is_empty()).then(|| count(n_errors, diagnostics.len() - n_errors))
 }
 
-/// "3 errors and 1 warning"; "Nothing to mend".
+/// "3 errors and 1 warning"; "No problems found".
 pub(crate) fn count(n_errors: usize, n_warnings: usize) -> String {
     let words = |n: usize, one: &str| match n {
         1 => format!("1 {one}"),
         n => format!("{n} {one}s"),
     };
     match (n_errors, n_warnings) {
-        (0, 0) => "Nothing to mend".to_owned(),
+        (0, 0) => "No problems found".to_owned(),
         (0, n) => words(n, "warning"),
         (n, 0) => words(n, "error"),
         (errors, warnings) => {

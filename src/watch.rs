@@ -55,7 +55,7 @@ const MANY: usize = 200;
 pub fn watch(root: &Path, poll: Option<Duration>) -> Result<Watch, Failure> {
     let real = root.canonicalize().map_err(|error| {
         Failure::io("watch", root, &error)
-            .hint("name the folder that holds `content` with `--site`")
+            .hint("name the folder that has `content` in it with `--site`")
     })?;
     let pending = Arc::new(Pending::default());
     let watch = Watch { root: real, pending, watcher: Mutex::new(None) };

@@ -148,7 +148,7 @@ impl History {
     fn release_if_changed(&mut self) {
         let day = self.next_day();
         let run = iho(&self.place, &day, &["release", "vale", "--yes", "--note", "It goes on."]);
-        if run.code != 2 || !run.stderr.contains("nothing changed in `vale`") {
+        if run.code != 2 || !run.stderr.contains("nothing has changed in `vale`") {
             fine(&run);
         }
         self.build(&day);

@@ -176,7 +176,8 @@ fn sealed_placeholders_only_warn() {
     place.write(&section, draft.replace(role, &format!("{role}, email: team@example.org")));
     assert_eq!(sealed::release(&place, "2026-11-22", "The first release.").code, 0);
     place.write(&section, draft);
-    let settings = place.read("content/site.yaml").replace("illustrative: true", "illustrative: false");
+    let settings =
+        place.read("content/site.yaml").replace("illustrative: true", "illustrative: false");
     place.write("content/site.yaml", settings.replace("example.org", "vale.test"));
     let build = sealed::iho(&place, "2026-11-23", &["build"]);
     assert_eq!(build.code, 0, "{}", build.stderr);
@@ -221,7 +222,7 @@ fn nothing_is_replaced() {
     let before = place.tree("site");
     let second = new(&place, "organisation", "one", &["--name", "Two", "--kind", "other"]);
     assert_eq!(second.code, 2);
-    assert!(second.stderr.contains("there is already something at"), "{}", second.stderr);
+    assert!(second.stderr.contains("there is already a file or folder at"), "{}", second.stderr);
     assert_eq!(new(&place, "iho", "example-iho", &["--name", "Again"]).code, 2);
     assert_eq!(place.tree("site"), before);
 }
@@ -242,8 +243,8 @@ fn where_nobody_can_be_asked_it_says_what_is_missing() {
         &["place", "a", "--name", "A", "--kind", "neighborhood"],
         &["did you mean `neighbourhood`?"],
     );
-    check(&["place", "A B", "--name", "A", "--kind", "ward"], &["can't be an id", "write `a-b`"]);
-    check(&["page", "a", "--name", "A", "--kind", "b"], &["has no flag `--kind`"]);
+    check(&["place", "A B", "--name", "A", "--kind", "ward"], &["cannot be an id", "write `a-b`"]);
+    check(&["page", "a", "--name", "A", "--kind", "b"], &["has no option `--kind`"]);
     check(&["iho", "a", "--name", "A", "--status", "lives"], &["did you mean `live`?"]);
     check(&["palace", "a"], &["palace"]);
     let nowhere = run(place.command().args(["new", "page", "a", "--name", "A"]));

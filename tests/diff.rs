@@ -274,7 +274,7 @@ fn what_is_compared_is_told_apart() {
     }
     let two = diff(&["vale@2026-11-22", "dale@draft"]);
     assert_eq!(
-        (two.code, two.stderr.contains("`vale` and `dale` are two IHOs")),
+        (two.code, two.stderr.contains("`vale` and `dale` are different IHOs")),
         (2, true),
         "{}",
         two.stderr

@@ -320,13 +320,13 @@ fn a_site_is_never_built_over_one_of_the_other_kind() {
                 "output",
                 &["build"][..],
                 &["build", "--drafts", "--output", "output"][..],
-                "`output` holds the public site, so the drafts can't be built there",
+                "`output` contains the public site, so the drafts cannot be built there",
             ),
             (
                 "output-drafts",
                 &["build", "--drafts"],
                 &["build", "--output", "output-drafts"],
-                "`output-drafts` holds a site of drafts, so the public site can't be built there",
+                "`output-drafts` contains a site of drafts, so the public site cannot be built there",
             ),
         ] {
             let _ = fs::remove_dir_all(place.path(folder));

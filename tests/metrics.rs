@@ -203,11 +203,11 @@ fn every_fault_of_a_table_is_told_with_its_place_and_what_to_type() {
         "the value is 70.0, but 600 / 1000 × 100 comes to 60.0",
         "stands twice",
         "`2026/27` is a financial year, but the table begins with a month",
-        "101 is no percentage",
+        "101 is not a percentage",
         "has not come yet",
         "did you mean `final`?",
         "-3 is less than none",
-        "0.4 of 1000 tells that the count is 4",
+        "0.4 of 1000 shows that the count is 4",
         "leave the cell empty, and write `suppressed`",
     ] {
         assert!(found.contains(message), "no `{message}` in\n{found}");
@@ -222,7 +222,7 @@ fn a_broken_table_is_told_in_few_words() {
         ("period,vlue\n2026-09,60\n", "seen.csv:1:8"),
         ("period,value,value\n2026-09,60,61\n", "two columns are called `value`"),
         ("period,value\n2026-09,\"6\"0\n", "there are letters after a closing quotation mark"),
-        ("period,value\n2026-09,\"60\n2026-10,61\n", "a quotation mark is left open"),
+        ("period,value\n2026-09,\"60\n2026-10,61\n", "a quotation mark is not closed"),
         ("period,value\n2026-09\n", "cells in this row: 1"),
     ] {
         let changes =
@@ -239,7 +239,7 @@ fn a_broken_table_is_told_in_few_words() {
     let many: String = (0..10_000).map(|_| "soon,,,lots,,,,,\n").collect();
     let (_, found) = mistakes(&with("", &many));
     assert!(found.len() <= 21, "{}", found.len());
-    assert!(found.iter().any(|it| it.hints.iter().any(|it| it.contains("more mistakes"))));
+    assert!(found.iter().any(|it| it.hints.iter().any(|it| it.contains("more problems"))));
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn a_new_start_outside_the_table_is_refused_and_the_nearest_is_offered() {
     let rows: String =
         rows.split_inclusive('\n').filter(|row| !row.starts_with("2025-10")).collect();
     let found = report(&with(&format!("{REPORTED}{NEW_START}"), &rows));
-    assert!(found.contains("no period in the table of figures begins on 2025-10-01"), "{found}");
+    assert!(found.contains("no period in the table of figures starts on 2025-10-01"), "{found}");
     assert!(found.contains("`2025-09-01` (`2025-09`)"), "{found}");
 }
 
@@ -458,7 +458,7 @@ fn a_figure_suppressed_here_and_given_there_is_told() {
     let reported = REPORTED.replace("{value: 60, period: 2025/26}", "{value: 3, period: 2026-09}");
     let found = hidden(&reported);
     assert!(
-        found.contains("the value of `2026-09` stands here, where the table of figures hides it"),
+        found.contains("this shows the value of `2026-09`, which the table of figures suppresses"),
         "{found}"
     );
 }
@@ -479,7 +479,7 @@ fn two_blueprints_hide_the_same_figure_of_a_place() {
     files.insert(table, format!("{HEADS}2026-09,vale-place,,30.0,30,100,,,final\n"));
     let found = report(&files);
     assert!(
-        found.contains("the figure of `vale-place` for `2026-09` stands here, and is suppressed in another table"),
+        found.contains("this shows the figure of `vale-place` for `2026-09`, which is suppressed in another table"),
         "{found}"
     );
 }

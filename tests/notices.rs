@@ -87,7 +87,7 @@ fn a_withdrawal_and_its_end() {
     fine(&place.iho(&["verify"]));
     let again = withdraw("2027-01-03", &[]);
     assert_eq!(again.code, 2);
-    assert!(again.stderr.contains("is withdrawn already"), "{}", again.stderr);
+    assert!(again.stderr.contains("has already been withdrawn"), "{}", again.stderr);
     build(&place, "2027-01-03");
     let front = place.read("output/ihos/vale/index.html");
     assert!(

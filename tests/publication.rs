@@ -359,11 +359,16 @@ fn what_was_published_guards_what_comes() {
 #[test]
 fn a_page_that_comes_before_its_iho() {
     let place = site("publication-early");
+    place.write("content/pages/index.md", "---\ntitle: Small example\n---\nSee [[iho:vale]].\n");
     let args = ["release", "vale", "--yes", "--note", "x", "--publish-at", "2027-04-17"];
     assert_eq!(iho(&place, "2026-11-22", &args).code, 0);
     let early = iho(&place, "2026-12-01", &["build"]);
     assert_eq!(early.code, 1, "{}", early.stdout);
-    assert!(early.stderr.contains("no release of `vale` is public on 1 December 2026"), "{}", early.stderr);
+    assert!(
+        early.stderr.contains("no release of `vale` is public on 1 December 2026"),
+        "{}",
+        early.stderr
+    );
 }
 
 /// Where a host limits the number of files, an older release is one page that says all of it.
@@ -420,7 +425,7 @@ fn older_releases_may_be_one_page_each() {
 #[test]
 fn drafts_alone_are_not_published() {
     const TO_DO: [&str; 3] =
-        ["all blueprints of this site are drafts", "iho build --drafts", "iho release vale"];
+        ["every blueprint of this site is a draft", "iho build --drafts", "iho release vale"];
     let place = site("publication-nothing");
     // Its front page names a draft.
     let refused = iho(&place, "2026-11-22", &["build"]);

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use crate::place::{Place, run};
 
 const README: &str = include_str!("../README.md");
+const GUIDE: &str = include_str!("../content/pages/authors/first-blueprint.md");
 
 /// The lines of the README's `sh` blocks.
 fn commands() -> Vec<&'static str> {
@@ -46,25 +47,19 @@ fn every_command_works_on_the_repository() {
     let repository = env!("CARGO_MANIFEST_DIR");
     let mut n_run = 0;
     for command in commands() {
-        if command == "cargo test --profile quick" {
-            continue; // It is what runs this.
+        if matches!(command, "cargo test --profile quick" | "cargo install --path .") {
+            continue; // They are what runs this, and what made the program.
         }
         let args = command
-            .strip_prefix("cargo run --release -- ")
+            .strip_prefix("iho ")
             .unwrap_or_else(|| panic!("the README has a command that no test runs: {command}"));
         let mut args = words(args);
         // The folder of the repository stands for the clone; what is written goes into the test's own folder.
-        for arg in &mut args {
-            if arg == "." {
-                repository.clone_into(arg);
-            } else if arg.starts_with("my-site") {
-                *arg = place.path(arg).to_string_lossy().into_owned();
-            }
+        for arg in args.iter_mut().filter(|arg| *arg == "my-site") {
+            *arg = place.path(arg).to_string_lossy().into_owned();
         }
         let output = place.path("output").to_string_lossy().into_owned();
-        if let Some(at) = args.iter().position(|arg| arg == "output") {
-            args[at].clone_from(&output);
-        } else if args[0] == "build" && !command.contains("my-site") {
+        if args[0] == "build" && !command.contains("my-site") {
             args.extend(["--output".to_owned(), output.clone()]);
         }
         if args[0] == "serve" {
@@ -106,10 +101,10 @@ fn preview(command: &mut Command) {
     assert!(ended.expect("the system has `kill`").success());
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
     assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
-    assert_eq!(lines.last().as_deref(), Some("The preview has ended."));
+    assert_eq!(lines.last().as_deref(), Some("The preview has stopped."));
 }
 
-/// The mistake that the README makes on purpose gives the message that it shows.
+/// The mistake that the guide makes on purpose gives the message that it shows.
 #[test]
 fn the_mistake_on_purpose_is_explained() {
     let home = include_str!("../content/pages/index.md");
@@ -128,8 +123,7 @@ fn the_mistake_on_purpose_is_explained() {
     place.write("content/pages/index.md", format!("{home}\n[[org:example-vale-tf]]\n"));
     let run = place.iho(&["check"]);
     assert_eq!(run.code, 1);
-    let first =
-        README.lines().find(|line| line.starts_with("error[")).expect("the README shows it");
+    let first = GUIDE.lines().find(|line| line.starts_with("error[")).expect("the guide shows it");
     assert!(run.stderr.contains(first), "{}", run.stderr);
     assert!(run.stderr.contains("did you mean `example-vale-ft`?"), "{}", run.stderr);
 }

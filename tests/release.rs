@@ -99,7 +99,7 @@ fn the_same_again_needs_a_reason() {
     let place = published("release-again");
     let again = release(&place, "2027-01-02", "Nothing new.");
     assert_eq!(again.code, 2, "{}", again.stdout);
-    assert!(again.stderr.contains("nothing changed in `vale`"), "{}", again.stderr);
+    assert!(again.stderr.contains("nothing has changed in `vale`"), "{}", again.stderr);
     let with_reason = iho(
         &place,
         "2027-01-02",
@@ -137,7 +137,11 @@ fn a_release_that_waits() {
     place.write(&format!("{DRAFT}/metrics.yaml"), TARGET.replace("31}", "31, why: x}"));
     let second = release(&place, "2026-12-22", "x");
     assert_eq!(second.code, 1);
-    assert!(second.stderr.contains("is sealed already and waits for"), "{}", second.stderr);
+    assert!(
+        second.stderr.contains("has already been sealed and will be published on"),
+        "{}",
+        second.stderr
+    );
     // Its day has come: the next release lists it first.
     let third = release(&place, "2027-05-01", "x");
     assert_eq!(third.code, 0, "{}", third.stderr);
@@ -182,7 +186,11 @@ fn a_run_that_was_killed_is_finished_by_the_next() {
     place.write(&format!("{RELEASES}/.sealing-2026-11-22.2/half.yaml"), "half");
     let again = iho(&place, "2026-11-22", &["release", "vale", "--yes"]);
     assert_eq!(again.code, 0, "{}", again.stderr);
-    assert!(again.stdout.contains("was sealed by a run that was interrupted"), "{}", again.stdout);
+    assert!(
+        again.stdout.contains("The last run was interrupted while sealing the release"),
+        "{}",
+        again.stdout
+    );
     assert_eq!(place.read("content/ledger.jsonl"), ledger);
     assert!(!place.path(&format!("{RELEASES}/2026-11-22.2")).exists());
     assert_eq!(place.iho(&["verify"]).code, 0);
@@ -498,7 +506,7 @@ fn typed_words_are_checked() {
         ("# Head", "a heading of the first level"),
         ("![x](y.png)", "there is no picture `y.png`"),
         ("[[org:nope]]", "there is no organisation called `nope`"),
-        ("turned \u{202e}round", "that nobody can see (U+202E)"),
+        ("turned \u{202e}round", "an invisible character here (U+202E)"),
     ];
     for (note, said) in words {
         let found = release(&place, "2026-11-22", note);

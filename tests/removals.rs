@@ -58,7 +58,7 @@ fn what_was_removed_does_not_come_back_unsaid() {
         let refused = release("2027-01-04", &[]);
         assert_eq!(refused.code, 2, "{path}: {}", refused.stdout);
         assert!(
-            refused.stderr.contains("which was removed by law")
+            refused.stderr.contains("which was removed for legal reasons")
                 && refused.stderr.contains("--again"),
             "{}",
             refused.stderr
@@ -90,7 +90,7 @@ fn a_finished_removal_is_not_written_again() {
     let (content, list) = (place.tree("content"), place.read(".iho-private"));
     let again = redact(&place, "2027-01-04", &["2027-01-02", "narrative/host.md"]);
     fine(&again);
-    assert!(again.stderr.contains("there is nothing left to do"), "{}", again.stderr);
+    assert!(again.stderr.contains("There is nothing left to do"), "{}", again.stderr);
     assert!(content == place.tree("content") && list == place.read(".iho-private"));
 }
 
@@ -160,7 +160,7 @@ fn a_notice_can_be_removed() {
     }
     let again = redact(&place, "2027-01-10", &["--notice", names[1]]);
     fine(&again);
-    assert!(again.stderr.contains("there is nothing left to do"), "{}", again.stderr);
+    assert!(again.stderr.contains("There is nothing left to do"), "{}", again.stderr);
     // One that nobody removed is missed.
     fs::remove_file(place.path(&format!("{NOTICES}/0005-2027-01-09-redaction.yaml")))
         .expect("it was written");

@@ -351,10 +351,10 @@ fn the_address_of_a_site_is_refused_wherever_it_is_written() {
     let settings = files["content/site.yaml"].clone();
     let place = Place::with_site("rules-base", &files);
     for (bad, words) in [
-        ("https://me@example.org/", "names a user"),
+        ("https://me@example.org/", "contains a user name"),
         ("https://example.org:99999/", "`99999` is not a port"),
         ("https://example.org/?a", "ends before any `?` or `#`"),
-        ("https://-a.example/", "begins or ends with `-`"),
+        ("https://-a.example/", "starts or ends with `-`"),
         ("https://example.org./", "write `example.org`"),
     ] {
         let changed = settings.replace("https://iho.example.org/sub/", bad);

@@ -40,7 +40,7 @@ fn what_version_0_1_0_sealed_still_verifies() {
     assert_eq!(verified.code, 0, "{}", verified.stderr);
     assert_eq!(
         verified.stdout,
-        "2 releases, 58 sealed files, 2 lines in the ledger: nothing was changed.\n"
+        "2 releases, 58 sealed files, 2 lines in the ledger: nothing has been changed.\n"
     );
 }
 
@@ -149,12 +149,12 @@ fn a_checkpoint_against_a_ledger() {
     place.write("kept.jsonl", ledger.lines().next().expect("a line").to_owned() + "\n");
     refused("it is of a ledger with 2 lines, and this one has 1");
     place.write("kept.jsonl", ledger.replace("2026-12-22T12", "2026-12-22T13"));
-    refused("the first 2 lines of the ledger are not those that it stands for");
+    refused("the first 2 lines of the ledger are not those that it covers");
     place.write("kept.jsonl", &ledger);
     place.write("kept", checkpoint.replace("T12:00", "T13:00"));
     refused("its last lines do not fit its first ones");
     place.write("kept", "x\n");
-    refused("it is no checkpoint");
+    refused("it is not a checkpoint");
     // The ledger has grown since.
     let args = [
         "withdraw",
@@ -173,7 +173,7 @@ fn a_checkpoint_against_a_ledger() {
     place.write("kept.jsonl", place.read("content/ledger.jsonl"));
     let grown = verify();
     assert_eq!(grown.code, 0, "{}", grown.stderr);
-    assert!(grown.stdout.contains("stands for the first 2 lines"), "{}", grown.stdout);
+    assert!(grown.stdout.contains("covers the first 2 lines"), "{}", grown.stdout);
 }
 
 /// One release by itself, and whether the ledger names it.
@@ -236,18 +236,13 @@ fn a_release_with_something_withheld() {
     ];
     assert_eq!(iho(&place, &args).code, 0);
     let whole = iho(&place, &["verify"]);
-    assert!(
-        whole.stdout.contains("(3 withheld, as notices say)"),
-        "{}{}",
-        whole.stdout,
-        whole.stderr
-    );
+    assert!(whole.stdout.contains("(3 removed, with notices)"), "{}{}", whole.stdout, whole.stderr);
     for (path, bytes) in place.tree(FIRST) {
         place.write(&format!("unpacked/{path}"), bytes);
     }
     let apart = iho(&place, &["verify", "unpacked", "--ledger", "content/ledger.jsonl"]);
     assert_eq!(apart.code, 0, "{}", apart.stderr);
-    assert!(apart.stdout.contains("(3 withheld, as notices say)"), "{}", apart.stdout);
+    assert!(apart.stdout.contains("(3 removed, with notices)"), "{}", apart.stdout);
     let without_ledger = iho(&place, &["verify", "unpacked"]);
     assert_eq!(without_ledger.code, 1, "{}", without_ledger.stdout);
 }

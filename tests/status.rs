@@ -67,7 +67,7 @@ fn what_waits_and_what_is_overdue() {
     let live = fs::read_to_string(place.path("content/ledger.jsonl")).expect("a ledger");
     place.write("live.jsonl", live);
     let told = iho(&place, "2027-04-18", &["status", "--published", "live.jsonl"]);
-    assert!(told.stdout.contains("that are not in `live.jsonl`"), "{}", told.stdout);
+    assert!(told.stdout.contains("but not in `live.jsonl`"), "{}", told.stdout);
     let nowhere = iho(&place, "2027-04-18", &["status", "--published", "nowhere"]);
     assert_eq!(nowhere.code, 2, "{}", nowhere.stdout);
 }

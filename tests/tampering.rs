@@ -368,7 +368,7 @@ fn links_and_rights() {
     if fs::read(&file).is_err() {
         let verified = place.iho(&["verify"]);
         assert_eq!(verified.code, 1, "{}", verified.stdout);
-        assert!(verified.stderr.contains("which you may read"), "{}", verified.stderr);
+        assert!(verified.stderr.contains("a file that you can read"), "{}", verified.stderr);
     }
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
 }
@@ -577,7 +577,7 @@ fn two_at_once() {
     let won = runs.iter().filter(|run| run.code == 0).count();
     assert_eq!(won, 1, "{runs:?}");
     for lost in runs.iter().filter(|run| run.code != 0) {
-        let is_told = ["being sealed at this moment", "nothing changed in `vale`"]
+        let is_told = ["is being sealed", "nothing has changed in `vale`"]
             .iter()
             .any(|words| lost.stderr.contains(words));
         assert!(is_told, "{}", lost.stderr);
@@ -604,7 +604,11 @@ fn a_typed_note_survives_a_kill() {
     assert!(verified.stderr.contains("run `iho release vale` again"), "{}", verified.stderr);
     let again = iho(&place, "2027-01-02", &args);
     assert_eq!(again.code, 0, "{}", again.stderr);
-    assert!(again.stdout.contains("was sealed by a run that was interrupted"), "{}", again.stdout);
+    assert!(
+        again.stdout.contains("The last run was interrupted while sealing the release"),
+        "{}",
+        again.stdout
+    );
     assert_eq!(place.tree("content"), after);
     assert_eq!(place.iho(&["verify"]).code, 0);
 }
@@ -636,7 +640,7 @@ fn a_removal_survives_a_kill() {
     kept.iter().for_each(|(path, text)| place.write(path, text));
     let verified = place.iho(&["verify"]);
     assert_eq!(verified.code, 1, "{}", verified.stdout);
-    assert!(verified.stderr.contains("and it is still there"), "{}", verified.stderr);
+    assert!(verified.stderr.contains("but it is still there"), "{}", verified.stderr);
     let again = iho(&place, "2027-01-03", &args);
     assert!(again.stderr.contains("is finished now"), "{}{}", again.stdout, again.stderr);
     assert!(!place.path(&kept[0].0).exists());

@@ -193,7 +193,7 @@ fn questions_and_refusals_go_to_the_error_stream() {
     let place = site("unseal-streams");
     let sealed = release(&place, "2026-11-22", "The first.");
     assert!(sealed.stdout.trim_start().starts_with("Sealed: "), "{}", sealed.stdout);
-    assert!(sealed.stderr.contains("Once sealed, it never changes"), "{}", sealed.stderr);
+    assert!(sealed.stderr.contains("Once sealed, a release never changes"), "{}", sealed.stderr);
     let refused = run(place
         .command()
         .args(["release", "vale", "--at", "2026-11-23", "--note", "x", "--republish", "Again."])

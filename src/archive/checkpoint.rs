@@ -61,7 +61,7 @@ impl Checkpoint {
         let (Some(origin), Some(n)) = (lines.next(), lines.next().and_then(|n| n.parse().ok()))
         else {
             return Some(
-                "it is no checkpoint: its second line is not a number of lines".to_owned(),
+                "it is not a checkpoint: its second line is not a number of lines".to_owned(),
             );
         };
         let known: Vec<&Line> = ledger.sound().collect();
@@ -79,7 +79,7 @@ impl Checkpoint {
         }
         Some(match text.contains(&base64(&expected.root)) {
             true => "its last lines do not fit its first ones".to_owned(),
-            false => format!("the first {n} lines of the ledger are not those that it stands for"),
+            false => format!("the first {n} lines of the ledger are not those that it covers"),
         })
     }
 }

@@ -84,7 +84,7 @@ fn unreadable(sources: &Sources, iho: &str, version: &str, folder: &str) -> Opti
         }
         Ok(manifest) if manifest.iho != iho || manifest.version != version => {
             let message = format!(
-                "the manifest is that of the release `{}` of `{}`, and lies in the folder of `{version}` of `{iho}`",
+                "the manifest belongs to the release `{}` of `{}`, but is in the folder of `{version}` of `{iho}`",
                 manifest.version, manifest.iho
             );
             Some(Diagnostic::of_file(Code::ReleaseOrder, file, message).hint(
@@ -113,9 +113,9 @@ fn folder_of(iho: &str, version: &str) -> String {
 
 /// What is sealed goes back to what it was, or is followed by another release.
 fn with_ways_out(diagnostic: Diagnostic, iho: &str) -> Diagnostic {
-    diagnostic
-        .hint("put it back as it was, from a copy or from version control")
-        .hint(format!("if something else is to be said now, say it in the draft, and seal that with `iho release {iho}`"))
+    diagnostic.hint("put it back as it was, from a copy or from version control").hint(format!(
+        "to publish something else, change the draft and seal it with `iho release {iho}`"
+    ))
 }
 
 /// How line endings come to change, and how they come back.

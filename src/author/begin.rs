@@ -79,7 +79,7 @@ impl Question {
                 let words = choice.words.iter().map(|word| word.id);
                 let all = words.clone().map(|word| format!("`{word}`")).collect::<Vec<_>>();
                 let hint = did_you_mean(typed, words)
-                    .unwrap_or_else(|| format!("the words are {}", all.join(", ")));
+                    .unwrap_or_else(|| format!("the values are {}", all.join(", ")));
                 Err((format!("`{typed}` is not a {label}"), hint))
             }
         }
@@ -109,7 +109,7 @@ pub fn settle_id(kind: &FileKind, typed: &str) -> Result<String, (String, String
     } else {
         format!("write {what}, such as `example-vale`")
     };
-    Err((format!("`{typed}` can't be an id"), hint))
+    Err((format!("`{typed}` cannot be an id"), hint))
 }
 
 /// The files of something new, with their paths below the site's folder.

@@ -64,9 +64,9 @@ impl Draft {
         }
         explain(
             &mut text,
-            "Lines that begin with `# ` explain. A name right after the `#` is a field that does not count yet: \
-             write what is true, take away the `#` in front of its lines, and remove the line with `disclosure` \
-             that stood for it. `iho check` says what is missing.",
+            "Lines that start with `# ` are explanations. A name right after the `#` is a field that is not used yet: \
+             write its value, remove the `#` in front of its lines, and delete the line with `disclosure` \
+             in its place. `iho check` says what is missing.",
         );
         for key in needed {
             text.push('\n');
@@ -87,7 +87,7 @@ impl Draft {
         }
         if !others.is_empty() {
             text.push('\n');
-            explain(&mut text, "The fields from here on may be left out.");
+            explain(&mut text, "The fields below are optional.");
         }
         for key in others {
             text.push('\n');
@@ -147,8 +147,8 @@ pub fn quoted(words: &str) -> String {
 fn describe(text: &mut String, key: &FieldSpec) {
     explain(text, &key.in_words());
     let mut rest = match key.presence {
-        Presence::Identity => "Always needed. ".to_owned(),
-        Presence::From(status) => format!("Needed from the status `{}` on. ", status.id()),
+        Presence::Identity => "Required. ".to_owned(),
+        Presence::From(status) => format!("Required from the status `{}`. ", status.id()),
         Presence::Required | Presence::Optional | Presence::Generated => String::new(),
     };
     rest.push_str(&sentence(&allowed(&(key.schema)())));
@@ -250,8 +250,8 @@ fn block(record: &RecordSchema) -> Vec<String> {
     let of_field = |key: &'static FieldSpec| {
         let schema = (key.schema)();
         let needed = match key.presence {
-            Presence::Identity | Presence::Required => " Needed.".to_owned(),
-            Presence::From(status) => format!(" Needed from the status `{}` on.", status.id()),
+            Presence::Identity | Presence::Required => " Required.".to_owned(),
+            Presence::From(status) => format!(" Required from the status `{}`.", status.id()),
             Presence::Optional | Presence::Generated => String::new(),
         };
         let words = format!("{}{needed} {}", key.meaning.trim(), sentence(&allowed(&schema)));

@@ -208,7 +208,7 @@ impl Defs {
         let when = match key.presence {
             Presence::Identity => " Always needed; it can't be unpublished.".to_owned(),
             Presence::Required => " Always needed.".to_owned(),
-            Presence::From(status) => format!(" Needed from the status `{}` on.", status.id()),
+            Presence::From(status) => format!(" Required from the status `{}`.", status.id()),
             Presence::Optional | Presence::Generated => String::new(),
         };
         field["title"] = key.label.into();
@@ -262,7 +262,7 @@ impl Defs {
             "description": "Why a field is not published, and until when.",
             "properties": {
                 "disclosure": {"anyOf": states, "description": "Why there is no value."},
-                "id": described(id, "A name for an unpublished item of a list, so that it can be told from others."),
+                "id": described(id, "A name for an unpublished item of a list, so that it can be distinguished from others."),
                 "reason": described(reason, "One sentence in plain English."),
                 "expected": described(due, "The day or quarter by which it comes."),
                 "exemption": described(exemption, "The exemption that withholding rests on."),

@@ -35,7 +35,7 @@ fn steps_in_order(iho: &Iho) -> Vec<Diagnostic> {
             let ((before, _, _, _), (after, at, _, _)) = (pair[0], pair[1]);
             if after < before {
                 let message = format!(
-                    "the step `{}` stands after `{}`, which comes later",
+                    "the step `{}` is written after `{}`, which happened later",
                     after.id(),
                     before.id()
                 );
@@ -124,7 +124,7 @@ fn future_steps(iho: &Iho, today: Date) -> Vec<Diagnostic> {
         let message = format!("the step is dated {date}, which has not come yet");
         Some(
             Diagnostic::at(Code::WrongOrder, step.date.span?, message)
-                .hint("record a step once it is taken; what is planned belongs into `milestones`"),
+                .hint("record a step once it has been taken. Put planned steps in `milestones`"),
         )
     };
     iho.authorisation.items().iter().filter_map(future).collect()

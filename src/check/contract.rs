@@ -91,7 +91,7 @@ fn partner_dates(blueprint: &Blueprint) -> Vec<Diagnostic> {
 fn from_to(from: &Field<Date>, to: &Field<Date>) -> Option<Diagnostic> {
     let (first, last) = (from.known()?, to.known()?);
     (last < first).then(|| {
-        let message = format!("this ends on {last}, before it begins on {first}");
+        let message = format!("this ends on {last}, before it starts on {first}");
         let at = to.span.or(from.span).unwrap_or(Span::NOWHERE);
         Diagnostic::at(Code::WrongOrder, at, message).hint("correct one of the two dates")
     })
@@ -122,7 +122,7 @@ fn legal_basis(blueprint: &Blueprint) -> Vec<Diagnostic> {
     unfounded
         .map(|line| {
             let at = line.scope.span.unwrap_or(line.span);
-            Diagnostic::at(Code::LegalBasis, at, "nothing says on what a council's service in this contract rests").hint(
+            Diagnostic::at(Code::LegalBasis, at, "a council service in this contract has no legal basis").hint(
                 "name the council in `partners.yaml` with `relationship: [s75-pooled-budget]`, or add \
                  `legal_basis:` to the service",
             )
@@ -153,7 +153,7 @@ fn extensions(contract: &Contract) -> Vec<Diagnostic> {
         .filter(|(years, _)| *years <= Decimal::ZERO)
         .map(|(years, at)| {
             Diagnostic::at(Code::BadNumber, at, format!("an extension of {years} years is none"))
-                .hint("write by how many years the contract can be made longer, such as 3")
+                .hint("write by how many years the contract can be extended, such as 3")
         })
         .collect()
 }
@@ -180,12 +180,12 @@ fn award_notice(procurement: &Procurement) -> Option<Diagnostic> {
         ITEMS.iter().copied().filter(is_absent).map(|name| format!("`{name}`")).collect();
     (!absent.is_empty()).then(|| {
         let message = format!(
-            "the route `{}` asks for a public notice; the blueprint lacks what it says: {}",
+            "the route `{}` requires a public notice, but the blueprint does not have: {}",
             route.id(),
             absent.join(", ")
         );
         Diagnostic::at(Code::NotCovered, procurement.route.span.unwrap_or(procurement.span), message).hint(
-            "add these fields under `procurement`; one that can't be published yet says why and until when",
+            "add these fields under `procurement`. If one cannot be published yet, give the reason and a date",
         )
     })
 }

@@ -103,7 +103,7 @@ fn named(reference: &Reference) -> Named {
 fn once(what: &str, items: impl Iterator<Item = Named>) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<String, Span> = BTreeMap::new();
     let twice = |(id, span): Named| {
-        let message = format!("the {what} `{id}` stands twice in this list");
+        let message = format!("the {what} `{id}` is in this list twice");
         let first = seen.insert(id, span)?;
         Some(
             Diagnostic::at(Code::DuplicateId, span, message)

@@ -27,7 +27,7 @@ fn footprint(found: &mut Vec<Diagnostic>, footprint: &Footprint) {
         footprint.weighted_population.is_absent(),
     ];
     if counts.iter().all(|absent| *absent) {
-        let message = "the footprint says nothing of how many people it covers";
+        let message = "the footprint does not say how many people it covers";
         found.push(
             Diagnostic::at(Code::MissingKey, span, message).hint(
                 "add `registered_population`, `resident_population` or `weighted_population`",

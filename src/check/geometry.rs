@@ -83,8 +83,8 @@ fn shapes(sources: &Sources, file: FileId) -> Vec<Diagnostic> {
     check.found.truncate(MOST);
     if n_found > MOST {
         check.report(
-            format!("{} more such mistakes in this file", n_found - MOST),
-            "mend the ones above first",
+            format!("{} more problems like these in this file", n_found - MOST),
+            "correct the ones above first",
         );
     }
     check.found
@@ -206,7 +206,7 @@ impl BoundaryCheck {
             let hint = if x.abs() > 180.0 || y.abs() > 90.0 {
                 "these look like eastings and northings: export as longitude and latitude (EPSG:4326)"
             } else if is_inside(*y, *x) {
-                "latitude stands first: write longitude first, [-1.5, 53.2]"
+                "latitude comes first: write longitude first, [-1.5, 53.2]"
             } else {
                 "check the coordinates: longitude first, then latitude (EPSG:4326)"
             };

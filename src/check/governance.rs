@@ -33,7 +33,7 @@ fn decisions_covered(governance: &Governance) -> Option<Diagnostic> {
         .map(|kind| format!("`{}`", kind.id()))
         .collect();
     (!absent.is_empty()).then(|| {
-        let message = format!("nothing says who decides on {}", absent.join(", "));
+        let message = format!("the blueprint does not say who decides on {}", absent.join(", "));
         let at = governance.decision_rights.span.unwrap_or(governance.span);
         Diagnostic::at(Code::NotCovered, at, message)
             .hint("add an entry for each: `- {decision: budget, bodies: {board: decides}}`")

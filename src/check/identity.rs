@@ -269,7 +269,7 @@ impl<'m> NameReader<'m> {
 
     fn not_begun(&self, subject: &Subject<'m>, from: Date, span: Span, day: Date) -> Diagnostic {
         let message =
-            format!("{} begins on {from}, but is named here for {day}", subject.in_words());
+            format!("{} starts on {from}, but is used here for {day}", subject.in_words());
         let before = ancestors(self.model, subject, day);
         let mut diagnostic = Diagnostic::at(Code::BodyNotBegun, span, message);
         if !before.is_empty() {
@@ -277,7 +277,7 @@ impl<'m> NameReader<'m> {
             diagnostic = diagnostic.hint(format!("before that it was {}", listed(&names)));
         }
         diagnostic = diagnostic.hint(format!(
-            "if its part begins later, say when: `from: {from}`; if the file is newer, correct its `as_of`"
+            "if its role starts later, write `from: {from}`. If the file is newer, correct its `as_of`"
         ));
         if let Some(stated) = subject.from {
             diagnostic = diagnostic.related(stated, "its first day");

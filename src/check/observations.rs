@@ -71,11 +71,10 @@ impl TableCheck<'_> {
     fn period(&self, row: &Observation) -> Option<Diagnostic> {
         let begins = row.period.first_day();
         if begins > self.today {
-            let message = format!("the period begins on {begins}, which has not come yet");
-            return Some(
-                Diagnostic::at(Code::WrongOrder, self.at(row, "period"), message)
-                    .hint("observations are of the past; what is planned stands under `targets` in `metrics.yaml`"),
-            );
+            let message = format!("the period starts on {begins}, which is in the future");
+            return Some(Diagnostic::at(Code::WrongOrder, self.at(row, "period"), message).hint(
+                "this table is for past figures. Put plans under `targets` in `metrics.yaml`",
+            ));
         }
         let wanted = *self.metric.period_type.known()?;
         let first = self.table.rows.first().map(|first| discriminant(&first.period));
@@ -143,7 +142,7 @@ impl TableCheck<'_> {
             let message = match is_count {
                 true if number.value < 0.0 => format!("{number} is less than none"),
                 false if is_share && !(0.0..=100.0).contains(&number.value) => {
-                    format!("{number} is no percentage")
+                    format!("{number} is not a percentage")
                 }
                 _ => return None,
             };
@@ -184,7 +183,7 @@ impl TableCheck<'_> {
         let tolerance = value.slack() + 1e-9 * expected.abs().max(1.0);
         ((value.value - expected).abs() > tolerance).then(|| {
             let decimals = usize::from(value.decimals);
-            let message = format!("the value is {value}, but {sum} comes to {expected:.decimals$}");
+            let message = format!("the value is {value}, but our calculation of {sum} is {expected:.decimals$}");
             Diagnostic::at(Code::SumDisagrees, self.at(row, "value"), message)
                 .hint("correct the value, the numerator or the denominator, or the `multiplier` of the measure")
         })
@@ -245,7 +244,7 @@ fn new_starts(
         let near = at.checked_sub(1).into_iter().chain([at]).filter_map(|at| rows.get(at));
         let near: Vec<String> =
             near.map(|(day, written)| format!("`{day}` (`{written}`)")).collect();
-        let message = format!("no period in the table of figures begins on {day}");
+        let message = format!("no period in the table of figures starts on {day}");
         Some(
             Diagnostic::at(Code::RebaseDay, span, message)
                 .hint(format!(

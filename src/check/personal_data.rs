@@ -63,8 +63,8 @@ impl FoundDetail {
             // Reports for machines give the message alone, so the number stays out of logs and tickets.
             DetailKind::NhsNumber => {
                 Diagnostic::at(Code::NhsNumber, span, "this is the form of an NHS number").hint(
-                    "delete it here, and from the history of this folder if it was ever shared; \
-                     a patient may be told by it",
+                    "delete it here, and from the history of this folder if it was ever shared: \
+                     it may identify a patient",
                 )
             }
             DetailKind::PersonalMailbox => {

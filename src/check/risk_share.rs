@@ -48,7 +48,7 @@ fn bands(sharing: &RiskShare) -> Vec<Diagnostic> {
         let message = format!("there is a {what} between {} and {}", end.min(start), end.max(at));
         let span = pair[1].from.span.unwrap_or(pair[1].span);
         let diagnostic = Diagnostic::at(Code::WrongOrder, span, message)
-            .hint(format!("let each band begin where the one before it ends: `from: {end}`"));
+            .hint(format!("start each band where the one before it ends: `from: {end}`"));
         found.push(match pair[0].to.span {
             Some(before) => diagnostic.related(before, "the band before ends here"),
             None => diagnostic,

@@ -71,7 +71,7 @@ fn journal(found: &mut Vec<Diagnostic>, iho: &Iho) {
     let fields =
         [("milestones", iho.milestones.is_absent()), ("decisions", iho.decisions.is_absent())];
     for (name, _) in fields.into_iter().filter(|(_, is_absent)| *is_absent) {
-        let message = format!("the blueprint says nothing of its `{name}`");
+        let message = format!("the blueprint has no `{name}`");
         found.push(
             Diagnostic::at(Code::MissingSection, iho.span, message)
                 .hint(format!("add `{name}:` with a list, or `{name}: []` if there is none yet")),

@@ -24,7 +24,7 @@ fn accessibility(cx: &SiteContext<'_>, found: &mut Vec<Diagnostic>, site: &Site)
         let message = "the statement says that the site is fully compliant, yet lists issues";
         found.push(
             Diagnostic::at(Code::Contradiction, span, message)
-                .hint("write `status: partially`, or remove the issues that are mended"),
+                .hint("write `status: partially`, or remove the issues that have been corrected"),
         );
     }
     if let (Some(reviewed), Some(span)) = (statement.reviewed.known(), statement.reviewed.span) {

@@ -96,7 +96,7 @@ impl Control<'_> {
                 return Some(
                     Diagnostic::at(Code::SmallNumber, self.at(row, name), message)
                         .hint("leave the cells of the row empty and write `suppressed` under `flag`")
-                        .hint("where a total stands beside it, suppress a second figure, so that the first can't be worked out"),
+                        .hint("if the table also has a total, suppress a second figure, so that the first cannot be calculated"),
                 );
             }
             let is_rounded = (n / 5.0).fract() == 0.0;
@@ -142,7 +142,7 @@ impl Control<'_> {
             };
             let (value, of) = (row.value?, row.denominator?);
             let message =
-                format!("{value} of {of} tells that the count is {count}, which is under {least}");
+                format!("{value} of {of} shows that the count is {count}, which is under {least}");
             Some(
                 Diagnostic::at(Code::SmallNumber, self.at(row, "value"), message)
                     .hint("leave the cells of the row empty and write `suppressed` under `flag`"),
@@ -179,7 +179,7 @@ impl Control<'_> {
             // More than the total is no part of it: these figures do not add up to it.
             (only.is_suppressed() && !shown.is_empty() && rest <= whole).then(|| {
                 let message = format!(
-                    "this is the only suppressed figure of `{period}` beside its total, which tells what it is"
+                    "this is the only suppressed figure of `{period}`, so readers can calculate it from the total"
                 );
                 Diagnostic::at(Code::LoneSuppression, self.at(only, "flag"), message)
                     .hint("suppress a second figure of the same period, or the total")
@@ -243,7 +243,7 @@ pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
         let leaks = stated.filter(|(period, ..)| *period == it.row.period);
         found.extend(leaks.map(|(.., at)| {
             let message = format!(
-                "the value of `{}` stands here, where the table of figures hides it",
+                "this shows the value of `{}`, which the table of figures suppresses",
                 it.row.written
             );
             Diagnostic::at(Code::LeakedFigure, at, message)
@@ -276,7 +276,7 @@ fn elsewhere(sources: &Sources, model: &Model, hidden: &[Hidden<'_>]) -> Vec<Dia
         let given = table.rows.iter().filter(|row| row.value.is_some() || row.numerator.is_some());
         for (row, at) in given.filter_map(|row| Some((row, secret.get(&cell(metric, row))?))) {
             let message = format!(
-                "the figure of `{}` for `{}` stands here, and is suppressed in another table",
+                "this shows the figure of `{}` for `{}`, which is suppressed in another table",
                 row.area, row.written
             );
             let place = table.cell(sources.text(table.file), row.span, "value");

@@ -36,7 +36,7 @@ fn target_side(
 ) -> Option<Diagnostic> {
     let (baseline, target, at) = (baseline?, target?, at?);
     if baseline == target {
-        let message = format!("the target is {target}, which is where it starts");
+        let message = format!("the target is {target}, which is the same as the baseline");
         return Some(
             Diagnostic::at(Code::WrongTarget, at, message).hint("write what should be reached"),
         );

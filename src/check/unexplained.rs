@@ -98,7 +98,8 @@ const BESIDE: &str =
     "add `why: …` beside the value: readers ask first who moved the goalposts, and why";
 
 /// What to type in place of what no longer holds.
-const NO_LONGER: &str = "put it back, or say why it no longer holds: `disclosure: not_applicable` with a `reason` in its place";
+const NO_LONGER: &str =
+    "put it back, or replace it with `disclosure: not_applicable` and a `reason`";
 
 /// Every promise by what it is about, so that a changed order is no change.
 type Promises = BTreeMap<About, Promise>;
@@ -156,8 +157,7 @@ fn section_gone(
     let message = format!(
         "`{section}.yaml` is gone, and with it what the release `{version}` promised: {named}{more}"
     );
-    let hint =
-        "put it back, or write in it why it says nothing now: `disclosure: …` with a `reason`";
+    let hint = "put it back, or write `disclosure: …` with a `reason` in it";
     let file = draft.iho.as_ref()?.file;
     Some(Diagnostic::of_file(Code::ChangedSilently, file, message).hint(hint))
 }

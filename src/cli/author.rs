@@ -23,7 +23,7 @@ pub(super) fn schema(args: &SchemaArgs) -> Result<(), Exit> {
         disk::replace(&files)?;
         let how = folder.join(json_schema::HOW_TO_USE);
         print(&format!(
-            "{} schemas in {}. How to use them stands in {}.\n",
+            "Wrote {} schemas into {}. To use them, read {}.\n",
             FILE_KINDS.len(),
             folder.display(),
             how.display()
@@ -49,7 +49,7 @@ pub(super) fn new(args: &NewArgs) -> Result<(), Exit> {
     if !args.site.join("content").is_dir() {
         let message = format!("there is no folder `{}`", args.site.join("content").display());
         return Err(Exit::Usage(Failure::new(message).hint(
-            "run the command in the folder that holds `content`, name that folder with `--site`, or begin a \
+            "run the command in the folder that has `content` in it, name that folder with `--site`, or create a \
              site with `iho init`",
         )));
     }
@@ -65,8 +65,8 @@ pub(super) fn new(args: &NewArgs) -> Result<(), Exit> {
     disk::create(&paths)?;
     let short = |path: &Path| path.strip_prefix(".").unwrap_or(path).display().to_string();
     let written = paths.iter().map(|(path, _)| format!("  {}\n", short(path)));
-    print(&format!("Written:\n{}", written.collect::<String>()));
-    print("Open it in any editor: each field says what it means. Then type `iho check`.\n");
+    print(&format!("Created:\n{}", written.collect::<String>()));
+    print("Open it in any editor. Each field explains what it means. Then type `iho check`.\n");
     Ok(())
 }
 
@@ -162,7 +162,7 @@ fn settle(
     let questions = begin::questions(kind);
     for (flag, value) in [("kind", &args.kind), ("status", &args.status)] {
         if value.is_some() && !questions.iter().any(|question| question.flag == flag) {
-            let message = format!("`iho new {}` has no flag `--{flag}`", kind.name);
+            let message = format!("`iho new {}` has no option `--{flag}`", kind.name);
             return Err(Failure::new(message).hint("leave it out"));
         }
     }
@@ -213,14 +213,14 @@ fn unanswered(kind: &FileKind, needs_id: bool, open: &[&Question]) -> Failure {
     failure = failure.hint(format!("write for example `iho new {}{id}{example}`", kind.name));
     for choice in open.iter().filter_map(|question| question.choice()) {
         let words: Vec<_> = choice.words.iter().map(|it| format!("`{}`", it.id)).collect();
-        failure = failure.hint(format!("the words for `--kind` are {}", words.join(", ")));
+        failure = failure.hint(format!("`--kind` can be {}", words.join(", ")));
     }
     failure
 }
 
 fn ask(person: &mut dyn Ask, question: &Question) -> Result<String, Failure> {
     if let Some(choice) = question.choice() {
-        person.say(&format!("{} One of these words:", question.key.meaning.trim()));
+        person.say(&format!("{} Choose one of these:", question.key.meaning.trim()));
         let width = choice.words.iter().map(|word| word.id.len()).max().unwrap_or(0);
         for word in choice.words {
             person.say(&format!("  {:width$}  {}", word.id, word.label));
@@ -243,7 +243,7 @@ fn ask(person: &mut dyn Ask, question: &Question) -> Result<String, Failure> {
 
 fn ask_id(person: &mut dyn Ask, kind: &FileKind, name: &str) -> Result<String, Failure> {
     let proposed = slugify(name);
-    let prompt = format!("Id, which becomes part of the address [{proposed}]:");
+    let prompt = format!("Id, which becomes part of the web address [{proposed}]:");
     loop {
         let args = person.ask(&prompt).ok_or_else(hung_up)?;
         match begin::settle_id(kind, if args.is_empty() { &proposed } else { &args }) {
@@ -254,7 +254,7 @@ fn ask_id(person: &mut dyn Ask, kind: &FileKind, name: &str) -> Result<String, F
 }
 
 fn hung_up() -> Failure {
-    Failure::new("the input ended before everything was answered").hint("nothing was written")
+    Failure::new("the input ended before every question was answered").hint("nothing was written")
 }
 
 #[cfg(test)]

@@ -44,8 +44,8 @@ pub(super) fn diff(args: &DiffArgs) -> Result<(), Exit> {
     let (before, after) = sides(args)?;
     let ihos: Vec<String> = match (&before.asked.iho, &after.asked.iho) {
         (Some(one), Some(other)) if one != other => {
-            let failure = Failure::new(format!("`{one}` and `{other}` are two IHOs"));
-            return Err(Exit::Usage(failure.hint("name two states of one IHO")));
+            let failure = Failure::new(format!("`{one}` and `{other}` are different IHOs"));
+            return Err(Exit::Usage(failure.hint("name two versions of the same IHO")));
         }
         (Some(iho), _) | (None, Some(iho)) => vec![iho.clone()],
         (None, None) => {
@@ -124,7 +124,7 @@ fn with_last_release(args: &DiffArgs) -> Result<(DiffRequest, DiffRequest), Exit
     let Some(iho) = &now.iho else {
         let failure = Failure::new(format!("`{name}` is a whole site"));
         return Err(Exit::Usage(
-            failure.hint("name a second site to compare it with, such as a copy of yesterday"),
+            failure.hint("name a second site to compare it with, such as yesterday's copy"),
         ));
     };
     if now.version.is_some() {
@@ -146,8 +146,8 @@ fn newest(site: &Path, iho: &str) -> Result<DiffRequest, Exit> {
         None if sources.unit(&format!("content/ihos/{iho}/")).is_empty() => {
             Failure::new(format!("there is no IHO and no folder `{iho}`"))
         }
-        None => Failure::new(format!("nothing of `{iho}` was released yet"))
-            .hint("name two states to compare, such as two folders"),
+        None => Failure::new(format!("`{iho}` has no release yet"))
+            .hint("name two versions to compare, such as two folders"),
     }))
 }
 
@@ -159,7 +159,7 @@ fn asked(args: &DiffArgs, name: &str) -> Result<DiffRequest, Exit> {
     let folder = Path::new(name);
     if !folder.is_dir() {
         let failure =
-            Failure::new(format!("`{name}` is neither a state of a blueprint nor a folder"));
+            Failure::new(format!("`{name}` is neither a version of a blueprint nor a folder"));
         return Err(Exit::Usage(failure.hint(
             "write an id and a release, such as `example-vale@2027-04-17` or `example-vale@draft`, or a folder",
         )));
@@ -169,10 +169,12 @@ fn asked(args: &DiffArgs, name: &str) -> Result<DiffRequest, Exit> {
     }
     let whole = folder.canonicalize().map_err(|error| Failure::io("open", folder, &error));
     in_site(&whole.map_err(Exit::Usage)?).ok_or_else(|| {
-        let failure = Failure::new(format!("`{name}` is no site, and no draft or release in one"));
+        let failure =
+            Failure::new(format!("`{name}` is not a site, and not a draft or release in one"));
         Exit::Usage(
-            failure
-                .hint("name the folder that holds `content`, or `content/ihos/<id>/draft` in it"),
+            failure.hint(
+                "name the folder that has `content` in it, or `content/ihos/<id>/draft` in it",
+            ),
         )
     })
 }
@@ -254,7 +256,7 @@ impl Side {
             let known: Vec<&str> = releases.iter().map(|it| it.manifest.version.as_str()).collect();
             let failure = Failure::new(format!("`{iho}` has no release `{version}`"));
             Exit::Usage(failure.hint(match known.is_empty() {
-                true => format!("nothing of `{iho}` was released yet"),
+                true => format!("`{iho}` has no release yet"),
                 false => format!("its releases are {}", known.join(", ")),
             }))
         })
@@ -282,7 +284,7 @@ impl Side {
         });
         let paths: Vec<String> = broken.map(|file| format!("`{}`", file.path)).collect();
         let failure = Failure::new(format!("{} can’t be read", paths.join(", ")));
-        (!paths.is_empty()).then(|| failure.hint("type `iho check` to see what is wrong there"))
+        (!paths.is_empty()).then(|| failure.hint("type `iho check` to see what is wrong"))
     }
 
     /// What it is called; of two sites, with the folder of its own.

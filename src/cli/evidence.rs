@@ -38,7 +38,7 @@ pub(super) fn gather(place: &Path, is_here: bool, ledger: Option<&Path>) -> Resu
         let message =
             format!("`{}` is the folder of a site, which has a ledger of its own", place.display());
         return Err(Exit::Usage(Failure::new(message).hint(
-            "to hold it against a ledger that was published, name that with `--published` instead of `--ledger`",
+            "to compare it with a published ledger, use `--published` instead of `--ledger`",
         )));
     }
     let ledger_text = ledger.map(read_ledger).transpose()?;
@@ -78,12 +78,11 @@ impl Evidence {
         let release = archive.ihos.values().flatten().find(|release| lacks(release))?;
         let name = self.missing_notices.first()?.notice.as_deref()?;
         let message = format!(
-            "the notice `{name}`, which says what was removed from this release by law, is not at hand: without it nobody \
-             can tell whether what is missing was removed"
+            "the notice `{name}`, which says what was removed from this release for legal reasons, is missing: without it, nobody can know whether the missing files were removed"
         );
         Some(
             Diagnostic::of_file(Code::SealedMissing, release.file, message)
-                .hint("download `release.zip` again: it holds the notice in its folder `notices`"),
+                .hint("download `release.zip` again: the notice is in its folder `notices`"),
         )
     }
 }
@@ -185,7 +184,7 @@ fn unpacked(place: &Path) -> Result<Unpacked, Exit> {
     if !place.exists() {
         return refused(
             format!("there is nothing at `{shown}`"),
-            "check the name of the folder or of the ZIP",
+            "check the name of the folder or the ZIP file",
         );
     }
     let files = if place.is_dir() {
@@ -199,23 +198,22 @@ fn unpacked(place: &Path) -> Result<Unpacked, Exit> {
             files.iter().find_map(|(path, _)| path.as_str().strip_suffix(&format!("/{MANIFEST}")));
         return match inner {
             Some(inner) => refused(
-                format!("`{shown}` is no release, but holds one in `{inner}`"),
+                format!("`{shown}` is not a release, but there is one in `{inner}`"),
                 &format!("name that folder: `{}`", place.join(inner).display()),
             ),
             None if files.is_empty() => refused(
                 format!("`{shown}` is empty"),
-                "unpack `release.zip` into it, or name the ZIP itself",
+                "unpack `release.zip` into it, or name the ZIP file itself",
             ),
             None => refused(
-                format!("`{shown}` is no release: it has no `{MANIFEST}`"),
-                "name an unpacked `release.zip` or the ZIP itself; to check a whole site, name the folder that holds `content`; \
-                 to check a ledger alone, name it with `--ledger` and nothing else",
+                format!("`{shown}` is not a release: it has no `{MANIFEST}`"),
+                "name an unpacked `release.zip` or the ZIP file itself. To check a whole site, name the folder that has `content` in it. To check only a ledger, use only `--ledger`",
             ),
         };
     };
     let read = match manifest {
         Content::Text(text) => Manifest::parse(text),
-        _ => Err("it is no text".to_owned()),
+        _ => Err("it is not text".to_owned()),
     };
     match read {
         Ok(manifest) => Ok(Unpacked { manifest, files }),

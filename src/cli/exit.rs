@@ -59,8 +59,6 @@ pub(super) fn confirm(
             errln!("{refused}");
             Err(Exit::Content)
         }
-        None => {
-            Err(Exit::Usage(Failure::new(nobody).hint("add `--yes` where no person can be asked")))
-        }
+        None => Err(Exit::Usage(Failure::new(nobody).hint("add `--yes` if nobody can answer"))),
     }
 }

@@ -97,7 +97,7 @@ pub(super) fn fix(settings: &Settings, is_dry: bool) -> Result<bool, Failure> {
     if is_told && fixed.is_empty() {
         errln!("No picture needs cleaning.");
     } else if is_told && !is_dry && fixed.iter().any(|(_, it)| matches!(it, Fixed::Cleaned)) {
-        errln!("A draft that was approved with other pictures has to be approved again.");
+        errln!("If a draft with these pictures was approved, it has to be approved again.");
     }
     Ok(is_all)
 }
@@ -126,7 +126,7 @@ fn fix_one(root: &Path, path: &SitePath, bodies: &Bodies, is_dry: bool) -> Optio
     }
     let about = std::fs::symlink_metadata(&place).ok()?;
     if about.is_symlink() {
-        let words = "it is a link to another file, which is cleaned where it lies in `content`";
+        let words = "it is a link to another file, which is cleaned in its own place in `content`";
         return Some(Fixed::Kept(words.to_owned()));
     }
     if about.permissions().readonly() {

@@ -41,7 +41,9 @@ pub(super) fn correct(args: &CorrectArgs) -> Result<(), Exit> {
     lines.extend(args.since.map(|since| ("since", since.to_string())));
     lines.push(("replaced_by", replaced_by));
     session.publish(Event::Correction, &args.by, &lines, Removed::default())?;
-    outln!("The release {corrects} now says that it has an error, and where it is put right.");
+    outln!(
+        "The release {corrects} now says that it contains an error, and which release corrects it."
+    );
     Ok(())
 }
 
@@ -51,7 +53,8 @@ pub(super) fn withdraw(args: &WithdrawArgs) -> Result<(), Exit> {
     let version = &args.release;
     let is_withdrawn = session.archive.ledger.withdrawal(&args.iho, version, session.now).is_some();
     if is_withdrawn != args.reinstate {
-        let state = if is_withdrawn { "is withdrawn already" } else { "is not withdrawn" };
+        let state =
+            if is_withdrawn { "has already been withdrawn" } else { "has not been withdrawn" };
         return Err(Exit::in_words(format!("the release `{version}` {state}")));
     }
     if let Some(other) = &args.replaced_by
@@ -61,7 +64,7 @@ pub(super) fn withdraw(args: &WithdrawArgs) -> Result<(), Exit> {
     }
     let is_first = session.release().manifest.sequence == 1;
     if args.fallback_previous && is_first {
-        return Err(Exit::in_words(format!("no release came before `{version}`")));
+        return Err(Exit::in_words(format!("there is no release before `{version}`")));
     }
     session.refuse_unfit(&[("--reason", &args.reason), ("--by", &args.by)])?;
     let newest =
@@ -70,11 +73,7 @@ pub(super) fn withdraw(args: &WithdrawArgs) -> Result<(), Exit> {
         "{} {version} of {} is {}.",
         if newest { "The newest release" } else { "The release" },
         args.iho,
-        if args.reinstate {
-            "to be relied on again"
-        } else {
-            "withdrawn: its pages stay, with a notice"
-        }
+        if args.reinstate { "reinstated" } else { "withdrawn: its pages stay, with a notice" }
     );
     if newest && !args.reinstate {
         errln!(
@@ -82,7 +81,7 @@ pub(super) fn withdraw(args: &WithdrawArgs) -> Result<(), Exit> {
             match args.fallback_previous {
                 true => "the release before it is shown",
                 false =>
-                    "a page says that it was withdrawn (to show the release before it: `--fallback-previous`)",
+                    "a page says that it has been withdrawn (to show the release before it, add `--fallback-previous`)",
             }
         );
     }
@@ -106,8 +105,8 @@ pub(super) fn redact(args: &RedactArgs) -> Result<(), Exit> {
         return redact_notice(args, notice);
     }
     let Some(version) = &args.release else {
-        let failure = Failure::new("name the release, and the files in it that are to go")
-            .hint("`iho redact IHO --find \"TEXT\"` tells where a text stands");
+        let failure = Failure::new("name the release and the files to remove")
+            .hint("`iho redact IHO --find \"TEXT\"` shows which files contain a text");
         return Err(Exit::Usage(failure));
     };
     let session = NoticeSession::open(&args.shared, &args.iho, version)?;
@@ -123,17 +122,16 @@ pub(super) fn redact(args: &RedactArgs) -> Result<(), Exit> {
     gone.retain(|path| release.sealed(&session.sources, path).is_some());
     if args.files.iter().all(|path| !gone.contains(path)) {
         errln!(
-            "These files were removed from the release {version} before: there is nothing left to do."
+            "These files have already been removed from the release {version}. There is nothing left to do."
         );
         return Ok(());
     }
-    errln!("These files are removed from the release {version}, for good:");
+    errln!("These files will be removed permanently from the release {version}:");
     for path in &gone {
         errln!("  {path}");
     }
     errln!(
-        "What this can't reach: the history of version control, copies that others keep, caches, web archives, and \
-         the pages that are published now: build and publish the site at once."
+        "This does not remove the text from the history of version control, other people's copies, caches, web archives and the pages published now. Build and publish the site at once."
     );
     ask(args.yes)?;
     let lines = [("reason", reason.clone()), ("category", category.word().to_owned())];
@@ -146,7 +144,7 @@ pub(super) fn redact(args: &RedactArgs) -> Result<(), Exit> {
 /// Refuses names of files that are to go, and are not there.
 fn refuse_misnamed(args: &RedactArgs, release: &Release) -> Result<(), Exit> {
     if args.files.is_empty() {
-        return Err(Exit::in_words("name the files that are to go".to_owned()));
+        return Err(Exit::in_words("name the files to remove".to_owned()));
     }
     let is_sealed = |path: &String| release.manifest.files.iter().any(|it| it.path == *path);
     let Some(unknown) = args.files.iter().find(|path| !is_sealed(path)) else { return Ok(()) };
@@ -159,7 +157,7 @@ fn refuse_misnamed(args: &RedactArgs, release: &Release) -> Result<(), Exit> {
 fn decision(args: &RedactArgs) -> Result<(&String, &String, Category), Exit> {
     match (&args.by, &args.reason, args.category) {
         (Some(by), Some(reason), Some(category)) => Ok((by, reason, category)),
-        _ => Err(Exit::Usage(Failure::new("a removal says who decided it, and why").hint(
+        _ => Err(Exit::Usage(Failure::new("a removal has to say who decided it and why").hint(
             "add `--by ROLE`, `--reason TEXT` and `--category personal-data`, `court-order` or `copyright`",
         ))),
     }
@@ -185,14 +183,14 @@ fn redact_notice(args: &RedactArgs, name: &str) -> Result<(), Exit> {
     let path = format!("content/ihos/{iho}/notices/{name}");
     let file = SitePath::new(&path).and_then(|path| session.sources.find(&path));
     let Some(file) = file else {
-        errln!("The notice `{name}` was removed before: there is nothing left to do.");
+        errln!("The notice `{name}` has already been removed. There is nothing left to do.");
         return Ok(());
     };
     let (by, reason, category) = decision(args)?;
     session.refuse_unfit(&[("--reason", reason), ("--by", by)])?;
     errln!(
-        "The notice `{name}` about the release {} is removed, for good. What it decided still holds.\n\
-         The ledger keeps its checksum, by which somebody who knows the rest could try out single words.",
+        "The notice `{name}` about the release {} will be removed permanently. Its decision still applies.\n\
+         The ledger keeps its checksum. Somebody who knows the rest of the notice could use it to guess single words.",
         line.version
     );
     ask(args.yes)?;
@@ -226,11 +224,11 @@ fn tell_elsewhere(elsewhere: &[(String, String)]) {
     if elsewhere.is_empty() {
         return;
     }
-    errln!("The same text stands in other releases, too:");
+    errln!("Other releases contain the same text:");
     for (folder, path) in elsewhere {
         errln!("  {folder}/{path}");
     }
-    errln!("Each needs a notice of its own: run the command for each of these releases as well.\n");
+    errln!("Each release needs its own notice: run the command for each of them as well.\n");
 }
 
 /// Says which files outside of releases would bring back what goes.
@@ -238,12 +236,14 @@ fn tell_still_public(paths: &BTreeSet<SitePath>) {
     if paths.is_empty() {
         return;
     }
-    errln!("These files are no part of a release, and hold the same, or what has become of it:");
+    errln!(
+        "These files are not part of a release, but have the same content or a later version of it:"
+    );
     for path in paths {
         errln!("  {path}");
     }
     errln!(
-        "Look at each: whatever it still says of what must go is published with the next build or release.\n"
+        "Check each of them: what is left in it will be published with the next build or release.\n"
     );
 }
 
@@ -259,13 +259,18 @@ fn find(args: &RedactArgs, words: &str) -> Result<(), Exit> {
             n_found += 1;
         }
     }
-    errln!("{n_found} files hold these words, as they are typed here.");
+    errln!("{n_found} files contain exactly these words.");
     Ok(())
 }
 
 /// Asks whether a notice is to be written.
 fn ask(is_confirmed: bool) -> Result<(), Exit> {
-    confirm("Seal it?", is_confirmed, "Nothing was changed.", "nobody is here to confirm it")
+    confirm(
+        "Seal it?",
+        is_confirmed,
+        "Nothing was changed.",
+        "this has to be confirmed, and nobody can answer here",
+    )
 }
 
 fn sentence(text: &str) -> String {
@@ -310,8 +315,8 @@ impl NoticeSession {
             let failure =
                 Failure::new(format!("there is no public release `{version}` of `{iho}`"));
             let hint = match public.is_empty() {
-                true => "nothing of it was published".to_owned(),
-                false => format!("what was published is {}", public.join(", ")),
+                true => "none of its releases has been published".to_owned(),
+                false => format!("the published releases are {}", public.join(", ")),
             };
             return Err(Exit::Usage(failure.hint(hint)));
         }
@@ -319,7 +324,7 @@ impl NoticeSession {
         if let Some(last) = last.filter(|last| *last > now) {
             let failure =
                 Failure::new(format!("something was published at {last}, which is after {now}"));
-            return Err(Exit::Usage(failure.hint("check the clock of this machine")));
+            return Err(Exit::Usage(failure.hint("check the clock of this computer")));
         }
         let (iho, version) = (iho.to_owned(), version.to_owned());
         Ok(Self { settings, sources, archive, now, iho, version, _lock: lock })
@@ -428,7 +433,7 @@ fn finished(
         fs::remove_file(&place).map_err(|error| Failure::io("remove", &place, &error))?;
     }
     if !notices.is_empty() {
-        errln!("The interrupted removal of a notice is finished now.");
+        errln!("Finished removing a notice: the last run had been interrupted.");
         sources = disk::read(&settings.site)?;
     }
     let archive = Archive::open(&sources);
@@ -441,7 +446,9 @@ fn finished(
         return Ok(sources);
     }
     remove(&settings.site, release, &gone)?;
-    errln!("The interrupted removal from the release {version} is finished now.");
+    errln!(
+        "Finished removing files from the release {version}: the last run had been interrupted."
+    );
     disk::read(&settings.site)
 }
 

@@ -27,12 +27,12 @@ pub(super) fn read_ledger(path: &Path) -> Result<String, Exit> {
         .map_err(|_| Exit::in_words(format!("there is no ledger at `{place}`")))?;
     let (state, hint) = if text.trim().is_empty() {
         // Any ledger begins with nothing, so an empty file would prove nothing and look like a proof.
-        ("empty", "download it again; where nothing has been published yet, leave the option out")
+        ("empty", "download it again. If nothing has been published yet, leave out this option")
     } else if !text.ends_with('\n') {
         // The ledger begins with any part of itself, so a copy that is cut would prove less than it seems to.
         (
             "cut off in its last line",
-            "download it again: each line of a ledger, the last one too, ends with a new line",
+            "download it again: every line of a ledger, including the last, must end with a line break",
         )
     } else {
         return Ok(text);
@@ -61,7 +61,9 @@ fn rewritten(sources: &Sources, archive: &Archive, old: &str, what: &str) -> Opt
         (None, Some(file)) => Diagnostic::of_file(Code::LedgerBroken, file, message),
         (None, None) => Diagnostic::of_site(Code::LedgerBroken, message),
     };
-    Some(diagnostic.hint(
-        "what was published can't be unpublished: put the ledger and the releases back as they were",
-    ))
+    Some(
+        diagnostic.hint(
+            "what has been published cannot be taken back: restore the ledger and the releases",
+        ),
+    )
 }

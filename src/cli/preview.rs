@@ -13,11 +13,10 @@ use crate::serve::{self, Preview, Say, Settings};
 /// Starts the preview and waits for Ctrl-C.
 pub(super) fn serve(args: &args::ServeArgs) -> Result<(), Exit> {
     if !args.bind.is_loopback() && !args.public_preview {
-        let message = format!("`--bind {}` would show the draft to other machines", args.bind);
-        return Err(Exit::Usage(
-            Failure::new(message)
-                .hint("leave `--bind` out; if others are meant to see it, add `--public-preview`"),
-        ));
+        let message = format!("`--bind {}` would show the drafts to other computers", args.bind);
+        return Err(Exit::Usage(Failure::new(message).hint(
+            "leave out `--bind`, or add `--public-preview` if others should see the drafts",
+        )));
     }
     let (sender, ended) = mpsc::channel();
     let end = move || {
@@ -25,10 +24,10 @@ pub(super) fn serve(args: &args::ServeArgs) -> Result<(), Exit> {
         let _ = sender.send(());
     };
     ctrlc::set_handler(end)
-        .map_err(|error| Failure::new(format!("can't listen for Ctrl-C: {error}")))?;
+        .map_err(|error| Failure::new(format!("cannot listen for Ctrl+C: {error}")))?;
     if !args.bind.is_loopback() {
         errln!(
-            "warning: everybody who reaches {} can read this preview, drafts too: \
+            "warning: everyone who can reach {} can read this preview, including the drafts: \
              there is no password",
             args.bind
         );
@@ -48,13 +47,13 @@ pub(super) fn serve(args: &args::ServeArgs) -> Result<(), Exit> {
     if port != args.port && args.port != 0 {
         outln!("Port {} is taken, so the preview is on port {port}.", args.port);
     }
-    outln!("Preview: {address} (end it with Ctrl-C)");
+    outln!("Preview: {address} (press Ctrl+C to stop)");
     if args.open {
         open(&address);
     }
     // Nothing has to be put away: a preview writes no file.
     let _ = ended.recv();
-    outln!("The preview has ended.");
+    outln!("The preview has stopped.");
     Ok(())
 }
 
@@ -70,6 +69,6 @@ fn open(address: &str) {
         Command::new("xdg-open")
     };
     if command.arg(address).spawn().is_err() {
-        errln!("No browser could be opened: go to {address} yourself.");
+        errln!("No browser could be opened. Open {address} yourself.");
     }
 }

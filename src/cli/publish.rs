@@ -25,8 +25,8 @@ fn nothing_sealed(sources: &Sources, archive: &Archive) -> Option<String> {
     let is_new = archive.ihos.is_empty() && archive.ledger.sound().next().is_none();
     is_new.then(|| {
         format!(
-            "No IHO is published, as all blueprints of this site are drafts. To see the drafts, type `iho build --drafts` \
-             or `iho serve`; to publish one, seal it first: `iho release {draft}`."
+            "No IHO has been published yet: every blueprint of this site is a draft. To see the drafts, type `iho serve` \
+             or `iho build --drafts`. To publish one, seal it first: `iho release {draft}`."
         )
     })
 }
@@ -86,7 +86,7 @@ fn tell_left_out(first: &str, n_others: usize) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };
-    outln!("Left out, because nothing that is public names it yet: `{first}`{others}.");
+    outln!("Left out, because no public page uses it yet: `{first}`{others}.");
 }
 
 /// Says why the signature that is there was left out, and how to make a good one.

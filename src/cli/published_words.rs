@@ -18,8 +18,8 @@ const NEVER_TYPED: &[Code] =
 pub(super) fn refuse_blank(typed: &[(&str, &str)]) -> Result<(), Exit> {
     let is_blank = |words: &str| !words.chars().any(char::is_alphanumeric);
     let Some((option, _)) = typed.iter().find(|(_, words)| is_blank(words)) else { return Ok(()) };
-    let failure = Failure::new(format!("there are no words after `{option}`"));
-    Err(Exit::Usage(failure.hint("what is typed there is published, and stays: say it in words")))
+    let failure = Failure::new(format!("`{option}` needs a text"));
+    Err(Exit::Usage(failure.hint("write a sentence for readers: it is published with the release")))
 }
 
 /// Refuses words that were typed, and would be a mistake if they stood in the note of the draft.

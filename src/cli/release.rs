@@ -83,14 +83,19 @@ pub(super) fn seal_release(
     let again = session.removed_before(args, &sealing)?;
     if changes.is_empty() && before.is_some() && args.republish.is_none() {
         let failure =
-            Failure::new(format!("nothing changed in `{}` since its last release", args.iho));
-        return Err(Exit::Usage(
-            failure.hint("to publish the same again, say why with `--republish REASON`"),
-        ));
+            Failure::new(format!("nothing has changed in `{}` since its last release", args.iho));
+        return Err(Exit::Usage(failure.hint(
+            "to publish it again without a change, give the reason with `--republish REASON`",
+        )));
     }
     session.refuse_unpublishable(&sealing, &publish_at)?;
     err!("{}", session.announcement(args, &sealing, &publish_at, &changes));
-    confirm("Seal it?", args.yes, "Nothing was sealed.", "nobody is here to confirm the release")?;
+    confirm(
+        "Seal it?",
+        args.yes,
+        "Nothing was sealed.",
+        "the release has to be confirmed, and nobody can answer here",
+    )?;
     if let Some(allowed) = again {
         disk::keep_removed_texts(session.root(), &allowed)?;
     }
@@ -136,7 +141,7 @@ pub(super) fn refuse_unknown_iho(graph: &Graph, iho: &str) -> Result<(), Exit> {
     }
     let known: Vec<&str> = graph.model.blueprints.keys().map(String::as_str).collect();
     let hint = match known.is_empty() {
-        true => "begin one with `iho new iho`".to_owned(),
+        true => "create one with `iho new iho`".to_owned(),
         false => format!("the IHOs of this site are {}", known.join(", ")),
     };
     Err(Exit::Usage(Failure::new(format!("there is no IHO `{iho}`")).hint(hint)))
@@ -145,8 +150,8 @@ pub(super) fn refuse_unknown_iho(graph: &Graph, iho: &str) -> Result<(), Exit> {
 /// Releases follow each other in time, so nothing is sealed before what was sealed.
 fn clock_is_behind(now: Timestamp, latest: Timestamp, zone: &TimeZone) -> Failure {
     let [now, latest] = [now, latest].map(|at| PublishTime::at(at, zone).in_words());
-    Failure::new(format!("it is {now} here, but something was sealed or published on {latest}"))
-        .hint("check the clock of this machine, `SOURCE_DATE_EPOCH` and `--at`: releases follow each other in time")
+    Failure::new(format!("it is {now} on this computer, but something was sealed or published on {latest}"))
+        .hint("check the clock of this computer, `SOURCE_DATE_EPOCH` and `--at`: a release cannot be older than the one before it")
 }
 
 impl ReleaseSession {
@@ -174,7 +179,7 @@ impl ReleaseSession {
         }
         self.begin_next(iho, &newest.manifest.version, &newest.manifest_sha256)?;
         outln!(
-            "The release {} of {iho} was sealed by a run that was interrupted: the rest of it is done now.",
+            "The last run was interrupted while sealing the release {} of {iho}. It is finished now.",
             newest.version
         );
         Ok(true)
@@ -184,7 +189,7 @@ impl ReleaseSession {
     fn correction_cut_short(&self, iho: &str) -> Corrected {
         let (wrong, release) = self.archive.correction_cut_short(&self.sources, iho)?;
         outln!(
-            "The release {} of {iho}, which puts {wrong} right, was sealed by a run that was interrupted; no notice says so yet.",
+            "The last run was interrupted after sealing the release {} of {iho}, which corrects {wrong}. The notice is missing.",
             release.version
         );
         Some((wrong.to_owned(), release.manifest.version.clone()))
@@ -280,29 +285,32 @@ impl ReleaseSession {
             |words: &Option<String>| words.as_ref().is_some_and(|it| it.trim().is_empty());
         if is_blank(&args.note) || is_blank(&args.republish) {
             say(
-                "the note after `--note` or `--republish` is empty".to_owned(),
-                "say for readers what changed, or why the same is published again".to_owned(),
+                "the text after `--note` or `--republish` is empty".to_owned(),
+                "tell readers what has changed, or why the same is published again".to_owned(),
             );
         }
         match (note, &args.note) {
             (None, None) => say(
-                "the release has no note that tells readers what changed".to_owned(),
+                "the release needs a note for readers that says what has changed".to_owned(),
                 format!(
                     "write `note: …` in `content/ihos/{iho}/draft/release.yaml`, or add `--note \"…\"`"
                 ),
             ),
             (Some(_), Some(_)) => say(
-                "the release has two notes, in this file and after `--note`".to_owned(),
-                "keep one of them".to_owned(),
+                "the release has two notes: one in this file and one after `--note`".to_owned(),
+                "remove one of them".to_owned(),
             ),
             _ => {}
         }
         if let Some(waiting) = release::scheduled(&self.archive, iho, self.now) {
             let when = PublishTime::at(waiting.publish_at(), &self.zone).in_words();
             say(
-                format!("the release `{}` is sealed already and waits for {when}", waiting.version),
                 format!(
-                    "wait until it is public; or take it back with `iho unseal {iho} {}`, as nobody has seen it, and seal again",
+                    "the release `{}` has already been sealed and will be published on {when}",
+                    waiting.version
+                ),
+                format!(
+                    "wait until then, or take it back with `iho unseal {iho} {}` and seal again",
                     waiting.version
                 ),
             );
@@ -326,9 +334,9 @@ impl ReleaseSession {
         let approvals = super::review::approvals(graph, iho);
         if !approvals.is_empty() && (args.note.is_some() || args.republish.is_some()) {
             found.push(release::ApprovalProblem {
-                message: "the note that was typed is not what was approved".to_owned(),
+                message: "this note is not the one that was approved".to_owned(),
                 hint: format!(
-                    "write it into `content/ihos/{iho}/draft/release.yaml`, and let it be approved"
+                    "write it in `content/ihos/{iho}/draft/release.yaml`, and have the draft approved again"
                 ),
             });
         }
@@ -345,13 +353,13 @@ impl ReleaseSession {
             let based_on = draft.note.as_ref().and_then(|(_, note)| note.based_on.known());
             let named = based_on.and_then(|it| it.version.known());
             return format!(
-                "if that release was sealed and its folder was deleted before anybody saw it, type `iho unseal {iho} {}`: the \
-                 draft then goes on from nothing again",
+                "if the folder of that release was deleted before it was published, type `iho unseal {iho} {}`: the \
+                 draft then becomes a first release again",
                 named.map_or("VERSION", String::as_str)
             );
         };
         let typed = format!(
-            "when nothing of it is lost, write `based_on: {}` in `content/ihos/{iho}/draft/release.yaml`",
+            "when your draft has everything that you want to keep of it, write `based_on: {}` in `content/ihos/{iho}/draft/release.yaml`",
             newest.version
         );
         let draft = &self.graph.model.blueprints[iho];
@@ -391,9 +399,7 @@ impl ReleaseSession {
         if text.is_empty() {
             return typed;
         }
-        format!(
-            "look at what the last release says otherwise than your draft knows:{text}\n{typed}"
-        )
+        format!("check where the last release and your draft differ:{text}\n{typed}")
     }
 
     fn publish_at(&self, args: &ReleaseArgs) -> Result<PublishTime, Failure> {
@@ -406,7 +412,7 @@ impl ReleaseSession {
         };
         if moment.instant() < self.now {
             return Err(Failure::new(format!("{} has passed", moment.in_words()))
-                .hint("leave `publish_at` out to publish at once, or name a time to come"));
+                .hint("leave out `publish_at` to publish at once, or give a time in the future"));
         }
         let newest = self.archive.newest(&args.iho).map(Release::publish_at);
         let last = self.archive.ledger.sound().next_back().map(|line| line.at);
@@ -416,7 +422,7 @@ impl ReleaseSession {
                 "something was published on {before}, which is after {}",
                 moment.in_words()
             ))
-            .hint("check the clock of this machine: releases follow each other in time"));
+            .hint("check the clock of this computer: a release cannot be older than the one before it"));
         }
         Ok(moment)
     }
@@ -435,7 +441,7 @@ impl ReleaseSession {
             Some(version) => names.find(|name| *name == version),
             None => names.next_back(),
         };
-        let nothing = || format!("there is no such public release of `{iho}` to correct");
+        let nothing = || format!("there is no public release of `{iho}` to correct");
         found.cloned().map(Some).ok_or_else(|| Exit::in_words(nothing()))
     }
 
@@ -483,10 +489,10 @@ impl ReleaseSession {
                 n => format!(", and {n} more files have been removed before, too"),
             };
             let failure = Failure::new(format!(
-                "`{path}` is the same as `{from}`, which was removed by law{others}: nothing was sealed"
+                "`{path}` is the same as `{from}`, which was removed for legal reasons{others}: nothing was sealed"
             ));
             return Err(Exit::Usage(failure.hint(
-                "take out what must not be published; if it may be published again, say why with `--again REASON`",
+                "remove what must not be published or, if it may be published again, give the reason with `--again REASON`",
             )));
         };
         for (_, bytes, _) in &found {
@@ -515,7 +521,7 @@ impl ReleaseSession {
 /// `release.yaml` of a draft right after a release was sealed.
 pub(super) fn based_on(version: &str, seal: &str) -> String {
     format!(
-        "# What changed, for readers, stands here before the next release:\n# note: |\n#   …\n\
+        "# Before the next release, tell readers here what has changed:\n# note: |\n#   …\n\
          based_on:\n  version: {version}\n  manifest_sha256: {seal}\n"
     )
 }

@@ -23,7 +23,7 @@ pub(super) fn unguarded(root: &Path, sources: &Sources) -> Result<Vec<Diagnostic
         let removed = archive::removed_by(sources, line);
         let Some(path) = removed.into_iter().find(is_unknown) else { continue };
         let message = format!(
-            "`{path}` was removed from the release `{}` of `{}`, and iho would not notice if a draft held it again",
+            "`{path}` was removed from the release `{}` of `{}`, and iho would not notice if a draft contained it again",
             line.version, line.iho
         );
         let notice = line
@@ -36,8 +36,8 @@ pub(super) fn unguarded(root: &Path, sources: &Sources) -> Result<Vec<Diagnostic
             None => Diagnostic::of_site(Code::UnguardedRemoval, message),
         };
         found.push(diagnostic.hint(format!(
-            "if it was removed on another computer, copy `{}` from there; otherwise look yourself, before each release, that \
-             the draft does not hold it",
+            "if it was removed on another computer, copy `{}` from there; otherwise check before each release that the draft does \
+             not contain it",
             disk::PRIVATE
         )));
     }
@@ -62,7 +62,8 @@ pub(super) fn still_here(
         }
         let Ok(bytes) = disk::read_bytes(root, place) else { continue };
         if let Some(from) = known.find(&bytes) {
-            let message = format!("this is the same as `{from}`, which was removed by law");
+            let message =
+                format!("this is the same as `{from}`, which was removed for legal reasons");
             let hint = match release.and_then(|(folder, path)| {
                 let mut parts = folder.rsplit('/');
                 Some((parts.next()?, parts.nth(1)?, path))
@@ -70,7 +71,7 @@ pub(super) fn still_here(
                 Some((version, iho, path)) => format!(
                     "remove it from this release as well: `iho redact {iho} {version} {path}`, with `--by`, `--reason` and `--category`"
                 ),
-                None => "delete the file, or take out what must not be published, then build and publish the site".to_owned(),
+                None => "delete the file or remove what must not be published, then build and publish the site".to_owned(),
             };
             found.push(Diagnostic::of_file(Code::RemovedText, file, message).hint(hint));
         }

@@ -39,7 +39,7 @@ pub(super) fn review(args: &ReviewArgs) -> Result<(), Exit> {
     let build = engine::build(Arc::clone(&sources), &settings.options);
     let Some(sides) = sides(args, &settings, &sources, at)? else {
         tell(&settings, &sources, &build.diagnostics);
-        errln!("Nothing can be reviewed before the site can be made.");
+        errln!("The site cannot be reviewed until these errors are corrected.");
         return Err(Exit::Content);
     };
     let review = review::between(&sides.before, &sides.now);
@@ -80,7 +80,7 @@ fn sides(
         Some(folder) if Path::new(folder).is_dir() => {
             if !Path::new(folder).join("content").is_dir() {
                 let failure = Failure::new(format!("`{folder}` has no folder `content`"));
-                return Err(Exit::Usage(failure.hint("name a folder that holds a site")));
+                return Err(Exit::Usage(failure.hint("name the folder of a site")));
             }
             let others = Arc::new(disk::read(Path::new(folder))?);
             (engine::site_if_released(&others, options), format!("in {folder}"), false)
@@ -90,7 +90,7 @@ fn sides(
             let releases = chosen(&archive, named.as_deref(), at).map_err(Exit::Usage)?;
             let since = match named {
                 Some(name) => format!("in the release {name}"),
-                None if releases.is_empty() => "before anything was released".to_owned(),
+                None if releases.is_empty() => "before the first release".to_owned(),
                 None => "when it was last released".to_owned(),
             };
             let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
@@ -183,13 +183,13 @@ pub(super) fn approve(args: &ApproveArgs) -> Result<(), Exit> {
     let errors: Vec<Diagnostic> = build.diagnostics.iter().filter(is_error).cloned().collect();
     let Some(site) = build.site.filter(|_| errors.is_empty()) else {
         tell(&settings, &sources, &errors);
-        errln!("Nothing was approved: mend the errors first.");
+        errln!("Nothing was approved. Correct the errors first.");
         return Err(Exit::Content);
     };
     let words = [("--role", args.role.as_str()), ("--by", args.by.as_str())];
     let graph = site.graph();
     if args.by.trim().is_empty() || args.role.trim().is_empty() {
-        let failure = Failure::new("an approval says by whom, and in which role");
+        let failure = Failure::new("an approval needs a role and the person or body that approves");
         return Err(Exit::Usage(
             failure.hint("add `--by \"Head of Communications\" --role \"second eyes\"`"),
         ));
@@ -208,7 +208,7 @@ pub(super) fn approve(args: &ApproveArgs) -> Result<(), Exit> {
     let text = release::with_approval(known, &approvable, &approvals(graph, &args.iho), &new);
     disk::replace_whole(&settings.site.join(&path), &text)?;
     outln!(
-        "Approved by {} ({}): the draft of {} as it is now.\n{}\nAny later edit makes this void.",
+        "Approved by {} ({}): the draft of {} as it is now.\n{}\nAny later edit makes this approval void.",
         new.by,
         new.role,
         args.iho,

@@ -80,8 +80,9 @@ impl SpcRequest {
         let rebase = args.rebase.iter().map(|args| {
             let (facet, written) = facet_of(args);
             let period = Period::parse(written).ok_or_else(|| {
-                Failure::new(format!("the rebase `{written}` is not a period"))
-                    .hint("write the period of a row as it stands in the file, such as `--rebase 2026-04`")
+                Failure::new(format!("`--rebase {written}` is not a period")).hint(
+                    "write the period of a row exactly as in the file, such as `--rebase 2026-04`",
+                )
             });
             Ok((facet, (written.to_owned(), period?.first_day())))
         });
@@ -115,7 +116,7 @@ impl SpcRequest {
     fn fits(&self, table: &Observations, all: &[Series<'_>]) -> Vec<Diagnostic> {
         let file = table.file;
         if all.is_empty() {
-            let message = "the table has no row";
+            let message = "the table has no rows";
             let bad = Diagnostic::of_file(Code::BadTable, file, message);
             return vec![bad.hint("add a row for each period")];
         }
@@ -123,7 +124,7 @@ impl SpcRequest {
         let facets = self.targets.iter().map(|(facet, _)| facet);
         for facet in facets.chain(self.rebase.iter().map(|(facet, _)| facet)).flatten() {
             if !all.iter().any(|it| it.name().as_ref() == Some(facet)) {
-                let message = format!("no row is of the facet `{facet}`");
+                let message = format!("no row has the facet `{facet}`");
                 found.push(Diagnostic::of_file(Code::UnknownValue, file, message));
             }
         }
@@ -136,8 +137,7 @@ impl SpcRequest {
                 .map(|point| (point.period.first_day(), point.written.as_str()))
                 .collect();
             if !days.iter().any(|(known, _)| known == day) {
-                let message =
-                    format!("no row is of the period `{written}`, where a rebase was asked for");
+                let message = format!("no row has the period `{written}` given after `--rebase`");
                 found.push(
                     Diagnostic::of_file(Code::UnknownValue, file, message)
                         .hint(nearest(&days, *day)),

@@ -28,10 +28,9 @@ pub(super) fn unseal(args: &UnsealArgs) -> Result<(), Exit> {
     let ledgers = [Some(&archive.ledger), built.as_ref()];
     if ledgers.into_iter().flatten().any(|ledger| names(ledger, iho, version)) {
         let failure =
-            Failure::new(format!("the release `{version}` of `{iho}` has been published"));
+            Failure::new(format!("the release `{version}` of `{iho}` has already been published"));
         return Err(Exit::Usage(failure.hint(format!(
-            "what was published is never taken back: put it right with `iho correct {iho}`, or say that it is no longer to be \
-             relied on with `iho withdraw {iho} {version}`"
+            "what has been published cannot be taken back: correct it with `iho correct {iho}`, or withdraw it with `iho withdraw {iho} {version}`"
         ))));
     }
     let draft = RestoredDraft { root: &settings.site, sources: &sources, iho };
@@ -42,10 +41,9 @@ pub(super) fn unseal(args: &UnsealArgs) -> Result<(), Exit> {
         return Err(Exit::Usage(failure));
     }
     errln!(
-        "The release {version} of {iho} is taken back: its folder is deleted, and the draft goes on from the release before it. \
-         Nobody has seen it, so nothing is said of it."
+        "The release {version} of {iho} will be taken back: its folder will be deleted, and the draft will follow the release before it. It has not been published, so there will be no notice."
     );
-    let nobody = "nobody is here to confirm it";
+    let nobody = "this has to be confirmed, and nobody can answer here";
     confirm("Take it back?", args.yes, "Nothing was changed.", nobody)?;
     let before = releases.iter().rev().find(|it| it.manifest.sequence < release.manifest.sequence);
     draft.put_back(release, before)?;
@@ -67,17 +65,17 @@ fn refusal(archive: &Archive, release: &Release, now: jiff::Timestamp) -> Option
     if archive.newest(iho) != Some(release) {
         let failure =
             Failure::new(format!("another release of `{iho}` was sealed after `{version}`"));
-        return Some(failure.hint("take that one back first, if nobody has seen it either"));
+        return Some(failure.hint("take that one back first, if it has not been published either"));
     }
     // One that was cut short is in no ledger, so no build has shown it.
     if release.publish_at() > now || archive.cut_short(iho) == Some(release) {
         return None;
     }
     let failure = Failure::new(format!(
-        "the hour of the release `{version}` of `{iho}` has come, so a build may have published it"
+        "the publication time of the release `{version}` of `{iho}` has passed, so a build may have published it"
     ));
     Some(failure.hint(format!(
-        "say what is wrong with it with `iho correct {iho}` or `iho withdraw {iho} {version}`"
+        "correct it with `iho correct {iho}`, or withdraw it with `iho withdraw {iho} {version}`"
     )))
 }
 
@@ -158,12 +156,12 @@ impl RestoredDraft<'_> {
         if !is_based_on_it {
             let failure = Failure::new(format!("there is no release `{version}` of `{iho}`"));
             return Err(Exit::Usage(
-                failure.hint("`iho status` tells which releases wait for their hour"),
+                failure.hint("`iho status` lists the releases that are waiting to be published"),
             ));
         }
         self.go_on_from(newest).map_err(Exit::Usage)?;
         outln!(
-            "The folder of the release {version} was gone already; the draft goes on from the release before it."
+            "The folder of the release {version} had already been deleted. The draft now follows the release before it."
         );
         Ok(())
     }

@@ -14,8 +14,7 @@ use crate::failure::Failure;
 use crate::source::{SitePath, Sources};
 
 /// What who downloaded something can do about it.
-const DOWNLOADED: &str = "download it again from the site; if it is still so, keep what you have, and ask the publisher: it is \
-                          not what was published";
+const DOWNLOADED: &str = "download it again from the site. If the problem remains, keep what you have and ask the publisher: it is not the published release";
 
 /// Checks every seal and the ledger, and the ledger against what was published, kept or signed.
 pub(super) fn verify(args: &VerifyArgs) -> Result<(), Exit> {
@@ -67,8 +66,7 @@ pub(super) fn verify(args: &VerifyArgs) -> Result<(), Exit> {
 }
 
 /// What is not shown of a release by itself.
-const UNBOUND: &str = "Its files belong to its manifest. Whether that is the manifest that was published, only the ledger of the \
-                       site tells: download it, and name it with `--ledger`.\n";
+const UNBOUND: &str = "Its files match its manifest. Only the ledger of the site can show whether this manifest was published: download the ledger, and name it with `--ledger`.\n";
 
 /// What notices have said about the releases since they were published.
 fn said_since(sources: &Sources, archive: &Archive) -> String {
@@ -86,7 +84,7 @@ fn said_since(sources: &Sources, archive: &Archive) -> String {
         let correction = archive.ledger.sound().rev().find(is_correction);
         if let Some(line) = withdrawal {
             text.push_str(&format!(
-                "The release {version} of {iho} was withdrawn on {}: it is no longer to be relied on.\n",
+                "The release {version} of {iho} was withdrawn on {}: it should no longer be relied on.\n",
                 day(line.at)
             ));
         }
@@ -119,13 +117,12 @@ fn signed_head(
     if let Some(words) = Checkpoint::contradicts(&text, &archive.ledger) {
         return broken(
             format!("the checkpoint `{}` does not fit the ledger: {words}", path.display()),
-            "keep this checkpoint, and ask the publisher: either the file or the history was changed",
+            "keep this checkpoint and ask the publisher: either the file or the history has been changed",
         );
     }
     let mut lines = text.lines();
     let (origin, n) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
-    let fits =
-        format!("The checkpoint of {origin} stands for the first {n} lines of this ledger.\n");
+    let fits = format!("The checkpoint of {origin} covers the first {n} lines of this ledger.\n");
     let at = text.lines().find_map(|line| line.strip_prefix("at ")?.parse().ok());
     let keys = match &args.key {
         Some(key) => vec![(None, key_text(key))],
@@ -133,12 +130,12 @@ fn signed_head(
     };
     if keys.is_empty() {
         let unchecked =
-            "Who signed it was not checked: name the key that you trust with `--key`.\n";
+            "The signature was not checked. To check it, give a key that you trust with `--key`.\n";
         return Ok((fits + unchecked, None));
     }
     let signature = PathBuf::from(format!("{}.minisig", path.display()));
     let signature = read(&signature).map_err(|failure| {
-        failure.hint("download the signature, too: it lies beside the checkpoint")
+        failure.hint("download the signature as well: it is beside the checkpoint")
     })?;
     let mut why = String::new();
     for (id, key) in &keys {
@@ -151,8 +148,8 @@ fn signed_head(
         }
     }
     broken(
-        format!("the signature of the checkpoint `{}` is not good: {why}", path.display()),
-        "take the key from another place than the checkpoint, such as a printed report, and try again",
+        format!("the signature of the checkpoint `{}` is not valid: {why}", path.display()),
+        "get the key from somewhere else than the checkpoint, such as a printed report, and try again",
     )
 }
 
@@ -186,13 +183,13 @@ fn all_is_well(sources: &Sources, archive: &Archive) -> String {
         .sum();
     let withheld = match n_withheld {
         0 => String::new(),
-        n => format!(" ({} withheld, as notices say)", n),
+        n => format!(" ({} removed, with notices)", n),
     };
     let lines = counted(archive.ledger.lines.len(), "line");
     match releases.len() {
-        0 => format!("{lines} in the ledger: nothing was changed.\n"),
+        0 => format!("{lines} in the ledger: nothing has been changed.\n"),
         n => format!(
-            "{}, {}{withheld}, {lines} in the ledger: nothing was changed.\n",
+            "{}, {}{withheld}, {lines} in the ledger: nothing has been changed.\n",
             counted(n, "release"),
             counted(n_files, "sealed file"),
         ),

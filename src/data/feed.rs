@@ -271,7 +271,7 @@ fn of_notices(graph: &Graph, release: &Release, name: &str) -> Vec<FeedEntry> {
         let what = match line.event {
             Event::Release | Event::Correction => return None,
             Event::Withdrawal => "is withdrawn",
-            Event::Reinstatement => "is to be relied on again",
+            Event::Reinstatement => "is reinstated",
             Event::Redaction => "has lost something for a reason of law",
         };
         let (iho, file) = (&line.iho, line.notice.as_ref()?);

@@ -76,6 +76,6 @@ fn make_folder(path: &Path) -> Result<(), Failure> {
 
 /// Something of that name is there already.
 pub fn in_the_way(path: &Path) -> Failure {
-    Failure::new(format!("there is already something at `{}`", path.display()))
-        .hint("choose another id, or edit what is there: nothing was written")
+    Failure::new(format!("there is already a file or folder at `{}`", path.display()))
+        .hint("choose another id, or edit the existing file: nothing was written")
 }

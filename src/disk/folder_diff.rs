@@ -248,7 +248,7 @@ impl FolderDiff {
         };
         Some(
             Failure::new(format!(
-                "`{}` holds files that this tool did not write and would have to replace: `{first}`{others}",
+                "`{}` contains files that iho did not write and would have to replace: `{first}`{others}",
                 places.output.display()
             ))
             .hint("name another folder with `--output`, or move these files away"),

@@ -82,17 +82,17 @@ impl SiteKind {
         let (message, hint) = match found {
             None => return Ok(()),
             Some(Self::Public) => (
-                format!("`{output}` holds the public site, so the drafts can't be built there"),
+                format!("`{output}` contains the public site, so the drafts cannot be built there"),
                 "to build the drafts elsewhere, type `iho build --drafts --output FOLDER`",
             ),
             Some(Self::Drafts) => (
                 format!(
-                    "`{output}` holds a site of drafts, so the public site can't be built there"
+                    "`{output}` contains a site of drafts, so the public site cannot be built there"
                 ),
                 "to build the public site elsewhere, type `iho build --output FOLDER`",
             ),
         };
-        let or = format!("if you no longer need what is in `{output}`, delete that folder first");
+        let or = format!("if you no longer need `{output}`, delete that folder first");
         Err(Failure::new(message).hint(hint).hint(or))
     }
 

@@ -45,10 +45,10 @@ fn refuse_sources(root: &Path, output: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(format!(
-        "`{}` holds the sources of the site, or lies among them",
+        "`{}` contains the files of the site, or is inside them",
         output.display()
     ))
-    .hint("name a folder of its own with `--output`"))
+    .hint("name another folder with `--output`"))
 }
 
 impl Places {
@@ -62,7 +62,7 @@ impl Places {
         }
         let (Some(parent), Some(name)) = (output.parent(), output.file_name()) else {
             return Err(Failure::new(format!("`{}` can't be an output folder", output.display()))
-                .hint("name a folder that holds nothing else"));
+                .hint("name a folder that has nothing else in it"));
         };
         let named = |folder: &Path, ending: &str| {
             let mut file = name.to_os_string();
@@ -98,7 +98,8 @@ impl Places {
             Ok(()) => Ok(lock),
             Err(TryLockError::WouldBlock) => {
                 let message = format!("another build is writing into `{}`", self.output.display());
-                Err(Failure::new(message).hint("wait until it is done, and run the command again"))
+                Err(Failure::new(message)
+                    .hint("wait until it is finished, then run the command again"))
             }
             Err(TryLockError::Error(error)) => Err(failed(&error)),
         }

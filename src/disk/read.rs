@@ -42,7 +42,7 @@ pub fn read_changed(root: &Path, reads_all: bool) -> Result<Sources, Failure> {
 fn read_but_for(root: &Path, known: &SealCache) -> Result<(Sources, SealCache), Failure> {
     if !root.is_dir() {
         return Err(Failure::new(format!("there is no folder `{}`", root.display()))
-            .hint("name the folder that holds `content` with `--site`"));
+            .hint("name the folder that has `content` in it with `--site`"));
     }
     let real_root = root.canonicalize().map_err(|error| Failure::io("open", root, &error))?;
     let mut found: Vec<FoundFile> = Vec::new();

@@ -34,8 +34,8 @@ pub fn lock(root: &Path) -> Result<Lock, Failure> {
             Ok(Lock { _file: file })
         }
         Err(TryLockError::WouldBlock) => {
-            Err(Failure::new("another release of this site is being sealed at this moment")
-                .hint("wait until it is done, and run the command again"))
+            Err(Failure::new("another release of this site is being sealed")
+                .hint("wait until it is finished, then run the command again"))
         }
         Err(TryLockError::Error(error)) => Err(failed(&error)),
     }
@@ -90,8 +90,11 @@ pub fn write_release(root: &Path, iho: &str, sealing: &Sealing) -> Result<PathBu
     let releases = root.join("content/ihos").join(iho).join("releases");
     let folder = releases.join(sealing.version.to_string());
     if folder.symlink_metadata().is_ok() {
-        return Err(Failure::new(format!("there is already something at `{}`", folder.display()))
-            .hint("the name of a release is never used twice; look at what is there"));
+        return Err(Failure::new(format!(
+            "there is already a file or folder at `{}`",
+            folder.display()
+        ))
+        .hint("the name of a release is never used twice: check what is in the folder"));
     }
     let aside = releases.join(format!("{SEALING}{}", sealing.version));
     let written = fill(&aside, sealing).and_then(|()| {

@@ -150,14 +150,14 @@ fn sealed_formers(sources: &Sources, archive: &Archive) -> Vec<Former> {
 fn circle(former: &Former) -> Diagnostic {
     let Former { kind, old, new, span } = former;
     let message = match old == new {
-        true => format!("`{new}` says that it was `{old}` before, which is its id now"),
+        true => format!("`{new}` has the former id `{old}`, which is the same as its id now"),
         false => format!(
-            "`{new}` was `{old}`, and `{old}` in turn was `{new}`: nobody can tell which came last"
+            "`{new}` was `{old}`, and `{old}` in turn was `{new}`: it is not clear which came last"
         ),
     };
     let home = kind.file_kind().path(new);
     Diagnostic::at(Code::WasCircle, *span, message)
-        .hint(format!("in `{home}`, keep under `was` only ids that nothing has any more"))
+        .hint(format!("in `{home}`, keep under `was` only ids that are no longer used"))
 }
 
 fn reused(sources: &Sources, file: FileId, former: &Former) -> Diagnostic {

@@ -112,8 +112,10 @@ pub(super) fn of_file(
     }
     if !sorted.hidden.is_empty() {
         let hidden: Vec<String> = sorted.hidden.iter().map(|it| (*it).to_owned()).collect();
-        let message =
-            format!("this file holds what readers may not see at once: {}", list(&hidden));
+        let message = format!(
+            "this file contains things that readers may not see at once: {}",
+            list(&hidden)
+        );
         let hint = match is_picture(path) {
             true => "`iho check --fix` removes it, and leaves the picture as it is",
             false => {
@@ -139,7 +141,7 @@ pub(super) fn of_file(
             true => {
                 "open the picture and save it again; or `iho check --fix` may be able to repair it"
             }
-            false => "save it again; or look for names in its properties yourself",
+            false => "save it again, or check its properties for names yourself",
         };
         diagnostics.push(not_checked(Code::UnreadMetadata, &sorted.closed, hint));
     }

@@ -75,7 +75,7 @@ pub(super) fn traces(bytes: &[u8], look: &mut OfficeInspection, findings: &mut F
                 }
             }
             PackagePart::File if look.depth >= DEEPEST => {
-                findings.closed("archives lie in it that lie in each other");
+                findings.closed("it contains archives inside archives");
             }
             PackagePart::File => {
                 look.depth += 1;

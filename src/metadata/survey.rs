@@ -184,8 +184,11 @@ fn of_sealed(
         _ => format!("includes {}", sorted.personal()),
     };
     let message = format!("`{name}` of the sealed release {version} of `{iho}`{more} {what}");
-    let fixed =
-        if is_wrong { "mend the drawing" } else { "run `iho check --fix`, or remove the details" };
+    let fixed = if is_wrong {
+        "correct the drawing"
+    } else {
+        "run `iho check --fix`, or remove the details"
+    };
     let removed = match is_wrong {
         true => format!(
             "if the release is not to be relied on: `iho withdraw {iho} {version} --reason \"…\" --by \"…\"`"

@@ -142,18 +142,21 @@ impl<'t> SvgParser<'_, '_, 't> {
                 self.refuse(at, format!("this SVG has a script: `<{name}>`"), ONLY_DRAWING);
             }
             "foreignobject" => {
-                let message = format!("this SVG holds something that is no drawing: `<{name}>`");
+                let message =
+                    format!("this SVG contains something that is not a drawing: `<{name}>`");
                 self.refuse(at, message, ONLY_DRAWING);
             }
             "iframe" | "audio" | "video" | "canvas" | "embed" | "object" | "link" | "meta"
             | "base"
                 if is_drawing || is_of_page =>
             {
-                let message = format!("this SVG holds something that is no drawing: `<{name}>`");
+                let message =
+                    format!("this SVG contains something that is not a drawing: `<{name}>`");
                 self.refuse(at, message, ONLY_DRAWING);
             }
             _ if is_of_page => {
-                let message = format!("this SVG holds a part of another kind of page: `<{name}>`");
+                let message =
+                    format!("this SVG contains a part of another kind of page: `<{name}>`");
                 self.refuse(at, message, ONLY_DRAWING);
             }
             _ => {}

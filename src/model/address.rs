@@ -137,7 +137,7 @@ impl SiteAddress {
             return fault(message, hint);
         }
         if !text.starts_with('/') {
-            let message = format!("`{shown}` does not begin with `/`");
+            let message = format!("`{shown}` does not start with `/`");
             return match Self::parse(&format!("/{text}")) {
                 Ok(path) => fault(message, format!("write `{}`", path.0)),
                 Err(_) => fault(message, format!("write {}", Self::EXPECTED)),
@@ -318,7 +318,7 @@ fn part_of(shown: &str, part: &str) -> Result<String, Fault> {
             bad => encode(&bad.to_string()),
         };
         let message = format!("`{code}` can't be part of an address: `{shown}`");
-        return fault(message, "remove it; each address has only letters that mean nothing else");
+        return fault(message, "remove it: it has a special meaning in web addresses");
     }
     if meant.len() > LONGEST_PART {
         let message = format!("a part of this address has {} letters", meant.len());
@@ -330,7 +330,7 @@ fn part_of(shown: &str, part: &str) -> Result<String, Fault> {
 /// The name of a server and its port, in ASCII.
 fn server_of(scheme: &str, server: &str, path: &str) -> Result<String, Fault> {
     if let Some((_, rest)) = server.rsplit_once('@') {
-        let message = format!("`{server}` names a user: everybody could read that");
+        let message = format!("`{server}` contains a user name, which everybody could read");
         return fault(message, format!("write `{scheme}{rest}{path}`"));
     }
     let (host, port) = match server.strip_prefix('[').map(|rest| rest.split_once(']')) {
@@ -406,7 +406,7 @@ fn host_of(host: &str) -> Result<String, Fault> {
     }
     if let Some(part) = host.split('.').find(|it| it.starts_with('-') || it.ends_with('-')) {
         let part = part.trim_matches('-');
-        return name("a part begins or ends with `-`", format!("write that part as `{part}`"));
+        return name("a part starts or ends with `-`", format!("write that part as `{part}`"));
     }
     if host.split('.').any(|part| part.is_ascii() && part.len() > 63) {
         return name("a part has more than 63 letters", "write a shorter name".to_owned());
@@ -418,7 +418,10 @@ fn host_of(host: &str) -> Result<String, Fault> {
         DnsLength::Verify,
     );
     let Ok(ascii) = ascii else {
-        return name("no register would take it", "write it as the register of names has it; a name in ASCII begins with `xn--` where it stands for other letters".to_owned());
+        return name(
+            "it cannot be registered",
+            "write it as it is registered. A name with other letters starts with `xn--`".to_owned(),
+        );
     };
     let last = ascii.rsplit('.').next().unwrap_or("");
     let is_number = last.bytes().all(|it| it.is_ascii_digit())

@@ -224,7 +224,8 @@ pub fn check_keys(node: &Node, what: &str, keys: &[FieldSpec], decoder: &mut Dec
 fn check_published(entry: &Entry, decoder: &mut Decoder<'_>) {
     let state = entry.value.get("disclosure").and_then(Node::text);
     if state.is_some_and(|state| state != "published") {
-        let message = format!("`{}` can't be unpublished: everything else hangs on it", entry.key);
+        let message =
+            format!("`{}` cannot be unpublished: everything else depends on it", entry.key);
         decoder.report(
             Diagnostic::at(Code::SilenceAndValue, entry.value.span, message)
                 .hint("write the value, or leave the whole thing out"),

@@ -372,7 +372,7 @@ impl Silence {
                 (
                     "exemption",
                     Code::SilenceExemption,
-                    "this field is withheld, but names no exemption",
+                    "this field is withheld, but does not name an exemption",
                     "add `exemption:` with one of s22, s36, s40, s41, s43",
                 ),
                 (

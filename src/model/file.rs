@@ -266,8 +266,10 @@ pub(super) fn wrapped(section: &str, keys: &[FieldSpec], node: &yaml::Node) -> O
         only.key.replace('_', "-") == section || (section == "iho" && only.key == "identity");
     let is_field = keys.iter().any(|key| key.is_called(&only.key));
     (is_name && !is_field && matches!(only.value.kind, yaml::Kind::Map(_))).then(|| {
-        let message =
-            format!("the fields of `{section}.yaml` stand at its top, not under `{}:`", only.key);
+        let message = format!(
+            "the fields of `{section}.yaml` must be at its top level, not under `{}:`",
+            only.key
+        );
         Diagnostic::at(Code::UnknownKey, only.key_span, message)
             .hint(format!("remove the line `{}:` and move what follows to the left", only.key))
     })
@@ -281,9 +283,8 @@ pub(super) fn read_page(id: &str, decoder: &mut Decoder<'_>) -> Option<Page> {
 pub(super) fn read_article<T: FieldType>(decoder: &mut Decoder<'_>) -> Option<Article<T>> {
     let Some((front, body)) = split_front_matter(decoder.text()) else {
         decoder.report(
-            Diagnostic::of_file(Code::FrontMatter, decoder.file, "this page has no title").hint(
-                "begin the file with a line `---`, a line `title: …`, and another line `---`",
-            ),
+            Diagnostic::of_file(Code::FrontMatter, decoder.file, "this page has no title")
+                .hint("start the file with a line `---`, a line `title: …` and another line `---`"),
         );
         return None;
     };

@@ -94,7 +94,7 @@ fn ids_once<T: FieldType>(items: &[Node], decoder: &mut Decoder<'_>) {
     let ids = items.iter().filter_map(|item| item.get("id"));
     for (id, span) in ids.filter_map(|id| Some((id.text()?, id.span))) {
         if let Some(first) = seen.insert(id, span) {
-            let message = format!("the id `{id}` stands twice in this list");
+            let message = format!("the id `{id}` is in this list twice");
             decoder.report(
                 Diagnostic::at(Code::DuplicateId, span, message)
                     .hint("give one of them another id, or join the two")

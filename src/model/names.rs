@@ -14,7 +14,7 @@ pub fn check_names(sources: &Sources) -> Vec<Diagnostic> {
     if !sources.iter().any(|(_, file)| file.path.as_str() == SITE) {
         diagnostics.push(
             Diagnostic::of_site(Code::NoContent, "there is no file `content/site.yaml`").hint(
-                "run the command in the folder that holds `content`, or name it with `--site`",
+                "run the command in the folder that has `content` in it, or name that folder with `--site`",
             ),
         );
     }
@@ -64,7 +64,7 @@ fn is_unseen(letter: char) -> bool {
 
 fn unseen_at(span: Span, letter: char) -> Diagnostic {
     let code = u32::from(letter);
-    let message = format!("there is a character here that nobody can see (U+{code:04X})");
+    let message = format!("there is an invisible character here (U+{code:04X})");
     Diagnostic::at(Code::ControlCharacter, span, message).hint("delete it, or type the line again")
 }
 

@@ -19,7 +19,7 @@ record! {
         reason: Prose = Required "What was wrong, or why";
         /// What holds now.
         now: Prose = Optional "What holds now";
-        /// Since when it was wrong.
+        /// The day from which it was wrong.
         since: Date = Optional "Since";
         /// The release that puts it right, or takes its place.
         replaced_by: String = Optional "Put right in";

@@ -294,7 +294,7 @@ fn heads(file: FileId, text: &str, table: &Table, columns: &[&str]) -> Vec<Diagn
     let unknown = all_columns.filter(|(_, name)| !columns.contains(&name.as_str()));
     let unknown = unknown.enumerate().map(|(nth, (at, name))| {
         let hint = did_you_mean(name, columns.iter().copied());
-        let message = format!("nothing is known of a column `{name}`");
+        let message = format!("there is no column called `{name}`");
         // Nobody is told of more, and to find a cell takes longer the more there are before it.
         let place = if nth < MOST { table::cell(text, table.heads, at) } else { table.heads };
         Diagnostic::at(Code::BadTable, place, message).hint(hint.unwrap_or_else(all))

@@ -74,7 +74,7 @@ pub fn read(file: FileId, text: &str) -> (Peers, Vec<Diagnostic>) {
         }
         let [Some(numerator), Some(denominator)] = numbers else { continue };
         if !(denominator > 0.0 && (0.0..=denominator).contains(&numerator)) {
-            let message = format!("{numerator} of {denominator} is no share");
+            let message = format!("{numerator} of {denominator} is not a share");
             let hint = "the denominator is above 0, and the numerator at most as large".to_owned();
             bad("numerator", Code::BadNumber, message, hint);
             continue;
@@ -82,7 +82,7 @@ pub fn read(file: FileId, text: &str) -> (Peers, Vec<Diagnostic>) {
         if peers.all.is_empty() {
             cell("period").clone_into(&mut peers.period);
         } else if cell("period") != peers.period {
-            let message = format!("the table begins with the period `{}`", peers.period);
+            let message = format!("the table starts with the period `{}`", peers.period);
             bad("period", Code::BadTable, message, "keep the latest period only".to_owned());
         }
         let (code, name) = (cell("code").to_owned(), cell("name").to_owned());
@@ -115,7 +115,7 @@ fn heads(file: FileId, text: &str, table: &Table) -> Vec<Diagnostic> {
     }
     for (at, name) in table.columns.iter().enumerate() {
         if !COLUMNS.contains(&name.as_str()) {
-            let message = format!("nothing is known of a column `{name}`");
+            let message = format!("there is no column called `{name}`");
             let hint = did_you_mean(name, COLUMNS.iter().copied()).unwrap_or_else(all);
             let at = table::cell(text, table.heads, at);
             found.push(Diagnostic::at(Code::BadTable, at, message).hint(hint));

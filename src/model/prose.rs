@@ -292,7 +292,7 @@ impl ProseParser<'_> {
                     self.report(
                         Code::MissingAlt,
                         range,
-                        "this image has no text alternative",
+                        "this image has no description",
                         "say between the square brackets what the picture shows: `![Map of the four places](map.png)`",
                     );
                 }
@@ -447,7 +447,7 @@ impl ProseParser<'_> {
         if known.contains(&word) && !rest.trim().is_empty() {
             let end = range.start + quote.find('\n').unwrap_or(quote.len());
             let hint = format!("put `{}` on the next line, after a `>`", rest.trim());
-            let message = format!("`[!{word}]` stands alone on its line");
+            let message = format!("`[!{word}]` must be alone on its line");
             self.report(Code::UnknownCallout, range.start..end, &message, hint);
             return;
         }
@@ -511,7 +511,7 @@ impl ProseParser<'_> {
         for (name, range) in std::mem::take(&mut self.notes_written) {
             if !cited.contains(&name) {
                 let message = format!("footnote `{name}` is written but not cited");
-                let hint = format!("put `[^{name}]` where it belongs, or remove the note");
+                let hint = format!("put `[^{name}]` in the text, or remove the note");
                 self.report(Code::UnknownFootnote, range, &message, hint);
             }
         }

@@ -89,11 +89,8 @@ const ASSET_EXTENSIONS: &[&str] = &[
 ];
 
 pub(super) fn unknown_place(id: FileId, path: &SitePath) -> Diagnostic {
-    let diagnostic = Diagnostic::of_file(
-        Code::UnknownPlace,
-        id,
-        format!("nothing reads a file called `{path}`"),
-    );
+    let diagnostic =
+        Diagnostic::of_file(Code::UnknownPlace, id, format!("a file called `{path}` is not used"));
     if path.extension() == "yml" {
         let fixed = format!("{}.yaml", path.as_str().trim_end_matches(".yml"));
         return diagnostic.hint(format!("rename it to `{fixed}`"));
@@ -111,7 +108,7 @@ pub(super) fn unknown_place(id: FileId, path: &SitePath) -> Diagnostic {
         }),
         ["content", "ihos", iho, name] => format!("move it to `content/ihos/{iho}/draft/{name}`"),
         ["content", "ihos", iho, ..] => {
-            format!("what people edit lies in `content/ihos/{iho}/draft`")
+            format!("the files to edit are in `content/ihos/{iho}/draft`")
         }
         ["content", folder, ..] => did_you_mean(folder, content_folders())
             .map(|near| near.replace("mean `", "mean the folder `"))
@@ -119,7 +116,7 @@ pub(super) fn unknown_place(id: FileId, path: &SitePath) -> Diagnostic {
                 let all: Vec<_> = content_folders().iter().map(|name| format!("`{name}`")).collect();
                 format!("`content` holds {}", all.join(", "))
             }),
-        _ => "a theme holds `theme.yaml` and the folders `templates` and `static`".to_owned(),
+        _ => "a theme consists of `theme.yaml` and the folders `templates` and `static`".to_owned(),
     };
     diagnostic.hint(hint)
 }

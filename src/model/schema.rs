@@ -134,7 +134,7 @@ impl Schema {
         }
         match self {
             Self::Text { words } => words.clone(),
-            Self::Markdown => "text, in which markdown may stand".to_owned(),
+            Self::Markdown => "text, with markdown".to_owned(),
             Self::Bool => "`true` or `false`".to_owned(),
             Self::Number(number) => number.words.clone(),
             Self::Form(form) => form.words.clone(),

@@ -64,7 +64,7 @@ pub fn parse(file: FileId, text: &str) -> Result<Table, Vec<Diagnostic>> {
             continue;
         }
         if record.iter().any(|cell| cell.contains('\n')) {
-            let words = "a quotation mark is left open here, or a cell goes over several lines";
+            let words = "a quotation mark is not closed here, or a cell has several lines";
             slips.push(slip(file, start, text, words));
             continue;
         }
@@ -150,7 +150,7 @@ pub fn cell(text: &str, row: Span, at: usize) -> Span {
 
 fn slip(file: FileId, start: usize, text: &str, words: &str) -> Diagnostic {
     Diagnostic::at(Code::BadTable, line(file, start, text), words)
-        .hint("open the file in a spreadsheet and save it as CSV with commas, UTF-8, one head for each column")
+        .hint("open the file in a spreadsheet and save it as CSV with commas, UTF-8, one heading for each column")
 }
 
 #[cfg(test)]

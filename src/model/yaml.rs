@@ -97,9 +97,7 @@ impl<'t> TreeReader<'t> {
                 Event::DocumentStart(..) => {
                     return Err(Box::new(
                         Diagnostic::at(Code::YamlSyntax, span, "a second document starts here")
-                            .hint(
-                                "remove the line `---`, or put what follows into a file of its own",
-                            ),
+                            .hint("remove the line `---`, or move what follows to another file"),
                     ));
                 }
                 Event::StreamEnd => break,
@@ -421,7 +419,7 @@ fn keys_that_stand_twice(entries: &[Entry]) -> Vec<Diagnostic> {
     sorted.sort_by_key(|entry| &entry.key);
     let pairs = sorted.windows(2).filter(|pair| pair[0].key == pair[1].key);
     let twice = |pair: &[&Entry]| {
-        let words = format!("`{}` stands twice in its block", pair[1].key);
+        let words = format!("`{}` is in its block twice", pair[1].key);
         Diagnostic::at(Code::DuplicateKey, pair[1].key_span, words)
             .hint("remove one of the two lines, or join their values")
             .related(pair[0].key_span, "the first one")

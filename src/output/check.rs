@@ -21,7 +21,7 @@ pub(super) fn page(site: &Site, url: &Url, html: &[u8]) -> Vec<Diagnostic> {
         let message = format!("the page `{url}` uses the id `{}` twice", pair[0]);
         diagnostics.push(
             Diagnostic::of_site(Code::PageId, message)
-                .hint("look for it in your templates: each id may stand once on a page"),
+                .hint("look for it in your templates: each id may be used once on a page"),
         );
     }
     let root = url.root();
@@ -106,7 +106,7 @@ fn link(
     if target.is_some_and(|target| site.has(&target)) {
         return None;
     }
-    let message = format!("the page `{url}` links to `{written}`, where nothing is");
+    let message = format!("the page `{url}` links to `{written}`, which does not exist");
     Some(
         Diagnostic::of_site(Code::PageLink, message)
             .hint("look for it in your templates; addresses start with `{{ head.root }}`"),

@@ -216,7 +216,7 @@ fn disclosed(
     segment: &TextSegment<'_>,
 ) -> Diagnostic {
     let message = format!(
-        "`{url}` says `{number}` of `{}` in one breath with the name of `{}`: “{}”",
+        "`{url}` says `{number}` of `{}` in the same sentence or row as the name of `{}`: “{}”",
         cell.written,
         measure.id,
         segment.excerpt()

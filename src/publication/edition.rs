@@ -68,7 +68,7 @@ impl Edition {
             last.version, last.iho, last.at
         );
         Some(Diagnostic::of_site(Code::ReleaseOrder, message).hint(
-            "check the clock of this machine, or `SOURCE_DATE_EPOCH`; to see the site as it was then, name the day with `--at`",
+            "check the clock of this computer, or `SOURCE_DATE_EPOCH`; to see the site as it was then, name the day with `--at`",
         ))
     }
 

@@ -37,8 +37,14 @@ impl<F: SealedFiles> Foresight<'_, F> {
         let EditionBuild { sources: public, site, mut diagnostics, .. } =
             edition.build(self.options, |sources, _| sources);
         diagnostics.retain(Diagnostic::is_error);
+        let unsealed = match &self.part {
+            Some(Part::Tree(name)) => {
+                Some(format!("content/ihos/{}/releases/{}/", name.iho, name.version))
+            }
+            _ => None,
+        };
         let told = |it| {
-            told_of(sources, &public, it).hint(
+            told_of(sources, &public, unsealed.as_deref(), it).hint(
                 "only the public site has this problem: it is made of releases, without drafts",
             )
         };
@@ -61,10 +67,18 @@ impl<F: SealedFiles> Foresight<'_, F> {
     }
 }
 
-/// A mistake in a public file, told of the file that an author has: a sealed one where it lies, or the draft it is made of.
-fn told_of(sources: &Sources, public: &Sources, mut it: Diagnostic) -> Diagnostic {
+/// A mistake in a public file, told of the file that an author has: a sealed one where it lies; where the release is not sealed yet,
+/// the draft.
+fn told_of(
+    sources: &Sources,
+    public: &Sources,
+    unsealed: Option<&str>,
+    mut it: Diagnostic,
+) -> Diagnostic {
     let find = |file: FileId| {
-        let found = sources.find(public.place(file));
+        let place = public.place(file);
+        let is_unsealed = unsealed.is_some_and(|folder| place.as_str().starts_with(folder));
+        let found = sources.find(place).filter(|_| !is_unsealed);
         found.or_else(|| sources.find(&public.file(file).path))
     };
     it.place = it.place.and_then(|place| match place {

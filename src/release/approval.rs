@@ -126,7 +126,7 @@ impl Approvable {
             found.push(ApprovalProblem {
                 message: "only the author has approved the draft".to_owned(),
                 hint: format!(
-                    "let somebody else look at it and approve with `iho approve {iho} --role \"second eyes\" --by …`"
+                    "ask somebody else to review the draft and approve it with `iho approve {iho} --role \"second eyes\" --by …`"
                 ),
             });
         }
@@ -140,7 +140,7 @@ impl Approvable {
             if !is_approved && !is_void {
                 found.push(ApprovalProblem {
                     message: format!(
-                        "nobody has approved the draft as “{role}”, which `site.yaml` asks for"
+                        "`site.yaml` requires an approval as “{role}”, and there is none"
                     ),
                     hint: format!("approve it with `iho approve {iho} --role \"{role}\" --by …`"),
                 });

@@ -59,8 +59,7 @@ pub fn moment(typed: &str, zone: &TimeZone) -> Result<PublishTime, String> {
         Ok(day) if typed.len() == 10 => day.to_datetime(USUAL),
         _ => typed.parse::<DateTime>().map_err(|_| {
             format!(
-                "`{typed}` is no time: write a day such as `2027-04-17`, which means 09:30, or a day and a time \
-                 such as `2027-04-17 07:00`"
+                "`{typed}` is not a time: write a day such as `2027-04-17`, which means 09:30, or a day and a time such as `2027-04-17 07:00`"
             )
         })?,
     };
@@ -84,7 +83,7 @@ pub fn moment(typed: &str, zone: &TimeZone) -> Result<PublishTime, String> {
         };
         let with = |offset| format!("{local}{}", offset_in_words(offset));
         return Err(format!(
-            "{} {words}; write an hour earlier or later, or the offset, such as `{}` or `{}`",
+            "{} {words}; write a time an hour earlier or later, or add the offset, such as `{}` or `{}`",
             local.strftime("%H:%M on %-d %B %Y"),
             with(before),
             with(after)

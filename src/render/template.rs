@@ -39,7 +39,7 @@ impl Renderer {
     ) -> Result<Self, Diagnostic> {
         if let Some(file) = blank(theme) {
             let message = "this template is empty";
-            let hint = "write it, or delete it: then the one of the default theme is used; for nothing in its place, write `{# nothing #}`";
+            let hint = "write it, or delete it to use the one of the default theme. For an empty template, write `{# nothing #}`";
             return Err(Diagnostic::of_file(Code::EmptyFile, file, message).hint(hint));
         }
         let acronyms = Acronyms::new(&links);
@@ -131,7 +131,7 @@ impl Renderer {
     fn too_long(&self, template: &str, path: &str) -> Diagnostic {
         let megabytes = fuel::MOST_BYTES >> 20;
         let message = format!("the page `{path}` gets longer than {megabytes} MB");
-        let hint = "look for a loop or a component in it that repeats itself; the default theme makes no such page";
+        let hint = "look for a loop or a component in it that repeats itself. The default theme does not make such a page";
         let own = self.files.get(template).copied().flatten();
         match own.or_else(|| self.files.values().find_map(|file| *file)) {
             Some(file) => Diagnostic::of_file(Code::Template, file, message).hint(hint),

@@ -46,7 +46,9 @@ pub fn changes(
         }
     }
     for path in withheld {
-        text.push_str(&format!("\nNot compared, because it was removed by law: {path}\n"));
+        text.push_str(&format!(
+            "\nNot compared, because it was removed for legal reasons: {path}\n"
+        ));
     }
     text
 }

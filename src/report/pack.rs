@@ -66,16 +66,16 @@ pub fn review(review: &Review, since: &str, is_against_releases: bool) -> String
     text
 }
 
-const BESIDE: &str = "Pages outside contracts have no release and are published with every build: to see what changed in them, hold the site against a copy of it";
+const BESIDE: &str = "Pages outside contracts have no release and are published with every build. To see what has changed in them, compare the site with a copy of it";
 
 /// What is said where not every page was looked at.
-pub(crate) const BOUNDED: &str = "The site is large, so only pages near the changed files were looked at; lists of everything may differ, too.";
+pub(crate) const BOUNDED: &str = "The site is large, so only pages near the changed files were compared. Lists of everything may also differ.";
 
 /// How much differs, in a sentence.
 pub(crate) fn lead(review: &Review, since: &str) -> String {
     match review.pages.len() {
         0 if review.files.is_empty() => format!("Nothing differs from the site as it was {since}."),
-        0 => "Files changed, but no page says anything else.".to_owned(),
+        0 => "Files have changed, but no page has.".to_owned(),
         1 => format!("1 page differs from the site as it was {since}."),
         n => format!("{n} pages differ from the site as it was {since}."),
     }
@@ -142,7 +142,7 @@ fn hours(pack: &Pack<'_>) -> Vec<String> {
         let typed = note.1.publish_at.known()?;
         let hour = release::moment(typed, &zone).map_or(typed.clone(), |it| it.in_words());
         let name = name_of(pack.before, pack.now, iho);
-        Some(format!("{name} is meant to become public on {hour}."))
+        Some(format!("{name} will be published on {hour}."))
     });
     hours.collect()
 }

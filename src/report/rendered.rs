@@ -82,7 +82,7 @@ impl RenderedDiagnostic {
             code: "preview",
             message,
             hints: vec![hint.to_owned()],
-            why: "The page could not be made, so the last one that could be is shown.",
+            why: "The page could not be made, so you see its last good version.",
             at: None,
             excerpt: Vec::new(),
         }

@@ -117,7 +117,9 @@ fn table(it: &Charted<'_>) -> String {
 
 fn variation(variation: Variation, cause: Cause) -> String {
     let what = match variation {
-        Variation::CommonCause => return "common cause, nothing but chance".to_owned(),
+        Variation::CommonCause => {
+            return "common cause: the changes can be explained by chance".to_owned();
+        }
         Variation::Improvement => "special cause, an improvement",
         Variation::Concern => "special cause of concern",
         Variation::NeutralHigh => "special cause, high",
@@ -140,7 +142,7 @@ fn assurance(it: &Charted<'_>) -> String {
             format!("the target of {target} will be reached in some periods and missed in others")
         }
         None if it.direction == Direction::Neutral => {
-            format!("none, as neither side of the target of {target} is better")
+            format!("none, because neither side of the target of {target} is better")
         }
         None => format!("none yet for the target of {target}"),
     }
@@ -154,16 +156,16 @@ fn warnings(it: &Charted<'_>) -> Vec<String> {
         .iter()
         .map(|note| match *note {
             Note::FewPoints { from, n } => format!(
-                "{n} {} from {}: with fewer than {ENOUGH_POINTS}, mean and limits are on trial.",
+                "{n} {} from {}: with fewer than {ENOUGH_POINTS}, the mean and limits are provisional.",
                 if n == 1 { "point" } else { "points" },
                 period(from)
             ),
             Note::NotScreened { from } => format!(
-                "From {} on, most points are equal: the steps between them were not screened, or no limits would be left.",
+                "From {} on, most points are equal, so the changes between them were not screened.",
                 period(from)
             ),
             Note::LastIsBlank { judged } => {
-                format!("The last row is blank: the point of {} was judged.", period(judged))
+                format!("The last row is blank, so the latest value is that of {}.", period(judged))
             }
             Note::NoLimits => "There are no limits yet to compare the target with.".to_owned(),
         })

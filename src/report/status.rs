@@ -64,24 +64,24 @@ fn agenda_in_words(agenda: &Agenda<'_>) -> String {
         }
     };
     part(
-        format!("Releases whose hour has come, and that are not in {}", agenda.published),
+        format!("Releases that are due, but not in {}", agenda.published),
         overdue.iter().map(|release| line(release)).collect(),
         "Build the site and publish it now.",
     );
     part(
-        "Releases that are sealed and wait".to_owned(),
+        "Sealed releases that are waiting to be published".to_owned(),
         scheduled.iter().map(|release| line(release)).collect(),
-        "Build the site and publish it then: `iho status --next` tells a scheduler the next instant.",
+        "Build the site and publish it then: `iho status --next` tells a scheduler when to build next.",
     );
     part(
-        "Pages that are drafts, or come and go at a time".to_owned(),
+        "Pages that are drafts, or are published or removed at a set time".to_owned(),
         agenda.pages.iter().map(|page| page_line(page, agenda)).collect(),
-        "Build the site and publish it then: `iho status --next` tells a scheduler the next instant.",
+        "Build the site and publish it then: `iho status --next` tells a scheduler when to build next.",
     );
     part(
-        "IHOs whose newest release holds older copies of shared files".to_owned(),
+        "IHOs whose latest release has older copies of shared files".to_owned(),
         stale.iter().map(stale_lines).collect(),
-        "Nothing has to be done: the release says what was true then. The next one takes today's files.",
+        "You do not need to do anything: the release shows what was true then. The next release will have the current files.",
     );
     text
 }
@@ -91,7 +91,7 @@ fn page_line(page: &DatedPage, agenda: &Agenda<'_>) -> String {
     let state = match (page.is_draft, page.from, page.until) {
         (true, ..) => "a draft".to_owned(),
         (_, from, until) if from == Some(Timestamp::MAX) || until == Some(Timestamp::MIN) => {
-            "never, as its time can't be understood".to_owned()
+            "never, because its time is not valid".to_owned()
         }
         (_, Some(from), Some(until)) => format!("from {} until {}", when(from), when(until)),
         (_, Some(from), None) => format!("from {}", when(from)),

@@ -82,8 +82,7 @@ pub(super) fn make(site: &Site, key: &PageKey) -> Option<Result<Made, RenderedDi
         Some(Ok(Made { html, page_hash, diagnostics }))
     }));
     made.unwrap_or_else(|_| {
-        let message =
-            format!("iho could not make the page `{}`: this is a mistake in iho", key.url);
+        let message = format!("iho could not make the page `{}`: this is an error in iho", key.url);
         let hint = "go on editing; please report it with the file that you changed last";
         Some(Err(RenderedDiagnostic::plain(message, hint)))
     })

@@ -206,7 +206,7 @@
     button().className = count.className;
     const errors = Number(panel().dataset.errors);
     if (errors && !wasOpen) show(false);
-    if (!errors && before) { hide(); announce("All errors are mended"); }
+    if (!errors && before) { hide(); announce("All errors have been corrected"); }
     if (wasOpen && errors) { panel().scrollTop = place; announce(button().textContent); }
   }
   function show(byHand) {

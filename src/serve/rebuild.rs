@@ -273,13 +273,15 @@ impl Rebuilder {
         };
         let made = match extent {
             RebuildScope::Site | RebuildScope::Everything => {
-                " (names or addresses changed: all of the site)"
+                " (names or addresses changed: the whole site)"
             }
             RebuildScope::Nothing | RebuildScope::Content | RebuildScope::Theme => "",
         };
         let (pages, tabs) = (plural(n_pages, "page"), plural(n_notified, "tab"));
         let took = took.as_secs_f64() * 1000.0;
-        (self.say)(&format!("changed {what} -> made {pages} in {took:.0} ms -> told {tabs}{made}"));
+        (self.say)(&format!(
+            "changed {what} -> made {pages} in {took:.0} ms -> updated {tabs}{made}"
+        ));
     }
 
     fn ask_for_check(&self) {
@@ -332,7 +334,7 @@ fn withheld(sources: &Sources, at: jiff::Timestamp, say: &Say) -> Vec<String> {
     let waiting = archive.ihos.values().flatten().filter(|release| release.publish_at() > at);
     let folders = waiting.flat_map(|release| {
         let (iho, hour) = (&release.manifest.iho, release.publish_at());
-        say(&format!("left out: `{iho}` waits until {hour}, and with it its draft"));
+        say(&format!("left out: `{iho}` and its draft, which will be published at {hour}"));
         [format!("{}/", release.folder), format!("content/ihos/{iho}/draft/")]
     });
     folders.collect()

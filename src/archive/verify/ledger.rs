@@ -32,11 +32,11 @@ pub(super) fn apart(sources: &Sources, archive: &Archive) -> Vec<Diagnostic> {
         let manifest = &release.manifest;
         if !listed.contains(&(&*manifest.iho, &*manifest.version)) {
             let message = format!(
-                "no line of the ledger names the release `{}` of `{}`",
+                "the ledger does not list the release `{}` of `{}`",
                 manifest.version, manifest.iho
             );
             found.push(Diagnostic::of_file(Code::LedgerBroken, release.file, message).hint(
-                "download the ledger and the release again; if that does not help, it is not what was published",
+                "download the ledger and the release again; if that does not help, it is not the published release",
             ));
         }
     }
@@ -50,7 +50,7 @@ fn with_ways_out(diagnostic: Diagnostic, iho: &str) -> Diagnostic {
             "put `{LEDGER}` back as it was, from a copy, from version control, or from the public site"
         ))
         .hint(format!(
-            "what was published can't be unpublished: to say something else, add to it with `iho release {iho}`, \
+            "what has been published cannot be taken back. To change it, use `iho release {iho}`, \
              `iho correct {iho}` or `iho withdraw {iho}`"
         ))
 }
@@ -130,7 +130,7 @@ fn misplaced(line: &Line, n: u64, prev: &str, last: Option<&Line>, words: &str) 
     }
     if line.n != n {
         return Some(format!(
-            "has the number {}: lines before it are gone, stand twice, or stand in another order",
+            "has the number {}: lines before it are missing, repeated or in another order",
             line.n
         ));
     }
@@ -168,15 +168,14 @@ fn release_of(sources: &Sources, archive: &Archive, line: &Line, span: Span) -> 
                     "put the folder `{folder}` back{instead}: from a copy, from version control, or from its `release.zip`"
                 ))
                 .hint(format!(
-                    "if it is no longer to be relied on, keep it and say so with `iho withdraw {iho} {version}`; what is \
-                     to be said now is sealed with `iho release {iho}`"
+                    "if nobody should rely on it any more, keep it and use `iho withdraw {iho} {version}`. To publish something else, use `iho release {iho}`"
                 ))
         });
     };
     let at = release.publish_at();
     (at != line.at).then(|| {
         let message = format!(
-            "the ledger says that the release `{version}` of `{iho}` was published at {}, and its manifest says {at}",
+            "the ledger says that the release `{version}` of `{iho}` was published at {}, but its manifest says {at}",
             line.at
         );
         with_ways_out(Diagnostic::at(Code::LedgerBroken, span, message), iho)
@@ -204,7 +203,7 @@ fn notice_of(sources: &Sources, archive: &Archive, line: &Line, span: Span) -> O
                     "put `content/ihos/{iho}/notices/{name}` back as it was, from a copy or from version control"
                 ))
                 .hint(format!(
-                    "if something else is to be said now, say it with another notice, or with `iho release {iho}`"
+                    "to change it, add another notice or use `iho release {iho}`"
                 )),
         )
     };
@@ -249,8 +248,9 @@ fn notice_of(sources: &Sources, archive: &Archive, line: &Line, span: Span) -> O
 
 /// A notice that was to be removed by law, and is there.
 fn half_removed(iho: &str, name: &str, file: FileId) -> Diagnostic {
-    let message =
-        format!("a notice says that the notice `{name}` was removed by law, and it is still there");
+    let message = format!(
+        "a notice says that the notice `{name}` was removed for legal reasons, but it is still there"
+    );
     Diagnostic::of_file(Code::LedgerBroken, file, message)
         .hint(format!("finish it: run the same `iho redact {iho} --notice {name} …` again"))
 }
@@ -273,7 +273,7 @@ fn unlisted(archive: &Archive) -> Vec<Diagnostic> {
                 continue;
             }
             let message = format!(
-                "the release `{version}` of `{iho}` was published, and no line of the ledger names it"
+                "the release `{version}` of `{iho}` was published, but the ledger does not list it"
             );
             let place = match archive.ledger.file {
                 Some(file) => Diagnostic::of_file(Code::LedgerBroken, file, message),
@@ -314,7 +314,7 @@ fn notices_without_line(sources: &Sources, archive: &Archive) -> Vec<Diagnostic>
         if is_text && known.contains(&(iho, name)) {
             continue;
         }
-        let message = format!("no line of the ledger names the notice `{name}` about `{iho}`");
+        let message = format!("the ledger does not list the notice `{name}` about `{iho}`");
         found.push(
             Diagnostic::of_file(Code::LedgerBroken, file, message)
                 .hint(format!("if it was published, put `{LEDGER}` back as it was"))

@@ -180,7 +180,7 @@ impl<'s> SealCheck<'s> {
             let stray = known.keys().find(|path| !sealed.contains(*path));
             let what = match stray {
                 Some(path) => format!("it lists `{path}`, which was not sealed with it"),
-                None => "lines stand twice, in another order, or are no lines of it".to_owned(),
+                None => "lines are repeated, in another order, or not valid".to_owned(),
             };
             let message =
                 format!("`{name}` of {} was changed after it was sealed: {what}", self.name);
@@ -253,7 +253,7 @@ impl<'s> SealCheck<'s> {
     fn half_removed(&self, file: FileId, path: &str) -> Diagnostic {
         let name = &self.name;
         let message =
-            format!("a notice says that `{path}` was removed from {name}, and it is still there");
+            format!("a notice says that `{path}` was removed from {name}, but it is still there");
         let (iho, version) = (self.iho, self.release.version);
         Diagnostic::of_file(Code::SealedStray, file, message)
             .hint(format!("finish it: run the same `iho redact {iho} {version} {path} …` again"))
@@ -292,16 +292,15 @@ impl<'s> SealCheck<'s> {
                         "`{within}` in {name} was sealed as `{same}`: capitals and small letters differ"
                     ),
                     format!(
-                        "give it the name `{same}` back, or move it away if that is there, too; what is to be said now \
-                         goes into the draft, and is sealed with `iho release {}`",
+                        "give it the name `{same}` back, or move it away if that is there, too; put new content in the draft, and seal it with `iho release {}`",
                         self.iho
                     ),
                 )
             } else {
                 (
-                    format!("`{within}` lies in {name}, but was not sealed with it"),
+                    format!("`{within}` is in {name}, but was not sealed with it"),
                     format!(
-                        "move it away; what is to be published belongs in the draft, and is sealed with `iho release {}`",
+                        "move it away. Put new content in the draft, and seal it with `iho release {}`",
                         self.iho
                     ),
                 )
@@ -346,7 +345,7 @@ fn is_debris(name: &str) -> bool {
 fn unreadable(file: FileId, path: &str, name: &str) -> Diagnostic {
     let message = format!("`{path}` of {name} can't be read, so its seal can't be checked");
     Diagnostic::of_file(Code::SealBroken, file, message)
-        .hint("put a copy of the file there: it has to be a file, which you may read, and no link")
+        .hint("put a copy of the file there. It must be a file that you can read, not a link")
 }
 
 /// What befell the lines of a file that was changed, in words.

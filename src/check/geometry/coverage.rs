@@ -140,8 +140,7 @@ fn area_differs(
     let percent = (parts / whole * 1000.0).round() / 10.0;
     let message =
         format!("the areas of `built_from` together are {percent}% as large as the boundary");
-    let hint =
-        "both should be the same area, within 1%: look for one that is missing or stands twice";
+    let hint = "both should cover the same area, within 1%: look for an area that is missing or listed twice";
     Some(complaint(footprint, file, message, hint))
 }
 

@@ -117,7 +117,7 @@ fn wrong_form(code: &str, span: Span, message: String, form: &CodeForm) -> Diagn
     let of_another = KINDS_OF_AREAS
         .iter()
         .filter(|(prefix, _)| code.len() == 9 && code.starts_with(prefix))
-        .map(|(prefix, area)| format!("codes that begin with {prefix} are those of {area}"));
+        .map(|(prefix, area)| format!("codes that start with {prefix} are used in {area}"));
     let mut diagnostic = diagnostic.hint(format!("such a code is {}", form.words));
     diagnostic.hints.extend(of_another);
     diagnostic.hint("copy the code from its register, or correct the kind")
@@ -190,7 +190,7 @@ fn gss_of_body(kind: OrganisationKind) -> Option<CodeForm> {
         OrganisationKind::Icb => gss_of_place(PlaceKind::IcbArea),
         OrganisationKind::NhsRegion => gss_of_place(PlaceKind::NhsRegion),
         OrganisationKind::LocalAuthority => Some(CodeForm {
-            words: "one that begins with E06 to E10, such as E06000057, or of a combined authority with E47",
+            words: "one that starts with E06 to E10, such as E06000057, or of a combined authority with E47",
             rule: Rule::Prefixes(&["E06", "E07", "E08", "E09", "E10", "E12", "E47"]),
         }),
         _ => None,
@@ -219,25 +219,25 @@ const KINDS_OF_AREAS: &[(&str, &str)] = &[
 /// The form of the GSS code of a kind of area.
 fn gss_of_place(kind: PlaceKind) -> Option<CodeForm> {
     let (words, prefixes): (_, &'static [&'static str]) = match kind {
-        PlaceKind::Country => ("one that begins with E92: E92000001 for England", &["E92"]),
-        PlaceKind::NhsRegion => ("one that begins with E40, such as E40000003", &["E40", "E12"]),
-        PlaceKind::IcbArea => ("one that begins with E54, such as E54000065", &["E54"]),
-        PlaceKind::SubIcbLocation => ("one that begins with E38, such as E38000026", &["E38"]),
-        PlaceKind::CombinedAuthority => ("one that begins with E47, such as E47000001", &["E47"]),
-        PlaceKind::County => ("one that begins with E10, such as E10000015", &["E10"]),
-        PlaceKind::Unitary => ("one that begins with E06, such as E06000057", &["E06"]),
-        PlaceKind::District => ("one that begins with E07, such as E07000240", &["E07"]),
+        PlaceKind::Country => ("one that starts with E92: E92000001 for England", &["E92"]),
+        PlaceKind::NhsRegion => ("one that starts with E40, such as E40000003", &["E40", "E12"]),
+        PlaceKind::IcbArea => ("one that starts with E54, such as E54000065", &["E54"]),
+        PlaceKind::SubIcbLocation => ("one that starts with E38, such as E38000026", &["E38"]),
+        PlaceKind::CombinedAuthority => ("one that starts with E47, such as E47000001", &["E47"]),
+        PlaceKind::County => ("one that starts with E10, such as E10000015", &["E10"]),
+        PlaceKind::Unitary => ("one that starts with E06, such as E06000057", &["E06"]),
+        PlaceKind::District => ("one that starts with E07, such as E07000240", &["E07"]),
         PlaceKind::MetropolitanDistrict => {
-            ("one that begins with E08, such as E08000022", &["E08"])
+            ("one that starts with E08, such as E08000022", &["E08"])
         }
-        PlaceKind::LondonBorough => ("one that begins with E09, such as E09000033", &["E09"]),
+        PlaceKind::LondonBorough => ("one that starts with E09, such as E09000033", &["E09"]),
         PlaceKind::LocalAuthority => (
-            "one that begins with E06 to E10, such as E06000057",
+            "one that starts with E06 to E10, such as E06000057",
             &["E06", "E07", "E08", "E09", "E10"],
         ),
-        PlaceKind::Ward => ("one that begins with E05, such as E05009317", &["E05"]),
-        PlaceKind::Msoa => ("one that begins with E02, such as E02000001", &["E02"]),
-        PlaceKind::Lsoa => ("one that begins with E01, such as E01000001", &["E01"]),
+        PlaceKind::Ward => ("one that starts with E05, such as E05009317", &["E05"]),
+        PlaceKind::Msoa => ("one that starts with E02, such as E02000001", &["E02"]),
+        PlaceKind::Lsoa => ("one that starts with E01, such as E01000001", &["E01"]),
         PlaceKind::Place | PlaceKind::Locality | PlaceKind::Neighbourhood | PlaceKind::Other => {
             return None;
         }
@@ -254,15 +254,15 @@ fn form_of_list(kind: &str) -> Option<CodeForm> {
     let gss = |words, prefixes| Some(CodeForm { words, rule: Rule::Prefixes(prefixes) });
     let is_ods = upper.ends_with("CDH");
     match name {
-        "OA" => gss("one that begins with E00, such as E00000001", &["E00"]),
+        "OA" => gss("one that starts with E00, such as E00000001", &["E00"]),
         "LSOA" => gss_of_place(PlaceKind::Lsoa),
         "MSOA" => gss_of_place(PlaceKind::Msoa),
         "WD" | "WARD" => gss_of_place(PlaceKind::Ward),
         "LAD" => {
-            gss("one that begins with E06 to E09, such as E06000057", &["E06", "E07", "E08", "E09"])
+            gss("one that starts with E06 to E09, such as E06000057", &["E06", "E07", "E08", "E09"])
         }
         "CTY" => gss_of_place(PlaceKind::County),
-        "RGN" => gss("one that begins with E12, such as E12000006", &["E12"]),
+        "RGN" => gss("one that starts with E12, such as E12000006", &["E12"]),
         "NHSER" if !is_ods => gss_of_place(PlaceKind::NhsRegion),
         "ICB" if is_ods => ods_form(OrganisationKind::Icb),
         "ICB" => Some(CodeForm {
@@ -324,7 +324,8 @@ impl CodeReader<'_> {
         let ended = holders.iter().filter(|holder| holder.life.has_ended_by(day));
         let Some(last) = ended.max_by_key(|holder| holder.life.to) else { return };
         let Some(to) = last.life.to else { return };
-        let message = format!("the code `{code}` was in use until {to}, and stands here for {day}");
+        let message =
+            format!("the code `{code}` was in use until {to}, but is used here for {day}");
         let diagnostic = Diagnostic::at(Code::EndedBody, span, message);
         let subject = Subject::find(self.model, last.kind, last.id);
         let followed = subject.map(|subject| {
@@ -366,7 +367,8 @@ impl CodeReader<'_> {
         if let Life { from: Some(from), to: Some(to) } = life
             && from > to
         {
-            let message = format!("the last day of `{code}`, {to}, lies before its first, {from}");
+            let message =
+                format!("the last day of `{code}`, {to}, is before its first day, {from}");
             self.diagnostics.push(wrong(span, message).hint("correct `from` or `to`"));
         }
         if event.successor.known() == Some(code) {
@@ -385,7 +387,7 @@ impl CodeReader<'_> {
             );
             self.diagnostics.push(
                 wrong(at, message)
-                    .hint("find out which day is right, and write it in both files")
+                    .hint("check which day is correct, and write it in both files")
                     .related(holder.span, "the code there"),
             );
         }

@@ -86,7 +86,7 @@ impl<'m> Records<'m> {
         if let (Life { from: Some(from), to: Some(last) }, Some(span)) = (subject.life, to.span)
             && last < from
         {
-            let message = format!("the last day, {last}, lies before the first, {from}");
+            let message = format!("the last day, {last}, is before the first day, {from}");
             self.report(span, message, "correct `from` or `to`");
         }
         for heir in &subject.heirs {
@@ -115,7 +115,7 @@ impl<'m> Records<'m> {
     fn exists(&mut self, next: &Subject<'m>, on: Date, span: Span) {
         let (message, stated, what) = if let Some(from) = next.life.from.filter(|from| *from > on) {
             (
-                format!("`{}` begins on {from}, after the change on {on}", next.id),
+                format!("`{}` starts on {from}, after the change on {on}", next.id),
                 next.from,
                 "its first day",
             )
@@ -155,7 +155,7 @@ impl<'m> Records<'m> {
             let message = format!("the change was on {on}, but `{}` says on {day}", before.id);
             self.diagnostics.push(
                 Diagnostic::at(Code::IdentityDates, said.span, message)
-                    .hint("find out which day is right, and write it in both files")
+                    .hint("check which day is correct, and write it in both files")
                     .related(heir.span, "the other side"),
             );
         }
@@ -169,7 +169,7 @@ impl<'m> Records<'m> {
                 && from > to
             {
                 let message =
-                    format!("the last day of `{value}`, {to}, lies before its first, {from}");
+                    format!("the last day of `{value}`, {to}, is before its first day, {from}");
                 self.report(*span, message, "correct `from` or `to`");
                 continue;
             }
@@ -190,10 +190,10 @@ impl<'m> Records<'m> {
             let same = all[..at].iter().filter(|other| other.what == *what);
             for other in same.filter(|other| other.life.common(*life).is_some()) {
                 let message =
-                    format!("two {what}s hold on the same days: `{}` and `{value}`", other.value);
+                    format!("two {what}s apply on the same days: `{}` and `{value}`", other.value);
                 self.diagnostics.push(
                     Diagnostic::at(Code::IdentityDates, *span, message)
-                        .hint("say of each from when and until when it holds: `{…, from: 2026-04-01}`")
+                        .hint("give the first and last day of each: `{…, from: 2026-04-01}`")
                         .related(other.span, "the other one"),
                 );
             }

@@ -210,7 +210,7 @@ pub(super) fn misleading(text: &str, subject: Subject) -> Vec<Misleading> {
         add("new organisation", hint);
         add("new organization", hint);
     }
-    add("takeover", "say what changes hands, from whom, to whom, and what stays");
+    add("takeover", "say what is transferred, from which body to which, and what does not change");
     add(
         "accountable care",
         "that is another model, from the United States: say \"integrated health organisation contract\"",

@@ -50,7 +50,7 @@ pub(super) fn figures_gone(
         );
         let at = draft.observations.get(metric).map_or(file, |it| it.file);
         found.push(Diagnostic::of_file(Code::ChangedSilently, at, message).hint(format!(
-            "put back what is gone from `metrics/{metric}.csv`, or write `why: …` beside the measure in `metrics.yaml`"
+            "put back what is missing from `metrics/{metric}.csv`, or write `why: …` beside the measure in `metrics.yaml`"
         )));
     }
     found

@@ -8,23 +8,23 @@ use crate::model::scalar::Date;
 #[derive(clap::Args, Debug)]
 #[command(after_help = RELEASE_EXAMPLES)]
 pub(in crate::cli) struct ReleaseArgs {
-    /// The IHO whose draft is sealed.
+    /// The IHO whose draft to seal.
     pub(in crate::cli) iho: String,
     #[command(flatten)]
     pub(in crate::cli) shared: Shared,
-    /// When it becomes public, on the clock of the site: a day means 09:30 [default: at once].
+    /// When to publish it, in the time zone of the site. A day alone means 09:30 on that day [default: at once].
     #[arg(long, value_name = "LOCAL-TIME")]
     pub(in crate::cli) publish_at: Option<String>,
-    /// What changed, for readers, where `release.yaml` does not say it.
+    /// What has changed, for readers, if `release.yaml` does not say it.
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) note: Option<String>,
-    /// Publish the same again, and why.
+    /// Publish the same content again, for this reason.
     #[arg(long, value_name = "REASON")]
     pub(in crate::cli) republish: Option<String>,
-    /// Seal again what was removed from a release by law, and why that is right.
+    /// Seal content that was removed from a release for legal reasons, and why it may be published again.
     #[arg(long, value_name = "REASON")]
     pub(in crate::cli) again: Option<String>,
-    /// Seal it without asking.
+    /// Seal it without asking for confirmation.
     #[arg(long)]
     pub(in crate::cli) yes: bool,
 }
@@ -34,17 +34,19 @@ pub(in crate::cli) struct ReleaseArgs {
 pub(in crate::cli) struct UnsealArgs {
     /// The IHO.
     pub(in crate::cli) iho: String,
-    /// The release, which nobody may have seen yet.
+    /// The release, which must not have been published yet.
     pub(in crate::cli) release: String,
     #[command(flatten)]
     pub(in crate::cli) shared: Shared,
-    /// Do it without asking.
+    /// Do it without asking for confirmation.
     #[arg(long)]
     pub(in crate::cli) yes: bool,
 }
 
 const UNSEAL_EXAMPLES: &str = "\
-Only a release that waits for its hour can be taken back; what has been published is corrected or withdrawn. Example:
+Only a release that is waiting to be published can be taken back. To change a published one, correct or withdraw it.
+
+Example:
   iho unseal example-vale 2027-04-17";
 
 const RELEASE_EXAMPLES: &str = "\
@@ -66,25 +68,27 @@ pub(in crate::cli) struct CorrectArgs {
     /// What was wrong.
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) what: String,
-    /// What it is now.
+    /// What is correct.
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) now: String,
     /// Who decided it: a role, never a name.
     #[arg(long, value_name = "ROLE")]
     pub(in crate::cli) by: String,
-    /// Since when it was wrong.
+    /// The day from which it was wrong.
     #[arg(long, value_name = "DAY")]
     pub(in crate::cli) since: Option<Date>,
-    /// Seal again what was removed from a release by law, and why that is right.
+    /// Seal content that was removed from a release for legal reasons, and why it may be published again.
     #[arg(long, value_name = "REASON")]
     pub(in crate::cli) again: Option<String>,
-    /// Do it without asking.
+    /// Do it without asking for confirmation.
     #[arg(long)]
     pub(in crate::cli) yes: bool,
 }
 
 const CORRECT_EXAMPLES: &str = "\
-Mend the draft first: the correction is made of it. Example:
+Correct the draft first: the correction is made from it.
+
+Example:
   iho correct example-vale --what \"The budget was given as £810m.\" --now \"It is £801.9m.\" --by \"Director of finance\"";
 
 #[derive(clap::Args, Debug)]
@@ -105,13 +109,13 @@ pub(in crate::cli) struct WithdrawArgs {
     /// The release that takes its place.
     #[arg(long, value_name = "VERSION")]
     pub(in crate::cli) replaced_by: Option<String>,
-    /// Show the release before it at the address of the IHO, instead of a page that says that it was withdrawn.
+    /// Show the previous release at the address of the IHO, instead of a page that says that this one was withdrawn.
     #[arg(long, conflicts_with = "reinstate")]
     pub(in crate::cli) fallback_previous: bool,
-    /// Take the withdrawal back.
+    /// Reinstate a release that was withdrawn.
     #[arg(long)]
     pub(in crate::cli) reinstate: bool,
-    /// Do it without asking.
+    /// Do it without asking for confirmation.
     #[arg(long)]
     pub(in crate::cli) yes: bool,
 }
@@ -132,22 +136,22 @@ pub(in crate::cli) struct RedactArgs {
     pub(in crate::cli) files: Vec<String>,
     #[command(flatten)]
     pub(in crate::cli) shared: Shared,
-    /// Remove a notice instead, such as `0003-2027-05-02-withdrawal.yaml`; what it decided still holds.
+    /// Remove a notice instead, such as `0003-2027-05-02-withdrawal.yaml`. Its decision still applies.
     #[arg(long, value_name = "NOTICE", conflicts_with_all = ["release", "files", "find"])]
     pub(in crate::cli) notice: Option<String>,
-    /// Only say which files of the site hold a text.
+    /// Only show which files of the site contain a text.
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["release", "files"])]
     pub(in crate::cli) find: Option<String>,
-    /// The reason in law.
+    /// The legal reason.
     #[arg(long, value_name = "CATEGORY", value_enum)]
     pub(in crate::cli) category: Option<Category>,
-    /// Why, without the words that are to go.
+    /// Why, without repeating the words to remove.
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) reason: Option<String>,
     /// Who decided it: a role, never a name.
     #[arg(long, value_name = "ROLE")]
     pub(in crate::cli) by: Option<String>,
-    /// Do it without asking.
+    /// Do it without asking for confirmation.
     #[arg(long)]
     pub(in crate::cli) yes: bool,
 }
@@ -157,9 +161,9 @@ pub(in crate::cli) struct RedactArgs {
 pub(in crate::cli) enum Category {
     /// Personal data.
     PersonalData,
-    /// An order of a court.
+    /// A court order.
     CourtOrder,
-    /// The rights of somebody else.
+    /// Somebody else's copyright.
     Copyright,
 }
 

@@ -25,12 +25,14 @@ impl ReleaseSession {
         );
         let when = publish_at.in_words();
         text.push_str(&match publish_at.instant() > self.now {
-            true => format!("It is published on {when}. Until then it stands in no ledger.\n"),
-            false => format!("It is published at once: {when}.\n"),
+            true => {
+                format!("It will be published on {when}. Until then it is not in any ledger.\n")
+            }
+            false => format!("It will be published at once: {when}.\n"),
         });
         let open = census(&self.graph, blueprint).gaps.len();
         text.push_str(&format!(
-            "It holds {} files. {open} fields are unpublished, each with its reason.\n",
+            "It has {} files. {open} fields are not published, each with a reason.\n",
             manifest.files.len()
         ));
         text.push_str(&self.attachments(&args.iho, sealing));
@@ -48,10 +50,10 @@ impl ReleaseSession {
                 }
             }
             if changes.is_empty() {
-                text.push_str("  nothing but the note\n");
+                text.push_str("  only the note has changed\n");
             }
         }
-        text + "\nOnce sealed, it never changes: what is wrong in it is put right by a later release.\n"
+        text + "\nOnce sealed, a release never changes. Errors are corrected by a later release.\n"
     }
 
     /// The files that readers can download as they are, each with its size and what names it; and those that stay back.
@@ -67,16 +69,16 @@ impl ReleaseSession {
         };
         let mut text = String::new();
         if !closure.attachments.is_empty() {
-            text.push_str("\nFiles that are published as they are:\n");
+            text.push_str("\nFiles that will be published as they are:\n");
         }
         for (file, by) in &closure.attachments {
             let path = short(*file);
             let size = size(sealing.files.get(&path).map_or(0, Vec::len));
-            text.push_str(&format!("  {path} ({size}), named in {}\n", short(*by)));
+            text.push_str(&format!("  {path} ({size}), used in {}\n", short(*by)));
         }
         if !closure.stays_out.is_empty() {
             text.push_str(
-                "\nFiles that stay in the draft, as what they belong to is not published:\n",
+                "\nFiles that stay in the draft, because what they belong to is not published:\n",
             );
         }
         for file in closure.stays_out.keys() {

@@ -64,9 +64,12 @@ fn instead_of(typed: &str) -> String {
             if rest.contains(['e', 'E', '+']) {
                 rest = number.to_string();
             }
-            format!("write `{rest}`: digits, a point before decimals, and nothing else")
+            format!("write `{rest}`: only digits, with a point before decimals")
         }
-        _ => "write digits, with a point before decimals; leave the cell empty where there is no value".to_owned(),
+        _ => {
+            "write digits, with a point before decimals; leave the cell empty if there is no value"
+                .to_owned()
+        }
     }
 }
 

@@ -33,10 +33,10 @@ fn twice(series: &Series<'_>, at: impl Fn(Span) -> Span) -> Vec<Diagnostic> {
     for point in &series.points {
         let Some(before) = first.insert(point.period.first_day(), point.span) else { continue };
         let of = series.name().map_or(String::new(), |name| format!(" of `{name}`"));
-        let message = format!("the period `{}`{of} stands twice", point.written);
+        let message = format!("the period `{}`{of} is in the table twice", point.written);
         found.push(
             Diagnostic::at(Code::DuplicateKey, at(point.span), message)
-                .hint("remove one of the two rows, or tell them apart by `area` or `breakdown`")
+                .hint("remove one of the two rows, or give them a different `area` or `breakdown`")
                 .related(before, "the first one"),
         );
     }
@@ -49,7 +49,7 @@ fn mixed(rows: &[Observation], at: impl Fn(Span) -> Span) -> Vec<Diagnostic> {
     let odd = rows.iter().filter(|row| discriminant(&row.period) != discriminant(&first.period));
     odd.map(|row| {
         let [here, there] = [row, first].map(|row| kind(row.period));
-        let message = format!("`{}` is {here}, but the table begins with {there}", row.written);
+        let message = format!("`{}` is {here}, but the table starts with {there}", row.written);
         Diagnostic::at(Code::BadDate, at(row.span), message)
             .hint("write the same kind of period in every row; another kind is another measure")
             .related(first.span, "the first row")
