@@ -283,7 +283,7 @@ fn drawings_are_stable() {
 fn a_sparkline_says_its_ends() {
     let picture = everything().with(spark::draw).expect("values");
     assert_eq!(is_well_formed(picture.as_str()), Ok(()));
-    let name = "aria-label=\"38 values, April 2023 to June 2026, provisional: from 78.4% to 74.0%, lowest 74.0%, highest 85.6%\"";
+    let name = "aria-label=\"Seen within 4 hours in A&amp;E, per cent of patients: 38 values, April 2023 to June 2026, provisional, from 78.4% to 74.0%, lowest 74.0%, highest 85.6%\"";
     assert!(picture.as_str().contains(name), "{}", picture.as_str());
 }
 

@@ -101,6 +101,7 @@ fn a_measure_has_a_page_with_all_that_follows_from_its_figures() {
 #[test]
 fn overlapping_periods_are_tested_only_where_enough_of_them_are_apart() {
     let rolling = SEEN.replace("period_type: month", "period_type: rolling-12-months");
+    let reported = REPORTED.replace("{value: 60, period: 2025/26}", "{value: 70, period: 2025/26}");
     let table = |n: usize| {
         let row = |at: usize| {
             let since = (n - 1 - at) + 3;
@@ -109,7 +110,7 @@ fn overlapping_periods_are_tested_only_where_enough_of_them_are_apart() {
             format!("{year}-{month:02},,,{}.{},{count},1000,,,final\n", count / 10, count % 10)
         };
         let rows: String = (4..n).map(row).collect();
-        format!("{rolling}{REPORTED}--- content/ihos/vale/draft/metrics/seen.csv\n{HEADS}{rows}")
+        format!("{rolling}{reported}--- content/ihos/vale/draft/metrics/seen.csv\n{HEADS}{rows}")
     };
     let page = main_of(&output(&small_site_with(&table(52)))[PAGE]).to_owned();
     assert!(page.contains("Not tested: the periods overlap"), "{page}");
@@ -539,7 +540,7 @@ fn a_standardised_rate_is_worked_out_from_its_age_bands() {
     let page = main_of(&pages[PAGE]);
     for words in [
         "<dd>524.7 to 757.1 per 100,000</dd>",
-        "The 95% confidence intervals (Dobson&#39;s method, from age bands and the European Standard Population of 2013) are calculated for this site.",
+        "The 95% confidence intervals (Dobson's method, from age bands and the European Standard Population of 2013) are calculated for this site.",
         "<summary>Age bands of 2025</summary>",
         "<th scope=\"row\">Aged 70 to 74</th><td class=\"number\">31</td><td class=\"number\">900</td><td class=\"number\">5,000</td>",
     ] {

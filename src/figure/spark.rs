@@ -38,7 +38,8 @@ pub fn draw(series: &Series<'_>) -> Option<Svg> {
     }
     let unit = &series.unit;
     let words = format!(
-        "{} values, {} to {}: from {} to {}, lowest {}, highest {}",
+        "{}: {} values, {} to {}, from {} to {}, lowest {}, highest {}",
+        series.measure,
         values.len(),
         series.period(first),
         series.period(last),
