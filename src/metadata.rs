@@ -21,6 +21,7 @@ mod office;
 mod pdf;
 mod person;
 mod picture;
+mod size;
 mod survey;
 mod svg;
 mod tiff;
@@ -34,6 +35,7 @@ use findings::Findings;
 use office::{LIMIT, OfficeInspection};
 pub use person::Bodies;
 use picture::PictureFormat;
+pub use size::{is_named_as_picture, picture_size};
 pub use survey::{Checked, check, is_picture, of_release, unsafe_drawings};
 
 use crate::source::SitePath;

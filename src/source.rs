@@ -129,6 +129,8 @@ pub enum Content {
         bytes: u64,
         /// BLAKE3 of the bytes.
         hash: [u8; 32],
+        /// How large it is shown, where it is a picture.
+        picture: Option<PictureSize>,
     },
     /// A file of a sealed release of which only the checksum is needed.
     Sealed(Sealed),
@@ -136,6 +138,26 @@ pub enum Content {
     Unusable(Unusable),
     /// Nothing any more: a file of a release that was removed by law, where its draft lay.
     Removed,
+}
+
+impl Content {
+    /// How large a picture is shown; nothing for what is no picture.
+    pub fn picture(&self) -> Option<PictureSize> {
+        match self {
+            Self::Asset { picture, .. } => *picture,
+            Self::Sealed(sealed) => sealed.picture,
+            Self::Text(_) | Self::Unusable(_) | Self::Removed => None,
+        }
+    }
+}
+
+/// The size of a picture in pixels, as it is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, Debug)]
+pub struct PictureSize {
+    /// From left to right.
+    pub width: u32,
+    /// From top to bottom.
+    pub height: u32,
 }
 
 /// What is known of a sealed file that was not taken in.
@@ -147,6 +169,8 @@ pub struct Sealed {
     pub sha256: [u8; 32],
     /// The SHA-256 that it would have with Unix line endings, where it has others.
     pub sha256_with_lf: Option<[u8; 32]>,
+    /// How large it is shown, where it is a picture.
+    pub picture: Option<PictureSize>,
 }
 
 /// Why a file could not be taken in.

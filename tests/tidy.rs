@@ -61,6 +61,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("percent_encoding", &["src/model/address.rs"]),
     ("ctrlc", &["src/cli/preview.rs"]),
     ("img_parts", &["src/metadata/picture.rs"]),
+    ("imagesize", &["src/metadata/size.rs"]),
     ("quick_xml", &["src/metadata/xml.rs", "src/data/xml.rs"]),
     ("flate2", &["src/metadata/inflate.rs"]),
 ];

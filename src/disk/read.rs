@@ -13,6 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::seal_cache::{Mark, SealCache};
 use crate::archive::{self, FACTS, RECORD};
 use crate::failure::Failure;
+use crate::metadata::{is_named_as_picture, picture_size};
 use crate::source::{Content, File, MAX_TEXT_BYTES, Sealed, SitePath, Sources, Unusable};
 
 /// Reads `content` and `themes` of a site.
@@ -106,7 +107,7 @@ pub fn with_contents(root: &Path, sources: Sources, paths: Vec<SitePath>) -> Sou
         file.is_some_and(|file| matches!(file.content, Content::Sealed(_)))
     });
     let read = assets.filter_map(|path| {
-        let content = read_asset(&root.join(path.as_str())).ok()?;
+        let content = read_asset(&path, &root.join(path.as_str())).ok()?;
         Some((path, Some(content)))
     });
     let read = read.collect();
@@ -367,11 +368,11 @@ fn linked(real_root: &Path, path: &SitePath, place: &Path) -> Content {
 
 fn content(path: &SitePath, place: &Path) -> Content {
     let read = if archive::is_kept(path) {
-        if archive::is_always_read(path) { read_kept(place) } else { read_seal(place) }
+        if archive::is_always_read(path) { read_kept(place) } else { read_seal(path, place) }
     } else if is_text(path) {
         read_text(place)
     } else {
-        read_asset(place)
+        read_asset(path, place)
     };
     read.unwrap_or_else(|error| Content::Unusable(Unusable::Unreadable(error.to_string())))
 }
@@ -424,21 +425,31 @@ pub fn sealed_content(path: &SitePath, bytes: Vec<u8>) -> Content {
     if is_wanted_text(path) || archive::is_always_read(path) {
         return kept_content(bytes);
     }
-    Content::Sealed(seal_of(&bytes))
+    seal(path, &bytes)
 }
 
-fn read_seal(place: &Path) -> io::Result<Content> {
-    Ok(Content::Sealed(seal_of(&fs::read(place)?)))
+fn read_seal(path: &SitePath, place: &Path) -> io::Result<Content> {
+    Ok(seal(path, &fs::read(place)?))
+}
+
+fn seal(path: &SitePath, bytes: &[u8]) -> Content {
+    Content::Sealed(Sealed { picture: picture_size(path, bytes), ..seal_of(bytes) })
 }
 
 fn seal_of(bytes: &[u8]) -> Sealed {
     let unix = std::str::from_utf8(bytes).ok().filter(|text| text.contains("\r\n"));
     let unix = unix.map(|text| archive::sha256(text.replace("\r\n", "\n").as_bytes()));
-    Sealed { bytes: bytes.len() as u64, sha256: archive::sha256(bytes), sha256_with_lf: unix }
+    let sha256 = archive::sha256(bytes);
+    Sealed { bytes: bytes.len() as u64, sha256, sha256_with_lf: unix, picture: None }
 }
 
-fn read_asset(place: &Path) -> io::Result<Content> {
-    let mut hasher = blake3::Hasher::new();
-    let bytes = io::copy(&mut fs::File::open(place)?, &mut hasher)?;
-    Ok(Content::Asset { bytes, hash: *hasher.finalize().as_bytes() })
+fn read_asset(path: &SitePath, place: &Path) -> io::Result<Content> {
+    if !is_named_as_picture(path) {
+        let mut hasher = blake3::Hasher::new();
+        let bytes = io::copy(&mut fs::File::open(place)?, &mut hasher)?;
+        return Ok(Content::Asset { bytes, hash: *hasher.finalize().as_bytes(), picture: None });
+    }
+    let bytes = fs::read(place)?;
+    let (picture, hash) = (picture_size(path, &bytes), *blake3::hash(&bytes).as_bytes());
+    Ok(Content::Asset { bytes: bytes.len() as u64, hash, picture })
 }

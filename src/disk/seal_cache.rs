@@ -14,10 +14,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rayon::prelude::*;
 
 use crate::archive::hex;
-use crate::source::Sealed;
+use crate::source::{PictureSize, Sealed};
 
 /// The first line: what has another form is not read.
-const FORM: &str = "iho-seals/1";
+const FORM: &str = "iho-seals/2";
 /// Seconds after which a file is no longer young: more than the coarsest clock of a disk.
 const YOUNG: u128 = 3_000_000_000;
 
@@ -83,7 +83,10 @@ impl SealCache {
             let Mark { bytes, modified, changed, inode } = mark;
             let sum = hex(&sealed.sha256);
             let with_lf = sealed.sha256_with_lf.map_or_else(|| "-".to_owned(), |sum| hex(&sum));
-            format!("{bytes} {modified} {changed} {inode} {sum} {with_lf} {path}\n")
+            let picture = sealed
+                .picture
+                .map_or_else(|| "-".to_owned(), |it| format!("{}x{}", it.width, it.height));
+            format!("{bytes} {modified} {changed} {inode} {sum} {with_lf} {picture} {path}\n")
         };
         let lines: Vec<String> = self.0.par_iter().map(line).collect();
         format!("{FORM}\n{}end\n", lines.concat())
@@ -112,7 +115,7 @@ impl SealCache {
 }
 
 fn parse_line(line: &str) -> Option<(String, (Mark, Sealed))> {
-    let mut words = line.splitn(7, ' ');
+    let mut words = line.splitn(8, ' ');
     let bytes = words.next()?.parse().ok()?;
     let modified = words.next()?.parse().ok()?;
     let changed = words.next()?.parse().ok()?;
@@ -122,8 +125,15 @@ fn parse_line(line: &str) -> Option<(String, (Mark, Sealed))> {
         "-" => None,
         word => Some(sum(word)?),
     };
+    let picture = match words.next()? {
+        "-" => None,
+        word => {
+            let (width, height) = word.split_once('x')?;
+            Some(PictureSize { width: width.parse().ok()?, height: height.parse().ok()? })
+        }
+    };
     let mark = Mark { bytes, modified, changed, inode };
-    Some((words.next()?.to_owned(), (mark, Sealed { bytes, sha256, sha256_with_lf })))
+    Some((words.next()?.to_owned(), (mark, Sealed { bytes, sha256, sha256_with_lf, picture })))
 }
 
 /// The 32 bytes of a checksum.

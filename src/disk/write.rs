@@ -357,7 +357,7 @@ impl Maker<'_> {
         let read = || fs::read(&from).map_err(|error| Failure::io("read", &from, &error));
         let (size, hash) = match sources.file(file).content {
             Content::Sealed(_) => return self.write(path, &read()?, None),
-            Content::Asset { bytes, hash } => (bytes, blake3::Hash::from_bytes(hash)),
+            Content::Asset { bytes, hash, .. } => (bytes, blake3::Hash::from_bytes(hash)),
             Content::Text(_) | Content::Unusable(_) | Content::Removed => {
                 return Err(Failure::new(format!("can't copy `{}`", from.display())).into());
             }

@@ -96,6 +96,12 @@ pub(super) fn clean(form: PictureFormat, bytes: &[u8]) -> Result<Vec<u8>, String
     })
 }
 
+/// Whether a JPEG says that it is shown with its sides for its top.
+pub(super) fn is_sideways(bytes: &[u8]) -> bool {
+    let exif = Jpeg::from_bytes(Bytes::copy_from_slice(bytes)).ok().and_then(|jpeg| jpeg.exif());
+    exif.and_then(|exif| Tiff::read(&exif)?.orientation()).is_some_and(|turn| turn >= 5)
+}
+
 /// What follows the end of a picture: phones put films and other pictures there.
 fn tail(bytes: &[u8], findings: &mut Findings<'_>) {
     scan(bytes, findings);

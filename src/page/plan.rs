@@ -25,7 +25,7 @@ use crate::graph::history::measures_of;
 use crate::graph::{EntityId, Graph};
 use crate::model::renames::Renames;
 use crate::model::site::Archive;
-use crate::source::{FileId, SitePath, Sources};
+use crate::source::{FileId, PictureSize, SitePath, Sources};
 
 /// A file that is published as it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,6 +36,7 @@ pub struct Asset(pub FileId);
 pub struct Plan {
     pages: BTreeMap<Url, PageId>,
     assets: BTreeMap<Url, FileId>,
+    pictures: BTreeMap<Url, PictureSize>,
     by_file: BTreeMap<FileId, Url>,
     frameworks: BTreeMap<String, String>,
     folders: BTreeMap<FileId, String>,
@@ -51,7 +52,7 @@ pub struct Plan {
 #[derive(PartialEq, Eq, Debug)]
 pub struct Outline {
     pages: Vec<PlannedPage>,
-    assets: Vec<FileId>,
+    assets: Vec<(FileId, Option<PictureSize>)>,
     frameworks: BTreeMap<String, String>,
     figures: Vec<(String, String, FileId)>,
     renames: Renames,
@@ -63,7 +64,12 @@ pub struct Outline {
 pub fn outline(sources: &Sources, part: &Graph) -> Outline {
     Outline {
         pages: pages(part),
-        assets: part.model.assets.clone(),
+        assets: part
+            .model
+            .assets
+            .iter()
+            .map(|file| (*file, sources.file(*file).content.picture()))
+            .collect(),
         frameworks: frameworks(part),
         figures: figures(part),
         renames: Renames::of(&part.model),
@@ -284,6 +290,11 @@ impl Plan {
         self.assets.iter().map(|(url, file)| (url, *file))
     }
 
+    /// How large the picture at an address is shown; nothing where none is.
+    pub fn picture_at(&self, url: &Url) -> Option<PictureSize> {
+        self.pictures.get(url).copied()
+    }
+
     /// Where what was at an address lies now.
     pub(super) fn new_place(&self, url: &Url) -> Option<&NewPlace> {
         self.new_places.get(url)
@@ -362,6 +373,9 @@ impl Plan {
     fn add_asset(&mut self, sources: &Sources, file: FileId, diagnostics: &mut Vec<Diagnostic>) {
         let url = asset_url(sources.file(file).path.as_str());
         self.by_file.insert(file, url.clone());
+        if let Some(size) = sources.file(file).content.picture() {
+            self.pictures.insert(url.clone(), size);
+        }
         if MADE_LAST.contains(&url.as_str()) {
             let message = format!("`iho` writes a file of its own at `{url}`");
             let diagnostic = Diagnostic::of_file(Code::DuplicateUrl, file, message);

@@ -15,13 +15,15 @@ use crate::model::Model;
 use crate::model::prose::{Prose, Target, scheme};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::reflect::{self, Block, ScalarRef, VisitEvent};
-use crate::source::{SitePath, Sources, Span};
+use crate::source::{PictureSize, SitePath, Sources, Span};
 
 /// Where every reference and relative link leads; asked for by the renderer of markdown.
 #[derive(Debug, Default)]
 pub struct LinkTable {
     entities: BTreeMap<EntityKind, HashMap<String, Resolved>>,
     files: BTreeMap<String, Url>,
+    /// How large pictures are shown, by their paths from the top of the site.
+    pictures: BTreeMap<String, PictureSize>,
     /// What was removed by law: a link leads to where that is said, and of a picture there are its words.
     removed: BTreeSet<String>,
     /// The term that explains each acronym.
@@ -39,12 +41,12 @@ pub struct Resolved {
 
 impl Hash for LinkTable {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let Self { entities, files, removed, acronyms } = self;
+        let Self { entities, files, pictures, removed, acronyms } = self;
         for (kind, of_kind) in entities {
             let sorted: BTreeMap<&String, &Resolved> = of_kind.iter().collect();
             (kind, sorted).hash(state);
         }
-        (files, removed, acronyms).hash(state);
+        (files, pictures, removed, acronyms).hash(state);
     }
 }
 
@@ -104,7 +106,10 @@ impl LinkTable {
         }
         for (file, source) in sources.iter() {
             if let Some(url) = plan.url_of_file(file) {
+                let size = plan.picture_at(url);
                 let url = plan.address(url).into_owned();
+                let path = url.as_str()[1..].to_owned();
+                table.pictures.extend(size.map(|size| (path, size)));
                 table.files.insert(source.path.as_str().to_owned(), url);
             }
         }
@@ -132,6 +137,11 @@ impl LinkTable {
             }
         }
         Some(found)
+    }
+
+    /// How large the picture at a path from the top of the site is shown; nothing where it is not known.
+    pub fn picture(&self, path: &str) -> Option<PictureSize> {
+        self.pictures.get(path).copied()
     }
 
     /// Whether a relative link from a file of a folder names a file that was removed by law.

@@ -11,7 +11,7 @@ use crate::model::Ids;
 use crate::model::prose::{dialect, heading_id, language_of, reference_of, scheme};
 use crate::model::reference::Reference;
 use crate::page::LinkTable;
-use crate::source::Span;
+use crate::source::{PictureSize, Span};
 
 /// What is to be made HTML, and where it will stand.
 pub(super) struct Request<'t> {
@@ -25,6 +25,16 @@ pub(super) struct Request<'t> {
     pub(super) folder: &'t str,
     /// What leads from the page to the top of the site.
     pub(super) root: &'t str,
+}
+
+/// How a picture begins: it is fetched when a reader comes near it.
+const LAZY_PICTURE: &str = "<img loading=\"lazy\" ";
+
+/// Has the first picture of a finished page fetched at once, as it may be on the first screen.
+pub(super) fn hasten_first_picture(page: &mut Vec<u8>) {
+    if let Some(at) = memchr::memmem::find(page, LAZY_PICTURE.as_bytes()) {
+        page.drain(at + "<img ".len()..at + LAZY_PICTURE.len());
+    }
 }
 
 /// Makes the HTML.
@@ -425,11 +435,18 @@ impl Writer<'_> {
         let Some((source, alt)) = self.image.take() else {
             return;
         };
-        self.out.push_str("<img src=\"");
+        self.out.push_str(LAZY_PICTURE);
+        self.out.push_str("src=\"");
         escape_into(&mut self.out, &source);
         self.out.push_str("\" alt=\"");
         escape_into(&mut self.out, &alt);
-        self.out.push_str("\">");
+        self.out.push('"');
+        let path = source.strip_prefix(self.request.root).unwrap_or(&source);
+        if let Some(size) = self.links.picture(path) {
+            let PictureSize { width, height } = size;
+            self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        self.out.push('>');
     }
 
     fn start_link(&mut self, link_type: LinkType, url: &str) {

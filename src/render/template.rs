@@ -123,7 +123,8 @@ impl Renderer {
             return Err(self.too_long(template, &view.head.path));
         }
         made.map_err(|error| self.template_diagnostic(sources, &error))?;
-        let html = page.bytes;
+        let mut html = page.bytes;
+        markdown::hasten_first_picture(&mut html);
         let linked = self.acronyms.linked(&html, &view.head.path, &view.head.root);
         Ok(linked.unwrap_or(html))
     }
