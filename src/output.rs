@@ -479,8 +479,8 @@ impl Design {
         theme: &Theme,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut entries = BTreeMap::new();
-        let styles = add_theme(sources, theme, &mut entries);
-        let view = render::site_view(graph, plan, styles.clone());
+        let (styles, scripts) = add_theme(sources, theme, &mut entries);
+        let view = render::site_view(graph, plan, styles.clone(), scripts);
         let renderer = Renderer::new(sources, theme, &view, Arc::clone(links))
             .map_err(|diagnostic| vec![diagnostic])?;
         let sources = Arc::clone(sources);
@@ -497,8 +497,13 @@ fn file_entry(sources: &Sources, file: FileId) -> Entry {
     }
 }
 
-/// Adds the files of a theme; the style sheets and the icon get a name that changes with their content.
-fn add_theme(sources: &Sources, theme: &Theme, entries: &mut BTreeMap<Url, Entry>) -> [String; 3] {
+/// Adds the files of a theme; style sheets, scripts and the icon get a name that changes with their content. Gives the
+/// addresses of the style sheets and the icon, and those of scripts by their names.
+fn add_theme(
+    sources: &Sources,
+    theme: &Theme,
+    entries: &mut BTreeMap<Url, Entry>,
+) -> ([String; 3], BTreeMap<String, String>) {
     let mut add = |name: &str, bytes: &[u8]| {
         let hash = blake3::hash(bytes).to_hex();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
@@ -513,8 +518,11 @@ fn add_theme(sources: &Sources, theme: &Theme, entries: &mut BTreeMap<Url, Entry
         add("code.css", render::code_style().as_bytes()),
         add("icon.svg", text("icon.svg").as_bytes()),
     ];
+    let is_script = |name: &&String| name.ends_with(".js");
+    let scripts = theme.statics.keys().filter(is_script);
+    let scripts = scripts.map(|name| (name.clone(), add(name, text(name).as_bytes()))).collect();
     for (name, file) in &theme.statics {
-        if matches!(name.as_str(), "site.css" | "icon.svg") {
+        if matches!(name.as_str(), "site.css" | "icon.svg") || is_script(&name) {
             continue;
         }
         let entry = match (&file.text, file.file) {
@@ -524,7 +532,7 @@ fn add_theme(sources: &Sources, theme: &Theme, entries: &mut BTreeMap<Url, Entry
         };
         entries.insert(Url::file(&format!("assets/{name}")), entry);
     }
-    styles
+    (styles, scripts)
 }
 
 /// The mistake of a site whose promise was broken for a reason that no file explains.

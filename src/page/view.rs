@@ -9,6 +9,8 @@ pub use part::{
 };
 pub use value::{Column, Note, Row, Value};
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::html::Html;
@@ -199,6 +201,8 @@ pub struct SiteView {
     pub code_style: String,
     /// The icon; address without the leading `/`.
     pub icon: String,
+    /// The scripts of the theme, by the names that [`Head::script`] gives them; addresses without the leading `/`.
+    pub scripts: BTreeMap<String, String>,
     /// The picture that previews of links show; address on the web, may be empty.
     pub social_image: String,
     /// The version of this tool.

@@ -337,10 +337,15 @@ impl Filter<Value, TeraResult<Value>> for HasLink {
 }
 
 /// What is the same on every page.
-pub fn site_view(graph: &Graph, plan: &Plan, styles: [String; 3]) -> SiteView {
+pub fn site_view(
+    graph: &Graph,
+    plan: &Plan,
+    styles: [String; 3],
+    scripts: BTreeMap<String, String>,
+) -> SiteView {
     let [style, code_style, icon] = styles;
     let Some((_, site)) = &graph.model.site else {
-        return SiteView { style, code_style, icon, ..SiteView::default() };
+        return SiteView { style, code_style, icon, scripts, ..SiteView::default() };
     };
     let text =
         |stated: &crate::model::field::Field<String>| stated.known().cloned().unwrap_or_default();
@@ -379,6 +384,7 @@ pub fn site_view(graph: &Graph, plan: &Plan, styles: [String; 3]) -> SiteView {
         style,
         code_style,
         icon,
+        scripts,
         social_image: String::new(),
         generator: concat!("iho ", env!("CARGO_PKG_VERSION")).to_owned(),
     }
