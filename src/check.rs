@@ -26,6 +26,7 @@ mod observations;
 mod personal_data;
 mod placeholders;
 mod plain_english;
+mod presentation;
 mod risk_share;
 mod sections;
 mod site;
@@ -74,6 +75,7 @@ const SITE_RULES: &[fn(&SiteContext<'_>) -> Vec<Diagnostic>] = &[
     measures::check,
     suppression::check,
     site::check,
+    presentation::check,
     |cx| release_index::check(cx.sources, cx.model, cx.archive),
 ];
 

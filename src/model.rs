@@ -37,6 +37,7 @@ mod id_map;
 mod ids;
 pub mod iho;
 pub mod keys;
+pub mod language;
 pub mod list;
 pub mod metric;
 pub mod money;

@@ -479,7 +479,7 @@ impl Design {
         theme: &Theme,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut entries = BTreeMap::new();
-        let (styles, scripts) = add_theme(sources, theme, &mut entries);
+        let (styles, scripts) = add_theme(sources, graph, theme, &mut entries);
         let view = render::site_view(graph, plan, styles.clone(), scripts);
         let renderer = Renderer::new(sources, theme, &view, Arc::clone(links))
             .map_err(|diagnostic| vec![diagnostic])?;
@@ -501,6 +501,7 @@ fn file_entry(sources: &Sources, file: FileId) -> Entry {
 /// addresses of the style sheets and the icon, and those of scripts by their names.
 fn add_theme(
     sources: &Sources,
+    graph: &Graph,
     theme: &Theme,
     entries: &mut BTreeMap<Url, Entry>,
 ) -> ([String; 3], BTreeMap<String, String>) {
@@ -513,8 +514,10 @@ fn add_theme(
     };
     let text =
         |name: &str| theme.statics.get(name).and_then(|file| file.text.as_deref()).unwrap_or("");
+    let site = graph.model.site.as_ref().map(|(_, site)| site);
+    let of_site = render::tokens(site, theme.style());
     let styles = [
-        add("site.css", text("site.css").as_bytes()),
+        add("site.css", (theme.style().to_owned() + &of_site).as_bytes()),
         add("code.css", render::code_style().as_bytes()),
         add("icon.svg", text("icon.svg").as_bytes()),
     ];

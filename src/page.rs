@@ -14,6 +14,7 @@ mod data;
 mod dated;
 mod dictionary;
 mod disclosure;
+mod editions;
 mod entity;
 mod facets;
 mod feed_links;

@@ -5,6 +5,7 @@
 mod acronyms;
 mod fuel;
 mod highlight;
+mod identity;
 mod markdown;
 mod phrase;
 mod record;
@@ -14,6 +15,7 @@ mod template;
 mod theme;
 
 pub use highlight::code_style;
+pub use identity::tokens;
 pub use record::{figures, record, sections};
 pub use redirects::{netlify, nginx};
 pub use sitemap::{robots, sitemap};

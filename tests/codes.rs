@@ -9,7 +9,7 @@ use iho::diag::Code;
 use crate::common;
 
 /// Mistakes that only a real disk can show have their examples in `tests/bad_input.rs`; those that only sealing shows,
-/// in `tests/release.rs` and `tests/notices.rs`; those of files that are no texts, in `tests/metadata.rs`.
+/// in `tests/release.rs` and `tests/notices.rs`; those of files that are no texts, in `tests/metadata.rs` and `tests/look.rs`.
 const ON_DISK: &[Code] = &[
     Code::UnreadableFile,
     Code::NotUtf8,
@@ -21,6 +21,7 @@ const ON_DISK: &[Code] = &[
     Code::RemovedText,
     Code::PictureMetadata,
     Code::SealedMetadata,
+    Code::BadPicture,
 ];
 
 fn example(code: Code) -> Option<String> {

@@ -26,6 +26,7 @@ mod fuzz;
 mod history;
 mod identity;
 mod killed;
+mod look;
 mod maps;
 mod markdown;
 mod memory;

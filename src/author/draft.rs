@@ -227,6 +227,8 @@ fn example(schema: &Schema) -> Example {
         Schema::Text { .. } | Schema::Markdown => Example::Here("…".to_owned()),
         Schema::Bool => Example::Here("true".to_owned()),
         Schema::Number(number) => Example::Here(number.example.to_owned()),
+        // What follows a bare `#` would be a comment.
+        Schema::Form(form) if form.example.starts_with('#') => Example::Here(quoted(form.example)),
         Schema::Form(form) => Example::Here(form.example.to_owned()),
         Schema::Reference { example, .. } => Example::Here((*example).to_owned()),
         Schema::Choice(choice) => {

@@ -15,13 +15,14 @@ use self::words::{Reading, Subject, Word};
 use super::SiteContext;
 use crate::diag::{Code, Diagnostic};
 use crate::model::Model;
+use crate::model::language::PageLanguage;
 use crate::model::passage::{Passage, PassageKind, passages};
 use crate::model::places::Places;
 use crate::model::prose::Prose;
 use crate::model::reflect::{Block, ScalarRef, ValueRef, VisitEvent, visit};
 use crate::model::shared::Glossary;
 use crate::model::site::{PlainEnglish, PlainEnglishRule};
-use crate::model::{Blueprint, Collection, Section};
+use crate::model::{Blueprint, Collection, Page, Section};
 use crate::source::{FileId, Sources, Span};
 
 /// Reads every text of a site.
@@ -51,7 +52,9 @@ pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
     if let Some((file, it)) = &model.questions {
         found.extend(reader.file(*file, Subject::Other, Some(it), None));
     }
-    let pages: Vec<_> = model.pages.values().collect();
+    let is_english =
+        |page: &&Arc<Page>| matches!(page.front.lang.known(), None | Some(PageLanguage::English));
+    let pages: Vec<_> = model.pages.values().filter(is_english).collect();
     found.par_extend(pages.into_par_iter().flat_map_iter(|page| {
         reader.file(page.file, Subject::Other, Some(&page.front), Some(&page.body))
     }));
@@ -197,6 +200,10 @@ impl ProseReader<'_> {
             found.extend(self.file(file, Subject::Blueprint, section.block(), None));
         }
         for it in blueprint.narratives.values() {
+            let lang = it.front.as_ref().and_then(|front| front.lang.known());
+            if !matches!(lang, None | Some(PageLanguage::English)) {
+                continue;
+            }
             found.extend(self.file(it.file, Subject::Blueprint, None, Some(&it.body)));
         }
         if let Some((file, note)) = &blueprint.note {

@@ -69,6 +69,9 @@ codes! {
     WrongType "wrong-type" Error "The value is not of the kind that the field needs.";
     UnknownValue "unknown-value" Error "The field takes one of a fixed list of values, so that blueprints can be compared.";
     BadDate "bad-date" Error "Dates must be written as year-month-day, such as 2027-04-01.";
+    BadColour "bad-colour" Error "Colours must be written as `#` and 6 digits or letters from a to f, in quotation marks.";
+    LowContrast "low-contrast" Error "Text, lines and bars must stand out from what is behind them. WCAG 2.2 asks for contrasts of 4.5 to 1 and 3 to 1.";
+    BadPicture "bad-picture" Error "A logo, or a picture for links, must be a file that browsers can show and that says how large it is.";
     BadNumber "bad-number" Error "Numbers must be plain digits with at most one decimal point, no unit, and in the allowed range.";
     BadCode "bad-code" Error "The code does not have the form that its register uses.";
     BadId "bad-id" Error "Ids become web addresses: use lower-case letters and digits, in groups joined by `-`.";

@@ -73,6 +73,12 @@ impl Model {
         found
     }
 
+    /// The free page that a path under `pages` names, by itself or as the index of its folder.
+    pub fn page_named(&self, name: &str) -> Option<&Page> {
+        let page = self.pages.get(name).or_else(|| self.pages.get(&format!("{name}/index")));
+        page.map(|page| &**page)
+    }
+
     /// The file of the record that has an id; nothing for what stands in a list with others.
     pub fn file_of(&self, kind: EntityKind, id: &str) -> Option<FileId> {
         match kind {

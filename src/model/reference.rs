@@ -3,7 +3,7 @@
 use super::decode::{Decoder, FieldType};
 use super::prose::Prose;
 use super::reflect::{ScalarRef, ValueRef};
-use super::scalar::{Rule, Slug, bad_id, scalar};
+use super::scalar::{Rule, ScalarType, Slug, bad_id, scalar};
 use super::schema::Schema;
 use super::yaml::Node;
 use crate::diag::{Code, Diagnostic};
@@ -104,6 +104,28 @@ fn decode_reference(
         );
     }
     Some(Reference { kind, id: decoder.id_now(kind, id), fragment, span: node.span })
+}
+
+/// A page of `pages`, by its path without the ending.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PageName(pub Spanned<String>);
+
+impl ScalarType for PageName {
+    const EXPECTED: &'static str =
+        "the path of a page under `pages` without its ending, such as `about/summary-polish`";
+    const RULE: Rule = Rule::Form(r"^(page:)?[a-z0-9]+([/-][a-z0-9]+)*$", "about/summary-polish");
+
+    fn read(text: &str, span: Span) -> Result<Self, Diagnostic> {
+        let bare = text.strip_prefix("page:").unwrap_or(text);
+        match bare.split('/').all(Slug::is_sound) {
+            true => Ok(Self(Spanned { value: bare.to_owned(), span })),
+            false => Err(bad_id(text, span)),
+        }
+    }
+
+    fn show(&self) -> ScalarRef<'_> {
+        ScalarRef::Code(&self.0.value)
+    }
 }
 
 /// The id in a reference, and what follows its `#`.

@@ -1,5 +1,6 @@
 //! Values of one line: text, dates, numbers, money, codes. Each type refuses what breaks its rule.
 
+mod colour;
 mod number;
 mod time;
 
@@ -10,6 +11,7 @@ use super::yaml::{Kind, Look, Node};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{Span, Spanned};
 
+pub use colour::Colour;
 pub use number::{Level, Pence, Percent, Pounds, SignedPercent};
 pub(crate) use time::MONTHS;
 pub use time::{Due, Fy, Period};

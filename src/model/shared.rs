@@ -1,6 +1,7 @@
 //! What all IHOs share: organisations, places, services, documents, criteria, glossary.
 
 use super::code::{CharityNumber, CompanyNumber, CpvCode, CqcId, GssCode, OdsCode, Sha256};
+use super::language::PageLanguage;
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, OrgOrText, OrgRef, PlaceRef, TermRef};
@@ -322,6 +323,8 @@ record! {
         date: Date = Required "Date";
         /// Its version.
         version: String = Optional "Version";
+        /// The language it is written in, where that is not English.
+        lang: PageLanguage = Optional "Language" or "language";
         /// What kind of document it is.
         kind: DocumentKind = Identity "Kind";
         /// The file, if it lies here.

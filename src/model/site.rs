@@ -5,7 +5,7 @@ use super::code::OcidPrefix;
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::OrgRef;
-use super::scalar::{Date, WebUrl};
+use super::scalar::{Colour, Date, FileName, WebUrl};
 
 choice! {
     /// Languages that the words of the theme exist in.
@@ -62,6 +62,8 @@ record! {
         contact: SiteContact = Required "Contact";
         /// The theme, a folder of `themes`.
         theme: String = Optional "Theme";
+        /// The logo and the colours of the site.
+        identity: SiteIdentity = Optional "Logo and colours";
         /// The main navigation, at most six links.
         navigation: List<NavigationItem> = Optional "Navigation";
         /// Whether everything on it is invented for demonstration.
@@ -79,6 +81,26 @@ record! {
         moved: List<MovedAddress> = Optional "Addresses given up";
         /// The accessibility statement.
         accessibility: Accessibility = Optional "Accessibility statement";
+    }
+}
+
+record! {
+    /// What a site is recognised by. A page of the demonstration has none of it.
+    pub struct SiteIdentity called "the logo and the colours" {
+        /// The logo, at the top of each page: a picture beside `site.yaml`, such as logo.svg.
+        logo: FileName = Optional "Logo";
+        /// What the logo shows, for people who cannot see it: most often the name of the body.
+        logo_alt: String = Optional "Logo in words";
+        /// The main colour: the title of the home page, with white text on it, and the line above every page.
+        colour: Colour = Optional "Colour" or "color";
+        /// The second colour: the bars above headings, and the line below where a reader is. The main colour where it is absent.
+        accent: Colour = Optional "Second colour";
+        /// The main colour for readers with a dark screen; a lighter shade of it where it is absent.
+        colour_dark: Colour = Optional "Colour on dark screens" or "color_dark";
+        /// The second colour for readers with a dark screen; a lighter shade of it where it is absent.
+        accent_dark: Colour = Optional "Second colour on dark screens";
+        /// The picture that other sites show beside a link to this one: a PNG or JPEG beside `site.yaml`, best 1200 by 630 pixels.
+        social_image: FileName = Optional "Picture for links";
     }
 }
 
@@ -222,7 +244,9 @@ record! {
 
 /// The front matter of a markdown file.
 pub mod front {
+    use super::super::language::PageLanguage;
     use super::super::publication::PublicationTime;
+    use super::super::reference::PageName;
     use super::super::renames::FormerPage;
     use super::super::scalar::Slug;
     use super::{Date, OneOrMany};
@@ -234,6 +258,12 @@ pub mod front {
             title: String = Required "Title";
             /// One sentence for search engines and previews.
             description: String = Optional "Description";
+            /// The language of the page, where it is not that of the site.
+            lang: PageLanguage = Optional "Language" or "language";
+            /// The same page in other languages, as paths under `pages` without `.md`; each of them states its `lang`.
+            translations: OneOrMany<PageName> = Optional "Translations";
+            /// The same page in Easy Read, as a path under `pages` without `.md`; it states its `lang`, too.
+            easy_read: PageName = Optional "Easy Read";
             /// When the page was last changed.
             updated: Date = Optional "Last changed";
             /// When it is to be looked at again.
@@ -256,6 +286,12 @@ pub mod front {
             title: String = Optional "Title";
             /// One sentence for search engines and previews.
             description: String = Optional "Description";
+            /// The language of the text, where it is not that of the site.
+            lang: PageLanguage = Optional "Language" or "language";
+            /// The same text in other languages, by the names of their files in this folder; each of them states its `lang`.
+            translations: OneOrMany<Slug> = Optional "Translations";
+            /// The same text in Easy Read, by the name of its file in this folder; it states its `lang`, too.
+            easy_read: Slug = Optional "Easy Read";
             /// When the text was last changed.
             updated: Date = Optional "Last changed";
             /// When it is to be looked at again.

@@ -1,11 +1,13 @@
 //! Free pages, the start page, and the page that is shown where there is none.
 
+use std::collections::BTreeSet;
+
 use super::context::PageContext;
 use super::kinds::{PageKind, site_lists};
 use super::layout::rows_of;
 use super::url::{self, Url};
 use super::view::{Group, Link, Markdown, NavigationGroup, Part, View};
-use super::{blueprint, lists};
+use super::{blueprint, editions, lists};
 use crate::data::Channel;
 use crate::graph::EntityId;
 use crate::model::Page;
@@ -61,6 +63,7 @@ fn home(cx: &PageContext<'_>) -> View {
         body.extend(lead);
         further.extend(rest);
         head.dates = rows_of(cx, &page.front, &["updated", "review"]);
+        editions::of_page(cx, page, &mut head);
         head.has_code = page.body.text.contains("```");
     }
     if !model.blueprints.is_empty() {
@@ -83,6 +86,7 @@ fn article(cx: &PageContext<'_>) -> View {
     head.description = description(cx, page);
     head.dates = rows_of(cx, &page.front, &["updated", "review"]);
     head.has_code = page.body.text.contains("```");
+    editions::of_page(cx, page, &mut head);
     if let Some((parent, siblings)) = family(cx, id) {
         if id != parent.0 {
             let link = cx.link(parent.1.clone(), &url::of_page(&parent.0));
@@ -112,9 +116,11 @@ fn family(cx: &PageContext<'_>, id: &str) -> Option<((String, String), Vec<Link>
     let parent = pages.get(&index)?;
     let title = parent.front.title.known().map_or(index.as_str(), String::as_str).to_owned();
     let mut siblings = vec![cx.link(title.clone(), &url::of_page(&index))];
+    // A version of a page is reached from the top of that page.
+    let versions: BTreeSet<&str> = pages.values().flat_map(|page| editions::named(page)).collect();
     for (other, page) in pages {
         let is_beside = other.rsplit_once('/').is_some_and(|(beside, _)| beside == folder);
-        if is_beside && *other != index {
+        if is_beside && *other != index && !versions.contains(other.as_str()) {
             let title = page.front.title.known().map_or(other.as_str(), String::as_str);
             siblings.push(cx.link(title, &url::of_page(other)));
         }

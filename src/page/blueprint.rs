@@ -290,6 +290,7 @@ fn narrative(cx: &PageContext<'_>) -> View {
     if let Some(front) = &narrative.front {
         head.dates = rows_of(cx, front, &["updated", "review"]);
     }
+    super::editions::of_narrative(cx, blueprint, narrative, &mut head);
     let body = narrative_parts(cx, blueprint, name);
     let mut view = cx.finish(head, body);
     view.head.contents = super::articles::contents(cx, &narrative.body);

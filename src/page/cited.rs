@@ -9,7 +9,7 @@ use crate::archive::{self, in_draft};
 use crate::diag::{Code, Diagnostic};
 use crate::model::footprint::Footprint;
 use crate::model::prose::{Target, scheme};
-use crate::model::reflect::{Block, ScalarRef, VisitEvent};
+use crate::model::reflect::{self, Block, ScalarRef, VisitEvent};
 use crate::model::{Blueprint, Model, Section, is_asset};
 use crate::source::{FileId, SitePath, Sources, Span};
 
@@ -38,6 +38,12 @@ impl CitedFiles {
             VisitEvent::Field(..) | VisitEvent::Scalar(_) => {}
         });
         if let Some((_, site)) = &model.site {
+            reflect::visit(site, &mut |_, step| {
+                if let VisitEvent::Scalar(ScalarRef::File(name)) = step {
+                    let folder = sources.file(name.span.file).path.folder();
+                    cited.add(sources, SitePath::resolve(folder, &name.value), name.span);
+                }
+            });
             for item in site.navigation.items() {
                 if let (Some(url), Some(span)) = (item.url.known(), item.url.span)
                     && scheme(url).is_none()

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::html::Html;
+use crate::source::PictureSize;
 
 /// One page.
 #[derive(Clone, PartialEq, Serialize, Debug)]
@@ -105,6 +106,12 @@ pub struct Head {
     pub next: Option<Link>,
     /// The headings, where there are enough to need a list.
     pub contents: Vec<Link>,
+    /// The language of the page, where it is not that of the site; else empty.
+    pub lang: &'static str,
+    /// The direction of its script, where that is stated: `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// The same in other languages and in Easy Read.
+    pub editions: Editions,
     /// Published, last changed, next review.
     pub dates: Vec<Row>,
     /// Whether a code sample is on the page.
@@ -113,6 +120,39 @@ pub struct Head {
     pub script: &'static str,
     /// What it is about, as JSON-LD for search engines, in which no `<` stands.
     pub linked: Option<Html>,
+}
+
+/// Where the same is said in other languages, and in Easy Read.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
+pub struct Editions {
+    /// What stands before the links, such as "This page in".
+    pub label: &'static str,
+    /// The links; none where there is no other version.
+    pub links: Vec<Edition>,
+}
+
+/// A link to another version of a page.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
+pub struct Edition {
+    /// The name of its language in that language, or "Easy Read".
+    pub text: String,
+    /// Where it lies, from this page.
+    pub href: String,
+    /// Its language; empty for that of the site.
+    pub lang: &'static str,
+    /// The direction of its script; empty where `lang` is.
+    pub dir: &'static str,
+}
+
+/// The logo at the top of each page.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Logo {
+    /// Its address without the leading `/`.
+    pub path: String,
+    /// What it shows.
+    pub alt: String,
+    /// How large it is.
+    pub size: PictureSize,
 }
 
 /// A relation to another version of a page: <https://www.rfc-editor.org/rfc/rfc5829>.
@@ -203,6 +243,8 @@ pub struct SiteView {
     pub icon: String,
     /// The scripts of the theme, by the names that [`Head::script`] gives them; addresses without the leading `/`.
     pub scripts: BTreeMap<String, String>,
+    /// The logo; none on a site without one.
+    pub logo: Option<Logo>,
     /// The picture that previews of links show; address on the web, may be empty.
     pub social_image: String,
     /// The version of this tool.

@@ -13,9 +13,11 @@ use super::theme::Theme;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::{EntityId, Graph};
 use crate::model::reference::EntityKind;
-use crate::page::view::{Head, Link, NavigationLink, SiteView, View};
+use crate::model::scalar::FileName;
+use crate::model::site::Site;
+use crate::page::view::{Head, Link, Logo, NavigationLink, SiteView, View};
 use crate::page::{LinkTable, Plan, Url};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, PictureSize, Sources, Span};
 
 /// Turns views into pages.
 #[derive(Debug)]
@@ -385,9 +387,31 @@ pub fn site_view(
         code_style,
         icon,
         scripts,
-        social_image: String::new(),
+        logo: logo(site, plan),
+        social_image: social_image(site, plan),
         generator: concat!("iho ", env!("CARGO_PKG_VERSION")).to_owned(),
     }
+}
+
+/// The address of a picture beside `site.yaml`, with its size.
+fn picture(name: &FileName, plan: &Plan) -> Option<(String, PictureSize)> {
+    let url = Url::file(&name.0.value);
+    Some((name.0.value.clone(), plan.picture_at(&url)?))
+}
+
+fn logo(site: &Site, plan: &Plan) -> Option<Logo> {
+    let identity = site.identity.known()?;
+    let (path, size) = picture(identity.logo.known()?, plan)?;
+    Some(Logo { path, alt: identity.logo_alt.known().cloned().unwrap_or_default(), size })
+}
+
+/// The address on the web of the picture for links; empty where there is none.
+fn social_image(site: &Site, plan: &Plan) -> String {
+    let name = site.identity.known().and_then(|identity| identity.social_image.known());
+    let path = name.and_then(|name| Some(picture(name, plan)?.0));
+    let address =
+        path.zip(site.base_url.known()).map(|(path, base)| format!("{}/{path}", base.trimmed()));
+    address.unwrap_or_default()
 }
 
 fn navigation(graph: &Graph, plan: &Plan) -> Vec<NavigationLink> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::identity;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::site::Site;
 use crate::source::{Content, FileId, Sources};
@@ -68,7 +69,13 @@ impl Theme {
         if !is_there {
             diagnostics.push(unknown_theme(sources, site, named));
         }
+        diagnostics.extend(site.into_iter().flat_map(|site| identity::check(site, &theme)));
         (theme, diagnostics)
+    }
+
+    /// The text of the style sheet.
+    pub fn style(&self) -> &str {
+        self.statics.get("site.css").and_then(|file| file.text.as_deref()).unwrap_or("")
     }
 
     fn embedded() -> Self {

@@ -81,6 +81,7 @@ fn view(cx: &PageContext<'_>) -> View {
     body.extend(narrative_parts(cx, blueprint, "iho"));
     body.push(about_blueprint(cx, iho, &blueprint.id));
     head.dates = section_dates(cx, blueprint, "iho");
+    head.editions = crate::page::editions::of_contract(cx, blueprint);
     let mut details = vec![key_facts(cx, blueprint)];
     details.extend(parts(cx, iho, "", &SHOWN_ELSEWHERE));
     details.extend(who_takes_part(cx, &blueprint.id));
