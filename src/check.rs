@@ -21,6 +21,7 @@ mod footprint;
 mod geometry;
 mod governance;
 mod identity;
+mod look_up;
 mod measures;
 mod observations;
 mod personal_data;
@@ -87,6 +88,7 @@ const BLUEPRINT_RULES: &[fn(&BlueprintContext<'_>) -> Vec<Diagnostic>] = &[
     authorisation::check,
     timeline::check,
     footprint::check,
+    look_up::check,
     contract::check,
     risk_share::check,
     governance::check,

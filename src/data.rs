@@ -29,6 +29,7 @@ mod history;
 mod history_files;
 mod json_ld;
 mod ledger;
+mod look_up;
 mod outcomes;
 mod package;
 mod procurement;
@@ -48,6 +49,7 @@ pub use history::{AS_AT, RELEASE_FEED, RELEASES, TIME_MAP};
 pub use history_files::{history_path, of_history, revisions_path};
 pub use json_ld::{PageSubject, json_ld};
 pub use ledger::{CHECKPOINT, LEDGER, checkpoint};
+pub use look_up::{OUTWARD, POSTCODES, PRACTICES, name_of_area};
 pub use outcomes::OUTCOMES;
 pub use package::COLUMN_METADATA;
 pub use rows::made_safe;
@@ -77,9 +79,12 @@ const FORMS: [Form; 13] = [
 ];
 
 /// Every kind of file for programs, in the order in which files are listed.
-static SPECS: [&FileSpec; 27] = [
+static SPECS: [&FileSpec; 30] = [
     &BLUEPRINT,
     &footprint::FOOTPRINT,
+    &PRACTICES,
+    &POSTCODES,
+    &OUTWARD,
     &STEPS,
     &AREAS,
     &PARTNERS,

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::diag::{Code, Diagnostic};
 use crate::model::contract::Contract;
 use crate::model::field::Field;
+use crate::model::footprint::PopulationKind;
 use crate::model::figures;
 use crate::model::metric::{BetterWhen, Polarity};
 use crate::model::money::{Money, MoneyOrBand};
@@ -102,6 +103,7 @@ pub fn sums(blueprint: &Blueprint) -> Vec<Sum> {
     let mut sums = Vec::new();
     sums.extend(icb_shares(blueprint));
     sums.extend(profiles(blueprint));
+    sums.extend(practices(blueprint));
     sums.extend(provided_and_sub_contracted(blueprint));
     if let Some(contract) = blueprint.contract.as_ref().and_then(Section::known) {
         sums.extend(per_head(blueprint, contract));
@@ -198,6 +200,41 @@ fn profiles(blueprint: &Blueprint) -> Vec<Sum> {
         })
     };
     profiles.into_iter().filter_map(sum).collect()
+}
+
+/// The practices of the list are as many as is stated; where everybody is counted, and each row says how many people are on
+/// the list of the practice, they are all that are registered.
+fn practices(blueprint: &Blueprint) -> Vec<Sum> {
+    let footprint = blueprint.footprint.as_ref().and_then(Section::known);
+    let (Some(footprint), all) = (footprint, blueprint.practices()) else { return Vec::new() };
+    let Some(other) = footprint.practices.span.filter(|_| !all.is_empty()) else {
+        return Vec::new();
+    };
+    let is_whole = footprint.population_kind.known() == Some(&PopulationKind::WholePopulation);
+    let people: Option<u64> = all.iter().map(|it| it.people).sum();
+    let sum = |(field, stated, computed): (&'static str, &Field<u64>, Option<u64>)| {
+        let (what, with) = match field {
+            "practices_count" => ("the rows of the list of GP practices", "the number of practices"),
+            _ => ("the people on the lists of all GP practices", "the registered population"),
+        };
+        Some(Sum {
+            section: "footprint",
+            field,
+            what: what.to_owned(),
+            with: with.to_owned(),
+            computed: computed?.into(),
+            stated: (*stated.known()?).into(),
+            tolerance: Decimal::ZERO,
+            unit: Unit::Number,
+            at: stated.span?,
+            other: Some(other),
+        })
+    };
+    let sums = [
+        ("practices_count", &footprint.practices_count, u64::try_from(all.len()).ok()),
+        ("registered_population", &footprint.registered_population, people.filter(|_| is_whole)),
+    ];
+    sums.into_iter().filter_map(sum).collect()
 }
 
 /// A sum for a year in whole pounds, where it is one.

@@ -42,6 +42,8 @@ pub(super) enum Occurs {
     Blueprint(MadeOf, fn(&Graph, &Blueprint) -> bool),
     /// The same for what a chart of a blueprint shows, which the trees of releases publish, too.
     Chart(MadeOf, fn(&Graph, &Blueprint) -> bool),
+    /// For each first half of the postcodes that a blueprint covers, asked for one by one by the page that looks them up.
+    Outward,
     /// For each measure of a blueprint that has figures.
     Measure,
     /// For each measure with figures of peers.
@@ -150,6 +152,7 @@ impl File {
     /// What it is, for people.
     pub fn title(&self, graph: &Graph) -> String {
         let name = match self.spec.occurs {
+            Occurs::Outward => self.id().to_uppercase(),
             Occurs::SourceKind => {
                 file_kind(self.id()).map_or(self.id(), |kind| kind.title).to_owned()
             }
@@ -233,11 +236,25 @@ pub fn tables(graph: &Graph) -> Vec<File> {
 
 /// Every file of a site.
 pub fn all_files(graph: &Graph) -> Vec<File> {
-    of_ihos(graph).chain(of_archive(graph)).chain(of_site(graph)).collect()
+    let of_ihos = of_ihos(graph).chain(of_outward(graph));
+    of_ihos.chain(of_archive(graph)).chain(of_site(graph)).collect()
 }
 
 fn of_ihos(graph: &Graph) -> impl Iterator<Item = File> {
     graph.model.blueprints.values().flat_map(|blueprint| of_blueprint(graph, blueprint))
+}
+
+/// The files of postcodes of all IHOs, which no list of files names one by one: there are too many.
+fn of_outward(graph: &Graph) -> Vec<File> {
+    let ids = |blueprint: &Blueprint| {
+        let id = blueprint.id.clone();
+        let codes = blueprint.postcodes().into_iter().flatten().map(|(code, _)| code);
+        codes.map(move |it| vec![id.clone(), it.to_string().to_lowercase()]).collect::<Vec<_>>()
+    };
+    files(|spec| match spec.occurs {
+        Occurs::Outward => graph.model.blueprints.values().flat_map(|it| ids(it)).collect(),
+        _ => Vec::new(),
+    })
 }
 
 #[cfg(test)]
@@ -254,7 +271,7 @@ mod tests {
         for spec @ FileSpec { name: Named(path, _), occurs, .. } in SPECS {
             assert!(path.ends_with(spec.form().0));
             let (start, n_ids) = match occurs {
-                Occurs::Measure => ("ihos/{}/", 2),
+                Occurs::Measure | Occurs::Outward => ("ihos/{}/", 2),
                 Occurs::Blueprint(..) | Occurs::Chart(..) | Occurs::Releases => ("ihos/{}/", 1),
                 Occurs::Peers | Occurs::SourceKind => ("data/", 1),
                 Occurs::Site => ("data/", 0),

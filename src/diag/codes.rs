@@ -56,6 +56,7 @@ codes! {
     Placeholder "placeholder" Error "A new site comes with placeholders, such as `example.org`: a real site needs its own names and addresses.";
     UnknownPlace "unknown-place" Error "A file in a folder that is not used would be left unpublished without notice.";
     MissingFile "missing-file" Error "A file that the blueprint needs is missing.";
+    NoLookUp "no-look-up" Warning "Residents ask first whether they are covered. A blueprint must list its GP practices or its postcodes before a release, or give the reason why not.";
     MissingSection "missing-section" Warning "A part of the blueprint is not written yet. Write it before a release, or give the reason why it is not published.";
     // YAML.
     YamlSyntax "yaml-syntax" Error "The file is not valid YAML, so nothing in it can be read.";

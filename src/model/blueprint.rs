@@ -13,6 +13,7 @@ use super::footprint::Footprint;
 use super::governance::Governance;
 use super::host::Host;
 use super::iho::Iho;
+use super::look_up::Postcodes;
 use super::observations::Observations;
 use super::partners::Partners;
 use super::prose::Prose;
@@ -98,6 +99,8 @@ macro_rules! sections {
             pub note: Option<(FileId, ReleaseNote)>,
             /// Tables beside the sections, by the name of their file.
             pub tables: BTreeMap<String, (FileId, Table)>,
+            /// Those of them that list postcodes, by the name of their file.
+            pub postcode_lists: BTreeMap<String, Postcodes>,
             /// `metrics/*.csv`, by the id of the measure.
             pub observations: BTreeMap<String, Observations>,
             /// Those of a draft whose measure `metrics.yaml` does not list, as far as they were set aside: they are not

@@ -130,6 +130,16 @@ codes! {
     };
 }
 
+impl OdsCode {
+    /// Reads one that stands in a table.
+    ///
+    /// # Errors
+    /// What is wrong with it, and what to type.
+    pub fn parse(text: &str, span: Span) -> Result<Self, Diagnostic> {
+        Self::read(text, span)
+    }
+}
+
 fn all(text: &str, rule: impl Fn(u8) -> bool) -> bool {
     text.bytes().all(rule)
 }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::blueprint::{Narrative, in_blueprint};
 use super::boundary;
 use super::decode::{Decoder, FieldSpec, FieldType};
+use super::look_up;
 use super::names::{bad_name, check_names, control_character, control_characters, unusable};
 use super::observations::{self, Observations};
 use super::peers;
@@ -194,9 +195,14 @@ fn read_text(role: Role<'_>, path: &SitePath, decoder: &mut Decoder<'_>) -> Opti
         Role::Table(iho) => {
             let table = read_table(decoder);
             let (iho, name) = (iho.to_owned(), path.file_name().to_owned());
+            let now = |area: &str| decoder.id_now(EntityKind::Place, area);
+            let postcodes = look_up::postcodes(&table, now);
             Box::new(move |model| {
                 model.assets.push(file);
-                model.blueprint(&iho).tables.insert(name, (file, table));
+                let blueprint = model.blueprint(&iho);
+                let postcodes = postcodes.map(|it| (name.clone(), it));
+                blueprint.postcode_lists.extend(postcodes);
+                blueprint.tables.insert(name, (file, table));
             })
         }
         Role::Observations(iho) => {

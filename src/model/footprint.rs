@@ -52,7 +52,7 @@ choice! {
 
 record! {
     /// The people and the area that a contract covers.
-    pub struct Footprint called "the footprint" generated find_my "Find my area" {
+    pub struct Footprint called "the footprint" generated find_my "Am I covered?" {
         /// Who is counted: people registered with GPs, or people living here.
         population_basis: CountedPeople = Required "Who is counted";
         /// For a mix: who counts, who does not, and what happens at the border.
@@ -85,6 +85,10 @@ record! {
         pcns: List<OrgRef> = Optional "Primary care networks";
         /// The number of GP practices.
         practices_count: u64 = Optional "GP practices";
+        /// The GP practices whose patients are counted, as a file with the header row `ods,name,postcode,people`.
+        practices: FileName = Optional "List of GP practices";
+        /// The postcodes of the homes that are counted, as a file with the header row `postcode,area`.
+        postcodes: FileName = Optional "List of postcodes";
         /// The boundary, as GeoJSON.
         geometry: FileName = Required "Boundary";
         /// The small areas or lists that the footprint is made of.

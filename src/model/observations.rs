@@ -11,7 +11,7 @@ pub use number::Number;
 use std::collections::BTreeMap;
 
 use super::scalar::Period;
-use super::table::{self, Table};
+use super::table::{self, MOST};
 use crate::diag::{Code, Diagnostic, did_you_mean, few};
 use crate::source::{FileId, Span};
 
@@ -245,14 +245,14 @@ impl Observations {
 /// said not to be there, a period twice in one series, periods of several kinds, periods left out.
 pub fn read(file: FileId, text: &str, columns: &[&str]) -> (Observations, Vec<Diagnostic>) {
     let mut observations = Observations { file, columns: Vec::new(), rows: Vec::new() };
-    if let Some(slip) = separated(file, text) {
+    if let Some(slip) = table::separated(file, text) {
         return (observations, vec![slip]);
     }
     let table = match table::parse(file, text) {
         Ok(table) => table,
         Err(slips) => return (observations, few(slips)),
     };
-    let found = heads(file, text, &table, columns);
+    let found = table.unlike(text, columns, 2);
     if !found.is_empty() {
         return (observations, few(found));
     }
@@ -264,42 +264,6 @@ pub fn read(file: FileId, text: &str, columns: &[&str]) -> (Observations, Vec<Di
     found.extend(order::mistakes(&observations, text, columns == OF_MEASURE));
     found.sort_by_key(|it| it.place);
     (observations, few(found))
-}
-
-/// More mistakes of a table than are ever told.
-const MOST: usize = 1_000;
-
-/// Spreadsheets of some countries separate columns by semicolons and call that CSV, too.
-fn separated(file: FileId, text: &str) -> Option<Diagnostic> {
-    let heads = text.lines().next().filter(|line| !line.contains(','))?;
-    let mark = [';', '\t', '|'].into_iter().find(|mark| heads.contains(*mark))?;
-    let name = if mark == '\t' { "tabs".to_owned() } else { format!("`{mark}`") };
-    let message = format!("the columns are separated by {name}");
-    Some(
-        Diagnostic::at(Code::BadTable, Span::new(file, 0, heads.len()), message).hint(
-            "save the table as CSV with commas between the columns, and points before decimals",
-        ),
-    )
-}
-
-fn heads(file: FileId, text: &str, table: &Table, columns: &[&str]) -> Vec<Diagnostic> {
-    let bad = |message: String| match text.trim().is_empty() {
-        true => Diagnostic::of_file(Code::BadTable, file, message),
-        false => Diagnostic::at(Code::BadTable, table.heads, message),
-    };
-    let all = || format!("the columns are `{}`", columns.join("`, `"));
-    let absent = columns[..2].iter().filter(|name| !table.columns.iter().any(|it| it == *name));
-    let absent = absent.map(|name| bad(format!("the table has no column `{name}`")).hint(all()));
-    let all_columns = table.columns.iter().enumerate();
-    let unknown = all_columns.filter(|(_, name)| !columns.contains(&name.as_str()));
-    let unknown = unknown.enumerate().map(|(nth, (at, name))| {
-        let hint = did_you_mean(name, columns.iter().copied());
-        let message = format!("there is no column called `{name}`");
-        // Nobody is told of more, and to find a cell takes longer the more there are before it.
-        let place = if nth < MOST { table::cell(text, table.heads, at) } else { table.heads };
-        Diagnostic::at(Code::BadTable, place, message).hint(hint.unwrap_or_else(all))
-    });
-    absent.chain(unknown).collect()
 }
 
 struct RowReader<'t> {

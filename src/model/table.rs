@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::{FileId, Span};
 
 /// A table: the heads of its columns, and its rows with as many cells.
@@ -22,10 +22,45 @@ impl Table {
         let at = self.columns.iter().position(|column| column == name)?;
         Some(self.rows.iter().map(move |(cells, _)| cells[at].as_str()))
     }
+
+    /// What keeps it from being a table with some of the `columns`, of which the first `n_needed` have to be there.
+    pub fn unlike(&self, text: &str, columns: &[&str], n_needed: usize) -> Vec<Diagnostic> {
+        let bad = |message: String| match text.trim().is_empty() {
+            true => Diagnostic::of_file(Code::BadTable, self.heads.file, message),
+            false => Diagnostic::at(Code::BadTable, self.heads, message),
+        };
+        let all = || format!("the columns are `{}`", columns.join("`, `"));
+        let needed = columns[..n_needed].iter();
+        let absent = needed.filter(|name| !self.columns.iter().any(|it| it == *name));
+        let absent = absent.map(|name| bad(format!("the table has no column `{name}`")).hint(all()));
+        let all_columns = self.columns.iter().enumerate();
+        let unknown = all_columns.filter(|(_, name)| !columns.contains(&name.as_str()));
+        let unknown = unknown.enumerate().map(|(nth, (at, name))| {
+            let hint = did_you_mean(name, columns.iter().copied());
+            let message = format!("there is no column called `{name}`");
+            // Nobody is told of more, and to find a cell takes longer the more there are before it.
+            let place = if nth < MOST { cell(text, self.heads, at) } else { self.heads };
+            Diagnostic::at(Code::BadTable, place, message).hint(hint.unwrap_or_else(all))
+        });
+        absent.chain(unknown).collect()
+    }
 }
 
 /// More mistakes of a table than are ever told.
-const MOST: usize = 1_000;
+pub const MOST: usize = 1_000;
+
+/// Spreadsheets of some countries separate columns by semicolons and call that CSV, too.
+pub fn separated(file: FileId, text: &str) -> Option<Diagnostic> {
+    let heads = text.lines().next().filter(|line| !line.contains(','))?;
+    let mark = [';', '\t', '|'].into_iter().find(|mark| heads.contains(*mark))?;
+    let name = if mark == '\t' { "tabs".to_owned() } else { format!("`{mark}`") };
+    let message = format!("the columns are separated by {name}");
+    Some(
+        Diagnostic::at(Code::BadTable, Span::new(file, 0, heads.len()), message).hint(
+            "save the table as CSV with commas between the columns, and points before decimals",
+        ),
+    )
+}
 
 /// Reads a CSV file with a line of heads.
 ///

@@ -144,12 +144,14 @@ pub fn staying_out(
 }
 
 /// The fields of a footprint that hold the name of a file, with words of which one stands in the name of such a file.
-const FILE_FIELDS: [(&str, &[&str]); 5] = [
+const FILE_FIELDS: [(&str, &[&str]); 7] = [
     ("age_profile", &["age", "ages"]),
     ("deprivation", &["deprivation", "imd"]),
     ("ethnicity", &["ethnicity", "ethnic"]),
     ("geometry", &["geojson"]),
-    ("built_from", &["lsoa", "lsoas", "codes", "practices", "area", "areas", "wards", "postcodes"]),
+    ("practices", &["practices"]),
+    ("postcodes", &["postcodes"]),
+    ("built_from", &["lsoa", "lsoas", "codes", "area", "areas", "wards"]),
 ];
 
 /// Whether a file is, by its name, what a field would hold that is silent.
