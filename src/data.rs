@@ -49,7 +49,7 @@ pub use history::{AS_AT, RELEASE_FEED, RELEASES, TIME_MAP};
 pub use history_files::{history_path, of_history, revisions_path};
 pub use json_ld::{PageSubject, json_ld};
 pub use ledger::{CHECKPOINT, LEDGER, checkpoint};
-pub use look_up::{OUTWARD, POSTCODES, PRACTICES, name_of_area};
+pub use look_up::{OUTWARD, POSTCODES, PRACTICES, name_of_area, place_of_area};
 pub use outcomes::OUTCOMES;
 pub use package::COLUMN_METADATA;
 pub use rows::made_safe;

@@ -27,6 +27,7 @@ mod history;
 mod identity;
 mod killed;
 mod look;
+mod look_up;
 mod maps;
 mod markdown;
 mod memory;

@@ -534,6 +534,7 @@ impl Iho {
              weighted_population:{weighted}\nage_profile: {{value: age-profile.csv, as_of: 2026-10-01}}\nicbs:\n  \
              - {{organisation: {id}-icb, share: 100}}\nplaces: [{id}]\nneighbourhoods: [{id}-north, {id}-south]\n\
              local_authorities:\n  - {{place: {id}, coverage: whole}}\npractices_count: {}\n\
+             practices: {{disclosure: not_yet_decided, reason: The practices are still asked., expected: 2027-Q2}}\n\
              geometry: footprint.geojson\nbuilt_from:\n  type: LSOA21\n  codes: [E{:08}, E{:08}, E{:08}]\n  \
              file: areas.csv\n  vintage: 2021-03-21\nboundary_vintage: 2026-04-01\nlineage:\n  - {{code: E{:08}, to: 2023-03-31, \
              successor: E{:08}, type: merger}}\ncross_border: >-\n  {}\nowner: Head of population data\n\

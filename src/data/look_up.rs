@@ -9,6 +9,7 @@ use super::rows::Rows;
 use crate::graph::Graph;
 use crate::model::look_up::{self, Extent};
 use crate::model::postcode::Postcode;
+use crate::model::shared::Place;
 
 /// The files of a draft of which they are made.
 const MADE_OF: &[&str] = &["footprint.yaml", ".csv"];
@@ -81,11 +82,16 @@ fn outward(file: &File, graph: &Graph) -> Value {
 
 /// What people call an area, by its id or its code; the code where it has no name here.
 pub fn name_of_area<'g>(graph: &'g Graph, area: &'g str) -> &'g str {
+    let place = place_of_area(graph, area).and_then(|id| graph.model.places.get(id));
+    place.and_then(|(_, it)| it.name.known()).map_or(area, String::as_str)
+}
+
+/// The id of the place that an area is, by its id or its code.
+pub fn place_of_area<'g>(graph: &'g Graph, area: &str) -> Option<&'g str> {
     let places = &graph.model.places;
-    let is_it = |code: &str| code == area;
-    let found = places.get(area).or_else(|| {
-        let mut all = places.iter().map(|(_, it)| it);
-        all.find(|(_, it)| it.code.known().is_some_and(|code| is_it(&code.0)))
-    });
-    found.and_then(|(_, it)| it.name.known()).map_or(area, String::as_str)
+    if let Some((id, _)) = places.get_key_value(area) {
+        return Some(id);
+    }
+    let is_code = |it: &Place| it.code.known().is_some_and(|code| code.0 == area);
+    places.iter().find(|(_, (_, it))| is_code(it)).map(|(id, _)| id.as_str())
 }

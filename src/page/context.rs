@@ -372,6 +372,8 @@ pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
         | Part::Points { id, heading, .. }
         | Part::Ladder { id, heading, .. }
         | Part::Network { id, heading, .. }
+        | Part::Practices { id, heading, .. }
+        | Part::Postcodes { id, heading, .. }
         | Part::Silence { id, heading, .. } => {
             (!heading.is_empty() && !id.is_empty()).then(|| (id.clone(), heading.clone()))
         }

@@ -162,7 +162,7 @@ fn worked_out(
     use super::blueprint::find_my;
     let (text, url, anchor) = match (section, names) {
         ("footprint", ["find_my"]) if find_my::is_there(blueprint) => {
-            ("Am I in it?", Url::page(&["ihos", &blueprint.id, find_my::FIND_MY]), "")
+            (find_my::TITLE, Url::page(&["ihos", &blueprint.id, find_my::FIND_MY]), "")
         }
         ("governance", ["accountability_map"]) => {
             blueprint.governance.as_ref()?.known()?.bodies.known()?;

@@ -4,8 +4,8 @@ mod part;
 mod value;
 
 pub use part::{
-    Card, ChangeLine, Choice, Entry, Group, LadderStep, Letter, MarkedText, NetworkGroup,
-    NetworkMember, Part, SidesText, TermEntry,
+    Answers, Card, ChangeLine, Choice, Entry, Group, LadderStep, Letter, MarkedText, NetworkGroup,
+    NetworkMember, OutwardLine, Part, PracticeLetter, PracticeLine, SidesText, TermEntry,
 };
 pub use value::{Column, Note, Row, Value};
 

@@ -17,6 +17,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("templates/page.html", include_str!("../../themes/default/templates/page.html")),
     ("templates/parts.html", include_str!("../../themes/default/templates/parts.html")),
     ("static/as-at.js", include_str!("../../themes/default/static/as-at.js")),
+    ("static/look-up.js", include_str!("../../themes/default/static/look-up.js")),
     ("static/compare.js", include_str!("../../themes/default/static/compare.js")),
     ("static/icon.svg", include_str!("../../themes/default/static/icon.svg")),
     ("static/site.css", include_str!("../../themes/default/static/site.css")),

@@ -1,12 +1,16 @@
-//! "Am I in it?": the areas or lists that a footprint is built from, to look up without a script.
+//! "Am I covered?": the rule in a sentence, the GP practices or the postcodes that are covered, to look up with and without a script,
+//! and what a footprint is built from.
 
+mod lists;
+mod words;
+
+use self::words::Words;
 use super::csv_table;
-use crate::model::footprint::BuiltFrom;
-use crate::model::table::Table;
+use crate::model::footprint::{BuiltFrom, Footprint};
 use crate::model::{Blueprint, Section};
 use crate::page::context::PageContext;
 use crate::page::kinds::PageKind;
-use crate::page::questions::section_url;
+use crate::page::layout::rows_of;
 use crate::page::url::Url;
 use crate::page::view::{Column, Part, Value, View};
 use crate::page::wording::n_of;
@@ -17,24 +21,24 @@ pub(in crate::page) const FIND_MY: &str = "find-my-area";
 /// What the page is called.
 pub(in crate::page) const TITLE: &str = "Am I covered?";
 
-/// Whether the footprint says what it is built from.
+/// Whether the footprint has anything to look up, or says why it has not.
 pub(in crate::page) fn is_there(blueprint: &Blueprint) -> bool {
-    parts_of(blueprint)
-        .iter()
-        .any(|part| !part.codes.is_absent() || table_of(blueprint, part).is_some())
+    let has_list = |it: &Footprint| !it.practices.is_absent() || !it.postcodes.is_absent();
+    footprint_of(blueprint).is_some_and(has_list)
+        || parts_of(blueprint)
+            .iter()
+            .any(|part| !part.codes.is_absent() || blueprint.table(&part.file).is_some())
+}
+
+fn footprint_of(blueprint: &Blueprint) -> Option<&Footprint> {
+    blueprint.footprint.as_ref().and_then(Section::known)
 }
 
 fn parts_of(blueprint: &Blueprint) -> &[BuiltFrom] {
-    let footprint = blueprint.footprint.as_ref().and_then(Section::known);
-    footprint.and_then(|it| it.built_from.known()).map_or(&[], |parts| &parts.0)
+    footprint_of(blueprint).and_then(|it| it.built_from.known()).map_or(&[], |parts| &parts.0)
 }
 
-fn table_of<'b>(blueprint: &'b Blueprint, part: &BuiltFrom) -> Option<&'b Table> {
-    let (_, table) = blueprint.tables.get(&part.file.known()?.0.value)?;
-    (!table.columns.is_empty()).then_some(table)
-}
-
-/// The page: a table for each file of codes, a list for codes that stand in the footprint itself.
+/// The page; a table for each file of codes, and a list for codes that stand in the footprint itself, come last.
 pub(in crate::page) static PAGE: PageKind = PageKind {
     shows: &["content/ihos/{iho}/*"],
     pages: |kind, graph| kind.each_iho(graph, is_there),
@@ -44,22 +48,35 @@ pub(in crate::page) static PAGE: PageKind = PageKind {
 
 fn view(cx: &PageContext<'_>) -> View {
     let blueprint = cx.blueprint();
-    let title = TITLE;
-    let mut head = super::blueprint_head(cx, "find-my", blueprint, title);
-    head.tab_title = format!("{title} {}", blueprint.short_name());
+    let mut head = super::blueprint_head(cx, "find-my", blueprint, TITLE);
+    head.tab_title = format!("{TITLE} {}", blueprint.short_name());
     head.description =
-        format!("The areas and lists that {} covers, to look up your own.", blueprint.name());
-    let footprint =
-        cx.link("who and where it covers", &section_url(&blueprint.id, "footprint")).href;
-    let lead = format!(
-        "Look for your area or your practice in the lists below. If it is there, you are covered. \
-         How people are counted is said under [who and where it covers]({footprint})."
-    );
-    let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
-    for (at, part) in (1..).zip(parts_of(blueprint)) {
-        body.extend(part_table(cx, blueprint, part, at));
+        format!("Look up your GP practice or your postcode, to see if {} covers you.", blueprint.short_name());
+    let Some(footprint) = footprint_of(blueprint) else { return cx.finish(head, Vec::new()) };
+    let words = Words::new(cx, blueprint, footprint);
+    let mut body = vec![Part::Lead { body: cx.sentence(words.rule()) }];
+    body.extend(lists::parts(cx, blueprint, footprint, &words));
+    if body.iter().any(Part::asks) {
+        head.script = "look-up.js";
     }
-    cx.finish(head, body)
+    let elsewhere = words.elsewhere();
+    if !elsewhere.is_empty() {
+        let heading = "If you live in one place and your GP practice is in another";
+        body.push(Part::facts("elsewhere", heading, elsewhere));
+    }
+    let basis = footprint.population_basis.known();
+    let mut rules = match (footprint.rule.is_absent(), basis) {
+        (true, Some(basis)) => rows_of(cx, basis, &["rule"]),
+        _ => rows_of(cx, footprint, &["rule"]),
+    };
+    if let Some(group) = footprint.segment.known() {
+        rules.extend(rows_of(cx, group, &["inclusion_rule"]));
+    }
+    if !rules.is_empty() {
+        body.push(Part::facts("counting_rule", "The rule in full", rules));
+    }
+    let details = (1..).zip(parts_of(blueprint)).filter_map(|(at, part)| part_table(cx, blueprint, part, at));
+    cx.finish(head, body).with_details(details.collect())
 }
 
 fn part_table(
@@ -70,15 +87,18 @@ fn part_table(
 ) -> Option<Part> {
     let kind = part.r#type.known().map_or("codes", String::as_str);
     let note = cx.note(part.provenance.as_deref());
-    if let Some(table) = table_of(blueprint, part) {
-        let n = n_of(table.rows.len(), "area", "areas");
-        let heading = format!("{kind}: {n}");
+    if let Some((_, table)) = blueprint.table(&part.file) {
+        let n = n_of(table.rows.len(), "row", "rows");
+        let heading = format!("What the boundary is drawn from: {kind}, {n}");
         return Some(csv_table::part(cx, format!("areas_{at}"), heading, table, note));
     }
     let codes = part.codes.known()?;
     Some(Part::Table {
         id: format!("areas_{at}"),
-        heading: format!("{kind}: {}", n_of(codes.0.len(), "code", "codes")),
+        heading: format!(
+            "What the boundary is drawn from: {kind}, {}",
+            n_of(codes.0.len(), "code", "codes")
+        ),
         columns: vec![Column::of_words("Code")],
         rows: codes.0.iter().map(|code| vec![Value::Code { text: code.clone() }]).collect(),
         note,

@@ -156,6 +156,44 @@ pub enum Part {
         /// The releases, the newest first.
         releases: Vec<Choice>,
     },
+    /// GP practices from A to Z, among which the script of the page looks one up.
+    Practices {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// Whether there is a form to ask with.
+        is_asked: bool,
+        /// What is answered.
+        answers: Answers,
+        /// The practices by first letter.
+        letters: Vec<PracticeLetter>,
+        /// Where the same stands as a file.
+        links: Vec<Link>,
+        /// Where it comes from.
+        note: Note,
+    },
+    /// Postcodes by their first half, among which the script of the page looks one up.
+    Postcodes {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading.
+        heading: String,
+        /// Whether there is a form to ask with.
+        is_asked: bool,
+        /// What is answered.
+        answers: Answers,
+        /// The first half of a postcode, to show how one is typed.
+        example: String,
+        /// The first halves.
+        codes: Vec<OutwardLine>,
+        /// The areas in which they are.
+        areas: Vec<Link>,
+        /// Where the same stands as a file.
+        links: Vec<Link>,
+        /// Where it comes from.
+        note: Note,
+    },
     /// Statements, each with where it comes from.
     Points {
         /// What to call it in an address.
@@ -227,6 +265,14 @@ impl Part {
         Self::Prose { id: id.to_owned(), heading: heading.into(), body, note: Note::default() }
     }
 
+    /// Whether the script of the page looks something up in it.
+    pub(in crate::page) fn asks(&self) -> bool {
+        let (Self::Practices { is_asked, .. } | Self::Postcodes { is_asked, .. }) = self else {
+            return false;
+        };
+        *is_asked
+    }
+
     pub(in crate::page) fn facts(
         id: impl Into<String>,
         heading: impl Into<String>,
@@ -289,6 +335,54 @@ pub struct Choice {
     pub value: String,
     /// Its name for people.
     pub text: String,
+}
+
+/// The ends of sentences that begin with "You": what holds for people in a list, and for others.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct Answers {
+    /// "will be covered from 1 April 2027".
+    pub covered: String,
+    /// "will not be covered".
+    pub not: String,
+}
+
+/// The GP practices under one letter.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct PracticeLetter {
+    /// What to call it in an address.
+    pub id: String,
+    /// The letter.
+    pub letter: String,
+    /// The practices.
+    pub practices: Vec<PracticeLine>,
+}
+
+/// A GP practice.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct PracticeLine {
+    /// Its name.
+    pub name: String,
+    /// Its code of the Organisation Data Service.
+    pub code: String,
+    /// Where it is.
+    pub postcode: String,
+    /// How many people are on its list; may be empty.
+    pub people: String,
+}
+
+/// How much of the postcodes with one first half is covered.
+#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
+pub struct OutwardLine {
+    /// The first half.
+    pub code: String,
+    /// Whether it is all of them.
+    pub is_whole: bool,
+    /// How much, in words.
+    pub how: String,
+    /// Where they are, in words.
+    pub areas: String,
+    /// Where the second halves stand, for the script.
+    pub file: String,
 }
 
 /// One change.
@@ -474,7 +568,12 @@ impl View {
                     known.extend(ids.filter(|id| !id.is_empty()));
                     (id, &[])
                 }
+                Part::Practices { id, letters, .. } => {
+                    known.extend(letters.iter().map(|letter| letter.id.clone()));
+                    (id, &[])
+                }
                 Part::Table { id, .. }
+                | Part::Postcodes { id, .. }
                 | Part::Folded { id, .. }
                 | Part::Links { id, .. }
                 | Part::Ladder { id, .. }

@@ -1,0 +1,129 @@
+//! Whether people are covered, in words: by whom they are counted, for which group, and since when.
+
+use crate::model::footprint::{Footprint, PopulationKind};
+use crate::model::status::Status;
+use crate::model::{Blueprint, Section};
+use crate::page::context::{PageContext, row, text};
+use crate::page::view::{Answers, Row};
+use crate::page::wording::{self, lower_first};
+
+/// What the answers of a page have in common.
+pub(super) struct Words {
+    /// Whether people are counted by their GP practice, and whether by their home.
+    pub(super) by: [bool; 2],
+    /// "will be covered from 1 April 2027".
+    covered: String,
+    /// "will not be covered".
+    not: &'static str,
+    /// The group that is covered, where it is not everybody.
+    group: Option<String>,
+    practices: String,
+    /// Whether a list of postcodes is published.
+    has_postcodes: bool,
+}
+
+impl Words {
+    pub(super) fn new(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Footprint) -> Self {
+        let (covered, not) = standing(cx, blueprint);
+        let is_segment = it.population_kind.known() == Some(&PopulationKind::Segment);
+        let kind = it.segment.known().and_then(|it| it.kind.known());
+        let group = is_segment.then(|| kind.map_or("a specific group", |it| it.label()));
+        let n = blueprint.practices().len();
+        let practices = match (n, it.practices_count.known()) {
+            (0, Some(n)) => format!("one of its {} GP practices", wording::count(*n)),
+            (0, None) => "one of its GP practices".to_owned(),
+            (1, _) => "the GP practice below".to_owned(),
+            (n, _) => format!("one of the {} GP practices below", wording::count(n as u64)),
+        };
+        let has_postcodes = blueprint.postcodes().is_some();
+        Self { by: it.counts_by(), covered, not, group: group.map(lower_first), practices, has_postcodes }
+    }
+
+    /// The rule in one sentence.
+    pub(super) fn rule(&self) -> String {
+        let Self { covered, practices, .. } = self;
+        let home = match self.has_postcodes {
+            true => "live at one of the postcodes below",
+            false => "live in its area",
+        };
+        let (how, end) = match self.by {
+            [true, false] => (format!("are registered with {practices}"), ", wherever you live"),
+            [false, true] => (home.to_owned(), ", wherever your GP practice is"),
+            [true, true] => {
+                ("are counted by your GP practice or by your home, as the rule below says".to_owned(), "")
+            }
+            [false, false] => {
+                return "It is not published yet who is counted, and so who is covered.".to_owned();
+            }
+        };
+        match &self.group {
+            Some(group) => format!(
+                "You {covered} if you belong to the group that this contract is for, {group}, and {how}."
+            ),
+            None => format!("You {covered} if you {how}{end}."),
+        }
+    }
+
+    /// What a script answers who looked up a `practice`, or a `home`.
+    pub(super) fn answers(&self, by: &'static str) -> Answers {
+        let (covered, not) = match (self.by, &self.group) {
+            ([true, true], _) => (
+                format!("may be covered: the full rule below says who is counted by their {by}"),
+                format!("are not counted by your {by}"),
+            ),
+            (_, group) => (format!("{}{}", self.covered, of_group(group)), self.not.to_owned()),
+        };
+        Answers { covered, not }
+    }
+
+    /// What holds for people who live in one area and have their GP practice in another.
+    pub(super) fn elsewhere(&self) -> Vec<Row> {
+        let Self { covered, not, group, .. } = self;
+        let group = of_group(group);
+        let yes = |by| format!("You {covered}{group}. Only {by} counts.");
+        let no = |by, other| format!("You {not}. People are counted by {by}, not by {other}.");
+        let may = |by| format!("You may be covered: the full rule below says who is counted by {by}.");
+        let (practice, home) = ("your GP practice", "where you live");
+        let [home_only, practice_only] = match self.by {
+            [true, false] => [no("their GP practice", "where they live"), yes(practice)],
+            [false, true] => [yes(home), no("where they live", "their GP practice")],
+            [true, true] => [may("their home"), may("their GP practice")],
+            [false, false] => return Vec::new(),
+        };
+        [
+            ("home", "I live in the area, but my GP practice is outside it", home_only),
+            ("practice", "My GP practice is in the area, but I live outside it", practice_only),
+        ]
+        .map(|(id, question, answer)| row(&format!("only_{id}"), question, text(answer)))
+        .into()
+    }
+}
+
+/// What people of one group need besides, where not everybody is covered.
+fn of_group(group: &Option<String>) -> String {
+    let needed = |group| format!(" if you belong to the group that this contract is for: {group}");
+    group.as_ref().map_or_else(String::new, needed)
+}
+
+/// How far the contract has come, as a verb, and the same denied.
+fn standing(cx: &PageContext<'_>, blueprint: &Blueprint) -> (String, &'static str) {
+    let status = blueprint.identity().and_then(|it| it.status.known());
+    let contract = blueprint.contract.as_ref().and_then(Section::known);
+    let start = contract.and_then(|it| it.term_start.known());
+    let start = start.filter(|start| **start > cx.graph.today);
+    let (covered, not) = match (status, start) {
+        (Some(Status::Withdrawn | Status::NotDesignated), _) => {
+            ("would have been covered", "would not have been covered")
+        }
+        (Some(Status::Expired | Status::Terminated), _) => ("were covered", "were not covered"),
+        (Some(status), Some(start)) if status.has_reached(Status::ContractAwarded) => {
+            let covered = format!("will be covered from {}", wording::date(*start));
+            return (covered, "will not be covered");
+        }
+        (Some(status), None) if status.has_reached(Status::Live) => {
+            ("are covered", "are not covered")
+        }
+        _ => ("would be covered", "would not be covered"),
+    };
+    (covered.to_owned(), not)
+}
