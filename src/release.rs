@@ -48,8 +48,13 @@ use crate::model::Blueprint;
 use crate::source::{FileId, SitePath, Sources, paths};
 
 /// What a draft may have while it is written, and may not have when it is sealed.
-const MENDED_BEFORE: &[Code] =
-    &[Code::SilenceOverdue, Code::UnsignedStatement, Code::MissingSection, Code::NoLookUp, Code::UncitedFile];
+const MENDED_BEFORE: &[Code] = &[
+    Code::SilenceOverdue,
+    Code::UnsignedStatement,
+    Code::MissingSection,
+    Code::NoLookUp,
+    Code::UncitedFile,
+];
 
 /// What keeps a draft from being sealed: every error, those warnings about it that only a draft may have, and files with names
 /// that a release has for its own.

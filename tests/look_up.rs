@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use iho::diag::Severity;
 
-use crate::common::{main_of, mistakes, output, report, small_site, small_site_with, words_of};
+use crate::common::{main_of, mistakes, output, report, small_site, words_of};
 
 const DRAFT: &str = "content/ihos/vale/draft";
 const PAGE: &str = "ihos/vale/find-my-area/index.html";
@@ -13,10 +13,8 @@ const PAGE: &str = "ihos/vale/find-my-area/index.html";
 fn site(basis: &str, files: &[(&str, &str)]) -> BTreeMap<String, String> {
     let mut site = small_site();
     let footprint = site.get_mut(&format!("{DRAFT}/footprint.yaml")).expect("the footprint");
-    *footprint = footprint.replace("population_basis: registered\npractices: practices.csv\n", basis);
-    if !basis.contains("practices: practices.csv") {
-        site.remove(&format!("{DRAFT}/practices.csv"));
-    }
+    let end = footprint.find("population_kind").expect("a field");
+    footprint.replace_range(..end, basis);
     for (name, text) in files {
         site.insert(format!("{DRAFT}/{name}"), (*text).to_owned());
     }
@@ -62,18 +60,58 @@ fn tables_are_taken_as_spreadsheets_write_them() {
 fn what_is_wrong_in_a_list_of_practices_is_told_with_its_place() {
     for (rows, place, message, hint) in [
         ("ods;name;postcode\nZZ1;A;QX1 1AB\n", ":1:1", "separated by `;`", "with commas"),
-        ("ods,name\nZZ9001,A\n", ":1:1", "no column `postcode`", "`ods`, `name`, `postcode`, `people`"),
-        ("ods,name,post code\nZZ9001,A,QX1 1AB\n", ":1:10", "a column `post code`", "did you mean `postcode`?"),
+        (
+            "ods,name\nZZ9001,A\n",
+            ":1:1",
+            "no column `postcode`",
+            "`ods`, `name`, `postcode`, `people`",
+        ),
+        (
+            "ods,name,postcode,post code\nZZ9001,A,QX1 1AB,\n",
+            ":1:19",
+            "a column `post code`",
+            "did you mean `postcode`?",
+        ),
         ("ods,name,postcode\n", ":1:1", "this list has no rows", "add the rows"),
         ("ods,name,postcode\nzz9001,A,QX1 1AB\n", ":2:1", "`zz9001`", "write `ZZ9001`"),
         ("ods,name,postcode\nZZ9001,,QX1 1AB\n", ":2:1", "no name", "the name that patients know"),
-        ("ods,name,postcode\nZZ9001,A,QX1 OAB\n", ":2:10", "`QX1 OAB` is not a postcode", "write `QX1 0AB`"),
+        (
+            "ods,name,postcode\nZZ9001,A,QX1 OAB\n",
+            ":2:10",
+            "`QX1 OAB` is not a postcode",
+            "write `QX1 0AB`",
+        ),
         ("ods,name,postcode\nZZ9001,A,QX1\n", ":2:10", "only the first half", "such as `QX1 2AB`"),
-        ("ods,name,postcode\nZZ9001,A,\n", ":2:1", "this row has no postcode", "write the whole postcode"),
-        ("ods,name,postcode\nZZ9001,A,ZY1 1AB\n", ":2:10", "no postcode begins with `ZY`", "check the letters"),
-        ("ods,name,postcode,people\nZZ9001,A,QX1 1AB,\"7,450\"\n", ":2:18", "`7,450` is not a number", "7450"),
-        ("ods,name,postcode,people\nZZ9001,A,QX1 1AB,7.5\n", ":2:18", "`7.5` is not a number", "whole number"),
-        ("ods,name,postcode\nZZ9001,A,QX1 1AB\nZZ9001,B,QX1 1AD\n", ":3:1", "`ZZ9001` is listed twice", "remove one"),
+        (
+            "ods,name,postcode\nZZ9001,A,\n",
+            ":2:1",
+            "this row has no postcode",
+            "write the whole postcode",
+        ),
+        (
+            "ods,name,postcode\nZZ9001,A,ZY1 1AB\n",
+            ":2:10",
+            "no postcode begins with `ZY`",
+            "check the letters",
+        ),
+        (
+            "ods,name,postcode,people\nZZ9001,A,QX1 1AB,\"7,450\"\n",
+            ":2:18",
+            "`7,450` is not a number",
+            "7450",
+        ),
+        (
+            "ods,name,postcode,people\nZZ9001,A,QX1 1AB,7.5\n",
+            ":2:18",
+            "`7.5` is not a number",
+            "whole number",
+        ),
+        (
+            "ods,name,postcode\nZZ9001,A,QX1 1AB\nZZ9001,B,QX1 1AD\n",
+            ":3:1",
+            "`ZZ9001` is listed twice",
+            "remove one",
+        ),
     ] {
         let found = the_mistake(&with_practices(rows));
         for words in [&format!("practices.csv{place}"), message, hint] {
@@ -86,12 +124,37 @@ fn what_is_wrong_in_a_list_of_practices_is_told_with_its_place() {
 fn what_is_wrong_in_a_list_of_postcodes_is_told_with_its_place() {
     for (rows, place, message, hint) in [
         ("postcode\nQX1 1AB\n", ":1:1", "no column `area`", "`postcode`, `area`"),
-        ("postcode,area\nQX1 1A,mill-end\n", ":2:1", "`QX1 1A` is not a postcode", "or its first half, such as `QX1`"),
-        ("postcode,area\nQX1 1AB,mill-edn\n", ":2:9", "`mill-edn` is not an area of this footprint", "did you mean `mill-end`?"),
-        ("postcode,area\nQX1 1AB,elsewhere\n", ":2:9", "`elsewhere` is not an area", "such as `vale-place`"),
+        (
+            "postcode,area\nQX1 1A,mill-end\n",
+            ":2:1",
+            "`QX1 1A` is not a postcode",
+            "or its first half, such as `QX1`",
+        ),
+        (
+            "postcode,area\nQX1 1AB,mill-edn\n",
+            ":2:9",
+            "`mill-edn` is not an area of this footprint",
+            "did you mean `mill-end`?",
+        ),
+        (
+            "postcode,area\nQX1 1AB,elsewhere\n",
+            ":2:9",
+            "`elsewhere` is not an area",
+            "such as `vale-place`",
+        ),
         ("postcode,area\nQX1 1AB,\n", ":2:1", "`` is not an area", "write the id or code"),
-        ("postcode,area\nQX1 1AB,mill-end\nqx11ab,vale-place\n", ":3:1", "`QX1 1AB` is listed twice", "remove one"),
-        ("postcode,area\nQX1 1AB,mill-end\nQX1,mill-end\n", ":2:1", "beside all of `QX1`", "remove this row"),
+        (
+            "postcode,area\nQX1 1AB,mill-end\nqx11ab,vale-place\n",
+            ":3:1",
+            "`QX1 1AB` is listed twice",
+            "remove one",
+        ),
+        (
+            "postcode,area\nQX1 1AB,mill-end\nQX1,mill-end\n",
+            ":2:1",
+            "beside all of `QX1`",
+            "remove this row",
+        ),
     ] {
         let found = the_mistake(&with_postcodes(rows));
         for words in [&format!("footprint-postcodes.csv{place}"), message, hint] {
@@ -116,7 +179,8 @@ fn a_real_site_has_real_postcodes() {
 
 #[test]
 fn a_footprint_has_a_list_for_each_way_of_counting_or_says_why_not() {
-    let silence = "{disclosure: not_yet_decided, reason: Nobody has counted yet., expected: 2027-Q2}";
+    let silence =
+        "{disclosure: not_yet_decided, reason: Nobody has counted yet., expected: 2027-Q2}";
     let rule = "rule: Both count.\n";
     for (basis, missing) in [
         ("registered\n".to_owned(), vec!["practices"]),
@@ -130,8 +194,13 @@ fn a_footprint_has_a_list_for_each_way_of_counting_or_says_why_not() {
         let files = site(&format!("population_basis: {basis}"), &[]);
         let (_, found) = mistakes(&files);
         // A draft may be without for as long as it is written, and is not released so.
-        assert!(found.iter().all(|it| it.severity == Severity::Warning), "{basis}: {}", report(&files));
-        let told: Vec<&str> = found.iter().map(|it| it.message.rsplit(' ').next().expect("words")).collect();
+        assert!(
+            found.iter().all(|it| it.severity == Severity::Warning),
+            "{basis}: {}",
+            report(&files)
+        );
+        let told: Vec<&str> =
+            found.iter().map(|it| it.message.rsplit(' ').next().expect("words")).collect();
         assert_eq!(told, missing, "{basis}: {}", report(&files));
         assert!(found.iter().all(|it| it.code.name() == "no-look-up"));
     }
@@ -148,11 +217,17 @@ fn practices_and_people_are_as_many_as_the_footprint_says() {
     };
     assert_eq!(report(&with(2, rows)), "");
     let page = &output(&with(2, rows))["ihos/vale/checks/index.html"];
-    assert!(page.contains("The people on the lists of all GP practices, added up"), "{page}");
+    assert!(page.contains("The people on the lists of all GP practices"), "{page}");
     let found = the_mistake(&with(3, rows));
-    assert!(found.contains("2 for the rows of the list") && found.contains("3 for the number"), "{found}");
+    assert!(
+        found.contains("2 for the rows of the list") && found.contains("3 for the number"),
+        "{found}"
+    );
     let found = the_mistake(&with(2, &rows.replace(",2000", ",2001")));
-    assert!(found.contains("52,001 for the people") && found.contains("52,000 for the registered"), "{found}");
+    assert!(
+        found.contains("52,001 for the people") && found.contains("52,000 for the registered"),
+        "{found}"
+    );
     // Where one row does not say, nothing can be added up.
     assert_eq!(report(&with(2, &rows.replace(",2000", ","))), "");
 }
@@ -170,7 +245,8 @@ fn page_of(files: &BTreeMap<String, String>) -> (String, String) {
 fn says_in_order(words: &str, parts: &[&str]) {
     let mut from = 0;
     for part in parts {
-        let at = words[from..].find(part).unwrap_or_else(|| panic!("`{part}` after {from} in\n{words}"));
+        let at =
+            words[from..].find(part).unwrap_or_else(|| panic!("`{part}` after {from} in\n{words}"));
         from += at + part.len();
     }
 }
@@ -179,33 +255,45 @@ fn says_in_order(words: &str, parts: &[&str]) {
 fn by_practice_the_rule_comes_first_then_the_practices_from_a_to_z_and_codes_last() {
     let rows = "ods,name,postcode,people\nZZ9002,Vale Road Practice,QX2 3DE,2000\nZZ9001,Mill End Surgery,qx11ab,50000\n";
     let (html, words) = page_of(&with_practices(rows));
-    says_in_order(&words, &[
-        "Am I covered?",
-        "if you are registered with one of the 2 GP practices below, wherever you live.",
-        "Name, postcode or ODS code of your GP practice",
-        "GP practices from A to Z",
-        "Mill End Surgery",
-        "QX1 1AB, ODS code ZZ9001",
-        "50,000 people",
-        "Vale Road Practice",
-        "I live in the area, but my GP practice is outside it",
-        "People are counted by their GP practice, not by where they live.",
-        "Only your GP practice counts.",
-        "All details",
-        "E99999001",
-    ]);
-    for part in ["href=\"#practices_m\"", "id=\"practices_v\"", "aria-live=\"polite\"", "connect-src 'self'", "assets/look-up.js"] {
+    says_in_order(
+        &words,
+        &[
+            "Am I covered?",
+            "if you are registered with one of the 2 GP practices below, wherever you live.",
+            "Name, postcode or ODS code of your GP practice",
+            "GP practices from A to Z",
+            "Mill End Surgery",
+            "QX1 1AB, ODS code ZZ9001",
+            "50,000 people",
+            "Vale Road Practice",
+            "I live in the area, but my GP practice is outside it",
+            "People are counted by their GP practice, not by where they live.",
+            "Only your GP practice counts.",
+            "All details",
+            "E99999001",
+        ],
+    );
+    for part in [
+        "href=\"#practices_m\"",
+        "id=\"practices_v\"",
+        "aria-live=\"polite\"",
+        "connect-src 'self'",
+        "assets/look-up.js",
+    ] {
         assert!(html.contains(part), "{part}");
     }
     // Nothing that is typed is sent: no field of the form has a name.
-    let form = html.split("<form class=\"ask look-up\"").nth(1).and_then(|it| it.split("</form>").next());
+    let form =
+        html.split("<form class=\"ask look-up\"").nth(1).and_then(|it| it.split("</form>").next());
     assert!(form.is_some_and(|it| !it.contains(" name=")));
     let made = output(&with_practices(rows));
     assert_eq!(
         made["ihos/vale/find-my-area/practices.csv"],
         "ods,name,postcode,people\nZZ9001,Mill End Surgery,QX1 1AB,50000\nZZ9002,Vale Road Practice,QX2 3DE,2000\n"
     );
-    let others = made.iter().filter(|(path, text)| path.ends_with("index.html") && text.contains("connect-src"));
+    let others = made
+        .iter()
+        .filter(|(path, text)| path.ends_with("index.html") && text.contains("connect-src"));
     assert_eq!(others.map(|(path, _)| path.as_str()).collect::<Vec<_>>(), [PAGE]);
 }
 
@@ -214,26 +302,44 @@ fn by_home_each_first_half_has_a_file_of_its_own() {
     let rows = "postcode,area\nQX10,mill-end\nQX2 1AB,mill-end\nqx21ad,E99999001\n";
     let files = with_postcodes(rows);
     let (html, words) = page_of(&files);
-    says_in_order(&words, &[
-        "if you live at one of the postcodes below, wherever your GP practice is.",
-        "Postcode of your home",
-        "Only the first half of your postcode, such as QX2, is used in an address on this site.",
-        "QX2", "part of it: 2 postcodes",
-        "QX10", "all of it", "Mill End",
-        "Areas in the list:",
-        "Only where you live counts.",
-        "People are counted by where they live, not by their GP practice.",
-    ]);
-    assert!(html.contains("data-code=\"QX2\" data-file=\"../../../ihos/vale/find-my-area/postcodes/qx2.json\""), "{html}");
+    says_in_order(
+        &words,
+        &[
+            "if you live at one of the postcodes below, wherever your GP practice is.",
+            "Postcode of your home",
+            "Only the first half of your postcode, such as QX2, is used in an address on this site.",
+            "QX2",
+            "part of it: 2 postcodes",
+            "QX10",
+            "all of it",
+            "Mill End",
+            "Areas in the list:",
+            "Only where you live counts.",
+            "People are counted by where they live, not by their GP practice.",
+        ],
+    );
+    assert!(
+        html.contains(
+            "data-code=\"QX2\" data-file=\"../../../ihos/vale/find-my-area/postcodes/qx2.json\""
+        ),
+        "{html}"
+    );
     assert!(html.contains("data-code=\"QX10\">"), "{html}");
     let made = output(&files);
     let json = |code: &str| -> serde_json::Value {
-        serde_json::from_str(&made[&format!("ihos/vale/find-my-area/postcodes/{code}.json")]).expect("JSON")
+        serde_json::from_str(&made[&format!("ihos/vale/find-my-area/postcodes/{code}.json")])
+            .expect("JSON")
     };
-    assert_eq!(json("qx10"), serde_json::json!({"outward": "QX10", "areas": ["Mill End"], "whole": 0}));
+    assert_eq!(
+        json("qx10"),
+        serde_json::json!({"outward": "QX10", "areas": ["Mill End"], "whole": 0})
+    );
     let part = json("qx2");
     assert_eq!(part["inward"].as_object().expect("postcodes").len(), 2);
-    assert_eq!(part["areas"][part["inward"]["1AB"].as_u64().expect("a place") as usize], "Mill End");
+    assert_eq!(
+        part["areas"][part["inward"]["1AB"].as_u64().expect("a place") as usize],
+        "Mill End"
+    );
     assert_eq!(
         made["ihos/vale/find-my-area/postcodes.csv"],
         "postcode,area\nQX2 1AB,mill-end\nQX2 1AD,E99999001\nQX10,mill-end\n"
@@ -246,32 +352,44 @@ fn a_mix_has_both_and_a_silence_stands_in_for_a_list() {
         practices: {disclosure: not_yet_decided, reason: Nobody has counted yet., expected: 2027-Q2}\n";
     let files = site(basis, &[("footprint-postcodes.csv", "postcode,area\nQX1,mill-end\n")]);
     let (html, words) = page_of(&files);
-    says_in_order(&words, &[
-        "are counted by your GP practice or by your home, as the rule below says.",
-        "Postcode of your home",
-        "The list of GP practices is not published",
-        "Nobody has counted yet.",
-        "You may be covered: the full rule below says who is counted by their home.",
-        "Care homes count by home.",
-    ]);
-    assert!(html.contains("data-covered=\"may be covered: the full rule below says who is counted by their home\""));
+    says_in_order(
+        &words,
+        &[
+            "are counted by your GP practice or by your home, as the rule below says.",
+            "Postcode of your home",
+            "The list of GP practices is not published",
+            "Nobody has counted yet.",
+            "You may be covered: the full rule below says who is counted by their home.",
+            "Care homes count by home.",
+        ],
+    );
+    assert!(html.contains(
+        "data-covered=\"may be covered: the full rule below says who is counted by their home\""
+    ));
     // Without a list there is nothing to ask.
     let silent = "population_basis: resident\npostcodes: {disclosure: not_yet_decided, reason: Not drawn., expected: 2027-Q2}\n";
     let (html, words) = page_of(&site(silent, &[]));
-    says_in_order(&words, &["if you live in its area", "The list of postcodes is not published", "Not drawn."]);
+    says_in_order(
+        &words,
+        &["if you live in its area", "The list of postcodes is not published", "Not drawn."],
+    );
     assert!(!html.contains("<form class=\"ask") && !html.contains("connect-src"));
 }
 
 #[test]
 fn a_group_is_named_in_the_rule_and_in_the_answers() {
-    let files = small_site_with(&format!(
-        "--- {DRAFT}/footprint.yaml\n{}",
-        small_site()[&format!("{DRAFT}/footprint.yaml")].replace(
-            "population_kind: whole-population",
-            "population_kind: segment\nsegment: {kind: older-people, inclusion_rule: Everybody from 65 on., share_of_population: {value: 20, as_of: 2026-10-01}}",
-        )
-    ));
+    let mut files = with_practices("ods,name,postcode\nZZ9001,Mill End Surgery,QX1 1AB\n");
+    let footprint = files.get_mut(&format!("{DRAFT}/footprint.yaml")).expect("the footprint");
+    let group = "segment\nsegment: {kind: older-people, inclusion_rule: Everybody from 65 on., \
+        share_of_population: {value: 20, as_of: 2026-10-01}}";
+    *footprint = footprint.replace("whole-population", group);
     let (html, words) = page_of(&files);
-    says_in_order(&words, &["the group that this contract is for, older people, and are registered", "Everybody from 65 on."]);
+    says_in_order(
+        &words,
+        &[
+            "the group that this contract is for, older people, and are registered",
+            "Everybody from 65 on.",
+        ],
+    );
     assert!(html.contains("if you belong to the group that this contract is for: older people\""));
 }

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use crate::diag::{Code, Diagnostic};
 use crate::model::contract::Contract;
 use crate::model::field::Field;
-use crate::model::footprint::PopulationKind;
 use crate::model::figures;
+use crate::model::footprint::PopulationKind;
 use crate::model::metric::{BetterWhen, Polarity};
 use crate::model::money::{Money, MoneyOrBand};
 use crate::model::partners::{Direction, Partner};
@@ -214,7 +214,9 @@ fn practices(blueprint: &Blueprint) -> Vec<Sum> {
     let people: Option<u64> = all.iter().map(|it| it.people).sum();
     let sum = |(field, stated, computed): (&'static str, &Field<u64>, Option<u64>)| {
         let (what, with) = match field {
-            "practices_count" => ("the rows of the list of GP practices", "the number of practices"),
+            "practices_count" => {
+                ("the rows of the list of GP practices", "the number of practices")
+            }
             _ => ("the people on the lists of all GP practices", "the registered population"),
         };
         Some(Sum {

@@ -200,7 +200,10 @@ impl<'t> Reader<'t> {
             let message = format!("`{postcode}` is listed beside all of `{}`", postcode.outward);
             self.found.push(
                 Diagnostic::at(Code::Contradiction, at, message)
-                    .hint(format!("remove this row, or the row that says all of `{}` is covered", postcode.outward))
+                    .hint(format!(
+                        "remove this row, or the row that says all of `{}` is covered",
+                        postcode.outward
+                    ))
                     .related(*whole, "all of it"),
             );
         }
@@ -222,8 +225,12 @@ impl<'t> Reader<'t> {
                 let area = it.outward.area();
                 let message = format!("no postcode begins with `{area}`");
                 let hint = match it.outward.is_fictional() {
-                    true => "replace invented postcodes by real ones: only an illustrative site has invented ones",
-                    false => "check the letters; on an illustrative site, invented postcodes begin with Q, V or X",
+                    true => {
+                        "replace invented postcodes by real ones: only an illustrative site has invented ones"
+                    }
+                    false => {
+                        "check the letters; on an illustrative site, invented postcodes begin with Q, V or X"
+                    }
                 };
                 self.say(Code::BadCode, at, message, hint);
             }

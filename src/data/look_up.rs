@@ -16,17 +16,17 @@ const MADE_OF: &[&str] = &["footprint.yaml", ".csv"];
 
 /// The GP practices whose patients are counted.
 pub static PRACTICES: FileSpec =
-    Named("ihos/{}/find-my-area/practices.csv", "GP practices whose patients are counted").made(
-        Occurs::Chart(MADE_OF, |_, it| !it.practices().is_empty()),
-        |file, graph, _| practices(file, graph),
-    );
+    Named("ihos/{}/find-my-area/practices.csv", "GP practices whose patients are counted")
+        .made(Occurs::Chart(MADE_OF, |_, it| !it.practices().is_empty()), |file, graph, _| {
+            practices(file, graph)
+        });
 
 /// The postcodes of the homes that are counted.
 pub static POSTCODES: FileSpec =
-    Named("ihos/{}/find-my-area/postcodes.csv", "Postcodes whose residents are counted").made(
-        Occurs::Chart(MADE_OF, |_, it| it.postcodes().is_some()),
-        |file, graph, _| postcodes(file, graph),
-    );
+    Named("ihos/{}/find-my-area/postcodes.csv", "Postcodes whose residents are counted")
+        .made(Occurs::Chart(MADE_OF, |_, it| it.postcodes().is_some()), |file, graph, _| {
+            postcodes(file, graph)
+        });
 
 /// The postcodes with one first half.
 pub static OUTWARD: FileSpec =
@@ -73,7 +73,8 @@ fn outward(file: &File, graph: &Graph) -> Value {
     match extent {
         Extent::Whole(area) => value["whole"] = json!(place(area)),
         Extent::Part(part) => {
-            value["inward"] = part.iter().map(|(it, area)| (it.clone(), json!(place(area)))).collect();
+            value["inward"] =
+                part.iter().map(|(it, area)| (it.clone(), json!(place(area)))).collect();
         }
     }
     value["areas"] = names.iter().map(|it| name_of_area(graph, it)).collect();

@@ -52,7 +52,8 @@ impl Postcode {
         let near = plain.char_indices().filter(|_| plain.is_ascii() && plain.len() <= 8);
         Err(match near.into_iter().find_map(mistaken) {
             Some(meant) => format!("check the letters and digits that look alike: write `{meant}`"),
-            None => "write the whole postcode, such as `QX1 2AB`, or its first half, such as `QX1`".to_owned(),
+            None => "write the whole postcode, such as `QX1 2AB`, or its first half, such as `QX1`"
+                .to_owned(),
         })
     }
 }
@@ -130,18 +131,37 @@ mod tests {
         for typed in ["QX1 2AB", "qx12ab", " QX1  2AB", "Q X 1 2 a b", "QX1\u{a0}2AB"] {
             assert_eq!(Postcode::parse(typed).unwrap().to_string(), "QX1 2AB", "{typed}");
         }
-        for (typed, shown) in [("m11ae", "M1 1AE"), ("EC1A1BB", "EC1A 1BB"), ("W1A", "W1A"), ("TS10", "TS10")] {
+        for (typed, shown) in
+            [("m11ae", "M1 1AE"), ("EC1A1BB", "EC1A 1BB"), ("W1A", "W1A"), ("TS10", "TS10")]
+        {
             assert_eq!(Postcode::parse(typed).unwrap().to_string(), shown);
         }
     }
 
     #[test]
     fn what_is_no_postcode_is_told_with_what_to_type() {
-        for typed in ["", "QX", "1QX", "QX1 2A", "QX1 2ABC", "QX01 2AB", "QX1 2CV", "QXX1 2AB", "QX1A2 2AB", "É1 2AB", "12345"] {
+        for typed in [
+            "",
+            "QX",
+            "1QX",
+            "QX1 2A",
+            "QX1 2ABC",
+            "QX01 2AB",
+            "QX1 2CV",
+            "QXX1 2AB",
+            "QX1A2 2AB",
+            "É1 2AB",
+            "12345",
+        ] {
             let hint = Postcode::parse(typed).unwrap_err();
             assert!(hint.starts_with("write the whole postcode"), "{typed}: {hint}");
         }
-        for (typed, meant) in [("QX1 OAB", "`QX1 0AB`"), ("QXI 2AB", "`QX1 2AB`"), ("S0 2AB1", ""), ("QX1 lAB", "`QX1 1AB`")] {
+        for (typed, meant) in [
+            ("QX1 OAB", "`QX1 0AB`"),
+            ("QXI 2AB", "`QX1 2AB`"),
+            ("S0 2AB1", ""),
+            ("QX1 lAB", "`QX1 1AB`"),
+        ] {
             let hint = Postcode::parse(typed).unwrap_err();
             assert!(hint.contains(meant), "{typed}: {hint}");
         }
@@ -149,7 +169,8 @@ mod tests {
 
     #[test]
     fn outward_codes_are_in_the_order_of_their_numbers() {
-        let mut all = ["QX10", "QX2", "QX1A", "QX1", "Q9"].map(|it| Postcode::parse(it).unwrap().outward);
+        let mut all =
+            ["QX10", "QX2", "QX1A", "QX1", "Q9"].map(|it| Postcode::parse(it).unwrap().outward);
         all.sort();
         assert_eq!(all.map(|it| it.to_string()), ["Q9", "QX1", "QX1A", "QX2", "QX10"]);
         assert_eq!(AREAS.split(' ').count(), 121);

@@ -32,7 +32,8 @@ impl Table {
         let all = || format!("the columns are `{}`", columns.join("`, `"));
         let needed = columns[..n_needed].iter();
         let absent = needed.filter(|name| !self.columns.iter().any(|it| it == *name));
-        let absent = absent.map(|name| bad(format!("the table has no column `{name}`")).hint(all()));
+        let absent =
+            absent.map(|name| bad(format!("the table has no column `{name}`")).hint(all()));
         let all_columns = self.columns.iter().enumerate();
         let unknown = all_columns.filter(|(_, name)| !columns.contains(&name.as_str()));
         let unknown = unknown.enumerate().map(|(nth, (at, name))| {

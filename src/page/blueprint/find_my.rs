@@ -50,8 +50,10 @@ fn view(cx: &PageContext<'_>) -> View {
     let blueprint = cx.blueprint();
     let mut head = super::blueprint_head(cx, "find-my", blueprint, TITLE);
     head.tab_title = format!("{TITLE} {}", blueprint.short_name());
-    head.description =
-        format!("Look up your GP practice or your postcode, to see if {} covers you.", blueprint.short_name());
+    head.description = format!(
+        "Look up your GP practice or your postcode, to see if {} covers you.",
+        blueprint.short_name()
+    );
     let Some(footprint) = footprint_of(blueprint) else { return cx.finish(head, Vec::new()) };
     let words = Words::new(cx, blueprint, footprint);
     let mut body = vec![Part::Lead { body: cx.sentence(words.rule()) }];
@@ -75,7 +77,8 @@ fn view(cx: &PageContext<'_>) -> View {
     if !rules.is_empty() {
         body.push(Part::facts("counting_rule", "The rule in full", rules));
     }
-    let details = (1..).zip(parts_of(blueprint)).filter_map(|(at, part)| part_table(cx, blueprint, part, at));
+    let details =
+        (1..).zip(parts_of(blueprint)).filter_map(|(at, part)| part_table(cx, blueprint, part, at));
     cx.finish(head, body).with_details(details.collect())
 }
 

@@ -97,7 +97,7 @@ if (byHome) {
         const { inward, areas } = await secondHalves(line.dataset.file);
         const area = inward[second];
         words = area === undefined
-          ? "No, " + postcode + " is not in the list, so you " + not + ". Other parts of " + first + " are."
+          ? "No, " + postcode + " is not in the list, so you " + not + ". Other parts of " + first + " are in the list."
           : yes(postcode + " is in " + areas[area] + ".");
       } catch {
         files.delete(line.dataset.file);

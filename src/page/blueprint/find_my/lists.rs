@@ -49,7 +49,8 @@ fn none(cx: &PageContext<'_>, blueprint: &Blueprint, field: &Field<FileName>, wh
         return Part::Silence { id, heading, value };
     }
     let contact = cx.href(&Url::page(&["ihos", &blueprint.id]));
-    let words = format!("[Ask the contact of this contract]({contact}#field_contact) if you are covered.");
+    let words =
+        format!("[Ask the contact of this contract]({contact}#field_contact) if you are covered.");
     cx.prose(&id, &heading, words)
 }
 
@@ -116,7 +117,9 @@ fn postcodes(
         let code: String = ToString::to_string(code);
         let (is_whole, how) = match extent {
             Extent::Whole(_) => (true, "all of it".to_owned()),
-            Extent::Part(part) => (false, format!("part of it: {}", n_of(part.len(), "postcode", "postcodes"))),
+            Extent::Part(part) => {
+                (false, format!("part of it: {}", n_of(part.len(), "postcode", "postcodes")))
+            }
         };
         let names: BTreeSet<&str> =
             extent.areas().into_iter().map(|it| data::name_of_area(cx.graph, it)).collect();

@@ -36,7 +36,14 @@ impl Words {
             (n, _) => format!("one of the {} GP practices below", wording::count(n as u64)),
         };
         let has_postcodes = blueprint.postcodes().is_some();
-        Self { by: it.counts_by(), covered, not, group: group.map(lower_first), practices, has_postcodes }
+        Self {
+            by: it.counts_by(),
+            covered,
+            not,
+            group: group.map(lower_first),
+            practices,
+            has_postcodes,
+        }
     }
 
     /// The rule in one sentence.
@@ -49,9 +56,11 @@ impl Words {
         let (how, end) = match self.by {
             [true, false] => (format!("are registered with {practices}"), ", wherever you live"),
             [false, true] => (home.to_owned(), ", wherever your GP practice is"),
-            [true, true] => {
-                ("are counted by your GP practice or by your home, as the rule below says".to_owned(), "")
-            }
+            [true, true] => (
+                "are counted by your GP practice or by your home, as the rule below says"
+                    .to_owned(),
+                "",
+            ),
             [false, false] => {
                 return "It is not published yet who is counted, and so who is covered.".to_owned();
             }
@@ -82,7 +91,8 @@ impl Words {
         let group = of_group(group);
         let yes = |by| format!("You {covered}{group}. Only {by} counts.");
         let no = |by, other| format!("You {not}. People are counted by {by}, not by {other}.");
-        let may = |by| format!("You may be covered: the full rule below says who is counted by {by}.");
+        let may =
+            |by| format!("You may be covered: the full rule below says who is counted by {by}.");
         let (practice, home) = ("your GP practice", "where you live");
         let [home_only, practice_only] = match self.by {
             [true, false] => [no("their GP practice", "where they live"), yes(practice)],
