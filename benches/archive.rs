@@ -188,7 +188,7 @@ fn write_archive(
     files: impl Fn(usize, usize) -> Vec<(String, Vec<u8>)> + Sync,
 ) {
     fs::create_dir_all(site.join("content")).expect("a folder");
-    let title = "title: Archive\nbase_url: https://iho.example.org/\n";
+    let title = "title: Archive\nbase_url: https://iho.example.org/\nillustrative: true\n";
     fs::write(site.join("content/site.yaml"), title).expect("a file");
     let day = jiff::civil::date(2020, 1, 1);
     let of_iho = |iho: usize| -> Vec<(Manifest, String)> {

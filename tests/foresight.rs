@@ -1,6 +1,7 @@
 //! No green check before a red build: `check` and `release` say what the public build will say, before anything is written.
 
 use crate::place::Place;
+use crate::preview::{Tested, about as page};
 use crate::sealed::{DRAFT, RELEASES, iho, published, release, site};
 
 const DAY: &str = "2026-12-23";
@@ -107,4 +108,17 @@ fn a_first_release_may_be_what_other_pages_wait_for() {
     let first = release(&place, "2026-11-22", "The first release.");
     assert_eq!(first.code, 0, "{}", first.stderr);
     assert_eq!(both(&place).0, (0, 0));
+}
+
+/// The preview says that a site can be published only while the public build would say the same.
+#[test]
+fn the_preview_knows_what_the_public_build_would_say() {
+    let tested = Tested::new("preview-foresight");
+    tested.wait_for("/about/", "can be published as it is");
+    tested.place.write("content/pages/soon.md", "---\ntitle: Soon\ndraft: true\n---\nWords.\n");
+    tested.place.write("content/pages/about.md", page("See [what comes](soon.md)."));
+    tested.wait_for("/about/", "is a draft, so no public page can link to it");
+    assert!(!tested.get("/about/").text().contains("can be published"));
+    tested.place.write("content/pages/about.md", page("Words."));
+    tested.wait_for("/about/", "can be published as it is");
 }

@@ -546,7 +546,7 @@ fn an_empty_site_says_what_is_missing() {
     insta::assert_snapshot!("empty_site", report(&BTreeMap::new()));
     let only = |text: &str| BTreeMap::from([("content/site.yaml".to_owned(), text.to_owned())]);
     insta::assert_snapshot!("only_an_empty_site_file", report(&only("")));
-    let site = "title: Small\nbase_url: https://iho.example.org/\npublisher: Vale\nlicence: OGL\ncontact: a@example.org\n";
+    let site = "title: Small\nbase_url: https://iho.example.org/\npublisher: Vale\nlicence: OGL\ncontact: a@example.org\nillustrative: true\n";
     insta::assert_snapshot!("only_a_site_file", report(&only(site)));
 }
 

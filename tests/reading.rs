@@ -55,9 +55,14 @@ fn titles_are_whole_short_and_each_has_its_own() {
 #[test]
 fn the_site_map_lists_every_page_that_is_canonical_and_no_other() {
     let map = &pages()["sitemap.xml"];
-    let listed: BTreeSet<&str> =
-        map.split("<loc>").skip(1).filter_map(|it| it.split_once("</loc>")).map(|it| it.0).collect();
-    let own = |path: &str| format!("https://iho.example.org/{}", path.trim_end_matches("index.html"));
+    let listed: BTreeSet<&str> = map
+        .split("<loc>")
+        .skip(1)
+        .filter_map(|it| it.split_once("</loc>"))
+        .map(|it| it.0)
+        .collect();
+    let own =
+        |path: &str| format!("https://iho.example.org/{}", path.trim_end_matches("index.html"));
     let canonical: BTreeSet<String> = html()
         .filter(|(path, html)| {
             between(html, "<link rel=\"canonical\" href=\"", "\"") == Some(own(path).as_str())
@@ -73,7 +78,8 @@ fn the_site_map_lists_every_page_that_is_canonical_and_no_other() {
 fn the_pages_of_a_blueprint_are_in_five_groups_folded_up_after_the_lead() {
     for iho in ["example-vale", "moors-and-wolds-mental-health", "northmarsh-older-people"] {
         let page = &pages()[&format!("ihos/{iho}/partners/index.html")];
-        let nav = between(page, "<nav class=\"siblings\"", "</nav>").expect("the pages beside this");
+        let nav =
+            between(page, "<nav class=\"siblings\"", "</nav>").expect("the pages beside this");
         let groups: Vec<&str> =
             nav.split("<p id=\"group_").skip(1).filter_map(|it| between(it, ">", "</p>")).collect();
         let five = ["For residents", "The deal", "Who", "Results", "The record"];
@@ -145,7 +151,12 @@ fn a_page_of_an_old_release_leads_to_the_same_page_and_says_how_to_cite_it() {
     let banner = between(page, "<aside class=\"banner", "</aside>").expect("a banner");
     assert!(banner.contains("<a href=\"../../../../../ihos/example-vale/partners/\">See this page in the latest release</a>"), "{banner}");
     let cite = between(page, "<details class=\"cite\">", "</details>").expect("how to cite");
-    for words in ["release 1 of 12 November 2026", "version 2026-11-12", "accessed", path.trim_end_matches("index.html")] {
+    for words in [
+        "release 1 of 12 November 2026",
+        "version 2026-11-12",
+        "accessed",
+        path.trim_end_matches("index.html"),
+    ] {
         assert!(cite.contains(words), "{words}: {cite}");
     }
     // A release that nobody should rely on looks unlike one that is only old.

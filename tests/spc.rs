@@ -207,7 +207,7 @@ fn few_points_and_no_points_are_said() {
     let found = facet(&months(&["5"]), &["--target", "4"]);
     assert_eq!(found["points"][0]["lpl"], Value::Null);
     assert_eq!(found["assurance"], Value::Null);
-    assert!(found["warnings"].to_string().contains("on trial"), "{found}");
+    assert!(found["warnings"].to_string().contains("provisional"), "{found}");
     let found = facet(&months(&["", ""]), &[]);
     assert_eq!(found["points"][0]["mean"], Value::Null);
 }

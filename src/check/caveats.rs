@@ -45,7 +45,7 @@ pub(super) fn untyped_silences(block: &dyn Block) -> Vec<Diagnostic> {
 }
 
 fn untyped(text: &str, field: &str, span: Span) -> Diagnostic {
-    let message = format!("`{}` has no value, no reason and no date", text.trim());
+    let message = format!("`{}` gives no reason and no date", text.trim());
     Diagnostic::at(Code::UntypedSilence, span, message).hint(format!(
         "write `{field}: {{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}}`"
     ))

@@ -69,7 +69,7 @@ fn agenda_in_words(agenda: &Agenda<'_>) -> String {
         "Build the site and publish it now.",
     );
     part(
-        "Sealed releases that are waiting to be published".to_owned(),
+        "Releases that are sealed and waiting to be published".to_owned(),
         scheduled.iter().map(|release| line(release)).collect(),
         "Build the site and publish it then: `iho status --next` tells a scheduler when to build next.",
     );
