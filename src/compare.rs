@@ -46,6 +46,7 @@ use rust_decimal::Decimal;
 
 pub use blocks::{Cell, Form, Holder, Look, Place, Run, Unit, units};
 pub use change_kind::ChangeKind;
+pub use describe::in_few_words;
 pub use diff::Diff;
 pub use history::{
     FieldEvent, FieldHistory, HeldValue, ReleaseDiff, ReleaseHistory, field_histories, n_unchanged,

@@ -35,6 +35,7 @@ mod package;
 mod procurement;
 mod rows;
 mod schema;
+mod summary;
 mod versions;
 mod xml;
 
@@ -43,8 +44,9 @@ pub use changes::{ChangeSet, changes};
 pub use chart_tables::{AREAS, BUDGET, IHOS, PARTNERS, STEPS};
 pub use digests::{Digest, Digests};
 pub use feed::{Channel, FeedEntry, FeedHead, channels, feeds, news};
-pub use figures::{FIGURES, PEERS};
+pub use figures::{ALL_FIGURES, FIGURES, PEERS};
 pub use file::{File, FileSpec, all_files, of_blueprint, of_site, possible, tables};
+pub use footprint::FOOTPRINT;
 pub use history::{AS_AT, RELEASE_FEED, RELEASES, TIME_MAP};
 pub use history_files::{history_path, of_history, revisions_path};
 pub use json_ld::{PageSubject, json_ld};
@@ -53,6 +55,7 @@ pub use look_up::{OUTWARD, POSTCODES, PRACTICES, name_of_area, place_of_area};
 pub use outcomes::OUTCOMES;
 pub use package::COLUMN_METADATA;
 pub use rows::made_safe;
+pub use summary::{GROUPS, SUMMARY, SummaryGroup};
 pub use versions::VERSIONS;
 pub use xml::XmlDocument;
 
@@ -79,8 +82,9 @@ const FORMS: [Form; 13] = [
 ];
 
 /// Every kind of file for programs, in the order in which files are listed.
-static SPECS: [&FileSpec; 30] = [
+static SPECS: [&FileSpec; 31] = [
     &BLUEPRINT,
+    &SUMMARY,
     &footprint::FOOTPRINT,
     &PRACTICES,
     &POSTCODES,
@@ -91,7 +95,7 @@ static SPECS: [&FileSpec; 30] = [
     &BUDGET,
     &OUTCOMES,
     &procurement::CONTRACT,
-    &figures::ALL_FIGURES,
+    &ALL_FIGURES,
     &package::DATA_PACKAGE,
     &FIGURES,
     &COLUMN_METADATA,

@@ -24,6 +24,7 @@ mod lists;
 mod maps;
 mod measure;
 mod page_id;
+mod paging;
 mod plan;
 mod questions;
 mod releases;

@@ -21,6 +21,8 @@ const KINDS: &[(&str, &str)] = &[
     ("checks", "ihos/vale/checks/index.html"),
     ("briefing", "ihos/vale/briefing/index.html"),
     ("disclosure", "disclosure/index.html"),
+    ("disclosure_of_iho", "disclosure/of/vale/index.html"),
+    ("answers_of_iho", "questions/of/vale/index.html"),
     ("compare", "compare/index.html"),
     ("questions", "questions/index.html"),
     ("care_models", "models/index.html"),
@@ -75,8 +77,10 @@ fn every_sum_is_counted_where_it_stands() {
     let pages = output(&full_site());
     let checks = &pages["ihos/vale/checks/index.html"];
     let rows = checks.matches(">Yes</td>").count();
-    assert!(checks.contains(&format!("{rows} of {rows} sums agree")), "{rows}");
-    assert!(pages["ihos/vale/risk-share/index.html"].contains("4 of 4 sums agree"));
+    let words = format!("We calculated {rows} sums again, and {rows} agree");
+    assert!(checks.contains(&words), "{rows}");
+    let page = &pages["ihos/vale/risk-share/index.html"];
+    assert!(page.contains("We calculated 4 sums on this page again") && page.contains("4 agree"));
 }
 
 /// One figure changed by a little more than it may be off is told, with both places.
@@ -240,7 +244,8 @@ fn one_item_of_a_list_may_be_unpublished() {
         let page = [page, if page.is_empty() { "" } else { "/" }, "index.html"].concat();
         let text = main_of(&pages[&format!("ihos/vale/{page}")]);
         assert!(text.contains("A tender is open."), "{path} {list}:\n{text}");
-        assert!(main_of(&pages["disclosure/index.html"]).contains("A tender is open."), "{path}");
+        let register = main_of(&pages["disclosure/of/vale/index.html"]);
+        assert!(register.contains("A tender is open."), "{path}");
         assert!(pages["ihos/vale/blueprint.json"].contains("A tender is open."), "{path}");
         assert!(all - n_sums(&files) >= fewer, "{path} {list}: the sum lacks a part");
     }

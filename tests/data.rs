@@ -144,8 +144,8 @@ fn sizes_and_checksums_are_those_of_the_files() {
         }
     }
     assert_eq!(
-        n_files, 13,
-        "blueprint, boundary, practices, five tables of what is drawn, contract, two tables, columns, package"
+        n_files, 14,
+        "blueprint, summary, boundary, practices, five tables of what is drawn, contract, two tables, columns, package"
     );
 }
 

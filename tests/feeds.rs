@@ -66,7 +66,7 @@ fn news_is_told_and_never_changes() {
         let html = place.read(&format!("output/{page}"));
         let link =
             format!("<link rel=\"alternate\" type=\"application/atom+xml\" href=\"{feed}\">");
-        assert!(html.contains(&link) && html.contains("Follow the news"), "{page}: {html}");
+        assert!(html.contains(&link) && html.contains("Get updates"), "{page}: {html}");
     }
     // Another name and another release later, what was told is told in the same words.
     let organisation = place.read("content/organisations/vale-trust.yaml");
@@ -86,5 +86,5 @@ fn news_is_told_and_never_changes() {
     // Drafts are no news.
     fine(&place, "2027-02-02", &["build", "--drafts"]);
     assert!(!place.path("output-drafts/feed.atom").exists());
-    assert!(!place.read("output-drafts/index.html").contains("Follow the news"));
+    assert!(!place.read("output-drafts/index.html").contains("Get updates"));
 }

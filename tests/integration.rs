@@ -12,6 +12,7 @@ mod codes;
 mod command_line;
 mod common;
 mod compare;
+mod contracts;
 mod data;
 mod demonstration;
 mod dependencies;

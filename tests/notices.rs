@@ -223,8 +223,8 @@ fn whatever_is_removed_by_law_the_site_is_built() {
     let content = place.tree("content");
     let front = "output/ihos/vale/index.html";
     for (path, page, words) in [
-        ("partners.yaml", "output/ihos/vale/partners/index.html", "This part was removed"),
-        ("iho.yaml", front, "This part was removed"),
+        ("partners.yaml", "output/ihos/vale/partners/index.html", "has been removed"),
+        ("iho.yaml", front, "has been removed"),
         ("areas.csv", front, "Vale integrated"),
         ("footprint.geojson", front, "Vale integrated"),
         ("narrative/parking.md", front, "<a href=\"../../ihos/vale/releases/\">parking</a>"),

@@ -38,7 +38,7 @@ pub(super) fn list(graph: &Graph, items: &[ValueRef<'_>]) -> ChangeSide {
 }
 
 /// A value in a few words.
-pub(super) fn in_few_words(graph: &Graph, shown: &ValueRef<'_>) -> String {
+pub fn in_few_words(graph: &Graph, shown: &ValueRef<'_>) -> String {
     match shown {
         ValueRef::Scalar(leaf) => words::scalar(graph, *leaf),
         ValueRef::List(items) => {

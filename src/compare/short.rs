@@ -36,8 +36,7 @@ impl Change {
             true => "less than 0.1%".to_owned(),
             false => figures::percent(it.abs()),
         });
-        let of =
-            percent.map_or_else(String::new, |it| format!(", which is {it} of the figure before"));
+        let of = percent.map_or_else(String::new, |it| format!(", {it} of the earlier figure"));
         Some(format!("{by}{unit} {more}{of}"))
     }
 }

@@ -31,8 +31,6 @@ pub(super) enum Part {
 pub(super) fn subject(parts: &[Part]) -> String {
     let words = parts.iter().enumerate().map(|(at, part)| match part {
         Part::Name(name) => name.clone(),
-        Part::Label("Where it should get") => "target".to_owned(),
-        Part::Label("Where it starts") => "baseline".to_owned(),
         Part::Label("As at") if at == 0 => "The date of this information".to_owned(),
         Part::Label("As at") => "date of the information".to_owned(),
         Part::Label("Last changed") => "date of the last change".to_owned(),
@@ -46,7 +44,7 @@ pub(super) fn subject(parts: &[Part]) -> String {
 
 /// How labels begin that are half a sentence.
 const CLAUSES: &str = "Also Answers Approved As Became Before Built By Came Can Chaired Changes Commissioned For From How If \
-                       Meets Moved Provided Shares Small Starts To Until What When Where Who Why";
+                       Meets Moved Now Provided Shares Small Starts To Until What When Where Who Why Will";
 
 /// Whether a label is no name but half a sentence.
 fn is_clause(label: &str) -> bool {

@@ -15,11 +15,10 @@ pub static FIGURES: FileSpec = Named("ihos/{}/data/{}.csv", "{}")
     .made(Occurs::Measure, |file, graph, _| csv(graph, file.blueprint(graph), Some(file.id())));
 
 /// The figures of all measures of an IHO in one table.
-pub(super) static ALL_FIGURES: FileSpec =
-    Named("ihos/{}/data/measures.csv", "Figures of all measures")
-        .made(Occurs::Blueprint(TABLES, has_figures), |file, graph, _| {
-            csv(graph, file.blueprint(graph), None)
-        });
+pub static ALL_FIGURES: FileSpec = Named("ihos/{}/data/measures.csv", "Figures of all measures")
+    .made(Occurs::Blueprint(TABLES, has_figures), |file, graph, _| {
+        csv(graph, file.blueprint(graph), None)
+    });
 
 /// The figures of all peers of which the funnel of a measure is drawn.
 pub static PEERS: FileSpec = Named("data/{}.peers.csv", "Figures of peers: {}")

@@ -14,7 +14,7 @@ use crate::model::{Blueprint, Model, Section};
 use crate::source::SitePath;
 
 /// The boundary of an IHO.
-pub(super) static FOOTPRINT: FileSpec =
+pub static FOOTPRINT: FileSpec =
     Named("ihos/{}/data/footprint.geojson", "The area that is covered")
         .made(Occurs::Blueprint(MADE_OF, has_boundary), |file, graph, _| {
             compact(&footprint(graph, file.blueprint(graph)))

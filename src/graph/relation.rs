@@ -26,8 +26,8 @@ relations! {
     Host "Hosted by" "Hosts";
     LeadCommissioner "Commissioned by" "Lead commissioner of";
     OtherCommissioner "Also commissioned by" "Also commissions";
-    ResponsibleIcb "Covers people of" "Its people are covered by";
-    DelegatedTo "Functions handed to" "Carries out functions for";
+    ResponsibleIcb "Covers people in the area of" "People in its area are covered by";
+    DelegatedTo "Functions delegated to" "Carries out functions for";
     SubContract "Sub-contracts" "Sub-contracts to";
     AllianceMember "Alliance members" "Alliance member of";
     JointCommittee "Joint committee with" "Sits on a joint committee of";
@@ -48,9 +48,9 @@ relations! {
     UnderDiscussion "Services under discussion" "Under discussion for";
     OutOfScope "Services not in scope" "Not in scope of";
     ExcludedByLaw "Services excluded by law" "Excluded by law from";
-    ProvidedNow "Provided now by" "Provides now";
-    ToBeProvided "To be provided by" "Is to provide";
-    CommissionedNow "Commissioned now by" "Commissions now";
+    ProvidedNow "Now provided by" "Now provides";
+    ToBeProvided "Will be provided by" "Will provide";
+    CommissionedNow "Now commissioned by" "Now commissions";
     PartnerProvides "Provides under contract" "Provided under contract by";
     LiesIn "Lies in" "Contains";
     CameFrom "Came from" "Became";

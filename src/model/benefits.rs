@@ -109,15 +109,15 @@ record! {
         /// What.
         name: String = Identity "Benefit";
         /// Who is better off.
-        for_whom: OneOrMany<Beneficiary> = Required "For whom";
+        for_whom: OneOrMany<Beneficiary> = Required "Who benefits";
         /// What kind of benefit.
         kind: BenefitKind = Required "Kind";
         /// The measure that tells.
         metric: MetricRef = Required "Measure";
         /// Where it starts.
-        baseline: BenefitBaseline = Required "Where it starts";
+        baseline: BenefitBaseline = Required "Baseline";
         /// Where it should get.
-        target: BenefitTarget = Required "Where it should get";
+        target: BenefitTarget = Required "Target";
         /// Why it should work.
         mechanism: Prose = Required "Why it should work";
         /// How strong the evidence is.

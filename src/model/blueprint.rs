@@ -194,7 +194,7 @@ sections! {
     governance: Governance "governance" "Who decides";
     benefits: Benefits "benefits" "Benefits, safeguards and risks";
     reported: Reported "metrics" "Measures of success";
-    engagement: EngagementFile "engagement" "Who was asked";
+    engagement: EngagementFile "engagement" "What people told us";
     questions: QuestionsFile "questions" "Questions and answers";
 }
 

@@ -29,7 +29,7 @@ record! {
         /// What stays with the ICB.
         retained_functions: List<RetainedFunction> = Required "What the ICB keeps";
         /// What is handed over.
-        delegated_functions: List<DelegatedFunction> = From(ContractAwarded) "What is handed over";
+        delegated_functions: List<DelegatedFunction> = From(ContractAwarded) "What is delegated";
         /// How the ICB holds the host to account.
         assurance_of_host: Assurance = From(ContractAwarded) "How the host is held to account";
         /// How ready the ICB itself is.

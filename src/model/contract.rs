@@ -27,9 +27,9 @@ choice! {
 choice! {
     /// How the budget is made.
     pub enum BudgetMethod {
-        CapitatedWhole "capitated-whole" "A sum per head, for all care in scope";
-        CapitatedSegment "capitated-segment" "A sum per head, for a group of people";
-        Blended "blended" "Part per head, part by activity";
+        CapitatedWhole "capitated-whole" "An amount per person, for all care in scope";
+        CapitatedSegment "capitated-segment" "An amount per person, for a specific group";
+        Blended "blended" "Partly per person, partly by activity";
         Shadow "shadow" "Shadow budget: counted, not paid";
     }
 }
@@ -59,7 +59,7 @@ choice! {
         SharedSavings "shared-savings" "Shared savings";
         ThreePart "three-part" "Three-part payment: capacity, volume, outcome"
             or "uec-three-part", "3-part";
-        Capitation "capitation" "Sum per head" or "iho-capitation", "capitated";
+        Capitation "capitation" "Amount per person" or "iho-capitation", "capitated";
     }
 }
 
@@ -129,7 +129,7 @@ record! {
         /// Every change since it was signed.
         variation_log: List<Variation> = From(Live) "Changes to the contract";
         /// How it was let.
-        procurement: Procurement = From(ContractProcurement) "How it was let";
+        procurement: Procurement = From(ContractProcurement) "How the contract was awarded";
         /// How the contract itself was assured.
         assurance: List<ContractAssurance> = Optional "Assurance of the contract";
         /// The contract as published, with what was blacked out.
@@ -171,7 +171,7 @@ record! {
         /// Its year.
         fy: Fy = Required "Year";
         /// Pounds and pence for each weighted head.
-        per_head: PerHead = From(ContractAwarded) "For each weighted head";
+        per_head: PerHead = From(ContractAwarded) "Per person, weighted for need";
         /// The whole sum.
         total: Money = From(ContractAwarded) "Total";
         /// The prices it is in: `nominal`, or a financial year.
@@ -189,7 +189,7 @@ record! {
     /// Pounds and pence for each weighted head, and what they mean.
     pub struct PerHead called "the sum for each head" short value {
         /// The sum in pounds, with pence where there are any.
-        value: Pence = Required "For each weighted head";
+        value: Pence = Required "Per person, weighted for need";
         /// Per year, or for the whole term.
         basis: MoneyBasis = Optional "Basis";
         /// The prices it is in: `nominal`, or a financial year.
@@ -289,7 +289,7 @@ record! {
         /// The way of paying.
         model: PaymentModel = Required "Payment model";
         /// What it grew from.
-        lineage: List<PaymentStep> = Optional "How it came about";
+        lineage: List<PaymentStep> = Optional "How payment has changed";
         /// The share of the pay that depends on outcomes.
         outcome_share: OutcomeShare = From(ContractAwarded) "Share that depends on outcomes";
     }
@@ -369,7 +369,7 @@ record! {
         /// Who decided.
         decision_makers: OneOrMany<OrgOrText> = Optional "Who decided";
         /// Why, by each of the key criteria.
-        reasons: OneOrMany<AwardReason> = Optional "Why, by key criterion";
+        reasons: OneOrMany<AwardReason> = Optional "Reasons for the award, by criterion";
         /// Conflicts of interest that were declared.
         conflicts_declared: Prose = Optional "Conflicts declared";
         /// How they were handled.

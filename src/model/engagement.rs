@@ -56,7 +56,7 @@ record! {
     /// Who was asked, and what came of it.
     pub struct EngagementFile called "the file of engagement" {
         /// Every occasion.
-        engagement: List<Engagement> = Required "Who was asked";
+        engagement: List<Engagement> = Required "What people told us";
         /// Who was not heard.
         equality_reach: Prose = Optional "Who was not heard";
         /// How it is evaluated.
@@ -86,7 +86,7 @@ record! {
         /// Days on which it took place.
         dates: EngagementDates = Optional "Dates" or "date";
         /// Who was asked.
-        audience: String = Required "Who was asked";
+        audience: String = Required "Who was consulted";
         /// How many took part.
         numbers: String = Required "How many took part" or "number", "participants";
         /// What they said.

@@ -144,6 +144,12 @@ pub fn signed_pence(pounds: Decimal) -> String {
     }
 }
 
+/// Words as they begin a sentence.
+pub fn upper_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

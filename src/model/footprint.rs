@@ -18,7 +18,7 @@ choice! {
     /// Everybody, or a group.
     pub enum PopulationKind {
         WholePopulation "whole-population" "Whole population";
-        Segment "segment" "A group of the population";
+        Segment "segment" "A specific group";
     }
 }
 

@@ -93,17 +93,17 @@ record! {
         /// How GPs lead.
         gp_leadership: Leadership = Required "Leadership by GPs";
         /// The part of councils.
-        local_authority_role: VotingRole = Required "The part of councils";
+        local_authority_role: VotingRole = Required "The role of councils";
         /// The part of the voluntary sector.
-        vcfse_role: VotingRole = Required "The part of the voluntary sector";
+        vcfse_role: VotingRole = Required "The role of the voluntary sector";
         /// The part of residents.
-        resident_role: VotingRole = Required "The part of residents";
+        resident_role: VotingRole = Required "The role of residents";
         /// What changes in the governance of the host.
         host_governance_changes: Prose = From(ContractAwarded) "What changes at the host";
         /// Scrutiny by councils.
         scrutiny: List<Scrutiny> = Required "Scrutiny by councils";
         /// Whom to complain to.
-        complaints_and_redress: Prose = Required "Complaints";
+        complaints_and_redress: Prose = Required "How do I complain?";
         /// Which bodies answer requests under the Freedom of Information Act.
         foi: Prose = Required "Freedom of information";
         /// Who controls which data, and what for.
@@ -318,7 +318,7 @@ record! {
         /// When.
         date: Date = Optional "Date";
         /// What was done about it.
-        mitigation: Prose = Required "What was done";
+        mitigation: Prose = Required "What has been done";
     }
 }
 

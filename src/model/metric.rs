@@ -264,7 +264,7 @@ record! {
         /// Standing under the Code of Practice for Statistics.
         statistical_label: StatisticalLabel = Optional "Statistical standing";
         /// Standing of the source.
-        publication_status: PublicationStatus = Optional "Standing of the source";
+        publication_status: PublicationStatus = Optional "Status of the source";
         /// How revisions are made.
         revisions_policy: Prose = Optional "Revisions";
         /// What it is compared with.

@@ -22,7 +22,7 @@ record! {
         /// The day from which it was wrong.
         since: Date = Optional "Since";
         /// The release that puts it right, or takes its place.
-        replaced_by: String = Optional "Put right in";
+        replaced_by: String = Optional "Corrected in";
         /// Whether the release before is shown in its place.
         fallback: String = Optional "Shown in its place";
         /// The reason in law for removing something.

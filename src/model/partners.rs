@@ -66,8 +66,8 @@ choice! {
     pub enum Voice {
         Voting "voting" "Votes";
         NonVoting "non-voting" "At the table, without a vote";
-        Advisory "advisory" "Advises";
-        None "none" "None";
+        Advisory "advisory" "Advisory";
+        None "none" "No role";
     }
 }
 

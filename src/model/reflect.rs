@@ -53,6 +53,16 @@ pub enum ScalarRef<'a> {
     Body(&'a Spanned<String>),
 }
 
+impl ScalarRef<'_> {
+    /// Whether it is a number, which stands to the right in tables.
+    pub const fn is_number(self) -> bool {
+        matches!(
+            self,
+            Self::Count(_) | Self::Percent(_) | Self::Pounds(_) | Self::Pence(_) | Self::Decimal(_)
+        )
+    }
+}
+
 /// A value, a list or a block.
 pub enum ValueRef<'a> {
     /// One value.

@@ -20,11 +20,11 @@ record! {
         /// The measure.
         metric: MetricRef = Identity "Measure" or "id";
         /// Where it starts.
-        baseline: LocalBaseline = From(ContractAwarded) "Where it starts";
+        baseline: LocalBaseline = From(ContractAwarded) "Baseline";
         /// Where it should get.
-        target: LocalTarget = Optional "Where it should get";
+        target: LocalTarget = Optional "Target";
         /// Steps on the way.
-        targets: List<LocalTarget> = Optional "Steps on the way";
+        targets: List<LocalTarget> = Optional "Interim targets";
         /// Days on which the series starts again, each with its reason.
         rebases: List<Rebase> = Optional "Starts again";
         /// What is special here.

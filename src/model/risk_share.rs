@@ -79,7 +79,7 @@ record! {
         /// What has to be met before any gain is paid.
         quality_gate: List<QualityGate> = From(ContractAwarded) "Before any gain is paid";
         /// What the parties can't control.
-        uncontrollable_factors: List<UncontrollableFactor> = From(ContractAwarded) "What nobody here controls";
+        uncontrollable_factors: List<UncontrollableFactor> = From(ContractAwarded) "Factors outside the contract";
         /// How small partners are protected.
         small_partner_protection: Prose = From(ContractAwarded) "Protection of small partners";
         /// Outcomes to work out besides the standard ones.

@@ -63,11 +63,11 @@ record! {
         /// When it joins, where it joins later.
         phase: Phase = Optional "Phase";
         /// Who commissions it now.
-        current_commissioner: OrgRef = Required "Commissioned now by";
+        current_commissioner: OrgRef = Required "Now commissioned by";
         /// Who provides it now.
-        current_provider: OneOrMany<OrgRef> = Required "Provided now by";
+        current_provider: OneOrMany<OrgRef> = Required "Now provided by";
         /// Who will provide it.
-        future_provider: OneOrMany<OrgRef> = Required "To be provided by";
+        future_provider: OneOrMany<OrgRef> = Required "Will be provided by";
         /// What it costs in the baseline.
         baseline_budget: Money = Optional "Baseline budget";
         /// What changes for patients, even if it is nothing.

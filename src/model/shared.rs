@@ -211,7 +211,8 @@ choice! {
         Place "place" "Place";
         Locality "locality" "Locality";
         Neighbourhood "neighbourhood" "Neighbourhood";
-        Ward "ward" "Ward";
+        Ward "ward" "Ward" or "electoral-ward", "electoral-division";
+        Constituency "constituency" "Parliamentary constituency" or "parliamentary-constituency";
         Msoa "msoa" "Middle layer super output area";
         Lsoa "lsoa" "Lower layer super output area";
         Other "other" "Another area";

@@ -10,9 +10,9 @@ use super::view::{Group, Link, Markdown, NavigationGroup, Part, View};
 use super::{blueprint, editions, lists};
 use crate::data::Channel;
 use crate::graph::EntityId;
-use crate::model::Page;
 use crate::model::prose::Prose;
 use crate::model::reference::EntityKind;
+use crate::model::{Blueprint, Page};
 
 pub(super) static HOME: PageKind = PageKind {
     title: "Start page",
@@ -134,9 +134,18 @@ pub(super) fn not_found(cx: &PageContext<'_>) -> View {
     head.canonical = None;
     head.address = None;
     head.breadcrumb.truncate(1);
-    let words = "If you typed the address, check that it is correct. If you followed a link, the page \
-                 may have moved. Everything on this site can be reached from the lists below.";
-    let body = vec![Part::Lead { body: cx.sentence(words) }, browse(cx)];
+    let words = "If you typed the address, check that it is correct. If you pasted it, check that you copied all of it. \
+                 If you followed a link, the page may have moved or been removed.";
+    let mut body = vec![Part::Lead { body: cx.sentence(words) }];
+    let mut contracts = super::paging::by_name(cx.graph);
+    contracts.truncate(super::paging::PER_PAGE);
+    let link = |it: &Blueprint| cx.link(it.name(), &Url::page(&["ihos", &it.id]));
+    let links: Vec<Link> = contracts.into_iter().map(link).collect();
+    if !links.is_empty() {
+        let groups = vec![Group { label: String::new(), links }];
+        body.push(Part::links("contracts", "Go to a contract", groups));
+    }
+    body.push(browse(cx));
     cx.finish(head, body)
 }
 
@@ -148,7 +157,7 @@ fn browse(cx: &PageContext<'_>) -> Part {
         Link { note: note.to_owned(), ..link }
     });
     let links = links.collect();
-    Part::links("browse_all", "Find your way", vec![Group { label: String::new(), links }])
+    Part::links("browse_all", "Browse this site", vec![Group { label: String::new(), links }])
 }
 
 /// Where people look up whether a contract covers them.

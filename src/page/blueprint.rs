@@ -62,7 +62,7 @@ pub(super) fn section_title(section: &str) -> &'static str {
         "governance" => "Who decides",
         "benefits" => "Benefits, safeguards and risks",
         "metrics" => "Measures of success",
-        "engagement" => "Who was asked",
+        "engagement" => "What people told us",
         "questions" => "Questions and answers",
         AUTHORISATION => "Authorisation",
         _ => "Overview",
@@ -136,7 +136,8 @@ fn section(cx: &PageContext<'_>) -> View {
     head.description = section_description(name, blueprint.name());
     let narrative = narrative_parts(cx, blueprint, name);
     // Where the answer is composed, the text of the authors follows it.
-    let is_composed = matches!(name, "services" | "contract" | "risk-share" | "metrics");
+    let is_composed =
+        matches!(name, "services" | "contract" | "risk-share" | "metrics" | "governance");
     let (mut body, narrative) =
         if is_composed { (Vec::new(), narrative) } else { (narrative, Vec::new()) };
     let mut details = Vec::new();
@@ -163,11 +164,7 @@ fn section(cx: &PageContext<'_>) -> View {
         ("governance", None) if blueprint.governance.is_some() => {
             if let Some(governance) = blueprint.governance.as_ref().and_then(Section::known) {
                 body.extend(governance::parts(cx, blueprint, governance));
-                let is_matrix =
-                    governance.decision_rights.known().is_some_and(|it| !it.0.is_empty());
-                let shown: &[&str] = if is_matrix { &["decision_rights"] } else { &[] };
-                let fields = parts(cx, governance, "Key facts", shown);
-                body.extend(governance::with_names(cx, governance, fields));
+                details = governance::details(cx, blueprint, governance);
             }
         }
         ("footprint", None) if blueprint.footprint.is_some() => {
@@ -436,7 +433,7 @@ fn removed_section(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -
     let file = format!("content/ihos/{}/draft/{section}.yaml", blueprint.id);
     let releases = cx.href(&scope::url_of_releases(&blueprint.id));
     let words = format!(
-        "This part was removed for a reason of law. [What was decided, by whom and when]({releases})."
+        "This section has been removed for legal reasons. [Read who decided this, and when]({releases})."
     );
     cx.graph
         .model
@@ -489,13 +486,13 @@ fn section_description(name: &str, iho: &str) -> String {
             "Who works with the host of {iho}, on what terms, and with what voice in decisions."
         ),
         AUTHORISATION => format!(
-            "How {iho} was assessed, step by step: what was decided, by whom, on what evidence and under which conditions."
+            "How {iho} was assessed, step by step: who decided what, on what evidence and under which conditions."
         ),
         "services" => format!(
             "Which services belong to the contract of {iho}, which do not, and what changes for patients."
         ),
         "contract" => format!(
-            "What {iho} buys, for how long and for how much, how it was let and how it can end."
+            "What {iho} buys, for how long and for how much, how the contract was awarded and how it can end."
         ),
         "risk-share" => format!(
             "Who gains and who pays in {iho} when spending differs from the budget, in pounds."
@@ -507,9 +504,11 @@ fn section_description(name: &str, iho: &str) -> String {
             "What {iho} should make better, how that is known, and what is done against harm."
         ),
         "metrics" => format!("The measures by which {iho} is judged, with their targets."),
-        "engagement" => format!("Who was asked about {iho}, what they said and what came of it."),
+        "engagement" => {
+            format!("Who was consulted about {iho}, what they said and what changed as a result.")
+        }
         "questions" => format!("Public questions on {iho}, with the answers."),
-        _ => format!("What {iho} is, whom it covers and how far it has come."),
+        _ => format!("What {iho} is, who it covers and what progress it has made."),
     }
 }
 

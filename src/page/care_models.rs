@@ -6,7 +6,7 @@ use super::context::PageContext;
 use super::kinds::PageKind;
 use super::layout::{parts, rows_of, unaddressed};
 use super::url::Url;
-use super::view::{Card, Group, Link, Part, Row, Tag, Value, View};
+use super::view::{Card, Group, Link, Markdown, Part, Row, Tag, Value, View};
 use super::wording;
 use crate::graph::EntityId;
 use crate::model::Article;
@@ -193,18 +193,20 @@ fn policy_card(
         let items = group.links.into_iter().map(|link| Value::Link { link }).collect();
         rows.push(super::context::row("mentions", &group.label, Value::List { items }));
     }
-    let has_text = !prose.text.trim().is_empty();
-    let summary = policy.summary.known();
+    let summary = policy.summary.known().map(|summary| super::lists::escape(summary));
+    let summary = summary.unwrap_or_default();
+    let body = if prose.text.trim().is_empty() {
+        cx.sentence(summary)
+    } else {
+        let body = cx.field_text(prose, id, 2);
+        Markdown { text: format!("{summary}\n\n{}", body.text).trim_start().to_owned(), ..body }
+    };
     Card {
         id: format!("policy_{id}"),
         title: Link { text: cx.graph.name(&key).to_owned(), ..Link::default() },
         caption,
         tag: policy.status.known().map(|status| policy_tag(*status)),
-        body: if has_text {
-            Some(cx.field_text(prose, id, 2))
-        } else {
-            summary.map(|summary| cx.sentence(super::lists::escape(summary)))
-        },
+        body: Some(body).filter(|body| !body.text.is_empty()),
         rows: unaddressed(rows),
         ..Card::default()
     }

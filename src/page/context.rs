@@ -310,7 +310,7 @@ impl<'g> PageContext<'g> {
     /// A part with what refers to an entity; none where nothing does.
     pub(super) fn connections_part(&self, key: &EntityId) -> Option<Part> {
         let groups = self.connections(key);
-        (!groups.is_empty()).then(|| Part::links("connections_all", "Connections", groups))
+        (!groups.is_empty()).then(|| Part::links("connections_all", "Related pages", groups))
     }
 }
 
@@ -385,6 +385,7 @@ pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
         | Part::Notice { .. }
         | Part::Ask { .. }
         | Part::Choose { .. }
+        | Part::ChooseContracts { .. }
         | Part::Record { .. }
         | Part::Terms { .. } => None,
     }

@@ -4,9 +4,12 @@ use super::blueprint;
 use super::context::{PageContext, text};
 use super::kinds::{PageKind, has_ihos, has_or_had_ihos};
 use super::url::Url;
-use super::view::{Column, Group as Links, Part, Value, View};
+use super::view::{Column, Group as Links, Link, Part, Row, Value, View};
 use super::wording::n_of;
-use crate::data::{self, BLUEPRINT, COLUMN_METADATA, FIGURES, File, PageSubject};
+use crate::data::{
+    self, ALL_FIGURES, BLUEPRINT, COLUMN_METADATA, FIGURES, FOOTPRINT, File, FileSpec, PageSubject,
+    SUMMARY,
+};
 use crate::graph::EntityId;
 use crate::graph::history::measures_of;
 use crate::model::figures;
@@ -16,8 +19,8 @@ use crate::model::reference::EntityKind;
 pub(super) const DATA: &str = "data";
 
 /// How a reader can see that a file came whole.
-const HOW_TO_CHECK: &str = "The SHA-256 is a checksum: a file with the same checksum is the same file, bit by bit. To work it \
-    out, type `sha256sum` and the name of the file, or on Windows `certutil -hashfile`, the name, and `SHA256`.";
+const HOW_TO_CHECK: &str = "Two files with the same checksum are identical. To calculate the checksum of \
+    a file, type `sha256sum` and the name of the file, or on Windows `certutil -hashfile`, the name, and `SHA256`.";
 
 /// A group of files: its id, its heading, and what belongs to it.
 type Group = (&'static str, &'static str, fn(&File) -> bool);
@@ -41,17 +44,18 @@ fn files_of_iho(cx: &PageContext<'_>) -> View {
     let it = &cx.graph.model.blueprints[id];
     let title = "Data";
     let mut head = blueprint::blueprint_head(cx, DATA, it, title);
-    head.description = format!("Every file of {} for programs, with its checksum.", it.name());
+    head.description = format!("Files to download about {}, with their checksums.", it.name());
     let files = data::of_blueprint(cx.graph, it);
     let identity = it.identity();
     let version = identity.and_then(|iho| iho.blueprint_version.known());
-    let version = version.map_or_else(String::new, |version| format!(" of version {version}"));
+    let version = version.map_or_else(String::new, |version| format!(" (version {version})"));
     let lead = format!(
-        "What these pages say, as files for programs: {}{version}.{}",
+        "You can download everything on these pages{version} as data, in {}.{}",
         n_of(files.len(), "file", "files"),
         licence(cx)
     );
     let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
+    body.extend(which_to_take(cx, &files));
     for (id, heading, is_of_group) in GROUPS {
         let group: Vec<&File> = files.iter().filter(|file| is_of_group(file)).collect();
         if !group.is_empty() {
@@ -59,6 +63,7 @@ fn files_of_iho(cx: &PageContext<'_>) -> View {
         }
     }
     body.extend(vintages(cx, id));
+    body.push(checksums(cx, &files.iter().collect::<Vec<_>>()));
     body.push(how_to_check(cx));
     cx.finish(head, body)
 }
@@ -80,9 +85,10 @@ fn vintages(cx: &PageContext<'_>, id: &str) -> Option<Part> {
     ];
     Some(Part::Links {
         id: "files_vintages".to_owned(),
-        heading: "As each release published it".to_owned(),
-        intro: "Every figure and value that was ever published, and the releases between which it stood."
-            .to_owned(),
+        heading: "Figures as each release published them".to_owned(),
+        intro:
+            "Every figure and value that has been published, with the releases that published it."
+                .to_owned(),
         groups,
     })
 }
@@ -90,7 +96,7 @@ fn vintages(cx: &PageContext<'_>, id: &str) -> Option<Part> {
 /// The files of the site, and the way to those of each IHO.
 pub(super) static SITE_FILES: PageKind = PageKind {
     title: "Data",
-    listed: Some(("Data", "what the pages say, as files for programs", has_ihos)),
+    listed: Some(("Data", "files to download", has_ihos)),
     pages: |kind, graph| kind.once(has_or_had_ihos(graph)),
     subject: |_| Some(PageSubject::Data),
     ..PageKind::new("data", |_| Url::page(&[DATA]), files_of_site)
@@ -99,8 +105,12 @@ pub(super) static SITE_FILES: PageKind = PageKind {
 fn files_of_site(cx: &PageContext<'_>) -> View {
     let model = &cx.graph.model;
     let mut head = cx.head(DATA, "Data");
-    head.description = "Every file of this site for programs, with its checksum.".to_owned();
-    let lead = format!("What this site says, as files for programs.{}", licence(cx));
+    head.description = "Files to download from this site, with their checksums.".to_owned();
+    let lead = format!(
+        "You can download everything on this site as data. Choose an IHO to see its files, \
+         or take a file about the whole site.{}",
+        licence(cx)
+    );
     let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
     let rows = model.blueprints.values().map(|it| {
         let files = data::of_blueprint(cx.graph, it);
@@ -109,7 +119,7 @@ fn files_of_site(cx: &PageContext<'_>) -> View {
         let version = it.identity().and_then(|iho| iho.blueprint_version.known());
         vec![
             Value::Link { link: cx.link(it.name(), &url_of_iho(&it.id)) },
-            text(version.map_or("Not said", String::as_str)),
+            text(version.map_or("Not published", String::as_str)),
             Value::Link { link: cx.link(whole.format(), &Url::file(&whole.path())) },
             Value::Number { text: figures::count(n_tables as u64) },
             Value::Number { text: figures::count(files.len() as u64) },
@@ -123,12 +133,18 @@ fn files_of_site(cx: &PageContext<'_>) -> View {
         ("Files", true),
     ];
     if !cx.graph.model.blueprints.is_empty() {
-        body.push(Part::table("table_ihos", "Files of each IHO", heads(&columns), rows.collect()));
+        body.push(Part::table(
+            "table_ihos",
+            "Files about each IHO",
+            heads(&columns),
+            rows.collect(),
+        ));
     }
     let of_site: Vec<File> = data::of_site(cx.graph);
     if !of_site.is_empty() {
         let files: Vec<&File> = of_site.iter().collect();
-        body.push(table(cx, ("site", "Files of the whole site"), &files));
+        body.push(table(cx, ("site", "Files about the whole site"), &files));
+        body.push(checksums(cx, &files));
     }
     body.push(how_to_check(cx));
     cx.finish(head, body)
@@ -146,17 +162,51 @@ fn heads(columns: &[(&str, bool)]) -> Vec<Column> {
 
 fn table(cx: &PageContext<'_>, (id, heading): (&str, &str), files: &[&File]) -> Part {
     let rows = files.iter().map(|file| {
-        let (bytes, sha256) = cx.digests.of_file(cx.graph, file);
+        let (bytes, _) = cx.digests.of_file(cx.graph, file);
         let link = cx.link(file.title(cx.graph), &Url::file(&file.path()));
-        let form = format!("{}, {}", file.format(), size(bytes));
-        vec![Value::Link { link }, text(form), Value::Code { text: sha256 }]
+        vec![Value::Link { link }, text(file.format()), Value::Number { text: size(bytes) }]
     });
     Part::table(
         format!("files_{id}"),
         heading,
-        heads(&[("File", false), ("Form and size", false), ("SHA-256", false)]),
+        heads(&[("File", false), ("Format", false), ("Size", true)]),
         rows.collect(),
     )
+}
+
+/// For each of the most common wishes, the file to take.
+fn which_to_take(cx: &PageContext<'_>, files: &[File]) -> Option<Part> {
+    let wishes: [(&str, &FileSpec); 6] = [
+        ("everything about the contract in one file", &BLUEPRINT),
+        ("all figures in a spreadsheet", &ALL_FIGURES),
+        ("to compare contracts", &SUMMARY),
+        ("the budget in a spreadsheet", &data::BUDGET),
+        ("the partners in a spreadsheet", &data::PARTNERS),
+        ("the area on a map", &FOOTPRINT),
+    ];
+    let rows = wishes.into_iter().filter_map(|(wish, spec)| {
+        let file = files.iter().find(|file| file.is(spec))?;
+        let link = cx.link(file.title(cx.graph), &Url::file(&file.path()));
+        let note = format!("({})", file.format());
+        let link = Link { note, ..link };
+        Some(Row::unaddressed(format!("If you want {wish}"), Value::Link { link }))
+    });
+    let rows: Vec<Row> = rows.collect();
+    (!rows.is_empty()).then(|| Part::facts("which_to_take", "Which file to take", rows))
+}
+
+/// The checksum of each file, for those who check what they have downloaded.
+fn checksums(cx: &PageContext<'_>, files: &[&File]) -> Part {
+    let rows = files.iter().map(|file| {
+        let (_, sha256) = cx.digests.of_file(cx.graph, file);
+        vec![text(file.title(cx.graph)), text(file.format()), Value::Code { text: sha256 }]
+    });
+    Part::Folded {
+        id: "checksums".to_owned(),
+        summary: "Checksums (SHA-256)".to_owned(),
+        columns: heads(&[("File", false), ("Format", false), ("SHA-256", false)]),
+        rows: rows.collect(),
+    }
 }
 
 /// "846 bytes", "12.3 kB", "1.4 MB".

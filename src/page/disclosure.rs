@@ -1,17 +1,18 @@
-//! The register of all that is not published, and how complete each blueprint is.
+//! The register of all that is not published, contract by contract, and how complete each is.
 
 use super::blueprint::section_title;
 use super::context::{PageContext, day, text};
 use super::kinds::{PageKind, has_ihos, has_or_had_ihos};
+use super::paging;
 use super::questions::{field_url, section_url};
 use super::url::Url;
-use super::view::{Column, Link, Part, Value, View};
+use super::view::{Column, Head, Link, Part, Value, View};
 use super::wording;
-use crate::analysis::completeness::{self, Census, UndisclosedField};
+use crate::analysis::completeness::{self, UndisclosedField};
 use crate::model::Blueprint;
 use crate::model::field::Disclosure;
 
-/// Every silence of every blueprint, overdue ones first; then how complete each blueprint is.
+/// How much of each contract is not published, with the way to all of it.
 pub(super) static PAGE: PageKind = PageKind {
     title: "What is not published, and why",
     listed: Some(("What is not published", "with the reason and the date", has_ihos)),
@@ -19,82 +20,136 @@ pub(super) static PAGE: PageKind = PageKind {
     ..PageKind::new("disclosure", |_| Url::page(&["disclosure"]), view)
 };
 
+/// The contracts that the first page has no room for; its name is the number of the page.
+pub(super) static FURTHER: PageKind = PageKind {
+    pages: |kind, graph| paging::further(graph).map(|n| (kind.named(n), None)).collect(),
+    ..PageKind::new(
+        "disclosure-further",
+        |page| Url::page(&["disclosure", "page", &page.name]),
+        further,
+    )
+};
+
+/// Everything that one contract does not publish.
+pub(super) static OF_IHO: PageKind = PageKind {
+    pages: |kind, graph| kind.each_iho(graph, |_| true),
+    ..PageKind::new("iho-disclosure", |page| Url::page(&["disclosure", "of", &page.iho]), of_iho)
+};
+
 fn view(cx: &PageContext<'_>) -> View {
-    let mut head = cx.head("disclosure", "What is not published, and why");
+    let mut head = cx.head("disclosure", PAGE.title);
     head.description =
-        "Every field that is not published yet or withheld, with the reason and the date, overdue ones first.".to_owned();
-    let blueprints: Vec<(&Blueprint, Census<'_>)> = cx
-        .graph
-        .model
-        .blueprints
-        .values()
-        .map(|blueprint| (&**blueprint, completeness::census(cx.graph, blueprint)))
-        .collect();
-    let mut body = vec![Part::Lead { body: cx.sentence(summary(cx, &blueprints)) }];
-    let gaps = || {
-        blueprints
-            .iter()
-            .flat_map(|(blueprint, census)| census.gaps.iter().map(move |gap| (*blueprint, gap)))
-    };
+        "What each contract does not publish yet or withholds, with the reason and the date."
+            .to_owned();
+    let listed = listed(cx, &mut head, 1);
+    let all = cx.graph.model.blueprints.values();
+    let all: Vec<_> = all.map(|it| (&**it, completeness::census(cx.graph, it))).collect();
     let today = cx.graph.today;
-    let overdue: Vec<_> = gaps().filter(|(_, gap)| gap.is_overdue(today)).collect();
-    body.extend(table(cx, "overdue", "Overdue", overdue));
-    // A site with very many contracts lists what is overdue here, the rest on the pages of each contract.
-    let is_listed = gaps().count() <= MOST_LISTED;
-    for state in Disclosure::ALL.iter().filter(|_| is_listed) {
-        let of_state: Vec<_> = gaps()
-            .filter(|(_, gap)| gap.silence.state == *state && !gap.is_overdue(today))
-            .collect();
-        body.extend(table(cx, state.id(), state.label(), of_state));
+    let gaps = || all.iter().flat_map(|(it, census)| census.gaps.iter().map(move |gap| (*it, gap)));
+    let mut overdue: Vec<_> = gaps().filter(|(_, gap)| gap.is_overdue(today)).collect();
+    let words = summary(gaps().count(), overdue.len());
+    let contracts = wording::n_of(all.len(), "contract", "contracts");
+    let mut lead = format!("In {contracts}, {words}");
+    if listed.len() > 1 {
+        lead.push_str(" Choose a contract to see every field, its reason and its date.");
     }
-    body.push(completeness_table(cx, &blueprints));
+    let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
+    // The longest overdue come first, and those that the page has no room for are on the page of their contract.
+    overdue.sort_by_key(|(_, gap)| gap.silence.due());
+    overdue.truncate(paging::PER_PAGE);
+    body.extend(table(cx, "overdue", "Overdue", &overdue, true));
+    body.push(completeness_table(cx, &listed));
     body.push(how_it_is_counted(cx));
     cx.finish(head, body)
 }
 
-/// How many fields are listed one by one.
-const MOST_LISTED: usize = 2_000;
+fn further(cx: &PageContext<'_>) -> View {
+    let mut head = cx.head("disclosure", PAGE.title);
+    head.description = "What each contract does not publish.".to_owned();
+    head.breadcrumb.push(cx.link(PAGE.title, &PAGE.page().url()));
+    let listed = listed(cx, &mut head, cx.page.name.parse().unwrap_or(1));
+    let lead = "Choose a contract to see every field, its reason and its date.";
+    let body = vec![Part::Lead { body: cx.sentence(lead) }, completeness_table(cx, &listed)];
+    cx.finish(head, body)
+}
 
-fn summary(cx: &PageContext<'_>, blueprints: &[(&Blueprint, Census<'_>)]) -> String {
-    let all: Vec<&UndisclosedField<'_>> =
-        blueprints.iter().flat_map(|(_, census)| &census.gaps).collect();
-    let overdue = all.iter().filter(|gap| gap.is_overdue(cx.graph.today)).count();
-    let contracts = wording::n_of(blueprints.len(), "contract", "contracts");
-    let fields = wording::n_of(all.len(), "field is", "fields are");
-    let words = match overdue {
-        0 => format!("{fields} not published, in {contracts}. None is overdue."),
-        1 => format!("{fields} not published, in {contracts}. One is overdue."),
-        n => format!("{fields} not published, in {contracts}. {n} are overdue."),
-    };
-    if all.len() <= MOST_LISTED {
-        return words;
+/// The contracts of a page, which the head is told of.
+fn listed<'g>(cx: &PageContext<'g>, head: &mut Head, number: usize) -> Vec<&'g Blueprint> {
+    paging::part_of(cx, head, number, |n| match n {
+        1 => PAGE.page(),
+        n => FURTHER.named(n.to_string()),
+    })
+}
+
+fn of_iho(cx: &PageContext<'_>) -> View {
+    let blueprint = cx.blueprint();
+    let census = completeness::census(cx.graph, blueprint);
+    let mut head = cx.head("disclosure", format!("Not published: {}", blueprint.short_name()));
+    head.breadcrumb.push(cx.link(PAGE.title, &PAGE.page().url()));
+    head.caption = blueprint.name().to_owned();
+    head.description = format!(
+        "Every field that {} does not publish, with the reason and the date.",
+        blueprint.short_name()
+    );
+    let today = cx.graph.today;
+    let gaps = || census.gaps.iter().map(|gap| (blueprint, gap));
+    let (overdue, open): (Vec<_>, Vec<_>) = gaps().partition(|(_, gap)| gap.is_overdue(today));
+    let total = census.total();
+    let lead = format!(
+        "{} This contract publishes {} of the {} fields that it needs at its status.",
+        wording::upper_first(&summary(census.gaps.len(), overdue.len())),
+        wording::count(total.published as u64),
+        wording::count(total.required() as u64),
+    );
+    let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
+    body.extend(table(cx, "overdue", "Overdue", &overdue, false));
+    for state in Disclosure::ALL {
+        let of_state: Vec<_> =
+            open.iter().filter(|(_, gap)| gap.silence.state == *state).copied().collect();
+        body.extend(table(cx, state.id(), state.label(), &of_state, false));
     }
-    words + " They are too many for one page: each stands on the page of its contract."
+    cx.finish(head, body)
+}
+
+/// "3 fields are not published. None is overdue."
+fn summary(n: usize, overdue: usize) -> String {
+    let fields = wording::n_of(n, "field is", "fields are");
+    match overdue {
+        0 => format!("{fields} not published. None is overdue."),
+        1 => format!("{fields} not published. One is overdue."),
+        n => format!("{fields} not published. {n} are overdue."),
+    }
 }
 
 fn table(
     cx: &PageContext<'_>,
     id: &str,
     heading: &str,
-    mut gaps: Vec<(&Blueprint, &UndisclosedField<'_>)>,
+    gaps: &[(&Blueprint, &UndisclosedField<'_>)],
+    is_of_all: bool,
 ) -> Option<Part> {
     if gaps.is_empty() {
         return None;
     }
+    let mut gaps = gaps.to_vec();
     gaps.sort_by_key(|(_, gap)| (gap.silence.due().is_none(), gap.silence.due()));
-    let columns = ["Field", "Contract", "Until", "Why"];
+    let mut columns = vec!["Field", "Until", "Why"];
+    if is_of_all {
+        columns.insert(1, "Contract");
+    }
     let rows = gaps.into_iter().map(|(blueprint, gap)| {
-        vec![
-            Value::Link { link: gap_link(cx, blueprint, gap) },
-            text(blueprint.short_name()),
-            until(gap),
-            text(wording::silence(gap.silence, cx.graph.today)),
-        ]
+        let link = gap_link(cx, blueprint, gap);
+        let why = text(wording::silence(gap.silence, cx.graph.today));
+        let mut row = vec![Value::Link { link }, until(gap), why];
+        if is_of_all {
+            row.insert(1, text(blueprint.short_name()));
+        }
+        row
     });
     Some(Part::table(
         format!("table_{id}"),
         heading,
-        columns.map(Column::of_words).into(),
+        columns.into_iter().map(Column::of_words).collect(),
         rows.collect(),
     ))
 }
@@ -133,30 +188,25 @@ fn gap_link(cx: &PageContext<'_>, blueprint: &Blueprint, gap: &UndisclosedField<
     link
 }
 
-/// How many required fields each section of each blueprint publishes.
-fn completeness_table(cx: &PageContext<'_>, blueprints: &[(&Blueprint, Census<'_>)]) -> Part {
-    let columns = [
-        ("Contract", false),
-        ("Required now", true),
-        ("Published", true),
-        ("Not published, with a reason", true),
-        ("Complete", true),
-    ];
+/// How much each contract publishes, and the way to what it does not.
+fn completeness_table(cx: &PageContext<'_>, contracts: &[&Blueprint]) -> Part {
+    let columns =
+        [("Contract", false), ("Not published", true), ("Overdue", true), ("Complete", true)];
     let number = |n: usize| Value::Number { text: wording::count(n as u64) };
-    let rows = blueprints.iter().map(|(blueprint, census)| {
-        let total = census.total();
-        let link = cx.link(blueprint.short_name(), &section_url(&blueprint.id, "iho"));
+    let rows = contracts.iter().map(|blueprint| {
+        let census = completeness::census(cx.graph, blueprint);
+        let overdue = census.gaps.iter().filter(|gap| gap.is_overdue(cx.graph.today)).count();
+        let link = cx.link(blueprint.short_name(), &OF_IHO.of_iho(&blueprint.id).url());
         vec![
             Value::Link { link },
-            number(total.required()),
-            number(total.published),
-            number(total.open),
-            Value::Number { text: format!("{}%", total.percent()) },
+            number(census.gaps.len()),
+            number(overdue),
+            Value::Number { text: format!("{}%", census.total().percent()) },
         ]
     });
     Part::table(
         "table_completeness",
-        "How complete each contract is",
+        "Each contract",
         columns.map(|(label, is_numeric)| Column::new(label, is_numeric)).into(),
         rows.collect(),
     )

@@ -1,5 +1,8 @@
 //! The pages of what IHOs share: an organisation, a place, a service, a measure, a document, a framework.
 
+mod organisation;
+mod place;
+
 use super::context::{ILLUSTRATIVE, PageContext, clause, fitting, row, text};
 use super::kinds::PageKind;
 use super::layout::{parts, rows_of, words_of};
@@ -9,6 +12,7 @@ use super::view::{Card, Head, Link, Part, View};
 use super::wording;
 use crate::data::{Channel, PageSubject};
 use crate::graph::EntityId;
+use crate::model::Blueprint;
 use crate::model::prose::Prose;
 use crate::model::reference::EntityKind;
 use crate::model::reflect::Block;
@@ -19,7 +23,11 @@ struct PlainEntity<'a> {
     caption: &'a str,
     block: &'a dyn Block,
     skip: &'a [&'a str],
+    /// What people come for, in sentences as markdown; where it is empty, the lead stands first.
+    answer: String,
     lead: Option<&'a Prose>,
+    /// What comes before the key facts.
+    first: Vec<Part>,
     /// What follows the key facts.
     further: Vec<Part>,
     description: String,
@@ -41,12 +49,25 @@ impl PlainEntity<'_> {
     fn view(self, cx: &PageContext<'_>) -> View {
         let head = self.head(cx);
         let mut body = Vec::new();
-        body.extend(self.lead.map(|lead| Part::Lead { body: cx.field_text(lead, "lead", 1) }));
+        let lead = self.lead.map(|lead| cx.field_text(lead, "lead", 1));
+        if self.answer.is_empty() {
+            body.extend(lead.map(|body| Part::Lead { body }));
+        } else {
+            body.push(Part::Lead { body: cx.sentence(self.answer) });
+            body.extend(lead.map(|body| Part::prose("", "", body)));
+        }
+        body.extend(self.first);
         body.extend(parts(cx, self.block, "Key facts", self.skip));
         body.extend(self.further);
         body.extend(cx.page.entity().and_then(|key| cx.connections_part(&key)));
         cx.finish(head, body)
     }
+}
+
+/// "Example Vale contract".
+fn contract_name(blueprint: &Blueprint) -> String {
+    let name = blueprint.short_name();
+    if name.ends_with("contract") { name.to_owned() } else { format!("{name} contract") }
 }
 
 /// An organisation: what it is, its codes and names, its part in each IHO.
@@ -73,7 +94,9 @@ fn organisation(cx: &PageContext<'_>) -> View {
         caption: label,
         block: it,
         skip: &skip,
+        answer: organisation::parts_played(cx, id, name).join("\n\n"),
         lead: it.description.known(),
+        first: Vec::new(),
         further: super::dated::codes_and_names(cx, it),
         description: match it.description.known() {
             Some(prose) => format!("{name}: {}", cx.plain(prose)),
@@ -107,7 +130,9 @@ fn place(cx: &PageContext<'_>) -> View {
         caption: label,
         block: it,
         skip: &["description", "id", "name", "kind", "parent", "successors"],
+        answer: place::answer(cx, id, name),
         lead: it.description.known(),
+        first: place::parts(cx, id, it),
         further: Vec::new(),
         description: match it.description.known() {
             Some(prose) => cx.plain(prose),
@@ -133,6 +158,8 @@ fn service(cx: &PageContext<'_>) -> View {
         caption: it.category.known().map_or("Service", |category| category.label()),
         block: it,
         skip: &["description", "id", "name", "category"],
+        answer: String::new(),
+        first: Vec::new(),
         lead: it.description.known(),
         further: Vec::new(),
         description: it.description.known().map_or_else(String::new, |prose| cx.plain(prose)),
@@ -165,6 +192,8 @@ fn metric(cx: &PageContext<'_>) -> View {
             "supersedes",
             "replaced_by",
         ],
+        answer: String::new(),
+        first: Vec::new(),
         lead: it.definition.known(),
         further: Vec::new(),
         description: it.definition.known().map_or_else(String::new, |prose| cx.plain(prose)),
@@ -196,6 +225,8 @@ fn document(cx: &PageContext<'_>) -> View {
         caption: it.kind.known().map_or("Document", |kind| kind.label()),
         block: it,
         skip: &["summary", "id", "title", "kind", "supersedes", "accessible_version"],
+        answer: String::new(),
+        first: Vec::new(),
         lead: it.summary.known(),
         further: Vec::new(),
         description: match it.summary.known() {

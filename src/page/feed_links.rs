@@ -12,7 +12,7 @@ pub(super) fn mark(cx: &PageContext<'_>, view: &mut View) {
     if cx.plan.has_no_history() || !channel.has_news(cx.graph) {
         return;
     }
-    let links = [(channel.atom(), "Feed (Atom)"), (channel.json(), "Feed (JSON)")]
+    let links = [(channel.atom(), "RSS feed (Atom)"), (channel.json(), "JSON feed")]
         .map(|(path, words)| cx.link(words, &Url::file(&path)));
     for (link, form) in links.iter().zip(["application/atom+xml", "application/feed+json"]) {
         view.head.relations.push(Relation { rel: "alternate", form, href: link.href.clone() });
@@ -24,9 +24,8 @@ pub(super) fn mark(cx: &PageContext<'_>, view: &mut View) {
     };
     view.parts.push(Part::Links {
         id: "follow_all".to_owned(),
-        heading: "Follow the news".to_owned(),
-        intro: "For a program that reads feeds: it tells you when something is published."
-            .to_owned(),
+        heading: "Get updates".to_owned(),
+        intro: "A feed reader tells you when something new is published.".to_owned(),
         groups: vec![Group { label: what.to_owned(), links: links.to_vec() }],
     });
 }

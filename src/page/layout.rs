@@ -217,7 +217,7 @@ fn columns(records: &[Vec<FieldRef<'_>>]) -> Vec<ColumnOf> {
     stated
         .map(|at| {
             let is_numeric = of_all(at).all(|field| match field.shown {
-                Some(ValueRef::Scalar(leaf)) => is_number(leaf),
+                Some(ValueRef::Scalar(leaf)) => leaf.is_number(),
                 None => true,
                 Some(ValueRef::List(_) | ValueRef::Block(_)) => false,
             });
@@ -225,17 +225,6 @@ fn columns(records: &[Vec<FieldRef<'_>>]) -> Vec<ColumnOf> {
             (at, key.label, is_numeric)
         })
         .collect()
-}
-
-fn is_number(leaf: ScalarRef<'_>) -> bool {
-    matches!(
-        leaf,
-        ScalarRef::Count(_)
-            | ScalarRef::Percent(_)
-            | ScalarRef::Pounds(_)
-            | ScalarRef::Pence(_)
-            | ScalarRef::Decimal(_)
-    )
 }
 
 /// Whether a record fits into a row of a table.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::context::{PageContext, status_tag, text};
 use super::kinds::{PageKind, has_ihos};
-use super::layout::rows_of;
+use super::layout::{rows_of, value_of};
 use super::url::Url;
 use super::view::{Card, Column, Group, Head, Letter, Note, Part, TermEntry, Value, View};
 use super::wording;
+use crate::analysis::completeness::{Found, find};
 use crate::graph::EntityId;
 use crate::model::reference::EntityKind;
 use crate::model::shared::Term;
@@ -25,8 +26,9 @@ fn ihos(cx: &PageContext<'_>) -> View {
     let blueprints = &cx.graph.model.blueprints;
     let mut head = cx.head("iho-list", "Integrated health organisations");
     let n = wording::n_of(blueprints.len(), "contract", "contracts");
-    head.description =
-        format!("{n} side by side: how far each has come, who hosts it, whom and what it covers.");
+    head.description = format!(
+        "{n} side by side: the status and host of each, and the people and services it covers."
+    );
     let body = if blueprints.is_empty() {
         vec![nothing(cx, "IHO")]
     } else {
@@ -66,7 +68,6 @@ pub(super) fn iho_card(cx: &PageContext<'_>, blueprint: &Blueprint) -> Card {
 
 /// A row for each IHO: how far it has come, how many people it covers, who holds it, and from when.
 pub(super) fn iho_rows(cx: &PageContext<'_>, heading: &str) -> Part {
-    use super::compare::cell;
     let columns = ["Contract", "Stage", "People covered", "Host", "Starts"];
     let columns = columns.map(|label| Column::new(label, label == "People covered"));
     let rows = cx.graph.model.blueprints.values().map(|it| {
@@ -86,7 +87,7 @@ pub(super) fn iho_rows(cx: &PageContext<'_>, heading: &str) -> Part {
 /// How many people a contract covers.
 fn people(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     let counts = ["registered_population", "resident_population", "weighted_population"];
-    let counts = counts.map(|count| super::compare::cell(cx, blueprint, "footprint", count));
+    let counts = counts.map(|count| cell(cx, blueprint, "footprint", count));
     let number = counts.iter().find(|count| matches!(count, Value::Number { .. }));
     let said = number.or_else(|| counts.iter().find(|count| **count != Value::Nothing));
     said.cloned().unwrap_or(Value::Nothing)
@@ -129,7 +130,6 @@ fn comparison(cx: &PageContext<'_>) -> Part {
 }
 
 fn comparison_row(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Value> {
-    use super::compare::cell;
     let link = cx.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));
     let status = blueprint.identity().and_then(|iho| iho.status.known());
     let services = blueprint.services.as_ref().and_then(Section::known);
@@ -151,6 +151,28 @@ fn comparison_row(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Value> {
         people(cx, blueprint),
         in_scope,
     ]
+}
+
+fn cell(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str, field: &str) -> Value {
+    let names: Vec<&str> = field.split('.').collect();
+    match find(blueprint, section, &names) {
+        Found::Field(field, file) => first_fact(value_of(cx, &field, file)),
+        Found::Silent(silence) => text(silence.state.label()),
+        Found::Absent => Value::Nothing,
+    }
+}
+
+/// Of a value with more about it, the value alone; of a silence, its first sentence.
+fn first_fact(value: Value) -> Value {
+    match value {
+        Value::Facts { rows } => {
+            rows.into_iter().next().map_or(Value::Nothing, |row| first_fact(row.value))
+        }
+        Value::Silence { sentence } => {
+            text(sentence.split_once(". ").map_or(sentence.as_str(), |(first, _)| first))
+        }
+        other => other,
+    }
 }
 
 /// What a plain list is made of.
@@ -226,7 +248,7 @@ pub(super) static ORGANISATIONS: PageKind = PageKind {
 fn organisations(cx: &PageContext<'_>) -> View {
     use crate::model::shared::OrganisationKind;
     let list = EntityList {
-        description: "Every body that hosts, commissions, partners or advises, with its part in each contract.",
+        description: "Every body that hosts, commissions, partners or advises, with its role in each contract.",
         entity: EntityKind::Organisation,
         one: "organisation",
     };
@@ -312,9 +334,7 @@ fn metrics(cx: &PageContext<'_>) -> View {
 /// Every document, by kind.
 pub(super) static DOCUMENTS: PageKind = PageKind {
     title: "Documents",
-    listed: Some(("Documents", "the papers that this rests on", |model| {
-        !model.documents.is_empty()
-    })),
+    listed: Some(("Documents", "the documents we cite", |model| !model.documents.is_empty())),
     pages: |kind, _| kind.once(true),
     ..PageKind::new("document-list", |_| Url::page(&["documents"]), documents)
 };
@@ -322,7 +342,7 @@ pub(super) static DOCUMENTS: PageKind = PageKind {
 fn documents(cx: &PageContext<'_>) -> View {
     use crate::model::shared::DocumentKind;
     let list = EntityList {
-        description: "Every paper that this site rests on: who published it, when, and what cites it.",
+        description: "Every document that this site cites: who published it, when, and which pages cite it.",
         entity: EntityKind::Document,
         one: "document",
     };

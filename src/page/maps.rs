@@ -72,7 +72,7 @@ pub(super) fn before_and_now(
         id: format!("map-before-{}", blueprint.id),
         title: format!("The area of {}, before and now", blueprint.name()),
         finding: format!(
-            "The areas are drawn as they are since {}. Dotted lines show how they were on {}.",
+            "The map shows the areas as they have been since {}. Dotted lines show how they were on {}.",
             days.after, days.before
         ),
         areas: each(boundary),

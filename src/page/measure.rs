@@ -1,6 +1,7 @@
 //! Measures with their figures: all of one blueprint, one of them, one of all blueprints, and those of benefits.
 
 pub(super) mod benefits;
+pub(super) mod by_place;
 mod funnel;
 mod points;
 mod sentences;

@@ -2,8 +2,9 @@
 
 use super::context::{PageContext, row, text};
 use super::kinds::PageKind;
+use super::paging;
 use super::url::Url;
-use super::view::{Card, Link, Part, Row, Value, View};
+use super::view::{Card, Group, Link, Part, Row, Value, View};
 use crate::analysis::completeness::{self, Answer};
 use crate::model::Blueprint;
 use crate::model::care_model::SiteQuestion;
@@ -24,39 +25,81 @@ pub(super) static PAGE: PageKind = PageKind {
     ..PageKind::new("question-list", |_| Url::page(&["questions"]), view)
 };
 
+/// Every question, with the answer of one IHO.
+pub(super) static OF_IHO: PageKind = PageKind {
+    shows: &["content/questions.yaml"],
+    pages: |kind, graph| match &graph.model.questions {
+        Some(_) => kind.each_iho(graph, |_| true),
+        None => Vec::new(),
+    },
+    ..PageKind::new("iho-answers", |page| Url::page(&["questions", "of", &page.iho]), of_iho)
+};
+
 fn view(cx: &PageContext<'_>) -> View {
-    let mut head = cx.head("question-list", "Questions people ask");
+    let mut head = cx.head("question-list", PAGE.title);
     head.description =
         "What residents, partners, councillors and journalists ask, and where each contract answers.".to_owned();
+    let all = paging::by_name(cx.graph);
+    let mut body = Vec::new();
+    if !all.is_empty() {
+        let lead = "These are the questions that residents, partners, councillors and journalists ask most often. \
+            Choose a contract to see its own answers.";
+        body.push(Part::Lead { body: cx.sentence(lead) });
+        let link = |it: &&Blueprint| cx.link(it.short_name(), &OF_IHO.of_iho(&it.id).url());
+        let links = all.iter().map(link).collect();
+        let groups = vec![Group { label: String::new(), links }];
+        body.push(Part::links("answers_of_each", "Answers of each contract", groups));
+    }
+    // The answers of few contracts stand beside each other here, too.
+    let few = if all.len() > MOST_IN_FULL { Vec::new() } else { all };
+    body.extend(question_parts(cx, &few));
+    cx.finish(head, body)
+}
+
+fn of_iho(cx: &PageContext<'_>) -> View {
+    let blueprint = cx.blueprint();
+    let name = blueprint.short_name();
+    let mut head = cx.head("question-list", format!("Questions people ask about {name}"));
+    head.breadcrumb.push(cx.link(PAGE.title, &PAGE.page().url()));
+    head.caption = blueprint.name().to_owned();
+    head.description =
+        format!("Where the pages on {name} answer what residents, partners and journalists ask.");
+    let lead = format!(
+        "Each question has a link to the answer of {name}, or the reason why there is none yet."
+    );
+    let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
+    body.extend(question_parts(cx, &[blueprint]));
+    cx.finish(head, body)
+}
+
+/// Every question by who asks it, with the answers of some contracts.
+fn question_parts(cx: &PageContext<'_>, contracts: &[&Blueprint]) -> Vec<Part> {
     let questions =
         cx.graph.model.questions.as_ref().map_or(&[][..], |(_, it)| it.questions.items());
     let of_asker = |asker: &Asker| {
         let cards: Vec<Card> = questions
             .iter()
             .filter(|it| it.who.known() == Some(asker))
-            .map(|it| question_card(cx, it))
+            .map(|it| question_card(cx, it, contracts))
             .collect();
         (!cards.is_empty()).then(|| {
             Part::cards(format!("asked_by_{}", asker.id()), asker.label().to_owned(), cards)
         })
     };
-    let body = Asker::ALL.iter().filter_map(of_asker).collect();
-    cx.finish(head, body)
+    Asker::ALL.iter().filter_map(of_asker).collect()
 }
 
-fn question_card(cx: &PageContext<'_>, question: &SiteQuestion) -> Card {
+fn question_card(cx: &PageContext<'_>, question: &SiteQuestion, contracts: &[&Blueprint]) -> Card {
     let id = question.id.known().map_or("question", |id| id.0.value.as_str());
     let mut rows = Vec::new();
     let paths = question.answered_by.known().map_or(&[][..], |paths| &paths.0);
-    let blueprints = &cx.graph.model.blueprints;
-    if blueprints.len() > MOST_IN_FULL {
+    if contracts.is_empty() {
         rows.extend(paths.iter().map(|path| row("", &field_label(path), counted(cx, path))));
-    } else {
-        for blueprint in blueprints.values() {
-            let items: Vec<Value> =
-                paths.iter().map(|path| answer_value(cx, blueprint, path)).collect();
-            rows.push(row("", blueprint.short_name(), one_or_list(items)));
-        }
+    }
+    for blueprint in contracts {
+        let items: Vec<Value> =
+            paths.iter().map(|path| answer_value(cx, blueprint, path)).collect();
+        rows.push(row("", blueprint.short_name(), one_or_list(items)));
     }
     let pages = question.pages.known().map_or(&[][..], |pages| &pages.0);
     let links: Vec<Value> = pages.iter().filter_map(|page| page_link(cx, page)).collect();
@@ -76,8 +119,8 @@ fn question_card(cx: &PageContext<'_>, question: &SiteQuestion) -> Card {
     }
 }
 
-/// Up to so many contracts are answered for one by one; more are counted, or the page would have no end.
-const MOST_IN_FULL: usize = 20;
+/// The answers of up to so many contracts stand beside each other; those of more are counted, and have a page each.
+const MOST_IN_FULL: usize = 3;
 
 /// How many contracts publish a field, and how many say why they do not.
 fn counted(cx: &PageContext<'_>, path: &FieldPath) -> Value {
@@ -92,7 +135,7 @@ fn counted(cx: &PageContext<'_>, path: &FieldPath) -> Value {
         }
     }
     text(format!(
-        "Published by {published} of {} contracts; {silent} say why they do not",
+        "Published by {published} of {} contracts. {silent} give a reason why it is not published",
         super::wording::count(blueprints.len() as u64)
     ))
 }
@@ -148,7 +191,7 @@ pub(super) fn answer(
             Value::Link { link: Link { href, is_current: false, ..link } }
         }
         Answer::Silent(silence) => Value::Silence { sentence: cx.silence(silence) },
-        Answer::Absent => text(format!("{words}: nothing stated")),
+        Answer::Absent => text(format!("{words}: not published")),
     }
 }
 

@@ -63,10 +63,11 @@ fn history(cx: &PageContext<'_>) -> View {
     let id = cx.page.iho.as_str();
     let all = releases_of(cx.graph, id);
     let mut head = head(cx, id, "Releases");
-    head.description = format!("Everything that was published of {}, and when.", name_of(cx, id));
+    head.description =
+        format!("Every release of {}, with its date and what changed.", name_of(cx, id));
     let lead = format!(
-        "{} published so far. A release never changes: what is wrong in one is put right by a later one, and both can be read here.",
-        n_of(all.len(), "release was", "releases were")
+        "{} been published. A release never changes. Mistakes are corrected in a later release, and you can read both here.",
+        n_of(all.len(), "release has", "releases have")
     );
     let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
     let latest = cx.graph.archive.latest(id);
@@ -74,7 +75,7 @@ fn history(cx: &PageContext<'_>) -> View {
         |past: &Past<'_>| latest.is_some_and(|latest| latest.version == past.release.version);
     let cards = all.iter().map(|past| card(cx, id, past, is_latest(past))).collect();
     body.extend(renames::on_history(cx, id));
-    body.push(Part::cards("releases_all", "All releases, the newest first", cards));
+    body.push(Part::cards("releases_all", "All releases, newest first", cards));
     body.push(more_ways(cx, id));
     cx.finish(head, body)
 }
@@ -127,11 +128,11 @@ fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
     let file = |words: &str, spec: &FileSpec| link(words, &Url::file(&spec.path(&[id])));
     Part::facts(
         "more_ways",
-        "Other ways to follow and to check",
+        "More about these releases",
         vec![
             row(
                 "as_at",
-                "On a given day",
+                "See this site on a past date",
                 link("What was in force on which day", &url_of_as_at(id)),
             ),
             row(
@@ -142,8 +143,8 @@ fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
                     false => link("What differs between them", &url_of_history(id)),
                 },
             ),
-            row("feed", "News of releases", file("Feed (Atom)", &data::RELEASE_FEED)),
-            row("list", "For programs", file("This list (JSON)", &data::RELEASES)),
+            row("feed", "Get updates", file("RSS feed (Atom)", &data::RELEASE_FEED)),
+            row("list", "This list as data", file("Download as JSON", &data::RELEASES)),
             row("timemap", "For web archives", file("Time map", &data::TIME_MAP)),
             row("versions", "For catalogues", file("Versions (DCAT 3)", &data::VERSIONS)),
             row(
@@ -208,12 +209,11 @@ pub(super) static AS_AT: PageKind = PageKind {
 fn as_at(cx: &PageContext<'_>) -> View {
     let id = cx.page.iho.as_str();
     let all = releases_of(cx.graph, id);
-    let mut head = head(cx, id, "On a given day");
+    let mut head = head(cx, id, "See this site on a past date");
     head.description = format!("Which release of {} was in force on which day.", name_of(cx, id));
     head.script = "as-at.js";
-    let lead = "What we had published on a day: look for the row in which the day lies. The release that was in force at the end of \
-                a day counts for that day. This is about what was published, not about what was in force by law: dates of the contract \
-                stand in its pages.";
+    let lead = "Find the release that was in force at the end of a day. The table shows what we had published by then, \
+                not what was in force by law. You can find the dates of the contract on its own pages.";
     let mut rows: Vec<Vec<Value>> = Vec::new();
     for interval in graph::history::intervals(cx.graph, id).iter().rev() {
         let from = graph::history::day(cx.graph, interval.from);
@@ -242,7 +242,7 @@ fn as_at(cx: &PageContext<'_>) -> View {
     }
     let column = |label: &str| Column::of_words(label);
     let back = cx.link("all releases with what changed", &url_of_releases(id));
-    let data = cx.link("the same for programs (JSON)", &Url::file(&data::AS_AT.path(&[id])));
+    let data = cx.link("download as JSON", &Url::file(&data::AS_AT.path(&[id])));
     let body = vec![
         Part::Lead { body: cx.sentence(lead) },
         Part::Ask { label: "What was in force on".to_owned() },
@@ -314,7 +314,7 @@ fn whole(cx: &PageContext<'_>) -> View {
     if let Some(zip) = zip {
         let link = cx.link("the sealed files", &zip);
         lead.push_str(&format!(
-            " Papers that came with it are among [{}]({}).",
+            " Documents published with it are listed under [{}]({}).",
             link.text, link.href
         ));
     }
@@ -369,7 +369,7 @@ fn notices(cx: &PageContext<'_>) -> View {
     let mut head = cx.head("releases", "Corrections, withdrawals and removals");
     head.description =
         "Everything that was said about a release after it was published.".to_owned();
-    let lead = "A release never changes. What turned out to be wrong, or had to go, is said here and on the release itself.";
+    let lead = "A release never changes. Corrections and removed content are listed here and on the release itself.";
     let mut all: Vec<(&str, &str, &str, &Notice)> = Vec::new();
     for (name, notice) in &cx.graph.model.notices {
         let Some((iho, file)) = name.split_once('/') else { continue };

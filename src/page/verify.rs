@@ -26,7 +26,7 @@ fn view(cx: &PageContext<'_>) -> View {
     let n_releases: usize = archive.ihos.values().map(Vec::len).sum();
     let ledger = cx.link("ledger.jsonl", &Url::file(&data::LEDGER.path(&[])));
     let lead = format!(
-        "You need not trust us that a release never changes: you can check it. So far {} published.",
+        "You need not trust us that a release never changes: you can check it. {} published.",
         n_of(n_releases, "release was", "releases were")
     );
     let head_of_ledger = archive.ledger.sound().next_back();
@@ -110,5 +110,5 @@ const BY_PYTHON: &str = "The program [verify.py](verify.py) does all of this as 
 const OVER_TIME: &str = "Keep a copy of the ledger today. Later, the ledger must begin with every line of your copy. With the program `iho` and \
     the folder of the site, one command checks all seals, the whole chain, and your copy:\n\n```sh\niho verify --since my-old-ledger.jsonl\n```";
 
-const LIMITS: &str = "A seal proves that words and figures are those that were published. It does not prove that they were right. What was wrong \
-    is put right by a correction, which says what changed.";
+const LIMITS: &str = "A seal proves that words and figures are those that were published. It does not prove that they were right. Anything \
+    wrong is corrected in a later release, which says what changed.";

@@ -2,7 +2,9 @@
 
 use crate::model::field::{Disclosure, Provenance, Silence};
 use crate::model::figures::with_commas;
-pub use crate::model::figures::{count, date, decimal, due, pence, percent, period, pounds, year};
+pub use crate::model::figures::{
+    count, date, decimal, due, pence, percent, period, pounds, upper_first, year,
+};
 use crate::model::scalar::{Date, Due};
 
 /// What is said of something in use without a first or a last day.
@@ -108,10 +110,4 @@ pub fn lower_first(words: &str) -> String {
         Some(letter) if !is_name => letter.to_lowercase().chain(letters).collect(),
         _ => words.to_owned(),
     }
-}
-
-/// Words as they begin a sentence.
-pub fn upper_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
 }

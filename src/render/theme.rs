@@ -19,6 +19,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("static/as-at.js", include_str!("../../themes/default/static/as-at.js")),
     ("static/look-up.js", include_str!("../../themes/default/static/look-up.js")),
     ("static/compare.js", include_str!("../../themes/default/static/compare.js")),
+    ("static/contracts.js", include_str!("../../themes/default/static/contracts.js")),
     ("static/icon.svg", include_str!("../../themes/default/static/icon.svg")),
     ("static/site.css", include_str!("../../themes/default/static/site.css")),
 ];

@@ -243,7 +243,7 @@ await test("the review leads from page to page by keys, and keeps its way of loo
   await page.goto(address + "_review/");
   await page.waitForSelector("table");
   await page.click("table a");
-  await page.click("nav a:text('Side by side')");
+  await page.click("nav a:text('Compare contracts')");
   await page.waitForURL(/view=side/);
   const first = page.url();
   await page.keyboard.press("n");

@@ -235,7 +235,11 @@ fn gss_of_place(kind: PlaceKind) -> Option<CodeForm> {
             "one that starts with E06 to E10, such as E06000057",
             &["E06", "E07", "E08", "E09", "E10"],
         ),
-        PlaceKind::Ward => ("one that starts with E05, such as E05009317", &["E05"]),
+        PlaceKind::Ward => (
+            "one that starts with E05, or with E58 for a division of a county, such as E05009317",
+            &["E05", "E58"],
+        ),
+        PlaceKind::Constituency => ("one that starts with E14, such as E14001063", &["E14"]),
         PlaceKind::Msoa => ("one that starts with E02, such as E02000001", &["E02"]),
         PlaceKind::Lsoa => ("one that starts with E01, such as E01000001", &["E01"]),
         PlaceKind::Place | PlaceKind::Locality | PlaceKind::Neighbourhood | PlaceKind::Other => {
@@ -256,6 +260,7 @@ fn form_of_list(kind: &str) -> Option<CodeForm> {
     match name {
         "OA" => gss("one that starts with E00, such as E00000001", &["E00"]),
         "LSOA" => gss_of_place(PlaceKind::Lsoa),
+        "PCON" => gss_of_place(PlaceKind::Constituency),
         "MSOA" => gss_of_place(PlaceKind::Msoa),
         "WD" | "WARD" => gss_of_place(PlaceKind::Ward),
         "LAD" => {

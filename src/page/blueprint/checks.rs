@@ -21,16 +21,13 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, section: &str) -
     }
     let agree = here.iter().filter(|sum| sum.agrees()).count();
     let list = cx.link("", &Url::page(&["ihos", &blueprint.id, CHECKS])).href;
-    let (one, verb) = if agree == 1 { ("sum agrees", "was") } else { ("sums agree", "were") };
     let words = format!(
-        "{agree} of {} {one} on this page: {verb} worked out again from the figures published here. \
+        "We calculated {} on this page again from the published figures, and {} with the published total. \
          [See each check]({list}).",
-        here.len()
+        n_of(here.len(), "sum", "sums"),
+        n_of(agree, "agrees", "agree"),
     );
-    let words = words
-        .replace(": was worked", ". It was worked")
-        .replace(": were worked", ". They were worked");
-    Some(cx.prose("arithmetic", "The arithmetic", words))
+    Some(cx.prose("arithmetic", "Figures we checked", words))
 }
 
 /// Every figure of a blueprint that was worked out again.
@@ -43,35 +40,40 @@ pub(in crate::page) static PAGE: PageKind = PageKind {
 
 fn view(cx: &PageContext<'_>) -> View {
     let blueprint = cx.blueprint();
-    let title = "Sums that were checked";
+    let title = "Checks on these figures";
     let mut head = super::blueprint_head(cx, "checks", blueprint, title);
     head.description = format!(
-        "Every figure of {} that follows from others, worked out again and compared.",
+        "Figures of {} that follow from other published figures, with our own calculation of each.",
         blueprint.name()
     );
     let sums = sums::sums(blueprint);
     let agree = sums.iter().filter(|sum| sum.agrees()).count();
     let lead = if sums.is_empty() {
-        "No figure of this blueprint follows from others that are published.".to_owned()
+        "No figure of this blueprint can be calculated from others that have been published."
+            .to_owned()
     } else {
-        format!("{agree} of {} agree.", n_of(sums.len(), "sum", "sums"))
+        format!(
+            "We calculated {} again, and {} with the published figure.",
+            n_of(sums.len(), "sum", "sums"),
+            n_of(agree, "agrees", "agree"),
+        )
     };
     let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
     if !sums.is_empty() {
         body.push(table(cx, blueprint, &sums));
     }
-    let words = "A blueprint whose figures contradict each other is not published. A sum is left out \
+    let words = "We do not publish a blueprint whose figures contradict each other. We leave out a sum \
         while one of its parts is not published. Shares of a whole may differ by half a percentage \
-        point, budgets by half a per cent, because their parts are rounded; all others agree to the pound.";
-    body.push(cx.prose("how_sums_are_checked", "How sums are checked", words));
+        point, and budgets by half a per cent, because their parts are rounded. All other sums agree to the pound.";
+    body.push(cx.prose("how_sums_are_checked", "How we check figures", words));
     cx.finish(head, body)
 }
 
 fn table(cx: &PageContext<'_>, blueprint: &Blueprint, sums: &[Sum]) -> Part {
     let columns = [
-        ("What was worked out", false),
-        ("Comes to", true),
-        ("Stated", true),
+        ("What we checked", false),
+        ("Published", true),
+        ("Our calculation", true),
         ("Agrees", false),
         ("Where", false),
     ];
@@ -85,15 +87,15 @@ fn table(cx: &PageContext<'_>, blueprint: &Blueprint, sums: &[Sum]) -> Part {
         }
         vec![
             text(format!("{what}, against {}", sum.with)),
-            Value::Number { text: sum.unit.words(sum.computed) },
             Value::Number { text: sum.unit.words(sum.stated) },
+            Value::Number { text: sum.unit.words(sum.computed) },
             text(if sum.agrees() { "Yes" } else { "No" }),
             Value::Link { link },
         ]
     });
     Part::table(
         "table_sums",
-        "Every sum",
+        "Every check",
         columns.map(|(label, is_numeric)| Column::new(label, is_numeric)).into(),
         rows.collect(),
     )

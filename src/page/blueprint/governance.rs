@@ -1,80 +1,254 @@
-//! Who decides what, as a table of decisions and bodies, and who answers to whom.
+//! Who decides what, in sentences and as a table of decisions and bodies, and who answers to whom.
 
+use crate::graph::EntityId;
 use crate::model::field::Silence;
-use crate::model::governance::{DecisionRight, Governance, GoverningBody};
+use crate::model::governance::{
+    DecisionKind, DecisionRight, DecisionRole, Governance, GoverningBody, Member,
+};
 use crate::model::reference::{EntityKind, LocalRef};
 use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, text};
-use crate::page::view::{Column, Part, Row, Value};
+use crate::page::layout;
+use crate::page::lists::escape;
+use crate::page::view::{Card, Column, Link, Part, Row, Value};
+use crate::page::wording::{listed, lower_first, upper_first};
 
-/// The parts before the fields of the section.
+/// Who decides what, in sentences: the answer, a card for each decision, then votes, meetings and conflicts.
 pub(super) fn parts(
     cx: &PageContext<'_>,
     blueprint: &Blueprint,
     governance: &Governance,
 ) -> Vec<Part> {
+    let host = blueprint.host.as_ref().and_then(Section::known);
+    let host = host.and_then(|it| Some(it.organisation.known()?.0.id.as_str()));
+    let decisions = decisions(governance);
     let mut parts = Vec::new();
-    parts.extend(matrix(cx, governance));
-    parts.extend(accountability(cx, blueprint, governance));
+    if !decisions.is_empty() {
+        parts.push(Part::Lead { body: cx.sentence(answer(cx, governance, &decisions)) });
+        let cards = decisions.iter().map(|(_, name, parts)| Card {
+            title: Link { text: name.clone(), ..Link::default() },
+            body: Some(cx.sentence(sentences(cx, governance, parts))),
+            ..Card::default()
+        });
+        parts.push(Part::Cards {
+            id: "field_decision_rights".to_owned(),
+            heading: "Who decides what".to_owned(),
+            intro: String::new(),
+            cards: cards.collect(),
+            note: cx.note(governance.decision_rights.provenance()),
+        });
+    }
+    parts.extend(meetings(cx, governance, host));
+    parts.extend(conflicts(cx, governance));
     parts
 }
 
+/// The full tables, then the fields of the section.
+pub(super) fn details(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    governance: &Governance,
+) -> Vec<Part> {
+    let decisions = decisions(governance);
+    let is_told = !decisions.is_empty();
+    let mut parts = Vec::new();
+    if is_told {
+        parts.push(matrix(cx, governance, &decisions));
+    }
+    parts.extend(accountability(cx, blueprint, governance));
+    let shown: &[&str] = if is_told { &["decision_rights"] } else { &[] };
+    let fields = layout::parts(cx, governance, "Key facts", shown);
+    parts.extend(with_names(cx, governance, fields));
+    parts
+}
+
+/// A decision: its kind, its name, and the part of each body in it.
+type Decision<'g> = (DecisionKind, String, Vec<(&'g str, DecisionRole)>);
+
+/// Every decision once: it may stand in several entries, one for each body.
+fn decisions(governance: &Governance) -> Vec<Decision<'_>> {
+    let mut all: Vec<Decision<'_>> = Vec::new();
+    for right in governance.decision_rights.known().into_iter().flat_map(|rights| rights.0.iter()) {
+        let Some(decision) = right.decision.known() else { continue };
+        let name = right.name.known().map_or_else(|| decision.label().to_owned(), String::clone);
+        match all.iter_mut().find(|(_, known, _)| *known == name) {
+            Some((.., parts)) => parts.extend(parts_of(right)),
+            None => all.push((*decision, name, parts_of(right).collect())),
+        }
+    }
+    all
+}
+
+/// The roles in the order in which they weigh, with their verbs for one and for several.
+const VERBS: [(DecisionRole, &str, &str); 5] = [
+    (DecisionRole::Decides, "decides", "decide"),
+    (DecisionRole::Agrees, "has to agree", "have to agree"),
+    (DecisionRole::Veto, "can say no", "can say no"),
+    (DecisionRole::Consulted, "is consulted", "are consulted"),
+    (DecisionRole::Informed, "is told", "are told"),
+];
+
+/// "The host decides. The partnership board has to agree. The residents' panel is consulted."
+fn sentences(
+    cx: &PageContext<'_>,
+    governance: &Governance,
+    parts: &[(&str, DecisionRole)],
+) -> String {
+    let of_role = |(role, one, many): &(DecisionRole, &str, &str)| {
+        let bodies = parts.iter().filter(|(_, it)| it == role);
+        let names: Vec<String> = bodies.map(|(body, _)| called(cx, governance, body)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let verb = if names.len() == 1 && !is_plural(names[0]) { one } else { many };
+        let sentence = format!("{} {verb}.", upper_first(&listed(&names)));
+        (!names.is_empty()).then(|| escape(&sentence))
+    };
+    VERBS.iter().filter_map(of_role).collect::<Vec<_>>().join(" ")
+}
+
+/// What is decided, inside a sentence; nothing where only its name says so.
+const fn matter(kind: DecisionKind) -> Option<&'static str> {
+    Some(match kind {
+        DecisionKind::Budget => "the budget",
+        DecisionKind::SubContractAward => "sub-contracts",
+        DecisionKind::ServiceChange => "changes to services",
+        DecisionKind::RiskShare => "how gains and losses are shared",
+        DecisionKind::Data => "the use of data",
+        DecisionKind::Workforce => "plans for staff",
+        DecisionKind::Estate => "buildings",
+        DecisionKind::Complaints => "how complaints are answered",
+        DecisionKind::HostRemoval => "whether to remove the host",
+        DecisionKind::Quality => "standards of care",
+        DecisionKind::Digital => "digital systems",
+        DecisionKind::Other => return None,
+    })
+}
+
+/// What each body that decides alone or with others decides on, in the order of what it decides.
+fn answer(cx: &PageContext<'_>, governance: &Governance, decisions: &[Decision<'_>]) -> String {
+    let mut by_body: Vec<(&str, Vec<String>)> = Vec::new();
+    for (kind, name, parts) in decisions {
+        let about = matter(*kind).unwrap_or(name);
+        for (body, _) in parts.iter().filter(|(_, role)| *role == DecisionRole::Decides) {
+            match by_body.iter_mut().find(|(known, _)| known == body) {
+                Some((_, known)) => known.push(lower_first(about)),
+                None => by_body.push((body, vec![lower_first(about)])),
+            }
+        }
+    }
+    let each = by_body.iter().map(|(body, matters)| {
+        let name = called(cx, governance, body);
+        let verb = if is_plural(&name) { "decide" } else { "decides" };
+        let matters: Vec<&str> = matters.iter().map(String::as_str).collect();
+        escape(&format!("{} {verb} on {}.", upper_first(&name), listed(&matters)))
+    });
+    each.collect::<Vec<_>>().join(" ")
+}
+
+/// A body inside a sentence: "the Example Vale partnership board", "NHS Example Vale ICB", "the host".
+fn called(cx: &PageContext<'_>, governance: &Governance, body: &str) -> String {
+    let name = body_name(cx, governance, body);
+    let key = EntityId::new(EntityKind::Organisation, body);
+    if cx.graph.entity(&key).is_some() || name.to_lowercase().starts_with("the ") {
+        return name;
+    }
+    match body {
+        "host" | "icb" | "partners" => format!("the {}", lower_first(&name)),
+        _ => format!("the {name}"),
+    }
+}
+
+/// Whether a name is that of several: "the partners", "the Boards of the collaborative".
+fn is_plural(name: &str) -> bool {
+    let first = name.trim_start_matches("the ").split(' ').next().unwrap_or_default();
+    let first = first.to_lowercase();
+    ["boards", "committees", "councils", "partners", "practices", "residents"].contains(&&*first)
+}
+
+/// How many votes each body has, how many of them the host, and where it meets.
+fn meetings(cx: &PageContext<'_>, governance: &Governance, host: Option<&str>) -> Option<Part> {
+    let points = governance.bodies.known()?.iter().filter_map(|body| {
+        let members = body.members.items();
+        let votes_of = |of: &dyn Fn(&Member) -> bool| -> u64 {
+            members.iter().filter(|it| of(it)).filter_map(|it| it.votes.known()).sum()
+        };
+        let all = votes_of(&|_| true);
+        let held = votes_of(&|it| {
+            it.organisation.known().is_some_and(|it| Some(it.0.value.as_str()) == host)
+        });
+        let mut words = format!("**{}**", escape(body.name.known()?));
+        match (all, held) {
+            (0, _) => words.push_str(" has no votes."),
+            (_, 0) => words.push_str(&format!(" has {all} votes, none of them held by the host.")),
+            _ if all == held => words.push_str(&format!(" has {all} votes, all held by the host.")),
+            _ => words.push_str(&format!(" has {all} votes, {held} of them held by the host.")),
+        }
+        match body.quorum.known() {
+            Some(quorum) if quorum.starts_with(|c: char| c.is_ascii_digit()) => {
+                words.push_str(&format!(" It can decide with {}.", escape(quorum)));
+            }
+            _ => {}
+        }
+        match (body.meets_in_public.known(), body.papers.known()) {
+            (Some(true), Some(papers)) => {
+                words.push_str(&format!(" It meets in public ([papers]({})).", papers.0));
+            }
+            (Some(true), None) => words.push_str(" It meets in public."),
+            (Some(false), _) => words.push_str(" It does not meet in public."),
+            (None, _) => {}
+        }
+        Some(Row::unaddressed("", Value::Prose { body: cx.sentence(words) }))
+    });
+    let points: Vec<Row> = points.collect();
+    let (id, heading) = ("votes_and_meetings".to_owned(), "Votes and meetings".to_owned());
+    (!points.is_empty()).then_some(Part::Points { id, heading, points })
+}
+
+/// How many interests conflict, and where to read what has been done about them.
+fn conflicts(cx: &PageContext<'_>, governance: &Governance) -> Option<Part> {
+    let it = governance.conflicts_of_interest.known()?;
+    let n = it.register.known()?.iter().count();
+    let mut words = match n {
+        0 => "No conflict of interest has been declared.".to_owned(),
+        1 => "One conflict of interest has been declared. The register says what has been done about it.".to_owned(),
+        n => format!(
+            "{n} conflicts of interest have been declared. The register says what has been done about each."
+        ),
+    };
+    if let Some(policy) = it.policy.known() {
+        let link = cx.reference(&policy.0);
+        words.push_str(&format!(" The rules are in the [{}]({}).", escape(&link.text), link.href));
+    }
+    Some(cx.prose("conflicts_in_short", "Declared interests", words))
+}
+
 /// Each part of a body in a decision.
-fn parts_of(right: &DecisionRight) -> Vec<(&str, &'static str)> {
+fn parts_of(right: &DecisionRight) -> impl Iterator<Item = (&str, DecisionRole)> {
     let listed = right.bodies.known().map_or(&[][..], |parts| &parts.0);
     let listed = listed.iter().map(|part| (part.body.known(), part.right.known()));
     let alone = [(right.body.known(), right.right.known())];
-    listed
-        .chain(alone)
-        .filter_map(|(body, role)| Some((body?.0.value.as_str(), role?.label())))
-        .collect()
+    listed.chain(alone).filter_map(|(body, role)| Some((body?.0.value.as_str(), *role?)))
 }
 
 /// Decisions down, bodies across.
-fn matrix(cx: &PageContext<'_>, governance: &Governance) -> Option<Part> {
-    let rights = governance
-        .decision_rights
-        .known()
-        .map(|rights| &rights.0)
-        .filter(|rights| !rights.is_empty())?;
+fn matrix(cx: &PageContext<'_>, governance: &Governance, decisions: &[Decision<'_>]) -> Part {
     let mut bodies: Vec<&str> = Vec::new();
-    for (body, _) in rights.iter().flat_map(parts_of) {
-        if !bodies.contains(&body) {
+    for (body, _) in decisions.iter().flat_map(|(.., parts)| parts) {
+        if !bodies.contains(body) {
             bodies.push(body);
         }
     }
-    // One decision may stand in several entries, one for each body.
-    let mut rows: Vec<(String, Vec<(&str, &'static str)>)> = Vec::new();
-    for right in rights {
-        let Some(decision) = right.decision.known() else { continue };
-        let name = right.name.known().map_or_else(|| decision.label().to_owned(), String::clone);
-        match rows.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, parts)) => parts.extend(parts_of(right)),
-            None => rows.push((name, parts_of(right))),
-        }
-    }
     let mut columns = vec![Column::of_words("Decision")];
-    columns.extend(
-        bodies
-            .iter()
-            .map(|body| Column { label: body_name(cx, governance, body), is_numeric: false }),
-    );
-    let rows = rows.into_iter().map(|(name, parts)| {
+    columns.extend(bodies.iter().map(|body| Column::of_words(body_name(cx, governance, body))));
+    let rows = decisions.iter().map(|(_, name, parts)| {
         let mut row = vec![text(name)];
         row.extend(bodies.iter().map(|body| {
-            let roles: Vec<&str> =
-                parts.iter().filter(|(of, _)| of == body).map(|(_, role)| *role).collect();
+            let roles = parts.iter().filter(|(of, _)| of == body);
+            let roles: Vec<&str> = roles.map(|(_, role)| role.label()).collect();
             text(if roles.is_empty() { "–".to_owned() } else { roles.join(", ") })
         }));
         row
     });
-    Some(Part::Table {
-        id: "field_decision_rights".to_owned(),
-        heading: "Who decides what".to_owned(),
-        columns,
-        rows: rows.collect(),
-        note: cx.note(governance.decision_rights.provenance()),
-    })
+    Part::table("decision_matrix", "Every decision and every body", columns, rows.collect())
 }
 
 /// The name of a body of the file, or of an organisation.
@@ -90,18 +264,14 @@ fn body_name(cx: &PageContext<'_>, governance: &Governance, name: &str) -> Strin
         (None, "icb") => "Integrated care board".to_owned(),
         (None, "partners") => "Partners".to_owned(),
         (None, name) => {
-            let key = crate::graph::EntityId::new(EntityKind::Organisation, name);
+            let key = EntityId::new(EntityKind::Organisation, name);
             cx.graph.name(&key).to_owned()
         }
     }
 }
 
 /// The same parts, with the names of bodies instead of the ids by which the file calls them.
-pub(super) fn with_names(
-    cx: &PageContext<'_>,
-    governance: &Governance,
-    mut parts: Vec<Part>,
-) -> Vec<Part> {
+fn with_names(cx: &PageContext<'_>, governance: &Governance, mut parts: Vec<Part>) -> Vec<Part> {
     let rename = |rows: &mut Vec<Row>| {
         for row in rows.iter_mut().filter(|row| matches!(row.label.as_str(), "Answers to" | "On")) {
             if let Value::Text { text } = &mut row.value {
@@ -155,7 +325,7 @@ fn accountability(
         let kind = body.kind.known().map_or("", |kind| kind.label());
         vec![
             body.name.known().map_or(Value::Nothing, text),
-            parent.unwrap_or_else(|| text("Not stated")),
+            parent.unwrap_or_else(|| text("Not published")),
             text(kind),
         ]
     }));

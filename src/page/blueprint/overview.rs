@@ -148,7 +148,7 @@ pub(super) fn ladder(
     };
     Part::Ladder {
         id: "ladder_status".to_owned(),
-        heading: "How far it has come".to_owned(),
+        heading: "Progress so far".to_owned(),
         summary,
         steps: iho.steps().into_iter().flatten().map(rung).collect(),
         links: as_csv(cx, blueprint, &data::STEPS, "The steps as CSV").into_iter().collect(),
@@ -176,7 +176,7 @@ fn about_blueprint(cx: &PageContext<'_>, iho: &Iho, id: &str) -> Part {
         rows_of(cx, iho, &["contact", "blueprint_version", "short_name", "former_names"]);
     for (label, words, page) in [
         ("To print", "Briefing for councillors", briefing::BRIEFING),
-        ("The arithmetic", "Sums that were checked", checks::CHECKS),
+        ("Figures we checked", "Checks on these figures", checks::CHECKS),
     ] {
         let link = cx.link(words, &Url::page(&["ihos", id, page]));
         rows.push(row(page, label, Value::Link { link }));

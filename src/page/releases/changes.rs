@@ -36,7 +36,7 @@ pub(in crate::page) static PAGE: PageKind =
 fn view(cx: &PageContext<'_>) -> View {
     let id = cx.page.iho.as_str();
     let mut head = releases::head(cx, id, "What changed");
-    head.description = "What changed since the release before, and why.".to_owned();
+    head.description = "What changed since the previous release, and why.".to_owned();
     let Scope::Release(standing) = cx.plan.scope() else { return cx.finish(head, Vec::new()) };
     let mut body = vec![Part::Lead { body: cx.sentence(lead(cx, standing)) }];
     if let Some(note) = cx.graph.model.blueprints.get(id).and_then(|it| it.note.as_ref())
@@ -45,7 +45,9 @@ fn view(cx: &PageContext<'_>) -> View {
         body.push(Part::notice("important", "In our own words", cx.sentence(note.text.trim())));
     }
     if let Some(changed) = cx.plan.changed() {
-        body.extend(sentences(&changed.changes));
+        let mut by_weight: Vec<&Change> = changed.changes.iter().collect();
+        by_weight.sort_by_key(|change| weight(&change.section));
+        body.extend(sentences(&by_weight));
         body.extend(withheld(cx, changed));
         let dates = Diff::new(changed.day, standing.day).map(wording::date);
         // Two releases of one day are told apart by their names.
@@ -63,7 +65,7 @@ fn view(cx: &PageContext<'_>) -> View {
         body.extend(sides(&changed.changes, &heads));
         if !changed.changes.is_empty() {
             let file = Url::file(&format!("{}changes.json", standing.folder()));
-            let link = cx.link("The same for programs (JSON)", &file);
+            let link = cx.link("Download as JSON", &file);
             let any = cx.link("compare any two releases", &scope::url_of_history(id));
             body.push(cx.prose(
                 "",
@@ -92,22 +94,29 @@ fn outlines(
 fn lead(cx: &PageContext<'_>, standing: &ReleasePosition) -> String {
     let Some(changed) = cx.plan.changed() else {
         return match standing.previous {
-            None => "This is the first release: nothing was published before it.".to_owned(),
-            Some(_) => "The release before is not at hand, so nothing is compared here.".to_owned(),
+            None => "This is the first release. Nothing had been published before it.".to_owned(),
+            Some(_) => "The release before this one is not available, so nothing is compared here."
+                .to_owned(),
         };
     };
     let since = format!("release {} of {}", standing.sequence - 1, wording::date(changed.day));
     match changed.changes.len() {
         0 if !changed.withheld.is_empty() => {
-            format!("No changes in what could be compared since {since}.")
+            format!("Nothing has changed in the parts that could be compared since {since}.")
         }
-        0 => format!("No changes to this blueprint since {since}."),
+        0 => format!("Nothing has changed in this blueprint since {since}."),
         n => format!("{} since {since}.", wording::n_of(n, "change", "changes")),
     }
 }
 
+/// What matters most comes first: money, then promises, measures, dates, and then the rest.
+fn weight(section: &str) -> usize {
+    let first = ["contract", "risk-share", "benefits", "metrics", "figures", "iho"];
+    first.iter().position(|known| *known == section).unwrap_or(first.len())
+}
+
 /// The sentences, by section.
-fn sentences(changes: &[Change]) -> Vec<Part> {
+fn sentences(changes: &[&Change]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for (at, change) in changes.iter().enumerate() {
         let is_new = at == 0 || changes[at - 1].section != change.section;
@@ -116,7 +125,7 @@ fn sentences(changes: &[Change]) -> Vec<Part> {
                 id: format!("changes_{}", change.section),
                 heading: compare::title(&change.section).to_owned(),
                 in_short: compare::in_short(
-                    changes.iter().filter(|it| it.section == change.section),
+                    changes.iter().filter(|it| it.section == change.section).copied(),
                 ),
                 lines: Vec::new(),
             });
@@ -205,7 +214,7 @@ fn withheld(cx: &PageContext<'_>, changed: &Changed) -> Option<Part> {
             "important",
             "Not compared",
             cx.sentence(format!(
-                "For a reason of law, something was removed from one of the two releases: {}.",
+                "Something has been removed from one of the two releases for legal reasons: {}.",
                 wording::listed(&files)
             )),
         )

@@ -50,7 +50,7 @@ fn view(cx: &PageContext<'_>) -> View {
     let history = cx.plan.history().unwrap_or(&none);
     let mut newest_first = releases_of(cx.graph, id);
     let lead = match newest_first.len() {
-        1 => "There is 1 release so far, so there is nothing to compare it with.".to_owned(),
+        1 => "1 release has been published, so there is nothing to compare it with.".to_owned(),
         n => format!(
             "What differs between any two of the {} releases, and every value that ever changed, with the reason where one was given.",
             wording::count(n as u64)
@@ -153,7 +153,7 @@ fn withheld(
 }
 
 fn how_to_read(cx: &PageContext<'_>, id: &str, history: &ReleaseHistory) -> String {
-    let file = cx.link("The same for programs (JSON)", &Url::file(&data::history_path(id)));
+    let file = cx.link("Download as JSON", &Url::file(&data::history_path(id)));
     let same = match history.n_unchanged {
         0 => String::new(),
         1 => " 1 other field of the latest release never changed.".to_owned(),

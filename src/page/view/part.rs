@@ -194,6 +194,11 @@ pub enum Part {
         /// Where it comes from.
         note: Note,
     },
+    /// A choice of contracts, which the script of the page puts side by side.
+    ChooseContracts {
+        /// The contracts by name.
+        contracts: Vec<Choice>,
+    },
     /// Statements, each with where it comes from.
     Points {
         /// What to call it in an address.
@@ -590,6 +595,7 @@ impl View {
                 | Part::Notice { .. }
                 | Part::Ask { .. }
                 | Part::Choose { .. }
+                | Part::ChooseContracts { .. }
                 | Part::Record { .. } => ("", &[]),
             };
             known.insert(id.to_owned());
