@@ -969,7 +969,7 @@ fn a_sealed_drawing_is_told_once_for_all_releases() {
     let at = |version: &str| {
         SitePath::new(&format!("content/ihos/vale/releases/{version}/assets/map.svg"))
     };
-    let sealed = Sealed { bytes: 1, sha256: [7; 32], sha256_with_lf: None };
+    let sealed = Sealed { bytes: 1, sha256: [7; 32], sha256_with_lf: None, picture: None };
     let files = ["2026-11-22", "2026-12-22"].map(|version| File {
         path: at(version).expect("sound"),
         content: Content::Sealed(sealed),
