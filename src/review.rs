@@ -42,7 +42,7 @@ impl Kind {
             Self::Added => "Added",
             Self::Removed => "Removed",
             Self::Changed => "Changed",
-            Self::Indirectly => "Changed indirectly",
+            Self::Indirectly => "Affected by other changes",
         }
     }
 }
@@ -65,7 +65,7 @@ pub struct PageChange {
 /// All that differs.
 #[derive(Clone, Default, Debug)]
 pub struct Review {
-    /// The pages: what is new, gone, changed, and changed indirectly.
+    /// The pages: what is new, gone, changed, and affected by other changes.
     pub pages: Vec<PageChange>,
     /// The files, data before prose.
     pub files: Vec<SitePath>,

@@ -154,7 +154,9 @@ fn reason_of(files: &[SitePath], what: &str) -> String {
     match files {
         [] => format!("it {what}"),
         [one] => format!("{one} {what}"),
-        [first, rest @ ..] => format!("{first} and {} more {what}", rest.len()),
+        [first, rest @ ..] => {
+            format!("{first} and {} more {}", rest.len(), what.replacen("was ", "were ", 1))
+        }
     }
 }
 
