@@ -44,11 +44,13 @@ fn a_site_is_recognised_by_its_logo_and_its_colours() {
         }
         let page = place.read(&format!("{folder}/about/index.html"));
         let logo = "<img class=\"logo\" src=\"../logo.svg\" alt=\"Vale Care\" width=\"200\" height=\"50\">";
-        for words in [
-            logo,
+        assert!(page.contains(logo), "{page}");
+        // Drafts are not to be found, so other sites have no picture of them to show.
+        let meta = [
             "<meta property=\"og:image\" content=\"https://iho.example.org/sub/link.png\">",
             "content=\"summary_large_image\"",
-        ] {
+        ];
+        for words in meta.into_iter().filter(|_| folder == "output") {
             assert!(page.contains(words), "{words}: {page}");
         }
         assert!(!page.contains("#5b2a86") && !page.contains("style=\""), "{page}");
@@ -80,11 +82,15 @@ fn an_identity_that_does_not_work_is_refused_with_what_to_type() {
         ("content/script.svg", script.as_bytes()),
         ("content/logo.svg", LOGO.as_bytes()),
     ];
-    let alt = "logo_alt: Vale Care";
     let cases: [(&str, &[&str]); 13] = [
         (
             "logo: letter.png",
-            &["bad-picture", "is not a picture that browsers can show", "`logo: logo.svg`", alt],
+            &[
+                "bad-picture",
+                "is not a picture that browsers can show",
+                "`logo: logo.svg`",
+                "`logo_alt: Example Vale",
+            ],
         ),
         ("logo: letter.svg", &["bad-picture", "is not a drawing", "a `viewBox`"]),
         ("logo: script.svg", &["unsafe-svg", "this SVG has a script"]),

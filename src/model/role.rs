@@ -68,6 +68,8 @@ pub(super) fn role(path: &SitePath) -> Option<Role<'_>> {
         {
             Role::Asset
         }
+        // The logo of the site, and its picture for links.
+        ["content", _] if PICTURE_EXTENSIONS.contains(&path.extension()) => Role::Asset,
         ["themes", _, "templates" | "static", ..]
         | ["themes", _, "theme.yaml" | "screenshot.png"] => Role::Theme,
         _ => return None,
@@ -81,6 +83,9 @@ pub(super) const PEERS: &str = ".peers.csv";
 pub fn is_asset(path: &SitePath) -> bool {
     ASSET_EXTENSIONS.contains(&path.extension())
 }
+
+/// Files that browsers show as pictures.
+const PICTURE_EXTENSIONS: [&str; 7] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"];
 
 /// Files that are published as they are.
 const ASSET_EXTENSIONS: &[&str] = &[
