@@ -19,6 +19,7 @@ mod blueprint;
 mod bodies;
 mod catalogue;
 mod changes;
+mod chart;
 mod chart_tables;
 mod digests;
 mod feed;
@@ -41,6 +42,7 @@ mod xml;
 
 pub use blueprint::{BLUEPRINT, blueprint};
 pub use changes::{ChangeSet, changes};
+pub use chart::{CHART, Drawn, contract_start, is_rolling, per, unit};
 pub use chart_tables::{AREAS, BUDGET, IHOS, PARTNERS, STEPS};
 pub use digests::{Digest, Digests};
 pub use feed::{Channel, FeedEntry, FeedHead, channels, feeds, news};
@@ -65,7 +67,7 @@ use crate::graph::Graph;
 use crate::model::Blueprint;
 
 /// The forms of these files; the first that fits counts.
-const FORMS: [Form; 13] = [
+const FORMS: [Form; 14] = [
     (".schema.json", "JSON Schema", "application/schema+json"),
     (".csv-metadata.json", "CSV on the Web", "application/csvm+json"),
     ("/datapackage.json", "Data Package", "application/json"),
@@ -73,6 +75,7 @@ const FORMS: [Form; 13] = [
     (".json", "JSON", "application/json"),
     (".geojson", "GeoJSON", "application/geo+json"),
     (".csv", "CSV", "text/csv"),
+    (".svg", "SVG", "image/svg+xml"),
     (".jsonld", "DCAT 3", "application/ld+json"),
     (".jsonl", "JSON Lines", "application/jsonl"),
     (".atom", "Atom", "application/atom+xml"),
@@ -98,6 +101,7 @@ static SPECS: [&FileSpec; 31] = [
     &ALL_FIGURES,
     &package::DATA_PACKAGE,
     &FIGURES,
+    &CHART,
     &COLUMN_METADATA,
     &catalogue::CATALOGUE,
     &IHOS,

@@ -202,7 +202,7 @@ fn every_fault_of_a_table_is_told_with_its_place_and_what_to_type() {
         "write `61.5`",
         "the lower limit of confidence is above the value",
         "the value is 70.0, but 600 / 1000 × 100 comes to 60.0",
-        "stands twice",
+        "is in the table twice",
         "`2026/27` is a financial year, but the table begins with a month",
         "101 is not a percentage",
         "has not come yet",

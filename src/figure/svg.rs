@@ -17,7 +17,24 @@ impl Svg {
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
+
+    /// The drawing as a file that stands alone: with the colours of the light theme on white.
+    pub fn into_file(self) -> String {
+        let (root, rest) = self.as_str().split_once('>').unwrap_or_default();
+        let root = root.replacen("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", 1);
+        format!("{root}><style>{STYLE_OF_FILES}</style>{rest}\n")
+    }
 }
+
+/// What the style sheet says of the classes of a control chart.
+const STYLE_OF_FILES: &str = "svg{background:#fff;font:15px Arial,sans-serif}text{fill:#231f20}\
+    .f-tick,.f-label{fill:#4c5b66}.f-label-mean,.f-label-start{fill:#231f20;font-weight:600}\
+    .f-label-target{fill:#b3121d;font-weight:600}.f-grid{stroke:#dfe5e8}.f-axis,.f-leader{stroke:#6b7782}\
+    .f-line{fill:none;stroke:#6b7782;stroke-width:1.75}.f-limit{stroke:#6b7782;stroke-width:1.5;stroke-dasharray:5 4}\
+    .f-mean{stroke:#231f20;stroke-width:1.5}.f-target{fill:none;stroke:#b3121d;stroke-width:2;stroke-dasharray:9 4}\
+    .f-start{stroke:#231f20;stroke-width:2;stroke-dasharray:2 4}.f-rebase{stroke:#231f20}.f-badge{fill:#fff;stroke:#231f20}\
+    .f-badge-words{font-size:13px;font-weight:600}.f-common{fill:#6b7782;stroke:#6b7782}.f-better{fill:#12609e;stroke:#12609e}\
+    .f-worse{fill:#b85300;stroke:#b85300}.f-unusual{fill:#490092;stroke:#490092}.f-hollow{fill:#fff;stroke-width:2}";
 
 /// A place in a drawing: to the right, and down.
 pub type At = (f64, f64);

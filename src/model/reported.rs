@@ -23,10 +23,10 @@ record! {
         baseline: LocalBaseline = From(ContractAwarded) "Baseline";
         /// Where it should get.
         target: LocalTarget = Optional "Target";
-        /// Steps on the way.
+        /// Interim targets.
         targets: List<LocalTarget> = Optional "Interim targets";
         /// Days on which the series starts again, each with its reason.
-        rebases: List<Rebase> = Optional "Starts again";
+        rebases: List<Rebase> = Optional "Changes to the measure";
         /// What is special here.
         note: Prose = Optional "Note";
     }

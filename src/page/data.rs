@@ -7,8 +7,8 @@ use super::url::Url;
 use super::view::{Column, Group as Links, Link, Part, Row, Value, View};
 use super::wording::n_of;
 use crate::data::{
-    self, ALL_FIGURES, BLUEPRINT, COLUMN_METADATA, FIGURES, FOOTPRINT, File, FileSpec, PageSubject,
-    SUMMARY,
+    self, ALL_FIGURES, BLUEPRINT, CHART, COLUMN_METADATA, FIGURES, FOOTPRINT, File, FileSpec,
+    PageSubject, SUMMARY,
 };
 use crate::graph::EntityId;
 use crate::graph::history::measures_of;
@@ -26,9 +26,12 @@ const HOW_TO_CHECK: &str = "Two files with the same checksum are identical. To c
 type Group = (&'static str, &'static str, fn(&File) -> bool);
 
 /// The groups in which the files of an IHO are listed.
-const GROUPS: [Group; 3] = [
-    ("whole", "Everything at once", |file| !file.is(&FIGURES) && !file.is(&COLUMN_METADATA)),
+const GROUPS: [Group; 4] = [
+    ("whole", "Everything at once", |file| {
+        ![&FIGURES, &CHART, &COLUMN_METADATA].into_iter().any(|spec| file.is(spec))
+    }),
     ("figures", "Figures of each measure", |file| file.is(&FIGURES)),
+    ("charts", "Chart of each measure", |file| file.is(&CHART)),
     ("columns", "What the columns mean", |file| file.is(&COLUMN_METADATA)),
 ];
 

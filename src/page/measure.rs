@@ -23,7 +23,6 @@ use crate::model::Blueprint;
 use crate::model::metric::Metric;
 use crate::model::observations::Observation;
 use crate::model::reference::EntityKind;
-use words::Drawn;
 
 /// The address of a measure of a blueprint.
 pub(super) fn url(iho: &str, metric: &str) -> Url {
@@ -33,6 +32,17 @@ pub(super) fn url(iho: &str, metric: &str) -> Url {
 /// The address of its figures as a table for programs.
 pub(super) fn csv_url(iho: &str, metric: &str) -> Url {
     Url::file(&data::FIGURES.path(&[iho, metric]))
+}
+
+/// The address of its chart as a drawing.
+pub(super) fn chart_url(iho: &str, metric: &str) -> Url {
+    Url::file(&data::CHART.path(&[iho, metric]))
+}
+
+/// The way to its chart as a drawing, which is published beside the data of the site, and not in the trees of releases.
+fn chart_link(cx: &PageContext<'_>, iho: &str, metric: &str) -> Option<Link> {
+    let is_there = !matches!(cx.plan.scope(), super::scope::Scope::Release(_));
+    is_there.then(|| cx.link("Download the chart (SVG)", &chart_url(iho, metric)))
 }
 
 /// The address of the figures of its peers.
@@ -58,7 +68,7 @@ fn latest<'m>(it: &Measured<'m>) -> Option<&'m Observation> {
 pub(super) fn latest_rows(cx: &PageContext<'_>, it: &Measured<'_>) -> Option<[Row; 2]> {
     let strand = it.main()?;
     let point = strand.latest()?;
-    let value = Drawn::new(cx, it, strand).unit.say(point.value?.value);
+    let value = words::drawn(cx, it, strand).unit.say(point.value?.value);
     let period = sentences::period(it, point);
     Some(
         [("Latest", value), ("Period", period)]
@@ -151,7 +161,7 @@ fn head(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head 
     head.tab_title = fitting([&format!("{name}: {of}"), &format!("{short}: {of}")]);
     head.description = match it.main() {
         Some(strand) => {
-            let drawn = Drawn::new(cx, it, strand);
+            let drawn = words::drawn(cx, it, strand);
             super::context::cut(&format!("{name}: {}", spc::finding(&drawn.series(strand))), 160)
         }
         None => format!("{name} in {}: no figures are published yet.", blueprint.name()),

@@ -169,6 +169,7 @@ fn entity(graph: &Graph, signs: &mut Signs<'_>, kind: EntityKind, (old, new): (&
             for iho in graph.model.blueprints.keys() {
                 lead(&|id| measure::url(iho, id));
                 lead(&|id| measure::csv_url(iho, id));
+                lead(&|id| measure::chart_url(iho, id));
                 lead(&|id| Url::file(&data::COLUMN_METADATA.path(&[iho, id])));
             }
         }

@@ -1,6 +1,6 @@
 //! Where a body stands among its peers, where a table of all of them is given.
 
-use super::words::{self, Drawn};
+use super::words;
 use crate::analysis::measures::{ControlSeries, Measured};
 use crate::figure::funnel::{self, Body};
 use crate::model::observations::Observation;
@@ -43,7 +43,7 @@ pub(super) fn part(
         id: "peers",
         measure: &name,
         sizes,
-        unit: Drawn::new(cx, it, strand).unit,
+        unit: words::drawn(cx, it, strand).unit,
         limits: &limits,
         here: Body {
             name: blueprint.short_name(),

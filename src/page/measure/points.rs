@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::words::{self, Drawn};
 use crate::analysis::measures::{ControlSeries, Measured};
 use crate::analysis::standardised::{self, Band};
+use crate::data;
 use crate::figure::{Unit, icon, spark, spc};
+use crate::model::Blueprint;
 use crate::model::observations::{Flag, Number, Observation, ages, group};
 use crate::model::scalar::Date;
-use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, row, text};
 use crate::page::view::{Column, Link, Note, Part, Row, Value};
 use crate::page::wording;
@@ -24,12 +25,11 @@ pub(super) fn main(
     it: &Measured<'_>,
     strand: &ControlSeries<'_>,
 ) -> Vec<Part> {
-    let drawn = Drawn::new(cx, it, strand);
-    let start = contract_start(blueprint);
-    let mark = start.map(|day| (day, "Contract starts"));
+    let drawn = words::drawn(cx, it, strand);
+    let mark = data::contract_start(blueprint);
     let series = spc::Series { mark, ..drawn.series(strand) };
     let mut figure = spc::draw(&series);
-    figure.notes.extend(start.map(|day| start_in_words(day, &series)));
+    figure.notes.extend(mark.map(|(day, _)| start_in_words(day, &series)));
     let of_figure = figure.table.take();
     let meanings: Vec<Vec<String>> = of_figure.map(|table| table.rows).unwrap_or_default();
     let csv = cx.link("Download the figures (CSV)", &super::csv_url(&blueprint.id, it.id));
@@ -38,7 +38,9 @@ pub(super) fn main(
     if strand.last().is_some() {
         let cite =
             Link { text: "Cite this".to_owned(), href: "#cite".to_owned(), ..Link::default() };
-        let links = std::iter::once(csv).chain(revisions.into_iter().flatten()).chain([cite]);
+        let chart = super::chart_link(cx, &blueprint.id, it.id);
+        let links =
+            std::iter::once(csv).chain(chart).chain(revisions.into_iter().flatten()).chain([cite]);
         parts.push(Part::Figure {
             heading: "Over time".to_owned(),
             figure: Box::new(figure),
@@ -50,11 +52,6 @@ pub(super) fn main(
     parts.push(table(it, strand, &drawn, &meanings, "All figures", "figures_whole"));
     parts.extend(bands(it));
     parts
-}
-
-/// The first day of the contract, where it is published.
-fn contract_start(blueprint: &Blueprint) -> Option<Date> {
-    blueprint.contract.as_ref().and_then(Section::known)?.term_start.known().copied()
 }
 
 /// Where the values stand to the start of the contract.
@@ -116,7 +113,7 @@ pub(super) fn others(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Part> {
     }
     let heads = ["Group", "Latest", "Period", "Change", "Trend"];
     let stat_all = |strand: &&ControlSeries<'_>| {
-        let drawn = Drawn::new(cx, it, strand);
+        let drawn = words::drawn(cx, it, strand);
         let series = drawn.series(strand);
         // Where no figure is shown, the last one says why.
         let latest = strand.latest().or(strand.series.points.last().copied());
@@ -146,7 +143,7 @@ pub(super) fn others(cx: &PageContext<'_>, it: &Measured<'_>) -> Vec<Part> {
     }];
     if !is_cut {
         parts.extend(others.iter().enumerate().map(|(at, strand)| {
-            let drawn = Drawn::new(cx, it, strand);
+            let drawn = words::drawn(cx, it, strand);
             let of_figure = spc::table_of(&drawn.series(strand));
             let summary = format!("All figures: {}", words::of_whom(cx, strand));
             table(it, strand, &drawn, &of_figure, &summary, &format!("figures_{}", at + 1))

@@ -146,7 +146,7 @@ pub(super) fn lead(
     strand: &ControlSeries<'_>,
 ) -> Option<String> {
     let (at, point) = strand.last().map(|at| (at, strand.series.points[at]))?;
-    let drawn = Drawn::new(cx, it, strand);
+    let drawn = words::drawn(cx, it, strand);
     let value = drawn.unit.say(point.value?.value);
     let mut sentences = vec![format!("The latest figure is **{value}** ({}).", period(it, point))];
     let no_target = || match it.reported.and_then(|it| it.target.silence()) {

@@ -1,7 +1,7 @@
 //! Measures at a glance: how many improve, worsen or miss their target, and a few lines on each.
 
 use super::sentences;
-use super::words::{self, Drawn};
+use super::words;
 use super::{latest, url};
 use crate::analysis::measures::{self, ControlSeries, Measured};
 use crate::figure::spark;
@@ -138,7 +138,7 @@ pub(in crate::page) fn in_contracts(cx: &PageContext<'_>, metric: &str) -> Strin
         all.map(|it| (it.short_name(), measures::head(model, it, metric))).collect();
     let state = |it: &Measured<'_>| match it.main().filter(|main| main.last().is_some()) {
         Some(main) => {
-            let words = sentences::signs(&Drawn::new(cx, it, main), main)[0].words;
+            let words = sentences::signs(&words::drawn(cx, it, main), main)[0].words;
             wording::lower_first(words)
         }
         None => "no figures yet".to_owned(),
@@ -160,7 +160,7 @@ fn entry(cx: &PageContext<'_>, it: &Measured<'_>, id: &str, title: Link) -> Entr
     let Some((strand, [value, period])) = it.main().zip(super::latest_rows(cx, it)) else {
         return Entry { words: "No figures yet.".to_owned(), figures: vec![target], ..entry };
     };
-    let drawn = Drawn::new(cx, it, strand);
+    let drawn = words::drawn(cx, it, strand);
     let words = [sentences::gap(cx, it, false), sentences::since_baseline(it, false)];
     Entry {
         words: words.into_iter().flatten().collect::<Vec<_>>().join(" "),

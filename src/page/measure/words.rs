@@ -2,52 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use rust_decimal::Decimal;
-
 use crate::analysis::measures::{ControlSeries, Measured};
-use crate::figure::{Unit as Writing, spc};
+pub(super) use crate::data::{Drawn, is_rolling, per, unit};
 use crate::graph::EntityId;
-use crate::model::figures;
-use crate::model::metric::{IntervalMethod, Metric, PeriodType, Unit, ValueType};
+use crate::model::metric::{IntervalMethod, Metric};
 use crate::model::observations::{Flag, Observation, group};
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Period;
 use crate::page::context::PageContext;
 use crate::page::wording;
 
-/// How the numbers of a measure are written.
-pub(super) fn unit(it: &Measured<'_>) -> Writing {
-    let decimals = it.main().map_or(0, |strand| usize::from(strand.decimals));
-    let (before, after) = match it.unit() {
-        Some(Unit::Rate) => {
-            return Writing { before: String::new(), after: per(it.metric), decimals };
-        }
-        Some(Unit::Percent) => ("", "%"),
-        Some(Unit::Gbp) => ("£", ""),
-        Some(Unit::Days) => ("", " days"),
-        Some(Unit::Minutes) => ("", " minutes"),
-        Some(Unit::Count | Unit::Ratio | Unit::Score | Unit::Index) | None => ("", ""),
-    };
-    Writing { before: before.to_owned(), after: after.to_owned(), decimals }
-}
-
-/// " per 1,000": what a rate is of; nothing for other measures.
-pub(super) fn per(metric: Option<&Metric>) -> String {
-    let rate = metric.filter(|it| it.unit.known() == Some(&Unit::Rate));
-    let multiplier = rate.and_then(|it| it.multiplier.known()).filter(|it| **it > Decimal::ONE);
-    multiplier.map_or_else(String::new, |it| format!(" per {}", figures::decimal(*it)))
-}
-
 /// What a measure is called in tables.
 pub(super) fn short_name(cx: &PageContext<'_>, it: &Measured<'_>) -> String {
     let short = it.metric.and_then(|it| it.short_name.known());
     let key = EntityId::new(EntityKind::Metric, it.id);
     short.cloned().unwrap_or_else(|| cx.graph.name(&key).to_owned())
-}
-
-/// Whether each value is of the 12 months that end with its period.
-pub(super) fn is_rolling(metric: Option<&Metric>) -> bool {
-    metric.and_then(|it| it.period_type.known()) == Some(&PeriodType::Rolling)
 }
 
 /// A period as people read it; 12 months are named by their end.
@@ -119,62 +88,7 @@ pub(super) fn interval(it: &Measured<'_>) -> Option<String> {
 }
 
 /// A series with all that a figure of it needs.
-pub(super) struct Drawn {
-    id: String,
-    measure: String,
-    area: String,
-    pub(super) unit: Writing,
-    periods: Vec<spc::Period>,
-    bounds: Option<(f64, f64)>,
-}
-
-impl Drawn {
-    pub(super) fn new(cx: &PageContext<'_>, it: &Measured<'_>, strand: &ControlSeries<'_>) -> Self {
-        let key = EntityId::new(EntityKind::Metric, it.id);
-        let name = cx.graph.name(&key);
-        let unit = Writing { decimals: usize::from(strand.decimals), ..unit(it) };
-        let is_share = it.unit() == Some(Unit::Percent)
-            && it.metric.and_then(|it| it.value_type.known()) != Some(&ValueType::Ratio);
-        let is_count = it.unit() == Some(Unit::Count);
-        let periods = strand.series.points.iter().map(|point| spc::Period {
-            words: wording::period(point.period),
-            is_provisional: point.flags.contains(&Flag::Provisional),
-        });
-        Self {
-            id: format!("chart_{}", it.id),
-            measure: match is_rolling(it.metric) {
-                true => format!("{name}, 12 months to each period"),
-                false => name.to_owned(),
-            },
-            area: match strand.series.is_whole() {
-                true => String::new(),
-                false => of_whom(cx, strand),
-            },
-            unit,
-            periods: periods.collect(),
-            bounds: match (is_share, is_count) {
-                (true, _) => Some((0.0, 100.0)),
-                (false, true) => Some((0.0, f64::MAX)),
-                (false, false) => None,
-            },
-        }
-    }
-
-    pub(super) fn series<'s>(&'s self, strand: &'s ControlSeries<'_>) -> spc::Series<'s> {
-        spc::Series {
-            id: &self.id,
-            measure: &self.measure,
-            area: &self.area,
-            unit: self.unit.clone(),
-            direction: strand.direction(),
-            chart: &strand.chart,
-            periods: &self.periods,
-            targets: &strand.steps,
-            rebases: &strand.new_starts,
-            bounds: self.bounds,
-            least_points: strand.least_points,
-            is_apart: &strand.is_apart,
-            mark: None,
-        }
-    }
+pub(super) fn drawn(cx: &PageContext<'_>, it: &Measured<'_>, strand: &ControlSeries<'_>) -> Drawn {
+    let area = if strand.series.is_whole() { String::new() } else { of_whom(cx, strand) };
+    Drawn::new(cx.graph, it, strand, area)
 }

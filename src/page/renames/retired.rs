@@ -128,6 +128,7 @@ pub(super) fn rests_of(path: &str) -> Vec<(String, bool)> {
         ("metrics", Some((metric, "csv"))) => vec![
             (format!("metrics/{metric}/"), true),
             (format!("data/{metric}.csv"), true),
+            (format!("data/{metric}.svg"), false),
             (format!("data/{metric}.csv-metadata.json"), false),
             (format!("{HISTORY}/{metric}/"), false),
             (format!("{HISTORY}/{metric}.csv"), false),
