@@ -329,7 +329,7 @@ fn figures_of_a_measure_are_checked_and_shown() {
     );
     for (rows, message) in [
         ("2026-Q5,,1,,,,\n", "`2026-Q5` is not a period"),
-        ("2027-Q1,,1,,,,\n", "has not come yet"),
+        ("2027-Q1,,1,,,,\n", "is in the future"),
         ("2026-Q1,,\"12,4\",,,,\n", "write `12.4`"),
         ("2026-Q1,,1,,,,\n2026-Q1,,2,,,,\n", "is in the table twice"),
         ("2026-Q1,,1,,,,supressed\n", "did you mean `suppressed`?"),
