@@ -85,7 +85,7 @@ const FORMS: [Form; 14] = [
 ];
 
 /// Every kind of file for programs, in the order in which files are listed.
-static SPECS: [&FileSpec; 31] = [
+static SPECS: [&FileSpec; 32] = [
     &BLUEPRINT,
     &SUMMARY,
     &footprint::FOOTPRINT,
