@@ -69,7 +69,7 @@ fn what_is_wrong_in_a_list_of_practices_is_told_with_its_place() {
         (
             "ods,name,postcode,post code\nZZ9001,A,QX1 1AB,\n",
             ":1:19",
-            "a column `post code`",
+            "no column called `post code`",
             "did you mean `postcode`?",
         ),
         ("ods,name,postcode\n", ":1:1", "this list has no rows", "add the rows"),
