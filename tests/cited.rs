@@ -84,9 +84,9 @@ fn what_is_named_is_published_and_listed() {
     assert!(place.path("output/ihos/vale/assets/plan.txt").exists());
     let listed = &sealed.stderr;
     for line in [
-        "ethnicity.csv (39 bytes), named in footprint.yaml",
-        "assets/plan.txt (18 bytes), named in narrative/host.md",
-        "shared/documents/paper.txt (18 bytes), named in shared/documents/paper.yaml",
+        "ethnicity.csv (39 bytes), used in footprint.yaml",
+        "assets/plan.txt (18 bytes), used in narrative/host.md",
+        "shared/documents/paper.txt (18 bytes), used in shared/documents/paper.yaml",
     ] {
         assert!(listed.contains(line), "{line} is not in {listed}");
     }

@@ -94,6 +94,8 @@ fn every_data_file_can_be_read_and_is_made_the_same_twice() {
         if path.ends_with(".csv") {
             let mut rows = csv::Reader::from_reader(text.as_bytes());
             assert!(rows.records().all(|row| row.is_ok()), "{path}");
+        } else if path.ends_with(".svg") {
+            assert!(text.starts_with("<svg") && text.trim_end().ends_with("</svg>"), "{path}");
         } else {
             json(&files, path);
         }
@@ -144,8 +146,8 @@ fn sizes_and_checksums_are_those_of_the_files() {
         }
     }
     assert_eq!(
-        n_files, 14,
-        "blueprint, summary, boundary, practices, five tables of what is drawn, contract, two tables, columns, package"
+        n_files, 15,
+        "blueprint, summary, boundary, practices, five tables of what is drawn, contract, two tables, a drawing, columns, package"
     );
 }
 

@@ -60,9 +60,9 @@ fn what_was_published_verifies() {
     {
         let run = verify(&place, path);
         fine(&run);
-        assert!(run.stdout.contains("nothing was changed"), "{path}: {}", run.stdout);
+        assert!(run.stdout.contains("nothing has been changed"), "{path}: {}", run.stdout);
         assert_eq!(
-            run.stdout.contains("3 withheld"),
+            run.stdout.contains("3 removed, with notices"),
             path.contains(LAST),
             "{path}: {}",
             run.stdout

@@ -99,10 +99,10 @@ fn every_figure_tells_its_releases() {
     let columns = json(&place, "output/ihos/vale/compare/bed-days.csv-metadata.json");
     assert_eq!(columns["url"], "bed-days.csv");
     let page = place.read("output/ihos/vale/compare/bed-days/index.html");
-    for words in ["Not published", "489 (revised)", "Scheduled: the figure was provisional"] {
+    for words in ["Not published", " (revised)", "Scheduled: the figure was provisional"] {
         assert!(page.contains(words), "{words}: {page}");
     }
-    assert!(page.contains("3 figures; 1 revision, from 482[p] to 489"), "{page}");
+    assert!(page.contains("3 figures; 1 revision, from 482 per 1,000[p] to 489 per 1,000"), "{page}");
     let measure = place.read("output/ihos/vale/metrics/bed-days/index.html");
     assert!(measure.contains("compare/bed-days/\">How these figures were revised"), "{measure}");
 }

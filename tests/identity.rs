@@ -54,7 +54,7 @@ fn a_board_is_wrong_before_the_day_it_begins() {
     assert_eq!(found("lead_icb: icb-central-east\nas_of: 2026-04-01\n"), []);
     let wrong = found("lead_icb: icb-central-east\nas_of: 2026-03-31\n");
     let [(Code::BodyNotBegun, words)] = &wrong[..] else { panic!("{wrong:?}") };
-    for part in ["begins on 2026-04-01", "`icb-qhg`", "`icb-que`", "`icb-qm7`"] {
+    for part in ["starts on 2026-04-01", "`icb-qhg`", "`icb-que`", "`icb-qm7`"] {
         assert!(words.contains(part), "{part}: {words}");
     }
 }

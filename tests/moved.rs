@@ -117,7 +117,10 @@ fn an_iho_with_another_name_keeps_its_past() {
     }
     let frozen = place.read("output/ihos/vale/releases/2026-12-22/partners/index.html");
     assert!(frozen.contains("This is not the latest"), "{frozen}");
-    assert!(frozen.contains("../ihos/dale/\">See the latest"), "{frozen}");
+    assert!(
+        frozen.contains("../ihos/dale/partners/\">See this page in the latest release"),
+        "{frozen}"
+    );
     let history = place.read("output/ihos/vale/releases/index.html");
     assert!(history.contains("It goes on at another address"), "{history}");
     let history = place.read("output/ihos/dale/releases/index.html");

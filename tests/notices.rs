@@ -51,7 +51,7 @@ fn a_correction_is_linked_both_ways() {
             .expect("it was written");
         place.write("content/ledger.jsonl", format!("{known}\n"));
         let again = iho(&place, "2027-01-02", &args);
-        assert!(again.stdout.contains("which puts 2026-12-22 right"), "{}", again.stdout);
+        assert!(again.stdout.contains("which corrects 2026-12-22"), "{}", again.stdout);
         fine(&again);
         assert_eq!(place.read("content/ledger.jsonl"), ledger);
         assert!(!place.path(&format!("{RELEASES}/2027-01-02.2")).exists());

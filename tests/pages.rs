@@ -172,7 +172,7 @@ fn a_page_for_lost_readers_works_from_any_depth() {
 fn site_at(base_url: &str) -> String {
     format!(
         "--- content/site.yaml\ntitle: Small\nbase_url: {base_url}\npublisher: vale-icb\n\
-         licence: OGL\ncontact: blueprints@example.org\n"
+         licence: OGL\ncontact: blueprints@example.org\nillustrative: true\n"
     )
 }
 

@@ -76,7 +76,7 @@ fn a_link_from_an_old_page_is_looked_at_again() {
     for folder in ["output", "clean"] {
         let run = iho(&place, "2027-01-02", &["build", "--output", folder]);
         assert_eq!(run.code, 1, "{folder}: {}{}", run.stdout, run.stderr);
-        assert!(run.stderr.contains("extra/`, where nothing is"), "{folder}: {}", run.stderr);
+        assert!(run.stderr.contains("extra/`, which does not exist"), "{folder}: {}", run.stderr);
     }
     assert!(place.tree("output") == before);
 }

@@ -241,7 +241,7 @@ fn fifty_tabs_are_told_and_dead_ones_forgotten() {
     thread::sleep(Duration::from_millis(300));
     let said = tested.said.lock().expect("no panic while it is held").join("\n");
     let last = said.lines().rfind(|line| line.starts_with("changed")).expect("it was told");
-    assert!(last.contains("told 1 tab"), "{said}");
+    assert!(last.contains("updated 1 tab"), "{said}");
 }
 
 /// Three tabs that reload sixty times, each with a stream and the files of a page: nobody waits.

@@ -162,7 +162,7 @@ fn a_draft_that_goes_on_from_an_older_release_is_refused() {
     let stale = iho(&place, "2027-01-02", &["release", "vale", "--yes"]);
     assert_eq!(stale.code, 1, "{}", stale.stdout);
     for words in [
-        "goes on from the release `2026-11-22`, but `2026-12-22` was sealed after it",
+        "follows the release `2026-11-22`, but `2026-12-22` was sealed after it",
         "metrics.metrics.bed-days.target.value: was “450”, the last release says “440”, your draft “430”",
         "write `based_on: 2026-12-22`",
     ] {
@@ -248,7 +248,7 @@ fn whatever_is_changed_is_noticed() {
     fs::rename(place.path("aside"), place.path(&sealed)).expect("a folder");
     place.write("content/ledger.jsonl", ledger.lines().next().expect("a line").to_owned() + "\n");
     place.write("live.jsonl", &ledger);
-    says(&["no line of the ledger names it", "`2026-12-22` of `vale`"]);
+    says(&["the ledger does not list it", "`2026-12-22` of `vale`"]);
     let published = place.iho(&["verify", "--published", "live.jsonl"]);
     assert_eq!(published.code, 1);
     assert!(

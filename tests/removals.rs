@@ -146,7 +146,8 @@ fn a_notice_can_be_removed() {
     let verified = iho(&place, "2027-01-09", &["verify"]);
     fine(&verified);
     assert!(
-        verified.stdout.contains("withheld") && verified.stdout.contains("was withdrawn on"),
+        verified.stdout.contains("removed, with notices")
+            && verified.stdout.contains("was withdrawn on"),
         "{}",
         verified.stdout
     );

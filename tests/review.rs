@@ -123,11 +123,11 @@ fn a_site_can_ask_for_roles() {
     let none = seal();
     assert_eq!(none.code, 1);
     assert!(
-        none.stderr.contains("nobody has approved the draft as “second eyes”"),
+        none.stderr.contains("requires an approval as “second eyes”, and there is none"),
         "{}",
         none.stderr
     );
-    assert!(none.stderr.contains("nobody has approved the draft as “fact check”"));
+    assert!(none.stderr.contains("requires an approval as “fact check”, and there is none"));
     let approve = |role: &str, by: &str| {
         iho(&place, "2027-01-10", &["approve", "vale", "--role", role, "--by", by])
     };

@@ -316,7 +316,7 @@ fn mistakes_are_told_over_the_last_good_page() {
     for (path, broken, words) in [
         (nasty, "id: vale-gps\nname: [\n", "vale-gps.yaml"),
         (nasty, "id: vale-gps\nnam: <script>alert(1)</script>\n", "&lt;script&gt;alert(1)"),
-        (nasty, "\u{1}", "nobody can see"),
+        (nasty, "\u{1}", "nvisible character"),
         ("content/ihos/vale/draft/footprint.geojson", "{\"type\":", "footprint.geojson"),
         ("content/ihos/vale/draft/host.yaml", "", "empty"),
         (ABOUT, "no front matter", "no title"),

@@ -212,7 +212,7 @@ fn a_release_that_was_unpacked() {
     assert!(verify(&[]).stderr.contains("it ends too early"), "{}", verify(&[]).stderr);
     let nothing = iho(&place, &["verify", "output"]);
     assert_eq!(nothing.code, 2, "{}", nothing.stdout);
-    assert!(nothing.stderr.contains("is no release"), "{}", nothing.stderr);
+    assert!(nothing.stderr.contains("is not a release"), "{}", nothing.stderr);
 }
 
 /// Where the law removed something, the release is still what was published, and says how much is withheld.

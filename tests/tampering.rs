@@ -551,7 +551,7 @@ fn what_is_sealed_all_the_same() {
         ["release", "vale", "--yes", "--note", "x", "--publish-at", "2027-11-07T01:30-05:00"];
     let sealed = iho(&place, "2027-01-02", &args);
     assert_eq!(sealed.code, 0, "{}", sealed.stderr);
-    let words = "It is published on Sunday 7 November 2027 at 01:30 (America/New_York).";
+    let words = "It will be published on Sunday 7 November 2027 at 01:30 (America/New_York).";
     assert!(sealed.stderr.contains(words), "{}", sealed.stderr);
     let verified = place.iho(&["verify"]);
     assert_eq!(verified.code, 0, "{}", verified.stderr);
@@ -642,7 +642,12 @@ fn a_removal_survives_a_kill() {
     assert_eq!(verified.code, 1, "{}", verified.stdout);
     assert!(verified.stderr.contains("but it is still there"), "{}", verified.stderr);
     let again = iho(&place, "2027-01-03", &args);
-    assert!(again.stderr.contains("is finished now"), "{}{}", again.stdout, again.stderr);
+    assert!(
+        again.stderr.contains("Finished removing files from the release"),
+        "{}{}",
+        again.stdout,
+        again.stderr
+    );
     assert!(!place.path(&kept[0].0).exists());
     let verified = place.iho(&["verify"]);
     assert_eq!(verified.code, 0, "{}", verified.stderr);

@@ -93,7 +93,7 @@ fn what_was_published_is_not_taken_back() {
         assert!(content == place.tree("content"), "{args:?}");
     };
     refused("2027-01-02", &["vale", "2026-12-22"], "has been published");
-    refused("2027-04-18", &["vale", "2027-04-17"], "hour");
+    refused("2027-04-18", &["vale", "2027-04-17"], "the publication time");
     refused("2027-01-02", &["vale", "2027-05-01"], "no release");
     refused("2027-01-02", &["nowhere", "2027-05-01"], "no release");
     // A build has shown it, although the ledger among the sources does not know yet.

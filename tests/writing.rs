@@ -121,7 +121,7 @@ fn a_site_with_an_error_changes_nothing() {
     let run = place.iho(&["build", "--drafts", "--output", "output"]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("broken-link"), "{}", run.stderr);
-    assert!(run.stderr.contains("untouched"), "{}", run.stderr);
+    assert!(run.stderr.contains("the published site has not changed"), "{}", run.stderr);
     assert_eq!(before, place.tree("output"));
 }
 
@@ -231,7 +231,11 @@ fn sources_are_never_written_into() {
     {
         let run = place.iho(&["build", "--drafts", "--output", output]);
         assert_eq!(run.code, 3, "{output}: {}", run.stdout);
-        assert!(run.stderr.contains("holds the sources"), "{output}: {}", run.stderr);
+        assert!(
+            run.stderr.contains("contains the files of the site, or is inside them"),
+            "{output}: {}",
+            run.stderr
+        );
     }
     assert_eq!(before, place.tree("content"));
 }

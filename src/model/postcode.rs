@@ -99,7 +99,9 @@ fn outward(text: &str) -> Option<Outward> {
     let (area, rest) = text.split_at(text.find(|it: char| !it.is_ascii_uppercase())?);
     let digits = rest.len() - rest.trim_start_matches(|it: char| it.is_ascii_digit()).len();
     let (number, letter) = rest.split_at(digits);
-    let has_letter = letter.len() == 1 && letter.bytes().all(|it| it.is_ascii_uppercase());
+    // Royal Mail does not use these letters at the end of a first half.
+    let is_used = |it: u8| it.is_ascii_uppercase() && !b"ILOQZ".contains(&it);
+    let has_letter = letter.len() == 1 && letter.bytes().all(is_used);
     let is_sound = (1..=2).contains(&area.len())
         && (letter.is_empty() || has_letter && digits == 1)
         && (digits == 1 || digits == 2 && !number.starts_with('0'));

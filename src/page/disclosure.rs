@@ -2,7 +2,7 @@
 
 use super::blueprint::section_title;
 use super::context::{PageContext, day, text};
-use super::kinds::{PageKind, has_ihos, has_or_had_ihos};
+use super::kinds::{PageKind, each_iho_ever, has_ihos, has_or_had_ihos};
 use super::paging;
 use super::questions::{field_url, section_url};
 use super::url::Url;
@@ -32,7 +32,7 @@ pub(super) static FURTHER: PageKind = PageKind {
 
 /// Everything that one contract does not publish.
 pub(super) static OF_IHO: PageKind = PageKind {
-    pages: |kind, graph| kind.each_iho(graph, |_| true),
+    pages: each_iho_ever,
     ..PageKind::new("iho-disclosure", |page| Url::page(&["disclosure", "of", &page.iho]), of_iho)
 };
 
@@ -82,7 +82,9 @@ fn listed<'g>(cx: &PageContext<'g>, head: &mut Head, number: usize) -> Vec<&'g B
 }
 
 fn of_iho(cx: &PageContext<'_>) -> View {
-    let blueprint = cx.blueprint();
+    let Some(blueprint) = cx.graph.model.blueprints.get(&cx.page.iho) else {
+        return super::releases::not_in_force(cx, "Not published");
+    };
     let census = completeness::census(cx.graph, blueprint);
     let mut head = cx.head("disclosure", format!("Not published: {}", blueprint.short_name()));
     head.breadcrumb.push(cx.link(PAGE.title, &PAGE.page().url()));
@@ -92,7 +94,7 @@ fn of_iho(cx: &PageContext<'_>) -> View {
         blueprint.short_name()
     );
     let today = cx.graph.today;
-    let gaps = || census.gaps.iter().map(|gap| (blueprint, gap));
+    let gaps = || census.gaps.iter().map(|gap| (&**blueprint, gap));
     let (overdue, open): (Vec<_>, Vec<_>) = gaps().partition(|(_, gap)| gap.is_overdue(today));
     let total = census.total();
     let lead = format!(

@@ -14,6 +14,7 @@ use crate::data::{Channel, PageSubject};
 use crate::graph::Graph;
 use crate::model::prose::Prose;
 use crate::model::reference::EntityKind;
+use crate::model::renames::Renames;
 use crate::model::{Blueprint, Collection, Model};
 use crate::source::FileId;
 
@@ -173,6 +174,16 @@ impl PageKind {
         let blueprints = graph.model.blueprints.values().filter(|blueprint| is_there(blueprint));
         blueprints.map(|blueprint| (self.of_iho(&blueprint.id), None)).collect()
     }
+}
+
+/// A page of some kind for each IHO, and for each of which only the past is left: its address stays.
+pub(super) fn each_iho_ever(kind: &'static PageKind, graph: &Graph) -> Vec<PlannedPage> {
+    let renames = Renames::of(&graph.model);
+    let is_past = |id: &&String| {
+        !graph.model.blueprints.contains_key(*id) && renames.now(EntityKind::Iho, id).is_none()
+    };
+    let past = graph.archive.ihos.keys().filter(is_past);
+    graph.model.blueprints.keys().chain(past).map(|id| (kind.of_iho(id), None)).collect()
 }
 
 impl PartialEq for PageKind {

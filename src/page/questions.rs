@@ -1,7 +1,7 @@
 //! The questions that people ask, and where each blueprint answers them.
 
 use super::context::{PageContext, row, text};
-use super::kinds::PageKind;
+use super::kinds::{PageKind, each_iho_ever};
 use super::paging;
 use super::url::Url;
 use super::view::{Card, Group, Link, Part, Row, Value, View};
@@ -29,7 +29,7 @@ pub(super) static PAGE: PageKind = PageKind {
 pub(super) static OF_IHO: PageKind = PageKind {
     shows: &["content/questions.yaml"],
     pages: |kind, graph| match &graph.model.questions {
-        Some(_) => kind.each_iho(graph, |_| true),
+        Some(_) => each_iho_ever(kind, graph),
         None => Vec::new(),
     },
     ..PageKind::new("iho-answers", |page| Url::page(&["questions", "of", &page.iho]), of_iho)
@@ -57,7 +57,9 @@ fn view(cx: &PageContext<'_>) -> View {
 }
 
 fn of_iho(cx: &PageContext<'_>) -> View {
-    let blueprint = cx.blueprint();
+    let Some(blueprint) = cx.graph.model.blueprints.get(&cx.page.iho) else {
+        return super::releases::not_in_force(cx, "Questions people ask");
+    };
     let name = blueprint.short_name();
     let mut head = cx.head("question-list", format!("Questions people ask about {name}"));
     head.breadcrumb.push(cx.link(PAGE.title, &PAGE.page().url()));

@@ -321,6 +321,17 @@ fn whole(cx: &PageContext<'_>) -> View {
     cx.finish(head, vec![Part::Lead { body: cx.sentence(lead) }])
 }
 
+/// A page about an IHO of which no release is in force.
+pub(super) fn not_in_force(cx: &PageContext<'_>, title: &str) -> View {
+    let id = cx.page.iho.as_str();
+    let mut head = cx.head("releases", format!("{title}: {id}"));
+    head.description = format!("No release of {id} is in force: it was withdrawn.");
+    let decided = cx.href(&Url::page(&["ihos", id]));
+    let lead =
+        format!("No release of this contract is in force. [See what was decided]({decided}).");
+    cx.finish(head, vec![Part::Lead { body: cx.sentence(lead) }])
+}
+
 /// What stands at the address of an IHO whose release was withdrawn.
 pub(super) static WITHDRAWN: PageKind = PageKind {
     pages: |kind, graph| {

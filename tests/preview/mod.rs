@@ -77,6 +77,12 @@ impl Tested {
             heard.lock().expect("no panic while it is held").push(line.to_owned())
         };
         let preview = serve::start(settings, Arc::new(say)).expect("a preview");
+        // Tabs that are opened from now on are told of changes alone, not of the first check.
+        let started = Instant::now();
+        while said.lock().expect("no panic while it is held").is_empty() {
+            assert!(started.elapsed() < Duration::from_secs(20), "the first check takes too long");
+            thread::sleep(Duration::from_millis(10));
+        }
         Self { place, port: preview.port, said }
     }
 
