@@ -101,6 +101,10 @@ impl SealedFiles for AtHand<'_> {
         Ok(self.0.clone())
     }
 
+    fn bytes(&self, _: &SitePath) -> Vec<u8> {
+        Vec::new()
+    }
+
     /// To pack is no part of what is measured.
     fn zip(&self, _: &Sources, _: &Release) -> Result<Vec<u8>, Infallible> {
         Ok(Vec::new())

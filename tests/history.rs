@@ -102,7 +102,10 @@ fn every_figure_tells_its_releases() {
     for words in ["Not published", " (revised)", "Scheduled: the figure was provisional"] {
         assert!(page.contains(words), "{words}: {page}");
     }
-    assert!(page.contains("3 figures; 1 revision, from 482 per 1,000[p] to 489 per 1,000"), "{page}");
+    assert!(
+        page.contains("3 figures; 1 revision, from 482 per 1,000[p] to 489 per 1,000"),
+        "{page}"
+    );
     let measure = place.read("output/ihos/vale/metrics/bed-days/index.html");
     assert!(measure.contains("compare/bed-days/\">How these figures were revised"), "{measure}");
 }

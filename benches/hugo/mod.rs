@@ -321,7 +321,8 @@ impl Maker<'_> {
 fn place_among_siblings(text: &mut String, id: &PageId, view: &View) {
     match id.kind.name {
         "section" | "narrative" | "find-my" | "timeline" => {
-            let at = view.head.siblings.iter().position(|link| link.is_current);
+            let mut links = view.head.siblings.iter().flat_map(|group| &group.links);
+            let at = links.position(|link| link.is_current);
             let _ = writeln!(text, "weight: {}", at.unwrap_or(0) + 1);
         }
         "briefing" | "checks" | "measure" => {

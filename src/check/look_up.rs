@@ -50,7 +50,8 @@ pub(super) fn check(cx: &BlueprintContext<'_>) -> Vec<Diagnostic> {
             _ => {
                 // What was sealed may name an area by an id that was given up since.
                 let is_sealed = archive::is_kept(cx.site.sources.place(*file));
-                let renames = is_sealed.then(|| Renames::of(cx.site.model)).unwrap_or_default();
+                let renames =
+                    if is_sealed { Renames::of(cx.site.model) } else { Renames::default() };
                 reader.postcodes(&areas(cx, footprint), &renames);
             }
         }

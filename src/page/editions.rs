@@ -8,6 +8,9 @@ use crate::model::language::PageLanguage;
 use crate::model::reference::DocRef;
 use crate::model::{Blueprint, Narrative, Page, Section};
 
+/// The address of a version of a page, and its language, where the page states one.
+type Version = (Url, Option<PageLanguage>);
+
 const THIS_PAGE: &str = "This page in";
 const EASY_READ: &str = "Easy Read";
 
@@ -52,14 +55,9 @@ impl<'f> Family<'f> {
     }
 
     /// Links to all of them but the one that is read; `find` knows the address of each and its language.
-    fn links(
-        &self,
-        cx: &PageContext<'_>,
-        find: &dyn Fn(&str) -> Option<(Url, Option<PageLanguage>)>,
-    ) -> Editions {
-        let language = |(url, lang): (Url, Option<PageLanguage>)| {
-            edition(cx, lang.unwrap_or(PageLanguage::English), &url)
-        };
+    fn links(&self, cx: &PageContext<'_>, find: &dyn Fn(&str) -> Option<Version>) -> Editions {
+        let language =
+            |(url, lang): Version| edition(cx, lang.unwrap_or(PageLanguage::English), &url);
         let first = find(self.name).map(language);
         let others = self.translations.iter().filter_map(|name| find(name)).map(language);
         let easy_read = self.easy_read.and_then(find).map(|(url, _)| Edition {

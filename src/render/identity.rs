@@ -81,8 +81,11 @@ impl Rule {
     }
 }
 
+/// The key of a colour, where it is stated, and its rule.
+type ColourRule = (&'static str, fn(&SiteIdentity) -> &Field<Colour>, Rule);
+
 /// The four colours of a site, each with its key and its rule.
-fn rules(css: &str) -> [(&'static str, fn(&SiteIdentity) -> &Field<Colour>, Rule); 4] {
+fn rules(css: &str) -> [ColourRule; 4] {
     let rule = |is_dark, has_text| Rule { ground: Ground::read(css, is_dark), has_text };
     [
         ("colour", |it| &it.colour, rule(false, true)),
@@ -95,7 +98,7 @@ fn rules(css: &str) -> [(&'static str, fn(&SiteIdentity) -> &Field<Colour>, Rule
 /// The colours that do not stand out enough, each with a shade that does.
 pub(super) fn check(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
     let Some(identity) = site.identity.known() else { return Vec::new() };
-    let of_rule = |(key, field, rule): (&str, fn(&SiteIdentity) -> &Field<Colour>, Rule)| {
+    let of_rule = |(key, field, rule): ColourRule| {
         let stated = field(identity);
         let colour = stated.known()?;
         let (ratio, least, what) = rule.broken(colour)?;

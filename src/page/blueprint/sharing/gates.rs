@@ -38,12 +38,12 @@ pub(super) fn part(
 
 /// "On the latest figures, 3 are met and 2 are not met."
 pub(super) fn now(gates: &[Gate<'_>]) -> String {
-    let states: [(&str, fn(GateState) -> bool); 3] = [
-        ("met", |it| it == GateState::Met),
-        ("not met", |it| it == GateState::NotMet),
-        ("not known yet", |it| matches!(it, GateState::NotKnown(_))),
+    let n_of = |is: fn(GateState) -> bool| gates.iter().filter(|it| is(it.state)).count();
+    let counted = [
+        ("met", n_of(|it| it == GateState::Met)),
+        ("not met", n_of(|it| it == GateState::NotMet)),
+        ("not known yet", n_of(|it| matches!(it, GateState::NotKnown(_)))),
     ];
-    let counted = states.map(|(words, is)| (words, gates.iter().filter(|it| is(it.state)).count()));
     let counted = counted.into_iter().filter(|(_, n)| *n > 0).map(|(words, n)| match gates.len() {
         1 => format!("it is {words}"),
         _ => format!("{n} {} {words}", if n == 1 { "is" } else { "are" }),
