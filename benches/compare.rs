@@ -23,7 +23,7 @@ use iho::graph::Graph;
 use iho::model::renames::Renames;
 use iho::output::Body;
 use iho::publication::{Part, Publication, ReleaseName, SealedFiles};
-use iho::source::{Content, Sources};
+use iho::source::{Content, SitePath, Sources};
 
 /// The blueprint of the demonstration with the most releases.
 const IHO: &str = "example-vale";
