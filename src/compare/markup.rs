@@ -184,7 +184,8 @@ impl<'m> MarkupWriter<'m> {
         let (before, after) = match form {
             Form::Paragraph => ("<p>".to_owned(), "</p>".to_owned()),
             Form::Words if self.open.is_empty() => ("<p>".to_owned(), "</p>".to_owned()),
-            Form::Words => (String::new(), " ".to_owned()),
+            // The end of the line parts it from what follows.
+            Form::Words => (String::new(), String::new()),
             Form::Heading(level) => {
                 // It stands below the headings of the page that it is shown on.
                 let level = (level + 2).min(6);

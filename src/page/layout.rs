@@ -482,7 +482,9 @@ fn leaf_value(cx: &PageContext<'_>, name: &str, leaf: ScalarRef<'_>, file: FileI
 fn to_contact(scheme: &str, words: &str) -> Value {
     let href = words.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')'));
     let href = scheme.chars().chain(href).collect();
-    let link = super::view::Link { text: words.to_owned(), href, ..Default::default() };
+    // A telephone number is never broken at the end of a line.
+    let text = if scheme == "tel:" { words.replace(' ', "\u{a0}") } else { words.to_owned() };
+    let link = super::view::Link { text, href, ..Default::default() };
     Value::Link { link }
 }
 
