@@ -125,6 +125,8 @@ fn draw_chart(readings: &[Reading], options: &Options) {
         rebases: &[],
         bounds: Some((0.0, 100.0)),
         least_points: 13,
+        is_apart: &[],
+        mark: None,
     };
     std::hint::black_box(spc::draw(&series));
 }

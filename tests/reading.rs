@@ -1,5 +1,4 @@
 //! What readers find first: titles, answers, navigation and dates of the demonstration, and what search engines are told.
-#![expect(clippy::disallowed_methods, reason = "the content is files")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -110,7 +109,7 @@ fn headings_are_listed_from_four_on_and_never_twice() {
 #[test]
 fn an_overview_answers_before_it_lists() {
     let vale = main_of(&pages()["ihos/example-vale/index.html"]);
-    let answers = between(&vale, "id=\"for_you\"", "</dl>").expect("answers");
+    let answers = between(vale, "id=\"for_you\"", "</dl>").expect("answers");
     for words in [
         "You are covered if you are registered with a GP practice in",
         "The contract covers 11 services from the start, and 3 more later.",
@@ -123,11 +122,11 @@ fn an_overview_answers_before_it_lists() {
         assert!(answers.contains(words), "{words}\n{answers}");
     }
     assert!(vale.contains("href=\"mailto:") && vale.contains("href=\"tel:"));
-    let latest = between(&vale, "id=\"latest_changes\"", "</dl>").expect("the latest change");
+    let latest = between(vale, "id=\"latest_changes\"", "</dl>").expect("the latest change");
     assert!(latest.contains("November 2026") && latest.contains("/changes/"), "{latest}");
     // What is only a plan is told as one, and what is not decided says why.
     let marsh = main_of(&pages()["ihos/northmarsh-older-people/index.html"]);
-    let answers = between(&marsh, "id=\"for_you\"", "</dl>").expect("answers");
+    let answers = between(marsh, "id=\"for_you\"", "</dl>").expect("answers");
     assert!(answers.contains("You would be covered if"), "{answers}");
     assert!(answers.contains("The start has not been published."), "{answers}");
     assert!(answers.contains("Withheld"), "{answers}");
@@ -140,7 +139,7 @@ fn the_home_page_says_where_to_look_and_what_changed() {
         .map(|id| home.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("{id}: {home}")))
         .into();
     assert!(order.is_sorted());
-    let latest = between(&home, "id=\"latest_changes\"", "</dl>").expect("changes");
+    let latest = between(home, "id=\"latest_changes\"", "</dl>").expect("changes");
     assert_eq!(latest.matches("See what changed in").count(), 3, "{latest}");
 }
 
@@ -169,7 +168,7 @@ fn a_page_of_an_old_release_leads_to_the_same_page_and_says_how_to_cite_it() {
 #[test]
 fn a_briefing_has_answers_and_only_steps_that_are_to_come() {
     let briefing = main_of(&pages()["ihos/example-vale/briefing/index.html"]);
-    let steps = between(&briefing, "Next steps", "</div>").expect("next steps");
+    let steps = between(briefing, "Next steps", "</div>").expect("next steps");
     assert!(steps.contains("1 January 2027") && !steps.contains("2026"), "{steps}");
     assert!(briefing.contains("We will never charge for NHS care."));
     assert!(!briefing.contains("What it will never do"));
