@@ -134,7 +134,9 @@ fn tables(graph: &Graph, blueprint: &Blueprint) -> Value {
     let mut value = dataset(graph, blueprint, &name);
     let updated = catalogue::last_updated(graph, blueprint);
     set(&mut value, "dateModified", updated.map(|day| day.to_string()));
-    let is_whole = |file: &File| !file.is(&FIGURES) && !file.is(&COLUMN_METADATA);
+    // What there is of each measure, and of each first half of a postcode, is left to the pages that need it.
+    let parts = [&FIGURES, &COLUMN_METADATA, &super::CHART, &super::OUTWARD];
+    let is_whole = |file: &File| !parts.iter().any(|part| file.is(part));
     let files = super::of_blueprint(graph, blueprint).into_iter().filter(is_whole);
     value["distribution"] = files.map(|file| download(graph, &file)).collect();
     value
