@@ -146,7 +146,7 @@ await test("the panel comes over the last good page, can be read by keyboard, an
   await panelIs(page, true);
   assert.equal(await page.textContent("h1"), title, "the last good page stays");
   assert.match(await page.textContent(".iho-panel"), /content\/pages\/index\.md, line \d+, column \d+/);
-  assert.match(await page.textContent(".iho-panel"), /To mend it:/);
+  assert.match(await page.textContent(".iho-panel"), /What to do:/);
   assert.equal(await page.evaluate(() => window.isHurt), undefined);
   assert.match(await page.textContent(".iho-count"), /error/);
   if (shots) await pictures(page, "panel");
@@ -243,7 +243,7 @@ await test("the review leads from page to page by keys, and keeps its way of loo
   await page.goto(address + "_review/");
   await page.waitForSelector("table");
   await page.click("table a");
-  await page.click("nav a:text('Compare contracts')");
+  await page.click("nav a:text('Side by side')");
   await page.waitForURL(/view=side/);
   const first = page.url();
   await page.keyboard.press("n");
