@@ -225,6 +225,11 @@ fn slip(html: &str) -> Option<String> {
             return Some(format!("words in {parent}: {text}"));
         }
     }
+    // Who hears a table hears each cell by its header.
+    let bare: String = html.split_whitespace().collect();
+    if bare.contains("<table><tr><td>") {
+        return Some("a table without its header row".to_owned());
+    }
     (!open.is_empty()).then(|| format!("left open: {open:?}"))
 }
 
@@ -318,6 +323,10 @@ fn words_are_marked_inside_their_block() {
     insta::assert_snapshot!(html(
         "| Year | Sum |\n|---|---|\n| 2026 | 10 |\n| 2027 | 12 |",
         "| Year | Sum |\n|---|---|\n| 2025 | 9 |\n| 2026 | 10 |\n| 2027 | 13 |"
+    ));
+    insta::assert_snapshot!(html(
+        "## Words\n\nHost\n: Who holds the contract.\n\nPartner\n: Who works with it.\n\nSame.\n\n| Year | Sum |\n|---|---|\n| 2026 | 10 |\n\nAlso the same.\n\nOld end.",
+        "## Words\n\nHost\n: Who holds the contract.\n\nPartner\n: Who works with it, by an agreement.\n\nSame.\n\n| Year | Sum |\n|---|---|\n| 2026 | 10 |\n\nNew end."
     ));
     insta::assert_snapshot!(html(
         "See [the plan](a.pdf) and **this**.",

@@ -4,7 +4,7 @@
 //! Links lead nowhere here: those of the old text may be dead. No block has an id, as the same block may stand on a page
 //! twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Diff;
 use super::blocks::{Cell, Form, Holder, Look, Place, Unit};
@@ -16,7 +16,8 @@ use crate::html::Html;
 pub enum Extent {
     /// All of it.
     Whole,
-    /// The block before and the block after.
+    /// The block before and the block after; a table or a list of definitions as a whole where anything in it changed, and
+    /// not at all where nothing did.
     Near,
 }
 
@@ -48,6 +49,11 @@ pub fn side_by_side(marked: &Marked) -> Vec<Option<Diff<Html>>> {
         stretch.clear();
     };
     let is_same = |block: &Block| matches!(block, Block::Same { .. });
+    let wholes = MarkupWriter::new(marked);
+    let are_parted = |last: &Block, next: &Block| {
+        let whole = wholes.whole(last);
+        is_same(last) != is_same(next) && (whole.is_none() || whole != wholes.whole(next))
+    };
     for step in steps(marked, Extent::Near) {
         match step {
             MarkStep::Gap => {
@@ -55,7 +61,7 @@ pub fn side_by_side(marked: &Marked) -> Vec<Option<Diff<Html>>> {
                 rows.push(None);
             }
             MarkStep::Block(block) => {
-                if stretch.last().is_some_and(|last| is_same(last) != is_same(block)) {
+                if stretch.last().is_some_and(|last| are_parted(last, block)) {
                     close(&mut stretch, &mut rows);
                 }
                 stretch.push(block);
@@ -73,9 +79,15 @@ enum MarkStep<'m> {
 
 fn steps(marked: &Marked, extent: Extent) -> Vec<MarkStep<'_>> {
     let blocks = &marked.blocks;
+    let writer = MarkupWriter::new(marked);
+    let wholes: Vec<_> = blocks.iter().map(|block| writer.whole(block)).collect();
     let is_news = |at: usize| blocks.get(at).is_some_and(|it| !matches!(it, Block::Same { .. }));
-    let is_near =
-        |at: usize| is_news(at) || is_news(at + 1) || at.checked_sub(1).is_some_and(is_news);
+    let changed: BTreeSet<_> =
+        (0..blocks.len()).filter(|at| is_news(*at)).filter_map(|at| wholes[at]).collect();
+    let is_near = |at: usize| match wholes[at] {
+        Some(whole) => changed.contains(&whole),
+        None => is_news(at) || is_news(at + 1) || at.checked_sub(1).is_some_and(is_news),
+    };
     let mut steps = Vec::new();
     for (at, block) in blocks.iter().enumerate() {
         if extent == Extent::Whole || is_near(at) {
@@ -94,8 +106,11 @@ enum Side {
     New,
 }
 
-/// A holder that is open, by the text and its number there.
-type Open = (Holder, (bool, u32));
+/// The number of a holder, and whether only the old text has it.
+type HolderId = (bool, u32);
+
+/// A holder that is open.
+type Open = (Holder, HolderId);
 
 struct MarkupWriter<'m> {
     marked: &'m Marked,
@@ -162,6 +177,20 @@ impl<'m> MarkupWriter<'m> {
                 self.unit(path, form, cells);
             }
         }
+    }
+
+    /// The table or list of definitions around a block: without its header row or its term, a part of one would not be
+    /// understood, and would not be valid HTML.
+    fn whole(&self, block: &Block) -> Option<HolderId> {
+        let path = match block {
+            Block::Removed { old, .. } => self.old_path(&self.marked.old[*old]),
+            Block::Same { new, .. } | Block::Changed { new, .. } | Block::Added { new, .. } => {
+                new_path(&self.marked.new[*new])
+            }
+        };
+        path.into_iter()
+            .find(|(holder, _)| matches!(holder, Holder::Table | Holder::Definitions))
+            .map(|(_, id)| id)
     }
 
     fn old_path(&self, unit: &Unit) -> Vec<Open> {
@@ -243,9 +272,10 @@ fn start_tag(holder: &Holder) -> &'static str {
         Holder::Item => "<li>",
         Holder::Quote => "<blockquote>\n",
         Holder::Note => "<div>\n",
-        Holder::Definitions => "<dl>\n",
-        Holder::Term => "<dt>",
-        Holder::Meaning => "<dd>",
+        // Not `dl`: where a term became a paragraph, its meaning would be left in one without a term.
+        Holder::Definitions => "<div class=\"definitions\">\n",
+        Holder::Term => "<p class=\"term\">",
+        Holder::Meaning => "<div class=\"meaning\">",
         Holder::Table => "<table>\n",
     }
 }
@@ -256,10 +286,8 @@ fn end_tag(holder: &Holder) -> &'static str {
         Holder::List { is_numbered: true } => "</ol>",
         Holder::Item => "</li>",
         Holder::Quote => "</blockquote>",
-        Holder::Note => "</div>",
-        Holder::Definitions => "</dl>",
-        Holder::Term => "</dt>",
-        Holder::Meaning => "</dd>",
+        Holder::Note | Holder::Definitions | Holder::Meaning => "</div>",
+        Holder::Term => "</p>",
         Holder::Table => "</table>",
     }
 }
