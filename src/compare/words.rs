@@ -152,7 +152,7 @@ impl ChangeSide {
     /// In words.
     pub fn in_words(&self) -> String {
         match self {
-            Self::Nothing => "not stated".to_owned(),
+            Self::Nothing => "not published".to_owned(),
             Self::Blank => "no value".to_owned(),
             Self::Unreadable(words) if words.is_empty() => {
                 "something that can’t be read".to_owned()

@@ -132,7 +132,7 @@ impl Corridor {
             edge.map_or_else(|| "?".to_owned(), |edge| figures::percent(edge.0))
         };
         let share = |share: Option<&Percent>| {
-            share.map_or_else(|| "not stated".to_owned(), |share| figures::percent(share.0))
+            share.map_or_else(|| "not published".to_owned(), |share| figures::percent(share.0))
         };
         format!(
             "{} to {}: host {}, ICB {}, partners {}",

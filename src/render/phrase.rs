@@ -110,7 +110,7 @@ fn place(value: &Value, html: &mut String) -> bool {
             html.push_str("</span></span>");
         }
         Value::Silence { sentence } => silence(sentence, html),
-        Value::Nothing => html.push_str("<span class=\"nothing\">Not stated</span>"),
+        Value::Nothing => html.push_str("<span class=\"nothing\">Not published</span>"),
         Value::List { items } => {
             html.push_str("<ul class=\"values\">");
             for item in items {

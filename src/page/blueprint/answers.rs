@@ -7,7 +7,6 @@ use crate::analysis::completeness;
 use crate::model::contract::Contract;
 use crate::model::field::{Disclosure, Field};
 use crate::model::figures::{about_pounds, pence};
-use crate::model::footprint::{Footprint, PopulationBasis, PopulationKind};
 use crate::model::services::Scope;
 use crate::model::status::Status;
 use crate::model::{Blueprint, Section};
@@ -97,55 +96,11 @@ fn covered(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
             true => Url::page(&["ihos", &blueprint.id, find_my::FIND_MY]),
             false => section_url(&blueprint.id, "footprint"),
         };
-        match rule(cx, footprint, is_agreed(blueprint)) {
+        match find_my::rule_in_short(cx, blueprint, footprint) {
             Some(words) => sentence(cx, &words, "Check whether you are covered", &url),
             None => silence(cx, &footprint.population_basis).unwrap_or_else(unpublished),
         }
     })
-}
-
-/// Who is covered, in a sentence: "You are covered if you are registered with a GP practice in Mockford and Testbridge."
-pub(super) fn rule(cx: &PageContext<'_>, footprint: &Footprint, is_agreed: bool) -> Option<String> {
-    let basis = footprint.population_basis.known()?.value.known()?;
-    let places = footprint.places.items().iter();
-    let places: Vec<&str> = places.map(|it| cx.name_of(&it.0)).collect();
-    let places = match places.len() {
-        0 => "the area".to_owned(),
-        1..=3 => wording::listed(&places),
-        n => format!("one of {n} places"),
-    };
-    let who = match footprint.population_kind.known() {
-        Some(PopulationKind::Segment) => {
-            let kind = footprint.segment.known().and_then(|it| it.kind.known());
-            let group = kind.map_or_else(
-                || "a specific group".to_owned(),
-                |kind| format!("“{}”", wording::lower_first(kind.label())),
-            );
-            format!("you belong to the group covered ({group}) and ")
-        }
-        _ => String::new(),
-    };
-    let (how, count) = match basis {
-        PopulationBasis::Registered => (
-            format!("you are registered with a GP practice in {places}"),
-            &footprint.registered_population,
-        ),
-        PopulationBasis::Resident => {
-            (format!("you live in {places}"), &footprint.resident_population)
-        }
-        PopulationBasis::Hybrid => (
-            format!(
-                "you meet the rules on where you live and where you are registered with a GP, in {places}"
-            ),
-            &footprint.registered_population,
-        ),
-    };
-    let count = count.known().map_or_else(String::new, |n| {
-        let are = if is_agreed { "are" } else { "would be" };
-        format!(" About {} people {are} covered.", wording::count(*n))
-    });
-    let are = if is_agreed { "are" } else { "would be" };
-    Some(format!("You {are} covered if {who}{how}.{count}"))
 }
 
 fn changes(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {

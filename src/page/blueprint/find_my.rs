@@ -30,6 +30,16 @@ pub(in crate::page) fn is_there(blueprint: &Blueprint) -> bool {
             .any(|part| !part.codes.is_absent() || blueprint.table(&part.file).is_some())
 }
 
+/// Who is covered, in a sentence or two: "You will be covered from 1 April 2027 if you are registered with a GP practice in
+/// Mockford, wherever you live."
+pub(in crate::page) fn rule_in_short(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    footprint: &Footprint,
+) -> Option<String> {
+    Words::new(cx, blueprint, footprint).in_short(cx, footprint)
+}
+
 fn footprint_of(blueprint: &Blueprint) -> Option<&Footprint> {
     blueprint.footprint.as_ref().and_then(Section::known)
 }

@@ -30,7 +30,7 @@ function valueIn(field, order, release) {
 }
 
 function words(value) {
-  if (value.state === "absent") return "not stated";
+  if (value.state === "absent") return "not published";
   if (value.state === "null") return "no value";
   const values = value.values || [];
   if (value.value === undefined) return values.join(", ") || "an empty list";

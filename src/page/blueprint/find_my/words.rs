@@ -11,8 +11,10 @@ use crate::page::wording::{self, lower_first};
 pub(super) struct Words {
     /// Whether people are counted by their GP practice, and whether by their home.
     pub(super) by: [bool; 2],
-    /// "will be covered from 1 April 2027".
-    covered: String,
+    /// "will be covered".
+    covered: &'static str,
+    /// " from 1 April 2027", where it has yet to start.
+    from: String,
     /// "will not be covered".
     not: &'static str,
     /// The group that is covered, where it is not everybody.
@@ -24,7 +26,7 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn new(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Footprint) -> Self {
-        let (covered, not) = standing(cx, blueprint);
+        let ((covered, not), from) = standing(cx, blueprint);
         let is_segment = it.population_kind.known() == Some(&PopulationKind::Segment);
         let kind = it.segment.known().and_then(|it| it.kind.known());
         let group = is_segment.then(|| kind.map_or("a specific group", |it| it.label()));
@@ -39,6 +41,7 @@ impl Words {
         Self {
             by: it.counts_by(),
             covered,
+            from,
             not,
             group: group.map(lower_first),
             practices,
@@ -48,28 +51,65 @@ impl Words {
 
     /// The rule in one sentence.
     pub(super) fn rule(&self) -> String {
-        let Self { covered, practices, .. } = self;
         let home = match self.has_postcodes {
             true => "live at one of the postcodes below",
             false => "live in its area",
         };
-        let (how, end) = match self.by {
-            [true, false] => (format!("are registered with {practices}"), ", wherever you live"),
-            [false, true] => (home.to_owned(), ", wherever your GP practice is"),
-            [true, true] => (
-                "are counted by your GP practice or by your home, as the rule below says"
-                    .to_owned(),
-                "",
-            ),
+        let how = match self.by {
+            [true, false] => format!("are registered with {}", self.practices),
+            [false, true] => home.to_owned(),
+            [true, true] => {
+                "are counted by your GP practice or by your home, as the rule below says".to_owned()
+            }
             [false, false] => {
                 return "It is not published yet who is counted, and so who is covered.".to_owned();
             }
         };
+        self.covered_if(&how)
+    }
+
+    /// The rule in short, by the names of the places, and how many people it covers.
+    pub(super) fn in_short(&self, cx: &PageContext<'_>, it: &Footprint) -> Option<String> {
+        let places: Vec<&str> = it.places.items().iter().map(|it| cx.name_of(&it.0)).collect();
+        let places = match places.len() {
+            0 => "the area".to_owned(),
+            1..=3 => wording::listed(&places),
+            n => format!("one of {n} places"),
+        };
+        let (how, count) = match self.by {
+            [true, false] => (
+                format!("are registered with a GP practice in {places}"),
+                &it.registered_population,
+            ),
+            [false, true] => (format!("live in {places}"), &it.resident_population),
+            [true, true] => (
+                format!(
+                    "meet the rules on where you live and where you are registered with a GP, in {places}"
+                ),
+                &it.registered_population,
+            ),
+            [false, false] => return None,
+        };
+        let count = count.known().map_or_else(String::new, |n| {
+            format!(" About {} people {}.", wording::count(*n), self.covered)
+        });
+        Some(self.covered_if(&how) + &count)
+    }
+
+    fn covered_if(&self, how: &str) -> String {
+        let Self { covered, from, .. } = self;
         match &self.group {
             Some(group) => format!(
-                "You {covered} if you belong to the group that this contract is for, {group}, and {how}."
+                "You {covered}{from} if you belong to the group that this contract is for, {group}, and {how}."
             ),
-            None => format!("You {covered} if you {how}{end}."),
+            None => {
+                let end = match self.by {
+                    [true, false] => ", wherever you live",
+                    [false, true] => ", wherever your GP practice is",
+                    _ => "",
+                };
+                format!("You {covered}{from} if you {how}{end}.")
+            }
         }
     }
 
@@ -80,16 +120,18 @@ impl Words {
                 format!("may be covered: the full rule below says who is counted by their {by}"),
                 format!("are not counted by your {by}"),
             ),
-            (_, group) => (format!("{}{}", self.covered, of_group(group)), self.not.to_owned()),
+            (_, group) => {
+                (format!("{}{}{}", self.covered, self.from, of_group(group)), self.not.to_owned())
+            }
         };
         Answers { covered, not }
     }
 
     /// What holds for people who live in one area and have their GP practice in another.
     pub(super) fn elsewhere(&self) -> Vec<Row> {
-        let Self { covered, not, group, .. } = self;
+        let Self { covered, from, not, group, .. } = self;
         let group = of_group(group);
-        let yes = |by| format!("You {covered}{group}. Only {by} counts.");
+        let yes = |by| format!("You {covered}{from}{group}. Only {by} counts.");
         let no = |by, other| format!("You {not}. People are counted by {by}, not by {other}.");
         let may =
             |by| format!("You may be covered: the full rule below says who is counted by {by}.");
@@ -115,25 +157,25 @@ fn of_group(group: &Option<String>) -> String {
     group.as_ref().map_or_else(String::new, needed)
 }
 
-/// How far the contract has come, as a verb, and the same denied.
-fn standing(cx: &PageContext<'_>, blueprint: &Blueprint) -> (String, &'static str) {
+/// How far the contract has come, as a verb and the same denied, and from when.
+fn standing(cx: &PageContext<'_>, blueprint: &Blueprint) -> ((&'static str, &'static str), String) {
     let status = blueprint.identity().and_then(|it| it.status.known());
     let contract = blueprint.contract.as_ref().and_then(Section::known);
     let start = contract.and_then(|it| it.term_start.known());
     let start = start.filter(|start| **start > cx.graph.today);
-    let (covered, not) = match (status, start) {
+    let words = match (status, start) {
         (Some(Status::Withdrawn | Status::NotDesignated), _) => {
             ("would have been covered", "would not have been covered")
         }
         (Some(Status::Expired | Status::Terminated), _) => ("were covered", "were not covered"),
         (Some(status), Some(start)) if status.has_reached(Status::ContractAwarded) => {
-            let covered = format!("will be covered from {}", wording::date(*start));
-            return (covered, "will not be covered");
+            let from = format!(" from {}", wording::date(*start));
+            return (("will be covered", "will not be covered"), from);
         }
         (Some(status), None) if status.has_reached(Status::Live) => {
             ("are covered", "are not covered")
         }
         _ => ("would be covered", "would not be covered"),
     };
-    (covered.to_owned(), not)
+    (words, String::new())
 }
