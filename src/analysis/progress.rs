@@ -42,7 +42,7 @@ impl Progress {
 /// From where to where, and by when.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Trajectory {
-    /// Where it starts.
+    /// The baseline.
     pub start: f64,
     /// The last day of the period that it starts from.
     pub from: Date,
@@ -90,7 +90,7 @@ pub struct Followed<'m> {
     pub measured: Measured<'m>,
     /// From where to where, where all of it is stated.
     pub way: Option<Trajectory>,
-    /// How far it has come.
+    /// Progress so far.
     pub progress: Progress,
 }
 

@@ -333,7 +333,7 @@ fn per_head(blueprint: &Blueprint, contract: &Contract) -> Option<Sum> {
     Some(Sum {
         section: "contract",
         field: "budget",
-        what: "the sum for each head times the weighted population".to_owned(),
+        what: "the amount per person times the weighted population".to_owned(),
         with: "the total budget".to_owned(),
         computed,
         stated,

@@ -114,7 +114,7 @@ record! {
         kind: BenefitKind = Required "Kind";
         /// The measure that tells.
         metric: MetricRef = Required "Measure";
-        /// Where it starts.
+        /// The baseline.
         baseline: BenefitBaseline = Required "Baseline";
         /// Where it should get.
         target: BenefitTarget = Required "Target";

@@ -128,7 +128,7 @@ record! {
         exit_plan: ProseOrDoc = From(ContractAwarded) "What happens when it ends";
         /// Every change since it was signed.
         variation_log: List<Variation> = From(Live) "Changes to the contract";
-        /// How it was let.
+        /// How the contract was awarded.
         procurement: Procurement = From(ContractProcurement) "How the contract was awarded";
         /// How the contract itself was assured.
         assurance: List<ContractAssurance> = Optional "Assurance of the contract";
@@ -170,7 +170,7 @@ record! {
         method: BudgetMethod = Required "Method";
         /// Its year.
         fy: Fy = Required "Year";
-        /// Pounds and pence for each weighted head.
+        /// Pounds and pence per person, weighted for need.
         per_head: PerHead = From(ContractAwarded) "Per person, weighted for need";
         /// The whole sum.
         total: Money = From(ContractAwarded) "Total";
@@ -186,8 +186,8 @@ record! {
 }
 
 record! {
-    /// Pounds and pence for each weighted head, and what they mean.
-    pub struct PerHead called "the sum for each head" short value {
+    /// Pounds and pence per person, weighted for need, and what they mean.
+    pub struct PerHead called "the amount per person, weighted for need" short value {
         /// The sum in pounds, with pence where there are any.
         value: Pence = Required "Per person, weighted for need";
         /// Per year, or for the whole term.

@@ -53,7 +53,7 @@ choice! {
 }
 
 record! {
-    /// Who was asked, and what came of it.
+    /// What people told us, and what has changed because of it.
     pub struct EngagementFile called "the file of engagement" {
         /// Every occasion.
         engagement: List<Engagement> = Required "What people told us";
@@ -85,7 +85,7 @@ record! {
         to: Date = Optional "To";
         /// Days on which it took place.
         dates: EngagementDates = Optional "Dates" or "date";
-        /// Who was asked.
+        /// Who took part.
         audience: String = Required "Who was consulted";
         /// How many took part.
         numbers: String = Required "How many took part" or "number", "participants";

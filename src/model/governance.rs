@@ -92,7 +92,7 @@ record! {
         clinical_leadership: Leadership = Required "Leadership by clinicians";
         /// How GPs lead.
         gp_leadership: Leadership = Required "Leadership by GPs";
-        /// The part of councils.
+        /// The role of councils.
         local_authority_role: VotingRole = Required "The role of councils";
         /// The part of the voluntary sector.
         vcfse_role: VotingRole = Required "The role of the voluntary sector";
@@ -102,7 +102,7 @@ record! {
         host_governance_changes: Prose = From(ContractAwarded) "What changes at the host";
         /// Scrutiny by councils.
         scrutiny: List<Scrutiny> = Required "Scrutiny by councils";
-        /// Whom to complain to.
+        /// How to complain.
         complaints_and_redress: Prose = Required "How do I complain?";
         /// Which bodies answer requests under the Freedom of Information Act.
         foi: Prose = Required "Freedom of information";

@@ -22,7 +22,7 @@ choice! {
 }
 
 choice! {
-    /// Standing of the trust in the assessment as advanced foundation trust.
+    /// The status of the trust in the assessment as advanced foundation trust.
     pub enum AftStanding {
         None "none" "None";
         Candidate "candidate" "Candidate";

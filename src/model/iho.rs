@@ -90,7 +90,7 @@ record! {
         summary: Prose = Required "Summary";
         /// What it is not: not an organisation, not the end of free care, not a change of GP.
         what_it_is_not: Prose = Required "What it is not";
-        /// How far it has come.
+        /// The stage that the contract has reached.
         status: Status = Identity "Status";
         /// What it is for.
         purposes: List<Purpose> = Required "Purposes";
@@ -98,7 +98,7 @@ record! {
         problem_statement: Prose = Required "The problem to solve";
         /// Other ways that were considered, with the verdict on each.
         options_considered: List<OptionConsidered> = From(ExpressionOfInterest) "Options considered";
-        /// Whom to ask.
+        /// Who to contact.
         contact: Contact = Required "Contact";
         /// The version of this text, such as 2026.11.1.
         blueprint_version: String = Identity "Version of this blueprint";
@@ -144,7 +144,7 @@ record! {
 }
 
 record! {
-    /// Whom to ask: a role, never a person.
+    /// Who to contact: a role, never a person.
     pub struct Contact called "the contact" {
         /// The role.
         role: String = Required "Role";

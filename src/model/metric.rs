@@ -110,7 +110,7 @@ choice! {
 }
 
 choice! {
-    /// Standing of the latest value.
+    /// Status of the latest value.
     pub enum ValueStatus {
         Provisional "provisional" "Provisional";
         Final "final" "Final";
@@ -119,7 +119,7 @@ choice! {
 }
 
 choice! {
-    /// Standing of the source.
+    /// Status of the source.
     pub enum PublicationStatus {
         Official "official-statistics" "Official statistics";
         Management "management-information" "Management information";
@@ -209,7 +209,7 @@ record! {
         last_updated: Date = Optional "Last updated";
         /// When the next figures are due.
         next_update: Date = Optional "Next update";
-        /// Standing of the latest value.
+        /// Status of the latest value.
         status: ValueStatus = Optional "Latest value";
         /// What it is about.
         domain: Domain = Optional "Subject";
@@ -263,7 +263,7 @@ record! {
         data_quality: Prose = Optional "Quality of the data";
         /// Standing under the Code of Practice for Statistics.
         statistical_label: StatisticalLabel = Optional "Statistical standing";
-        /// Standing of the source.
+        /// Status of the source.
         publication_status: PublicationStatus = Optional "Status of the source";
         /// How revisions are made.
         revisions_policy: Prose = Optional "Revisions";

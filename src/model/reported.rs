@@ -19,7 +19,7 @@ record! {
     pub struct ReportedMetric called "a measure" short metric {
         /// The measure.
         metric: MetricRef = Identity "Measure" or "id";
-        /// Where it starts.
+        /// The baseline.
         baseline: LocalBaseline = From(ContractAwarded) "Baseline";
         /// Where it should get.
         target: LocalTarget = Optional "Target";

@@ -58,7 +58,7 @@ record! {
         publisher: OrgRef = Identity "Publisher";
         /// The licence of its content.
         licence: Licence = Required "Licence";
-        /// Whom to ask.
+        /// Who to contact.
         contact: SiteContact = Required "Contact";
         /// The theme, a folder of `themes`.
         theme: String = Optional "Theme";
@@ -115,7 +115,7 @@ record! {
 }
 
 record! {
-    /// Whom to ask about the site.
+    /// Who to contact about the site.
     pub struct SiteContact called "the contact" short email {
         /// The role.
         role: String = Optional "Role";

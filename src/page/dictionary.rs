@@ -151,7 +151,7 @@ fn kind(cx: &PageContext<'_>) -> View {
 fn lead(kind: &FileKind) -> String {
     let place = if kind.is_markdown() { ", between the two lines `---` at the top" } else { "" };
     format!(
-        "{} It stands in `{}`{place}. Any field may also be \
+        "{} It is written in `{}`{place}. Any field may also be \
          [unpublished, with a reason](/data/dictionary/#silence_words), or \
          [say where it comes from](/data/dictionary/#provenance_words).",
         kind.record.meaning.trim(),

@@ -227,7 +227,7 @@ pub struct SiteView {
     pub publisher: Link,
     /// Its licence; empty address where there is none.
     pub licence: Link,
-    /// Whom to ask: a role.
+    /// Who to contact: a role.
     pub contact_role: String,
     /// A shared mailbox; may be empty.
     pub contact_email: String,

@@ -85,7 +85,7 @@ const VERBS: [(DecisionRole, &str, &str); 5] = [
     (DecisionRole::Agrees, "has to agree", "have to agree"),
     (DecisionRole::Veto, "can say no", "can say no"),
     (DecisionRole::Consulted, "is consulted", "are consulted"),
-    (DecisionRole::Informed, "is told", "are told"),
+    (DecisionRole::Informed, "is informed", "are informed"),
 ];
 
 /// "The host decides. The partnership board has to agree. The residents' panel is consulted."
