@@ -47,7 +47,7 @@ fn view(cx: &PageContext<'_>) -> View {
     let today = cx.graph.today;
     let gaps = || all.iter().flat_map(|(it, census)| census.gaps.iter().map(move |gap| (*it, gap)));
     let mut overdue: Vec<_> = gaps().filter(|(_, gap)| gap.is_overdue(today)).collect();
-    let words = summary(gaps().count(), overdue.len());
+    let words = summary(gaps().map(|(_, gap)| gap), overdue.len());
     let contracts = wording::n_of(all.len(), "contract", "contracts");
     let mut lead = format!("In {contracts}, {words}");
     if listed.len() > 1 {
@@ -99,7 +99,7 @@ fn of_iho(cx: &PageContext<'_>) -> View {
     let total = census.total();
     let lead = format!(
         "{} This contract publishes {} of the {} fields that it needs at its status.",
-        wording::upper_first(&summary(census.gaps.len(), overdue.len())),
+        wording::upper_first(&summary(census.gaps.iter(), overdue.len())),
         wording::count(total.published as u64),
         wording::count(total.required() as u64),
     );
@@ -113,14 +113,22 @@ fn of_iho(cx: &PageContext<'_>) -> View {
     cx.finish(head, body)
 }
 
-/// "3 fields are not published. None is overdue."
-fn summary(n: usize, overdue: usize) -> String {
-    let fields = wording::n_of(n, "field is", "fields are");
-    match overdue {
-        0 => format!("{fields} not published. None is overdue."),
-        1 => format!("{fields} not published. One is overdue."),
-        n => format!("{fields} not published. {n} are overdue."),
-    }
+/// "3 fields are not published, and one does not apply. None is overdue."
+fn summary<'g>(gaps: impl Iterator<Item = &'g UndisclosedField<'g>>, overdue: usize) -> String {
+    let (off, open): (Vec<_>, Vec<_>) =
+        gaps.partition(|gap| gap.silence.state == Disclosure::NotApplicable);
+    let fields = wording::n_of(open.len(), "field is", "fields are");
+    let off = match off.len() {
+        0 => String::new(),
+        1 => ", and one does not apply".to_owned(),
+        n => format!(", and {n} do not apply"),
+    };
+    let late = match overdue {
+        0 => "None is overdue.".to_owned(),
+        1 => "One is overdue.".to_owned(),
+        n => format!("{n} are overdue."),
+    };
+    format!("{fields} not published{off}. {late}")
 }
 
 fn table(

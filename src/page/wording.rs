@@ -100,6 +100,15 @@ pub fn listed(words: &[&str]) -> String {
     }
 }
 
+/// "Mockford", "Mockford or Testbridge", "Mockford, Samplewick or Testbridge".
+pub fn any_of(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
 /// A heading inside a sentence; what looks like a name stays as it is.
 pub fn lower_first(words: &str) -> String {
     let first = words.split(' ').next().unwrap_or_default();

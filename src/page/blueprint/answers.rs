@@ -2,14 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use super::{COMPLAINTS, NARRATIVE, find_my, is_of_section, narrative_title, timeline};
+use super::{COMPLAINTS, NARRATIVE, find_my, is_of_section, narrative_title, sharing, timeline};
 use crate::analysis::completeness;
+use crate::model::benefits::Harm;
 use crate::model::contract::Contract;
 use crate::model::field::{Disclosure, Field};
 use crate::model::figures::{about_pounds, pence};
 use crate::model::services::Scope;
 use crate::model::status::Status;
-use crate::model::{Blueprint, Section};
+use crate::model::{Blueprint, Narrative, Section};
 use crate::page::context::{PageContext, row, text};
 use crate::page::layout::unaddressed;
 use crate::page::lists::escape;
@@ -17,24 +18,6 @@ use crate::page::questions::{answer, section_url};
 use crate::page::url::Url;
 use crate::page::view::{Part, Value};
 use crate::page::wording;
-
-/// What people ask next, with the section, the fields and the words of the link.
-const NEXT: &[(&str, &str, &[&str], &str)] = &[
-    ("Can I still choose?", "services", &["choice_and_access"], "Choice, service by service"),
-    (
-        "Who gets savings, who pays losses?",
-        "risk-share",
-        &["corridors"],
-        "Gains and losses in pounds",
-    ),
-    ("What protects me from harm?", "benefits", &["safeguards"], "The safeguards"),
-    (
-        "How do I have a say?",
-        "engagement",
-        &["engagement"],
-        "What people told us, and what came of it",
-    ),
-];
 
 /// What people ask first, each answered in words, or with the reason why there is no answer yet; then links to more.
 pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
@@ -46,10 +29,12 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
         ("Who is in charge?", in_charge(cx, blueprint)),
         ("How do I complain?", complaints(cx, blueprint)),
     ];
-    let further = NEXT.iter();
-    let further = further.map(|(question, section, names, words)| {
-        (*question, answer(cx, blueprint, section, names, words))
-    });
+    let further = [
+        ("Can I still choose?", choice(cx, blueprint)),
+        ("Who gets savings, who pays losses?", gains(cx, blueprint)),
+        ("What protects me from harm?", harm(cx, blueprint)),
+        ("How do I have a say?", have_a_say(cx, blueprint)),
+    ];
     let open = not_decided(cx, blueprint).map(|words| ("What is not decided yet?", words));
     let rows = first.into_iter().chain(open).chain(further);
     let rows = rows.map(|(question, answer)| row("", question, answer)).collect();
@@ -103,7 +88,23 @@ fn covered(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     })
 }
 
+/// A page of the authors' own whose name has one of those words.
+fn own_page<'m>(blueprint: &'m Blueprint, names: &[&str]) -> Option<&'m Narrative> {
+    let all = blueprint.narratives.values();
+    all.into_iter()
+        .find(|it| !is_of_section(&it.name) && names.iter().any(|name| it.name.contains(name)))
+}
+
+/// What such a page says first, and a link to it.
+fn beginning(cx: &PageContext<'_>, blueprint: &Blueprint, own: &Narrative) -> Value {
+    let url = (NARRATIVE.address)(&NARRATIVE.of_iho_named(&blueprint.id, &own.name));
+    sentence(cx, &cx.first_words(&own.body), &narrative_title(own), &url)
+}
+
 fn changes(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    if let Some(own) = own_page(blueprint, &["what-changes"]) {
+        return beginning(cx, blueprint, own);
+    }
     said(cx, blueprint.services.as_ref(), |services| {
         if let Some(silence) = silence(cx, &services.services) {
             return silence;
@@ -113,26 +114,89 @@ fn changes(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
             |scope: Scope| lines.iter().filter(|line| line.scope.known() == Some(&scope)).count();
         let (n_in, n_later) = (n_of(Scope::InScope), n_of(Scope::Phased));
         let covers = if is_agreed(blueprint) { "covers" } else { "would cover" };
-        let mut words = format!(
-            "The contract {covers} {} from the start",
-            wording::n_of(n_in, "service", "services")
+        let services = wording::n_of(n_in, "service", "services");
+        let later = match n_later {
+            0 => String::new(),
+            n => format!(", and {n} more later"),
+        };
+        let words = format!("The contract {covers} {services} from the start{later}.");
+        let url = section_url(&blueprint.id, "services");
+        sentence(cx, &words, "What changes, service by service", &url)
+    })
+}
+
+fn choice(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    said(cx, blueprint.services.as_ref(), |services| {
+        if let Some(silence) = silence(cx, &services.services) {
+            return silence;
+        }
+        let lines = services.services.items();
+        let n_stated = lines.iter().filter(|it| it.choice_and_access.known().is_some()).count();
+        let words = match (n_stated, lines.len()) {
+            (0, _) => "What you can choose has not been published for any service.".to_owned(),
+            (n, all) if n == all => {
+                "What you can choose is published for every service.".to_owned()
+            }
+            (n, all) => format!("What you can choose is published for {n} of {all} services."),
+        };
+        let url = section_url(&blueprint.id, "services");
+        sentence(cx, &words, "Services, and what you can choose", &url)
+    })
+}
+
+fn gains(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    said(cx, blueprint.risk_share.as_ref(), |sharing| match sharing::answer(cx, blueprint) {
+        Some(words) => {
+            let url = section_url(&blueprint.id, "risk-share");
+            sentence(cx, &words, "Gains and losses in pounds", &url)
+        }
+        None => silence(cx, &sharing.corridors).unwrap_or_else(unpublished),
+    })
+}
+
+fn harm(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    said(cx, blueprint.benefits.as_ref(), |benefits| {
+        if let Some(silence) = silence(cx, &benefits.safeguards) {
+            return silence;
+        }
+        let all = benefits.safeguards.items();
+        let harms = all.iter().filter_map(|it| it.harm.known()).filter(|it| **it != Harm::Other);
+        let mut harms: Vec<String> = harms.map(|it| wording::lower_first(it.label())).collect();
+        harms.sort_by_key(|harm| harm != &wording::lower_first(Harm::UnderTreatment.label()));
+        let named: Vec<&str> = harms.iter().take(3).map(String::as_str).collect();
+        let words = match (all.len(), named.is_empty()) {
+            (0, _) => return unpublished(),
+            (1, _) => "One safeguard watches for harm to patients.".to_owned(),
+            (n, true) => format!("{n} safeguards watch for harm to patients."),
+            (n, false) => {
+                format!("{n} safeguards watch for harm, such as: {}.", wording::listed(&named))
+            }
+        };
+        let url = section_url(&blueprint.id, "benefits");
+        let link = cx.href(&url);
+        let body = format!(
+            "{} If one is triggered, a named role has to act. [The safeguards]({link}#field_safeguards)",
+            escape(&words)
         );
-        match n_later {
-            0 => words.push('.'),
-            n => words.push_str(&format!(", and {n} more later.")),
+        Value::Prose { body: cx.sentence(body) }
+    })
+}
+
+fn have_a_say(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    if let Some(own) = own_page(blueprint, &["take-part", "have-your-say", "get-involved"]) {
+        return beginning(cx, blueprint, own);
+    }
+    said(cx, blueprint.engagement.as_ref(), |engagement| {
+        if let Some(silence) = silence(cx, &engagement.engagement) {
+            return silence;
         }
-        let narrative = blueprint.narratives.values();
-        let narrative = narrative.into_iter().find(|it| it.name.contains("what-changes"));
-        match narrative.filter(|it| !is_of_section(&it.name)) {
-            Some(own) => {
-                let url = (NARRATIVE.address)(&NARRATIVE.of_iho_named(&blueprint.id, &own.name));
-                sentence(cx, &words, &narrative_title(own), &url)
-            }
-            None => {
-                let url = section_url(&blueprint.id, "services");
-                sentence(cx, &words, "What changes, service by service", &url)
-            }
-        }
+        let words = match engagement.engagement.items().len() {
+            0 => "Nobody has been asked yet.".to_owned(),
+            1 => "People have been asked once so far.".to_owned(),
+            n => format!("People have been asked {n} times so far."),
+        };
+        let url = section_url(&blueprint.id, "engagement");
+        sentence(cx, &words, "What people told us, and how to have your say", &url)
     })
 }
 
@@ -165,7 +229,7 @@ fn starts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
             let reason =
                 stated.and_then(|it| it.silence().or_else(|| it.known()?.term_start.silence()));
             let reason = reason.map_or_else(String::new, |silence| cx.silence(silence));
-            format!("The start has not been published. {reason} {stage}")
+            format!("There is no date for the start yet. {reason} {stage}")
         }
     };
     sentence(cx, when.trim(), "Timeline and decisions", &url)
@@ -220,10 +284,11 @@ pub(super) fn not_decided(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option
         .min()
         .map_or_else(String::new, |day| format!(" The next date is {}.", wording::date(day)));
     let words = format!("{}.{next}", wording::listed(&words));
-    let register = cx.link("What is not published, and why", &Url::page(&["disclosure"]));
+    let url = Url::page(&["disclosure", "of", &blueprint.id]);
+    let register = cx.link("What is not published, and why", &url);
     Some(match register.href.is_empty() {
         true => text(words),
-        false => sentence(cx, &words, &register.text, &Url::page(&["disclosure"])),
+        false => sentence(cx, &words, &register.text, &url),
     })
 }
 

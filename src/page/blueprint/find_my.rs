@@ -12,7 +12,7 @@ use crate::page::context::PageContext;
 use crate::page::kinds::PageKind;
 use crate::page::layout::rows_of;
 use crate::page::url::Url;
-use crate::page::view::{Column, Part, Value, View};
+use crate::page::view::{Column, Part, Row, Value, View};
 use crate::page::wording::n_of;
 
 /// The last part of the address of the page.
@@ -66,7 +66,12 @@ fn view(cx: &PageContext<'_>) -> View {
     );
     let Some(footprint) = footprint_of(blueprint) else { return cx.finish(head, Vec::new()) };
     let words = Words::new(cx, blueprint, footprint);
+    let rule = rule_in_full(cx, footprint);
+    let rule = (!rule.is_empty()).then(|| Part::facts("counting_rule", "The rule in full", rule));
+    // Where some people are counted by their practice and others by their home, no list answers without the rule.
+    let (first, last) = if words.by == [true, true] { (rule, None) } else { (None, rule) };
     let mut body = vec![Part::Lead { body: cx.sentence(words.rule()) }];
+    body.extend(first);
     body.extend(lists::parts(cx, blueprint, footprint, &words));
     if body.iter().any(Part::asks) {
         head.script = "look-up.js";
@@ -76,6 +81,13 @@ fn view(cx: &PageContext<'_>) -> View {
         let heading = "If you live in one place and your GP practice is in another";
         body.push(Part::facts("elsewhere", heading, elsewhere));
     }
+    body.extend(last);
+    let details =
+        (1..).zip(parts_of(blueprint)).filter_map(|(at, part)| part_table(cx, blueprint, part, at));
+    cx.finish(head, body).with_details(details.collect())
+}
+
+fn rule_in_full(cx: &PageContext<'_>, footprint: &Footprint) -> Vec<Row> {
     let basis = footprint.population_basis.known();
     let mut rules = match (footprint.rule.is_absent(), basis) {
         (true, Some(basis)) => rows_of(cx, basis, &["rule"]),
@@ -84,12 +96,7 @@ fn view(cx: &PageContext<'_>) -> View {
     if let Some(group) = footprint.segment.known() {
         rules.extend(rows_of(cx, group, &["inclusion_rule"]));
     }
-    if !rules.is_empty() {
-        body.push(Part::facts("counting_rule", "The rule in full", rules));
-    }
-    let details =
-        (1..).zip(parts_of(blueprint)).filter_map(|(at, part)| part_table(cx, blueprint, part, at));
-    cx.finish(head, body).with_details(details.collect())
+    rules
 }
 
 fn part_table(

@@ -42,6 +42,13 @@ pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
     parts
 }
 
+/// Who gains and who pays, in sentences; nothing where the budget or a band is not published.
+pub(super) fn answer(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<String> {
+    blueprint.contract.as_ref().and_then(Section::known)?.budget.known()?;
+    let (deal, _) = Deal::of_blueprint(blueprint)?;
+    Some(per_pound::answer(cx, blueprint, &deal))
+}
+
 /// "3% under the budget", "On the budget".
 fn outcome_name(variance: Decimal) -> String {
     let size = percent(variance.abs());

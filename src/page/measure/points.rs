@@ -75,7 +75,6 @@ fn facts(
     strand: &ControlSeries<'_>,
     drawn: &Drawn,
 ) -> Part {
-    let series = drawn.series(strand);
     let mut rows: Vec<Row> = Vec::new();
     let mut add = |id: &str, label: &str, value: Value| rows.push(row(id, label, value));
     if let Some((at, point)) = strand.last().map(|at| (at, strand.series.points[at])) {
@@ -91,9 +90,9 @@ fn facts(
         add("of_whom", "Group", text(words::of_whom(cx, strand)));
     }
     add("target_now", "Target", text(super::sentences::target(cx, it)));
-    add("variation", "Change", Value::Icon { icon: icon::of_variation(&series) });
-    if let Some(icon) = icon::of_assurance(&series) {
-        add("assurance", "Against the target", Value::Icon { icon });
+    let labels = [("variation", "Change"), ("assurance", "Against the target")];
+    for ((id, label), icon) in labels.into_iter().zip(super::sentences::signs(cx, it, strand)) {
+        add(id, label, Value::Icon { icon });
     }
     if let Some(label) = it.metric.and_then(|it| it.statistical_label.known()) {
         add("standing", "Status of the figures", text(label.label()));

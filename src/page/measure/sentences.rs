@@ -1,10 +1,11 @@
 //! What the figures of a measure say, in sentences: the latest, the target, the direction, and how sure that is.
 
-use super::words::{self, Drawn};
+use super::words;
 use crate::analysis::measures::{ControlSeries, Measured, TargetRow};
 use crate::figure::{Unit as Writing, icon};
 use crate::model::metric::Unit;
 use crate::model::observations::{Flag, Observation};
+use crate::model::scalar::Date;
 use crate::page::context::PageContext;
 use crate::page::wording;
 use crate::statistics::spc::{Assurance, Direction, Variation};
@@ -58,6 +59,13 @@ fn aim<'i>(cx: &PageContext<'_>, it: &'i Measured<'_>) -> Option<(&'i TargetRow,
     }
     let next = it.aims.iter().find(|aim| aim.by.is_none_or(|by| by >= cx.graph.today));
     next.or(it.aims.last()).map(|aim| (aim, false))
+}
+
+/// Whether the target should have been reached already. One that a contract sets for later years is not missed before then.
+pub(super) fn is_due(it: &Measured<'_>, today: Date) -> bool {
+    let now = it.main().and_then(ControlSeries::target);
+    let aim = it.aims.iter().find(|aim| now == Some(aim.value));
+    aim.is_none_or(|aim| aim.from.or(aim.by).is_none_or(|day| day <= today))
 }
 
 /// "84% by 30 September 2027", or why there is none.
@@ -133,7 +141,7 @@ pub(super) fn direction(strand: &ControlSeries<'_>) -> &'static str {
         Some(Variation::NeutralLow) => "It is unusually low.",
         Some(Variation::CommonCause) => "There is no significant change.",
         None if strand.is_apart.contains(&false) => {
-            "It is not tested for change, because the periods of its values overlap."
+            "We can’t say whether it is changing: each value covers some of the same months as the one before."
         }
         None => "There is not enough data yet to say whether it is changing.",
     }
@@ -176,7 +184,18 @@ pub(super) fn lead(
 }
 
 /// The signs of a series: how it varies, and whether it will reach its target.
-pub(super) fn signs(drawn: &Drawn, strand: &ControlSeries<'_>) -> Vec<icon::Icon> {
+pub(super) fn signs(
+    cx: &PageContext<'_>,
+    it: &Measured<'_>,
+    strand: &ControlSeries<'_>,
+) -> Vec<icon::Icon> {
+    let drawn = words::drawn(cx, it, strand);
     let series = drawn.series(strand);
-    std::iter::once(icon::of_variation(&series)).chain(icon::of_assurance(&series)).collect()
+    let assurance = icon::of_assurance(&series).map(|sign| match strand.assurance() {
+        Some(Assurance::Fail) if !is_due(it, cx.graph.today) => {
+            icon::Icon { words: "Not on course for the target", ..sign }
+        }
+        _ => sign,
+    });
+    std::iter::once(icon::of_variation(&series)).chain(assurance).collect()
 }

@@ -5,8 +5,8 @@ use super::words;
 use super::{latest, url};
 use crate::analysis::measures::{self, ControlSeries, Measured};
 use crate::figure::spark;
-use crate::model::Blueprint;
 use crate::model::metric::Domain;
+use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, text};
 use crate::page::view::{Entry, Link, Part, Row, Value};
 use crate::page::wording::{self, n_of};
@@ -15,23 +15,37 @@ use crate::statistics::spc::{Assurance, Variation};
 /// What the signs mean, under every list of them.
 const HOW_TO_READ: &str = "Improving and worsening mean that the latest values differ by more than chance would explain. \
      “Consistently misses the target” means that the target lies outside what the service can be expected to reach unless something changes. \
+     Where the day of the target is still to come, we say “not on course” instead. \
      Both need 13 values or more, unless the measure says otherwise. \
      Values whose periods overlap, such as 12 months published every month, are not tested.";
 
-/// In which ways a list of measures is counted: the verb for one, for several, and what counts.
-type Count = (&'static str, &'static str, fn(&ControlSeries<'_>) -> bool);
+/// In which ways a list of measures is counted: the verb for one, for several, and what counts, by a series and whether its
+/// target is due.
+type Count = (&'static str, &'static str, fn(&ControlSeries<'_>, bool) -> bool);
 
-const COUNTS: [Count; 5] = [
-    ("is improving", "are improving", |it| it.variation() == Some(Variation::Improvement)),
-    ("is worsening", "are worsening", |it| it.variation() == Some(Variation::Concern)),
-    ("consistently misses its target", "consistently miss their target", |it| {
-        it.assurance() == Some(Assurance::Fail)
-    }),
-    ("shows no significant change", "show no significant change", |it| {
+const IMPROVES: Count =
+    ("is improving", "are improving", |it, _| it.variation() == Some(Variation::Improvement));
+const WORSENS: Count =
+    ("is worsening", "are worsening", |it, _| it.variation() == Some(Variation::Concern));
+const MISSES: Count =
+    ("consistently misses its target", "consistently miss their target", |it, is_due| {
+        is_due && it.assurance() == Some(Assurance::Fail)
+    });
+const IS_OFF_COURSE: Count =
+    ("is not on course for its target", "are not on course for their target", |it, is_due| {
+        !is_due && it.assurance() == Some(Assurance::Fail)
+    });
+
+const COUNTS: [Count; 6] = [
+    IMPROVES,
+    WORSENS,
+    MISSES,
+    IS_OFF_COURSE,
+    ("shows no significant change", "show no significant change", |it, _| {
         let neither = [Variation::CommonCause, Variation::NeutralHigh, Variation::NeutralLow];
         it.variation().is_some_and(|it| neither.contains(&it))
     }),
-    ("is not tested for change yet", "are not tested for change yet", |it| {
+    ("is not tested for change yet", "are not tested for change yet", |it, _| {
         it.variation().is_none()
     }),
 ];
@@ -43,7 +57,7 @@ pub(in crate::page) fn of_blueprint(cx: &PageContext<'_>, blueprint: &Blueprint)
         return Vec::new();
     }
     let mut parts = vec![
-        Part::Lead { body: cx.sentence(in_short(&all)) },
+        Part::Lead { body: cx.sentence(in_short(cx, &all) + &before_the_start(cx, blueprint)) },
         Part::prose(
             "field_metrics",
             "Measures by result",
@@ -70,16 +84,37 @@ pub(in crate::page) fn of_blueprint(cx: &PageContext<'_>, blueprint: &Blueprint)
 }
 
 /// "Of 16 measures, 6 are improving, 2 are worsening and 7 consistently miss their target."
-fn in_short(all: &[Measured<'_>]) -> String {
+fn in_short(cx: &PageContext<'_>, all: &[Measured<'_>]) -> String {
     let n = all.len();
-    let counted = COUNTS[..3].iter().map(|count| {
-        let n = counted(all, count).count();
+    if all.iter().all(|it| latest(it).is_none()) {
+        let of = if n == 1 { "its one measure" } else { "any of its measures" };
+        return format!("There are no figures yet for {of}.");
+    }
+    let is_off_course = counted(cx, all, &IS_OFF_COURSE).next().is_some();
+    let is_missed = !is_off_course || counted(cx, all, &MISSES).next().is_some();
+    let results = [IMPROVES, WORSENS].into_iter();
+    let results = results.chain(is_missed.then_some(MISSES));
+    let counted = results.chain(is_off_course.then_some(IS_OFF_COURSE)).map(|count| {
+        let n = counted(cx, all, &count).count();
         let n_words = if n == 0 { "none".to_owned() } else { n.to_string() };
-        format!("**{n_words} {}**", verb(count, n))
+        format!("**{n_words} {}**", verb(&count, n))
     });
     let counted: Vec<String> = counted.collect();
     let counted: Vec<&str> = counted.iter().map(String::as_str).collect();
     format!("Of {}, {}.", n_of(n, "measure", "measures"), wording::listed(&counted))
+}
+
+/// That figures of now say nothing about a contract that has not begun.
+fn before_the_start(cx: &PageContext<'_>, blueprint: &Blueprint) -> String {
+    let contract = blueprint.contract.as_ref().and_then(Section::known);
+    let start = contract.and_then(|it| it.term_start.known());
+    match start {
+        Some(start) if *start > cx.graph.today => format!(
+            " These are figures from before the contract, which is due to start on {}: none of them shows its effect yet.",
+            wording::date(*start)
+        ),
+        _ => String::new(),
+    }
 }
 
 fn verb((one, many, _): &Count, n: usize) -> &'static str {
@@ -87,11 +122,15 @@ fn verb((one, many, _): &Count, n: usize) -> &'static str {
 }
 
 fn counted<'a, 'm>(
+    cx: &PageContext<'_>,
     all: &'a [Measured<'m>],
     (_, _, counts): &Count,
 ) -> impl Iterator<Item = &'a Measured<'m>> + use<'a, 'm> {
-    let counts = *counts;
-    all.iter().filter(move |it| it.main().filter(|main| main.last().is_some()).is_some_and(counts))
+    let (counts, today) = (*counts, cx.graph.today);
+    all.iter().filter(move |it| {
+        let main = it.main().filter(|main| main.last().is_some());
+        main.is_some_and(|main| counts(main, sentences::is_due(it, today)))
+    })
 }
 
 /// Each count with links to its measures, and those without a figure.
@@ -108,7 +147,7 @@ fn by_result(cx: &PageContext<'_>, blueprint: &Blueprint, all: &[Measured<'_>]) 
         (n > 0).then(|| format!("- **{n} {verb}**: {}\n", links.join(", ")))
     };
     let counts = COUNTS.iter().filter_map(|count| {
-        let links: Vec<String> = counted(all, count).map(link).collect();
+        let links: Vec<String> = counted(cx, all, count).map(link).collect();
         line(links.len(), verb(count, links.len()), links)
     });
     let silent: Vec<String> = all.iter().filter(|it| latest(it).is_none()).map(link).collect();
@@ -138,14 +177,14 @@ pub(in crate::page) fn in_contracts(cx: &PageContext<'_>, metric: &str) -> Strin
         all.map(|it| (it.short_name(), measures::head(model, it, metric))).collect();
     let state = |it: &Measured<'_>| match it.main().filter(|main| main.last().is_some()) {
         Some(main) => {
-            let words = sentences::signs(&words::drawn(cx, it, main), main)[0].words;
+            let words = sentences::signs(cx, it, main)[0].words;
             wording::lower_first(words)
         }
         None => "no figures yet".to_owned(),
     };
     if all.len() > 3 {
         let heads: Vec<Measured<'_>> = all.into_iter().map(|(_, it)| it).collect();
-        let [better, worse] = [&COUNTS[0], &COUNTS[1]].map(|count| counted(&heads, count).count());
+        let [better, worse] = [&IMPROVES, &WORSENS].map(|count| counted(cx, &heads, count).count());
         return format!("in {} contracts: {better} improving, {worse} worsening", heads.len());
     }
     let words: Vec<String> =
@@ -165,7 +204,7 @@ fn entry(cx: &PageContext<'_>, it: &Measured<'_>, id: &str, title: Link) -> Entr
     Entry {
         words: words.into_iter().flatten().collect::<Vec<_>>().join(" "),
         figures: vec![value, period, target],
-        signs: sentences::signs(&drawn, strand)
+        signs: sentences::signs(cx, it, strand)
             .into_iter()
             .map(|icon| Value::Icon { icon })
             .collect(),

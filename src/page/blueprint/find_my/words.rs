@@ -28,8 +28,7 @@ impl Words {
     pub(super) fn new(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Footprint) -> Self {
         let ((covered, not), from) = standing(cx, blueprint);
         let is_segment = it.population_kind.known() == Some(&PopulationKind::Segment);
-        let kind = it.segment.known().and_then(|it| it.kind.known());
-        let group = is_segment.then(|| kind.map_or("a specific group", |it| it.label()));
+        let group = is_segment.then(|| group_of(cx, it));
         let n = blueprint.practices().len();
         let practices = match (n, it.practices_count.known()) {
             (0, Some(n)) => format!("one of its {} GP practices", wording::count(*n)),
@@ -38,15 +37,7 @@ impl Words {
             (n, _) => format!("one of the {} GP practices below", wording::count(n as u64)),
         };
         let has_postcodes = blueprint.postcodes().is_some();
-        Self {
-            by: it.counts_by(),
-            covered,
-            from,
-            not,
-            group: group.map(lower_first),
-            practices,
-            has_postcodes,
-        }
+        Self { by: it.counts_by(), covered, from, not, group, practices, has_postcodes }
     }
 
     /// The rule in one sentence.
@@ -59,7 +50,7 @@ impl Words {
             [true, false] => format!("are registered with {}", self.practices),
             [false, true] => home.to_owned(),
             [true, true] => {
-                "are counted by your GP practice or by your home, as the rule below says".to_owned()
+                "are counted by your GP practice or by your home: the rule below says who is counted by which".to_owned()
             }
             [false, false] => {
                 return "It is not published yet who is counted, and so who is covered.".to_owned();
@@ -73,7 +64,7 @@ impl Words {
         let places: Vec<&str> = it.places.items().iter().map(|it| cx.name_of(&it.0)).collect();
         let places = match places.len() {
             0 => "the area".to_owned(),
-            1..=3 => wording::listed(&places),
+            1..=3 => wording::any_of(&places),
             n => format!("one of {n} places"),
         };
         let (how, count) = match self.by {
@@ -83,9 +74,7 @@ impl Words {
             ),
             [false, true] => (format!("live in {places}"), &it.resident_population),
             [true, true] => (
-                format!(
-                    "meet the rules on where you live and where you are registered with a GP, in {places}"
-                ),
+                format!("are counted by your GP practice or by your home, in {places}"),
                 &it.registered_population,
             ),
             [false, false] => return None,
@@ -100,7 +89,7 @@ impl Words {
         let Self { covered, from, .. } = self;
         match &self.group {
             Some(group) => format!(
-                "You {covered}{from} if you belong to the group that this contract is for, {group}, and {how}."
+                "You {covered}{from} if you {how} and belong to the group that this contract is for: {group}."
             ),
             None => {
                 let end = match self.by {
@@ -153,8 +142,19 @@ impl Words {
 
 /// What people of one group need besides, where not everybody is covered.
 fn of_group(group: &Option<String>) -> String {
-    let needed = |group| format!(" if you belong to the group that this contract is for: {group}");
+    let needed = |_| " if you belong to the group that this contract is for".to_owned();
     group.as_ref().map_or_else(String::new, needed)
+}
+
+/// Who belongs to the group: the first sentence of its rule. A category of groups would promise cover to people outside it.
+fn group_of(cx: &PageContext<'_>, it: &Footprint) -> String {
+    let rule = it.segment.known().and_then(|it| it.inclusion_rule.known());
+    let Some(rule) = rule else {
+        return "a specific group, which has not been published".to_owned();
+    };
+    let words = cx.first_words(rule);
+    let first = words.split_once(". ").map_or(words.as_str(), |(first, _)| first);
+    lower_first(first.trim_end_matches('.'))
 }
 
 /// How far the contract has come, as a verb and the same denied, and from when.

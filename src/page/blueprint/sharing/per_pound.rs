@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::analysis::risk_share::{Band, Deal, gates};
 use crate::figure::share::split;
-use crate::model::Blueprint;
 use crate::model::figures::{about_pounds, percent};
+use crate::model::{Blueprint, Section};
 use crate::page::context::PageContext;
 use crate::page::view::{Entry, Link, Part, Value};
 use crate::page::wording::listed;
@@ -51,14 +51,11 @@ fn stretches(deal: &Deal, outturn: Outturn) -> Vec<Stretch> {
     found
 }
 
-/// The answer in sentences, then each side by band.
-pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint, deal: &Deal) -> Vec<Part> {
-    let sides = [
-        (Outturn::Saved, "saved", "If £1 is saved, who gets it"),
-        (Outturn::Overspent, "overspent", "If £1 is overspent, who pays"),
-    ];
+/// Both sides, and the standards that come first, in sentences.
+pub(super) fn answer(cx: &PageContext<'_>, blueprint: &Blueprint, deal: &Deal) -> String {
+    let sides = [Outturn::Saved, Outturn::Overspent];
     let mut words: Vec<String> =
-        sides.iter().map(|(outturn, ..)| in_short(&stretches(deal, *outturn), *outturn)).collect();
+        sides.iter().map(|outturn| in_short(&stretches(deal, *outturn), *outturn)).collect();
     let gates = gates(&cx.graph.model, blueprint);
     if !gates.is_empty() {
         let standards = match gates.len() {
@@ -68,11 +65,22 @@ pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint, deal: &Deal) ->
         words
             .push(format!("A gain is paid only if {standards} met. {}", super::gates::now(&gates)));
     }
+    words.join(" ")
+}
+
+/// The answer in sentences, then each side by band.
+pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint, deal: &Deal) -> Vec<Part> {
+    let sides = [
+        (Outturn::Saved, "saved", "Who gets each £1 that is saved"),
+        (Outturn::Overspent, "overspent", "Who pays each £1 that is overspent"),
+    ];
+    let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
+    let says_who_pays = sharing.is_some_and(|it| it.loss_funding.known().is_some());
     let side = |(outturn, id, heading): (Outturn, &str, &str)| {
         let entries = stretches(deal, outturn).iter().map(|it| entry(deal, it, outturn)).collect();
-        Part::entries(id, heading, rest(deal, outturn), entries)
+        Part::entries(id, heading, rest(deal, outturn, says_who_pays), entries)
     };
-    let lead = Part::Lead { body: cx.sentence(words.join(" ")) };
+    let lead = Part::Lead { body: cx.sentence(answer(cx, blueprint, deal)) };
     std::iter::once(lead).chain(sides.map(side)).collect()
 }
 
@@ -120,19 +128,25 @@ fn shared(shares: &[Decimal; 3], outturn: Outturn) -> String {
 }
 
 /// What a side does not share.
-fn rest(deal: &Deal, outturn: Outturn) -> String {
+fn rest(deal: &Deal, outturn: Outturn, says_who_pays: bool) -> String {
     let (cap, what) = match outturn {
         Outturn::Saved => (deal.cap_gain, "Savings"),
         Outturn::Overspent => (deal.cap_loss, "Losses"),
     };
     let least = deal.least_saving.filter(|it| !it.is_zero() && outturn == Outturn::Saved);
-    let least = least
-        .map(|it| format!("Savings of less than {} of the budget are not shared.", percent(it)));
+    let least = least.map(|it| {
+        format!("A saving is shared only if it is {} of the budget or more.", percent(it))
+    });
     let of_budget = |it: Decimal| about_pounds(it * deal.budget / Decimal::ONE_HUNDRED);
     let cap = cap.map(|it| {
         format!("{what} beyond {} of the budget ({}) are not shared.", percent(it), of_budget(it))
     });
-    least.into_iter().chain(cap).collect::<Vec<_>>().join(" ")
+    let who = cap.as_ref().filter(|_| outturn == Outturn::Overspent);
+    let who = who.map(|_| match says_who_pays {
+        true => "Who pays those is said below, under “How losses are paid”.".to_owned(),
+        false => "Who pays those has not been published.".to_owned(),
+    });
+    least.into_iter().chain(cap).chain(who).collect::<Vec<_>>().join(" ")
 }
 
 fn entry(deal: &Deal, stretch: &Stretch, outturn: Outturn) -> Entry {
