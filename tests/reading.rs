@@ -111,13 +111,18 @@ fn an_overview_answers_before_it_lists() {
     let vale = main_of(&pages()["ihos/example-vale/index.html"]);
     let answers = between(vale, "id=\"for_you\"", "</dl>").expect("answers");
     for words in [
-        "You are covered if you are registered with a GP practice in",
-        "The contract covers 11 services from the start, and 3 more later.",
+        "You will be covered from 1 April 2027 if you are registered with a GP practice in",
+        ", wherever you live. About 262,400 people will be covered.",
+        "Most people will notice little on 1 April 2027.",
         "The contract starts on 1 April 2027 and runs until 31 March 2034.",
         "£424.76 million in 2027/28, which is £1,640 per person, weighted for need.",
         "holds the contract and answers for the results.",
         "Tell the service that you used.",
         "are not decided yet",
+        "What you can choose is published for every service.",
+        "If £1 is saved, the host gets 40p, the",
+        "8 safeguards watch for harm, such as:",
+        "People have been asked 7 times so far.",
     ] {
         assert!(answers.contains(words), "{words}\n{answers}");
     }
@@ -128,8 +133,68 @@ fn an_overview_answers_before_it_lists() {
     let marsh = main_of(&pages()["ihos/northmarsh-older-people/index.html"]);
     let answers = between(marsh, "id=\"for_you\"", "</dl>").expect("answers");
     assert!(answers.contains("You would be covered if"), "{answers}");
-    assert!(answers.contains("The start has not been published."), "{answers}");
+    assert!(answers.contains("There is no date for the start yet."), "{answers}");
     assert!(answers.contains("Withheld"), "{answers}");
+}
+
+/// Every page of a blueprint answers before it lists: where it can't, it says what is not published.
+#[test]
+fn the_pages_of_a_blueprint_begin_with_an_answer() {
+    let answers = [
+        ("example-vale/partners", "Of 14 partners, "),
+        ("example-vale/host", "The host is Example Vale Integrated Care NHS Foundation Trust."),
+        ("northmarsh-older-people/host", "The proposed host is "),
+        ("example-vale/commissioner", "The lead commissioner is "),
+        ("example-vale/footprint", "You will be covered from 1 April 2027 if "),
+        ("example-vale/benefits", "10 benefits are planned, 8 safeguards watch for harm and "),
+        ("example-vale/engagement", "People have been asked 7 times so far."),
+        ("example-vale/timeline", "Next: "),
+        ("example-vale/authorisation", "The contract has reached this stage: contract awarded."),
+        ("northmarsh-older-people/risk-share", "Who gets savings and who pays losses: "),
+    ];
+    for (page, words) in answers {
+        let html = &pages()[&format!("ihos/{page}/index.html")];
+        let lead = between(html, "<div class=\"lead prose\">", "</div>").expect(page);
+        assert!(lead.contains(words), "{page}: {lead}");
+        assert!(html.find("lead prose") < html.find("<nav class=\"siblings\""), "{page}");
+    }
+}
+
+/// Before a contract starts, no figure is its result, and no target that is still to come is missed.
+#[test]
+fn targets_that_are_still_to_come_are_not_missed() {
+    let vale = main_of(&pages()["ihos/example-vale/metrics/index.html"]);
+    let lead = between(
+        &pages()["ihos/example-vale/metrics/index.html"],
+        "<div class=\"lead prose\">",
+        "</div>",
+    );
+    let lead = lead.expect("a lead");
+    assert!(lead.contains("1 consistently misses its target"), "{lead}");
+    assert!(lead.contains("4 are not on course for their target"), "{lead}");
+    assert!(
+        lead.contains("which is due to start on 1 April 2027: none of them shows its effect yet."),
+        "{lead}"
+    );
+    assert!(vale.contains("Not on course for the target"));
+    let marsh = &pages()["ihos/northmarsh-older-people/metrics/index.html"];
+    assert!(marsh.contains("There are no figures yet for any of its measures."));
+}
+
+/// A category of groups would promise cover to people outside the group.
+#[test]
+fn who_belongs_to_a_group_is_said_by_its_rule() {
+    let lead = |page: &str| {
+        let html = &pages()[&format!("ihos/{page}/find-my-area/index.html")];
+        between(html, "<div class=\"lead prose\">", "</div>").expect("a lead").to_owned()
+    };
+    let moors = lead("moors-and-wolds-mental-health");
+    assert!(moors.contains("adults with severe or long-lasting mental illness."), "{moors}");
+    let marsh = lead("northmarsh-older-people");
+    assert!(marsh.contains("everybody aged 65 and over."), "{marsh}");
+    // Counted by practice or by home: the rule comes before the lists.
+    let page = main_of(&pages()["ihos/northmarsh-older-people/find-my-area/index.html"]);
+    assert!(page.find("id=\"counting_rule\"") < page.find("Postcodes in the list"));
 }
 
 #[test]

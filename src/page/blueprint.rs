@@ -8,6 +8,7 @@ mod csv_table;
 pub(super) mod find_my;
 mod flow;
 mod governance;
+mod leads;
 mod network;
 pub(super) mod overview;
 mod partners;
@@ -140,6 +141,7 @@ fn section(cx: &PageContext<'_>) -> View {
         matches!(name, "services" | "contract" | "risk-share" | "metrics" | "governance");
     let (mut body, narrative) =
         if is_composed { (Vec::new(), narrative) } else { (narrative, Vec::new()) };
+    body.splice(..0, leads::part(cx, blueprint, name));
     let mut details = Vec::new();
     let is_silent = silent_section(cx, blueprint, name);
     let is_silent = is_silent.or_else(|| removed_section(cx, blueprint, name));

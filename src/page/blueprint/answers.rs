@@ -6,6 +6,7 @@ use super::{COMPLAINTS, NARRATIVE, find_my, is_of_section, narrative_title, shar
 use crate::analysis::completeness;
 use crate::model::benefits::Harm;
 use crate::model::contract::Contract;
+use crate::model::engagement::EngagementFile;
 use crate::model::field::{Disclosure, Field};
 use crate::model::figures::{about_pounds, pence};
 use crate::model::services::Scope;
@@ -64,7 +65,7 @@ fn unpublished() -> Value {
 }
 
 /// Whether there is a contract: before that, all is a plan.
-fn is_agreed(blueprint: &Blueprint) -> bool {
+pub(super) fn is_agreed(blueprint: &Blueprint) -> bool {
     let status = blueprint.identity().and_then(|iho| iho.status.known());
     status.is_none_or(|status| status.has_reached(Status::ContractAwarded))
 }
@@ -182,6 +183,15 @@ fn harm(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     })
 }
 
+/// "People have been asked 7 times so far."
+pub(super) fn times_asked(engagement: &EngagementFile) -> Option<String> {
+    match engagement.engagement.items().len() {
+        0 => None,
+        1 => Some("People have been asked once so far.".to_owned()),
+        n => Some(format!("People have been asked {n} times so far.")),
+    }
+}
+
 fn have_a_say(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     if let Some(own) = own_page(blueprint, &["take-part", "have-your-say", "get-involved"]) {
         return beginning(cx, blueprint, own);
@@ -190,11 +200,8 @@ fn have_a_say(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
         if let Some(silence) = silence(cx, &engagement.engagement) {
             return silence;
         }
-        let words = match engagement.engagement.items().len() {
-            0 => "Nobody has been asked yet.".to_owned(),
-            1 => "People have been asked once so far.".to_owned(),
-            n => format!("People have been asked {n} times so far."),
-        };
+        let words =
+            times_asked(engagement).unwrap_or_else(|| "Nobody has been asked yet.".to_owned());
         let url = section_url(&blueprint.id, "engagement");
         sentence(cx, &words, "What people told us, and how to have your say", &url)
     })

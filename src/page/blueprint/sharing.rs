@@ -25,8 +25,13 @@ pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
     let budget = contract.and_then(|contract| contract.budget.known());
     let mut parts = Vec::new();
     let known = budget.zip(Deal::of_blueprint(blueprint));
-    if let Some((_, (deal, _))) = &known {
-        parts.extend(per_pound::parts(cx, blueprint, deal));
+    match (&known, sharing.corridors.silence()) {
+        (Some((_, (deal, _))), _) => parts.extend(per_pound::parts(cx, blueprint, deal)),
+        (None, Some(silence)) => {
+            let words = format!("Who gets savings and who pays losses: {}", cx.silence(silence));
+            parts.push(Part::Lead { body: cx.sentence(words) });
+        }
+        (None, None) => {}
     }
     parts.extend(gates::part(cx, blueprint, sharing));
     if let Some((budget, (deal, variances))) = known {

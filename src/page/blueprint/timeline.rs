@@ -31,13 +31,35 @@ fn view(cx: &PageContext<'_>) -> View {
     let mut head = super::blueprint_head(cx, "timeline", blueprint, title);
     head.description =
         format!("What {} planned, what slipped and why, and who decided what.", blueprint.name());
-    let mut body = super::narrative_parts(cx, blueprint, TIMELINE);
+    let mut body: Vec<Part> = super::leads::part(cx, blueprint, TIMELINE).into_iter().collect();
+    body.extend(super::narrative_parts(cx, blueprint, TIMELINE));
     if let Some(iho) = blueprint.identity() {
         body.extend(milestones(cx, iho));
         body.extend(decisions(cx, blueprint, iho));
         body.extend(super::silent_items_of(cx, blueprint, TIMELINE));
     }
     cx.finish(head, body)
+}
+
+/// "Next: shadow running, 1 January 2027. One milestone is late."
+pub(super) fn in_short(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<String> {
+    let today = cx.graph.today;
+    let items = blueprint.identity()?.milestones.items().iter();
+    let is_open = |it: &&Milestone| {
+        it.actual.known().is_none() && it.status.known() != Some(&MilestoneStatus::Dropped)
+    };
+    let open = items.filter(is_open).filter_map(|it| Some((*plan(it).last()?, it)));
+    let (late, ahead): (Vec<_>, Vec<_>) = open.partition(|(due, _)| due.last_day() < today);
+    let next = ahead.into_iter().min_by_key(|(due, _)| due.last_day());
+    let next = next.and_then(|(due, it)| {
+        Some(format!("Next: {}, {}.", wording::lower_first(it.name.known()?), wording::due(due)))
+    });
+    let late = match late.len() {
+        0 => "No milestone is late.".to_owned(),
+        1 => "One milestone is late.".to_owned(),
+        n => format!("{n} milestones are late."),
+    };
+    next.map(|next| format!("{next} {late}"))
 }
 
 fn milestones(cx: &PageContext<'_>, iho: &Iho) -> Vec<Part> {

@@ -1,0 +1,113 @@
+//! The first sentence of a page about one section: what its reader came for.
+
+use super::answers;
+use super::{AUTHORISATION, find_my, timeline};
+use crate::model::benefits::Benefits;
+use crate::model::partners::{Partner, Partners, Voice};
+use crate::model::{Blueprint, Section};
+use crate::page::context::PageContext;
+use crate::page::lists::escape;
+use crate::page::view::Part;
+use crate::page::wording::{self, n_of};
+
+/// The lead of the page of a section, or of a page beside it; nothing where what it would say is not published.
+pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> Option<Part> {
+    let words = match name {
+        "host" => host(cx, blueprint)?,
+        "commissioner" => commissioner(cx, blueprint)?,
+        "partners" => partners(blueprint.partners.as_ref()?.known()?)?,
+        "footprint" => {
+            find_my::rule_in_short(cx, blueprint, blueprint.footprint.as_ref()?.known()?)?
+        }
+        "benefits" => benefits(blueprint.benefits.as_ref()?.known()?)?,
+        "engagement" => engagement(blueprint)?,
+        AUTHORISATION => stage(blueprint)?,
+        timeline::TIMELINE => timeline::in_short(cx, blueprint)?,
+        _ => return None,
+    };
+    Some(Part::Lead { body: cx.sentence(escape(&words)) })
+}
+
+fn host(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<String> {
+    let host = blueprint.host.as_ref()?.known()?.organisation.known()?;
+    let the_host = if answers::is_agreed(blueprint) { "The host" } else { "The proposed host" };
+    Some(format!("{the_host} is {}.", cx.name_of(&host.0)))
+}
+
+fn commissioner(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<String> {
+    let commissioner = blueprint.commissioner.as_ref()?.known()?;
+    let lead = commissioner.lead_icb.known()?.organisation.known()?;
+    let others = match commissioner.other_commissioners.items().len() {
+        0 => String::new(),
+        1 => ", with one other commissioner".to_owned(),
+        n => format!(", with {n} other commissioners"),
+    };
+    Some(format!("The lead commissioner is {}{others}.", cx.name_of(&lead.0)))
+}
+
+/// "Of 9 partners, 6 share in savings, one shares in losses and 5 have a vote."
+fn partners(partners: &Partners) -> Option<String> {
+    let all = partners.partners.items();
+    if all.is_empty() {
+        return None;
+    }
+    // What one partner does not publish can't be counted.
+    let count = |says: fn(&Partner) -> Option<bool>| {
+        let said: Option<Vec<bool>> = all.iter().map(says).collect();
+        said.map(|said| said.into_iter().filter(|it| *it).count())
+    };
+    let counts = [
+        (
+            count(|it| it.shares_gain.known()?.value.known().copied()),
+            "shares in savings",
+            "share in savings",
+        ),
+        (
+            count(|it| it.shares_risk.known()?.value.known().copied()),
+            "shares in losses",
+            "share in losses",
+        ),
+        (count(|it| it.voice.known().map(|it| *it == Voice::Voting)), "has a vote", "have a vote"),
+    ];
+    let said = counts.into_iter().filter_map(|(n, one, many)| {
+        Some(match n? {
+            0 => format!("none {many}"),
+            1 => format!("one {one}"),
+            n => format!("{n} {many}"),
+        })
+    });
+    let said: Vec<String> = said.collect();
+    let said: Vec<&str> = said.iter().map(String::as_str).collect();
+    let partners = n_of(all.len(), "partner", "partners");
+    Some(match said.is_empty() {
+        true => format!("{} named.", n_of(all.len(), "partner is", "partners are")),
+        false => format!("Of {partners}, {}.", wording::listed(&said)),
+    })
+}
+
+/// "10 benefits are planned. 8 safeguards watch for harm. 12 risks are recorded."
+fn benefits(benefits: &Benefits) -> Option<String> {
+    let counts = [
+        (benefits.benefits.items().len(), "benefit is planned", "benefits are planned"),
+        (
+            benefits.safeguards.items().len(),
+            "safeguard watches for harm",
+            "safeguards watch for harm",
+        ),
+        (benefits.risks.items().len(), "risk is recorded", "risks are recorded"),
+    ];
+    let said = counts.into_iter().filter(|(n, ..)| *n > 0);
+    let said: Vec<String> = said.map(|(n, one, many)| n_of(n, one, many)).collect();
+    let said: Vec<&str> = said.iter().map(String::as_str).collect();
+    (!said.is_empty()).then(|| format!("{}.", wording::listed(&said)))
+}
+
+fn engagement(blueprint: &Blueprint) -> Option<String> {
+    let engagement = blueprint.engagement.as_ref().and_then(Section::known)?;
+    answers::times_asked(engagement)
+}
+
+fn stage(blueprint: &Blueprint) -> Option<String> {
+    let status = blueprint.identity()?.status.known()?;
+    Some(format!("The contract has reached this stage: {}.", wording::lower_first(status.label())))
+}
