@@ -357,38 +357,10 @@ pub(super) fn clause(title: &str) -> &str {
     short.rfind(|part| !part.is_empty()).unwrap_or(title)
 }
 
-/// What to call a part in an address, and its heading.
+/// What to call a part in an address, and its heading; none where it lacks either.
 pub(super) fn heading_of(part: &Part) -> Option<(String, String)> {
-    match part {
-        Part::Prose { id, heading, .. }
-        | Part::Changes { id, heading, .. }
-        | Part::Marked { id, heading, .. }
-        | Part::Sides { id, heading, .. }
-        | Part::Facts { id, heading, .. }
-        | Part::Table { id, heading, .. }
-        | Part::Cards { id, heading, .. }
-        | Part::Entries { id, heading, .. }
-        | Part::Links { id, heading, .. }
-        | Part::Points { id, heading, .. }
-        | Part::Ladder { id, heading, .. }
-        | Part::Network { id, heading, .. }
-        | Part::Practices { id, heading, .. }
-        | Part::Postcodes { id, heading, .. }
-        | Part::Silence { id, heading, .. } => {
-            (!heading.is_empty() && !id.is_empty()).then(|| (id.clone(), heading.clone()))
-        }
-        Part::Figure { heading, figure, .. } => {
-            (!heading.is_empty()).then(|| (figure.id.clone(), heading.clone()))
-        }
-        Part::Lead { .. }
-        | Part::Folded { .. }
-        | Part::Notice { .. }
-        | Part::Ask { .. }
-        | Part::Choose { .. }
-        | Part::ChooseContracts { .. }
-        | Part::Record { .. }
-        | Part::Terms { .. } => None,
-    }
+    let (id, heading) = part.id_and_heading();
+    (!heading.is_empty() && !id.is_empty()).then(|| (id.to_owned(), heading.to_owned()))
 }
 
 /// The path of the site on its server, with `/` at both ends.

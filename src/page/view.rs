@@ -1,12 +1,14 @@
 //! What a page says, already worded: plain structs that templates only place.
 
+mod item;
 mod part;
 mod value;
 
-pub use part::{
+pub use item::{
     Answers, Card, ChangeLine, Choice, Entry, Group, LadderStep, Letter, MarkedText, NetworkGroup,
-    NetworkMember, OutwardLine, Part, PracticeLetter, PracticeLine, SidesText, TermEntry,
+    NetworkMember, OutwardLine, PracticeLetter, PracticeLine, SidesText, TermEntry,
 };
+pub use part::Part;
 pub use value::{Column, Note, Row, Value};
 
 use std::collections::BTreeMap;
@@ -19,7 +21,7 @@ use crate::source::PictureSize;
 /// One page.
 #[derive(Clone, PartialEq, Serialize, Debug)]
 pub struct View {
-    /// What stands around the main part.
+    /// What surrounds the main part.
     pub head: Head,
     /// The main part, from top to bottom.
     pub parts: Vec<Part>,
@@ -57,7 +59,7 @@ pub struct NavigationGroup {
     pub links: Vec<Link>,
 }
 
-/// What stands around the main part.
+/// What surrounds the main part.
 #[derive(Clone, Default, PartialEq, Serialize, Debug)]
 pub struct Head {
     /// The kind of page, which is its class and chooses its template.
@@ -125,7 +127,7 @@ pub struct Head {
 /// Where the same is said in other languages, and in Easy Read.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
 pub struct Editions {
-    /// What stands before the links, such as "This page in".
+    /// What comes before the links, such as "This page in".
     pub label: &'static str,
     /// The links; none where there is no other version.
     pub links: Vec<Edition>,
@@ -184,7 +186,7 @@ pub struct Link {
     pub text: String,
     /// Where it leads, from this page; empty for the page itself.
     pub href: String,
-    /// What stands after it, such as "in Example Vale"; may be empty.
+    /// What comes after it, such as "in Example Vale"; may be empty.
     pub note: String,
     /// Whether it is this page.
     pub is_current: bool,

@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Column, Link, Markdown, Note, Row, Tag, Value, View};
+use super::item::{
+    Answers, Card, ChangeLine, Choice, Entry, Group, LadderStep, Letter, MarkedText, NetworkGroup,
+    OutwardLine, PracticeLetter, SidesText,
+};
+use super::{Column, Link, Markdown, Note, Row, Value, View};
 use crate::figure::Figure;
 use crate::html::Html;
 
@@ -43,7 +47,7 @@ pub enum Part {
         id: String,
         /// Its heading, which is its caption.
         heading: String,
-        /// The heads of its columns; the first column names the row.
+        /// The headings of its columns; the first column names the row.
         columns: Vec<Column>,
         /// Its rows, as many values as columns.
         rows: Vec<Vec<Value>>,
@@ -97,7 +101,7 @@ pub enum Part {
         summary: String,
         /// The steps in order.
         steps: Vec<LadderStep>,
-        /// Where the same stands as a file.
+        /// Where to get the same as a file.
         links: Vec<Link>,
     },
     /// A table that is folded up until somebody asks for it.
@@ -106,7 +110,7 @@ pub enum Part {
         id: String,
         /// What is in it.
         summary: String,
-        /// The heads of its columns; the first column names the row.
+        /// The headings of its columns; the first column names the row.
         columns: Vec<Column>,
         /// Its rows, as many values as columns.
         rows: Vec<Vec<Value>>,
@@ -117,7 +121,7 @@ pub enum Part {
         heading: String,
         /// The drawing.
         figure: Box<Figure>,
-        /// Where the same figures stand as a table or a file.
+        /// Where to get the same figures as a table or a file.
         links: Vec<Link>,
         /// Where it comes from.
         note: Note,
@@ -138,7 +142,7 @@ pub enum Part {
         groups: Vec<NetworkGroup>,
         /// The kinds of lines that are drawn, and what each means.
         key: Vec<(&'static str, &'static str)>,
-        /// Where the same stands as a file.
+        /// Where to get the same as a file.
         links: Vec<Link>,
     },
     /// All that a release said, made of its records.
@@ -168,7 +172,7 @@ pub enum Part {
         answers: Answers,
         /// The practices by first letter.
         letters: Vec<PracticeLetter>,
-        /// Where the same stands as a file.
+        /// Where to get the same as a file.
         links: Vec<Link>,
         /// Where it comes from.
         note: Note,
@@ -189,7 +193,7 @@ pub enum Part {
         codes: Vec<OutwardLine>,
         /// The areas in which they are.
         areas: Vec<Link>,
-        /// Where the same stands as a file.
+        /// Where to get the same as a file.
         links: Vec<Link>,
         /// Where it comes from.
         note: Note,
@@ -223,7 +227,7 @@ pub enum Part {
         id: String,
         /// Its heading.
         heading: String,
-        /// Where there are many, what they come to.
+        /// Where there are many, a summary of them.
         in_short: Vec<String>,
         /// The changes.
         lines: Vec<ChangeLine>,
@@ -243,7 +247,7 @@ pub enum Part {
         id: String,
         /// Its heading.
         heading: String,
-        /// The heads of both columns.
+        /// The headings of both columns.
         heads: Vec<String>,
         /// The texts.
         texts: Vec<SidesText>,
@@ -268,6 +272,36 @@ impl Part {
     /// A text without a note; without a heading where that is empty.
     pub(in crate::page) fn prose(id: &str, heading: impl Into<String>, body: Markdown) -> Self {
         Self::Prose { id: id.to_owned(), heading: heading.into(), body, note: Note::default() }
+    }
+
+    /// What it is called in an address, and its heading; either may be empty.
+    pub(in crate::page) fn id_and_heading(&self) -> (&str, &str) {
+        match self {
+            Self::Prose { id, heading, .. }
+            | Self::Facts { id, heading, .. }
+            | Self::Table { id, heading, .. }
+            | Self::Cards { id, heading, .. }
+            | Self::Entries { id, heading, .. }
+            | Self::Links { id, heading, .. }
+            | Self::Ladder { id, heading, .. }
+            | Self::Network { id, heading, .. }
+            | Self::Practices { id, heading, .. }
+            | Self::Postcodes { id, heading, .. }
+            | Self::Points { id, heading, .. }
+            | Self::Changes { id, heading, .. }
+            | Self::Marked { id, heading, .. }
+            | Self::Sides { id, heading, .. }
+            | Self::Silence { id, heading, .. } => (id, heading),
+            Self::Folded { id, .. } => (id, ""),
+            Self::Figure { figure, heading, .. } => (&figure.id, heading),
+            Self::Lead { .. }
+            | Self::Notice { .. }
+            | Self::Ask { .. }
+            | Self::Choose { .. }
+            | Self::ChooseContracts { .. }
+            | Self::Record { .. }
+            | Self::Terms { .. } => ("", ""),
+        }
     }
 
     /// Whether the script of the page looks something up in it.
@@ -333,210 +367,6 @@ impl Part {
     }
 }
 
-/// Something to choose.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct Choice {
-    /// Its name for the script.
-    pub value: String,
-    /// Its name for people.
-    pub text: String,
-}
-
-/// The ends of sentences that begin with "You": what holds for people in a list, and for others.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct Answers {
-    /// "will be covered from 1 April 2027".
-    pub covered: String,
-    /// "will not be covered".
-    pub not: String,
-}
-
-/// The GP practices under one letter.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct PracticeLetter {
-    /// What to call it in an address.
-    pub id: String,
-    /// The letter.
-    pub letter: String,
-    /// The practices.
-    pub practices: Vec<PracticeLine>,
-}
-
-/// A GP practice.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct PracticeLine {
-    /// Its name.
-    pub name: String,
-    /// Its code of the Organisation Data Service.
-    pub code: String,
-    /// Where it is.
-    pub postcode: String,
-    /// How many people are on its list; may be empty.
-    pub people: String,
-}
-
-/// How much of the postcodes with one first half is covered.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct OutwardLine {
-    /// The first half.
-    pub code: String,
-    /// Whether it is all of them.
-    pub is_whole: bool,
-    /// How much, in words.
-    pub how: String,
-    /// Where they are, in words.
-    pub areas: String,
-    /// Where the second halves stand, for the script.
-    pub file: String,
-}
-
-/// One change.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct ChangeLine {
-    /// What to call it in an address.
-    pub id: String,
-    /// What changed.
-    pub sentence: String,
-    /// What it says besides.
-    pub facts: Vec<String>,
-    /// Why; may be empty.
-    pub reason: String,
-    /// Where the words stand on this page; may be empty.
-    pub words: String,
-}
-
-/// A text with marks.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct MarkedText {
-    /// What to call it in an address.
-    pub id: String,
-    /// What it is called.
-    pub label: String,
-    /// The text.
-    pub html: Html,
-}
-
-/// A text beside what it was.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct SidesText {
-    /// What to call it in an address.
-    pub id: String,
-    /// What it is called.
-    pub label: String,
-    /// The old and the new words of each stretch; neither where both are the same.
-    pub rows: Vec<Vec<Html>>,
-}
-
-/// Partners that are engaged in one way.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct NetworkGroup {
-    /// The way.
-    pub label: String,
-    /// Whether they are engaged by the commissioner, past the host.
-    pub is_direct: bool,
-    /// The partners.
-    pub members: Vec<NetworkMember>,
-}
-
-/// A partner in a network.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct NetworkMember {
-    /// The partner.
-    pub link: Link,
-    /// How it is bound, in words.
-    pub bonds: String,
-    /// The kind of line for the strongest bond.
-    pub line: &'static str,
-}
-
-/// A box about one thing.
-#[derive(Clone, Default, PartialEq, Serialize, Debug)]
-pub struct Card {
-    /// What to call it in an address.
-    pub id: String,
-    /// Its heading, which leads somewhere unless `href` is empty.
-    pub title: Link,
-    /// What kind of thing it is; may be empty.
-    pub caption: String,
-    /// Its state.
-    pub tag: Option<Tag>,
-    /// A text; empty text where there is none.
-    pub body: Option<Markdown>,
-    /// Facts about it.
-    pub rows: Vec<Row>,
-    /// Words of the thing itself.
-    pub quote: Option<Markdown>,
-    /// Where it comes from.
-    pub note: Note,
-}
-
-/// A few lines about one thing.
-#[derive(Clone, Default, PartialEq, Serialize, Debug)]
-pub struct Entry {
-    /// What to call it in an address; may be empty.
-    pub id: String,
-    /// Its name, which leads somewhere unless `href` is empty.
-    pub title: Link,
-    /// What kind of thing it is; may be empty.
-    pub caption: String,
-    /// Its state.
-    pub tag: Option<Tag>,
-    /// What there is to say of it, in sentences; may be empty.
-    pub words: String,
-    /// Its figures, each with its label.
-    pub figures: Vec<Row>,
-    /// Signs with their words.
-    pub signs: Vec<Value>,
-    /// A small picture.
-    pub picture: Option<Value>,
-}
-
-/// Links under one label.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Group {
-    /// The label.
-    pub label: String,
-    /// The links.
-    pub links: Vec<Link>,
-}
-
-/// A step of the ladder.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct LadderStep {
-    /// Its name.
-    pub label: String,
-    /// `done`, `current` or `ahead`.
-    pub state: &'static str,
-    /// The state in words, for those who can't see it.
-    pub state_text: &'static str,
-    /// When it was taken, if known.
-    pub note: String,
-}
-
-/// Terms under one letter.
-#[derive(Clone, PartialEq, Serialize, Debug)]
-pub struct Letter {
-    /// The letter.
-    pub letter: String,
-    /// The terms.
-    pub terms: Vec<TermEntry>,
-}
-
-/// A term and what it means.
-#[derive(Clone, PartialEq, Serialize, Debug)]
-pub struct TermEntry {
-    /// What to call it in an address.
-    pub id: String,
-    /// The term.
-    pub term: String,
-    /// Other words for it, in one sentence; may be empty.
-    pub aliases: String,
-    /// What it means.
-    pub definition: Markdown,
-    /// Related terms, and what refers to this one.
-    pub groups: Vec<Group>,
-}
-
 impl View {
     /// Adds every place of the main part that a link can lead to, and the beginnings of those inside the texts of
     /// fields, whose places are known when the text is made.
@@ -546,60 +376,40 @@ impl View {
         inside: &mut BTreeSet<String>,
     ) {
         for part in self.all_parts() {
-            let (id, rows): (&str, &[Row]) = match part {
-                Part::Prose { id, body, .. } => {
+            known.insert(part.id_and_heading().0.to_owned());
+            match part {
+                Part::Prose { body, .. } => {
                     inside.extend(Some(body.prefix.clone()).filter(|it| !it.is_empty()));
-                    (id, &[])
                 }
-                Part::Changes { id, lines, .. } => {
+                Part::Facts { rows, .. } | Part::Points { points: rows, .. } => {
+                    known.extend(rows.iter().map(|row| row.id.clone()));
+                }
+                Part::Changes { lines, .. } => {
                     known.extend(lines.iter().map(|line| line.id.clone()));
-                    (id, &[])
                 }
-                Part::Marked { id, texts, .. } => {
+                Part::Marked { texts, .. } => {
                     known.extend(texts.iter().map(|text| text.id.clone()));
-                    (id, &[])
                 }
-                Part::Sides { id, texts, .. } => {
+                Part::Sides { texts, .. } => {
                     known.extend(texts.iter().map(|text| text.id.clone()));
-                    (id, &[])
                 }
-                Part::Facts { id, rows, .. } | Part::Points { id, points: rows, .. } => (id, rows),
-                Part::Cards { id, cards, .. } => {
+                Part::Cards { cards, .. } => {
                     known.extend(cards.iter().map(|card| card.id.clone()));
-                    (id, &[])
                 }
-                Part::Entries { id, entries, .. } => {
+                Part::Entries { entries, .. } => {
                     let ids = entries.iter().map(|entry| entry.id.clone());
                     known.extend(ids.filter(|id| !id.is_empty()));
-                    (id, &[])
                 }
-                Part::Practices { id, letters, .. } => {
+                Part::Practices { letters, .. } => {
                     known.extend(letters.iter().map(|letter| letter.id.clone()));
-                    (id, &[])
                 }
-                Part::Table { id, .. }
-                | Part::Postcodes { id, .. }
-                | Part::Folded { id, .. }
-                | Part::Links { id, .. }
-                | Part::Ladder { id, .. }
-                | Part::Network { id, .. }
-                | Part::Silence { id, .. } => (id, &[]),
-                Part::Figure { figure, .. } => (&figure.id, &[]),
                 Part::Terms { letters } => {
                     let terms = letters.iter().flat_map(|letter| &letter.terms);
                     known.extend(terms.map(|term| term.id.clone()));
                     known.extend(letters.iter().map(|letter| format!("letter_{}", letter.letter)));
-                    ("", &[])
                 }
-                Part::Lead { .. }
-                | Part::Notice { .. }
-                | Part::Ask { .. }
-                | Part::Choose { .. }
-                | Part::ChooseContracts { .. }
-                | Part::Record { .. } => ("", &[]),
-            };
-            known.insert(id.to_owned());
-            known.extend(rows.iter().map(|row| row.id.clone()));
+                _ => {}
+            }
         }
     }
 }
