@@ -393,3 +393,118 @@ fn a_group_is_named_in_the_rule_and_in_the_answers() {
     );
     assert!(html.contains("if you belong to the group that this contract is for: older people\""));
 }
+
+/// The words about services and practices on the page of a place.
+#[track_caller]
+fn care_in(place: &str, files: &BTreeMap<String, String>) -> String {
+    assert_eq!(report(files), "");
+    let html = output(files)[&format!("places/{place}/index.html")].clone();
+    let part = html.split("id=\"place_services\"").nth(1).expect("the part");
+    let part = part.split("</section>").next().expect("its end");
+    part.split('<').filter_map(|it| it.split_once('>')).map(|(_, words)| words).collect()
+}
+
+#[test]
+fn a_place_has_the_practices_that_the_lists_put_there() {
+    let basis = "population_basis: registered\npractices: practices.csv\npostcodes: footprint-postcodes.csv\n";
+    let practices =
+        "ods,name,postcode\nZZ9001,Mill End Surgery,QX1 1AB\nZZ9002,Vale Road Practice,QX2 3DE\n";
+    let both = |practices: &str, postcodes: &str| {
+        let lists = [("practices.csv", practices), ("footprint-postcodes.csv", postcodes)];
+        let mut files = site(basis, &lists);
+        files
+            .get_mut("content/places/mill-end.yaml")
+            .expect("a place")
+            .push_str("code: E99999011\n");
+        files
+    };
+    // By the first half alone, by a whole postcode, and by the code of an area.
+    for postcodes in ["QX1,mill-end\nQX2,vale-place\n", "QX1 1AB,E99999011\nQX2 3DE,vale-place\n"] {
+        let files = both(practices, &format!("postcode,area\n{postcodes}"));
+        let words = care_in("mill-end", &files);
+        says_in_order(
+            &words,
+            &[
+                "1 of the 2 GP practices in the",
+                "contract is in Mill End.",
+                "Mill End Surgery (ODS code ZZ9001)",
+                "The page Am I covered? lists every practice",
+                // The other is somewhere in the place around it: nobody can say where.
+                "Not published for 1 GP practice. The list of postcodes does not say whether it is in Mill End.",
+            ],
+        );
+        assert!(!words.contains("Vale Road"), "{words}");
+        let words = care_in("vale-place", &files);
+        says_in_order(
+            &words,
+            &["All 2 GP practices", "are in Vale place.", "Mill End Surgery", "Vale Road Practice"],
+        );
+        assert!(!words.contains("Not published"), "{words}");
+    }
+    // What no list knows is in no place.
+    let words = care_in("mill-end", &both(practices, "postcode,area\nQX9,mill-end\n"));
+    says_in_order(
+        &words,
+        &[
+            "includes 2 GP practices",
+            "Vale Road Practice",
+            "Not published for 2 GP practices.",
+            "they are in Mill End",
+        ],
+    );
+    // Of two neighbourhoods, a practice is in the other.
+    let mut files = both(practices, "postcode,area\nQX1,mill-end\nQX2,mill-end\n");
+    let other = files["content/places/mill-end.yaml"].replace("mill-end", "old-end");
+    let other = other.replace("Mill End", "Old End").replace("E99999011", "E99999012");
+    files.insert("content/places/old-end.yaml".to_owned(), other);
+    let footprint = files.get_mut(&format!("{DRAFT}/footprint.yaml")).expect("the footprint");
+    *footprint =
+        footprint.replace("neighbourhoods: [mill-end", "neighbourhoods: [mill-end, old-end");
+    let words = care_in("old-end", &files);
+    assert!(words.contains("No GP practice in the") && !words.contains("Not published"), "{words}");
+}
+
+#[test]
+fn many_practices_are_counted_on_the_page_of_a_place() {
+    let rows = |n: u32| {
+        let row = |at| format!("ZZ9{at:03},Practice {at},QX1 1AB\n");
+        format!("ods,name,postcode\n{}", (1..=n).map(row).collect::<String>())
+    };
+    let silence =
+        "Not published. The list of GP practices does not say which of them are in Mill End.";
+    let few = care_in("mill-end", &with_practices(&rows(12)));
+    says_in_order(
+        &few,
+        &["includes 12 GP practices across its whole area.", "Practice 12", silence],
+    );
+    let many = care_in("mill-end", &with_practices(&rows(13)));
+    says_in_order(&many, &["includes 13 GP practices", "The page Am I covered?", silence]);
+    assert!(!many.contains("ODS code"), "{many}");
+}
+
+#[test]
+fn a_place_says_why_it_has_no_practices() {
+    let silent = "population_basis: registered\npractices: {disclosure: not_yet_decided, reason: Nobody has counted yet., expected: 2027-Q2}\n";
+    let words = care_in("mill-end", &site(silent, &[]));
+    says_in_order(&words, &["GP practices in the", "Not yet decided.", "Nobody has counted yet."]);
+    let words = care_in("mill-end", &with_postcodes("postcode,area\nQX1,mill-end\n"));
+    let never = "counts people by where they live, not by their GP practice.";
+    says_in_order(&words, &["Does not apply here.", never]);
+}
+
+#[test]
+fn a_place_lists_services_each_with_what_changes() {
+    let files = with_practices("ods,name,postcode\nZZ9001,Mill End Surgery,QX1 1AB\n");
+    let html = &output(&files)["places/mill-end/index.html"];
+    let service =
+        "<a href=\"../../ihos/vale/services/#service_community-nursing\">Community nursing</a>";
+    assert!(html.contains(service), "{html}");
+    let mut files = files;
+    files.insert(
+        format!("{DRAFT}/services.yaml"),
+        "disclosure: not_yet_decided\nreason: The list is being agreed.\nexpected: 2027-Q2\n"
+            .to_owned(),
+    );
+    let words = care_in("mill-end", &files);
+    says_in_order(&words, &["Services in the", "Not yet decided.", "The list is being agreed."]);
+}

@@ -83,6 +83,14 @@ impl Blueprint {
         all
     }
 
+    /// The area in which the list of postcodes has a postcode, by its id or its code; nothing where it has not.
+    pub fn area_of(&self, postcode: &Postcode) -> Option<&str> {
+        match self.postcodes()?.get(&postcode.outward)? {
+            Extent::Whole(area) => Some(area),
+            Extent::Part(part) => part.get(postcode.inward.as_ref()?).map(String::as_str),
+        }
+    }
+
     /// The postcodes that are covered; nothing where no list is published.
     pub fn postcodes(&self) -> Option<&Postcodes> {
         let footprint = self.footprint.as_ref().and_then(Section::known)?;

@@ -2,6 +2,7 @@
 
 use super::unpublished;
 use crate::model::prose::slugify;
+use crate::model::reference::Reference;
 use crate::model::reflect::Block;
 use crate::model::services::{Scope, ServiceCategory, ServiceLine, Services};
 use crate::page::context::PageContext;
@@ -40,7 +41,7 @@ pub(super) fn service_parts(cx: &PageContext<'_>, services: &Services) -> (Vec<P
     if !kinds.is_empty() {
         top.push(Part::facts("by_kind", "By kind of service", kinds));
     }
-    let cards = lines.iter().map(|line| service_card(cx, line)).collect();
+    let cards = lines.iter().map(|line| card(cx, line)).collect();
     (top, vec![scope_table(cx, lines), Part::cards("services_all", "Each service", cards)])
 }
 
@@ -82,8 +83,12 @@ fn by_kind(cx: &PageContext<'_>, lines: &[ServiceLine]) -> Vec<Row> {
 }
 
 /// What to call the card of a service in an address.
+pub(in crate::page) fn service_card(service: &Reference) -> String {
+    format!("service_{}", service.id)
+}
+
 fn card_id(line: &ServiceLine) -> String {
-    format!("service_{}", line.service.known().map_or("service", |it| it.0.id.as_str()))
+    line.service.known().map_or_else(String::new, |it| service_card(&it.0))
 }
 
 /// The name of a service, leading to its card on this page.
@@ -150,7 +155,7 @@ pub(in crate::page) fn scope_tag(scope: Scope) -> Tag {
     Tag { text: scope.label().to_owned(), tone }
 }
 
-fn service_card(cx: &PageContext<'_>, line: &ServiceLine) -> Card {
+fn card(cx: &PageContext<'_>, line: &ServiceLine) -> Card {
     let service = line.service.known();
     let title = service.map(|service| cx.reference(&service.0)).unwrap_or_default();
     let shown_above = ["service", "scope", "category"];

@@ -1,23 +1,33 @@
 //! What residents and councillors of a place come for: who covers it and from when, its figures, and what councils decided.
 
+mod practices;
+
 use crate::graph::{EntityId, Relation};
 use crate::model::footprint::Coverage;
 use crate::model::reference::EntityKind;
 use crate::model::services::Scope;
 use crate::model::shared::Place;
 use crate::model::{Blueprint, Section};
-use crate::page::blueprint::{briefing, find_my};
+use crate::page::blueprint::briefing;
+use crate::page::blueprint::services::service_card;
 use crate::page::context::PageContext;
 use crate::page::lists::escape;
 use crate::page::measure;
 use crate::page::questions::section_url;
 use crate::page::url::Url;
-use crate::page::view::{Part, Row, Value};
-use crate::page::wording::{date, listed, lower_first, n_of};
+use crate::page::view::{Link, Part, Row, Value};
+use crate::page::wording::{date, listed, lower_first};
+
+/// More services than this are only counted.
+const MOST_SERVICES: usize = 15;
+
+fn place_key(id: &str) -> EntityId {
+    EntityId::new(EntityKind::Place, id)
+}
 
 /// The contracts that cover a place itself.
 pub(super) fn covering<'g>(cx: &PageContext<'g>, id: &str) -> Vec<&'g Blueprint> {
-    let key = EntityId::new(EntityKind::Place, id);
+    let key = place_key(id);
     let mut ihos: Vec<&str> = cx
         .graph
         .edges_to(&key)
@@ -50,7 +60,7 @@ pub(super) fn answer(cx: &PageContext<'_>, id: &str, name: &str) -> String {
         });
         return each.collect::<Vec<_>>().join(" ");
     }
-    let key = EntityId::new(EntityKind::Place, id);
+    let key = place_key(id);
     let inside = cx.graph.edges_to(&key).filter(|edge| edge.relation == Relation::LiesIn);
     let inside = inside.filter(|edge| !covering(cx, &edge.from.id).is_empty());
     let inside: Vec<String> = inside.map(|edge| place_link(cx, &edge.from.id)).collect();
@@ -75,7 +85,7 @@ fn link(cx: &PageContext<'_>, words: &str, url: &Url) -> String {
 }
 
 fn place_link(cx: &PageContext<'_>, id: &str) -> String {
-    let link = cx.link_to(&EntityId::new(EntityKind::Place, id));
+    let link = cx.link_to(&place_key(id));
     format!("[{}]({})", escape(&link.text), link.href)
 }
 
@@ -102,13 +112,16 @@ pub(super) fn parts(cx: &PageContext<'_>, id: &str, place: &Place) -> Vec<Part> 
     if covering.is_empty() {
         return parts;
     }
-    let point = |words: String| Row::unaddressed("", Value::Prose { body: cx.sentence(words) });
-    let services = covering.iter().filter_map(|it| services(cx, it)).map(point).collect();
-    parts.push(Part::Points {
-        id: "place_services".to_owned(),
-        heading: "Services and GP practices".to_owned(),
-        points: services,
+    let name = place.name.known().map_or(id, String::as_str);
+    let care = covering.iter().flat_map(|it| {
+        let contract = super::contract_name(it);
+        let row = |what, value| Row::unaddressed(format!("{what} in the {contract}"), value);
+        let practices = practices::value(cx, it, id, name);
+        let services = services(cx, it).map(|value| row("Services", value));
+        services.into_iter().chain([row("GP practices", practices)])
     });
+    parts.push(Part::facts("place_services", "Services and GP practices", care.collect()));
+    let point = |words: String| Row::unaddressed("", Value::Prose { body: cx.sentence(words) });
     let points = covering.iter().flat_map(|it| for_councillors(cx, it)).map(point).collect();
     parts.push(Part::Points {
         id: "for_councillors".to_owned(),
@@ -118,25 +131,34 @@ pub(super) fn parts(cx: &PageContext<'_>, id: &str, place: &Place) -> Vec<Part> 
     parts
 }
 
-fn services(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<String> {
-    let lines = blueprint.services.as_ref().and_then(Section::known)?.services.known()?;
-    let n = lines.iter().filter(|line| line.scope.known() == Some(&Scope::InScope)).count();
-    let services = n_of(n, "service", "services");
-    let services = link(cx, &services, &section_url(&blueprint.id, "services"));
-    let footprint = blueprint.footprint.as_ref().and_then(Section::known);
-    let practices = footprint.and_then(|it| it.practices_count.known());
-    let practices = practices.map_or_else(String::new, |n| {
-        format!(" and {}", n_of(*n as usize, "GP practice", "GP practices"))
-    });
-    let mut words = format!(
-        "The {} includes {services}{practices} across its whole area.",
-        escape(&super::contract_name(blueprint))
-    );
-    if find_my::is_there(blueprint) {
-        let url = Url::page(&["ihos", &blueprint.id, find_my::FIND_MY]);
-        words.push_str(&format!(" {}", link(cx, find_my::TITLE, &url)));
+/// What is in scope now, a link each to what changes in it.
+fn services(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Value> {
+    let section = &blueprint.services.as_ref()?.stated;
+    let silence = |it| Some(Value::Silence { sentence: cx.silence(it) });
+    if let Some(it) = section.silence() {
+        return silence(it);
     }
-    Some(words)
+    let services = &section.known()?.services;
+    if let Some(it) = services.silence() {
+        return silence(it);
+    }
+    let url = section_url(&blueprint.id, "services");
+    let of = |scope| services.items().iter().filter(move |it| it.scope.known() == Some(&scope));
+    let n_now = of(Scope::InScope).count();
+    let now = of(Scope::InScope).filter_map(|it| Some(&it.service.known()?.0));
+    let now = now.take(MOST_SERVICES).map(|service| {
+        let name = cx.link(cx.name_of(service), &url);
+        Link { href: format!("{}#{}", name.href, service_card(service)), ..name }
+    });
+    let joining = Some(of(Scope::Phased).count()).filter(|n| *n > 0);
+    let joining = joining.map(|n| match n {
+        1 => "1 service that joins later".to_owned(),
+        n => format!("{n} services that join later"),
+    });
+    let all = (n_now > MOST_SERVICES).then(|| format!("All {n_now} services"));
+    let rest = all.into_iter().chain(joining).map(|words| cx.link(words, &url));
+    let items: Vec<Value> = now.chain(rest).map(|link| Value::Link { link }).collect();
+    (!items.is_empty()).then_some(Value::List { items })
 }
 
 /// The briefing, when councils looked at the contract, and what part they have in it.
