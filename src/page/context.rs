@@ -22,7 +22,7 @@ use crate::source::{FileId, Span};
 /// The words under which invented content is shown.
 pub(super) const ILLUSTRATIVE: &str = "Illustrative: not a real organisation";
 
-/// The words on a page of an illustrative site that tells of something real.
+/// The words on a page of an illustrative site that describes something real.
 pub(super) const REAL: &str =
     "Illustrative site: what this page tells is real, the contracts on this site are not";
 
@@ -349,12 +349,15 @@ pub(super) fn fitting<const N: usize>(titles: [&str; N]) -> String {
     whole.unwrap_or(titles[N - 1]).to_owned()
 }
 
-/// The part of a long title before its last comma, colon or bracket that leaves it short enough; all of it where there is none.
+/// The part of a long title before its last comma, colon or bracket that leaves it short enough; where there is none, as many whole
+/// words as there is room for.
 pub(super) fn clause(title: &str) -> &str {
-    let breaks =
-        title.match_indices([':', ',', ';', '(', '–']).map(|(at, _)| title[..at].trim_end());
-    let mut short = breaks.filter(|part| part.chars().count() <= MOST_OF_TITLE);
-    short.rfind(|part| !part.is_empty()).unwrap_or(title)
+    let before = |marks: &[char]| {
+        let parts = title.match_indices(marks).map(|(at, _)| title[..at].trim_end());
+        let mut short = parts.filter(|part| part.chars().count() <= MOST_OF_TITLE);
+        short.rfind(|part| !part.is_empty())
+    };
+    before(&[':', ',', ';', '(', '–']).or_else(|| before(&[' ', '-'])).unwrap_or(title)
 }
 
 /// What to call a part in an address, and its heading; none where it lacks either.

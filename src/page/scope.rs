@@ -1,6 +1,6 @@
 //! Where the pages of a plan lie and how they stand to each other: on the site, or in the frozen tree of a release.
 
-use super::context::{PageContext, fitting};
+use super::context::{PageContext, clause, fitting};
 use super::renames::CurrentName;
 use super::url::Url;
 use super::view::{Banner, Head, Link, Relation};
@@ -180,29 +180,40 @@ fn title_in_release(
     let nth = version.split_once('.').map(|(_, nth)| format!(", number {nth}")).unwrap_or_default();
     let iho =
         graph.model.blueprints.get(&standing.iho).map_or(&*standing.iho, |it| it.short_name());
+    let proper = proper_name(iho);
     let title = &head.title;
     // What is cited is the same in many releases and IHOs, and names of papers often begin alike; their ids do not.
-    let cited = path.strip_prefix(DEFINITIONS);
+    let is_cited = path.starts_with(DEFINITIONS);
     let path = path.trim_matches('/');
-    let id = path.rsplit('/').next().unwrap_or_default();
-    let (title, id, short) = match cited {
-        Some(_) => (
-            format!("{title}, cited by {iho}"),
-            format!("{id}, cited by {iho}"),
-            format!("{id} ({iho}, {version})"),
-        ),
-        None if path.is_empty() => (title.clone(), iho.to_owned(), format!("{iho} ({version})")),
-        None => {
-            (head.tab_title.clone(), format!("{id}: {iho}"), format!("{id}: {iho} ({version})"))
-        }
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let (title, id) = match (is_cited, path.is_empty()) {
+        (true, _) => (format!("{title}, cited by {iho}"), format!("{last}, cited by {iho}")),
+        (false, true) => (title.clone(), iho.to_owned()),
+        (false, false) => (head.tab_title.clone(), format!("{last}: {iho}")),
     };
+    let short = |name: &str, iho: &str| match (is_cited, path.is_empty()) {
+        (true, _) => format!("{name} ({iho}, {version})"),
+        (false, true) => format!("{iho} ({version})"),
+        (false, false) => format!("{last}: {iho} ({version})"),
+    };
+    let last_resort = format!("{last}, {version}");
     fitting([
         &format!("{title} (release of {day}{nth})"),
         &format!("{title} ({day}{nth})"),
         &format!("{title} ({version})"),
         &format!("{id} (release of {day}{nth})"),
-        &short,
+        &short(&head.title, iho),
+        &short(last, iho),
+        &short(&head.title, proper),
+        &short(last, proper),
+        clause(&last_resort),
     ])
+}
+
+/// The name of an IHO up to its last word with a capital: "Moors and Wolds" of "Moors and Wolds mental health".
+fn proper_name(iho: &str) -> &str {
+    let last = iho.rfind(char::is_uppercase).unwrap_or(iho.len());
+    iho[last..].find(' ').map_or(iho, |end| &iho[..last + end])
 }
 
 fn mark_frozen(graph: &Graph, standing: &ReleasePosition, head: &mut Head) {
@@ -244,7 +255,7 @@ fn mark_frozen(graph: &Graph, standing: &ReleasePosition, head: &mut Head) {
     head.canonical = twin.and_then(|rest| {
         let site = graph.model.site.as_ref().map(|(_, site)| site)?;
         let base = site.base_url.known()?.trimmed();
-        // What changed and what is cited is told of a release alone.
+        // Only a release says what changed and what it cites.
         Some(match is_of_tree {
             true => format!("{base}{}", head.path),
             false => format!("{base}{latest}{rest}", latest = latest.as_str()),
