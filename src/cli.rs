@@ -44,7 +44,7 @@ use crate::disk::{self, Summary};
 use crate::engine::{self, Build, Options};
 use crate::failure::Failure;
 use crate::model::scalar::Date;
-use crate::publication::Foresight;
+use crate::publication::{Foresight, turned_back};
 use crate::report::{self, Format};
 use crate::source::Sources;
 
@@ -70,7 +70,7 @@ pub fn run_with<T: Into<OsString> + Clone>(args: impl IntoIterator<Item = T>) ->
     match Args::try_parse_from(args) {
         Ok(args) => code(obey(&args)),
         Err(error) => {
-            // Nobody is left to be told of a closed stream.
+            // Nobody is left to hear about a closed stream.
             let _ = error.print();
             u8::try_from(error.exit_code()).unwrap_or(2)
         }
@@ -199,9 +199,13 @@ fn check(args: &args::CheckArgs) -> Result<(), Exit> {
     // Where the time is unknown, the time zone of the site is wrong, and reported with the settings.
     let at = instant(&sources, args.shared.at.as_ref()).ok();
     let archive = Archive::open(&sources);
-    let last = archive.ledger.sound().next_back().map(|line| line.at);
-    // A clock that is behind says nothing about the content.
-    let at = if args.shared.at.is_none() { at.max(last) } else { at };
+    let clock = at.filter(|_| args.shared.at.is_none());
+    if let Some(late) = clock.and_then(|clock| turned_back(&archive, clock)) {
+        // As in the build: much else would be wrong on the wrong day.
+        let found = [late];
+        tell(settings, &sources, &found);
+        return stop_at_errors(&found);
+    }
     let in_force = at.map_or_else(Vec::new, |at| archive::in_force(&sources, &archive, at));
     let sources = Arc::new(disk::load_texts(&settings.site, sources, in_force));
     let Build { site, mut diagnostics } = engine::build(Arc::clone(&sources), &settings.options);
@@ -258,7 +262,7 @@ fn tell(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) {
     let text = report::diagnostics(sources, &shown, settings.format);
     if settings.is_human() {
         let mut stream = io::stderr().lock();
-        // Nobody is left to be told of a closed stream.
+        // Nobody is left to hear about a closed stream.
         let _ = stream.write_all(text.as_bytes());
         if let Some(summary) = report::summary(&shown) {
             let _ = writeln!(stream, "{summary}");

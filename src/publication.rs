@@ -36,7 +36,7 @@ mod recorder;
 mod release_tree;
 
 pub use edition::{Edition, EditionBuild};
-pub use foresight::Foresight;
+pub use foresight::{Foresight, turned_back};
 pub use query::{Query, ReleaseName};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! No green check before a red build: `check` and `release` say what the public build will say, before anything is written.
 #![expect(clippy::disallowed_methods, reason = "these tests own their folder")]
 
-use crate::place::Place;
+use crate::place::{Place, run};
 use crate::preview::{Tested, about as page};
 use crate::sealed::{DRAFT, RELEASES, iho, published, release, site};
 
@@ -69,6 +69,34 @@ fn an_anchor_that_only_the_draft_has_is_no_anchor() {
     refused_by_both(&place, "broken-anchor");
     let check = iho(&place, DAY, &["check"]).stderr;
     assert!(check.contains("only the public site has this problem"), "{check}");
+}
+
+/// The build goes by the clock, and stops where that is behind the newest release; a day that is named on purpose may be any.
+#[test]
+fn a_clock_that_is_behind_is_found_before_the_build() {
+    let place = published("foresight-clock");
+    let said = |args: &[&str], seconds: &str| {
+        run(place.command().args(args).env("SOURCE_DATE_EPOCH", seconds))
+    };
+    // 24 November 2025 and 24 December 2026; the release is of 22 December 2026.
+    let [behind, good] = ["1764000000", "1798113600"];
+    let (check, build) = (said(&["check"], behind), said(&["build"], behind));
+    assert_eq!((check.code, build.code), (1, 1), "{}{}", check.stderr, build.stderr);
+    let message = |told: &str| {
+        let lines = told.lines().skip_while(|line| !line.starts_with("error[release-order]"));
+        lines.take_while(|line| !line.is_empty()).map(str::to_owned).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(message(&check.stderr), message(&build.stderr));
+    assert!(
+        message(&check.stderr).contains("check the clock of this computer"),
+        "{}",
+        check.stderr
+    );
+    assert_eq!(check.stderr.matches("error[").count(), 1, "only the clock: {}", check.stderr);
+    let (check, build) = (said(&["check"], good), said(&["build"], good));
+    assert_eq!((check.code, build.code), (0, 0), "{}{}", check.stderr, build.stderr);
+    let on_purpose = iho(&place, "2026-11-30", &["check"]);
+    assert_eq!(on_purpose.code, 0, "{}", on_purpose.stderr);
 }
 
 /// A template that fails on a public page alone.

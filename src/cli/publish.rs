@@ -13,7 +13,7 @@ use crate::archive::{self, Archive};
 use crate::diag::{self, Diagnostic};
 use crate::disk::{self, PublishError};
 use crate::engine::{self, Build};
-use crate::publication::{Edition, EditionBuild, Publication};
+use crate::publication::{Edition, EditionBuild, Publication, turned_back};
 use crate::source::Sources;
 
 /// Where a site of drafts goes, so that nobody takes it for the public one.
@@ -44,7 +44,7 @@ pub(super) fn build(args: &BuildArgs) -> Result<(), Exit> {
     let edition = Edition::new(sources, at);
     let mut found = edition.verify();
     if args.shared.at.is_none() {
-        found.extend(edition.turned_back());
+        found.extend(turned_back(&edition.archive, at));
     }
     if let Some(old) = &args.published {
         let against = super::older_ledger::against;

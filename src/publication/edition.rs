@@ -32,7 +32,7 @@ pub struct Edition {
 /// What came of an edition.
 #[derive(Debug)]
 pub struct EditionBuild {
-    /// The files that are public: each release in force stands in the place of its draft.
+    /// The files that are public: each release in force takes the place of its draft.
     pub sources: Arc<Sources>,
     /// The site; nothing where the theme can't be used.
     pub site: Option<Site>,
@@ -47,7 +47,7 @@ impl Edition {
     pub fn new(sources: Sources, at: Timestamp) -> Self {
         let (sources, undue) = match release::zone_of(&sources) {
             Ok(zone) => release::without_undue(&sources, at, &zone),
-            // What is wrong with it is told of the settings.
+            // What is wrong with it is reported for the settings.
             Err(_) => (sources, Vec::new()),
         };
         let archive = Archive::open(&sources);
@@ -57,19 +57,6 @@ impl Edition {
     /// What speaks against what was published so far: nothing is built of an archive that was tampered with.
     pub fn verify(&self) -> Vec<Diagnostic> {
         archive::verify(&self.sources, &self.archive)
-    }
-
-    /// A clock that is behind would take back what is public.
-    pub fn turned_back(&self) -> Option<Diagnostic> {
-        let at = self.at;
-        let last = self.archive.ledger.sound().next_back().filter(|line| line.at > at)?;
-        let message = format!(
-            "the site is to be built as at {at}, but the release `{}` of `{}` was published at {}",
-            last.version, last.iho, last.at
-        );
-        Some(Diagnostic::of_site(Code::ReleaseOrder, message).hint(
-            "check the clock of this computer, or `SOURCE_DATE_EPOCH`; to see the site as it was then, name the day with `--at`",
-        ))
     }
 
     /// Builds the public site; `load` reads the texts of the sealed files that are in force.

@@ -5,10 +5,23 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{Edition, EditionBuild, Part, Publication, SealedFiles};
-use crate::diag::{Diagnostic, Place};
+use crate::archive::Archive;
+use crate::diag::{Code, Diagnostic, Place};
 use crate::engine::Options;
 use crate::output::Site;
 use crate::source::{FileId, SitePath, Sources};
+
+/// A build by a clock that is behind would take back what is public.
+pub fn turned_back(archive: &Archive, clock: Timestamp) -> Option<Diagnostic> {
+    let last = archive.ledger.sound().next_back().filter(|line| line.at > clock)?;
+    let message = format!(
+        "the site is to be built as at {clock}, but the release `{}` of `{}` was published at {}",
+        last.version, last.iho, last.at
+    );
+    Some(Diagnostic::of_site(Code::ReleaseOrder, message).hint(
+        "check the clock of this computer, or `SOURCE_DATE_EPOCH`; to see the site as it was then, name the day with `--at`",
+    ))
+}
 
 /// How the public build at an instant is foreseen.
 pub struct Foresight<'f, F> {
@@ -67,7 +80,7 @@ impl<F: SealedFiles> Foresight<'_, F> {
     }
 }
 
-/// A mistake in a public file, told of the file that an author has: a sealed one where it lies; where the release is not sealed yet,
+/// A mistake in a public file, reported for the file that an author has: a sealed one where it lies; where the release is not sealed yet,
 /// the draft.
 fn told_of(
     sources: &Sources,
