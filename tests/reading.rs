@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use crate::common::{main_of, output, small_site};
 use crate::place::{Place, run};
+use crate::sealed::{DRAFT, iho, release, site};
 
 /// The pages of the demonstration as on 26 November 2026.
 fn pages() -> &'static BTreeMap<String, String> {
@@ -46,7 +47,6 @@ fn titles_are_whole_short_and_each_has_its_own() {
     }
 }
 
-#[test]
 /// Whatever authors write: nothing is cut inside a word, and only a single word may be longer.
 #[test]
 fn a_long_title_ends_at_a_clause_or_a_word() {
@@ -67,6 +67,7 @@ fn a_long_title_ends_at_a_clause_or_a_word() {
     }
 }
 
+#[test]
 fn the_site_map_lists_every_page_that_is_canonical_and_no_other() {
     let map = &pages()["sitemap.xml"];
     let listed: BTreeSet<&str> = map
@@ -253,4 +254,130 @@ fn a_briefing_has_answers_and_only_steps_that_are_to_come() {
     assert!(steps.contains("1 January 2027") && !steps.contains("2026"), "{steps}");
     assert!(briefing.contains("We will never charge for NHS care."));
     assert!(!briefing.contains("What it will never do"));
+}
+
+/// The sections of a page of changes from top to bottom, as its headings call them.
+fn sections_of_changes(html: &str) -> Vec<&str> {
+    html.split("id=\"changes_").skip(1).filter_map(|it| it.split('"').next()).collect()
+}
+
+/// Money, promises, measures and dates come first in this order, then the rest; no section comes twice.
+#[track_caller]
+fn is_by_weight(path: &str, sections: &[&str]) {
+    let first = ["contract", "risk-share", "benefits", "metrics", "figures", "iho"];
+    let rank = |it: &&str| first.iter().position(|known| known == it).unwrap_or(first.len());
+    assert!(sections.iter().map(rank).is_sorted(), "{path}: {sections:?}");
+    assert_eq!(sections.iter().collect::<BTreeSet<_>>().len(), sections.len(), "{path}");
+}
+
+#[test]
+fn changes_that_matter_most_come_first() {
+    let changes = pages().iter().filter(|(path, _)| path.ends_with("/changes/index.html"));
+    let sections: Vec<_> = changes.map(|(path, html)| (path, sections_of_changes(html))).collect();
+    for (path, sections) in &sections {
+        is_by_weight(path, sections);
+    }
+    assert!(sections.iter().any(|(_, it)| it.len() > 3), "{sections:?}");
+}
+
+/// Whatever sections change: the demonstration happens to change some of them alone.
+#[test]
+fn the_order_of_changes_holds_for_any_sections() {
+    const EDITS: [(&str, &str, &str); 10] = [
+        ("services", "Nothing changes", "Nothing has changed"),
+        ("engagement", "next year", "in the year"),
+        ("iho", "by itself", "for itself"),
+        ("host", "at home", "in their homes"),
+        ("benefits", "being chosen", "still being chosen"),
+        ("governance", "on this yet", "on this so far"),
+        ("metrics", "value: 500", "value: 510, why: A ward was counted twice"),
+        ("commissioner", "By one measure", "By a measure"),
+        ("risk-share", "still negotiate", "negotiate"),
+        ("contract", "being written", "still being written"),
+    ];
+    let place = site("reading-changes");
+    assert_eq!(release(&place, "2026-11-22", "The first release.").code, 0);
+    // Each release changes other sections; the last of them all, back to what they were.
+    let releases =
+        [("2026-11-23", 0b01_0101_0101), ("2026-11-24", 0b10_1010_1010), ("2026-11-25", 0x3ff)];
+    for (day, chosen) in releases {
+        let edits = EDITS.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
+        for (_, (section, before, after)) in edits {
+            let path = format!("{DRAFT}/{section}.yaml");
+            let text = place.read(&path);
+            let edited = match text.contains(after) {
+                true => text.replace(after, before),
+                false => text.replace(before, after),
+            };
+            assert_ne!(text, edited, "{section}");
+            place.write(&path, edited);
+        }
+        let sealed = release(&place, day, "Words.");
+        assert_eq!(sealed.code, 0, "{}", sealed.stderr);
+    }
+    assert_eq!(iho(&place, "2026-11-26", &["build"]).code, 0);
+    for (day, chosen) in releases {
+        let path = format!("output/ihos/vale/releases/{day}/changes/index.html");
+        let html = place.read(&path);
+        let found = sections_of_changes(&html);
+        is_by_weight(&path, &found);
+        let edited = EDITS.iter().enumerate().filter(|(at, _)| chosen >> at & 1 == 1);
+        let edited: BTreeSet<&str> = edited.map(|(_, (section, ..))| *section).collect();
+        assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), edited, "{path}");
+    }
+}
+
+/// What search engines read stays small however much data there is (`.ci/validate_data.py` holds the same limit).
+#[test]
+fn json_ld_is_at_most_3000_characters() {
+    let linked = |html: &str| {
+        let text = between(html, "<script type=\"application/ld+json\">", "</script>")?;
+        Some(text.chars().count())
+    };
+    for (path, html) in html() {
+        let size = linked(html).unwrap_or_default();
+        assert!(size <= 3000, "{path}: {size}");
+    }
+    // Twenty times as many first halves of postcodes and measures as the demonstration has.
+    let mut files = small_site();
+    let footprint = files.get_mut(&format!("{DRAFT}/footprint.yaml")).expect("the footprint");
+    *footprint = footprint.replace(
+        "population_basis: registered",
+        "population_basis: resident\npostcodes: codes.csv",
+    );
+    let rows: String = (1..=90).map(|n| format!("QX{n},mill-end\n")).collect();
+    files.insert(format!("{DRAFT}/codes.csv"), format!("postcode,area\n{rows}"));
+    let definition = files["content/metrics/bed-days.yaml"].clone();
+    let mut targets = "metrics:\n".to_owned();
+    for n in 1..=60 {
+        let id = format!("bed-days-{n}");
+        targets.push_str(&format!("  - metric: {id}\n"));
+        files.insert(format!("content/metrics/{id}.yaml"), definition.replace("bed-days", &id));
+        files.insert(
+            format!("{DRAFT}/metrics/{id}.csv"),
+            "period,value,status\n2026-07,471,final\n".to_owned(),
+        );
+    }
+    files.insert(format!("{DRAFT}/metrics.yaml"), targets);
+    let pages = output(&files);
+    assert!(pages.contains_key("ihos/vale/data/bed-days-60.csv"), "{:?}", pages.keys());
+    for path in ["ihos/vale/data/index.html", "data/index.html", "ihos/vale/index.html"] {
+        let size = linked(&pages[path]).expect("JSON-LD");
+        assert!(size <= 3000, "{path}: {size}");
+    }
+}
+
+/// A number that breaks over two lines is hard to read out and to dial.
+#[test]
+fn telephone_numbers_stay_on_one_line() {
+    let mut n_numbers = 0;
+    for (path, html) in html() {
+        for link in html.split("<a href=\"tel:").skip(1) {
+            let words = between(link, ">", "</a>").expect("its words");
+            let has_gap = words.contains('\u{a0}');
+            assert!(!words.contains([' ', '\n']), "{path}: {words}");
+            n_numbers += usize::from(has_gap);
+        }
+    }
+    assert!(n_numbers > 0, "some numbers have gaps");
 }
