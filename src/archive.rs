@@ -10,7 +10,7 @@
 //! A notice (`archive/notice`, `content/ihos/<id>/notices/`) corrects, withdraws, reinstates or redacts a release that is public. The
 //! ledger has a line for it with its checksum. A file that a redaction removed is gone with its checksum and its salt, so that its
 //! commitment in the manifest tells nothing; `verify` takes it for removed only where a notice in the ledger names it. Where such a
-//! file would stand in the place of a draft, the sources hold `Content::Removed`: no check misses it, and pages say what happened.
+//! file would take the place of a draft, the sources hold `Content::Removed`: no check misses it, and pages say what happened.
 //!
 //! `archive::Checkpoint` is five lines that stand for the whole ledger (C2SP `tlog-checkpoint`, with the tree of RFC 6962 in
 //! `archive/tree`), made of the ledger alone, and so the same for ever. A person signs it with `minisign`; `iho build` publishes

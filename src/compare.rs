@@ -73,7 +73,7 @@ const SHARED: &str = "shared";
 pub struct Change {
     /// What to call it in an address; the same as long as what it is about has the same ids.
     pub anchor: String,
-    /// The section of the blueprint, by the name of its file; `narrative` or `shared` for what stands beside them.
+    /// The section of the blueprint, by the name of its file; `narrative` or `shared` for what is beside them.
     pub section: String,
     /// The field, by the names of fields and the ids of items: `partners.vale-council.voice`.
     pub field: String,

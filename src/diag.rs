@@ -19,7 +19,7 @@ pub struct Diagnostic {
     pub code: Code,
     /// Whether anything can be published with it: as its kind says, unless a command asks for more.
     pub severity: Severity,
-    /// Where it stands; nothing where the site as a whole is meant.
+    /// Where it is; nothing where the site as a whole is meant.
     pub place: Option<Place>,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
@@ -29,7 +29,7 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
 }
 
-/// Where a mistake stands.
+/// Where a mistake is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Place {
     /// A stretch of a file.
@@ -115,7 +115,7 @@ pub fn few(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     found
 }
 
-/// How many mistakes of one kind are told of one file: nobody reads more before mending the first.
+/// How many mistakes of one kind are reported for one file: nobody reads more before mending the first.
 const TOLD_OF_A_KIND: usize = 100;
 
 /// Sorts by place, then by code, and drops repeats, and what is more than anybody reads.

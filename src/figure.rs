@@ -62,7 +62,7 @@ pub struct KeyEntry {
 pub struct Table {
     /// What it is a table of.
     pub caption: String,
-    /// The heads of its columns; the first names the row.
+    /// The headings of its columns; the first names the row.
     pub columns: Vec<String>,
     /// Whether each column holds numbers.
     pub numeric: Vec<bool>,
@@ -73,9 +73,9 @@ pub struct Table {
 /// How the numbers of a measure are written.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Unit {
-    /// What stands before a number, such as `£`.
+    /// What comes before a number, such as `£`.
     pub before: String,
-    /// What stands after it, such as `%` or ` days`.
+    /// What comes after it, such as `%` or ` days`.
     pub after: String,
     /// Digits behind the point.
     pub decimals: usize,
@@ -110,13 +110,13 @@ impl Unit {
         }
     }
 
-    /// A number that somebody chose, as it stands beside a line.
+    /// A number that somebody chose, as it is shown beside a line.
     pub fn say_chosen_at_axis(&self, value: f64) -> String {
         let unit = Self { after: self.sign().to_owned(), ..self.clone() };
         unit.say_chosen(value)
     }
 
-    /// What stands after a number at an axis.
+    /// What comes after a number at an axis.
     fn sign(&self) -> &str {
         if self.after.starts_with(' ') { "" } else { &self.after }
     }
@@ -140,7 +140,7 @@ impl Unit {
         format!("{short}{}", self.after)
     }
 
-    /// A number as it stands at an axis, with a unit only if that is a sign: `70%`, `1,250`.
+    /// A number as it is shown at an axis, with a unit only if that is a sign: `70%`, `1,250`.
     pub fn say_at_axis(&self, value: f64, decimals: usize) -> String {
         format!("{}{}", self.digits(value, decimals), self.sign())
     }

@@ -16,7 +16,7 @@ impl Html {
         Self(html.into())
     }
 
-    /// Text that is shown as it is, whatever stands in it.
+    /// Text that is shown as it is, whatever is in it.
     pub fn escaped(text: &str) -> Self {
         let mut html = Vec::with_capacity(text.len() + 16);
         tera::escape_html(text, &mut html).expect("memory can be written");

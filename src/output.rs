@@ -103,7 +103,7 @@ pub enum Entry {
     Copy(FileId),
 }
 
-/// What stands at an address.
+/// What is at an address.
 pub enum Body<'s> {
     /// Bytes.
     Bytes(Vec<u8>),
@@ -375,7 +375,7 @@ impl Site {
         found.collect()
     }
 
-    /// What a file gives away of suppressed figures; `note` is told of each thing that this was decided by.
+    /// What a file gives away of suppressed figures; `note` hears of each thing that this was decided by.
     pub fn disclosures(
         &self,
         url: &Url,

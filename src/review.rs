@@ -105,7 +105,7 @@ impl Review {
         }
         let Some(key) = page.entity() else { return Vec::new() };
         let about = format!("{}.{}.", key.kind.id(), key.id);
-        // The same change of something shared is told of each IHO that names it.
+        // The same change of something shared is reported for each IHO that names it.
         let mut found: Vec<&Change> = Vec::new();
         for change in self.facts.values().flatten() {
             let is_about = change.field.starts_with(&about);

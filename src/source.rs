@@ -114,7 +114,7 @@ impl Span {
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
 }
 
@@ -211,7 +211,7 @@ pub struct File {
 pub struct Sources {
     /// Sorted by path, and so by id; in drawers that are shared with the sources that these were made of.
     chunks: Vec<Arc<Chunk>>,
-    /// Where files lie that stand in the place of others.
+    /// Where files lie that take the place of others.
     origins: Arc<BTreeMap<SitePath, SitePath>>,
 }
 
@@ -381,7 +381,7 @@ impl Sources {
         Self { origins: Arc::new(origins), ..self }
     }
 
-    /// Where a file lies: at its path, unless it stands there in the place of another.
+    /// Where a file lies: at its path, unless it is there in the place of another.
     pub fn place(&self, id: FileId) -> &SitePath {
         let path = &self.file(id).path;
         self.origins.get(path).unwrap_or(path)

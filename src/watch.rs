@@ -86,8 +86,8 @@ impl Watch {
         Noticed::Paths(events.paths)
     }
 
-    /// Returns when new folders that were told of are watched themselves. Linux tells of a folder before it is, and a
-    /// file that is put into it between our look and that moment would never be told of.
+    /// Returns when new folders that were reported are watched themselves. Linux reports a folder before it is watched, and a
+    /// file that is put into it between our look and that moment would never be reported.
     fn catch_up(&self) {
         if let Some(watcher) = lock(&self.watcher).as_mut() {
             // Nothing is set: the thread that adds the watches answers this when it has done so.

@@ -16,7 +16,7 @@ pub struct UndisclosedField<'m> {
     pub section: &'static str,
     /// The field of the section that it is, or that it belongs to; empty for a whole section.
     pub field: &'static str,
-    /// What stands before it, from the outside in: "Partners", "Vale GP Federation", "Value a year".
+    /// What comes before it, from the outside in: "Partners", "Vale GP Federation", "Value a year".
     pub trail: Vec<String>,
     /// The id of the item of a list that it belongs to, where it has one.
     pub item: Option<String>,
@@ -285,7 +285,7 @@ pub fn answer<'m>(blueprint: &'m Blueprint, section: &str, path: &[&str]) -> Ans
     if is_there { in_block(block, path) } else { in_block(block, &[&[section], path].concat()) }
 }
 
-/// What stands at a field of a blueprint.
+/// What a field of a blueprint holds.
 pub enum Found<'m> {
     /// The field, and the file of its section.
     Field(FieldRef<'m>, FileId),

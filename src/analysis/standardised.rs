@@ -75,7 +75,7 @@ fn breach<'b, 'o>(bands: &'b [Band<'o>]) -> Option<(&'b Band<'o>, &'b Band<'o>)>
     bands.windows(2).map(|pair| (&pair[0], &pair[1])).find(|(a, b)| !goes_on(a, b))
 }
 
-/// What is wrong with age bands, and where the rates that stand beside them do not follow from them.
+/// What is wrong with age bands, and where the rates beside them do not follow from them.
 pub fn mistakes(text: &str, table: &Observations, metric: &Metric) -> Vec<Diagnostic> {
     let Some(level) = Level::of_percent(95.0).filter(|_| is_asked(metric)) else {
         return Vec::new();

@@ -63,9 +63,9 @@ pub struct Sum {
     pub tolerance: Decimal,
     /// The unit of both.
     pub unit: Unit,
-    /// Where the parts stand.
+    /// Where the parts are.
     pub at: Span,
-    /// Where the whole stands.
+    /// Where the whole is.
     pub other: Option<Span>,
 }
 

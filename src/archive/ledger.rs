@@ -25,7 +25,7 @@ pub struct Ledger {
     pub is_whole: bool,
 }
 
-/// One publication. Fields stand in the order of their names, as they are written.
+/// One publication. Fields are in the order of their names, as they are written.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct Line {

@@ -23,7 +23,7 @@ pub const FORMAT: &str = "iho-release/1";
 /// What stands for the manifest before the first.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// What a release says of itself. Fields stand in the order of their names, as they are written.
+/// What a release says of itself. Fields are in the order of their names, as they are written.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {

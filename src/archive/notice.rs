@@ -70,7 +70,7 @@ pub(super) fn falls_back(sources: &Sources, line: &Line) -> bool {
     text_of(sources, line).lines().any(|line| line == "fallback: previous")
 }
 
-/// Whether a correction says that a release stands in the place of the one with the error.
+/// Whether a correction says that a release takes the place of the one with the error.
 pub(super) fn replaces(sources: &Sources, line: &Line, version: &str) -> bool {
     let wanted = format!("replaced_by: \"{version}\"");
     line.event == Event::Correction && text_of(sources, line).lines().any(|line| line == wanted)

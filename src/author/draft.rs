@@ -17,7 +17,7 @@ const WIDTH: usize = 100;
 /// What is known of a file that is begun.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    /// What stands at its top, a line each.
+    /// What is at its top, a line each.
     pub opening: Vec<String>,
     /// The fields that are known already, as YAML, by name.
     pub answers: BTreeMap<&'static str, String>,

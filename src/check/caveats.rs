@@ -51,7 +51,7 @@ fn untyped(text: &str, field: &str, span: Span) -> Diagnostic {
     ))
 }
 
-/// Readers fear three things, and are told of each that it is not so.
+/// Readers fear three things, and are told that none of them is so.
 fn what_it_is_not(iho: &Iho) -> Option<Diagnostic> {
     let prose = iho.what_it_is_not.known()?;
     let text = prose.text.to_lowercase();

@@ -1,4 +1,4 @@
-//! Lists in which a thing stands once.
+//! Lists in which a thing occurs once.
 
 use std::collections::BTreeMap;
 

@@ -111,14 +111,14 @@ struct Reader<'t> {
     text: &'t str,
     table: &'t Table,
     is_illustrative: bool,
-    /// What may stand once, with its row.
+    /// What may occur once, with its row.
     seen: BTreeMap<String, Span>,
     suggestions: Suggestions,
     found: Vec<Diagnostic>,
 }
 
 impl<'t> Reader<'t> {
-    /// A cell and where it stands.
+    /// A cell and where it is.
     fn cell(&self, (cells, row): &'t (Vec<String>, Span), column: &str) -> (&'t str, Span) {
         let Some(at) = self.table.columns.iter().position(|it| it == column) else {
             return ("", *row);

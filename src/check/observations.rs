@@ -79,7 +79,7 @@ impl TableCheck<'_> {
         let wanted = *self.metric.period_type.known()?;
         let first = self.table.rows.first().map(|first| discriminant(&first.period));
         if first != Some(discriminant(&row.period)) {
-            // That the table mixes kinds is told of it alone.
+            // That the table mixes kinds is reported for it alone.
             return None;
         }
         let fits = match (wanted, row.period) {

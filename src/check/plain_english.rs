@@ -82,7 +82,7 @@ const OLDEST_AGE: usize = 18;
 /// A text shorter than this says too little about its reading age.
 const WORDS_FOR_READING_AGE: usize = 100;
 
-/// How many mistakes of one kind are told of one file before the rest is counted.
+/// How many mistakes of one kind are reported for one file before the rest is counted.
 const TOLD_OF_A_FILE: usize = 3;
 
 /// What is allowed on a site.
@@ -161,7 +161,7 @@ fn acronyms_of(glossary: &Glossary) -> impl Iterator<Item = String> {
 
 /// One text of a file.
 struct Text<'m> {
-    /// Where it stands, or where the list begins in which it stands.
+    /// Where it is, or where the list that holds it begins.
     places: Places<'m>,
     role: TextRole,
     passages: Vec<Passage<'m>>,
@@ -514,7 +514,7 @@ impl<'m> Text<'m> {
         Self { places, role, passages: vec![Passage::plain(text)] }
     }
 
-    /// The same, where what stands before an offset is no part of it.
+    /// The same, where what comes before an offset is no part of it.
     fn from(self, offset: usize) -> Self {
         Self { places: self.places.from(offset), ..self }
     }

@@ -202,7 +202,7 @@ fn dimension(breakdown: &str) -> String {
     }
 }
 
-/// A figure that is suppressed, wherever it may stand.
+/// A figure that is suppressed, wherever it may be.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Hidden<'m> {
     /// The blueprint.

@@ -25,7 +25,7 @@ pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let renames = Renames::of(model);
     for (id, draft) in &model.blueprints {
-        // A release stands in the place of its draft: what it says was settled when it was sealed.
+        // A release takes the place of its draft: what it says was settled when it was sealed.
         let place = draft.iho.as_ref().map(|section| sources.place(section.file));
         if place.is_some_and(archive::is_kept) {
             continue;
@@ -83,7 +83,7 @@ struct Promise {
     words: Option<String>,
     /// Every reason that is given for it.
     whys: BTreeSet<String>,
-    /// Where it stands.
+    /// Where it is.
     span: Option<Span>,
     /// What to type where it changed.
     advice: &'static str,
@@ -303,14 +303,14 @@ fn promise(
     Promise { what, words, whys, span, advice: BESIDE, instead: NO_LONGER, list: Some(list) }
 }
 
-/// What was promised, why it changed, and where it stands.
+/// What was promised, why it changed, and where it is.
 type PromiseParts = (Option<String>, Option<String>, Option<Span>);
 
 fn text(why: &Field<Prose>) -> Option<String> {
     why.known().map(|why| why.text.trim().to_owned())
 }
 
-/// What a block promises: its value, what stands behind that in words, and its reason.
+/// What a block promises: its value, what is behind that in words, and its reason.
 fn told<T>(
     stated: &Field<T>,
     read: impl Fn(&T) -> (&Field<Decimal>, String, &Field<Prose>),

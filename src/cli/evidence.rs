@@ -139,7 +139,7 @@ impl LaidOut {
                 None => missing.push(line),
             }
         }
-        // Without a ledger nothing binds them, and nothing is told of them.
+        // Without a ledger nothing binds them, and nothing is said about them.
         files.retain(|(path, _)| ledger.is_some() || path.folder() != NOTICES);
         let folder = format!("content/ihos/{}/releases/{}", manifest.iho, manifest.version);
         for (path, content) in files {

@@ -1,4 +1,4 @@
-//! What shells and manuals are told of the command line: made from the same declarations as `--help`.
+//! What shells and manuals say about the command line: made from the same declarations as `--help`.
 
 use clap::{Command, CommandFactory as _};
 

@@ -125,7 +125,7 @@ fn chosen<'a>(
     Ok(chosen)
 }
 
-/// How the approvals of each draft that changed stand.
+/// The state of the approvals of each draft that changed.
 fn signed(
     settings: &Settings,
     sources: &Sources,

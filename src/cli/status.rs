@@ -14,7 +14,7 @@ use crate::release;
 use crate::report::{self, Agenda};
 use crate::source::{Content, SitePath};
 
-/// Says what is complete, overdue and due next; a site with errors is told of them instead.
+/// Says what is complete, overdue and due next; for a site with errors, those are shown instead.
 pub(super) fn status(args: &StatusArgs) -> Result<(), Exit> {
     let settings = Settings::settle(&args.shared, None)?;
     let sources = Arc::new(disk::read(&settings.site)?);

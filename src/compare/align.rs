@@ -29,7 +29,7 @@ impl Work {
     }
 }
 
-/// The words of a text and what stands between them, as Unicode divides them: what is seen as one letter stays whole.
+/// The words of a text and what is between them, as Unicode divides them: what is seen as one letter stays whole.
 pub(super) fn split_words(text: &str) -> Vec<&str> {
     text.tokenize_unicode_words()
 }
@@ -107,7 +107,7 @@ impl<K: Eq + Hash + Ord> Alignment<'_, K> {
     }
 }
 
-/// What stands once on each side, as far as it stands in the same order.
+/// What occurs once on each side, as far as it is in the same order.
 fn outstanding<K: Eq + Hash>(old: &[K], new: &[K]) -> Vec<(usize, usize)> {
     let (in_old, in_new) = (places(old), places(new));
     let once = |key| Some((in_old.get(key).copied()??, in_new.get(key).copied()??));
@@ -115,7 +115,7 @@ fn outstanding<K: Eq + Hash>(old: &[K], new: &[K]) -> Vec<(usize, usize)> {
     longest_rising(&pairs)
 }
 
-/// The place of each key; nothing for one that stands more than once.
+/// The place of each key; nothing for one that occurs more than once.
 fn places<K: Eq + Hash>(keys: &[K]) -> HashMap<&K, Option<usize>> {
     let mut places = HashMap::new();
     for (at, key) in keys.iter().enumerate() {

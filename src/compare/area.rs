@@ -1,6 +1,6 @@
 //! What surrounds the sections of a blueprint: its boundary on the map, and tables beside it.
 //!
-//! Where a ring begins, which way it runs and what stands beyond the fifth decimal is no change. No coordinate is ever told.
+//! Where a ring begins, which way it runs and what is beyond the fifth decimal is no change. No coordinate is ever told.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -155,7 +155,7 @@ fn title(name: &str) -> String {
     upper_first(&name.trim_end_matches(".csv").replace(['-', '_'], " "))
 }
 
-/// The rows by their first cell, or by all cells where that stands more than once; the cells by column.
+/// The rows by their first cell, or by all cells where that occurs more than once; the cells by column.
 fn by_name(table: &Table) -> BTreeMap<String, BTreeMap<&str, &str>> {
     let firsts: BTreeSet<&String> =
         table.rows.iter().filter_map(|(cells, _)| cells.first()).collect();

@@ -57,7 +57,7 @@ pub enum Form {
     Code,
     /// A row of a table, with a cell for each column.
     Row {
-        /// Whether it is the row of heads.
+        /// Whether it is the header row.
         is_head: bool,
     },
     /// A line between parts.
@@ -172,7 +172,7 @@ impl Unit {
         self.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" | ")
     }
 
-    /// Whether a reader takes it for the same, wherever it stands.
+    /// Whether a reader takes it for the same, wherever it is.
     pub fn is_like(&self, other: &Self) -> bool {
         self.cells == other.cells && self.form == other.form && self.holders().eq(other.holders())
     }

@@ -7,7 +7,7 @@ use crate::model::decode::Presence;
 use crate::model::field::{Provenance, Unreadable};
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 
-/// What stands in a field.
+/// What is in a field.
 pub(super) fn field(graph: &Graph, field: &FieldRef<'_>) -> ChangeSide {
     match (&field.shown, field.silence, field.wrong) {
         (Some(shown), ..) => value(graph, shown),

@@ -10,7 +10,7 @@ use crate::model::field::Provenance;
 use crate::model::reference::Reference;
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 
-/// Compares what stands in two states of a section.
+/// Compares what is in two states of a section.
 pub(super) struct FieldDiffer<'g> {
     pub(super) graphs: Diff<&'g Graph>,
     pub(super) section: &'g str,

@@ -19,7 +19,7 @@ use crate::model::{Blueprint, Section};
 /// What tells a cell from others of its table.
 type FigureKey<'o> = (&'o str, &'o str, &'o str, Date, Date);
 
-/// What stands beside a figure: its column, its label, and what it says.
+/// What is beside a figure: its column, its label, and what it says.
 type CellPart = (&'static str, &'static str, fn(&Observation) -> Option<String>);
 
 /// What a value is made of, and its limits of confidence.
@@ -213,7 +213,7 @@ fn pairs(tables: Diff<&Observations>) -> Vec<Pair<'_>> {
     }
 }
 
-/// The rows of a table in the order of their cells; of a cell that stands twice, the last.
+/// The rows of a table in the order of their cells; of a cell that occurs twice, the last.
 fn cells(table: &Observations) -> Vec<(FigureKey<'_>, &Observation)> {
     let mut cells: Vec<_> = table.rows.iter().map(|row| (key_of(row), row)).collect();
     cells.sort_by_key(|(key, _)| *key);

@@ -1,6 +1,6 @@
 //! What each field said over time: the changes of releases that follow each other, laid end to end.
 //!
-//! Only fields that changed have one. A figure that any release hides is told of none, and what was removed by law is
+//! Only fields that changed have one. A figure that any release hides is shown for none, and what was removed by law is
 //! compared with nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -175,7 +175,7 @@ fn add_change(history: &mut FieldHistory, at: usize, unknown_before: usize, chan
     let Diff { before, after } = change.said.clone();
     match history.values.last() {
         Some(last) if last.said == before => {}
-        // What stands between was removed by law, or told in another way.
+        // What lies between was removed by law, or told in another way.
         Some(last) => {
             let since = unknown_before.max(last.since);
             history.values.push(HeldValue { since, said: before, reason: None });

@@ -127,7 +127,7 @@ fn item(graph: &Graph, block: &dyn Block) -> ChangeSide {
     ChangeSide::Item { name, facts }
 }
 
-/// The places of keys that are not on the other side; one that stands twice has to be there twice.
+/// The places of keys that are not on the other side; one that occurs twice has to be there twice.
 fn unmatched(keys: &Diff<Vec<String>>) -> Diff<Vec<usize>> {
     let rest = |keys: &[String], others: &[String]| {
         let mut left: Vec<&String> = others.iter().collect();

@@ -69,7 +69,7 @@ pub struct Piece {
     pub kind: PieceKind,
     /// Where it stood in the old cell.
     pub old: Range<usize>,
-    /// Where it stands in the new cell.
+    /// Where it is in the new cell.
     pub new: Range<usize>,
 }
 
@@ -217,7 +217,7 @@ impl CellChange {
             PieceKind::Added => Some(true),
             _ => None,
         });
-        // Where nothing stands on one side, its place is that of what stands beside it.
+        // Where there is nothing on one side, its place is that of what is beside it.
         let (mut old, mut new) = (0, 0);
         for piece in &mut pieces {
             match piece.kind {

@@ -169,7 +169,7 @@ impl Pieces {
     }
 }
 
-/// Whether it is no word but what stands between two.
+/// Whether it is no word but what is between two.
 pub(super) fn is_gap(word: &str) -> bool {
     word.chars().all(|letter| letter.is_whitespace() || letter.is_ascii_punctuation())
 }

@@ -1,6 +1,6 @@
 //! The figures of measures as each release published them: which figure a period had, since which release, until which.
 //!
-//! A figure that any release hides to protect people is told of none: a count that was shown once would give it away.
+//! A figure that any release hides to protect people is shown for none: a count that was shown once would give it away.
 
 use std::collections::BTreeMap;
 
@@ -56,7 +56,7 @@ impl Vintage {
 }
 
 impl FigureCell {
-    /// Whether it is told of no release, as one of them hides it.
+    /// Whether it is shown for no release, as one of them hides it.
     pub fn is_hidden(&self) -> bool {
         self.is_hidden
     }

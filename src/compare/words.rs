@@ -416,7 +416,7 @@ impl Replaced {
         Self { words, ..Self::default() }
     }
 
-    /// What stood there, and what stands there. A word or two that replace others say little without those beside them.
+    /// What was there, and what is there. A word or two that replace others say little without those beside them.
     fn in_words(self) -> Diff<Option<String>> {
         let Self { words, lead, tail } = self;
         let (lead, tail) = match (&words.before, &words.after) {

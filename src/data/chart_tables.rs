@@ -37,7 +37,7 @@ pub static BUDGET: FileSpec =
         |file, graph, _| budget(graph, file.blueprint(graph)),
     );
 
-/// Every IHO of the site, and where it stands.
+/// Every IHO of the site, and how far it has come.
 pub static IHOS: FileSpec =
     Named("data/ihos.csv", "Every IHO of this site").made(Occurs::Site, |_, graph, _| ihos(graph));
 

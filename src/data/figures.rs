@@ -24,7 +24,7 @@ pub static ALL_FIGURES: FileSpec = Named("ihos/{}/data/measures.csv", "Figures o
 pub static PEERS: FileSpec = Named("data/{}.peers.csv", "Figures of peers: {}")
     .made(Occurs::Peers, |file, graph, _| peers(&graph.model.peers[file.id()]));
 
-/// What stands in a cell for all of a footprint, or for everybody.
+/// What is in a cell for all of a footprint, or for everybody.
 pub(super) const ALL: &str = "all";
 
 /// A column: its name, its head for people, its type as Data Packages call it, and what it holds.

@@ -26,7 +26,7 @@ pub static COLUMN_METADATA: FileSpec = Named("ihos/{}/data/{}.csv-metadata.json"
         json_bytes(&columns(graph, file.blueprint(graph), file.id()))
     });
 
-/// What stands before the first column that tells rows apart.
+/// What comes before the first column that tells rows apart.
 const KEY: [&str; 3] = ["area", "breakdown", "period"];
 
 /// The Data Package of an IHO: <https://datapackage.org/>, version 2.0.

@@ -202,7 +202,7 @@ fn method(route: ProcurementRoute) -> Option<&'static str> {
     }
 }
 
-/// Where a notice stands once there is a contract.
+/// Where a notice is once there is a contract.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Tender,

@@ -21,7 +21,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// A table with the heads of its columns; every row has as many cells.
+    /// A table with the headings of its columns; every row has as many cells.
     pub(super) fn new<'h>(heads: impl IntoIterator<Item = &'h str>) -> Self {
         let mut rows = Self::open(false);
         heads.into_iter().for_each(|head| rows.cell(head));

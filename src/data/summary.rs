@@ -1,4 +1,4 @@
-//! What a contract comes to in a few facts, so that contracts can be put side by side: on a page, and by programs.
+//! A contract in a few facts, so that contracts can be put side by side: on a page, and by programs.
 
 use serde_json::json;
 

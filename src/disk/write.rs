@@ -372,7 +372,7 @@ impl Maker<'_> {
         self.write(path, &bytes, Some(blake3::hash(&bytes)))
     }
 
-    /// What stands in the output folder already, if it has the same bytes.
+    /// What is in the output folder already, if it has the same bytes.
     fn unchanged(&self, path: &str, bytes: u64, sum: Sum) -> Option<Written> {
         let BeforeBuild { record, on_disk, .. } = self.before;
         let is_same = |before: &&Written| before.bytes == bytes && before.sum == sum;

@@ -86,7 +86,7 @@ impl Tables {
     }
 }
 
-/// Sorts ties, and drops those that stand twice.
+/// Sorts ties, and drops those that occur twice.
 pub(super) fn settle(ties: &mut Vec<EdgeRow>) {
     ties.par_sort_unstable();
     ties.dedup();

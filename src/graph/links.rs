@@ -43,7 +43,7 @@ impl Entities {
     }
 }
 
-/// Every entity that can be named, and the ids that stand twice.
+/// Every entity that can be named, and the ids that occur twice.
 pub(super) fn entities(model: &Model) -> (Entities, Vec<Diagnostic>) {
     let mut registry = Registry::default();
     for entry in model.entries() {

@@ -33,7 +33,7 @@ impl<'f> Sorted<'f> {
         sorted
     }
 
-    /// Whether it tells of a place, a camera or a person.
+    /// Whether it reveals a place, a camera or a person.
     pub(super) fn is_personal(&self) -> bool {
         !(self.places.is_empty() && self.serials.is_empty() && self.people.is_empty())
     }
@@ -98,7 +98,7 @@ pub(super) enum Keep {
     No,
 }
 
-/// What is to be told of one file that can still be changed.
+/// What is to be reported about one file that can still be changed.
 pub(super) fn of_file(
     file: FileId,
     path: &SitePath,

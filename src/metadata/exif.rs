@@ -1,9 +1,9 @@
-//! What EXIF tells of the place, the camera and people.
+//! What EXIF reveals about the place, the camera and people.
 
 use super::tiff::{Entry, TagTable, Tiff};
 use super::{Finding, Findings, iptc, latin, xmp};
 
-/// Everything that EXIF tells. What stands before its head, as in files for phones, is passed over.
+/// Everything that EXIF reveals. What comes before its header, as in files for phones, is passed over.
 pub(super) fn traces(bytes: &[u8], findings: &mut Findings<'_>) {
     let bytes = bytes.strip_prefix(b"Exif\0\0").unwrap_or(bytes);
     let Some(tiff) = Tiff::read(bytes) else {

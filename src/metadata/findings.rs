@@ -27,7 +27,7 @@ pub enum Finding {
     Locked(String),
     /// What a drawing must not hold.
     Unsafe {
-        /// Where it stands in its text.
+        /// Where it is in its text.
         at: Range<usize>,
         /// What is wrong.
         message: String,

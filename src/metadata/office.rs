@@ -23,7 +23,7 @@ pub(super) struct OfficeInspection {
     pub(super) depth: usize,
 }
 
-/// What is told of a file in the form of Office before 2007, which is also the envelope of a file with a password (MS-OFFCRYPTO,
+/// What is reported about a file in the form of Office before 2007, also the envelope of a file with a password (MS-OFFCRYPTO,
 /// section 2.3: a stream called "EncryptedPackage").
 pub(super) fn of_old_form(bytes: &[u8]) -> Finding {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -1,4 +1,4 @@
-//! What a PDF tells of who made it: all of its objects are looked at, those of earlier versions too, which stay in the
+//! What a PDF reveals about who made it: all of its objects are looked at, those of earlier versions too, which stay in the
 //! file when somebody saves it again.
 
 use std::collections::BTreeMap;
@@ -246,7 +246,7 @@ const COMMENTS: &[&[u8]] = &[
     b"Sound",
 ];
 
-/// `12 0 obj`: the number of an object, from what stands before its mark.
+/// `12 0 obj`: the number of an object, from what comes before its mark.
 fn number_before(bytes: &[u8]) -> Option<usize> {
     let bytes = &bytes[bytes.len().saturating_sub(32)..];
     let text: Vec<&[u8]> =

@@ -1,4 +1,4 @@
-//! Which files of a site are looked at, and what is told of each.
+//! Which files of a site are looked at, and what is reported about each.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::{self, Model};
 use crate::source::{Content, File, FileId, SitePath, Sources};
 
-/// What was told of some files.
+/// What was reported about some files.
 #[derive(Default, Debug)]
 pub struct Checked {
     /// What is wrong.
@@ -155,7 +155,7 @@ fn keeps(model: &Model, sources: &Sources) -> BTreeMap<String, Keep> {
     named.collect()
 }
 
-/// What is told of a file of sealed releases, which may lie in several of them: it can't be changed any more.
+/// What is reported about a file of sealed releases, which may lie in several of them: it can't be changed any more.
 fn of_sealed(
     sources: &Sources,
     files: &[FileId],

@@ -35,7 +35,7 @@ pub(super) struct Slip {
     pub(super) message: String,
 }
 
-/// The name without what stands before a colon.
+/// The name without what comes before a colon.
 pub(super) fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
@@ -132,7 +132,7 @@ fn open<'t>(text: &'t str, tag: &BytesStart<'_>, at: Range<usize>) -> Result<Nod
     let raw = tag.attributes_raw();
     let from = at.start + 1 + name.len();
     let mut attributes = Vec::new();
-    // Whether one stands twice would be looked up again for each.
+    // Whether one occurs twice would be looked up again for each.
     for attribute in tag.attributes().with_checks(false) {
         let attribute = attribute.map_err(|error| slip(error.to_string()))?;
         let key = attribute.key.into_inner();

@@ -50,7 +50,7 @@ pub struct Narrative {
     pub name: String,
     /// The file.
     pub file: FileId,
-    /// What stands at its top, if anything does.
+    /// What is at its top, if anything does.
     pub front: Option<NarrativeFront>,
     /// Its text.
     pub body: Prose,

@@ -1,4 +1,4 @@
-//! `models/*.md`, `policies/*.md` and `questions.yaml`: what stands around the blueprints.
+//! `models/*.md`, `policies/*.md` and `questions.yaml`: what surrounds the blueprints.
 
 use super::benefits::EvidenceStrength;
 use super::engagement::Asker;
@@ -34,7 +34,7 @@ choice! {
 }
 
 choice! {
-    /// How a policy stands.
+    /// The state of a policy.
     pub enum PolicyStatus {
         InForce "in-force" "In force";
         Draft "draft" "Draft";

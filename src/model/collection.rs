@@ -57,7 +57,7 @@ pub trait EntityRecord {
 
 /// What a file holds.
 pub(super) trait FileRecord: Sized {
-    /// What kind of thing it tells of.
+    /// What kind of thing it describes.
     const KIND: Option<EntityKind>;
 
     /// Reads the whole file.

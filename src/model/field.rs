@@ -47,7 +47,7 @@ choice! {
 /// A field: what it says, and where that comes from.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Field<T> {
-    /// Where it stands; nothing where the field is absent.
+    /// Where it is; nothing where the field is absent.
     pub span: Option<Span>,
     /// What it says.
     pub content: FieldState<T>,
@@ -60,7 +60,7 @@ pub struct Field<T> {
 pub enum FieldState<T> {
     /// The field is not there.
     Missing,
-    /// The field is there, but what stands in it is wrong.
+    /// The field is there, but what is in it is wrong.
     Invalid(Unreadable),
     /// A published value.
     Published(T),
@@ -68,7 +68,7 @@ pub enum FieldState<T> {
     Undisclosed(Box<Silence>),
 }
 
-/// What stands in a field instead of a value.
+/// What is in a field instead of a value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unreadable {
     /// Nothing, or the word `null`.
@@ -103,7 +103,7 @@ pub struct Silence {
     pub exemption: Option<Exemption>,
     /// When withholding is looked at again.
     pub review_on: Option<Date>,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
 }
 
@@ -150,7 +150,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// What stands there instead of a value, if that is wrong.
+    /// What is there instead of a value, if that is wrong.
     pub fn wrong(&self) -> Option<&Unreadable> {
         match &self.content {
             FieldState::Invalid(wrong) => Some(wrong),

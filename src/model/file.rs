@@ -135,7 +135,7 @@ fn read_file(id: FileId, file: &File, renames: &Renames) -> (Option<ParsedFile>,
             let path = file.path.as_str().to_owned();
             (Some(Box::new(move |model| model.removed.extend([path]))), diagnostics)
         }
-        // What is sealed stands in the place of a draft; a text would have been read.
+        // What is sealed takes the place of a draft; a text would have been read.
         Content::Asset { .. } | Content::Sealed(_) => {
             (matches!(role, Role::Asset).then(|| asset(id)), diagnostics)
         }

@@ -55,7 +55,7 @@ pub(super) fn control_character(id: FileId, text: &str) -> Option<Diagnostic> {
     Some(unseen_at(Span::new(id, at, at + unseen.len_utf8()), unseen))
 }
 
-/// Whether a character shows nothing, and does something to what stands beside it.
+/// Whether a character shows nothing, and does something to what is beside it.
 fn is_unseen(letter: char) -> bool {
     let is_control = letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
     // Two that turn the order of letters round, and two that are no characters.

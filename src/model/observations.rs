@@ -129,7 +129,7 @@ pub struct Observation {
     pub breakdown: String,
     /// Of which series, where a table has that column.
     pub facet: Option<String>,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
 }
 
@@ -177,7 +177,7 @@ pub fn group(breakdown: &str) -> String {
 pub struct Observations {
     /// Its file.
     pub file: FileId,
-    /// The heads of its columns.
+    /// The headings of its columns.
     pub columns: Vec<String>,
     /// Its rows, as they stand.
     pub rows: Vec<Observation>,

@@ -19,7 +19,7 @@ pub struct Peer {
     pub numerator: f64,
     /// Of how many.
     pub denominator: f64,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
 }
 
@@ -100,7 +100,7 @@ pub fn read(file: FileId, text: &str) -> (Peers, Vec<Diagnostic>) {
     (peers, few(found))
 }
 
-/// What is wrong with the heads of the columns.
+/// What is wrong with the headings of the columns.
 fn heads(file: FileId, text: &str, table: &Table) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let all = || format!("the columns are `{}`", COLUMNS.join("`, `"));

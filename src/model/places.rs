@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::source::{Span, floor_char_boundary};
 
-/// A text, and where it stands in its file.
+/// A text, and where it is in its file.
 pub(crate) struct Places<'t> {
     whole: &'t str,
     text: &'t str,
@@ -32,7 +32,7 @@ impl<'t> Places<'t> {
         Self { whole, text, span, from: span.start as usize, way: OnceCell::new() }
     }
 
-    /// The same, where what stands before an offset is no part of it.
+    /// The same, where what comes before an offset is no part of it.
     #[must_use]
     pub(crate) fn from(self, offset: usize) -> Self {
         Self { from: self.from.max(offset), ..self }
@@ -186,7 +186,7 @@ mod tests {
     use super::*;
     use crate::source::Sources;
 
-    /// What stands at the places of some words of a text, as it is written.
+    /// What is at the places of some words of a text, as it is written.
     fn found<'w>(written: &'w str, text: &str, words: &[&str]) -> Vec<&'w str> {
         let sources = Sources::from_texts([("a", "")]);
         let (file, _) = sources.iter().next().expect("one file");

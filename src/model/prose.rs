@@ -31,7 +31,7 @@ pub use slug::{heading_id, slugify};
 pub struct Prose {
     /// The markdown, without front matter.
     pub text: String,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
     /// Its headings, in order.
     pub headings: Vec<Heading>,
@@ -44,7 +44,7 @@ pub struct Prose {
 pub struct Heading {
     /// From 2 to 6.
     pub level: u8,
-    /// Its words; a reference without words stands as `[[kind:id]]`.
+    /// Its words; a reference without words is kept as `[[kind:id]]`.
     pub text: String,
     /// What to call it in an address.
     pub id: String,
@@ -55,7 +55,7 @@ pub struct Heading {
 pub struct Link {
     /// Where it leads.
     pub target: Target,
-    /// Where it stands.
+    /// Where it is.
     pub span: Span,
     /// Whether it shows a picture.
     pub is_image: bool,
@@ -302,7 +302,7 @@ impl ProseParser<'_> {
         }
     }
 
-    /// Whether the link or picture that ends has words, its own or those of what stands in it.
+    /// Whether the link or picture that ends has words, its own or those of what is in it.
     fn end_of_words(&mut self) -> bool {
         let has_words = self.has_words.pop().unwrap_or(false);
         if let Some(around) = self.has_words.last_mut() {
@@ -518,7 +518,7 @@ impl ProseParser<'_> {
     }
 }
 
-/// Reads what stands between `[[` and `]]`, without its text.
+/// Reads what is between `[[` and `]]`, without its text.
 pub fn reference_of(written: &str, span: Span) -> Result<Reference, (String, String)> {
     let written = written.trim().trim_end_matches('\\');
     let kinds = || EntityKind::ALL.iter().map(|kind| kind.id());

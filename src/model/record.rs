@@ -106,7 +106,7 @@ macro_rules! record {
         $(#[doc = $doc])*
         #[derive(Clone, PartialEq, Debug)]
         pub struct $name {
-            /// Where the block stands.
+            /// Where the block is.
             pub span: $crate::source::Span,
             /// Where it says that it comes from.
             pub provenance: Option<Box<$crate::model::field::Provenance>>,

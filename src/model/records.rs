@@ -20,7 +20,7 @@ pub struct Page {
     pub id: String,
     /// The file.
     pub file: FileId,
-    /// What stands at its top.
+    /// What is at its top.
     pub front: FrontMatter,
     /// Its text.
     pub body: Prose,
@@ -29,7 +29,7 @@ pub struct Page {
 /// A markdown file with a record at its top, such as a model of care or a policy.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Article<T> {
-    /// What stands at its top.
+    /// What is at its top.
     pub front: T,
     /// Its text.
     pub body: Prose,
@@ -79,7 +79,7 @@ impl Model {
         page.map(|page| &**page)
     }
 
-    /// The file of the record that has an id; nothing for what stands in a list with others.
+    /// The file of the record that has an id; nothing for what is in a list with others.
     pub fn file_of(&self, kind: EntityKind, id: &str) -> Option<FileId> {
         match kind {
             EntityKind::Iho => self.blueprints.get(id)?.iho.as_ref().map(|section| section.file),

@@ -78,7 +78,7 @@ pub trait Block {
     /// The fields in the order of their declaration, absent ones too.
     fn fields(&self) -> Vec<FieldRef<'_>>;
 
-    /// Where the block stands.
+    /// Where the block is.
     fn span(&self) -> Span;
 
     /// Where it says that it comes from.
@@ -104,13 +104,13 @@ impl<T: Block> Block for Arc<T> {
 pub struct FieldRef<'a> {
     /// Its name, label and meaning.
     pub key: &'static FieldSpec,
-    /// Where it stands; nothing where it is absent.
+    /// Where it is; nothing where it is absent.
     pub span: Option<Span>,
     /// Its value, if published.
     pub shown: Option<ValueRef<'a>>,
     /// Why it is unpublished, if the author says so.
     pub silence: Option<&'a Silence>,
-    /// What stands there instead of a value, if that is wrong.
+    /// What is there instead of a value, if that is wrong.
     pub wrong: Option<&'a Unreadable>,
     /// Where it comes from.
     pub provenance: Option<&'a Provenance>,

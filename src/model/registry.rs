@@ -188,7 +188,7 @@ macro_rules! file_record {
     };
 }
 
-/// Declares the files that blueprints share, and what stands around them: the field of the model that holds them and their record;
+/// Declares the files that blueprints share, and what surrounds them: the field of the model that holds them and their record;
 /// what their kind is called on the command line and in addresses, and on a page; and where they lie, with `*` for their id.
 macro_rules! files {
     ($($field:ident: $shape:ident<$record:ident> $name:literal $title:literal $files:literal;)*) => {

@@ -27,7 +27,7 @@ pub(super) trait ScalarType: Sized {
     /// What may be written, for editors and for people who look it up.
     const RULE: Rule;
 
-    /// Reads what stands in `span`, or tells what is wrong with it.
+    /// Reads what is in `span`, or tells what is wrong with it.
     fn read(text: &str, span: Span) -> Result<Self, Diagnostic>;
 
     /// The value as something to show.

@@ -41,7 +41,7 @@ pub enum Schema {
     Names {
         /// What a name is.
         names: &'static str,
-        /// What stands after each.
+        /// What comes after each.
         value: Box<Schema>,
     },
     /// One of several.
@@ -261,7 +261,7 @@ fn last_part(module: &'static str) -> &'static str {
     }
 }
 
-/// A kind of file: where such files lie, and what stands in them.
+/// A kind of file: where such files lie, and what is in them.
 #[derive(Clone, Copy, Debug)]
 pub struct FileKind {
     /// What it is called on the command line and in addresses.
@@ -270,7 +270,7 @@ pub struct FileKind {
     pub title: &'static str,
     /// Where such files lie, with `*` for what differs.
     pub files: &'static str,
-    /// What stands in the file; above the text, where the file is markdown.
+    /// What is in the file; above the text, where the file is markdown.
     pub record: &'static RecordSchema,
     /// Whether all of it may be unpublished at once.
     pub may_be_silent: bool,
@@ -284,7 +284,7 @@ impl FileKind {
         self.files.replacen("**/*", id, 1).replacen('*', id, 1)
     }
 
-    /// The ids in the path of such a file, which stand in the place of each `*`; nothing for the path of another kind of file.
+    /// The ids in the path of such a file, which take the place of each `*`; nothing for the path of another kind of file.
     pub(super) fn ids<'p>(&self, path: &'p str) -> Option<[&'p str; 2]> {
         let Some((start, end)) = self.files.split_once('*') else {
             return (path == self.files).then_some([""; 2]);

@@ -252,7 +252,7 @@ pub mod front {
     use super::{Date, OneOrMany};
 
     record! {
-        /// What stands between the two lines of `---` at the top of a page.
+        /// What is between the two lines of `---` at the top of a page.
         pub struct FrontMatter called "the top of the page" {
             /// The title.
             title: String = Required "Title";

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::source::{FileId, Span};
 
-/// A table: the heads of its columns, and its rows with as many cells.
+/// A table: the headings of its columns, and its rows with as many cells.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Table {
-    /// The heads of the columns.
+    /// The headings of the columns.
     pub columns: Vec<String>,
     /// The stretch of text that the heads stand in.
     pub heads: Span,
@@ -66,7 +66,7 @@ pub fn separated(file: FileId, text: &str) -> Option<Diagnostic> {
 /// Reads a CSV file with a line of heads.
 ///
 /// # Errors
-/// Heads that are missing, empty or stand twice; every row with another number of cells; quotes left open.
+/// Headings that are missing, empty or occur twice; every row with another number of cells; quotes left open.
 pub fn parse(file: FileId, text: &str) -> Result<Table, Vec<Diagnostic>> {
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());

@@ -15,7 +15,7 @@ pub use tree::{Entry, Kind, Look, Node, Scalar, shorten};
 
 /// Reads one YAML text; `start` is where it begins in its file.
 ///
-/// With it comes what is wrong: each key that stands twice, each comma that cut a text, and the first slip after
+/// With it comes what is wrong: each key that occurs twice, each comma that cut a text, and the first slip after
 /// which nothing can be read. There is no tree where any of that is a mistake.
 pub fn parse(
     file: FileId,
@@ -220,7 +220,7 @@ impl<'t> TreeReader<'t> {
         let text = self.written(span);
         let words =
             format!("between braces a comma ends a text; `{}` is read as one", shorten(text));
-        // A text that is cut again and again is not written out each time.
+        // A text that is cut repeatedly is not written out each time.
         let whole = if text.len() > 1_000 { &shorten(text) } else { text };
         self.slips.push(
             Diagnostic::at(Code::CommaInText, rest.key_span, words)

@@ -151,7 +151,7 @@ impl DisclosureScan {
         all.all(|what| self.digest(&what) == other.digest(&what))
     }
 
-    /// What a file gives away, each figure once; `note` is told of each thing that this was decided by.
+    /// What a file gives away, each figure once; `note` hears of each thing that this was decided by.
     pub(super) fn findings(
         &self,
         url: &Url,

@@ -179,7 +179,7 @@ fn find_your_area(cx: &PageContext<'_>) -> Option<Part> {
     (!groups[0].links.is_empty()).then(|| Part::links("find_your_area", "Find your area", groups))
 }
 
-/// The first paragraph of the start page, which stands larger, and the rest as text.
+/// The first paragraph of the start page, which is shown larger, and the rest as text.
 fn opening(cx: &PageContext<'_>, prose: &Prose) -> (Option<Part>, Option<Part>) {
     let whole = cx.main_text(prose);
     let text = whole.text.trim_start();

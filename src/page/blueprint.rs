@@ -514,7 +514,7 @@ fn section_description(name: &str, iho: &str) -> String {
     }
 }
 
-/// What stands at the foot: as at when, approved, next review.
+/// What is at the foot: as at when, approved, next review.
 fn section_dates(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> Vec<Row> {
     let section = section_body(blueprint, name);
     provenance_dates(cx, section.and_then(|section| section.provenance()))

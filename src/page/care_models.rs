@@ -1,4 +1,4 @@
-//! What stands around the blueprints: models of care and the timeline of policy.
+//! What surrounds the blueprints: models of care and the timeline of policy.
 
 use std::collections::BTreeMap;
 

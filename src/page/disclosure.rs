@@ -73,7 +73,7 @@ fn further(cx: &PageContext<'_>) -> View {
     cx.finish(head, body)
 }
 
-/// The contracts of a page, which the head is told of.
+/// The contracts of a page, which the head is given as well.
 fn listed<'g>(cx: &PageContext<'g>, head: &mut Head, number: usize) -> Vec<&'g Blueprint> {
     paging::part_of(cx, head, number, |n| match n {
         1 => PAGE.page(),
@@ -172,7 +172,7 @@ fn until(gap: &UndisclosedField<'_>) -> Value {
     }
 }
 
-/// A link to the field, named by what stands around it.
+/// A link to the field, named by what surrounds it.
 fn gap_link(cx: &PageContext<'_>, blueprint: &Blueprint, gap: &UndisclosedField<'_>) -> Link {
     let section = section_title(gap.section);
     let words = match &gap.trail[..] {

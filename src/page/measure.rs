@@ -50,7 +50,7 @@ pub(super) fn peers_url(metric: &str) -> Url {
     Url::file(&data::PEERS.path(&[metric]))
 }
 
-/// A number as it stands in a table, with the unit of its measure.
+/// A number as it is shown in a table, with the unit of its measure.
 pub(super) fn with_unit(graph: &Graph, metric: &str, number: &str) -> String {
     let metric = graph.model.metrics.get(metric).map(|(_, it)| &**it);
     let unit = metric.and_then(|it| it.unit.known().copied());

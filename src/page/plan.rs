@@ -310,7 +310,7 @@ impl Plan {
         self.pages.contains_key(url) || self.assets.contains_key(url) || self.figures.contains(url)
     }
 
-    /// Puts a page where nothing stands.
+    /// Puts a page where there is nothing.
     pub(super) fn stand_in(&mut self, page: PageId) {
         let url = page.url();
         if !self.has(&url) {

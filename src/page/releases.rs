@@ -122,7 +122,7 @@ pub(super) fn latest_changes(cx: &PageContext<'_>, iho: Option<&str>, most: usiz
     (!rows.is_empty()).then(|| Part::facts("latest_changes", heading, rows))
 }
 
-/// Everything else that is told of the releases of an IHO.
+/// Everything else that is said about the releases of an IHO.
 fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
     let link = |words: &str, url: &Url| Value::Link { link: cx.link(words, url) };
     let file = |words: &str, spec: &FileSpec| link(words, &Url::file(&spec.path(&[id])));
@@ -332,7 +332,7 @@ pub(super) fn not_in_force(cx: &PageContext<'_>, title: &str) -> View {
     cx.finish(head, vec![Part::Lead { body: cx.sentence(lead) }])
 }
 
-/// What stands at the address of an IHO whose release was withdrawn.
+/// What is at the address of an IHO whose release was withdrawn.
 pub(super) static WITHDRAWN: PageKind = PageKind {
     pages: |kind, graph| {
         let renames = Renames::of(&graph.model);

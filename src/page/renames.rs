@@ -1,4 +1,4 @@
-//! Addresses that were published and have nothing of their own any more: what stands there instead, and what is missing.
+//! Addresses that were published and have nothing of their own any more: what is there instead, and what is missing.
 //!
 //! Of what moved, the old address has a page that leads to the new one. Of what the latest release of an IHO dropped, it
 //! has one that leads into the tree of the last release that had it. What is left is a mistake.
@@ -103,7 +103,7 @@ pub(super) fn add(sources: &Sources, graph: &Graph, plan: &mut Plan) {
     }
 }
 
-/// Puts pages and rules where nothing stands.
+/// Puts pages and rules where there is nothing.
 struct Signs<'p> {
     plan: &'p mut Plan,
     /// The files for programs, which are not in the plan.

@@ -51,7 +51,7 @@ pub(super) fn keep(bytes: usize) -> Result<(), String> {
     burn(bytes / 1_000)
 }
 
-/// The text of a template with its meters, and where they stand.
+/// The text of a template with its meters, and where they are.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Metered {
     pub(super) text: String,

@@ -157,7 +157,7 @@ struct TableState {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
-    /// The heads of the columns, which name the table for those who listen to it.
+    /// The headings of the columns, which name the table for those who listen to it.
     heads: Vec<String>,
     start: usize,
 }
@@ -413,7 +413,7 @@ impl Writer<'_> {
         self.out.push_str(if table.in_head { "</th>" } else { "</td>" });
     }
 
-    /// A table is named by the heads of its columns. A wide one can be scrolled by itself, with the keyboard too.
+    /// A table is named by the headings of its columns. A wide one can be scrolled by itself, with the keyboard too.
     fn end_table(&mut self) {
         self.out.push_str("</tbody></table>");
         let Some(table) = self.table.take() else { return };

@@ -26,7 +26,7 @@ pub(super) struct Broadcaster {
 pub(super) struct Tab {
     pub(super) stream: Stream,
     pub(super) key: PageKey,
-    /// What the tab shows, and the mistakes that it tells of.
+    /// What the tab shows, and the mistakes that it reports.
     pub(super) shown: PageHash,
     pub(super) report_hash: String,
     /// What it should show by now, as of a revision.

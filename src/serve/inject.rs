@@ -138,7 +138,7 @@ fn widen(rule: &str, host: &str) -> String {
     rules.iter().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join("; ")
 }
 
-/// Puts a piece before the last place where a tag stands; at the end where it stands nowhere.
+/// Puts a piece before the last place of a tag; at the end where there is none.
 fn before(html: &str, tag: &str, piece: &Html) -> String {
     let at = html.rfind(tag).unwrap_or(html.len());
     format!("{}{}{}", &html[..at], piece.as_str(), &html[at..])

@@ -411,7 +411,7 @@ impl Foreseen {
         let readable = disk::load_texts(&self.root, Sources::clone(sources), in_force);
         let files = &SealedFolder { root: &self.root };
         let foresight = Foresight { at, options, files, part: None };
-        // A sealed file that can't be read is told of when the archive is verified.
+        // A sealed file that can't be read is reported when the archive is verified.
         let found = foresight.obstacles(&readable, None).unwrap_or_default();
         let found: Vec<_> = found.iter().map(|it| RenderedDiagnostic::new(&readable, it)).collect();
         self.known = Some((Arc::clone(sources), found.clone()));

@@ -38,7 +38,7 @@ impl Review {
         Self { baseline, options, found: Mutex::new(None) }
     }
 
-    /// A page by what stands after `/_review/` in its address.
+    /// A page by what comes after `/_review/` in its address.
     pub(super) fn page(
         &self,
         rest: &str,

@@ -123,7 +123,7 @@ fn what_is(line: &Line) -> String {
     }
 }
 
-/// Why a line can't stand where it stands.
+/// Why a line can't be where it is.
 fn misplaced(line: &Line, n: u64, prev: &str, last: Option<&Line>, words: &str) -> Option<String> {
     if line.text() != words {
         return Some("is not as the program wrote it".to_owned());
@@ -153,7 +153,7 @@ fn release_of(sources: &Sources, archive: &Archive, line: &Line, span: Span) -> 
         .and_then(|all| all.iter().find(|it| it.manifest.version == *version && is_in_place(it)));
     let Some(release) = found else {
         let folder = folder_of(iho, version);
-        // It is there: what keeps it from being read is told of it.
+        // It is there: what keeps it from being read is reported for it.
         let is_there = !sources.unit(&format!("{folder}/")).is_empty();
         return (!is_there).then(|| {
             let message =

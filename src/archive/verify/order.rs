@@ -38,7 +38,7 @@ pub(super) fn check(sources: &Sources, iho: &str, releases: &[Release]) -> Vec<D
     found
 }
 
-/// How the chain stands at one release.
+/// The state of the chain at one release.
 enum Broken {
     /// It holds.
     Not,
@@ -65,7 +65,7 @@ fn out_of_order(
                 true => Broken::Here(format!(
                     "the release `{name}` of `{iho}` was sealed after `{previous}`, whose folder is gone"
                 )),
-                // It is there: what keeps it from being read is told of it.
+                // It is there: what keeps it from being read is reported for it.
                 false if before.is_none_or(|it| it.manifest.sequence + 1 < manifest.sequence) => {
                     Broken::Known
                 }

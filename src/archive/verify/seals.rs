@@ -219,7 +219,7 @@ impl<'s> SealCheck<'s> {
             return;
         }
         let is_true = binds(&actual);
-        // That a list is gone as a whole is told of the list.
+        // That a list is gone as a whole is reported for the list.
         let is_told = (self.sums.is_empty() && (is_true || self.salts.is_empty()))
             || (self.salts.is_empty() && sum == Some(&*actual));
         if is_told {

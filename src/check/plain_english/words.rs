@@ -100,7 +100,7 @@ pub(super) fn is_part_of_more(text: &str, word: &Range<usize>) -> bool {
         || text.trim() == &text[word.clone()]
 }
 
-/// Whether an acronym is explained where it stands: "integrated care board (ICB)", "ICB (integrated care board)",
+/// Whether an acronym is explained where it is: "integrated care board (ICB)", "ICB (integrated care board)",
 /// or as the name that it is: "a joint authority, KSON, buys care".
 pub(super) fn is_explained(text: &str, word: &Range<usize>) -> bool {
     let before = &text[..word.start];
@@ -113,7 +113,7 @@ pub(super) fn is_explained(text: &str, word: &Range<usize>) -> bool {
     named || is_name || spelt_out.is_some_and(|(words, _)| has_two(words))
 }
 
-/// What IHO does not stand for: the wrong words, wherever they stand.
+/// What IHO does not stand for: the wrong words, wherever they are.
 const WRONG_EXPANSIONS: &[&str] = &[
     "integrated homecare organi",
     "integrated home care organi",
@@ -234,7 +234,7 @@ fn is_denied(before: &str) -> bool {
     })
 }
 
-/// What stands before the name of a person.
+/// What comes before the name of a person.
 const TITLES: &[&str] = &[
     "Dr",
     "Mr",

@@ -15,7 +15,7 @@ pub(super) const BEFORE_OF_NAMES: &str = "
     courtesy created drawn image made photo photograph picture portrait shot taken
 ";
 
-/// Titles and degrees that stand beside a name.
+/// Titles and degrees beside a name.
 pub(super) const TITLES: &str = "
     bsc cbe cllr dame dr frcgp frcp lady lord mbe md miss mr mrs ms msc mx obe phd prof professor rev sir
 ";

@@ -5,7 +5,7 @@ use crate::source::Span;
 /// A value and its place.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Node {
-    /// Where the value stands; for a block, where its first key stands.
+    /// Where the value is; for a block, where its first key is.
     pub span: Span,
     /// What it is.
     pub kind: Kind,
@@ -71,7 +71,7 @@ impl Look {
 pub struct Entry {
     /// The key.
     pub key: String,
-    /// Where the key stands.
+    /// Where the key is.
     pub key_span: Span,
     /// The value.
     pub value: Node,

@@ -46,7 +46,7 @@ pub(super) fn numbers(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| {
         !(c.is_alphanumeric() || matches!(c, '.' | ',' | '-' | '/' | '_' | '#' | ':' | '[' | ']'))
     })
-    // What stands between the cells of a line of CSV.
+    // What is between the cells of a line of CSV.
     .flat_map(|word| match word.matches(',').count() {
         0 => vec![word],
         _ if is_grouped(word) => Vec::new(),

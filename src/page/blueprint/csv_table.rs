@@ -78,7 +78,7 @@ fn is_numeric(table: &Table, at: usize) -> bool {
     !table.rows.is_empty() && table.rows.iter().all(|(cells, _)| is_number(&cells[at]))
 }
 
-/// The heads of columns that the Office for National Statistics uses, in words: the two digits are the year
+/// The headings of columns that the Office for National Statistics uses, in words: the two digits are the year
 /// of the boundary, `CD` is a code, `NM` a name, `CDH` a code of the NHS.
 fn column_label(head: &str) -> String {
     match head {

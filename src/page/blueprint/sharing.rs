@@ -14,7 +14,7 @@ use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, text};
 use crate::page::view::{Column, Part, Value};
 
-/// What a reader came for: who gets a pound saved and pays a pound overspent, whether a gain would be paid, and what that comes to.
+/// What a reader came for: who gets a pound saved and pays a pound overspent, whether a gain would be paid, and how much that is.
 ///
 /// What follows from the bands is left out where the budget or a band is not published.
 pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {

@@ -18,7 +18,7 @@ pub(in crate::page) fn of_blueprint(cx: &PageContext<'_>, blueprint: &Blueprint)
     part(cx, blueprint, None)
 }
 
-/// The benefits that a measure tells of.
+/// The benefits that a measure tracks.
 pub(super) fn of_measure(
     cx: &PageContext<'_>,
     blueprint: &Blueprint,

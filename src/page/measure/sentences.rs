@@ -85,7 +85,7 @@ pub(super) fn target(cx: &PageContext<'_>, it: &Measured<'_>) -> String {
     }
 }
 
-/// "That is 3.9 percentage points below the target of 78%."; with the days of the target where they stand nowhere else.
+/// "That is 3.9 percentage points below the target of 78%."; with the days of the target where nothing else gives them.
 pub(super) fn gap(cx: &PageContext<'_>, it: &Measured<'_>, has_days: bool) -> Option<String> {
     let main = it.main()?;
     let value = main.latest()?.value?.value;
@@ -102,7 +102,7 @@ pub(super) fn gap(cx: &PageContext<'_>, it: &Measured<'_>, has_days: bool) -> Op
         return Some(format!("That meets {which} of {goal}."));
     }
     let size = difference(it.unit(), &writing, (value - aim.value).abs());
-    // A unit that is a word stands once.
+    // A unit that is a word is written once.
     let size = match it.unit() {
         Some(Unit::Percent) => size,
         _ => size.strip_suffix(&writing.after).map_or(size.clone(), str::to_owned),

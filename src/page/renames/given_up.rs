@@ -17,7 +17,7 @@ use crate::model::address::{SiteAddress, decode_path};
 use crate::model::site::MovedAddress;
 use crate::source::Span;
 
-/// Files that stand beside what is planned.
+/// Files beside what is planned.
 const BESIDE: [&str; 8] = [
     "/files.json",
     "/sitemap.xml",

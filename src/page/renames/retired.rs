@@ -134,7 +134,7 @@ pub(super) fn rests_of(path: &str) -> Vec<(String, bool)> {
             (format!("{HISTORY}/{metric}.csv"), false),
             (format!("{HISTORY}/{metric}.csv-metadata.json"), false),
         ],
-        // A measure may be told of before it has figures.
+        // A measure may be described before it has figures.
         ("shared/metrics", Some((metric, "yaml"))) => vec![(format!("metrics/{metric}/"), false)],
         _ => {
             let is_own = !path.starts_with("shared/") && !matches!(path, FACTS | RECORD);

@@ -84,7 +84,7 @@ pub enum Value {
     Table {
         /// What it is a table of.
         label: String,
-        /// The heads of its columns.
+        /// The headings of its columns.
         columns: Vec<Column>,
         /// Its rows, as many values as columns.
         rows: Vec<Vec<Value>>,
