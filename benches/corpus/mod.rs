@@ -4,6 +4,7 @@
 //! share a catalogue of services, measures, terms, criteria, national bodies, papers, models of care, policies and
 //! questions. An IHO depends on its number alone, but for its links to neighbours.
 
+mod look_up;
 mod prose;
 mod random;
 mod sections;
@@ -171,12 +172,19 @@ struct Sums {
     weighted: usize,
     /// Pounds for each of them; the budget is a multiple of £1,000.
     per_head: usize,
+    /// GP practices.
+    practices: usize,
 }
 
 impl Sums {
     fn new(random: &mut Random) -> Self {
         let people = random.between(80_000, 600_000);
-        Self { people, weighted: people / 100 * 100 + 300, per_head: random.between(140, 190) * 10 }
+        Self {
+            people,
+            weighted: people / 100 * 100 + 300,
+            per_head: random.between(140, 190) * 10,
+            practices: random.between(12, 60),
+        }
     }
 
     /// The budget of the first year.
@@ -263,7 +271,7 @@ impl Iho {
             ("age-profile.csv", self.ages()),
             ("footprint.geojson", self.boundary()),
         ];
-        for (name, text) in files {
+        for (name, text) in files.into_iter().chain(self.look_up()) {
             put(&format!("{folder}/{name}"), &text)?;
         }
         for name in ["overview", "footprint", "host", "partners", "services"] {
@@ -517,7 +525,13 @@ impl Iho {
 
     fn footprint(&mut self) -> String {
         let id = self.id.clone();
-        let people = self.sums.people;
+        let (people, n_practices) = (self.sums.people, self.sums.practices);
+        let basis = match self.counts_by() {
+            [true, true] => "hybrid",
+            [false, true] => "resident",
+            _ => "registered",
+        };
+        let lists = self.lists_to_look_up();
         let weighted = match self.random.below(4) {
             0 => self.silence(2),
             _ => {
@@ -528,14 +542,13 @@ impl Iho {
             }
         };
         format!(
-            "population_basis: registered\nrule: |\n  {}\n\n  - {}\n  - {}\npopulation_kind: whole-population\n\
+            "population_basis: {basis}\nrule: |\n  {}\n\n  - {}\n  - {}\npopulation_kind: whole-population\n\
              registered_population:\n  value: {people}\n  source: {id}-case#p3\n  as_of: 2026-10-01\n  \
              owner: Head of population data\nresident_population: {{value: {}, source: {id}-case, evidence: estimate}}\n\
              weighted_population:{weighted}\nage_profile: {{value: age-profile.csv, as_of: 2026-10-01}}\nicbs:\n  \
              - {{organisation: {id}-icb, share: 100}}\nplaces: [{id}]\nneighbourhoods: [{id}-north, {id}-south]\n\
              local_authorities:\n  - {{place: {id}, coverage: whole}}\npractices_count: {}\n\
-             practices: {{disclosure: not_yet_decided, reason: The practices are still asked., expected: 2027-Q2}}\n\
-             geometry: footprint.geojson\nbuilt_from:\n  type: LSOA21\n  codes: [E{:08}, E{:08}, E{:08}]\n  \
+             {lists}geometry: footprint.geojson\nbuilt_from:\n  type: LSOA21\n  codes: [E{:08}, E{:08}, E{:08}]\n  \
              file: areas.csv\n  vintage: 2021-03-21\nboundary_vintage: 2026-04-01\nlineage:\n  - {{code: E{:08}, to: 2023-03-31, \
              successor: E{:08}, type: merger}}\ncross_border: >-\n  {}\nowner: Head of population data\n\
              as_of: 2026-10-01\nsource: {id}-case\n",
@@ -543,7 +556,7 @@ impl Iho {
             self.sentence(),
             self.sentence(),
             people - 1234,
-            self.random.between(12, 80),
+            n_practices,
             self.at * 3 + 1_000_000,
             self.at * 3 + 1_000_001,
             self.at * 3 + 1_000_002,
