@@ -48,16 +48,36 @@ struct Maker<'s> {
     content: PathBuf,
 }
 
-/// Parts of pages that follow from other fields or other files, by the ids of their headings.
+/// Parts of pages that follow from other fields or other files, by the ids of their headings: whole, or what they begin with up
+/// to the id of an IHO.
 const WORKED_OUT: &[&str] = &[
     "for_you",
-    "table_completeness",
-    "arithmetic",
+    "map-",
+    "flow-",
+    "saved",
+    "overspent",
+    "gates",
     "in_words",
     "in_pounds",
+    "chart-",
     "per_head",
     "savings_in_pounds",
+    "partner_lines",
+    "network_partners",
+    "field_decision_rights",
+    "votes_and_meetings",
+    "conflicts_in_short",
     "field_accountability_map",
+    "progress",
+    "field_metrics",
+    "how_to_read",
+    "by_iho",
+    "elsewhere",
+    "place_services",
+    "for_councillors",
+    "field_age_profile",
+    "arithmetic",
+    "table_completeness",
     "lessons_all",
     "cite",
     "browse_all",
@@ -79,8 +99,8 @@ enum Fields {
     File(String),
     /// The front matter of the body.
     Front,
-    /// The small areas of an IHO.
-    Areas(String),
+    /// The small areas, GP practices and postcodes in the folder of an IHO.
+    LookUp(String),
     /// All policies, newest first.
     Policies,
     /// All terms, and what is related to each.
@@ -151,7 +171,7 @@ impl Made {
                 .body(&format!("ihos/{iho}/draft/narrative/{name}.md")),
             "timeline" => page(format!("ihos/{iho}/timeline.md"), "timeline"),
             "find-my" => Self {
-                fields: Fields::Areas(format!("ihos/{iho}/draft/areas.csv")),
+                fields: Fields::LookUp(format!("ihos/{iho}/draft")),
                 ..page(format!("ihos/{iho}/find-my-area.md"), "find-my-area")
             },
             "organisation" => Self::entity("organisations", name),
@@ -202,14 +222,21 @@ impl Maker<'_> {
         let view = self.site.view(id);
         let html = self.html(url);
         let mut text = format!(
-            "---\ntitle: {:?}\ndescription: {:?}\ncaption: {:?}\n",
-            view.head.title, view.head.description, view.head.caption
+            "---\ntitle: {:?}\ntab_title: {:?}\ndescription: {:?}\ncaption: {:?}\n",
+            view.head.title, view.head.tab_title, view.head.description, view.head.caption
         );
         if !made.layout.is_empty() {
             let _ = writeln!(text, "layout: {}", made.layout);
         }
-        place_among_siblings(&mut text, id, &view);
+        place_among_siblings(&mut text, &view);
+        contents(&mut text, &view);
         connections(&mut text, &view);
+        if !view.head.script.is_empty() {
+            let _ = writeln!(text, "script: {}", view.head.script);
+        }
+        if let Some(lead) = lead(&html) {
+            let _ = writeln!(text, "lead: |\n  {lead}");
+        }
         if !matches!(made.body, Body::Finished) {
             worked_out(&mut text, &html);
         }
@@ -250,7 +277,7 @@ impl Maker<'_> {
             Fields::None => None,
             Fields::File(path) => Some(self.linked(self.source(path)?)),
             Fields::Front => Some(self.linked(front_matter(body?)?)),
-            Fields::Areas(path) => Some(areas(self.source(path)?)),
+            Fields::LookUp(folder) => Some(self.look_up(folder)),
             Fields::Policies => Some(self.policies(html)),
             Fields::Glossary => {
                 Some(self.linked(self.source("glossary.yaml")?) + &related_terms(html))
@@ -287,6 +314,19 @@ impl Maker<'_> {
         all
     }
 
+    /// The rows of each list that there is.
+    fn look_up(&self, folder: &str) -> String {
+        let files = [
+            ("areas", "areas.csv"),
+            ("practices", "practices.csv"),
+            ("postcodes", "footprint-postcodes.csv"),
+        ];
+        let lists = files
+            .iter()
+            .filter_map(|(name, file)| Some(rows(name, self.source(&format!("{folder}/{file}"))?)));
+        lists.collect()
+    }
+
     fn source(&self, path: &str) -> Option<&str> {
         let path = iho::source::SitePath::new(&format!("content/{path}"))?;
         let sources = self.site.sources();
@@ -317,20 +357,46 @@ impl Maker<'_> {
     }
 }
 
-/// Pages of a blueprint stand in an order; two of them stand outside it.
-fn place_among_siblings(text: &mut String, id: &PageId, view: &View) {
-    match id.kind.name {
-        "section" | "narrative" | "find-my" | "timeline" => {
-            let mut links = view.head.siblings.iter().flat_map(|group| &group.links);
-            let at = links.position(|link| link.is_current);
-            let _ = writeln!(text, "weight: {}", at.unwrap_or(0) + 1);
-        }
-        "briefing" | "checks" | "measure" => {
-            let _ = writeln!(text, "in_blueprint: {}", !view.head.siblings.is_empty());
-            text.push_str("build:\n  list: never\n");
-        }
-        _ => {}
+/// Pages of a blueprint stand in an order, in groups; some of them stand outside it.
+fn place_among_siblings(text: &mut String, view: &View) {
+    if view.head.siblings.is_empty() {
+        return;
     }
+    text.push_str("in_blueprint: true\n");
+    let mut weight = 0;
+    for group in &view.head.siblings {
+        for (at, link) in group.links.iter().enumerate() {
+            weight += 1;
+            if !link.is_current {
+                continue;
+            }
+            let _ = writeln!(text, "weight: {weight}\ngroup: {:?}", group.label);
+            // A part of a page that stands among pages.
+            if let Some(next) = group.links.get(at + 1).filter(|next| next.href.contains('#')) {
+                let path = next.href.trim_start_matches("../");
+                let _ = writeln!(text, "beside: [{:?}, \"/{path}\"]", next.text);
+            }
+            return;
+        }
+    }
+    text.push_str("build:\n  list: never\n");
+}
+
+/// The links to the headings of the page, which a template does not know.
+fn contents(text: &mut String, view: &View) {
+    if view.head.contents.is_empty() {
+        return;
+    }
+    text.push_str("contents:\n");
+    for link in &view.head.contents {
+        let _ = writeln!(text, "  - [{:?}, {:?}]", link.href, link.text);
+    }
+}
+
+/// The sentence below the heading, as HTML.
+fn lead(html: &str) -> Option<&str> {
+    let (_, after) = html.split_once("<div class=\"lead prose\">")?;
+    after.split_once("</div>\n").map(|(lead, _)| lead).filter(|lead| !lead.contains('\n'))
 }
 
 /// What `iho` works out for a page, part by part.
@@ -348,10 +414,19 @@ fn worked_out(text: &mut String, html: &str) {
 /// The part of a finished page under a heading.
 fn part<'h>(html: &'h str, id: &str) -> Option<&'h str> {
     const START: &str = "<section class=\"part\">";
-    let heading = html.find(&format!("<h2 id=\"{id}\""))?;
+    let end_of_id = if id.ends_with('-') { "" } else { "\"" };
+    let heading = html.find(&format!("<h2 id=\"{id}{end_of_id}"))?;
     let start = html[..heading].rfind(START)?;
-    let ends =
-        [START, "<nav class=\"pagination\"", "<dl class=\"dates\"", "</div>\n</div>\n</main>"];
+    let ends = [
+        START,
+        "<details class=\"unfolds all-details\"",
+        "</details>\n<nav class=\"pagination\"",
+        "</details>\n<dl class=\"dates\"",
+        "</details>\n</div>\n</div>\n</main>",
+        "<nav class=\"pagination\"",
+        "<dl class=\"dates\"",
+        "</div>\n</div>\n</main>",
+    ];
     let end = ends.iter().filter_map(|end| html[heading..].find(end)).min()?;
     Some(html[start..heading + end].trim_end())
 }
@@ -359,7 +434,8 @@ fn part<'h>(html: &'h str, id: &str) -> Option<&'h str> {
 /// What stands between the navigation and the foot of a finished page.
 fn main_part(html: &str) -> &str {
     let (_, after) = html.split_once("<div class=\"content\">\n").expect("a page has content");
-    after.split_once("</div>\n</div>\n</main>").expect("content has an end").0
+    let content = after.split_once("</div>\n</div>\n</main>").expect("content has an end").0;
+    content.split_once("<nav class=\"pagination\"").map_or(content, |(before, _)| before)
 }
 
 /// What refers to a policy: the row of its card.
@@ -382,15 +458,22 @@ fn related_terms(html: &str) -> String {
     related
 }
 
-/// The rows of a table as a list of lists.
-fn areas(table: &str) -> String {
-    let rows = table.lines().skip(1).map(|row| format!("  - [{}]\n", row.replace(',', ", ")));
-    format!("areas:\n{}", rows.collect::<String>())
+/// The rows of a table as a list, each with the names of the columns in small letters.
+fn rows(name: &str, table: &str) -> String {
+    let mut lines = table.lines();
+    let columns = lines.next().expect("a header").to_lowercase();
+    let mut list = format!("{name}:\n");
+    for row in lines {
+        let cells = columns.split(',').zip(row.split(','));
+        let cells: Vec<String> = cells.map(|(column, cell)| format!("{column}: {cell}")).collect();
+        let _ = writeln!(list, "  - {{{}}}", cells.join(", "));
+    }
+    list
 }
 
 /// What refers to this page, and what it takes part in.
 fn connections(text: &mut String, view: &View) {
-    let groups = view.parts.iter().find_map(|part| match part {
+    let groups = view.parts.iter().chain(&view.details).find_map(|part| match part {
         Part::Links { groups, id, .. } if id.starts_with("connections") => Some(groups),
         _ => None,
     });
