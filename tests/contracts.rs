@@ -129,7 +129,7 @@ fn a_place_says_who_covers_it_and_a_body_what_it_does() {
     let pages = output(&small_site_with(FULL));
     let place = main_of(&pages["places/vale-place/index.html"]);
     assert!(
-        place.contains("Vale place is covered by the") && place.contains("For councillors"),
+        place.contains("Vale place will be covered by the") && place.contains("For councillors"),
         "{place}"
     );
     let host = main_of(&pages["organisations/vale-trust/index.html"]);

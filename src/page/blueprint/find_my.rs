@@ -40,6 +40,12 @@ pub(in crate::page) fn rule_in_short(
     Words::new(cx, blueprint, footprint).in_short(cx, footprint)
 }
 
+/// Whether people are covered, as a verb ("will be covered"), and from when, where that is to come (" from 1 April 2027").
+pub(in crate::page) fn covered(cx: &PageContext<'_>, it: &Blueprint) -> (&'static str, String) {
+    let ((covered, _), from) = words::standing(cx, it);
+    (covered, from)
+}
+
 fn footprint_of(blueprint: &Blueprint) -> Option<&Footprint> {
     blueprint.footprint.as_ref().and_then(Section::known)
 }

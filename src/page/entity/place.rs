@@ -8,8 +8,8 @@ use crate::model::reference::EntityKind;
 use crate::model::services::Scope;
 use crate::model::shared::Place;
 use crate::model::{Blueprint, Section};
-use crate::page::blueprint::briefing;
 use crate::page::blueprint::services::service_card;
+use crate::page::blueprint::{briefing, find_my};
 use crate::page::context::PageContext;
 use crate::page::lists::escape;
 use crate::page::measure;
@@ -52,11 +52,19 @@ pub(super) fn answer(cx: &PageContext<'_>, id: &str, name: &str) -> String {
             let whole = if is_part(it, id) { "Part of " } else { "" };
             let contract = super::contract_name(it);
             let contract = link(cx, &contract, &section_url(&it.id, "footprint"));
-            let since = match first_day(it) {
-                Some(day) => format!(" from {day}."),
-                None => ". The first day of the contract is not published yet.".to_owned(),
+            let (covered, from) = find_my::covered(cx, it);
+            // "are covered", of people, and "is covered", of a place.
+            let covered = match covered.split_once(' ') {
+                Some(("are", rest)) => format!("is {rest}"),
+                Some(("were", rest)) => format!("was {rest}"),
+                _ => covered.to_owned(),
             };
-            format!("{whole}{} is covered by the {contract}{since}", escape(name))
+            let since = match first_day(it) {
+                Some(_) if !from.is_empty() => format!("{from}."),
+                Some(day) => format!(" from {day}."),
+                None => ". The first day of the contract has not been published.".to_owned(),
+            };
+            format!("{whole}{} {covered} by the {contract}{since}", escape(name))
         });
         return each.collect::<Vec<_>>().join(" ");
     }
@@ -67,12 +75,16 @@ pub(super) fn answer(cx: &PageContext<'_>, id: &str, name: &str) -> String {
     if !inside.is_empty() {
         let inside: Vec<&str> = inside.iter().map(String::as_str).collect();
         let verb = if inside.len() == 1 { "is" } else { "are" };
-        return format!("In {}, {} {verb} covered by a contract.", escape(name), listed(&inside));
+        return format!(
+            "In {}, {} {verb} in the area of a contract.",
+            escape(name),
+            listed(&inside)
+        );
     }
     let around = cx.graph.edges_from(&key).find(|edge| edge.relation == Relation::LiesIn);
     match around.filter(|edge| !covering(cx, &edge.to.id).is_empty()) {
         Some(edge) => format!(
-            "{} lies in {}, which is covered by a contract.",
+            "{} is in {}, which is in the area of a contract.",
             escape(name),
             place_link(cx, &edge.to.id)
         ),

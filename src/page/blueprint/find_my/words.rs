@@ -158,7 +158,10 @@ fn group_of(cx: &PageContext<'_>, it: &Footprint) -> String {
 }
 
 /// How far the contract has come, as a verb and the same denied, and from when.
-fn standing(cx: &PageContext<'_>, blueprint: &Blueprint) -> ((&'static str, &'static str), String) {
+pub(super) fn standing(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+) -> ((&'static str, &'static str), String) {
     let status = blueprint.identity().and_then(|it| it.status.known());
     let contract = blueprint.contract.as_ref().and_then(Section::known);
     let start = contract.and_then(|it| it.term_start.known());
