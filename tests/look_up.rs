@@ -355,16 +355,16 @@ fn a_mix_has_both_and_a_silence_stands_in_for_a_list() {
     says_in_order(
         &words,
         &[
-            "are counted by your GP practice or by your home, as the rule below says.",
+            "are counted by your GP practice or by your home: the rule below says who is counted by which.",
+            "Care homes count by home.",
             "Postcode of your home",
             "The list of GP practices is not published",
             "Nobody has counted yet.",
-            "You may be covered: the full rule below says who is counted by their home.",
-            "Care homes count by home.",
+            "You may be covered: the rule on this page says who is counted by their home.",
         ],
     );
     assert!(html.contains(
-        "data-covered=\"may be covered: the full rule below says who is counted by their home\""
+        "data-covered=\"may be covered: the rule on this page says who is counted by their home\""
     ));
     // Without a list there is nothing to ask.
     let silent = "population_basis: resident\npostcodes: {disclosure: not_yet_decided, reason: Not drawn., expected: 2027-Q2}\n";
@@ -387,11 +387,12 @@ fn a_group_is_named_in_the_rule_and_in_the_answers() {
     says_in_order(
         &words,
         &[
-            "the group that this contract is for, older people, and are registered",
+            "are registered with the GP practice below and belong to the group that this contract is for: \
+             everybody from 65 on.",
             "Everybody from 65 on.",
         ],
     );
-    assert!(html.contains("if you belong to the group that this contract is for: older people\""));
+    assert!(html.contains("if you belong to the group that this contract is for\""));
 }
 
 /// The words about services and practices on the page of a place.

@@ -106,7 +106,7 @@ impl Words {
     pub(super) fn answers(&self, by: &'static str) -> Answers {
         let (covered, not) = match (self.by, &self.group) {
             ([true, true], _) => (
-                format!("may be covered: the full rule below says who is counted by their {by}"),
+                format!("may be covered: the rule on this page says who is counted by their {by}"),
                 format!("are not counted by your {by}"),
             ),
             (_, group) => {
@@ -123,7 +123,7 @@ impl Words {
         let yes = |by| format!("You {covered}{from}{group}. Only {by} counts.");
         let no = |by, other| format!("You {not}. People are counted by {by}, not by {other}.");
         let may =
-            |by| format!("You may be covered: the full rule below says who is counted by {by}.");
+            |by| format!("You may be covered: the rule on this page says who is counted by {by}.");
         let (practice, home) = ("your GP practice", "where you live");
         let [home_only, practice_only] = match self.by {
             [true, false] => [no("their GP practice", "where they live"), yes(practice)],
