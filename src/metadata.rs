@@ -40,7 +40,7 @@ pub use survey::{Checked, check, is_picture, of_release, unsafe_drawings};
 
 use crate::source::SitePath;
 
-/// What is told of one file at the most.
+/// How much is reported for one file at most.
 const MANY: usize = 200;
 
 /// Everything that a file tells, each thing once. What it is, its bytes say; only a drawing is known by its name, as browsers

@@ -5,7 +5,7 @@
 //! Time and memory grow in proportion to what was written, whatever it is: `tests/growth.rs` builds each kind of text with `n` and
 //! with `5n` of it. So nothing is looked for once per mistake: `model/places` reads a text beside its file once, `model/ids`
 //! counts ids as they come, `diag::Suggestions` ends after as many comparisons as anybody waits for. Of one kind of mistake, 100
-//! are told of each file, and how many more there are; an excerpt shows 2,000 bytes of a line. What can't be in proportion has a
+//! are reported for each file, and how many more there are; an excerpt shows 2,000 bytes of a line. What can't be in proportion has a
 //! limit: a code sample with a line of over 1,000 bytes stays plain, names in YAML (`*name`) repeat at most 32 MB, and the loops of a
 //! theme's own templates go round 2,000,000 times a page at most (`render/fuel`), which is told with the place of the loop.
 //!

@@ -60,7 +60,7 @@ pub struct Publication {
     withdrawn: OnceLock<BTreeSet<ReleaseName>>,
     /// Every feed with its releases, once somebody has asked.
     channels: OnceLock<BTreeMap<Channel, Vec<ReleaseName>>>,
-    /// What there is to tell of releases, each found out once for all feeds that tell of it.
+    /// What there is to say about releases, each found out once for all feeds that report it.
     news: Mutex<BTreeMap<ReleaseName, Arc<News>>>,
 }
 

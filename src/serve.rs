@@ -69,7 +69,7 @@ pub struct Settings {
     pub bind: IpAddr,
     /// The port; the next free one where it is taken. 0 is any.
     pub port: u16,
-    /// How often to look through the folder, where the system can't tell of changes.
+    /// How often to look through the folder, where the system can't report changes.
     pub poll: Option<Duration>,
     /// Names besides the usual ones under which the preview may be asked.
     pub allow_hosts: Vec<String>,

@@ -71,7 +71,7 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// The main series of a page has no `area`, others say where or of whom they are.
+    /// The main series of a page has no `area`, others say which place or group they describe.
     pub fn new(graph: &Graph, it: &Measured<'_>, strand: &ControlSeries<'_>, area: String) -> Self {
         let key = EntityId::new(EntityKind::Metric, it.id);
         let name = graph.name(&key);

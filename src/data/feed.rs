@@ -58,7 +58,7 @@ impl Channel {
         self.stem() + "json"
     }
 
-    /// Whether something was published that it can tell of.
+    /// Whether something was published that it can report.
     pub fn has_news(&self, graph: &Graph) -> bool {
         match self {
             Self::Site => !graph.archive.ihos.is_empty(),
@@ -192,7 +192,7 @@ pub fn feeds(head: &FeedHead, mut news: Vec<FeedEntry>) -> Vec<(String, Vec<u8>)
     vec![(channel.atom(), atom), (channel.json(), super::json_bytes(&json_feed(head, &news)))]
 }
 
-/// What there is to tell of a release: that it was published; figures that were revised and steps of its status, among the
+/// What there is to say about a release: that it was published; figures that were revised and steps of its status, among the
 /// changes since the release before; what was said about it afterwards. `state` is what it said.
 pub fn news(graph: &Graph, release: &Release, state: &Graph, changes: &[Change]) -> Vec<FeedEntry> {
     let manifest = &release.manifest;

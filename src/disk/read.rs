@@ -115,7 +115,7 @@ pub fn with_contents(root: &Path, sources: Sources, paths: Vec<SitePath>) -> Sou
 }
 
 /// What became of some paths, each a file or a folder, and of all under them: new content, or `None` for what is gone.
-/// Nothing is told of files that are the same.
+/// Files that are the same are not reported.
 pub fn read_again(
     root: &Path,
     paths: &BTreeSet<SitePath>,

@@ -20,7 +20,7 @@ pub struct Series<'s> {
     pub id: &'s str,
     /// What is measured.
     pub measure: &'s str,
-    /// Where, or of whom; may be empty.
+    /// Which place or group it describes; may be empty.
     pub area: &'s str,
     /// How its numbers are written.
     pub unit: Unit,

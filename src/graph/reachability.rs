@@ -1,6 +1,6 @@
 //! What of the shared files a blueprint cites, and what is public: what something public names, directly or by way of others.
 //!
-//! A body that only a draft names, or a release that waits for its day, would tell of them.
+//! A body that only a draft names, or a release that waits for its day, would give them away.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

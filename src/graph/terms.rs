@@ -1,5 +1,5 @@
 //! Which terms of the glossary something names: by a reference, or because its words have them. The others are not published
-//! with it, as a term can tell of what nobody is to know yet.
+//! with it, as a term can give away what nobody is to know yet.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};

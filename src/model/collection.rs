@@ -114,7 +114,7 @@ impl<T: FileRecord + EntityRecord + FieldType> FileRecord for Article<T> {
 
 /// What all files of one kind say.
 pub trait Records {
-    /// What kind of thing they tell of.
+    /// What kind of thing they describe.
     fn kind(&self) -> Option<EntityKind>;
 
     /// Adds all that can be named.

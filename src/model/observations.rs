@@ -1,6 +1,6 @@
 //! Observations: figures by period, as `draft/metrics/<id>.csv` holds them, and as `iho spc` reads them.
 //!
-//! Says all that a table alone can tell of itself; what depends on the definition of the measure or on the day of the
+//! Says all that a table by itself can say; what depends on the definition of the measure or on the day of the
 //! build is `graph`'s.
 
 mod number;

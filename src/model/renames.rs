@@ -190,7 +190,7 @@ impl Renames {
     }
 }
 
-/// The kind of what some records tell of, where releases seal such things.
+/// The kind of what some records describe, where releases seal such things.
 fn sealed_kind(records: &dyn Records) -> Option<EntityKind> {
     records.kind().filter(|kind| kind.is_sealed())
 }

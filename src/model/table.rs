@@ -39,7 +39,7 @@ impl Table {
         let unknown = unknown.enumerate().map(|(nth, (at, name))| {
             let hint = did_you_mean(name, columns.iter().copied());
             let message = format!("there is no column called `{name}`");
-            // Nobody is told of more, and to find a cell takes longer the more there are before it.
+            // More are not reported, and to find a cell takes longer the more there are before it.
             let place = if nth < MOST { cell(text, self.heads, at) } else { self.heads };
             Diagnostic::at(Code::BadTable, place, message).hint(hint.unwrap_or_else(all))
         });

@@ -24,7 +24,7 @@ pub(super) const ILLUSTRATIVE: &str = "Illustrative: not a real organisation";
 
 /// The words on a page of an illustrative site that describes something real.
 pub(super) const REAL: &str =
-    "Illustrative site: what this page tells is real, the contracts on this site are not";
+    "Illustrative site: what this page describes is real, but the contracts on this site are not";
 
 /// The place from which one page is written.
 pub(super) struct PageContext<'g> {

@@ -86,7 +86,7 @@ fn graph(
     }
     let lines = recorder.ledger_lines(iho).into_iter().cloned();
     let all = releases.iter().map(|it| it.release.clone()).collect();
-    // Nothing that is told of sealed releases changes from day to day.
+    // Nothing that is said about sealed releases changes from day to day.
     let day = jiff::civil::Date::MIN;
     Graph::of_entities((model, day), Archive::of_one(iho, all, lines), entities).knowing(outside)
 }

@@ -1,4 +1,4 @@
-//! The feeds of news: what there is to tell of each release, read and compared with the one before.
+//! The feeds of news: what there is to say about each release, read and compared with the one before.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
@@ -11,7 +11,7 @@ use crate::model::renames::Renames;
 use crate::output::Site;
 use crate::page::{LinkTable, Plan, Url};
 
-/// What there is to tell of a release, and all that was asked to find it out.
+/// What there is to say about a release, and all that was asked to find it out.
 #[derive(Debug)]
 pub(super) struct News {
     entries: Vec<FeedEntry>,
@@ -41,7 +41,7 @@ pub(super) fn make<F: SealedFiles>(
     Ok(Site::beside(around, (graph, plan, links), files))
 }
 
-/// What there is to tell of a release; found out once for all feeds.
+/// What there is to say about a release; found out once for all feeds.
 fn news_of<F: SealedFiles>(
     recorder: &Recorder,
     name: &ReleaseName,

@@ -118,7 +118,7 @@ queries! {
     renames = Renames -> Vec<(EntityKind, String, String)>;
     /// What a feed says besides its news.
     feed_head = Feed(channel: Channel as Channel) -> FeedHead;
-    /// The releases that a feed tells of.
+    /// The releases that a feed reports.
     releases_in_feed = FeedReleases(channel: Channel as Channel) -> Vec<ReleaseName>;
     /// Figures that are suppressed.
     suppressed = Suppressed(what: Suppressed as Suppressed) -> blake3::Hash;

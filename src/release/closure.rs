@@ -17,7 +17,7 @@ pub struct Closure {
     pub shared: Vec<FileId>,
     /// Files that lie in the draft and stay there.
     pub stays_out: BTreeMap<FileId, StaysOut>,
-    /// What is sealed in the place of a shared file: of the glossary the terms that the blueprint names, as others can tell of
+    /// What is sealed in the place of a shared file: of the glossary the terms that the blueprint names, as others can give away
     /// what nobody is to know yet.
     pub instead: BTreeMap<FileId, String>,
     /// Which of all these are published as they are, each with the file that names it first.

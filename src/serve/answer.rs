@@ -354,7 +354,7 @@ fn url_of(path: &str) -> Url {
     Url::file(path.strip_prefix('/').unwrap_or(path))
 }
 
-/// Whether a page tells of a blueprint that is not released.
+/// Whether a page describes a blueprint that is not released.
 fn is_draft(site: &Site, url: &Url) -> bool {
     let mut parts = url.as_str().split('/').skip(1);
     parts.next() == Some("ihos")

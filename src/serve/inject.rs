@@ -25,7 +25,7 @@ pub(super) struct Injection<'a> {
     pub(super) today: Date,
     /// The name and port that the browser talks to.
     pub(super) host: &'a str,
-    /// Whether the page tells of a draft.
+    /// Whether the page is of a draft.
     pub(super) is_draft: bool,
 }
 

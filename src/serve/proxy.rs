@@ -65,7 +65,7 @@ pub(super) fn bind(address: IpAddr, port: u16) -> Result<(Vec<TcpListener>, u16)
         .hint("name another port with `--port 8080`"))
 }
 
-/// Lets in whoever comes to a listener, for ever, on threads of its own.
+/// Accepts every connection to a listener, for ever, on threads of its own.
 pub(super) fn open(listener: TcpListener, backend: Arc<Backend>, n_open: Arc<AtomicUsize>) {
     std::thread::spawn(move || {
         for stream in listener.incoming() {

@@ -1,7 +1,7 @@
 //! Where the next site is made: takes in what changed, shows the site at once, and tells what is wrong with it.
 //!
 //! A file with an error is shown as it was when it was last sound, so that the page stays readable; what is wrong is
-//! told of the file as it is. Two threads: one takes in changes and shows the site, one compares all files with all
+//! reported for the file as it is. Two threads: one takes in changes and shows the site, one compares all files with all
 //! others. Neither waits for the other, and a comparison that is overtaken by a newer save is given up.
 #![expect(clippy::disallowed_methods, reason = "the time from the save to the page is told")]
 

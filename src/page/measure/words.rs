@@ -27,7 +27,7 @@ pub(super) fn period(metric: Option<&Metric>, period: Period) -> String {
     }
 }
 
-/// Where a series is of, and of whom.
+/// Which place and which group a series describes.
 pub(super) fn of_whom(cx: &PageContext<'_>, strand: &ControlSeries<'_>) -> String {
     let (area, breakdown) = (strand.series.area, strand.series.breakdown);
     let places = &cx.graph.model.places;
