@@ -113,7 +113,7 @@ fn decisions_are_sentences_and_the_table_is_a_detail() {
     let main = words_of(main_of(page));
     let lead =
         main.split("class=\"lead").nth(1).expect("a lead").split("</div>").next().expect("an end");
-    assert!(lead.contains(" decides on ") || lead.contains(" decide on "), "{lead}");
+    assert!(lead.contains(" will decide on "), "{lead}");
     let (first, details) = main.split_once("id=\"all_details\"").expect("details");
     assert!(
         first.contains("id=\"field_decision_rights\"") && !first.contains("id=\"decision_matrix\"")
@@ -133,7 +133,146 @@ fn a_place_says_who_covers_it_and_a_body_what_it_does() {
         "{place}"
     );
     let host = main_of(&pages["organisations/vale-trust/index.html"]);
-    assert!(host.contains(" holds the ") && host.contains(" a year."), "{host}");
+    assert!(host.contains(" will hold the ") && host.contains(" in 2027/28."), "{host}");
+}
+
+/// The words of the main part of a page, without its tags.
+fn plain(html: &str) -> String {
+    let pieces = main_of(html).split('<').map(|it| it.split_once('>').map_or("", |(_, it)| it));
+    pieces.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The full site with other words in its files.
+fn changed(changes: &[(&str, &str, &str)]) -> BTreeMap<String, String> {
+    let mut files = small_site_with(FULL);
+    for (name, old, new) in changes {
+        let path = format!("content/ihos/vale/draft/{name}.yaml");
+        let text = files.get_mut(&path).expect("a file of the draft");
+        assert!(text.contains(old), "{path}: {old}");
+        *text = text.replace(old, new);
+    }
+    files
+}
+
+#[test]
+fn nothing_is_said_to_be_in_force_that_is_only_proposed() {
+    const NO_DAY: &str =
+        "{disclosure: not_yet_decided, reason: It is agreed later., expected: 2027-06-30}";
+    const DAY: &str = "2027-04-01";
+    let paths = [
+        "ihos/vale/",
+        "organisations/vale-trust/",
+        "organisations/vale-icb/",
+        "organisations/vale-gps/",
+        "ihos/vale/contract/",
+        "ihos/vale/governance/",
+    ];
+    let nobody = "Nobody is in charge of this contract yet, because it has not been awarded. NHS Vale Integrated Care \
+        Board commissions the care, as today. Vale NHS Foundation Trust would hold the contract and answer for the results.";
+    let cases = [
+        (
+            "expression-of-interest",
+            DAY,
+            [
+                nobody,
+                "would hold the",
+                "would commission the",
+                "would be a partner",
+                "would be £801.9 million",
+                "would decide on",
+            ],
+        ),
+        (
+            "contract-procurement",
+            DAY,
+            [
+                nobody,
+                "contract, which has not been awarded. It would have a budget of £801.9 million in 2027/28.",
+                "It would pay a budget of",
+                "It would share in savings, but not in losses.",
+                "The contract would run from 1 April 2027",
+                "would have 5 votes",
+            ],
+        ),
+        (
+            "contract-awarded",
+            DAY,
+            [
+                "will hold the contract and answer for the results from 1 April 2027.",
+                "contract from 1 April 2027. It will have a budget",
+                "will commission the",
+                "will be a partner",
+                "The contract will run from 1 April 2027",
+                "will decide on",
+            ],
+        ),
+        (
+            "live",
+            NO_DAY,
+            [
+                "holds the contract and answers for the results.",
+                "It provides 62% of the care, by value.",
+                "commissions the",
+                "is a partner, contracted by the host, in the",
+                "is £801.9 million",
+                "decides on",
+            ],
+        ),
+        (
+            "expired",
+            NO_DAY,
+            [
+                "This contract has ended.",
+                "contract, which has ended. It had a budget",
+                "commissioned the",
+                "was a partner",
+                "was £801.9 million",
+                "decided on",
+            ],
+        ),
+        (
+            "withdrawn",
+            NO_DAY,
+            [
+                "Nobody is in charge, because this contract was not awarded.",
+                "would have held the",
+                "would have commissioned the",
+                "would have been a partner",
+                "would have been £801.9 million",
+                "would have decided on",
+            ],
+        ),
+    ];
+    for (status, start, expected) in cases {
+        let files = changed(&[
+            ("iho", "status: contract-awarded", &format!("status: {status}")),
+            ("contract", "term_start: 2027-04-01", &format!("term_start: {start}")),
+            (
+                "contract",
+                "procurement:\n",
+                &format!("variation_log: []\npublished_contract: {NO_DAY}\nprocurement:\n"),
+            ),
+        ]);
+        for (page, words) in pages(&files, &paths).iter().zip(expected) {
+            let said = plain(page);
+            assert!(said.contains(words), "{status}: {words}\n{said}");
+            assert!(status == "live" || !said.contains(" holds the contract"), "{status}: {said}");
+        }
+    }
+}
+
+#[test]
+fn what_a_partner_is_not_paid_is_a_sentence() {
+    let value =
+        "{disclosure: withheld, exemption: s43, reason: Tender open., review_on: 2027-03-31}";
+    let path = ["organisations/vale-gps/"];
+    let said = |files| plain(&pages(&files, &path)[0]);
+    let withheld = said(small_site_with(FULL));
+    let words = "What it will be paid is not published: withheld under the Freedom of Information Act, section 43";
+    assert!(withheld.contains(words) && withheld.contains("Tender open."), "{withheld}");
+    let none = "{disclosure: not_applicable, reason: It gives advice.}";
+    let unpaid = said(changed(&[("partners", value, none)]));
+    assert!(unpaid.contains("It will not be paid under the contract."), "{unpaid}");
 }
 
 #[test]

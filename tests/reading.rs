@@ -134,7 +134,7 @@ fn an_overview_answers_before_it_lists() {
         "Most people will notice little on 1 April 2027.",
         "The contract starts on 1 April 2027 and runs until 31 March 2034.",
         "£424.76 million in 2027/28, which is £1,640 per person, weighted for need.",
-        "holds the contract and answers for the results.",
+        "will hold the contract and answer for the results from 1 April 2027.",
         "Tell the service that you used.",
         "are not decided yet",
         "What you can choose is published for every service.",

@@ -20,9 +20,11 @@ use super::prose::Prose;
 use super::reflect::Block;
 use super::reported::Reported;
 use super::risk_share::RiskShare;
+use super::scalar::Date;
 use super::schema::FileKind;
 use super::services::Services;
 use super::site::front::NarrativeFront;
+use super::status::{ContractStanding, Status};
 use super::table::Table;
 use super::timeline::ReleaseNote;
 use crate::source::FileId;
@@ -202,6 +204,23 @@ impl Blueprint {
     /// The identity, if it is published.
     pub fn identity(&self) -> Option<&Iho> {
         self.iho.as_ref().and_then(Section::known)
+    }
+
+    /// How its contract stands on a day. While its status is not published, nothing says that there is a contract.
+    pub fn standing(&self, today: Date) -> ContractStanding {
+        let status = self.identity().and_then(|iho| iho.status.known());
+        let contract = self.contract.as_ref().and_then(Section::known);
+        let start = contract.and_then(|it| it.term_start.known()).filter(|start| **start > today);
+        match (status, start) {
+            (Some(Status::Withdrawn | Status::NotDesignated), _) => ContractStanding::GivenUp,
+            (Some(Status::Expired | Status::Terminated), _) => ContractStanding::Ended,
+            (Some(status), _) if !status.has_reached(Status::ContractAwarded) => {
+                ContractStanding::Proposed
+            }
+            (Some(_), Some(start)) => ContractStanding::Awarded(*start),
+            (Some(_), None) => ContractStanding::InForce,
+            (None, _) => ContractStanding::Proposed,
+        }
     }
 
     /// The name for people; the id where there is none.

@@ -1,4 +1,6 @@
-//! The ladder of statuses that a blueprint climbs.
+//! The ladder of statuses that a blueprint climbs, and what it makes of the contract: the tense of every sentence on it.
+
+use super::scalar::Date;
 
 choice! {
     /// How far an arrangement has come, in order; the last five are ways in which it can end.
@@ -41,5 +43,40 @@ impl Status {
     pub fn ladder() -> &'static [Self] {
         let live = Self::ALL.iter().position(|status| *status == Self::Live);
         &Self::ALL[..=live.expect("the ladder leads to a live contract")]
+    }
+}
+
+/// How a contract stands on a day, so that nothing is said to be in force that is only proposed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ContractStanding {
+    /// It has not been awarded.
+    Proposed,
+    /// It has been awarded, and starts on a day to come.
+    Awarded(Date),
+    /// It has been awarded, and has started.
+    InForce,
+    /// It has ended.
+    Ended,
+    /// It was never awarded, and will not be.
+    GivenUp,
+}
+
+impl ContractStanding {
+    /// A verb in the right tense. Of "hold", "holds" and "held": "would hold", "will hold", "holds", "held" or "would have held".
+    pub fn verb(self, [plain, now, past]: [&str; 3]) -> String {
+        match self {
+            Self::Proposed => format!("would {plain}"),
+            Self::Awarded(_) => format!("will {plain}"),
+            Self::InForce => now.to_owned(),
+            Self::Ended => past.to_owned(),
+            Self::GivenUp => {
+                let participle = match past {
+                    "was" => "been",
+                    "ran" => "run",
+                    past => past,
+                };
+                format!("would have {participle}")
+            }
+        }
     }
 }

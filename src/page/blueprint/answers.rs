@@ -10,7 +10,7 @@ use crate::model::engagement::EngagementFile;
 use crate::model::field::{Disclosure, Field};
 use crate::model::figures::{about_pounds, pence};
 use crate::model::services::Scope;
-use crate::model::status::Status;
+use crate::model::status::{ContractStanding, Status};
 use crate::model::{Blueprint, Narrative, Section};
 use crate::page::context::{PageContext, row, text};
 use crate::page::layout::unaddressed;
@@ -242,7 +242,8 @@ fn starts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     sentence(cx, when.trim(), "Timeline and decisions", &url)
 }
 
-fn money(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+/// The budget in a sentence, or why it is not published.
+pub(super) fn money(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     said(cx, blueprint.contract.as_ref(), |contract| {
         if let Some(words) = budget(contract) {
             let url = section_url(&blueprint.id, "contract");
@@ -304,15 +305,41 @@ fn in_charge(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     let lead = commissioner.and_then(|it| it.lead_icb.known()?.organisation.known());
     let host = blueprint.host.as_ref().and_then(Section::known);
     let host = host.and_then(|it| it.organisation.known());
-    let mut words = String::new();
+    let standing = blueprint.standing(cx.graph.today);
+    let mut words = match standing {
+        ContractStanding::Proposed => {
+            "Nobody is in charge of this contract yet, because it has not been awarded. "
+        }
+        ContractStanding::GivenUp => "Nobody is in charge, because this contract was not awarded. ",
+        ContractStanding::Ended => "This contract has ended. ",
+        ContractStanding::Awarded(_) | ContractStanding::InForce => "",
+    }
+    .to_owned();
     if let Some(lead) = lead {
-        words.push_str(&format!("{} commissions the care. ", cx.name_of(&lead.0)));
+        let lead = cx.name_of(&lead.0);
+        let others = commissioner.map_or(0, |it| it.other_commissioners.items().len());
+        let lead = match others {
+            0 => lead.to_owned(),
+            n => format!("{lead} and {}", wording::n_of(n, "other body", "other bodies")),
+        };
+        let commission = if others == 0 { "commissions" } else { "commission" };
+        let today = if standing == ContractStanding::Proposed { ", as today" } else { "" };
+        words.push_str(&format!("{lead} {commission} the care{today}. "));
     }
     match host {
-        Some(host) => words.push_str(&format!(
-            "{} holds the contract and answers for the results.",
-            cx.name_of(&host.0)
-        )),
+        Some(host) => {
+            let host = cx.name_of(&host.0);
+            let holds = standing.verb([
+                "hold the contract and answer",
+                "holds the contract and answers",
+                "held the contract and answered",
+            ]);
+            let from = match standing {
+                ContractStanding::Awarded(start) => format!(" from {}", wording::date(start)),
+                _ => String::new(),
+            };
+            words.push_str(&format!("{host} {holds} for the results{from}."));
+        }
         None => words.push_str("The host has not been published."),
     }
     sentence(cx, words.trim(), "Who decides what", &section_url(&blueprint.id, "governance"))

@@ -8,6 +8,7 @@ use crate::data;
 use crate::figure::Table;
 use crate::figure::flow::{self, Flow, Stream};
 use crate::model::figures::{about_pounds, count, date, percent, year};
+use crate::model::status::ContractStanding;
 use crate::model::{Blueprint, Section};
 use crate::page::context::PageContext;
 use crate::page::view::{Note, Part};
@@ -16,12 +17,14 @@ use crate::page::wording::{lower_first, n_of};
 /// How long the contract runs and what it is worth, in sentences; nothing where neither is published.
 pub(super) fn lead(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> {
     let contract = Section::known(blueprint.contract.as_ref()?)?;
+    let standing = blueprint.standing(cx.graph.today);
+    let is = standing.verb(["be", "is", "was"]);
     let mut words = Vec::new();
     if let Some((start, end)) = contract.term_start.known().zip(contract.term_end.known()) {
         let years = contract.term_years.known();
         let years = years.map_or_else(String::new, |it| format!(" ({} years)", it.normalize()));
-        let verb = if *start > cx.graph.today { "will run" } else { "runs" };
-        words.push(format!("The contract {verb} from {} to {}{years}.", date(*start), date(*end)));
+        let runs = standing.verb(["run", "runs", "ran"]);
+        words.push(format!("The contract {runs} from {} to {}{years}.", date(*start), date(*end)));
     }
     if let Some((total, _)) = crate::analysis::sums::budget_total(contract) {
         let total = Decimal::from(total);
@@ -30,7 +33,17 @@ pub(super) fn lead(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> 
         let each = super::sharing::heads(blueprint).map_or_else(String::new, |(people, what)| {
             format!(", which is {} per {what}", about_pounds(total / people))
         });
-        words.push(format!("Its budget{fy} is **{}**{each}.", about_pounds(total)));
+        words.push(format!("Its budget{fy} {is} **{}**{each}.", about_pounds(total)));
+    }
+    if let Some(sum) = contract.lifetime_value.known()
+        && let Some(value) = sum.value.known()
+    {
+        let prices = sum.price_base.known().map_or_else(String::new, |base| match &**base {
+            "nominal" => " in cash terms".to_owned(),
+            year => format!(" in {year} prices"),
+        });
+        let value = about_pounds(value.0.into());
+        words.push(format!("Over its whole life, it {is} worth about {value}{prices}."));
     }
     (!words.is_empty()).then(|| Part::Lead { body: cx.sentence(words.join(" ")) })
 }
@@ -52,7 +65,7 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Part> 
     let title = format!("The budget{fy}: where the money comes from and where it goes");
     let drawn = Flow {
         id: format!("flow-{}", blueprint.id),
-        finding: finding(&fy, total, &sources, &uses),
+        finding: finding(&fy, blueprint.standing(cx.graph.today), total, &sources, &uses),
         table: table(&title, total, &sources, &uses),
         title,
         sources,
@@ -84,16 +97,28 @@ fn share(pounds: u64, total: u64) -> String {
     percent((Decimal::from(pounds) * Decimal::ONE_HUNDRED / Decimal::from(total)).round_dp(1))
 }
 
-fn finding(fy: &str, total: u64, sources: &[Stream], uses: &[Stream]) -> String {
+fn finding(
+    fy: &str,
+    standing: ContractStanding,
+    total: u64,
+    sources: &[Stream],
+    uses: &[Stream],
+) -> String {
+    let is = standing.verb(["be", "is", "was"]);
+    let goes = standing.verb(["go", "goes", "went"]);
     let largest = |streams: &[Stream]| streams.iter().max_by_key(|it| it.pounds).cloned();
-    let mut words = format!("The budget{fy} is {}.", about_pounds(total.into()));
+    let mut words = format!("The budget{fy} {is} {}.", about_pounds(total.into()));
     if let Some(source) = largest(sources) {
         let name = lower_first(&source.name);
-        words.push_str(&format!(" The largest source is {name}: {}.", with_share(&source, total)));
+        words
+            .push_str(&format!(" The largest source {is} {name}: {}.", with_share(&source, total)));
     }
     if let Some(part) = largest(uses) {
         let name = lower_first(&part.name);
-        words.push_str(&format!(" The largest part goes to {name}: {}.", with_share(&part, total)));
+        words.push_str(&format!(
+            " The largest part {goes} to {name}: {}.",
+            with_share(&part, total)
+        ));
     }
     words
 }

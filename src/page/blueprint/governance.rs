@@ -6,12 +6,14 @@ use crate::model::governance::{
     DecisionKind, DecisionRight, DecisionRole, Governance, GoverningBody, Member,
 };
 use crate::model::reference::{EntityKind, LocalRef};
+use crate::model::shared::OrganisationKind;
+use crate::model::status::ContractStanding;
 use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, text};
 use crate::page::layout;
 use crate::page::lists::escape;
 use crate::page::view::{Card, Column, Link, Part, Row, Value};
-use crate::page::wording::{listed, lower_first, upper_first};
+use crate::page::wording::{listed, lower_first, n_of, upper_first};
 
 /// Who decides what, in sentences: the answer, a card for each decision, then votes, meetings and conflicts.
 pub(super) fn parts(
@@ -19,15 +21,14 @@ pub(super) fn parts(
     blueprint: &Blueprint,
     governance: &Governance,
 ) -> Vec<Part> {
-    let host = blueprint.host.as_ref().and_then(Section::known);
-    let host = host.and_then(|it| Some(it.organisation.known()?.0.id.as_str()));
+    let standing = blueprint.standing(cx.graph.today);
     let decisions = decisions(governance);
     let mut parts = Vec::new();
     if !decisions.is_empty() {
-        parts.push(Part::Lead { body: cx.sentence(answer(cx, governance, &decisions)) });
+        parts.push(Part::Lead { body: cx.sentence(answer(cx, governance, standing, &decisions)) });
         let cards = decisions.iter().map(|(_, name, parts)| Card {
             title: Link { text: name.clone(), ..Link::default() },
-            body: Some(cx.sentence(sentences(cx, governance, parts))),
+            body: Some(cx.sentence(sentences(cx, governance, standing, parts))),
             ..Card::default()
         });
         parts.push(Part::Cards {
@@ -38,7 +39,7 @@ pub(super) fn parts(
             note: cx.note(governance.decision_rights.provenance()),
         });
     }
-    parts.extend(meetings(cx, governance, host));
+    parts.extend(meetings(cx, blueprint, governance));
     parts.extend(conflicts(cx, governance));
     parts
 }
@@ -79,28 +80,39 @@ fn decisions(governance: &Governance) -> Vec<Decision<'_>> {
     all
 }
 
-/// The roles in the order in which they weigh, with their verbs for one and for several.
-const VERBS: [(DecisionRole, &str, &str); 5] = [
-    (DecisionRole::Decides, "decides", "decide"),
-    (DecisionRole::Agrees, "has to agree", "have to agree"),
-    (DecisionRole::Veto, "can say no", "can say no"),
-    (DecisionRole::Consulted, "is consulted", "are consulted"),
-    (DecisionRole::Informed, "is informed", "are informed"),
+/// A verb: its plain form, those for one and for several, and the past.
+type Verb = [&'static str; 4];
+
+/// The roles in the order in which they weigh, with their verbs.
+const VERBS: [(DecisionRole, Verb); 5] = [
+    (DecisionRole::Decides, DECIDE),
+    (DecisionRole::Agrees, ["have to agree", "has to agree", "have to agree", "had to agree"]),
+    (DecisionRole::Veto, ["be able to say no", "can say no", "can say no", "could say no"]),
+    (DecisionRole::Consulted, ["be consulted", "is consulted", "are consulted", "was consulted"]),
+    (DecisionRole::Informed, ["be informed", "is informed", "are informed", "was informed"]),
 ];
+
+const DECIDE: Verb = ["decide", "decides", "decide", "decided"];
+
+/// A verb as the contract stands, and as its subject asks.
+fn verb(standing: ContractStanding, [plain, one, many, past]: Verb, is_plural: bool) -> String {
+    standing.verb([plain, if is_plural { many } else { one }, past])
+}
 
 /// "The host decides. The partnership board has to agree. The residents' panel is consulted."
 fn sentences(
     cx: &PageContext<'_>,
     governance: &Governance,
+    standing: ContractStanding,
     parts: &[(&str, DecisionRole)],
 ) -> String {
-    let of_role = |(role, one, many): &(DecisionRole, &str, &str)| {
+    let of_role = |(role, forms): &(DecisionRole, Verb)| {
         let bodies = parts.iter().filter(|(_, it)| it == role);
         let names: Vec<String> = bodies.map(|(body, _)| called(cx, governance, body)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let verb = if names.len() == 1 && !is_plural(names[0]) { one } else { many };
-        let sentence = format!("{} {verb}.", upper_first(&listed(&names)));
-        (!names.is_empty()).then(|| escape(&sentence))
+        let is_many = names.len() > 1 || is_plural(names.first()?);
+        let verb = verb(standing, *forms, is_many);
+        Some(escape(&format!("{} {verb}.", upper_first(&listed(&names)))))
     };
     VERBS.iter().filter_map(of_role).collect::<Vec<_>>().join(" ")
 }
@@ -124,7 +136,12 @@ const fn matter(kind: DecisionKind) -> Option<&'static str> {
 }
 
 /// What each body that decides alone or with others decides on, in the order of what it decides.
-fn answer(cx: &PageContext<'_>, governance: &Governance, decisions: &[Decision<'_>]) -> String {
+fn answer(
+    cx: &PageContext<'_>,
+    governance: &Governance,
+    standing: ContractStanding,
+    decisions: &[Decision<'_>],
+) -> String {
     let mut by_body: Vec<(&str, Vec<String>)> = Vec::new();
     for (kind, name, parts) in decisions {
         let about = matter(*kind).unwrap_or(name);
@@ -137,7 +154,7 @@ fn answer(cx: &PageContext<'_>, governance: &Governance, decisions: &[Decision<'
     }
     let each = by_body.iter().map(|(body, matters)| {
         let name = called(cx, governance, body);
-        let verb = if is_plural(&name) { "decide" } else { "decides" };
+        let verb = verb(standing, DECIDE, is_plural(&name));
         let matters: Vec<&str> = matters.iter().map(String::as_str).collect();
         escape(&format!("{} {verb} on {}.", upper_first(&name), listed(&matters)))
     });
@@ -165,35 +182,32 @@ fn is_plural(name: &str) -> bool {
 }
 
 /// How many votes each body has, how many of them the host, and where it meets.
-fn meetings(cx: &PageContext<'_>, governance: &Governance, host: Option<&str>) -> Option<Part> {
+fn meetings(cx: &PageContext<'_>, blueprint: &Blueprint, governance: &Governance) -> Option<Part> {
+    let standing = blueprint.standing(cx.graph.today);
     let points = governance.bodies.known()?.iter().filter_map(|body| {
-        let members = body.members.items();
-        let votes_of = |of: &dyn Fn(&Member) -> bool| -> u64 {
-            members.iter().filter(|it| of(it)).filter_map(|it| it.votes.known()).sum()
-        };
-        let all = votes_of(&|_| true);
-        let held = votes_of(&|it| {
-            it.organisation.known().is_some_and(|it| Some(it.0.value.as_str()) == host)
-        });
-        let mut words = format!("**{}**", escape(body.name.known()?));
-        match (all, held) {
-            (0, _) => words.push_str(" has no votes."),
-            (_, 0) => words.push_str(&format!(" has {all} votes, none of them held by the host.")),
-            _ if all == held => words.push_str(&format!(" has {all} votes, all held by the host.")),
-            _ => words.push_str(&format!(" has {all} votes, {held} of them held by the host.")),
-        }
+        let name = body.name.known()?;
+        let is_many = is_plural(name);
+        let it = if is_many { "They" } else { "It" };
+        let say = |forms: Verb| verb(standing, forms, is_many);
+        let has = say(["have", "has", "have", "had"]);
+        let mut words = format!("**{}** {has} {}.", escape(name), votes(cx, blueprint, body));
         match body.quorum.known() {
             Some(quorum) if quorum.starts_with(|c: char| c.is_ascii_digit()) => {
-                words.push_str(&format!(" It can decide with {}.", escape(quorum)));
+                let can = say(["be able to decide", "can decide", "can decide", "could decide"]);
+                words.push_str(&format!(" {it} {can} with {}.", escape(quorum)));
             }
             _ => {}
         }
+        let meets = say(["meet", "meets", "meet", "met"]);
         match (body.meets_in_public.known(), body.papers.known()) {
             (Some(true), Some(papers)) => {
-                words.push_str(&format!(" It meets in public ([papers]({})).", papers.0));
+                words.push_str(&format!(" {it} {meets} in public ([papers]({})).", papers.0));
             }
-            (Some(true), None) => words.push_str(" It meets in public."),
-            (Some(false), _) => words.push_str(" It does not meet in public."),
+            (Some(true), None) => words.push_str(&format!(" {it} {meets} in public.")),
+            (Some(false), _) => {
+                let not = ["not meet", "does not meet", "do not meet", "did not meet"];
+                words.push_str(&format!(" {it} {} in public.", say(not)));
+            }
             (None, _) => {}
         }
         Some(Row::unaddressed("", Value::Prose { body: cx.sentence(words) }))
@@ -201,6 +215,47 @@ fn meetings(cx: &PageContext<'_>, governance: &Governance, host: Option<&str>) -
     let points: Vec<Row> = points.collect();
     let (id, heading) = ("votes_and_meetings".to_owned(), "Votes and meetings".to_owned());
     (!points.is_empty()).then_some(Part::Points { id, heading, points })
+}
+
+/// "15 votes, 3 of them held for the host (chief executive, medical director and nursing director)".
+fn votes(cx: &PageContext<'_>, blueprint: &Blueprint, body: &GoverningBody) -> String {
+    let host = blueprint.host.as_ref().and_then(Section::known);
+    let id = host.and_then(|it| Some(it.organisation.known()?.0.id.as_str()));
+    let sum =
+        |members: &[&Member]| -> u64 { members.iter().filter_map(|it| it.votes.known()).sum() };
+    let voting = body.members.items().iter().filter(|it| it.votes.known().is_some_and(|n| *n > 0));
+    let voting: Vec<&Member> = voting.collect();
+    let is_own =
+        |it: &&Member| it.organisation.known().is_some_and(|it| Some(it.0.value.as_str()) == id);
+    let own: Vec<&Member> = voting.iter().copied().filter(is_own).collect();
+    let roles: Vec<String> =
+        own.iter().filter_map(|it| it.role.known()).map(|role| lower_first(role)).collect();
+    let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
+    let roles = if roles.is_empty() { String::new() } else { format!(" ({})", listed(&roles)) };
+    // The members of a collaborative vote for themselves, and are the host together.
+    let organisation = id.and_then(|id| cx.graph.model.organisations.get(id));
+    let kind = organisation.and_then(|(_, it)| it.kind.known());
+    let is_of_several = kind == Some(&OrganisationKind::ProviderCollaborative);
+    let words = match (sum(&voting), sum(&own)) {
+        (0, _) => return "no votes".to_owned(),
+        (all, 0) if is_of_several => {
+            let names = voting.iter().filter_map(|it| it.organisation.known());
+            let names: Vec<String> =
+                names.map(|it| layout::words_of(&cx.body(&it.0.value))).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            format!("{}, held by {}", votes_in_words(all), listed(&names))
+        }
+        (all, 0) => format!("{}, none of them held for the host", votes_in_words(all)),
+        (all, own) if all == own => {
+            format!("{}, all held for the host{roles}", votes_in_words(all))
+        }
+        (all, own) => format!("{}, {own} of them held for the host{roles}", votes_in_words(all)),
+    };
+    escape(&words)
+}
+
+fn votes_in_words(n: u64) -> String {
+    n_of(usize::try_from(n).unwrap_or(usize::MAX), "vote", "votes")
 }
 
 /// How many interests conflict, and where to read what has been done about them.
@@ -310,13 +365,18 @@ fn accountability(
     let link = |reference: Option<&crate::model::reference::OrgRef>| {
         reference.map_or(Value::Nothing, |it| Value::Link { link: cx.reference(&it.0) })
     };
+    let holds = blueprint.standing(cx.graph.today).verb([
+        "hold the contract and its budget",
+        "holds the contract and its budget",
+        "held the contract and its budget",
+    ]);
     let mut rows = vec![
         vec![
             link(lead),
             text("Outside this contract"),
             text("Its statutory duties stay with it, whatever the contract hands over"),
         ],
-        vec![link(host), link(lead), text("Holds the contract and its budget")],
+        vec![link(host), link(lead), text(upper_first(&holds))],
     ];
     rows.extend(bodies.iter().map(|body| {
         let name = |parent: &LocalRef| text(body_name(cx, governance, &parent.0.value));
@@ -332,7 +392,7 @@ fn accountability(
     let columns = ["Body", "Answers to", "As"];
     Some(Part::table(
         "field_accountability_map",
-        "Who answers to whom",
+        "Accountability",
         columns.map(Column::of_words).into(),
         rows,
     ))

@@ -4,6 +4,7 @@ use super::answers;
 use super::{AUTHORISATION, find_my, timeline};
 use crate::model::benefits::Benefits;
 use crate::model::partners::{Partner, Partners, Voice};
+use crate::model::status::ContractStanding;
 use crate::model::{Blueprint, Section};
 use crate::page::context::PageContext;
 use crate::page::lists::escape;
@@ -15,7 +16,10 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> O
     let words = match name {
         "host" => host(cx, blueprint)?,
         "commissioner" => commissioner(cx, blueprint)?,
-        "partners" => partners(blueprint.partners.as_ref()?.known()?)?,
+        "partners" => {
+            let standing = blueprint.standing(cx.graph.today);
+            partners(standing, blueprint.partners.as_ref()?.known()?)?
+        }
         "footprint" => {
             find_my::rule_in_short(cx, blueprint, blueprint.footprint.as_ref()?.known()?)?
         }
@@ -46,7 +50,7 @@ fn commissioner(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<String> {
 }
 
 /// "Of 9 partners, 6 share in savings, one shares in losses and 5 have a vote."
-fn partners(partners: &Partners) -> Option<String> {
+fn partners(standing: ContractStanding, partners: &Partners) -> Option<String> {
     let all = partners.partners.items();
     if all.is_empty() {
         return None;
@@ -59,21 +63,24 @@ fn partners(partners: &Partners) -> Option<String> {
     let counts = [
         (
             count(|it| it.shares_gain.known()?.value.known().copied()),
-            "shares in savings",
-            "share in savings",
+            ["share in savings", "shares in savings", "shared in savings"],
         ),
         (
             count(|it| it.shares_risk.known()?.value.known().copied()),
-            "shares in losses",
-            "share in losses",
+            ["share in losses", "shares in losses", "shared in losses"],
         ),
-        (count(|it| it.voice.known().map(|it| *it == Voice::Voting)), "has a vote", "have a vote"),
+        (
+            count(|it| it.voice.known().map(|it| *it == Voice::Voting)),
+            ["have a vote", "has a vote", "had a vote"],
+        ),
     ];
-    let said = counts.into_iter().filter_map(|(n, one, many)| {
-        Some(match n? {
-            0 => format!("none {many}"),
-            1 => format!("one {one}"),
-            n => format!("{n} {many}"),
+    let said = counts.into_iter().filter_map(|(n, [many, one, past])| {
+        let n = n?;
+        let verb = standing.verb([many, if n == 1 { one } else { many }, past]);
+        Some(match n {
+            0 => format!("none {verb}"),
+            1 => format!("one {verb}"),
+            n => format!("{n} {verb}"),
         })
     });
     let said: Vec<String> = said.collect();
