@@ -42,7 +42,10 @@ pub fn unit(it: &Measured<'_>) -> Writing {
         Some(Unit::Gbp) => ("£", ""),
         Some(Unit::Days) => ("", " days"),
         Some(Unit::Minutes) => ("", " minutes"),
-        Some(Unit::Count | Unit::Ratio | Unit::Score | Unit::Index) | None => ("", ""),
+        Some(Unit::Years) => ("", " years"),
+        Some(Unit::PercentagePoints) => ("", " percentage points"),
+        Some(Unit::Ratio) => ("", " times"),
+        Some(Unit::Count | Unit::Score | Unit::Index) | None => ("", ""),
     };
     Writing { before: before.to_owned(), after: after.to_owned(), decimals }
 }

@@ -74,9 +74,10 @@ pub fn with_unit(words: &str, unit: Option<Unit>) -> String {
         },
         Some(Unit::Days) => format!("{words} {}", of("day")),
         Some(Unit::Minutes) => format!("{words} {}", of("minute")),
-        Some(Unit::Count | Unit::Rate | Unit::Ratio | Unit::Score | Unit::Index) | None => {
-            words.to_owned()
-        }
+        Some(Unit::Years) => format!("{words} {}", of("year")),
+        Some(Unit::PercentagePoints) => format!("{words} {}", of("percentage point")),
+        Some(Unit::Ratio) => format!("{words} {}", of("time")),
+        Some(Unit::Count | Unit::Rate | Unit::Score | Unit::Index) | None => words.to_owned(),
     }
 }
 

@@ -28,10 +28,12 @@ choice! {
     /// Units of values.
     pub enum Unit {
         Percent "pct" "per cent";
+        PercentagePoints "percentage-points" "percentage points";
         Count "count" "number";
         Rate "rate" "rate";
         Days "days" "days";
         Minutes "minutes" "minutes";
+        Years "years" "years";
         Gbp "gbp" "pounds";
         Ratio "ratio" "ratio";
         Score "score" "score";

@@ -201,7 +201,18 @@ fn general_parts(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> Vec
     match block_of(blueprint, name) {
         // Each measure has a page of its own.
         Some(_) if name == "metrics" => {}
-        Some(block) => body.extend(parts(cx, block, "Key facts", &[])),
+        Some(block) => {
+            // Each standard is shown with its unit and its latest figure already.
+            let gates = blueprint.risk_share.as_ref().and_then(Section::known);
+            let has_gates = gates.is_some_and(|it| !it.quality_gate.items().is_empty());
+            let shown: &[&str] =
+                if name == "risk-share" && has_gates { &["quality_gate"] } else { &[] };
+            let mut fields = parts(cx, block, "Key facts", shown);
+            if name == "benefits" {
+                measure::benefits::add_units(cx, blueprint, &mut fields);
+            }
+            body.extend(fields);
+        }
         None => body.push(not_there(cx, blueprint, name)),
     }
     body
@@ -479,10 +490,10 @@ fn section_description(name: &str, iho: &str) -> String {
             "The people and places that the contract of {iho} covers, and how they are counted."
         ),
         "host" => format!(
-            "The provider that holds the contract of {iho}: what it is, how it is rated and why it was chosen."
+            "The host provider in {iho}: what it is, how it is rated and why this provider."
         ),
         "commissioner" => format!(
-            "Who lets the contract of {iho}, what stays with the integrated care board and what is handed over."
+            "Who awards the contract of {iho}, what stays with the integrated care board and what is handed over."
         ),
         "partners" => format!(
             "Who works with the host of {iho}, on what terms, and with what voice in decisions."

@@ -3,7 +3,7 @@
 use super::words;
 use crate::analysis::measures::ControlSeries;
 use crate::analysis::progress::{self, Followed, Progress};
-use crate::model::Blueprint;
+use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, text};
 use crate::page::url::Url;
 use crate::page::view::{Column, Note, Part, Tag, Value};
@@ -81,6 +81,23 @@ fn cells(
         latest,
         Value::Tag { tag: tag(it.progress) },
     ]
+}
+
+/// Adds the unit of its measure to the baseline and the target of each benefit.
+pub(in crate::page) fn add_units(cx: &PageContext<'_>, blueprint: &Blueprint, parts: &mut [Part]) {
+    let benefits = blueprint.benefits.as_ref().and_then(Section::known);
+    let benefits = benefits.map_or(&[][..], |it| it.benefits.items());
+    let is_list = |id: &str| id == "field_benefits";
+    for part in parts {
+        let Part::Cards { id, cards, .. } = part else { continue };
+        for (card, benefit) in cards.iter_mut().filter(|_| is_list(id)).zip(benefits) {
+            let Some(metric) = benefit.metric.known() else { continue };
+            let rows = card.rows.iter_mut();
+            for row in rows.filter(|row| matches!(&*row.label, "Baseline" | "Target")) {
+                super::add_unit(cx, &metric.0.id, &mut row.value);
+            }
+        }
+    }
 }
 
 fn tag(progress: Progress) -> Tag {

@@ -28,7 +28,7 @@ pub(super) fn part(
         }
     };
     (!gates.is_empty()).then(|| Part::Entries {
-        id: "gates".to_owned(),
+        id: "field_quality_gate".to_owned(),
         heading: "Before any gain is paid".to_owned(),
         intro: format!("{rule} {}", now(&gates)),
         entries: gates.iter().map(|it| entry(cx, blueprint, it)).collect(),
