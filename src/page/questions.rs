@@ -193,7 +193,7 @@ pub(super) fn answer(
             Value::Link { link: Link { href, is_current: false, ..link } }
         }
         Answer::Silent(silence) => Value::Silence { sentence: cx.silence(silence) },
-        Answer::Absent => text(format!("{words}: not published")),
+        Answer::Absent => text(format!("{words} (not published)")),
     }
 }
 
@@ -211,11 +211,7 @@ fn worked_out(
         }
         ("governance", ["accountability_map"]) => {
             blueprint.governance.as_ref()?.known()?.bodies.known()?;
-            (
-                "Who answers to whom",
-                section_url(&blueprint.id, section),
-                "#field_accountability_map",
-            )
+            ("Accountability", section_url(&blueprint.id, section), "#field_accountability_map")
         }
         _ => return None,
     };
@@ -250,7 +246,7 @@ pub(super) fn field_url(iho: &str, section: &str, names: &[&str]) -> Url {
     }
 }
 
-/// What a field is called on pages: "What changes for patients".
+/// What a field is called on pages: "Budget", "Services: what changes for patients".
 pub(super) fn field_label(path: &FieldPath) -> String {
     let (section, names) = path.parts();
     let keys = section_keys(section).unwrap_or(&[]);
@@ -260,11 +256,14 @@ pub(super) fn field_label(path: &FieldPath) -> String {
     let named = names.iter().rev().find_map(|name| label(keys, name));
     // Of a file that is one list, the name of the list may be left out.
     let list = keys.iter().find(|key| key.name == section).map(|key| (key.schema)());
+    // By itself, "Ends" or "Scope" does not say of what.
     let of_item = || {
-        list.iter().flat_map(Schema::parts).find_map(|part| match part {
+        let of_what = super::blueprint::section_title(section);
+        let label = list.iter().flat_map(Schema::parts).find_map(|part| match part {
             Schema::Record(record) => names.iter().rev().find_map(|name| label(record.keys, name)),
             _ => None,
-        })
+        });
+        label.map(|label| format!("{of_what}: {}", super::wording::lower_first(&label)))
     };
     named.or_else(of_item).unwrap_or_else(|| {
         let words = names.last().copied().unwrap_or(section).replace(['_', '-'], " ");

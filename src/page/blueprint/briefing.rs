@@ -4,6 +4,7 @@ use super::overview::first_value;
 use super::{answers, sharing};
 use crate::analysis::completeness;
 use crate::analysis::risk_share::Deal;
+use crate::model::benefits::Harm;
 use crate::model::reference::ProseOrDoc;
 use crate::model::risk_share::RiskShare;
 use crate::model::services::Scope;
@@ -11,7 +12,8 @@ use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, row, text};
 use crate::page::kinds::PageKind;
 use crate::page::layout::{rows_of, unaddressed};
-use crate::page::questions::answer;
+use crate::page::lists::escape;
+use crate::page::questions::{answer, section_url};
 use crate::page::url::Url;
 use crate::page::view::{Note, Part, Row, Value, View};
 use crate::page::wording;
@@ -119,10 +121,13 @@ fn who(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
         let items = partners.partners.items();
         let voting = crate::model::partners::Voice::Voting;
         let n_voting = items.iter().filter(|it| it.voice.known() == Some(&voting)).count();
-        let words = format!(
-            "{}, of which {n_voting} can vote",
-            wording::n_of(items.len(), "partner", "partners")
-        );
+        let has = blueprint.standing(cx.graph.today).verb(["have", "has", "had"]);
+        let have = if has == "has" && n_voting != 1 { "have" } else { has.as_str() };
+        let all = wording::n_of(items.len(), "partner", "partners");
+        let words = match n_voting {
+            0 => format!("None of its {all} {has} a vote"),
+            n => format!("{all}, {n} of which {have} a vote"),
+        };
         rows.push(row("", "Partners", text(words)));
     }
     if let Some(services) = blueprint.services.as_ref().and_then(Section::known) {
@@ -138,8 +143,10 @@ fn who(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
 fn money(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     let mut rows = fields(cx, blueprint, "contract", &["type", "term_start", "term_end"]);
     let contract = blueprint.contract.as_ref().and_then(Section::known);
-    let budget = contract.and_then(answers::budget);
-    rows.extend(budget.map(|words| row("", "Budget", text(words))));
+    rows.extend(contract.map(|contract| {
+        let budget = answers::budget(contract).map(text);
+        row("", "Budget", budget.unwrap_or_else(|| answers::money(cx, blueprint)))
+    }));
     rows.extend(fields(cx, blueprint, "risk-share", &["model"]));
     let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
     let total = contract.and_then(crate::analysis::sums::budget_total);
@@ -161,9 +168,13 @@ fn in_pounds(sharing: &RiskShare, total: i64) -> Option<Row> {
 fn safeguards(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     let mut rows = Vec::new();
     if let Some(benefits) = blueprint.benefits.as_ref().and_then(Section::known) {
-        let harms = benefits.safeguards.items().iter();
-        let harms: Vec<String> =
-            harms.filter_map(|it| Some(wording::lower_first(it.harm.known()?.label()))).collect();
+        let harms = benefits.safeguards.items().iter().filter_map(|it| it.harm.known());
+        let (others, named): (Vec<&Harm>, Vec<&Harm>) = harms.partition(|it| **it == Harm::Other);
+        let mut harms: Vec<String> =
+            named.iter().map(|it| wording::lower_first(it.label())).collect();
+        if !others.is_empty() {
+            harms.push(wording::n_of(others.len(), "other harm", "other harms"));
+        }
         let harms: Vec<&str> = harms.iter().map(String::as_str).collect();
         rows.extend(in_a_row("Safeguards against", &harms));
         let lines = benefits.red_lines.items().iter().map(|it| text(cx.first_words(it)));
@@ -185,9 +196,13 @@ fn safeguards(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
         }
         let scrutiny = governance.scrutiny.items().iter().filter_map(|it| {
             let by = it.organisation.known().map_or("", |it| cx.name_of(&it.0));
-            let on = it.date.known().map(|day| format!("{}: ", wording::date(*day)));
+            let days = it.dates.known().map_or(&[][..], |days| &days.0);
+            let days = days.iter().chain(it.date.known()).map(|day| wording::date(*day));
+            let days: Vec<String> = days.collect();
+            let days: Vec<&str> = days.iter().map(String::as_str).collect();
+            let when = if days.is_empty() { "" } else { ", " };
             let outcome = cx.first_words(it.outcome.known()?);
-            Some(text(format!("{by}, {}{outcome}", on.unwrap_or_default())))
+            Some(text(format!("{by}{when}{}: {outcome}", wording::listed(&days))))
         });
         let items: Vec<Value> = scrutiny.take(3).collect();
         if !items.is_empty() {
@@ -196,11 +211,25 @@ fn safeguards(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     }
     let contract = blueprint.contract.as_ref().and_then(Section::known);
     let ends = match contract.and_then(|it| it.exit_plan.known()) {
-        Some(ProseOrDoc::Prose(plan)) => text(cx.first_words(plan)),
+        Some(ProseOrDoc::Prose(plan)) => {
+            let words = cx.first_words(plan);
+            let plan = cx.href(&section_url(&blueprint.id, "contract"));
+            let words = escape(before_a_list(&words));
+            let words = format!("{words} [The exit plan]({plan}#field_exit_plan)");
+            Value::Prose { body: cx.sentence(words.trim()) }
+        }
         _ => answer(cx, blueprint, "contract", &["exit_plan"], "What happens to care"),
     };
     rows.push(row("", "If it ends", ends));
     rows
+}
+
+/// The sentences of a paragraph without the last one, where it only announces a list.
+fn before_a_list(words: &str) -> &str {
+    match words.strip_suffix(':') {
+        Some(words) => words.rfind(". ").map_or("", |end| &words[..=end]),
+        None => words,
+    }
 }
 
 fn not_published(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
