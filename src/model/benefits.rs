@@ -47,14 +47,14 @@ choice! {
     /// Harms that every blueprint has to guard against.
     pub enum Harm {
         Disparities "widening-disparities" "Wider gaps between groups" or "widening disparities";
-        CurrentServices "undermining-current-services" "Current services undermined"
+        CurrentServices "undermining-current-services" "Harm to current services"
             or "undermining current services", "undermining-services";
-        ProviderFailure "provider-failure" "A provider fails" or "provider failure";
-        UnderTreatment "cherry-picking/under-treatment" "Easy patients picked, others under-treated"
+        ProviderFailure "provider-failure" "Failure of a provider" or "provider failure";
+        UnderTreatment "cherry-picking/under-treatment" "Under-treatment or selection of easier patients"
             or "cherry-picking-under-treatment", "cherry-picking", "under-treatment";
-        GpAutonomy "loss-of-gp-autonomy" "GPs lose their say" or "loss of gp autonomy", "gp-autonomy";
-        PatientChoice "patient-choice" "Patients lose choice" or "patient choice";
-        DataMisuse "data-misuse" "Data misused" or "data misuse";
+        GpAutonomy "loss-of-gp-autonomy" "GPs losing their say" or "loss of gp autonomy", "gp-autonomy";
+        PatientChoice "patient-choice" "Patients losing choice" or "patient choice";
+        DataMisuse "data-misuse" "Misuse of data" or "data misuse";
         Other "other" "Another harm";
     }
 }
@@ -158,14 +158,14 @@ record! {
         harm: Harm = Identity "Harm";
         /// In words, where it is another harm, or to say more.
         description: Prose = Optional "In words";
-        /// The measure that gives the alarm.
+        /// The measure that triggers it.
         trigger_metric: MetricRef = Required "Measure" or "trigger", "metric";
         /// From which value on.
-        threshold: String = Required "Alarm at";
-        /// What is done then.
-        action: Prose = Required "What is done then";
-        /// The role that does it.
-        owner: String = Required "Who does it";
+        threshold: String = Required "Trigger";
+        /// What happens then.
+        action: Prose = Required "What happens then";
+        /// The role that acts.
+        owner: String = Required "Who acts";
         /// When that was last tried out.
         tested_on: Date = Required "Last tested";
     }

@@ -1,4 +1,4 @@
-//! `commissioner.yaml`: the body that lets the contract, and what it keeps and hands over.
+//! `commissioner.yaml`: the body that awards the contract, and what it keeps and hands over.
 
 use super::iho::CriterionResult;
 use super::list::List;
@@ -16,7 +16,7 @@ choice! {
 }
 
 record! {
-    /// The body that lets the contract.
+    /// The body that awards the contract.
     pub struct Commissioner called "the commissioner" {
         /// The ICB that leads.
         lead_icb: LeadIcb = Required "Lead integrated care board";

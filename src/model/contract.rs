@@ -109,7 +109,7 @@ record! {
         /// The last day.
         term_end: Date = From(ContractAwarded) "Last day";
         /// The years from the first to the last day, without extensions.
-        term_years: Decimal = Optional "Years";
+        term_years: Decimal = Optional "Length in years";
         /// Ways in which it can be made longer.
         extension_options: List<ExtensionOption> = From(ContractAwarded) "Extensions";
         /// About what it is worth over its whole life.

@@ -79,7 +79,7 @@ choice! {
 
 record! {
     /// Who decides, and who watches.
-    pub struct Governance called "the governance" generated accountability_map "Who answers to whom" {
+    pub struct Governance called "the governance" generated accountability_map "Accountability" {
         /// The bodies that decide or advise.
         bodies: List<GoverningBody> = Required "Bodies that decide or advise";
         /// Who has which part in which decision.

@@ -325,9 +325,9 @@ choice! {
     /// Whether a step was taken.
     pub enum Standing {
         Done "done" "Done";
-        NotRecorded "not-recorded" "Passed, and not recorded";
+        NotRecorded "not-recorded" "Passed, date not known";
         Now "now" "Now";
-        Ahead "ahead" "Ahead";
+        Ahead "ahead" "Still to come";
     }
 }
 

@@ -56,17 +56,17 @@ choice! {
     pub enum Direction {
         ByHost "contracted-by-host" "Contracted by the host";
         ByIcb "contracted-by-icb" "Contracted by the ICB";
-        Peer "peer" "As an equal";
-        Advises "advises" "As an adviser";
+        Peer "peer" "Equal partner";
+        Advises "advises" "Adviser";
     }
 }
 
 choice! {
     /// The voice of a partner in decisions.
     pub enum Voice {
-        Voting "voting" "Votes";
-        NonVoting "non-voting" "At the table, without a vote";
-        Advisory "advisory" "Advisory";
+        Voting "voting" "Has a vote";
+        NonVoting "non-voting" "Attends, without a vote";
+        Advisory "advisory" "Advisory only";
         None "none" "No role";
     }
 }
@@ -109,11 +109,11 @@ record! {
         /// Whether it gets part of a saving.
         shares_gain: Shares = From(ContractAwarded) "Shares in savings";
         /// Its voice in decisions.
-        voice: Voice = Required "Voice in decisions";
+        voice: Voice = Required "Role in decisions";
         /// From when.
-        from: Date = Optional "From";
+        from: Date = Optional "Starts";
         /// Until when.
-        to: Date = Optional "To";
+        to: Date = Optional "Ends";
         /// How firm it is.
         status: PartnerStatus = Optional "Status";
         /// The partner's own words; shown once the partner has signed them off (`approved_on`).

@@ -133,8 +133,8 @@ pub(super) fn locator(cx: &PageContext<'_>) -> Option<Part> {
         n => format!(" {} published no boundary.", n_of(n, "other has", "others have")),
     };
     let finding = format!(
-        "{} drawn: {}.{missing}",
-        n_of(areas.len(), "area is", "areas are"),
+        "The map shows {}: {}.{missing}",
+        n_of(areas.len(), "area", "areas"),
         super::wording::listed(&names)
     );
     let drawn = Map {

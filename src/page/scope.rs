@@ -159,8 +159,7 @@ fn cite(
     let name = graph.model.blueprints.get(iho).map_or(iho, |it| it.name());
     let title = if head.title == name { String::new() } else { format!("{}. ", head.title) };
     Some(format!(
-        "{title}{name}, release {sequence} of {} (version {version}). {address} (accessed on the day \
-         on which you read it).",
+        "{title}{name}, release {sequence} of {} (version {version}). {address}",
         wording::date(day)
     ))
 }

@@ -74,7 +74,7 @@ fn member(cx: &PageContext<'_>, partner: &Partner) -> Option<NetworkMember> {
     Some(NetworkMember { link, bonds: words.join(". "), line: LINES[strongest].0 })
 }
 
-/// "14 partners: 12 contracted by the host and 2 as equals."
+/// "14 partners: 12 contracted by the host and 2 equal partners."
 fn finding(partners: &[Partner]) -> String {
     let of_direction = |direction: &Direction| {
         let n = partners.iter().filter(|it| it.direction.known() == Some(direction)).count();
@@ -82,10 +82,10 @@ fn finding(partners: &[Partner]) -> String {
             (_, 0) => return None,
             (Direction::ByHost, _) => "contracted by the host",
             (Direction::ByIcb, _) => "contracted by the ICB",
-            (Direction::Peer, 1) => "as an equal",
-            (Direction::Peer, _) => "as equals",
-            (Direction::Advises, 1) => "as an adviser",
-            (Direction::Advises, _) => "as advisers",
+            (Direction::Peer, 1) => "an equal partner",
+            (Direction::Peer, _) => "equal partners",
+            (Direction::Advises, 1) => "an adviser",
+            (Direction::Advises, _) => "advisers",
         };
         Some((n, format!("{n} {words}")))
     };

@@ -139,9 +139,9 @@ pub(super) fn ladder(
     let rung = |step: Step| {
         let (state, state_text) = match step.standing {
             Standing::Done => ("done", "Done"),
-            Standing::NotRecorded => ("done", "Not recorded"),
+            Standing::NotRecorded => ("done", "Date not known"),
             Standing::Now => ("current", "Now"),
-            Standing::Ahead => ("ahead", "Ahead"),
+            Standing::Ahead => ("ahead", "Still to come"),
         };
         let note = step.date.map_or_else(String::new, wording::date);
         LadderStep { label: step.status.label().to_owned(), state, state_text, note }

@@ -19,7 +19,7 @@ pub(super) fn partner_parts(cx: &PageContext<'_>, partners: &Partners) -> Vec<Pa
             cx.sentence("This blueprint names no partner."),
         )];
     }
-    let columns = ["Partner", "Sector", "How it is engaged", "Voice in decisions"];
+    let columns = ["Partner", "Sector", "How it is engaged", "Role in decisions"];
     let summary = Part::table(
         "table_partners",
         "Partners at a glance",
