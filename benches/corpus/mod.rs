@@ -1,6 +1,6 @@
 //! A site of any size: N integrated health organisations (IHOs) and what they share, all invented.
 //!
-//! An IHO is 31 pages: its blueprint is 19, and 6 organisations, 3 places and 3 documents are its own. All IHOs
+//! An IHO is 40 pages: its blueprint is 28, and 6 organisations, 3 places and 3 documents are its own. All IHOs
 //! share a catalogue of services, measures, terms, criteria, national bodies, papers, models of care, policies and
 //! questions. An IHO depends on its number alone, but for its links to neighbours.
 
