@@ -246,6 +246,7 @@ fn nothing_is_said_to_be_in_force_that_is_only_proposed() {
     for (status, start, expected) in cases {
         let files = changed(&[
             ("iho", "status: contract-awarded", &format!("status: {status}")),
+            ("engagement", "engagement:\n", &format!("evaluation: {NO_DAY}\nengagement:\n")),
             ("contract", "term_start: 2027-04-01", &format!("term_start: {start}")),
             (
                 "contract",
