@@ -66,7 +66,7 @@ use path::FieldPath;
 /// Where changes of texts beside the sections stand.
 const NARRATIVE: &str = "narrative";
 /// Where changes of what blueprints share stand.
-const SHARED: &str = "shared";
+pub const SHARED: &str = "shared";
 
 /// One change.
 #[derive(Clone, PartialEq, Debug)]
@@ -118,6 +118,8 @@ pub enum ChangeSide {
     Silent(String),
     /// A value in words.
     Words(String),
+    /// A file, by its name.
+    File(String),
     /// Several values in words.
     Many(Vec<String>),
     /// An item.

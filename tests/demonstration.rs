@@ -80,7 +80,7 @@ fn it_has_what_it_promises_and_says_that_it_is_invented() {
     assert!(of_vale.len() >= 6);
     assert!(of_vale.iter().any(|it| it["kind"] == "correction"));
     let notices = String::from_utf8_lossy(&pages["notices/index.html"]);
-    assert!(notices.contains("corrected on") && notices.contains("Withdrawn on"));
+    assert!(notices.contains("corrected in") && notices.contains("Withdrawn on"));
     assert!(!releases("northmarsh-older-people").is_empty());
     assert!(!releases("moors-and-wolds-mental-health").is_empty());
 }

@@ -44,7 +44,7 @@ fn any_two_releases_are_compared() {
         "<option value=\"2026-12-22\">Release 2, 22 December 2026</option>",
         "releases/2026-12-22/changes/\">1 change</a>",
         "Why: Winter was counted twice.",
-        "other fields of the latest release never changed",
+        "other fields of the latest release have never changed",
     ] {
         assert!(page.contains(words), "{words}: {page}");
     }

@@ -116,7 +116,7 @@ fn an_iho_with_another_name_keeps_its_past() {
         assert!(page.contains("http-equiv=\"refresh\""), "{rest}");
     }
     let frozen = place.read("output/ihos/vale/releases/2026-12-22/partners/index.html");
-    assert!(frozen.contains("This is not the latest"), "{frozen}");
+    assert!(frozen.contains("This is an earlier release"), "{frozen}");
     assert!(
         frozen.contains("../ihos/dale/partners/\">See this page in the latest release"),
         "{frozen}"
@@ -286,7 +286,7 @@ fn an_old_release_says_what_is_called_otherwise_now() {
     let partners = place.read(&format!("{tree}/partners/index.html"));
     assert!(
         partners.contains(
-            "Names that changed since: Vale GP Federation is now called Vale Doctors (since 2027)."
+            "Names that have changed since: Vale GP Federation is now called Vale Doctors (since 2027)."
         ),
         "{partners}"
     );

@@ -59,11 +59,14 @@ fn a_correction_is_linked_both_ways() {
     fine(&place.iho(&["verify"]));
     build(&place, "2027-01-03");
     let old = place.read("output/ihos/vale/releases/2026-12-22/metrics/index.html");
-    let said = "Contains an error, corrected on 2 January 2027 in release 2027-01-02: The target was given as 440. It is 444. \
+    let said = "Contains an error, corrected in release 3 of 2 January 2027: The target was given as 440. It is 444. \
                 Decided by: Head of data.";
     assert!(old.contains(said), "{old}");
     let history = place.read("output/ihos/vale/releases/index.html");
-    assert!(history.contains(said) && history.contains("Corrects"), "{history}");
+    assert!(
+        history.contains(said) && history.contains("Correction of release 2 of 22 December 2026"),
+        "{history}"
+    );
     assert!(place.read("output/notices/index.html").contains(said));
     assert!(place.read("output/ihos/vale/metrics/index.html").contains("444"));
     // Before the notice nobody knew.

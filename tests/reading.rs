@@ -233,11 +233,10 @@ fn a_page_of_an_old_release_leads_to_the_same_page_and_says_how_to_cite_it() {
     let page = &pages()[path];
     let banner = between(page, "<aside class=\"banner", "</aside>").expect("a banner");
     assert!(banner.contains("<a href=\"../../../../../ihos/example-vale/partners/\">See this page in the latest release</a>"), "{banner}");
-    let cite = between(page, "<details class=\"cite\">", "</details>").expect("how to cite");
+    let cite = between(page, CITE, "</details>").expect("how to cite");
     for words in [
-        "release 1 of 12 November 2026",
-        "version 2026-11-12",
-        "accessed",
+        "release 1 of 12 November 2026. ",
+        "(accessed [date]).",
         path.trim_end_matches("index.html"),
     ] {
         assert!(cite.contains(words), "{words}: {cite}");
@@ -245,8 +244,127 @@ fn a_page_of_an_old_release_leads_to_the_same_page_and_says_how_to_cite_it() {
     // A release that nobody should rely on looks unlike one that is only old.
     let withdrawn = &pages()["ihos/example-vale/releases/2026-11-20/partners/index.html"];
     assert!(withdrawn.contains("banner-withdrawn") && !page.contains("banner-withdrawn"));
-    let measure = &pages()["ihos/example-vale/metrics/em-adm-65/index.html"];
-    assert!(between(measure, "<details class=\"cite\">", "</details>").is_some());
+    // What will change is cited where it stays, in one way on a page.
+    for path in ["metrics/em-adm-65/", ""] {
+        let page = &pages()[&format!("ihos/example-vale/{path}index.html")];
+        let cite = between(page, CITE, "</details>").expect("how to cite");
+        let stays = format!("/ihos/example-vale/releases/2026-11-26/{path} (accessed [date]).</p>");
+        assert!(cite.ends_with(&stays), "{cite}");
+        assert!(cite.contains("release 7 of 26 November 2026. "), "{cite}");
+        assert_eq!(page.matches("accessed").count(), 1, "{path}");
+    }
+}
+
+const CITE: &str = "<details class=\"cite\" id=\"cite\">";
+
+/// A line says what became of the release; why, and who decided, unfolds below the title.
+#[test]
+fn a_notice_leaves_the_first_screen_to_the_title() {
+    for (path, status, reason) in [
+        (
+            "2026-11-20/metrics/em-adm-65",
+            "Withdrawn on 23 November 2026. Do not rely on it. This is release 5, 20 November 2026.",
+            "Head of population health data",
+        ),
+        (
+            "2026-11-16/contract",
+            "Contains an error, corrected in release 3 of 17 November 2026. This is release 2, 16 November 2026.",
+            "Director of communications",
+        ),
+        (
+            "2026-11-12/partners",
+            "This is an earlier release (release 1, 12 November 2026).",
+            "is now called",
+        ),
+    ] {
+        let page = &pages()[&format!("ihos/example-vale/releases/{path}/index.html")];
+        let banner = between(page, "<aside class=\"banner", "</aside>").expect("a banner");
+        assert!(banner.contains(&format!("<p>{status}</p>")), "{path}: {banner}");
+        assert_eq!(banner.matches("<p").count(), 2, "{path}: {banner}");
+        let (before, after) = page.split_once("<h1").expect("a title");
+        assert!(!before.contains(reason), "{path}");
+        let folded = between(after, "<details class=\"cite evidence\">", "</details>");
+        assert!(folded.is_some_and(|it| it.contains(reason)), "{path}: {folded:?}");
+    }
+    let latest = &pages()["ihos/example-vale/releases/2026-11-26/partners/index.html"];
+    let banner = between(latest, "<aside class=\"banner", "</aside>").expect("a banner");
+    let said = "<p>This is the latest release (release 7, 26 November 2026).</p>";
+    assert!(banner.ends_with(said), "{banner}");
+}
+
+/// Releases are named by number and written date, and pages by what they are about, never by the names of files.
+#[test]
+fn pages_of_releases_are_named_for_people() {
+    for (path, html) in html().filter(|(path, _)| path.contains("/releases/2")) {
+        let title = between(html, "<title>", "</title>").expect("a title");
+        let id = path.rsplit('/').nth(1).unwrap_or_default();
+        let is_id = id.contains('-') && title.starts_with(id);
+        assert!(!is_id && !title.contains("2026-"), "{path}: {title}");
+    }
+    let title = |path: &str| between(&pages()[path], "<title>", "</title>");
+    let measure = "ihos/example-vale/releases/2026-11-16/metrics/em-adm-65/index.html";
+    assert_eq!(
+        title(measure),
+        Some("Emergency admissions, 65 and over: Example Vale (16 November 2026)")
+    );
+    for (path, words) in [
+        ("notices", "Example Vale, release 5 of 20 November 2026"),
+        ("notices", "<time datetime=\"2026-11-23\">23 November 2026</time>"),
+        ("ihos/example-vale/as-at", "(withdrawn on 23 November 2026)"),
+        ("ihos/example-vale/as-at", "(in force again)"),
+        ("ihos/example-vale/releases", "Correction of release 2 of 16 November 2026"),
+        ("verify", "releases have been published"),
+        ("ihos/example-vale/compare", "fields have changed so far"),
+    ] {
+        let page = main_of(&pages()[&format!("{path}/index.html")]);
+        assert!(page.contains(words), "{path}: {words}\n{page}");
+        assert!(!page.contains("elease 2026-"), "{path}");
+    }
+}
+
+/// The note comes first, a new thing is one line, and what few look for is one line that unfolds.
+#[test]
+fn what_changed_is_told_in_few_lines() {
+    let page = main_of(&pages()["ihos/example-vale/releases/2026-11-26/changes/index.html"]);
+    let note = page.find("You can now look up whether your GP practice is covered.");
+    assert!(note.expect("the note") < page.find("<nav class=\"siblings\"").expect("the menu"));
+    let open = without(page, "<details", "</details>");
+    for words in [
+        "<p>7 risks now have a name: Weak buying by the host; ",
+        "<p>The list of GP practices is now published.</p>",
+        "<li>Source: Registered patients by practice on 1 October 2026</li>",
+    ] {
+        assert!(open.contains(words), "{words}\n{open}");
+    }
+    assert!(open.find("7 risks") < open.find("The list of GP practices"), "promises come first");
+    for (summary, inside) in [
+        (
+            "Descriptions of 41 organisations and places were reworded",
+            "Example Vale Voices is a user-led",
+        ),
+        (
+            "20 glossary terms are no longer cited",
+            "The glossary term “Vanguard” is no longer cited.",
+        ),
+    ] {
+        let folded = between(page, &format!("<summary>{summary}</summary>"), "</details>");
+        assert!(folded.is_some_and(|it| it.contains(inside)), "{summary}: {folded:?}");
+        assert!(!open.contains(inside), "{inside}");
+    }
+    // Each field that changed names the releases that changed it, and no others.
+    let history = main_of(&pages()["ihos/example-vale/compare/index.html"]);
+    assert!(
+        history.contains("Release 2, 16 November 2026: from 82% to 84%. Why: 6 more nurses"),
+        "{history}"
+    );
+    assert!(!history.contains("As before") && !history.contains("Practices.csv"));
+}
+
+/// A page without what stands between two marks.
+fn without(page: &str, start: &str, end: &str) -> String {
+    let mut parts = page.split(start);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.filter_map(|part| part.split_once(end)).fold(first, |all, (_, rest)| all + rest)
 }
 
 #[test]

@@ -56,9 +56,14 @@ impl FieldDiffer<'_> {
             });
             let at = FieldPath::new("tables", labels).last().child(name, name.clone());
             let table = blueprints.map(|blueprint| blueprint.tables.get(name));
-            let whole = ChangeSide::Words("a table".to_owned());
+            // The field that names a table says that it came or went.
+            let whole = match blueprints.into_iter().any(|it| label(it).is_some()) {
+                true => ChangeSide::Nothing,
+                false => ChangeSide::File(name.clone()),
+            };
             match (table.before, table.after) {
                 (Some((_, before)), Some((_, after))) => self.rows(&at, Diff::new(before, after)),
+                _ if whole == ChangeSide::Nothing => {}
                 (Some(_), None) => drop(self.push(&at, ChangeKind::Removed, Diff::removed(whole))),
                 (None, Some(_)) => drop(self.push(&at, ChangeKind::Added, Diff::added(whole))),
                 (None, None) => {}

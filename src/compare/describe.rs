@@ -23,6 +23,7 @@ pub(super) fn field(graph: &Graph, field: &FieldRef<'_>) -> ChangeSide {
 pub(super) fn value(graph: &Graph, shown: &ValueRef<'_>) -> ChangeSide {
     match shown {
         ValueRef::Scalar(ScalarRef::Text("")) => ChangeSide::EmptyText,
+        ValueRef::Scalar(ScalarRef::File(file)) => ChangeSide::File(file.value.clone()),
         ValueRef::Scalar(leaf) => ChangeSide::Words(words::scalar(graph, *leaf)),
         ValueRef::List(items) => list(graph, items),
         ValueRef::Block(block) => ChangeSide::Words(facts(graph, *block, None).join("; ")),

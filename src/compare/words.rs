@@ -163,6 +163,7 @@ impl ChangeSide {
             Self::NotShown => "not shown, to protect people".to_owned(),
             Self::Shown => "published, and not told here, to protect people".to_owned(),
             Self::Silent(words) | Self::Words(words) => words.clone(),
+            Self::File(name) => format!("the file “{name}”"),
             Self::Many(all) => listed(all),
             Self::Item { name, .. } => name.clone(),
         }
@@ -212,6 +213,11 @@ impl Change {
         if after.is_empty() { before } else { after }
     }
 
+    /// Whether it is a term of the glossary as a whole.
+    fn is_term(&self) -> bool {
+        self.section == super::SHARED && self.field.starts_with("term.glossary.terms.")
+    }
+
     fn main_sentence(&self) -> String {
         let about = self.about();
         let short = self.said.as_ref().map(ChangeSide::in_sentence);
@@ -233,6 +239,12 @@ impl Change {
                 }
                 _ => format!("{about} changed."),
             },
+            ChangeKind::Added if matches!(self.said.after, ChangeSide::File(_)) => {
+                format!("{} {is} now published.", the(about))
+            }
+            ChangeKind::Removed if matches!(self.said.before, ChangeSide::File(_)) => {
+                format!("{} {is} no longer published.", the(about))
+            }
             ChangeKind::Added => {
                 format!("{about} {is} now stated{}", tail(&short.after, ": ", "."))
             }
@@ -261,6 +273,13 @@ impl Change {
                 let removed = words.before.map(|words| format!("removed: {words}"));
                 let both: Vec<String> = added.into_iter().chain(removed).collect();
                 format!("{about}: {}.", both.join("; "))
+            }
+            // A release keeps the terms that it cites: one that went may still be in the glossary of the site.
+            ChangeKind::ItemAdded if self.is_term() => {
+                format!("The glossary now explains “{after}”.")
+            }
+            ChangeKind::ItemRemoved if self.is_term() => {
+                format!("The glossary term “{before}” is no longer cited.")
             }
             ChangeKind::ItemAdded => came(about, &item(&self.said.after)),
             ChangeKind::ItemRemoved => match item(&self.said.before) {
@@ -302,12 +321,30 @@ impl Change {
     }
 }
 
+/// A name of something in front of a verb: "The list of GP practices".
+fn the(about: &str) -> String {
+    match about.strip_prefix("List of ") {
+        Some(rest) => format!("The list of {rest}"),
+        None => about.to_owned(),
+    }
+}
+
+/// One of several, by the word for all: "risk" of "Risks"; nothing where that is no single plain word.
+fn one_of(about: &str) -> Option<String> {
+    let is_word = about.chars().all(|c| c.is_ascii_alphabetic()) && is_plural(about);
+    let word = about.strip_suffix('s').filter(|_| is_word)?.to_lowercase();
+    Some(word.strip_suffix("ie").map(|stem| format!("{stem}y")).unwrap_or(word))
+}
+
 /// What is said of an item that came.
 fn came(about: &str, item: &str) -> String {
     match about.strip_suffix(MOVED) {
         Some(holder) => format!("{} has a new date: {item}.", holder.trim_end_matches(": ")),
         None if item.ends_with("?”") => format!("A new question: {item}"),
-        None => format!("{about}: {item} was added."),
+        None => match one_of(about) {
+            Some(one) => format!("New {one}: {item}."),
+            None => format!("{about}: {item} was added."),
+        },
     }
 }
 

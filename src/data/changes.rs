@@ -73,7 +73,9 @@ pub(super) fn said(said: &ChangeSide) -> Value {
         ChangeSide::EmptyText => json!({ "state": "stated", "value": "" }),
         ChangeSide::EmptyList => json!({ "state": "stated", "values": [] }),
         ChangeSide::Silent(words) => json!({ "state": "unpublished", "value": words }),
-        ChangeSide::Words(words) => json!({ "state": "stated", "value": words }),
+        ChangeSide::Words(words) | ChangeSide::File(words) => {
+            json!({ "state": "stated", "value": words })
+        }
         ChangeSide::Many(values) => json!({ "state": "stated", "values": values }),
         ChangeSide::Item { name, facts } => {
             json!({ "state": "stated", "value": name, "values": facts })

@@ -281,7 +281,7 @@ fn of_notices(graph: &Graph, release: &Release, name: &str) -> Vec<FeedEntry> {
             id: tag(graph, iho, &format!(":notice:{}", file.trim_end_matches(".yaml"))),
             title: format!("{name}: release {} {what}", manifest.sequence),
             path: format!("ihos/{iho}/releases/"),
-            words: with_line(&history::sentence(graph, notice), Some(line)),
+            words: with_line(&history::sentence(graph, iho, notice), Some(line)),
             kind: Some(line.event.word()),
         })
     });

@@ -105,28 +105,67 @@ pub fn notices_of<'g>(graph: &'g Graph, iho: &str, version: &str) -> Vec<&'g Not
     of_iho.filter(|it| it.release.known().is_some_and(|about| about == version)).collect()
 }
 
+/// A release for people, by its name: "release 3 of 17 April 2027".
+pub fn release_in_words(graph: &Graph, iho: &str, version: &str) -> String {
+    let mut all = graph.archive.ihos.get(iho).into_iter().flatten();
+    match all.find(|it| it.version.to_string() == version) {
+        Some(it) => nth_of(it.manifest.sequence, day(graph, it.publish_at())),
+        None => format!("release {version}"),
+    }
+}
+
+/// "release 3 of 17 April 2027".
+pub fn nth_of(sequence: u32, day: Date) -> String {
+    format!("release {sequence} of {}", figures::date(day))
+}
+
+fn text(stated: &Field<String>) -> String {
+    stated.known().cloned().unwrap_or_default()
+}
+
+/// The day of a notice; empty where that can't be read.
+fn day_of_notice(graph: &Graph, notice: &Notice) -> String {
+    let at = text(&notice.at).parse::<Timestamp>();
+    at.map_or_else(|_| String::new(), |at| figures::date(day(graph, at)))
+}
+
+/// What became of a release by a notice, and when: for the first line of its pages.
+pub fn status(graph: &Graph, iho: &str, notice: &Notice) -> String {
+    let day = day_of_notice(graph, notice);
+    match text(&notice.kind).as_str() {
+        "correction" => {
+            let other = release_in_words(graph, iho, &text(&notice.replaced_by));
+            format!("Contains an error, corrected in {other}.")
+        }
+        "withdrawal" => format!("Withdrawn on {day}. Do not rely on it."),
+        "reinstatement" => format!("Reinstated on {day}."),
+        _ if notice.notices.known().is_some() => {
+            format!("A notice about it was removed on {day}.")
+        }
+        _ => format!("Some files were removed on {day}."),
+    }
+}
+
 /// What a notice says, in a sentence or two.
-pub fn sentence(graph: &Graph, notice: &Notice) -> String {
-    let text = |stated: &Field<String>| stated.known().cloned().unwrap_or_default();
+pub fn sentence(graph: &Graph, iho: &str, notice: &Notice) -> String {
     let plain = |stated: &Field<Prose>| {
         let name = |reference: &Reference| Some(graph.name(&EntityId::of(reference)).to_owned());
         stated.known().map(|prose| first_paragraph(&prose.text, &name)).unwrap_or_default()
     };
-    let day = text(&notice.at)
-        .parse::<Timestamp>()
-        .map_or_else(|_| String::new(), |at| figures::date(day(graph, at)));
+    let day = day_of_notice(graph, notice);
     let (by, reason, now) = (text(&notice.decided_by), plain(&notice.reason), plain(&notice.now));
-    let other = text(&notice.replaced_by);
+    let other = match text(&notice.replaced_by) {
+        version if version.is_empty() => version,
+        version => release_in_words(graph, iho, &version),
+    };
     match text(&notice.kind).as_str() {
         "correction" => {
             let now = if now.is_empty() { now } else { format!(" {now}") };
-            format!(
-                "Contains an error, corrected on {day} in release {other}: {reason}{now} Decided by: {by}."
-            )
+            format!("Contains an error, corrected in {other}: {reason}{now} Decided by: {by}.")
         }
         "withdrawal" => {
             let other =
-                if other.is_empty() { other } else { format!(" Release {other} takes its place.") };
+                if other.is_empty() { other } else { format!(" It is replaced by {other}.") };
             format!(
                 "Withdrawn on {day}, no longer to be relied on: {reason}{other} Decided by: {by}."
             )

@@ -7,6 +7,7 @@ use super::context::{ILLUSTRATIVE, PageContext, clause, fitting, row, text};
 use super::kinds::PageKind;
 use super::layout::{parts, rows_of, words_of};
 use super::lists;
+use super::scope::{ACCESSED, Scope};
 use super::url::Url;
 use super::view::{Card, Head, Link, Part, View};
 use super::wording;
@@ -238,17 +239,26 @@ fn document(cx: &PageContext<'_>) -> View {
     let same = |other: &Document| other.title.known() == it.title.known();
     if cx.graph.model.documents.values().filter(|(_, other)| same(other)).count() > 1 {
         let by = by_and_when(cx, it);
-        view.head.tab_title =
-            fitting([&format!("{title}: {by}"), &format!("{}: {by}", clause(title)), id]);
+        let day = it.date.known().map_or_else(String::new, |day| wording::date(*day));
+        let dated = format!("{title}, {day}");
+        view.head.tab_title = fitting([
+            &format!("{title}: {by}"),
+            &format!("{}: {by}", clause(title)),
+            if day.is_empty() { id } else { &dated },
+            id,
+        ]);
+        view.head.short_title = dated;
     }
-    view.parts.push(Part::facts(
-        "cite",
-        "Cite this",
-        vec![
-            row("cite_document", "The document", text(citation(cx, it))),
-            row("cite_page", "This page", text(format!("{title}. {}", cx.publisher_and_address()))),
-        ],
-    ));
+    let mut cite = vec![row("cite_document", "The document", text(citation(cx, it)))];
+    // The page of a release says it at its head.
+    if !matches!(cx.plan.scope(), Scope::Release(_)) {
+        cite.push(row(
+            "cite_page",
+            "This page",
+            text(format!("{title}. {} {}", cx.publisher_and_address(), ACCESSED)),
+        ));
+    }
+    view.parts.push(Part::facts("cite_this", "Cite this", cite));
     view
 }
 

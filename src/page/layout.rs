@@ -450,7 +450,11 @@ fn leaf_value(cx: &PageContext<'_>, name: &str, leaf: ScalarRef<'_>, file: FileI
         ScalarRef::Text(words) => match name {
             "email" => to_contact("mailto:", words),
             "phone" => to_contact("tel:", words),
-            _ => text(words),
+            // A day among years and editions, such as that of a list of codes.
+            _ => match words.parse() {
+                Ok(date) if words.len() == "2027-04-01".len() => day(date),
+                _ => text(words),
+            },
         },
         ScalarRef::Prose(prose) => Value::Prose { body: cx.field_text(prose, name, 2) },
         ScalarRef::Choice(_, label) => text(label),

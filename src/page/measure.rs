@@ -140,12 +140,6 @@ fn view(cx: &PageContext<'_>) -> View {
         body.extend(definition(cx, metric));
     }
     body.push(method(cx, &it, has_peers));
-    let words = format!("{}, {}. {}", head.title, blueprint.name(), cx.publisher_and_address());
-    body.push(Part::facts(
-        "cite",
-        "Cite this",
-        vec![row("cite_measure", "This measure", text(words))],
-    ));
     cx.finish(head, body)
 }
 

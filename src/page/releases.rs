@@ -3,9 +3,12 @@
 pub(super) mod changes;
 pub(super) mod history;
 
+use std::collections::BTreeSet;
+
 use super::blueprint::blueprint_head;
 use super::context::{PageContext, day, row, text};
 use super::kinds::{self, PageKind};
+use super::lists;
 use super::renames;
 use super::scope::{
     Scope, url_of_as_at, url_of_cited, url_of_history, url_of_release, url_of_releases,
@@ -19,6 +22,7 @@ use crate::graph::history::{Past, notices_of, on_the_clock, releases_of};
 use crate::model::notice::Notice;
 use crate::model::reference::EntityKind;
 use crate::model::renames::Renames;
+use crate::model::scalar::Date;
 
 /// The name of a release for people: "Release 3, 17 April 2027".
 pub(super) fn name(cx: &PageContext<'_>, past: &Past<'_>) -> String {
@@ -113,8 +117,7 @@ pub(super) fn latest_changes(cx: &PageContext<'_>, iho: Option<&str>, most: usiz
         let url = url.join("changes/").expect("an address of this site");
         let day = wording::date(day_of(past));
         let link = format!("[See what changed{and_of} on {day}]({})", cx.href(&url));
-        let body =
-            cx.sentence(format!("{} {link}.", super::lists::escape(&format!("{of}{words}"))));
+        let body = cx.sentence(format!("{} {link}.", lists::escape(&format!("{of}{words}"))));
         Row::unaddressed(day, Value::Prose { body })
     });
     let rows: Vec<Row> = rows.collect();
@@ -159,22 +162,10 @@ fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
 fn card(cx: &PageContext<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Card {
     let manifest = &past.release.manifest;
     let version = past.release.version.to_string();
-    let mut rows = vec![Row::unaddressed("Kind", text(manifest.kind.in_words()))];
-    let mut add = |label: &str, value: Value| rows.push(Row::unaddressed(label, value));
-    if let Some(note) = past.note.and_then(|note| note.note.known()) {
-        add("What changed", Value::Prose { body: cx.sentence(note.text.trim()) });
-    }
-    let changes = url_of_release(id, &version).join("changes/").expect("an address of this site");
-    add("Every change", Value::Link { link: cx.link("What changed, item by item", &changes) });
-    for notice in notices_of(cx.graph, id, &version) {
-        add("Notice", text(graph::history::sentence(cx.graph, notice)));
-    }
     let published = on_the_clock(cx.graph, manifest.publish_at);
-    add("Published", text(published.strftime("%-d %B %Y at %H:%M").to_string()));
-    if let Some(corrects) = &manifest.corrects {
-        let link = cx.link(corrects.as_str(), &url_of_release(id, corrects));
-        add("Corrects", Value::Link { link });
-    }
+    let mut rows =
+        vec![Row::unaddressed("Published", text(published.strftime(TO_THE_MINUTE).to_string()))];
+    let mut add = |label: &str, value: Value| rows.push(Row::unaddressed(label, value));
     let zip = Url::file(&format!("{}release.zip", &url_of_release(id, &version).as_str()[1..]));
     add("Sealed files", Value::Link { link: cx.link("Everything in one file (ZIP)", &zip) });
     add(
@@ -182,22 +173,53 @@ fn card(cx: &PageContext<'_>, id: &str, past: &Past<'_>, is_latest: bool) -> Car
         Value::Code { text: past.release.manifest_sha256.clone() },
     );
     let title = cx.link(name(cx, past), &url_of_release(id, &version));
-    let ledger = &cx.graph.archive.ledger;
-    let is_withdrawn = ledger.withdrawal(id, &version, jiff::Timestamp::MAX).is_some();
     let tag = |text: &str, tone| Some(Tag { text: text.to_owned(), tone });
     let tag = match () {
         () if published.date() > cx.graph.today => tag("Not yet public", "neutral"),
-        () if is_withdrawn => tag("Withdrawn", "concern"),
+        () if withdrawn_on(cx, id, &version).is_some() => tag("Withdrawn", "concern"),
         () if is_latest => tag("The latest", "improving"),
         () => None,
     };
     Card {
         id: format!("release_{}", version.replace('.', "-")),
         title,
+        caption: match &manifest.corrects {
+            Some(corrects) => {
+                let other = graph::history::release_in_words(cx.graph, id, corrects);
+                format!("{} of {other}", manifest.kind.in_words())
+            }
+            None => manifest.kind.in_words().to_owned(),
+        },
         tag,
+        body: Some(cx.sentence(said_of(cx, id, past))),
+        folds: "Files and seal",
         rows,
         ..Card::default()
     }
+}
+
+/// How an instant is written where minutes matter.
+const TO_THE_MINUTE: &str = "%-d %B %Y at %H:%M";
+
+/// What there is to read of a release: first what became of it later, then what it changed.
+fn said_of(cx: &PageContext<'_>, id: &str, past: &Past<'_>) -> String {
+    let version = past.release.version.to_string();
+    let mut said: Vec<String> = notices_of(cx.graph, id, &version)
+        .into_iter()
+        .map(|notice| lists::escape(&graph::history::sentence(cx.graph, id, notice)))
+        .collect();
+    let note = past.note.and_then(|note| note.note.known());
+    said.extend(note.map(|note| note.text.trim().to_owned()));
+    let changes = url_of_release(id, &version).join("changes/").expect("an address of this site");
+    said.push(format!("[What changed, item by item]({})", cx.href(&changes)));
+    said.join("\n\n")
+}
+
+/// The day on which a release was withdrawn, where it was and is not reinstated.
+pub(super) fn withdrawn_on(cx: &PageContext<'_>, id: &str, version: &str) -> Option<Date> {
+    let ledger = &cx.graph.archive.ledger;
+    let line = ledger.withdrawal(id, version, jiff::Timestamp::MAX)?;
+    Some(graph::history::day(cx.graph, line.at))
 }
 
 /// Which release was in force on which day.
@@ -206,16 +228,19 @@ pub(super) static AS_AT: PageKind = PageKind {
     ..PageKind::new("as-at", |page| url_of_as_at(&page.iho), as_at)
 };
 
+const AS_AT_LEAD: &str = "Find the release that was in force at the end of a day. The table shows what we had published by then, \
+    not what was in force by law. You can find the dates of the contract on its own pages.\n\n\
+    When a release is withdrawn, an earlier one can be in force again. It is then in the table twice.";
+
 fn as_at(cx: &PageContext<'_>) -> View {
     let id = cx.page.iho.as_str();
     let all = releases_of(cx.graph, id);
     let mut head = head(cx, id, "See this site on a past date");
     head.description = format!("Which release of {} was in force on which day.", name_of(cx, id));
     head.script = "as-at.js";
-    let lead = "Find the release that was in force at the end of a day. The table shows what we had published by then, \
-                not what was in force by law. You can find the dates of the contract on its own pages.";
     let mut rows: Vec<Vec<Value>> = Vec::new();
-    for interval in graph::history::intervals(cx.graph, id).iter().rev() {
+    let mut shown: BTreeSet<String> = BTreeSet::new();
+    for interval in &graph::history::intervals(cx.graph, id) {
         let from = graph::history::day(cx.graph, interval.from);
         // The next release is in force at the end of its own day.
         let until = interval.until.map(|until| graph::history::day(cx.graph, until));
@@ -228,13 +253,20 @@ fn as_at(cx: &PageContext<'_>) -> View {
         };
         let release = match all.iter().find(is_this) {
             Some(past) => {
-                let url = url_of_release(id, &past.release.version.to_string());
-                Value::Link { link: cx.link(name(cx, past), &url) }
+                let version = past.release.version.to_string();
+                let mut link = cx.link(name(cx, past), &url_of_release(id, &version));
+                link.note = match withdrawn_on(cx, id, &version) {
+                    Some(day) => format!("(withdrawn on {})", wording::date(day)),
+                    None if !shown.insert(version) => "(in force again)".to_owned(),
+                    None => String::new(),
+                };
+                Value::Link { link }
             }
             None => text("None: the release was withdrawn"),
         };
         rows.push(vec![day(from), last.map_or_else(|| text("today"), day), release]);
     }
+    rows.reverse();
     if let Some(first) = all.last() {
         let first = graph::history::day(cx.graph, first.release.publish_at());
         let last = first.yesterday().unwrap_or(first);
@@ -244,11 +276,11 @@ fn as_at(cx: &PageContext<'_>) -> View {
     let back = cx.link("all releases with what changed", &url_of_releases(id));
     let data = cx.link("download as JSON", &Url::file(&data::AS_AT.path(&[id])));
     let body = vec![
-        Part::Lead { body: cx.sentence(lead) },
+        Part::Lead { body: cx.sentence(AS_AT_LEAD) },
         Part::Ask { label: "What was in force on".to_owned() },
         Part::table(
             "intervals",
-            "In force",
+            "In force, newest first",
             ["From", "To the end of", "Release"].map(column).into(),
             rows,
         ),
@@ -357,7 +389,8 @@ fn withdrawn(cx: &PageContext<'_>) -> View {
     let all = releases_of(cx.graph, id);
     let version = all.first().map(|past| past.release.version.to_string()).unwrap_or_default();
     let said = notices_of(cx.graph, id, &version).into_iter().next_back();
-    let said = said.map(|notice| graph::history::sentence(cx.graph, notice)).unwrap_or_default();
+    let said =
+        said.map(|notice| graph::history::sentence(cx.graph, id, notice)).unwrap_or_default();
     let link = cx.link("Everything that was published can still be read", &url_of_releases(id));
     let body = vec![
         Part::Lead {
@@ -392,14 +425,18 @@ fn notices(cx: &PageContext<'_>) -> View {
         let version = notice.release.known().map_or("", String::as_str);
         let blueprint = cx.graph.model.blueprints.get(*iho);
         let name = blueprint.map_or(*iho, |blueprint| blueprint.short_name());
-        let link = cx.link(format!("{name}, release {version}"), &url_of_release(iho, version));
+        let release = graph::history::release_in_words(cx.graph, iho, version);
+        let link = cx.link(format!("{name}, {release}"), &url_of_release(iho, version));
         let number = file.split('-').next().unwrap_or_default().trim_start_matches('0');
         let words = format!("Notice {number} (YAML)");
         let file = cx.link(words, &Url::file(&data::notice_path(iho, file)));
+        let at = notice.at.known().and_then(|at| at.parse().ok());
+        let said = lists::escape(&graph::history::sentence(cx.graph, iho, notice));
+        let file = format!("[{}]({})", file.text, file.href);
         vec![
+            at.map_or_else(|| text(""), |at| day(graph::history::day(cx.graph, at))),
             Value::Link { link },
-            text(graph::history::sentence(cx.graph, notice)),
-            Value::Link { link: file },
+            Value::Prose { body: cx.sentence(format!("{said} {file}")) },
         ]
     });
     let column = |label: &str| Column::of_words(label);
@@ -408,7 +445,7 @@ fn notices(cx: &PageContext<'_>) -> View {
         Part::table(
             "notices_all",
             "All notices, the newest first",
-            ["Release", "What was said", "Notice"].map(column).into(),
+            ["Date", "Release", "What was wrong, and what we did"].map(column).into(),
             points.collect(),
         ),
     ];

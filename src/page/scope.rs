@@ -3,11 +3,11 @@
 use super::context::{PageContext, clause, fitting};
 use super::renames::CurrentName;
 use super::url::Url;
-use super::view::{Banner, Head, Link, Relation};
+use super::view::{Banner, Evidence, Head, Link, Relation};
 use super::wording;
 use crate::archive::Release;
 use crate::graph::Graph;
-use crate::graph::history::day;
+use crate::graph::history::{day, nth_of};
 use crate::model::scalar::Date;
 
 /// What a plan is of.
@@ -41,8 +41,8 @@ pub struct ReleasePosition {
     pub is_latest: bool,
     /// Whether it was withdrawn, and not reinstated.
     pub is_withdrawn: bool,
-    /// What was said about it later.
-    pub notices: Vec<String>,
+    /// What became of it later, and all that was said about that.
+    pub notices: Vec<(String, String)>,
     /// The files that were removed from it by law.
     pub removed: Vec<String>,
     /// The id under which the IHO goes on, where it has another now.
@@ -124,11 +124,11 @@ pub(super) fn frozen(standing: &ReleasePosition, url: &Url) -> Url {
 pub(super) fn mark(cx: &PageContext<'_>, head: &mut Head) {
     match cx.plan.scope() {
         Scope::Site => {
-            if let Some(past) = latest_release(cx).filter(|_| head.kind == "measure") {
+            if let Some(past) = latest_release(cx).filter(|_| is_quoted(cx, head.kind)) {
                 let manifest = &past.manifest;
-                let day = day(cx.graph, past.publish_at());
-                let (iho, nth) = (&manifest.iho, manifest.sequence);
-                head.citation = cite(cx.graph, head, iho, nth, &manifest.version, day);
+                let nth = nth_of(manifest.sequence, day(cx.graph, past.publish_at()));
+                let address = lasting(cx, past, head);
+                head.citation = address.map(|it| cite(cx.graph, head, &manifest.iho, &nth, &it));
             }
         }
         Scope::Drafts => {
@@ -146,65 +146,96 @@ fn latest_release<'g>(cx: &PageContext<'g>) -> Option<&'g Release> {
     cx.graph.archive.latest(&cx.page.iho)
 }
 
-/// How to cite a page of a release: what it is, which release, when, by whom and where.
-fn cite(
-    graph: &Graph,
-    head: &Head,
-    iho: &str,
-    sequence: u32,
-    version: &str,
-    day: Date,
-) -> Option<String> {
-    let address = head.address.as_deref()?;
+/// Whether a page says how to cite it: all of a release, and those of the public site that people quote.
+pub(super) fn is_quoted(cx: &PageContext<'_>, kind: &str) -> bool {
+    let is_released = match cx.plan.scope() {
+        Scope::Drafts => false,
+        Scope::Release(_) => true,
+        Scope::Site => matches!(kind, "measure" | "iho") && latest_release(cx).is_some(),
+    };
+    is_released && base(cx.graph).is_some()
+}
+
+/// The address on the web at which what a page of the public site says now stays for good: its page in the release in force,
+/// and the release as a whole where older releases are one page each, or where it knew the page by another id.
+fn lasting(cx: &PageContext<'_>, past: &Release, head: &Head) -> Option<String> {
+    let manifest = &past.manifest;
+    let release = url_of_release(&manifest.iho, &manifest.version);
+    let is_known = |path: &&str| {
+        let file = path.trim_end_matches('/').to_owned() + ".csv";
+        manifest.files.iter().any(|it| it.path == file)
+    };
+    let own = format!("/ihos/{}/", cx.page.iho);
+    let rest = head.path.strip_prefix(&own).filter(is_known);
+    let url = rest.filter(|_| !super::plan::is_compact(cx.graph));
+    let url = url.and_then(|rest| release.join(rest)).unwrap_or(release);
+    Some(format!("{}{}", base(cx.graph)?, url.as_str()))
+}
+
+/// The address of the site on the web.
+fn base(graph: &Graph) -> Option<&str> {
+    let (_, site) = graph.model.site.as_ref()?;
+    Some(site.base_url.known()?.trimmed())
+}
+
+/// How to cite a page of a release: what it is, which release, of which day, and where it stays.
+fn cite(graph: &Graph, head: &Head, iho: &str, nth: &str, address: &str) -> String {
     let name = graph.model.blueprints.get(iho).map_or(iho, |it| it.name());
     let title = if head.title == name { String::new() } else { format!("{}. ", head.title) };
-    Some(format!(
-        "{title}{name}, release {sequence} of {} (version {version}). {address}",
-        wording::date(day)
-    ))
+    format!("{title}{name}, {nth}. {address} {ACCESSED}")
 }
+
+/// Ends each citation: whoever cites a page fills in the day.
+pub(super) const ACCESSED: &str = "(accessed [date]).";
 
 /// Stands on every page of a site that is made of drafts.
 pub const DRAFT: &str = "Draft: this page was not published. It may be wrong, and it may change.";
 
-/// A title that no other page has: not that of the same page in another release, nor one of another IHO.
-fn title_in_release(
-    graph: &Graph,
-    standing: &ReleasePosition,
-    head: &Head,
-    path: &str,
-    day: &str,
-) -> String {
-    let version = standing.version.to_string();
-    let nth = version.split_once('.').map(|(_, nth)| format!(", number {nth}")).unwrap_or_default();
+/// A title that no other page has: not that of the same page in another release, nor one of another IHO. Names come first; only
+/// where none is short enough, the words of an id stand for it.
+fn title_in_release(graph: &Graph, standing: &ReleasePosition, head: &Head, path: &str) -> String {
+    let nth = standing.version.split_once('.');
+    let nth = nth.map(|(_, nth)| format!(", number {nth}")).unwrap_or_default();
+    let day = format!("{}{nth}", wording::date(standing.day));
+    let of_day = format!("{}{nth}", standing.day.strftime("%-d %b %Y"));
     let iho =
         graph.model.blueprints.get(&standing.iho).map_or(&*standing.iho, |it| it.short_name());
     let proper = proper_name(iho);
-    let title = &head.title;
-    // What is cited is the same in many releases and IHOs, and names of papers often begin alike; their ids do not.
-    let is_cited = path.starts_with(DEFINITIONS);
-    let path = path.trim_matches('/');
-    let last = path.rsplit('/').next().unwrap_or_default();
-    let (title, id) = match (is_cited, path.is_empty()) {
-        (true, _) => (format!("{title}, cited by {iho}"), format!("{last}, cited by {iho}")),
-        (false, true) => (title.clone(), iho.to_owned()),
-        (false, false) => (head.tab_title.clone(), format!("{last}: {iho}")),
+    let id = path.trim_matches('/').rsplit('/').next().unwrap_or_default();
+    let metric = graph.model.metrics.get(id).filter(|_| path.contains("metrics/"));
+    let name = match metric.and_then(|(_, metric)| metric.short_name.known()) {
+        Some(short) => short,
+        None if head.short_title.is_empty() => &head.title,
+        None => &head.short_title,
     };
-    let short = |name: &str, iho: &str| match (is_cited, path.is_empty()) {
-        (true, _) => format!("{name} ({iho}, {version})"),
-        (false, true) => format!("{iho} ({version})"),
-        (false, false) => format!("{last}: {iho} ({version})"),
-    };
-    let last_resort = format!("{last}, {version}");
+    let id = wording::upper_first(&id.replace('-', " "));
+    if path.is_empty() {
+        return fitting([
+            &format!("{} (release of {day})", head.title),
+            &format!("{iho} (release of {day})"),
+            &format!("{proper} (release of {day})"),
+        ]);
+    }
+    let last_resort = format!("{id}, {of_day}, {proper}");
+    // What is cited is the same in many releases and IHOs.
+    if path.strip_prefix(DEFINITIONS).is_some_and(|rest| rest != "/") {
+        return fitting([
+            &format!("{name}, cited by {iho} (release of {day})"),
+            &format!("{name} ({iho}, {day})"),
+            &format!("{name} ({proper}, {day})"),
+            &format!("{name} ({proper}, {of_day})"),
+            &format!("{id} ({proper}, {of_day})"),
+            clause(&last_resort),
+        ]);
+    }
     fitting([
-        &format!("{title} (release of {day}{nth})"),
-        &format!("{title} ({day}{nth})"),
-        &format!("{title} ({version})"),
-        &format!("{id} (release of {day}{nth})"),
-        &short(&head.title, iho),
-        &short(last, iho),
-        &short(&head.title, proper),
-        &short(last, proper),
+        &format!("{} (release of {day})", head.tab_title),
+        &format!("{name}: {iho} (release of {day})"),
+        &format!("{} ({day})", head.tab_title),
+        &format!("{name}: {iho} ({day})"),
+        &format!("{name}: {proper} ({day})"),
+        &format!("{name}: {proper} ({of_day})"),
+        &format!("{id}: {proper} ({of_day})"),
         clause(&last_resort),
     ])
 }
@@ -233,13 +264,6 @@ fn mark_frozen(graph: &Graph, standing: &ReleasePosition, head: &mut Head) {
         relations.extend(url.map(|url| Relation { rel, form: "", href: to(&url) }));
     }
     let day = wording::date(standing.day);
-    let text = match standing.is_latest {
-        true => format!("Release {} of {day}, as it was published.", standing.sequence),
-        false => format!(
-            "This is not the latest: it is release {} of {day}, as it was published.",
-            standing.sequence
-        ),
-    };
     // Where an IHO has no such page any more, one says so, and where it went.
     let rest = head.path[1..].strip_prefix(&folder).filter(|rest| !rest.starts_with(DEFINITIONS));
     let of_tree = [url_of_changes(&standing.iho), url_of_cited(&standing.iho)];
@@ -250,29 +274,48 @@ fn mark_frozen(graph: &Graph, standing: &ReleasePosition, head: &mut Head) {
         }
         _ => ("See the latest release", to(&latest)),
     };
-    let link = Link { text: words.to_owned(), href: same, ..Link::default() };
+    // The latest release leads nowhere else: it is what the reader looks for.
+    let link = match standing.is_latest {
+        true => Link::default(),
+        false => Link { text: words.to_owned(), href: same, ..Link::default() },
+    };
     head.canonical = twin.and_then(|rest| {
-        let site = graph.model.site.as_ref().map(|(_, site)| site)?;
-        let base = site.base_url.known()?.trimmed();
-        // Only a release says what changed and what it cites.
+        let base = base(graph)?;
+        // What changed and what is cited is told of a release alone.
         Some(match is_of_tree {
             true => format!("{base}{}", head.path),
             false => format!("{base}{latest}{rest}", latest = latest.as_str()),
         })
     });
     let own = head.path[1..].strip_prefix(&folder).unwrap_or_default();
-    head.tab_title = title_in_release(graph, standing, head, own, &day);
+    head.tab_title = title_in_release(graph, standing, head, own);
     if !head.description.is_empty() {
         let name = graph.model.blueprints.get(&standing.iho).map_or("", |it| it.short_name());
-        head.description =
-            format!("As published on {day} ({name} {}): {}", standing.version, head.description);
+        head.description = format!("As published on {day} ({name}): {}", head.description);
     }
     head.robots = "noindex, follow";
     head.relations = relations;
     let tone = if standing.is_withdrawn { "withdrawn" } else { "" };
-    let bare = |text: &String| Banner { text: text.clone(), link: Link::default(), tone };
-    head.banners = standing.notices.iter().map(bare).collect();
-    head.banners.push(Banner { text, link, tone });
-    head.citation =
-        cite(graph, head, &standing.iho, standing.sequence, &standing.version, standing.day);
+    head.banners = vec![Banner { text: standing_in_words(standing, &day), link, tone }];
+    if !standing.notices.is_empty() {
+        let sentences = standing.notices.iter().map(|(_, sentence)| sentence.clone()).collect();
+        head.evidence = Evidence { summary: "What happened to this release, and why", sentences };
+    }
+    let nth = nth_of(standing.sequence, standing.day);
+    let address = head.address.as_deref();
+    head.citation = address.map(|address| cite(graph, head, &standing.iho, &nth, address));
+}
+
+/// What became of a release, and which it is: "Withdrawn on 23 November 2026. … This is release 5, 20 November 2026."
+fn standing_in_words(standing: &ReleasePosition, day: &str) -> String {
+    let mut said: Vec<&str> = standing.notices.iter().map(|(status, _)| status.as_str()).collect();
+    said.dedup();
+    let nth = standing.sequence;
+    let which = match (standing.is_latest, said.is_empty()) {
+        (true, _) => format!("This is the latest release (release {nth}, {day})."),
+        (false, true) => format!("This is an earlier release (release {nth}, {day})."),
+        (false, false) => format!("This is release {nth}, {day}."),
+    };
+    said.push(&which);
+    said.join(" ")
 }

@@ -26,8 +26,8 @@ fn view(cx: &PageContext<'_>) -> View {
     let n_releases: usize = archive.ihos.values().map(Vec::len).sum();
     let ledger = cx.link("ledger.jsonl", &Url::file(&data::LEDGER.path(&[])));
     let lead = format!(
-        "You need not trust us that a release never changes: you can check it. {} published.",
-        n_of(n_releases, "release was", "releases were")
+        "You need not trust us that a release never changes: you can check it. {} been published.",
+        n_of(n_releases, "release has", "releases have")
     );
     let head_of_ledger = archive.ledger.sound().next_back();
     let newest = head_of_ledger

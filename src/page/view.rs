@@ -72,6 +72,9 @@ pub struct Head {
     pub tag: Option<Tag>,
     /// The title of the browser's tab, without the name of the site.
     pub tab_title: String,
+    /// What it is called where room is short; empty for the same as the heading.
+    #[serde(skip)]
+    pub short_title: String,
     /// One sentence for search engines and previews.
     pub description: String,
     /// The address inside the site.
@@ -92,6 +95,8 @@ pub struct Head {
     pub citation: Option<String>,
     /// What has to be known before the page is read.
     pub banners: Vec<Banner>,
+    /// What was said of its release later, folded up below the title.
+    pub evidence: Evidence,
     /// The way here from the start page.
     pub breadcrumb: Vec<Link>,
     /// The first part of the address, which is marked in the main navigation.
@@ -177,6 +182,15 @@ pub struct Banner {
     pub link: Link,
     /// `withdrawn` on what nobody should rely on; else empty.
     pub tone: &'static str,
+}
+
+/// What was said of a release after its publication.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Debug)]
+pub struct Evidence {
+    /// What is in it, for the line that unfolds it.
+    pub summary: &'static str,
+    /// What was said, a paragraph each; none for a page of which nothing was.
+    pub sentences: Vec<String>,
 }
 
 /// A link.

@@ -10,7 +10,7 @@ use super::current_names::{NameNow, name_now};
 use super::recorder::Recorder;
 use crate::archive::{self, Line, Release, sha256};
 use crate::data::{Channel, FeedHead};
-use crate::graph::history::{day, notices_of, removed, sentence};
+use crate::graph::history::{day, notices_of, removed, sentence, status};
 use crate::graph::{Entity, EntityId};
 use crate::model::address::BaseUrl;
 use crate::model::metric::Metric;
@@ -292,7 +292,10 @@ impl Publication {
             is_latest: latest.is_some_and(|latest| latest.version == release.version),
             removed: removed.cloned().collect(),
             is_withdrawn: self.was_withdrawn(name),
-            notices: notices.iter().map(|notice| sentence(graph, notice)).collect(),
+            notices: notices
+                .iter()
+                .map(|notice| (status(graph, iho, notice), sentence(graph, iho, notice)))
+                .collect(),
             goes_on_as,
             current_names: Vec::new(),
         })

@@ -55,7 +55,6 @@ pub(super) fn make<F: SealedFiles>(
     });
     let json = changes_file(&position, found.as_ref().map(|(_, found)| found));
     let changed = found.map(|(before, found)| page::Changed {
-        before: before.name.version,
         day: before.day,
         changes: found.changes,
         withheld: found.withheld,

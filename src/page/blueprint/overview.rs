@@ -191,10 +191,6 @@ fn about_blueprint(cx: &PageContext<'_>, iho: &Iho, id: &str) -> Part {
         let link = cx.link("What was published before, and what changed", &all);
         rows.push(row("releases", "All releases", Value::Link { link }));
     }
-    let version = iho.blueprint_version.known().map_or("", String::as_str);
-    let name = iho.name.known().map_or(id, String::as_str);
-    let words = format!("{name}, version {version}. {}", cx.publisher_and_address());
-    rows.push(row("cite", "Cite this", text(words)));
     let link = match cx.plan.scope() {
         scope::Scope::Release(standing) => {
             let zip = standing.url().join("release.zip").expect("a file of the tree");

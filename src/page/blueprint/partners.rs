@@ -63,6 +63,7 @@ fn partner_card(cx: &PageContext<'_>, partner: &Partner) -> Card {
         tag: partner.status.known().map(|status| partner_tag(*status)),
         body: None,
         rows: unaddressed(rows),
+        folds: "",
         note: cx.note(partner.provenance.as_deref()),
         quote: partner
             .statement

@@ -11,6 +11,7 @@ use crate::model::Blueprint;
 use crate::model::observations::{Flag, Number, Observation, ages, group};
 use crate::model::scalar::Date;
 use crate::page::context::{PageContext, row, text};
+use crate::page::scope;
 use crate::page::view::{Column, Link, Note, Part, Row, Value};
 use crate::page::wording;
 use crate::statistics::interval::Interval;
@@ -36,11 +37,14 @@ pub(super) fn main(
     let revisions = crate::page::releases::history::of_measure(cx, &blueprint.id, it.id);
     let mut parts = Vec::new();
     if strand.last().is_some() {
-        let cite =
-            Link { text: "Cite this".to_owned(), href: "#cite".to_owned(), ..Link::default() };
+        let cite = scope::is_quoted(cx, "measure").then(|| Link {
+            text: "Cite this".to_owned(),
+            href: "#cite".to_owned(),
+            ..Link::default()
+        });
         let chart = super::chart_link(cx, &blueprint.id, it.id);
         let links =
-            std::iter::once(csv).chain(chart).chain(revisions.into_iter().flatten()).chain([cite]);
+            std::iter::once(csv).chain(chart).chain(revisions.into_iter().flatten()).chain(cite);
         parts.push(Part::Figure {
             heading: "Over time".to_owned(),
             figure: Box::new(figure),

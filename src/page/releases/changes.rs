@@ -1,24 +1,24 @@
 //! What changed from the release before to this one: in sentences, then the words themselves, then side by side.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::compare::{self, Change, ChangeSide, Diff, Extent};
+use crate::compare::{self, Change, ChangeKind, ChangeSide, Diff, Extent};
 use crate::model::boundary::Boundary;
+use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
 use crate::page::context::{PageContext, text};
-use crate::page::kinds::PageKind;
+use crate::page::kinds::{self, PageKind};
 use crate::page::maps;
 use crate::page::releases;
 use crate::page::scope::{self, ReleasePosition, Scope, url_of_changes};
 use crate::page::url::Url;
 use crate::page::view::{ChangeLine, Column, MarkedText, Part, SidesText, Value, View};
-use crate::page::wording;
+use crate::page::wording::{self, n_of};
 
 /// What changed since the release before.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Changed {
-    /// The name of the release before.
-    pub before: String,
     /// The day of its publication.
     pub day: Date,
     /// Every change, in the order of reading.
@@ -38,29 +38,28 @@ fn view(cx: &PageContext<'_>) -> View {
     let mut head = releases::head(cx, id, "What changed");
     head.description = "What changed since the previous release, and why.".to_owned();
     let Scope::Release(standing) = cx.plan.scope() else { return cx.finish(head, Vec::new()) };
-    let mut body = vec![Part::Lead { body: cx.sentence(lead(cx, standing)) }];
-    if let Some(note) = cx.graph.model.blueprints.get(id).and_then(|it| it.note.as_ref())
-        && let Some(note) = note.1.note.known()
-    {
-        body.push(Part::notice("important", "In our own words", cx.sentence(note.text.trim())));
-    }
+    let note = cx.graph.model.blueprints.get(id).and_then(|it| it.note.as_ref());
+    let note = note.and_then(|note| note.1.note.known()).map_or("", |note| note.text.trim());
+    let said = format!("{note}\n\n{}", lead(cx, standing));
+    let mut body = vec![Part::Lead { body: cx.sentence(said.trim()) }];
     if let Some(changed) = cx.plan.changed() {
         let mut by_weight: Vec<&Change> = changed.changes.iter().collect();
         by_weight.sort_by_key(|change| weight(&change.section));
-        body.extend(sentences(&by_weight));
+        let (shown, folds) = folded(by_weight);
+        body.extend(sentences(&shown));
+        body.extend(folds);
         body.extend(withheld(cx, changed));
         let dates = Diff::new(changed.day, standing.day).map(wording::date);
-        // Two releases of one day are told apart by their names.
+        // Two releases of one day are told apart by their numbers.
         let names = match changed.day == standing.day {
-            true => {
-                Diff::new(&changed.before, &standing.version).map(|name| format!("release {name}"))
-            }
+            true => Diff::new(standing.sequence - 1, standing.sequence)
+                .map(|nth| format!("release {nth}")),
             false => dates.clone(),
         };
         let heads =
             Diff::new(format!("Before, {}", names.before), format!("After, {}", names.after));
         body.extend(outlines(cx, id, changed, &dates));
-        body.extend(marked(&changed.changes));
+        body.extend(marked(&shown, "words_all", "The words that changed"));
         body.extend(values(&changed.changes, &heads));
         body.extend(sides(&changed.changes, &heads));
         if !changed.changes.is_empty() {
@@ -109,39 +108,152 @@ fn lead(cx: &PageContext<'_>, standing: &ReleasePosition) -> String {
     }
 }
 
-/// What matters most comes first: money, then promises, measures, dates, and then the rest.
+/// What matters most comes first: money, then promises, measures, dates, services, the people covered, and then the rest.
 fn weight(section: &str) -> usize {
-    let first = ["contract", "risk-share", "benefits", "metrics", "figures", "iho"];
+    let first = [
+        "contract",
+        "risk-share",
+        "benefits",
+        "metrics",
+        "figures",
+        "iho",
+        "timeline",
+        "services",
+        "footprint",
+    ];
     first.iter().position(|known| *known == section).unwrap_or(first.len())
+}
+
+/// More changes of one kind in what several contracts share are folded up into one line.
+const MOST_ALIKE: usize = 3;
+
+/// Takes out what few people look for, where there is much of it: descriptions of others that were reworded, and terms that are no
+/// longer cited. Each is a line that unfolds.
+fn folded(changes: Vec<&Change>) -> (Vec<&Change>, Vec<Part>) {
+    let is_shared = |it: &Change| it.section == compare::SHARED;
+    let is_reworded =
+        |it: &Change| is_shared(it) && it.kind == ChangeKind::Reworded && !it.is_redefinition;
+    let is_uncited = |it: &Change| {
+        is_shared(it) && it.kind == ChangeKind::ItemRemoved && it.field.starts_with("term.")
+    };
+    let (reworded, rest): (Vec<&Change>, Vec<_>) =
+        changes.into_iter().partition(|it| is_reworded(it));
+    let (uncited, mut rest): (Vec<&Change>, Vec<_>) =
+        rest.into_iter().partition(|it| is_uncited(it));
+    let mut folds = Vec::new();
+    for (id, changes, summary) in [
+        ("reworded", &reworded, reworded_in_words(&reworded)),
+        ("uncited", &uncited, format!("{} glossary terms are no longer cited", uncited.len())),
+    ] {
+        if changes.len() <= MOST_ALIKE {
+            rest.extend(changes);
+            continue;
+        }
+        let mut parts = vec![Part::Changes {
+            id: String::new(),
+            heading: String::new(),
+            in_short: Vec::new(),
+            lines: changes.iter().map(|change| line(change, changes)).collect(),
+        }];
+        parts.extend(marked(changes, "", ""));
+        let (id, heading) = (format!("changes_{id}"), String::new());
+        folds.push(Part::Fold { id, heading, summary, parts });
+    }
+    (rest, folds)
+}
+
+/// "Descriptions of 43 organisations and places were reworded".
+fn reworded_in_words(changes: &[&Change]) -> String {
+    let things: BTreeSet<(&str, &str)> = changes
+        .iter()
+        .filter_map(|it| {
+            let mut path = it.field.split('.');
+            Some((path.next()?, path.next()?))
+        })
+        .collect();
+    let mut kinds: Vec<String> = Vec::new();
+    for kind in things.iter().filter_map(|(kind, _)| EntityKind::parse(kind)) {
+        let words = kinds::list_title(kind).to_lowercase();
+        if !kinds.contains(&words) {
+            kinds.push(words);
+        }
+    }
+    let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+    format!("Descriptions of {} {} were reworded", things.len(), wording::listed(&kinds))
 }
 
 /// The sentences, by section.
 fn sentences(changes: &[&Change]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    for (at, change) in changes.iter().enumerate() {
-        let is_new = at == 0 || changes[at - 1].section != change.section;
-        if is_new {
-            parts.push(Part::Changes {
-                id: format!("changes_{}", change.section),
-                heading: compare::title(&change.section).to_owned(),
-                in_short: compare::in_short(
-                    changes.iter().filter(|it| it.section == change.section).copied(),
-                ),
-                lines: Vec::new(),
-            });
-        }
-        let line = ChangeLine {
-            id: change.anchor.clone(),
-            sentence: change.sentence(),
-            facts: change.facts(),
-            reason: change.reason.clone().unwrap_or_default(),
-            words: change.marked.as_ref().map_or_else(String::new, |_| place(change, "words")),
-        };
-        if let Some(Part::Changes { lines, .. }) = parts.last_mut() {
-            lines.push(line);
-        }
+    for of_section in changes.chunk_by(|a, b| a.section == b.section) {
+        let section = of_section[0].section.as_str();
+        parts.push(Part::Changes {
+            id: format!("changes_{section}"),
+            heading: compare::title(section).to_owned(),
+            in_short: compare::in_short(of_section.iter().copied()),
+            lines: lines(of_section),
+        });
     }
     parts
+}
+
+/// A line for each change; what a new thing says of itself is told with it, and names that were given are told together.
+fn lines(changes: &[&Change]) -> Vec<ChangeLine> {
+    let mut lines: Vec<ChangeLine> = Vec::new();
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    for change in changes {
+        if changes.iter().any(|whole| is_part_of(change, whole)) {
+            continue;
+        }
+        let mut line = line(change, changes);
+        if let Some(list) = list_of_named(change) {
+            if !named.insert(list) {
+                continue;
+            }
+            let alike = changes.iter().filter(|it| list_of_named(it) == Some(list));
+            let names: Vec<String> = alike.map(|it| it.said.after.in_words()).collect();
+            let n = n_of(names.len(), list.trim_end_matches('s'), list);
+            let verb = if names.len() == 1 { "has" } else { "have" };
+            line.sentence = format!("{n} now {verb} a name: {}.", names.join("; "));
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+fn line(change: &Change, changes: &[&Change]) -> ChangeLine {
+    let mut facts = change.facts();
+    for part in changes.iter().filter(|part| is_part_of(part, change)) {
+        let label = part.about().strip_prefix(change.about()).unwrap_or(part.about());
+        let label = wording::upper_first(label.trim_start_matches(": "));
+        facts.push(format!("{label}: {}", part.said.after.in_words()));
+    }
+    ChangeLine {
+        id: change.anchor.clone(),
+        sentence: change.sentence(),
+        facts,
+        reason: change.reason.clone().unwrap_or_default(),
+        words: change.marked.as_ref().map_or_else(String::new, |_| place(change, "words")),
+    }
+}
+
+/// Whether a change only says more of something that came as a whole, such as its source.
+fn is_part_of(part: &Change, whole: &Change) -> bool {
+    let came = [ChangeKind::Added, ChangeKind::ItemAdded, ChangeKind::Published];
+    let rest = part.field.strip_prefix(whole.field.as_str());
+    part.kind == ChangeKind::Added
+        && part.section == whole.section
+        && part.reason.is_none()
+        && came.contains(&whole.kind)
+        && rest.is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// The list in which something that had no name was given one: "risks".
+fn list_of_named(change: &Change) -> Option<&str> {
+    let (item, _) = change.field.rsplit_once(".name").filter(|(_, rest)| rest.is_empty())?;
+    let (list, _) = item.rsplit_once('.')?;
+    let list = list.rsplit('.').next().filter(|list| list.ends_with('s'));
+    list.filter(|_| change.kind == ChangeKind::Added && change.reason.is_none())
 }
 
 /// Where the words of a change stand on the page.
@@ -150,7 +262,7 @@ fn place(change: &Change, what: &str) -> String {
 }
 
 /// The texts that were reworded, with what went and what came marked.
-fn marked(changes: &[Change]) -> Option<Part> {
+fn marked(changes: &[&Change], id: &str, heading: &str) -> Option<Part> {
     let texts = changes.iter().filter_map(|change| {
         let marked = change.marked.as_ref()?;
         Some(MarkedText {
@@ -161,8 +273,8 @@ fn marked(changes: &[Change]) -> Option<Part> {
     });
     let texts: Vec<MarkedText> = texts.collect();
     (!texts.is_empty()).then(|| Part::Marked {
-        id: "words_all".to_owned(),
-        heading: "The words that changed".to_owned(),
+        id: id.to_owned(),
+        heading: heading.to_owned(),
         texts,
     })
 }
@@ -181,12 +293,14 @@ fn values(changes: &[Change], heads: &Diff<String>) -> Option<Part> {
         .collect();
     let column = |label: &str| Column::of_words(label);
     (!rows.is_empty()).then(|| {
-        Part::table(
-            "values_all",
-            "Values side by side",
-            vec![column("What"), column(&heads.before), column(&heads.after)],
-            rows,
-        )
+        let heading = "Values side by side";
+        let columns = vec![column("What"), column(&heads.before), column(&heads.after)];
+        Part::Fold {
+            id: "values_all".to_owned(),
+            heading: heading.to_owned(),
+            summary: format!("Show {}", n_of(rows.len(), "value", "values")),
+            parts: vec![Part::table("", "", columns, rows)],
+        }
     })
 }
 
@@ -198,11 +312,16 @@ fn sides(changes: &[Change], heads: &Diff<String>) -> Option<Part> {
         Some(SidesText { id: place(change, "sides"), label: change.about().to_owned(), rows })
     });
     let texts: Vec<SidesText> = texts.collect();
-    (!texts.is_empty()).then(|| Part::Sides {
+    (!texts.is_empty()).then(|| Part::Fold {
         id: "sides_all".to_owned(),
         heading: "Texts side by side".to_owned(),
-        heads: heads.iter().cloned().collect(),
-        texts,
+        summary: format!("Show {}", n_of(texts.len(), "text", "texts")),
+        parts: vec![Part::Sides {
+            id: String::new(),
+            heading: String::new(),
+            heads: heads.iter().cloned().collect(),
+            texts,
+        }],
     })
 }
 

@@ -13,6 +13,7 @@ use crate::model::observations::{Number, group};
 use crate::model::reference::EntityKind;
 use crate::page::context::{PageContext, fitting, text};
 use crate::page::kinds::PageKind;
+use crate::page::lists::escape;
 use crate::page::measure;
 use crate::page::releases;
 use crate::page::scope::{url_of_history, url_of_release, url_of_releases, url_of_revisions};
@@ -75,7 +76,7 @@ fn view(cx: &PageContext<'_>) -> View {
     while let Some(first) = courses.first() {
         let n = courses.iter().take_while(|it| it.section == first.section).count();
         let of_section: Vec<&FieldHistory> = courses.drain(..n).collect();
-        body.push(table(cx, id, &of_section, &oldest_first));
+        body.push(of_section_part(cx, id, &of_section, &oldest_first));
     }
     body.extend(of_figures(cx, id, history));
     cx.finish(head, body)
@@ -116,8 +117,7 @@ fn steps(
 fn name_of_release(cx: &PageContext<'_>, past: &Past<'_>) -> String {
     let mut name = releases::name(cx, past);
     let manifest = &past.release.manifest;
-    let ledger = &cx.graph.archive.ledger;
-    if ledger.withdrawal(&manifest.iho, &manifest.version, jiff::Timestamp::MAX).is_some() {
+    if releases::withdrawn_on(cx, &manifest.iho, &manifest.version).is_some() {
         name.push_str(" (withdrawn)");
     }
     name
@@ -156,9 +156,9 @@ fn how_to_read(cx: &PageContext<'_>, id: &str, history: &ReleaseHistory) -> Stri
     let file = cx.link("Download as JSON", &Url::file(&data::history_path(id)));
     let same = match history.n_unchanged {
         0 => String::new(),
-        1 => " 1 other field of the latest release never changed.".to_owned(),
+        1 => " 1 other field of the latest release has never changed.".to_owned(),
         n => format!(
-            " {} other fields of the latest release never changed.",
+            " {} other fields of the latest release have never changed.",
             wording::count(n as u64)
         ),
     };
@@ -166,79 +166,84 @@ fn how_to_read(cx: &PageContext<'_>, id: &str, history: &ReleaseHistory) -> Stri
     let lead = match n {
         0 => "No field has changed so far.".to_owned(),
         n => format!(
-            "{} changed so far. Each row is a field, and each column a release in which something of the section changed.",
-            n_of(n, "field", "fields")
+            "{} changed so far. Each line names a release in which the field changed.",
+            n_of(n, "field has", "fields have")
         ),
     };
     format!("{lead}{same} [{}]({}).", file.text, file.href)
 }
 
-/// The fields of a section over the releases in which any of them changed.
-fn table(
+/// Longer lists of fields are folded up.
+const MOST_FIELDS: usize = 12;
+
+/// The fields of a section, each with the releases in which it changed.
+fn of_section_part(
     cx: &PageContext<'_>,
     id: &str,
     courses: &[&FieldHistory],
     oldest_first: &[Past<'_>],
 ) -> Part {
-    let mut shown: BTreeSet<usize> = BTreeSet::new();
-    for course in courses {
-        shown.extend(course.values.iter().map(|held| held.since));
-        // What is reworded has no value before it.
-        shown.extend(course.events.iter().flat_map(|it| [it.at.saturating_sub(1), it.at]));
-    }
     let section = courses.first().map_or("", |it| it.section.as_str());
-    let heads = shown.iter().filter_map(|at| oldest_first.get(*at));
-    let heads = heads.map(|past| name_of_release(cx, past));
     let rows = courses.iter().map(|course| {
-        let cell = |at: &usize| cell(cx, id, course, *at, oldest_first);
-        std::iter::once(text(course.about.as_str())).chain(shown.iter().map(cell)).collect()
+        let mut items = steps_of(cx, id, course, oldest_first);
+        let steps = if items.len() == 1 { items.remove(0) } else { Value::List { items } };
+        vec![text(course.about.as_str()), steps]
     });
-    Part::table(
-        format!("history_{section}"),
-        compare::title(section).to_owned(),
-        columns(std::iter::once("Field".to_owned()).chain(heads)),
-        rows.collect(),
-    )
+    let columns = columns(["Field", "How it changed"].map(str::to_owned));
+    let (id, title) = (format!("history_{section}"), compare::title(section));
+    match courses.len() > MOST_FIELDS {
+        false => Part::table(id, title, columns, rows.collect()),
+        true => Part::Fold {
+            id,
+            heading: title.to_owned(),
+            summary: format!("Show all {} fields", courses.len()),
+            parts: vec![Part::table("", "", columns, rows.collect())],
+        },
+    }
 }
 
-fn cell(
+/// What became of a field, a line for each release that changed it.
+fn steps_of(
     cx: &PageContext<'_>,
     id: &str,
     course: &FieldHistory,
-    at: usize,
     oldest_first: &[Past<'_>],
-) -> Value {
-    let mut items: Vec<Value> = Vec::new();
-    if let Some(held) = course.values.iter().find(|held| held.since == at) {
-        items.push(text(wording::upper_first(&said(&held.said))));
-        items.extend(held.reason.as_ref().map(|why| text(format!("Why: {why}"))));
-    }
-    for event in course.events.iter().filter(|event| event.at == at) {
-        let version = oldest_first.get(at).map(|past| past.release.version.to_string());
-        let url = url_of_changes(id, &version.unwrap_or_default());
-        let link = cx.link("Changed: see how", &url);
-        let link = Link { href: format!("{}#{}", link.href, event.anchor), ..link };
-        items.push(Value::Link { link });
-        items.extend(event.reason.as_ref().map(|why| text(format!("Why: {why}"))));
-    }
-    match items.len() {
-        0 if course.values.is_empty() && course.events.first().is_some_and(|it| it.at > at) => {
-            text("As it was before")
-        }
-        0 if course.values.first().is_none_or(|first| first.since <= at) => text("As before"),
-        0 => text("Not known"),
-        1 => items.remove(0),
-        _ => Value::List { items },
-    }
+) -> Vec<Value> {
+    let values = course.values.windows(2).map(|pair| {
+        let reason = pair[1].reason.as_ref();
+        (pair[1].since, step_in_words(&pair[0].said, &pair[1].said), "", reason)
+    });
+    let events = course.events.iter().map(|event| {
+        let words = "see what changed".to_owned();
+        (event.at, words, event.anchor.as_str(), event.reason.as_ref())
+    });
+    let mut steps: Vec<_> = values.chain(events).collect();
+    steps.sort_by_key(|(at, ..)| *at);
+    let line = |(at, words, anchor, reason): (usize, String, &str, Option<&String>)| {
+        let past = oldest_first.get(at)?;
+        let url = url_of_changes(id, &past.release.version.to_string());
+        let href = format!("{}#{anchor}", cx.href(&url));
+        let why = reason.map(|why| format!(". Why: {why}")).unwrap_or_default();
+        let words = escape(&format!("{words}{why}"));
+        let name = name_of_release(cx, past);
+        let body = match anchor {
+            "" => cx.sentence(format!("{name}: {words}")),
+            _ => cx.sentence(format!("{name}: [{words}]({href})")),
+        };
+        Some(Value::Prose { body })
+    };
+    steps.into_iter().filter_map(line).collect()
 }
 
-/// What is said, with all that an item states.
-fn said(said: &ChangeSide) -> String {
-    match said {
-        ChangeSide::Item { name, facts } if !facts.is_empty() => {
-            format!("{name} ({})", facts.join("; "))
-        }
-        other => other.in_words(),
+/// "from 82% to 84%".
+fn step_in_words(before: &ChangeSide, after: &ChangeSide) -> String {
+    let [was, is] = [before, after].map(ChangeSide::in_words);
+    match (before, after) {
+        (ChangeSide::Nothing, ChangeSide::Item { .. }) => "added".to_owned(),
+        (ChangeSide::Item { .. }, ChangeSide::Nothing) => "removed".to_owned(),
+        (ChangeSide::Nothing, _) => format!("new: {is}"),
+        (_, ChangeSide::Nothing) => format!("removed; before: {was}"),
+        _ => format!("from {was} to {is}"),
     }
 }
 
@@ -334,7 +339,8 @@ fn revisions(cx: &PageContext<'_>) -> View {
     let short = cx.graph.model.blueprints.get(id).map_or(id, |it| it.short_name());
     head.tab_title = fitting([
         &format!("Revisions of {name}: {short}"),
-        &format!("Revisions of {metric}: {short}"),
+        &format!("Revisions: {} ({short})", short_name_of(cx, metric)),
+        &format!("Revisions of {name}"),
     ]);
     head.breadcrumb.push(cx.link("Compare releases", &url_of_history(id)));
     let none = ReleaseHistory::default();
@@ -355,6 +361,13 @@ fn revisions(cx: &PageContext<'_>) -> View {
 
 fn name_of(cx: &PageContext<'_>, metric: &str) -> String {
     cx.graph.name(&EntityId::new(EntityKind::Metric, metric)).to_owned()
+}
+
+/// The name of a measure where room is short.
+fn short_name_of(cx: &PageContext<'_>, metric: &str) -> String {
+    let it = cx.graph.model.metrics.get(metric);
+    let short = it.and_then(|(_, it)| it.short_name.known().cloned());
+    short.unwrap_or_else(|| name_of(cx, metric))
 }
 
 fn name_of_cell(cx: &PageContext<'_>, cell: &FigureCell) -> String {

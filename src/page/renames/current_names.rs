@@ -1,10 +1,10 @@
-//! In the tree of a release: what is called otherwise now, said above its page and above those that name it.
+//! In the tree of a release: what is called otherwise now, said on its page and on those that name it.
 
 use crate::graph::EntityId;
 use crate::model::scalar::Date;
 use crate::page::context::PageContext;
 use crate::page::scope::Scope;
-use crate::page::view::{Banner, Link, View};
+use crate::page::view::View;
 
 /// Something that a release cites and that has another name now.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -43,11 +43,13 @@ pub(in crate::page) fn mark(cx: &PageContext<'_>, view: &mut View) {
     let mut sentences = Vec::new();
     sentences.extend(of_page.map(|it| format!("{} is {}.", it.then, it.in_words())));
     if !others.is_empty() {
-        sentences.push(format!("Names that changed since: {}.", others.join("; ")));
+        sentences.push(format!("Names that have changed since: {}.", others.join("; ")));
     }
-    let banners =
-        sentences.into_iter().map(|text| Banner { text, link: Link::default(), tone: "" });
-    view.head.banners.extend(banners);
+    let evidence = &mut view.head.evidence;
+    if evidence.sentences.is_empty() {
+        evidence.summary = "Names that have changed since";
+    }
+    evidence.sentences.extend(sentences);
 }
 
 /// Whether what a page says has a name or a reference to it.

@@ -136,6 +136,8 @@ pub struct Card {
     pub body: Option<Markdown>,
     /// Facts about it.
     pub rows: Vec<Row>,
+    /// What unfolds the facts; empty where they are open.
+    pub folds: &'static str,
     /// Words of the thing itself.
     pub quote: Option<Markdown>,
     /// Where it comes from.

@@ -115,6 +115,17 @@ pub enum Part {
         /// Its rows, as many values as columns.
         rows: Vec<Vec<Value>>,
     },
+    /// Parts that are folded up until somebody asks for them.
+    Fold {
+        /// What to call it in an address.
+        id: String,
+        /// Its heading; may be empty.
+        heading: String,
+        /// What is in it.
+        summary: String,
+        /// The parts.
+        parts: Vec<Part>,
+    },
     /// A drawing with its words and its figures.
     Figure {
         /// Its heading, which has the id of the figure; may be empty.
@@ -291,6 +302,7 @@ impl Part {
             | Self::Changes { id, heading, .. }
             | Self::Marked { id, heading, .. }
             | Self::Sides { id, heading, .. }
+            | Self::Fold { id, heading, .. }
             | Self::Silence { id, heading, .. } => (id, heading),
             Self::Folded { id, .. } => (id, ""),
             Self::Figure { figure, heading, .. } => (&figure.id, heading),
@@ -302,6 +314,11 @@ impl Part {
             | Self::Record { .. }
             | Self::Terms { .. } => ("", ""),
         }
+    }
+
+    /// The parts that are folded up in it.
+    fn folded(&self) -> &[Self] {
+        if let Self::Fold { parts, .. } = self { parts } else { &[] }
     }
 
     /// Whether the script of the page looks something up in it.
@@ -375,7 +392,7 @@ impl View {
         known: &mut BTreeSet<String>,
         inside: &mut BTreeSet<String>,
     ) {
-        for part in self.all_parts() {
+        for part in self.all_parts().flat_map(|part| std::iter::once(part).chain(part.folded())) {
             known.insert(part.id_and_heading().0.to_owned());
             match part {
                 Part::Prose { body, .. } => {
