@@ -14,6 +14,7 @@
 
 mod authorisation;
 mod caveats;
+mod contacts;
 mod contract;
 mod duplicates;
 mod fields;
@@ -34,6 +35,7 @@ mod site;
 pub mod suppression;
 mod targets;
 mod timeline;
+mod titles;
 mod unexplained;
 
 pub use plain_english::acronyms;
@@ -76,6 +78,8 @@ const SITE_RULES: &[fn(&SiteContext<'_>) -> Vec<Diagnostic>] = &[
     measures::check,
     suppression::check,
     site::check,
+    contacts::check,
+    titles::check,
     presentation::check,
     |cx| release_index::check(cx.sources, cx.model, cx.archive),
 ];

@@ -50,7 +50,13 @@ use crate::source::Sources;
 
 /// Runs the command that was typed. Wrong use ends the process with 2, as the parser of arguments does.
 pub fn run() -> ExitCode {
-    let mut args = Args::parse();
+    let mut args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            misunderstood(&error);
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
     if let Command::Build(args) = &mut args.command {
         args.shared.is_last = true;
     }
@@ -70,11 +76,25 @@ pub fn run_with<T: Into<OsString> + Clone>(args: impl IntoIterator<Item = T>) ->
     match Args::try_parse_from(args) {
         Ok(args) => code(obey(&args)),
         Err(error) => {
-            // Nobody is left to hear about a closed stream.
-            let _ = error.print();
+            misunderstood(&error);
             u8::try_from(error.exit_code()).unwrap_or(2)
         }
     }
+}
+
+/// Says what cannot be understood of what was typed, in British English; or gives the help that was asked for.
+fn misunderstood(error: &clap::Error) {
+    if !error.use_stderr() {
+        // Nobody is left to be told of a closed stream.
+        let _ = error.print();
+        return;
+    }
+    let text = error.render().to_string();
+    err!(
+        "{}",
+        text.replace("unrecognized subcommand", "there is no command")
+            .replace("subcommand", "command")
+    );
 }
 
 /// The exit code of a command, once what ended it has been said.

@@ -27,6 +27,8 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
     /// Other places that take part, each with what it is.
     pub related: Vec<(Span, String)>,
+    /// How many more of the same file are counted, and not told one by one.
+    pub n_more: usize,
 }
 
 /// Where a mistake is.
@@ -66,7 +68,7 @@ impl Diagnostic {
 
     fn new(code: Code, place: Option<Place>, message: impl Into<String>) -> Self {
         let (message, hints, related) = (message.into(), Vec::new(), Vec::new());
-        Self { code, severity: code.severity(), place, message, hints, related }
+        Self { code, severity: code.severity(), place, message, hints, related, n_more: 0 }
     }
 
     /// Adds what to type or do.
@@ -111,6 +113,7 @@ pub fn few(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     found.truncate(TOLD);
     if let Some(last) = found.last_mut().filter(|_| n_more > 0) {
         last.hints.push(format!("this file has {n_more} more problems"));
+        last.n_more = n_more;
     }
     found
 }
@@ -135,6 +138,7 @@ pub fn sorted(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     }
     for ((file, _), (n, last)) in kinds.into_iter().filter(|(_, (n, _))| *n > TOLD_OF_A_KIND) {
         let n_more = n - TOLD_OF_A_KIND;
+        kept[last].n_more += n_more;
         kept[last].hints.push(match file {
             Some(_) => format!("this file has {n_more} more of this kind"),
             None => format!("there are {n_more} more of this kind"),

@@ -82,7 +82,7 @@ fn inspect_file(
         [b'P', b'K', 3 | 5, 4 | 6, ..] => office::traces(bytes, office, findings),
         [0xD0, 0xCF, 0x11, 0xE0, ..] => findings.push(office::of_old_form(bytes)),
         _ if PICTURES.contains(&&*end) => picture::traces(PictureFormat::Other, bytes, findings),
-        _ => findings.closed(format!("it has the name of a `.{end}` file, and is none")),
+        _ => findings.closed(format!("its name ends in `.{end}`, but it is not such a file")),
     }
 }
 

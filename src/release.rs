@@ -54,6 +54,7 @@ const MENDED_BEFORE: &[Code] = &[
     Code::MissingSection,
     Code::NoLookUp,
     Code::UncitedFile,
+    Code::Placeholder,
 ];
 
 /// What keeps a draft from being sealed: every error, those warnings about it that only a draft may have, and files with names

@@ -50,8 +50,11 @@ pub fn diagnostics(sources: &Sources, diagnostics: &[Diagnostic], format: Format
 
 /// "3 errors and 1 warning"; nothing where there are none.
 pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
-    let n_errors = diagnostics.iter().filter(|it| it.is_error()).count();
-    (!diagnostics.is_empty()).then(|| count(n_errors, diagnostics.len() - n_errors))
+    let [n_errors, n_warnings] = [true, false].map(|is_error| {
+        let all = diagnostics.iter().filter(|it| it.is_error() == is_error);
+        all.map(|it| 1 + it.n_more).sum()
+    });
+    (!diagnostics.is_empty()).then(|| count(n_errors, n_warnings))
 }
 
 /// "3 errors and 1 warning"; "No problems found".

@@ -154,6 +154,8 @@ impl Content {
 /// The size of a picture in pixels, as it is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, Debug)]
 pub struct PictureSize {
+    /// Whether all of the picture is there, as far as its form tells.
+    pub is_whole: bool,
     /// From left to right.
     pub width: u32,
     /// From top to bottom.

@@ -44,7 +44,7 @@ fn a_new_site_checks_and_builds_at_once() {
         assert!(!run.stderr.contains("warning"), "{command:?}: {}", run.stderr);
     }
     let home = place.read("site/output/index.html");
-    assert!(home.contains("has not published a contract on this site yet"), "{home}");
+    assert!(home.contains("uses this site to publish its contracts"), "{home}");
     for page in ["404.html", "accessibility/index.html", "about/index.html", "ihos/index.html"] {
         assert!(place.path(&format!("site/output/{page}")).is_file(), "{page}");
     }
@@ -146,8 +146,8 @@ fn placeholders_of_a_new_site_stop_it_once_it_is_real() {
     assert_eq!(place.iho(&["build", "--site", "site"]).code, 1, "nor is it published");
     let real = real
         .replace("Your organisation’s contracts", "Contracts of Vale Council")
-        .replace("https://iho.example.org/", "https://vale.test/")
-        .replace("enquiries@example.org", "enquiries@vale.test")
+        .replace("https://iho.example.org/", "https://vale.counterexample.org/")
+        .replace("enquiries@example.org", "enquiries@vale.counterexample.org")
         .replace("your-organisation", "vale-council");
     place.write("site/content/site.yaml", real);
     let flags = ["--name", "Vale Council", "--kind", "local-authority"];
@@ -163,6 +163,16 @@ fn placeholders_of_a_new_site_stop_it_once_it_is_real() {
     let check = place.iho(&["check", "--site", "site"]);
     assert_eq!(check.code, 0, "{}", check.stderr);
     assert_eq!(place.iho(&["build", "--site", "site"]).code, 0);
+    // A contract of which nothing is written is told, and can't be sealed.
+    assert_eq!(new(&place, "iho", "vale", &["--name", "Vale contract"]).code, 0);
+    let check = place.iho(&["check", "--site", "site"]);
+    assert_eq!(check.code, 0, "{}", check.stderr);
+    let words = "fields give no other reason than `This blueprint is new.`";
+    assert!(check.stderr.contains(words), "{}", check.stderr);
+    let release =
+        place.iho(&["release", "vale", "--note", "The first.", "--yes", "--site", "site"]);
+    assert_eq!(release.code, 1, "{}", release.stderr);
+    assert!(release.stderr.contains("error[placeholder]"), "{}", release.stderr);
 }
 
 /// What is sealed can't be changed: its placeholders are told, and stop nothing.
@@ -178,7 +188,7 @@ fn sealed_placeholders_only_warn() {
     place.write(&section, draft);
     let settings =
         place.read("content/site.yaml").replace("illustrative: true", "illustrative: false");
-    place.write("content/site.yaml", settings.replace("example.org", "vale.test"));
+    place.write("content/site.yaml", settings.replace("example.org", "vale.counterexample.org"));
     let build = sealed::iho(&place, "2026-11-23", &["build"]);
     assert_eq!(build.code, 0, "{}", build.stderr);
     assert!(build.stderr.contains("warning[placeholder]: `team@example.org`"), "{}", build.stderr);

@@ -22,6 +22,7 @@ const ON_DISK: &[Code] = &[
     Code::PictureMetadata,
     Code::SealedMetadata,
     Code::BadPicture,
+    Code::LargePicture,
 ];
 
 fn example(code: Code) -> Option<String> {

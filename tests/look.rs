@@ -6,8 +6,9 @@ use crate::place::Place;
 
 const LOGO: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 200 50\"><circle cx=\"25\" cy=\"25\" r=\"20\"/></svg>";
 
-/// The beginning of a PNG that is 3 pixels wide and 2 high.
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0";
+/// A PNG that is 3 pixels wide and 2 high.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0\x12\x16\xf1M\
+    \0\0\0\x0bIDATx\xdac`\xc0\x04\0\0\x14\0\x01\xeeZi\x09\0\0\0\0IEND\xaeB`\x82";
 
 /// The small site with an identity, and some files besides.
 fn with_identity(name: &str, identity: &str, files: &[(&str, &[u8])]) -> Place {
@@ -81,17 +82,35 @@ fn an_identity_that_does_not_work_is_refused_with_what_to_type() {
         ("content/letter.svg", b"A letter with the name of a drawing"),
         ("content/script.svg", script.as_bytes()),
         ("content/logo.svg", LOGO.as_bytes()),
+        ("content/whole.png", PNG),
+        ("content/cut.png", &PNG[..60]),
+        ("content/head.png", &PNG[..30]),
+        ("content/moving.gif", b"GIF89a\x05\0\x03\0\x80\0\0;"),
     ];
-    let cases: [(&str, &[&str]); 13] = [
+    let cases: [(&str, &[&str]); 21] = [
         (
             "logo: letter.png",
             &[
                 "bad-picture",
-                "is not a picture that browsers can show",
+                "is not a whole picture that browsers can show",
                 "`logo: logo.svg`",
                 "`logo_alt: Example Vale",
             ],
         ),
+        ("logo: cut.png", &["bad-picture", "`cut.png` is not a whole picture"]),
+        ("logo: head.png", &["bad-picture", "`head.png` is not a whole picture"]),
+        ("social_image: moving.gif", &["bad-picture", "save it as PNG or JPEG"]),
+        (
+            "logo: logo.svg\n  logo_alt: logo.svg",
+            &["missing-alt", "does not say what the logo shows"],
+        ),
+        ("logo: logo.svg\n  logo_alt: Logo", &["missing-alt", "does not say what the logo shows"]),
+        ("logo_alt: Vale Care", &["contradiction", "describes a logo, but the site has none"]),
+        (
+            "disclosure: not_yet_decided\n  reason: None.\n  expected: 2027-Q2",
+            &["silence-and-value", "remove it"],
+        ),
+        ("logo: logo.svg\n  logo_alt: \"\"", &["wrong-type", "or remove the line"]),
         ("logo: letter.svg", &["bad-picture", "is not a drawing", "a `viewBox`"]),
         ("logo: script.svg", &["unsafe-svg", "this SVG has a script"]),
         (
@@ -105,13 +124,13 @@ fn an_identity_that_does_not_work_is_refused_with_what_to_type() {
             &[
                 "low-contrast",
                 "`#ffd54a` does not stand out enough: its contrast with white text on it, `#ffffff`, is 1.41 to 1",
-                "the least is 4.5 to 1",
+                "at least 4.5 to 1",
                 "write `colour: \"#",
             ],
         ),
         (
             "accent: \"#a0a0a0\"",
-            &["low-contrast", "with the page, `#ffffff`, is 2.61 to 1", "the least is 3 to 1"],
+            &["low-contrast", "with the page, `#ffffff`, is 2.61 to 1", "at least 3 to 1"],
         ),
         (
             "colour_dark: \"#003366\"",
@@ -309,4 +328,37 @@ fn an_overview_links_its_summaries() {
     assert!(text.contains("href=\"../../../ihos/vale/for-you-polish/\" lang=\"pl\""), "{text}");
     let polish = place.read("output-drafts/ihos/vale/for-you-polish/index.html");
     assert!(polish.contains("<html lang=\"pl\">") && polish.contains(">English</a>"), "{polish}");
+}
+
+#[test]
+fn a_contact_with_a_number_alone_is_at_the_foot_and_titles_are_plain() {
+    let mut site = common::small_site();
+    let settings = site.get_mut("content/site.yaml").expect("the settings of the site");
+    *settings =
+        settings.replace("contact: blueprints@example.org", "contact: {phone: 01632 960 017}");
+    let title = "title: About **us** and [[org:vale-trust]]";
+    let page = site.get_mut("content/pages/about.md").expect("a page");
+    *page = page.replace("title: About this example", &format!("{title}\ndir: rtl"));
+    let made = common::output(&site);
+    let page = &made["about/index.html"];
+    for words in [
+        "<dt>Contact</dt><dd>01632 960 017</dd>",
+        "<title>About us and Vale NHS Foundation Trust",
+        "dir=\"rtl\"",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+}
+
+/// What `release` would refuse is told by `check`, with its place.
+#[test]
+fn a_time_zone_that_there_is_not_is_told() {
+    let place = with_identity("look-zone", "  colour: \"#5b2a86\"\ntime_zone: London\n", &[]);
+    for command in [&["check"][..], &["release", "vale", "--note", "First.", "--yes"]] {
+        let run = place.iho(command);
+        assert_eq!(run.code, 1, "{command:?}: {}", run.stderr);
+        for words in ["there is no time zone `London`", "content/site.yaml:", "Europe/London"] {
+            assert!(run.stderr.contains(words), "{command:?}: {}", run.stderr);
+        }
+    }
 }

@@ -73,6 +73,18 @@ fn what_is_wrong_in_a_list_of_practices_is_told_with_its_place() {
             "did you mean `postcode`?",
         ),
         ("ods,name,postcode\n", ":1:1", "this list has no rows", "add the rows"),
+        (
+            "ods,name,postcode,people\nZZ9001,A,QX1 1AB,52000\nTotal,,,52000\n",
+            ":3:1",
+            "is a total, not a practice",
+            "delete the row",
+        ),
+        (
+            "ods,name,postcode,people\nZZ9001,A,QX1 1AB,*\n",
+            ":2:18",
+            "`*` is not a number",
+            "or leave the cell empty",
+        ),
         ("ods,name,postcode\nzz9001,A,QX1 1AB\n", ":2:1", "`zz9001`", "write `ZZ9001`"),
         ("ods,name,postcode\nZZ9001,,QX1 1AB\n", ":2:1", "no name", "the name that patients know"),
         (
@@ -120,6 +132,55 @@ fn what_is_wrong_in_a_list_of_practices_is_told_with_its_place() {
     }
 }
 
+/// Of a list with one mistake, the mistake is told, and no sum that follows from it.
+#[test]
+fn a_row_with_a_mistake_makes_no_sum_wrong() {
+    for row in ["ZZ9002,B,QX1 1A,26000", "ZZ9001,A,QX1 1AB,26000"] {
+        let basis = "population_basis: registered\npractices: practices.csv\npractices_count: 2\n";
+        let rows = format!("ods,name,postcode,people\nZZ9001,A,QX1 1AB,26000\n{row}\n");
+        let found = the_mistake(&site(basis, &[("practices.csv", &rows)]));
+        assert!(!found.contains("sum-disagrees"), "{found}");
+    }
+}
+
+/// A list that nothing reads is not dropped without a word.
+#[test]
+fn a_list_that_is_no_csv_is_told_at_its_field() {
+    let basis = "population_basis: resident\npostcodes: {value: footprint.geojson}\n";
+    let found = the_mistake(&site(basis, &[]));
+    for words in ["footprint.yaml:2:", "`footprint.geojson` is not a CSV file", "`postcode,area`"] {
+        assert!(found.contains(words), "{words}\n{found}");
+    }
+}
+
+/// A file of codes may have other words in its first column, which are no areas that readers know.
+#[test]
+fn only_codes_of_a_file_of_codes_are_areas() {
+    let with_area = |area: &str| {
+        let mut site = with_postcodes(&format!("postcode,area\nQX1 1AB,{area}\n"));
+        let footprint = site.get_mut(&format!("{DRAFT}/footprint.yaml")).expect("the footprint");
+        *footprint = footprint.replace("codes: [E99999001]", "file: areas.csv");
+        let areas = "code,name\nE99999001,Vale\nE99999002,Dale\nrest-of-vale,The rest\n";
+        site.insert(format!("{DRAFT}/areas.csv"), areas.to_owned());
+        site
+    };
+    assert_eq!(report(&with_area("E99999002")), "");
+    let found = the_mistake(&with_area("rest-of-vale"));
+    assert!(found.contains("`rest-of-vale` is not an area of this footprint"), "{found}");
+}
+
+/// While nobody knows how people are counted, there is one list, or one reason why there is none.
+#[test]
+fn an_unknown_way_of_counting_needs_a_reason_too() {
+    let basis =
+        "population_basis: {disclosure: not_yet_decided, reason: It is open., expected: 2027-Q2}\n";
+    let found = report(&site(basis, &[]));
+    assert_eq!(found.matches("warning[no-look-up]").count(), 2, "{found}");
+    let reason =
+        "postcodes: {disclosure: not_yet_decided, reason: It is open., expected: 2027-Q2}\n";
+    assert_eq!(report(&site(&format!("{basis}{reason}"), &[])), "");
+}
+
 #[test]
 fn what_is_wrong_in_a_list_of_postcodes_is_told_with_its_place() {
     for (rows, place, message, hint) in [
@@ -142,7 +203,21 @@ fn what_is_wrong_in_a_list_of_postcodes_is_told_with_its_place() {
             "`elsewhere` is not an area",
             "such as `vale-place`",
         ),
-        ("postcode,area\nQX1 1AB,\n", ":2:1", "`` is not an area", "write the id or code"),
+        ("postcode,area\nQX1 1AB,\n", ":2:1", "this row has no area", "write the id or code"),
+        (
+            "postcode,area\nQX1 1,mill-end\n",
+            ":2:1",
+            "`QX1 1` is not a postcode",
+            "is a sector: list its postcodes",
+        ),
+        ("postcode,area\nJE2 3AB,mill-end\n", ":2:1", "are those of Jersey", "remove the row"),
+        ("Postcode,Area\nQX1 1AB,mill-end\n", ":1:1", "has capital letters", "`postcode,area`"),
+        (
+            "Homes that are counted\npostcode,area\nQX1 1AB,mill-end\n",
+            ":1:1",
+            "this line has 1 cell, but the rows below it have 2 cells",
+            "delete every line above",
+        ),
         (
             "postcode,area\nQX1 1AB,mill-end\nqx11ab,vale-place\n",
             ":3:1",

@@ -221,12 +221,12 @@ fn every_fault_of_a_table_is_told_with_its_place_and_what_to_type() {
 fn a_broken_table_is_told_in_few_words() {
     for (table, message) in [
         ("period;value\n2026-09;60,5\n", "the columns are separated by `;`"),
-        ("Period,value\n2026-09,60\n", "did you mean `period`?"),
+        ("Period,value\n2026-09,60\n", "small letters: `period,value`"),
         ("period,vlue\n2026-09,60\n", "seen.csv:1:8"),
         ("period,value,value\n2026-09,60,61\n", "two columns are called `value`"),
         ("period,value\n2026-09,\"6\"0\n", "there are letters after a closing quotation mark"),
         ("period,value\n2026-09,\"60\n2026-10,61\n", "a quotation mark is not closed"),
-        ("period,value\n2026-09\n", "cells in this row: 1"),
+        ("period,value\n2026-09\n", "this row has 1 cell, but the header row has 2 cells"),
     ] {
         let changes =
             format!("{SEEN}{REPORTED}--- content/ihos/vale/draft/metrics/seen.csv\n{table}");

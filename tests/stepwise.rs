@@ -120,7 +120,7 @@ impl World {
         let mut files = common::small_site();
         // Steps make it real and an example in turn, and a real site has no addresses that are examples.
         let settings = files.get_mut("content/site.yaml").expect("it has settings");
-        *settings = settings.replace("example.org", "vale.test");
+        *settings = settings.replace("example.org", "vale.counterexample.org");
         files.extend(first_files());
         let place = Place::with_site(name, &files);
         let host = "content/ihos/vale/draft/narrative/host.md";

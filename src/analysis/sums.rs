@@ -1,5 +1,7 @@
 //! Every figure of a blueprint that follows from others is worked out again, and compared with what is stated.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use crate::diag::{Code, Diagnostic};
@@ -207,7 +209,11 @@ fn profiles(blueprint: &Blueprint) -> Vec<Sum> {
 fn practices(blueprint: &Blueprint) -> Vec<Sum> {
     let footprint = blueprint.footprint.as_ref().and_then(Section::known);
     let (Some(footprint), all) = (footprint, blueprint.practices()) else { return Vec::new() };
-    let Some(other) = footprint.practices.span.filter(|_| !all.is_empty()) else {
+    // Of a list with a mistake, that mistake is told, and not what follows from it.
+    let n_rows = blueprint.table(&footprint.practices).map_or(0, |(_, table)| table.rows.len());
+    let codes: BTreeSet<&str> = all.iter().map(|it| it.ods).collect();
+    let is_sound = !all.is_empty() && codes.len() == n_rows;
+    let Some(other) = footprint.practices.span.filter(|_| is_sound) else {
         return Vec::new();
     };
     let is_whole = footprint.population_kind.known() == Some(&PopulationKind::WholePopulation);

@@ -126,7 +126,7 @@ pub fn files(
         "page" => {
             let draft = with_all(Draft::new(today, REASON), answers);
             let text = format!(
-                "---\n{}---\nWrite here. `[[org:…]]` links to an organisation, `[[term:…]]` to the glossary.\n",
+                "---\n{}---\n{WRITE_HERE}, `[[term:…]]` to the glossary.\n",
                 draft.yaml(kind.record)
             );
             vec![(kind.path(id), text)]
@@ -169,6 +169,9 @@ fn blueprint(
         draft.opening.push(format!("{}. {}", kind.title, kind.record.meaning.trim()));
         if *name == "iho" {
             let version = format!("{}.{}.1", today.year(), today.month());
+            let name = answers.iter().find(|(name, _)| *name == "name");
+            let short = name.and_then(|(_, name)| short_name(name));
+            draft = short.into_iter().fold(draft, |draft, it| draft.with("short_name", it));
             draft = with_all(with_all(draft, answers), more)
                 .with("schema", "iho-blueprint/1")
                 .with("id", id)
@@ -177,6 +180,15 @@ fn blueprint(
         (kind.path(id), draft.yaml(kind.record))
     };
     SECTION_FILES.iter().map(section).collect()
+}
+
+/// As many letters a contract may be called by so that the titles of all its pages can be shown whole.
+pub const LONGEST_NAME: usize = 44;
+
+/// A long name without the words that all contracts share.
+fn short_name(name: &str) -> Option<&str> {
+    let is_long = name.chars().count() > LONGEST_NAME;
+    name.strip_suffix(" integrated health organisation contract").filter(|_| is_long)
 }
 
 /// What a new site is called, and where it will be published.
@@ -190,13 +202,19 @@ pub struct NewSite {
 
 /// Words of a new site that a real site has to replace, each with what to do instead.
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
-    ("Your organisation", "write the name of the body that publishes this site"),
+    (PUBLISHER_NAME, "write the name of the body that publishes this site"),
     (
         PUBLISHER,
         "create your own organisation with `iho new organisation`, write its id here and delete the placeholder's file",
     ),
     (IHO_NAME, "write the name of your contract, or delete the folder of this draft"),
+    (WRITE_HERE, "write the text of the page, or delete its file"),
 ];
+/// What the body is called that publishes a new site.
+pub const PUBLISHER_NAME: &str = "Your organisation";
+/// The reasons that new files give for every field without a value.
+pub const NEW: [&str; 2] = [REASON, REASON_IHO];
+const WRITE_HERE: &str = "Write here. `[[org:…]]` links to an organisation";
 const PUBLISHER: &str = "your-organisation";
 const IHO_NAME: &str = "Example integrated health organisation contract";
 /// Line endings that are the same on every machine, so that approvals and checksums hold; sealed files keep theirs.
@@ -224,7 +242,7 @@ pub fn site(new: &NewSite, today: Date) -> Vec<(String, String)> {
         )
         .with("illustrative", "true");
     of_site.opening.push("The site: its title, its address and who publishes it.".to_owned());
-    let answers = [("name", "Your organisation".to_owned()), ("kind", "other".to_owned())];
+    let answers = [("name", PUBLISHER_NAME.to_owned()), ("kind", "other".to_owned())];
     let body = entity(kind("organisation"), PUBLISHER, &answers, today);
     let mut files = vec![
         (kind("site").path(""), of_site.yaml(kind("site").record)),
@@ -264,6 +282,12 @@ pub fn may_stay(name: &str) -> bool {
         "security",
         "code_of_conduct",
     ];
-    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
-    name.starts_with('.') || name == "CODEOWNERS" || STEMS.iter().any(|it| stem.starts_with(it))
+    // What computers, hosts of sites and other documentation leave there.
+    const NAMES: [&str; 6] =
+        ["codeowners", "thumbs.db", "desktop.ini", "cname", "netlify.toml", "docs"];
+    let lower = name.to_lowercase();
+    let stem = lower.split('.').next().unwrap_or_default();
+    name.starts_with('.')
+        || NAMES.contains(&lower.as_str())
+        || STEMS.iter().any(|it| stem.starts_with(it))
 }

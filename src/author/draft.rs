@@ -104,8 +104,10 @@ impl Draft {
                 Presence::Optional if is_of_full_definition(record, key) => true,
                 Presence::From(from) => self.status.is_some_and(|status| status.has_reached(from)),
                 // One of three populations is needed, whichever is counted.
+                // Readers ask first whether they are covered: by one of the lists, or with the reason why not.
                 Presence::Optional => {
-                    (record.name, key.name) == ("Footprint", "registered_population")
+                    record.name == "Footprint"
+                        && matches!(key.name, "registered_population" | "practices" | "postcodes")
                 }
                 Presence::Generated => false,
             }
@@ -212,7 +214,30 @@ enum Example {
     Below(Vec<String>),
 }
 
+/// Examples of fields whose type alone would give one that means something else.
+const EXAMPLES: [(&str, &str); 15] = [
+    ("logo", "logo.svg"),
+    ("social_image", "link.png"),
+    ("age_profile", "age-profile.csv"),
+    ("deprivation", "deprivation.csv"),
+    ("ethnicity", "ethnicity.csv"),
+    ("practices", "practices.csv"),
+    ("postcodes", "footprint-postcodes.csv"),
+    ("geometry", "footprint.geojson"),
+    ("File of codes", "footprint-lsoa.csv"),
+    ("longest_sentence", "30"),
+    ("highest_reading_age", "16"),
+    ("days", "5"),
+    ("pages", "24"),
+    ("practices_count", "36"),
+    ("time_zone", "Europe/London"),
+];
+
 fn field(key: &FieldSpec, schema: &Schema) -> Vec<String> {
+    let known = EXAMPLES.iter().find(|(it, _)| [key.name, key.label].contains(it));
+    if let Some((_, value)) = known {
+        return vec![format!("{}: {value}", key.name)];
+    }
     match example(schema) {
         Example::Here(value) => vec![format!("{}: {value}", key.name)],
         Example::Below(lines) => {

@@ -167,15 +167,21 @@ impl FieldCheck<'_> {
             found.is_some_and(|file| self.cx.sources.file(file).path.folder() == folder);
         let is_asset = |file: FileId| crate::model::is_asset(&self.cx.sources.file(file).path);
         if let Some(found) = found.filter(|file| !is_beside || !is_asset(*file)) {
-            let what = if is_asset(found) {
-                "lies in another folder"
-            } else {
-                "is not a kind of file that is published"
+            let own = SitePath::file_name(&self.cx.sources.file(found).path);
+            let (what, hint) = match is_asset(found) {
+                true => (
+                    "is in another folder",
+                    format!("move the file to `{folder}`, and write its name alone: `{own}`"),
+                ),
+                false => (
+                    "is not a kind of file that is published",
+                    format!(
+                        "put a picture, a table, a map or a document into `{folder}`, and write its name"
+                    ),
+                ),
             };
             let message = format!("`{name}` {what}");
-            self.report(Diagnostic::at(Code::MissingFile, span, message).hint(format!(
-                "put a file such as `footprint.geojson` or `codes.csv` into `{folder}`"
-            )));
+            self.report(Diagnostic::at(Code::MissingFile, span, message).hint(hint));
         }
         if found.is_none() {
             let beside = self.cx.sources.iter().map(|(_, file)| &file.path);

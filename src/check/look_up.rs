@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::BlueprintContext;
 use crate::archive;
-use crate::diag::{Code, Diagnostic, Suggestions, few};
+use crate::diag::{Code, Diagnostic, Severity, Suggestions, few};
 use crate::model::code::OdsCode;
 use crate::model::footprint::Footprint;
 use crate::model::look_up::{POSTCODES, PRACTICES};
@@ -14,14 +14,16 @@ use crate::model::reference::EntityKind;
 use crate::model::renames::Renames;
 use crate::model::table::{self, MOST, Table};
 use crate::model::{Blueprint, Section};
-use crate::source::Span;
+use crate::source::{FileId, Span, Spanned};
 
 pub(super) fn check(cx: &BlueprintContext<'_>) -> Vec<Diagnostic> {
     let blueprint = cx.blueprint;
     let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) else {
         return Vec::new();
     };
+    let is_sealed = |file: FileId| archive::is_kept(cx.site.sources.place(file));
     let mut found = missing(footprint);
+    found.extend(no_csv(footprint, is_sealed));
     let site = cx.site.model.site.as_ref().map(|(_, site)| site);
     let is_illustrative = site.and_then(|it| it.illustrative.known()) == Some(&true);
     for (field, columns, n_needed) in
@@ -37,6 +39,8 @@ pub(super) fn check(cx: &BlueprintContext<'_>) -> Vec<Diagnostic> {
             found.extend(few(slips));
             continue;
         }
+        // What was sealed can't be corrected in place.
+        let is_sealed = is_sealed(*file);
         let (seen, suggestions) = (BTreeMap::new(), Suggestions::default());
         let mut reader =
             Reader { text, table, is_illustrative, seen, suggestions, found: Vec::new() };
@@ -49,15 +53,46 @@ pub(super) fn check(cx: &BlueprintContext<'_>) -> Vec<Diagnostic> {
             3 => reader.practices(),
             _ => {
                 // What was sealed may name an area by an id that was given up since.
-                let is_sealed = archive::is_kept(cx.site.sources.place(*file));
                 let renames =
                     if is_sealed { Renames::of(cx.site.model) } else { Renames::default() };
                 reader.postcodes(&areas(cx, footprint), &renames);
             }
         }
+        if is_sealed {
+            reader.found.iter_mut().for_each(|it| it.severity = Severity::Warning);
+        }
         found.extend(few(reader.found));
     }
     found
+}
+
+/// Lists that are saved as something else than CSV, which nothing reads: new since some releases were sealed.
+fn no_csv(footprint: &Footprint, is_sealed: impl Fn(FileId) -> bool) -> Vec<Diagnostic> {
+    let profile = "group,people,share";
+    let parts = footprint.built_from.known().map_or(&[][..], |parts| &parts.0);
+    let all = [
+        ("age_profile", &footprint.age_profile, profile.to_owned()),
+        ("deprivation", &footprint.deprivation, profile.to_owned()),
+        ("ethnicity", &footprint.ethnicity, profile.to_owned()),
+        ("practices", &footprint.practices, PRACTICES.join(",")),
+        ("postcodes", &footprint.postcodes, POSTCODES.join(",")),
+    ];
+    let of_parts = parts.iter().map(|it| ("file", &it.file, "code,name".to_owned()));
+    let wrong = all.into_iter().chain(of_parts).filter_map(|(field, name, header)| {
+        let Spanned { value, span } = &name.known()?.0;
+        (!value.to_lowercase().ends_with(".csv")).then(|| {
+            let message = format!("`{value}` is not a CSV file");
+            let stem = value.rsplit_once('.').map_or(value.as_str(), |(stem, _)| stem);
+            let found = Diagnostic::at(Code::BadTable, *span, message).hint(format!(
+                "save it as CSV with a header row such as `{header}`, and write `{field}: {stem}.csv`"
+            ));
+            match is_sealed(span.file) {
+                true => Diagnostic { severity: Severity::Warning, ..found },
+                false => found,
+            }
+        })
+    });
+    wrong.collect()
 }
 
 /// A way to look up that is neither there nor said to be missing.
@@ -67,13 +102,21 @@ fn missing(footprint: &Footprint) -> Vec<Diagnostic> {
         (&footprint.practices, "practices", "GP practice", "practices.csv", PRACTICES),
         (&footprint.postcodes, "postcodes", "home", "footprint-postcodes.csv", POSTCODES),
     ];
-    let needed = ways.into_iter().zip(footprint.counts_by());
-    let missing = needed.filter(|((field, ..), is_needed)| *is_needed && field.is_absent());
+    let (counts_by, has_neither) =
+        (footprint.counts_by(), ways.iter().all(|(field, ..)| field.is_absent()));
+    // While nobody knows how people are counted, one list or one reason is enough.
+    let is_open = counts_by == [false, false] && has_neither;
+    let needed = ways.into_iter().zip(counts_by);
+    let missing =
+        needed.filter(|((field, ..), is_needed)| *is_needed && field.is_absent() || is_open);
     missing
         .map(|((_, key, by, file, columns), _)| {
-            let message = format!(
-                "people are counted by their {by}, but the footprint has no list of {key}"
-            );
+            let message = match is_open {
+                true => format!("the footprint has no list of {key}, and does not say why"),
+                false => format!(
+                    "people are counted by their {by}, but the footprint has no list of {key}"
+                ),
+            };
             let header = columns.join(",");
             Diagnostic::at(Code::NoLookUp, at, message)
                 .hint(format!("add `{key}: {file}` and, beside it, the file `{file}` with the header row `{header}`"))
@@ -97,13 +140,19 @@ fn areas<'c>(cx: &BlueprintContext<'c>, footprint: &'c Footprint) -> BTreeSet<&'
     areas
 }
 
-/// Every cell of the first column.
+/// An area as it can be written.
+fn example(areas: &BTreeSet<&str>) -> String {
+    areas.last().map_or(String::new(), |it| format!(", such as `{it}`"))
+}
+
+/// Every code in the first column: what is no code of a register has no name that readers could be told.
 fn codes_in_file<'b>(
     blueprint: &'b Blueprint,
     part: &crate::model::footprint::BuiltFrom,
 ) -> impl Iterator<Item = &'b str> {
     let table = blueprint.table(&part.file).map(|(_, table)| table);
-    table.into_iter().flat_map(|it| &it.rows).filter_map(|(cells, _)| Some(cells.first()?.as_str()))
+    let cells = table.into_iter().flat_map(|it| &it.rows).filter_map(|(cells, _)| cells.first());
+    cells.map(String::as_str).filter(|it| OdsCode::parse(it, Span::NOWHERE).is_ok())
 }
 
 /// Reads the rows of a list, and notes what is wrong in them.
@@ -148,6 +197,14 @@ impl<'t> Reader<'t> {
     fn practices(&mut self) {
         for row in &self.table.rows {
             let (ods, at) = self.cell(row, "ods");
+            let first = row.0.iter().find(|cell| !cell.is_empty());
+            if first.is_some_and(|cell| cell.to_lowercase().starts_with("total"))
+                && self.cell(row, "postcode").0.is_empty()
+            {
+                let message = "this row is a total, not a practice".to_owned();
+                self.say(Code::BadTable, row.1, message, "delete the row of totals");
+                continue;
+            }
             match OdsCode::parse(ods, at) {
                 Ok(code) => self.once("practice", code.0, at),
                 Err(slip) => self.found.push(slip),
@@ -159,15 +216,16 @@ impl<'t> Reader<'t> {
             }
             if let Some((Postcode { inward: None, outward }, at)) = self.postcode(row) {
                 let message = format!("`{outward}` is only the first half of a postcode");
-                self.say(Code::BadCode, at, message, "write the whole postcode, such as `QX1 2AB`");
+                let hint = "write the whole postcode, such as `QX1 2AB`".to_owned();
+                self.say(Code::BadCode, at, message, self.with_example(hint));
             }
             let (people, at) = self.cell(row, "people");
             if people.is_empty() || people.parse::<u64>().is_ok() {
                 continue;
             }
             let hint = match Number::parse(people) {
-                Ok(_) => "write a whole number, such as `7450`".to_owned(),
-                Err(hint) => hint,
+                Err(hint) if people.starts_with(|it: char| it.is_ascii_digit()) => hint,
+                _ => "write a whole number such as `7450`, or leave the cell empty".to_owned(),
             };
             let message = format!("`{people}` is not a number of people");
             self.say(Code::BadNumber, at, message, hint);
@@ -186,11 +244,14 @@ impl<'t> Reader<'t> {
                 }
             }
             let (area, at) = self.cell(row, "area");
-            if !areas.contains(renames.now(EntityKind::Place, area).unwrap_or(area)) {
+            if area.is_empty() {
+                let hint = format!("write the id or code of an area{}", example(areas));
+                self.say(Code::BadTable, at, "this row has no area".to_owned(), hint);
+            } else if !areas.contains(renames.now(EntityKind::Place, area).unwrap_or(area)) {
                 let message = format!("`{area}` is not an area of this footprint");
                 let near = self.suggestions.did_you_mean(area, areas.iter().copied());
-                let example = areas.last().map_or(String::new(), |it| format!(", such as `{it}`"));
                 let hint = near.unwrap_or_else(|| {
+                    let example = example(areas);
                     format!("write the id or code of an area that `footprint.yaml` names{example}")
                 });
                 self.say(Code::UnknownReference, at, message, hint);
@@ -210,10 +271,18 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// What to type, with examples that the site would take.
+    fn with_example(&self, hint: String) -> String {
+        if self.is_illustrative {
+            return hint;
+        }
+        hint.replace("`QX1 2AB`", "`SW1A 2AA`").replace("`QX1`", "`SW1A`")
+    }
+
     /// The postcode of a row, if it is one that can be meant.
     fn postcode(&mut self, row: &'t (Vec<String>, Span)) -> Option<(Postcode, Span)> {
         let (typed, at) = self.cell(row, "postcode");
-        match Postcode::parse(typed) {
+        match Postcode::parse(typed).map_err(|hint| self.with_example(hint)) {
             Err(hint) if typed.is_empty() => {
                 self.say(Code::BadCode, at, "this row has no postcode".to_owned(), hint);
             }
@@ -224,14 +293,21 @@ impl<'t> Reader<'t> {
             Ok(it) if it.outward.is_fictional() && self.is_illustrative => return Some((it, at)),
             Ok(it) => {
                 let area = it.outward.area();
-                let message = format!("no postcode begins with `{area}`");
-                let hint = match it.outward.is_fictional() {
-                    true => {
+                let message = match it.outward.elsewhere() {
+                    Some(place) => {
+                        format!("postcodes that begin with `{area}` are those of {place}")
+                    }
+                    None => format!("no postcode begins with `{area}`"),
+                };
+                let hint = match (it.outward.elsewhere(), it.outward.is_fictional()) {
+                    (Some(_), _) => "remove the row: the NHS in England does not cover them",
+                    (None, true) => {
                         "replace invented postcodes by real ones: only an illustrative site has invented ones"
                     }
-                    false => {
+                    (None, false) if self.is_illustrative => {
                         "check the letters; on an illustrative site, invented postcodes begin with Q, V or X"
                     }
+                    (None, false) => "check the letters",
                 };
                 self.say(Code::BadCode, at, message, hint);
             }

@@ -11,6 +11,11 @@ use crate::source::{Content, SitePath, Span, Spanned};
 pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let site = cx.model.site.as_ref().map(|(_, site)| site);
+    if let Some(silence) = site.and_then(|site| site.identity.silence()) {
+        let message = "`identity` cannot be unpublished: readers see what the site looks like";
+        let hint = "remove it, or write what is decided, such as `identity: {colour: \"#0f4c5c\"}`";
+        found.push(Diagnostic::at(Code::SilenceAndValue, silence.span, message).hint(hint));
+    }
     if let Some(identity) = site.and_then(|site| site.identity.known()) {
         logo(cx, identity, &mut found);
         social_image(cx, identity, &mut found);
@@ -93,7 +98,45 @@ impl Versions<'_> {
     }
 }
 
+/// Words for a logo that is not there, or that only name its file.
+fn logo_alt(identity: &SiteIdentity) -> Option<Diagnostic> {
+    let (words, span) = identity.logo_alt.known().zip(identity.logo_alt.span)?;
+    if identity.logo.is_absent() {
+        let message = "`logo_alt` describes a logo, but the site has none";
+        let hint = "add the picture, such as `logo: logo.svg`, or remove `logo_alt`";
+        return Some(Diagnostic::at(Code::Contradiction, span, message).hint(hint));
+    }
+    let lower = words.to_lowercase();
+    let is_file = identity.logo.known().is_some_and(|name| name.0.value.to_lowercase() == lower);
+    let says_nothing =
+        ["logo", "our logo", "the logo", "image", "picture"].contains(&lower.as_str());
+    (is_file || says_nothing).then(|| {
+        let message = format!("`{words}` does not say what the logo shows");
+        let hint =
+            "write the name that the logo shows, such as `logo_alt: Example Vale Integrated Care`";
+        Diagnostic::at(Code::MissingAlt, span, message).hint(hint)
+    })
+}
+
+/// How many bytes a picture of every page may have before somebody should look.
+const HEAVY: u64 = 200 * 1024;
+
+/// A picture that is heavier than it has to be.
+fn heavy(content: &Content, name: &Spanned<String>, hint: &str) -> Option<Diagnostic> {
+    let size = match content {
+        Content::Asset { bytes, .. } => *bytes,
+        Content::Text(text) => text.len() as u64,
+        _ => return None,
+    };
+    (size > HEAVY).then(|| {
+        let message =
+            format!("`{}` has {} kB, which every reader has to wait for", name.value, size / 1024);
+        Diagnostic::at(Code::LargePicture, name.span, message).hint(hint)
+    })
+}
+
 fn logo(cx: &SiteContext<'_>, identity: &SiteIdentity, found: &mut Vec<Diagnostic>) {
+    found.extend(logo_alt(identity));
     let Some(name) = identity.logo.known().map(|name| &name.0) else { return };
     if identity.logo_alt.is_absent() {
         let message = "the logo has no words for people who cannot see it";
@@ -101,7 +144,18 @@ fn logo(cx: &SiteContext<'_>, identity: &SiteIdentity, found: &mut Vec<Diagnosti
         found.push(Diagnostic::at(Code::MissingAlt, name.span, message).hint(hint));
     }
     let Some(content) = content(cx, name) else { return };
-    if content.picture().is_none() {
+    let smaller = "save it as SVG, or as PNG of about 400 by 100 pixels, with less than 200 kB";
+    found.extend(heavy(content, name, smaller));
+    if let Some(size) = content.picture().filter(|size| size.width.max(size.height) > 2000)
+        && !name.value.to_lowercase().ends_with(".svg")
+    {
+        let message = format!(
+            "`{}` has {} by {} pixels, too many for a logo",
+            name.value, size.width, size.height
+        );
+        found.push(Diagnostic::at(Code::LargePicture, name.span, message).hint(smaller));
+    }
+    if !content.picture().is_some_and(|size| size.is_whole) {
         let is_drawing = name.value.to_lowercase().ends_with(".svg");
         let (what, hint) = match is_drawing {
             true => (
@@ -109,7 +163,7 @@ fn logo(cx: &SiteContext<'_>, identity: &SiteIdentity, found: &mut Vec<Diagnosti
                 "save it as a plain SVG with a `width` and a `height`, or a `viewBox`",
             ),
             false => (
-                "is not a picture that browsers can show",
+                "is not a whole picture that browsers can show",
                 "save the logo as SVG or PNG beside `site.yaml`, and write its name, such as `logo: logo.svg`",
             ),
         };
@@ -121,9 +175,25 @@ fn logo(cx: &SiteContext<'_>, identity: &SiteIdentity, found: &mut Vec<Diagnosti
 fn social_image(cx: &SiteContext<'_>, identity: &SiteIdentity, found: &mut Vec<Diagnostic>) {
     let Some(name) = identity.social_image.known().map(|name| &name.0) else { return };
     let Some(content) = content(cx, name) else { return };
-    let is_drawing = name.value.to_lowercase().ends_with(".svg");
-    if content.picture().is_none() || is_drawing {
-        let message = format!("`{}` is not a picture that other sites can show", name.value);
+    let lower = name.value.to_lowercase();
+    let is_shown = [".png", ".jpg", ".jpeg"].iter().any(|end| lower.ends_with(end));
+    found.extend(heavy(
+        content,
+        name,
+        "save it as JPEG of 1200 by 630 pixels, with less than 200 kB",
+    ));
+    if let Some(size) = content.picture().filter(|it| is_shown && it.is_whole)
+        && (size.width < 600 || size.height < 315)
+    {
+        let message = format!(
+            "`{}` has {} by {} pixels, too few for other sites",
+            name.value, size.width, size.height
+        );
+        let hint = "save it with 1200 by 630 pixels, and at least 600 by 315";
+        found.push(Diagnostic::at(Code::LargePicture, name.span, message).hint(hint));
+    }
+    if !content.picture().is_some_and(|size| size.is_whole && is_shown) {
+        let message = format!("`{}` is not a whole picture that other sites can show", name.value);
         let hint = "save it as PNG or JPEG, best 1200 by 630 pixels, and write its name, such as `social_image: link.png`";
         found.push(Diagnostic::at(Code::BadPicture, name.span, message).hint(hint));
     }

@@ -2,13 +2,17 @@
 
 use super::SiteContext;
 use crate::diag::{Code, Diagnostic};
-use crate::model::prose::scheme;
+use crate::model::prose::{Link, Target, scheme};
+use crate::model::reference::EntityKind;
 use crate::model::site::{ComplianceStatus, Site};
+use crate::source::{SitePath, Span};
 
 pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if let Some((_, site)) = &cx.model.site {
         navigation(&mut found, site);
+        time_zone(&mut found, site);
+        expiring(cx, &mut found, site);
         accessibility(cx, &mut found, site);
     }
     found
@@ -36,6 +40,53 @@ fn accessibility(cx: &SiteContext<'_>, found: &mut Vec<Diagnostic>, site: &Site)
                     .hint("review the statement, then write the day here"),
             );
         }
+    }
+}
+
+/// A time zone that there is not: nothing could be published at its hour.
+fn time_zone(found: &mut Vec<Diagnostic>, site: &Site) {
+    let Some((name, span)) = site.time_zone.known().zip(site.time_zone.span) else { return };
+    if jiff::tz::TimeZone::get(name).is_err() {
+        let message = format!("there is no time zone `{name}`");
+        let hint = "write `time_zone: Europe/London`, or leave the line out";
+        found.push(Diagnostic::at(Code::UnknownValue, span, message).hint(hint));
+    }
+}
+
+/// Pages that go on a day, and links that lead to them: from that day on the site could not be built.
+fn expiring(cx: &SiteContext<'_>, found: &mut Vec<Diagnostic>, site: &Site) {
+    for page in cx.model.pages.values() {
+        let Some((until, at)) = page.front.expires.known().zip(page.front.expires.span) else {
+            continue;
+        };
+        let is_it = |name: &str| cx.model.page_named(name).is_some_and(|it| it.id == page.id);
+        let of_navigation = site.navigation.items().iter().filter_map(|item| {
+            let (name, span) = item.page.known().zip(item.page.span)?;
+            is_it(name).then_some(span)
+        });
+        let others = cx.model.pages.values().filter(|it| it.id != page.id);
+        let of_pages = others.flat_map(|other| {
+            let folder = cx.sources.file(other.file).path.folder();
+            let leads_here = move |link: &&Link| match &link.target {
+                Target::Reference(to) => to.kind == EntityKind::Page && is_it(&to.id),
+                Target::Url(to) => {
+                    let path = to.split(['#', '?']).next().unwrap_or_default();
+                    SitePath::resolve(folder, path)
+                        .is_some_and(|path| cx.sources.find(&path) == Some(page.file))
+                }
+            };
+            other.body.links.iter().filter(leads_here).map(|link| link.span)
+        });
+        let mut links: Vec<Span> = of_navigation.chain(of_pages).collect();
+        links.sort_unstable();
+        if links.is_empty() {
+            continue;
+        }
+        let message = format!("this page will be removed after {}, and links lead to it", until.0);
+        let found_here = Diagnostic::at(Code::PageExpires, at, message)
+            .hint("remove the links before that day, or leave out `expires`");
+        let related = |it: Diagnostic, link: Span| it.related(link, "this link will be broken");
+        found.push(links.into_iter().take(5).fold(found_here, related));
     }
 }
 

@@ -265,7 +265,7 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(super) site: PathBuf,
     /// The port. If it is taken, the next free port is used.
-    #[arg(long, value_name = "PORT", default_value_t = 1111)]
+    #[arg(long, value_name = "PORT", value_parser = port, default_value_t = 1111)]
     pub(super) port: u16,
     /// The network address of this computer to listen on.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
@@ -563,6 +563,10 @@ fn day(typed: &str) -> Result<Date, String> {
         .ok_or_else(|| {
             "write a day such as 2027-04-01, or an instant such as 2027-04-01T08:30:00Z".to_owned()
         })
+}
+
+fn port(typed: &str) -> Result<u16, String> {
+    typed.parse().map_err(|_| "write a number from 0 to 65535, such as 1111".to_owned())
 }
 
 fn web_url(typed: &str) -> Result<BaseUrl, String> {

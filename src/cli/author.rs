@@ -66,7 +66,10 @@ pub(super) fn new(args: &NewArgs) -> Result<(), Exit> {
     let short = |path: &Path| path.strip_prefix(".").unwrap_or(path).display().to_string();
     let written = paths.iter().map(|(path, _)| format!("  {}\n", short(path)));
     print(&format!("Created:\n{}", written.collect::<String>()));
-    print("Open it in any editor. Each field explains what it means. Then type `iho check`.\n");
+    let check = format!("iho check{}", at_site(&args.site));
+    print(&format!(
+        "Open it in any editor. Each field explains what it means. Then type `{check}`.\n"
+    ));
     Ok(())
 }
 
@@ -97,7 +100,7 @@ pub(super) fn init(args: &InitArgs) -> Result<(), Exit> {
          4. Start your own contract:    iho new iho example-vale --site {folder}\n\
          5. Check the content:          iho check --site {folder}\n\
          6. Publish the contract:       iho release example-vale --site {folder}\n",
-        args.folder.join("content/site.yaml").display(),
+        shell_word(&args.folder.join("content/site.yaml")),
     ));
     for (path, text) in kept {
         let name = path.strip_prefix(&args.folder).unwrap_or(&path).display().to_string();
@@ -114,6 +117,14 @@ pub(super) fn init(args: &InitArgs) -> Result<(), Exit> {
 fn shell_word(path: &Path) -> String {
     let path = path.display().to_string();
     if path.contains(' ') { format!("\"{path}\"") } else { path }
+}
+
+/// What a command needs after it to be about the same site: nothing in the folder where it is typed.
+pub(super) fn at_site(site: &Path) -> String {
+    match site.as_os_str() == "." {
+        true => String::new(),
+        false => format!(" --site {}", shell_word(site)),
+    }
 }
 
 /// Somebody who can be asked.
@@ -175,7 +186,7 @@ fn settle(
         let is_open = |it: &&Question| given(it).is_none() && it.default().is_none();
         let open: Vec<&Question> = questions.iter().filter(is_open).collect();
         if args.id.is_none() || !open.is_empty() {
-            return Err(unanswered(kind, args.id.is_none(), &open));
+            return Err(unanswered(kind, args, &open));
         }
     }
     let mut answers = Vec::new();
@@ -196,7 +207,8 @@ fn settle(
 }
 
 /// All that is missing, where nobody can be asked.
-fn unanswered(kind: &FileKind, needs_id: bool, open: &[&Question]) -> Failure {
+fn unanswered(kind: &FileKind, args: &NewArgs, open: &[&Question]) -> Failure {
+    let needs_id = args.id.is_none();
     let id = needs_id.then(|| "an id".to_owned());
     let flags = open.iter().map(|it| format!("`--{}`", it.flag));
     let all: Vec<String> = id.into_iter().chain(flags).collect();
@@ -209,7 +221,7 @@ fn unanswered(kind: &FileKind, needs_id: bool, open: &[&Question]) -> Failure {
             format!(" --{} {value}", it.flag)
         }),
     );
-    let example = example.collect::<String>();
+    let example = example.chain([at_site(&args.site)]).collect::<String>();
     failure = failure.hint(format!("write for example `iho new {}{id}{example}`", kind.name));
     for choice in open.iter().filter_map(|question| question.choice()) {
         let words: Vec<_> = choice.words.iter().map(|it| format!("`{}`", it.id)).collect();

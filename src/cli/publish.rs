@@ -1,11 +1,13 @@
 //! `iho build`: the public site of what is sealed and due, or, for those who write it, a site of the drafts.
 #![expect(clippy::disallowed_methods, reason = "the time that a build takes is told")]
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
 
 use super::args::BuildArgs;
+use super::author::at_site;
 use super::exit::Exit;
 use super::metadata::unsafe_drawings;
 use super::{Settings, instant, refuse, tell, tell_publication, with_progress};
@@ -20,13 +22,14 @@ use crate::source::Sources;
 const DRAFTS: &str = "output-drafts";
 
 /// What somebody has to know whose blueprints are all drafts; nothing where something was sealed, or there are none.
-fn nothing_sealed(sources: &Sources, archive: &Archive) -> Option<String> {
+fn nothing_sealed(sources: &Sources, archive: &Archive, site: &Path) -> Option<String> {
     let draft = sources.iter().find_map(|(_, file)| archive::in_draft(&file.path))?;
     let is_new = archive.ihos.is_empty() && archive.ledger.sound().next().is_none();
+    let site = at_site(site);
     is_new.then(|| {
         format!(
-            "No IHO has been published yet: every blueprint of this site is a draft. To see the drafts, type `iho serve` \
-             or `iho build --drafts`. To publish one, seal it first: `iho release {draft}`."
+            "No IHO has been published yet: every blueprint of this site is a draft. To see the drafts, type `iho serve{site}` \
+             or `iho build --drafts{site}`. To publish one, seal it first: `iho release {draft}{site}`."
         )
     })
 }
@@ -54,8 +57,8 @@ pub(super) fn build(args: &BuildArgs) -> Result<(), Exit> {
         return Err(refuse(&settings, &edition.sources, &diag::sorted(found)));
     }
     let is_talkative = settings.is_human() && !settings.is_quiet;
-    let nothing_sealed =
-        nothing_sealed(&edition.sources, &edition.archive).filter(|_| is_talkative);
+    let nothing_sealed = nothing_sealed(&edition.sources, &edition.archive, &args.shared.site)
+        .filter(|_| is_talkative);
     let load = |sources, files| disk::load_texts(&settings.site, sources, files);
     let EditionBuild { sources: public, site, mut diagnostics, left_out } =
         edition.build(&settings.options, load);

@@ -107,7 +107,8 @@ pub(super) fn seal_release(
 fn open(settings: Settings, shared: &Shared, iho: &str) -> Result<ReleaseSession, Exit> {
     let sources = disk::read(&settings.site)?;
     let now = super::instant(&sources, shared.at.as_ref())?;
-    let zone = super::time_zone(&sources)?;
+    // That there is no such time zone is told below, with its place.
+    let zone = super::time_zone(&sources).unwrap_or(TimeZone::UTC);
     let archive = Archive::open(&sources);
     if let Some(latest) = archive.last_instant().filter(|latest| *latest > now) {
         return Err(Exit::Usage(clock_is_behind(now, latest, &zone)));

@@ -73,6 +73,8 @@ codes! {
     BadColour "bad-colour" Error "Colours must be written as `#` and 6 digits or letters from a to f, in quotation marks.";
     LowContrast "low-contrast" Error "Text, lines and bars must stand out from what is behind them. WCAG 2.2 asks for contrasts of 4.5 to 1 and 3 to 1.";
     BadPicture "bad-picture" Error "A logo, or a picture for links, must be a file that browsers can show and that says how large it is.";
+    BadContact "bad-contact" Error "A contact must be an email address or a telephone number that readers can use as it is.";
+    LargePicture "large-picture" Warning "A logo that is too heavy slows down every page, and a picture for links must be large enough to be shown.";
     BadNumber "bad-number" Error "Numbers must be plain digits with at most one decimal point, no unit, and in the allowed range.";
     BadCode "bad-code" Error "The code does not have the form that its register uses.";
     BadId "bad-id" Error "Ids become web addresses: use lower-case letters and digits, in groups joined by `-`.";
@@ -92,6 +94,7 @@ codes! {
     UnknownReference "unknown-reference" Error "The reference names something that this site does not have.";
     UnknownKind "unknown-kind" Error "A reference must start with the kind of thing that it names.";
     WrongRole "wrong-role" Error "This kind of body or area cannot have this role.";
+    PageExpires "page-expires" Warning "Once a page has gone, links to it are broken, and the site cannot be built until they are removed.";
     DuplicateUrl "duplicate-url" Error "Two files would make a page at the same address.";
     BrokenLink "broken-link" Error "The link leads to a page or file that this site does not have.";
     BrokenAnchor "broken-anchor" Error "The page exists, but has no heading or item of that name.";
@@ -150,6 +153,7 @@ codes! {
     WrongExpansion "wrong-expansion" Warning "IHO stands for integrated health organisation: other words mislead readers.";
     MisleadingWord "misleading-word" Warning "The word makes people expect or fear something that the contract is not.";
     UndefinedAcronym "undefined-acronym" Warning "Most readers do not know the acronym: write it out once, or add it to the glossary.";
+    LongTitle "long-title" Warning "Browsers and search engines show about 70 letters of a title, so longer ones are cut.";
     LongSentence "long-sentence" Warning "A long sentence has to be read twice.";
     ReadingAge "reading-age" Warning "A text that is hard to read excludes the people it is about.";
     NamedPerson "named-person" Warning "Blueprints name roles, not people: people change jobs, and have not agreed to be named.";

@@ -71,7 +71,13 @@ fn create_one(path: &Path, text: &str) -> Result<(), Failure> {
 
 fn make_folder(path: &Path) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| Failure::io("make the folder", folder, &error))
+    fs::create_dir_all(folder).map_err(|error| match folder.ancestors().find(|it| it.is_file()) {
+        Some(file) => {
+            Failure::new(format!("`{}` is a file, but a folder is needed there", file.display()))
+                .hint("rename the file, or move it elsewhere: nothing was written")
+        }
+        None => Failure::io("make the folder", folder, &error),
+    })
 }
 
 /// Something of that name is there already.

@@ -15,12 +15,12 @@ pub(super) fn wrong(rules: &str) -> Vec<Wrong> {
     let plain = Plain::read(rules);
     let mut found = Vec::new();
     for (needle, what) in [
-        ("@import", "takes rules of style from another file"),
-        ("expression(", "runs a script in its rules of style"),
-        ("-moz-binding", "runs a script in its rules of style"),
-        ("behavior:", "runs a script in its rules of style"),
-        ("javascript:", "runs a script in its rules of style"),
-        ("image-set(", "takes a picture from another file in its rules of style"),
+        ("@import", "loads styles from another file"),
+        ("expression(", "runs a script in its styles"),
+        ("-moz-binding", "runs a script in its styles"),
+        ("behavior:", "runs a script in its styles"),
+        ("javascript:", "runs a script in its styles"),
+        ("image-set(", "loads a picture from another file in its styles"),
     ] {
         for (at, _) in plain.text.match_indices(needle) {
             found.push(plain.wrong(at, format!("this SVG {what}: `{needle}`")));
@@ -33,7 +33,7 @@ pub(super) fn wrong(rules: &str) -> Vec<Wrong> {
         if !(rest.starts_with('#') || rest.starts_with(')') || is_data(rest)) {
             let end = rest.find([')', '"', '\'', ' ']).unwrap_or(rest.len());
             let address = super::quoted(&rest[..end]);
-            let words = format!("this SVG takes something from `{address}` in its rules of style");
+            let words = format!("this SVG loads something from `{address}` in its styles");
             found.push(plain.wrong(at, words));
         }
     }

@@ -63,7 +63,7 @@ pub(super) fn traces(form: PictureFormat, bytes: &[u8], findings: &mut Findings<
         PictureFormat::Other => {
             scan(bytes, findings);
             if PictureFormat::detect(bytes).is_none() {
-                findings.closed("it has the name of a picture, and is none");
+                findings.closed("its name is that of a picture, but it is not one");
             }
             return;
         }
@@ -94,6 +94,45 @@ pub(super) fn clean(form: PictureFormat, bytes: &[u8]) -> Result<Vec<u8>, String
                 .to_owned());
         }
     })
+}
+
+/// Whether a picture has its end, and a PNG all of its points: what is left of a broken copy has not.
+pub(super) fn is_whole(bytes: &[u8]) -> bool {
+    /// More bytes of points than a picture on a page has.
+    const MOST: usize = 256 * 1024 * 1024;
+    match PictureFormat::detect(bytes) {
+        Some(PictureFormat::Jpeg) => memmem::rfind(bytes, b"\xFF\xD9").is_some(),
+        Some(PictureFormat::Png) => {
+            let Ok(png) = Png::from_bytes(Bytes::copy_from_slice(bytes)) else { return false };
+            let Some(head) = png.chunk_by_type(*b"IHDR").map(|it| it.contents().clone()) else {
+                return false;
+            };
+            let [.., depth, colour, _, _, interlace] = &head[..] else { return false };
+            let of = |at: usize| {
+                head.get(at..at + 4).and_then(|it| it.try_into().ok()).map(u32::from_be_bytes)
+            };
+            let (Some(width), Some(height)) = (of(0), of(4)) else { return false };
+            let samples = match *colour {
+                2 => 3,
+                4 => 2,
+                6 => 4,
+                _ => 1,
+            };
+            let row = (u64::from(width) * samples * u64::from(*depth)).div_ceil(8) + 1;
+            let packed: Vec<u8> =
+                png.chunks_by_type(*b"IDAT").flat_map(|it| it.contents().to_vec()).collect();
+            // Interlaced rows are split in seven, so that their bytes are more; nobody has to count them.
+            let needed = if *interlace == 0 { row * u64::from(height) } else { 1 };
+            png.chunk_by_type(*b"IEND").is_some()
+                && inflate(&packed, MOST).is_some_and(|it| it.len() as u64 >= needed)
+        }
+        Some(PictureFormat::WebP) => {
+            let size = bytes.get(4..8).and_then(|it| it.try_into().ok()).map(u32::from_le_bytes);
+            size.is_some_and(|size| u64::from(size) + 8 <= bytes.len() as u64)
+        }
+        Some(PictureFormat::Gif) => bytes.contains(&0x3B),
+        _ => true,
+    }
 }
 
 /// Whether a JPEG says that it is shown with its sides for its top.

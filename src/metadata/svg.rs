@@ -221,7 +221,9 @@ impl<'t> SvgParser<'_, '_, 't> {
         }
         let message = match lower.starts_with("javascript:") || lower.starts_with("vbscript:") {
             true => format!("this SVG runs a script: `{}`", it.name),
-            false => format!("this SVG leads to, or takes something from, `{}`", quoted(&address)),
+            false => {
+                format!("this SVG links to `{}`, or loads something from it", quoted(&address))
+            }
         };
         let hint = if element == "a" {
             "put the link into the text beside the picture"

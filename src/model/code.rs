@@ -136,7 +136,13 @@ impl OdsCode {
     /// # Errors
     /// What is wrong with it, and what to type.
     pub fn parse(text: &str, span: Span) -> Result<Self, Diagnostic> {
-        Self::read(text, span)
+        Self::read(text, span).map_err(|mut slip| {
+            // In a table nothing has to be quoted.
+            let of_table =
+                |hint: &mut String| hint.truncate(hint.find("; put it").unwrap_or(hint.len()));
+            slip.hints.iter_mut().for_each(of_table);
+            slip
+        })
     }
 }
 

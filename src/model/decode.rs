@@ -17,6 +17,8 @@ pub struct Decoder<'s> {
     text: &'s str,
     /// What ids of other files are called now, where their old ones are taken for them.
     renames: Option<&'s Renames>,
+    /// Whether the file has the settings of the site, which are there or not, and never unpublished.
+    pub is_of_settings: bool,
     /// What was found so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -24,7 +26,7 @@ pub struct Decoder<'s> {
 impl<'s> Decoder<'s> {
     /// A decoder of one file with its text.
     pub fn new(file: FileId, text: &'s str) -> Self {
-        Self { file, text, renames: None, diagnostics: Vec::new() }
+        Self { file, text, renames: None, is_of_settings: false, diagnostics: Vec::new() }
     }
 
     /// The same, to which ids that were given up mean what has others now.
@@ -64,11 +66,17 @@ impl<'s> Decoder<'s> {
         let found = node.describe();
         let message = format!("expected {expected}, found {found}");
         let mut diagnostic = Diagnostic::at(Code::WrongType, node.span, message);
-        if matches!(node.kind, Kind::Null) {
+        let is_empty = node.text().is_some_and(|text| text.trim().is_empty());
+        if matches!(node.kind, Kind::Null) && !self.is_of_settings {
             diagnostic = diagnostic.hint(
                 "write the value after the colon; if it can't be published yet, write \
                  `{disclosure: not_yet_decided, reason: …, expected: 2027-Q1}`",
             );
+        } else if matches!(node.kind, Kind::Null) || is_empty {
+            diagnostic = diagnostic.hint("write the value after the colon, or remove the line");
+        } else if node.text().is_some() && expected.starts_with(GROUP) {
+            diagnostic = diagnostic
+                .hint("write its fields on the lines below it, each with two more spaces in front");
         }
         if let Kind::Seq(items) = &node.kind
             && let [only] = &items[..]
@@ -80,6 +88,9 @@ impl<'s> Decoder<'s> {
         self.report(diagnostic);
     }
 }
+
+/// How what is expected of a block begins.
+pub const GROUP: &str = "a group of fields";
 
 /// A type that can be read from YAML and shown to people.
 pub trait FieldType: Sized {

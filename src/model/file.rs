@@ -150,6 +150,7 @@ fn read_file(id: FileId, file: &File, renames: &Renames) -> (Option<ParsedFile>,
         Content::Text(text) => {
             diagnostics.extend(control_character(id, text));
             let mut decoder = Decoder::new(id, text).knowing(renames);
+            decoder.is_of_settings = file.path.as_str() == "content/site.yaml";
             let record = read_text(role, &file.path, &mut decoder);
             diagnostics.append(&mut decoder.diagnostics);
             (record, diagnostics)

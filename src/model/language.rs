@@ -58,6 +58,14 @@ choice! {
     }
 }
 
+choice! {
+    /// The direction in which a page is written.
+    pub enum Direction {
+        LeftToRight "ltr" "Left to right";
+        RightToLeft "rtl" "Right to left";
+    }
+}
+
 impl PageLanguage {
     /// Whether it is written from right to left.
     pub const fn is_right_to_left(self) -> bool {

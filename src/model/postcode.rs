@@ -8,6 +8,14 @@ const AREAS: &str = "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT 
     N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY \
     TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE";
 
+/// Areas of places that the NHS in England does not cover, with their names.
+const ELSEWHERE: [(&str, &str); 4] = [
+    ("BF", "the armed forces overseas"),
+    ("GY", "Guernsey"),
+    ("IM", "the Isle of Man"),
+    ("JE", "Jersey"),
+];
+
 /// The first half of a postcode, such as `QX1`; in the order in which people list them.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Outward {
@@ -27,14 +35,17 @@ pub struct Postcode {
 }
 
 impl Postcode {
-    /// Reads a postcode. Small letters, and spaces wherever they are, make no difference.
+    /// Reads a postcode. Small letters make no difference, nor do blanks where only one postcode can be meant.
     ///
     /// # Errors
     /// What to type instead.
     pub fn parse(typed: &str) -> Result<Self, String> {
         let plain = plain(typed);
         if let Some(postcode) = read(&plain) {
-            return Ok(postcode);
+            return match postcode.is_split_right(typed) {
+                true => Ok(postcode),
+                false => Err(split_wrong(typed, &postcode)),
+            };
         }
         let mistaken = |(at, letter): (usize, char)| {
             let meant = match letter {
@@ -56,6 +67,31 @@ impl Postcode {
                 .to_owned(),
         })
     }
+
+    /// Whether a text that is split by blanks is split between the two halves: `QX3 1` does not mean `QX31`.
+    fn is_split_right(&self, typed: &str) -> bool {
+        let Some(inward) = &self.inward else { return typed.split_whitespace().count() == 1 };
+        let mut second = String::new();
+        typed.split_whitespace().count() == 1
+            || typed.split_whitespace().rev().any(|part| {
+                second.insert_str(0, &plain(part));
+                second == *inward
+            })
+    }
+}
+
+/// What to type instead of a postcode with a blank in the wrong place.
+fn split_wrong(typed: &str, joined: &Postcode) -> String {
+    let mut words = typed.split_whitespace();
+    let first = words.next().and_then(|first| outward(&plain(first)));
+    let second = words.next().unwrap_or_default();
+    let is_sector = second.len() == 1 && second.bytes().all(|it| it.is_ascii_digit());
+    match first.filter(|_| is_sector && words.next().is_none()) {
+        Some(first) => format!(
+            "`{first} {second}` is a sector: list its postcodes, or write `{first}` if all of it is covered"
+        ),
+        None => format!("check where the blank is: write `{joined}` if that is what you mean"),
+    }
 }
 
 impl Outward {
@@ -67,6 +103,11 @@ impl Outward {
     /// Whether it begins with a letter that no postcode begins with, so that invented ones can't be anybody's.
     pub fn is_fictional(&self) -> bool {
         self.area.starts_with(['Q', 'V', 'X'])
+    }
+
+    /// Where its postcodes are, if that is a place which the NHS in England does not cover.
+    pub fn elsewhere(&self) -> Option<&'static str> {
+        ELSEWHERE.iter().find(|(area, _)| *area == self.area).map(|(_, place)| *place)
     }
 
     /// The letters at its beginning.
@@ -166,6 +207,20 @@ mod tests {
         ] {
             let hint = Postcode::parse(typed).unwrap_err();
             assert!(hint.contains(meant), "{typed}: {hint}");
+        }
+    }
+
+    #[test]
+    fn a_blank_in_the_wrong_place_is_told() {
+        for (typed, words) in [
+            ("QX3 1", "`QX3 1` is a sector: list its postcodes, or write `QX3`"),
+            ("m1 1", "`M1 1` is a sector"),
+            ("Q X 3", "write `QX3` if"),
+            ("QX 31", "write `QX31` if"),
+            ("QX3 11AB", "write `QX31 1AB` if"),
+        ] {
+            let hint = Postcode::parse(typed).unwrap_err();
+            assert!(hint.contains(words), "{typed}: {hint}");
         }
     }
 

@@ -153,7 +153,7 @@ macro_rules! record {
             const OWN_KEYS: &'static [$crate::model::decode::FieldSpec] = Self::KEYS;
 
             fn expected() -> String {
-                concat!("a block of keys for ", $what).to_owned()
+                format!("{} for {}", $crate::model::decode::GROUP, $what)
             }
 
             fn schema() -> $crate::model::schema::Schema {

@@ -221,9 +221,8 @@ impl ScalarType for WebUrl {
 pub struct FileName(pub Spanned<String>);
 
 impl ScalarType for FileName {
-    const EXPECTED: &'static str =
-        "the name of a file in the same folder, such as footprint.geojson";
-    const RULE: Rule = Rule::Form(r"^[^/]+$", "footprint.geojson");
+    const EXPECTED: &'static str = "the name of a file in the same folder";
+    const RULE: Rule = Rule::Form(r"^[^/]+$", "document.pdf");
 
     fn read(text: &str, span: Span) -> Result<Self, Diagnostic> {
         Ok(Self(Spanned { value: text.to_owned(), span }))

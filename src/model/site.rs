@@ -86,7 +86,7 @@ record! {
 
 record! {
     /// What a site is recognised by. A page of the demonstration has none of it.
-    pub struct SiteIdentity called "the logo and the colours" {
+    pub struct SiteIdentity called "`identity`" {
         /// The logo, at the top of each page: a picture beside `site.yaml`, such as logo.svg.
         logo: FileName = Optional "Logo";
         /// What the logo shows, for people who cannot see it: most often the name of the body.
@@ -244,7 +244,7 @@ record! {
 
 /// The front matter of a markdown file.
 pub mod front {
-    use super::super::language::PageLanguage;
+    use super::super::language::{Direction, PageLanguage};
     use super::super::publication::PublicationTime;
     use super::super::reference::PageName;
     use super::super::renames::FormerPage;
@@ -260,6 +260,8 @@ pub mod front {
             description: String = Optional "Description";
             /// The language of the page, where it is not that of the site.
             lang: PageLanguage = Optional "Language" or "language";
+            /// The direction in which it is written, where it is not that of the language.
+            dir: Direction = Optional "Direction";
             /// The same page in other languages, as paths under `pages` without `.md`; each of them states its `lang`.
             translations: OneOrMany<PageName> = Optional "Translations";
             /// The same page in Easy Read, as a path under `pages` without `.md`; it states its `lang`, too.
@@ -288,6 +290,8 @@ pub mod front {
             description: String = Optional "Description";
             /// The language of the text, where it is not that of the site.
             lang: PageLanguage = Optional "Language" or "language";
+            /// The direction in which it is written, where it is not that of the language.
+            dir: Direction = Optional "Direction";
             /// The same text in other languages, by the names of their files in this folder; each of them states its `lang`.
             translations: OneOrMany<Slug> = Optional "Translations";
             /// The same text in Easy Read, by the name of its file in this folder; it states its `lang`, too.

@@ -30,6 +30,14 @@ impl Table {
             false => Diagnostic::at(Code::BadTable, self.heads, message),
         };
         let all = || format!("the columns are `{}`", columns.join("`, `"));
+        let is_known = |name: &String| columns.contains(&name.to_lowercase().as_str());
+        if self.columns.iter().all(is_known)
+            && self.columns.iter().any(|it| *it != it.to_lowercase())
+        {
+            let header = self.columns.join(",").to_lowercase();
+            let hint = format!("write the header row in small letters: `{header}`");
+            return vec![bad("the header row has capital letters".to_owned()).hint(hint)];
+        }
         let needed = columns[..n_needed].iter();
         let absent = needed.filter(|name| !self.columns.iter().any(|it| it == *name));
         let absent =
@@ -70,28 +78,16 @@ pub fn separated(file: FileId, text: &str) -> Option<Diagnostic> {
 pub fn parse(file: FileId, text: &str) -> Result<Table, Vec<Diagnostic>> {
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let mut slips = Vec::new();
     let columns: Vec<String> = match reader.headers() {
         Ok(heads) => heads.iter().map(str::to_owned).collect(),
         Err(_) => return Err(vec![slip(file, 0, text, "the first line can't be read")]),
     };
-    if columns.iter().any(String::is_empty) {
-        slips.push(slip(file, 0, text, "a column has no name in the first line"));
-    }
     let heads = line(file, 0, text);
-    let mut seen = BTreeSet::new();
-    for (at, name) in columns.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-        if !seen.insert(name.as_str()) {
-            let message = format!("two columns are called `{name}`");
-            // To find a cell takes longer the more there are before it.
-            let place = if slips.len() < MOST { cell(text, heads, at) } else { heads };
-            slips.push(
-                Diagnostic::at(Code::BadTable, place, message)
-                    .hint("remove one of the two, or give it its own name"),
-            );
-        }
-    }
+    let mut slips = wrong_columns(text, &columns, heads);
     let mut rows = Vec::new();
+    // How many cells the rows have that do not fit the first line.
+    let mut lengths = BTreeSet::new();
+    let n_of_heads = slips.len();
     for record in reader.records() {
         let Ok(record) = record else { continue };
         let start = record.position().map_or(0, csv::Position::byte);
@@ -105,10 +101,11 @@ pub fn parse(file: FileId, text: &str) -> Result<Table, Vec<Diagnostic>> {
             continue;
         }
         if record.len() != columns.len() {
+            lengths.insert(record.len());
             let words = format!(
-                "cells in this row: {}, in the first line: {}",
-                record.len(),
-                columns.len()
+                "this row has {}, but the header row has {}",
+                cells(record.len()),
+                cells(columns.len())
             );
             slips.push(slip(file, start, text, &words));
             continue;
@@ -123,7 +120,44 @@ pub fn parse(file: FileId, text: &str) -> Result<Table, Vec<Diagnostic>> {
         }
         rows.push((record.iter().map(str::to_owned).collect(), row));
     }
+    if rows.is_empty() && lengths.len() == 1 && slips.len() - n_of_heads > 1 {
+        let words = format!(
+            "this line has {}, but the rows below it have {}",
+            cells(columns.len()),
+            lengths.iter().copied().map(cells).collect::<String>()
+        );
+        return Err(vec![
+            Diagnostic::at(Code::BadTable, heads, words)
+                .hint("delete every line above the header row, so that the header row comes first"),
+        ]);
+    }
     if slips.is_empty() { Ok(Table { columns, heads, rows }) } else { Err(slips) }
+}
+
+/// Columns without a name, and names that occur twice.
+fn wrong_columns(text: &str, columns: &[String], heads: Span) -> Vec<Diagnostic> {
+    let mut slips = Vec::new();
+    if columns.iter().any(String::is_empty) {
+        slips.push(slip(heads.file, 0, text, "a column has no name in the header row"));
+    }
+    let mut seen = BTreeSet::new();
+    for (at, name) in columns.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        if !seen.insert(name.as_str()) {
+            let message = format!("two columns are called `{name}`");
+            // To find a cell takes longer the more there are before it.
+            let place = if slips.len() < MOST { cell(text, heads, at) } else { heads };
+            slips.push(
+                Diagnostic::at(Code::BadTable, place, message)
+                    .hint("remove one of the two, or give it its own name"),
+            );
+        }
+    }
+    slips
+}
+
+/// "1 cell", "4 cells".
+fn cells(n: usize) -> String {
+    format!("{n} cell{}", if n == 1 { "" } else { "s" })
 }
 
 /// Whether a cell goes on after its closing quotation mark: readers of CSV differ in what they make of it.
@@ -186,7 +220,7 @@ pub fn cell(text: &str, row: Span, at: usize) -> Span {
 
 fn slip(file: FileId, start: usize, text: &str, words: &str) -> Diagnostic {
     Diagnostic::at(Code::BadTable, line(file, start, text), words)
-        .hint("open the file in a spreadsheet and save it as CSV with commas, UTF-8, one heading for each column")
+        .hint("open the file in a spreadsheet and save it as CSV with commas, in UTF-8, with one name for each column in the header row")
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use overview::ladder;
 use partners::partner_parts;
 use services::service_parts;
 
-use super::context::{PageContext, fitting, row, text};
+use super::context::{PageContext, clause, fitting, row, text};
 use super::kinds::PageKind;
 use super::layout::{self, parts, rows_of};
 use super::measure;
@@ -329,6 +329,7 @@ pub(super) fn blueprint_head(
     head.tab_title = fitting([
         &format!("{title}: {}", blueprint.name()),
         &format!("{title}: {}", blueprint.short_name()),
+        &format!("{}: {}", clause(title), blueprint.short_name()),
     ]);
     head.caption = blueprint.name().to_owned();
     let home = cx.link(blueprint.short_name(), &Url::page(&["ihos", &blueprint.id]));

@@ -196,6 +196,17 @@ impl<'g> PageContext<'g> {
         named + rest
     }
 
+    /// A title without the marks of markdown, and with names in place of references.
+    pub(super) fn plain_title(&self, title: &str) -> String {
+        if !title.contains(['*', '_', '`', '[']) {
+            return title.to_owned();
+        }
+        let name =
+            |reference: &Reference| Some(self.graph.entity(&EntityId::of(reference))?.name.clone());
+        let plain = first_paragraph(title, &name);
+        if plain.is_empty() { title.to_owned() } else { plain }
+    }
+
     /// The first paragraph of a text, for search engines and lists.
     pub(super) fn plain(&self, prose: &Prose) -> String {
         shorten(&self.first_words(prose))
@@ -256,7 +267,11 @@ impl<'g> PageContext<'g> {
         if head.contents.is_empty() {
             head.contents = contents(headings);
         }
-        head.tab_title = fitting([head.tab_title.as_str(), &head.title, clause(&head.title)]);
+        let is_alone = head.tab_title == head.title;
+        let title = self.plain_title(&head.tab_title);
+        // What a page belongs to is not left out.
+        head.tab_title = fitting([&title, if is_alone { clause(&title) } else { &title }]);
+        head.title = self.plain_title(&head.title);
         View { head, parts, details: Vec::new() }
     }
 
@@ -343,17 +358,39 @@ pub(super) fn contents(headings: impl Iterator<Item = (String, String)>) -> Vec<
 /// As many letters of a title are shown by browsers and search engines.
 const MOST_OF_TITLE: usize = 70;
 
-/// The first of the titles that is shown whole; where none is, the last.
+/// The first of the titles that is shown whole; where none is, whole words of the last, and what it belongs to after its colon.
 pub(super) fn fitting<const N: usize>(titles: [&str; N]) -> String {
     let whole = titles.into_iter().find(|title| title.chars().count() <= MOST_OF_TITLE);
-    whole.unwrap_or(titles[N - 1]).to_owned()
+    let last = titles[N - 1];
+    let short = || match last.rsplit_once(": ") {
+        Some((title, of)) if of.chars().count() <= 50 => {
+            format!("{}: {of}", words(title, MOST_OF_TITLE - 2 - of.chars().count()))
+        }
+        _ => words(last, MOST_OF_TITLE).to_owned(),
+    };
+    whole.map_or_else(short, str::to_owned)
+}
+
+/// As many whole words of a title as there is room for.
+fn words(title: &str, most: usize) -> &str {
+    if title.chars().count() <= most {
+        return title;
+    }
+    let ends = title.match_indices(' ').map(|(at, _)| &title[..at]);
+    let last = ends.filter(|part| part.chars().count() <= most).next_back().unwrap_or(title);
+    last.trim_end_matches([',', ';', ':', '(', '–', ' '])
 }
 
 /// The part of a long title before its last comma, colon or bracket that leaves it short enough; where there is none, as many whole
-/// words as there is room for.
+/// words as there is room for. A comma or colon inside a number or a word is no such place.
 pub(super) fn clause(title: &str) -> &str {
     let before = |marks: &[char]| {
-        let parts = title.match_indices(marks).map(|(at, _)| title[..at].trim_end());
+        let parts = title.match_indices(marks).filter(|(at, mark)| match *mark {
+            "(" | "–" => title[..*at].ends_with(' '),
+            " " | "-" => true,
+            _ => title[at + mark.len()..].starts_with(' '),
+        });
+        let parts = parts.map(|(at, _)| title[..at].trim_end());
         let mut short = parts.filter(|part| part.chars().count() <= MOST_OF_TITLE);
         short.rfind(|part| !part.is_empty())
     };

@@ -4,7 +4,7 @@ use super::context::PageContext;
 use super::url::{self, Url};
 use super::view::{Edition, Editions, Head};
 use crate::graph::EntityId;
-use crate::model::language::PageLanguage;
+use crate::model::language::{Direction, PageLanguage};
 use crate::model::reference::DocRef;
 use crate::model::{Blueprint, Narrative, Page, Section};
 
@@ -14,10 +14,13 @@ type Version = (Url, Option<PageLanguage>);
 const THIS_PAGE: &str = "This page in";
 const EASY_READ: &str = "Easy Read";
 
-/// States the language of a page that is not in that of the site.
-fn set_language(head: &mut Head, lang: Option<PageLanguage>) {
-    if let Some(lang) = lang.filter(|lang| *lang != PageLanguage::English) {
-        (head.lang, head.dir) = (lang.id(), lang.direction());
+/// States the language and the direction of a page that are not those of the site.
+fn set_language(head: &mut Head, lang: Option<PageLanguage>, dir: Option<&Direction>) {
+    let english = PageLanguage::English;
+    let lang = lang.unwrap_or(english);
+    let dir = dir.map_or(lang.direction(), |dir| dir.id());
+    if lang != english || dir != english.direction() {
+        (head.lang, head.dir) = (lang.id(), dir);
     }
 }
 
@@ -86,7 +89,7 @@ fn edition(cx: &PageContext<'_>, lang: PageLanguage, url: &Url) -> Edition {
 /// The language of a free page, and its other versions. One that states its language may be a version of another.
 pub(super) fn of_page(cx: &PageContext<'_>, page: &Page, head: &mut Head) {
     let own = Family::of_page(page);
-    set_language(head, own.lang);
+    set_language(head, own.lang, page.front.dir.known());
     let model = &cx.graph.model;
     let family = if own.has_versions() || own.lang.is_none() {
         Some(own)
@@ -111,7 +114,8 @@ pub(super) fn of_narrative(
     head: &mut Head,
 ) {
     let Some(own) = Family::of_narrative(narrative) else { return };
-    set_language(head, own.lang);
+    let dir = narrative.front.as_ref().and_then(|front| front.dir.known());
+    set_language(head, own.lang, dir);
     let all = || blueprint.narratives.values().filter_map(Family::of_narrative);
     let family = if own.has_versions() || own.lang.is_none() {
         Some(own)

@@ -456,7 +456,13 @@ fn leaf_value(cx: &PageContext<'_>, name: &str, leaf: ScalarRef<'_>, file: FileI
                 _ => text(words),
             },
         },
-        ScalarRef::Prose(prose) => Value::Prose { body: cx.field_text(prose, name, 2) },
+        ScalarRef::Prose(prose) => {
+            let mut body = cx.field_text(prose, name, 2);
+            if name == "complaints_and_redress" {
+                body.text = with_contacts(&body.text);
+            }
+            Value::Prose { body }
+        }
         ScalarRef::Choice(_, label) => text(label),
         ScalarRef::Bool(value) => text(if value { "Yes" } else { "No" }),
         ScalarRef::Count(count) => number(wording::count(count)),
@@ -492,6 +498,58 @@ fn to_contact(scheme: &str, words: &str) -> Value {
     Value::Link { link }
 }
 
+/// A text in which mailboxes and telephone numbers are links, but for those in links and code.
+pub(super) fn with_contacts(text: &str) -> String {
+    let mut linked = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let number = rest.find(|c: char| !(c.is_ascii_digit() || c == ' ' || c == '+'));
+        let number = rest[..number.unwrap_or(rest.len())].trim_end();
+        let n_digits = number.bytes().filter(u8::is_ascii_digit).count();
+        let word =
+            rest.split(|c: char| c.is_whitespace() || "(),;:".contains(c)).next().unwrap_or("");
+        let word = word.trim_end_matches(['.', '!', '?']);
+        let past = |end: &str| rest[1..].find(end).map_or(rest.len(), |at| 1 + at + end.len());
+        let step = match first {
+            '[' | '<' | '`' => {
+                let end = match first {
+                    '[' if rest.starts_with("[[") => past("]]"),
+                    '[' if rest[..past("]")].len() < rest.len()
+                        && rest[past("]")..].starts_with('(') =>
+                    {
+                        past(")")
+                    }
+                    '[' => past("]"),
+                    '<' => past(">"),
+                    _ => past("`"),
+                };
+                linked.push_str(&rest[..end]);
+                end
+            }
+            '0' | '+' if (10..=13).contains(&n_digits) => {
+                let href: String = number.split(' ').collect();
+                linked.push_str(&format!("[{}](tel:{href})", number.replace(' ', "\u{a0}")));
+                number.len()
+            }
+            _ if word
+                .split_once('@')
+                .is_some_and(|(name, at)| !name.is_empty() && at.contains('.')) =>
+            {
+                linked.push_str(&format!("<{word}>"));
+                word.len()
+            }
+            // The next place where something can begin.
+            _ => {
+                let step = word.len().max(first.len_utf8());
+                linked.push_str(&rest[..step]);
+                step
+            }
+        };
+        rest = &rest[step..];
+    }
+    linked
+}
+
 /// A value as words alone, for a heading.
 pub(super) fn words_of(value: &Value) -> String {
     match value {
@@ -510,5 +568,25 @@ pub(super) fn words_of(value: &Value) -> String {
         Value::Facts { rows } => rows.first().map_or_else(String::new, |row| words_of(&row.value)),
         Value::Icon { icon } => icon.words.to_owned(),
         Value::Picture { .. } | Value::Nothing => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_contacts;
+
+    #[test]
+    fn mailboxes_and_numbers_in_a_text_become_links() {
+        for (text, expected) in [
+            (
+                "Call 01632 960 017, or write to care@vale.uk.",
+                "Call [01632\u{a0}960\u{a0}017](tel:01632960017), or write to <care@vale.uk>.",
+            ),
+            ("(+44 1632 960017)", "([+44\u{a0}1632\u{a0}960017](tel:+441632960017))"),
+            ("In 2027 and 0 of 12; [[org:a]] [b](c) <d@e.uk> `f@g.uk` @", ""),
+        ] {
+            let expected = if expected.is_empty() { text } else { expected };
+            assert_eq!(with_contacts(text), expected);
+        }
     }
 }

@@ -144,7 +144,7 @@ fn view(cx: &PageContext<'_>) -> View {
 }
 
 fn head(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> Head {
-    let name = cx.graph.name(&EntityId::new(EntityKind::Metric, it.id)).to_owned();
+    let name = cx.plain_title(cx.graph.name(&EntityId::new(EntityKind::Metric, it.id)));
     let mut head = blueprint::blueprint_head(cx, "measure", blueprint, &name);
     let id = blueprint.id.as_str();
     let section =

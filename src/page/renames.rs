@@ -353,6 +353,6 @@ fn gone_in_vain(key: &EntityId, url: &Url, release: &Release) -> Diagnostic {
     );
     Diagnostic::of_site(Code::AddressGone, message)
         .hint(format!("put `{home}` back: a copy lies in `{}/shared`", release.folder))
-        .hint(format!("if it is called otherwise now, write `was: {}` in its new file", key.id))
-        .hint(format!("if it is to go, say why in `site.yaml`: `moved: [{{from: {url}, why: …}}]`"))
+        .hint(format!("if it has a new id, write `was: {}` in its new file", key.id))
+        .hint(format!("if it has been removed on purpose, say why in `site.yaml`: `moved: [{{from: {url}, why: …}}]`"))
 }

@@ -247,6 +247,8 @@ pub struct SiteView {
     pub contact_role: String,
     /// A shared mailbox; may be empty.
     pub contact_email: String,
+    /// A shared number; may be empty.
+    pub contact_phone: String,
     /// A form on the web; may be empty.
     pub contact_form: String,
     /// The links at the foot of each page; addresses without the leading `/`.

@@ -106,7 +106,7 @@ pub(super) fn check(site: &Site, theme: &Theme) -> Vec<Diagnostic> {
         // Cut, not rounded: 4.499 is not 4.50.
         let ratio = (ratio * 100.0).floor() / 100.0;
         let message = format!(
-            "`{}` does not stand out enough{on}: its contrast with {what}, is {ratio:.2} to 1, and the least is {least} to 1",
+            "`{}` does not stand out enough{on}: its contrast with {what}, is {ratio:.2} to 1, and it must be at least {least} to 1",
             colour.as_str()
         );
         let nearest = rule.nearest(colour);

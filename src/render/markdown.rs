@@ -443,7 +443,7 @@ impl Writer<'_> {
         self.out.push('"');
         let path = source.strip_prefix(self.request.root).unwrap_or(&source);
         if let Some(size) = self.links.picture(path) {
-            let PictureSize { width, height } = size;
+            let PictureSize { width, height, .. } = size;
             self.out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }
         self.out.push('>');

@@ -379,6 +379,7 @@ pub fn site_view(
         licence: licence.unwrap_or_default(),
         contact_role: of_contact(|contact| &contact.role),
         contact_email: of_contact(|contact| &contact.email),
+        contact_phone: of_contact(|contact| &contact.phone),
         contact_form: contact
             .and_then(|contact| contact.form.known())
             .map_or_else(String::new, |form| form.0.clone()),

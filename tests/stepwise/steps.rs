@@ -394,15 +394,21 @@ impl World {
             1 => self.set(PATH, "archive:", "archive: compact"),
             2 => self.set(PATH, "archive:", ""),
             3 => self.set(PATH, "time_zone:", &format!("time_zone: {zone}")),
-            4 => {
-                self.set(PATH, "base_url:", &format!("base_url: https://iho.vale.test/{}/", n % 3))
-            }
+            4 => self.set(
+                PATH,
+                "base_url:",
+                &format!("base_url: https://iho.vale.counterexample.org/{}/", n % 3),
+            ),
             5 => self.set(
                 PATH,
                 "publisher:",
                 if n.is_multiple_of(2) { "publisher: vale-council" } else { "publisher: vale-icb" },
             ),
-            6 => self.set(PATH, "contact:", &format!("contact: blueprints{n}@vale.test")),
+            6 => self.set(
+                PATH,
+                "contact:",
+                &format!("contact: blueprints{n}@vale.counterexample.org"),
+            ),
             7 => {
                 self.set(PATH, "moved:", &format!("moved: [{{from: /old{}/, to: /about/}}]", n % 3))
             }

@@ -220,7 +220,7 @@ impl Walk<'_> {
             words,
             whys,
             span: field.span,
-            advice: "write `{value: …, why: …}` in its place: readers ask why a day that was published is another now",
+            advice: "write `{value: …, why: …}` in its place: readers ask why a published date has changed",
             instead: NO_LONGER,
             list: None,
         };

@@ -111,7 +111,7 @@ impl Node {
             Kind::Seq(items) if items.is_empty() => "an empty list".to_owned(),
             Kind::Seq(items) if items.len() == 1 => "a list with 1 item".to_owned(),
             Kind::Seq(items) => format!("a list with {} items", items.len()),
-            Kind::Map(_) => "a block of keys".to_owned(),
+            Kind::Map(_) => super::super::decode::GROUP.to_owned(),
         }
     }
 }

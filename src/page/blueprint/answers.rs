@@ -13,7 +13,7 @@ use crate::model::services::Scope;
 use crate::model::status::{ContractStanding, Status};
 use crate::model::{Blueprint, Narrative, Section};
 use crate::page::context::{PageContext, row, text};
-use crate::page::layout::unaddressed;
+use crate::page::layout::{unaddressed, with_contacts};
 use crate::page::lists::escape;
 use crate::page::questions::{answer, section_url};
 use crate::page::url::Url;
@@ -352,7 +352,11 @@ fn complaints(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     let governance = blueprint.governance.as_ref().and_then(Section::known);
     let steps = governance.and_then(|it| it.complaints_and_redress.known());
     match steps.filter(|steps| steps.text.len() <= SHORT && steps.headings.is_empty()) {
-        Some(steps) => Value::Prose { body: cx.field_text(steps, "for_you", 2) },
+        Some(steps) => {
+            let mut body = cx.field_text(steps, "for_you", 2);
+            body.text = with_contacts(&body.text);
+            Value::Prose { body }
+        }
         None => answer(cx, blueprint, "governance", &[COMPLAINTS], "How to complain"),
     }
 }

@@ -332,7 +332,7 @@ pub(in crate::page) static REVISIONS: PageKind =
 fn revisions(cx: &PageContext<'_>) -> View {
     let id = cx.page.iho.as_str();
     let metric = cx.page.name.as_str();
-    let name = name_of(cx, metric);
+    let name = cx.plain_title(&name_of(cx, metric));
     let mut head = releases::head(cx, id, &format!("Revisions: {name}"));
     let of = releases::name_of(cx, id);
     head.description = format!("“{name}” of {of}: the figures as each release published them.");

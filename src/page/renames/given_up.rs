@@ -145,10 +145,11 @@ impl<'s> Look<'s> {
         // What a server shows for a folder: its page by another name.
         let page = path.strip_suffix("/index.html").unwrap_or(&path);
         if page.is_empty() || self.has(&path) || self.has(page) {
-            let message = format!("there is a page or file at `{from}`, so it can't be given up");
+            let message =
+                format!("there is a page or file at `{from}`, so it can't be listed under `moved`");
             self.say(Code::DuplicateUrl, span, message, "remove this item of `moved`");
         } else if let Some(holder) = self.holder(&path) {
-            let message = format!("`{from}` {holder}, so it can't be given up");
+            let message = format!("`{from}` {holder}, so it can't be listed under `moved`");
             self.say(Code::DuplicateUrl, span, message, "remove this item of `moved`");
         } else if it.to.known().is_none() && it.from.known().is_some_and(SiteAddress::is_encoded) {
             let message = format!("no page can be at `{from}`, as letters of it are encoded");
