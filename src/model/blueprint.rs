@@ -210,16 +210,19 @@ impl Blueprint {
     pub fn standing(&self, today: Date) -> ContractStanding {
         let status = self.identity().and_then(|iho| iho.status.known());
         let contract = self.contract.as_ref().and_then(Section::known);
-        let start = contract.and_then(|it| it.term_start.known()).filter(|start| **start > today);
-        match (status, start) {
-            (Some(Status::Withdrawn | Status::NotDesignated), _) => ContractStanding::GivenUp,
-            (Some(Status::Expired | Status::Terminated), _) => ContractStanding::Ended,
-            (Some(status), _) if !status.has_reached(Status::ContractAwarded) => {
-                ContractStanding::Proposed
+        let start = contract.and_then(|it| it.term_start.known()).copied();
+        let Some(status) = status else { return ContractStanding::Proposed };
+        match status {
+            Status::Withdrawn | Status::NotDesignated => ContractStanding::GivenUp,
+            Status::Expired | Status::Terminated => ContractStanding::Ended,
+            status if !status.has_reached(Status::ContractAwarded) => ContractStanding::Proposed,
+            status if start.is_none() && !status.has_reached(Status::Live) => {
+                ContractStanding::Awarded(None)
             }
-            (Some(_), Some(start)) => ContractStanding::Awarded(*start),
-            (Some(_), None) => ContractStanding::InForce,
-            (None, _) => ContractStanding::Proposed,
+            _ => match start.filter(|start| *start > today) {
+                Some(start) => ContractStanding::Awarded(Some(start)),
+                None => ContractStanding::InForce,
+            },
         }
     }
 

@@ -51,8 +51,8 @@ impl Status {
 pub enum ContractStanding {
     /// It has not been awarded.
     Proposed,
-    /// It has been awarded, and starts on a day to come.
-    Awarded(Date),
+    /// It has been awarded, and starts on a day to come, where that is published.
+    Awarded(Option<Date>),
     /// It has been awarded, and has started.
     InForce,
     /// It has ended.

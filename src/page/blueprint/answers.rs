@@ -10,7 +10,7 @@ use crate::model::engagement::EngagementFile;
 use crate::model::field::{Disclosure, Field};
 use crate::model::figures::{about_pounds, pence};
 use crate::model::services::Scope;
-use crate::model::status::{ContractStanding, Status};
+use crate::model::status::ContractStanding;
 use crate::model::{Blueprint, Narrative, Section};
 use crate::page::context::{PageContext, row, text};
 use crate::page::layout::{unaddressed, with_contacts};
@@ -64,10 +64,10 @@ fn unpublished() -> Value {
     text("This has not been published.")
 }
 
-/// Whether there is a contract: before that, all is a plan.
-pub(super) fn is_agreed(blueprint: &Blueprint) -> bool {
-    let status = blueprint.identity().and_then(|iho| iho.status.known());
-    status.is_none_or(|status| status.has_reached(Status::ContractAwarded))
+/// Whether there is a contract, or was one: before that, all is a plan.
+pub(super) fn is_agreed(cx: &PageContext<'_>, blueprint: &Blueprint) -> bool {
+    use ContractStanding::{GivenUp, Proposed};
+    !matches!(blueprint.standing(cx.graph.today), Proposed | GivenUp)
 }
 
 /// A sentence, and a link to more.
@@ -114,7 +114,7 @@ fn changes(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
         let n_of =
             |scope: Scope| lines.iter().filter(|line| line.scope.known() == Some(&scope)).count();
         let (n_in, n_later) = (n_of(Scope::InScope), n_of(Scope::Phased));
-        let covers = if is_agreed(blueprint) { "covers" } else { "would cover" };
+        let covers = if is_agreed(cx, blueprint) { "covers" } else { "would cover" };
         let services = wording::n_of(n_in, "service", "services");
         let later = match n_later {
             0 => String::new(),
@@ -217,13 +217,13 @@ fn starts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     let when = match term {
         Some((start, end)) => {
             let begins = match () {
-                () if !is_agreed(blueprint) => "would start",
+                () if !is_agreed(cx, blueprint) => "would start",
                 () if start > cx.graph.today => "starts",
                 () => "started",
             };
             let ends = end.map_or_else(String::new, |end| {
                 let runs = match () {
-                    () if !is_agreed(blueprint) => "run",
+                    () if !is_agreed(cx, blueprint) => "run",
                     () if end < cx.graph.today => "ran",
                     () => "runs",
                 };
@@ -335,7 +335,7 @@ fn in_charge(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
                 "held the contract and answered",
             ]);
             let from = match standing {
-                ContractStanding::Awarded(start) => format!(" from {}", wording::date(start)),
+                ContractStanding::Awarded(Some(start)) => format!(" from {}", wording::date(start)),
                 _ => String::new(),
             };
             words.push_str(&format!("{host} {holds} for the results{from}."));

@@ -34,7 +34,7 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> O
 
 fn host(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<String> {
     let host = blueprint.host.as_ref()?.known()?.organisation.known()?;
-    let the_host = if answers::is_agreed(blueprint) { "The host" } else { "The proposed host" };
+    let the_host = if answers::is_agreed(cx, blueprint) { "The host" } else { "The proposed host" };
     Some(format!("{the_host} is {}.", cx.name_of(&host.0)))
 }
 

@@ -103,8 +103,8 @@ fn in_contract(
     let href = cx.link("", &section_url(&blueprint.id, section)).href;
     let which = match standing {
         ContractStanding::Proposed => ", which has not been awarded".to_owned(),
-        ContractStanding::Awarded(start) => format!(" from {}", date(start)),
-        ContractStanding::InForce => String::new(),
+        ContractStanding::Awarded(Some(start)) => format!(" from {}", date(start)),
+        ContractStanding::Awarded(None) | ContractStanding::InForce => String::new(),
         ContractStanding::Ended => ", which has ended".to_owned(),
         ContractStanding::GivenUp => ", which was not awarded".to_owned(),
     };

@@ -78,7 +78,8 @@ if (byHome) {
   const lookUp = async (typed, output) => {
     const turn = (last += 1);
     const plain = typed.toUpperCase().replace(/\s/g, "");
-    const [, first, second] = /^([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})?$/.exec(plain) || [];
+    // “QN3 1” is half of a second half, and not QN31.
+    const [, first, second] = /\s\d$/.test(typed) ? [] : /^([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})?$/.exec(plain) || [];
     if (!first) {
       output.textContent = typed ? "“" + typed + "” is not a postcode. Type it like this: " + example + " 2AB." : "";
       return;

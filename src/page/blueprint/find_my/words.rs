@@ -1,8 +1,8 @@
 //! Whether people are covered, in words: by whom they are counted, for which group, and since when.
 
+use crate::model::Blueprint;
 use crate::model::footprint::{Footprint, PopulationKind};
-use crate::model::status::Status;
-use crate::model::{Blueprint, Section};
+use crate::model::status::ContractStanding;
 use crate::page::context::{PageContext, row, text};
 use crate::page::view::{Answers, Row};
 use crate::page::wording::{self, lower_first};
@@ -162,23 +162,17 @@ pub(super) fn standing(
     cx: &PageContext<'_>,
     blueprint: &Blueprint,
 ) -> ((&'static str, &'static str), String) {
-    let status = blueprint.identity().and_then(|it| it.status.known());
-    let contract = blueprint.contract.as_ref().and_then(Section::known);
-    let start = contract.and_then(|it| it.term_start.known());
-    let start = start.filter(|start| **start > cx.graph.today);
-    let words = match (status, start) {
-        (Some(Status::Withdrawn | Status::NotDesignated), _) => {
-            ("would have been covered", "would not have been covered")
+    match blueprint.standing(cx.graph.today) {
+        ContractStanding::GivenUp => {
+            (("would have been covered", "would not have been covered"), String::new())
         }
-        (Some(Status::Expired | Status::Terminated), _) => ("were covered", "were not covered"),
-        (Some(status), Some(start)) if status.has_reached(Status::ContractAwarded) => {
-            let from = format!(" from {}", wording::date(*start));
-            return (("will be covered", "will not be covered"), from);
+        ContractStanding::Ended => (("were covered", "were not covered"), String::new()),
+        ContractStanding::InForce => (("are covered", "are not covered"), String::new()),
+        ContractStanding::Proposed => (("would be covered", "would not be covered"), String::new()),
+        ContractStanding::Awarded(start) => {
+            let from =
+                start.map_or_else(String::new, |day| format!(" from {}", wording::date(day)));
+            (("will be covered", "will not be covered"), from)
         }
-        (Some(status), None) if status.has_reached(Status::Live) => {
-            ("are covered", "are not covered")
-        }
-        _ => ("would be covered", "would not be covered"),
-    };
-    (words, String::new())
+    }
 }
