@@ -202,7 +202,9 @@ fn now() -> Result<jiff::Timestamp, Failure> {
 /// The instant of a build: as typed, on the clock of the site, else that of [`now`].
 fn instant(sources: &Sources, at: Option<&args::At>) -> Result<jiff::Timestamp, Exit> {
     let Some(at) = at else { return Ok(now()?) };
-    let time = crate::release::moment(&at.typed, &time_zone(sources)?);
+    // That there is no such time zone is reported with the settings of the site, with its place.
+    let zone = time_zone(sources).unwrap_or(jiff::tz::TimeZone::UTC);
+    let time = crate::release::moment(&at.typed, &zone);
     Ok(time.map_err(Exit::in_words)?.instant())
 }
 

@@ -260,7 +260,7 @@ fn drafts_are_marked() {
     for (path, bytes) in place.tree("output-drafts") {
         let html = String::from_utf8_lossy(&bytes);
         if path.ends_with(".html") {
-            assert!(html.contains("Draft: this page was not published."), "{path}");
+            assert!(html.contains("Draft: this page has not been published."), "{path}");
             assert!(html.contains("content=\"noindex\"") && !html.contains("canonical"), "{path}");
         }
     }
@@ -270,6 +270,8 @@ fn drafts_are_marked() {
         releases.contains("2026-12-22") && !releases.contains("releases/2026-12-22"),
         "{releases}"
     );
+    let home = place.read("output-drafts/index.html");
+    assert!(!home.contains("releases/2026-12-22"), "{home}");
 }
 
 /// A boundary that runs elsewhere is drawn as it was and as it is, and no coordinate is told.

@@ -407,7 +407,7 @@ const SILENT: &[(&str, &str, &str, &str)] = &[
         "years: [2026/27]",
         "what spending is compared with is (",
     ),
-    ("partners.yaml", "2030-03-31", "2029-03-31", "“To” of `vale-gps` is 31 March 2029"),
+    ("partners.yaml", "2030-03-31", "2029-03-31", "“Ends” of `vale-gps` is 31 March 2029"),
     (
         "iho.yaml",
         "planned: 2027-03-31",

@@ -116,8 +116,11 @@ pub(super) fn latest_changes(cx: &PageContext<'_>, iho: Option<&str>, most: usiz
         let url = url_of_release(id, &past.release.version.to_string());
         let url = url.join("changes/").expect("an address of this site");
         let day = wording::date(day_of(past));
-        let link = format!("[See what changed{and_of} on {day}]({})", cx.href(&url));
-        let body = cx.sentence(format!("{} {link}.", lists::escape(&format!("{of}{words}"))));
+        let link = match cx.link("", &url).href {
+            href if href.is_empty() => String::new(),
+            href => format!(" [See what changed{and_of} on {day}]({href})."),
+        };
+        let body = cx.sentence(format!("{}{link}", lists::escape(&format!("{of}{words}"))));
         Row::unaddressed(day, Value::Prose { body })
     });
     let rows: Vec<Row> = rows.collect();
@@ -211,7 +214,11 @@ fn said_of(cx: &PageContext<'_>, id: &str, past: &Past<'_>) -> String {
     let note = past.note.and_then(|note| note.note.known());
     said.extend(note.map(|note| note.text.trim().to_owned()));
     let changes = url_of_release(id, &version).join("changes/").expect("an address of this site");
-    said.push(format!("[What changed, item by item]({})", cx.href(&changes)));
+    // A site of drafts has no releases.
+    let link = cx.link("What changed, item by item", &changes);
+    if !link.href.is_empty() {
+        said.push(format!("[{}]({})", link.text, link.href));
+    }
     said.join("\n\n")
 }
 

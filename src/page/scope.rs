@@ -189,7 +189,8 @@ fn cite(graph: &Graph, head: &Head, iho: &str, nth: &str, address: &str) -> Stri
 pub(super) const ACCESSED: &str = "(accessed [date]).";
 
 /// Stands on every page of a site that is made of drafts.
-pub const DRAFT: &str = "Draft: this page was not published. It may be wrong, and it may change.";
+pub const DRAFT: &str =
+    "Draft: this page has not been published. It may be wrong, and it may change.";
 
 /// A title that no other page has: not that of the same page in another release, nor one of another IHO. Names come first; only
 /// where none is short enough, the words of an id stand for it.

@@ -292,7 +292,11 @@ pub(super) fn not_decided(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option
         .min()
         .map_or_else(String::new, |day| format!(" The next date is {}.", wording::date(day)));
     let words = format!("{}.{next}", wording::listed(&words));
-    let url = Url::page(&["disclosure", "of", &blueprint.id]);
+    // The contract of an old release may have gone, or have another name by now.
+    let url = match cx.plan.scope() {
+        crate::page::scope::Scope::Release(_) => Url::page(&["disclosure"]),
+        _ => Url::page(&["disclosure", "of", &blueprint.id]),
+    };
     let register = cx.link("What is not published, and why", &url);
     Some(match register.href.is_empty() {
         true => text(words),
