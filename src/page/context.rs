@@ -376,8 +376,8 @@ fn words(title: &str, most: usize) -> &str {
     if title.chars().count() <= most {
         return title;
     }
-    let ends = title.match_indices(' ').map(|(at, _)| &title[..at]);
-    let last = ends.filter(|part| part.chars().count() <= most).next_back().unwrap_or(title);
+    let mut ends = title.match_indices(' ').map(|(at, _)| &title[..at]);
+    let last = ends.rfind(|part| part.chars().count() <= most).unwrap_or(title);
     last.trim_end_matches([',', ';', ':', '(', '–', ' '])
 }
 
