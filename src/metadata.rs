@@ -35,6 +35,7 @@ use findings::Findings;
 use office::{LIMIT, OfficeInspection};
 pub use person::Bodies;
 use picture::PictureFormat;
+pub use picture::is_whole as is_whole_picture;
 pub use size::{is_named_as_picture, picture_size};
 pub use survey::{Checked, check, is_picture, of_release, unsafe_drawings};
 

@@ -131,6 +131,8 @@ pub enum Content {
         hash: [u8; 32],
         /// How large it is shown, where it is a picture.
         picture: Option<PictureSize>,
+        /// Whether all of a picture is there, as far as its form tells; true for every other file.
+        is_whole: bool,
     },
     /// A file of a sealed release of which only the checksum is needed.
     Sealed(Sealed),
@@ -154,8 +156,6 @@ impl Content {
 /// The size of a picture in pixels, as it is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, Debug)]
 pub struct PictureSize {
-    /// Whether all of the picture is there, as far as its form tells.
-    pub is_whole: bool,
     /// From left to right.
     pub width: u32,
     /// From top to bottom.

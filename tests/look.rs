@@ -77,6 +77,9 @@ fn a_site_is_recognised_by_its_logo_and_its_colours() {
 #[test]
 fn an_identity_that_does_not_work_is_refused_with_what_to_type() {
     let script = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><script/></svg>";
+    let mut vast = PNG.to_vec();
+    // 65,536 by 65,536: one more than 32 bits count.
+    vast[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
     let files: &[(&str, &[u8])] = &[
         ("content/letter.png", b"A letter with the name of a picture"),
         ("content/letter.svg", b"A letter with the name of a drawing"),
@@ -85,9 +88,10 @@ fn an_identity_that_does_not_work_is_refused_with_what_to_type() {
         ("content/whole.png", PNG),
         ("content/cut.png", &PNG[..60]),
         ("content/head.png", &PNG[..30]),
+        ("content/vast.png", &vast),
         ("content/moving.gif", b"GIF89a\x05\0\x03\0\x80\0\0;"),
     ];
-    let cases: [(&str, &[&str]); 21] = [
+    let cases: [(&str, &[&str]); 22] = [
         (
             "logo: letter.png",
             &[
@@ -100,6 +104,8 @@ fn an_identity_that_does_not_work_is_refused_with_what_to_type() {
         ("logo: cut.png", &["bad-picture", "`cut.png` is not a whole picture"]),
         ("logo: head.png", &["bad-picture", "`head.png` is not a whole picture"]),
         ("social_image: moving.gif", &["bad-picture", "save it as PNG or JPEG"]),
+        // A header that asks for more points than any file could hold.
+        ("logo: vast.png", &["bad-picture", "`vast.png` is not a whole picture"]),
         (
             "logo: logo.svg\n  logo_alt: logo.svg",
             &["missing-alt", "does not say what the logo shows"],

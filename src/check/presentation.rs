@@ -155,7 +155,7 @@ fn logo(cx: &SiteContext<'_>, identity: &SiteIdentity, found: &mut Vec<Diagnosti
         );
         found.push(Diagnostic::at(Code::LargePicture, name.span, message).hint(smaller));
     }
-    if !content.picture().is_some_and(|size| size.is_whole) {
+    if content.picture().is_none() || !is_whole(content) {
         let is_drawing = name.value.to_lowercase().ends_with(".svg");
         let (what, hint) = match is_drawing {
             true => (
@@ -182,7 +182,7 @@ fn social_image(cx: &SiteContext<'_>, identity: &SiteIdentity, found: &mut Vec<D
         name,
         "save it as JPEG of 1200 by 630 pixels, with less than 200 kB",
     ));
-    if let Some(size) = content.picture().filter(|it| is_shown && it.is_whole)
+    if let Some(size) = content.picture().filter(|_| is_shown && is_whole(content))
         && (size.width < 600 || size.height < 315)
     {
         let message = format!(
@@ -192,11 +192,16 @@ fn social_image(cx: &SiteContext<'_>, identity: &SiteIdentity, found: &mut Vec<D
         let hint = "save it with 1200 by 630 pixels, and at least 600 by 315";
         found.push(Diagnostic::at(Code::LargePicture, name.span, message).hint(hint));
     }
-    if !content.picture().is_some_and(|size| size.is_whole && is_shown) {
+    if !is_shown || content.picture().is_none() || !is_whole(content) {
         let message = format!("`{}` is not a whole picture that other sites can show", name.value);
         let hint = "save it as PNG or JPEG, best 1200 by 630 pixels, and write its name, such as `social_image: link.png`";
         found.push(Diagnostic::at(Code::BadPicture, name.span, message).hint(hint));
     }
+}
+
+/// Whether a picture has its end: what is left of a broken copy has not.
+fn is_whole(content: &Content) -> bool {
+    !matches!(content, Content::Asset { is_whole: false, .. })
 }
 
 /// What a file beside `site.yaml` holds; that it is absent, or can't be read, is said elsewhere.

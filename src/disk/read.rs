@@ -13,7 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::seal_cache::{Mark, SealCache};
 use crate::archive::{self, FACTS, RECORD};
 use crate::failure::Failure;
-use crate::metadata::{is_named_as_picture, picture_size};
+use crate::metadata::{is_named_as_picture, is_whole_picture, picture_size};
 use crate::source::{Content, File, MAX_TEXT_BYTES, Sealed, SitePath, Sources, Unusable};
 
 /// Reads `content` and `themes` of a site.
@@ -447,9 +447,11 @@ fn read_asset(path: &SitePath, place: &Path) -> io::Result<Content> {
     if !is_named_as_picture(path) {
         let mut hasher = blake3::Hasher::new();
         let bytes = io::copy(&mut fs::File::open(place)?, &mut hasher)?;
-        return Ok(Content::Asset { bytes, hash: *hasher.finalize().as_bytes(), picture: None });
+        let hash = *hasher.finalize().as_bytes();
+        return Ok(Content::Asset { bytes, hash, picture: None, is_whole: true });
     }
     let bytes = fs::read(place)?;
     let (picture, hash) = (picture_size(path, &bytes), *blake3::hash(&bytes).as_bytes());
-    Ok(Content::Asset { bytes: bytes.len() as u64, hash, picture })
+    let is_whole = is_whole_picture(&bytes);
+    Ok(Content::Asset { bytes: bytes.len() as u64, hash, picture, is_whole })
 }

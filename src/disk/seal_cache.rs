@@ -129,11 +129,7 @@ fn parse_line(line: &str) -> Option<(String, (Mark, Sealed))> {
         "-" => None,
         word => {
             let (width, height) = word.split_once('x')?;
-            Some(PictureSize {
-                is_whole: true,
-                width: width.parse().ok()?,
-                height: height.parse().ok()?,
-            })
+            Some(PictureSize { width: width.parse().ok()?, height: height.parse().ok()? })
         }
     };
     let mark = Mark { bytes, modified, changed, inode };

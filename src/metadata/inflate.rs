@@ -1,6 +1,6 @@
 //! What was packed, unpacked as far as a limit allows.
 
-use std::io::Read as _;
+use std::io::{self, Read as _};
 
 use flate2::read::ZlibDecoder;
 
@@ -11,4 +11,24 @@ pub(super) fn inflate(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
     // Programs that show such files pass over what is wrong at the end.
     let _ = ZlibDecoder::new(bytes).take(limit.saturating_add(1)).read_to_end(&mut unpacked);
     (unpacked.len() as u64 <= limit).then_some(unpacked)
+}
+
+/// Whether bytes unpack to at least so many, which are counted and not kept.
+pub(super) fn unpacks_to(bytes: &[u8], n: u64) -> bool {
+    let mut counted = Counter(0);
+    let _ = io::copy(&mut ZlibDecoder::new(bytes).take(n), &mut counted);
+    counted.0 >= n
+}
+
+struct Counter(u64);
+
+impl io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -8,7 +8,7 @@ use img_parts::webp::{self, WebP};
 use img_parts::{Bytes, ImageEXIF as _};
 use memchr::memmem;
 
-use super::inflate::inflate;
+use super::inflate::{inflate, unpacks_to};
 use super::tiff::{Tiff, only_orientation};
 use super::{Finding, Findings, exif, gif, iptc, latin, quoted, xmp};
 
@@ -96,36 +96,11 @@ pub(super) fn clean(form: PictureFormat, bytes: &[u8]) -> Result<Vec<u8>, String
     })
 }
 
-/// Whether a picture has its end, and a PNG all of its points: what is left of a broken copy has not.
-pub(super) fn is_whole(bytes: &[u8]) -> bool {
-    /// More bytes of points than a picture on a page has.
-    const MOST: usize = 256 * 1024 * 1024;
+/// Whether a picture has its end, and a PNG all of its points: what is left of a broken copy has not. True for what is no picture.
+pub fn is_whole(bytes: &[u8]) -> bool {
     match PictureFormat::detect(bytes) {
         Some(PictureFormat::Jpeg) => memmem::rfind(bytes, b"\xFF\xD9").is_some(),
-        Some(PictureFormat::Png) => {
-            let Ok(png) = Png::from_bytes(Bytes::copy_from_slice(bytes)) else { return false };
-            let Some(head) = png.chunk_by_type(*b"IHDR").map(|it| it.contents().clone()) else {
-                return false;
-            };
-            let [.., depth, colour, _, _, interlace] = &head[..] else { return false };
-            let of = |at: usize| {
-                head.get(at..at + 4).and_then(|it| it.try_into().ok()).map(u32::from_be_bytes)
-            };
-            let (Some(width), Some(height)) = (of(0), of(4)) else { return false };
-            let samples = match *colour {
-                2 => 3,
-                4 => 2,
-                6 => 4,
-                _ => 1,
-            };
-            let row = (u64::from(width) * samples * u64::from(*depth)).div_ceil(8) + 1;
-            let packed: Vec<u8> =
-                png.chunks_by_type(*b"IDAT").flat_map(|it| it.contents().to_vec()).collect();
-            // Interlaced rows are split in seven, so that their bytes are more; nobody has to count them.
-            let needed = if *interlace == 0 { row * u64::from(height) } else { 1 };
-            png.chunk_by_type(*b"IEND").is_some()
-                && inflate(&packed, MOST).is_some_and(|it| it.len() as u64 >= needed)
-        }
+        Some(PictureFormat::Png) => has_all_points(bytes).unwrap_or(false),
         Some(PictureFormat::WebP) => {
             let size = bytes.get(4..8).and_then(|it| it.try_into().ok()).map(u32::from_le_bytes);
             size.is_some_and(|size| u64::from(size) + 8 <= bytes.len() as u64)
@@ -133,6 +108,34 @@ pub(super) fn is_whole(bytes: &[u8]) -> bool {
         Some(PictureFormat::Gif) => bytes.contains(&0x3B),
         _ => true,
     }
+}
+
+/// Whether a PNG unpacks to as many bytes as its header asks for (PNG 3rd edition, sections 7.2 and 11.2.1); nothing where the
+/// header or a part is missing. Interlaced pictures only have to begin.
+fn has_all_points(bytes: &[u8]) -> Option<bool> {
+    /// So much is unpacked at most: nobody can check more in the time of a save.
+    const MOST: u64 = 256 * 1024 * 1024;
+    let png = Png::from_bytes(Bytes::copy_from_slice(bytes)).ok()?;
+    png.chunk_by_type(*b"IEND")?;
+    let head = png.chunk_by_type(*b"IHDR")?.contents().clone();
+    let number = |at: usize| Some(u32::from_be_bytes(head.get(at..at + 4)?.try_into().ok()?));
+    let (width, height) = (u64::from(number(0)?), u64::from(number(4)?));
+    let [depth, colour, _, _, interlace] = *head.get(8..13)? else { return None };
+    let samples = match colour {
+        2 => 3,
+        4 => 2,
+        6 => 4,
+        _ => 1,
+    };
+    if width == 0 || height == 0 || !matches!(depth, 1 | 2 | 4 | 8 | 16) {
+        return None;
+    }
+    // Each row begins with the number of its filter.
+    let row = (width * samples * u64::from(depth)).div_ceil(8) + 1;
+    let needed = if interlace == 0 { row.saturating_mul(height).min(MOST) } else { 1 };
+    let packed: Vec<u8> =
+        png.chunks_by_type(*b"IDAT").flat_map(|it| it.contents().to_vec()).collect();
+    Some(unpacks_to(&packed, needed))
 }
 
 /// Whether a JPEG says that it is shown with its sides for its top.

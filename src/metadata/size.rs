@@ -22,11 +22,7 @@ pub fn picture_size(path: &SitePath, bytes: &[u8]) -> Option<PictureSize> {
             let is_jpeg = PictureFormat::detect(bytes) == Some(PictureFormat::Jpeg);
             let is_sideways = is_jpeg && picture::is_sideways(bytes);
             let (width, height) = if is_sideways { (height, width) } else { (width, height) };
-            Some(PictureSize {
-                is_whole: picture::is_whole(bytes) && width * height > 0,
-                width,
-                height,
-            })
+            Some(PictureSize { width, height })
         }
         _ => None,
     }
@@ -50,11 +46,7 @@ fn size_of_drawing(text: &str) -> Option<PictureSize> {
                 Some((parts.get(2)?.to_string(), parts.get(3)?.to_string()))
             });
             let size = [stated, view_box].into_iter().flatten().find_map(|(width, height)| {
-                Some(PictureSize {
-                    is_whole: true,
-                    width: pixels(&width)?,
-                    height: pixels(&height)?,
-                })
+                Some(PictureSize { width: pixels(&width)?, height: pixels(&height)? })
             });
             root = Some(size.filter(|_| local(name) == "svg"));
         }
@@ -77,7 +69,7 @@ mod tests {
 
     fn size(name: &str, bytes: &[u8]) -> Option<(u32, u32)> {
         let path = SitePath::new(name).expect("a path");
-        picture_size(&path, bytes).map(|PictureSize { width, height, .. }| (width, height))
+        picture_size(&path, bytes).map(|PictureSize { width, height }| (width, height))
     }
 
     #[test]
