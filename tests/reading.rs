@@ -139,7 +139,7 @@ fn an_overview_answers_before_it_lists() {
         "are not decided yet",
         "What you can choose is published for every service.",
         "If £1 is saved, the host gets 40p, the",
-        "8 safeguards watch for harm, such as:",
+        "8 safeguards will watch for harm, such as:",
         "People have been asked 7 times so far.",
     ] {
         assert!(answers.contains(words), "{words}\n{answers}");
@@ -164,10 +164,14 @@ fn the_pages_of_a_blueprint_begin_with_an_answer() {
         ("northmarsh-older-people/host", "The proposed host is "),
         ("example-vale/commissioner", "The lead commissioner is "),
         ("example-vale/footprint", "You will be covered from 1 April 2027 if "),
-        ("example-vale/benefits", "10 benefits are planned, 8 safeguards watch for harm and "),
+        ("example-vale/benefits", "10 benefits are planned, 8 safeguards will watch for harm and "),
+        ("moors-and-wolds-mental-health/benefits", " safeguards would watch for harm and "),
+        ("moors-and-wolds-mental-health/services", "7 would be in the contract"),
+        ("example-vale/services", " will be in the contract"),
+        ("moors-and-wolds-mental-health/risk-share", "These are the terms of a proposal. If £1"),
         ("example-vale/engagement", "People have been asked 7 times so far."),
         ("example-vale/timeline", "Next: "),
-        ("example-vale/authorisation", "The contract has reached this stage: contract awarded."),
+        ("example-vale/authorisation", "Stage now: Contract awarded."),
         ("northmarsh-older-people/risk-share", "Who gets savings and who pays losses: "),
     ];
     for (page, words) in answers {

@@ -71,7 +71,7 @@ impl ContractStanding {
             Self::Ended => past.to_owned(),
             Self::GivenUp => {
                 let participle = match past {
-                    "was" => "been",
+                    "was" | "were" => "been",
                     "ran" => "run",
                     past => past,
                 };

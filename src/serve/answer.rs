@@ -209,7 +209,7 @@ impl Router {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one page, its address, and how it came about")]
+    #[expect(clippy::too_many_arguments, reason = "one page, its address, and how it was made")]
     fn dressed(
         &self,
         request: &Request,

@@ -165,12 +165,17 @@ fn harm(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
         let mut harms: Vec<String> = harms.map(|it| wording::lower_first(it.label())).collect();
         harms.sort_by_key(|harm| harm != &wording::lower_first(Harm::UnderTreatment.label()));
         let named: Vec<&str> = harms.iter().take(3).map(String::as_str).collect();
+        let standing = blueprint.standing(cx.graph.today);
+        let watch = standing.verb(["watch", "watch", "watched"]);
         let words = match (all.len(), named.is_empty()) {
             (0, _) => return unpublished(),
-            (1, _) => "One safeguard watches for harm to patients.".to_owned(),
-            (n, true) => format!("{n} safeguards watch for harm to patients."),
+            (1, _) => {
+                let watches = standing.verb(["watch", "watches", "watched"]);
+                format!("One safeguard {watches} for harm to patients.")
+            }
+            (n, true) => format!("{n} safeguards {watch} for harm to patients."),
             (n, false) => {
-                format!("{n} safeguards watch for harm, such as: {}.", wording::listed(&named))
+                format!("{n} safeguards {watch} for harm, such as: {}.", wording::listed(&named))
             }
         };
         let url = section_url(&blueprint.id, "benefits");

@@ -23,7 +23,9 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> O
         "footprint" => {
             find_my::rule_in_short(cx, blueprint, blueprint.footprint.as_ref()?.known()?)?
         }
-        "benefits" => benefits(blueprint.benefits.as_ref()?.known()?)?,
+        "benefits" => {
+            benefits(blueprint.standing(cx.graph.today), blueprint.benefits.as_ref()?.known()?)?
+        }
         "engagement" => engagement(blueprint)?,
         AUTHORISATION => stage(blueprint)?,
         timeline::TIMELINE => timeline::in_short(cx, blueprint)?,
@@ -92,15 +94,14 @@ fn partners(standing: ContractStanding, partners: &Partners) -> Option<String> {
     })
 }
 
-/// "10 benefits are planned. 8 safeguards watch for harm. 12 risks are recorded."
-fn benefits(benefits: &Benefits) -> Option<String> {
+/// "10 benefits are planned, 8 safeguards will watch for harm and 12 risks are recorded."
+fn benefits(standing: ContractStanding, benefits: &Benefits) -> Option<String> {
+    let watches = |now| standing.verb(["watch", now, "watched"]);
+    let (one, many) = (watches("watches"), watches("watch"));
+    let (one, many) = (format!("safeguard {one} for harm"), format!("safeguards {many} for harm"));
     let counts = [
         (benefits.benefits.items().len(), "benefit is planned", "benefits are planned"),
-        (
-            benefits.safeguards.items().len(),
-            "safeguard watches for harm",
-            "safeguards watch for harm",
-        ),
+        (benefits.safeguards.items().len(), one.as_str(), many.as_str()),
         (benefits.risks.items().len(), "risk is recorded", "risks are recorded"),
     ];
     let said = counts.into_iter().filter(|(n, ..)| *n > 0);
@@ -116,5 +117,5 @@ fn engagement(blueprint: &Blueprint) -> Option<String> {
 
 fn stage(blueprint: &Blueprint) -> Option<String> {
     let status = blueprint.identity()?.status.known()?;
-    Some(format!("The contract has reached this stage: {}.", wording::lower_first(status.label())))
+    Some(format!("Stage now: {}.", status.label()))
 }

@@ -5,6 +5,7 @@ use crate::model::prose::slugify;
 use crate::model::reference::Reference;
 use crate::model::reflect::Block;
 use crate::model::services::{Scope, ServiceCategory, ServiceLine, Services};
+use crate::model::status::ContractStanding;
 use crate::page::context::PageContext;
 use crate::page::layout::{self, rows_of, unaddressed};
 use crate::page::view::{Card, Column, Entry, Link, Part, Row, Tag, Value};
@@ -12,6 +13,7 @@ use crate::page::wording::{date, listed, n_of};
 
 /// Services by scope, a line each; and every field of each on a card, which the line leads to.
 pub(super) fn service_parts(cx: &PageContext<'_>, services: &Services) -> (Vec<Part>, Vec<Part>) {
+    let standing = cx.blueprint().standing(cx.graph.today);
     if let Some(silence) = services.services.silence() {
         return (vec![unpublished(cx, silence)], Vec::new());
     }
@@ -23,7 +25,7 @@ pub(super) fn service_parts(cx: &PageContext<'_>, services: &Services) -> (Vec<P
     let scopes: Vec<(Scope, Vec<&ServiceLine>)> =
         scopes.filter(|(_, lines)| !lines.is_empty()).collect();
     let kinds = by_kind(cx, lines);
-    let mut top = vec![Part::Lead { body: cx.sentence(in_short(&scopes)) }];
+    let mut top = vec![Part::Lead { body: cx.sentence(in_short(standing, &scopes)) }];
     if !kinds.is_empty() {
         let words = kinds.iter().map(|row| format!("[{}](#{})", row.label, row.id));
         let words = format!("**By kind of service:** {}", words.collect::<Vec<_>>().join(" · "));
@@ -46,20 +48,23 @@ pub(super) fn service_parts(cx: &PageContext<'_>, services: &Services) -> (Vec<P
 }
 
 /// "11 services are in the contract, 3 join later and 4 stay outside", each a link to its group.
-fn in_short(scopes: &[(Scope, Vec<&ServiceLine>)]) -> String {
+fn in_short(standing: ContractStanding, scopes: &[(Scope, Vec<&ServiceLine>)]) -> String {
+    let be = |now, past| format!("{} in the contract", standing.verb(["be", now, past]));
+    let join = |now| format!("{} later", standing.verb(["join", now, "joined"]));
+    let stay = |now| format!("{} outside", standing.verb(["stay", now, "stayed"]));
     let said = scopes.iter().map(|(scope, lines)| {
         let n = lines.len();
         let words = match (scope, n) {
-            (Scope::InScope, 1) => "is in the contract",
-            (Scope::InScope, _) => "are in the contract",
-            (Scope::Phased, 1) => "joins later",
-            (Scope::Phased, _) => "join later",
-            (Scope::UnderDiscussion, 1) => "is under discussion",
-            (Scope::UnderDiscussion, _) => "are under discussion",
-            (Scope::OutOfScope, 1) => "stays outside",
-            (Scope::OutOfScope, _) => "stay outside",
-            (Scope::ExcludedByLaw, 1) => "is excluded by law",
-            (Scope::ExcludedByLaw, _) => "are excluded by law",
+            (Scope::InScope, 1) => be("is", "was"),
+            (Scope::InScope, _) => be("are", "were"),
+            (Scope::Phased, 1) => join("joins"),
+            (Scope::Phased, _) => join("join"),
+            (Scope::UnderDiscussion, 1) => "is under discussion".to_owned(),
+            (Scope::UnderDiscussion, _) => "are under discussion".to_owned(),
+            (Scope::OutOfScope, 1) => stay("stays"),
+            (Scope::OutOfScope, _) => stay("stay"),
+            (Scope::ExcludedByLaw, 1) => "is excluded by law".to_owned(),
+            (Scope::ExcludedByLaw, _) => "are excluded by law".to_owned(),
         };
         format!("[{n} {words}](#scope_{})", scope.id())
     });

@@ -212,7 +212,8 @@ fn lines(changes: &[&Change]) -> Vec<ChangeLine> {
             }
             let alike = changes.iter().filter(|it| list_of_named(it) == Some(list));
             let names: Vec<String> = alike.map(|it| it.said.after.in_words()).collect();
-            let n = n_of(names.len(), list.trim_end_matches('s'), list);
+            let list = list.replace('_', " ");
+            let n = n_of(names.len(), list.trim_end_matches('s'), &list);
             let verb = if names.len() == 1 { "has" } else { "have" };
             line.sentence = format!("{n} now {verb} a name: {}.", names.join("; "));
         }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::analysis::risk_share::{Band, Deal, gates};
 use crate::figure::share::split;
 use crate::model::figures::{about_pounds, percent};
+use crate::model::status::ContractStanding;
 use crate::model::{Blueprint, Section};
 use crate::page::context::PageContext;
 use crate::page::view::{Entry, Link, Part, Value};
@@ -65,7 +66,12 @@ pub(super) fn answer(cx: &PageContext<'_>, blueprint: &Blueprint, deal: &Deal) -
         words
             .push(format!("A gain is paid only if {standards} met. {}", super::gates::now(&gates)));
     }
-    words.join(" ")
+    match blueprint.standing(cx.graph.today) {
+        ContractStanding::Proposed | ContractStanding::GivenUp => {
+            format!("These are the terms of a proposal. {}", words.join(" "))
+        }
+        _ => words.join(" "),
+    }
 }
 
 /// The answer in sentences, then each side by band.
