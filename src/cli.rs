@@ -20,6 +20,7 @@ mod published_words;
 mod release;
 mod removals;
 mod review;
+mod same_site;
 mod spc;
 mod status;
 mod unseal;
@@ -60,7 +61,7 @@ pub fn run() -> ExitCode {
     if let Command::Build(args) = &mut args.command {
         args.shared.is_last = true;
     }
-    let exit = obey(&args).and_then(|()| match terminal::is_lost() {
+    let exit = obey_at(&args).and_then(|()| match terminal::is_lost() {
         true => {
             Err(Failure::new("the results could not be written, perhaps because the disk is full")
                 .into())
@@ -74,7 +75,7 @@ pub fn run() -> ExitCode {
 /// of the program, as on every command line.
 pub fn run_with<T: Into<OsString> + Clone>(args: impl IntoIterator<Item = T>) -> u8 {
     match Args::try_parse_from(args) {
-        Ok(args) => code(obey(&args)),
+        Ok(args) => code(obey_at(&args)),
         Err(error) => {
             misunderstood(&error);
             u8::try_from(error.exit_code()).unwrap_or(2)
@@ -100,6 +101,16 @@ fn misunderstood(error: &clap::Error) {
 /// The exit code of a command, once what ended it has been said.
 fn code(result: Result<(), Exit>) -> u8 {
     result.map_or_else(|exit| exit.tell(), |()| 0)
+}
+
+/// Obeys, and has every command that a failure names say the site that was named.
+fn obey_at(args: &Args) -> Result<(), Exit> {
+    let Some(site) = same_site::of(args) else { return obey(args) };
+    obey(args).map_err(|exit| match exit {
+        Exit::Usage(failure) => Exit::Usage(same_site::failure_at(failure, site)),
+        Exit::World(failure) => Exit::World(same_site::failure_at(failure, site)),
+        exit @ (Exit::Content | Exit::Unfinished) => exit,
+    })
 }
 
 fn obey(args: &Args) -> Result<(), Exit> {
@@ -279,7 +290,7 @@ fn tell(settings: &Settings, sources: &Sources, diagnostics: &[Diagnostic]) {
     let shown: Vec<Diagnostic> = diagnostics
         .iter()
         .filter(|it| it.is_error() || !(settings.is_quiet && settings.is_human()))
-        .cloned()
+        .map(|it| same_site::diagnostic_at(it.clone(), &settings.site))
         .collect();
     let text = report::diagnostics(sources, &shown, settings.format);
     if settings.is_human() {

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::args::{InitArgs, NewArgs, SchemaArgs};
 use super::exit::Exit;
 use super::print;
+use super::same_site::at_site;
 use crate::author::begin::{self, NewSite, Question};
 use crate::author::json_schema;
 use crate::disk;
@@ -114,17 +115,9 @@ pub(super) fn init(args: &InitArgs) -> Result<(), Exit> {
 }
 
 /// A path as a shell takes it for one word.
-fn shell_word(path: &Path) -> String {
+pub(super) fn shell_word(path: &Path) -> String {
     let path = path.display().to_string();
     if path.contains(' ') { format!("\"{path}\"") } else { path }
-}
-
-/// What a command needs after it to be about the same site: nothing in the folder where it is typed.
-pub(super) fn at_site(site: &Path) -> String {
-    match site.as_os_str() == "." {
-        true => String::new(),
-        false => format!(" --site {}", shell_word(site)),
-    }
 }
 
 /// Somebody who can be asked.

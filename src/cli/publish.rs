@@ -7,9 +7,9 @@ use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
 
 use super::args::BuildArgs;
-use super::author::at_site;
 use super::exit::Exit;
 use super::metadata::unsafe_drawings;
+use super::same_site::at_site;
 use super::{Settings, instant, refuse, tell, tell_publication, with_progress};
 use crate::archive::{self, Archive};
 use crate::diag::{self, Diagnostic};
