@@ -331,9 +331,13 @@ fn signed(unit: &Unit, value: f64, decimals: usize) -> String {
 
 /// A pound and who gets or pays which part of it: name, pence and their words, as one bar. The words beside it say the same.
 pub fn split(parts: &[(&str, f64, String)]) -> Svg {
+    const LETTERS: f64 = 14.0;
+    const GAP: f64 = 10.0;
     let (width, height) = (320.0, 38.0);
     let mut canvas = Canvas::default();
-    let mut x = 0.0;
+    // Where the words of each part begin, how wide they are, and they.
+    let mut labels: Vec<(f64, f64, String)> = Vec::new();
+    let (mut x, mut free_from) = (0.0, 0.0);
     for (at, (label, pence, words)) in parts.iter().enumerate() {
         let part = pence / 100.0 * width;
         if part <= 0.0 {
@@ -341,11 +345,18 @@ pub fn split(parts: &[(&str, f64, String)]) -> Svg {
         }
         canvas.rect(["f-first", "f-second", "f-third"][at.min(2)], (x, 0.0), part, 16.0);
         let words = format!("{label} {words}");
-        // A part that is too small for its words is told in the sentence alone.
-        if width_of(&words) * 14.0 <= part {
-            canvas.text("f-part", (x, 32.0), Anchor::Start, &words);
-        }
+        let wide = width_of(&words) * LETTERS;
+        let begin = f64::max(x, free_from);
+        free_from = begin + wide + GAP;
+        labels.push((begin, wide, words));
         x += part;
+    }
+    // The words of a narrow part at the end move to the left, and push those before them.
+    let mut free_to = width;
+    for (begin, wide, words) in labels.iter().rev() {
+        let begin = f64::min(*begin, free_to - wide).max(0.0);
+        free_to = begin - GAP;
+        canvas.text("f-part", (begin, 32.0), Anchor::Start, words);
     }
     canvas.finish_silent("f-split", width, height)
 }
