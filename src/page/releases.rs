@@ -428,33 +428,27 @@ fn notices(cx: &PageContext<'_>) -> View {
         all.push((at, iho, file, notice));
     }
     all.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
-    let points = all.iter().map(|(_, iho, file, notice)| {
+    let rows = all.iter().map(|(_, iho, file, notice)| {
         let version = notice.release.known().map_or("", String::as_str);
         let blueprint = cx.graph.model.blueprints.get(*iho);
         let name = blueprint.map_or(*iho, |blueprint| blueprint.short_name());
         let release = graph::history::release_in_words(cx.graph, iho, version);
-        let link = cx.link(format!("{name}, {release}"), &url_of_release(iho, version));
+        let release =
+            cx.link(lists::escape(&format!("{name}, {release}")), &url_of_release(iho, version));
         let number = file.split('-').next().unwrap_or_default().trim_start_matches('0');
-        let words = format!("Notice {number} (YAML)");
-        let file = cx.link(words, &Url::file(&data::notice_path(iho, file)));
+        let file =
+            cx.link(format!("Notice {number} (YAML)"), &Url::file(&data::notice_path(iho, file)));
         let at = notice.at.known().and_then(|at| at.parse().ok());
+        let day =
+            at.map_or_else(String::new, |at| wording::date(graph::history::day(cx.graph, at)));
         let said = lists::escape(&graph::history::sentence(cx.graph, iho, notice));
-        let file = format!("[{}]({})", file.text, file.href);
-        vec![
-            at.map_or_else(|| text(""), |at| day(graph::history::day(cx.graph, at))),
-            Value::Link { link },
-            Value::Prose { body: cx.sentence(format!("{said} {file}")) },
-        ]
+        let [release, file] = [release, file].map(|link| format!("[{}]({})", link.text, link.href));
+        let body = cx.sentence(format!("**{release}**\n\n{said} {file}"));
+        Row::unaddressed(day, Value::Prose { body })
     });
-    let column = |label: &str| Column::of_words(label);
     let body = vec![
         Part::Lead { body: cx.sentence(lead) },
-        Part::table(
-            "notices_all",
-            "All notices, the newest first",
-            ["Date", "Release", "What was wrong, and what we did"].map(column).into(),
-            points.collect(),
-        ),
+        Part::facts("notices_all", "All notices, the newest first", rows.collect()),
     ];
     cx.finish(head, body)
 }
