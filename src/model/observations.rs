@@ -168,7 +168,38 @@ pub fn group(breakdown: &str) -> String {
         Some(1) => "most deprived fifth of areas".to_owned(),
         Some(n @ 2..=4) => format!("deprivation: fifth {n} of 5"),
         Some(5) => "least deprived fifth of areas".to_owned(),
-        _ => breakdown.replace(['-', '_'], " "),
+        _ => breakdown.split(['-', '_']).map(capitalised).collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// A word of a group: names of ethnic groups and nations have capitals, as in the census.
+fn capitalised(word: &str) -> String {
+    const NAMES: [&str; 21] = [
+        "african",
+        "arab",
+        "asian",
+        "bangladeshi",
+        "black",
+        "british",
+        "caribbean",
+        "chinese",
+        "english",
+        "european",
+        "gypsy",
+        "indian",
+        "irish",
+        "muslim",
+        "pakistani",
+        "polish",
+        "roma",
+        "scottish",
+        "traveller",
+        "welsh",
+        "white",
+    ];
+    match NAMES.contains(&word) {
+        true => word[..1].to_uppercase() + &word[1..],
+        false => word.to_owned(),
     }
 }
 

@@ -1,11 +1,14 @@
 //! Measures at a glance: how many improve, worsen or miss their target, and a few lines on each.
 
+use std::collections::BTreeSet;
+
 use super::sentences;
 use super::words;
 use super::{latest, url};
 use crate::analysis::measures::{self, ControlSeries, Measured};
 use crate::figure::spark;
 use crate::model::metric::Domain;
+use crate::model::observations::{Observation, ages, group};
 use crate::model::{Blueprint, Section};
 use crate::page::context::{PageContext, text};
 use crate::page::view::{Entry, Link, Part, Row, Value};
@@ -64,6 +67,11 @@ pub(in crate::page) fn of_blueprint(cx: &PageContext<'_>, blueprint: &Blueprint)
             cx.sentence(by_result(cx, blueprint, &all)),
         ),
     ];
+    let by_group = by_group(cx, blueprint, &all);
+    if !by_group.is_empty() {
+        let body = cx.sentence(by_group);
+        parts.push(Part::prose("by_group", "Figures for people like you", body));
+    }
     let domain = |it: &Measured<'_>| it.metric.and_then(|it| it.domain.known()).copied();
     for wanted in Domain::ALL.iter().copied().map(Some).chain([None]) {
         let of_domain = all.iter().filter(|it| domain(it) == wanted);
@@ -133,16 +141,79 @@ fn counted<'a, 'm>(
     })
 }
 
+/// A measure as a link to its page.
+fn link_to(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> String {
+    let name = crate::page::lists::escape(&words::short_name(cx, it));
+    let link = cx.link(name.as_str(), &url(&blueprint.id, it.id));
+    match link.href.is_empty() {
+        true => name,
+        false => format!("[{name}]({})", link.href),
+    }
+}
+
+/// In which ways the figures of measures are broken down: the words for it, and whether a row is such a figure.
+const BREAKDOWNS: [(&str, fn(&Observation) -> bool); 4] = [
+    ("By place", |it| !it.area.is_empty()),
+    ("By age", |it| ages(&it.breakdown).is_some()),
+    ("By deprivation", |it| it.breakdown.starts_with("imd")),
+    ("By other groups", |it| {
+        !it.breakdown.is_empty()
+            && !it.breakdown.starts_with("imd")
+            && ages(&it.breakdown).is_none()
+    }),
+];
+
+/// Which measures have figures by place, age, deprivation and other groups, and that there are no others: residents ask
+/// whether a contract helps people like them.
+fn by_group(cx: &PageContext<'_>, blueprint: &Blueprint, all: &[Measured<'_>]) -> String {
+    let with_figures = || all.iter().filter(|it| latest(it).is_some());
+    let mut lines: Vec<String> = Vec::new();
+    for (words, is_such) in BREAKDOWNS {
+        let links = with_figures().filter_map(|it| {
+            let such: Vec<&Observation> = it
+                .observations
+                .into_iter()
+                .flat_map(|it| &it.rows)
+                .filter(|row| is_such(row))
+                .collect();
+            let link = link_to(cx, blueprint, it);
+            match such.is_empty() {
+                true => None,
+                false if words != "By other groups" => Some(link),
+                false => {
+                    let groups: BTreeSet<String> =
+                        such.iter().map(|row| group(&row.breakdown)).collect();
+                    let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+                    Some(format!("{link} ({})", wording::listed(&groups)))
+                }
+            }
+        });
+        let links: Vec<String> = links.collect();
+        if !links.is_empty() {
+            lines.push(format!("- **{words}**: {}\n", links.join(", ")));
+        }
+    }
+    let gaps = with_figures();
+    let gaps = gaps
+        .filter(|it| it.metric.is_some_and(|it| it.domain.known() == Some(&Domain::Inequality)));
+    let gaps: Vec<String> = gaps.map(|it| link_to(cx, blueprint, it)).collect();
+    if !gaps.is_empty() {
+        lines.push(format!("- **The gap between groups**: {}\n", gaps.join(", ")));
+    }
+    let n = with_figures().count();
+    match (n, lines.is_empty()) {
+        (0, _) => String::new(),
+        (_, true) => "All figures are of everybody together. None is published by place, age, sex, ethnicity, deprivation or disability.".to_owned(),
+        (_, false) => {
+            lines.push("\nThese are all groups of people for which figures are published here.".to_owned());
+            lines.concat()
+        }
+    }
+}
+
 /// Each count with links to its measures, and those without a figure.
 fn by_result(cx: &PageContext<'_>, blueprint: &Blueprint, all: &[Measured<'_>]) -> String {
-    let link = |it: &Measured<'_>| {
-        let name = crate::page::lists::escape(&words::short_name(cx, it));
-        let link = cx.link(name.as_str(), &url(&blueprint.id, it.id));
-        match link.href.is_empty() {
-            true => name,
-            false => format!("[{name}]({})", link.href),
-        }
-    };
+    let link = |it: &Measured<'_>| link_to(cx, blueprint, it);
     let line = |n: usize, verb: &str, links: Vec<String>| {
         (n > 0).then(|| format!("- **{n} {verb}**: {}\n", links.join(", ")))
     };
