@@ -3,6 +3,7 @@
 use super::SiteContext;
 use crate::archive::is_kept;
 use crate::diag::{Code, Diagnostic, Severity};
+use crate::model::Section;
 use crate::model::field::Field;
 
 pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
@@ -22,14 +23,18 @@ pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
         }
     }
     for blueprint in cx.model.blueprints.values() {
-        let Some(iho) = blueprint.identity() else { continue };
-        let Some(contact) = iho.contact.known() else { continue };
-        // What is sealed can't be corrected in place.
-        let is_sealed = is_kept(cx.sources.place(iho.span.file));
-        found.extend(both(&contact.email, &contact.phone).map(|it| match is_sealed {
-            true => Diagnostic { severity: Severity::Warning, ..it },
-            false => it,
-        }));
+        let identity = blueprint.identity().map(|it| (it.span, &it.contact));
+        let governance = blueprint.governance.as_ref().and_then(Section::known);
+        let governance = governance.map(|it| (it.span, &it.complaints_contact));
+        for (span, contact) in identity.into_iter().chain(governance) {
+            let Some(contact) = contact.known() else { continue };
+            // What is sealed can't be corrected in place.
+            let is_sealed = is_kept(cx.sources.place(span.file));
+            found.extend(both(&contact.email, &contact.phone).map(|it| match is_sealed {
+                true => Diagnostic { severity: Severity::Warning, ..it },
+                false => it,
+            }));
+        }
     }
     found
 }

@@ -196,7 +196,7 @@ sections! {
     governance: Governance "governance" "Who decides";
     benefits: Benefits "benefits" "Benefits, safeguards and risks";
     reported: Reported "metrics" "Measures of success";
-    engagement: EngagementFile "engagement" "What people told us";
+    engagement: EngagementFile "engagement" "Have your say";
     questions: QuestionsFile "questions" "Questions and answers";
 }
 

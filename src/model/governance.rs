@@ -2,6 +2,7 @@
 
 use super::decode::{Decoder, FieldType};
 use super::field::{Field, Silence};
+use super::iho::Contact;
 use super::list::{List, OneOrMany};
 use super::prose::Prose;
 use super::reference::{DocRef, LocalRef, OrgOrText, OrgRef, ProseOrDoc};
@@ -104,6 +105,8 @@ record! {
         scrutiny: List<Scrutiny> = Required "Scrutiny by councils";
         /// How to complain.
         complaints_and_redress: Prose = Required "How do I complain?";
+        /// The team that takes complaints about any part of the contract.
+        complaints_contact: Contact = Optional "Where to complain";
         /// Which bodies answer requests under the Freedom of Information Act.
         foi: Prose = Required "Freedom of information";
         /// Who controls which data, and what for.

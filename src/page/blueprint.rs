@@ -63,7 +63,7 @@ pub(super) fn section_title(section: &str) -> &'static str {
         "governance" => "Who decides",
         "benefits" => "Benefits, safeguards and risks",
         "metrics" => "Measures of success",
-        "engagement" => "What people told us",
+        "engagement" => "Have your say",
         "questions" => "Questions and answers",
         AUTHORISATION => "Authorisation",
         _ => "Overview",
@@ -376,6 +376,7 @@ fn siblings(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<NavigationGroup>
     }
     residents.extend(sections(&["footprint"]));
     residents.extend(place_on_page(cx, blueprint, "How to complain", "governance", COMPLAINTS));
+    residents.extend(place_on_page(cx, blueprint, "Your data", "governance", "data_controllers"));
     residents.extend(sections(&["engagement"]));
     let mut results = sections(&["metrics", "benefits"]);
     results.extend(place_on_page(cx, blueprint, "Safeguards", "benefits", "safeguards"));

@@ -9,6 +9,7 @@ use crate::model::contract::Contract;
 use crate::model::engagement::EngagementFile;
 use crate::model::field::{Disclosure, Field};
 use crate::model::figures::{about_pounds, pence};
+use crate::model::iho::Contact;
 use crate::model::services::Scope;
 use crate::model::status::ContractStanding;
 use crate::model::{Blueprint, Narrative, Section};
@@ -363,9 +364,26 @@ fn complaints(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     match steps.filter(|steps| steps.text.len() <= SHORT && steps.headings.is_empty()) {
         Some(steps) => {
             let mut body = cx.field_text(steps, "for_you", 2);
+            let contact = governance.and_then(|it| it.complaints_contact.known());
+            body.text.push_str(&contact.map_or_else(String::new, in_one_line));
             body.text = with_contacts(&body.text);
             Value::Prose { body }
         }
         None => answer(cx, blueprint, "governance", &[COMPLAINTS], "How to complain"),
+    }
+}
+
+/// A contact as a paragraph of its own: "Complaints team: complaints@example.org, 01632 960 021, or 4 Sample Street".
+fn in_one_line(contact: &Contact) -> String {
+    let ways = [&contact.email, &contact.phone].map(|it| it.known().map(|it| escape(it)));
+    let form = contact.web_form.known().map(|it| format!("[web form]({})", it.0));
+    let ways = ways.into_iter().chain([form, contact.postal.known().map(|it| escape(it))]);
+    let ways: Vec<String> = ways.flatten().collect();
+    let ways: Vec<&str> = ways.iter().map(String::as_str).collect();
+    let role = contact.role.known().map_or_else(String::new, |it| format!("{}: ", escape(it)));
+    match ways.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!("\n\n{role}{last}"),
+        Some((last, first)) => format!("\n\n{role}{}, or {last}", first.join(", ")),
     }
 }
