@@ -49,6 +49,15 @@ pub(super) fn compare(differ: &mut FieldDiffer<'_>, iho: &str) -> BTreeSet<Strin
             let Some(term) = change.field.split('.').nth(3) else { continue };
             change.touches = touched(differ.graphs, iho, &EntityId::new(EntityKind::Term, term));
         }
+        // A release keeps the terms that it cites, a draft has them all: only those that it cites come and go with it.
+        let mut at = 0;
+        differ.found.retain(|change| {
+            let is_older = at < start;
+            at += 1;
+            let comes_or_goes =
+                matches!(change.kind, ChangeKind::ItemAdded | ChangeKind::ItemRemoved);
+            is_older || !comes_or_goes || !change.touches.is_empty()
+        });
     }
     let mut redefined = BTreeSet::new();
     for change in &mut differ.found {
