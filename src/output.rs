@@ -322,7 +322,7 @@ impl Site {
                 self.design.renderer.page(&self.design.sources, &view).map(Body::Bytes)
             }
             Entry::Bytes(bytes) => Ok(Body::Shared(bytes)),
-            Entry::Data(file) => Ok(Body::Bytes(file.bytes(&self.graph, &self.digests))),
+            Entry::Data(file) => Ok(Body::Bytes(self.digests.made(&self.graph, file))),
             Entry::Text(file) => {
                 let text = self.sources.text(*file);
                 let is_table = url.as_str().ends_with(".csv");

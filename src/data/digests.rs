@@ -41,15 +41,25 @@ impl Digests {
         self.known.get_or_init(empty)
     }
 
+    /// Makes a file, and notes its size and checksum.
+    pub fn made(&self, graph: &Graph, file: &File) -> Vec<u8> {
+        let bytes = file.bytes(graph, self);
+        if let Some(place) = self.places.get(file) {
+            self.known()[*place].get_or_init(|| digest(&bytes));
+        }
+        bytes
+    }
+
     /// The size and the checksum of a file.
     pub fn of_file(&self, graph: &Graph, file: &File) -> Digest {
-        let work_out = || {
-            let bytes = file.bytes(graph, self);
-            (bytes.len(), hex(&sha256(&bytes)))
-        };
+        let work_out = || digest(&file.bytes(graph, self));
         match self.places.get(file) {
             Some(place) => self.known()[*place].get_or_init(work_out).clone(),
             None => work_out(),
         }
     }
+}
+
+fn digest(bytes: &[u8]) -> Digest {
+    (bytes.len(), hex(&sha256(bytes)))
 }

@@ -2,7 +2,8 @@
 
 use std::hash::{Hash, Hasher};
 
-use super::catalogue::base;
+use super::catalogue::{CATALOGUE, base};
+use super::package::DATA_PACKAGE;
 use super::{Digests, FORMS, SPECS, figures};
 use crate::graph::Graph;
 use crate::model::{Blueprint, FILE_KINDS, file_kind};
@@ -147,6 +148,11 @@ impl File {
     /// Its media type.
     pub fn media(&self) -> &'static str {
         self.spec.form().2
+    }
+
+    /// Whether it says nothing of other files, such as their checksums.
+    pub fn stands_alone(&self) -> bool {
+        !self.is(&DATA_PACKAGE) && !self.is(&CATALOGUE)
     }
 
     /// What it is, for people.

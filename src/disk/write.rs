@@ -179,14 +179,18 @@ fn make(
         .map_err(|error| Failure::io("write into", stage.aside, &error))?;
     let entries: Vec<(&Url, &Entry)> = site.entries().collect();
     let maker = Maker { site, root, places, stage, kind, before };
-    let made: Vec<MadeFile> = entries
-        .par_iter()
-        .map(|(url, _)| {
-            let made = maker.file(url);
-            n_done.fetch_add(1, Ordering::Relaxed);
-            made
-        })
-        .collect();
+    let file = |(url, _): &(&Url, &Entry)| {
+        let made = maker.file(url);
+        n_done.fetch_add(1, Ordering::Relaxed);
+        made
+    };
+    // Pages and lists tell the checksums of files for programs: those are made first, so that each is made once.
+    let (first, others): (Vec<_>, Vec<_>) = entries
+        .iter()
+        .copied()
+        .partition(|(_, entry)| matches!(entry, Entry::Data(file) if file.stands_alone()));
+    let mut made: Vec<MadeFile> = first.par_iter().map(file).collect();
+    made.par_extend(others.par_iter().map(file));
     let mut result = StagedBuild {
         summary: Summary {
             n_pages: entries.iter().filter(|(_, entry)| matches!(entry, Entry::Page(_))).count(),
