@@ -9,7 +9,7 @@ use crate::compare;
 use crate::graph::Graph;
 use crate::model::figures;
 use crate::model::partners::Voice;
-use crate::model::reflect::{FieldRef, ValueRef};
+use crate::model::reflect::{FieldRef, ScalarRef, ValueRef};
 use crate::model::risk_share::Corridor;
 use crate::model::services::Scope;
 use crate::model::{Blueprint, Section};
@@ -213,6 +213,7 @@ fn words(graph: &Graph, shown: &ValueRef<'_>) -> Vec<String> {
     let words = |it| figures::upper_first(&compare::in_few_words(graph, it));
     match shown {
         ValueRef::List(items) => items.iter().map(words).collect(),
+        ValueRef::Scalar(ScalarRef::Pounds(pounds)) => vec![figures::every_pound(*pounds)],
         other => vec![words(other)],
     }
 }

@@ -311,9 +311,14 @@ impl<'s> SharePlot<'s> {
             }
             // Words stand outside the tinted area, towards the middle, where the payment gets smaller.
             let words = signed(&self.unit, sum, if self.scale > 1.0 { 1 } else { 0 });
-            let (anchor, x, y) = match sum > 0.0 {
-                true => (Anchor::Start, x + 8.0, y - letters * 0.6),
-                false => (Anchor::End, x - 8.0, y + letters * 1.2),
+            let (zero, wide) = (self.across.at(0.0), width_of(&words) * letters * 1.1 + 12.0);
+            // Where they would cross the line of spending on the budget, they stand on the other side of the dot.
+            let is_crossed = |from: f64, to: f64| from < zero && zero < to;
+            let y = y + letters * if sum > 0.0 { -0.6 } else { 1.2 };
+            let (anchor, x) = match sum > 0.0 {
+                true if is_crossed(x, x + wide) => (Anchor::End, x - 8.0),
+                false if !is_crossed(x - wide, x) => (Anchor::End, x - 8.0),
+                _ => (Anchor::Start, x + 8.0),
             };
             self.canvas.text("f-value f-halo", (x, y), anchor, &words);
         }

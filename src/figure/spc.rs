@@ -356,6 +356,14 @@ fn notes(series: &Series<'_>) -> Vec<String> {
             }
         }
     }
+    let first = series.targets.first().filter(|step| step.value.is_finite());
+    if let Some(step) = first.filter(|_| series.target_at_end().is_none()) {
+        let (target, day) = (series.unit.say(step.value), crate::model::figures::date(step.from));
+        notes.push(format!("The first target, {target}, applies from {day}, so it is not drawn."));
+    }
+    if plot::scale(series).ends.0 > 0.0 {
+        notes.push("The scale does not start at 0.".to_owned());
+    }
     notes
 }
 

@@ -95,7 +95,13 @@ pub fn pounds(pounds: i64) -> String {
             Decimal::new(i64::try_from(sum / 100_000).unwrap_or(i64::MAX), 1).normalize();
         return format!("{sign}£{} million", decimal(millions));
     }
-    format!("{sign}£{}", with_commas(&sum.to_string()))
+    every_pound(pounds)
+}
+
+/// £801,900,000: for tables, in which sums are compared.
+pub fn every_pound(pounds: i64) -> String {
+    let sign = if pounds < 0 { "-" } else { "" };
+    format!("{sign}£{}", with_commas(&pounds.unsigned_abs().to_string()))
 }
 
 /// 1250 as "1,250".

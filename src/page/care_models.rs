@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::context::PageContext;
+use super::context::{PageContext, contents, heading_of};
 use super::kinds::PageKind;
 use super::layout::{parts, rows_of, unaddressed};
 use super::url::Url;
@@ -113,6 +113,9 @@ fn care_model(cx: &PageContext<'_>) -> View {
     body.extend(parts(cx, front, "At a glance", &skip));
     body.extend(lessons(cx, front));
     body.extend(cx.connections_part(&key));
+    let of_text = prose.headings.iter().filter(|heading| heading.level == 2);
+    let of_text = of_text.map(|heading| (heading.id.clone(), cx.heading_words(&heading.text)));
+    head.contents = contents(of_text.chain(body.iter().filter_map(heading_of)));
     cx.finish(head, body)
 }
 

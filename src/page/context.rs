@@ -272,6 +272,11 @@ impl<'g> PageContext<'g> {
         // What a page belongs to is not left out.
         head.tab_title = fitting([&title, if is_alone { clause(&title) } else { &title }]);
         head.title = self.plain_title(&head.title);
+        let beside = || head.siblings.iter().flat_map(|group| &group.links);
+        if let Some(parent) = head.breadcrumb.last().filter(|_| !beside().any(|it| it.is_current)) {
+            let parent = beside().find(|it| it.href == parent.href).map(|it| it.href.clone());
+            head.siblings_parent = parent.unwrap_or_default();
+        }
         View { head, parts, details: Vec::new() }
     }
 

@@ -200,17 +200,25 @@ fn gap_link(cx: &PageContext<'_>, blueprint: &Blueprint, gap: &UndisclosedField<
 
 /// How much each contract publishes, and the way to what it does not.
 fn completeness_table(cx: &PageContext<'_>, contracts: &[&Blueprint]) -> Part {
-    let columns =
-        [("Contract", false), ("Not published", true), ("Overdue", true), ("Complete", true)];
+    let columns = [
+        ("Contract", false),
+        ("Not published", true),
+        ("Overdue", true),
+        ("Does not apply", true),
+        ("Complete", true),
+    ];
     let number = |n: usize| Value::Number { text: wording::count(n as u64) };
     let rows = contracts.iter().map(|blueprint| {
         let census = completeness::census(cx.graph, blueprint);
         let overdue = census.gaps.iter().filter(|gap| gap.is_overdue(cx.graph.today)).count();
+        let is_off = |gap: &&UndisclosedField<'_>| gap.silence.state == Disclosure::NotApplicable;
+        let n_off = census.gaps.iter().filter(is_off).count();
         let link = cx.link(blueprint.short_name(), &OF_IHO.of_iho(&blueprint.id).url());
         vec![
             Value::Link { link },
-            number(census.gaps.len()),
+            number(census.gaps.len() - n_off),
             number(overdue),
+            number(n_off),
             Value::Number { text: format!("{}%", census.total().percent()) },
         ]
     });

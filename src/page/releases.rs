@@ -46,6 +46,10 @@ pub(super) fn head(cx: &PageContext<'_>, id: &str, title: &str) -> Head {
         Some(blueprint) => {
             let mut head = blueprint_head(cx, "releases", blueprint, title);
             head.tab_title = format!("{title}: {}", blueprint.short_name());
+            let all = cx.link("Releases and changes", &url_of_releases(id));
+            if !all.is_current {
+                head.breadcrumb.push(all);
+            }
             head
         }
         None => {

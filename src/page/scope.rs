@@ -296,7 +296,14 @@ fn mark_frozen(graph: &Graph, standing: &ReleasePosition, head: &mut Head) {
     }
     head.robots = "noindex, follow";
     head.relations = relations;
-    let tone = if standing.is_withdrawn { "withdrawn" } else { "" };
+    let tone = match (standing.is_withdrawn, standing.notices.is_empty()) {
+        (true, _) => "withdrawn",
+        (false, false) => "corrected",
+        (false, true) => "",
+    };
+    if !head.caption.is_empty() {
+        head.caption.push_str(&format!(", release of {day}"));
+    }
     head.banners = vec![Banner { text: standing_in_words(standing, &day), link, tone }];
     if !standing.notices.is_empty() {
         let sentences = standing.notices.iter().map(|(_, sentence)| sentence.clone()).collect();

@@ -105,6 +105,8 @@ pub struct Head {
     pub illustrative: Option<&'static str>,
     /// The pages of the same blueprint or guide.
     pub siblings: Vec<NavigationGroup>,
+    /// The one of them that leads to this page, where this page is none of them; else empty.
+    pub siblings_parent: String,
     /// What the pages beside this one are called together.
     pub siblings_label: String,
     /// The page before this one.

@@ -162,6 +162,13 @@ struct TableState {
     start: usize,
 }
 
+impl TableState {
+    /// Whether it needs a box of its own that scrolls, and on narrow screens cards.
+    const fn is_wide(&self) -> bool {
+        self.alignments.len() > 3
+    }
+}
+
 struct HeadingState {
     level: u8,
     id: Option<String>,
@@ -400,17 +407,32 @@ impl Writer<'_> {
         }
         let is_number = matches!(table.alignments.get(table.column), Some(Alignment::Right));
         self.out.push_str(match (table.in_head, is_number) {
-            (true, true) => "<th scope=\"col\" class=\"number\">",
-            (true, false) => "<th scope=\"col\">",
-            (false, true) => "<td class=\"number\">",
-            (false, false) => "<td>",
+            (true, true) => "<th scope=\"col\" class=\"number\"",
+            (true, false) => "<th scope=\"col\"",
+            (false, true) => "<td class=\"number\"",
+            (false, false) => "<td",
         });
+        // On narrow screens a row becomes a card, in which each cell needs the head of its column.
+        let head = table.heads.get(table.column).map(|it| it.trim());
+        if let Some(head) = head.filter(|it| table.is_wide() && !table.in_head && !it.is_empty()) {
+            self.out.push_str(" data-label=\"");
+            escape_into(&mut self.out, head);
+            self.out.push('"');
+        }
+        self.out.push('>');
+        if table.is_wide() && !table.in_head {
+            self.out.push_str("<span>");
+        }
     }
 
     fn end_cell(&mut self) {
         let Some(table) = &mut self.table else { return };
         table.column += 1;
-        self.out.push_str(if table.in_head { "</th>" } else { "</td>" });
+        self.out.push_str(match (table.in_head, table.is_wide()) {
+            (true, _) => "</th>",
+            (false, true) => "</span></td>",
+            (false, false) => "</td>",
+        });
     }
 
     /// A table is named by the headings of its columns. A wide one can be scrolled by itself, with the keyboard too.
@@ -420,9 +442,10 @@ impl Writer<'_> {
         let heads = table.heads.join(", ");
         let label = self.labels.unique(&format!("Table: {}", heads.trim()));
         let label = escape(&label);
-        if table.alignments.len() > 3 {
+        if table.is_wide() {
             let open = format!(
-                "<section class=\"scroll\" tabindex=\"0\" aria-label=\"{label}\"><table aria-label=\"{label}\">"
+                "<section class=\"scroll rows-as-cards\" tabindex=\"0\" aria-label=\"{label}\">\
+                 <p class=\"scroll-hint\">Scroll for more columns</p><table aria-label=\"{label}\">"
             );
             self.out.insert_str(table.start, &open);
             self.out.push_str("</section>");

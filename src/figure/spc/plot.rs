@@ -18,9 +18,14 @@ pub(super) struct ControlChartPlot<'p, 's> {
     canvas: Canvas,
 }
 
+/// The scale on which the values, limits and targets of a series are drawn.
+pub(super) fn scale(series: &Series<'_>) -> Axis {
+    Axis::around(all_values(series), series.bounds)
+}
+
 impl<'p, 's> ControlChartPlot<'p, 's> {
     pub(super) fn new(series: &'p Series<'s>, size: Size) -> Self {
-        let axis = Axis::around(all_values(series), series.bounds);
+        let axis = scale(series);
         let letters = size.letters;
         let left = axis.ticks.iter().map(|tick| series.unit.say_at_axis(*tick, axis.decimals));
         let left = left.map(|words| width_of(&words) * letters).fold(20.0, f64::max) + 10.0;

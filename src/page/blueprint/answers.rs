@@ -375,7 +375,11 @@ fn complaints(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
 
 /// A contact as a paragraph of its own: "Complaints team: complaints@example.org, 01632 960 021, or 4 Sample Street".
 fn in_one_line(contact: &Contact) -> String {
-    let ways = [&contact.email, &contact.phone].map(|it| it.known().map(|it| escape(it)));
+    // Plain mailboxes become links later; what is none, in a release of long ago, stays words.
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "@.+-_ ".contains(c);
+    let plain_or_escaped =
+        |it: &String| if it.chars().all(is_plain) { it.clone() } else { escape(it) };
+    let ways = [&contact.email, &contact.phone].map(|it| it.known().map(plain_or_escaped));
     let form = contact.web_form.known().map(|it| format!("[web form]({})", it.0));
     let ways = ways.into_iter().chain([form, contact.postal.known().map(|it| escape(it))]);
     let ways: Vec<String> = ways.flatten().collect();

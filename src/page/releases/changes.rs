@@ -217,6 +217,16 @@ fn lines(changes: &[&Change]) -> Vec<ChangeLine> {
             let verb = if names.len() == 1 { "has" } else { "have" };
             line.sentence = format!("{n} now {verb} a name: {}.", names.join("; "));
         }
+        if let Some(measure) = measure_of_new(change) {
+            let alike: Vec<&Change> =
+                changes.iter().copied().filter(|it| measure_of_new(it) == Some(measure)).collect();
+            if alike.len() > MOST_ALIKE {
+                if !named.insert(measure) {
+                    continue;
+                }
+                line = together(&alike, line);
+            }
+        }
         lines.push(line);
     }
     lines
@@ -247,6 +257,30 @@ fn is_part_of(part: &Change, whole: &Change) -> bool {
         && part.reason.is_none()
         && came.contains(&whole.kind)
         && rest.is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// The measure of a figure that is new.
+fn measure_of_new(change: &Change) -> Option<&str> {
+    let figure = change.field.strip_prefix("figures.")?;
+    let measure = figure.split_once('.').map_or(figure, |(measure, _)| measure);
+    (change.kind == ChangeKind::NewPeriod).then_some(measure)
+}
+
+/// Many new figures of a measure as one line, with what is the same of all told once.
+fn together(alike: &[&Change], line: ChangeLine) -> ChangeLine {
+    let first = alike[0].about();
+    let alike_in = |name: &str| alike.iter().all(|it| it.about().starts_with(name));
+    let ends = first.match_indices(", ").map(|(at, _)| &first[..at]);
+    let name = ends.filter(|name| alike_in(&format!("{name}, "))).last().unwrap_or_default();
+    let fact = |change: &&Change| {
+        let own = change.about()[name.len()..].trim_start_matches(", ");
+        format!("{}: {}", wording::upper_first(own), change.said.after.in_words())
+    };
+    ChangeLine {
+        sentence: format!("{name}: {} new figures.", alike.len()),
+        facts: alike.iter().map(fact).collect(),
+        ..line
+    }
 }
 
 /// The list in which something that had no name was given one: "risks".
