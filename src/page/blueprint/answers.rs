@@ -2,7 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::{COMPLAINTS, NARRATIVE, find_my, is_of_section, narrative_title, sharing, timeline};
+use super::{
+    COMPLAINTS, NARRATIVE, find_my, is_of_section, leads, narrative_title, sharing, timeline,
+};
 use crate::analysis::completeness;
 use crate::model::benefits::Harm;
 use crate::model::contract::Contract;
@@ -10,12 +12,15 @@ use crate::model::engagement::EngagementFile;
 use crate::model::field::{Disclosure, Field};
 use crate::model::figures::{about_pounds, pence};
 use crate::model::iho::Contact;
+use crate::model::prose::Prose;
+use crate::model::scalar::Date;
 use crate::model::services::Scope;
 use crate::model::status::ContractStanding;
 use crate::model::{Blueprint, Narrative, Section};
 use crate::page::context::{PageContext, row, text};
 use crate::page::layout::{unaddressed, with_contacts};
 use crate::page::lists::escape;
+use crate::page::measure;
 use crate::page::questions::{answer, section_url};
 use crate::page::url::Url;
 use crate::page::view::{Part, Value};
@@ -26,16 +31,21 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint) -> Part {
     let first = [
         (find_my::TITLE, covered(cx, blueprint)),
         ("What changes for me?", changes(cx, blueprint)),
-        ("When does it start?", starts(cx, blueprint)),
-        ("How much money is it?", money(cx, blueprint)),
         ("Who is in charge?", in_charge(cx, blueprint)),
         ("How do I complain?", complaints(cx, blueprint)),
+        ("When does it start?", starts(cx, blueprint)),
+        ("How much money is it?", money(cx, blueprint)),
     ];
     let further = [
+        ("Is care better since it began?", better(cx, blueprint)),
+        ("Does it help people like me?", people_like_me(cx, blueprint)),
+        ("What happens to my data?", data(cx, blueprint)),
         ("Can I still choose?", choice(cx, blueprint)),
         ("Who gets savings, who pays losses?", gains(cx, blueprint)),
+        ("What if the money runs out?", losses(cx, blueprint)),
         ("What protects me from harm?", harm(cx, blueprint)),
         ("How do I have a say?", have_a_say(cx, blueprint)),
+        ("What do partners gain, risk and decide?", partners(cx, blueprint)),
     ];
     let open = not_decided(cx, blueprint).map(|words| ("What is not decided yet?", words));
     let rows = first.into_iter().chain(open).chain(further);
@@ -189,9 +199,78 @@ fn harm(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     })
 }
 
-/// "People have been asked 7 times so far."
-pub(super) fn times_asked(engagement: &EngagementFile) -> Option<String> {
-    match engagement.engagement.items().len() {
+fn better(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    said(cx, blueprint.reported.as_ref(), |_| match measure::summary::answer(cx, blueprint) {
+        Some(words) => {
+            let link = cx.href(&section_url(&blueprint.id, "metrics"));
+            Value::Prose { body: cx.sentence(format!("{words} [All measures]({link})")) }
+        }
+        None => unpublished(),
+    })
+}
+
+fn people_like_me(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    said(cx, blueprint.reported.as_ref(), |_| {
+        let words = measure::summary::breakdowns(blueprint, &cx.graph.model);
+        let link = cx.href(&section_url(&blueprint.id, "metrics"));
+        let mut words = format!("{words} [Figures for people like you]({link}#by_group)");
+        let benefits = blueprint.benefits.as_ref().and_then(Section::known);
+        if benefits.is_some_and(|it| it.equality_impact.known().is_some()) {
+            let link = cx.href(&section_url(&blueprint.id, "benefits"));
+            words.push_str(&format!(" · [Effect on equality]({link}#field_equality_impact)"));
+        }
+        Value::Prose { body: cx.sentence(words) }
+    })
+}
+
+/// The first words of a field, and a link to all of it.
+fn beginning_of(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    (section, field, link): (&str, &str, &str),
+    prose: &Field<Prose>,
+) -> Value {
+    match prose.known() {
+        Some(known) => {
+            let url = cx.href(&section_url(&blueprint.id, section));
+            let words = escape(&cx.first_words(known));
+            Value::Prose { body: cx.sentence(format!("{words} [{link}]({url}#field_{field})")) }
+        }
+        None => silence(cx, prose).unwrap_or_else(unpublished),
+    }
+}
+
+fn data(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    said(cx, blueprint.governance.as_ref(), |governance| {
+        let place = ("governance", "data_controllers", "Your data");
+        beginning_of(cx, blueprint, place, &governance.data_controllers)
+    })
+}
+
+fn losses(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    said(cx, blueprint.risk_share.as_ref(), |sharing| {
+        let place = ("risk-share", "loss_funding", "How losses are paid");
+        beginning_of(cx, blueprint, place, &sharing.loss_funding)
+    })
+}
+
+fn partners(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
+    said(cx, blueprint.partners.as_ref(), |partners| {
+        match leads::partners(blueprint.standing(cx.graph.today), partners) {
+            Some(words) => {
+                let url = section_url(&blueprint.id, "partners");
+                sentence(cx, &words, "Every partner, and what it says", &url)
+            }
+            None => silence(cx, &partners.partners).unwrap_or_else(unpublished),
+        }
+    })
+}
+
+/// "People have been asked 7 times so far.": what has begun counts, and what has no day.
+pub(super) fn times_asked(engagement: &EngagementFile, today: Date) -> Option<String> {
+    let all = engagement.engagement.items();
+    match all.iter().filter(|it| it.from.known().is_none_or(|from| *from <= today)).count() {
+        0 if !all.is_empty() => Some("Nobody has been asked yet.".to_owned()),
         0 => None,
         1 => Some("People have been asked once so far.".to_owned()),
         n => Some(format!("People have been asked {n} times so far.")),
@@ -206,8 +285,8 @@ fn have_a_say(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
         if let Some(silence) = silence(cx, &engagement.engagement) {
             return silence;
         }
-        let words =
-            times_asked(engagement).unwrap_or_else(|| "Nobody has been asked yet.".to_owned());
+        let words = times_asked(engagement, cx.graph.today)
+            .unwrap_or_else(|| "Nobody has been asked yet.".to_owned());
         let url = section_url(&blueprint.id, "engagement");
         sentence(cx, &words, "What people told us, and how to have your say", &url)
     })
@@ -242,6 +321,8 @@ fn starts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
             let reason =
                 stated.and_then(|it| it.silence().or_else(|| it.known()?.term_start.silence()));
             let reason = reason.map_or_else(String::new, |silence| cx.silence(silence));
+            // That it is not decided has just been said.
+            let reason = reason.strip_prefix("Not yet decided. ").unwrap_or(&reason);
             format!("There is no date for the start yet. {reason} {stage}")
         }
     };
@@ -327,14 +408,8 @@ fn in_charge(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     .to_owned();
     if let Some(lead) = lead {
         let lead = cx.name_of(&lead.0);
-        let others = commissioner.map_or(0, |it| it.other_commissioners.items().len());
-        let lead = match others {
-            0 => lead.to_owned(),
-            n => format!("{lead} and {}", wording::n_of(n, "other body", "other bodies")),
-        };
-        let commission = if others == 0 { "commissions" } else { "commission" };
         let today = if standing == ContractStanding::Proposed { ", as today" } else { "" };
-        words.push_str(&format!("{lead} {commission} the care{today}. "));
+        words.push_str(&format!("{lead} commissions the care{today}. "));
     }
     match host {
         Some(host) => {

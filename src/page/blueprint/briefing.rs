@@ -151,16 +151,16 @@ fn money(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Row> {
     let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
     let total = contract.and_then(crate::analysis::sums::budget_total);
     if let (Some(sharing), Some(total)) = (sharing, total) {
-        rows.extend(in_pounds(sharing, total.0));
+        rows.extend(in_pounds(sharing, total.0, sharing::icbs(blueprint)));
     }
     rows
 }
 
 /// The standard outcomes nearest to the budget, in a sentence each.
-fn in_pounds(sharing: &RiskShare, total: i64) -> Option<Row> {
+fn in_pounds(sharing: &RiskShare, total: i64, icbs: &str) -> Option<Row> {
     let deal = Deal::of(sharing, total)?;
     let items = [-3i64, 3].map(|variance| {
-        text(sharing::outcome_in_words(&deal.outcome(rust_decimal::Decimal::from(variance))))
+        text(sharing::outcome_in_words(&deal.outcome(rust_decimal::Decimal::from(variance)), icbs))
     });
     Some(row("", "In pounds", Value::List { items: items.into() }))
 }

@@ -3,9 +3,9 @@
 use crate::graph::EntityId;
 use crate::model::field::Silence;
 use crate::model::governance::{
-    DecisionKind, DecisionRight, DecisionRole, Governance, GoverningBody, Member,
+    BodyKind, DecisionKind, DecisionRight, DecisionRole, Governance, GoverningBody, Member,
 };
-use crate::model::reference::{EntityKind, LocalRef};
+use crate::model::reference::{EntityKind, LocalRef, OrgOrText};
 use crate::model::shared::OrganisationKind;
 use crate::model::status::ContractStanding;
 use crate::model::{Blueprint, Section};
@@ -25,7 +25,12 @@ pub(super) fn parts(
     let decisions = decisions(governance);
     let mut parts = Vec::new();
     if !decisions.is_empty() {
-        parts.push(Part::Lead { body: cx.sentence(answer(cx, governance, standing, &decisions)) });
+        parts.push(Part::Lead {
+            body: cx.sentence(
+                votes_of_host(cx, blueprint, governance).unwrap_or_default()
+                    + &answer(cx, governance, standing, &decisions),
+            ),
+        });
         let cards = decisions.iter().map(|(_, name, parts)| Card {
             title: Link { text: name.clone(), ..Link::default() },
             body: Some(cx.sentence(sentences(cx, governance, standing, parts))),
@@ -159,6 +164,28 @@ fn answer(
         escape(&format!("{} {verb} on {}.", upper_first(&name), listed(&matters)))
     });
     each.collect::<Vec<_>>().join(" ")
+}
+
+/// "The host will have 3 of 15 votes on the Example Vale partnership board. ": what partners ask first.
+fn votes_of_host(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    governance: &Governance,
+) -> Option<String> {
+    let host = blueprint.host.as_ref()?.known()?.organisation.known()?;
+    let is_of_partners = |it: &&GoverningBody| it.kind.known() == Some(&BodyKind::PartnershipBoard);
+    let board = governance.bodies.items().iter().find(is_of_partners)?;
+    let votes = |is_counted: &dyn Fn(&OrgOrText) -> bool| -> Option<u64> {
+        let members = board.members.items().iter();
+        let counted = members.filter(|it| it.organisation.known().is_some_and(is_counted));
+        counted.map(|it| it.votes.known().copied()).sum()
+    };
+    let all = votes(&|_| true).filter(|n| *n > 0)?;
+    let own = votes(&|it| it.0.value == host.0.id)?;
+    let has = blueprint.standing(cx.graph.today).verb(["have", "has", "had"]);
+    let own = if own == 0 { "no".to_owned() } else { own.to_string() };
+    let name = called(cx, governance, &board.id.known()?.0.value);
+    Some(escape(&format!("The host {has} {own} of {all} votes on {name}. ")))
 }
 
 /// A body inside a sentence: "the Example Vale partnership board", "NHS Example Vale ICB", "the host".

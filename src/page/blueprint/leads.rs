@@ -26,7 +26,7 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> O
         "benefits" => {
             benefits(blueprint.standing(cx.graph.today), blueprint.benefits.as_ref()?.known()?)?
         }
-        "engagement" => engagement(blueprint)?,
+        "engagement" => engagement(cx, blueprint)?,
         AUTHORISATION => stage(blueprint)?,
         timeline::TIMELINE => timeline::in_short(cx, blueprint)?,
         _ => return None,
@@ -52,7 +52,7 @@ fn commissioner(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<String> {
 }
 
 /// "Of 9 partners, 6 share in savings, one shares in losses and 5 have a vote."
-fn partners(standing: ContractStanding, partners: &Partners) -> Option<String> {
+pub(super) fn partners(standing: ContractStanding, partners: &Partners) -> Option<String> {
     let all = partners.partners.items();
     if all.is_empty() {
         return None;
@@ -110,9 +110,9 @@ fn benefits(standing: ContractStanding, benefits: &Benefits) -> Option<String> {
     (!said.is_empty()).then(|| format!("{}.", wording::listed(&said)))
 }
 
-fn engagement(blueprint: &Blueprint) -> Option<String> {
+fn engagement(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<String> {
     let engagement = blueprint.engagement.as_ref().and_then(Section::known)?;
-    answers::times_asked(engagement)
+    answers::times_asked(engagement, cx.graph.today)
 }
 
 fn stage(blueprint: &Blueprint) -> Option<String> {

@@ -37,7 +37,7 @@ pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
     if let Some((budget, (deal, variances))) = known {
         let outcomes: Vec<Outcome> =
             variances.into_iter().map(|variance| deal.outcome(variance)).collect();
-        parts.push(in_words(cx, sharing, &deal, budget));
+        parts.push(in_words(cx, sharing, &deal, (budget, icbs(blueprint))));
         parts.push(in_pounds(&outcomes));
         parts.push(chart::part(cx, blueprint, sharing, &deal, budget));
         parts.extend(per_head(blueprint, &outcomes));
@@ -54,6 +54,15 @@ pub(super) fn answer(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<Stri
     Some(per_pound::answer(cx, blueprint, &deal))
 }
 
+/// What those who commission are called: one board, or several.
+pub(super) fn icbs(blueprint: &Blueprint) -> &'static str {
+    let footprint = blueprint.footprint.as_ref().and_then(Section::known);
+    match footprint.is_some_and(|it| it.icbs.items().len() > 1) {
+        true => "the ICBs",
+        false => "the ICB",
+    }
+}
+
 /// "3% under the budget", "On the budget".
 fn outcome_name(variance: Decimal) -> String {
     let size = percent(variance.abs());
@@ -65,7 +74,12 @@ fn outcome_name(variance: Decimal) -> String {
 }
 
 /// The deal at the standard outcomes and at those that the authors chose, in sentences.
-fn in_words(cx: &PageContext<'_>, sharing: &RiskShare, deal: &Deal, budget: &Budget) -> Part {
+fn in_words(
+    cx: &PageContext<'_>,
+    sharing: &RiskShare,
+    deal: &Deal,
+    (budget, icbs): (&Budget, &str),
+) -> Part {
     let year = budget
         .fy
         .known()
@@ -83,17 +97,17 @@ fn in_words(cx: &PageContext<'_>, sharing: &RiskShare, deal: &Deal, budget: &Bud
     let variances = deal.variances(asked);
     for variance in variances.into_iter().filter(|variance| !variance.is_zero()) {
         let said = note(variance).map_or_else(String::new, |note| format!(" {note}"));
-        words.push_str(&format!("- {}{said}\n", outcome_in_words(&deal.outcome(variance))));
+        words.push_str(&format!("- {}{said}\n", outcome_in_words(&deal.outcome(variance), icbs)));
     }
     cx.prose("in_words", "Examples", words)
 }
 
 /// "If spending is 3% under the budget (£24.06 million), the host gets £14.43 million, …"
-pub(super) fn outcome_in_words(outcome: &Outcome) -> String {
-    let names = ["the host", "the ICB", "the partners"];
+pub(super) fn outcome_in_words(outcome: &Outcome, icbs: &str) -> String {
+    let names = ["the host", icbs, "the partners"];
     let verb = if outcome.variance.is_sign_negative() { ("gets", "get") } else { ("pays", "pay") };
     let said = |(name, sum): (&str, &Decimal)| {
-        let verb = if name == "the partners" { verb.1 } else { verb.0 };
+        let verb = if name.ends_with('s') { verb.1 } else { verb.0 };
         if sum.is_zero() {
             format!("{name} {verb} nothing")
         } else {

@@ -1,15 +1,13 @@
 //! Measures at a glance: how many improve, worsen or miss their target, and a few lines on each.
 
-use std::collections::BTreeSet;
-
 use super::sentences;
 use super::words;
 use super::{latest, url};
 use crate::analysis::measures::{self, ControlSeries, Measured};
 use crate::figure::spark;
 use crate::model::metric::Domain;
-use crate::model::observations::{Observation, ages, group};
-use crate::model::{Blueprint, Section};
+use crate::model::observations::{Observations, Series, ages};
+use crate::model::{Blueprint, Model, Section};
 use crate::page::context::{PageContext, text};
 use crate::page::view::{Entry, Link, Part, Row, Value};
 use crate::page::wording::{self, n_of};
@@ -151,64 +149,90 @@ fn link_to(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> St
     }
 }
 
-/// In which ways the figures of measures are broken down: the words for it, and whether a row is such a figure.
-const BREAKDOWNS: [(&str, fn(&Observation) -> bool); 4] = [
-    ("By place", |it| !it.area.is_empty()),
-    ("By age", |it| ages(&it.breakdown).is_some()),
-    ("By deprivation", |it| it.breakdown.starts_with("imd")),
-    ("By other groups", |it| {
-        !it.breakdown.is_empty()
-            && !it.breakdown.starts_with("imd")
-            && ages(&it.breakdown).is_none()
+/// In which ways the figures of measures are broken down: the words for it, and whether a series has such figures.
+const BREAKDOWNS: [(&str, fn(&Series<'_>) -> bool); 4] = [
+    ("place", |it| !it.area.is_empty()),
+    ("age", |it| ages(it.breakdown).is_some()),
+    ("deprivation", |it| it.breakdown.starts_with("imd")),
+    ("other groups of people", |it| {
+        let is_told = it.breakdown.starts_with("imd") || ages(it.breakdown).is_some();
+        !it.breakdown.is_empty() && !is_told
     }),
 ];
 
-/// Which measures have figures by place, age, deprivation and other groups, and that there are no others: residents ask
-/// whether a contract helps people like them.
+/// The groups of a measure are told with their latest figures, unless there are more than these.
+const MOST_GROUPS: usize = 8;
+
+/// The series of a measure that have figures of one breakdown.
+fn series_of<'m>(it: &Measured<'m>, is_such: fn(&Series<'_>) -> bool) -> Vec<Series<'m>> {
+    let all = it.observations.map(Observations::series).unwrap_or_default().into_iter();
+    let has_figures = |it: &Series<'_>| it.points.iter().any(|point| point.value.is_some());
+    all.filter(|it| is_such(it) && has_figures(it)).collect()
+}
+
+/// "Figures are published by place, age and deprivation.": whether a contract helps people like the reader can be told.
+pub(in crate::page) fn breakdowns(blueprint: &Blueprint, model: &Model) -> String {
+    let all = measures::heads(model, blueprint);
+    let has = |is_such| all.iter().any(|it| !series_of(it, is_such).is_empty());
+    let there = BREAKDOWNS.iter().filter(|(_, is_such)| has(*is_such));
+    let there: Vec<&str> = there.map(|(words, _)| *words).collect();
+    match there.is_empty() {
+        true => "All published figures are of everybody together.".to_owned(),
+        false => format!("Figures are published by {}.", wording::listed(&there)),
+    }
+}
+
+/// Which measures have figures by place, age, deprivation and other groups, with the latest of each group, and that there are
+/// no others: residents ask whether a contract helps people like them.
 fn by_group(cx: &PageContext<'_>, blueprint: &Blueprint, all: &[Measured<'_>]) -> String {
     let with_figures = || all.iter().filter(|it| latest(it).is_some());
+    let figure = |it: &Measured<'_>, series: &Series<'_>| {
+        let point = series.points.iter().rev().find_map(|point| point.value)?;
+        let whom = crate::page::lists::escape(&words::of_series(cx, series));
+        Some(format!("{whom} {}", words::unit(it).say(point.value)))
+    };
     let mut lines: Vec<String> = Vec::new();
     for (words, is_such) in BREAKDOWNS {
-        let links = with_figures().filter_map(|it| {
-            let such: Vec<&Observation> = it
-                .observations
-                .into_iter()
-                .flat_map(|it| &it.rows)
-                .filter(|row| is_such(row))
-                .collect();
+        let such = with_figures().map(|it| (it, series_of(it, is_such)));
+        let of_measure = such.filter(|(_, series)| !series.is_empty()).map(|(it, series)| {
+            let figures = series.iter().filter_map(|series| figure(it, series));
+            let figures = figures.collect::<Vec<_>>().join(", ");
             let link = link_to(cx, blueprint, it);
-            match such.is_empty() {
-                true => None,
-                false if words != "By other groups" => Some(link),
-                false => {
-                    let groups: BTreeSet<String> =
-                        such.iter().map(|row| group(&row.breakdown)).collect();
-                    let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
-                    Some(format!("{link} ({})", wording::listed(&groups)))
-                }
+            match series.len() > MOST_GROUPS {
+                true => format!("{link} ({} groups)", series.len()),
+                false => format!("{link} ({figures})"),
             }
         });
-        let links: Vec<String> = links.collect();
-        if !links.is_empty() {
-            lines.push(format!("- **{words}**: {}\n", links.join(", ")));
+        let of_measure: Vec<String> = of_measure.collect();
+        if !of_measure.is_empty() {
+            lines.push(format!("- **By {words}**: {}\n", of_measure.join("; ")));
         }
     }
-    let gaps = with_figures();
-    let gaps = gaps
-        .filter(|it| it.metric.is_some_and(|it| it.domain.known() == Some(&Domain::Inequality)));
-    let gaps: Vec<String> = gaps.map(|it| link_to(cx, blueprint, it)).collect();
+    let is_gap = |it: &&Measured<'_>| {
+        it.metric.is_some_and(|it| it.domain.known() == Some(&Domain::Inequality))
+    };
+    let gaps: Vec<String> =
+        with_figures().filter(is_gap).map(|it| link_to(cx, blueprint, it)).collect();
     if !gaps.is_empty() {
         lines.push(format!("- **The gap between groups**: {}\n", gaps.join(", ")));
     }
-    let n = with_figures().count();
-    match (n, lines.is_empty()) {
-        (0, _) => String::new(),
-        (_, true) => "All figures are of everybody together. None is published by place, age, sex, ethnicity, deprivation or disability.".to_owned(),
-        (_, false) => {
-            lines.push("\nThese are all groups of people for which figures are published here.".to_owned());
-            lines.concat()
+    let has_figures = with_figures().next().is_some();
+    match (has_figures, lines.is_empty()) {
+        (false, _) => String::new(),
+        (true, true) => "All figures are of everybody together. None is published by place, age, sex, ethnicity, \
+                         deprivation or disability."
+            .to_owned(),
+        (true, false) => {
+            let all = "\nNo figures are published here for other groups of people.";
+            lines.concat() + all
         }
     }
+}
+
+/// What the figures say of change, for the overview: "Of 19 measures, 4 are improving …"; nothing where none is reported.
+pub(in crate::page) fn answer(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<String> {
+    let all = measures::heads(&cx.graph.model, blueprint);
+    (!all.is_empty()).then(|| in_short(cx, &all) + &before_the_start(cx, blueprint))
 }
 
 /// Each count with links to its measures, and those without a figure.

@@ -6,7 +6,7 @@ use crate::analysis::measures::{ControlSeries, Measured};
 pub(super) use crate::data::{Drawn, is_rolling, per, unit};
 use crate::graph::EntityId;
 use crate::model::metric::{IntervalMethod, Metric};
-use crate::model::observations::{Flag, Observation, group};
+use crate::model::observations::{Flag, Observation, Series, group};
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Period;
 use crate::page::context::PageContext;
@@ -29,7 +29,12 @@ pub(super) fn period(metric: Option<&Metric>, period: Period) -> String {
 
 /// Which place and which group a series describes.
 pub(super) fn of_whom(cx: &PageContext<'_>, strand: &ControlSeries<'_>) -> String {
-    let (area, breakdown) = (strand.series.area, strand.series.breakdown);
+    of_series(cx, &strand.series)
+}
+
+/// The same of a series that was not judged.
+pub(super) fn of_series(cx: &PageContext<'_>, series: &Series<'_>) -> String {
+    let (area, breakdown) = (series.area, series.breakdown);
     let places = &cx.graph.model.places;
     let by_code = || {
         let has_code = |place: &crate::model::shared::Place| {

@@ -49,9 +49,7 @@ impl Words {
         let how = match self.by {
             [true, false] => format!("are registered with {}", self.practices),
             [false, true] => home.to_owned(),
-            [true, true] => {
-                "are counted by your GP practice or by your home: the rule below says who is counted by which".to_owned()
-            }
+            [true, true] => return self.covered_by_both("the rule below says which"),
             [false, false] => {
                 return "It is not published yet who is counted, and so who is covered.".to_owned();
             }
@@ -73,16 +71,31 @@ impl Words {
                 &it.registered_population,
             ),
             [false, true] => (format!("live in {places}"), &it.resident_population),
-            [true, true] => (
-                format!("are counted by your GP practice or by your home, in {places}"),
-                &it.registered_population,
-            ),
+            [true, true] => (String::new(), &it.registered_population),
             [false, false] => return None,
         };
         let count = count.known().map_or_else(String::new, |n| {
             format!(" About {} people {}.", wording::count(*n), self.covered)
         });
-        Some(self.covered_if(&how) + &count)
+        let rule = match self.by {
+            [true, true] => self.covered_by_both(&format!("either has to be in {places}")),
+            _ => self.covered_if(&how),
+        };
+        Some(rule + &count)
+    }
+
+    /// Who is covered, where some people are counted by their practice and others by their home.
+    fn covered_by_both(&self, more: &str) -> String {
+        let Self { covered, from, group, .. } = self;
+        match group {
+            Some(group) => format!(
+                "You {covered}{from} if you belong to the group that this contract is for: {group}. \
+                 You are counted by your GP practice or by your home: {more}."
+            ),
+            None => {
+                format!("You {covered}{from} by your GP practice or by your home: {more}.")
+            }
+        }
     }
 
     fn covered_if(&self, how: &str) -> String {

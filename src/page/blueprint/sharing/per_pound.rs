@@ -56,7 +56,7 @@ fn stretches(deal: &Deal, outturn: Outturn) -> Vec<Stretch> {
 pub(super) fn answer(cx: &PageContext<'_>, blueprint: &Blueprint, deal: &Deal) -> String {
     let sides = [Outturn::Saved, Outturn::Overspent];
     let mut words: Vec<String> =
-        sides.iter().map(|outturn| in_short(&stretches(deal, *outturn), *outturn)).collect();
+        sides.iter().map(|side| in_short(blueprint, deal, *side)).collect();
     let gates = gates(&cx.graph.model, blueprint);
     if !gates.is_empty() {
         let standards = match gates.len() {
@@ -83,7 +83,9 @@ pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint, deal: &Deal) ->
     let sharing = blueprint.risk_share.as_ref().and_then(Section::known);
     let says_who_pays = sharing.is_some_and(|it| it.loss_funding.known().is_some());
     let side = |(outturn, id, heading): (Outturn, &str, &str)| {
-        let entries = stretches(deal, outturn).iter().map(|it| entry(deal, it, outturn)).collect();
+        let payer = super::icbs(blueprint);
+        let entries =
+            stretches(deal, outturn).iter().map(|it| entry(deal, it, (outturn, payer))).collect();
         Part::entries(id, heading, rest(deal, outturn, says_who_pays), entries)
     };
     let lead = Part::Lead { body: cx.sentence(answer(cx, blueprint, deal)) };
@@ -91,29 +93,37 @@ pub(super) fn parts(cx: &PageContext<'_>, blueprint: &Blueprint, deal: &Deal) ->
 }
 
 /// "If £1 is saved, the host gets 40p, the ICB 20p and the partners 40p."
-fn in_short(stretches: &[Stretch], outturn: Outturn) -> String {
+fn in_short(blueprint: &Blueprint, deal: &Deal, outturn: Outturn) -> String {
+    let (stretches, icbs) = (stretches(deal, outturn), super::icbs(blueprint));
     let event = if outturn == Outturn::Saved { "saved" } else { "overspent" };
     let Some(first) = stretches.first() else {
         return format!("If £1 is {event}, it is not shared.");
     };
-    let shared = shared(&first.shares, outturn);
+    let shared = shared(&first.shares, (outturn, icbs));
+    // Where sharing ends is part of the answer to who pays a loss.
+    let cap = deal.cap_loss.filter(|_| outturn == Outturn::Overspent);
+    let up_to = |to: Decimal| match cap {
+        Some(cap) if cap == to => format!(", up to {}", percent(cap)),
+        _ => String::new(),
+    };
     match stretches.get(1) {
-        None => format!("If £1 is {event}, {shared}."),
+        None => format!("If £1 is {event}, {shared}{}.", up_to(first.to)),
         Some(next) => format!(
-            "If £1 is {event}, {shared}, up to {} of the budget. Beyond that, {}.",
+            "If £1 is {event}, {shared}, up to {} of the budget. Beyond that{}, {}.",
             percent(first.to),
-            self::shared(&next.shares, outturn)
+            up_to(next.to),
+            self::shared(&next.shares, (outturn, icbs))
         ),
     }
 }
 
-/// "**the host** gets 40p, the ICB 20p and the partners 40p", "the host gets all of it".
-fn shared(shares: &[Decimal; 3], outturn: Outturn) -> String {
-    let names = ["the host", "the ICB", "the partners"];
-    let verb = |name: &str| match (name, outturn) {
-        ("the partners", Outturn::Saved) => "get",
-        ("the partners", Outturn::Overspent) => "pay",
-        _ => outturn.verb(),
+/// "the host gets 40p, the ICB 20p and the partners 40p", "the host gets all of it".
+fn shared(shares: &[Decimal; 3], (outturn, icbs): (Outturn, &'static str)) -> String {
+    let names = ["the host", icbs, "the partners"];
+    let verb = |name: &str| match (name.ends_with('s'), outturn) {
+        (true, Outturn::Saved) => "get",
+        (true, Outturn::Overspent) => "pay",
+        (false, _) => outturn.verb(),
     };
     let parties = names.into_iter().zip(shares).filter(|(_, share)| !share.is_zero());
     let parties: Vec<(&str, &Decimal)> = parties.collect();
@@ -149,13 +159,13 @@ fn rest(deal: &Deal, outturn: Outturn, says_who_pays: bool) -> String {
     });
     let who = cap.as_ref().filter(|_| outturn == Outturn::Overspent);
     let who = who.map(|_| match says_who_pays {
-        true => "Who pays those is said below, under “How losses are paid”.".to_owned(),
+        true => "Who pays those is said under “How losses are paid”.".to_owned(),
         false => "Who pays those has not been published.".to_owned(),
     });
     least.into_iter().chain(cap).chain(who).collect::<Vec<_>>().join(" ")
 }
 
-fn entry(deal: &Deal, stretch: &Stretch, outturn: Outturn) -> Entry {
+fn entry(deal: &Deal, stretch: &Stretch, (outturn, icbs): (Outturn, &'static str)) -> Entry {
     let of_budget = |it: Decimal| about_pounds(it * deal.budget / Decimal::ONE_HUNDRED);
     let side = outturn.where_is();
     let title = match stretch.from.is_zero() {
@@ -170,7 +180,7 @@ fn entry(deal: &Deal, stretch: &Stretch, outturn: Outturn) -> Entry {
             of_budget(stretch.to)
         ),
     };
-    let words = format!("Of each £1, {}.", shared(&stretch.shares, outturn));
+    let words = format!("Of each £1, {}.", shared(&stretch.shares, (outturn, icbs)));
     let labels = ["Host", "ICB", "Partners"];
     let shares = labels.into_iter().zip(&stretch.shares).map(|(label, share)| {
         (label, super::chart::number(*share), format!("{}p", share.normalize()))
