@@ -14,7 +14,7 @@ fn pages() -> &'static BTreeMap<String, String> {
         let place = Place::new("reading");
         let output = place.path("output").to_string_lossy().into_owned();
         let site = ["build", "--site", env!("CARGO_MANIFEST_DIR"), "--output", &output];
-        let run = run(place.command().args(site).args(["--at", "2026-11-26T12:00:00Z"]));
+        let run = run(place.command().args(site).args(["--at", "2026-11-30T12:00:00Z"]));
         assert_eq!(run.code, 0, "{}", run.stderr);
         let files = place.tree("output").into_iter();
         let text = files.filter(|(path, _)| path.ends_with(".html") || path == "sitemap.xml");

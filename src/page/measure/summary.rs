@@ -68,7 +68,7 @@ pub(in crate::page) fn of_blueprint(cx: &PageContext<'_>, blueprint: &Blueprint)
     let by_group = by_group(cx, blueprint, &all);
     if !by_group.is_empty() {
         let body = cx.sentence(by_group);
-        parts.push(Part::prose("by_group", "Figures for people like you", body));
+        parts.insert(1, Part::prose("by_group", "Figures for people like you", body));
     }
     let domain = |it: &Measured<'_>| it.metric.and_then(|it| it.domain.known()).copied();
     for wanted in Domain::ALL.iter().copied().map(Some).chain([None]) {
