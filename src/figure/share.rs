@@ -358,10 +358,45 @@ pub fn split(parts: &[(&str, f64, String)]) -> Svg {
     }
     // The words of a narrow part at the end move to the left, and push those before them.
     let mut free_to = width;
-    for (begin, wide, words) in labels.iter().rev() {
-        let begin = f64::min(*begin, free_to - wide).max(0.0);
-        free_to = begin - GAP;
-        canvas.text("f-part", (begin, 32.0), Anchor::Start, words);
+    for (begin, wide, _) in labels.iter_mut().rev() {
+        *begin = f64::min(*begin, free_to - *wide).max(0.0);
+        free_to = *begin - GAP;
+    }
+    for (begin, _, words) in &labels {
+        canvas.text("f-part", (*begin, 32.0), Anchor::Start, words);
     }
     canvas.finish_silent("f-split", width, height)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    /// Where the words of each part begin, from left to right.
+    fn labels(pence: &[f64]) -> Vec<(f64, String)> {
+        let names = ["Host", "ICB", "Partners"];
+        let parts = names.into_iter().zip(pence);
+        let parts: Vec<_> = parts.map(|(name, it)| (name, *it, format!("{it}p"))).collect();
+        let svg = split(&parts).as_str().to_owned();
+        let label = |text: &str| {
+            let (x, rest) = text.split_once("x=\"")?.1.split_once('"')?;
+            Some((x.parse().ok()?, rest.split_once('>')?.1.split_once('<')?.0.to_owned()))
+        };
+        svg.split("<text").skip(1).filter_map(label).collect()
+    }
+
+    #[test]
+    fn every_part_of_a_pound_has_its_words_and_none_covers_another() {
+        for pence in [[49.0, 50.0, 1.0], [1.0, 1.0, 98.0], [1.0, 98.0, 1.0], [98.0, 1.0, 1.0]] {
+            let labels = labels(&pence);
+            assert_eq!(labels.len(), 3, "{pence:?}: {labels:?}");
+            for pair in labels.windows(2) {
+                let end = pair[0].0 + crate::figure::svg::width_of(&pair[0].1) * 14.0;
+                assert!(end < pair[1].0, "{pence:?}: {labels:?}");
+            }
+            let (x, words) = &labels[2];
+            assert!(x + crate::figure::svg::width_of(words) * 14.0 <= 320.5, "{labels:?}");
+        }
+        assert_eq!(labels(&[100.0, 0.0, 0.0]).len(), 1);
+    }
 }

@@ -5,7 +5,8 @@ use super::kinds::{PageKind, each_iho_ever};
 use super::paging;
 use super::url::Url;
 use super::view::{Card, Group, Link, Part, Row, Value, View};
-use crate::analysis::completeness::{self, Answer};
+use crate::analysis::completeness::{self, Answer, Found};
+use crate::compare;
 use crate::model::Blueprint;
 use crate::model::care_model::SiteQuestion;
 use crate::model::decode::FieldSpec;
@@ -67,7 +68,7 @@ fn of_iho(cx: &PageContext<'_>) -> View {
     head.description =
         format!("Where the pages on {name} answer what residents, partners and journalists ask.");
     let lead = format!(
-        "Each question has a link to the answer of {name}, or the reason why there is none yet."
+        "Each question has the answer of {name} in short, with a link to all of it, or the reason why there is none yet."
     );
     let mut body = vec![Part::Lead { body: cx.sentence(lead) }];
     body.extend(question_parts(cx, &[blueprint]));
@@ -166,7 +167,39 @@ pub(super) fn answers(cx: &PageContext<'_>, path: &FieldPath) -> Vec<Row> {
 /// A link to the answer to a field, by its label, or why there is none.
 fn answer_value(cx: &PageContext<'_>, blueprint: &Blueprint, path: &FieldPath) -> Value {
     let (section, names) = path.parts();
-    answer(cx, blueprint, section, &names, &field_label(path))
+    let answer = answer(cx, blueprint, section, &names, &field_label(path));
+    // On a page of its own, a contract answers in words.
+    let is_own = cx.page.is(&OF_IHO);
+    let words = is_own.then(|| in_short(cx, blueprint, (section, &names))).flatten();
+    match (answer, words) {
+        (Value::Link { link }, Some(words)) => {
+            let words = super::lists::escape(&words);
+            let body = format!("{words} [{}]({})", super::lists::escape(&link.text), link.href);
+            Value::Prose { body: cx.sentence(body) }
+        }
+        (answer, _) => answer,
+    }
+}
+
+/// What a contract says to a question in a sentence or two, where that is all or the beginning of a text.
+fn in_short(
+    cx: &PageContext<'_>,
+    blueprint: &Blueprint,
+    (section, names): (&str, &[&str]),
+) -> Option<String> {
+    const LONGEST: usize = 200;
+    if (section, names) == ("footprint", &["find_my"]) {
+        let footprint = blueprint.footprint.as_ref()?.known()?;
+        return super::blueprint::find_my::rule_in_short(cx, blueprint, footprint);
+    }
+    let Found::Field(field, _) = completeness::find(blueprint, section, names) else { return None };
+    let words = compare::in_few_words(cx.graph, &field.shown?);
+    let words = words.trim();
+    if words.is_empty() || words.chars().count() > LONGEST {
+        return None;
+    }
+    let end = if words.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    Some(format!("{}{end}", super::wording::upper_first(words)))
 }
 
 /// A link to the answer to a field, with those words, or why there is none.

@@ -211,9 +211,11 @@ fn better(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
 
 fn people_like_me(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
     said(cx, blueprint.reported.as_ref(), |_| {
-        let words = measure::summary::breakdowns(blueprint, &cx.graph.model);
         let link = cx.href(&section_url(&blueprint.id, "metrics"));
-        let mut words = format!("{words} [Figures for people like you]({link}#by_group)");
+        let mut words = match measure::summary::breakdowns(blueprint, &cx.graph.model) {
+            Some(words) => format!("{words} [Figures for people like you]({link}#by_group)"),
+            None => format!("There are no figures yet. [All measures]({link})"),
+        };
         let benefits = blueprint.benefits.as_ref().and_then(Section::known);
         if benefits.is_some_and(|it| it.equality_impact.known().is_some()) {
             let link = cx.href(&section_url(&blueprint.id, "benefits"));

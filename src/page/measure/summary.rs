@@ -58,7 +58,7 @@ pub(in crate::page) fn of_blueprint(cx: &PageContext<'_>, blueprint: &Blueprint)
         return Vec::new();
     }
     let mut parts = vec![
-        Part::Lead { body: cx.sentence(in_short(cx, &all) + &before_the_start(cx, blueprint)) },
+        Part::Lead { body: cx.sentence(answer(cx, blueprint).unwrap_or_default()) },
         Part::prose(
             "field_metrics",
             "Measures by result",
@@ -171,15 +171,17 @@ fn series_of<'m>(it: &Measured<'m>, is_such: fn(&Series<'_>) -> bool) -> Vec<Ser
 }
 
 /// "Figures are published by place, age and deprivation.": whether a contract helps people like the reader can be told.
-pub(in crate::page) fn breakdowns(blueprint: &Blueprint, model: &Model) -> String {
+/// Nothing where there are no figures.
+pub(in crate::page) fn breakdowns(blueprint: &Blueprint, model: &Model) -> Option<String> {
     let all = measures::heads(model, blueprint);
+    all.iter().find_map(latest)?;
     let has = |is_such| all.iter().any(|it| !series_of(it, is_such).is_empty());
     let there = BREAKDOWNS.iter().filter(|(_, is_such)| has(*is_such));
     let there: Vec<&str> = there.map(|(words, _)| *words).collect();
-    match there.is_empty() {
+    Some(match there.is_empty() {
         true => "All published figures are of everybody together.".to_owned(),
         false => format!("Figures are published by {}.", wording::listed(&there)),
-    }
+    })
 }
 
 /// Which measures have figures by place, age, deprivation and other groups, with the latest of each group, and that there are
@@ -232,7 +234,9 @@ fn by_group(cx: &PageContext<'_>, blueprint: &Blueprint, all: &[Measured<'_>]) -
 /// What the figures say of change, for the overview: "Of 19 measures, 4 are improving …"; nothing where none is reported.
 pub(in crate::page) fn answer(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<String> {
     let all = measures::heads(&cx.graph.model, blueprint);
-    (!all.is_empty()).then(|| in_short(cx, &all) + &before_the_start(cx, blueprint))
+    let has_figures = all.iter().any(|it| latest(it).is_some());
+    let before = if has_figures { before_the_start(cx, blueprint) } else { String::new() };
+    (!all.is_empty()).then(|| in_short(cx, &all) + &before)
 }
 
 /// Each count with links to its measures, and those without a figure.
