@@ -38,6 +38,7 @@ mod same;
 mod shared;
 mod short;
 mod vintages;
+mod weakening;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +57,7 @@ pub use markup::{Extent, inline, side_by_side};
 pub use prose::compare as compare_texts;
 pub use short::in_short;
 pub use vintages::{FigureCell, Vintage, Vintages};
+pub use weakening::{NO_REASON, PromiseChange, WEAKENED, weakened_first};
 
 use crate::graph::Graph;
 use crate::model::prose::slugify;
@@ -97,6 +99,8 @@ pub struct Change {
     pub touches: Vec<String>,
     /// Whether figures can't be compared across it.
     pub is_redefinition: bool,
+    /// What it does to a promise, where it needs a reason.
+    pub promise: Option<PromiseChange>,
     order: Vec<String>,
 }
 
@@ -183,7 +187,9 @@ pub fn changes(before: &Graph, after: &Graph, iho: &str) -> Vec<Change> {
     let graphs = Diff::new(before, after);
     let blueprints = graphs.map(|graph| graph.model.blueprints.get(iho).cloned());
     let blueprints = blueprints.as_ref().map(|it| it.as_deref().unwrap_or(&empty));
-    let differ = |section: &'static str| FieldDiffer { graphs, section, found: Vec::new() };
+    let is_brief = false;
+    let differ =
+        |section: &'static str| FieldDiffer { graphs, section, found: Vec::new(), is_brief };
     let mut of_shared = differ(SHARED);
     let redefined = shared::compare(&mut of_shared, iho);
     let mut found: Vec<Change> = Vec::new();
@@ -210,6 +216,28 @@ pub fn changes(before: &Graph, after: &Graph, iho: &str) -> Vec<Change> {
     found.extend(sorted(of_texts.found));
     found.extend(sorted(of_shared.found));
     name_each(&mut found);
+    found
+}
+
+/// What changed in the fields of a blueprint and of what it shares, but for texts, as far as they promise nothing. Of the older
+/// graph, only names have to be known.
+pub fn promises(before: &Graph, after: &Graph, iho: &str) -> Vec<Change> {
+    let graphs = Diff::new(before, after);
+    let blueprints = graphs.map(|graph| graph.model.blueprints.get(iho));
+    let (Some(before), Some(after)) = (blueprints.before, blueprints.after) else {
+        return Vec::new();
+    };
+    let differ =
+        |section: &'static str| FieldDiffer { graphs, section, found: Vec::new(), is_brief: true };
+    let mut of_shared = differ(SHARED);
+    shared::promises(&mut of_shared);
+    let mut found = Vec::new();
+    for ((name, before), (_, after)) in before.sections().into_iter().zip(after.sections()) {
+        let mut differ = differ(name);
+        section(&mut differ, name, Diff::new(before, after).map(|it| it.map(|(_, block)| block)));
+        found.extend(sorted(differ.found));
+    }
+    found.extend(sorted(of_shared.found));
     found
 }
 
@@ -280,7 +308,9 @@ fn section(
             (None, None) => ChangeSide::Blank,
         }
     };
-    differ.states(&whole, section.map(state));
+    whole.explained_by(section.map(|it| it.and_then(SectionBlock::provenance)));
+    let silences = section.map(|it| it.and_then(SectionBlock::silence));
+    differ.states(&whole.of_section(), section.map(state), silences);
 }
 
 /// The texts beside the sections.
@@ -310,7 +340,7 @@ fn narratives(differ: &mut FieldDiffer<'_>, blueprints: Diff<&Blueprint>) {
             None => ChangeSide::Nothing,
             Some(text) => ChangeSide::Words(words::plain(graph, &text.body.text)),
         });
-        differ.states(&at, said);
+        differ.states(&at, said, Diff::default());
     }
 }
 
@@ -350,6 +380,7 @@ impl Change {
             measure: Diff::default(),
             touches: Vec::new(),
             is_redefinition: false,
+            promise: None,
             order: Vec::new(),
         }
     }
@@ -365,6 +396,7 @@ impl Change {
             marked: self.marked.map(Marked::flipped),
             difference: None,
             revision: None,
+            promise: None,
             measure: self.measure.flipped(),
             ..self
         }

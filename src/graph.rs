@@ -210,6 +210,13 @@ impl Graph {
         Self { model: Arc::new(model), today, archive, tables, outside }
     }
 
+    /// A graph of some files alone, in which names are known and nothing is related to another.
+    pub fn of_names(mut model: Model, today: Date) -> Self {
+        criteria::qualify(&mut model);
+        let (Entities(entities), _) = links::entities(&model);
+        Self::of_entities((model, today), Archive::default(), entities)
+    }
+
     /// A graph of some files alone, in which nothing is bound.
     pub fn of_part(part: Model, today: Date) -> Self {
         let (archive, tables, outside) = Default::default();

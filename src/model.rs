@@ -68,6 +68,7 @@ pub mod site;
 pub mod status;
 pub mod table;
 pub mod timeline;
+pub mod worse;
 pub mod yaml;
 
 pub use blueprint::{

@@ -58,7 +58,7 @@ proptest! {
         let is_name = |it: &Change| it.section == "shared" && it.field.ends_with("name");
         let is_renamed = there.iter().any(is_name);
         let without_reason = |mut it: Change| {
-            (it.reason, it.difference) = (None, None);
+            (it.reason, it.difference, it.promise) = (None, None, None);
             it.marked = it.marked.filter(|_| !is_renamed);
             it
         };

@@ -3,10 +3,11 @@
 use super::describe;
 use super::prose;
 use super::same::{canonical_scalar, is_same_field};
+use super::weakening::Verdict;
 use super::words::{self, Part};
 use super::{Change, ChangeKind, ChangeSide, Diff, FieldPath};
 use crate::graph::{EntityId, Graph};
-use crate::model::field::Provenance;
+use crate::model::field::{Provenance, Silence};
 use crate::model::reference::Reference;
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 
@@ -15,6 +16,8 @@ pub(super) struct FieldDiffer<'g> {
     pub(super) graphs: Diff<&'g Graph>,
     pub(super) section: &'g str,
     pub(super) found: Vec<Change>,
+    /// Whether only promises are looked at, so that no texts are laid against each other.
+    pub(super) is_brief: bool,
 }
 
 impl FieldDiffer<'_> {
@@ -24,7 +27,8 @@ impl FieldDiffer<'_> {
         kind: ChangeKind,
         said: Diff<ChangeSide>,
     ) -> &mut Change {
-        let reason = at.reason.as_ref().map(|reason| words::plain(self.graphs.after, reason));
+        let reason = at.reason.as_ref().filter(|reason| !at.watch.is_old(reason));
+        let reason = reason.map(|reason| words::plain(self.graphs.after, reason));
         self.found.push(Change {
             section: self.section.to_owned(),
             field: at.path.join("."),
@@ -51,9 +55,8 @@ impl FieldDiffer<'_> {
         let mut at = at.clone();
         let fields = Diff::new(before.fields(), after.fields());
         let sources = Diff::new(before.provenance(), after.provenance());
-        if let Some(why) = new_reason(&fields).or_else(|| new_why(sources)) {
-            at.reason = Some(why);
-        }
+        at.in_block(self.graphs, &fields);
+        at.explained([own_reasons(&fields), sources.map(why)]);
         let start = self.found.len();
         let mut reasons = Vec::new();
         for (nth, (before, after)) in fields.before.iter().zip(&fields.after).enumerate() {
@@ -64,7 +67,8 @@ impl FieldDiffer<'_> {
                 continue;
             }
             let start = self.found.len();
-            let mut inner = at.child(after.key.name, format!("{nth:03}"));
+            let inner = at.child(after.key.name, format!("{nth:03}"));
+            let mut inner = inner.of_field(&at, &fields, (nth, self.section));
             if !is_short(&at, after) {
                 inner = inner.called(Part::Label(after.key.label));
             }
@@ -84,15 +88,13 @@ impl FieldDiffer<'_> {
         let are_blocks = is_block(field.before) && is_block(field.after);
         let sources = field.map(|field| field.provenance);
         let mut at = at.clone();
-        if let Some(why) = new_why(sources).filter(|_| !are_blocks) {
-            at.reason = Some(why);
-        }
+        at.explained([sources.map(why)]);
         let (at, start) = (&at, self.found.len());
         match (&field.before.shown, &field.after.shown) {
             (Some(before), Some(after)) => {
                 self.emptied(at, field);
                 self.value(at, Diff::new(before, after));
-                self.silent_items(at, field.map(|field| field.silent_items));
+                self.silent_items(at, field, Diff::new(before, after));
             }
             // Where there was no list, its items are told one by one.
             (None, Some(ValueRef::List(items)))
@@ -107,7 +109,10 @@ impl FieldDiffer<'_> {
                 self.emptied(at, field);
                 self.items(at, Diff::removed(items));
             }
-            _ => self.states(at, self.described(field, describe::field)),
+            _ => {
+                let said = self.described(field, describe::field);
+                self.states(at, said, field.map(|field| field.silence));
+            }
         }
         if !are_blocks {
             self.provenance(at, sources, start);
@@ -124,12 +129,20 @@ impl FieldDiffer<'_> {
         if said.iter().any(|side| {
             matches!(side, ChangeSide::EmptyList | ChangeSide::Blank | ChangeSide::Unreadable(_))
         }) {
-            self.states(at, said);
+            let start = self.found.len();
+            self.states(at, said, Diff::default());
+            // What is lost is judged item by item.
+            self.found[start..].iter_mut().for_each(|change| change.promise = None);
         }
     }
 
     /// A field that is published on one side at most.
-    pub(super) fn states(&mut self, at: &FieldPath, said: Diff<ChangeSide>) {
+    pub(super) fn states(
+        &mut self,
+        at: &FieldPath,
+        said: Diff<ChangeSide>,
+        silences: Diff<Option<&Silence>>,
+    ) {
         use ChangeSide::{Blank, Nothing, Silent};
         if !said.differs() {
             return;
@@ -145,6 +158,7 @@ impl FieldDiffer<'_> {
             _ => ChangeKind::Changed,
         };
         self.push(at, kind, said);
+        self.states_judged(at, silences);
     }
 
     fn value(&mut self, at: &FieldPath, value: Diff<&ValueRef<'_>>) {
@@ -160,6 +174,7 @@ impl FieldDiffer<'_> {
                         false => ChangeKind::Changed,
                     };
                     self.push(at, kind, self.described(value, describe::value));
+                    self.scalars_judged(at, Diff::new(*before, *after));
                 }
             }
             (ValueRef::List(before), ValueRef::List(after)) => {
@@ -176,7 +191,8 @@ impl FieldDiffer<'_> {
     }
 
     pub(super) fn prose(&mut self, at: &FieldPath, text: Diff<&str>) {
-        if !text.differs() {
+        let verdict = Self::of_texts(at, text);
+        if !text.differs() || self.is_brief && verdict == Verdict::Free {
             return;
         }
         let graphs = self.graphs;
@@ -193,6 +209,7 @@ impl FieldDiffer<'_> {
         if !marked.is_same() {
             let said = text.map(|text| ChangeSide::Words(words::beginning(&text)));
             self.push(at, ChangeKind::Reworded, said).marked = Some(marked);
+            self.judged(at, verdict);
         }
     }
 
@@ -211,7 +228,15 @@ impl FieldDiffer<'_> {
                         ChangeSide::Words(words::scalar(graph, it))
                     })
                 });
-                self.states(&at.child(name, format!("~{nth}")).called(Part::Label(label)), said);
+                let at = at.child(name, format!("~{nth}")).called(Part::Label(label));
+                let start = self.found.len();
+                self.states(&at, said, Diff::default());
+                if let ("evidence", Diff { before: Some(before), after: Some(after) }) =
+                    (name, part)
+                    && self.found.len() > start
+                {
+                    self.scalars_judged(&at.of_evidence(), Diff::new(before, after));
+                }
             }
         }
         let whys = sources.map(why);
@@ -220,13 +245,31 @@ impl FieldDiffer<'_> {
                 why.map_or(ChangeSide::Nothing, |why| ChangeSide::Words(words::beginning(&why)))
             });
             let at = at.child("why", "~7".to_owned());
-            self.states(&at.called(Part::Label("Why it changed")), said);
+            self.states(&at.called(Part::Label("Why it changed")), said, Diff::default());
         }
+    }
+}
+
+impl FieldPath {
+    /// Learns why a section as a whole changed.
+    pub(super) fn explained_by(&mut self, sources: Diff<Option<&Provenance>>) {
+        self.explained([sources.map(why)]);
+    }
+
+    /// Learns why something here changed: the first that is new tells it.
+    fn explained<const N: usize>(&mut self, whys: [Diff<Option<String>>; N]) {
+        let new = whys.map(|why| self.watch.explained(why));
+        self.reason = new.into_iter().flatten().next().or(self.reason.take());
     }
 }
 
 /// What a block says of why it changed, where that is new.
 pub(super) fn new_reason(fields: &Diff<Vec<FieldRef<'_>>>) -> Option<String> {
+    if_new(own_reasons(fields))
+}
+
+/// What a block says of why it changed, in a field of its own.
+fn own_reasons(fields: &Diff<Vec<FieldRef<'_>>>) -> Diff<Option<String>> {
     let reason = |fields: &Vec<FieldRef<'_>>| {
         let field = fields.iter().find(|field| matches!(field.key.name, "why" | "reason"))?;
         match &field.shown {
@@ -235,7 +278,7 @@ pub(super) fn new_reason(fields: &Diff<Vec<FieldRef<'_>>>) -> Option<String> {
             _ => None,
         }
     };
-    if_new(fields.as_ref().map(reason))
+    fields.as_ref().map(reason)
 }
 
 /// What its provenance says of why it changed, where that is new.

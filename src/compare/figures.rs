@@ -150,7 +150,7 @@ impl FieldDiffer<'_> {
                     (None, Some(written)) => ChangeSide::Words(written),
                     (None, None) => ChangeSide::Nothing,
                 });
-                self.states(&at, said);
+                self.states(&at, said, Diff::default());
             }
         }
     }

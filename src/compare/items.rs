@@ -4,10 +4,9 @@
 use super::describe;
 use super::fields::{FieldDiffer, is_of_records, new_reason, new_why};
 use super::same::{canonical, canonical_scalar, is_same_block};
-use super::{ChangeKind, ChangeSide, Diff, FieldPath, words};
+use super::{ChangeKind, ChangeSide, Diff, FieldPath, weakening, words};
 use crate::graph::Graph;
 use crate::model::decode::Presence;
-use crate::model::field::Silence;
 use crate::model::reflect::{Block, FieldRef, ScalarRef, ValueRef};
 
 /// Lists whose order says something; the order of all others does not.
@@ -36,12 +35,19 @@ impl FieldDiffer<'_> {
         {
             return self.prose(at, Diff::new(&before.text, &after.text));
         }
+        let are_put_off = at.is_of_days().then(|| weakening::are_put_off(items));
         if rest.before.len() + rest.after.len() > MOST_ITEMS {
+            let first = rest.before.first().map(|nth| &items.before[*nth]);
             let said = self.described(items.zip(rest), |graph, (items, places)| {
                 let words = places.iter().map(|at| describe::in_few_words(graph, &items[*at]));
                 ChangeSide::Many(words.collect())
             });
             self.push(at, ChangeKind::Items, said);
+            match (are_put_off, first) {
+                (Some(verdict), _) => self.judged(at, verdict),
+                (None, Some(gone)) => self.item_gone(at, gone, items.after.is_empty()),
+                (None, None) => {}
+            }
             return;
         }
         if rest.iter().all(Vec::is_empty) && keys.differs() {
@@ -52,11 +58,16 @@ impl FieldDiffer<'_> {
             let said = describe::in_few_words(graphs.before, &items.before[nth]);
             let said = Diff::removed(ChangeSide::Words(said));
             self.push(&at.keyed(&keys.before[nth]), ChangeKind::ItemRemoved, said);
+            match are_put_off {
+                Some(verdict) => self.judged(at, verdict),
+                None => self.item_gone(at, &items.before[nth], items.after.is_empty()),
+            }
         }
         for nth in rest.after {
             let said = describe::in_few_words(graphs.after, &items.after[nth]);
             let said = Diff::added(ChangeSide::Words(said));
             self.push(&at.keyed(&keys.after[nth]), ChangeKind::ItemAdded, said);
+            self.item_came(at, &items.after[nth]);
         }
     }
 
@@ -81,6 +92,7 @@ impl FieldDiffer<'_> {
             let ValueRef::Block(block) = &items.before[nth] else { continue };
             let said = Diff::removed(item(self.graphs.before, *block));
             self.push(&at.keyed(&keys.before[nth]), ChangeKind::ItemRemoved, said);
+            self.item_gone(at, &items.before[nth], items.after.is_empty());
         }
         for nth in rest.after {
             let ValueRef::Block(block) = &items.after[nth] else { continue };
@@ -89,6 +101,7 @@ impl FieldDiffer<'_> {
             inner.reason = new_reason(&Diff::added(block.fields())).or_else(why).or(inner.reason);
             let said = Diff::added(item(self.graphs.after, *block));
             self.push(&inner, ChangeKind::ItemAdded, said);
+            self.item_came(at, &items.after[nth]);
         }
         pairs.sort_by_key(|pair| pair.before);
         if is_complete && !pairs.is_sorted_by_key(|pair| pair.after) {
@@ -104,7 +117,19 @@ impl FieldDiffer<'_> {
     }
 
     /// Items that are not published.
-    pub(super) fn silent_items(&mut self, at: &FieldPath, items: Diff<&[Silence]>) {
+    pub(super) fn silent_items(
+        &mut self,
+        at: &FieldPath,
+        field: Diff<&FieldRef<'_>>,
+        shown: Diff<&ValueRef<'_>>,
+    ) {
+        let n_shown = shown.map(|shown| match shown {
+            ValueRef::List(items) => items.len(),
+            ValueRef::Scalar(_) | ValueRef::Block(_) => 0,
+        });
+        // An item of which it is told that it is gone need not be told again.
+        let is_lost = n_shown.after < n_shown.before && !at.is_watched();
+        let items = field.map(|field| field.silent_items);
         let said = items.map(|items| items.iter().map(words::silence).collect::<Vec<_>>());
         let rest = unmatched(&said);
         for nth in rest.before {
@@ -116,6 +141,7 @@ impl FieldDiffer<'_> {
             let words = said.after[nth].clone();
             let at = at.child("unpublished", words.clone());
             self.push(&at, ChangeKind::ItemAdded, Diff::added(ChangeSide::Silent(words)));
+            self.item_silent(&at, is_lost);
         }
     }
 }
@@ -232,6 +258,8 @@ fn own_keys(item: &ValueRef<'_>) -> Vec<String> {
     let rank = |field: &FieldRef<'_>| match (&field.shown, field.key.presence) {
         (Some(ValueRef::Scalar(ScalarRef::Prose(_))), _) => 2,
         (_, Presence::Identity) => 0,
+        // A step on the way to a target is known by its day.
+        (Some(ValueRef::Scalar(ScalarRef::Date(_))), _) if field.key.name == "by" => 0,
         _ => 1,
     };
     let fields = block.fields();

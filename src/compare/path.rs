@@ -1,6 +1,7 @@
 //! Where a comparison stands in a blueprint, and what readers call that place.
 
 use super::Diff;
+use super::weakening::Watch;
 use super::words::Part;
 use crate::model::prose::slugify;
 
@@ -17,6 +18,8 @@ pub(super) struct FieldPath {
     pub(super) reason: Option<String>,
     /// The measure of which it is a figure.
     pub(super) measure: Diff<String>,
+    /// What is promised there.
+    pub(super) watch: Watch,
 }
 
 impl FieldPath {
@@ -36,7 +39,7 @@ impl FieldPath {
 
     /// A field or item of what stands here; `order` is its place in the order of reading.
     pub(super) fn child(&self, name: &str, order: String) -> Self {
-        let mut child = self.clone();
+        let mut child = Self { watch: self.watch.below(), ..self.clone() };
         child.path.push(name.to_owned());
         child.order.push(order);
         child

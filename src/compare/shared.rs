@@ -72,6 +72,29 @@ pub(super) fn compare(differ: &mut FieldDiffer<'_>, iho: &str) -> BTreeSet<Strin
     redefined
 }
 
+/// What is promised in what blueprints share, as far as the older state holds it: a release holds no more than it cites.
+pub(super) fn promises(differ: &mut FieldDiffer<'_>) {
+    let [before, after] =
+        [differ.graphs.before, differ.graphs.after].map(|it| shared_records(&it.model));
+    for (key, (_, before)) in before {
+        if let Some((_, after)) = after.get(&key)
+            && !is_same_block(before, *after)
+        {
+            let names = differ.graphs.map(|graph| graph.name(&key));
+            differ.block(&at_record(differ, &key, names), before, *after);
+        }
+    }
+}
+
+/// Where a record stands that blueprints share.
+fn at_record(differ: &FieldDiffer<'_>, key: &EntityId, names: Diff<&str>) -> FieldPath {
+    let at = at(key.kind.id(), &key.id, names);
+    match key.kind {
+        EntityKind::Metric => at.of_measure(differ.graphs, &key.id),
+        _ => at,
+    }
+}
+
 fn at(kind: &str, id: &str, names: Diff<&str>) -> FieldPath {
     FieldPath::new(kind, names.map(str::to_owned)).child(id, id.to_owned())
 }
@@ -109,7 +132,7 @@ fn record(
     }
     let names = differ.graphs.map(|graph| graph.name(key));
     let start = differ.found.len();
-    differ.block(&at(key.kind.id(), &key.id, names), before, after);
+    differ.block(&at_record(differ, key, names), before, after);
     if differ.found.len() == start {
         return;
     }

@@ -85,11 +85,11 @@ record! {
     /// What should get better, and what could go wrong.
     pub struct Benefits called "the file of benefits" {
         /// What should get better.
-        benefits: List<Benefit> = Required "Benefits";
+        benefits: List<Benefit> = Required "Benefits" worse Gone;
         /// What is done against harm.
-        safeguards: List<Safeguard> = Required "Safeguards";
+        safeguards: List<Safeguard> = Required "Safeguards" worse Gone;
         /// What this arrangement will never do.
-        red_lines: List<Prose> = Optional "Red lines";
+        red_lines: List<Prose> = Optional "Red lines" worse Gone;
         /// What could go wrong.
         risks: List<Risk> = Required "Risks";
         /// What it means for equality.
@@ -109,13 +109,13 @@ record! {
         /// What.
         name: String = Identity "Benefit";
         /// Who is better off.
-        for_whom: OneOrMany<Beneficiary> = Required "Who benefits";
+        for_whom: OneOrMany<Beneficiary> = Required "Who benefits" worse Gone;
         /// What kind of benefit.
         kind: BenefitKind = Required "Kind";
         /// The measure that tells.
-        metric: MetricRef = Required "Measure";
+        metric: MetricRef = Required "Measure" worse Changed;
         /// The baseline.
-        baseline: BenefitBaseline = Required "Baseline";
+        baseline: BenefitBaseline = Required "Baseline" worse Changed;
         /// Where it should get.
         target: BenefitTarget = Required "Target";
         /// Why it should work.
@@ -131,9 +131,9 @@ record! {
     /// Where a benefit starts.
     pub struct BenefitBaseline called "the baseline of a benefit" {
         /// The value.
-        value: Decimal = Required "Value";
+        value: Decimal = Required "Value" worse Changed;
         /// The period of the value.
-        period: Period = Required "Period";
+        period: Period = Required "Period" worse Changed;
         /// Why it was changed since the last release.
         why: Prose = Optional "Why it changed";
     }
@@ -143,9 +143,9 @@ record! {
     /// Where a benefit should get, and by when.
     pub struct BenefitTarget called "the target of a benefit" {
         /// The value.
-        value: Decimal = Required "Value";
+        value: Decimal = Required "Value" worse Target;
         /// By when.
-        by: Date = Required "By";
+        by: Date = Required "By" worse Later;
         /// Why it was changed since the last release.
         why: Prose = Optional "Why it changed";
     }
@@ -155,19 +155,19 @@ record! {
     /// What is done against one harm.
     pub struct Safeguard called "a safeguard" {
         /// The harm.
-        harm: Harm = Identity "Harm";
+        harm: Harm = Identity "Harm" worse Replaced;
         /// In words, where it is another harm, or to say more.
-        description: Prose = Optional "In words";
+        description: Prose = Optional "In words" worse Shorter;
         /// The measure that triggers it.
-        trigger_metric: MetricRef = Required "Measure" or "trigger", "metric";
+        trigger_metric: MetricRef = Required "Measure" or "trigger", "metric" worse Changed;
         /// From which value on.
-        threshold: String = Required "Trigger";
+        threshold: String = Required "Trigger" worse Gate;
         /// What happens then.
-        action: Prose = Required "What happens then";
+        action: Prose = Required "What happens then" worse Shorter;
         /// The role that acts.
         owner: String = Required "Who acts";
         /// When that was last tried out.
-        tested_on: Date = Required "Last tested";
+        tested_on: Date = Required "Last tested" worse Undone;
     }
 }
 

@@ -27,7 +27,7 @@ record! {
         /// Other bodies whose money or duties take part.
         other_commissioners: List<OtherCommissioner> = Optional "Other commissioners";
         /// What stays with the ICB.
-        retained_functions: List<RetainedFunction> = Required "What the ICB keeps";
+        retained_functions: List<RetainedFunction> = Required "What the ICB keeps" worse Gone;
         /// What is handed over.
         delegated_functions: List<DelegatedFunction> = From(ContractAwarded) "What is delegated";
         /// How the ICB holds the host to account.
@@ -81,7 +81,7 @@ record! {
         /// From when.
         from: Date = Optional "From";
         /// Whether it can be taken back.
-        revocable: bool = Optional "Can be taken back";
+        revocable: bool = Optional "Can be taken back" worse No;
         /// The paper that says so.
         document: DocRef = Optional "Document";
     }
@@ -91,8 +91,8 @@ record! {
     /// How the ICB holds the host to account.
     pub struct Assurance called "the assurance of the host" short text {
         /// How.
-        text: Prose = Required "How";
+        text: Prose = Required "How" worse Shorter;
         /// The measures used.
-        metrics: List<MetricRef> = Optional "Measures used";
+        metrics: List<MetricRef> = Optional "Measures used" worse Gone;
     }
 }

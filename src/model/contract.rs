@@ -105,7 +105,7 @@ record! {
         /// The model contract that it uses.
         form: DocRef = Optional "Model contract";
         /// The first day.
-        term_start: Date = From(ContractAwarded) "First day";
+        term_start: Date = From(ContractAwarded) "First day" worse Later;
         /// The last day.
         term_end: Date = From(ContractAwarded) "Last day";
         /// The years from the first to the last day, without extensions.
@@ -121,17 +121,17 @@ record! {
         /// How the host is paid.
         payment: Payment = From(ContractAwarded) "Payment";
         /// Reasons for which it can end early.
-        break_clauses: List<BreakClause> = From(ContractAwarded) "Break clauses";
+        break_clauses: List<BreakClause> = From(ContractAwarded) "Break clauses" worse Gone;
         /// When and how the commissioner can take over to keep care safe.
-        step_in_rights: ProseOrDoc = From(ContractAwarded) "Step-in rights";
+        step_in_rights: ProseOrDoc = From(ContractAwarded) "Step-in rights" worse Shorter;
         /// What happens to care when it ends.
-        exit_plan: ProseOrDoc = From(ContractAwarded) "What happens when it ends";
+        exit_plan: ProseOrDoc = From(ContractAwarded) "What happens when it ends" worse Shorter;
         /// Every change since it was signed.
         variation_log: List<Variation> = From(Live) "Changes to the contract";
         /// How the contract was awarded.
         procurement: Procurement = From(ContractProcurement) "How the contract was awarded";
         /// How the contract itself was assured.
-        assurance: List<ContractAssurance> = Optional "Assurance of the contract";
+        assurance: List<ContractAssurance> = Optional "Assurance of the contract" worse Gone;
         /// The contract as published, with what was blacked out.
         published_contract: PublishedContract = From(Live) "The contract itself";
     }
@@ -145,7 +145,7 @@ record! {
         /// Who decides.
         who_decides: OrgOrText = Required "Who decides" or "who", "decided_by";
         /// What has to be shown first.
-        test: Prose = Required "Test";
+        test: Prose = Required "Test" worse Shorter;
     }
 }
 
@@ -311,9 +311,9 @@ record! {
     /// The share of the pay that depends on outcomes, and the measures.
     pub struct OutcomeShare called "the share for outcomes" short value {
         /// The share.
-        value: Percent = Required "Share";
+        value: Percent = Required "Share" worse Lower;
         /// The measures.
-        metrics: List<MetricRef> = Optional "Measures";
+        metrics: List<MetricRef> = Optional "Measures" worse Gone;
     }
 }
 
@@ -321,11 +321,11 @@ record! {
     /// A reason for which the contract can end early.
     pub struct BreakClause called "a break clause" short trigger {
         /// What has to happen.
-        trigger: Prose = Required "When";
+        trigger: Prose = Required "When" worse Shorter;
         /// How many months before.
-        notice_months: u64 = Required "Months of notice";
+        notice_months: u64 = Required "Months of notice" worse Lower;
         /// Who may use it.
-        who: OrgOrText = Required "Who may use it";
+        who: OrgOrText = Required "Who may use it" worse Changed;
     }
 }
 
@@ -439,7 +439,7 @@ record! {
         /// The document.
         document: DocRef = Required "Document";
         /// What was blacked out, and why.
-        redactions: List<Redaction> = Optional "Blacked out";
+        redactions: List<Redaction> = Optional "Blacked out" worse More;
     }
 }
 

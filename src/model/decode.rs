@@ -6,6 +6,7 @@ use super::field::is_placeholder;
 use super::reference::EntityKind;
 use super::renames::Renames;
 use super::schema::Schema;
+use super::worse::WorseWhen;
 use super::yaml::{Entry, Kind, Node};
 use crate::diag::{Code, Diagnostic, Place, did_you_mean};
 use crate::source::{FileId, Span};
@@ -139,6 +140,8 @@ pub struct FieldSpec {
     pub meaning: &'static str,
     /// Other names under which authors may know it.
     pub others: &'static [&'static str],
+    /// Which way is worse, for the public or for a partner.
+    pub worse: WorseWhen,
     /// What may be written.
     pub schema: fn() -> Schema,
 }

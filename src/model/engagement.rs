@@ -56,15 +56,15 @@ record! {
     /// What people told us, and what has changed because of it.
     pub struct EngagementFile called "the file of engagement" {
         /// Every occasion.
-        engagement: List<Engagement> = Required "What people told us";
+        engagement: List<Engagement> = Required "What people told us" worse Gone;
         /// Who was not heard.
-        equality_reach: Prose = Optional "Who was not heard";
+        equality_reach: Prose = Optional "Who was not heard" worse Shorter;
         /// How it is evaluated.
         evaluation: Evaluation = From(Live) "Evaluation";
         /// Versions in other languages.
-        languages: OneOrMany<DocRef> = Optional "Other languages";
+        languages: OneOrMany<DocRef> = Optional "Other languages" worse Gone;
         /// An Easy Read version.
-        easy_read: DocRef = Optional "Easy Read";
+        easy_read: DocRef = Optional "Easy Read" worse Gone;
     }
 }
 
@@ -94,7 +94,7 @@ record! {
         /// What came of it.
         we_did: Prose = Required "We did";
         /// The report.
-        report: DocRef = Optional "Report";
+        report: DocRef = Optional "Report" worse Gone;
     }
 }
 
@@ -149,15 +149,15 @@ record! {
         /// Who evaluates.
         evaluator: OrgOrText = Required "Who evaluates";
         /// Whether it is independent of the parties.
-        independent: bool = Optional "Independent";
+        independent: bool = Optional "Independent" worse No;
         /// How.
-        design: Prose = Required "How";
+        design: Prose = Required "How" worse Shorter;
         /// What it is compared with.
         comparator: Prose = Required "Compared with";
         /// When reports come.
-        report_dates: OneOrMany<Date> = Optional "Reports";
+        report_dates: OneOrMany<Date> = Optional "Reports" worse Later;
         /// What was reported.
-        documents: OneOrMany<DocRef> = Optional "Documents" or "document", "reports", "report";
+        documents: OneOrMany<DocRef> = Optional "Documents" or "document", "reports", "report" worse Gone;
     }
 }
 
@@ -165,7 +165,7 @@ record! {
     /// Public questions and answers.
     pub struct QuestionsFile called "the file of questions" {
         /// Every question.
-        questions: List<PublicQuestion> = Optional "Questions";
+        questions: List<PublicQuestion> = Optional "Questions" worse Gone;
     }
 }
 
@@ -183,10 +183,10 @@ record! {
         /// When.
         date: Date = Required "Asked on";
         /// The answer.
-        answer: Prose = Required "Answer";
+        answer: Prose = Required "Answer" worse Shorter;
         /// Where there is more.
         links: OneOrMany<Prose> = Optional "More";
         /// How far it is.
-        status: QuestionStatus = Optional "Status";
+        status: QuestionStatus = Optional "Status" worse Down(&["answered", "partly-answered", "open", "declined"]);
     }
 }

@@ -237,13 +237,19 @@ impl<T: FieldType> Field<T> {
 
     fn decode_wrapped(node: &Node, decoder: &mut Decoder<'_>) -> Self {
         let disclosure = node.get("disclosure").expect("the caller saw it");
-        let provenance = Provenance::decode(node, T::OWN_KEYS, decoder);
+        let state = Disclosure::decode(disclosure, decoder);
+        // What is silent has no fields of its own: why it is so now is said in the same way everywhere.
+        let own_keys = match state {
+            None | Some(Disclosure::Published) => T::OWN_KEYS,
+            Some(_) => &[],
+        };
+        let provenance = Provenance::decode(node, own_keys, decoder);
         let wrong = Self {
             span: Some(node.span),
             content: FieldState::Invalid(Unreadable::of(node)),
             provenance,
         };
-        let Some(state) = Disclosure::decode(disclosure, decoder) else {
+        let Some(state) = state else {
             return wrong;
         };
         if state == Disclosure::Published {
@@ -307,7 +313,8 @@ fn has_fields(node: &Node, own: &[FieldSpec]) -> bool {
     let Kind::Map(entries) = &node.kind else { return false };
     entries.iter().any(|entry| {
         let is_own = own.iter().any(|key| key.is_called(&entry.key));
-        is_own && entry.key != "id" && !WRAPPER_KEYS.contains(&entry.key.as_str())
+        let is_of_silence = matches!(entry.key.as_str(), "id" | "why");
+        is_own && !is_of_silence && !WRAPPER_KEYS.contains(&entry.key.as_str())
     })
 }
 

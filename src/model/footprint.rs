@@ -76,13 +76,13 @@ record! {
         /// The ICBs whose people are covered, each with its share.
         icbs: List<IcbShare> = Required "Integrated care boards";
         /// The places covered.
-        places: List<PlaceRef> = Required "Places";
+        places: List<PlaceRef> = Required "Places" worse Gone;
         /// The neighbourhoods covered.
-        neighbourhoods: List<PlaceRef> = Required "Neighbourhoods";
+        neighbourhoods: List<PlaceRef> = Required "Neighbourhoods" worse Gone;
         /// The councils whose area is covered.
-        local_authorities: List<CouncilArea> = Required "Council areas";
+        local_authorities: List<CouncilArea> = Required "Council areas" worse Gone;
         /// The primary care networks covered.
-        pcns: List<OrgRef> = Optional "Primary care networks";
+        pcns: List<OrgRef> = Optional "Primary care networks" worse Gone;
         /// The number of GP practices.
         practices_count: u64 = Optional "GP practices";
         /// The GP practices whose patients are counted, as a file with the header row `ods,name,postcode,people`.

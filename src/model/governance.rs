@@ -82,9 +82,9 @@ record! {
     /// Who decides, and who watches.
     pub struct Governance called "the governance" generated accountability_map "Accountability" {
         /// The bodies that decide or advise.
-        bodies: List<GoverningBody> = Required "Bodies that decide or advise";
+        bodies: List<GoverningBody> = Required "Bodies that decide or advise" worse Gone;
         /// Who has which part in which decision.
-        decision_rights: DecisionRights = Required "Who decides what";
+        decision_rights: DecisionRights = Required "Who decides what" worse Gone;
         /// The policy on conflicts of interest, and the register.
         conflicts_of_interest: Conflicts = Required "Conflicts of interest";
         /// Competition law.
@@ -102,15 +102,15 @@ record! {
         /// What changes in the governance of the host.
         host_governance_changes: Prose = From(ContractAwarded) "What changes at the host";
         /// Scrutiny by councils.
-        scrutiny: List<Scrutiny> = Required "Scrutiny by councils";
+        scrutiny: List<Scrutiny> = Required "Scrutiny by councils" worse Gone;
         /// How to complain.
-        complaints_and_redress: Prose = Required "How do I complain?";
+        complaints_and_redress: Prose = Required "How do I complain?" worse Shorter;
         /// The team that takes complaints about any part of the contract.
-        complaints_contact: Contact = Optional "Where to complain";
+        complaints_contact: Contact = Optional "Where to complain" worse Gone;
         /// Which bodies answer requests under the Freedom of Information Act.
-        foi: Prose = Required "Freedom of information";
+        foi: Prose = Required "Freedom of information" worse Shorter;
         /// Who controls which data, and what for.
-        data_controllers: Prose = Optional "Your data";
+        data_controllers: Prose = Optional "Your data" worse Shorter;
     }
 }
 
@@ -132,15 +132,15 @@ record! {
         /// The role of its chair.
         chair_role: String = Required "Chaired by" or "chair";
         /// Its members.
-        members: List<Member> = Required "Members";
+        members: List<Member> = Required "Members" worse Gone;
         /// How many have to be there.
-        quorum: String = Required "Quorum";
+        quorum: String = Required "Quorum" worse Lower;
         /// Whether the public can come.
-        meets_in_public: bool = Required "Meets in public" or "public";
+        meets_in_public: bool = Required "Meets in public" or "public" worse No;
         /// Where its papers are.
-        papers: WebUrl = Optional "Papers" or "papers_link";
+        papers: WebUrl = Optional "Papers" or "papers_link" worse Gone;
         /// Its terms of reference.
-        terms_of_reference: DocRef = Optional "Terms of reference";
+        terms_of_reference: DocRef = Optional "Terms of reference" worse Gone;
     }
 }
 
@@ -152,7 +152,7 @@ record! {
         /// Their role.
         role: String = Optional "Role";
         /// How many votes.
-        votes: u64 = Optional "Votes";
+        votes: u64 = Optional "Votes" worse Lower;
     }
 }
 
@@ -164,11 +164,11 @@ record! {
         /// Which decision, where it is another.
         name: String = Optional "Which";
         /// The part of each body: a list, or a block such as `{board: decides, icb: agrees}`.
-        bodies: DecisionParts = Optional "Parts" or "rights", "parts";
+        bodies: DecisionParts = Optional "Parts" or "rights", "parts" worse Gone;
         /// One body.
         body: LocalRef = Optional "Body";
         /// Its part.
-        right: DecisionRole = Optional "Part" or "role";
+        right: DecisionRole = Optional "Part" or "role" worse Down(&["decides", "veto", "agrees", "consulted", "informed"]);
     }
 }
 
@@ -178,7 +178,7 @@ record! {
         /// The body.
         body: LocalRef = Required "Body";
         /// Its part.
-        right: DecisionRole = Required "Part" or "role";
+        right: DecisionRole = Required "Part" or "role" worse Down(&["decides", "veto", "agrees", "consulted", "informed"]);
     }
 }
 
@@ -307,7 +307,7 @@ record! {
         /// The policy.
         policy: DocRef = Required "Policy";
         /// What was declared.
-        register: List<Conflict> = Required "Register";
+        register: List<Conflict> = Required "Register" worse Gone;
     }
 }
 
@@ -345,9 +345,9 @@ record! {
     /// How a profession leads: in words, and the roles.
     pub struct Leadership called "the leadership" short text {
         /// In words.
-        text: Prose = Required "How";
+        text: Prose = Required "How" worse Shorter;
         /// The roles, never people.
-        roles: OneOrMany<String> = Optional "Roles";
+        roles: OneOrMany<String> = Optional "Roles" worse Gone;
     }
 }
 
@@ -355,9 +355,9 @@ record! {
     /// The part of a group: in words, and its votes.
     pub struct VotingRole called "the part of a group" short text {
         /// In words.
-        text: Prose = Required "How" or "value", "role";
+        text: Prose = Required "How" or "value", "role" worse Shorter;
         /// How many votes it has.
-        votes: u64 = Optional "Votes";
+        votes: u64 = Optional "Votes" worse Lower;
         /// On which body.
         body: LocalRef = Optional "On";
     }

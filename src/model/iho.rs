@@ -89,11 +89,11 @@ record! {
         /// What it is, in at most 100 words.
         summary: Prose = Required "Summary";
         /// What it is not: not an organisation, not the end of free care, not a change of GP.
-        what_it_is_not: Prose = Required "What it is not";
+        what_it_is_not: Prose = Required "What it is not" worse Shorter;
         /// The stage that the contract has reached.
         status: Status = Identity "Status";
         /// What it is for.
-        purposes: List<Purpose> = Required "Purposes";
+        purposes: List<Purpose> = Required "Purposes" worse Gone;
         /// The problem that the contract is to solve.
         problem_statement: Prose = Required "The problem to solve";
         /// Other ways that were considered, with the verdict on each.
@@ -105,7 +105,7 @@ record! {
         /// The steps of assessment, of the trust and of the contract.
         authorisation: List<AuthorisationStep> = Optional "Journey of authorisation";
         /// What is to be reached by when, with every slip.
-        milestones: List<Milestone> = Optional "Milestones";
+        milestones: List<Milestone> = Optional "Milestones" worse Gone;
         /// Who decided what.
         decisions: List<Decision> = Optional "Decisions";
     }
@@ -149,13 +149,13 @@ record! {
         /// The role.
         role: String = Required "Role";
         /// The postal address.
-        postal: String = Optional "Post";
+        postal: String = Optional "Post" worse Gone;
         /// A form on the web.
-        web_form: WebUrl = Optional "Web form";
+        web_form: WebUrl = Optional "Web form" worse Gone;
         /// A shared mailbox.
-        email: String = Optional "E-mail";
+        email: String = Optional "E-mail" worse Gone;
         /// A shared number.
-        phone: String = Optional "Telephone";
+        phone: String = Optional "Telephone" worse Gone;
     }
 }
 
@@ -175,7 +175,7 @@ record! {
         /// What was decided.
         outcome: String = Optional "Outcome";
         /// What has to be fulfilled.
-        conditions: List<Condition> = Optional "Conditions";
+        conditions: List<Condition> = Optional "Conditions" worse Gone;
         /// The framework of assessment.
         framework: FrameworkRef = Optional "Framework";
         /// The wave of applicants.
@@ -193,7 +193,7 @@ record! {
         /// The memorandum of the board.
         board_memorandum: DocRef = Optional "Board memorandum";
         /// When the trust is to be assessed again, at most five years later.
-        reassessment_due: Date = Optional "Next assessment due";
+        reassessment_due: Date = Optional "Next assessment due" worse Later;
         /// Appeals and challenges.
         appeal_or_challenge: List<Challenge> = Optional "Appeals and challenges";
     }
@@ -205,9 +205,9 @@ record! {
         /// What.
         text: String = Required "Condition";
         /// By when.
-        due: Date = Optional "Due";
+        due: Date = Optional "Due" worse Later;
         /// How far it is.
-        status: ConditionStatus = Optional "Status";
+        status: ConditionStatus = Optional "Status" worse Becomes(&["waived"]);
     }
 }
 

@@ -186,17 +186,17 @@ record! {
         /// What it is set against, or `not applicable`.
         denominator: Prose = Required "Denominator";
         /// The unit of its values.
-        unit: Unit = Required "Unit";
+        unit: Unit = Required "Unit" worse Changed;
         /// What the ratio is multiplied by, such as 1000.
-        multiplier: Decimal = Optional "Multiplier";
+        multiplier: Decimal = Optional "Multiplier" worse Changed;
         /// How a value is made.
-        value_type: ValueType = Optional "Kind of value";
+        value_type: ValueType = Optional "Kind of value" worse Changed;
         /// Which way is good.
-        polarity: Polarity = Optional "Which way is good";
+        polarity: Polarity = Optional "Which way is good" worse Changed;
         /// What one value covers.
         period_type: PeriodType = Optional "Period";
         /// How often it is published.
-        frequency: Frequency = Required "Published";
+        frequency: Frequency = Required "Published" worse Down(&["daily", "weekly", "monthly", "quarterly", "twice-yearly", "annual", "irregular"]);
         /// The areas for which it exists.
         geography: String = Optional "Areas";
         /// Where the figures come from.
@@ -216,7 +216,7 @@ record! {
         /// What it is about.
         domain: Domain = Optional "Subject";
         /// Which way is good, in the words of the national specification.
-        better_when: BetterWhen = Optional "Better when";
+        better_when: BetterWhen = Optional "Better when" worse Changed;
         /// The levels for which values exist.
         granularity: OneOrMany<Granularity> = Optional "Levels";
         /// Its id in the NHS Oversight Framework.
@@ -236,9 +236,9 @@ record! {
         /// The level of its interval.
         ci_level: Percent = Optional "Interval level";
         /// The target.
-        target: Target = Optional "Target";
+        target: Target = Optional "Target" worse Target;
         /// Further targets.
-        targets: List<Target> = Optional "Targets";
+        targets: List<Target> = Optional "Targets" worse Gone;
         /// The level before the change.
         baseline: Baseline = Optional "Baseline";
         /// Days on which the measure starts anew.
@@ -256,7 +256,7 @@ record! {
         /// How values are rounded.
         rounding: String = Optional "Rounding";
         /// Days from the end of a period to its publication.
-        lag_days: u64 = Optional "Delay in days";
+        lag_days: u64 = Optional "Delay in days" worse Higher;
         /// What to beware of.
         caveats: Prose = Optional "Caveats";
         /// What is left out.
@@ -327,11 +327,11 @@ record! {
     /// A value to be reached.
     pub struct Target called "the target" short value {
         /// The value.
-        value: Decimal = Required "Target";
+        value: Decimal = Required "Target" worse Target;
         /// From when it holds.
-        from: Date = Optional "From";
+        from: Date = Optional "From" worse Later;
         /// By when it is to be reached.
-        by: Date = Optional "By";
+        by: Date = Optional "By" worse Later;
         /// Who set it.
         set_by: OrgOrText = Optional "Set by";
         /// Why it was set, or changed.

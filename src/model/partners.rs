@@ -85,7 +85,7 @@ record! {
     /// The file of partners.
     pub struct Partners called "the file of partners" {
         /// Every partner.
-        partners: List<Partner> = Required "Partners";
+        partners: List<Partner> = Required "Partners" worse Unless("status", "ended", &Gone);
     }
 }
 
@@ -101,25 +101,25 @@ record! {
         /// Who contracts it.
         direction: Direction = Required "How it is engaged";
         /// What it provides.
-        services: List<ServiceRef> = From(ContractAwarded) "Services";
+        services: List<ServiceRef> = From(ContractAwarded) "Services" worse Gone;
         /// What it is paid a year, as a sum or a band.
         value_annual: MoneyOrBand = From(ContractAwarded) "Value a year";
         /// Whether it carries part of an overspend.
-        shares_risk: Shares = From(ContractAwarded) "Shares in losses";
+        shares_risk: Shares = From(ContractAwarded) "Shares in losses" worse Yes;
         /// Whether it gets part of a saving.
-        shares_gain: Shares = From(ContractAwarded) "Shares in savings";
+        shares_gain: Shares = From(ContractAwarded) "Shares in savings" worse No;
         /// Its voice in decisions.
-        voice: Voice = Required "Role in decisions";
+        voice: Voice = Required "Role in decisions" worse Down(&["voting", "non-voting", "advisory", "none"]);
         /// From when.
-        from: Date = Optional "Starts";
+        from: Date = Optional "Starts" worse Later;
         /// Until when.
-        to: Date = Optional "Ends";
+        to: Date = Optional "Ends" worse Earlier;
         /// How firm it is.
-        status: PartnerStatus = Optional "Status";
+        status: PartnerStatus = Optional "Status" worse Down(&["signed", "agreed", "proposed", "ended"]);
         /// The partner's own words; shown once the partner has signed them off (`approved_on`).
         statement: Prose = Optional "In its own words";
         /// What the movement of resources means for it.
-        provider_impact: DocRef = Optional "Impact analysis";
+        provider_impact: DocRef = Optional "Impact analysis" worse Gone;
     }
 }
 

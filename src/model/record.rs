@@ -4,11 +4,21 @@
 //! showing on a page, export as JSON, resolving of references, JSON Schema and the data dictionary all follow from
 //! that line.
 
+use super::worse::WorseWhen;
+
 /// The only item of a list, if it has one: what a macro was given, or not.
 pub(super) const fn first(given: &[&'static str]) -> Option<&'static str> {
     match given {
         [first, ..] => Some(first),
         [] => None,
+    }
+}
+
+/// The same of which way is worse.
+pub(super) const fn worse(given: &[WorseWhen]) -> WorseWhen {
+    match given {
+        [first, ..] => *first,
+        [] => WorseWhen::NotKnown,
     }
 }
 
@@ -96,12 +106,13 @@ macro_rules! choice {
 /// Declares a record: `field: Type = presence "Label";` with the meaning as its doc comment.
 ///
 /// `called "…"` is how messages name the block; `short field` allows a bare value for that field alone;
-/// `named elsewhere` says that ids are checked where they are gathered; `or "…"` after a label gives other names under which authors may know the field.
+/// `named elsewhere` says that ids are checked where they are gathered; `or "…"` after a label gives other names under which authors
+/// may know the field, and `worse …` says which way is worse for the public or for a partner.
 macro_rules! record {
     ($(#[doc = $doc:literal])* pub struct $name:ident called $what:literal $(short $short:ident)? $(named $scope:ident)?
         $(generated $generated:ident $generated_label:literal)? {
         $($(#[doc = $meaning:literal])* $field:ident: $type:ty = $presence:ident $(($($from:tt)*))? $label:literal
-            $(or $($other:literal),+)?;)*
+            $(or $($other:literal),+)? $(worse $worse:expr)?;)*
     }) => {
         $(#[doc = $doc])*
         #[derive(Clone, PartialEq, Debug)]
@@ -123,6 +134,11 @@ macro_rules! record {
                     label: $label,
                     meaning: concat!($($meaning,)*),
                     others: &[$($($other),+)?],
+                    worse: {
+                        #[allow(unused_imports, reason = "most records have no such field")]
+                        use $crate::model::worse::WorseWhen::*;
+                        $crate::model::record::worse(&[$($worse)?])
+                    },
                     schema: <$type as $crate::model::decode::FieldType>::schema,
                 },)*
                 $($crate::model::decode::FieldSpec {
@@ -131,6 +147,7 @@ macro_rules! record {
                     label: $generated_label,
                     meaning: $generated_label,
                     others: &[],
+                    worse: $crate::model::worse::WorseWhen::NotKnown,
                     schema: || $crate::model::schema::Schema::Markdown,
                 },)?
             ];

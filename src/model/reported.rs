@@ -10,7 +10,7 @@ record! {
     /// Which measures an IHO reports.
     pub struct Reported called "the file of measures" {
         /// Every measure.
-        metrics: List<ReportedMetric> = Optional "Measures";
+        metrics: List<ReportedMetric> = Optional "Measures" worse Gone;
     }
 }
 
@@ -20,11 +20,11 @@ record! {
         /// The measure.
         metric: MetricRef = Identity "Measure" or "id";
         /// The baseline.
-        baseline: LocalBaseline = From(ContractAwarded) "Baseline";
+        baseline: LocalBaseline = From(ContractAwarded) "Baseline" worse Changed;
         /// Where it should get.
-        target: LocalTarget = Optional "Target";
+        target: LocalTarget = Optional "Target" worse Target;
         /// Interim targets.
-        targets: List<LocalTarget> = Optional "Interim targets";
+        targets: List<LocalTarget> = Optional "Interim targets" worse Gone;
         /// Days on which the series starts again, each with its reason.
         rebases: List<Rebase> = Optional "Changes to the measure";
         /// What is special here.
@@ -36,9 +36,9 @@ record! {
     /// Where a measure starts.
     pub struct LocalBaseline called "a baseline" short value {
         /// The value.
-        value: Decimal = Required "Value";
+        value: Decimal = Required "Value" worse Changed;
         /// The period of the value.
-        period: Period = Optional "Period";
+        period: Period = Optional "Period" worse Changed;
         /// Why it was changed since the last release.
         why: Prose = Optional "Why it changed";
     }
@@ -48,11 +48,11 @@ record! {
     /// Where a measure should get.
     pub struct LocalTarget called "a target" short value {
         /// The value.
-        value: Decimal = Required "Value";
+        value: Decimal = Required "Value" worse Target;
         /// By when.
-        by: Date = Optional "By";
+        by: Date = Optional "By" worse Later;
         /// From when on.
-        from: Date = Optional "From";
+        from: Date = Optional "From" worse Later;
         /// Who set it.
         set_by: OrgOrText = Optional "Set by";
         /// Why it was changed since the last release.

@@ -61,27 +61,27 @@ record! {
         /// What kind of sharing it is.
         model: RiskModel = Required "Kind of sharing";
         /// What spending is compared with.
-        baseline: Baseline = From(ContractAwarded) "What spending is compared with";
+        baseline: Baseline = From(ContractAwarded) "What spending is compared with" worse Changed;
         /// Who shares how much, by band of over- or underspend.
-        corridors: List<Corridor> = From(ContractAwarded) "Who shares how much";
+        corridors: List<Corridor> = From(ContractAwarded) "Who shares how much" worse Changed;
         /// The most that can be lost.
-        cap_loss: Cap = From(ContractAwarded) "Most that can be lost";
+        cap_loss: Cap = From(ContractAwarded) "Most that can be lost" worse Higher;
         /// The most that can be gained.
-        cap_gain: Cap = From(ContractAwarded) "Most that can be gained";
+        cap_gain: Cap = From(ContractAwarded) "Most that can be gained" worse Changed;
         /// Savings below this share of the budget are not shared.
-        minimum_savings_rate: Percent = Optional "Least saving that is shared";
+        minimum_savings_rate: Percent = Optional "Least saving that is shared" worse Higher;
         /// Who gets savings, and what for.
-        savings_distribution: List<SavingsPart> = From(ContractAwarded) "Who gets savings";
+        savings_distribution: List<SavingsPart> = From(ContractAwarded) "Who gets savings" worse Unless("recipient", "host", &Gone);
         /// Where savings have to be spent.
-        reinvestment_rule: Prose = From(ContractAwarded) "Where savings are spent";
+        reinvestment_rule: Prose = From(ContractAwarded) "Where savings are spent" worse Shorter;
         /// Who pays first.
-        loss_funding: Prose = From(ContractAwarded) "How losses are paid";
+        loss_funding: Prose = From(ContractAwarded) "How losses are paid" worse Shorter;
         /// What has to be met before any gain is paid.
-        quality_gate: List<QualityGate> = From(ContractAwarded) "Before any gain is paid";
+        quality_gate: List<QualityGate> = From(ContractAwarded) "Before any gain is paid" worse Gone;
         /// What the parties can't control.
-        uncontrollable_factors: List<UncontrollableFactor> = From(ContractAwarded) "Factors outside the contract";
+        uncontrollable_factors: List<UncontrollableFactor> = From(ContractAwarded) "Factors outside the contract" worse Gone;
         /// How small partners are protected.
-        small_partner_protection: Prose = From(ContractAwarded) "Protection of small partners";
+        small_partner_protection: Prose = From(ContractAwarded) "Protection of small partners" worse Shorter;
         /// Outcomes to work out besides the standard ones.
         worked_examples: List<WorkedExample> = Optional "Worked examples";
         /// What was paid, year by year.
@@ -93,17 +93,17 @@ record! {
     /// What spending is compared with.
     pub struct Baseline called "the baseline" short text {
         /// The kind of comparison.
-        kind: BaselineKind = Optional "Compared with" or "compared_with";
+        kind: BaselineKind = Optional "Compared with" or "compared_with" worse Changed;
         /// How, in words.
         text: Prose = Optional "In words";
         /// The method.
         method: Prose = Optional "Method";
         /// The years it is made of.
-        years: OneOrMany<Fy> = Optional "Years";
+        years: OneOrMany<Fy> = Optional "Years" worse Changed;
         /// How it is carried forward.
         trend: Prose = Optional "Trend" or "growth";
         /// The paper that sets it.
-        document: DocRef = Optional "Document";
+        document: DocRef = Optional "Document" worse Changed;
     }
 }
 
@@ -111,15 +111,15 @@ record! {
     /// A band of over- (+) or underspend (−) in per cent of the budget, and the share of each party in it.
     pub struct Corridor called "a corridor" {
         /// Where the band begins.
-        from: SignedPercent = Identity "From" or "from_pct";
+        from: SignedPercent = Identity "From" or "from_pct" worse Changed;
         /// Where it ends.
-        to: SignedPercent = Identity "To" or "to_pct";
+        to: SignedPercent = Identity "To" or "to_pct" worse Changed;
         /// The share of the host.
-        host: Percent = Required "Host" or "host_share";
+        host: Percent = Required "Host" or "host_share" worse Changed;
         /// The share of the ICB.
-        icb: Percent = Required "ICB" or "icb_share";
+        icb: Percent = Required "ICB" or "icb_share" worse Band;
         /// The share of the partners.
-        partners: Percent = Required "Partners" or "partners_share";
+        partners: Percent = Required "Partners" or "partners_share" worse Band;
         /// Why, in a sentence.
         note: String = Optional "Note";
     }
@@ -163,7 +163,7 @@ record! {
         /// The body, where it is one.
         organisation: OrgRef = Optional "Body";
         /// The part.
-        pct: Percent = Required "Part" or "share", "percent";
+        pct: Percent = Required "Part" or "share", "percent" worse Unless("recipient", "host", &Lower);
         /// What for.
         purpose: String = Optional "What for";
     }
@@ -173,13 +173,13 @@ record! {
     /// A standard that has to be met before any gain is paid.
     pub struct QualityGate called "a quality gate" {
         /// The measure.
-        metric: MetricRef = Identity "Measure";
+        metric: MetricRef = Identity "Measure" worse Replaced;
         /// The threshold.
-        threshold: Decimal = Required "Threshold";
+        threshold: Decimal = Required "Threshold" worse Gate;
         /// Whether the value has to be at least or at most that; without it, as the measure says.
-        must_be: Comparison = Optional "The value has to be";
+        must_be: Comparison = Optional "The value has to be" worse Changed;
         /// What follows if it is missed.
-        consequence: String = Optional "If it is missed";
+        consequence: String = Optional "If it is missed" worse Shorter;
     }
 }
 

@@ -47,7 +47,7 @@ record! {
     /// The file of services.
     pub struct Services called "the file of services" {
         /// Every service, in scope or not.
-        services: List<ServiceLine> = Required "Services";
+        services: List<ServiceLine> = Required "Services" worse Gone;
     }
 }
 
@@ -73,9 +73,9 @@ record! {
         /// What changes for patients, even if it is nothing.
         what_changes_for_patients: Prose = Required "What changes for patients";
         /// Rights of choice and access.
-        choice_and_access: Prose = From(ContractAwarded) "Choice and access";
+        choice_and_access: Prose = From(ContractAwarded) "Choice and access" worse Shorter;
         /// From when it is part of the contract.
-        from: Date = Optional "From";
+        from: Date = Optional "From" worse Later;
         /// What the place of a council's service in the contract rests on.
         legal_basis: ProseOrDoc = Optional "Legal basis";
         /// Why it is out of scope.
@@ -89,8 +89,8 @@ record! {
     /// A phase and its first day.
     pub struct Phase called "the phase" short value {
         /// Its number.
-        value: u64 = Required "Phase" or "number", "phase";
+        value: u64 = Required "Phase" or "number", "phase" worse Higher;
         /// Its first day.
-        from: Date = Optional "From";
+        from: Date = Optional "From" worse Later;
     }
 }

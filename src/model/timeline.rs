@@ -27,13 +27,13 @@ record! {
         /// What.
         name: String = Required "Milestone";
         /// The day that was planned first.
-        planned: Due = Required "Planned";
+        planned: Due = Required "Planned" worse Later;
         /// Every later plan, with the reason.
-        revised: List<Revision> = Optional "Moved";
+        revised: List<Revision> = Optional "Moved" worse LaterThan("planned");
         /// The day on which it was reached.
-        actual: Date = Optional "Reached";
+        actual: Date = Optional "Reached" worse Routine;
         /// How far it is.
-        status: MilestoneStatus = Required "Status";
+        status: MilestoneStatus = Required "Status" worse Becomes(&["dropped"]);
         /// The decision that it hangs on.
         decision: LocalRef = Optional "Decision" or "linked_decision";
     }
