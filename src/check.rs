@@ -54,6 +54,7 @@ use crate::source::Sources;
 /// What a rule may look at.
 struct SiteContext<'c> {
     sources: &'c Sources,
+    graph: &'c Graph,
     model: &'c Model,
     archive: &'c Archive,
     /// The day of the build: it tells which promises are overdue.
@@ -103,7 +104,7 @@ const BLUEPRINT_RULES: &[fn(&BlueprintContext<'_>) -> Vec<Diagnostic>] = &[
 /// Everything that does not agree with a rule.
 pub fn diagnose(sources: &Sources, graph: &Graph) -> Vec<Diagnostic> {
     let Graph { model, archive, today, .. } = graph;
-    let site = SiteContext { sources, model, archive, today: *today };
+    let site = SiteContext { sources, graph, model, archive, today: *today };
     let blueprints: Vec<_> = model.blueprints.values().collect();
     let (mut diagnostics, mut of_blueprints): (Vec<_>, Vec<_>) = rayon::join(
         || SITE_RULES.par_iter().flat_map_iter(|rule| rule(&site)).collect(),

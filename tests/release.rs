@@ -300,7 +300,7 @@ fn a_target_does_not_move_in_silence() {
     assert_eq!(silent.code, 1);
     assert!(
         silent.stderr.contains(
-            "is 450 by 31 March 2030, and was 440 by 31 March 2030 in the release `2026-12-22`"
+            "a promise is weakened without a reason since the release `2026-12-22`: Emergency days in hospital: target changed from 440 to 450"
         ),
         "{}",
         silent.stderr
@@ -308,7 +308,11 @@ fn a_target_does_not_move_in_silence() {
     place.write(&format!("{DRAFT}/metrics.yaml"), "metrics: []\n");
     let gone = place.iho(&["check"]);
     assert!(
-        gone.stderr.contains("was 440 by 31 March 2030 in the release `2026-12-22`, and is gone")
+        gone.stderr.contains(
+            "since the release `2026-12-22`: Measures: Emergency days in hospital was removed"
+        ),
+        "{}",
+        gone.stderr
     );
     // The old reason is none for a new change.
     let again = TARGET.replace("31}", "31, why: Winter was counted twice.}");
@@ -392,36 +396,51 @@ const SILENT: &[(&str, &str, &str, &str)] = &[
         "contract.yaml",
         "2034-03-31",
         "2037-03-31",
-        "“Last day” is 31 March 2037, and was 31 March 2034 in the release",
+        "Last day changed from 31 March 2034 to 31 March 2037",
     ),
     (
         "contract.yaml",
         "term_end: 2034-03-31\n",
         "",
-        "“Last day” was 31 March 2034 in the release `2026-11-22`, and is gone",
+        "Last day is no longer stated; before: 31 March 2034",
     ),
-    ("risk-share.yaml", "host: 60, icb: 40", "host: 40, icb: 60", "who shares how much is ("),
+    (
+        "risk-share.yaml",
+        "host: 60, icb: 40",
+        "host: 40, icb: 60",
+        "Band from 0% to 5%: host changed from 60% to 40%",
+    ),
     (
         "risk-share.yaml",
         "years: [2027/28]",
         "years: [2026/27]",
-        "what spending is compared with is (",
+        "“What spending is compared with”: years: 2026/27 was added",
     ),
-    ("partners.yaml", "2030-03-31", "2029-03-31", "“Ends” of `vale-gps` is 31 March 2029"),
+    (
+        "partners.yaml",
+        "2030-03-31",
+        "2029-03-31",
+        "ends changed from 31 March 2030 to 31 March 2029",
+    ),
     (
         "iho.yaml",
         "planned: 2027-03-31",
         "planned: 2027-04-30",
-        "the day that was first planned for “The boards vote” is 30 April 2027",
+        "“The boards vote”: planned changed from 31 March 2027 to 30 April 2027",
     ),
     ("iho.yaml", "date: 2027-Q3", "date: 2027-Q4", "still that of an earlier change"),
     (
         "iho.yaml",
         "  - {id: vote, name: The boards vote, planned: 2027-03-31, status: on-track}\n",
         "",
-        "and is gone",
+        "The boards vote was removed",
     ),
-    ("iho.yaml", "date: 2026-09-24", "date: 2026-09-25", "is 25 September 2026"),
+    (
+        "iho.yaml",
+        "date: 2026-09-24",
+        "date: 2026-09-25",
+        "from 24 September 2026 to 25 September 2026",
+    ),
 ];
 
 /// A file, what stands in it, and what stands there instead, with the reason.
@@ -464,7 +483,7 @@ fn what_was_promised_does_not_vanish() {
     fine(release(&place, "2026-11-22", "The first release."));
     fs::remove_file(place.path(&measures)).expect("it is there");
     refused(
-        "`metrics.yaml` is gone, and with it what the release `2026-11-22` promised: the baseline of the measure `bed-days` and 1 more",
+        "a promise is weakened without a reason since the release `2026-11-22`: “Measures of success” as a whole is no longer stated",
     );
     // Zeros that say nothing are no change.
     place.write(&measures, TARGET.replace("450", "450.00"));
@@ -484,10 +503,13 @@ fn what_was_promised_does_not_vanish() {
     let silent =
         "target: {disclosure: not_yet_decided, reason: We think again., expected: 2027-Q2}";
     place.write(&measures, TARGET.replace("target: {value: 450, by: 2030-03-31}", silent));
+    refused("Emergency days in hospital: target is no longer published");
+    let silent = silent.replace("2027-Q2}", "2027-Q2, why: The winter was hard.}");
+    place.write(&measures, TARGET.replace("target: {value: 450, by: 2030-03-31}", &silent));
     fine(release(&place, "2027-01-22", "We think again."));
     place.write(&measures, TARGET.replace("450", "480"));
     refused(
-        "the target of the measure `bed-days` is 480 by 31 March 2030, and was 450 by 31 March 2030 in the release `2026-12-22`",
+        "since the release `2026-12-22`: Emergency days in hospital: target changed from 450 to 480",
     );
     place.write(
         &measures,

@@ -1,28 +1,26 @@
-//! What a draft says otherwise than the last release, where that needs a reason: targets, baselines, the bands of a risk share,
-//! and days.
+//! What a draft promises otherwise than the last release, where that needs a reason: all that is weakened, and targets, baselines,
+//! the bands of a risk share and days whichever way they change. Which fields these are stands beside them in the model.
 
-mod days;
 mod gone;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 
 use super::SiteContext;
 use crate::archive::{self, Release};
-use crate::diag::{Code, Diagnostic};
-use crate::model::field::Field;
-use crate::model::list::OneOrMany;
-use crate::model::prose::{Prose, slugify};
+use crate::compare::{self, Change, ChangeKind, SHARED};
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::graph::Graph;
 use crate::model::renames::Renames;
-use crate::model::scalar::{Date, Period, Slug};
-use crate::model::{self, Blueprint, Model, Section, figures};
-use crate::source::{FileId, Sources, Span};
+use crate::model::{self, Blueprint};
+use crate::source::{FileId, SitePath, Sources, paths};
+
+/// How many releases are held against a draft: the text of so many is at hand.
+const AT_HAND: usize = 2;
 
 /// What drafts promise otherwise than it was published, without a reason.
 pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
-    let SiteContext { sources, model, archive, .. } = *cx;
-    let mut found = Vec::new();
+    let SiteContext { sources, graph, model, archive, .. } = *cx;
+    let mut found: Vec<Diagnostic> = Vec::new();
     let renames = Renames::of(model);
     for (id, draft) in &model.blueprints {
         // A release takes the place of its draft: what it says was settled when it was sealed.
@@ -31,307 +29,179 @@ pub(super) fn check(cx: &SiteContext<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let releases = archive.ihos.get(id).map_or(&[][..], Vec::as_slice);
-        let now = promises(draft, &ItemsNow::new());
         // What was kept back in the last release is held against the one before it.
-        let mut kept_back: Option<Silences> = None;
+        let mut last: Option<(&Release, Graph, KeptBack)> = None;
         for release in releases.iter().rev().take(AT_HAND) {
             let released = released(sources, release, &renames);
-            let Some(released) = released.blueprints.get(id) else { break };
-            let mut before = promises(released, &items_now(draft));
+            let Some(before) = released.model.blueprints.get(id) else { break };
+            let mut changes = compare::promises(&released, graph, id);
             let version = release.version.to_string();
-            match &kept_back {
-                Some((items, sections)) => {
-                    before.retain(|about, _| items.contains(about) || sections.contains(about.0))
+            match &last {
+                Some((later, state, kept_back)) => {
+                    changes.retain(|change| is_in(change, kept_back));
+                    found
+                        .extend(sealed_in_silence(later, &compare::promises(&released, state, id)));
                 }
-                None => found.extend(gone::figures_gone(draft, released, &version)),
+                None => found.extend(gone::figures_gone(draft, before, &version)),
             }
-            kept_back = Some(silences(released, &before));
-            found.extend(silent_changes(draft, &now, &before, &version));
+            let new = unexplained(sources, draft, &changes, &version);
+            let kept_back = published_again(&changes);
+            // What several share is told once.
+            let is_new = |it: &Diagnostic| found.iter().all(|old| old.place != it.place);
+            let new: Vec<Diagnostic> = new.into_iter().filter(is_new).collect();
+            found.extend(new);
+            last = Some((release, released, kept_back));
         }
     }
     found
 }
 
-/// What a release keeps back of its promises: some by themselves, and whole sections.
-type Silences = (BTreeSet<About>, BTreeSet<&'static str>);
-
-fn silences(released: &Blueprint, promises: &Promises) -> Silences {
-    let is_silent = |it: &(&About, &Promise)| it.1.words.is_none() && it.1.span.is_some();
-    let items = promises.iter().filter(is_silent).map(|(about, _)| about.clone());
-    let sections = released
-        .sections()
-        .into_iter()
-        .filter(|(_, it)| it.is_some_and(|(_, section)| section.silence().is_some()));
-    (items.collect(), sections.map(|(name, _)| name).collect())
+/// What was sealed without a reason, before this was a rule: it stays as it is.
+fn sealed_in_silence(release: &Release, changes: &[Change]) -> Option<Diagnostic> {
+    let is_silent = |change: &&Change| change.is_weakened() && change.reason.is_none();
+    let sentences: Vec<String> = changes.iter().filter(is_silent).map(Change::sentence).collect();
+    let first = sentences.first()?.trim_end_matches('.');
+    let more = match sentences.len() {
+        1 => String::new(),
+        n => format!(", and {} more", n - 1),
+    };
+    let version = &release.manifest.version;
+    let message =
+        format!("the release `{version}` weakens a promise without a reason: {first}{more}");
+    let found = Diagnostic::of_file(Code::ChangedSilently, release.file, message)
+        .hint("say why in the note of the next release: what is sealed stays as it is");
+    Some(Diagnostic { severity: Severity::Warning, ..found })
 }
-
-/// How many releases are held against a draft: the text of so many is at hand.
-const AT_HAND: usize = 2;
 
 /// What a release said, read again from its sealed files, by the ids of now.
-fn released(sources: &Sources, release: &Release, renames: &Renames) -> Model {
+fn released(sources: &Sources, release: &Release, renames: &Renames) -> Graph {
     let sources = release.as_draft(sources);
     let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
-    model::read_files_knowing(&sources, &files, renames).model
+    let day = jiff::tz::Offset::UTC.to_datetime(release.publish_at()).date();
+    Graph::of_names(model::read_files_knowing(&sources, &files, renames).model, day)
 }
 
-/// One thing that was promised.
-struct Promise {
-    /// What it is, in words.
-    what: String,
-    /// What was promised, in words; nothing where it is deliberately unpublished.
-    words: Option<String>,
-    /// Every reason that is given for it.
-    whys: BTreeSet<String>,
-    /// Where it is.
-    span: Option<Span>,
-    /// What to type where it changed.
-    advice: &'static str,
-    /// What to type where it is gone.
-    instead: &'static str,
-    /// The list that holds what it is said of; without one it may vanish together with that.
-    list: Option<&'static str>,
+/// Fields and whole sections that were kept back and are published now: the section and the field.
+type KeptBack = BTreeSet<(String, String)>;
+
+fn published_again(changes: &[Change]) -> KeptBack {
+    let again = changes.iter().filter(|change| change.kind == ChangeKind::Published);
+    again.map(|change| (change.section.clone(), change.field.clone())).collect()
 }
 
-/// What to type where a value changed.
-const BESIDE: &str =
-    "add `why: …` beside the value: readers ask first who moved the goalposts, and why";
+fn is_in(change: &Change, kept_back: &KeptBack) -> bool {
+    kept_back.iter().any(|(section, field)| {
+        let rest = change.field.strip_prefix(field.as_str());
+        change.section == *section
+            && (field == section || rest.is_some_and(|it| it.is_empty() || it.starts_with('.')))
+    })
+}
 
-/// What to type in place of what no longer holds.
-const NO_LONGER: &str =
-    "put it back, or replace it with `disclosure: not_applicable` and a `reason`";
-
-/// Every promise by what it is about, so that a changed order is no change.
-type Promises = BTreeMap<About, Promise>;
-
-/// What something is promised of: the section, what it is in it, and which of its fields.
-type About = (&'static str, String, String);
-
-fn silent_changes(
+/// Promises that are others without a reason: a message for all of one block or list.
+fn unexplained(
+    sources: &Sources,
     draft: &Blueprint,
-    now: &Promises,
-    before: &Promises,
+    changes: &[Change],
     version: &str,
 ) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for (section, _) in draft.sections().into_iter().filter(|(_, it)| it.is_none()) {
-        found.extend(section_gone(draft, section, before, version));
-    }
-    for (key, old) in before {
-        let Some(old_words) = &old.words else { continue };
-        let Some(new) = now.get(key) else {
-            let holder = now.get(&(key.0, key.1.clone(), String::new()));
-            found.extend(gone((draft, key.0), old, holder, version));
-            continue;
-        };
-        let Some(words) = &new.words else { continue };
-        let has_reason = !new.whys.is_subset(&old.whys);
-        let (Some(span), false) = (new.span, words == old_words || has_reason) else { continue };
-        let message = format!(
-            "{} is {words}, and was {old_words} in the release `{version}`, without a reason",
-            new.what
-        );
-        let hint = match new.whys.is_empty() {
-            true => new.advice,
-            false => "`why` is still that of an earlier change: write why it changed this time",
-        };
-        found.push(Diagnostic::at(Code::ChangedSilently, span, message).hint(hint));
-    }
-    found
+    let is_silent = |change: &&Change| change.promise.is_some() && change.reason.is_none();
+    let silent: Vec<&Change> = changes.iter().filter(is_silent).collect();
+    // A file that is there and can't be read says so itself.
+    let is_there = |name: &str| {
+        let path = SitePath::new(&paths::draft(&draft.id, &format!("{name}.yaml")));
+        path.is_some_and(|path| sources.find(&path).is_some())
+    };
+    let silent: Vec<&Change> = silent
+        .into_iter()
+        .filter(|it| {
+            it.kind != ChangeKind::Removed || it.field != it.section || !is_there(&it.section)
+        })
+        .collect();
+    let groups = silent.chunk_by(|one, next| {
+        let [one, next] = [one, next].map(|it| (&it.section, holder(it)));
+        one == next && !one.1.is_empty()
+    });
+    groups.filter_map(|group| told(sources, draft, group, version)).collect()
 }
 
-/// A file that is no longer there, with all that it promised.
-fn section_gone(
+/// What holds a field or an item: the names of fields down to there.
+fn holder(change: &Change) -> &str {
+    change.field.rsplit_once('.').map_or("", |(holder, _)| holder)
+}
+
+fn told(
+    sources: &Sources,
     draft: &Blueprint,
-    section: &str,
-    before: &Promises,
+    group: &[&Change],
     version: &str,
 ) -> Option<Diagnostic> {
-    let promised = before.iter().filter(|((of, ..), it)| *of == section && it.words.is_some());
-    let whats: Vec<&str> = promised.map(|(_, it)| it.what.as_str()).collect();
-    let named = whats.first()?;
-    let more = match whats.len() {
-        1 => String::new(),
-        n => format!(" and {} more", n - 1),
+    let first = group.iter().find(|it| it.is_weakened()).or(group.first())?;
+    let promise = first.promise.as_ref()?;
+    let file = file_of(draft, &first.section)?;
+    let lead = match first.is_weakened() {
+        true => "a promise is weakened without a reason",
+        false => "a promise has changed without a reason",
     };
-    let message = format!(
-        "`{section}.yaml` is gone, and with it what the release `{version}` promised: {named}{more}"
+    let sentences: Vec<String> = group.iter().map(|change| change.sentence()).collect();
+    let sentences = sentences.join(" ");
+    let message =
+        format!("{lead} since the release `{version}`: {}", sentences.trim_end_matches('.'));
+    let at = promise.span.map_or_else(
+        || Diagnostic::of_file(Code::ChangedSilently, file, message.clone()),
+        |span| Diagnostic::at(Code::ChangedSilently, span, message.clone()),
     );
-    let hint = "put it back, or write `disclosure: …` with a `reason` in it";
-    let file = draft.iho.as_ref()?.file;
-    Some(Diagnostic::of_file(Code::ChangedSilently, file, message).hint(hint))
+    let name = sources.file(promise.span.map_or(file, |span| span.file)).path.as_str();
+    let name = name.rsplit('/').next().unwrap_or(name);
+    Some(at.hint(advice(first, name)))
 }
 
-/// A promise that is no longer there. A section that says why it is silent as a whole says so for all that it held, and that
-/// one is gone is told elsewhere.
-fn gone(
-    (draft, section): (&Blueprint, &'static str),
-    old: &Promise,
-    holder: Option<&Promise>,
-    version: &str,
-) -> Option<Diagnostic> {
-    let words = old.words.as_deref()?;
-    let message = format!("{} was {words} in the release `{version}`, and is gone", old.what);
+/// The file of a section; that of the identity where it is gone.
+fn file_of(draft: &Blueprint, section: &str) -> Option<FileId> {
     let sections = draft.sections();
-    let (file, it) = sections.into_iter().find(|(name, _)| *name == section)?.1?;
-    let is_explained = match holder {
-        Some(holder) => !holder.whys.is_subset(&old.whys),
-        None => old.list.is_none(),
-    };
-    let fields = it.block()?.fields();
-    let mut all = fields.iter().filter(|field| Some(field.key.name) == old.list);
-    if is_explained || all.any(|field| field.silence.is_some()) {
-        return None;
-    }
-    Some(Diagnostic::of_file(Code::ChangedSilently, file, message).hint(old.instead))
+    let of = |name: &str| sections.iter().find(|it| it.0 == name)?.1.map(|(file, _)| file);
+    of(section).or_else(|| of("iho"))
 }
 
-/// What a blueprint promises, by the ids of now.
-fn promises(blueprint: &Blueprint, items: &ItemsNow) -> Promises {
-    let mut all = Promises::new();
-    of_measures(blueprint, &mut all);
-    of_benefits(blueprint, &mut all);
-    days::of_bands(blueprint, &mut all);
-    days::of_milestones(blueprint, &mut all);
-    days::of_all(blueprint, &mut all);
-    let by_now = |(key, promise): (About, Promise)| {
-        let (section, holder, field) = key;
-        let now = items.get(&(section, holder.clone())).cloned();
-        ((section, now.unwrap_or(holder), field), promise)
-    };
-    all.into_iter().map(by_now).collect()
-}
-
-/// What benefits and milestones are called now, by their section and what they were called before.
-type ItemsNow = BTreeMap<(&'static str, String), String>;
-
-fn items_now(draft: &Blueprint) -> ItemsNow {
-    let mut all = ItemsNow::new();
-    let mut add = |section, id: &Field<Slug>, was: &Field<OneOrMany<Slug>>| {
-        let Some(Slug(id)) = id.known() else { return };
-        all.extend(
-            was.items().iter().map(|old| ((section, old.0.value.clone()), id.value.clone())),
-        );
-    };
-    let benefits = draft.benefits.as_ref().and_then(Section::known);
-    for it in benefits.map_or(&[][..], |it| it.benefits.items()) {
-        add("benefits", &it.id, &it.was);
-    }
-    let iho = draft.iho.as_ref().and_then(Section::known);
-    for it in iho.map_or(&[][..], |it| it.milestones.items()) {
-        add("iho", &it.id, &it.was);
-    }
-    all
-}
-
-fn of_measures(blueprint: &Blueprint, all: &mut Promises) {
-    let reported = blueprint.reported.as_ref().and_then(Section::known);
-    for it in reported.map_or(&[][..], |reported| reported.metrics.items()) {
-        let Some(id) = it.metric.known().map(|metric| metric.0.id.as_str()) else { continue };
-        let id = id.to_owned();
-        let mut add = |field: String, what: &str, (words, why, span)| {
-            let what = format!("{what} of the measure `{id}`");
-            all.insert(("metrics", id.clone(), field), promise("metrics", what, words, why, span));
-        };
-        if !it.baseline.is_absent() {
-            add(
-                "baseline".to_owned(),
-                "the baseline",
-                told(&it.baseline, |it| (&it.value, of_period(&it.period), &it.why)),
-            );
+/// What to type.
+fn advice(change: &Change, file: &str) -> String {
+    let (section, field) = (change.section.as_str(), change.field.as_str());
+    let parts: Vec<&str> = field.split('.').collect();
+    let last = parts.last().copied().unwrap_or_default();
+    // Among what several share, the field begins with what it is about.
+    let list = if section == SHARED { "" } else { parts[parts.len().saturating_sub(2)] };
+    match change.kind {
+        _ if change.promise.as_ref().is_some_and(|promise| promise.has_old_reason) => {
+            "`why` is still that of an earlier change: write why it changed this time".to_owned()
         }
-        if !it.target.is_absent() {
-            add(
-                "target".to_owned(),
-                "the target",
-                told(&it.target, |it| (&it.value, by_day(&it.by) + &from_day(&it.from), &it.why)),
-            );
+        ChangeKind::Removed if field == section => format!(
+            "put `{section}.yaml` back, or write in it only `disclosure: …` with a `reason`, and `why: …`"
+        ),
+        ChangeKind::Unpublished => {
+            "add `why: …` beside its `reason`: readers ask why it was published before and is not now"
+                .to_owned()
         }
-        for step in it.targets.items() {
-            let day = step.by.known().or(step.from.known());
-            let day = day.map_or_else(|| "a step on the way".to_owned(), |day| figures::date(*day));
-            let stated = (
-                step.value.known().map(|value| figures::decimal(value.normalize())),
-                text(&step.why),
-                step.value.span,
-            );
-            add(
-                format!("step {day}"),
-                &format!("the step of {day} on the way to the target"),
-                stated,
-            );
+        ChangeKind::Silence => {
+            "add `why: …` beside its `reason`: readers ask why it comes later than was promised"
+                .to_owned()
         }
+        _ if parts.first() == Some(&"milestones") && matches!(last, "planned") => {
+            "leave `planned` as it was published, and add the new day below it: `revised: [{date: …, why: …}]`"
+                .to_owned()
+        }
+        ChangeKind::ItemRemoved if list == "revised" => {
+            "leave the days that were published, and add one more with its `why`".to_owned()
+        }
+        ChangeKind::ItemRemoved if list == "milestones" => format!(
+            "put it back: a milestone that is given up has `status: dropped` and a `why`; or say why it is gone by `why: …` beside `{list}` in `{file}`"
+        ),
+        ChangeKind::ItemRemoved => {
+            let beside = if list.is_empty() { "the list" } else { &format!("`{list}`") };
+            format!("put it back, or say why it is gone: write `why: …` beside {beside} in `{file}`")
+        }
+        ChangeKind::Removed => format!(
+            "put it back, or say why it is gone: write `why: …` in the place of `{last}` in `{file}`"
+        ),
+        _ => "add `why: …` beside it, or write `{value: …, why: …}` in its place: readers ask first who moved the goalposts, and why"
+            .to_owned(),
     }
-}
-
-fn of_benefits(blueprint: &Blueprint, all: &mut Promises) {
-    let benefits = blueprint.benefits.as_ref().and_then(Section::known);
-    for it in benefits.map_or(&[][..], |benefits| benefits.benefits.items()) {
-        let name = it.name.known().cloned().unwrap_or_default();
-        let id = it.id.known().map_or_else(|| slugify(&name), |id| id.0.value.clone());
-        let mut add = |field: &str, what: &str, (words, why, span)| {
-            let what = format!("{what} of the benefit “{name}”");
-            let promise = promise("benefits", what, words, why, span);
-            all.insert(("benefits", id.clone(), field.to_owned()), promise);
-        };
-        if !it.baseline.is_absent() {
-            add(
-                "baseline",
-                "the baseline",
-                told(&it.baseline, |it| (&it.value, of_period(&it.period), &it.why)),
-            );
-        }
-        if !it.target.is_absent() {
-            add(
-                "target",
-                "the target",
-                told(&it.target, |it| (&it.value, by_day(&it.by), &it.why)),
-            );
-        }
-    }
-}
-
-/// A promise that must not vanish, with its reason beside the value.
-fn promise(
-    list: &'static str,
-    what: String,
-    words: Option<String>,
-    why: Option<String>,
-    span: Option<Span>,
-) -> Promise {
-    let whys = why.into_iter().collect();
-    Promise { what, words, whys, span, advice: BESIDE, instead: NO_LONGER, list: Some(list) }
-}
-
-/// What was promised, why it changed, and where it is.
-type PromiseParts = (Option<String>, Option<String>, Option<Span>);
-
-fn text(why: &Field<Prose>) -> Option<String> {
-    why.known().map(|why| why.text.trim().to_owned())
-}
-
-/// What a block promises: its value, what is behind that in words, and its reason.
-fn told<T>(
-    stated: &Field<T>,
-    read: impl Fn(&T) -> (&Field<Decimal>, String, &Field<Prose>),
-) -> PromiseParts {
-    let Some(it) = stated.known() else { return (None, None, stated.span) };
-    let (value, behind, why) = read(it);
-    let words = value.known().map(|value| figures::decimal(value.normalize()) + &behind);
-    (words, text(why), value.span.or(stated.span))
-}
-
-/// " for 2025/26".
-fn of_period(period: &Field<Period>) -> String {
-    period.known().map(|it| format!(" for {}", figures::period(*it))).unwrap_or_default()
-}
-
-/// " by 31 March 2030".
-fn by_day(day: &Field<Date>) -> String {
-    day.known().map(|it| format!(" by {}", figures::date(*it))).unwrap_or_default()
-}
-
-/// " from 1 April 2027 on".
-fn from_day(day: &Field<Date>) -> String {
-    day.known().map(|it| format!(" from {} on", figures::date(*it))).unwrap_or_default()
 }

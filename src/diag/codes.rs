@@ -169,7 +169,7 @@ codes! {
     LedgerBroken "ledger-broken" Error "The ledger says what was published and when. New lines are added at its end, and no line ever changes.";
     ReleaseNote "release-note" Error "A release must tell readers what has changed, and follow the last release.";
     Approval "approval" Error "An approval applies to the draft as it was. Any later edit needs a new approval, and the author alone cannot approve.";
-    ChangedSilently "changed-silently" Error "A published target, baseline, risk share band or date may change, but only with a reason.";
+    ChangedSilently "changed-silently" Error "What was promised may change, but only with a reason.";
     // Themes.
     ThemeFile "theme-file" Error "A file of the theme cannot be used, so the page that needs it cannot be made.";
     UnknownTheme "unknown-theme" Error "The theme that `site.yaml` names is not in the folder `themes`.";

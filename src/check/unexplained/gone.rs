@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::days::why;
 use crate::diag::{Code, Diagnostic};
 use crate::model::observations::{Observation, Observations};
 use crate::model::reflect::Block as _;
@@ -74,5 +73,5 @@ fn reasons(blueprint: &Blueprint, metric: &str) -> BTreeSet<String> {
         .iter()
         .filter(|it| it.metric.known().is_some_and(|known| known.0.id == metric));
     let all = of_measure.map(|it| it.provenance()).chain([reported.provenance()]);
-    all.filter_map(why).collect()
+    all.filter_map(|it| Some(it?.why.as_ref()?.text.trim().to_owned())).collect()
 }
