@@ -59,6 +59,7 @@ fn change(change: &Change) -> Value {
     add("revision", change.revision.map(|revision| revision.id().into()));
     let is_other = change.is_redefinition || change.kind == ChangeKind::Redefined;
     add("comparable", is_other.then(|| false.into()));
+    add("weakened", change.is_weakened().then(|| true.into()));
     add("touches", (!change.touches.is_empty()).then(|| change.touches.clone().into()));
     add("text", change.marked.as_ref().map(text));
     value
@@ -174,6 +175,7 @@ fn schema(address: &str) -> Value {
             "difference_percent": { "type": "number" },
             "revision": { "enum": ["scheduled", "correction"] },
             "comparable": { "const": false },
+            "weakened": { "const": true, "description": "A promise is worse than before for the public or for a partner." },
             "touches": texts,
             "text": { "type": "array", "items": block },
         }),

@@ -14,7 +14,7 @@ use super::catalogue::base;
 use super::package::{publisher, site};
 use super::xml::XmlDocument;
 use crate::archive::{Event, Line, Manifest, Release, hex, sha256};
-use crate::compare::{Change, ChangeKind};
+use crate::compare::{self, Change, ChangeKind};
 use crate::graph::history::{self, day};
 use crate::graph::{EntityId, Graph};
 use crate::model::prose::first_paragraph;
@@ -205,6 +205,11 @@ pub fn news(graph: &Graph, release: &Release, state: &Graph, changes: &[Change])
         .find(|line| line.event == Event::Release && line.iho == *iho && line.version == *version);
     let note = graph.model.past_notes.get(&format!("{iho}/{version}"));
     let words = summary(state, note.map(|note| &**note), manifest);
+    let (weakened, _) = compare::weakened_first(changes);
+    let words = match weakened.is_empty() {
+        true => words,
+        false => format!("{} {words}", listed(&weakened)),
+    };
     let which = format!("{name}: release {}", manifest.sequence);
     let entry = |what: &str, kind, title: String, path: String, words: &str| FeedEntry {
         at: release.publish_at(),
@@ -244,11 +249,20 @@ fn is_step(change: &Change) -> bool {
 }
 
 fn listed(changes: &[&Change]) -> String {
-    let told = changes.iter().take(SENTENCES).map(|change| {
-        let why = change.reason.as_ref().map(|why| format!(" Why: {why}")).unwrap_or_default();
+    let (weakened, others) = compare::weakened_first(changes.iter().copied());
+    let all = weakened.iter().chain(&others).take(SENTENCES);
+    let told = all.map(|change| {
+        let why = match &change.reason {
+            Some(why) => format!(" Why: {why}"),
+            None if change.is_weakened() => format!(" {}", compare::NO_REASON),
+            None => String::new(),
+        };
         format!("{}{why}", change.sentence())
     });
     let mut words = told.collect::<Vec<_>>().join(" ");
+    if !weakened.is_empty() {
+        words = format!("{}: {words}", compare::WEAKENED);
+    }
     if changes.len() > SENTENCES {
         words.push_str(&format!(" And {} more.", changes.len() - SENTENCES));
     }

@@ -2,8 +2,12 @@
 
 use serde::Serialize;
 
-use crate::compare::{Block, Change, Extent, Marked, PieceKind, in_short, inline, title};
+use crate::compare::{
+    Block, Change, Extent, Marked, NO_REASON, PieceKind, WEAKENED, in_short, inline, title,
+    weakened_first,
+};
 use crate::html::{self, Html};
+use crate::review::Review;
 
 /// What is compared, in words: "release 2027-04-17 of Vale".
 #[derive(Clone, Serialize, Debug)]
@@ -28,21 +32,18 @@ pub fn changes(
     if changes.is_empty() {
         text.push_str(&format!("{}\n", nothing_changed(withheld)));
     }
-    let mut section = "";
-    for change in changes {
-        if change.section != section {
-            section = &change.section;
-            text.push_str(&format!("\n{}\n", bold(title(section))));
-            let lines = in_short(changes.iter().filter(|it| it.section == section));
-            lines.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
-        }
-        text.push_str(&format!("  {}\n", change.sentence()));
-        change.facts().iter().for_each(|fact| text.push_str(&format!("      {fact}\n")));
-        if let Some(reason) = &change.reason {
-            text.push_str(&format!("      Why: {reason}\n"));
-        }
-        if let Some(marked) = &change.marked {
-            text.push_str(&marked_words(marked, is_coloured));
+    for (heading, in_short, changes) in headed(changes) {
+        text.push_str(&format!("\n{}\n", bold(heading)));
+        in_short.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+        for change in changes {
+            text.push_str(&format!("  {}\n", change.sentence()));
+            change.facts().iter().for_each(|fact| text.push_str(&format!("      {fact}\n")));
+            if let Some(reason) = reason(change) {
+                text.push_str(&format!("      Why: {reason}\n"));
+            }
+            if let Some(marked) = &change.marked {
+                text.push_str(&marked_words(marked, is_coloured));
+            }
         }
     }
     for path in withheld {
@@ -51,6 +52,38 @@ pub fn changes(
         ));
     }
     text
+}
+
+/// A heading, the figures of measures in short, and the changes below it.
+type HeadedChanges<'c> = (&'c str, Vec<String>, Vec<&'c Change>);
+
+/// Changes under their headings: promises weakened, then those of each section.
+fn headed<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Vec<HeadedChanges<'c>> {
+    let (weakened, rest) = weakened_first(changes);
+    let sections = rest.chunk_by(|one, next| one.section == next.section).map(|changes| {
+        let section = &changes[0].section;
+        let in_short = in_short(rest.iter().copied().filter(|it| it.section == *section));
+        (title(section), in_short, changes.to_vec())
+    });
+    let first = (!weakened.is_empty()).then_some((WEAKENED, Vec::new(), weakened));
+    first.into_iter().chain(sections).collect()
+}
+
+/// Why something changed; where a promise is weakened, also that nobody says so.
+fn reason(change: &Change) -> Option<&str> {
+    change.reason.as_deref().or_else(|| change.is_weakened().then_some(NO_REASON))
+}
+
+/// The promises that are weakened in each IHO, for a terminal.
+pub(super) fn weakened(review: &Review) -> String {
+    let mut text = String::new();
+    for (iho, changes) in &review.facts {
+        for change in weakened_first(changes).0 {
+            let why = reason(change).unwrap_or_default();
+            text.push_str(&format!("  {iho}: {} Why: {why}\n", change.sentence()));
+        }
+    }
+    if text.is_empty() { text } else { format!("{WEAKENED}:\n{text}") }
 }
 
 fn paint(words: &str, code: &str, is_coloured: bool) -> String {
@@ -156,21 +189,17 @@ pub(super) fn by_section<'c>(
     changes: impl IntoIterator<Item = &'c Change>,
     id: impl Fn(&Change) -> String,
 ) -> Vec<SectionChanges<'c>> {
-    let all: Vec<&Change> = changes.into_iter().collect();
     let fact = |change: &&'c Change| Fact {
         id: id(change),
         sentence: change.sentence(),
         facts: change.facts(),
-        reason: change.reason.as_deref(),
+        reason: reason(change),
         words: change.marked.as_ref().map(|marked| inline(marked, Extent::Near)),
     };
-    let sections = all.chunk_by(|one, next| one.section == next.section).map(|changes| {
-        let section = &changes[0].section;
-        SectionChanges {
-            title: title(section),
-            in_short: in_short(all.iter().copied().filter(|it| it.section == *section)),
-            changes: changes.iter().map(fact).collect(),
-        }
+    let sections = headed(changes).into_iter().map(|(title, in_short, changes)| SectionChanges {
+        title,
+        in_short,
+        changes: changes.iter().map(fact).collect(),
     });
     sections.collect()
 }

@@ -52,7 +52,7 @@ pub struct Signed {
 
 /// The review for a terminal: how much, and which pages.
 pub fn review(review: &Review, since: &str, is_against_releases: bool) -> String {
-    let mut text = lead(review, since) + "\n";
+    let mut text = lead(review, since) + "\n" + &super::changes::weakened(review);
     for change in &review.pages {
         let kind = change.kind.label().to_lowercase();
         text.push_str(&format!("  {kind}: {} ({})\n", change.url, change.reason));

@@ -46,7 +46,14 @@ fn view(cx: &PageContext<'_>) -> View {
         let mut by_weight: Vec<&Change> = changed.changes.iter().collect();
         by_weight.sort_by_key(|change| weight(&change.section));
         let (shown, folds) = folded(by_weight);
-        body.extend(sentences(&shown));
+        let (weakened, rest) = compare::weakened_first(shown.iter().copied());
+        body.extend((!weakened.is_empty()).then(|| Part::Changes {
+            id: "changes_weakened".to_owned(),
+            heading: compare::WEAKENED.to_owned(),
+            in_short: Vec::new(),
+            lines: weakened.iter().map(|change| line(change, &shown)).collect(),
+        }));
+        body.extend(sentences(&rest));
         body.extend(folds);
         body.extend(withheld(cx, changed));
         let dates = Diff::new(changed.day, standing.day).map(wording::date);
@@ -243,7 +250,10 @@ fn line(change: &Change, changes: &[&Change]) -> ChangeLine {
         id: change.anchor.clone(),
         sentence: change.sentence(),
         facts,
-        reason: change.reason.clone().unwrap_or_default(),
+        reason: match &change.reason {
+            None if change.is_weakened() => compare::NO_REASON.to_owned(),
+            reason => reason.clone().unwrap_or_default(),
+        },
         words: change.marked.as_ref().map_or_else(String::new, |_| place(change, "words")),
     }
 }
