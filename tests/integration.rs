@@ -42,6 +42,7 @@ mod parts;
 mod place;
 mod plain_english;
 mod preview;
+mod promises;
 mod properties;
 mod proxy;
 mod publication;
