@@ -58,6 +58,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("getrandom", &["src/cli/release.rs"]),
     ("csv", &["src/model/table.rs", "src/data/rows.rs"]),
     ("idna", &["src/model/address.rs"]),
+    ("unicode_normalization", &["src/model/prose/slug.rs"]),
     ("percent_encoding", &["src/model/address.rs"]),
     ("ctrlc", &["src/cli/preview.rs"]),
     ("img_parts", &["src/metadata/picture.rs"]),

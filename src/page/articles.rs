@@ -184,7 +184,9 @@ fn opening(cx: &PageContext<'_>, prose: &Prose) -> (Option<Part>, Option<Part>) 
     let whole = cx.main_text(prose);
     let text = whole.text.trim_start();
     let (first, rest) = text.split_once("\n\n").unwrap_or((text, ""));
-    if !first.starts_with(|c: char| c.is_alphanumeric() || c == '[') {
+    // A heading under a line, and notes that are defined further down, belong to the whole text.
+    let is_whole = text.contains("]:") || first.ends_with(['-', '=']);
+    if is_whole || !first.starts_with(|c: char| c.is_alphanumeric() || c == '[') {
         return (None, Some(text_of(cx, prose)));
     }
     let lead = Part::Lead { body: Markdown { text: first.to_owned(), ..whole.clone() } };

@@ -146,12 +146,14 @@ impl<'g> PageContext<'g> {
 
     fn markdown(&self, prose: &Prose, prefix: String, shift: u8) -> Markdown {
         let folder = self.plan.folder(prose.span.file).to_owned();
-        Markdown { text: prose.text.clone(), prefix, shift, folder }
+        let headings = prose.headings.iter().map(|it| (it.id.clone(), it.also.clone())).collect();
+        Markdown { text: prose.text.clone(), prefix, shift, folder, headings }
     }
 
     /// A sentence of our own, as markdown.
     pub(super) fn sentence(&self, text: impl Into<String>) -> Markdown {
-        Markdown { text: text.into(), prefix: String::new(), shift: 0, folder: String::new() }
+        let (prefix, folder, headings) = Default::default();
+        Markdown { text: text.into(), prefix, shift: 0, folder, headings }
     }
 
     /// Sentences of our own as a part of a page.

@@ -70,6 +70,7 @@ impl PageId {
     /// The ids of the headings of its texts, as far as files state them.
     pub(super) fn headings(&self, graph: &Graph) -> BTreeSet<String> {
         let texts = (self.kind.texts)(graph, self);
-        texts.iter().flat_map(|text| &text.headings).map(|heading| heading.id.clone()).collect()
+        let headings = texts.iter().flat_map(|text| &text.headings);
+        headings.flat_map(|it| std::iter::once(&it.id).chain(&it.also)).cloned().collect()
     }
 }

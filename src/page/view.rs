@@ -228,6 +228,16 @@ pub struct Markdown {
     pub shift: u8,
     /// The folder of the file, from which relative links start.
     pub folder: String,
+    /// What its headings are called in addresses, in order, and what else; nothing for a text of our own.
+    pub headings: Vec<(String, Option<String>)>,
+}
+
+impl Markdown {
+    /// The places in it that links can lead to.
+    pub(super) fn places(&self) -> impl Iterator<Item = String> {
+        let ids = self.headings.iter().flat_map(|(id, also)| std::iter::once(id).chain(also));
+        ids.map(|id| format!("{}{id}", self.prefix))
+    }
 }
 
 /// What is the same on every page; made once.

@@ -8,6 +8,7 @@ use pulldown_cmark::{
 
 use super::highlight::Highlighter;
 use crate::model::Ids;
+use crate::model::address::decode_path;
 use crate::model::prose::{dialect, heading_id, language_of, reference_of, scheme};
 use crate::model::reference::Reference;
 use crate::page::LinkTable;
@@ -23,6 +24,8 @@ pub(super) struct Request<'t> {
     pub(super) shift: u8,
     /// The folder of the file, from which relative links start.
     pub(super) folder: &'t str,
+    /// What its headings are called in order, and what else; those after the last are called by their words.
+    pub(super) headings: &'t [(String, Option<String>)],
     /// What leads from the page to the top of the site.
     pub(super) root: &'t str,
 }
@@ -44,6 +47,7 @@ pub(super) fn html(request: &Request<'_>, links: &LinkTable, highlighter: &Highl
         links,
         highlighter,
         out: String::with_capacity(request.text.len() * 3 / 2),
+        names: request.headings.iter(),
         ids: Ids::with(&["main"]),
         labels: Ids::default(),
         table: None,
@@ -136,6 +140,8 @@ struct Writer<'r> {
     links: &'r LinkTable,
     highlighter: &'r Highlighter,
     out: String,
+    /// The ids of the headings that are still to come.
+    names: std::slice::Iter<'r, (String, Option<String>)>,
     ids: Ids,
     labels: Ids,
     table: Option<TableState>,
@@ -355,10 +361,15 @@ impl Writer<'_> {
         let Some(heading) = self.heading.take() else {
             return;
         };
-        let wanted = heading.id.unwrap_or_else(|| heading_id(&heading.words));
-        let id = self.ids.unique(&wanted);
-        let HeadingState { level, start, .. } = heading;
-        let open = format!("<h{level} id=\"{}{}\">", self.request.prefix, escape(&id));
+        let HeadingState { level, start, id, words } = heading;
+        let (id, also) =
+            self.names.next().cloned().unwrap_or_else(|| {
+                (self.ids.unique(&id.unwrap_or_else(|| heading_id(&words))), None)
+            });
+        let prefix = self.request.prefix;
+        let also = also.map(|id| format!("<span id=\"{prefix}{}\"></span>", escape(&id)));
+        let also = also.unwrap_or_default();
+        let open = format!("{also}<h{level} id=\"{prefix}{}\">", escape(&id));
         self.out.insert_str(start, &open);
         self.out.push_str(&format!("</h{level}>"));
     }
@@ -508,7 +519,15 @@ impl Writer<'_> {
         if let Some(path) = url.strip_prefix('/') {
             return format!("{}{path}", self.request.root);
         }
-        if url.starts_with('#') || url.is_empty() {
+        if let Some(place) = url.strip_prefix('#') {
+            let meant = decode_path(place);
+            let is_own = |(id, also): &(String, Option<String>)| {
+                Some(id) == meant.as_ref() || also.is_some() && *also == meant
+            };
+            let is_own = self.request.headings.iter().any(is_own);
+            return format!("#{}{place}", if is_own { self.request.prefix } else { "" });
+        }
+        if url.is_empty() {
             return url.to_owned();
         }
         match self.links.relative(self.request.folder, url) {

@@ -310,7 +310,14 @@ impl Filter<Value, TeraResult<Value>> for MarkdownFilter {
             value.get_from_path(key).and_then(Value::as_str).unwrap_or("")
         }
         let shift = value.get_from_path("shift").and_then(Value::as_u64).unwrap_or(0);
+        let id = |value: &Value| value.as_str().map(str::to_owned);
+        let headings =
+            value.get_from_path("headings").and_then(Value::as_array).unwrap_or_default();
+        let names = headings.iter().filter_map(Value::as_array);
+        let names = names.filter_map(|it| Some((id(it.first()?)?, it.get(1).and_then(id))));
+        let names: Vec<(String, Option<String>)> = names.collect();
         let request = Request {
+            headings: &names,
             text: text(&value, "text"),
             prefix: text(&value, "prefix"),
             shift: u8::try_from(shift).unwrap_or(0),

@@ -395,11 +395,17 @@ impl View {
         for part in self.all_parts().flat_map(|part| std::iter::once(part).chain(part.folded())) {
             known.insert(part.id_and_heading().0.to_owned());
             match part {
-                Part::Prose { body, .. } => {
+                Part::Prose { body, .. } | Part::Lead { body } => {
+                    known.extend(body.places());
                     inside.extend(Some(body.prefix.clone()).filter(|it| !it.is_empty()));
                 }
                 Part::Facts { rows, .. } | Part::Points { points: rows, .. } => {
                     known.extend(rows.iter().map(|row| row.id.clone()));
+                    let texts = rows.iter().filter_map(|row| match &row.value {
+                        Value::Prose { body } => Some(body),
+                        _ => None,
+                    });
+                    known.extend(texts.flat_map(Markdown::places));
                 }
                 Part::Changes { lines, .. } => {
                     known.extend(lines.iter().map(|line| line.id.clone()));
@@ -412,6 +418,8 @@ impl View {
                 }
                 Part::Cards { cards, .. } => {
                     known.extend(cards.iter().map(|card| card.id.clone()));
+                    let texts = cards.iter().flat_map(|card| [&card.body, &card.quote]);
+                    known.extend(texts.flatten().flat_map(Markdown::places));
                 }
                 Part::Entries { entries, .. } => {
                     let ids = entries.iter().map(|entry| entry.id.clone());
