@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::SiteContext;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::language::PageLanguage;
+use crate::model::prose::says_nothing;
 use crate::model::site::SiteIdentity;
 use crate::source::{Content, SitePath, Span, Spanned};
 
@@ -106,11 +107,8 @@ fn logo_alt(identity: &SiteIdentity) -> Option<Diagnostic> {
         let hint = "add the picture, such as `logo: logo.svg`, or remove `logo_alt`";
         return Some(Diagnostic::at(Code::Contradiction, span, message).hint(hint));
     }
-    let lower = words.to_lowercase();
-    let is_file = identity.logo.known().is_some_and(|name| name.0.value.to_lowercase() == lower);
-    let says_nothing =
-        ["logo", "our logo", "the logo", "image", "picture"].contains(&lower.as_str());
-    (is_file || says_nothing).then(|| {
+    let file = identity.logo.known().map_or("", |name| name.0.value.as_str());
+    says_nothing(words, file).then(|| {
         let message = format!("`{words}` does not say what the logo shows");
         let hint =
             "write the name that the logo shows, such as `logo_alt: Example Vale Integrated Care`";

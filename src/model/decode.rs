@@ -20,6 +20,8 @@ pub struct Decoder<'s> {
     renames: Option<&'s Renames>,
     /// Whether the file has the settings of the site, which are there or not, and never unpublished.
     pub is_of_settings: bool,
+    /// Whether the file was sealed: younger rules only warn, and its headings keep their ids.
+    pub is_sealed: bool,
     /// What was found so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -27,7 +29,14 @@ pub struct Decoder<'s> {
 impl<'s> Decoder<'s> {
     /// A decoder of one file with its text.
     pub fn new(file: FileId, text: &'s str) -> Self {
-        Self { file, text, renames: None, is_of_settings: false, diagnostics: Vec::new() }
+        Self {
+            file,
+            text,
+            renames: None,
+            is_of_settings: false,
+            is_sealed: false,
+            diagnostics: Vec::new(),
+        }
     }
 
     /// The same, to which ids that were given up mean what has others now.

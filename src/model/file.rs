@@ -46,7 +46,7 @@ impl Reading {
             let file = sources.file(*id);
             let is_part = |role: Role<'_>| role.is_part() && !archive::is_kept(&file.path);
             role(&file.path).filter(|role| is_part(*role))?;
-            let (record, found) = read_file(*id, file, &Renames::default());
+            let (record, found) = read_file(sources, *id, &Renames::default());
             record?(&mut reading.model);
             reading.mistakes.remove(id);
             if !found.is_empty() {
@@ -93,7 +93,7 @@ pub fn read_files_knowing(sources: &Sources, files: &[FileId], renames: &Renames
 }
 
 fn read_knowing(sources: &Sources, files: &[FileId], renames: &Renames) -> Reading {
-    let read_file = |id: &FileId| read_file(*id, sources.file(*id), renames);
+    let read_file = |id: &FileId| read_file(sources, *id, renames);
     // A few files are read at once, whatever else keeps the other threads busy.
     let read: Vec<_> = if files.len() <= FEW {
         files.iter().map(read_file).collect()
@@ -112,7 +112,12 @@ fn read_knowing(sources: &Sources, files: &[FileId], renames: &Renames) -> Readi
     reading
 }
 
-fn read_file(id: FileId, file: &File, renames: &Renames) -> (Option<ParsedFile>, Vec<Diagnostic>) {
+fn read_file(
+    sources: &Sources,
+    id: FileId,
+    renames: &Renames,
+) -> (Option<ParsedFile>, Vec<Diagnostic>) {
+    let file = sources.file(id);
     let mut diagnostics = Vec::new();
     if archive::is_kept(&file.path) {
         return (past_note(id, file), diagnostics);
@@ -150,6 +155,7 @@ fn read_file(id: FileId, file: &File, renames: &Renames) -> (Option<ParsedFile>,
         Content::Text(text) => {
             diagnostics.extend(control_character(id, text));
             let mut decoder = Decoder::new(id, text).knowing(renames);
+            decoder.is_sealed = archive::is_kept(sources.place(id));
             decoder.is_of_settings = file.path.as_str() == "content/site.yaml";
             let record = read_text(role, &file.path, &mut decoder);
             diagnostics.append(&mut decoder.diagnostics);

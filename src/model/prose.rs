@@ -2,28 +2,34 @@
 //!
 //! Makes no HTML; `render::markdown` does.
 
+mod blocks;
+mod headings;
 mod language;
+mod links;
+mod marks;
+mod notes;
 mod slug;
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
 
-use super::Ids;
 use super::decode::{Decoder, FieldType};
 use super::places::Places;
 use super::reference::{EntityKind, Reference, id_and_fragment};
 use super::reflect::{ScalarRef, ValueRef};
-use super::scalar::Slug;
 use super::schema::Schema;
 use super::yaml::{Kind, Node};
-use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::source::{Span, floor_char_boundary};
+use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
+use crate::source::Span;
+use blocks::Table;
+use marks::Marks;
+use notes::Notes;
 
 pub use language::{COLOURED_LANGUAGES, PLAIN_LANGUAGES, language_of};
+pub use links::says_nothing;
 pub use slug::{heading_id, slugify};
 
 /// A text in markdown.
@@ -48,6 +54,8 @@ pub struct Heading {
     pub text: String,
     /// What to call it in an address.
     pub id: String,
+    /// What else it is called there: by the rule of version 0.1.0, or in what was sealed by the rule of now.
+    pub also: Option<String>,
 }
 
 /// A link or an image.
@@ -114,28 +122,36 @@ pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
     let mut reading = ProseParser {
         text,
         span,
+        is_sealed: decoder.is_sealed,
         prose: Prose { text: text.to_owned(), span, headings: Vec::new(), links: Vec::new() },
         heading: None,
-        ids: Ids::with(&["main"]),
-        heading_words: String::new(),
-        has_words: Vec::new(),
-        notes_cited: Vec::new(),
-        notes_written: Vec::new(),
-        cell: None,
+        written_ids: Vec::new(),
+        link_words: Vec::new(),
+        notes: Notes::default(),
+        table: Table::default(),
         in_bare_reference: false,
+        in_code: false,
         has_html: false,
         line: 0..0,
         last_end: None,
-        diagnostics: Vec::new(),
+        marks: Marks::default(),
+        found: Vec::new(),
     };
-    for (event, range) in Parser::new_ext(text, dialect()).into_offset_iter() {
+    let events = Parser::new_ext(text, dialect()).into_offset_iter();
+    let definitions = events.reference_definitions().iter();
+    reading.notes.define(definitions.map(|(label, it)| (label, it.span.clone())));
+    for (event, range) in events {
         reading.event(event, range);
     }
     reading.check_footnotes();
-    let ProseParser { mut prose, diagnostics, .. } = reading;
+    reading.check_definitions();
+    let ProseParser { mut prose, written_ids, found, .. } = reading;
+    headings::name(&mut prose.headings, &written_ids, decoder.is_sealed);
     let place = Places::of(decoder.text(), text, span);
-    for (mut diagnostic, range) in diagnostics {
+    for Found { mut diagnostic, range, first } in found {
         diagnostic.place = Some(crate::diag::Place::Span(place.span_of(&range)));
+        let first = first.map(|first| (place.span_of(&first), "the first one".to_owned()));
+        diagnostic.related.extend(first);
         decoder.report(diagnostic);
     }
     // Most texts have a link or two, and a list that grows makes room for four.
@@ -155,47 +171,95 @@ pub fn parse(text: &str, span: Span, decoder: &mut Decoder<'_>) -> Prose {
 /// How much of a line is looked at where its first words tell what it is.
 const FIRST_LINE: usize = 200;
 
+/// Something that is wrong, where it is in the text, and where the same stands first.
+struct Found {
+    diagnostic: Diagnostic,
+    range: Range<usize>,
+    first: Option<Range<usize>>,
+}
+
+/// A heading whose words are being read.
+struct OpenHeading {
+    level: u8,
+    id: Option<String>,
+    range: Range<usize>,
+    words: String,
+    /// Where the last of its words ends.
+    words_end: usize,
+}
+
 /// What is known half-way through a text.
 struct ProseParser<'t> {
     text: &'t str,
     span: Span,
+    /// Whether it was sealed, so that nobody can mend it.
+    is_sealed: bool,
     prose: Prose,
-    heading: Option<(u8, Option<String>, Range<usize>)>,
-    ids: Ids,
-    heading_words: String,
-    /// Whether the open links and images have words so far.
-    has_words: Vec<bool>,
-    notes_cited: Vec<(String, Range<usize>)>,
-    notes_written: Vec<(String, Range<usize>)>,
-    cell: Option<Range<usize>>,
+    heading: Option<OpenHeading>,
+    /// The ids that the author gave to headings, and where.
+    written_ids: Vec<Option<String>>,
+    /// The words of the open links and images so far.
+    link_words: Vec<String>,
+    notes: Notes,
+    table: Table,
     /// Whether the words are those of a reference without words of its own.
     in_bare_reference: bool,
+    in_code: bool,
     has_html: bool,
     /// The line that was looked at for the end of a reference, and where the last one ends in it.
     line: Range<usize>,
     last_end: Option<usize>,
-    diagnostics: Vec<(Diagnostic, Range<usize>)>,
+    marks: Marks,
+    found: Vec<Found>,
 }
 
 impl ProseParser<'_> {
     fn report(&mut self, code: Code, range: Range<usize>, message: &str, hint: impl Into<String>) {
         let diagnostic = Diagnostic::at(code, self.span, message).hint(hint);
-        self.diagnostics.push((diagnostic, range));
+        self.found.push(Found { diagnostic, range, first: None });
+    }
+
+    /// The same for a rule that is younger than the first releases: it warns of what was sealed before.
+    fn report_young(
+        &mut self,
+        code: Code,
+        range: Range<usize>,
+        message: &str,
+        hint: impl Into<String>,
+    ) {
+        self.report(code, range, message, hint);
+        if let Some(last) = self.found.last_mut().filter(|_| self.is_sealed) {
+            last.diagnostic.severity = Severity::Warning;
+        }
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if !matches!(event, Event::Text(_)) {
+            self.end_run();
+            self.marks.pass(&event);
+        }
+        if let Some(heading) = self.heading.as_mut().filter(|it| range.start > it.range.start) {
+            heading.words_end = heading.words_end.max(range.end);
+        }
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(_) if self.in_bare_reference => {}
+            Event::Text(_) if self.in_code => self.notes.show(range),
             Event::Text(words) => {
                 self.add_words(&words);
-                self.check_text(range);
+                self.check_text(range.clone());
+                self.notes.show(range.clone());
+                self.add_to_run(range);
             }
-            Event::Code(words) => self.add_words(&words),
+            Event::Code(words) => {
+                self.add_words(&words);
+                self.check_code(&range);
+                self.notes.show(range);
+            }
             Event::SoftBreak | Event::HardBreak => self.add_words(" "),
             Event::Html(html) | Event::InlineHtml(html) => self.check_html(&html, range),
-            Event::FootnoteReference(name) => self.notes_cited.push((name.to_string(), range)),
+            Event::FootnoteReference(name) => self.notes.cited.push((name.to_string(), range)),
             Event::Rule
             | Event::TaskListMarker(_)
             | Event::InlineMath(_)
@@ -204,62 +268,51 @@ impl ProseParser<'_> {
     }
 
     fn add_words(&mut self, words: &str) {
-        if self.heading.is_some() {
-            self.heading_words.push_str(words);
+        if let Some(heading) = &mut self.heading {
+            heading.words.push_str(words);
         }
-        if let Some(has_words) = self.has_words.last_mut() {
-            *has_words |= !words.trim().is_empty();
+        if let Some(of_link) = self.link_words.last_mut() {
+            of_link.push_str(words);
         }
-    }
-
-    fn check_html(&mut self, html: &str, range: Range<usize>) {
-        // A block of HTML comes line by line: one message for the first line is enough.
-        let is_closing = html.starts_with("</");
-        if is_closing && self.has_html {
-            return;
-        }
-        let continues = self
-            .diagnostics
-            .last()
-            .is_some_and(|(last, before)| last.code == Code::RawHtml && before.end >= range.start);
-        if continues {
-            if let Some((_, before)) = self.diagnostics.last_mut() {
-                before.end = range.end;
-            }
-            return;
-        }
-        self.has_html = true;
-        let found = super::yaml::shorten(html.trim());
-        let message = format!("HTML is not allowed in text: `{found}`");
-        self.report(
-            Code::RawHtml,
-            range,
-            &message,
-            "use markdown: `**bold**`, `[text](address)`, tables with `|`; to show a `<`, write `\\<`",
-        );
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
         match tag {
             Tag::Heading { level, id, .. } => {
-                self.heading_words.clear();
-                self.heading = Some((level as u8, id.map(|id| id.to_string()), range));
+                self.check_underline(&range);
+                let id = id.map(|id| id.to_string());
+                let (level, words_end) = (level as u8, range.start);
+                let words = String::new();
+                self.heading = Some(OpenHeading { level, id, range, words, words_end });
             }
-            Tag::Link { link_type, dest_url, .. } => {
-                self.has_words.push(false);
+            Tag::Link { link_type, dest_url, title, id } => {
+                self.link_words.push(String::new());
                 if matches!(link_type, LinkType::WikiLink { has_pothole: false }) {
                     self.add_words(&format!("[[{dest_url}]]"));
                     self.in_bare_reference = true;
                 }
+                self.notes.used(&id);
+                self.check_title(&title, &range);
                 self.link(link_type, &dest_url, range, false);
             }
-            Tag::Image { link_type, dest_url, .. } => {
-                self.has_words.push(false);
+            Tag::Image { link_type, dest_url, title, id } => {
+                self.link_words.push(String::new());
+                self.notes.used(&id);
+                self.check_title(&title, &range);
                 self.link(link_type, &dest_url, range, true);
             }
-            Tag::FootnoteDefinition(name) => self.notes_written.push((name.to_string(), range)),
-            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => self.check_language(&info, range),
-            Tag::BlockQuote(None) => self.check_callout(range),
+            Tag::FootnoteDefinition(name) => self.notes.written.push((name.to_string(), range)),
+            Tag::CodeBlock(kind) => {
+                self.in_code = true;
+                if let CodeBlockKind::Fenced(info) = kind {
+                    self.check_language(&info, range.clone());
+                    self.check_fence(&range);
+                }
+            }
+            Tag::BlockQuote(None) => {
+                self.check_callout(range.clone());
+                self.check_quote(&range);
+            }
             Tag::BlockQuote(Some(
                 BlockQuoteKind::Note
                 | BlockQuoteKind::Tip
@@ -267,7 +320,10 @@ impl ProseParser<'_> {
                 | BlockQuoteKind::Warning
                 | BlockQuoteKind::Caution,
             )) => {}
-            Tag::TableCell => self.cell = Some(range),
+            Tag::Table(columns) => self.table = Table::of(columns.len()),
+            Tag::TableHead => self.table.cells.clear(),
+            Tag::TableRow => self.start_row(&range),
+            Tag::TableCell => self.table.cells.push(range),
             _ => {}
         }
     }
@@ -277,96 +333,70 @@ impl ProseParser<'_> {
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::Link => {
                 self.in_bare_reference = false;
-                if !self.end_of_words() {
-                    self.report(
-                        Code::EmptyLink,
-                        range,
-                        "this link has no words",
-                        "write what the link leads to between the square brackets",
-                    );
-                }
+                let words = self.end_of_words();
+                self.check_link_words(&words, range);
             }
             TagEnd::Image => {
-                let has_words = self.end_of_words();
-                if !has_words {
-                    self.report(
-                        Code::MissingAlt,
-                        range,
-                        "this image has no description",
-                        "say between the square brackets what the picture shows: `![Map of the four places](map.png)`",
-                    );
-                }
+                let words = self.end_of_words();
+                self.check_picture_words(&words, range);
             }
+            TagEnd::CodeBlock => self.in_code = false,
             TagEnd::TableCell => self.end_cell(),
+            TagEnd::TableHead => self.end_head(range),
+            TagEnd::TableRow => self.end_row(range),
+            TagEnd::Table => self.table = Table::default(),
             _ => {}
         }
     }
 
-    /// Whether the link or picture that ends has words, its own or those of what is in it.
-    fn end_of_words(&mut self) -> bool {
-        let has_words = self.has_words.pop().unwrap_or(false);
-        if let Some(around) = self.has_words.last_mut() {
-            *around |= has_words;
+    /// The words of the link or picture that ends, its own and those of what is in it.
+    fn end_of_words(&mut self) -> String {
+        let words = self.link_words.pop().unwrap_or_default();
+        if let Some(around) = self.link_words.last_mut() {
+            around.push_str(&words);
         }
-        has_words
+        words
     }
 
     fn end_heading(&mut self) {
-        let Some((level, id, range)) = self.heading.take() else { return };
-        let words = std::mem::take(&mut self.heading_words);
-        let place = range.clone();
+        let Some(heading) = self.heading.take() else { return };
+        self.check_braces(&heading);
+        let OpenHeading { level, id, range, words, .. } = heading;
+        let words = words.trim();
         let before = self.prose.headings.last().map_or(1, |heading| heading.level);
-        if level == 1 {
+        if words.is_empty() {
+            let hint = "write its words after the `#`, or remove the line";
+            self.report_young(Code::EmptyHeading, range.clone(), "this heading has no words", hint);
+        } else if level == 1 {
             self.report(
                 Code::HeadingLevel,
-                range,
+                range.clone(),
                 "the text has a heading of the first level, which is the page's title",
-                format!("write `## {}`", words.trim()),
+                format!("write `## {words}`"),
             );
         } else if level > before + 1 {
             let marks = "#".repeat(usize::from(before) + 1);
             self.report(
                 Code::HeadingSkip,
-                range,
+                range.clone(),
                 &match before {
                     1 => format!("the first heading of this text is of level {level}, not 2"),
                     before => format!("a heading of level {level} follows one of level {before}"),
                 },
-                format!("write `{marks} {}`", words.trim()),
+                format!("write `{marks} {words}`"),
             );
         }
-        if let Some(id) = id.as_deref().filter(|id| !Slug::is_sound(id)) {
-            let message = format!("`{id}` can't be the id of a heading");
-            let hint = format!("write `{{#{}}}`", heading_id(id));
-            self.report(Code::BadId, place, &message, hint);
+        if let Some(id) = &id {
+            self.check_id(id, range);
         }
-        let wanted = id.unwrap_or_else(|| heading_id(&words));
-        let id = self.ids.unique(&wanted);
+        let text = words.to_owned();
         self.prose.headings.push(Heading {
             level: level.max(2),
-            text: words.trim().to_owned(),
-            id,
+            text,
+            id: String::new(),
+            also: None,
         });
-    }
-
-    /// A `|` in a reference ends the cell of a table and leaves half a reference.
-    fn end_cell(&mut self) {
-        let Some(range) = self.cell.take() else {
-            return;
-        };
-        let cell = self.text.get(range.clone()).unwrap_or("");
-        let Some(at) = cell.rfind("[[") else { return };
-        let half = &cell[at..];
-        let names_a_kind = half[2..].split(':').next().and_then(EntityKind::parse).is_some();
-        if !half.contains("]]") && names_a_kind {
-            let start = range.start + at;
-            self.report(
-                Code::UnknownReference,
-                start..start + half.trim_end().len(),
-                "the `|` of this reference ends the cell of the table",
-                "write `\\|` instead of `|` inside a table",
-            );
-        }
+        self.written_ids.push(id);
     }
 
     fn link(&mut self, link_type: LinkType, url: &str, range: Range<usize>, is_image: bool) {
@@ -400,6 +430,20 @@ impl ProseParser<'_> {
     }
 
     fn check_url(&mut self, url: &str, range: &Range<usize>, is_image: bool) -> bool {
+        if matches!(url.trim(), "" | "#" | "mailto:" | "tel:" | "http://" | "https://") {
+            let (message, hint) = match is_image {
+                true => (
+                    "this picture names no file",
+                    "write the name of its file between the round brackets: `![what it shows](map.png)`",
+                ),
+                false => (
+                    "this link has no address",
+                    "write where it leads between the round brackets: `[about us](/about/)`",
+                ),
+            };
+            self.report_young(Code::EmptyLink, range.clone(), message, hint);
+            return false;
+        }
         match scheme(url).as_deref() {
             Some("http" | "https") if is_image => {
                 self.report(
@@ -420,101 +464,28 @@ impl ProseParser<'_> {
         }
     }
 
-    fn check_language(&mut self, info: &str, range: Range<usize>) {
-        let language = language_of(info);
-        let known = || COLOURED_LANGUAGES.iter().chain(PLAIN_LANGUAGES).copied();
-        if language.is_empty() || known().any(|name| name == language) {
+    fn check_html(&mut self, html: &str, range: Range<usize>) {
+        // A block of HTML comes line by line: one message for the first line is enough.
+        let is_closing = html.starts_with("</");
+        if is_closing && self.has_html {
             return;
         }
-        let line_end = self.text[range.start..].find('\n').unwrap_or(range.len());
-        let all = known().collect::<Vec<_>>().join(", ");
-        let hint =
-            did_you_mean(language, known()).unwrap_or_else(|| format!("the languages are {all}"));
-        let message = format!("`{language}` is not a language that can be coloured");
-        self.report(Code::UnknownLanguage, range.start..range.start + line_end, &message, hint);
-    }
-
-    fn check_callout(&mut self, range: Range<usize>) {
-        // Quotes in quotes begin alike: each looks at its own beginning only.
-        let quote = &self.text[range.clone()];
-        let quote = &quote[..floor_char_boundary(quote, FIRST_LINE)];
-        let line = quote.trim_start_matches(['>', ' ']).lines().next().unwrap_or("");
-        let Some((word, rest)) = line.strip_prefix("[!").and_then(|rest| rest.split_once(']'))
-        else {
-            return;
+        let is_continued = |last: &&mut Found| {
+            last.diagnostic.code == Code::RawHtml && last.range.end >= range.start
         };
-        let known = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
-        if known.contains(&word) && !rest.trim().is_empty() {
-            let end = range.start + quote.find('\n').unwrap_or(quote.len());
-            let hint = format!("put `{}` on the next line, after a `>`", rest.trim());
-            let message = format!("`[!{word}]` must be alone on its line");
-            self.report(Code::UnknownCallout, range.start..end, &message, hint);
+        if let Some(last) = self.found.last_mut().filter(is_continued) {
+            last.range.end = range.end;
             return;
         }
-        let message = format!("`{word}` is not a kind of callout");
-        let hint = did_you_mean(word, known)
-            .unwrap_or_else(|| format!("write one of {}", known.join(", ")));
-        let end = range.start + quote.find('\n').unwrap_or(quote.len());
-        self.report(Code::UnknownCallout, range.start..end, &message, hint);
-    }
-
-    /// A note that is cited but not written comes as plain text.
-    fn check_text(&mut self, range: Range<usize>) {
-        let rest = &self.text[range.start..];
-        self.check_open_reference(rest, range.start);
-        let Some(rest) = rest.strip_prefix("[^") else { return };
-        let end = rest.find(|c: char| c == ']' || c == '[' || c.is_whitespace());
-        let name = end.filter(|end| rest[*end..].starts_with(']')).map_or("", |end| &rest[..end]);
-        if !name.is_empty() {
-            self.notes_cited.push((name.to_owned(), range.start..range.start + name.len() + 3));
-        }
-    }
-
-    /// Brackets that begin a reference to a kind of thing, and do not end.
-    fn check_open_reference(&mut self, rest: &str, start: usize) {
-        let Some(inner) = rest.strip_prefix("[[") else { return };
-        let longest = EntityKind::ALL.iter().map(|kind| kind.id().len()).max().unwrap_or(0);
-        let beginning = &inner[..floor_char_boundary(inner, longest + 1)];
-        let is_kind =
-            beginning.split_once(':').is_some_and(|(word, _)| EntityKind::parse(word).is_some());
-        if !is_kind {
-            return;
-        }
-        if !self.line.contains(&start) {
-            let line = inner.split('\n').next().unwrap_or(inner);
-            self.line = start..start + 2 + line.len();
-            self.last_end = line.rfind("]]").map(|at| start + 2 + at);
-        }
-        if self.last_end.is_some_and(|end| end >= start + 2) {
-            return;
-        }
-        let words = &inner[..floor_char_boundary(inner, FIRST_LINE)];
-        let words = words.split("[[").next().unwrap_or(words);
-        let words = words.split(['\n', ' ', ',', '.', ']']).next().unwrap_or(words);
-        let message = format!("the reference `[[{words}` does not end");
-        let range = start..start + 2 + words.len();
-        self.report(Code::OpenReference, range, &message, format!("write `[[{words}]]`"));
-    }
-
-    fn check_footnotes(&mut self) {
-        let cited: BTreeSet<String> =
-            self.notes_cited.iter().map(|(name, _)| name.clone()).collect();
-        let written: BTreeSet<String> =
-            self.notes_written.iter().map(|(name, _)| name.clone()).collect();
-        for (name, range) in std::mem::take(&mut self.notes_cited) {
-            if !written.contains(&name) {
-                let message = format!("footnote `{name}` is cited but not written");
-                let hint = format!("add a line `[^{name}]: …` at the end, or remove the mark");
-                self.report(Code::UnknownFootnote, range, &message, hint);
-            }
-        }
-        for (name, range) in std::mem::take(&mut self.notes_written) {
-            if !cited.contains(&name) {
-                let message = format!("footnote `{name}` is written but not cited");
-                let hint = format!("put `[^{name}]` in the text, or remove the note");
-                self.report(Code::UnknownFootnote, range, &message, hint);
-            }
-        }
+        self.has_html = true;
+        let found = super::yaml::shorten(html.trim());
+        let message = format!("HTML is not allowed in text: `{found}`");
+        self.report(
+            Code::RawHtml,
+            range,
+            &message,
+            "use markdown: `**bold**`, `[text](address)`, tables with `|`; to show a `<`, write `\\<`",
+        );
     }
 }
 
