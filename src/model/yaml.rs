@@ -1,5 +1,6 @@
 //! YAML in, a tree with places out. The only file that knows the YAML reader.
 
+mod lost;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,7 @@ pub fn parse(
         values: 0,
         repeats: 0,
         repeated_bytes: 0,
+        unused: BTreeMap::new(),
         slips: Vec::new(),
     };
     let node = match reader.document() {
@@ -72,6 +74,7 @@ struct TreeReader<'t> {
     values: usize,
     repeats: usize,
     repeated_bytes: usize,
+    unused: lost::Unused,
     slips: Vec<Diagnostic>,
 }
 
@@ -104,6 +107,7 @@ impl<'t> TreeReader<'t> {
                 event => root = Some(self.node((event, span), 0)?),
             }
         }
+        self.check_names();
         let at = Span::new(self.file, self.start, self.start);
         Ok(match root {
             // A file of comments alone is an empty block.
@@ -133,19 +137,28 @@ impl<'t> TreeReader<'t> {
             return Err(self.too_complex(span));
         }
         let before = self.values;
-        let (kind, anchor) = match event {
+        let mut is_plain = false;
+        let (kind, anchor, tag) = match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let is_text = tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
-                (scalar(&text, style == ScalarStyle::Plain && !is_text), anchor)
+                let is_text = tag.as_ref().is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
+                is_plain = style == ScalarStyle::Plain;
+                self.unused.extend((anchor > 0).then_some((anchor, span)));
+                (scalar(&text, is_plain && !is_text), anchor, tag.filter(|_| !is_text))
             }
-            Event::SequenceStart(_, anchor, _) => (self.sequence(depth)?, anchor),
-            Event::MappingStart(style, anchor, _) => {
-                (self.mapping(depth, style == StructureStyle::Flow)?, anchor)
+            Event::SequenceStart(_, anchor, tag) => (self.sequence(depth)?, anchor, tag),
+            Event::MappingStart(style, anchor, tag) => {
+                (self.mapping(depth, style == StructureStyle::Flow)?, anchor, tag)
             }
             Event::Alias(name) => return self.repeated(name, span, depth),
-            _ => (Kind::Null, 0),
+            _ => (Kind::Null, 0, None),
         };
+        if tag.is_some() {
+            self.check_tag(span, matches!(kind, Kind::Scalar(_) | Kind::Null));
+        }
         let node = Node { span: block_span(span, &kind), kind };
+        if is_plain {
+            self.check_hash(&node);
+        }
         if anchor > 0 {
             let anchored = Anchored {
                 values: self.values - before + 1,
@@ -182,8 +195,10 @@ impl<'t> TreeReader<'t> {
                 Kind::Null => String::new(),
                 Kind::Seq(_) | Kind::Map(_) => return Err(self.not_a_key(key_span)),
             };
+            self.check_odd_space(&key, key_span);
             let placed = self.next()?;
             let value = self.node(placed, depth + 1)?;
+            self.check_hash_alone(key_span, &value);
             let entry = Entry { key, key_span, value };
             let last = entries.len().saturating_sub(1);
             match entries.last_mut().filter(|_| is_flow) {
@@ -235,6 +250,7 @@ impl<'t> TreeReader<'t> {
 
     /// The value that `*name` stands for.
     fn repeated(&mut self, name: usize, span: Span, depth: usize) -> Result<Node, Slip> {
+        self.unused.remove(&name);
         let Some(anchored) = self.anchors.get(&name) else {
             return Err(Box::new(
                 Diagnostic::at(Code::YamlSyntax, span, "a value repeats itself without end")
@@ -329,8 +345,18 @@ impl<'t> TreeReader<'t> {
         let (key, value) = line.split_once(": ").unwrap_or(("", line));
         let (key, value) = (key.trim_start_matches([' ', '-']), value.trim());
         let quoted = || format!("\"{}\"", value.trim_matches('"').replace('"', "\\\""));
+        let indent = line.split(|c: char| !c.is_whitespace()).next().unwrap_or("");
         if line.contains('\t') {
             "indent with spaces: YAML does not allow tabs".to_owned()
+        } else if let Some(space) = [indent, value, line.split(':').nth(1).unwrap_or("")]
+            .into_iter()
+            .find_map(lost::odd_space)
+        {
+            format!(
+                "delete the spaces of this line and type them again: there is {space}, which YAML takes for a letter"
+            )
+        } else if line.contains(" #") && line.contains(['{', '[']) {
+            "` #` starts a comment, which hides the rest of the line: put the text with the `#` in quotation marks".to_owned()
         } else if is_open(value_of(line)) {
             "close the quotation mark at the end of the text".to_owned()
         } else if value.contains("[[") && !value.starts_with('"') {
