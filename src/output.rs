@@ -122,9 +122,7 @@ impl Site {
         theme: &Theme,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut planned = Entries::new(planned(&sources, &graph, &plan));
-        planned.paths.extend(trees(&graph));
-        let leads = page::leads_into_trees(&graph, &plan).into_iter();
-        planned.paths.extend(leads.map(|url| url.as_str()[1..].to_owned()));
+        planned.paths.extend(page::around_releases(&graph, &plan));
         let links = Arc::new(LinkTable::new(&sources, &graph, &plan));
         let design = Design::new(&sources, &graph, &plan, &links, theme)?;
         let (plan, planned, design) = (Arc::new(plan), Arc::new(planned), Arc::new(design));
@@ -405,22 +403,8 @@ impl Site {
         self.planned.paths.contains(path)
             || self.design.entries.paths.contains(path)
             || self.around.as_ref().is_some_and(|(around, _)| around.has_path(path))
+            || page::is_in_release(&self.graph, path)
     }
-}
-
-/// The addresses in the trees of releases, and beside them, that pages of the site link to, without the leading `/`.
-fn trees(graph: &Graph) -> impl Iterator<Item = String> {
-    let of_iho = |iho: &String| page::history_urls(graph, iho);
-    let beside = graph.archive.ihos.keys().flat_map(of_iho).map(|url| url.as_str()[1..].to_owned());
-    let releases = graph.archive.ihos.iter();
-    let names = releases.flat_map(|(iho, all)| all.iter().map(move |it| (iho, &it.version)));
-    let trees = names.flat_map(|(iho, version)| {
-        let folder = page::url_of_release(iho, &version.to_string());
-        let folder = folder.as_str()[1..].to_owned();
-        [format!("{folder}release.zip"), format!("{folder}changes/"), folder]
-    });
-    let feeds = page::feed_urls(graph).into_iter().map(|url| url.as_str()[1..].to_owned());
-    trees.chain(beside.collect::<Vec<_>>()).chain(feeds.collect::<Vec<_>>())
 }
 
 /// What the content promises.

@@ -21,6 +21,7 @@ mod feed_links;
 mod kinds;
 mod layout;
 mod lists;
+mod made;
 mod maps;
 mod measure;
 mod page_id;
@@ -40,6 +41,7 @@ pub use blueprint::{NARRATIVE, SECTION, overview::PAGE as OVERVIEW};
 pub use cited::{CitedFiles, StaysOut, staying_out};
 pub use feed_links::feed_urls;
 pub use kinds::{PageKind, site_lists};
+pub use made::{around_releases, is_in_release};
 pub use page_id::PageId;
 pub use plan::{
     Asset, Outline, Plan, arrange, arrange_history, arrange_release, check_links, history_urls,

@@ -6,6 +6,7 @@ use memchr::memmem;
 
 use super::Site;
 use crate::diag::{Code, Diagnostic, Suggestions};
+use crate::model::address::decode_path;
 use crate::model::prose::scheme;
 use crate::page::Url;
 
@@ -93,6 +94,8 @@ fn link(
     };
     if path.is_empty() {
         let fragment = fragment.filter(|fragment| !fragment.is_empty())?;
+        let decoded = decode_path(fragment);
+        let fragment = decoded.as_deref().unwrap_or(fragment);
         if fragment == "top" || ids.binary_search(&fragment).is_ok() {
             return None;
         }

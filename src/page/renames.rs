@@ -27,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use current_names::CurrentName;
 pub(super) use current_names::mark as mark_names;
 use retired::Past;
+pub(super) use retired::tree_has;
 pub(super) use stand_in::{GONE, MOVED, REMOVED, RETIRED, mark, on_history};
 
 use super::facets;

@@ -12,7 +12,8 @@ use crate::data::Digests;
 use crate::diag::{Code, Diagnostic, Suggestions, some_of};
 use crate::graph::{EntityId, Graph};
 use crate::model::Model;
-use crate::model::prose::{Prose, Target, scheme};
+use crate::model::address::decode_path;
+use crate::model::prose::{Heading, Prose, Target, scheme};
 use crate::model::reference::{EntityKind, Reference};
 use crate::model::reflect::{self, Block, ScalarRef, VisitEvent};
 use crate::source::{PictureSize, SitePath, Sources, Span};
@@ -185,6 +186,7 @@ pub(super) fn check(sources: &Sources, graph: &Graph, plan: &Plan) -> Vec<Diagno
         graph,
         plan,
         known: BTreeMap::new(),
+        beside: None,
         suggestions: Suggestions::default(),
         diagnostics: Vec::new(),
     };
@@ -258,6 +260,24 @@ fn each_body(model: &Model, visit: &mut dyn FnMut(&Url, &Prose)) {
     }
 }
 
+/// What somebody meant who left out the beginning of an address, or typed it as on a disk.
+fn meant_elsewhere(written: &str) -> Option<String> {
+    let server = written.split(['/', '?', '#']).next().unwrap_or(written);
+    let is_server = |it: &str| {
+        let ends = [".uk", ".org", ".com", ".net", ".eu", ".gov", ".io"];
+        it.starts_with("www.") && it.len() > 4 || ends.iter().any(|end| it.ends_with(end))
+    };
+    match server.split_once('@') {
+        Some((name, server)) if !name.is_empty() && server.contains('.') => {
+            Some(format!("mailto:{written}"))
+        }
+        _ if written.starts_with("//") => Some(format!("https:{written}")),
+        _ if is_server(server) => Some(format!("https://{written}")),
+        _ if written.contains('\\') => Some(written.replace('\\', "/")),
+        _ => None,
+    }
+}
+
 struct LinkCheck<'s> {
     sources: &'s Sources,
     graph: &'s Graph,
@@ -265,6 +285,8 @@ struct LinkCheck<'s> {
     /// The places on pages that links have led to so far. The home page has its own address in common with the text that
     /// it is made of, but shows more than that; so the kind of the page counts, too.
     known: BTreeMap<(Url, &'static str), KnownLinks>,
+    /// What the build makes besides pages, once somebody asked.
+    beside: Option<BTreeSet<String>>,
     suggestions: Suggestions,
     diagnostics: Vec<Diagnostic>,
 }
@@ -295,8 +317,14 @@ impl OfView {
 
 impl LinkCheck<'_> {
     fn prose(&mut self, from: &Url, prose: &Prose) {
+        let is_own = |written: &str| {
+            let place = written.strip_prefix('#').and_then(decode_path);
+            let has = |it: &Heading, id: &str| it.id == id || it.also.as_deref() == Some(id);
+            place.is_some_and(|place| prose.headings.iter().any(|it| has(it, &place)))
+        };
         for link in &prose.links {
             match &link.target {
+                Target::Url(written) if is_own(written) => {}
                 Target::Url(written) if scheme(written).is_none() => {
                     self.link(from, written, link.span, link.is_image);
                 }
@@ -329,17 +357,26 @@ impl LinkCheck<'_> {
         let target = match of_file {
             Some(url) => Some(url),
             None if path.is_empty() => Some(from.clone()),
-            None => from.join(path).filter(|url| self.plan.has(url)),
+            None => from.join(path).filter(|url| self.is_there(url)),
         };
         let Some(target) = target else {
             let file = SitePath::resolve(folder, path).filter(|_| !path.starts_with('/'));
             if file.is_some_and(|file| self.graph.model.removed.contains(file.as_str())) {
                 return;
             }
-            if self.has_a_file_in_trouble(from, folder, path) {
+            let without_slash = self.without_slash(from, written);
+            if without_slash.is_none() && self.has_a_file_in_trouble(from, folder, path) {
                 return;
             }
-            let found = self.broken(from, written, span, is_image);
+            let found = match without_slash {
+                Some(right) => Diagnostic::at(
+                    Code::BrokenLink,
+                    span,
+                    format!("the address of a page ends in `/`, and `{written}` does not"),
+                )
+                .hint(format!("write `{right}`")),
+                None => self.broken(from, written, span, is_image),
+            };
             self.diagnostics.push(found);
             return;
         };
@@ -349,9 +386,29 @@ impl LinkCheck<'_> {
         }
     }
 
+    /// Whether the build makes a page or a file at an address.
+    fn is_there(&mut self, url: &Url) -> bool {
+        let beside = || super::made::beside_pages(self.graph, self.plan);
+        self.plan.has(url)
+            || self.beside.get_or_insert_with(beside).contains(&url.as_str()[1..])
+            || super::made::is_in_release(self.graph, &url.as_str()[1..])
+    }
+
+    /// The address of a page that was written without the `/` at its end.
+    fn without_slash(&self, from: &Url, written: &str) -> Option<String> {
+        let (path, rest) = split(written);
+        let with_slash = Some(path).filter(|path| !path.is_empty() && !path.ends_with('/'))?;
+        let url = from.join(&format!("{with_slash}/"))?;
+        let is_there =
+            self.plan.has(&url) || super::made::is_in_release(self.graph, &url.as_str()[1..]);
+        is_there.then(|| format!("{url}{rest}"))
+    }
+
     /// Places that are made by this tool have an underscore in their names; headings have none.
-    fn anchor(&mut self, page: &PageId, fragment: &str, span: Span) {
-        let graph = self.graph;
+    fn anchor(&mut self, page: &PageId, written: &str, span: Span) {
+        let decoded = decode_path(written);
+        let fragment = decoded.as_deref().unwrap_or(written);
+        let (graph, plan) = (self.graph, self.plan);
         let known = self.known.entry((page.url(), page.kind.name)).or_insert_with(|| KnownLinks {
             headings: page.headings(graph),
             listed: page.listed_entities(graph),
@@ -360,22 +417,28 @@ impl LinkCheck<'_> {
         if matches!(fragment, "main" | "top") || known.headings.contains(fragment) {
             return;
         }
-        static NONE: BTreeSet<String> = BTreeSet::new();
-        let (mut names, mut listed) = (&known.headings, &known.listed);
-        if fragment.contains('_') {
-            let of_view = known.of_view.get_or_insert_with(|| {
-                let view = super::view(graph, self.plan, &Digests::default(), page);
-                let mut of_view = OfView { places: known.headings.clone(), ..OfView::default() };
-                view.places(&mut of_view.places, &mut of_view.inside);
-                of_view
-            });
-            if of_view.may_have(fragment) {
-                return;
-            }
-            (names, listed) = (&of_view.places, &NONE);
+        let of_view = known.of_view.get_or_insert_with(|| {
+            let view = super::view(graph, plan, &Digests::default(), page);
+            let mut of_view = OfView { places: known.headings.clone(), ..OfView::default() };
+            view.places(&mut of_view.places, &mut of_view.inside);
+            of_view
+        });
+        let is_made = fragment.contains('_');
+        if is_made && of_view.may_have(fragment) {
+            return;
         }
+        static NONE: BTreeSet<String> = BTreeSet::new();
+        let (names, listed) = match is_made {
+            true => (&of_view.places, &NONE),
+            false => (&known.headings, &known.listed),
+        };
         let names = || names.iter().chain(listed);
-        let suggestion = self.suggestions.did_you_mean(fragment, names().map(String::as_str));
+        // The heading of a text of a field has the name of the field in front.
+        let ending = format!("_{fragment}");
+        let of_field = of_view.places.iter().find(|place| place.ends_with(&ending));
+        let suggestion = of_field
+            .map(|place| format!("write `#{place}`"))
+            .or_else(|| self.suggestions.did_you_mean(fragment, names().map(String::as_str)));
         let hint = suggestion.unwrap_or_else(|| {
             if names().next().is_none() {
                 "that page has no headings to link to: remove what follows the `#`".to_owned()
@@ -410,8 +473,8 @@ impl LinkCheck<'_> {
             format!("there is no page or file at `{written}`")
         };
         let diagnostic = Diagnostic::at(Code::BrokenLink, span, message);
-        if let Some(with_slash) = from.join(&format!("{path}/")).filter(|url| self.plan.has(url)) {
-            return diagnostic.hint(format!("write `{with_slash}`"));
+        if let Some(meant) = meant_elsewhere(written) {
+            return diagnostic.hint(format!("write `{meant}`"));
         }
         let typed = from.join(path).map_or_else(|| path.to_owned(), |url| url.as_str().to_owned());
         let pages = self.plan.pages().map(|(url, _)| url.as_str());

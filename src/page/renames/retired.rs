@@ -151,6 +151,25 @@ pub(super) fn files_in_tree(path: &str) -> impl Iterator<Item = String> {
     rests.map(|(rest, _)| rest)
 }
 
+/// Whether the tree of a release has a page or file below its front page, as far as the names of its files tell.
+pub(in crate::page) fn tree_has(graph: &Graph, release: &Release, rest: &str) -> bool {
+    let page = rest.strip_suffix('/').unwrap_or(rest);
+    let files = || release.manifest.files.iter().map(|file| file.path.as_str());
+    let made_of = |name| match name {
+        FIND_MY => "footprint.yaml",
+        AUTHORISATION => "narrative/authorisation.md",
+        _ => "iho.yaml",
+    };
+    let own = sure().filter(|name| *name != DATA);
+    let mut own = own.chain([AUTHORISATION, FIND_MY, DEFINITIONS, "metrics"]);
+    let is_page = own.any(|name| name == page && files().any(|path| path == made_of(name)));
+    rest.ends_with('/') && is_page
+        || files().any(|path| {
+            let is_this = || rests_of(path).iter().any(|it| it.1 && it.0 == rest);
+            is_this() && !is_removed(graph, release, path)
+        })
+}
+
 /// The last release whose tree has a page, and where; nothing where only its text could tell.
 pub(super) fn last_of<'g>(graph: &'g Graph, id: &str, page: &str) -> Option<(&'g Release, Url)> {
     let releases = graph.archive.ihos.get(id)?;
