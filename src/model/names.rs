@@ -93,16 +93,27 @@ pub(super) fn bad_name(id: FileId, file: &File) -> Option<Diagnostic> {
         .split('/')
         .map(|part| match part.rsplit_once('.') {
             Some((stem, extension)) => {
-                format!("{}.{}", prose::slugify(stem), extension.to_lowercase())
+                format!("{}.{}", sound_part(stem), prose::slugify(extension))
             }
-            None => prose::slugify(part),
+            None => sound_part(part),
         })
         .collect();
-    let message = format!("`{path}` has characters that an address should not have");
+    let message = match path.split('/').any(|part| part.trim() != part) {
+        true => format!("the name of `{path}` starts or ends with a space"),
+        false => format!("`{path}` has characters that an address should not have"),
+    };
     Some(
         Diagnostic::of_file(Code::BadFileName, id, message)
             .hint(format!("rename it to `content/{}`", fixed.join("/"))),
     )
+}
+
+/// A part of a path without what an address should not have. A name in another script has no letters left: it needs one of
+/// its own.
+fn sound_part(part: &str) -> String {
+    let has_letters = |it: &&str| it.split('_').all(|group| prose::slugify(group) != "section");
+    let groups: Vec<String> = part.trim().split('_').map(prose::slugify).collect();
+    Some(part.trim()).filter(has_letters).map_or_else(|| prose::slugify(part), |_| groups.join("_"))
 }
 
 fn case_clashes(sources: &Sources) -> Vec<Diagnostic> {

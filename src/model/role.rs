@@ -100,6 +100,9 @@ pub(super) fn unknown_place(id: FileId, path: &SitePath) -> Diagnostic {
         let fixed = format!("{}.yaml", path.as_str().trim_end_matches(".yml"));
         return diagnostic.hint(format!("rename it to `{fixed}`"));
     }
+    if let Some(hint) = wrong_form(path) {
+        return diagnostic.hint(hint);
+    }
     let parts: Vec<&str> = path.as_str().split('/').collect();
     let near_file = |typed: &str| {
         let near = did_you_mean(typed, SECTION_FILES.iter().copied())?;
@@ -124,6 +127,66 @@ pub(super) fn unknown_place(id: FileId, path: &SitePath) -> Diagnostic {
         _ => "a theme consists of `theme.yaml` and the folders `templates` and `static`".to_owned(),
     };
     diagnostic.hint(hint)
+}
+
+/// Files that no folder takes, by their endings, and what to do with them.
+const OTHER_FORMS: [(&[&str], &str); 3] = [
+    (
+        &["mp4", "m4v", "mov", "avi", "webm", "mp3", "m4a", "wav", "ogg"],
+        "video and sound cannot be part of the site: publish them where your organisation does, link to them from a page, and remove this file",
+    ),
+    (
+        &["heic", "heif", "tif", "tiff", "bmp", "psd", "svgz"],
+        "save the picture as PNG, JPEG or SVG, and remove this file",
+    ),
+    (
+        &["doc", "docm", "xls", "xlsm", "ppt", "pptx", "rtf", "pages", "numbers", "key", "odp"],
+        "save it as PDF, or as `.docx`, `.xlsx`, `.odt` or `.ods`, and remove this file",
+    ),
+];
+
+/// What to do with a file that lies in the right folder and has an ending that is not used there.
+fn wrong_form(path: &SitePath) -> Option<String> {
+    let (folder, name) = path.as_str().strip_prefix("content/")?.split_once('/')?;
+    let end = path.extension().trim().to_lowercase();
+    let stem = path.as_str().strip_suffix(path.extension())?.trim_end_matches('.');
+    let has_role = |path: &String| SitePath::new(path).is_some_and(|path| role(&path).is_some());
+    if let Some(lower) = Some(format!("{stem}.{end}")).filter(has_role) {
+        return Some(format!("rename it to `{lower}`"));
+    }
+    if let Some((_, hint)) = OTHER_FORMS.iter().find(|(ends, _)| ends.contains(&&*end)) {
+        return Some((*hint).to_owned());
+    }
+    let kind = FILE_KINDS.iter().find(|kind| kind.folder() == folder && folder != "ihos")?;
+    if name.contains('/') && !kind.files.contains("**") {
+        let name = path.file_name();
+        return Some(format!(
+            "`content/{folder}` has no folders inside: move it to `content/{folder}/{name}`"
+        ));
+    }
+    let is_text = ["markdown", "mdown", "mkd", "mdx", "md", ""].contains(&&*end);
+    Some(match (kind.is_markdown(), &*end) {
+        (true, _) if is_text => format!("rename it to `{stem}.md`"),
+        (true, "html" | "htm" | "xhtml") => {
+            format!(
+                "HTML is not published: write its text as markdown, in `{stem}.md`, and remove this file"
+            )
+        }
+        (true, _) if folder == "pages" => format!(
+            "remove it, or save it in another form: `content/pages` is for pages, which end in `.md`, and for files that they link to, which end in `.{}`",
+            ASSET_EXTENSIONS.join("`, `.")
+        ),
+        (true, _) => format!(
+            "remove it, or move it to `content/pages`: the files of `content/{folder}` end in `.md`"
+        ),
+        (false, "yml") => format!("rename it to `{stem}.yaml`"),
+        (false, _) if ASSET_EXTENSIONS.contains(&&*end) => format!(
+            "the files of `content/{folder}` end in `.yaml`: write what it says as fields, in `{stem}.yaml`, or move it to `content/pages`"
+        ),
+        (false, _) => format!(
+            "the files of `content/{folder}` end in `.yaml`: write what it says as fields, in `{stem}.yaml`, and remove this file"
+        ),
+    })
 }
 
 /// What lies in `content`: single files, then folders, that of the blueprints last.

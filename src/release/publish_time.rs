@@ -89,7 +89,9 @@ pub fn moment(typed: &str, zone: &TimeZone) -> Result<PublishTime, String> {
             with(after)
         ));
     }
-    let zoned = ambiguous.compatible().map_err(|error| error.to_string())?;
+    let zoned = ambiguous.compatible().map_err(|_| {
+        format!("`{typed}` is too far ahead: write a time before the year 9999, when the release is to be public")
+    })?;
     Ok(PublishTime(zoned))
 }
 
@@ -134,6 +136,8 @@ mod tests {
         assert!(
             london("2027-04-17 07:00:30").expect_err("a second").contains("`2027-04-17 07:00`")
         );
+        let far = london("9999-12-31T23:59").expect_err("no clock goes so far");
+        assert!(far.contains("`9999-12-31T23:59` is too far ahead"), "{far}");
         assert!(london("17 April").expect_err("no time").contains("`2027-04-17`"));
     }
 }

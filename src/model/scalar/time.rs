@@ -46,15 +46,33 @@ fn parse_date(text: &str) -> Option<Date> {
 
 fn bad_date(text: &str, span: Span, expected: &str) -> Diagnostic {
     let diagnostic = Diagnostic::at(Code::BadDate, span, format!("`{text}` is not a date"));
-    if let Some(first) = text.get(..8).and_then(|month| format!("{month}01").parse::<Date>().ok()) {
+    let numbers = text.splitn(3, '-').map(|part| part.parse::<u16>().ok());
+    if let [Some(year), Some(month), Some(day)] = numbers.collect::<Vec<_>>()[..]
+        && let Ok(first) = format!("{year:04}-{month:02}-01").parse::<Date>()
+        && i32::from(day) > i32::from(first.days_in_month())
+    {
         let month = MONTHS[usize::from(first.month().unsigned_abs()) - 1];
         let n_days = first.days_in_month();
-        return diagnostic.hint(format!("{month} {} has {n_days} days", first.year()));
+        return diagnostic.hint(format!("{month} {year} has {n_days} days"));
     }
-    match british_date(text) {
+    match day_of_time(text).or_else(|| year_first(text)).or_else(|| british_date(text)) {
         Some(date) => diagnostic.hint(format!("write `{date}`")),
         None => diagnostic.hint(format!("write {expected}")),
     }
+}
+
+/// The day of a time such as `2027-04-01T10:00:00Z`, or of a date with words behind it.
+fn day_of_time(text: &str) -> Option<Date> {
+    let (day, rest) = text.split_at_checked(10)?;
+    parse_date(day).filter(|_| !rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// What somebody meant who wrote 2027-4-1 or 2027/04/01.
+fn year_first(text: &str) -> Option<Date> {
+    let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
+    let [year, month, day] = parts[..] else { return None };
+    let is_year = year.len() == 4 && month.len() < 3 && day.len() < 3;
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok().filter(|_| is_year)
 }
 
 /// What somebody meant who wrote 1/4/2027 or 1 April 2027.
