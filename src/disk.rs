@@ -20,6 +20,9 @@
 //! if it lies inside the folder, by no link, and has that size and that SHA-256; nothing else is believed. A folder that holds a
 //! site of the other kind is refused. A record of the version before is read for one version more.
 //!
+//! `.iho/public` (`disk/last_build`) has the files that the last public build was made of, without drafts and what is sealed: a review
+//! shows by them what the public sees now.
+//!
 //! One build at a time writes into a folder: a lock beside the record, which the system lets go of when the program ends. A folder
 //! that holds the sources, or lies among them, is refused.
 
@@ -27,6 +30,7 @@ mod build_record;
 mod create;
 mod folder_diff;
 mod journal;
+mod last_build;
 mod listed;
 mod places;
 mod private;
@@ -39,10 +43,12 @@ mod unzip;
 mod write;
 
 pub use create::{create, entries, in_the_way, replace};
+pub use last_build::{ENGINE, LastBuild};
+pub use listed::PublishedFolder;
 pub use private::{PRIVATE, keep_removed_texts, removed_texts};
 pub use read::{
-    Stamp, load_texts, read, read_again, read_all_again, read_bytes, read_changed, read_release,
-    sealed_content, stat_all, with_contents, with_releases_of,
+    Stamp, content_of, is_content, load_texts, read, read_again, read_all_again, read_bytes,
+    read_changed, read_release, sealed_content, stat_all, with_contents, with_releases_of,
 };
 pub use seal::{
     Lock, lock, protect_line_endings, replace_bytes, replace_whole, write_ledger, write_notice,
@@ -50,4 +56,4 @@ pub use seal::{
 };
 pub use sealed_folder::SealedFolder;
 pub use unzip::{read_zip, unzip};
-pub use write::{PublishError, Summary, publish};
+pub use write::{PublishError, Summary, changed_parts, publish};

@@ -4,12 +4,10 @@
 
 mod diff_releases;
 mod incremental;
-mod released;
 
 pub use diff_releases::{Comparison, beside_each_other, diff_releases, draft, state};
 pub(crate) use diff_releases::{compared_if_at_hand, with_pictures};
 pub use incremental::{Incremental, RebuildScope};
-pub use released::{site_if_released, site_of_releases};
 
 use std::sync::Arc;
 

@@ -58,6 +58,7 @@ static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
         ("preview_head.html", include_str!("html/preview_head.html")),
         ("preview_bar.html", include_str!("html/preview_bar.html")),
         ("preview_panel.html", include_str!("html/preview_panel.html")),
+        ("preview_change.html", include_str!("html/preview_change.html")),
         ("preview_fragment.html", include_str!("html/preview_fragment.html")),
         ("preview_broken.html", include_str!("html/preview_broken.html")),
         ("preview_no_day.html", include_str!("html/preview_no_day.html")),

@@ -20,6 +20,7 @@
 pub mod analysis;
 pub mod archive;
 pub mod author;
+pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod compare;

@@ -75,7 +75,7 @@ pub use blueprint::{
     Blueprint, Narrative, SECTION_FILES, Section, SectionBlock, SectionBody, section_keys,
 };
 pub use collection::{Articles, Collection, EntityRecord, Entry, Records, Single};
-pub use file::{Reading, read, read_files, read_files_knowing, read_public};
+pub use file::{Reading, read, read_files, read_files_knowing, read_public, read_public_files};
 pub use id_map::IdMap;
 pub use ids::Ids;
 pub use names::check_names;

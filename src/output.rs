@@ -280,6 +280,25 @@ impl Site {
         Look(Arc::clone(&self.design))
     }
 
+    /// Whether its pages have the same look, top and foot as those of another site.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        self.design.renderer.look() == other.design.renderer.look()
+    }
+
+    /// The same site with other bytes at some addresses, or with nothing there.
+    #[must_use]
+    pub fn with_files(mut self, files: impl IntoIterator<Item = (Url, Option<Vec<u8>>)>) -> Self {
+        for (url, bytes) in files {
+            let is_of_theme = self.design.entries.by_url.contains_key(&url);
+            match bytes {
+                Some(bytes) => self = self.with_file(url, bytes),
+                None if is_of_theme => {}
+                None => drop(Arc::make_mut(&mut self.planned).by_url.remove(&url)),
+            }
+        }
+        self
+    }
+
     /// Where the acronyms lead that pages explain.
     pub fn acronyms(&self) -> LinkTable {
         self.links.of_acronyms()

@@ -37,6 +37,7 @@ mod verify;
 pub mod view;
 pub mod wording;
 
+pub use articles::unplanned;
 pub use blueprint::{NARRATIVE, SECTION, overview::PAGE as OVERVIEW};
 pub use cited::{CitedFiles, StaysOut, staying_out};
 pub use feed_links::feed_urls;

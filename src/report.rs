@@ -3,13 +3,16 @@
 mod changes;
 mod pack;
 mod rendered;
+mod review;
 mod spc;
 mod status;
 
 pub use changes::{Sides, changes, changes_page};
-pub(crate) use pack::{BOUNDED, ChangedPage, IhoChanges, lead};
+pub(crate) use pack::{ChangedPage, IhoChanges};
 pub use pack::{Pack, Signed, pack, review};
 pub(crate) use rendered::{Checks, RenderedDiagnostic};
+pub(crate) use review::{Half, When, compared_with, half};
+pub use review::{outlook, outlook_json};
 pub use spc::{Charted, charts};
 pub use status::{Agenda, status};
 

@@ -1,25 +1,29 @@
 //! What a change would do to the public site: two sites in, every page that differs out, with the reason and the facts.
 //!
-//! # How a draft is reviewed
+//! # What is held against what
 //!
-//! `review::between` holds two sites against each other: the files that differ give the pages near them, the words of a page give
-//! whether it differs, and `compare` gives the facts. One side is `engine::site_if_released`, the public site as it would be; the other
-//! `engine::site_of_releases`, the drafts replaced by what was sealed last. `report::pack` and the preview show the same `Review`. An
-//! approval in `release.yaml` names a digest over the checksums of all that would be sealed (`release/approval`), with the shared files
+//! Three sites are made (`crate::baseline`): the one that is public now, the one that the next public build would publish, and that one
+//! with each draft in the place of its release, as if all were sealed now. `between` holds the first against the second: that goes public
+//! with the next build, by itself; and the second against the third: that waits for `iho release`. The files that differ are listed; of
+//! each page its main part is compared, and what surrounds it, and of every other file its bytes. `compare` gives the facts.
+//! An approval in `release.yaml` names a digest over the checksums of all that would be sealed (`release/approval`), with the shared files
 //! that the draft cites and without the approvals themselves, and a checksum for each file, so that sealing can name the one that was
 //! edited.
 
+mod matter;
 mod pages;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::compare::{self, Change};
 use crate::html::Html;
-use crate::output::Site;
+use crate::output::{Entry, Site};
 use crate::page::{NARRATIVE, OVERVIEW, PageId, SECTION, Url};
 use crate::source::SitePath;
 
+pub use matter::Matter;
 pub use words::{Line, Piece, compare as compare_lines};
 
 /// How a page differs.
@@ -60,37 +64,111 @@ pub struct PageChange {
     pub files: Vec<SitePath>,
     /// Why it differs, in half a sentence.
     pub reason: String,
+    /// What it is about that matters most.
+    pub matter: Matter,
 }
 
 /// All that differs.
 #[derive(Clone, Default, Debug)]
 pub struct Review {
-    /// The pages: what is new, gone, changed, and affected by other changes.
+    /// The pages, what matters most first: what is new, gone, changed, and affected by other changes.
     pub pages: Vec<PageChange>,
+    /// The pages that say the same, and of which only the head, the top or the foot differs.
+    pub framed: Vec<Url>,
+    /// The other files that differ: data, pictures, documents, what the theme adds.
+    pub others: Vec<Url>,
+    /// What is made of sealed releases and differs: files of their pages, their comparisons, the feeds.
+    pub parts: Vec<Url>,
     /// The files, data before prose.
     pub files: Vec<SitePath>,
     /// What changed in each IHO, fact by fact.
     pub facts: BTreeMap<String, Vec<Change>>,
     /// Whether there may be more pages than were looked at.
     pub is_bounded: bool,
+    /// Whether the look, the top or the foot of all pages differs.
+    pub is_restyled: bool,
+}
+
+/// A site of which it is remembered what its pages and files look like, as one is held against several others.
+#[derive(Debug)]
+pub struct Seen {
+    /// The site.
+    pub site: Arc<Site>,
+    /// What stands for the bytes at an address, and for the main part of a page.
+    looks: Mutex<BTreeMap<Url, (blake3::Hash, blake3::Hash)>>,
+}
+
+impl Seen {
+    /// Nothing was seen of it yet.
+    pub fn new(site: Arc<Site>) -> Self {
+        Self { site, looks: Mutex::default() }
+    }
+
+    fn look(&self, url: &Url) -> (blake3::Hash, blake3::Hash) {
+        let known = |looks: &BTreeMap<Url, _>| looks.get(url).copied();
+        if let Some(look) = known(&self.looks.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return look;
+        }
+        let bytes = pages::bytes_of(&self.site, url);
+        let look = (blake3::hash(&bytes), blake3::hash(pages::main_in(&bytes)));
+        self.looks.lock().unwrap_or_else(PoisonError::into_inner).insert(url.clone(), look);
+        look
+    }
 }
 
 /// Holds a site against what it was.
-pub fn between(before: &Site, now: &Site) -> Review {
-    let mut review = pages::between(before, now);
-    if review.files.is_empty() {
-        return review;
-    }
+pub fn between(before: &Seen, now: &Seen) -> Review {
+    let mut review = pages::between(before, now, None);
+    let (before, now) = (&before.site, &now.site);
     for iho in pages::ihos_near(before, now, &review.files) {
         let changes = compare::changes(before.graph(), now.graph(), &iho);
         if !changes.is_empty() {
             review.facts.insert(iho, changes);
         }
     }
-    review
+    review.in_order()
+}
+
+/// Holds a site against files that were published, at the addresses that differ.
+pub fn with_published(before: &Seen, now: &Seen, differing: &BTreeSet<Url>) -> Review {
+    pages::between(before, now, Some(differing)).in_order()
 }
 
 impl Review {
+    /// Whether nothing differs at all.
+    pub fn is_empty(&self) -> bool {
+        let Self { pages, framed, others, parts, files, .. } = self;
+        pages.is_empty()
+            && framed.is_empty()
+            && others.is_empty()
+            && parts.is_empty()
+            && files.is_empty()
+    }
+
+    /// How many pages a changed file makes differ.
+    pub fn n_pages_of(&self, path: &SitePath) -> usize {
+        self.pages.iter().filter(|page| page.files.contains(path)).count()
+    }
+
+    /// The same with what matters most first.
+    fn in_order(mut self) -> Self {
+        let matter = |page: &PageId| {
+            let facts = self.facts_on(page).into_iter().map(Matter::of).min();
+            facts.unwrap_or_else(|| match page.is(&SECTION) {
+                true => Matter::of_section(&page.name),
+                false => Matter::Rest,
+            })
+        };
+        let matters: Vec<Matter> = self.pages.iter().map(|it| matter(&it.page)).collect();
+        for (page, matter) in self.pages.iter_mut().zip(matters) {
+            page.matter = matter;
+        }
+        self.pages.sort_by(|a, b| {
+            (a.kind == Kind::Indirectly, a.matter).cmp(&(b.kind == Kind::Indirectly, b.matter))
+        });
+        self
+    }
+
     /// The facts that a page of a blueprint tells, or those of what it is about.
     pub fn facts_on(&self, page: &PageId) -> Vec<&Change> {
         let of_iho = page.iho().and_then(|iho| self.facts.get(iho)).into_iter().flatten();
@@ -127,7 +205,11 @@ fn is_text(change: &Change, name: &str) -> bool {
 /// What a page is called, where it is there still, or was: a page of a contract with the name of the contract.
 pub fn title(before: &Site, now: &Site, change: &PageChange) -> String {
     let site = if change.kind == Kind::Removed { before } else { now };
-    let title = site.view(&change.page).head.title;
+    let title = match site.entry(&change.url) {
+        Some(Entry::Page(page)) => site.view(page).head.title,
+        Some(Entry::Bytes(html)) => words::title_of(html),
+        _ => String::new(),
+    };
     let id = change.url.as_str().strip_prefix("/ihos/").and_then(|rest| rest.split_once('/'));
     let iho = id.filter(|(_, rest)| !rest.is_empty());
     match iho.and_then(|(id, _)| site.graph().model.blueprints.get(id)) {

@@ -13,7 +13,8 @@
 //!    Otherwise all of these are made anew; the records are not.
 //! 4. `current` swaps the site in one step; `rebuild` makes the pages that tabs show, and `events` tells the tabs whose bytes changed.
 //! 5. 30 ms later, when the tabs have fetched their page, a second thread compares all files with all others, as `build` does,
-//!    and tells every tab what it finds. A newer save makes it give up and begin again.
+//!    and tells every tab what it finds. A newer save makes it give up and begin again. A third looks for what differs from what is
+//!    public (`review`), which every page then says of itself.
 //!
 //! A file with an error of its own, or a theme that can't be used, is shown as it was when it was last sound; the mistakes told
 //! are those of the files as they are. A page that can't be made is the last one that could.
@@ -29,7 +30,6 @@
 //! library. A preview holds 200 connections, 100 of which may listen for changes.
 
 mod answer;
-mod baseline;
 mod current;
 mod events;
 mod http;
@@ -55,6 +55,7 @@ use review::Review;
 pub use proxy::{Asked, ask};
 pub use rebuild::Say;
 
+use crate::baseline::Against;
 use crate::engine::Options;
 use crate::failure::Failure;
 use crate::watch::{self, Watch};
@@ -77,6 +78,8 @@ pub struct Settings {
     pub heartbeat: Option<Duration>,
     /// The instant at which others read this preview, who must not see what waits for its hour.
     pub for_others_at: Option<jiff::Timestamp>,
+    /// What changes are held against.
+    pub against: Against,
 }
 
 /// A preview that runs.
@@ -92,15 +95,20 @@ pub struct Preview {
 /// # Errors
 /// Where the folder is not there, or no port is free.
 pub fn start(settings: Settings, say: Say) -> Result<Preview, Failure> {
-    let Settings { site: root, options, bind, port, poll, allow_hosts, heartbeat, for_others_at } =
-        settings;
+    let Settings { site: root, options, bind, port, poll, allow_hosts, .. } = settings;
+    let Settings { heartbeat, for_others_at, against, .. } = settings;
+    let is_named = against != Against::Public;
     let (listeners, port) = proxy::bind(bind, port)?;
     let watch = begin_watching(&root, poll, &say)?;
     let (current, events) = (Arc::new(CurrentSite::default()), Broadcaster::start(heartbeat));
     let of_trees = options.clone();
-    let given = rebuild::Given { root: root.clone(), options, for_others_at };
+    let review = Arc::new(Review::new(root.clone(), options.clone(), for_others_at, against));
+    let (given_root, for_rebuild) = (root.clone(), Arc::clone(&review));
+    let given = rebuild::Given { root: given_root, options, for_others_at, review: for_rebuild };
     let mut rebuild = Rebuilder::open(given, Arc::clone(&current), events.clone(), say)?;
-    let review = Review::new(rebuild.baseline(), of_trees.clone());
+    if let Some(site) = current.now().site.as_ref().filter(|_| is_named) {
+        review.refuse_unreadable(site)?;
+    }
     let hosts = hosts(bind, allow_hosts);
     let counter = Router { root, current, events, hosts, options: of_trees, review };
     let answer = Arc::new(move |request: &http::Request| counter.answer(request));

@@ -277,8 +277,9 @@ impl Sources {
     /// where too many new ones crowd in one place: then all get new ones, and `false` is returned with them.
     #[must_use]
     pub fn with(&self, changes: &BTreeMap<SitePath, Option<Content>>) -> (Self, bool) {
+        let origins = self.origins_but_for(changes);
         if changes.iter().all(|(path, content)| content.is_some() && self.find(path).is_some()) {
-            return (self.exchanged(changes), true);
+            return (Self { origins, ..self.exchanged(changes) }, true);
         }
         let is_new = |path: &SitePath| self.find(path).is_none();
         let new: BTreeSet<&SitePath> = changes
@@ -315,9 +316,34 @@ impl Sources {
             }
         }
         if has_kept {
-            return (Self::in_chunks(files), true);
+            return (Self { origins, ..Self::in_chunks(files) }, true);
         }
-        (Self::numbered(files.into_iter().map(|(_, file)| file).collect()), false)
+        let files = files.into_iter().map(|(_, file)| file).collect();
+        (Self { origins, ..Self::numbered(files) }, false)
+    }
+
+    /// Where files lie that take the place of others, but for those that changed.
+    fn origins_but_for(
+        &self,
+        changes: &BTreeMap<SitePath, Option<Content>>,
+    ) -> Arc<BTreeMap<SitePath, SitePath>> {
+        if !changes.keys().any(|path| self.origins.contains_key(path)) {
+            return Arc::clone(&self.origins);
+        }
+        let mut origins = BTreeMap::clone(&self.origins);
+        origins.retain(|path, _| !changes.contains_key(path));
+        Arc::new(origins)
+    }
+
+    /// The files of another state, with the ids of these where a path is in both; and by what the two differ. `false` is
+    /// returned where all got new ids.
+    pub fn becoming(&self, other: &Self) -> (BTreeMap<SitePath, Option<Content>>, Self, bool) {
+        let content = |path: &SitePath| other.find(path).map(|id| other.file(id).content.clone());
+        let differ = other.differences(self).into_iter();
+        let changes: BTreeMap<SitePath, Option<Content>> =
+            differ.map(|path| (path.clone(), content(&path))).collect();
+        let (next, has_kept) = self.with(&changes);
+        (changes, Self { origins: Arc::clone(&other.origins), ..next }, has_kept)
     }
 
     /// Text files given as pairs of path and text, for tests and examples.

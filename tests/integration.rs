@@ -39,6 +39,7 @@ mod metrics;
 mod moved;
 mod notices;
 mod older;
+mod outlook;
 mod pages;
 mod parts;
 mod place;

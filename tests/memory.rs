@@ -8,6 +8,7 @@ use iho::engine::{self, Build, Incremental, Options, RebuildScope};
 use iho::output::{Body, Site};
 use iho::report::{self, Format};
 use iho::source::{Content, SitePath, Sources};
+use jiff::ToSpan as _;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -154,6 +155,33 @@ proptest! {
             take(&mut files, step);
             memory.change(&changes(&before, &files), &|| false);
             compare(&memory, &files);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 8, failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    /// The same of a public site, of which nothing is left that nothing public names: of whatever files it is made next, and on
+    /// whatever day.
+    #[test]
+    fn a_public_site_is_made_of_the_one_before(
+        steps in prop::collection::vec((step(), 0..3_i8), 1..10),
+    ) {
+        let mut files = small_site();
+        let mut memory = Incremental::public(sources(&files), options());
+        for (step, day) in &steps {
+            take(&mut files, step);
+            let options = Options { today: TODAY.saturating_add(day.days()), base_url: None };
+            let sources = sources(&files);
+            memory = memory.becoming(&sources, &options);
+            let (Build { site, .. }, left_out) = engine::publish(sources, &options);
+            prop_assert_eq!(memory.site().is_ok(), site.is_some());
+            let (Some(clean), Ok(site)) = (site, memory.site()) else { continue };
+            prop_assert_eq!(pages(&clean), pages(site));
+            prop_assert_eq!(&left_out[..], memory.left_out());
         }
     }
 }

@@ -12,6 +12,8 @@ fn review(place: &Place, args: &[&str]) -> Run {
 /// A site of which a target, a text, a name and a page changed since it was released.
 fn edited(name: &str) -> Place {
     let place = published(name);
+    let built = iho(&place, "2026-12-23", &["build"]);
+    assert_eq!(built.code, 0, "{}{}", built.stdout, built.stderr);
     let harder = TARGET.replace("31}", "31, why: Counted by beds & hours.}").replace("450", "430");
     place.write(&format!("{DRAFT}/metrics.yaml"), harder);
     place.write(GPS, place.read(GPS).replace("Vale GP Federation", "Vale GPs together"));
@@ -65,8 +67,8 @@ fn a_review_can_be_held_against_any_release_or_folder() {
     assert!(found.stdout.contains("added: /new/"), "{}", found.stdout);
     for (wrong, words) in [
         ("vale@2026-11-23", "has no release"),
-        ("nowhere", "neither a release nor a folder"),
-        ("content", "has no folder `content`"),
+        ("nowhere", "there is no folder `nowhere`, and it is no release"),
+        ("content", "is neither a site"),
     ] {
         let found = review(&place, &["--against", wrong]);
         assert_eq!(found.code, 2, "{wrong}");

@@ -535,7 +535,12 @@ fn nth_organisation() -> String {
 
 #[test]
 fn the_review_says_what_changed_and_why() {
-    let tested = Tested::new("review");
+    let place = sealed::site("serve-review");
+    for typed in [&["release", "vale", "--yes", "--note", "The first."][..], &["build"]] {
+        let done = sealed::iho(&place, "2026-11-20", typed);
+        assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
+    }
+    let tested = Tested::of(place, None);
     assert!(tested.get("/_review/").text().contains("Nothing differs"));
     tested.place.write(ABOUT, about("Other & new words."));
     let gps = "content/organisations/vale-gps.yaml";

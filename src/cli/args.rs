@@ -46,7 +46,7 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Preview the website in a browser while you write: it shows every save and explains every mistake.
     Serve(ServeArgs),
-    /// Show which public pages the drafts would change, and write one file to send to reviewers.
+    /// Show everything that the next build and the next releases would change, and write one file to send to reviewers.
     Review(ReviewArgs),
     /// Approve a draft exactly as it is. Any later edit makes the approval void.
     Approve(ApproveArgs),
@@ -143,9 +143,10 @@ pub(super) struct BuildArgs {
 pub(super) struct ReviewArgs {
     #[command(flatten)]
     pub(super) shared: Shared,
-    /// What to compare the drafts with: a release such as `example-vale@2027-04-17`, or the folder of another site
-    /// [default: the last public releases].
-    #[arg(long, value_name = "RELEASE|DIR")]
+    /// What to compare with: a commit, branch or tag such as `git:main`, the folder of a copy of the site, the folder of the
+    /// published site, or a release such as `example-vale@2027-04-17` [default: the last public build made in this folder, or
+    /// else the releases that are public].
+    #[arg(long, value_name = "git:REF|DIR|RELEASE")]
     pub(super) against: Option<String>,
     /// The file to write: one page with every change, the checks and the approvals, which works offline.
     #[arg(long, value_name = "FILE")]
@@ -153,11 +154,16 @@ pub(super) struct ReviewArgs {
 }
 
 const REVIEW_EXAMPLES: &str = "\
+The review has two parts. What is not sealed, such as pages, policies, names and settings, goes public with the next
+`iho build`. What is in drafts waits for `iho release`. What could not be compared is listed first.
+
 Examples:
-  iho review                                            show which pages differ from the last public releases, and why
+  iho review                                            show what would change on the public site, and why
   iho review --out pack.html                            write every change into one file to send
-  iho review --against example-vale@2027-04-17 --out pack.html
-  iho review --against ../published --out pack.html     compare with a copy of the site";
+  iho review --against git:main                         compare with a branch, a tag or a commit, also in a fresh clone
+  iho review --against output                           compare with the published site in a folder
+  iho review --against ../copy --out pack.html          compare with a copy of the site
+  iho review --against example-vale@2027-04-17 --out pack.html";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = APPROVE_EXAMPLES)]
@@ -279,6 +285,10 @@ pub(super) struct ServeArgs {
     /// Look for changes every MS milliseconds, for network drives and containers that do not report them.
     #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "500")]
     pub(super) poll: Option<u64>,
+    /// What to compare with in the list of changes, as in `iho review --against`: `git:REF`, a folder or a release
+    /// [default: the last public build made in this folder, or else the releases that are public].
+    #[arg(long, value_name = "git:REF|DIR|RELEASE")]
+    pub(super) against: Option<String>,
     /// Let other computers see the preview. Without this, only this computer can.
     #[arg(long)]
     pub(super) public_preview: bool,
@@ -294,6 +304,7 @@ Examples:
   iho serve                        preview this site at http://127.0.0.1:1111/
   iho serve --open --port 8080     open the browser and use another port
   iho serve --at 2027-04-01        show the site as it would be on that day
+  iho serve --against git:main     list what has changed since a branch, a tag or a commit
   iho serve --poll                 for a network drive, Docker or WSL: look for changes twice a second
   iho serve --bind 0.0.0.0 --public-preview   let others on your network see it";
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::exit::Exit;
 use super::{args, today};
+use crate::baseline::Against;
 use crate::engine::Options;
 use crate::failure::Failure;
 use crate::serve::{self, Preview, Say, Settings};
@@ -32,6 +33,8 @@ pub(super) fn serve(args: &args::ServeArgs) -> Result<(), Exit> {
             args.bind
         );
     }
+    let against = Against::parse(args.against.as_deref()).map_err(Exit::Usage)?;
+    against.check(&args.site).map_err(Exit::Usage)?;
     let say: Say = Arc::new(|line: &str| errln!("{line}"));
     let settings = Settings {
         site: args.site.clone(),
@@ -42,6 +45,7 @@ pub(super) fn serve(args: &args::ServeArgs) -> Result<(), Exit> {
         allow_hosts: args.allow_host.clone(),
         heartbeat: None,
         for_others_at: args.public_preview.then(jiff::Timestamp::now),
+        against,
     };
     let Preview { address, port } = serve::start(settings, say)?;
     if port != args.port && args.port != 0 {

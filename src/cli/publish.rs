@@ -13,7 +13,7 @@ use super::same_site::at_site;
 use super::{Settings, instant, refuse, tell, tell_publication, with_progress};
 use crate::archive::{self, Archive};
 use crate::diag::{self, Diagnostic};
-use crate::disk::{self, PublishError};
+use crate::disk::{self, LastBuild, PublishError};
 use crate::engine::{self, Build};
 use crate::publication::{Edition, EditionBuild, Publication, turned_back};
 use crate::source::Sources;
@@ -59,6 +59,7 @@ pub(super) fn build(args: &BuildArgs) -> Result<(), Exit> {
     let is_talkative = settings.is_human() && !settings.is_quiet;
     let nothing_sealed = nothing_sealed(&edition.sources, &edition.archive, &args.shared.site)
         .filter(|_| is_talkative);
+    let last = LastBuild::of(&edition.sources, at, &settings.options, &settings.output);
     let load = |sources, files| disk::load_texts(&settings.site, sources, files);
     let EditionBuild { sources: public, site, mut diagnostics, left_out } =
         edition.build(&settings.options, load);
@@ -72,6 +73,9 @@ pub(super) fn build(args: &BuildArgs) -> Result<(), Exit> {
     };
     let (publication, unsigned) = Publication::signed(site, at);
     let published = write(&settings, &publication);
+    if published.is_ok() {
+        last.keep(&settings.site);
+    }
     if let Some(words) = nothing_sealed {
         outln!("{words}");
     } else if let Some(first) = left_out.first().filter(|_| is_talkative) {

@@ -1,15 +1,12 @@
 //! `iho review`: what the public would see change, as one file to send; and `iho approve`: an approval of exactly that.
-#![expect(clippy::disallowed_methods, reason = "the shell looks at folders that are named to it")]
 
-use std::path::Path;
 use std::sync::Arc;
-
-use jiff::Timestamp;
 
 use super::args::{ApproveArgs, ReviewArgs};
 use super::exit::Exit;
-use super::{Settings, tell};
-use crate::archive::{self, Archive, Release};
+use super::{Settings, print, tell};
+use crate::archive;
+use crate::baseline::{Against, Baseline, Outlook};
 use crate::diag::Diagnostic;
 use crate::disk;
 use crate::engine;
@@ -18,48 +15,36 @@ use crate::graph::Graph;
 use crate::model::timeline::Approval;
 use crate::output::Site;
 use crate::release::{self, Approvable, NewApproval};
-use crate::report::{self, Pack, Signed};
+use crate::report::{self, Format, Pack, Signed};
 use crate::review;
 use crate::source::{FileId, SitePath, Sources};
-
-/// What is held against what.
-struct ReviewSides {
-    before: Site,
-    /// What is before, inside a sentence.
-    since: String,
-    is_against_releases: bool,
-    now: Site,
-}
 
 /// Writes what differs, and says how much that is.
 pub(super) fn review(args: &ReviewArgs) -> Result<(), Exit> {
     let settings = Settings::settle(&args.shared, None)?;
+    let against = Against::parse(args.against.as_deref()).map_err(Exit::Usage)?;
     let sources = Arc::new(disk::read(&settings.site)?);
     let at = super::instant(&sources, args.shared.at.as_ref())?;
-    let build = engine::build(Arc::clone(&sources), &settings.options);
-    let Some(sides) = sides(args, &settings, &sources, at)? else {
+    let is_named = against != Against::Public;
+    let mut baseline = Baseline::new(settings.site.clone(), settings.options.clone(), against);
+    let looked = baseline.look(&sources, at).map_err(|failure| match is_named {
+        true => Exit::Usage(failure),
+        false => Exit::World(failure),
+    })?;
+    let Some(mut outlook) = looked else {
+        let build = engine::build(Arc::clone(&sources), &settings.options);
         tell(&settings, &sources, &build.diagnostics);
         errln!("The site cannot be reviewed until these errors are corrected.");
         return Err(Exit::Content);
     };
-    let review = review::between(&sides.before, &sides.now);
-    let signed = signed(&settings, &sources, &sides.now, &review)?;
+    baseline.compare_parts(&mut outlook, at);
     if let Some(out) = &args.out {
-        let pack = Pack {
-            before: &sides.before,
-            now: &sides.now,
-            since: &sides.since,
-            is_against_releases: sides.is_against_releases,
-            day: settings.options.today,
-            review: &review,
-            signed: &signed,
-            sources: &sources,
-            diagnostics: &build.diagnostics,
-        };
-        disk::replace_whole(out, &report::pack(&pack))?;
+        disk::replace_whole(out, &pack(&settings, &sources, &outlook)?)?;
     }
-    if !settings.is_quiet {
-        out!("{}", report::review(&review, &sides.since, sides.is_against_releases));
+    if settings.format == Format::Json {
+        print(&report::outlook_json(&outlook));
+    } else if !settings.is_quiet {
+        out!("{}", report::outlook(&outlook));
         if let Some(out) = &args.out {
             outln!("Written: {}", out.display());
         }
@@ -67,82 +52,47 @@ pub(super) fn review(args: &ReviewArgs) -> Result<(), Exit> {
     Ok(())
 }
 
-/// Both sites; nothing where one can't be made of what is there.
-fn sides(
-    args: &ReviewArgs,
-    settings: &Settings,
-    sources: &Arc<Sources>,
-    at: Timestamp,
-) -> Result<Option<ReviewSides>, Exit> {
-    let options = &settings.options;
-    let Some(now) = engine::site_if_released(sources, options).site else { return Ok(None) };
-    let (before, since, is_against_releases) = match &args.against {
-        Some(folder) if Path::new(folder).is_dir() => {
-            if !Path::new(folder).join("content").is_dir() {
-                let failure = Failure::new(format!("`{folder}` has no folder `content`"));
-                return Err(Exit::Usage(failure.hint("name the folder of a site")));
-            }
-            let others = Arc::new(disk::read(Path::new(folder))?);
-            (engine::site_if_released(&others, options), format!("in {folder}"), false)
-        }
-        named => {
-            let archive = Archive::open(sources);
-            let releases = chosen(&archive, named.as_deref(), at).map_err(Exit::Usage)?;
-            let since = match named {
-                Some(name) => format!("in the release {name}"),
-                None if releases.is_empty() => "before the first release".to_owned(),
-                None => "when it was last released".to_owned(),
-            };
-            let unread = releases.iter().flat_map(|release| release.unread(sources)).collect();
-            let texts = disk::with_contents(&settings.site, Sources::clone(sources), unread);
-            (engine::site_of_releases(&texts, &releases, options), since, true)
-        }
+/// The pack for reviewers: all that differs once the drafts are sealed, too.
+fn pack(settings: &Settings, sources: &Arc<Sources>, outlook: &Outlook) -> Result<String, Exit> {
+    let Outlook { before, sealed, held, .. } = outlook;
+    let review = review::between(before, sealed);
+    let (before, now) = (&before.site, &sealed.site);
+    let build = engine::build(Arc::clone(sources), &settings.options);
+    // An approval is of the files as they lie there, by the names that they have there.
+    let drafts = build.site.as_ref().map(Site::graph);
+    let signed = drafts.map(|graph| signed(settings, sources, graph, &review)).transpose()?;
+    let pack = Pack {
+        before,
+        now,
+        since: &held.since,
+        is_against_releases: held.is_against_releases,
+        day: settings.options.today,
+        review: &review,
+        signed: signed.as_deref().unwrap_or_default(),
+        sources,
+        diagnostics: &build.diagnostics,
     };
-    Ok(before.site.map(|before| ReviewSides { before, since, is_against_releases, now }))
-}
-
-/// The releases that are in force, but for the one that was named.
-fn chosen<'a>(
-    archive: &'a Archive,
-    named: Option<&str>,
-    at: Timestamp,
-) -> Result<Vec<&'a Release>, Failure> {
-    let mut chosen: Vec<&Release> =
-        archive.ihos.keys().filter_map(|iho| archive.public(iho, at)).collect();
-    let Some(named) = named else { return Ok(chosen) };
-    let nothing = |why: String| {
-        Failure::new(why)
-            .hint("name a release, such as `example-vale@2027-04-17`, or the folder of a site")
-    };
-    let Some((iho, version)) = named.split_once('@') else {
-        return Err(nothing(format!("`{named}` is neither a release nor a folder")));
-    };
-    let releases = archive.ihos.get(iho).map_or(&[][..], Vec::as_slice);
-    let release = releases.iter().find(|release| release.manifest.version == version);
-    let release = release.ok_or_else(|| nothing(format!("`{iho}` has no release `{version}`")))?;
-    chosen.retain(|it| it.manifest.iho != iho);
-    chosen.push(release);
-    Ok(chosen)
+    Ok(report::pack(&pack))
 }
 
 /// The state of the approvals of each draft that changed.
 fn signed(
     settings: &Settings,
     sources: &Sources,
-    now: &Site,
+    graph: &Graph,
     review: &review::Review,
 ) -> Result<Vec<Signed>, Failure> {
     let changed = review.facts.keys();
     let mut all = Vec::new();
-    for iho in changed.filter(|iho| now.graph().model.blueprints.contains_key(*iho)) {
-        let approvable = Approvable::of(sources, now.graph(), iho, bytes(settings, sources))?;
-        let approvals = approvals(now.graph(), iho);
+    for iho in changed.filter(|iho| graph.model.blueprints.contains_key(*iho)) {
+        let approvable = Approvable::of(sources, graph, iho, bytes(settings, sources))?;
+        let approvals = approvals(graph, iho);
         let given = approvals.iter().map(|it| release::said(it)).collect();
         all.push(Signed {
             iho: iho.clone(),
             digest: approvable.digest(),
             given,
-            problems: approvable.objections(&approvals, needed(now.graph()), iho),
+            problems: approvable.objections(&approvals, needed(graph), iho),
         });
     }
     Ok(all)

@@ -6,7 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "the list is a file")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -264,6 +264,86 @@ fn agreeing(places: &Places, said: &Said) -> Vec<(String, Written)> {
         is_same.then(|| (path.clone(), written))
     };
     said.par_iter().filter_map(is_true).collect()
+}
+
+/// A folder that holds a published site, by its lists.
+#[derive(Debug)]
+pub struct PublishedFolder {
+    folder: PathBuf,
+    files: BTreeMap<String, Sum>,
+}
+
+impl PublishedFolder {
+    /// Whether a folder looks like a site that this program wrote.
+    pub fn is_one(folder: &Path) -> bool {
+        [LIST, "build.json"].iter().any(|name| folder.join(name).is_file())
+    }
+
+    /// Reads the lists.
+    ///
+    /// # Errors
+    /// Where they are not there, are not ours, or tell that it is a site of drafts.
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        let shown = folder.display();
+        let again = "build the site into it with this version of `iho`, or name the folder of its sources, which has `content` in it";
+        if !folder.join(LIST).is_file() {
+            return Err(Failure::new(format!(
+                "`{shown}` was published by an older version of `iho`: it has no list of its files, `{LIST}`"
+            ))
+            .hint(again));
+        }
+        let damaged = || {
+            Failure::new(format!(
+                "the list of files in `{shown}` is damaged, or `iho` did not write it"
+            ))
+            .hint(again)
+        };
+        let load = |path: &str| -> Option<(String, FileList)> {
+            let text = fs::read_to_string(folder.join(path)).ok()?;
+            let list: FileList = serde_json::from_str(&text).ok()?;
+            (list.form == FORM).then_some((text, list))
+        };
+        let (text, top) = load(LIST).ok_or_else(damaged)?;
+        if text.starts_with(&head(SiteKind::Drafts)) {
+            return Err(Failure::new(format!(
+                "`{shown}` holds a site of drafts, which was never public"
+            ))
+            .hint("name the folder of the public site, such as `output`"));
+        }
+        let mut files = BTreeMap::new();
+        let mut add =
+            |folder: &str, listed: Vec<Listed>| {
+                let safe = listed.into_iter().filter(|it| is_safe(&it.path));
+                files.extend(safe.filter_map(|it| {
+                    Some((format!("{folder}{}", it.path), Sum::parse(&it.sha256)?))
+                }));
+            };
+        for list in top.lists.iter().filter(|it| is_safe(&it.path)) {
+            let (_, part) = load(&list.path).ok_or_else(damaged)?;
+            add(list.path.strip_suffix(LIST).unwrap_or_default(), part.files);
+        }
+        add("", top.files);
+        Ok(Self { folder: folder.to_owned(), files })
+    }
+
+    /// The paths of its files.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Whether a file has these bytes; nothing where it has no such file.
+    pub fn has(&self, path: &str, bytes: &[u8]) -> Option<bool> {
+        self.files.get(path).map(|sum| *sum == Sum::of(bytes))
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Where it can't be read.
+    pub fn read(&self, path: &str) -> Result<Vec<u8>, Failure> {
+        let place = self.folder.join(path);
+        fs::read(&place).map_err(|error| Failure::io("read", &place, &error))
+    }
 }
 
 #[cfg(test)]

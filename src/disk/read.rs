@@ -229,8 +229,7 @@ pub fn stat_all(root: &Path) -> BTreeMap<SitePath, Stamp> {
         for entry in walk.filter_entry(|entry| is_wanted(root, entry)).flatten() {
             let Ok(metadata) = fs::metadata(entry.path()) else { continue };
             if let (false, Some(path)) = (metadata.is_dir(), site_path(root, entry.path())) {
-                let modified = metadata.modified().ok();
-                stamps.insert(path, Stamp { bytes: metadata.len(), modified });
+                stamps.insert(path, Stamp::of(&metadata));
             }
         }
     }
@@ -245,6 +244,10 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    pub(super) fn of(metadata: &fs::Metadata) -> Self {
+        Self { bytes: metadata.len(), modified: metadata.modified().ok() }
+    }
+
     /// Whether the file changed so lately that a second change could carry the same time.
     pub fn is_young(&self) -> bool {
         let age = self.modified.and_then(|modified| modified.elapsed().ok());
@@ -391,20 +394,40 @@ fn is_text(path: &SitePath) -> bool {
     }
 }
 
+/// Whether a file is content by its path, and no debris of an editor.
+pub fn is_content(path: &SitePath) -> bool {
+    ["content/", "themes/"].iter().any(|top| path.as_str().starts_with(top))
+        && (archive::in_release(path).is_some() || path.as_str().split('/').all(is_wanted_name))
+}
+
+/// What bytes that lie nowhere in the folder of a site would be read as there, where nothing is sealed.
+pub fn content_of(path: &SitePath, bytes: Vec<u8>) -> Content {
+    match bytes.len() as u64 {
+        n if is_text(path) && n > MAX_TEXT_BYTES => {
+            Content::Unusable(Unusable::TooLarge { bytes: n })
+        }
+        _ if is_text(path) => text_of(bytes),
+        _ => asset_of(path, &bytes),
+    }
+}
+
 fn read_text(place: &Path) -> io::Result<Content> {
     let bytes = fs::metadata(place)?.len();
     if bytes > MAX_TEXT_BYTES {
         return Ok(Content::Unusable(Unusable::TooLarge { bytes }));
     }
-    let bytes = fs::read(place)?;
-    Ok(match String::from_utf8(bytes) {
+    Ok(text_of(fs::read(place)?))
+}
+
+fn text_of(bytes: Vec<u8>) -> Content {
+    match String::from_utf8(bytes) {
         Ok(text) => Content::Text(text.strip_prefix('\u{feff}').unwrap_or(&text).into()),
         Err(error) => {
             let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = sound.iter().filter(|byte| **byte == b'\n').count() + 1;
             Content::Unusable(Unusable::NotUtf8 { line })
         }
-    })
+    }
 }
 
 /// The text of a file that never changes, as it is; its checksum where it is no text.
@@ -450,8 +473,14 @@ fn read_asset(path: &SitePath, place: &Path) -> io::Result<Content> {
         let hash = *hasher.finalize().as_bytes();
         return Ok(Content::Asset { bytes, hash, picture: None, is_whole: true });
     }
-    let bytes = fs::read(place)?;
-    let (picture, hash) = (picture_size(path, &bytes), *blake3::hash(&bytes).as_bytes());
-    let is_whole = is_whole_picture(&bytes);
-    Ok(Content::Asset { bytes: bytes.len() as u64, hash, picture, is_whole })
+    Ok(asset_of(path, &fs::read(place)?))
+}
+
+fn asset_of(path: &SitePath, bytes: &[u8]) -> Content {
+    let hash = *blake3::hash(bytes).as_bytes();
+    let (picture, is_whole) = match is_named_as_picture(path) {
+        true => (picture_size(path, bytes), is_whole_picture(bytes)),
+        false => (None, true),
+    };
+    Content::Asset { bytes: bytes.len() as u64, hash, picture, is_whole }
 }

@@ -121,6 +121,53 @@ impl BeforeBuild {
     }
 }
 
+/// The files of parts that a build into a folder would write otherwise than they were recorded, or delete; and how many more than
+/// `most` parts it would make again, which were not made here. Nothing where there is no record.
+pub fn changed_parts(
+    publication: &Arc<Publication>,
+    root: &Path,
+    output: &Path,
+    most: usize,
+) -> Option<(Vec<Url>, usize)> {
+    let record = BuildRecord::load(&Places::of(root, output).ok()?)?;
+    let valid = valid_parts(&record, publication);
+    let parts = publication.parts();
+    let of_part = |folder: &str| {
+        let files = record.files.range(folder.to_owned()..);
+        let folder = folder.to_owned();
+        files.take_while(move |(path, _)| path.starts_with(&folder))
+    };
+    let is_list = |path: &str| path.rsplit('/').next() == Some(LIST);
+    let stale: Vec<&Part> = parts.iter().filter(|part| !valid.contains(&part.folder())).collect();
+    let (made, unseen) = stale.split_at(most.min(stale.len()));
+    let differing = made.par_iter().flat_map_iter(|part| {
+        let folder = part.folder();
+        let site = publication.make(part, &SealedFolder { root }).ok();
+        let entries = site.iter().flat_map(Site::entries).map(|(url, _)| url.clone());
+        let mut now: BTreeMap<String, Url> = entries.map(|url| (url.output_path(), url)).collect();
+        let is_other = |path: &String, url: &Url| {
+            let sum = match site.as_ref()?.body(url)? {
+                Ok(Body::Bytes(bytes)) => Sum::of(&bytes),
+                Ok(Body::Shared(bytes)) => Sum::of(bytes),
+                Ok(Body::Copy(_)) => return Some(!record.files.contains_key(path)),
+                Err(_) => return None,
+            };
+            Some(record.files.get(path).is_none_or(|written| written.sum != sum))
+        };
+        let gone = of_part(&folder).filter(|(path, _)| !now.contains_key(*path) && !is_list(path));
+        let gone: Vec<Url> = gone.map(|(path, _)| Url::file(path)).collect();
+        now.retain(|path, url| is_other(path, url).unwrap_or(true));
+        now.into_values().chain(gone).collect::<Vec<Url>>()
+    });
+    let mut differing: Vec<Url> = differing.collect();
+    let folders: BTreeSet<String> = parts.iter().map(Part::folder).collect();
+    for folder in record.parts.keys().filter(|folder| !folders.contains(*folder)) {
+        let files = of_part(folder).filter(|(path, _)| !is_list(path));
+        differing.extend(files.map(|(path, _)| Url::file(path)));
+    }
+    Some((differing, unseen.len()))
+}
+
 /// The folders of the recorded parts of which no answer is another than when they were made.
 fn valid_parts(record: &BuildRecord, publication: &Publication) -> BTreeSet<String> {
     let queries: HashSet<&str> =

@@ -14,6 +14,7 @@ use crate::check;
 use crate::data;
 use crate::diag::{self, Diagnostic};
 use crate::graph::{self, Graph};
+use crate::model::renames::Renames;
 use crate::model::shared::Framework;
 use crate::model::{self, Collection, Model, Reading};
 use crate::output::{self, Site};
@@ -40,6 +41,17 @@ pub struct Incremental {
     recent: BTreeMap<String, Reading>,
     /// Whether changes were taken in that the site does not show yet.
     is_stale: bool,
+    /// Of a public site: what is written, though nothing public names it.
+    unnamed: Option<Unnamed>,
+}
+
+/// What a public site is made of before that is left out which nothing public names.
+#[derive(Clone, Debug)]
+struct Unnamed {
+    /// The graph of all that is written.
+    graph: Graph,
+    /// The paths of the files that are left out.
+    left_out: Vec<String>,
 }
 
 /// Units of which it is remembered what they say.
@@ -64,7 +76,25 @@ impl Incremental {
     /// Builds a site from nothing.
     pub fn new(sources: Arc<Sources>, options: Options) -> Self {
         let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
-        let Reading { mut model, mistakes } = model::read_files(&sources, &files);
+        let reading = model::read_files(&sources, &files);
+        Self::of(sources, options, reading, false)
+    }
+
+    /// Builds the public site, of sources in which nothing else is: the same as [`super::publish`].
+    pub fn public(sources: Arc<Sources>, options: Options) -> Self {
+        let reading = model::read_public_files(&sources);
+        Self::of(sources, options, reading, true)
+    }
+
+    fn again(&self, sources: Arc<Sources>, options: Options) -> Self {
+        match self.unnamed {
+            Some(_) => Self::public(sources, options),
+            None => Self::new(sources, options),
+        }
+    }
+
+    fn of(sources: Arc<Sources>, options: Options, reading: Reading, is_public: bool) -> Self {
+        let Reading { mut model, mistakes } = reading;
         settle(&mut model, options.base_url.as_ref());
         model.set_unlisted_aside(&sources);
         let frameworks = model.frameworks.clone();
@@ -72,6 +102,10 @@ impl Incremental {
         let (theme, theme_mistakes) = theme_of(&sources, &model);
         let model = Arc::new(model);
         let graph = graph::bind(&sources, Arc::clone(&model), options.today);
+        let (graph, unnamed) = match is_public {
+            true => Unnamed::apart(&sources, graph),
+            false => (graph, None),
+        };
         let (site, plan_mistakes) = assemble(&sources, graph, &theme);
         Self {
             options,
@@ -85,7 +119,25 @@ impl Incremental {
             plan_mistakes,
             recent: BTreeMap::new(),
             is_stale: false,
+            unnamed,
         }
+    }
+
+    /// The same site of other files, or with other options: what both have is not read again.
+    #[must_use]
+    pub fn becoming(&self, sources: &Sources, options: &Options) -> Self {
+        let (changes, next, has_kept_ids) = self.sources.becoming(sources);
+        let address = |of: &Options| of.base_url.as_ref().map(|url| url.trimmed().to_owned());
+        if address(options) != address(&self.options) {
+            return self.again(Arc::new(next), options.clone());
+        }
+        let mut other = self.clone();
+        other.is_stale |= other.options != *options;
+        other.options = options.clone();
+        if !changes.is_empty() || other.is_stale {
+            other.take(&changes, (next, has_kept_ids), &|| false);
+        }
+        other
     }
 
     /// Takes in what changed: new content of a file, or `None` for one that is gone. Says how much that concerned.
@@ -101,18 +153,28 @@ impl Incremental {
         if changes.is_empty() && !self.is_stale {
             return Some(RebuildScope::Nothing);
         }
-        let (sources, has_kept_ids) = self.sources.with(&changes);
+        let next = self.sources.with(&changes);
+        self.take(&changes, next, is_cancelled)
+    }
+
+    /// Takes in changes that change something, and the files with them; `false` beside those says that all got new ids.
+    fn take(
+        &mut self,
+        changes: &BTreeMap<SitePath, Option<Content>>,
+        (sources, has_kept_ids): (Sources, bool),
+        is_cancelled: &dyn Fn() -> bool,
+    ) -> Option<RebuildScope> {
         let sources = Arc::new(sources);
-        let frameworks = has_kept_ids.then(|| self.frameworks_in(&sources, &changes));
+        let frameworks = has_kept_ids.then(|| self.frameworks_in(&sources, changes));
         let alike = frameworks.filter(|now| graph::are_named_alike(&self.frameworks, now));
         let is_of_archive = changes.keys().any(archive::is_kept);
-        let Some(frameworks) = alike.filter(|_| !is_of_archive) else {
-            *self = Self::new(sources, self.options.clone());
+        let Some(frameworks) = alike.filter(|_| !is_of_archive && !self.is_renamed(changes)) else {
+            *self = self.again(sources, self.options.clone());
             return Some(RebuildScope::Everything);
         };
         self.frameworks = frameworks;
         let before = Arc::clone(&self.sources);
-        let parts = self.read_again(&before, &sources, &changes);
+        let parts = self.read_again(&before, &sources, changes);
         let is_restyled = changes.keys().any(|path| path.as_str().starts_with("themes/"))
             || parts.iter().any(|part| part.now.site.is_some() || part.before.site.is_some());
         self.sources = Arc::clone(&sources);
@@ -124,20 +186,26 @@ impl Incremental {
             before.find(path).is_none() || content.is_none() || sources.find(path).is_none()
         });
         let old = self.site.clone().ok().filter(|site| {
+            let graph = self.unnamed.as_ref().map_or(site.graph(), |unnamed| &unnamed.graph);
             is_same_set
                 && !self.is_stale
-                && parts.iter().all(|part| part.is_alike(site.graph(), &before, &sources))
+                && parts.iter().all(|part| part.is_alike(graph, &before, &sources))
         });
-        let model = Arc::clone(&self.model);
-        let Some(old) = old else {
+        let shown = old.as_ref().and_then(|_| self.shown_model());
+        let (Some(old), Some(model)) = (old, shown) else {
             self.is_stale = true;
             if is_cancelled() {
                 return None;
             }
-            let graph = graph::bind(&sources, model, self.options.today);
+            let graph = graph::bind(&sources, Arc::clone(&self.model), self.options.today);
             if is_cancelled() {
                 return None;
             }
+            let (graph, unnamed) = match self.unnamed {
+                Some(_) => Unnamed::apart(&sources, graph),
+                None => (graph, None),
+            };
+            self.unnamed = unnamed;
             (self.site, self.plan_mistakes) = assemble(&sources, graph, &self.theme);
             self.is_stale = false;
             return Some(RebuildScope::Site);
@@ -149,6 +217,36 @@ impl Incremental {
         }
         self.site = site.in_theme(sources, &self.theme).map(Arc::new);
         Some(RebuildScope::Theme)
+    }
+
+    /// The records that the site shows, where nothing else is named than before.
+    fn shown_model(&mut self) -> Option<Arc<Model>> {
+        let model = Arc::clone(&self.model);
+        let Some(unnamed) = &mut self.unnamed else { return Some(model) };
+        unnamed.graph = unnamed.graph.with(Arc::clone(&model));
+        let named = graph::only_named(&self.sources, &unnamed.graph, Model::clone(&model));
+        (named.1 == unnamed.left_out).then(|| Arc::new(named.0))
+    }
+
+    /// Whether what a public file says may be read otherwise because of an id that something had before.
+    fn is_renamed(&self, changes: &BTreeMap<SitePath, Option<Content>>) -> bool {
+        let says_was = |content: &Content| match content {
+            Content::Text(text) => text.contains("was:"),
+            _ => false,
+        };
+        let before = |path| self.sources.find(path).map(|id| &self.sources.file(id).content);
+        let mut texts = changes.iter().flat_map(|(path, now)| before(path).into_iter().chain(now));
+        self.unnamed.is_some() && (self.model.renames != Renames::default() || texts.any(says_was))
+    }
+
+    /// The paths of the files of which nothing public names what they say; none where the site is of drafts.
+    pub fn left_out(&self) -> &[String] {
+        self.unnamed.as_ref().map_or(&[], |unnamed| &unnamed.left_out)
+    }
+
+    /// How many errors files have, as far as each of them tells by itself.
+    pub fn n_errors_of_files(&self) -> usize {
+        self.mistakes.values().flatten().filter(|it| it.is_error()).count()
     }
 
     /// The site; what is wrong with the theme where it can't be used.
@@ -300,6 +398,15 @@ impl Incremental {
 
 fn theme_of(sources: &Sources, model: &Model) -> (Theme, Vec<Diagnostic>) {
     Theme::read(sources, model.site.as_ref().map(|(_, site)| site))
+}
+
+impl Unnamed {
+    /// The graph of what is named, and what is left out.
+    fn apart(sources: &Sources, graph: Graph) -> (Graph, Option<Self>) {
+        let (named, left_out) = graph::only_named(sources, &graph, Model::clone(&graph.model));
+        let shown = graph::bind(sources, named, graph.today);
+        (shown, Some(Self { graph, left_out }))
+    }
 }
 
 /// The site, or why it can't be shown, and what is wrong with its plan.

@@ -68,13 +68,19 @@ pub fn read(sources: &Sources) -> (Model, Vec<Diagnostic>) {
 
 /// Reads what is public: a release that names something by an id of its time means what has another now.
 pub fn read_public(sources: &Sources) -> (Model, Vec<Diagnostic>) {
-    let renames = Renames::in_sources(sources);
-    let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
-    let Reading { mut model, mistakes } = read_knowing(sources, &files, &renames);
+    let Reading { model, mistakes } = read_public_files(sources);
     let mut diagnostics = check_names(sources);
     diagnostics.extend(mistakes.into_values().flatten());
-    model.give_up(sources, renames);
     (model, diagnostics)
+}
+
+/// The same, with what is wrong in each file by itself.
+pub fn read_public_files(sources: &Sources) -> Reading {
+    let renames = Renames::in_sources(sources);
+    let files: Vec<FileId> = sources.iter().map(|(id, _)| id).collect();
+    let mut reading = read_knowing(sources, &files, &renames);
+    reading.model.give_up(sources, renames);
+    reading
 }
 
 /// About as many files as a blueprint has.

@@ -23,6 +23,11 @@ pub(super) static HOME: PageKind = PageKind {
     ..PageKind::new("home", |_| Url::home(), home)
 };
 
+/// A page of which no more is known than its address.
+pub fn unplanned(url: &Url) -> super::PageId {
+    ARTICLE.named(url.as_str().trim_matches('/'))
+}
+
 /// A page of `pages/`.
 pub(super) static ARTICLE: PageKind = PageKind {
     entity: Some(EntityKind::Page),

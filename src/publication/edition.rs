@@ -59,16 +59,22 @@ impl Edition {
         archive::verify(&self.sources, &self.archive)
     }
 
+    /// The files that are public: each release in force takes the place of its draft. `load` reads the texts of the sealed files
+    /// that are in force.
+    pub fn public(&self, load: impl FnOnce(Sources, Vec<SitePath>) -> Sources) -> Sources {
+        let in_force = archive::in_force(&self.sources, &self.archive, self.at);
+        let sources = load(self.sources.clone(), in_force);
+        archive::public(&sources, &self.archive, self.at)
+    }
+
     /// Builds the public site; `load` reads the texts of the sealed files that are in force.
     pub fn build(
         self,
         options: &Options,
         load: impl FnOnce(Sources, Vec<SitePath>) -> Sources,
     ) -> EditionBuild {
+        let public = Arc::new(self.public(load));
         let Self { at, sources, archive, undue } = self;
-        let in_force = archive::in_force(&sources, &archive, at);
-        let sources = load(sources, in_force);
-        let public = Arc::new(archive::public(&sources, &archive, at));
         let (Build { site, mut diagnostics }, left_out) =
             engine::publish(Arc::clone(&public), options);
         hint_at_what_waits(&sources, &archive, at, &mut diagnostics);

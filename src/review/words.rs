@@ -87,6 +87,16 @@ pub fn compare(old: &str, new: &str, to_html: fn(&str) -> Html) -> Vec<Line> {
     lines
 }
 
+/// What a finished page calls itself, without the name of its site.
+pub(super) fn title_of(html: &[u8]) -> String {
+    let html = String::from_utf8_lossy(html);
+    let title = html.split_once("<h1").and_then(|(_, rest)| rest.split_once("</h1>"));
+    let words = title.map(|(title, _)| words_of(&format!("<h1{title}"))).unwrap_or_default();
+    let codes = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'")];
+    let words = codes.iter().fold(words, |words, (code, sign)| words.replace(code, sign));
+    words.replace("&amp;", "&").trim().replace('\n', " ")
+}
+
 /// The words of a piece of a page, a block on each line; still escaped as they were.
 pub(super) fn words_of(html: &str) -> String {
     const INLINE: [&str; 20] = [

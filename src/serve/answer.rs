@@ -11,7 +11,7 @@ use super::events::{self, Broadcaster, Tab};
 use super::http::{Reply, Request, Response};
 use super::inject::{self, Injection};
 use super::page::{self, PageHash, PageKey};
-use super::review::Review;
+use super::review::{PageNote, Review};
 use crate::disk;
 use crate::engine::Options;
 use crate::html;
@@ -30,7 +30,7 @@ pub(super) struct Router {
     pub(super) events: Broadcaster,
     pub(super) hosts: Hosts,
     pub(super) options: Options,
-    pub(super) review: Review,
+    pub(super) review: Arc<Review>,
 }
 
 /// The names under which the preview may be asked; any other is a page of somebody else that tries to read it.
@@ -230,6 +230,7 @@ impl Router {
             today: self.options.today,
             host: request.host(),
             is_draft,
+            note: self.note(snapshot, key),
         };
         let (html, rule) = inject::inject(html, &inject);
         let rule = if key.url.as_str().starts_with("/_review/") {
@@ -256,9 +257,18 @@ impl Router {
             today: self.options.today,
             host,
             is_draft: false,
+            note: self.note(snapshot, key),
         };
         Response::new(200, HTML, inject::fragment(&inject))
             .with("Content-Security-Policy", "default-src 'none'; sandbox")
+    }
+
+    /// What changed on a page, where it is one of the site and no older release of it.
+    fn note(&self, snapshot: &Snapshot, key: &PageKey) -> Option<PageNote> {
+        let is_of_site = key.date.is_none()
+            && !key.url.as_str().starts_with("/_review/")
+            && snapshot.part_at(key.url.as_str()).is_none();
+        is_of_site.then(|| self.review.note(snapshot, &key.url)).flatten()
     }
 
     /// Begins to tell a tab of changes; with `wait`, tells it once what changed so far.

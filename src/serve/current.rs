@@ -25,6 +25,8 @@ pub(super) struct CurrentSite {
 pub(super) struct Snapshot {
     /// Counts the sites and reports that were shown.
     pub(super) rev: u64,
+    /// Counts the sites alone.
+    n_shown: u64,
     /// Nothing only until the first site that can be shown.
     pub(super) site: Option<Arc<Site>>,
     /// The same site, with its parts.
@@ -46,6 +48,8 @@ pub(super) struct Report {
     pub(super) is_unfinished: bool,
     /// Whether the whole site was ever checked: before that, nobody knows whether it can be published.
     pub(super) was_checked: bool,
+    /// Names what the review found; empty until it was looked for.
+    pub(super) review: String,
 }
 
 /// Pages that are kept once they were made.
@@ -67,6 +71,7 @@ impl Report {
             hasher.update(format!("{diagnostic:?}").as_bytes());
         }
         hasher.update(&[u8::from(self.was_checked)]);
+        hasher.update(self.review.as_bytes());
         hasher.finalize().to_hex()[..16].to_owned()
     }
 }
@@ -81,6 +86,7 @@ impl CurrentSite {
         let mut now = lock(&self.now);
         let next = Snapshot {
             rev: now.rev + 1,
+            n_shown: now.n_shown + 1,
             publication: Some(Publication::new(Arc::clone(&site))),
             site: Some(site),
             report: Arc::new(report),
@@ -90,13 +96,18 @@ impl CurrentSite {
         swap(&mut now, next)
     }
 
-    /// Tells what else is wrong with the site that is shown; nothing where that is another by now.
-    pub(super) fn report(&self, about: &Snapshot, report: Report) -> Option<Arc<Snapshot>> {
+    /// Tells what else is known of the site that is shown, besides what was; nothing where that is another by now.
+    pub(super) fn report(
+        &self,
+        about: &Snapshot,
+        renew: impl FnOnce(&Report) -> Report,
+    ) -> Option<Arc<Snapshot>> {
         let mut now = lock(&self.now);
-        if now.rev != about.rev {
+        if now.n_shown != about.n_shown {
             return None;
         }
-        let next = Snapshot { rev: now.rev + 1, report: Arc::new(report), ..Snapshot::clone(&now) };
+        let report = Arc::new(renew(&now.report));
+        let next = Snapshot { rev: now.rev + 1, report, ..Snapshot::clone(&now) };
         Some(swap(&mut now, next))
     }
 
@@ -187,18 +198,25 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::{self, Options};
+    use crate::source::Sources;
 
     #[test]
     fn a_report_comes_too_late_for_a_site_that_was_replaced() {
+        let sources = Sources::from_texts([("content/site.yaml", "title: Example\n")]);
+        let options = Options { today: jiff::civil::date(2026, 11, 21), base_url: None };
+        let site = Arc::new(engine::build(Arc::new(sources), &options).site.expect("a site"));
         let current = CurrentSite::default();
-        let late = Report {
-            diagnostics: vec![RenderedDiagnostic::plain("late".to_owned(), "")],
-            ..Report::default()
-        };
-        let first = current.now();
-        let second = current.report(&first, Report::default()).expect("it is still shown");
-        assert!(current.report(&first, late.clone()).is_none());
+        let late = RenderedDiagnostic::plain("late".to_owned(), "");
+        let worse = |old: &Report| Report { diagnostics: vec![late.clone()], ..old.clone() };
+        let first = current.show(Arc::clone(&site), Report::default());
+        let second = current.show(site, Report::default());
+        assert!(current.report(&first, worse).is_none());
         assert_eq!(current.now().report.n_errors(), 0);
-        assert_eq!(current.report(&second, late).expect("it is still shown").report.n_errors(), 1);
+        assert_eq!(current.report(&second, worse).expect("it is still shown").report.n_errors(), 1);
+        // Two that look at the same site both say what they found.
+        let reviewed = |old: &Report| Report { review: "found".to_owned(), ..old.clone() };
+        let both = current.report(&second, reviewed).expect("it is still shown");
+        assert_eq!((both.report.n_errors(), both.report.review.as_str()), (1, "found"));
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::current::Report;
 use super::page::{PageHash, PageKey};
+use super::review::PageNote;
 use crate::html::{self, Html};
 use crate::model::scalar::Date;
 use crate::page::wording;
@@ -27,6 +28,8 @@ pub(super) struct Injection<'a> {
     pub(super) host: &'a str,
     /// Whether the page is of a draft.
     pub(super) is_draft: bool,
+    /// What changed on it, as far as that is known.
+    pub(super) note: Option<PageNote>,
 }
 
 /// The page with all that the preview adds, and the rule of what it may load.
@@ -56,10 +59,11 @@ struct Preview<'a> {
     report_hash: String,
     is_draft: bool,
     was_checked: bool,
+    note: Option<&'a PageNote>,
     checks: Checks<'a>,
 }
 
-fn preview<'a>(injection: &Injection<'a>) -> Preview<'a> {
+fn preview<'a>(injection: &'a Injection<'a>) -> Preview<'a> {
     Preview {
         url: injection.key.url.as_str(),
         date: injection.key.date.map(|date| date.to_string()),
@@ -69,6 +73,7 @@ fn preview<'a>(injection: &Injection<'a>) -> Preview<'a> {
         report_hash: report_hash(injection),
         is_draft: injection.is_draft,
         was_checked: injection.report.was_checked,
+        note: injection.note.as_ref(),
         checks: Checks::first(MOST, diagnostics(injection)),
     }
 }

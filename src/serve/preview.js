@@ -204,6 +204,13 @@
     const count = next.querySelector(".iho-count");
     button().textContent = count.textContent;
     button().className = count.className;
+    const change = next.querySelector(".iho-change"), shown = bar().querySelector(".iho-change");
+    // What changed is still being looked for after a save: until then the last answer stays.
+    if (change && shown && change.dataset.known) {
+      const details = shown.querySelector("details"), now = change.querySelector("details");
+      if (details && now) now.open = details.open;
+      if (!change.isEqualNode(shown)) shown.replaceWith(document.importNode(change, true));
+    }
     const errors = Number(panel().dataset.errors);
     if (errors && !wasOpen) show(false);
     if (!errors && before) { hide(); announce("All errors have been corrected"); }
@@ -233,7 +240,7 @@
     const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const way = { n: "next", p: "prev" }[event.key];
-    const link = way && document.querySelector(".iho-review a[rel=" + way + "]");
+    const link = way && document.querySelector([".iho-review main", ".iho-bar"].map((place) => place + " a[rel=" + way + "]").join());
     if (link) link.click();
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" ? deafen() : listen());

@@ -7,12 +7,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-use super::baseline::{Baseline, instant};
 use super::current::{CurrentSite, Report, Snapshot};
 use super::events::Broadcaster;
+use super::review::{Review, instant};
 use crate::archive::{self, Archive};
 use crate::diag::Diagnostic;
 use crate::disk::{self, SealedFolder};
@@ -44,10 +44,12 @@ pub(super) struct Rebuilder {
     held: BTreeMap<SitePath, Content>,
     /// What keeps the theme from being shown as it is.
     theme_diagnostics: Vec<RenderedDiagnostic>,
-    baseline: Arc<Baseline>,
+    review: Arc<Review>,
     current: Arc<CurrentSite>,
     events: Broadcaster,
     queue: Arc<CheckQueue>,
+    /// Asks for what differs from what is public.
+    to_review: mpsc::Sender<()>,
     say: Say,
 }
 
@@ -57,6 +59,8 @@ pub(super) struct Given {
     pub(super) options: Options,
     /// The instant at which others read the preview, who must not see what waits for its hour.
     pub(super) for_others_at: Option<jiff::Timestamp>,
+    /// Finds what differs from what is public.
+    pub(super) review: Arc<Review>,
 }
 
 impl Rebuilder {
@@ -67,7 +71,7 @@ impl Rebuilder {
         events: Broadcaster,
         say: Say,
     ) -> Result<Self, Failure> {
-        let Given { root, options, for_others_at } = given;
+        let Given { root, options, for_others_at, review } = given;
         let sources = disk::read(&root)?;
         let withheld = for_others_at.map_or_else(Vec::new, |at| withheld(&sources, at, &say));
         let gone = sources.iter().map(|(_, file)| &file.path);
@@ -76,7 +80,7 @@ impl Rebuilder {
             .map(|path| (path.clone(), None))
             .collect();
         let sources = Arc::new(sources.with(&gone).0);
-        let mut shown = Incremental::new(Arc::clone(&sources), options.clone());
+        let mut shown = Incremental::new(Arc::clone(&sources), options);
         let mut held = BTreeMap::new();
         let theme_diagnostics = theme_diagnostics(&shown);
         if !theme_diagnostics.is_empty() {
@@ -86,7 +90,7 @@ impl Rebuilder {
             held = theme;
         }
         let queue = Arc::new(CheckQueue::default());
-        let baseline = Arc::new(Baseline::new(root.clone(), &sources, options, for_others_at));
+        let (to_review, asked) = mpsc::channel();
         let rebuild = Self {
             root,
             withheld,
@@ -94,13 +98,15 @@ impl Rebuilder {
             shown,
             held,
             theme_diagnostics,
-            baseline,
+            review,
             current,
             events,
             queue,
+            to_review,
             say,
         };
         rebuild.start_checking();
+        rebuild.start_reviewing(asked);
         if let Ok(site) = rebuild.shown.site() {
             rebuild.current.show(
                 Arc::clone(site),
@@ -109,11 +115,6 @@ impl Rebuilder {
         }
         rebuild.ask_for_check();
         Ok(rebuild)
-    }
-
-    /// What the drafts are held against.
-    pub(super) fn baseline(&self) -> Arc<Baseline> {
-        Arc::clone(&self.baseline)
     }
 
     /// Waits for changes and shows them, for ever.
@@ -137,9 +138,6 @@ impl Rebuilder {
             let Ok(site) = self.shown.site() else { continue };
             let snapshot = self.current.show(Arc::clone(site), report);
             self.tell(&snapshot, &changes, extent, started);
-            if changes.keys().any(archive::is_kept) {
-                self.baseline.renew(self.shown.sources());
-            }
             self.ask_for_check();
         }
     }
@@ -248,7 +246,8 @@ impl Rebuilder {
                 }
             }
         }
-        Report { diagnostics, is_unfinished: true, was_checked: before.was_checked }
+        let (was_checked, review) = (before.was_checked, before.review.clone());
+        Report { diagnostics, is_unfinished: true, was_checked, review }
     }
 
     /// Looks at the pages that tabs show, and tells those that changed.
@@ -286,6 +285,22 @@ impl Rebuilder {
 
     fn ask_for_check(&self) {
         self.queue.put(Work { shown: self.shown.clone(), held: self.held_changes() });
+        // The thread ends with the program.
+        let _ = self.to_review.send(());
+    }
+
+    /// Starts the thread that looks for what differs from what is public.
+    fn start_reviewing(&self, asked: mpsc::Receiver<()>) {
+        let (review, current) = (Arc::clone(&self.review), Arc::clone(&self.current));
+        let events = self.events.clone();
+        std::thread::spawn(move || {
+            while asked.recv().is_ok() {
+                std::thread::sleep(TABS_FIRST);
+                // Whatever was saved meanwhile is looked at together.
+                while asked.try_recv().is_ok() {}
+                tell_review(&review, &current, &events);
+            }
+        });
     }
 
     /// Starts the thread that compares all files with all others.
@@ -305,21 +320,40 @@ impl Rebuilder {
                     continue;
                 }
                 let Some(diagnostics) = work.check(&mut foreseen, &is_cancelled) else { continue };
-                let report = Report { diagnostics, is_unfinished: false, was_checked: true };
                 let before = current.now();
                 if is_cancelled() {
                     continue;
                 }
-                let is_same = before.report.diagnostics == report.diagnostics;
-                let words = super::summary(&report);
+                let report = |old: &Report| Report {
+                    diagnostics: diagnostics.clone(),
+                    is_unfinished: false,
+                    was_checked: true,
+                    review: old.review.clone(),
+                };
+                let is_news = before.report.diagnostics != diagnostics;
+                let words = super::summary(&report(&before.report));
                 // A newer site has a report of its own by now.
                 let Some(snapshot) = current.report(&before, report) else { continue };
                 events.tell(snapshot.update());
-                if !is_same || before.rev <= 1 {
+                if is_news || !before.report.was_checked {
                     say(&words);
                 }
             }
         });
+    }
+}
+
+/// Finds what differs from what is public, and tells every tab.
+fn tell_review(review: &Review, current: &CurrentSite, events: &Broadcaster) {
+    let before = current.now();
+    let Some(found) = before.site.as_ref().and_then(|site| review.foresee(site)) else { return };
+    if found.name() == before.report.review {
+        return;
+    }
+    let report = |old: &Report| Report { review: found.name().to_owned(), ..old.clone() };
+    // A newer site is compared in its turn.
+    if let Some(snapshot) = current.report(&before, report) {
+        events.tell(snapshot.update());
     }
 }
 

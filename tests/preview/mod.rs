@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use iho::baseline::Against;
 use iho::engine::Options;
 use iho::serve::{self, Settings};
 
@@ -72,6 +73,7 @@ impl Tested {
             allow_hosts: vec!["preview.example".to_owned()],
             heartbeat: Some(Duration::from_millis(300)),
             for_others_at,
+            against: Against::Public,
         };
         let say = move |line: &str| {
             heard.lock().expect("no panic while it is held").push(line.to_owned())
@@ -80,7 +82,7 @@ impl Tested {
         // Tabs that are opened from now on are told of changes alone, not of the first check.
         let started = Instant::now();
         while said.lock().expect("no panic while it is held").is_empty() {
-            assert!(started.elapsed() < Duration::from_secs(20), "the first check takes too long");
+            assert!(started.elapsed() < Duration::from_secs(60), "the first check takes too long");
             thread::sleep(Duration::from_millis(10));
         }
         Self { place, port: preview.port, said }
