@@ -2,7 +2,7 @@
 //!
 //! # What is held against what
 //!
-//! Three sites are made (`crate::baseline`): the one that is public now, the one that the next public build would publish, and that one
+//! Three sites are made (the room `baseline`): the one that is public now, the one that the next public build would publish, and that one
 //! with each draft in the place of its release, as if all were sealed now. `between` holds the first against the second: that goes public
 //! with the next build, by itself; and the second against the third: that waits for `iho release`. The files that differ are listed; of
 //! each page its main part is compared, and what surrounds it, and of every other file its bytes. `compare` gives the facts.

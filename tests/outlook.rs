@@ -279,8 +279,11 @@ fn what_goes_public_is_what_the_next_build_changes() {
         foretells(&place, &format!("{edited:?} undone"));
     }
     // A draft waits, until it is sealed.
-    let edited =
-        edit(&place, 5, 4, |path| path.contains("/draft/") && !path.contains("release.yaml"));
+    let edited = edit(&place, 5, 4, |path| {
+        path.contains("/draft/")
+            && !path.contains("release.yaml")
+            && !path.ends_with("metrics.yaml")
+    });
     foretells(&place, &format!("{edited:?}"));
     let sealed = sealed::release(&place, LOOKED, "A second release.");
     assert_eq!(sealed.code, 0, "{}{}", sealed.stdout, sealed.stderr);
@@ -514,10 +517,11 @@ fn one_key_leads_through_all_changes() {
     write(&format!("{DRAFT}/partners.yaml"), "voice: voting", "voice: advisory");
     write(&format!("{DRAFT}/metrics.yaml"), "value: 450", "value: 460");
     std::fs::remove_file(tested.place.path("content/pages/news.md")).expect("a file");
-    let is_shown = |text: &str| text.contains("Draft") || text.contains("First change (n)");
-    let home = tested.until("/glossary/", |answer| {
-        let text = answer.text();
-        is_shown(&text) && link(&text, "next").as_deref() == Some("/ihos/vale/metrics/")
+    let urls = ["/ihos/vale/metrics/", "/ihos/vale/partners/", "/about/", "/news/"];
+    let is_listed = |text: &str| urls.iter().all(|it| text.contains(&format!("<code>{it}</code>")));
+    tested.until("/_review/", |answer| is_listed(&answer.text()));
+    let home = tested.until("/policies/", |answer| {
+        link(&answer.text(), "next").as_deref() == Some("/ihos/vale/metrics/")
     });
     let mut at = link(&home.text(), "next");
     let mut seen: Vec<String> = Vec::new();
@@ -525,7 +529,7 @@ fn one_key_leads_through_all_changes() {
         assert!(!seen.contains(&url), "{url} comes twice: {seen:?}");
         let page = tested.get(&url).text();
         if url.starts_with("/_review/") {
-            assert!(page.contains("Removed: "), "{page}");
+            // A page that is gone has none of its own: from there on, each is shown beside what it was.
             let rest = page.split("rel=\"next\" href=\"").nth(1);
             at = rest.and_then(|rest| rest.split('"').next()).map(|url| url.replace("&amp;", "&"));
         } else {

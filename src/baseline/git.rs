@@ -1,5 +1,4 @@
 //! The files of a site as they were at a commit, read through the `git` program.
-#![expect(clippy::disallowed_methods, reason = "what git has is held against files on the disk")]
 
 use std::collections::BTreeMap;
 use std::io::{self, BufReader, Read as _, Write as _};
