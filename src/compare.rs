@@ -284,6 +284,24 @@ pub fn title(section: &str) -> &str {
     }
 }
 
+/// How early changes of a section are told: what matters most comes first, which is money, then promises, measures, dates, who
+/// decides, services, the people covered, and then the rest.
+pub fn weight(section: &str) -> usize {
+    let first = [
+        "contract",
+        "risk-share",
+        "benefits",
+        "metrics",
+        "figures",
+        "iho",
+        "timeline",
+        "governance",
+        "services",
+        "footprint",
+    ];
+    first.iter().position(|known| *known == section).unwrap_or(first.len())
+}
+
 fn section(
     differ: &mut FieldDiffer<'_>,
     name: &'static str,

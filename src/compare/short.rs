@@ -1,7 +1,7 @@
 //! What changed in few words: the figures of each measure counted, and what a change says besides its sentence.
 
 use super::marked::{Block, Marked, PieceKind};
-use super::{Change, ChangeKind, ChangeSide, Diff, Difference, Revision};
+use super::{Change, ChangeKind, ChangeSide, Diff, Revision, words};
 use crate::model::figures;
 
 impl Change {
@@ -15,7 +15,7 @@ impl Change {
             }
         }
         facts.extend(self.marked.iter().flat_map(relinked));
-        facts.extend(self.difference.and_then(|it| self.by_how_much(it)));
+        facts.extend(self.difference_in_words().map(|it| words::upper_first(&it)));
         facts.extend(self.revision.map(|it| match it {
             Revision::Scheduled => "Scheduled revision".to_owned(),
             Revision::Correction => "Correction of an error".to_owned(),
@@ -23,21 +23,40 @@ impl Change {
         facts
     }
 
-    /// "9.1 percentage points more, which is 11.7% of the figure before".
-    fn by_how_much(&self, difference: Difference) -> Option<String> {
-        if difference.absolute.is_zero() {
-            return None;
-        }
-        let is_share = self.said.iter().all(|said| said.in_words().ends_with('%'));
-        let unit = if is_share { " percentage points" } else { "" };
-        let more = if difference.absolute.is_sign_negative() { "less" } else { "more" };
+    /// "up 9.1 percentage points (11.7% higher)", in the unit of the figure; nothing where it is no figure, or as large as before.
+    pub fn difference_in_words(&self) -> Option<String> {
+        let difference = self.difference.filter(|it| !it.absolute.is_zero())?;
+        let (way, than) = match difference.absolute.is_sign_negative() {
+            true => ("down", "lower"),
+            false => ("up", "higher"),
+        };
         let by = figures::decimal(difference.absolute.abs());
+        let after = self.said.after.in_words();
+        let by = match after.ends_with('%') && self.said.before.in_words().ends_with('%') {
+            true if by == "1" => "1 percentage point".to_owned(),
+            true => format!("{by} percentage points"),
+            false => in_unit_of(&after, &by),
+        };
         let percent = difference.percent.map(|it| match it.is_zero() {
-            true => "less than 0.1%".to_owned(),
-            false => figures::percent(it.abs()),
+            true => format!(" (less than 0.1% {than})"),
+            false => format!(" ({} {than})", figures::percent(it.abs())),
         });
-        let of = percent.map_or_else(String::new, |it| format!(", {it} of the earlier figure"));
-        Some(format!("{by}{unit} {more}{of}"))
+        Some(format!("{way} {by}{}", percent.unwrap_or_default()))
+    }
+}
+
+/// A number in the place of the one in words such as "£1,200" or "12 days".
+fn in_unit_of(words: &str, number: &str) -> String {
+    let words = words.trim_start_matches('-');
+    let is_of_number = |letter: char| letter.is_ascii_digit() || matches!(letter, ',' | '.');
+    let start = words.find(is_of_number).unwrap_or(0);
+    let rest = &words[start..];
+    let end = rest.find(|letter| !is_of_number(letter)).unwrap_or(rest.len());
+    let (lead, unit) = (&words[..start], &rest[end..]);
+    match (number, &rest[..end]) {
+        ("1", _) => format!("{lead}{number}{}", unit.trim_end_matches('s')),
+        (_, "1") if !unit.is_empty() => format!("{lead}{number}{unit}s"),
+        _ => format!("{lead}{number}{unit}"),
     }
 }
 
