@@ -4,6 +4,7 @@
 #[macro_use]
 mod terminal;
 
+mod approve;
 mod args;
 mod author;
 mod diff;
@@ -119,7 +120,7 @@ fn obey(args: &Args) -> Result<(), Exit> {
         Command::Status(args) => status::status(args),
         Command::Build(args) => publish::build(args),
         Command::Review(args) => review::review(args),
-        Command::Approve(args) => review::approve(args),
+        Command::Approve(args) => approve::approve(args),
         Command::Release(args) => release::release(args),
         Command::Correct(args) => notice::correct(args),
         Command::Withdraw(args) => notice::withdraw(args),

@@ -31,7 +31,10 @@ mod fields;
 mod publish_time;
 mod seal;
 
-pub use approval::{Approvable, ApprovalProblem, New as NewApproval, said, with_approval};
+pub use approval::{
+    Approvable, ApprovalProblem, New as NewApproval, fold, said, with_approval, with_words,
+    without_approvals,
+};
 pub use calendar::{Calendar, Stale, calendar, waiting};
 pub use closure::{Closure, closure};
 pub use due::{DatedPage, dated_pages, without_undue, zone_of};

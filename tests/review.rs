@@ -1,7 +1,7 @@
 //! `iho review` and `iho approve`: what the public would see change, and approvals that hold for exactly that.
 
 use crate::place::{Place, Run};
-use crate::sealed::{DRAFT, TARGET, iho, published, release};
+use crate::sealed::{DRAFT, REASON, TARGET, as_typed, iho, published};
 
 const GPS: &str = "content/organisations/vale-gps.yaml";
 
@@ -88,7 +88,7 @@ fn an_approval_holds_for_exactly_what_was_approved() {
     };
     let note = format!("{DRAFT}/release.yaml");
     place.write(&note, place.read(&note) + "note: The target is harder.\n");
-    let seal = || iho(&place, "2027-01-10", &["release", "vale", "--yes"]);
+    let seal = || as_typed(&place, "2027-01-10", &["release", "vale", "--yes"]);
     approve("author", "Communications");
     let alone = seal();
     assert_eq!(alone.code, 1);
@@ -109,8 +109,13 @@ fn an_approval_holds_for_exactly_what_was_approved() {
     place.write(GPS, gps.replace("Vale GPs together", "Vale GPs"));
     assert!(seal().stderr.contains("`shared/organisations/vale-gps.yaml` was edited since"));
     place.write(GPS, gps);
-    let typed = release(&place, "2027-01-10", "Typed.");
+    let seal_with = |more: &[&str]| {
+        as_typed(&place, "2027-01-10", &[&["release", "vale", "--yes"], more].concat())
+    };
+    let typed = seal_with(&["--note", "Typed."]);
     assert!(typed.stderr.contains("two notes"), "{}", typed.stderr);
+    let needless = seal_with(&["--without-approval", REASON]);
+    assert!(needless.stderr.contains("the draft has been approved"), "{}", needless.stderr);
     let sealed = seal();
     assert_eq!(sealed.code, 0, "{}{}", sealed.stdout, sealed.stderr);
     assert!(!place.read(&note).contains("approvals"), "the next release needs its own");
@@ -121,8 +126,10 @@ fn a_site_can_ask_for_roles() {
     let place = edited("approve-roles");
     let site = place.read("content/site.yaml");
     place.write("content/site.yaml", site + "approvals: [second eyes, fact check]\n");
-    let seal = || release(&place, "2027-01-10", "A harder target.");
-    let none = seal();
+    let seal =
+        |note: &str| as_typed(&place, "2027-01-10", &["release", "vale", "--yes", "--note", note]);
+    const NOTE: &str = "The target is “harder”: 430.";
+    let none = seal(NOTE);
     assert_eq!(none.code, 1);
     assert!(
         none.stderr.contains("requires an approval as “second eyes”, and there is none"),
@@ -130,22 +137,123 @@ fn a_site_can_ask_for_roles() {
         none.stderr
     );
     assert!(none.stderr.contains("requires an approval as “fact check”, and there is none"));
-    let approve = |role: &str, by: &str| {
-        iho(&place, "2027-01-10", &["approve", "vale", "--role", role, "--by", by])
+    let approve = |role: &str, by: &str, more: &[&str]| {
+        let args = [&["approve", "vale", "--role", role, "--by", by], more].concat();
+        iho(&place, "2027-01-10", &args)
     };
-    assert_eq!(approve("2i", "Head of Contracts").code, 0);
-    assert!(!seal().stderr.contains("second eyes"));
+    // An approval covers the note for readers, so it has to be there.
+    let early = approve("2i", "Head of Contracts", &[]);
+    assert_eq!(early.code, 2, "{}", early.stderr);
+    assert!(early.stderr.contains("no note for readers yet"), "{}", early.stderr);
+    assert_eq!(approve("2i", "Head of Contracts", &["--note", NOTE]).code, 0);
+    assert_eq!(approve("Fact-check", "Medical director", &["--note", NOTE]).code, 0);
+    let other = seal("Another note.");
+    assert_eq!(other.code, 1, "{}", other.stderr);
+    assert!(other.stderr.contains("two notes"), "{}", other.stderr);
     let note = format!("{DRAFT}/release.yaml");
-    place.write(&note, place.read(&note) + "note: The target is harder.\n");
-    // The note is part of what is approved.
-    let seal = || iho(&place, "2027-01-10", &["release", "vale", "--yes"]);
-    assert!(seal().stderr.contains("`release.yaml` was edited since"), "{}", seal().stderr);
-    assert_eq!(approve("second-eyes", "head of contracts").code, 0);
-    assert_eq!(approve("Fact-check", "Medical director").code, 0);
-    let sealed = seal();
+    let approved = place.read(&note);
+    place.write(&note, approved.replace("430.", "431."));
+    assert!(seal("x").stderr.contains("`release.yaml` was edited since"));
+    // Line endings are no edit.
+    place.write(&note, approved.replace('\n', "\r\n"));
+    for file in ["metrics.yaml", "narrative/host.md"].map(|file| format!("{DRAFT}/{file}")) {
+        place.write(&file, place.read(&file).replace('\n', "\r\n"));
+    }
+    place.write(GPS, place.read(GPS).replace('\n', "\r\n"));
+    let sealed = seal(NOTE);
     assert_eq!(sealed.code, 0, "{}{}", sealed.stdout, sealed.stderr);
-    assert_eq!(approve("  ", "Somebody").code, 2);
+    for blank in ["  ", "the", "—"] {
+        assert_eq!(approve(blank, "Somebody", &[]).code, 2, "{blank}");
+        assert_eq!(approve("2i", blank, &[]).code, 2, "{blank}");
+    }
     let unknown = iho(&place, "2027-01-10", &["approve", "elsewhere", "--role", "2i", "--by", "A"]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.stderr.contains("the IHOs of this site are vale"), "{}", unknown.stderr);
+}
+
+/// A release needs somebody who is not its author, however the author is spelled; or it says in public that it has none.
+#[test]
+fn a_release_without_approval_says_so() {
+    let place = edited("approve-default");
+    let seal = |more: &[&str]| {
+        as_typed(&place, "2027-01-10", &[&["release", "vale", "--yes"], more].concat())
+    };
+    let none = seal(&["--note", "The target is \"harder\"."]);
+    assert_eq!(none.code, 1, "{}", none.stderr);
+    insta::assert_snapshot!(none.stderr);
+    let approve = |role: &str, by: &str| {
+        let args = ["approve", "vale", "--role", role, "--by", by, "--note", "A harder target."];
+        let run = iho(&place, "2027-01-10", &args);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
+    };
+    approve("Author", "The NHS Vale Integrated-Care Board");
+    // The same body by its id, by its name, and with other hyphens.
+    for (role, by) in [
+        ("second eyes", "vale-icb"),
+        ("2i", "nhs vale integrated care board"),
+        ("fact check", "NHS  Vale Integrated Care Board."),
+    ] {
+        let said = approve(role, by);
+        assert!(said.contains("has also approved as Author"), "{said}");
+        let alone = seal(&[]);
+        assert_eq!(alone.code, 1, "{by}: {}", alone.stderr);
+        assert!(alone.stderr.contains("only the author has approved"), "{by}: {}", alone.stderr);
+        assert!(alone.stderr.contains("roles ("), "{by}: {}", alone.stderr);
+    }
+    for words in ["", "  ", "a <b>x</b>", "[[org:nope]]", "Ask jo.bloggs@example.com."] {
+        let refused = seal(&["--without-approval", words]);
+        assert_eq!(refused.code, 2, "{words}: {}", refused.stderr);
+        assert!(refused.stderr.contains("`--without-approval`"), "{words}: {}", refused.stderr);
+    }
+    let sealed = seal(&["--without-approval", "The board is [[org:vale-trust]] & late."]);
+    assert_eq!(sealed.code, 0, "{}{}", sealed.stdout, sealed.stderr);
+    assert!(sealed.stderr.contains("published without approval: The board"), "{}", sealed.stderr);
+    // Approvals that were not enough are none of the release.
+    let yaml = place.read("content/ihos/vale/releases/2027-01-10/release.yaml");
+    assert!(yaml.contains("without_approval: ") && !yaml.contains("approvals:"), "{yaml}");
+    let built = iho(&place, "2027-01-11", &["build"]);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    for page in ["releases/", "releases/2027-01-10/", "releases/2027-01-10/changes/"] {
+        let html = place.read(&format!("output/ihos/vale/{page}index.html"));
+        let said =
+            "without the approval of anybody but its author. The reason given is: The board is <a";
+        assert!(html.contains(said) && html.contains("&amp; late."), "{page}: {html}");
+    }
+    let json = place.read("output/ihos/vale/releases/index.json");
+    assert!(json.contains("\"without_approval\": \"The board"), "{json}");
+}
+
+/// A correction is approved with the note that it will have.
+#[test]
+fn a_correction_needs_approval_too() {
+    let place = edited("approve-correct");
+    let args = ["--what", "The target was given as 440.", "--now", "It is 430.", "--by", "Chair"];
+    let correct =
+        || as_typed(&place, "2027-01-10", &[&["correct", "vale", "--yes"], &args[..]].concat());
+    let none = correct();
+    assert_eq!(none.code, 1, "{}", none.stderr);
+    assert!(none.stderr.contains("nobody has approved the draft"), "{}", none.stderr);
+    let note = "Correction. The target was given as 440. It is 430.";
+    let hint = format!("iho approve vale --note \"{note}\" --role");
+    assert!(none.stderr.replace('\n', " ").contains(&hint), "{}", none.stderr);
+    let approve = ["approve", "vale", "--note", note, "--role", "2i", "--by", "Head of Contracts"];
+    assert_eq!(iho(&place, "2027-01-10", &approve).code, 0);
+    let done = correct();
+    assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
+    let yaml = place.read("content/ihos/vale/releases/2027-01-10/release.yaml");
+    assert_eq!(yaml.matches("\nnote:").count(), 1, "{yaml}");
+    // So does the same once more.
+    let again = ["release", "vale", "--yes", "--republish", "A reader asked for it."];
+    let refused = as_typed(&place, "2027-01-11", &again);
+    assert!(refused.stderr.contains("nobody has approved the draft"), "{}", refused.stderr);
+    let note = format!("{DRAFT}/release.yaml");
+    place.write(&note, place.read(&note) + "note: Once more.\n");
+    let approve = ["approve", "vale", "--role", "2i", "--by", "Head of Contracts"];
+    assert_eq!(iho(&place, "2027-01-11", &approve).code, 0);
+    let done = as_typed(&place, "2027-01-11", &again);
+    assert_eq!(done.code, 0, "{}{}", done.stdout, done.stderr);
+    let yaml = place.read("content/ihos/vale/releases/2027-01-11/release.yaml");
+    assert_eq!(yaml.matches("\nnote:").count(), 1, "{yaml}");
+    assert_eq!(iho(&place, "2027-01-12", &["verify"]).code, 0);
 }

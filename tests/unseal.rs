@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Stdio;
 
 use crate::place::{Place, Run, run};
-use crate::sealed::{DRAFT, RELEASES, iho, published, release, site};
+use crate::sealed::{DRAFT, REASON, RELEASES, iho, published, release, site};
 
 fn fine(run: &Run) {
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
@@ -115,7 +115,8 @@ fn a_closed_pipe_is_no_failure() {
         command.stdin(Stdio::null()).stdout(writer).stderr(error);
         command.status().expect("it runs").code()
     };
-    assert_eq!(silent(&["release", "vale", "--yes", "--note", "The first."]), Some(0));
+    let seal = ["release", "vale", "--yes", "--note", "The first.", "--without-approval", REASON];
+    assert_eq!(silent(&seal), Some(0));
     fine(&iho(&place, "2026-11-22", &["verify"]));
     for args in [
         &["build"][..],
@@ -197,6 +198,7 @@ fn questions_and_refusals_go_to_the_error_stream() {
     let refused = run(place
         .command()
         .args(["release", "vale", "--at", "2026-11-23", "--note", "x", "--republish", "Again."])
+        .args(["--without-approval", REASON])
         .stdin(Stdio::null()));
     assert!(refused.code == 2 && refused.stdout.is_empty(), "{}", refused.stdout);
 }

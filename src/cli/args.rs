@@ -178,15 +178,19 @@ pub(super) struct ApproveArgs {
     /// Who approves. Give a job title or an organisation: it is published with the release.
     #[arg(long, value_name = "WHO")]
     pub(super) by: String,
+    /// What has changed, for readers, if `release.yaml` does not say it yet. It is written there, and approved with the draft.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
 }
 
 const APPROVE_EXAMPLES: &str = "\
-The approval is written into `release.yaml` of the draft. The author alone cannot approve. If `site.yaml` lists roles
-under `approvals`, each of them has to approve before the draft can be sealed.
+The approval is written into `release.yaml` of the draft, and covers the note for readers. A release needs the approval of
+somebody who is not its author. If `site.yaml` lists roles under `approvals`, each of them has to approve.
 
 Examples:
   iho approve example-vale --role author --by \"Communications, Vale Trust\"
-  iho approve example-vale --role \"second eyes\" --by \"Head of Contracts\"";
+  iho approve example-vale --role \"second eyes\" --by \"Head of Contracts\"
+  iho approve example-vale --role \"second eyes\" --by \"Head of Contracts\" --note \"The contract was awarded.\"";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = VERIFY_EXAMPLES)]

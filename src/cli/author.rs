@@ -100,7 +100,8 @@ pub(super) fn init(args: &InitArgs) -> Result<(), Exit> {
          3. Make it yours:              edit {}\n\
          4. Start your own contract:    iho new iho example-vale --site {folder}\n\
          5. Check the content:          iho check --site {folder}\n\
-         6. Publish the contract:       iho release example-vale --site {folder}\n",
+         6. Have it approved:           iho approve example-vale --note \"The first release.\" --role \"second eyes\" --by \"Head of Contracts\" --site {folder}\n\
+         7. Publish the contract:       iho release example-vale --site {folder}\n",
         shell_word(&args.folder.join("content/site.yaml")),
     ));
     for (path, text) in kept {

@@ -28,6 +28,7 @@ pub(super) fn correct(args: &CorrectArgs) -> Result<(), Exit> {
         shared: args.shared.clone(),
         publish_at: None,
         note: Some(format!("Correction. {} {}", sentence(&args.what), sentence(&args.now))),
+        without_approval: args.without_approval.clone(),
         republish: None,
         again: args.again.clone(),
         yes: args.yes,

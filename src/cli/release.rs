@@ -2,6 +2,7 @@
 
 mod announcement;
 mod foreseen;
+mod readiness;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,13 +12,11 @@ use jiff::tz::TimeZone;
 
 use super::args::{ReleaseArgs, Shared};
 use super::exit::{Exit, confirm};
-use super::published_words::refuse_unfit;
 use super::{Settings, tell};
 use crate::archive::{
     self, Archive, FACTS, MANIFEST, NOTE, RECORD, Release, RemovedTexts, SALTS, SUMS,
 };
 use crate::data;
-use crate::diag::{Code, Diagnostic};
 use crate::disk;
 use crate::engine;
 use crate::failure::Failure;
@@ -70,7 +69,7 @@ pub(super) fn seal_release(
         return Ok(None);
     }
     let corrects = session.corrected(&args.iho, correcting)?;
-    session.refuse_incomplete(args)?;
+    session.refuse_incomplete(args, correcting.is_some())?;
     session.refuse_unfit(args, correcting)?;
     let publish_at = session.publish_at(args).map_err(Exit::Usage)?;
     let sealing = session.seal(args, publish_at.clone(), corrects.clone())?;
@@ -171,10 +170,7 @@ impl ReleaseSession {
         let draft = text(&format!("content/ihos/{iho}/draft/release.yaml"));
         let sealed = text(&format!("{}/release.yaml", newest.folder)).unwrap_or_default();
         let is_same = draft == Some(sealed);
-        // A note that was typed was sealed with the release, and stands nowhere else.
-        let args = sealed.strip_prefix(draft.unwrap_or_default()).map(str::trim);
-        let is_typed =
-            args.is_some_and(|rest| rest.starts_with("note: ") && rest.lines().count() == 1);
+        let is_typed = readiness::is_sealed_of(draft.unwrap_or_default(), sealed);
         if !(is_same || is_typed && self.is_draft_of(iho, newest)) {
             return Ok(false);
         }
@@ -239,112 +235,6 @@ impl ReleaseSession {
     fn begin_next(&self, iho: &str, version: &str, seal: &str) -> Result<(), Failure> {
         let path = self.root().join(format!("content/ihos/{iho}/draft/release.yaml"));
         disk::replace_whole(&path, &based_on(version, seal))
-    }
-
-    /// Refuses words that were typed, and must not be published.
-    fn refuse_unfit(
-        &self,
-        args: &ReleaseArgs,
-        correcting: Option<&Correcting>,
-    ) -> Result<(), Exit> {
-        let by = correcting.map(|correcting| ("--by", &*correcting.by));
-        let note = if by.is_some() { "--what" } else { "--note" };
-        let options =
-            [(note, &args.note), ("--republish", &args.republish), ("--again", &args.again)];
-        let typed = options.iter().filter_map(|(option, words)| Some((*option, words.as_deref()?)));
-        let typed: Vec<_> = typed.chain(by).collect();
-        match typed.is_empty() {
-            true => Ok(()),
-            false => refuse_unfit(&self.settings, &self.sources, &args.iho, &typed),
-        }
-    }
-
-    /// Tells what a release lacks, and refuses it then.
-    fn refuse_incomplete(&self, args: &ReleaseArgs) -> Result<(), Exit> {
-        let mut diagnostics = self.note_diagnostics(args);
-        diagnostics.extend(self.approval_diagnostics(args)?);
-        if diagnostics.is_empty() {
-            return Ok(());
-        }
-        tell(&self.settings, &self.sources, &diagnostics);
-        errln!("Nothing was sealed.");
-        Err(Exit::Content)
-    }
-
-    /// What a release needs besides a draft without mistakes.
-    fn note_diagnostics(&self, args: &ReleaseArgs) -> Vec<Diagnostic> {
-        let iho = &args.iho;
-        let blueprint = &self.graph.model.blueprints[iho];
-        let Some(file) = release::file_of(&self.graph, iho) else { return Vec::new() };
-        let file = blueprint.note.as_ref().map_or(file, |(file, _)| *file);
-        let mut found = Vec::new();
-        let mut say = |message: String, hint: String| {
-            found.push(Diagnostic::of_file(Code::ReleaseNote, file, message).hint(hint));
-        };
-        let note = blueprint.note.as_ref().and_then(|(_, note)| note.note.known());
-        let is_blank =
-            |words: &Option<String>| words.as_ref().is_some_and(|it| it.trim().is_empty());
-        if is_blank(&args.note) || is_blank(&args.republish) {
-            say(
-                "the text after `--note` or `--republish` is empty".to_owned(),
-                "tell readers what has changed, or why the same is published again".to_owned(),
-            );
-        }
-        match (note, &args.note) {
-            (None, None) => say(
-                "the release needs a note for readers that says what has changed".to_owned(),
-                format!(
-                    "write `note: …` in `content/ihos/{iho}/draft/release.yaml`, or add `--note \"…\"`"
-                ),
-            ),
-            (Some(_), Some(_)) => say(
-                "the release has two notes: one in this file and one after `--note`".to_owned(),
-                "remove one of them".to_owned(),
-            ),
-            _ => {}
-        }
-        if let Some(waiting) = release::scheduled(&self.archive, iho, self.now) {
-            let when = PublishTime::at(waiting.publish_at(), &self.zone).in_words();
-            say(
-                format!(
-                    "the release `{}` has already been sealed and will be published on {when}",
-                    waiting.version
-                ),
-                format!(
-                    "wait until then, or take it back with `iho unseal {iho} {}` and seal again",
-                    waiting.version
-                ),
-            );
-        }
-        let newest = self.archive.newest(iho);
-        if let Some(words) = release::is_out_of_date(blueprint, newest) {
-            let hint = self.out_of_date_hint(iho, newest);
-            say(words, hint);
-        }
-        found
-    }
-
-    /// Approvals that do not hold, or that are missing.
-    fn approval_diagnostics(&self, args: &ReleaseArgs) -> Result<Vec<Diagnostic>, Failure> {
-        let (graph, iho) = (&self.graph, &args.iho);
-        let Some(file) = release::file_of(graph, iho) else { return Ok(Vec::new()) };
-        let note = graph.model.blueprints[iho].note.as_ref();
-        let file = note.map_or(file, |(file, _)| *file);
-        let mut found =
-            super::review::approval_problems(&self.settings, &self.sources, graph, iho)?;
-        let approvals = super::review::approvals(graph, iho);
-        if !approvals.is_empty() && (args.note.is_some() || args.republish.is_some()) {
-            found.push(release::ApprovalProblem {
-                message: "this note is not the one that was approved".to_owned(),
-                hint: format!(
-                    "write it in `content/ihos/{iho}/draft/release.yaml`, and have the draft approved again"
-                ),
-            });
-        }
-        let found = found.into_iter();
-        Ok(found
-            .map(|it| Diagnostic::of_file(Code::Approval, file, it.message).hint(it.hint))
-            .collect())
     }
 
     /// What each of three releases says, where it matters, and what to type when it was looked at.
@@ -459,15 +349,12 @@ impl ReleaseSession {
             previous: self.archive.newest(&args.iho),
             corrects,
         };
-        let note_file = format!("content/ihos/{}/draft/release.yaml", args.iho);
         let bytes = super::review::bytes(&self.settings, &self.sources);
-        let mut sealing = release::seal(&self.sources, &self.graph, &terms, bytes, salt)?;
-        if let Some(note) = args.note.as_ref().or(args.republish.as_ref()) {
-            let found = SitePath::new(&note_file).and_then(|path| self.sources.find(&path));
-            let known = found.map_or("", |file| self.sources.text(file));
-            sealing = sealing.with_note(known, note, salt);
-        }
-        Ok(sealing)
+        let sealing = release::seal(&self.sources, &self.graph, &terms, bytes, salt)?;
+        Ok(match self.release_yaml(args) {
+            Some(text) => sealing.with_release_yaml(&text, salt),
+            None => sealing,
+        })
     }
 
     /// Whether files that were removed from a release by law are about to be sealed again: then they are refused, or, with a

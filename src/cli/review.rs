@@ -1,8 +1,8 @@
-//! `iho review`: what the public would see change, as one file to send; and `iho approve`: an approval of exactly that.
+//! `iho review`: what the public would see change, as one file to send; and how the approvals of drafts stand.
 
 use std::sync::Arc;
 
-use super::args::{ApproveArgs, ReviewArgs};
+use super::args::ReviewArgs;
 use super::exit::Exit;
 use super::{Settings, print, tell};
 use crate::archive;
@@ -14,10 +14,10 @@ use crate::failure::Failure;
 use crate::graph::Graph;
 use crate::model::timeline::Approval;
 use crate::output::Site;
-use crate::release::{self, Approvable, NewApproval};
+use crate::release::{self, Approvable};
 use crate::report::{self, Format, Pack, Signed};
 use crate::review;
-use crate::source::{FileId, SitePath, Sources};
+use crate::source::{FileId, Sources};
 
 /// Writes what differs, and says how much that is.
 pub(super) fn review(args: &ReviewArgs) -> Result<(), Exit> {
@@ -121,50 +121,6 @@ pub(super) fn bytes(
         disk::read_bytes(&settings.site, path)
             .map_err(|error| Failure::io("read", &settings.site.join(path.as_str()), &error))
     }
-}
-
-/// Writes an approval into `release.yaml`.
-pub(super) fn approve(args: &ApproveArgs) -> Result<(), Exit> {
-    let settings = Settings::settle(&args.shared, None)?;
-    let _lock = disk::lock(&settings.site)?;
-    let sources = Arc::new(disk::read(&settings.site)?);
-    let build = engine::build(Arc::clone(&sources), &settings.options);
-    let is_error = |it: &&Diagnostic| it.is_error();
-    let errors: Vec<Diagnostic> = build.diagnostics.iter().filter(is_error).cloned().collect();
-    let Some(site) = build.site.filter(|_| errors.is_empty()) else {
-        tell(&settings, &sources, &errors);
-        errln!("Nothing was approved. Correct the errors first.");
-        return Err(Exit::Content);
-    };
-    let words = [("--role", args.role.as_str()), ("--by", args.by.as_str())];
-    let graph = site.graph();
-    if args.by.trim().is_empty() || args.role.trim().is_empty() {
-        let failure = Failure::new("an approval needs a role and the person or body that approves");
-        return Err(Exit::Usage(
-            failure.hint("add `--by \"Head of Communications\" --role \"second eyes\"`"),
-        ));
-    }
-    super::release::refuse_unknown_iho(graph, &args.iho)?;
-    super::published_words::refuse_unfit(&settings, &sources, &args.iho, &words)?;
-    let approvable = Approvable::of(&sources, graph, &args.iho, bytes(&settings, &sources))?;
-    let path = format!("content/ihos/{}/draft/{}", args.iho, archive::NOTE);
-    let known = SitePath::new(&path).and_then(|path| sources.find(&path));
-    let known = known.map_or("", |file| sources.text(file));
-    let new = NewApproval {
-        role: args.role.trim().to_owned(),
-        by: args.by.trim().to_owned(),
-        date: settings.options.today.to_string(),
-    };
-    let text = release::with_approval(known, &approvable, &approvals(graph, &args.iho), &new);
-    disk::replace_whole(&settings.site.join(&path), &text)?;
-    outln!(
-        "Approved by {} ({}): the draft of {} as it is now.\n{}\nAny later edit makes this approval void.",
-        new.by,
-        new.role,
-        args.iho,
-        approvable.digest()
-    );
-    Ok(())
 }
 
 /// Why the draft must not be sealed with the approvals that it has.

@@ -52,6 +52,7 @@ fn releases(graph: &Graph, iho: &str) -> Value {
                 "published": manifest.publish_at,
                 "until": past.until,
                 "note": note(past),
+                "without_approval": past.note.and_then(|it| it.without_approval.known()).map(|it| it.text.trim()),
                 "manifest_sha256": past.release.manifest_sha256,
                 "url": url,
                 "zip": format!("{url}release.zip"),

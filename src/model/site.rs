@@ -75,7 +75,8 @@ record! {
         /// The prefix that the Open Contracting Partnership has registered for the ids of the publisher's contracts;
         /// with it, contracts are published in the Open Contracting Data Standard as well.
         ocid_prefix: OcidPrefix = Optional "Prefix of contract ids";
-        /// The roles in which a draft has to be approved before it is sealed, such as `second eyes` and `fact check`.
+        /// The roles in which a draft has to be approved before it is sealed, such as `second eyes` and `fact check`. Where none is
+        /// listed, one approval by somebody who is not the author is enough.
         approvals: OneOrMany<String> = Optional "Approvals that a release needs";
         /// Addresses that were published and are given up, with where to go instead, or why.
         moved: List<MovedAddress> = Optional "Addresses given up";

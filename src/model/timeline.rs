@@ -96,6 +96,8 @@ record! {
         publish_at: String = Optional "Published at";
         /// Who approved it.
         approvals: OneOrMany<Approval> = Optional "Approved by";
+        /// Why it is published though nobody but its author has approved it, for readers; `iho release --without-approval` writes it.
+        without_approval: Prose = Optional "Why it has no approval";
         /// The release that the draft goes on from.
         based_on: BasedOn = Optional "Based on";
     }

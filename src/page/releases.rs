@@ -23,6 +23,7 @@ use crate::model::notice::Notice;
 use crate::model::reference::EntityKind;
 use crate::model::renames::Renames;
 use crate::model::scalar::Date;
+use crate::model::timeline::ReleaseNote;
 
 /// The name of a release for people: "Release 3, 17 April 2027".
 pub(super) fn name(cx: &PageContext<'_>, past: &Past<'_>) -> String {
@@ -132,6 +133,14 @@ pub(super) fn latest_changes(cx: &PageContext<'_>, iho: Option<&str>, most: usiz
     (!rows.is_empty()).then(|| Part::facts("latest_changes", heading, rows))
 }
 
+/// That nobody but its author had approved a release, and why it was published; nothing where somebody had.
+pub(super) fn without_approval(note: Option<&ReleaseNote>) -> Option<String> {
+    let reason = note?.without_approval.known()?.text.trim();
+    Some(format!(
+        "This release was published without the approval of anybody but its author. The reason given is: {reason}"
+    ))
+}
+
 /// Everything else that is said about the releases of an IHO.
 fn more_ways(cx: &PageContext<'_>, id: &str) -> Part {
     let link = |words: &str, url: &Url| Value::Link { link: cx.link(words, url) };
@@ -217,6 +226,7 @@ fn said_of(cx: &PageContext<'_>, id: &str, past: &Past<'_>) -> String {
         .collect();
     let note = past.note.and_then(|note| note.note.known());
     said.extend(note.map(|note| note.text.trim().to_owned()));
+    said.extend(without_approval(past.note));
     let changes = url_of_release(id, &version).join("changes/").expect("an address of this site");
     // A site of drafts has no releases.
     let link = cx.link("What changed, item by item", &changes);

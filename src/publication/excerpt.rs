@@ -68,7 +68,8 @@ fn graph(
 ) -> Graph {
     for SealedRelease { release, note, .. } in releases {
         if let Some(note) = note {
-            named.extend(note.note.known().into_iter().flat_map(references));
+            let texts = [&note.note, &note.without_approval];
+            named.extend(texts.into_iter().filter_map(Field::known).flat_map(references));
             model.past_notes.insert(format!("{iho}/{}", release.version), Arc::clone(note));
         }
     }

@@ -23,6 +23,8 @@ const SHORT: usize = 12;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Approvable {
     sums: BTreeMap<String, String>,
+    /// The organisations of the site by their names, so that a body is the same by its name and by its id.
+    bodies: BTreeMap<String, String>,
 }
 
 /// What keeps approvals from holding: in words, and what helps.
@@ -56,16 +58,19 @@ impl Approvable {
                 false => bytes(file)?,
             };
             if note != Some(file) || !read.is_empty() {
-                sums.insert(path.to_owned(), hex(&sha256(&read)));
+                sums.insert(path.to_owned(), sum(&read));
             }
         }
         for file in closure.shared {
             let path = sources.file(file).path.as_str().trim_start_matches("content/");
             let short = closure.instead.get(&file).map(|text| text.clone().into_bytes());
             let read = short.map_or_else(|| bytes(file), Ok)?;
-            sums.insert(format!("shared/{path}"), hex(&sha256(&read)));
+            sums.insert(format!("shared/{path}"), sum(&read));
         }
-        Ok(Self { sums })
+        let organisations = graph.model.organisations.iter();
+        let bodies =
+            organisations.filter_map(|(id, (_, body))| Some((fold(body.name.known()?), fold(id))));
+        Ok(Self { sums, bodies: bodies.collect() })
     }
 
     /// The digest that stands for all of it.
@@ -95,8 +100,8 @@ impl Approvable {
         paths.into_iter().filter(is_edited).map(str::to_owned).collect()
     }
 
-    /// Why a draft with these approvals must not be sealed; nothing where they hold, or where there are none and none is
-    /// needed. `needed` are the roles without which the site seals nothing.
+    /// Why a draft with these approvals must not be sealed; nothing where they hold. `needed` are the roles without which the site
+    /// seals nothing; where it names none, one approval by somebody else than the author will do.
     pub fn objections(
         &self,
         approvals: &[&Approval],
@@ -120,20 +125,17 @@ impl Approvable {
             }
         }
         let authors: BTreeSet<String> =
-            good.iter().filter(|it| is_author(it)).map(|it| name(it)).collect();
-        let is_seen = good.iter().any(|it| !is_author(it) && !authors.contains(&name(it)));
-        if found.is_empty() && !good.is_empty() && !is_seen {
-            found.push(ApprovalProblem {
-                message: "only the author has approved the draft".to_owned(),
-                hint: format!(
-                    "ask somebody else to review the draft and approve it with `iho approve {iho} --role \"second eyes\" --by …`"
-                ),
-            });
+            good.iter().filter(|it| is_author(it)).map(|it| self.party(it)).collect();
+        let is_seen = good.iter().any(|it| !is_author(it) && !authors.contains(&self.party(it)));
+        if found.is_empty() && !is_seen && (!good.is_empty() || needed.is_empty()) {
+            found.push(self.unseen(&good, iho));
         }
         for role in needed {
             let has = |it: &&&Approval| it.role.known().is_some_and(|it| is_same_role(it, role));
-            let is_approved =
-                good.iter().filter(has).any(|it| is_author(it) || !authors.contains(&name(it)));
+            let is_approved = good
+                .iter()
+                .filter(has)
+                .any(|it| is_author(it) || !authors.contains(&self.party(it)));
             let is_void = approvals
                 .iter()
                 .any(|it| has(&it) && it.digest.known().is_none_or(|it| it.trim() != digest));
@@ -147,6 +149,65 @@ impl Approvable {
             }
         }
         found
+    }
+
+    /// That nobody but the author has approved.
+    fn unseen(&self, good: &[&Approval], iho: &str) -> ApprovalProblem {
+        let command = format!("`iho approve {iho} --role \"second eyes\" --by \"…\"`");
+        match good {
+            [] => ApprovalProblem {
+                message: "nobody has approved the draft: a release needs the approval of somebody who is not its author"
+                    .to_owned(),
+                hint: format!("ask somebody else to review the draft and approve it with {command}"),
+            },
+            _ => {
+                let twice = self.same_in_two_roles(good);
+                let twice = twice.first().map_or_else(String::new, |it| format!(": {it}"));
+                ApprovalProblem {
+                    message: format!("only the author has approved the draft{twice}"),
+                    hint: format!("ask somebody else to review the draft and approve it with {command}"),
+                }
+            }
+        }
+    }
+
+    /// Who has approved in more than one role, a sentence for each without its full stop.
+    pub fn same_in_two_roles(&self, approvals: &[&Approval]) -> Vec<String> {
+        let mut roles: BTreeMap<String, Vec<&Approval>> = BTreeMap::new();
+        for approval in approvals {
+            roles.entry(self.party(approval)).or_default().push(approval);
+        }
+        let several = roles.into_values().filter(|of| of.len() > 1);
+        several
+            .map(|of| {
+                let roles = of.iter().filter_map(|it| it.role.known());
+                let roles: Vec<&str> = roles.map(String::as_str).collect();
+                format!("{} has approved in {} roles ({})", by(of[0]), of.len(), roles.join(", "))
+            })
+            .collect()
+    }
+
+    /// The approvals that the same person or body gave in other roles: by whom as it was spelled, and the role.
+    pub fn other_roles_of<'a>(
+        &self,
+        who: &str,
+        role: &str,
+        approvals: &[&'a Approval],
+    ) -> Vec<(&'a str, &'a str)> {
+        let who = self.party_of(who);
+        let same = approvals.iter().filter(|it| self.party(it) == who);
+        let roles = same.filter_map(|it| Some((by(it), it.role.known()?.as_str())));
+        roles.filter(|(_, other)| !is_same_role(other, role)).collect()
+    }
+
+    /// Who approved, by one name however it is spelled: a body that has a page here by its id.
+    fn party(&self, approval: &Approval) -> String {
+        self.party_of(by(approval))
+    }
+
+    fn party_of(&self, who: &str) -> String {
+        let name = fold(who);
+        self.bodies.get(&name).cloned().unwrap_or(name)
     }
 
     fn void(&self, approval: &Approval, iho: &str) -> ApprovalProblem {
@@ -177,7 +238,7 @@ pub fn with_approval(
     new: &New,
 ) -> String {
     let is_kept = |it: &&&Approval| {
-        let is_same = name(it) == fold(&new.by)
+        let is_same = fold(by(it)) == fold(&new.by)
             && it.role.known().is_some_and(|it| is_same_role(it, &new.role));
         !is_same
     };
@@ -201,6 +262,16 @@ pub fn with_approval(
     whole
 }
 
+/// `release.yaml` with what was typed as one more entry, quoted.
+pub fn with_words(text: &str, key: &str, words: &str) -> String {
+    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    format!("{text}{gap}{key}: {}\n", quoted(words))
+}
+
+fn quoted(words: &str) -> String {
+    serde_json::to_string(words).expect("a text is JSON, and so YAML")
+}
+
 /// An approval that is being given.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct New {
@@ -213,7 +284,6 @@ pub struct New {
 }
 
 fn entry(text: &mut String, role: &str, by: &str, date: &str, digest: &str, files: &str) {
-    let quoted = |words: &str| serde_json::to_string(words).expect("a text is JSON, and so YAML");
     text.push_str(&format!("  - role: {}\n    by: {}\n", quoted(role), quoted(by)));
     let lines = [("date", date), ("digest", digest)];
     for (key, value) in lines.iter().filter(|(_, value)| !value.is_empty()) {
@@ -226,7 +296,7 @@ fn entry(text: &mut String, role: &str, by: &str, date: &str, digest: &str, file
 }
 
 /// The text of `release.yaml` without the approvals in it; empty where nothing else is in it.
-fn without_approvals(text: &str) -> String {
+pub fn without_approvals(text: &str) -> String {
     let mut rest = String::new();
     let mut is_approval = false;
     for line in text.lines() {
@@ -256,15 +326,14 @@ pub fn said(approval: &Approval) -> String {
 }
 
 fn who(approval: &Approval) -> String {
-    let by = approval.by.known().map_or("somebody", |by| by.0.value.as_str());
     match approval.role.known() {
-        Some(role) => format!("{by} ({role})"),
-        None => by.to_owned(),
+        Some(role) => format!("{} ({role})", by(approval)),
+        None => by(approval).to_owned(),
     }
 }
 
-fn name(approval: &Approval) -> String {
-    fold(approval.by.known().map_or("", |by| by.0.value.as_str()))
+fn by(approval: &Approval) -> &str {
+    approval.by.known().map_or("somebody", |by| by.0.value.as_str())
 }
 
 fn is_author(approval: &Approval) -> bool {
@@ -273,16 +342,34 @@ fn is_author(approval: &Approval) -> bool {
 
 /// Roles are the same however they are spelled: “Second eyes”, `second-eyes`, and the `2i` of government publishing.
 fn is_same_role(one: &str, other: &str) -> bool {
-    let plain = |role: &str| match fold(role).replace(['-', '_'], " ").as_str() {
+    let plain = |role: &str| match fold(role).as_str() {
         "2i" | "second pair of eyes" => "second eyes".to_owned(),
-        "writer" => AUTHOR.to_owned(),
+        "authors" | "co author" | "coauthor" | "writer" => AUTHOR.to_owned(),
         role => role.to_owned(),
     };
     plain(one) == plain(other)
 }
 
-fn fold(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+/// The words of a name as they count: without case, spaces, punctuation, hyphens and “the”. Nothing where no word is left.
+pub fn fold(words: &str) -> String {
+    let words = words.to_lowercase().replace(['\'', '’'], "").replace('&', " and ");
+    let words = words.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| !word.is_empty() && *word != "the").collect::<Vec<_>>().join(" ")
+}
+
+/// The checksum of a file, the same however its lines end: git and editors turn one ending into another. A file with a zero byte
+/// is no text.
+fn sum(bytes: &[u8]) -> String {
+    if bytes.contains(&0) || !bytes.contains(&b'\r') {
+        return hex(&sha256(bytes));
+    }
+    let mut plain = Vec::with_capacity(bytes.len());
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte != b'\r' || bytes.get(at + 1) != Some(&b'\n') {
+            plain.push(*byte);
+        }
+    }
+    hex(&sha256(&plain))
 }
 
 #[cfg(test)]

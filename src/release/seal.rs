@@ -72,13 +72,10 @@ impl Sealing {
         self
     }
 
-    /// The same with a note that was given besides the draft's own `release.yaml`, whose text is `known`.
+    /// The same with another text of `release.yaml` than the draft's own.
     #[must_use]
-    pub fn with_note(mut self, known: &str, note: &str, salt: impl FnMut() -> [u8; 16]) -> Self {
-        let quoted = serde_json::to_string(note).expect("a text is JSON, and so YAML");
-        let gap = if known.is_empty() || known.ends_with('\n') { "" } else { "\n" };
-        let text = format!("{known}{gap}note: {quoted}\n");
-        self.files.insert(NOTE.to_owned(), text.into_bytes());
+    pub fn with_release_yaml(mut self, text: &str, salt: impl FnMut() -> [u8; 16]) -> Self {
+        self.files.insert(NOTE.to_owned(), text.as_bytes().to_vec());
         self.sealed(salt)
     }
 

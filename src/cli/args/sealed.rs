@@ -18,6 +18,9 @@ pub(in crate::cli) struct ReleaseArgs {
     /// What has changed, for readers, if `release.yaml` does not say it.
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) note: Option<String>,
+    /// Publish it though nobody but its author has approved it, for this reason, which is published with the release.
+    #[arg(long, value_name = "REASON")]
+    pub(in crate::cli) without_approval: Option<String>,
     /// Publish the same content again, for this reason.
     #[arg(long, value_name = "REASON")]
     pub(in crate::cli) republish: Option<String>,
@@ -50,8 +53,12 @@ Example:
   iho unseal example-vale 2027-04-17";
 
 const RELEASE_EXAMPLES: &str = "\
+Somebody who is not the author has to approve the draft first, with `iho approve`. To publish it without approval, give the
+reason, which the release then states in public.
+
 Examples:
-  iho release example-vale --note \"The contract was awarded.\"
+  iho release example-vale
+  iho release example-vale --note \"The contract was awarded.\" --without-approval \"The team has one member.\"
   iho release example-vale --publish-at 2027-04-17
   iho release example-vale --publish-at \"2027-04-17 07:00\" --yes";
 
@@ -77,6 +84,9 @@ pub(in crate::cli) struct CorrectArgs {
     /// The day from which it was wrong.
     #[arg(long, value_name = "DAY")]
     pub(in crate::cli) since: Option<Date>,
+    /// Publish it though nobody but its author has approved it, for this reason, which is published with the release.
+    #[arg(long, value_name = "REASON")]
+    pub(in crate::cli) without_approval: Option<String>,
     /// Seal content that was removed from a release for legal reasons, and why it may be published again.
     #[arg(long, value_name = "REASON")]
     pub(in crate::cli) again: Option<String>,
@@ -86,7 +96,7 @@ pub(in crate::cli) struct CorrectArgs {
 }
 
 const CORRECT_EXAMPLES: &str = "\
-Correct the draft first: the correction is made from it.
+Correct the draft first, and have it approved: the correction is made from it.
 
 Example:
   iho correct example-vale --what \"The budget was given as £810m.\" --now \"It is £801.9m.\" --by \"Director of finance\"";

@@ -30,6 +30,7 @@ impl ReleaseSession {
             }
             false => format!("It will be published at once: {when}.\n"),
         });
+        text.push_str(&self.approved_in_words(args));
         let open = census(&self.graph, blueprint).gaps.len();
         text.push_str(&format!(
             "It has {} files. {open} fields are not published, each with a reason.\n",
@@ -54,6 +55,21 @@ impl ReleaseSession {
             }
         }
         text + "\nOnce sealed, a release never changes. Errors are corrected by a later release.\n"
+    }
+
+    /// Who has approved, or that nobody has.
+    fn approved_in_words(&self, args: &ReleaseArgs) -> String {
+        let note = self.graph.model.blueprints[&args.iho].note.as_ref().map(|(_, note)| note);
+        let written = note.and_then(|note| note.without_approval.known()).map(|it| &it.text);
+        if let Some(reason) = args.without_approval.as_ref().or(written) {
+            return format!(
+                "It says in public that it was published without approval: {}\n",
+                reason.trim()
+            );
+        }
+        let approvals = super::super::review::approvals(&self.graph, &args.iho);
+        let by: Vec<String> = approvals.iter().map(|it| release::said(it)).collect();
+        format!("It has been approved by {}.\n", by.join("; "))
     }
 
     /// The files that readers can download as they are, each with its size and what names it; and those that stay back.

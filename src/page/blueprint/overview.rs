@@ -63,6 +63,10 @@ fn view(cx: &PageContext<'_>) -> View {
         head.description = cx.plain(summary);
         body.push(Part::Lead { body: cx.field_text(summary, "summary", 1) });
     }
+    let note = blueprint.note.as_ref().map(|(_, note)| note);
+    let note = note.filter(|_| matches!(cx.plan.scope(), scope::Scope::Release(_)));
+    let approval = crate::page::releases::without_approval(note);
+    body.extend(approval.map(|words| cx.prose("", "", words)));
     if let Some(silence) = iho.summary.silence() {
         head.description =
             format!("What is known of {}, what is not, and until when.", blueprint.name());

@@ -38,13 +38,14 @@ fn view(cx: &PageContext<'_>) -> View {
     let mut head = releases::head(cx, id, "What changed");
     head.description = "What changed since the previous release, and why.".to_owned();
     let Scope::Release(standing) = cx.plan.scope() else { return cx.finish(head, Vec::new()) };
-    let note = cx.graph.model.blueprints.get(id).and_then(|it| it.note.as_ref());
-    let note = note.and_then(|note| note.1.note.known()).map_or("", |note| note.text.trim());
-    let said = format!("{note}\n\n{}", lead(cx, standing));
+    let note = cx.graph.model.blueprints.get(id).and_then(|it| it.note.as_ref()).map(|it| &it.1);
+    let words = note.and_then(|note| note.note.known()).map_or("", |note| note.text.trim());
+    let approval = releases::without_approval(note).unwrap_or_default();
+    let said = [words, &approval, &lead(cx, standing)].join("\n\n");
     let mut body = vec![Part::Lead { body: cx.sentence(said.trim()) }];
     if let Some(changed) = cx.plan.changed() {
         let mut by_weight: Vec<&Change> = changed.changes.iter().collect();
-        by_weight.sort_by_key(|change| weight(&change.section));
+        by_weight.sort_by_key(|change| compare::weight(&change.section));
         let (shown, folds) = folded(by_weight);
         let (weakened, rest) = compare::weakened_first(shown.iter().copied());
         body.extend((!weakened.is_empty()).then(|| Part::Changes {
@@ -113,22 +114,6 @@ fn lead(cx: &PageContext<'_>, standing: &ReleasePosition) -> String {
         0 => format!("Nothing has changed in this blueprint since {since}."),
         n => format!("{} since {since}.", wording::n_of(n, "change", "changes")),
     }
-}
-
-/// What matters most comes first: money, then promises, measures, dates, services, the people covered, and then the rest.
-fn weight(section: &str) -> usize {
-    let first = [
-        "contract",
-        "risk-share",
-        "benefits",
-        "metrics",
-        "figures",
-        "iho",
-        "timeline",
-        "services",
-        "footprint",
-    ];
-    first.iter().position(|known| *known == section).unwrap_or(first.len())
 }
 
 /// More changes of one kind in what several contracts share are folded up into one line.
