@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use crate::place::{Place, run};
-use crate::sealed::{DRAFT, RELEASES, TARGET, iho, published, site};
+use crate::sealed::{DRAFT, REASON, RELEASES, TARGET, iho, published, site};
 
 const LEDGER: &str = "content/ledger.jsonl";
 const FIRST: &str = "content/ihos/vale/releases/2026-11-22";
@@ -514,7 +514,7 @@ fn what_is_refused_before_sealing() {
 fn a_clock_that_is_a_year_behind() {
     let place = published("tampering-clock");
     redraft(&place);
-    let args = ["release", "vale", "--yes", "--note", "x"];
+    let args = ["release", "vale", "--yes", "--note", "x", "--without-approval", REASON];
     let behind = run(place.command().args(args).env("SOURCE_DATE_EPOCH", "1766000000"));
     assert_eq!(behind.code, 2, "{}", behind.stdout);
     insta::assert_snapshot!(behind.stderr);
