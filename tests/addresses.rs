@@ -34,10 +34,10 @@ enum Text {
     None,
 }
 
-const SILENT: &str =
-    "{disclosure: not_yet_decided, reason: It is being written., expected: 2035-Q2}\n";
+const SILENT: &str = "{disclosure: not_yet_decided, reason: It is being written., expected: 2035-Q2, why: It is written anew.}\n";
 const FIGURES: &str = "period,value\n2025-Q3,65.1\n2025-Q4,66.2\n";
-const UNMEASURED: &str = "disclosure: not_applicable\nreason: Nothing is measured any more.\n";
+const UNMEASURED: &str =
+    "disclosure: not_applicable\nreason: Nothing is measured any more.\nwhy: The contract ended.\n";
 
 /// A measure that is a share, so that it can be held against its peers.
 const SEEN: &str = "id: seen\nname: Seen in time\nshort_name: Seen\ndefinition: People who are seen in time.\nnumerator: Seen in time.\ndenominator: Seen.\nunit: pct\nmultiplier: 100\nvalue_type: proportion\npolarity: high-is-good\nperiod_type: quarter\nfrequency: quarterly\ngeography: Neighbourhoods\nsource: Illustrative extract\nlicence: Open Government Licence v3.0\nowner: Director of data\nlast_updated: 2026-11-01\nnext_update: 2027-02-01\nstatus: final\n";

@@ -152,7 +152,7 @@ fn revisions_say_what_they_are_and_outlive_an_id() {
         )
     };
     let (page, _) = changes("2026-12-22");
-    assert!(page.contains("7 more, 1.5% of the earlier figure"), "{page}");
+    assert!(page.contains("Up 7 (1.5% higher)"), "{page}");
     assert!(
         page.contains("Scheduled revision")
             && page.contains("1 new figure; 1 earlier figure revised, from 482 to 489."),

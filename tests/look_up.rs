@@ -430,7 +430,7 @@ fn a_mix_has_both_and_a_silence_stands_in_for_a_list() {
     says_in_order(
         &words,
         &[
-            "are counted by your GP practice or by your home: the rule below says who is counted by which.",
+            "by your GP practice or by your home: the rule below says which.",
             "Care homes count by home.",
             "Postcode of your home",
             "The list of GP practices is not published",

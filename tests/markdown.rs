@@ -132,9 +132,11 @@ fn tables() {
     );
     check(
         "| A | B | C | D |\n|---|---|---|---|\n| 1 | 2 | 3 | 4 |",
-        "<section class=\"scroll\" tabindex=\"0\" aria-label=\"Table: A, B, C, D\"><table aria-label=\"Table: A, B, C, D\"><thead><tr>\
+        "<section class=\"scroll rows-as-cards\" tabindex=\"0\" aria-label=\"Table: A, B, C, D\">\
+         <p class=\"scroll-hint\">Scroll for more columns</p><table aria-label=\"Table: A, B, C, D\"><thead><tr>\
          <th scope=\"col\">A</th><th scope=\"col\">B</th><th scope=\"col\">C</th><th scope=\"col\">D</th></tr></thead>\
-         <tbody><tr><td>1</td><td>2</td><td>3</td><td>4</td></tr></tbody></table></section>",
+         <tbody><tr><td data-label=\"A\"><span>1</span></td><td data-label=\"B\"><span>2</span></td>\
+         <td data-label=\"C\"><span>3</span></td><td data-label=\"D\"><span>4</span></td></tr></tbody></table></section>",
     );
 }
 

@@ -216,7 +216,9 @@ fn fifty_tabs_are_told_and_dead_ones_forgotten() {
     let tested = Tested::new("fifty");
     let mut tabs: Vec<TcpStream> = (0..50).map(|_| tested.tab("/about/")).collect();
     for tab in &mut tabs {
-        assert_eq!(next_message(tab, Duration::from_millis(20)), None);
+        // That the review found something changes no page.
+        let message = next_message(tab, Duration::from_millis(20));
+        assert!(message.is_none_or(|it| it.contains("\"action\":\"none\"")));
     }
     for round in 0..5 {
         tested.place.write(ABOUT, about(&format!("Round {round}.")));

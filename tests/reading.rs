@@ -396,7 +396,9 @@ fn a_briefing_has_answers_and_only_steps_that_are_to_come() {
 
 /// The sections of a page of changes from top to bottom, as its headings call them.
 fn sections_of_changes(html: &str) -> Vec<&str> {
-    html.split("id=\"changes_").skip(1).filter_map(|it| it.split('"').next()).collect()
+    let ids = html.split("id=\"changes_").skip(1).filter_map(|it| it.split('"').next());
+    // Promises weakened come before all, whatever section they are of.
+    ids.filter(|id| *id != "weakened").collect()
 }
 
 /// Money, promises, measures and dates come first in this order, then the rest; no section comes twice.

@@ -14,7 +14,14 @@ const GIT_ATTRIBUTES: &str = ".gitattributes";
 /// Held while one program seals releases of a site; let go of when it ends.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a program that is being started at this moment has a copy of it.
+        let _ = self.file.unlock();
+    }
 }
 
 /// Keeps others from sealing releases of a site at the same time.
@@ -31,7 +38,7 @@ pub fn lock(root: &Path) -> Result<Lock, Failure> {
     match file.try_lock() {
         Ok(()) => {
             tidy(root);
-            Ok(Lock { _file: file })
+            Ok(Lock { file })
         }
         Err(TryLockError::WouldBlock) => {
             Err(Failure::new("another release of this site is being sealed")

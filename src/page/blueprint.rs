@@ -170,12 +170,7 @@ fn section(cx: &PageContext<'_>) -> View {
             }
         }
         ("footprint", None) if blueprint.footprint.is_some() => {
-            if let Some(footprint) = blueprint.footprint.as_ref().and_then(Section::known) {
-                let profiles = csv_table::profiles(cx, blueprint, footprint);
-                let (shown, profiles): (Vec<_>, Vec<_>) = profiles.into_iter().unzip();
-                body.extend(parts(cx, footprint, "Key facts", &shown));
-                body.extend(profiles);
-            }
+            body.extend(footprint_parts(cx, blueprint));
         }
         ("contract" | "risk-share", None) if block_of(blueprint, name).is_some() => {
             let mut general = general_parts(cx, blueprint, name);
@@ -193,6 +188,16 @@ fn section(cx: &PageContext<'_>) -> View {
     head.dates = section_dates(cx, blueprint, name);
     head.contents = contents(cx, blueprint, name, body.split_at(before_text));
     cx.finish(head, body).with_details(details)
+}
+
+fn footprint_parts(cx: &PageContext<'_>, blueprint: &Blueprint) -> Vec<Part> {
+    let footprint = blueprint.footprint.as_ref().and_then(Section::known);
+    let Some(footprint) = footprint else { return Vec::new() };
+    let profiles = csv_table::profiles(cx, blueprint, footprint);
+    let (shown, profiles): (Vec<_>, Vec<_>) = profiles.into_iter().unzip();
+    let mut body = parts(cx, footprint, "Key facts", &shown);
+    body.extend(profiles);
+    body
 }
 
 /// Takes the row of a field out of the parts in which it was laid out.

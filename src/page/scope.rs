@@ -296,15 +296,10 @@ fn mark_frozen(graph: &Graph, standing: &ReleasePosition, head: &mut Head) {
     }
     head.robots = "noindex, follow";
     head.relations = relations;
-    let tone = match (standing.is_withdrawn, standing.notices.is_empty()) {
-        (true, _) => "withdrawn",
-        (false, false) => "corrected",
-        (false, true) => "",
-    };
     if !head.caption.is_empty() {
         head.caption.push_str(&format!(", release of {day}"));
     }
-    head.banners = vec![Banner { text: standing_in_words(standing, &day), link, tone }];
+    head.banners = vec![banner(standing, &day, link)];
     if !standing.notices.is_empty() {
         let sentences = standing.notices.iter().map(|(_, sentence)| sentence.clone()).collect();
         head.evidence = Evidence { summary: "What happened to this release, and why", sentences };
@@ -312,6 +307,15 @@ fn mark_frozen(graph: &Graph, standing: &ReleasePosition, head: &mut Head) {
     let nth = nth_of(standing.sequence, standing.day);
     let address = head.address.as_deref();
     head.citation = address.map(|address| cite(graph, head, &standing.iho, &nth, address));
+}
+
+fn banner(standing: &ReleasePosition, day: &str, link: Link) -> Banner {
+    let tone = match (standing.is_withdrawn, standing.notices.is_empty()) {
+        (true, _) => "withdrawn",
+        (false, false) => "corrected",
+        (false, true) => "",
+    };
+    Banner { text: standing_in_words(standing, day), link, tone }
 }
 
 /// What became of a release, and which it is: "Withdrawn on 23 November 2026. … This is release 5, 20 November 2026."

@@ -123,7 +123,7 @@ impl World {
                 self.write(&file("metrics/bed-days.csv"), &format!("period,value\n{}\n", rows.join("\n")));
             }
             8 => self.set(&file("contract.yaml"), "{disclosure", &format!("{{disclosure: not_yet_decided, reason: It is written for the {n}th time., expected: 2035-Q2}}")),
-            9 => drop(self.replace(&file("partners.yaml"), "voice: voting", "voice: advisory") || self.replace(&file("partners.yaml"), "voice: advisory", "voice: voting")),
+            9 => drop(self.replace(&file("partners.yaml"), "voice: voting", "voice: {value: advisory, why: It was agreed.}") || self.replace(&file("partners.yaml"), "voice: {value: advisory, why: It was agreed.}", "voice: voting")),
             10 => drop(self.replace(&file("services.yaml"), "Nothing changes.", &format!("Nothing changes {n}."))),
             11 => self.set(&file("footprint.yaml"), "registered_population:", &format!("registered_population: {{value: {}, as_of: 2026-10-01}}", 52_000 + n)),
             _ => {
