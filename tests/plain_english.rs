@@ -38,7 +38,7 @@ fn a_shared_mailbox_or_number_can_be_made_known() {
     // That addresses are no links is told apart.
     let codes = |settings, text| {
         let all = codes(settings, text).into_iter();
-        all.filter(|code| code != "bare-address").collect::<Vec<_>>()
+        all.filter(|code| *code != "bare-address").collect::<Vec<_>>()
     };
     assert_eq!(codes("", text), ["personal-email", "stray-telephone"]);
     let known = "plain_english: {known_words: [saint.mary@nhs.net, 01632 960 017]}\n";
