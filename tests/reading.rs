@@ -361,14 +361,11 @@ fn what_changed_is_told_in_few_lines() {
         assert!(open.contains(words), "{words}\n{open}");
     }
     assert!(open.find("7 risks") < open.find("The list of GP practices"), "promises come first");
-    for (summary, inside) in [(
-        "Descriptions of 41 organisations and places were reworded",
-        "Example Vale Voices is a user-led",
-    )] {
-        let folded = between(page, &format!("<summary>{summary}</summary>"), "</details>");
-        assert!(folded.is_some_and(|it| it.contains(inside)), "{summary}: {folded:?}");
-        assert!(!open.contains(inside), "{inside}");
-    }
+    let summary = "<summary>Descriptions of 41 organisations and places were reworded</summary>";
+    let inside = "Example Vale Voices is a user-led";
+    let folded = between(page, summary, "</details>");
+    assert!(folded.is_some_and(|it| it.contains(inside)), "{folded:?}");
+    assert!(!open.contains(inside));
     // Each field that changed names the releases that changed it, and no others.
     let history = main_of(&pages()["ihos/example-vale/compare/index.html"]);
     assert!(

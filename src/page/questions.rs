@@ -12,6 +12,7 @@ use crate::model::care_model::SiteQuestion;
 use crate::model::decode::FieldSpec;
 use crate::model::engagement::Asker;
 use crate::model::reference::FieldPath;
+use crate::model::reflect::{ScalarRef, ValueRef};
 use crate::model::schema::Schema;
 use crate::model::section_keys;
 
@@ -193,9 +194,22 @@ fn in_short(
         return super::blueprint::find_my::rule_in_short(cx, blueprint, footprint);
     }
     let Found::Field(field, _) = completeness::find(blueprint, section, names) else { return None };
-    let words = compare::in_few_words(cx.graph, &field.shown?);
+    // A list, or a text that begins with one, is no answer in a sentence.
+    let shown = match field.shown? {
+        ValueRef::Scalar(ScalarRef::Prose(prose))
+            if !prose
+                .text
+                .trim_start()
+                .starts_with(|c: char| c.is_alphabetic() || "[\"'“‘£".contains(c)) =>
+        {
+            return None;
+        }
+        shown @ ValueRef::Scalar(_) => shown,
+        ValueRef::List(_) | ValueRef::Block(_) => return None,
+    };
+    let words = compare::in_few_words(cx.graph, &shown);
     let words = words.trim();
-    if words.is_empty() || words.chars().count() > LONGEST {
+    if words.is_empty() || words.ends_with(':') || words.chars().count() > LONGEST {
         return None;
     }
     let end = if words.ends_with(['.', '!', '?', '…']) { "" } else { "." };

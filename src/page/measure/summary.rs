@@ -149,8 +149,11 @@ fn link_to(cx: &PageContext<'_>, blueprint: &Blueprint, it: &Measured<'_>) -> St
     }
 }
 
+/// A way of breaking figures down, in words, and whether a series is one of it.
+type Breakdown = (&'static str, fn(&Series<'_>) -> bool);
+
 /// In which ways the figures of measures are broken down: the words for it, and whether a series has such figures.
-const BREAKDOWNS: [(&str, fn(&Series<'_>) -> bool); 4] = [
+const BREAKDOWNS: [Breakdown; 4] = [
     ("place", |it| !it.area.is_empty()),
     ("age", |it| ages(it.breakdown).is_some()),
     ("deprivation", |it| it.breakdown.starts_with("imd")),
