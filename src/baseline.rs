@@ -73,8 +73,6 @@ pub struct Held {
     pub since: String,
     /// What has to be known before: what could not be compared, and what to type to compare it.
     pub notes: Vec<String>,
-    /// Whether it is releases, which leave out what is not part of a contract.
-    pub is_against_releases: bool,
 }
 
 /// All that a reviewer has to know.

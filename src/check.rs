@@ -25,6 +25,7 @@ mod identity;
 mod look_up;
 mod measures;
 mod observations;
+mod open_notes;
 mod personal_data;
 mod placeholders;
 mod plain_english;
@@ -72,6 +73,7 @@ const SITE_RULES: &[fn(&SiteContext<'_>) -> Vec<Diagnostic>] = &[
     plain_english::check,
     personal_data::check,
     placeholders::check,
+    open_notes::check,
     identity::check,
     fields::check,
     unexplained::check,

@@ -29,17 +29,19 @@ mod closure;
 mod due;
 mod fields;
 mod publish_time;
+mod reply;
 mod seal;
 
 pub use approval::{
-    Approvable, ApprovalProblem, New as NewApproval, fold, said, with_approval, with_words,
-    without_approvals,
+    Approvable, ApprovalProblem, New as NewApproval, fold, said, with_verdict, with_words,
+    without_approvals, without_replies,
 };
 pub use calendar::{Calendar, Stale, calendar, waiting};
 pub use closure::{Closure, closure};
 pub use due::{DatedPage, dated_pages, without_undue, zone_of};
 pub use fields::{Difference, differences};
 pub use publish_time::{PublishTime, moment, time_zone};
+pub use reply::{LARGEST_REPLY, SentDraft, SentReply, answers_to, open_answers, site_name};
 pub use seal::{Sealing, Terms, seal};
 
 use std::collections::BTreeSet;
@@ -48,6 +50,7 @@ use crate::archive::{Archive, FACTS, MANIFEST, NOTE, RECORD, Release, SALTS, SUM
 use crate::diag::{Code, Diagnostic, Place};
 use crate::graph::Graph;
 use crate::model::Blueprint;
+use crate::model::timeline::{Approval, ReviewReply};
 use crate::source::{FileId, SitePath, Sources, paths};
 
 /// What a draft may have while it is written, and may not have when it is sealed.
@@ -58,6 +61,7 @@ const MENDED_BEFORE: &[Code] = &[
     Code::NoLookUp,
     Code::UncitedFile,
     Code::Placeholder,
+    Code::OpenNote,
 ];
 
 /// What keeps a draft from being sealed: every error, those warnings about it that only a draft may have, and files with names
@@ -149,6 +153,26 @@ impl Changes {
         changes.removed.extend(gone.filter(|path| !is_of_every_release(path)).cloned());
         changes
     }
+}
+
+/// The approvals that the draft of an IHO has.
+pub fn approvals_of<'g>(graph: &'g Graph, iho: &str) -> Vec<&'g Approval> {
+    let note = graph.model.blueprints.get(iho).and_then(|it| it.note.as_ref());
+    let approvals = note.and_then(|(_, note)| note.approvals.known());
+    approvals.into_iter().flat_map(|list| &list.0.items).collect()
+}
+
+/// The replies of reviewers that the draft of an IHO has.
+pub fn replies_of<'g>(graph: &'g Graph, iho: &str) -> Vec<&'g ReviewReply> {
+    let note = graph.model.blueprints.get(iho).and_then(|it| it.note.as_ref());
+    let replies = note.and_then(|(_, note)| note.replies.known());
+    replies.into_iter().flat_map(|list| &list.0.items).collect()
+}
+
+/// The roles in which a draft has to be approved, as the site lists them.
+pub fn needed_roles(graph: &Graph) -> &[String] {
+    let site = graph.model.site.as_ref();
+    site.and_then(|(_, site)| site.approvals.known()).map_or(&[], |list| &list.0.items)
 }
 
 /// The file of a blueprint that stands for it as a whole.

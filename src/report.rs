@@ -1,6 +1,8 @@
 //! Diagnostics and results as text: for people, for programs, for a code host's log.
 
 mod changes;
+mod fragment;
+mod lines;
 mod pack;
 mod rendered;
 mod review;
@@ -8,8 +10,9 @@ mod spc;
 mod status;
 
 pub use changes::{Sides, changes, changes_page};
-pub(crate) use pack::{ChangedPage, IhoChanges};
-pub use pack::{Pack, Signed, pack, review};
+pub(crate) use lines::IhoChanges;
+pub(crate) use pack::ChangedPage;
+pub use pack::{Pack, Signed, pack};
 pub(crate) use rendered::{Checks, RenderedDiagnostic};
 pub(crate) use review::{Half, When, compared_with, half};
 pub use review::{outlook, outlook_json};

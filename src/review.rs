@@ -218,6 +218,16 @@ pub fn title(before: &Site, now: &Site, change: &PageChange) -> String {
     }
 }
 
+/// The main part of a page as it is made; empty where there is no such page.
+pub fn main_of(site: &Site, url: &Url) -> String {
+    pages::main_of(site, url)
+}
+
+/// The words of a piece of a page, a block on each line; still escaped as they were.
+pub fn words_of(html: &str) -> String {
+    words::words_of(html)
+}
+
 /// The words of a page before and now, line by line, where they differ; a page that is not there has none.
 pub fn words_of_page(before: &Site, now: &Site, url: &Url) -> Vec<Line> {
     let [old, new] = [before, now].map(|site| words::words_of(&pages::main_of(site, url)));

@@ -39,12 +39,17 @@ fn the_pack_is_one_file_that_asks_for_nothing() {
     let found = review(&place, &["--out", "pack.html"]);
     assert_eq!(found.code, 0, "{}", found.stderr);
     let pack = place.read("pack.html");
-    assert!(!pack.contains("http:") && !pack.contains("https:") && !pack.contains("<script"));
-    assert!(!pack.contains("src=") && !pack.contains("url("));
+    assert!(!pack.contains("http:") && !pack.contains("https:") && !pack.contains("src="));
+    assert!(!pack.contains("url(") && !pack.contains("@import") && !pack.contains("fetch("));
     assert!(pack.contains("changed from 440 to 430"), "{pack}");
     assert!(pack.contains("Why: Counted by beds &amp; hours."));
-    assert!(pack.contains("<ins>") && pack.contains("<del>") && pack.contains("mailto:?subject="));
-    assert!(pack.contains("sha256:") && pack.contains("Nobody has approved it yet."));
+    assert!(
+        pack.contains("data-digest=\"sha256:") && pack.contains("nobody has approved the draft")
+    );
+    // The page before and now, as it looks, without what leads elsewhere.
+    assert!(pack.contains("<p class=\"side\">Before</p><div class=\"page\">"), "{pack}");
+    assert!(pack.contains("data-changed>") && !pack.contains("<nav"), "{pack}");
+    assert!(pack.contains("<noscript><p>You can only answer here if scripts are turned on."));
     let mut ids: Vec<&str> =
         pack.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let n = ids.len();
@@ -256,4 +261,211 @@ fn a_correction_needs_approval_too() {
     let yaml = place.read("content/ihos/vale/releases/2027-01-11/release.yaml");
     assert_eq!(yaml.matches("\nnote:").count(), 1, "{yaml}");
     assert_eq!(iho(&place, "2027-01-12", &["verify"]).code, 0);
+}
+
+/// What matters first, a line for each change; pages whose words are the same are no page that changed.
+#[test]
+fn one_revised_figure_is_one_line() {
+    let place = figures("review-figure");
+    let csv = format!("{DRAFT}/metrics/bed-days.csv");
+    place.write(&csv, place.read(&csv).replace("67.5", "68.1"));
+    let found = review(&place, &["--out", "pack.html"]);
+    assert_eq!(found.code, 0, "{}", found.stderr);
+    let pack = place.read("pack.html");
+    let line = "Emergency days in hospital, July to September 2025: revised from 67.5 to 68.1, up 0.6 (0.9% higher).";
+    assert!(pack.contains(&format!("<div class=\"change\"><p>{line}</p>")), "{pack}");
+    assert!(pack.contains("1 change in 1 contract. 1 page would say something else."), "{pack}");
+    assert_eq!(pack.matches("<details class=\"sides\">").count(), 1, "{pack}");
+    // Several figures of a measure are one line, too.
+    place.write(&csv, place.read(&csv).replace("66.2", "60.2"));
+    assert_eq!(review(&place, &["--out", "pack.html"]).code, 0);
+    let pack = place.read("pack.html");
+    assert!(
+        pack.contains(
+            "<summary>Emergency days in hospital: 2 earlier figures revised, the largest"
+        ),
+        "{pack}"
+    );
+    assert_eq!(pack.matches("class=\"answer\"").count(), 1, "{pack}");
+}
+
+/// A site with figures, of which a release was sealed.
+fn figures(name: &str) -> Place {
+    let place = crate::sealed::site(name);
+    let rows = "period,value\n2025-Q1,64.2\n2025-Q2,66.2\n2025-Q3,67.5\n2025-Q4,65.1\n";
+    place.write(&format!("{DRAFT}/metrics/bed-days.csv"), rows);
+    let first = crate::sealed::release(&place, "2026-11-22", "The first release.");
+    assert_eq!(first.code, 0, "{}{}", first.stdout, first.stderr);
+    place
+}
+
+/// What stands behind a name in the pack.
+fn attribute<'p>(pack: &'p str, name: &str) -> Vec<&'p str> {
+    let lead = format!(" {name}=\"");
+    let all = pack.split(lead.as_str()).skip(1);
+    all.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// A reply as the script of the pack makes it, by its answers and words.
+fn reply(pack: &str, by: &str, role: &str, answer: &str, words: &str) -> String {
+    let plain =
+        |text: &str| text.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&");
+    let site = attribute(pack, "data-site")[0];
+    let digest = attribute(pack, "data-digest")[0];
+    let changes: Vec<String> = attribute(pack, "data-change").into_iter().map(plain).collect();
+    let abouts: Vec<String> = attribute(pack, "data-about").into_iter().map(plain).collect();
+    let n = changes.len().to_string();
+    let mut lines = vec![site, by, role, "vale", digest, &n];
+    let mut answers = Vec::new();
+    for (change, about) in changes.iter().zip(&abouts) {
+        lines.extend([change, about, answer, words]);
+        answers.push(
+            serde_json::json!({"change": change, "about": about, "answer": answer, "words": words}),
+        );
+    }
+    let sum = lines.join("\n").bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| {
+        (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    serde_json::json!({
+        "format": "iho-reply/1", "site": site, "by": by, "role": role,
+        "drafts": [{"iho": "vale", "digest": digest, "changes": changes.len(), "answers": answers}],
+        "checksum": format!("{sum:016x}"),
+    })
+    .to_string()
+}
+
+#[test]
+fn a_reply_is_kept_until_it_is_settled() {
+    let place = edited("reply");
+    let note = format!("{DRAFT}/release.yaml");
+    place.write(&note, place.read(&note) + "note: The target is harder.\n");
+    let pack = |name: &str| {
+        assert_eq!(review(&place, &["--out", name]).code, 0);
+        place.read(name)
+    };
+    let first = pack("pack.html");
+    let take = |text: &str| {
+        place.write("reply.json", text);
+        as_typed(&place, "2027-01-10", &["approve", "--from", "reply.json"])
+    };
+    let seal = |more: &[&str]| {
+        as_typed(&place, "2027-01-10", &[&["release", "vale", "--yes"], more].concat())
+    };
+    let query = reply(
+        &first,
+        "Head of Finance",
+        "second eyes",
+        "query",
+        "With <b>VAT</b>? \"Really\" & why",
+    );
+    let taken = take(&query);
+    assert_eq!(taken.code, 0, "{}", taken.stderr);
+    assert!(taken.stdout.contains("This is not an approval"), "{}", taken.stdout);
+    // Another reviewer agrees, which does not settle what the first one asks.
+    let agree = reply(&first, "Medical director", "fact check", "agree", "");
+    let taken = take(&agree);
+    assert!(taken.stdout.contains("Approved by Medical director (fact check)"), "{}", taken.stdout);
+    for more in [&[][..], &["--without-approval", "It is urgent."]] {
+        let blocked = seal(more);
+        assert_eq!(blocked.code, 1, "{}", blocked.stderr);
+        let said = blocked.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = "Head of Finance (second eyes) has queried a change on 10 January 2027: “";
+        assert!(
+            said.contains(words)
+                && said.contains("They wrote: “With <b>VAT</b>? \"Really\" & why”"),
+            "{said}"
+        );
+    }
+    // All of them are shown together, and what they wrote is no markup.
+    let both = pack("both.html");
+    assert!(
+        both.contains("Head of Finance (second eyes) has queried. They wrote: “With &lt;b&gt;VAT"),
+        "{both}"
+    );
+    assert!(both.contains("Medical director (fact check) has agreed to"), "{both}");
+    let told = review(&place, &[]).stdout;
+    assert!(told.contains("not ready: Head of Finance (second eyes) has queried"), "{told}");
+    assert!(told.contains("approved by Medical director (fact check)"), "{told}");
+    // The same reviewer agrees: the query is settled, and the draft can be sealed without what was only for its author.
+    let settled = take(&reply(&first, "the head of finance", "2i", "agree", "Thank you."));
+    assert_eq!(settled.code, 0, "{}", settled.stderr);
+    let sealed = seal(&[]);
+    assert_eq!(sealed.code, 0, "{}{}", sealed.stdout, sealed.stderr);
+    let yaml = place.read("content/ihos/vale/releases/2027-01-10/release.yaml");
+    assert!(
+        yaml.contains("approvals:") && !yaml.contains("replies:") && !yaml.contains("VAT"),
+        "{yaml}"
+    );
+    assert_eq!(iho(&place, "2027-01-11", &["build"]).code, 0);
+}
+
+#[test]
+fn a_reply_that_is_not_to_be_trusted_changes_nothing() {
+    let place = edited("reply-refused");
+    let note = format!("{DRAFT}/release.yaml");
+    place.write(&note, place.read(&note) + "note: The target is harder.\n");
+    assert_eq!(review(&place, &["--out", "pack.html"]).code, 0);
+    let pack = place.read("pack.html");
+    let good = reply(&pack, "Chair", "second eyes", "agree", "");
+    let before = place.read(&note);
+    let refuse = |name: &str, bytes: &[u8], words: &str| {
+        place.write("reply.json", bytes);
+        let found = as_typed(&place, "2027-01-10", &["approve", "--from", "reply.json"]);
+        assert_eq!(found.code, 2, "{name}: {}", found.stderr);
+        assert!(found.stderr.contains(words), "{name}: {}", found.stderr);
+        assert!(
+            found.stderr.contains("nothing was approved or changed"),
+            "{name}: {}",
+            found.stderr
+        );
+        assert_eq!(place.read(&note), before, "{name}");
+    };
+    let other = pack.replace("data-site=\"", "data-site=\"other.");
+    let invisible = reply(&pack, "Chair", "second eyes", "query", "turned \u{202e}round");
+    let huge = good.clone() + &" ".repeat(1 << 20);
+    let text = |text: &str| text.as_bytes().to_vec();
+    let cases: [(&str, Vec<u8>, &str); 12] = [
+        ("altered", text(&good.replacen("agree", "refuse", 1)), "altered since it was saved"),
+        ("shortened", text(&good[..good.len() / 2]), "not a reply that a review has saved"),
+        ("empty", text(""), "not a reply that a review has saved"),
+        ("a list", text("[]"), "not a reply that a review has saved"),
+        ("deep", text(&"[".repeat(100_000)), "not a reply that a review has saved"),
+        ("no text", vec![0xff, 0xfe], "not a text in UTF-8"),
+        ("huge", text(&huge), "larger than 1 MB"),
+        ("another site", text(&reply(&other, "Chair", "2i", "agree", "")), "about another site"),
+        ("nobody", text(&reply(&pack, " ", "2i", "agree", "")), "does not say who answers"),
+        ("long", text(&reply(&pack, "Chair", "2i", "query", &"x".repeat(1_001))), "too long"),
+        ("unknown", text(&reply(&pack, "Chair", "2i", "maybe", "")), "none of the answers"),
+        ("invisible", text(&invisible), "invisible character"),
+    ];
+    for (name, bytes, words) in cases {
+        refuse(name, &bytes, words);
+    }
+    place.write(
+        &format!("{DRAFT}/metrics.yaml"),
+        place.read(&format!("{DRAFT}/metrics.yaml")).replace("430", "431"),
+    );
+    refuse("stale", good.as_bytes(), "has been edited since the reviewer saw it");
+    let nowhere = as_typed(&place, "2027-01-10", &["approve", "--from", "nowhere.json"]);
+    assert_eq!(nowhere.code, 2, "{}", nowhere.stderr);
+    let both = as_typed(&place, "2027-01-10", &["approve", "vale", "--from", "reply.json"]);
+    assert_eq!(both.code, 2, "{}", both.stderr);
+}
+
+/// A note to colleagues is shown to reviewers, and is never sealed.
+#[test]
+fn a_note_to_colleagues_stops_the_release() {
+    let place = edited("review-note");
+    let host = format!("{DRAFT}/narrative/host.md");
+    place.write(&host, place.read(&host) + "\nIt is large. {>> Which source & year? <<}\n");
+    let found = review(&place, &["--out", "pack.html"]);
+    assert_eq!(found.code, 0, "{}", found.stderr);
+    let pack = place.read("pack.html");
+    assert!(
+        pack.contains("Notes in the drafts") && pack.contains("“Which source &amp; year?”"),
+        "{pack}"
+    );
+    let sealed = crate::sealed::release(&place, "2027-01-10", "A harder target.");
+    assert_eq!(sealed.code, 1, "{}", sealed.stderr);
+    assert!(sealed.stderr.contains("error[open-note]"), "{}", sealed.stderr);
 }

@@ -107,7 +107,7 @@ pub(super) fn release<'a>(
 pub(super) fn released(iho: &str, version: &str) -> Held {
     let since = format!("in the release {iho}@{version}");
     let note = "Only contracts are compared with a release, as nothing else has one. Leave out `--against` to see what else will change";
-    Held { since, notes: vec![note.to_owned()], is_against_releases: true }
+    Held { since, notes: vec![note.to_owned()] }
 }
 
 /// What is said where the last public build is known.
@@ -135,7 +135,7 @@ pub(super) fn last_build(root: &Path, last: &LastBuild, edition: &Edition) -> He
     }
     let since =
         format!("when it was last built for the public, on {} in `{output}`", words(last.at));
-    Held { since, notes, is_against_releases: false }
+    Held { since, notes }
 }
 
 /// What is said where no build was kept: only contracts have releases.
@@ -161,7 +161,7 @@ pub(super) fn releases(root: &Path, edition: &Edition) -> Held {
             "Not compared: {without}. They have no release, and {why}, so nobody can tell from here what has changed in them. {to_type}"
         ),
     };
-    Held { since: since.to_owned(), notes: vec![note], is_against_releases: !is_first }
+    Held { since: since.to_owned(), notes: vec![note] }
 }
 
 /// The kinds of content of which no release has a copy, with their numbers.
@@ -258,7 +258,6 @@ pub(super) fn published_in(folder: &Path) -> Held {
              earlier releases, the comparisons of releases and the feeds"
                 .to_owned(),
         ],
-        is_against_releases: false,
     }
 }
 

@@ -169,15 +169,31 @@ Examples:
 #[command(after_help = APPROVE_EXAMPLES)]
 pub(super) struct ApproveArgs {
     /// The IHO whose draft is approved.
+    #[arg(required_unless_present = "from", default_value = "", hide_default_value = true)]
     pub(super) iho: String,
     #[command(flatten)]
     pub(super) shared: Shared,
     /// The role of the person who approves: `author`, `second eyes`, `fact check`, or one of your own.
-    #[arg(long, value_name = "ROLE")]
+    #[arg(
+        long,
+        value_name = "ROLE",
+        required_unless_present = "from",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub(super) role: String,
     /// Who approves. Give a job title or an organisation: it is published with the release.
-    #[arg(long, value_name = "WHO")]
+    #[arg(
+        long,
+        value_name = "WHO",
+        required_unless_present = "from",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub(super) by: String,
+    /// A reply that a reviewer saved in the file of `iho review`, or in the preview. It says who answers, in which role, and what.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["role", "by", "note", "iho"])]
+    pub(super) from: Option<PathBuf>,
     /// What has changed, for readers, if `release.yaml` does not say it yet. It is written there, and approved with the draft.
     #[arg(long, value_name = "TEXT")]
     pub(super) note: Option<String>,
@@ -190,7 +206,8 @@ somebody who is not its author. If `site.yaml` lists roles under `approvals`, ea
 Examples:
   iho approve example-vale --role author --by \"Communications, Vale Trust\"
   iho approve example-vale --role \"second eyes\" --by \"Head of Contracts\"
-  iho approve example-vale --role \"second eyes\" --by \"Head of Contracts\" --note \"The contract was awarded.\"";
+  iho approve example-vale --role \"second eyes\" --by \"Head of Contracts\" --note \"The contract was awarded.\"
+  iho approve --from reply.json                         keep what a reviewer answered: a query stops the release";
 
 #[derive(clap::Args, Debug)]
 #[command(after_help = VERIFY_EXAMPLES)]

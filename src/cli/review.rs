@@ -1,5 +1,6 @@
 //! `iho review`: what the public would see change, as one file to send; and how the approvals of drafts stand.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 use super::args::ReviewArgs;
@@ -7,14 +8,12 @@ use super::exit::Exit;
 use super::{Settings, print, tell};
 use crate::baseline::{Against, Baseline, Outlook};
 use crate::disk;
-use crate::engine;
+use crate::engine::{self, Build};
 use crate::failure::Failure;
 use crate::graph::Graph;
-use crate::model::timeline::Approval;
-use crate::output::Site;
 use crate::release::{self, Approvable};
 use crate::report::{self, Format, Pack, Signed};
-use crate::review;
+use crate::review::{self, Review};
 use crate::source::{FileId, Sources};
 
 /// Writes what differs, and says how much that is.
@@ -29,20 +28,21 @@ pub(super) fn review(args: &ReviewArgs) -> Result<(), Exit> {
         true => Exit::Usage(failure),
         false => Exit::World(failure),
     })?;
+    let build = LazyCell::new(|| engine::build(Arc::clone(&sources), &settings.options));
     let Some(mut outlook) = looked else {
-        let build = engine::build(Arc::clone(&sources), &settings.options);
         tell(&settings, &sources, &build.diagnostics);
         errln!("The site cannot be reviewed until these errors are corrected.");
         return Err(Exit::Content);
     };
     baseline.compare_parts(&mut outlook, at);
     if let Some(out) = &args.out {
-        disk::replace_whole(out, &pack(&settings, &sources, &outlook)?)?;
+        disk::replace_whole(out, &pack(&settings, &sources, &build, &outlook)?)?;
     }
     if settings.format == Format::Json {
         print(&report::outlook_json(&outlook));
     } else if !settings.is_quiet {
-        out!("{}", report::outlook(&outlook));
+        let signed = signed(&settings, &sources, &build, &outlook.waits)?;
+        out!("{}", report::outlook(&outlook, &signed));
         if let Some(out) = &args.out {
             outln!("Written: {}", out.display());
         }
@@ -51,62 +51,36 @@ pub(super) fn review(args: &ReviewArgs) -> Result<(), Exit> {
 }
 
 /// The pack for reviewers: all that differs once the drafts are sealed, too.
-fn pack(settings: &Settings, sources: &Arc<Sources>, outlook: &Outlook) -> Result<String, Exit> {
+fn pack(
+    settings: &Settings,
+    sources: &Sources,
+    build: &Build,
+    outlook: &Outlook,
+) -> Result<String, Failure> {
     let Outlook { before, sealed, held, .. } = outlook;
     let review = review::between(before, sealed);
-    let (before, now) = (&before.site, &sealed.site);
-    let build = engine::build(Arc::clone(sources), &settings.options);
-    // An approval is of the files as they lie there, by the names that they have there.
-    let drafts = build.site.as_ref().map(Site::graph);
-    let signed = drafts.map(|graph| signed(settings, sources, graph, &review)).transpose()?;
     let pack = Pack {
-        before,
-        now,
-        since: &held.since,
-        is_against_releases: held.is_against_releases,
+        before: &before.site,
+        now: &sealed.site,
+        held,
         day: settings.options.today,
         review: &review,
-        signed: signed.as_deref().unwrap_or_default(),
+        signed: &signed(settings, sources, build, &review)?,
         sources,
         diagnostics: &build.diagnostics,
     };
     Ok(report::pack(&pack))
 }
 
-/// The state of the approvals of each draft that changed.
+/// How the drafts that changed are approved: as their files lie there, by the names that they have there.
 fn signed(
     settings: &Settings,
     sources: &Sources,
-    graph: &Graph,
-    review: &review::Review,
+    build: &Build,
+    review: &Review,
 ) -> Result<Vec<Signed>, Failure> {
-    let changed = review.facts.keys();
-    let mut all = Vec::new();
-    for iho in changed.filter(|iho| graph.model.blueprints.contains_key(*iho)) {
-        let approvable = Approvable::of(sources, graph, iho, bytes(settings, sources))?;
-        let approvals = approvals(graph, iho);
-        let given = approvals.iter().map(|it| release::said(it)).collect();
-        all.push(Signed {
-            iho: iho.clone(),
-            digest: approvable.digest(),
-            given,
-            problems: approvable.objections(&approvals, needed(graph), iho),
-        });
-    }
-    Ok(all)
-}
-
-/// The approvals that the draft of an IHO has.
-pub(super) fn approvals<'g>(graph: &'g Graph, iho: &str) -> Vec<&'g Approval> {
-    let note = graph.model.blueprints.get(iho).and_then(|it| it.note.as_ref());
-    let approvals = note.and_then(|(_, note)| note.approvals.known());
-    approvals.into_iter().flat_map(|list| &list.0.items).collect()
-}
-
-/// The roles in which a draft has to be approved.
-pub(super) fn needed(graph: &Graph) -> &[String] {
-    let site = graph.model.site.as_ref();
-    site.and_then(|(_, site)| site.approvals.known()).map_or(&[], |list| &list.0.items)
+    let Some(site) = &build.site else { return Ok(Vec::new()) };
+    Signed::of_review(sources, site.graph(), review, bytes(settings, sources))
 }
 
 /// Reads files of a site.
@@ -129,5 +103,5 @@ pub(super) fn approval_problems(
     iho: &str,
 ) -> Result<Vec<release::ApprovalProblem>, Failure> {
     let approvable = Approvable::of(sources, graph, iho, bytes(settings, sources))?;
-    Ok(approvable.objections(&approvals(graph, iho), needed(graph), iho))
+    Ok(approvable.objections(&release::approvals_of(graph, iho), release::needed_roles(graph), iho))
 }

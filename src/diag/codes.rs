@@ -180,6 +180,7 @@ codes! {
     SealBroken "seal-broken" Error "The seal of a release proves that no file in it has been changed. A broken seal proves nothing.";
     ReleaseOrder "release-order" Error "The releases of a blueprint form a chain: each names the one before it, in order of time, without gaps.";
     LedgerBroken "ledger-broken" Error "The ledger says what was published and when. New lines are added at its end, and no line ever changes.";
+    OpenNote "open-note" Error "A note to colleagues helps while a text is written. Readers must not find it in what is published.";
     ReleaseNote "release-note" Error "A release must tell readers what has changed, and follow the last release.";
     Approval "approval" Error "An approval applies to the draft as it was. Any later edit needs a new approval, and the author alone cannot approve.";
     ChangedSilently "changed-silently" Error "What was promised may change, but only with a reason.";

@@ -96,6 +96,8 @@ record! {
         publish_at: String = Optional "Published at";
         /// Who approved it.
         approvals: OneOrMany<Approval> = Optional "Approved by";
+        /// What reviewers have answered, change by change; it is not published.
+        replies: OneOrMany<ReviewReply> = Optional "Replies of reviewers";
         /// Why it is published though nobody but its author has approved it, for readers; `iho release --without-approval` writes it.
         without_approval: Prose = Optional "Why it has no approval";
         /// The release that the draft goes on from.
@@ -126,5 +128,42 @@ record! {
         digest: String = Optional "Digest";
         /// The beginning of the checksum of each file that was approved.
         files: String = Optional "Files";
+    }
+}
+
+choice! {
+    /// What a reviewer says of a change.
+    pub enum Answer {
+        Agree "agree" "agreed" or "agreed";
+        Query "query" "queried" or "queried";
+        Refuse "refuse" "refused" or "refused";
+    }
+}
+
+record! {
+    /// What a reviewer has answered, as `iho approve --from` writes it. It goes when they approve, or answer again.
+    pub struct ReviewReply called "a reply" short by {
+        /// Who answered: a post or a body.
+        by: OrgOrText = Required "By";
+        /// In which role.
+        role: String = Optional "Role";
+        /// When.
+        date: Date = Optional "Date";
+        /// What was answered to each change.
+        answers: OneOrMany<ReviewAnswer> = Optional "Answers";
+    }
+}
+
+record! {
+    /// An answer to one change of a draft.
+    pub struct ReviewAnswer called "an answer" short about {
+        /// What the review calls the change.
+        change: String = Optional "Change";
+        /// The change in words.
+        about: String = Required "About";
+        /// What was said of it.
+        answer: Answer = Required "Answer";
+        /// A word on it.
+        words: String = Optional "Words";
     }
 }

@@ -1,17 +1,21 @@
 //! Approvals of a draft: each is bound to what was approved, so that any later edit makes it void.
 //!
 //! The digest is the SHA-256 of a list of checksums as `sha256sum` writes it, a line for each file that would be sealed, in
-//! the order of their paths. `release.yaml` counts without its approvals.
+//! the order of their paths. `release.yaml` counts without its approvals and the replies of reviewers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::closure::closure;
+use super::reply::SentAnswer;
 use crate::archive::{NOTE, hex, sha256};
 use crate::graph::Graph;
 use crate::model::figures;
-use crate::model::timeline::Approval;
+use crate::model::list::OneOrMany;
+use crate::model::reference::OrgOrText;
+use crate::model::scalar::Date;
+use crate::model::timeline::{Approval, ReleaseNote};
 use crate::source::{FileId, SitePath, Sources, paths};
 
 /// The role of whoever wrote the draft; everybody else is a second pair of eyes.
@@ -230,36 +234,103 @@ impl Approvable {
     }
 }
 
-/// The text of `release.yaml` with one more approval, in place of those by the same name and role.
-pub fn with_approval(
+/// The text of `release.yaml` with what somebody says of the draft, in the place of all that the same name has said in the same role.
+/// With answers that do not agree to everything it is no approval.
+pub fn with_verdict(
     text: &str,
     approvable: &Approvable,
-    approvals: &[&Approval],
+    note: Option<&ReleaseNote>,
     new: &New,
+    answers: &[SentAnswer],
+    is_approval: bool,
 ) -> String {
-    let is_kept = |it: &&&Approval| {
-        let is_same = fold(by(it)) == fold(&new.by)
-            && it.role.known().is_some_and(|it| is_same_role(it, &new.role));
-        !is_same
+    let is_other = |by: Option<&OrgOrText>, role: Option<&String>| {
+        let by = by.map_or("", |by| by.0.value.as_str());
+        approvable.party_of(by) != approvable.party_of(&new.by)
+            || !role.is_some_and(|role| is_same_role(role, &new.role))
     };
-    let mut whole = without_approvals(text);
-    whole.push_str("approvals:\n");
-    for approval in approvals.iter().filter(is_kept) {
-        let of = |text: Option<&String>| text.cloned().unwrap_or_default();
-        let date = approval.date.known().map(ToString::to_string);
-        let by = approval.by.known().map(|by| by.0.value.clone());
-        let (role, digest) = (of(approval.role.known()), of(approval.digest.known()));
-        entry(
-            &mut whole,
-            &role,
-            &of(by.as_ref()),
-            &of(date.as_ref()),
-            &digest,
-            &of(approval.files.known()),
-        );
+    let mut approvals = String::new();
+    for approval in items(note.and_then(|note| note.approvals.known())) {
+        if is_other(approval.by.known(), approval.role.known()) {
+            let of = |text: Option<&String>| text.cloned().unwrap_or_default();
+            let files = of(approval.files.known());
+            let digest = of(approval.digest.known());
+            head(&mut approvals, approval.role.known(), by(approval), approval.date.known());
+            bound_to(&mut approvals, &digest, &files);
+        }
     }
-    entry(&mut whole, &new.role, &new.by, &new.date, &approvable.digest(), &approvable.short());
+    if is_approval {
+        head(&mut approvals, Some(&new.role), &new.by, Some(&new.date));
+        bound_to(&mut approvals, &approvable.digest(), &approvable.short());
+    }
+    let mut replies = String::new();
+    for reply in items(note.and_then(|note| note.replies.known())) {
+        if is_other(reply.by.known(), reply.role.known()) {
+            let by = reply.by.known().map_or("", |by| by.0.value.as_str());
+            head(&mut replies, reply.role.known(), by, reply.date.known());
+            replies.push_str("    answers:\n");
+            for it in items(reply.answers.known()) {
+                let of = |text: Option<&String>| text.map_or("", String::as_str).to_owned();
+                let word = it.answer.known().map_or("query", |it| it.id());
+                answer(
+                    &mut replies,
+                    &of(it.change.known()),
+                    &of(it.about.known()),
+                    word,
+                    &of(it.words.known()),
+                );
+            }
+        }
+    }
+    if !answers.is_empty() {
+        head(&mut replies, Some(&new.role), &new.by, Some(&new.date));
+        replies.push_str("    answers:\n");
+        for it in answers {
+            answer(&mut replies, &it.change, &it.about, &it.answer, &it.words);
+        }
+    }
+    let mut whole = without_approvals(text);
+    for (key, entries) in [("approvals", approvals), ("replies", replies)] {
+        if !entries.is_empty() {
+            whole.push_str(&format!("{key}:\n{entries}"));
+        }
+    }
     whole
+}
+
+fn items<T>(list: Option<&OneOrMany<T>>) -> impl Iterator<Item = &T> {
+    list.into_iter().flat_map(|list| &list.0.items)
+}
+
+/// Who says something, in which role and when.
+fn head(text: &mut String, role: Option<&String>, by: &str, date: Option<&Date>) {
+    let role = role.map_or_else(String::new, |role| format!("role: {}\n    ", quoted(role)));
+    text.push_str(&format!("  - {role}by: {}\n", quoted(by)));
+    if let Some(date) = date {
+        text.push_str(&format!("    date: {date}\n"));
+    }
+}
+
+/// What was approved.
+fn bound_to(text: &mut String, digest: &str, files: &str) {
+    if !digest.is_empty() {
+        text.push_str(&format!("    digest: {digest}\n"));
+    }
+    if !files.is_empty() {
+        text.push_str("    files: |\n");
+        files.lines().for_each(|line| text.push_str(&format!("      {line}\n")));
+    }
+}
+
+/// What was answered to a change.
+fn answer(text: &mut String, change: &str, about: &str, answer: &str, words: &str) {
+    let [change, about] = [change, about].map(quoted);
+    text.push_str(&format!(
+        "      - change: {change}\n        about: {about}\n        answer: {answer}\n"
+    ));
+    if !words.trim().is_empty() {
+        text.push_str(&format!("        words: {}\n", quoted(words.trim())));
+    }
 }
 
 /// `release.yaml` with what was typed as one more entry, quoted.
@@ -272,39 +343,36 @@ fn quoted(words: &str) -> String {
     serde_json::to_string(words).expect("a text is JSON, and so YAML")
 }
 
-/// An approval that is being given.
+/// Who says something of a draft now.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct New {
     /// In which role.
     pub role: String,
     /// By whom: a post, an organisation or a name.
     pub by: String,
-    /// On which day, as `2027-04-01`.
-    pub date: String,
+    /// On which day.
+    pub date: Date,
 }
 
-fn entry(text: &mut String, role: &str, by: &str, date: &str, digest: &str, files: &str) {
-    text.push_str(&format!("  - role: {}\n    by: {}\n", quoted(role), quoted(by)));
-    let lines = [("date", date), ("digest", digest)];
-    for (key, value) in lines.iter().filter(|(_, value)| !value.is_empty()) {
-        text.push_str(&format!("    {key}: {value}\n"));
-    }
-    if !files.is_empty() {
-        text.push_str("    files: |\n");
-        files.lines().for_each(|line| text.push_str(&format!("      {line}\n")));
-    }
-}
-
-/// The text of `release.yaml` without the approvals in it; empty where nothing else is in it.
+/// The text of `release.yaml` without what others say of the draft; empty where nothing else is in it.
 pub fn without_approvals(text: &str) -> String {
+    without(text, &["approvals", "replies"])
+}
+
+/// The text of `release.yaml` without what reviewers have answered, which is not published.
+pub fn without_replies(text: &str) -> String {
+    without(text, &["replies"])
+}
+
+fn without(text: &str, keys: &[&str]) -> String {
     let mut rest = String::new();
-    let mut is_approval = false;
+    let mut is_left_out = false;
     for line in text.lines() {
         if is_key(line) {
             let key = line.split(':').next().unwrap_or_default();
-            is_approval = key.trim().trim_matches(['"', '\'']) == "approvals";
+            is_left_out = keys.contains(&key.trim().trim_matches(['"', '\'']));
         }
-        if !is_approval {
+        if !is_left_out {
             rest.push_str(line.trim_end());
             rest.push('\n');
         }
@@ -326,10 +394,13 @@ pub fn said(approval: &Approval) -> String {
 }
 
 fn who(approval: &Approval) -> String {
-    match approval.role.known() {
-        Some(role) => format!("{} ({role})", by(approval)),
-        None => by(approval).to_owned(),
-    }
+    by_and_role(approval.by.known(), approval.role.known())
+}
+
+/// "Head of Contracts (second eyes)".
+pub(super) fn by_and_role(by: Option<&OrgOrText>, role: Option<&String>) -> String {
+    let by = by.map_or("somebody", |by| by.0.value.as_str());
+    role.map_or_else(|| by.to_owned(), |role| format!("{by} ({role})"))
 }
 
 fn by(approval: &Approval) -> &str {

@@ -75,9 +75,9 @@ fn reason(change: &Change) -> Option<&str> {
 }
 
 /// The promises that are weakened in each IHO, for a terminal.
-pub(super) fn weakened(review: &Review) -> String {
+pub(super) fn weakened(reviews: [&Review; 2]) -> String {
     let mut text = String::new();
-    for (iho, changes) in &review.facts {
+    for (iho, changes) in reviews.into_iter().flat_map(|review| &review.facts) {
         for change in weakened_first(changes).0 {
             let why = reason(change).unwrap_or_default();
             text.push_str(&format!("  {iho}: {} Why: {why}\n", change.sentence()));
@@ -176,12 +176,29 @@ pub(crate) struct SectionChanges<'c> {
 
 /// One change: its sentence, what it states, why, and the words that differ.
 #[derive(Serialize)]
-struct Fact<'c> {
+pub(super) struct Fact<'c> {
     id: String,
-    sentence: String,
-    facts: Vec<String>,
+    pub(super) sentence: String,
+    pub(super) facts: Vec<String>,
     reason: Option<&'c str>,
     words: Option<Html>,
+}
+
+impl<'c> Fact<'c> {
+    pub(super) fn new(change: &'c Change, id: String) -> Self {
+        Self {
+            id,
+            sentence: change.sentence(),
+            facts: change.facts(),
+            reason: reason(change),
+            words: change.marked.as_ref().map(|marked| inline(marked, Extent::Near)),
+        }
+    }
+
+    /// Whether it says more than its sentence.
+    pub(super) fn has_details(&self) -> bool {
+        !self.facts.is_empty() || self.reason.is_some() || self.words.is_some()
+    }
 }
 
 /// Changes by section; `id` is that by which each can be linked to, and may be empty.
@@ -189,13 +206,7 @@ pub(super) fn by_section<'c>(
     changes: impl IntoIterator<Item = &'c Change>,
     id: impl Fn(&Change) -> String,
 ) -> Vec<SectionChanges<'c>> {
-    let fact = |change: &&'c Change| Fact {
-        id: id(change),
-        sentence: change.sentence(),
-        facts: change.facts(),
-        reason: reason(change),
-        words: change.marked.as_ref().map(|marked| inline(marked, Extent::Near)),
-    };
+    let fact = |change: &&'c Change| Fact::new(change, id(change));
     let sections = headed(changes).into_iter().map(|(title, in_short, changes)| SectionChanges {
         title,
         in_short,

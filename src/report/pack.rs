@@ -1,19 +1,25 @@
-//! The review of a draft as one page to send, which needs no other file, and in a few lines for the terminal.
+//! The review of a draft as one page to send, which needs no other file.
 
 use serde::Serialize;
 
+use rayon::prelude::*;
+
 use super::changes::{SectionChanges, by_section, style};
+use super::fragment;
+use super::lines::IhoChanges;
 use super::rendered::{Checks, RenderedDiagnostic};
-use crate::compare::Change;
+use super::review::BOUNDED;
+use crate::baseline::Held;
 use crate::diag::Diagnostic;
+use crate::graph::Graph;
 use crate::html::{self, Html};
 use crate::model::address::encode;
 use crate::model::figures;
 use crate::model::scalar::Date;
 use crate::output::Site;
-use crate::release::{self, ApprovalProblem};
-use crate::review::{self, Line, PageChange, Review};
-use crate::source::Sources;
+use crate::release::{self, Approvable, ApprovalProblem};
+use crate::review::{self, Kind, Line, PageChange, Review};
+use crate::source::{FileId, Sources};
 
 /// Everything that a reviewer is given.
 pub struct Pack<'r> {
@@ -21,10 +27,8 @@ pub struct Pack<'r> {
     pub before: &'r Site,
     /// The site as it would be.
     pub now: &'r Site,
-    /// What it is held against, inside a sentence.
-    pub since: &'r str,
-    /// Whether it is held against releases, which leave out what is not part of a contract.
-    pub is_against_releases: bool,
+    /// What it is held against.
+    pub held: &'r Held,
     /// The day of the review.
     pub day: Date,
     /// What differs.
@@ -46,38 +50,38 @@ pub struct Signed {
     pub digest: String,
     /// The approvals that were given, a line for each.
     pub given: Vec<String>,
+    /// Who has approved in more than one role, a line for each.
+    pub twice: Vec<String>,
     /// Why it must not be sealed with them.
     pub problems: Vec<ApprovalProblem>,
 }
 
-/// The review for a terminal: how much, and which pages.
-pub fn review(review: &Review, since: &str, is_against_releases: bool) -> String {
-    let mut text = lead(review, since) + "\n" + &super::changes::weakened(review);
-    for change in &review.pages {
-        let kind = change.kind.label().to_lowercase();
-        text.push_str(&format!("  {kind}: {} ({})\n", change.url, change.reason));
-    }
-    if review.is_bounded {
-        text.push_str(&format!("{BOUNDED}\n"));
-    }
-    if is_against_releases {
-        text.push_str(&format!("{BESIDE} with `--against FOLDER`.\n"));
-    }
-    text
-}
-
-const BESIDE: &str = "Pages outside contracts have no release and are published with every build. To see what has changed in them, compare the site with a copy of it";
-
-/// What is said where not every page was looked at.
-pub(crate) const BOUNDED: &str = "The site is large, so only pages near the changed files were compared. Lists of everything may also differ.";
-
-/// How much differs, in a sentence.
-pub(crate) fn lead(review: &Review, since: &str) -> String {
-    match review.pages.len() {
-        0 if review.files.is_empty() => format!("Nothing differs from the site as it was {since}."),
-        0 => "Files have changed, but no page has.".to_owned(),
-        1 => format!("1 page differs from the site as it was {since}."),
-        n => format!("{n} pages differ from the site as it was {since}."),
+impl Signed {
+    /// Of each draft that changed. `bytes` reads a file of the sources, of which the graph was made.
+    ///
+    /// # Errors
+    /// Those of `bytes`.
+    pub fn of_review<E>(
+        sources: &Sources,
+        graph: &Graph,
+        review: &Review,
+        bytes: impl Fn(FileId) -> Result<Vec<u8>, E>,
+    ) -> Result<Vec<Self>, E> {
+        let drafts = review.facts.keys().filter(|iho| graph.model.blueprints.contains_key(*iho));
+        let one = |iho: &String| {
+            let approvable = Approvable::of(sources, graph, iho, &bytes)?;
+            let approvals = release::approvals_of(graph, iho);
+            let mut problems = release::open_answers(&release::replies_of(graph, iho), iho);
+            problems.extend(approvable.objections(&approvals, release::needed_roles(graph), iho));
+            Ok(Self {
+                iho: iho.clone(),
+                digest: approvable.digest(),
+                given: approvals.iter().map(|it| release::said(it)).collect(),
+                twice: approvable.same_in_two_roles(&approvals),
+                problems,
+            })
+        };
+        drafts.map(one).collect()
     }
 }
 
@@ -85,51 +89,109 @@ pub(crate) fn lead(review: &Review, since: &str) -> String {
 pub fn pack(pack: &Pack<'_>) -> String {
     #[derive(Serialize)]
     struct Page<'r> {
-        title: &'r str,
+        title: String,
         style: Html,
+        script: Html,
+        site: String,
         hours: Vec<String>,
         lead: String,
+        since: &'r str,
         day: String,
-        beside: Option<&'static str>,
+        beside: &'r [String],
         facts: Vec<IhoChanges<'r>>,
         bounded: Option<&'static str>,
-        pages: Vec<ChangedPage<'r>>,
+        pages: Vec<PageSides<'r>>,
+        affected: Vec<PageSides<'r>>,
+        notes: Checks<'r>,
         checks: Checks<'r>,
-        signed: Vec<(String, &'r Signed)>,
         mail: String,
-        reply: &'r str,
     }
     let Pack { before, now, review, .. } = pack;
     let site = now.graph().model.site.as_ref();
     let name = site.and_then(|(_, site)| site.title.known()).map_or("", String::as_str);
     let title = format!("What would change on {name}");
-    let reply = reply(pack);
     let render = |it: &Diagnostic| RenderedDiagnostic::new(pack.sources, it);
     let diagnostics: Vec<RenderedDiagnostic> = pack.diagnostics.iter().map(render).collect();
-    let pages = review.pages.iter().zip(1..).map(|(change, number)| {
-        ChangedPage::whole(before, now, review, change).at(format!("#page_{number}"))
-    });
-    let signed = pack.signed.iter().map(|signed| (name_of(before, now, &signed.iho), signed));
+    let (notes, others) = diagnostics.iter().partition(|it| it.is_note());
+    let sides: Vec<PageSides<'_>> =
+        review.pages.par_iter().filter_map(|change| PageSides::of(before, now, change)).collect();
+    let n_pages = sides.len();
+    let (affected, pages): (Vec<_>, Vec<_>) =
+        sides.into_iter().partition(|it| it.kind == Kind::Indirectly.label());
+    let facts = IhoChanges::of_review(before, now, review, pack.signed);
+    let n_changes = facts.iter().map(IhoChanges::n_lines).sum();
     let page = Page {
-        title: &title,
-        style: style(),
+        style: Html::from_escaped(fragment::style(now) + style().as_str()),
+        script: Html::from_escaped(REPLY_SCRIPT),
+        site: release::site_name(now.graph()),
         hours: hours(pack),
-        lead: lead(review, pack.since),
+        lead: in_few_words(n_changes, facts.len(), n_pages),
+        since: &pack.held.since,
         day: figures::date(pack.day),
-        beside: pack.is_against_releases.then_some(BESIDE),
-        facts: IhoChanges::of_review(before, now, review),
+        beside: &pack.held.notes,
+        facts,
         bounded: review.is_bounded.then_some(BOUNDED),
-        pages: pages.collect(),
-        checks: Checks::first(usize::MAX, diagnostics.iter().collect()),
-        signed: signed.collect(),
-        mail: format!(
-            "mailto:?subject={}&body={}",
-            encoded(&format!("Re: {title}")),
-            encoded(&reply)
-        ),
-        reply: &reply,
+        pages,
+        affected,
+        notes: Checks::first(usize::MAX, notes),
+        checks: Checks::first(usize::MAX, others),
+        mail: format!("mailto:?subject={}", encoded(&format!("Re: {title}"))),
+        title,
     };
     html::render("pack.html", &page).as_str().to_owned()
+}
+
+/// What makes a reply of the answers in a page, as a file to save.
+const REPLY_SCRIPT: &str = include_str!("../html/reply.js");
+
+/// "3 changes in 2 contracts. 12 pages would say something else."
+fn in_few_words(n_changes: usize, n_ihos: usize, n_pages: usize) -> String {
+    let n_of = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    let changes = match n_changes {
+        0 => "No fact about a contract would change.".to_owned(),
+        n => format!(
+            "{} in {}.",
+            n_of(n, "change", "changes"),
+            n_of(n_ihos, "contract", "contracts")
+        ),
+    };
+    match n_pages {
+        0 => format!("{changes} No page would say anything else."),
+        n => format!("{changes} {} would say something else.", n_of(n, "page", "pages")),
+    }
+}
+
+/// A page whose words differ, with the parts that do, before and now.
+#[derive(Serialize)]
+struct PageSides<'r> {
+    title: String,
+    url: &'r str,
+    kind: &'static str,
+    reason: &'r str,
+    pairs: Vec<fragment::Pair>,
+    /// How many parts are too long to be shown.
+    n_long: usize,
+}
+
+impl<'r> PageSides<'r> {
+    fn of(before: &Site, now: &Site, change: &'r PageChange) -> Option<Self> {
+        let [old, new] = [before, now].map(|site| review::main_of(site, &change.url));
+        if fragment::words_of(&old) == fragment::words_of(&new) {
+            return None;
+        }
+        let (pairs, n_long) = fragment::pairs(&old, &new);
+        // The same parts in another order say the same.
+        let is_there =
+            matches!(change.kind, Kind::Added | Kind::Removed) || n_long > 0 || !pairs.is_empty();
+        is_there.then(|| Self {
+            title: review::title(before, now, change),
+            url: change.url.as_str(),
+            kind: change.kind.label(),
+            reason: &change.reason,
+            pairs,
+            n_long,
+        })
+    }
 }
 
 /// When each draft is meant to become public: until then nobody may publish it.
@@ -148,42 +210,15 @@ fn hours(pack: &Pack<'_>) -> Vec<String> {
 }
 
 /// What an IHO is called, or was.
-fn name_of(before: &Site, now: &Site, iho: &str) -> String {
+pub(super) fn name_of(before: &Site, now: &Site, iho: &str) -> String {
     let found = [now, before].into_iter().find_map(|site| site.graph().model.blueprints.get(iho));
     found.map_or(iho, |blueprint| blueprint.name()).to_owned()
 }
 
-/// What changed in an IHO.
-#[derive(Serialize)]
-pub(crate) struct IhoChanges<'r> {
-    name: String,
-    /// What the release will say of itself.
-    note: Option<&'r str>,
-    sections: Vec<SectionChanges<'r>>,
-}
-
-impl<'r> IhoChanges<'r> {
-    /// Of each IHO in which something changed, data before prose.
-    pub(crate) fn of_review(before: &Site, now: &'r Site, review: &'r Review) -> Vec<Self> {
-        let one = |(iho, changes): (&'r String, &'r Vec<Change>)| {
-            let blueprint = now.graph().model.blueprints.get(iho);
-            let note = blueprint.and_then(|it| it.note.as_ref()).and_then(|it| it.1.note.known());
-            Self {
-                name: name_of(before, now, iho),
-                note: note.map(|note| note.text.trim()),
-                sections: by_section(changes, |_| String::new()),
-            }
-        };
-        review.facts.iter().map(one).collect()
-    }
-}
-
-/// A page that differs.
+/// A page that differs, with its facts, and its words before and now.
 #[derive(Serialize)]
 pub(crate) struct ChangedPage<'r> {
-    href: String,
     url: &'r str,
-    title: String,
     kind: &'static str,
     reason: &'r str,
     sections: Vec<SectionChanges<'r>>,
@@ -191,48 +226,21 @@ pub(crate) struct ChangedPage<'r> {
 }
 
 impl<'r> ChangedPage<'r> {
-    /// Its name, and why it differs.
-    pub(crate) fn named(before: &Site, now: &Site, change: &'r PageChange) -> Self {
-        Self {
-            href: String::new(),
-            url: change.url.as_str(),
-            title: review::title(before, now, change),
-            kind: change.kind.label(),
-            reason: &change.reason,
-            sections: Vec::new(),
-            lines: Vec::new(),
-        }
-    }
-
-    /// The same with its facts, and its words before and now.
-    pub(crate) fn whole(
+    /// A page that differs between two sites.
+    pub(crate) fn new(
         before: &Site,
         now: &Site,
         review: &'r Review,
         change: &'r PageChange,
     ) -> Self {
         Self {
+            url: change.url.as_str(),
+            kind: change.kind.label(),
+            reason: &change.reason,
             sections: by_section(review.facts_on(&change.page), |_| String::new()),
             lines: review::words_of_page(before, now, &change.url),
-            ..Self::named(before, now, change)
         }
     }
-
-    /// The same with the place where more of it is shown.
-    pub(crate) fn at(self, href: String) -> Self {
-        Self { href, ..self }
-    }
-}
-
-/// The words of a mail that is begun for whoever answers.
-fn reply(pack: &Pack<'_>) -> String {
-    let mut words =
-        "What is right:\n\nWhat is wrong, and on which page:\n\nWhat I could not check:\n"
-            .to_owned();
-    for signed in pack.signed {
-        words.push_str(&format!("\n{}: {}\n", signed.iho, signed.digest));
-    }
-    words
 }
 
 /// Text as part of an address (RFC 6068).

@@ -98,6 +98,11 @@ impl RenderedDiagnostic {
         [Code::PageLink, Code::PageId, Code::PageRequest].iter().any(|it| it.name() == self.code)
     }
 
+    /// Whether it is a note that somebody left for colleagues.
+    pub(crate) fn is_note(&self) -> bool {
+        self.code == Code::OpenNote.name()
+    }
+
     /// In one line, for the terminal.
     pub(crate) fn to_line(&self) -> String {
         let place = match (&self.path, self.at) {

@@ -4,6 +4,8 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::changes::weakened;
+use super::pack::Signed;
 use crate::baseline::Outlook;
 use crate::compare::Change;
 use crate::output::Site;
@@ -15,7 +17,7 @@ use crate::source::SitePath;
 const MOST: usize = 500;
 
 /// What is said where not every page was looked at.
-const BOUNDED: &str = "The site is large, so only pages near the changed files were compared. Others may differ, too.";
+pub(super) const BOUNDED: &str = "The site is large, so only pages near the changed files were compared. Others may differ, too.";
 
 /// One of the two halves of a review, in words.
 #[derive(Serialize)]
@@ -201,8 +203,9 @@ pub(crate) fn compared_with(outlook: &Outlook) -> String {
 }
 
 /// The review for a terminal.
-pub fn outlook(outlook: &Outlook) -> String {
+pub fn outlook(outlook: &Outlook, signed: &[Signed]) -> String {
     let mut text = compared_with(outlook) + "\n";
+    text.push_str(&weakened([&outlook.goes_public, &outlook.waits]));
     for note in &outlook.held.notes {
         text.push_str(&format!("{note}.\n"));
     }
@@ -228,7 +231,20 @@ pub fn outlook(outlook: &Outlook) -> String {
         }
         list(&mut text, &half.files, |(path, shown)| format!("    {path} ({shown})"));
     }
+    signed.iter().for_each(|draft| approvals(&mut text, draft));
     text
+}
+
+/// How the draft of an IHO is approved.
+fn approvals(text: &mut String, draft: &Signed) {
+    text.push_str(&format!("\nThe draft of {}:\n", draft.iho));
+    let given = draft.given.iter().map(|it| format!("approved by {it}"));
+    for line in given.chain(draft.twice.clone()) {
+        text.push_str(&format!("  {line}\n"));
+    }
+    for problem in &draft.problems {
+        text.push_str(&format!("  not ready: {}\n", problem.message));
+    }
 }
 
 fn list<T>(text: &mut String, lines: &[T], line: impl Fn(&T) -> String) {

@@ -1,10 +1,12 @@
 //! What a change is about, in the order in which reviewers want to see it.
 
-use crate::compare::{Change, ChangeSide};
+use crate::compare::{Change, ChangeSide, WEAKENED};
 
 /// What a change is about: what matters most comes first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Matter {
+    /// A promise that is worse than before for the public or for a partner.
+    Weakened,
     /// Pounds, and who gains or loses them.
     Money,
     /// What somebody promised: targets, safeguards, red lines.
@@ -43,13 +45,10 @@ const DATES: &[&str] =
 const DECISIONS: &[&str] = &["who_decides", "decision_makers", "decided_by", "votes", "voice"];
 
 impl Matter {
-    /// All of them, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Money, Self::Promises, Self::Measures, Self::Dates, Self::Decisions, Self::Rest];
-
     /// The heading of what is about it.
     pub const fn label(self) -> &'static str {
         match self {
+            Self::Weakened => WEAKENED,
             Self::Money => "Money",
             Self::Promises => "Promises",
             Self::Measures => "Measures",
@@ -64,6 +63,7 @@ impl Matter {
         let has = |names: &[&str]| change.field.split('.').any(|part| names.contains(&part));
         let is_money = [&change.said.before, &change.said.after].into_iter().any(is_money);
         match change.section.as_str() {
+            _ if change.is_weakened() => Self::Weakened,
             "risk-share" => Self::Money,
             _ if is_money => Self::Money,
             _ if has(PROMISES) => Self::Promises,

@@ -84,7 +84,8 @@ impl Router {
                 Reply::Whole(self.panel(request, &snapshot, &key))
             }
             "/__iho/preview.js" => {
-                asset(request, "text/javascript; charset=utf-8", include_bytes!("preview.js"))
+                let scripts = concat!(include_str!("preview.js"), include_str!("../html/reply.js"));
+                asset(request, "text/javascript; charset=utf-8", scripts.as_bytes())
             }
             "/__iho/preview.css" => {
                 asset(request, "text/css; charset=utf-8", include_bytes!("preview.css"))

@@ -13,13 +13,15 @@ use serde::Serialize;
 use super::current::Snapshot;
 use super::http::Request;
 use crate::baseline::{Against, Baseline, Outlook};
+use crate::disk;
 use crate::engine::Options;
 use crate::failure::Failure;
 use crate::html::{self, Html};
 use crate::model::scalar::Date;
 use crate::output::Site;
 use crate::page::Url;
-use crate::report::{self, ChangedPage, Checks, Half, IhoChanges, When};
+use crate::release;
+use crate::report::{self, ChangedPage, Checks, Half, IhoChanges, Signed, When};
 use crate::review::{self, Kind, Line, PageChange};
 use crate::source::SitePath;
 
@@ -28,6 +30,7 @@ const LARGE: usize = 20_000;
 
 /// Makes the pages under `/_review/`.
 pub(super) struct Review {
+    root: PathBuf,
     options: Options,
     /// The instant at which others read the preview.
     for_others_at: Option<Timestamp>,
@@ -58,9 +61,9 @@ impl Review {
         for_others_at: Option<Timestamp>,
         against: Against,
     ) -> Self {
-        let baseline = Mutex::new(Baseline::new(root, options.clone(), against));
+        let baseline = Mutex::new(Baseline::new(root.clone(), options.clone(), against));
         let (found, was_asked) = Default::default();
-        Self { options, for_others_at, baseline, found, was_asked }
+        Self { root, options, for_others_at, baseline, found, was_asked }
     }
 
     /// A page by what comes after `/_review/` in its address.
@@ -136,14 +139,19 @@ impl Review {
             lead: String,
             notes: &'s [String],
             first: Option<String>,
+            site: String,
             halves: Vec<(&'static str, Half<'s>, Vec<IhoChanges<'s>>)>,
         }
         let found = snapshot.site.as_ref().and_then(|site| self.find(site));
         let looked = found.as_ref().map(|found| found.looked.as_ref());
-        let changes = looked.and_then(Result::ok).map(|outlook| {
+        let outlook = looked.and_then(Result::ok);
+        let signed = outlook.and_then(|outlook| self.signed(snapshot, outlook));
+        let changes = outlook.map(|outlook| {
             let half = |when: When| {
                 let (review, before, now) = outlook.half(when);
-                let facts = IhoChanges::of_review(before, now, review);
+                // What goes public without a release is approved by nobody.
+                let signed = signed.as_deref().filter(|_| when == When::Release);
+                let facts = IhoChanges::of_review(before, now, review, signed.unwrap_or_default());
                 Some((when.word(), report::half(outlook, when)?, facts))
             };
             let first =
@@ -152,6 +160,7 @@ impl Review {
                 lead: report::compared_with(outlook),
                 notes: &outlook.held.notes,
                 first,
+                site: release::site_name(outlook.sealed.site.graph()),
                 halves: When::ALL.into_iter().filter_map(half).collect(),
             }
         });
@@ -161,6 +170,15 @@ impl Review {
         });
         let checks = checks(snapshot, 10, &[]);
         html::render("review_list.html", &Page { title: "What changed", failure, changes, checks })
+    }
+
+    /// How the drafts that wait are approved; nothing where one can't be read. The digest is that of `iho approve`, which takes the
+    /// files as they lie there.
+    fn signed(&self, snapshot: &Snapshot, outlook: &Outlook) -> Option<Vec<Signed>> {
+        let site = snapshot.site.as_ref()?;
+        let sources = site.sources();
+        let bytes = |file| disk::read_bytes(&self.root, &sources.file(file).path);
+        Signed::of_review(sources, site.graph(), &outlook.waits, bytes).ok()
     }
 
     /// One page that differs.
@@ -208,7 +226,7 @@ impl Review {
             view,
             when: (when.word(), when.label(), when.why()),
             is_removed: change.kind == Kind::Removed,
-            page: ChangedPage::whole(before, now, review, change),
+            page: ChangedPage::new(before, now, review, change),
             previous: near(at.checked_sub(1)),
             next: near(Some(at + 1)),
             files: files.map(|path| changed_file((before, now), path)).collect(),

@@ -67,7 +67,7 @@ impl ReleaseSession {
                 reason.trim()
             );
         }
-        let approvals = super::super::review::approvals(&self.graph, &args.iho);
+        let approvals = release::approvals_of(&self.graph, &args.iho);
         let by: Vec<String> = approvals.iter().map(|it| release::said(it)).collect();
         format!("It has been approved by {}.\n", by.join("; "))
     }

@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::failure::Failure;
 use crate::model::prose::Prose;
 use crate::model::timeline::ReleaseNote;
-use crate::release::{self, PublishTime, with_words, without_approvals};
+use crate::release::{self, PublishTime, with_words, without_approvals, without_replies};
 use crate::source::{FileId, SitePath, paths};
 
 /// What is said where a draft lacks approval.
@@ -81,9 +81,11 @@ impl ReleaseSession {
         let known = found.map_or("", |file| self.sources.text(file));
         let note = self.note(&args.iho);
         let reason = note.and_then(|note| note.without_approval.known());
-        let mut text = match args.without_approval.is_some() || reason.is_some() {
-            true => without_approvals(known),
-            false => known.to_owned(),
+        let is_without = args.without_approval.is_some() || reason.is_some();
+        let mut text = match (is_without, note.is_some_and(|note| note.replies.known().is_some())) {
+            (true, _) => without_approvals(known),
+            (false, true) => without_replies(known),
+            (false, false) => known.to_owned(),
         };
         let words = [
             ("note", self.typed_note(args)),
@@ -181,7 +183,7 @@ impl ReleaseSession {
         let missing = review::approval_problems(&self.settings, &self.sources, graph, iho)?;
         let mut found: Vec<Diagnostic> = missing.into_iter().map(say).collect();
         let typed_note = self.typed_note(args);
-        let has_approvals = !review::approvals(graph, iho).is_empty();
+        let has_approvals = !release::approvals_of(graph, iho).is_empty();
         let mut again = None;
         if let Some(note) = typed_note {
             let command = format!(
@@ -197,6 +199,7 @@ impl ReleaseSession {
             }
         }
         let reason = self.note(iho).and_then(|note| note.without_approval.known());
+        let open = release::open_answers(&release::replies_of(graph, iho), iho);
         match (args.without_approval.as_deref(), reason) {
             (Some(words), Some(_)) if typed(Some(words), reason).is_some() => {
                 found = vec![say(release::ApprovalProblem {
@@ -216,6 +219,8 @@ impl ReleaseSession {
             })),
             _ => found.clear(),
         }
+        // Whoever asks is answered, with or without approval.
+        found.splice(0..0, open.into_iter().map(say));
         Ok(found)
     }
 }
@@ -230,7 +235,7 @@ fn typed<'a>(typed: Option<&'a str>, written: Option<&Prose>) -> Option<&'a str>
 pub(super) fn is_sealed_of(draft: &str, sealed: &str) -> bool {
     let is_typed =
         |line: &str| line.starts_with("note: ") || line.starts_with("without_approval: ");
-    [draft, &without_approvals(draft)].into_iter().any(|stem| {
+    [draft, &without_approvals(draft), &without_replies(draft)].into_iter().any(|stem| {
         let rest = sealed.strip_prefix(stem).map(str::trim);
         rest.is_some_and(|rest| rest.lines().count() <= 2 && rest.lines().all(is_typed))
     })
