@@ -41,7 +41,9 @@ pub use closure::{Closure, closure};
 pub use due::{DatedPage, dated_pages, without_undue, zone_of};
 pub use fields::{Difference, differences};
 pub use publish_time::{PublishTime, moment, time_zone};
-pub use reply::{LARGEST_REPLY, SentDraft, SentReply, answers_to, open_answers, site_name};
+pub use reply::{
+    LARGEST_REPLY, SentDraft, SentReply, answered, answers_to, open_answers, site_name,
+};
 pub use seal::{Sealing, Terms, seal};
 
 use std::collections::BTreeSet;

@@ -8,7 +8,8 @@
 //! each page its main part is compared, and what surrounds it, and of every other file its bytes. `compare` gives the facts.
 //! An approval in `release.yaml` names a digest over the checksums of all that would be sealed (`release/approval`), with the shared files
 //! that the draft cites and without the approvals themselves, and a checksum for each file, so that sealing can name the one that was
-//! edited.
+//! edited. What reviewers answer to single changes is kept beside it (`release/reply`): `report/lines` gives each change a name, the
+//! script of the page (`html/reply.js`) saves a file, and `iho approve --from` takes it. `report/fragment` cuts out of pages what differs.
 
 mod matter;
 mod pages;

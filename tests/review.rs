@@ -386,6 +386,8 @@ fn a_reply_is_kept_until_it_is_settled() {
     let told = review(&place, &[]).stdout;
     assert!(told.contains("not ready: Head of Finance (second eyes) has queried"), "{told}");
     assert!(told.contains("approved by Medical director (fact check)"), "{told}");
+    assert!(told.contains("Head of Finance (second eyes) has queried"), "{told}");
+    assert!(told.contains("Medical director (fact check) has agreed to"), "{told}");
     // The same reviewer agrees: the query is settled, and the draft can be sealed without what was only for its author.
     let settled = take(&reply(&first, "the head of finance", "2i", "agree", "Thank you."));
     assert_eq!(settled.code, 0, "{}", settled.stderr);

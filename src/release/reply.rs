@@ -151,6 +151,21 @@ pub fn answers_to(replies: &[&ReviewReply], change: &str) -> Vec<String> {
     found
 }
 
+/// How many changes a reviewer has answered, and how: "Head of Contracts (second eyes) has agreed to 3 changes and queried 1".
+pub fn answered(reply: &ReviewReply) -> String {
+    let answers = reply.answers.known().into_iter().flat_map(|list| &list.0.items);
+    let mut n = [0_usize; 3];
+    for it in answers.filter_map(|it| it.answer.known()) {
+        n[*it as usize] += 1;
+    }
+    let verbs = ["agreed to", "queried", "refused"];
+    let parts = verbs.iter().zip(n).filter(|(_, n)| *n > 0);
+    let parts: Vec<String> = parts
+        .map(|(verb, n)| format!("{verb} {n} {}", if n == 1 { "change" } else { "changes" }))
+        .collect();
+    format!("{} has {}", who(reply), parts.join(", "))
+}
+
 /// The queries and refusals that nobody has settled: each keeps the draft from being sealed.
 pub fn open_answers(replies: &[&ReviewReply], iho: &str) -> Vec<ApprovalProblem> {
     let mut found = Vec::new();

@@ -50,6 +50,8 @@ pub struct Signed {
     pub digest: String,
     /// The approvals that were given, a line for each.
     pub given: Vec<String>,
+    /// How many changes each reviewer has answered, and how.
+    pub replies: Vec<String>,
     /// Who has approved in more than one role, a line for each.
     pub twice: Vec<String>,
     /// Why it must not be sealed with them.
@@ -71,12 +73,14 @@ impl Signed {
         let one = |iho: &String| {
             let approvable = Approvable::of(sources, graph, iho, &bytes)?;
             let approvals = release::approvals_of(graph, iho);
-            let mut problems = release::open_answers(&release::replies_of(graph, iho), iho);
+            let replies = release::replies_of(graph, iho);
+            let mut problems = release::open_answers(&replies, iho);
             problems.extend(approvable.objections(&approvals, release::needed_roles(graph), iho));
             Ok(Self {
                 iho: iho.clone(),
                 digest: approvable.digest(),
                 given: approvals.iter().map(|it| release::said(it)).collect(),
+                replies: replies.iter().map(|it| release::answered(it)).collect(),
                 twice: approvable.same_in_two_roles(&approvals),
                 problems,
             })
@@ -84,6 +88,9 @@ impl Signed {
         drafts.map(one).collect()
     }
 }
+
+/// Of more pages the parts are not shown, so that the file can still be sent; those that changed themselves come first.
+const MOST_SIDES: usize = 150;
 
 /// The review as one page.
 pub fn pack(pack: &Pack<'_>) -> String {
@@ -116,6 +123,10 @@ pub fn pack(pack: &Pack<'_>) -> String {
     let sides: Vec<PageSides<'_>> =
         review.pages.par_iter().filter_map(|change| PageSides::of(before, now, change)).collect();
     let n_pages = sides.len();
+    let mut sides = sides;
+    for it in sides.iter_mut().skip(MOST_SIDES) {
+        it.n_long += std::mem::take(&mut it.pairs).len();
+    }
     let (affected, pages): (Vec<_>, Vec<_>) =
         sides.into_iter().partition(|it| it.kind == Kind::Indirectly.label());
     let facts = IhoChanges::of_review(before, now, review, pack.signed);

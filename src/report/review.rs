@@ -239,7 +239,7 @@ pub fn outlook(outlook: &Outlook, signed: &[Signed]) -> String {
 fn approvals(text: &mut String, draft: &Signed) {
     text.push_str(&format!("\nThe draft of {}:\n", draft.iho));
     let given = draft.given.iter().map(|it| format!("approved by {it}"));
-    for line in given.chain(draft.twice.clone()) {
+    for line in given.chain(draft.replies.clone()).chain(draft.twice.clone()) {
         text.push_str(&format!("  {line}\n"));
     }
     for problem in &draft.problems {

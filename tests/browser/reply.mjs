@@ -30,7 +30,7 @@ async function test(name, options, body) {
   try {
     const page = await context.newPage();
     const complaints = [];
-    page.on("console", (it) => { if (["error", "warning"].includes(it.type())) complaints.push(it.text()); });
+    page.on("console", (it) => { if (["error", "warning"].includes(it.type()) && !/404 \(Not Found\)/.test(it.text())) complaints.push(it.text()); });
     page.on("pageerror", (error) => complaints.push(String(error)));
     await body(page, complaints);
     assert.deepEqual(complaints, []);
