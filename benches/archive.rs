@@ -274,7 +274,10 @@ impl Chain {
         let bytes = |file| iho::disk::read_bytes(site, &sources.file(file).path);
         let salt = || [7; 16];
         let sealing = iho::release::seal(sources, graph, &terms, bytes, salt).expect("readable");
-        let sealing = sealing.with_note("", &format!("Release {nth}."), salt);
+        let sealing = sealing.with_release_yaml(
+            &iho::release::with_words("", "note", &format!("Release {nth}.")),
+            salt,
+        );
         let folder = format!("content/ihos/{id}/releases/{}", sealing.version);
         for (path, bytes) in &sealing.files {
             let place = site.join(&folder).join(path);

@@ -51,7 +51,7 @@ pub(super) fn approve(args: &ApproveArgs) -> Result<(), Exit> {
     words.extend(args.note.as_deref().map(|note| ("--note", note)));
     refuse_unfit(&session.settings, &session.sources, &args.iho, &words)?;
     session.refuse_without_note(&args.iho)?;
-    let new = session.new(&args.by, &args.role);
+    let new = session.speaker(&args.by, &args.role);
     let verdict = session.verdict(&args.iho, &new, None)?;
     session.write(&[verdict])
 }
@@ -83,7 +83,7 @@ fn from_reply(settings: Settings, file: &Path) -> Result<(), Exit> {
     if [&reply.by, &reply.role].iter().any(|words| release::fold(words).is_empty()) {
         return Err(refused("it does not say who answers, and in which role".to_owned(), AGAIN));
     }
-    let new = session.new(&reply.by, &reply.role);
+    let new = session.speaker(&reply.by, &reply.role);
     let mut verdicts = Vec::new();
     for draft in &reply.drafts {
         let iho = &draft.iho;
@@ -159,7 +159,7 @@ impl Session {
         Err(Exit::Content)
     }
 
-    fn new(&self, by: &str, role: &str) -> NewApproval {
+    fn speaker(&self, by: &str, role: &str) -> NewApproval {
         let [by, role] = [by, role].map(|words| words.trim().to_owned());
         NewApproval { role, by, date: self.settings.options.today }
     }
