@@ -1,6 +1,7 @@
 //! `iho review` and `iho approve`: what the public would see change, and approvals that hold for exactly that.
 
 use crate::place::{Place, Run};
+use crate::preview::Tested;
 use crate::sealed::{DRAFT, REASON, TARGET, as_typed, iho, published};
 
 const GPS: &str = "content/organisations/vale-gps.yaml";
@@ -470,4 +471,35 @@ fn a_note_to_colleagues_stops_the_release() {
     let sealed = crate::sealed::release(&place, "2027-01-10", "A harder target.");
     assert_eq!(sealed.code, 1, "{}", sealed.stderr);
     assert!(sealed.stderr.contains("error[open-note]"), "{}", sealed.stderr);
+}
+
+/// In the preview, what goes public without a release is told apart from what waits for one, and only the latter is answered.
+#[test]
+fn the_preview_asks_for_answers_to_what_waits() {
+    let place = crate::sealed::site("review-preview");
+    let first = crate::sealed::release(&place, "2026-11-20", "The first release.");
+    assert_eq!(first.code, 0, "{}{}", first.stdout, first.stderr);
+    assert_eq!(iho(&place, "2026-11-20", &["build"]).code, 0);
+    let metrics = format!("{DRAFT}/metrics.yaml");
+    place.write(&metrics, place.read(&metrics).replace("value: 450", "value: 460"));
+    place.write(GPS, place.read(GPS).replace("Vale GP Federation", "Vale GPs together"));
+    let reviewed = iho(&place, "2026-11-21", &["review", "--out", "pack.html"]);
+    let lines: Vec<&str> = reviewed.stdout.lines().collect();
+    assert_eq!(lines[1], "Promises weakened:", "{}", reviewed.stdout);
+    assert!(lines[2].ends_with("Why: No reason was given."), "{}", reviewed.stdout);
+    let tested = Tested::of(place, None);
+    let list = tested.until("/_review/", |answer| answer.text().contains("from 450 to 460")).text();
+    let (public, waits) = list.split_once("Waits for a release").expect("two parts");
+    assert!(public.contains("Vale GPs together") && !public.contains("class=\"answer\""), "{list}");
+    let first = waits.find("<h4>").expect("a heading");
+    assert!(waits[first..].starts_with("<h4>Promises weakened</h4>"), "{list}");
+    assert!(waits.contains("Why: No reason was given."), "{list}");
+    assert!(waits.contains("nobody has approved the draft"), "{list}");
+    for once in ["class=\"answer\"", "<form class=\"reply\""] {
+        assert_eq!(list.matches(once).count(), 1, "{once}: {list}");
+    }
+    // It is the same draft that is answered in the file to send.
+    let pack = tested.place.read("pack.html");
+    assert_eq!(attribute(&list, "data-digest"), attribute(&pack, "data-digest"));
+    assert!(pack.contains("<h4>Promises weakened</h4>"), "{pack}");
 }

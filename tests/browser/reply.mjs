@@ -14,8 +14,13 @@ const browserPath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chro
 const site = mkdtempSync(path.join(tmpdir(), "iho-browser-"));
 const file = (name) => path.join(site, name);
 cpSync(path.join(root, "content"), file("content"), { recursive: true });
-const figures = file("content/ihos/example-vale/draft/metrics/ae-4-hours.csv");
-writeFileSync(figures, readFileSync(figures, "utf8").replace("2026-08,75.2,7573", "2026-08,75.9,7643"));
+// Two figures of the draft are revised: the preview asks for answers to what waits for a release, and to nothing else.
+for (const [name, before, now] of [["ae-4-hours", "2026-08,75.2,7573", "2026-08,75.9,7643"], ["choice-offered", "2026-Q3,66.9,791", "2026-Q3,67.4,797"]]) {
+  const figures = file(`content/ihos/example-vale/draft/metrics/${name}.csv`);
+  const text = readFileSync(figures, "utf8");
+  assert.ok(text.includes(before), name);
+  writeFileSync(figures, text.replace(before, now));
+}
 
 const day = ["--at", "2026-12-01T12:00:00Z"];
 const iho = (...args) => {
