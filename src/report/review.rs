@@ -210,9 +210,6 @@ pub fn outlook(outlook: &Outlook, signed: &[Signed]) -> String {
         text.push_str(&format!("{note}.\n"));
     }
     for when in When::ALL {
-        text.push_str(&super::changes::weakened(outlook.half(when).0));
-    }
-    for when in When::ALL {
         let Some(half) = half(outlook, when) else { continue };
         text.push_str(&format!("\n{}\n{}\n", half.title, half.why));
         for (name, changes) in &half.facts {
