@@ -34,13 +34,13 @@ impl TreeReader<'_> {
 
     /// Reports a comment that begins at an offset, behind the text that begins at another.
     fn report_hash(&mut self, from: usize, text: Option<usize>) {
-        let line = &self.text[from..self.end_of_line(from)];
-        let comment = line.trim_start_matches([' ', '\t']);
-        if !comment.starts_with('#') || comment.len() == line.len() {
+        // The end of the line is looked for last: a list of many texts may be one line.
+        let rest = &self.text[from..];
+        let at = from + rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        if at == from || !self.text[at..].starts_with('#') {
             return;
         }
-        let at = from + line.len() - comment.len();
-        let comment = comment.trim_end();
+        let comment = self.text[at..self.end_of_line(at)].trim_end();
         let whole = &self.text[text.unwrap_or(at)..at + comment.len()];
         let message = format!("what follows ` #` is not read: `{}`", shorten(comment));
         let span = Span::new(self.file, self.start + at, self.start + at + comment.len());
