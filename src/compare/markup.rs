@@ -276,7 +276,7 @@ fn start_tag(holder: &Holder) -> &'static str {
         Holder::Definitions => "<div class=\"definitions\">\n",
         Holder::Term => "<p class=\"term\">",
         Holder::Meaning => "<div class=\"meaning\">",
-        Holder::Table => "<table>\n",
+        Holder::Table => "<table aria-label=\"Table of the text\">\n<tbody>\n",
     }
 }
 
@@ -288,7 +288,7 @@ fn end_tag(holder: &Holder) -> &'static str {
         Holder::Quote => "</blockquote>",
         Holder::Note | Holder::Definitions | Holder::Meaning => "</div>",
         Holder::Term => "</p>",
-        Holder::Table => "</table>",
+        Holder::Table => "</tbody></table>",
     }
 }
 
