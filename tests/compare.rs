@@ -202,13 +202,14 @@ fn slip(html: &str) -> Option<String> {
                             | "h6"
                     ),
                     "li" => !matches!(parent, "ul" | "ol"),
-                    "tr" => parent != "table",
+                    "tbody" => parent != "table",
+                    "tr" => parent != "tbody",
                     "td" | "th" => parent != "tr",
                     "dt" | "dd" => parent != "dl",
                     "p" | "ul" | "ol" | "table" | "pre" | "h3" | "h4" | "h5" | "h6" | "hr" => {
                         !matches!(parent, "" | "li" | "dd" | "dt" | "blockquote" | "div")
                     }
-                    _ => matches!(parent, "table" | "tr" | "ul" | "ol" | "dl"),
+                    _ => matches!(parent, "table" | "tbody" | "tr" | "ul" | "ol" | "dl"),
                 };
                 let is_nested = matches!(name, "ins" | "del")
                     && open.iter().any(|it| matches!(*it, "ins" | "del"));
@@ -221,13 +222,15 @@ fn slip(html: &str) -> Option<String> {
             }
         }
         let parent = open.last().copied().unwrap_or("");
-        if matches!(parent, "table" | "tr" | "ul" | "ol" | "dl") && !text.trim().is_empty() {
+        if matches!(parent, "table" | "tbody" | "tr" | "ul" | "ol" | "dl")
+            && !text.trim().is_empty()
+        {
             return Some(format!("words in {parent}: {text}"));
         }
     }
     // Who hears a table hears each cell by its header.
     let bare: String = html.split_whitespace().collect();
-    if bare.contains("<table><tr><td>") {
+    if bare.contains("<tbody><tr><td>") {
         return Some("a table without its header row".to_owned());
     }
     (!open.is_empty()).then(|| format!("left open: {open:?}"))
