@@ -345,3 +345,30 @@ fn figures_of_a_measure_are_checked_and_shown() {
         report(&small_site_with("--- content/ihos/vale/draft/metrics/bed-day.csv\nperiod,value\n"));
     assert!(found.contains("did you mean `bed-days`?"), "{found}");
 }
+
+/// The first paragraph of a page of the authors' own is its lead, unless its links or notes are explained further down.
+#[test]
+fn a_text_that_explains_its_links_at_its_end_stays_whole() {
+    let page = |text: &str| {
+        let change = format!(
+            "--- content/ihos/vale/draft/narrative/plan.md\n---\ntitle: Plan\n---\n{text}\n"
+        );
+        output(&small_site_with(&change))["ihos/vale/plan/index.html"].clone()
+    };
+    assert!(
+        page("First words.\n\nMore.").contains("<div class=\"lead prose\"><p>First words.</p>")
+    );
+    let [about, note] = ["[about]: /about/", "[^1]: As agreed."];
+    for text in [
+        format!("See [about].\n\nMore.\n\n{about}"),
+        format!("See [this][about].\n\nMore.\n\n{about}"),
+        format!("{about}\n\nSee [about]."),
+        format!("Agreed.[^1]\n\nMore.\n\n{note}"),
+    ] {
+        let html = page(&text);
+        assert!(!html.contains("lead prose"), "{text}");
+        let main = main_of(&html);
+        assert!(!main.contains("[about]") && !main.contains("[^1]"), "{text}\n{main}");
+        assert!(main.contains("/about/\">") || main.contains("As agreed."), "{text}\n{main}");
+    }
+}

@@ -30,7 +30,7 @@ use super::measure;
 use super::page_id::PageId;
 use super::scope;
 use super::url::Url;
-use super::view::{Head, Link, Markdown, NavigationGroup, Part, Row, Value, View};
+use super::view::{Head, Link, NavigationGroup, Part, Row, Value, View};
 use crate::data::FileSpec;
 use crate::graph::Graph;
 use crate::model::field::{Provenance, Silence};
@@ -319,7 +319,7 @@ fn narrative(cx: &PageContext<'_>) -> View {
         head.dates = rows_of(cx, front, &["updated", "review"]);
     }
     super::editions::of_narrative(cx, blueprint, narrative, &mut head);
-    let body = with_lead(narrative_parts(cx, blueprint, name));
+    let body = leads::of_text(narrative_parts(cx, blueprint, name));
     let mut view = cx.finish(head, body);
     view.head.contents = super::articles::contents(cx, &narrative.body);
     view
@@ -446,28 +446,6 @@ fn narrative_parts(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> V
         return Vec::new();
     };
     vec![Part::prose("", "", cx.main_text(&narrative.body))]
-}
-
-/// A text whose first paragraph is the lead of its page, where that is plain words that nothing further down explains.
-fn with_lead(mut parts: Vec<Part>) -> Vec<Part> {
-    const LONGEST: usize = 500;
-    let Some(Part::Prose { body, .. }) = parts.first_mut() else { return parts };
-    let text = body.text.trim_start();
-    let Some((first, rest)) = text.split_once("\n\n") else { return parts };
-    let is_plain =
-        |line: &str| line.starts_with(|c: char| c.is_alphabetic() || "[\"'“‘£".contains(c));
-    let is_lead = first.len() <= LONGEST
-        && first.lines().all(is_plain)
-        && !first.contains("[^")
-        && !first.contains("][")
-        && !rest.trim_start().starts_with(':');
-    if !is_lead {
-        return parts;
-    }
-    let lead = Part::Lead { body: Markdown { text: first.to_owned(), ..body.clone() } };
-    body.text = rest.to_owned();
-    parts.insert(0, lead);
-    parts
 }
 
 fn block_of<'b>(blueprint: &'b Blueprint, name: &str) -> Option<&'b dyn Block> {

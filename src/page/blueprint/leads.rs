@@ -8,7 +8,7 @@ use crate::model::status::ContractStanding;
 use crate::model::{Blueprint, Section};
 use crate::page::context::PageContext;
 use crate::page::lists::escape;
-use crate::page::view::Part;
+use crate::page::view::{Markdown, Part};
 use crate::page::wording::{self, n_of};
 
 /// The lead of the page of a section, or of a page beside it; nothing where what it would say is not published.
@@ -118,4 +118,27 @@ fn engagement(cx: &PageContext<'_>, blueprint: &Blueprint) -> Option<String> {
 fn stage(blueprint: &Blueprint) -> Option<String> {
     let status = blueprint.identity()?.status.known()?;
     Some(format!("Stage now: {}.", status.label()))
+}
+
+/// A text whose first paragraph is the lead of its page, where that is plain words. A text with addresses of links or notes at
+/// its end stays whole: what they explain may be in either half.
+pub(super) fn of_text(mut parts: Vec<Part>) -> Vec<Part> {
+    const LONGEST: usize = 500;
+    let Some(Part::Prose { body, .. }) = parts.first_mut() else { return parts };
+    let text = body.text.trim_start();
+    let Some((first, rest)) = text.split_once("\n\n") else { return parts };
+    let is_plain =
+        |line: &str| line.starts_with(|c: char| c.is_alphabetic() || "[\"'“‘£".contains(c));
+    let explains = |line: &str| line.trim_start().starts_with('[') && line.contains("]:");
+    let is_lead = first.len() <= LONGEST
+        && first.lines().all(is_plain)
+        && !text.lines().any(explains)
+        && !rest.trim_start().starts_with(':');
+    if !is_lead {
+        return parts;
+    }
+    let lead = Part::Lead { body: Markdown { text: first.to_owned(), ..body.clone() } };
+    body.text = rest.to_owned();
+    parts.insert(0, lead);
+    parts
 }
