@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::field::is_placeholder;
 use super::reference::EntityKind;
 use super::renames::Renames;
-use super::schema::Schema;
+use super::schema::{Choice, Schema};
 use super::worse::WorseWhen;
 use super::yaml::{Entry, Kind, Node};
 use crate::diag::{Code, Diagnostic, Place, did_you_mean};
@@ -292,16 +292,39 @@ pub const fn key_name(field: &'static str) -> &'static str {
     }
 }
 
-/// The mistake of a word that is not on the list.
-pub fn unknown_value<'a>(
-    node: &Node,
-    typed: &str,
-    allowed: impl Iterator<Item = &'a str> + Clone,
-) -> Diagnostic {
-    let all = allowed.clone().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    Diagnostic::at(Code::UnknownValue, node.span, format!("`{typed}` is not allowed here"))
-        .maybe_hint(did_you_mean(typed, allowed))
-        .hint(format!("the allowed words are {all}"))
+impl Choice {
+    /// What is expected where one of the words has to stand.
+    pub fn expected(&self) -> String {
+        format!("one of {}", self.all())
+    }
+
+    fn all(&self) -> String {
+        self.words.iter().map(|word| format!("`{}`", word.id)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Which of the words this is, as it is written in the files or in another spelling; nothing where it is none.
+    pub fn position(&self, typed: &str) -> Option<usize> {
+        self.words.iter().position(|word| word.id == typed || word.others.contains(&typed))
+    }
+
+    /// Reads one of the words, also with capitals and spaces, and tells which it is.
+    pub fn decode(&self, node: &Node, decoder: &mut Decoder<'_>) -> Option<usize> {
+        let Some(typed) = node.text() else {
+            decoder.wrong_type(node, &self.expected());
+            return None;
+        };
+        let plain = || typed.trim().to_lowercase().replace(' ', "-");
+        let found = self.position(typed).or_else(|| self.position(&plain()));
+        if found.is_none() {
+            let message = format!("`{typed}` is not allowed here");
+            decoder.report(
+                Diagnostic::at(Code::UnknownValue, node.span, message)
+                    .maybe_hint(did_you_mean(typed, self.words.iter().map(|word| word.id)))
+                    .hint(format!("the allowed words are {}", self.all())),
+            );
+        }
+        found
+    }
 }
 
 /// The keys of provenance, which any block may have.

@@ -218,71 +218,16 @@ const WRAPPER_KEYS: &[&str] =
 impl<T: FieldType> Field<T> {
     /// Reads a field with or without its wrapper.
     pub fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Self {
-        if node.get("disclosure").is_some() {
-            return Self::decode_wrapped(node, decoder);
-        }
-        let is_wrapper = node.get("value").is_some()
-            && (!T::IS_BLOCK || T::OWN_KEYS.iter().all(|key| key.name != "value"));
-        let (value, inner, provenance) = if is_wrapper {
-            check_wrapper_keys(node, decoder);
-            let inner = node.get("value").expect("it was just found");
-            (T::decode(inner, decoder), inner, Provenance::decode(node, &[], decoder))
-        } else {
-            (T::decode(node, decoder), node, None)
+        let (inner, provenance) = unwrapped(node, (T::IS_BLOCK, T::OWN_KEYS), decoder);
+        let content = match inner {
+            Inner::Value(inner) => match T::decode(inner, decoder) {
+                Some(value) => FieldState::Published(value),
+                None => FieldState::Invalid(Unreadable::of(inner)),
+            },
+            Inner::Silent(silence) => FieldState::Undisclosed(silence),
+            Inner::Wrong => FieldState::Invalid(Unreadable::of(node)),
         };
-        let content =
-            value.map_or_else(|| FieldState::Invalid(Unreadable::of(inner)), FieldState::Published);
         Self { span: Some(node.span), content, provenance }
-    }
-
-    fn decode_wrapped(node: &Node, decoder: &mut Decoder<'_>) -> Self {
-        let disclosure = node.get("disclosure").expect("the caller saw it");
-        let state = Disclosure::decode(disclosure, decoder);
-        // What is silent has no fields of its own: why it is so now is said in the same way everywhere.
-        let own_keys = match state {
-            None | Some(Disclosure::Published) => T::OWN_KEYS,
-            Some(_) => &[],
-        };
-        let provenance = Provenance::decode(node, own_keys, decoder);
-        let wrong = Self {
-            span: Some(node.span),
-            content: FieldState::Invalid(Unreadable::of(node)),
-            provenance,
-        };
-        let Some(state) = state else {
-            return wrong;
-        };
-        if state == Disclosure::Published {
-            let value = match node.get("value") {
-                Some(inner) if !T::IS_BLOCK => {
-                    check_wrapper_keys(node, decoder);
-                    T::decode(inner, decoder)
-                }
-                _ if T::IS_BLOCK => T::decode(node, decoder),
-                _ => {
-                    let message = "this field is said to be published but has no `value`";
-                    decoder.report(
-                        Diagnostic::at(Code::MissingKey, node.span, message)
-                            .hint("add `value: …`, or say why it is unpublished"),
-                    );
-                    None
-                }
-            };
-            return Self { content: value.map_or(wrong.content, FieldState::Published), ..wrong };
-        }
-        if T::IS_BLOCK && has_fields(node, T::OWN_KEYS) {
-            let message = format!("a block that is `{}` can't have fields of its own", state.id());
-            decoder.report(
-                Diagnostic::at(Code::SilenceAndValue, disclosure.span, message)
-                    .hint("remove `disclosure` and its reason, or all the other fields"),
-            );
-            return wrong;
-        }
-        check_wrapper_keys(node, decoder);
-        match Silence::decode(state, node, decoder) {
-            Some(silence) => Self { content: FieldState::Undisclosed(Box::new(silence)), ..wrong },
-            None => wrong,
-        }
     }
 
     /// Reads an item of a list: a value, or an item that is unpublished and may have an id.
@@ -290,7 +235,7 @@ impl<T: FieldType> Field<T> {
         let state = node.get("disclosure").and_then(Node::text);
         match state {
             Some(state) if state != Disclosure::Published.id() => {
-                Self::decode_wrapped(node, decoder).content
+                Self::decode(node, decoder).content
             }
             _ => T::decode(node, decoder)
                 .map_or_else(|| FieldState::Invalid(Unreadable::of(node)), FieldState::Published),
@@ -306,6 +251,69 @@ impl<T: FieldType> Field<T> {
     pub fn shown(&self) -> Option<ValueRef<'_>> {
         self.known().map(FieldType::shown)
     }
+}
+
+/// What is in a wrapper.
+enum Inner<'n> {
+    /// The value, or what is written in its place.
+    Value(&'n Node),
+    /// A silence.
+    Silent(Box<Silence>),
+    /// Nothing of both, which was told.
+    Wrong,
+}
+
+/// What a field holds, and what its wrapper says of its source. `is_block` and `own_keys` tell its type: the same is compiled for all.
+fn unwrapped<'n>(
+    node: &'n Node,
+    (is_block, own_keys): (bool, &[FieldSpec]),
+    decoder: &mut Decoder<'_>,
+) -> (Inner<'n>, Option<Box<Provenance>>) {
+    let Some(disclosure) = node.get("disclosure") else {
+        let has_own = is_block && own_keys.iter().any(|key| key.name == "value");
+        let Some(value) = node.get("value").filter(|_| !has_own) else {
+            return (Inner::Value(node), None);
+        };
+        check_wrapper_keys(node, decoder);
+        return (Inner::Value(value), Provenance::decode(node, &[], decoder));
+    };
+    let state = Disclosure::decode(disclosure, decoder);
+    // What is silent has no fields of its own: why it is so now is said in the same way everywhere.
+    let own = match state {
+        None | Some(Disclosure::Published) => own_keys,
+        Some(_) => &[],
+    };
+    let provenance = Provenance::decode(node, own, decoder);
+    let inner = match (state, node.get("value")) {
+        (None, _) => Inner::Wrong,
+        (Some(Disclosure::Published), _) if is_block => Inner::Value(node),
+        (Some(Disclosure::Published), Some(inner)) => {
+            check_wrapper_keys(node, decoder);
+            Inner::Value(inner)
+        }
+        (Some(Disclosure::Published), None) => {
+            let message = "this field is said to be published but has no `value`";
+            decoder.report(
+                Diagnostic::at(Code::MissingKey, node.span, message)
+                    .hint("add `value: …`, or say why it is unpublished"),
+            );
+            Inner::Wrong
+        }
+        (Some(state), _) if is_block && has_fields(node, own_keys) => {
+            let message = format!("a block that is `{}` can't have fields of its own", state.id());
+            decoder.report(
+                Diagnostic::at(Code::SilenceAndValue, disclosure.span, message)
+                    .hint("remove `disclosure` and its reason, or all the other fields"),
+            );
+            Inner::Wrong
+        }
+        (Some(state), _) => {
+            check_wrapper_keys(node, decoder);
+            let silence = Silence::decode(state, node, decoder);
+            silence.map_or(Inner::Wrong, |silence| Inner::Silent(Box::new(silence)))
+        }
+    };
+    (inner, provenance)
 }
 
 /// Whether a block that says that it is unpublished has fields of its own all the same.

@@ -55,16 +55,10 @@ impl<T: FieldType> FieldType for List<T> {
     }
 
     fn decode(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
-        let Kind::Seq(items) = &node.kind else {
-            decoder
-                .wrong_type(node, "a list, each item on a line of its own that starts with `- `");
-            if let (Some(text), Some(last)) = (node.text(), decoder.diagnostics.last_mut()) {
-                last.hints
-                    .push(format!("write `- {}` on the next line", super::yaml::shorten(text)));
-            }
-            return None;
-        };
-        ids_once::<T>(items, decoder);
+        let items = items_of(node, decoder)?;
+        if T::IS_BLOCK && !T::IS_REGISTERED {
+            ids_once(items, decoder);
+        }
         let mut list = Self { items: Vec::with_capacity(items.len()), silent: Vec::new() };
         for item in items {
             match Field::<T>::decode_item(item, decoder) {
@@ -85,11 +79,20 @@ impl<T: FieldType> FieldType for List<T> {
     }
 }
 
-/// Every item of a list has an id of its own, if it has one; kinds that are named from elsewhere are checked there.
-fn ids_once<T: FieldType>(items: &[Node], decoder: &mut Decoder<'_>) {
-    if !T::IS_BLOCK || T::IS_REGISTERED {
-        return;
+/// The items of a list, or what to type so that it is one.
+fn items_of<'n>(node: &'n Node, decoder: &mut Decoder<'_>) -> Option<&'n [Node]> {
+    if let Kind::Seq(items) = &node.kind {
+        return Some(items);
     }
+    decoder.wrong_type(node, "a list, each item on a line of its own that starts with `- `");
+    if let (Some(text), Some(last)) = (node.text(), decoder.diagnostics.last_mut()) {
+        last.hints.push(format!("write `- {}` on the next line", super::yaml::shorten(text)));
+    }
+    None
+}
+
+/// Every item of a list has an id of its own, if it has one; kinds that are named from elsewhere are checked there.
+fn ids_once(items: &[Node], decoder: &mut Decoder<'_>) {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     let ids = items.iter().filter_map(|item| item.get("id"));
     for (id, span) in ids.filter_map(|id| Some((id.text()?, id.span))) {

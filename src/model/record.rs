@@ -59,19 +59,11 @@ macro_rules! choice {
                         others: &[$($($other),+)?],
                     },)*],
                 };
-
-            fn from_typed(typed: &str) -> Option<Self> {
-                match typed {
-                    $($id $($(| $other)+)? => Some(Self::$variant),)*
-                    _ => None,
-                }
-            }
         }
 
         impl $crate::model::decode::FieldType for $name {
             fn expected() -> String {
-                let words: Vec<_> = Self::ALL.iter().map(|word| format!("`{}`", word.id())).collect();
-                format!("one of {}", words.join(", "))
+                Self::CHOICE.expected()
             }
 
             fn schema() -> $crate::model::schema::Schema {
@@ -82,17 +74,7 @@ macro_rules! choice {
                 node: &$crate::model::yaml::Node,
                 decoder: &mut $crate::model::decode::Decoder<'_>,
             ) -> Option<Self> {
-                let Some(typed) = node.text() else {
-                    decoder.wrong_type(node, &Self::expected());
-                    return None;
-                };
-                let found = Self::from_typed(typed)
-                    .or_else(|| Self::from_typed(&typed.trim().to_lowercase().replace(' ', "-")));
-                if found.is_none() {
-                    let ids = Self::ALL.iter().map(|word| word.id());
-                    decoder.report($crate::model::decode::unknown_value(node, typed, ids));
-                }
-                found
+                Some(Self::ALL[Self::CHOICE.decode(node, decoder)?])
             }
 
             fn shown(&self) -> $crate::model::reflect::ValueRef<'_> {

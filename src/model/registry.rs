@@ -66,7 +66,7 @@ const PAGE: FileKind = FileKind {
 impl EntityKind {
     /// The kind of a word before the colon of a reference.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::from_typed(word)
+        Some(Self::ALL[Self::CHOICE.position(word)?])
     }
 
     /// The kind inside a sentence.
