@@ -44,7 +44,7 @@ use rayon::prelude::*;
 
 pub use checkpoint::{Checkpoint, SIGNATURE};
 pub use digest::{commitment, hex, sha256};
-pub use edition::{as_sealed, in_draft, in_force, public};
+pub use edition::{as_sealed, in_draft, in_force, public, without_embargoed};
 pub use ledger::{Event, LEDGER, Ledger, Line};
 pub use manifest::{
     FACTS, FORMAT, GENESIS, Kind, MANIFEST, Manifest, NOTE, Previous, RECORD, SALTS, SUMS,

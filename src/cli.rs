@@ -15,6 +15,7 @@ mod manual;
 mod metadata;
 mod notice;
 mod older_ledger;
+mod portable;
 mod preview;
 mod publish;
 mod published_words;

@@ -33,6 +33,7 @@ mod journal;
 mod last_build;
 mod listed;
 mod places;
+mod portable;
 mod private;
 mod read;
 mod seal;
@@ -45,6 +46,7 @@ mod write;
 pub use create::{create, entries, in_the_way, replace};
 pub use last_build::{ENGINE, LastBuild};
 pub use listed::PublishedFolder;
+pub use portable::pack_portable;
 pub use private::{PRIVATE, keep_removed_texts, removed_texts};
 pub use read::{
     Stamp, content_of, is_content, load_texts, read, read_again, read_all_again, read_bytes,

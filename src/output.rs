@@ -4,6 +4,7 @@
 
 mod check;
 mod disclosure;
+mod portable;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
@@ -21,6 +22,7 @@ use crate::render::{self, Renderer, Theme};
 use crate::source::{Content, FileId, SitePath, Sources};
 use disclosure::DisclosureScan;
 pub use disclosure::Suppressed;
+pub use portable::portable_script;
 use rayon::prelude::*;
 
 /// Every page and file of a site.
@@ -41,7 +43,7 @@ pub struct Site {
 
 /// What a part of a site asks of the site around it while its pages are made. Whoever answers notes what was asked: the part
 /// has to be made again once an answer is another.
-pub trait Around: fmt::Debug + Send + Sync {
+pub trait Around: Send + Sync {
     /// Whether the site has something at a path from its top.
     fn has_path(&self, path: &str) -> bool;
 
@@ -50,6 +52,13 @@ pub trait Around: fmt::Debug + Send + Sync {
 
     /// All that was asked so far, sorted.
     fn asked(&self) -> Vec<String>;
+}
+
+/// Without what answers: that is the whole site around a part.
+impl fmt::Debug for dyn Around {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Around")
+    }
 }
 
 /// The theme of a site with the top and the foot of its pages, lent to its parts.

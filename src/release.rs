@@ -27,6 +27,7 @@ mod approval;
 mod calendar;
 mod closure;
 mod due;
+mod embargo;
 mod fields;
 mod publish_time;
 mod reply;
@@ -39,6 +40,7 @@ pub use approval::{
 pub use calendar::{Calendar, Stale, calendar, waiting};
 pub use closure::{Closure, closure};
 pub use due::{DatedPage, dated_pages, without_undue, zone_of};
+pub use embargo::Embargo;
 pub use fields::{Difference, differences};
 pub use publish_time::{PublishTime, moment, time_zone};
 pub use reply::{

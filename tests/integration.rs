@@ -44,6 +44,7 @@ mod pages;
 mod parts;
 mod place;
 mod plain_english;
+mod portable;
 mod preview;
 mod promises;
 mod properties;

@@ -1,6 +1,6 @@
 //! What is public at an instant, as sources: each IHO as its release in force says, in the place of its draft.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -12,12 +12,40 @@ use crate::source::{Content, File, SitePath, Sources, paths};
 ///
 /// The text of the releases in force has to be at hand: [`in_force`] tells which files.
 pub fn public(sources: &Sources, archive: &Archive, at: Timestamp) -> Sources {
+    with_releases(sources, archive, at, |_| true)
+}
+
+/// The sources of a site of drafts in which nothing of a release is that waits for its day; in the place of some drafts, by the
+/// ids of their IHOs, the release in force lies, if there is one.
+///
+/// The text of those releases has to be at hand.
+pub fn without_embargoed(
+    sources: &Sources,
+    archive: &Archive,
+    at: Timestamp,
+    embargoed: &BTreeSet<String>,
+) -> Sources {
+    with_releases(sources, archive, at, |iho| embargoed.contains(iho))
+}
+
+/// The sources at an instant with the release in force in the place of each draft that `is_replaced`.
+fn with_releases(
+    sources: &Sources,
+    archive: &Archive,
+    at: Timestamp,
+    is_replaced: impl Fn(&str) -> bool,
+) -> Sources {
     let mut files: BTreeMap<SitePath, Content> = BTreeMap::new();
     let mut origins: BTreeMap<SitePath, SitePath> = BTreeMap::new();
-    for (_, file) in sources.iter().filter(|(_, file)| is_public(archive, &file.path, at)) {
+    let is_kept = |path: &SitePath| match in_draft(path) {
+        Some(iho) => !is_replaced(iho),
+        None => is_public(archive, path, at),
+    };
+    for (_, file) in sources.iter().filter(|(_, file)| is_kept(&file.path)) {
         files.insert(file.path.clone(), file.content.clone());
     }
-    for release in archive.ihos.keys().filter_map(|iho| archive.public(iho, at)) {
+    let replaced = archive.ihos.keys().filter(|iho| is_replaced(iho));
+    for release in replaced.filter_map(|iho| archive.public(iho, at)) {
         for (path, place, content) in release.unsealed(sources) {
             if !files.contains_key(&path) {
                 files.insert(path.clone(), content);
@@ -50,12 +78,9 @@ pub fn as_sealed(sources: &Sources, releases: &[&Release]) -> Sources {
     Sources::new(files.into_iter().map(|(path, content)| File { path, content }))
 }
 
-/// Whether a file may be part of the public site: all but drafts, and releases that wait.
+/// Whether a file that is no draft may be public: all but releases that wait, and their notices.
 fn is_public(archive: &Archive, path: &SitePath, at: Timestamp) -> bool {
-    let Some((iho, rest)) = paths::split_iho(path.as_str()) else { return true };
-    if rest.starts_with("draft/") {
-        return false;
-    }
+    let Some((iho, _)) = paths::split_iho(path.as_str()) else { return true };
     if let Some((iho, name)) = in_notices(path) {
         let is_of = |line: &&Line| line.iho == iho && line.notice.as_deref() == Some(name);
         return archive.ledger.sound().find(is_of).is_some_and(|line| line.at <= at);

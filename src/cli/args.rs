@@ -29,6 +29,8 @@ Examples:
   iho check                        check the content of this folder
   iho build                        build the public website in the folder `output`
   iho build --drafts               build a website of the drafts in the folder `output-drafts`
+  iho build --drafts --zip preview.zip
+                                   pack that website into one file to send: it works without a server
   iho build --site ../blueprints --output /srv/www --base-url https://iho.example.org/
   iho review --out pack.html       write what the drafts would change into one file to send
   iho status                       show what is overdue and what is due next
@@ -130,6 +132,13 @@ pub(super) struct BuildArgs {
     /// Build a site of the drafts, marked as a draft on every page, instead of the public site.
     #[arg(long)]
     pub(super) drafts: bool,
+    /// Pack the site of the drafts into one ZIP file to pass on. Once it is unpacked, it works without a web server and without
+    /// the internet. What is embargoed is left out.
+    #[arg(long, value_name = "FILE", requires = "drafts", conflicts_with = "output")]
+    pub(super) zip: Option<PathBuf>,
+    /// Also pack what is embargoed: drafts and pages with a time of publication that is still to come.
+    #[arg(long, requires = "zip")]
+    pub(super) with_embargoed: bool,
     /// The ledger of the public site, or its folder: the build stops if anything it lists is missing or has changed.
     #[arg(long, value_name = "LEDGER")]
     pub(super) published: Option<PathBuf>,

@@ -41,6 +41,14 @@ pub(super) fn build(args: &BuildArgs) -> Result<(), Exit> {
     let started = Instant::now();
     let sources = disk::read_changed(&settings.site, args.read_all)?;
     let at = instant(&sources, args.shared.at.as_ref())?;
+    if let Some(zip) = &args.zip {
+        return super::portable::pack(
+            &settings,
+            (sources, at),
+            (zip, args.with_embargoed),
+            started,
+        );
+    }
     if args.drafts {
         return of_drafts(&settings, sources, started);
     }

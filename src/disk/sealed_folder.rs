@@ -61,10 +61,6 @@ fn zip_release(root: &Path, sources: &Sources, release: &Release) -> Result<Vec<
     let is_there = |path: &&str| release.sealed(sources, path).is_some();
     let mut paths: Vec<&str> = sealed.chain(seal).filter(is_there).collect();
     paths.sort_unstable();
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let places =
         paths.into_iter().map(|path| (path.to_owned(), format!("{}/{path}", release.folder)));
@@ -75,9 +71,17 @@ fn zip_release(root: &Path, sources: &Sources, release: &Release) -> Result<Vec<
         let failed = |words: String| Failure::new(format!("can't pack `{place}`: {words}"));
         let source = SitePath::new(&place).ok_or_else(|| failed("it has a bad name".to_owned()))?;
         let bytes = read_bytes(root, &source).map_err(|error| failed(error.to_string()))?;
-        zip.start_file(path, options).map_err(|error| failed(error.to_string()))?;
+        zip.start_file(path, zip_options()).map_err(|error| failed(error.to_string()))?;
         zip.write_all(&bytes).map_err(|error| failed(error.to_string()))?;
     }
     let finished = zip.finish().map_err(|error| Failure::new(format!("can't pack: {error}")))?;
     Ok(finished.into_inner())
+}
+
+/// Without times or owners, so that the same files give the same bytes.
+pub(super) fn zip_options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644)
 }

@@ -45,7 +45,10 @@ pub(super) fn page(site: &Site, url: &Url, html: &[u8]) -> Vec<Diagnostic> {
 
 /// The values of an attribute with their places. Quotation marks in text are always escaped, so that
 /// what looks like an attribute is one.
-fn attributes<'h>(html: &'h str, start: &'h str) -> impl Iterator<Item = (usize, &'h str)> {
+pub(super) fn attributes<'h>(
+    html: &'h str,
+    start: &'h str,
+) -> impl Iterator<Item = (usize, &'h str)> {
     memmem::find_iter(html.as_bytes(), start.as_bytes()).filter_map(move |at| {
         let value = &html[at + start.len()..];
         Some((at, &value[..value.find('"')?]))
@@ -117,7 +120,7 @@ fn link(
 }
 
 /// The page that is shown where there is none has addresses from the top of the server.
-fn resolve(site: &Site, url: &Url, path: &str) -> Option<Url> {
+pub(super) fn resolve(site: &Site, url: &Url, path: &str) -> Option<Url> {
     let path = path.split('?').next().unwrap_or(path);
     if let Some(rooted) = path.strip_prefix('/') {
         let base = site.graph.model.site.as_ref().and_then(|(_, site)| site.base_url.known())?;

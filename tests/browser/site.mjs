@@ -37,6 +37,14 @@ export async function serve(...args) {
   return `http://127.0.0.1:${server.address().port}/`;
 }
 
+// Packs the drafts of the demonstration into a ZIP file, unpacks it, and gives the folder.
+export function unpacked() {
+  const zip = path.join(folder, "preview.zip");
+  execFileSync(program, ["build", "--site", root, "--drafts", "--zip", zip], { stdio: "ignore" });
+  execFileSync("python3", ["-m", "zipfile", "-e", zip, output]);
+  return output;
+}
+
 export async function test(name, options, body) {
   const context = await browser.newContext(options);
   try {
@@ -44,7 +52,7 @@ export async function test(name, options, body) {
     const complaints = [];
     page.on("console", (it) => { if (["error", "warning"].includes(it.type())) complaints.push(it.text()); });
     page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("request", (it) => { if (!it.url().startsWith("http://127.0.0.1:")) complaints.push(it.url()); });
+    page.on("request", (it) => { if (!/^(http:\/\/127\.0\.0\.1:|file:)/.test(it.url())) complaints.push(it.url()); });
     await body(page);
     assert.deepEqual(complaints, []);
     if (shots) await page.screenshot({ path: path.join(shots, name.replaceAll(/\W+/g, "-") + ".png"), fullPage: true });
