@@ -217,9 +217,12 @@ fn people_like_me(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
             None => format!("There are no figures yet. [All measures]({link})"),
         };
         let benefits = blueprint.benefits.as_ref().and_then(Section::known);
-        if benefits.is_some_and(|it| it.equality_impact.known().is_some()) {
+        if let Some(impact) = benefits.and_then(|it| it.equality_impact.known()) {
             let link = cx.href(&section_url(&blueprint.id, "benefits"));
             words.push_str(&format!(" · [Effect on equality]({link}#field_equality_impact)"));
+            if let Some(summary) = impact.summary.known() {
+                words = format!("{} {words}", escape(&cx.first_words(summary)));
+            }
         }
         Value::Prose { body: cx.sentence(words) }
     })

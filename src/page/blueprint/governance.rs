@@ -15,7 +15,7 @@ use crate::page::lists::escape;
 use crate::page::view::{Card, Column, Link, Part, Row, Value};
 use crate::page::wording::{listed, lower_first, n_of, upper_first};
 
-/// Who decides what, in sentences: the answer, a card for each decision, then votes, meetings and conflicts.
+/// Who decides what, in sentences: the answer, votes and meetings, a card for each decision, then conflicts.
 pub(super) fn parts(
     cx: &PageContext<'_>,
     blueprint: &Blueprint,
@@ -31,6 +31,9 @@ pub(super) fn parts(
                     + &answer(cx, governance, standing, &decisions),
             ),
         });
+    }
+    parts.extend(meetings(cx, blueprint, governance));
+    if !decisions.is_empty() {
         let cards = decisions.iter().map(|(_, name, parts)| Card {
             title: Link { text: name.clone(), ..Link::default() },
             body: Some(cx.sentence(sentences(cx, governance, standing, parts))),
@@ -44,7 +47,6 @@ pub(super) fn parts(
             note: cx.note(governance.decision_rights.provenance()),
         });
     }
-    parts.extend(meetings(cx, blueprint, governance));
     parts.extend(conflicts(cx, governance));
     parts
 }
@@ -166,7 +168,8 @@ fn answer(
     each.collect::<Vec<_>>().join(" ")
 }
 
-/// "The host will have 3 of 15 votes on the Example Vale partnership board. ": what partners ask first.
+/// "The host will have 3 of 15 votes on the Example Vale partnership board, the partners 10 and others 2. ": what partners ask
+/// first.
 fn votes_of_host(
     cx: &PageContext<'_>,
     blueprint: &Blueprint,
@@ -183,9 +186,21 @@ fn votes_of_host(
     let all = votes(&|_| true).filter(|n| *n > 0)?;
     let own = votes(&|it| it.0.value == host.0.id)?;
     let has = blueprint.standing(cx.graph.today).verb(["have", "has", "had"]);
+    let partners = blueprint.partners.as_ref().and_then(Section::known);
+    let partners = partners.map_or(&[][..], |it| it.partners.items());
+    let is_partner = |id: &str| {
+        id != host.0.id
+            && partners.iter().any(|it| it.organisation.known().is_some_and(|it| it.0.id == id))
+    };
+    let of_partners = votes(&|it| is_partner(&it.0.value))?;
+    let rest = match (of_partners, all - own - of_partners) {
+        (0, _) => String::new(),
+        (partners, 0) => format!(" and the partners {partners}"),
+        (partners, others) => format!(", the partners {partners} and others {others}"),
+    };
     let own = if own == 0 { "no".to_owned() } else { own.to_string() };
     let name = called(cx, governance, &board.id.known()?.0.value);
-    Some(escape(&format!("The host {has} {own} of {all} votes on {name}. ")))
+    Some(escape(&format!("The host {has} {own} of {all} votes on {name}{rest}. ")))
 }
 
 /// A body inside a sentence: "the Example Vale partnership board", "NHS Example Vale ICB", "the host".
@@ -218,6 +233,7 @@ fn meetings(cx: &PageContext<'_>, blueprint: &Blueprint, governance: &Governance
         let say = |forms: Verb| verb(standing, forms, is_many);
         let has = say(["have", "has", "have", "had"]);
         let mut words = format!("**{}** {has} {}.", escape(name), votes(cx, blueprint, body));
+        words.push_str(&escape(&other_votes(cx, blueprint, body)));
         match body.quorum.known() {
             Some(quorum) if quorum.starts_with(|c: char| c.is_ascii_digit()) => {
                 let can = say(["be able to decide", "can decide", "can decide", "could decide"]);
@@ -279,6 +295,39 @@ fn votes(cx: &PageContext<'_>, blueprint: &Blueprint, body: &GoverningBody) -> S
         (all, own) => format!("{}, {own} of them held for the host{roles}", votes_in_words(all)),
     };
     escape(&words)
+}
+
+/// " The others: Example Vale GP Federation 2, Example Vale Council 1. Without a vote: Example Coast Ambulance Service."; nothing
+/// where the host is not one of those that vote.
+fn other_votes(cx: &PageContext<'_>, blueprint: &Blueprint, body: &GoverningBody) -> String {
+    let host = blueprint.host.as_ref().and_then(Section::known);
+    let Some(host) = host.and_then(|it| it.organisation.known()) else { return String::new() };
+    let mut by_body: Vec<(&str, u64)> = Vec::new();
+    for member in body.members.items() {
+        let (Some(organisation), Some(votes)) = (member.organisation.known(), member.votes.known())
+        else {
+            return String::new();
+        };
+        match by_body.iter_mut().find(|(id, _)| *id == organisation.0.value) {
+            Some((_, sum)) => *sum += votes,
+            None => by_body.push((&organisation.0.value, *votes)),
+        }
+    }
+    let own = by_body.iter().find(|(id, votes)| *id == host.0.id && *votes > 0);
+    let name = |id: &str| layout::words_of(&cx.body(id));
+    let others = by_body.iter().filter(|(id, votes)| *id != host.0.id && *votes > 0);
+    let others: Vec<String> = others.map(|(id, n)| format!("{} {n}", name(id))).collect();
+    if own.is_none() || others.is_empty() {
+        return String::new();
+    }
+    let silent = by_body.iter().filter(|(_, votes)| *votes == 0);
+    let silent: Vec<String> = silent.map(|(id, _)| name(id)).collect();
+    let silent: Vec<&str> = silent.iter().map(String::as_str).collect();
+    let mut words = format!(" The others: {}.", others.join(", "));
+    if !silent.is_empty() {
+        words.push_str(&format!(" Without a vote: {}.", listed(&silent)));
+    }
+    words
 }
 
 fn votes_in_words(n: u64) -> String {

@@ -1,9 +1,11 @@
 //! The first sentence of a page about one section: what its reader came for.
 
+use jiff::Unit;
+
 use super::answers;
 use super::{AUTHORISATION, find_my, timeline};
 use crate::model::benefits::Benefits;
-use crate::model::partners::{Partner, Partners, Voice};
+use crate::model::partners::{Direction, Partner, Partners, Voice};
 use crate::model::status::ContractStanding;
 use crate::model::{Blueprint, Section};
 use crate::page::context::PageContext;
@@ -18,7 +20,8 @@ pub(super) fn part(cx: &PageContext<'_>, blueprint: &Blueprint, name: &str) -> O
         "commissioner" => commissioner(cx, blueprint)?,
         "partners" => {
             let standing = blueprint.standing(cx.graph.today);
-            partners(standing, blueprint.partners.as_ref()?.known()?)?
+            let all = blueprint.partners.as_ref()?.known()?;
+            partners(standing, all)? + &terms(standing, all).unwrap_or_default()
         }
         "footprint" => {
             find_my::rule_in_short(cx, blueprint, blueprint.footprint.as_ref()?.known()?)?
@@ -91,6 +94,30 @@ pub(super) fn partners(standing: ContractStanding, partners: &Partners) -> Optio
     Some(match said.is_empty() {
         true => format!("{} named.", n_of(all.len(), "partner is", "partners are")),
         false => format!("Of {partners}, {}.", wording::listed(&said)),
+    })
+}
+
+/// " Contracts with the host will run for 3 to 7 years.": how long a partner can count on, where all of them say so.
+fn terms(standing: ContractStanding, partners: &Partners) -> Option<String> {
+    let all = partners.partners.items().iter();
+    let contracted = all.filter(|it| it.direction.known() == Some(&Direction::ByHost));
+    let years: Option<Vec<i32>> = contracted
+        .map(|it| {
+            // The last day counts, so seven years end on the day before that of their beginning.
+            let end = it.to.known()?.tomorrow().ok()?;
+            let term = it.from.known()?.until((Unit::Year, end)).ok()?;
+            Some(i32::from(term.get_years())).filter(|n| *n > 0 && term.get_months() == 0)
+        })
+        .collect();
+    let years = years?;
+    let (least, most) = (years.iter().min()?, years.iter().max()?);
+    let run = standing.verb(["run", "run", "ran"]);
+    Some(match (least, most) {
+        (1, 1) => format!(" Contracts with the host {run} for one year."),
+        (least, most) if least == most => {
+            format!(" Contracts with the host {run} for {most} years.")
+        }
+        (least, most) => format!(" Contracts with the host {run} for {least} to {most} years."),
     })
 }
 
