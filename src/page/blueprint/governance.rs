@@ -195,7 +195,7 @@ fn votes_of_host(
     let of_partners = votes(&|it| is_partner(&it.0.value))?;
     let rest = match (of_partners, all - own - of_partners) {
         (0, _) => String::new(),
-        (partners, 0) => format!(" and the partners {partners}"),
+        (partners, 0) => format!(", and the partners {partners}"),
         (partners, others) => format!(", the partners {partners} and others {others}"),
     };
     let own = if own == 0 { "no".to_owned() } else { own.to_string() };
