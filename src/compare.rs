@@ -31,6 +31,7 @@ mod history;
 mod items;
 mod marked;
 mod markup;
+mod matter;
 mod path;
 mod pieces;
 mod prose;
@@ -54,6 +55,7 @@ pub use history::{
 };
 pub use marked::{Block, CellChange, Marked, Piece, PieceKind, Tally};
 pub use markup::{Extent, inline, side_by_side};
+pub use matter::Matter;
 pub use prose::compare as compare_texts;
 pub use short::in_short;
 pub use vintages::{FigureCell, Vintage, Vintages};
@@ -282,24 +284,6 @@ pub fn title(section: &str) -> &str {
         SHARED => "Shared definitions and names",
         section => file_kind(section).map_or(section, |kind| kind.title),
     }
-}
-
-/// How early changes of a section are told: what matters most comes first, which is money, then promises, measures, dates, who
-/// decides, services, the people covered, and then the rest.
-pub fn weight(section: &str) -> usize {
-    let first = [
-        "contract",
-        "risk-share",
-        "benefits",
-        "metrics",
-        "figures",
-        "iho",
-        "timeline",
-        "governance",
-        "services",
-        "footprint",
-    ];
-    first.iter().position(|known| *known == section).unwrap_or(first.len())
 }
 
 fn section(

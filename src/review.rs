@@ -11,20 +11,18 @@
 //! edited. What reviewers answer to single changes is kept beside it (`release/reply`): `report/lines` gives each change a name, the
 //! script of the page (`html/reply.js`) saves a file, and `iho approve --from` takes it. `report/fragment` cuts out of pages what differs.
 
-mod matter;
 mod pages;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::compare::{self, Change};
+use crate::compare::{self, Change, Matter};
 use crate::html::Html;
 use crate::output::{Entry, Site};
 use crate::page::{NARRATIVE, OVERVIEW, PageId, SECTION, Url};
 use crate::source::SitePath;
 
-pub use matter::Matter;
 pub use words::{Line, Piece, compare as compare_lines};
 
 /// How a page differs.

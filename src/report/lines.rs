@@ -5,11 +5,12 @@ use serde::Serialize;
 
 use super::changes::Fact;
 use super::pack::{Signed, name_of};
+use crate::compare::Matter;
 use crate::compare::{self, Change, ChangeKind, SHARED, in_short};
 use crate::model::timeline::ReviewReply;
 use crate::output::Site;
 use crate::release;
-use crate::review::{Matter, Review};
+use crate::review::Review;
 
 /// More changes of what several IHOs share are one line.
 const MOST_SHARED: usize = 3;

@@ -8,9 +8,10 @@ use super::changes::weakened;
 use super::pack::Signed;
 use crate::baseline::Outlook;
 use crate::compare::Change;
+use crate::compare::Matter;
 use crate::output::Site;
 use crate::page::Url;
-use crate::review::{self, Kind, Matter, PageChange, Review};
+use crate::review::{self, Kind, PageChange, Review};
 use crate::source::SitePath;
 
 /// Lines of one kind that are printed at most; how many more there are is said.

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Kind, Matter, PageChange, Review, Seen};
+use super::{Kind, PageChange, Review, Seen};
+use crate::compare::Matter;
 
 use rayon::prelude::*;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::compare::{self, Change, ChangeKind, ChangeSide, Diff, Extent};
+use crate::compare::{self, Change, ChangeKind, ChangeSide, Diff, Extent, Matter};
 use crate::model::boundary::Boundary;
 use crate::model::reference::EntityKind;
 use crate::model::scalar::Date;
@@ -44,9 +44,9 @@ fn view(cx: &PageContext<'_>) -> View {
     let said = [words, &approval, &lead(cx, standing)].join("\n\n");
     let mut body = vec![Part::Lead { body: cx.sentence(said.trim()) }];
     if let Some(changed) = cx.plan.changed() {
-        let mut by_weight: Vec<&Change> = changed.changes.iter().collect();
-        by_weight.sort_by_key(|change| compare::weight(&change.section));
-        let (shown, folds) = folded(by_weight);
+        let mut by_matter: Vec<&Change> = changed.changes.iter().collect();
+        by_matter.sort_by_key(|change| Matter::of_section(&change.section));
+        let (shown, folds) = folded(by_matter);
         let (weakened, rest) = compare::weakened_first(shown.iter().copied());
         body.extend((!weakened.is_empty()).then(|| Part::Changes {
             id: "changes_weakened".to_owned(),

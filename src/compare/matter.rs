@@ -1,6 +1,6 @@
-//! What a change is about, in the order in which reviewers want to see it.
+//! What a change is about, in the order in which it is told: to reviewers, and to the public.
 
-use crate::compare::{Change, ChangeSide, WEAKENED};
+use super::{Change, ChangeSide, WEAKENED};
 
 /// What a change is about: what matters most comes first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -76,11 +76,11 @@ impl Matter {
     }
 
     /// What a section of a contract is about as a whole.
-    pub(super) fn of_section(section: &str) -> Self {
+    pub fn of_section(section: &str) -> Self {
         match section {
             "risk-share" | "contract" => Self::Money,
             "benefits" => Self::Promises,
-            "metrics" => Self::Measures,
+            "metrics" | "figures" => Self::Measures,
             "timeline" => Self::Dates,
             "governance" | "commissioner" | "host" | "partners" => Self::Decisions,
             _ => Self::Rest,
