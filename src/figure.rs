@@ -154,12 +154,14 @@ impl Unit {
             return "not available".to_owned();
         }
         let text = format!("{:.*}", decimals.min(12), value.abs());
-        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let is_zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-        let sign = if value < 0.0 && !is_zero { "-" } else { "" };
-        let point = if fraction.is_empty() { "" } else { "." };
-        let whole = crate::model::figures::with_commas(whole);
-        format!("{sign}{}{whole}{point}{fraction}", self.before)
+        let (whole, _) = text.split_once('.').unwrap_or((&text, ""));
+        let is_negative = value < 0.0 && text.bytes().any(|byte| !matches!(byte, b'0' | b'.'));
+        if whole.len() <= 3 && !is_negative && self.before.is_empty() {
+            return text;
+        }
+        let sign = if is_negative { "-" } else { "" };
+        let fraction = &text[whole.len()..];
+        [sign, &self.before, &crate::model::figures::with_commas(whole), fraction].concat()
     }
 }
 

@@ -22,7 +22,7 @@ fn chart(graph: &Graph, blueprint: &Blueprint, metric: &str) -> Vec<u8> {
     let area = [main.series.area, &group(main.series.breakdown)].join(" ");
     let drawn = Drawn::new(graph, &it, main, area.trim().to_owned());
     let series = spc::Series { mark: contract_start(blueprint), ..drawn.series(main) };
-    spc::draw(&series).wide.into_file().into_bytes()
+    spc::drawing(&series).into_file().into_bytes()
 }
 
 /// The first day of the contract with its words, where it is published: what a chart marks.

@@ -6,7 +6,7 @@
 mod plot;
 
 use super::svg::{At, Canvas};
-use super::{Figure, KeyEntry, Size, Table, Unit};
+use super::{Figure, KeyEntry, Size, Svg, Table, Unit};
 use crate::model::scalar::Date;
 use crate::statistics::spc::{
     Assurance, Cause, Chart, Direction, Pattern, Point, Rebase, Side, TargetStep, Variation,
@@ -55,21 +55,32 @@ pub struct Period {
 
 /// The chart with its words, key and table.
 pub fn draw(series: &Series<'_>) -> Figure {
-    let finding = finding(series);
-    let of_area = if series.area.is_empty() { String::new() } else { format!(", {}", series.area) };
-    let title = format!("{}{of_area}", series.measure);
-    let name = format!("Line chart with limits: {title}");
-    let picture = |size| ControlChartPlot::new(series, size).finish(&name, &finding);
+    let (finding, title) = (finding(series), title(series));
     Figure {
         id: series.id.to_owned(),
-        wide: picture(Size::wide(360.0)),
-        narrow: picture(Size::narrow(320.0)),
+        wide: picture(series, &finding, Size::wide(360.0)),
+        narrow: picture(series, &finding, Size::narrow(320.0)),
         key: key(series),
         notes: notes(series),
         table: Some(table(series, &title)),
         title,
         finding,
     }
+}
+
+/// The drawing of the chart alone, for wide windows.
+pub fn drawing(series: &Series<'_>) -> Svg {
+    picture(series, &finding(series), Size::wide(360.0))
+}
+
+fn picture(series: &Series<'_>, finding: &str, size: Size) -> Svg {
+    let name = format!("Line chart with limits: {}", title(series));
+    ControlChartPlot::new(series, size).finish(&name, finding)
+}
+
+fn title(series: &Series<'_>) -> String {
+    let of_area = if series.area.is_empty() { String::new() } else { format!(", {}", series.area) };
+    format!("{}{of_area}", series.measure)
 }
 
 /// What the chart shows, in sentences: the latest value, what it means, whether the target will be reached.

@@ -367,12 +367,20 @@ fn write_tenths(out: &mut String, tenths: i64, is_next: bool) {
     }
     let size = tenths.unsigned_abs();
     if size >= 10 || size.is_multiple_of(10) {
-        out.push_str(&(size / 10).to_string());
+        write_whole(out, size / 10);
     }
     if !size.is_multiple_of(10) {
         out.push('.');
         out.push(char::from(b'0' + (size % 10) as u8));
     }
+}
+
+/// Writes digits without asking for memory: a drawing has thousands of numbers.
+fn write_whole(out: &mut String, number: u64) {
+    if number >= 10 {
+        write_whole(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// Writes words so that they are words in XML and HTML; what XML can't hold is left out.

@@ -51,7 +51,22 @@ pub(super) fn unusable(id: FileId, why: &Unusable) -> Diagnostic {
 
 /// The first character that nobody can see, but for line endings and tabs.
 pub(super) fn control_character(id: FileId, text: &str) -> Option<Diagnostic> {
-    let (at, unseen) = text.char_indices().find(|(_, letter)| is_unseen(*letter))?;
+    // Nearly every line is free of the bytes with which such a character begins or could begin.
+    let may_be_unseen = |byte: &u8| match byte {
+        b'\n' | b'\r' | b'\t' => false,
+        0..=0x1f | 0x7f | 0xc2 | 0xe2 | 0xef => true,
+        _ => false,
+    };
+    let lines = text.split_inclusive('\n').scan(0, |start, line| {
+        *start += line.len();
+        Some((*start - line.len(), line))
+    });
+    let suspects = lines.filter(|(_, line)| line.as_bytes().iter().any(may_be_unseen));
+    let mut found = suspects.filter_map(|(start, line)| {
+        let (at, unseen) = line.char_indices().find(|(_, letter)| is_unseen(*letter))?;
+        Some((start + at, unseen))
+    });
+    let (at, unseen) = found.next()?;
     Some(unseen_at(Span::new(id, at, at + unseen.len_utf8()), unseen))
 }
 

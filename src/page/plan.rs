@@ -241,11 +241,10 @@ impl Plan {
 
     /// Whether an address lies in the tree of a release, and no trees are made beside this plan: a site of drafts has none.
     pub(super) fn leaves_out(&self, url: &Url) -> bool {
-        let mut parts = url.as_str().split('/').skip(1);
-        let is_in_tree = parts.next() == Some("ihos")
-            && parts.nth(1) == Some("releases")
-            && parts.next().is_some_and(|version| !version.is_empty());
-        is_in_tree && self.scope == Scope::Drafts
+        let in_iho = url.as_str().strip_prefix("/ihos/").filter(|_| self.scope == Scope::Drafts);
+        let in_iho = in_iho.and_then(|rest| rest.split_once('/'));
+        let version = in_iho.and_then(|(_, rest)| rest.strip_prefix("releases/"));
+        version.is_some_and(|version| !version.is_empty() && !version.starts_with('/'))
     }
 
     /// Whether this is a plan of drafts.
