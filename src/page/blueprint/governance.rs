@@ -229,15 +229,18 @@ fn meetings(cx: &PageContext<'_>, blueprint: &Blueprint, governance: &Governance
     let points = governance.bodies.known()?.iter().filter_map(|body| {
         let name = body.name.known()?;
         let is_many = is_plural(name);
-        let it = if is_many { "They" } else { "It" };
+        let (it, they) = if is_many { ("They", "they") } else { ("It", "it") };
         let say = |forms: Verb| verb(standing, forms, is_many);
         let has = say(["have", "has", "have", "had"]);
         let mut words = format!("**{}** {has} {}.", escape(name), votes(cx, blueprint, body));
         words.push_str(&escape(&other_votes(cx, blueprint, body)));
         match body.quorum.known() {
             Some(quorum) if quorum.starts_with(|c: char| c.is_ascii_digit()) => {
-                let can = say(["be able to decide", "can decide", "can decide", "could decide"]);
-                words.push_str(&format!(" {it} {can} with {}.", escape(quorum)));
+                let needs = say(["need", "needs", "need", "needed"]);
+                words.push_str(&format!(
+                    " To decide, {they} {needs} a quorum of {}.",
+                    escape(quorum)
+                ));
             }
             _ => {}
         }

@@ -159,7 +159,7 @@ fn rest(deal: &Deal, outturn: Outturn, says_who_pays: bool) -> String {
     });
     let who = cap.as_ref().filter(|_| outturn == Outturn::Overspent);
     let who = who.map(|_| match says_who_pays {
-        true => "Who pays those is said under “How losses are paid”.".to_owned(),
+        true => "“How losses are paid”, in “All details”, says who pays those.".to_owned(),
         false => "Who pays those has not been published.".to_owned(),
     });
     least.into_iter().chain(cap).chain(who).collect::<Vec<_>>().join(" ")
