@@ -1,5 +1,4 @@
 //! `iho build --drafts --zip FILE`: a site of the drafts as one file to pass on.
-#![expect(clippy::disallowed_methods, reason = "the time that it takes is told")]
 
 use std::path::Path;
 use std::sync::Arc;
