@@ -454,7 +454,7 @@ fn complaints(cx: &PageContext<'_>, blueprint: &Blueprint) -> Value {
 }
 
 /// A contact as a paragraph of its own: "Complaints team: complaints@example.org, 01632 960 021, or 4 Sample Street".
-fn in_one_line(contact: &Contact) -> String {
+pub(super) fn in_one_line(contact: &Contact) -> String {
     // Plain mailboxes become links later; what is none, in a release of long ago, stays words.
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "@.+-_ ".contains(c);
     let plain_or_escaped =

@@ -1,5 +1,6 @@
 //! Who decides what, in sentences and as a table of decisions and bodies, and who answers to whom.
 
+use super::answers;
 use crate::graph::EntityId;
 use crate::model::field::Silence;
 use crate::model::governance::{
@@ -67,6 +68,16 @@ pub(super) fn details(
     let shown: &[&str] = if is_told { &["decision_rights"] } else { &[] };
     let fields = layout::parts(cx, governance, "Key facts", shown);
     parts.extend(with_names(cx, governance, fields));
+    // Who reads the steps needs the address beside them.
+    let contact = governance.complaints_contact.known().map(answers::in_one_line);
+    for part in &mut parts {
+        if let (Part::Prose { id, body, .. }, Some(contact)) = (part, &contact)
+            && id == "field_complaints_and_redress"
+        {
+            body.text.push_str(contact);
+            body.text = layout::with_contacts(&body.text);
+        }
+    }
     parts
 }
 
