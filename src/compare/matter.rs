@@ -71,6 +71,8 @@ impl Matter {
             _ if has(DECISIONS) => Self::Decisions,
             "timeline" => Self::Dates,
             "contract" | "iho" | "engagement" | "services" if has(DATES) => Self::Dates,
+            // Its steps have days; what else it says does not.
+            "iho" => Self::Rest,
             section => Self::of_section(section),
         }
     }
@@ -81,7 +83,7 @@ impl Matter {
             "risk-share" | "contract" => Self::Money,
             "benefits" => Self::Promises,
             "metrics" | "figures" => Self::Measures,
-            "timeline" => Self::Dates,
+            "timeline" | "iho" => Self::Dates,
             "governance" | "commissioner" | "host" | "partners" => Self::Decisions,
             _ => Self::Rest,
         }
