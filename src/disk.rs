@@ -46,6 +46,7 @@ mod write;
 pub use create::{create, entries, in_the_way, replace};
 pub use last_build::{ENGINE, LastBuild};
 pub use listed::PublishedFolder;
+pub use places::refuse_zip;
 pub use portable::pack_portable;
 pub use private::{PRIVATE, keep_removed_texts, removed_texts};
 pub use read::{

@@ -139,3 +139,33 @@ fn a_mistake_leaves_the_last_file_as_it_was() {
     assert_eq!(usage.code, 2);
     assert!(usage.stderr.contains("--drafts"), "{}", usage.stderr);
 }
+
+/// A file that would be read as content, or published with the public site, is not written.
+#[test]
+fn a_bad_place_for_the_file_is_refused() {
+    let place = site("portable-place");
+    fs::create_dir_all(place.path("output/deep")).expect("a folder");
+    let bad = [
+        ("content/preview.zip", "would be among the files of the site"),
+        ("content/new/preview.zip", "would be among the files of the site"),
+        ("themes/preview.zip", "would be among the files of the site"),
+        ("output/preview.zip", "would be published with the public site"),
+        ("aside/../output/deep/preview.zip", "would be published with the public site"),
+        ("output", "is a folder, not a file"),
+        ("aside/", "is a folder, not a file"),
+    ];
+    fs::create_dir_all(place.path("aside")).expect("a folder");
+    for (path, words) in bad {
+        let told = run(place.command().args(["build", "--drafts", "--zip", path]));
+        assert_eq!(told.code, 2, "{path}: {}", told.stderr);
+        assert!(
+            told.stderr.contains(words) && told.stderr.contains("--zip"),
+            "{path}: {}",
+            told.stderr
+        );
+        assert!(!place.path(path).is_file(), "{path}");
+    }
+    let new = run(place.command().args(["build", "--drafts", "--zip", "new/folder/preview.zip"]));
+    assert_eq!(new.code, 0, "{}", new.stderr);
+    assert!(place.path("new/folder/preview.zip").is_file());
+}

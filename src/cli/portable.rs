@@ -25,6 +25,7 @@ pub(super) fn pack(
     (zip, with_embargoed): (&Path, bool),
     started: Instant,
 ) -> Result<(), Exit> {
+    disk::refuse_zip(&settings.site, &settings.site.join("output"), zip).map_err(Exit::Usage)?;
     let (embargo, sources, build) = built(settings, (sources, at), with_embargoed);
     let Build { site, mut diagnostics } = build;
     let drawings = unsafe_drawings(settings, site.as_ref());

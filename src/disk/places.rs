@@ -26,21 +26,24 @@ pub(super) struct Places {
     lock: PathBuf,
 }
 
+/// Where a path leads that may not be there yet: the nearest folder above it that is there tells where it lies.
+fn real(path: &Path) -> Option<PathBuf> {
+    let mut above = path.ancestors();
+    let (found, above) = above.find_map(|path| Some((path.canonicalize().ok()?, path)))?;
+    Some(found.join(path.strip_prefix(above).unwrap_or(Path::new(""))))
+}
+
+/// The folders that hold the files of a site.
+fn sources(root: &Path) -> Vec<PathBuf> {
+    let real_root = real(root).into_iter();
+    real_root.flat_map(|root| ["content", "themes"].map(|name| root.join(name))).collect()
+}
+
 /// A site written among its own sources would be read as content the next time.
 fn refuse_sources(root: &Path, output: &Path) -> Result<(), Failure> {
-    // The folder itself may not be there yet: then the nearest one above it tells where it lies.
-    let real = |path: &Path| {
-        let mut above = path.ancestors();
-        above.find_map(|path| Some((path.canonicalize().ok()?, path.to_owned())))
-    };
-    let (Some((real_root, _)), Some((found, above))) = (real(root), real(output)) else {
-        return Ok(());
-    };
-    let real_output = found.join(output.strip_prefix(&above).unwrap_or(Path::new("")));
-    let sources = ["content", "themes"].map(|name| real_root.join(name));
-    let clashes = sources
-        .iter()
-        .any(|source| real_output.starts_with(source) || source.starts_with(&real_output));
+    let clashes = real(output).is_some_and(|output| {
+        sources(root).iter().any(|it| output.starts_with(it) || it.starts_with(&output))
+    });
     if !clashes {
         return Ok(());
     }
@@ -49,6 +52,29 @@ fn refuse_sources(root: &Path, output: &Path) -> Result<(), Failure> {
         output.display()
     ))
     .hint("name another folder with `--output`"))
+}
+
+/// Refuses to pack drafts into a file where it would be read as content, or published.
+///
+/// # Errors
+/// Where `zip` is a folder, or lies among the files of the site or in the folder of the public site.
+pub fn refuse_zip(root: &Path, output: &Path, zip: &Path) -> Result<(), Failure> {
+    let shown = zip.display();
+    let absolute = std::path::absolute(zip).map_err(|error| Failure::io("find", zip, &error))?;
+    if zip.is_dir() || zip.as_os_str().as_encoded_bytes().ends_with(b"/") {
+        let name = absolute.join("preview.zip");
+        return Err(Failure::new(format!("`{shown}` is a folder, not a file"))
+            .hint(format!("name the file, too: `--zip {}`", name.display())));
+    }
+    let Some(place) = real(&absolute) else { return Ok(()) };
+    let message = if sources(root).iter().any(|it| place.starts_with(it)) {
+        format!("`{shown}` would be among the files of the site")
+    } else if real(output).is_some_and(|it| place.starts_with(it)) {
+        format!("`{shown}` would be published with the public site")
+    } else {
+        return Ok(());
+    };
+    Err(Failure::new(message).hint("name a file in another folder with `--zip`"))
 }
 
 impl Places {
